@@ -1,0 +1,1 @@
+"""HTTP routes beside the pages: what the map fetches, health, assets, security headers."""

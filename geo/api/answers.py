@@ -1,0 +1,141 @@
+"""How a route answers: JSON, an ETag of the revision, and errors in the caller's language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.model.errors import (
+    BadQuery,
+    Finding,
+    InvalidConfiguration,
+    InvalidDocument,
+    PlanMapError,
+    StillLoading,
+    UnknownProject,
+    UnreadableFile,
+)
+from geo.model.language import Language, as_language, negotiate
+from geo.model.messages import advice, sentence
+
+log = logging.getLogger("planmap.api")
+
+STATUS_CODES: dict[type[PlanMapError], int] = {
+    BadQuery: 400,
+    UnknownProject: 404,
+    StillLoading: 503,
+    InvalidDocument: 503,
+    UnreadableFile: 503,
+    InvalidConfiguration: 503,
+}
+MAX_REPORTED = 50
+
+Handler = Callable[[Request], Response]
+
+
+def language_of(request: Request) -> Language:
+    """Return the language to answer in: ``lang``, else the browser's."""
+    return as_language(request.query_params.get("lang")) or negotiate(
+        request.headers.get("accept-language")
+    )
+
+
+def json_answer(
+    content: Any, *, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    """Return `content` as a JSON response that is never stored unchecked."""
+    return Response(
+        orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY),
+        status_code=status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-cache", **(headers or {})},
+    )
+
+
+def revision_answer(request: Request, tag: str, make: Callable[[], Any]) -> Response:
+    """Return 304 when the caller already has the answer of this revision, else the answer.
+
+    Parameters
+    ----------
+    request : Request
+    tag : str
+        Changes whenever the answer of this address would.
+    make : callable
+        Makes the content; not called for a 304.
+    """
+    etag = f'"{tag}"'
+    if etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
+    return json_answer(make(), headers={"ETag": etag})
+
+
+def error_answer(request: Request, error: PlanMapError, status: int | None = None) -> Response:
+    """Return an error as JSON: what is wrong, where, and what to do."""
+    language = language_of(request)
+    found = error.findings[:MAX_REPORTED]
+    code = status or STATUS_CODES.get(type(error), 500)
+    content = {
+        "error": {
+            "code": error.code,
+            "message": sentence(Finding(error.code, params=error.params), language),
+            "hint": advice(Finding(error.code), language),
+            "findings": [finding_answer(finding, language) for finding in found],
+            **({"percent": error.params["percent"]} if isinstance(error, StillLoading) else {}),
+        }
+    }
+    headers = {"Retry-After": "1"} if isinstance(error, StillLoading) else {}
+    return json_answer(content, status=code, headers=headers)
+
+
+def finding_answer(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as the JSON of ``check`` and of error answers."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "feature": finding.feature,
+        "field": finding.field,
+        "message": sentence(finding, language),
+        "hint": advice(finding, language),
+    }
+
+
+def guarded(handler: Handler) -> Handler:
+    """Turn what a handler raises into a JSON error; nothing internal reaches the caller."""
+
+    def handle(request: Request) -> Response:
+        try:
+            return handler(request)
+        except PlanMapError as error:
+            return error_answer(request, error)
+        except Exception:
+            log.exception("%s %s", request.method, request.url.path)
+            return error_answer(request, PlanMapError("internal_error"), 500)
+
+    handle.__name__ = handler.__name__
+    handle.__doc__ = handler.__doc__
+    return handle
+
+
+def only_known(request: Request, known: tuple[str, ...]) -> None:
+    """Refuse parameters that the route does not have.
+
+    Raises
+    ------
+    BadQuery
+        Names the first unknown one.
+    """
+    for name in request.query_params:
+        if name not in known:
+            raise BadQuery(
+                "unknown_parameter", value=name[:80], allowed=", ".join(sorted(known))
+            )
+
+
+def all_params(request: Request) -> dict[str, list[str]]:
+    """Return the parameters of the address, each with all of its values."""
+    return {name: request.query_params.getlist(name) for name in request.query_params}

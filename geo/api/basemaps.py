@@ -1,0 +1,87 @@
+"""The base maps on offer: the offline one always, online ones as a choice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote
+
+from geo.model.language import N_, Language, translate
+from geo.model.settings import map_settings
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMap:
+    """A base map.
+
+    Attributes
+    ----------
+    code : str
+    urls : list of str
+        Tile templates, drawn one over the other; none for the offline base map.
+    attribution : str
+    subdomains : str
+    system : {"wgs84", "gcj02"}
+        System of the tiles; over GCJ-02 tiles the projects are shifted for display.
+    """
+
+    code: str
+    urls: tuple[str, ...] = ()
+    attribution: str = ""
+    subdomains: str = "abc"
+    system: str = "wgs84"
+
+    def answer(self) -> dict[str, Any]:
+        """Return the base map as the map document needs it."""
+        return asdict(self)
+
+
+def basemaps() -> list[BaseMap]:
+    """Return the base maps that can be chosen; Tianditu needs its key in the settings."""
+    offered = [
+        BaseMap("none"),
+        BaseMap(
+            "osm",
+            ("https://tile.openstreetmap.org/{z}/{x}/{y}.png",),
+            "© OpenStreetMap contributors (ODbL)",
+        ),
+        BaseMap(
+            "gaode",
+            (
+                "https://webrd0{s}.is.autonavi.com/appmaptile"
+                "?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
+            ),
+            "© 高德地图",
+            "1234",
+            "gcj02",
+        ),
+    ]
+    key = map_settings().tianditu_key
+    if key:
+        offered.insert(2, BaseMap("tianditu", _tianditu(key), "© 国家地理信息公共服务平台(天地图)", "01234567"))
+    return offered
+
+
+def _tianditu(key: str) -> tuple[str, ...]:
+    # vec: the map, cva: its labels; the "w" matrix set is Web Mercator.
+    return tuple(
+        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+        f"&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
+        f"&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={quote(key, safe='')}"
+        for layer in ("vec", "cva")
+    )
+
+
+def default_basemap() -> str:
+    """Return the code of the base map at the start; offline when the wish cannot be met."""
+    wanted = map_settings().basemap
+    return wanted if wanted in [source.code for source in basemaps()] else "none"
+
+
+def attributions(language: Language) -> list[str]:
+    """Return the lines that stay visible on the map whatever the base map is."""
+    lines = [translate(N_("Outlines generalised; not a legal boundary"), language)]
+    approval = map_settings().map_approval
+    if approval:
+        lines.append(translate(N_("Map approval number {number}"), language, number=approval))
+    return lines

@@ -1,0 +1,102 @@
+"""Security headers, and a clear answer for addresses that do not exist."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geo.api.answers import error_answer
+from geo.model.errors import PlanMapError
+
+# Tiles come straight from the provider to the browser, so only these hosts may be
+# asked for pictures, and nothing else may leave the machine at all.
+TILE_HOSTS = (
+    "https://tile.openstreetmap.org",
+    "https://*.tianditu.gov.cn",
+    "https://*.is.autonavi.com",
+)
+# Streamlit and streamlit-folium evaluate code they were sent, which rules out a
+# stricter script-src; nothing from outside this origin can be loaded or reached.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob: " + " ".join(TILE_HOSTS),
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds the headers above to every HTTP response.
+
+    Parameters
+    ----------
+    app : ASGIApp
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class KnownAddresses:
+    """ASGI middleware that answers 404 in JSON where Streamlit would show its page.
+
+    Streamlit answers any unknown path with the application, so that a mistyped
+    address looks like a page that never finishes loading.
+
+    Parameters
+    ----------
+    app : ASGIApp
+    pages : tuple of str
+        First path segments that are pages.
+    """
+
+    # Streamlit's own routes, and ours.
+    _OWN = ("_stcore", "static", "media", "component", "app", "api", "assets", "health")
+    _FILES = ("favicon.png", "manifest.json")
+
+    def __init__(self, app: ASGIApp, pages: tuple[str, ...]) -> None:
+        self._app = app
+        self._known = {"", *pages, *self._OWN, *self._FILES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        first = scope.get("path", "").lstrip("/").split("/", 1)[0]
+        if scope["type"] == "http" and first not in self._known:
+            request = Request(scope)
+            error = PlanMapError("unknown_route", value=scope["path"][:80])
+            await error_answer(request, error, 404)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)

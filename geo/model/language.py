@@ -1,0 +1,103 @@
+"""The two languages of the program: which one to use, and the catalogues.
+
+English is the source language; the Chinese texts are in
+``geo/locale/zh/LC_MESSAGES/planmap.po`` (compiled to ``.mo`` beside it).
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
+
+
+def N_(text: str) -> str:
+    """Mark `text` for the catalogue without translating it here."""
+    return text
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """Return the message catalogue of `language`.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    gettext.NullTranslations
+        English is the language of the source, so its catalogue is the identity.
+    """
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("planmap", LOCALE_DIR, languages=[language])
+
+
+def translate(text: str, language: Language, **params: object) -> str:
+    """Return `text` in `language`, with ``{name}`` fields filled in.
+
+    Parameters
+    ----------
+    text : str
+        The English source text.
+    language : {"zh", "en"}
+    **params
+        Values for the fields. They are inserted as they are, so a value with
+        braces in it stays text.
+
+    Examples
+    --------
+    >>> translate("Section {n}", "en", n="{x}")
+    'Section {x}'
+    """
+    message = catalogue(language).gettext(text)
+    return message.format(**params) if params else message
+
+
+def as_language(value: object) -> Language | None:
+    """Return `value` as a language code, or None when it is not one.
+
+    Examples
+    --------
+    >>> as_language("zh-CN"), as_language("fr"), as_language(None)
+    ('zh', None, None)
+    """
+    prefix = str(value or "").strip().lower().replace("_", "-").split("-")[0]
+    return cast("Language", prefix) if prefix in LANGUAGES else None
+
+
+def negotiate(accept_language: str | None, default: Language = "zh") -> Language:
+    """Choose the language from a browser's ``Accept-Language`` header or locale.
+
+    Parameters
+    ----------
+    accept_language : str or None
+        For instance ``"en-GB,en;q=0.8,zh;q=0.5"``; weights are honoured.
+    default : {"zh", "en"}
+        Used when the browser asks for neither language: the plan's own.
+
+    Examples
+    --------
+    >>> negotiate("fr-FR,en;q=0.8,zh;q=0.5"), negotiate(None), negotiate("zh;q=x")
+    ('en', 'zh', 'zh')
+    """
+    ranked: list[tuple[float, Language]] = []
+    for part in (accept_language or "").split(","):
+        tag, _, weight = part.partition(";q=")
+        language = as_language(tag)
+        if language is not None:
+            ranked.append((_weight(weight), language))
+    return max(ranked, key=lambda entry: entry[0])[1] if ranked else default
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

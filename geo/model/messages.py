@@ -1,0 +1,260 @@
+"""The sentence and the advice for each code, in both languages.
+
+One table: the pages, the command line and the routes all read it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.model.errors import Finding
+from geo.model.language import N_, Language, translate
+
+# code: (what was found and the rule, what to do)
+MESSAGES: dict[str, tuple[str, str]] = {
+    "empty_file": (
+        N_("The file is empty."),
+        N_("Choose the file again; it may not have been saved."),
+    ),
+    "file_missing": (
+        N_("There is no file {file}."),
+        N_("Check the path, or set PLANMAP_STORE to the projects file."),
+    ),
+    "file_unreadable": (
+        N_("The file {file} cannot be opened: {problem}."),
+        N_("Check that the file exists and that this account may read it."),
+    ),
+    "too_large": (
+        N_("The file has {size} MB; at most {limit} MB are read."),
+        N_("Split the file, or raise PLANMAP_MAX_UPLOAD_MB."),
+    ),
+    "not_utf8": (
+        N_("The file is not UTF-8: byte {position} cannot be read."),
+        N_("Save it as UTF-8 (in a text editor: “Save as”, encoding UTF-8)."),
+    ),
+    "not_json": (
+        N_("The file is not JSON: line {line}, column {column}, near “{problem}”."),
+        N_("Correct that place, or export the file again from the program it came from."),
+    ),
+    "too_deep": (
+        N_("The file is nested more than {limit} levels deep."),
+        N_("GeoJSON needs about ten levels; export the file again."),
+    ),
+    "not_geojson": (
+        N_("The file is JSON, but not a GeoJSON FeatureCollection (type: “{value}”)."),
+        N_("Export the layer as GeoJSON."),
+    ),
+    "features_missing": (
+        N_("The FeatureCollection has no list “features”."),
+        N_("Export the layer as GeoJSON again."),
+    ),
+    "too_many_features": (
+        N_("The file has {found} features; at most {limit} are read."),
+        N_("Split the file, or raise PLANMAP_MAX_FEATURES."),
+    ),
+    "too_many_vertices": (
+        N_("The file has {found} vertices; at most {limit} are read."),
+        N_("Simplify the shapes, or raise PLANMAP_MAX_VERTICES."),
+    ),
+    "too_many_fields": (
+        N_("The feature has {found} properties; at most {limit} are read."),
+        N_("Remove properties that are not needed, or raise PLANMAP_MAX_FIELDS."),
+    ),
+    "duplicate_key": (
+        N_("The key “{value}” occurs twice in one object; only the last one counts."),
+        N_("Remove one of the two."),
+    ),
+    "foreign_crs": (
+        N_("The file names the coordinate system “{value}”; GeoJSON is always WGS 84."),
+        N_("Say which system the coordinates are in, or convert them to WGS 84 (EPSG:4326)."),
+    ),
+    "invalid_document": (
+        N_("The projects file breaks the data contract in {count} places."),
+        N_("Correct the places listed below and reload the page."),
+    ),
+    "not_a_feature": (
+        N_("The entry is not a GeoJSON Feature."),
+        N_("Each entry of “features” needs type “Feature”."),
+    ),
+    "id_missing": (
+        N_("The feature has no id."),
+        N_("Give it a lasting id, for instance “guantai-road”."),
+    ),
+    "id_not_a_slug": (
+        N_("The id “{value}” is not a slug."),
+        N_("Use lower-case letters, digits and hyphens, for instance “guantai-road”."),
+    ),
+    "id_twice": (
+        N_("The id “{value}” occurs more than once."),
+        N_("Give each feature an id of its own."),
+    ),
+    "properties_missing": (
+        N_("The feature has no properties."),
+        N_("Add the properties of the data contract (see README)."),
+    ),
+    "geometry_missing": (
+        N_("The feature has no member “geometry”."),
+        N_("Write “geometry”: null when the place is not known."),
+    ),
+    "field_missing": (
+        N_("The field is missing."),
+        N_("Add it; the data contract requires it."),
+    ),
+    "field_invalid": (
+        N_("The value “{value}” is not allowed: {problem}."),
+        N_("Correct the value."),
+    ),
+    "wrong_type": (
+        N_("The value “{value}” is not of type {expected}."),
+        N_("Correct the value; numbers are written without quotation marks."),
+    ),
+    "unknown_value": (
+        N_("The value “{value}” is not in the vocabulary. Allowed: {allowed}."),
+        N_("Use one of the allowed values, or add it to data/vocabulary.toml."),
+    ),
+    "unknown_section": (
+        N_("The plan has no section {value}. It has: {allowed}."),
+        N_("Use a section of the plan, or add it to data/plan.toml."),
+    ),
+    "text_too_long": (
+        N_("The text “{value}” is longer than {limit} characters."),
+        N_("Shorten it."),
+    ),
+    "text_empty": (N_("The text is empty."), N_("Fill it in.")),
+    "control_characters": (
+        N_("The text “{value}” contains invisible control characters."),
+        N_("Type the text anew, without copying the characters."),
+    ),
+    "number_out_of_range": (
+        N_("The number {value} is out of range ({rule})."),
+        N_("Correct the number."),
+    ),
+    "not_a_date": (
+        N_("The value “{value}” is not a date."),
+        N_("Write dates as 2023-02-24."),
+    ),
+    "target_without_unit": (
+        N_("There is a target value, but no target unit."),
+        N_("Fill in target_unit, for instance “parks”."),
+    ),
+    "geometry_not_an_object": (
+        N_("The geometry is a {value}, not an object."),
+        N_("Write a GeoJSON geometry, or null."),
+    ),
+    "geometry_type_unknown": (
+        N_("“{value}” is not a geometry type of GeoJSON."),
+        N_("Use Point, LineString, Polygon or their Multi forms."),
+    ),
+    "geometry_collection": (
+        N_("A GeometryCollection cannot be the place of a project."),
+        N_("Use one Point, LineString, Polygon or one of their Multi forms."),
+    ),
+    "geometry_empty": (
+        N_("The geometry has no coordinates."),
+        N_("Write “geometry”: null when the place is not known."),
+    ),
+    "coordinates_missing": (
+        N_("The geometry has no coordinates."),
+        N_("Export the feature again."),
+    ),
+    "coordinates_nesting": (
+        N_("The coordinates are not nested as a {kind} requires: “{value}”."),
+        N_("Check the type and the square brackets."),
+    ),
+    "position_length": (
+        N_("A position has {found} numbers; it needs longitude and latitude."),
+        N_("Write [longitude, latitude]."),
+    ),
+    "coordinate_not_a_number": (
+        N_("The coordinate “{value}” is not a finite number."),
+        N_("Write coordinates as numbers, without quotation marks."),
+    ),
+    "coordinate_out_of_range": (
+        N_("The position {value} is not longitude and latitude in degrees."),
+        N_("The file may be in metres (CGCS2000, Web Mercator); convert it to WGS 84."),
+    ),
+    "axes_swapped": (
+        N_("The position {value} looks like latitude before longitude."),
+        N_("GeoJSON puts the longitude first; swap the two."),
+    ),
+    "too_few_points": (
+        N_("A part of the {kind} has {found} points; it needs at least {needed}."),
+        N_("Draw the shape again."),
+    ),
+    "ring_open": (
+        N_("A ring is open: it begins at {first} and ends at {last}."),
+        N_("Repeat the first point at the end of the ring."),
+    ),
+    "geometry_invalid": (
+        N_("The shape is not valid: {reason}."),
+        N_("Repair it (in QGIS: “Fix geometries”)."),
+    ),
+    "configuration_invalid": (
+        N_("{file}: the entry {field} is wrong ({problem})."),
+        N_("Correct the file in the data folder and start again."),
+    ),
+    "configuration_unreadable": (
+        N_("{file} cannot be read ({problem})."),
+        N_("Correct the file in the data folder and start again."),
+    ),
+    "unknown_parameter": (
+        N_("The address has an unknown parameter “{value}”. Known: {allowed}."),
+        N_("Remove it."),
+    ),
+    "bad_parameter": (
+        N_("The parameter {field} cannot be “{value}”. {rule}"),
+        N_("Correct the address."),
+    ),
+    "unknown_project": (
+        N_("There is no project “{value}”."),
+        N_("It may have been renamed; look for it in the list."),
+    ),
+    "unknown_route": (
+        N_("There is no page “{value}”."),
+        N_("Start from the map: /"),
+    ),
+    "method_not_allowed": (
+        N_("This address answers GET only."),
+        N_("Use GET."),
+    ),
+    "loading": (
+        N_("The projects are still being loaded ({percent} %)."),
+        N_("The map appears by itself when they are ready."),
+    ),
+    "internal_error": (
+        N_("The request could not be answered because of an error in the program."),
+        N_("The log of the server holds the details."),
+    ),
+}
+
+RULES: dict[str, str] = {
+    "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
+    "zoom": N_("Write a number from 0 to 24."),
+    "known_code": N_("Allowed: {allowed}."),
+    "number": N_("Write a whole number from {low} to {high}."),
+    "length": N_("It may have at most {limit} characters."),
+    "display": N_("Allowed: wgs84, gcj02."),
+}
+
+
+def sentence(finding: Finding, language: Language) -> str:
+    """Return what was found, in one sentence."""
+    return translate(MESSAGES[finding.code][0], language, **_shown(finding.params, language))
+
+
+def advice(finding: Finding, language: Language) -> str:
+    """Return what to do about it."""
+    return translate(MESSAGES[finding.code][1], language)
+
+
+def _shown(params: dict[str, Any], language: Language) -> dict[str, Any]:
+    shown = {key: _short(value) for key, value in params.items()}
+    rule = params.get("rule")
+    if rule in RULES:
+        shown["rule"] = translate(RULES[rule], language, **shown)
+    return shown
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 200 else text[:199] + "…"

@@ -1,0 +1,88 @@
+"""The plan itself: its title, its date and its sections (``data/plan.toml``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from geo.model.configuration import read_configuration
+from geo.model.language import Language
+from geo.model.settings import store_settings
+from geo.model.vocabulary import Text
+
+
+class Section(BaseModel):
+    """One section of the plan.
+
+    `sentences` is how many sentences the section has in the plan's text, so
+    that a sentence without a project is noticed.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: Annotated[int, Field(ge=1, le=99)]
+    numeral: Text
+    zh: Text
+    en: Text
+    sentences: Annotated[int, Field(ge=0, le=1000)]
+
+    def label(self, language: Language) -> str:
+        """Return the short label in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+class Plan(BaseModel):
+    """What the map says about the document it shows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title_zh: Text
+    title_en: Text
+    map_title_zh: Text
+    map_title_en: Text
+    place_zh: Text
+    place_en: Text
+    region_zh: Text
+    region_en: Text
+    publisher_zh: Text
+    publisher_en: Text
+    date: dt.date
+    subject: Text
+    section: Annotated[list[Section], Field(min_length=1, max_length=99)]
+
+    @model_validator(mode="after")
+    def _numbers_differ(self) -> Plan:
+        numbers = [section.number for section in self.section]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError("two sections have the same number")
+        return self
+
+    def text(self, name: str, language: Language) -> str:
+        """Return a two-language field such as ``title`` in `language`."""
+        return str(getattr(self, f"{name}_{language}"))
+
+    @property
+    def section_numbers(self) -> list[int]:
+        """Numbers of the sections, in order."""
+        return [section.number for section in self.section]
+
+
+def read_plan(path: Path) -> Plan:
+    """Read and validate a plan file.
+
+    Raises
+    ------
+    InvalidConfiguration
+        When the file is missing or breaks the form above.
+    """
+    return read_configuration(path, Plan)
+
+
+@lru_cache(maxsize=4)
+def plan(data: Path | None = None) -> Plan:
+    """Return the plan of the data folder, read once."""
+    return read_plan((data or store_settings().data) / "plan.toml")

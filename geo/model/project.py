@@ -1,0 +1,120 @@
+"""A project: one item of the plan, as the data contract defines it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+    model_validator,
+)
+
+from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
+
+# Text goes to screens, spreadsheets and XML: control characters have no place
+# in it, and bidirectional overrides could make one name look like another.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def _plain(text: str) -> str:
+    if _FORBIDDEN.search(text):
+        raise ValueError("control_characters")
+    return text
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, str) and not _DATE.match(value):
+        raise ValueError("not_a_date")
+    if value is not None and not isinstance(value, str | dt.date):
+        raise ValueError("not_a_date")
+    return value
+
+
+def _known(kind: str) -> AfterValidator:
+    def check(code: str) -> str:
+        if code not in vocabulary().codes(kind):
+            raise ValueError(f"unknown_value:{kind}")
+        return code
+
+    return AfterValidator(check)
+
+
+def _known_section(number: int) -> int:
+    if number not in plan().section_numbers:
+        raise ValueError("unknown_section")
+    return number
+
+
+def _text(longest: int, shortest: int = 0) -> Any:
+    constraints = StringConstraints(min_length=shortest, max_length=longest)
+    return Annotated[StrictStr, constraints, AfterValidator(_plain)]
+
+
+Name = _text(200, 1)
+Phrase = _text(40, 1)
+Line = _text(500)
+Note = _text(10_000)
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Number = Annotated[StrictInt | float, Field(allow_inf_nan=False)]
+Slug = Annotated[
+    StrictStr, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=80)
+]
+
+
+class Project(BaseModel):
+    """Properties of a project feature.
+
+    Unknown properties are kept. `location_accuracy_m` is the radius, in metres,
+    of the circle that holds the true place.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: Name
+    name_en: Name
+    section: Annotated[StrictInt, AfterValidator(_known_section)]
+    sentence: Annotated[StrictInt, Field(ge=1, le=1000)]
+    phrase: Phrase
+    category: Annotated[StrictStr, _known("category")]
+    status: Annotated[StrictStr, _known("status")]
+    status_evidence: Line
+    status_as_of: Date
+    location_type: Annotated[StrictStr, _known("location_type")]
+    location_accuracy_m: Annotated[Number, Field(ge=0, le=100_000)] | None = None
+    location_source: Line | None = None
+    location_source_en: Line | None = None
+    location_verified: StrictBool = False
+    target_value: Number | None = None
+    target_unit: Line | None = None
+    target_year: Annotated[StrictInt, Field(ge=1900, le=2200)] | None = None
+    community: Line | None = None
+    lead: Line | None = None
+    start: Date | None = None
+    end: Date | None = None
+    description: Note | None = None
+    visibility: Annotated[StrictStr, _known("visibility")] = "public"
+
+    @model_validator(mode="after")
+    def _target_is_whole(self) -> Project:
+        if self.target_value is not None and not self.target_unit:
+            raise ValueError("target_without_unit")
+        return self
+
+
+@lru_cache(maxsize=1)
+def field_names() -> tuple[str, ...]:
+    """Return the names of the contract's properties, in order."""
+    return tuple(Project.model_fields)

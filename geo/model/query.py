@@ -1,0 +1,136 @@
+"""A filter over the projects, as it stands in a page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.model.errors import BadQuery
+from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
+
+MAX_TEXT = 100
+MAX_VALUES = 100
+PARAMETERS = ("section", "status", "category", "community", "year", "certainty", "q")
+_CODED = {"status": "status", "category": "category", "certainty": "certainty"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """Which projects to show. An empty set is no restriction.
+
+    Within one set any value fits; between sets all must fit.
+
+    Attributes
+    ----------
+    section, year : frozenset of int
+    status, category, community, certainty : frozenset of str
+    q : str
+        Free text; every word must occur (see :mod:`geo.model.search`).
+    """
+
+    section: frozenset[int] = frozenset()
+    status: frozenset[str] = frozenset()
+    category: frozenset[str] = frozenset()
+    community: frozenset[str] = frozenset()
+    year: frozenset[int] = frozenset()
+    certainty: frozenset[str] = frozenset()
+    q: str = ""
+
+    def params(self) -> dict[str, list[str]]:
+        """Return the filter as parameters of an address, leaving out what is empty.
+
+        Examples
+        --------
+        >>> ProjectFilter(section=frozenset({2, 1})).params()
+        {'section': ['1', '2']}
+        """
+        sets = {name: getattr(self, name) for name in PARAMETERS if name != "q"}
+        params = {name: [str(v) for v in sorted(values)] for name, values in sets.items() if values}
+        return {**params, "q": [self.q]} if self.q else params
+
+    def without(self, name: str) -> ProjectFilter:
+        """Return the filter without one of its sets; facet counts need it."""
+        values = {key: getattr(self, key) for key in PARAMETERS}
+        values[name] = "" if name == "q" else frozenset()
+        return ProjectFilter(**values)
+
+
+def parse_filter(params: Mapping[str, Any], *, strict: bool = True) -> ProjectFilter:
+    """Read a filter from the parameters of an address.
+
+    Parameters
+    ----------
+    params : mapping of str to str or list of str
+        Values may be repeated or separated by commas.
+    strict : bool
+        Whether a wrong value is an error (a program asks) or is left out (a
+        person opens an old link).
+
+    Raises
+    ------
+    BadQuery
+        Names the parameter, the value and what is allowed.
+
+    Examples
+    --------
+    >>> parse_filter({"section": "2,3", "q": " 学校 "}).q
+    '学校'
+    >>> parse_filter({"section": "9"}, strict=False)
+    ProjectFilter(section=frozenset(), status=frozenset(), category=frozenset(), \
+community=frozenset(), year=frozenset(), certainty=frozenset(), q='')
+    """
+    parsed: dict[str, Any] = {}
+    for name in PARAMETERS:
+        values = _values(params.get(name), split=name not in ("q", "community"))
+        try:
+            parsed[name] = _parse(name, values)
+        except BadQuery:
+            if strict:
+                raise
+            parsed[name] = "" if name == "q" else frozenset()
+    return ProjectFilter(**parsed)
+
+
+def _values(given: Any, *, split: bool) -> list[str]:
+    items: Iterable[Any] = given if isinstance(given, list | tuple) else [given]
+    texts = [str(item) for item in items if item is not None]
+    if split:
+        texts = [part for text in texts for part in text.split(",")]
+    return [text.strip() for text in texts if text.strip()]
+
+
+def _parse(name: str, values: list[str]) -> str | frozenset[Any]:
+    if len(values) > MAX_VALUES:
+        raise _bad(name, f"{len(values)} values", "number", low=0, high=MAX_VALUES)
+    if name == "q":
+        text = " ".join(values)
+        if len(text) > MAX_TEXT:
+            raise _bad(name, text[:20] + "…", "length", limit=MAX_TEXT)
+        return text
+    if name in _CODED:
+        return _codes(name, values, vocabulary().codes(_CODED[name]))
+    if name == "section":
+        allowed = [str(number) for number in plan().section_numbers]
+        return frozenset(int(code) for code in _codes(name, values, allowed))
+    if name == "year":
+        return frozenset(_year(value) for value in values)
+    return frozenset(values)
+
+
+def _codes(name: str, values: list[str], allowed: list[str]) -> frozenset[str]:
+    for value in values:
+        if value not in allowed:
+            raise _bad(name, value, "known_code", allowed=", ".join(allowed))
+    return frozenset(values)
+
+
+def _year(value: str) -> int:
+    if value.isascii() and value.isdigit() and 1900 <= int(value[:5]) <= 2200:
+        return int(value)
+    raise _bad("year", value, "number", low=1900, high=2200)
+
+
+def _bad(name: str, value: str, rule: str, **params: Any) -> BadQuery:
+    return BadQuery("bad_parameter", field=name, value=value, rule=rule, **params)

@@ -1,0 +1,109 @@
+"""Settings of the program, from environment variables with the prefix ``PLANMAP_``.
+
+Each class is one concern. README lists every variable; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+Basemap = Literal["none", "osm", "tianditu", "gaode"]
+
+
+class _Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="PLANMAP_", extra="ignore", frozen=True)
+
+
+class StoreSettings(_Settings):
+    """Where the projects and the reference data are."""
+
+    data: Path = Field(
+        default=ROOT / "data",
+        description="Folder with plan.toml, vocabulary.toml and the offline base map.",
+    )
+    store: str = Field(
+        default="",
+        description="GeoJSON file of the projects; empty: projects.geojson in the data folder.",
+    )
+
+    @property
+    def projects_file(self) -> Path:
+        """Path of the projects file."""
+        return Path(self.store) if self.store else self.data / "projects.geojson"
+
+
+class MapSettings(_Settings):
+    """What the map looks like when it opens."""
+
+    basemap: Basemap = Field(
+        default="none", description="Base map at the start: none (offline), osm, tianditu, gaode."
+    )
+    tianditu_key: str = Field(
+        default="", description="Key for Tianditu's tiles; without it Tianditu is not offered."
+    )
+    map_approval: str = Field(
+        default="", description="Map approval number (审图号), shown in the map's attribution."
+    )
+    view_features: int = Field(
+        default=1000,
+        ge=50,
+        le=5000,
+        description="A map window with more features than this is shown as clusters.",
+    )
+
+
+class AccessSettings(_Settings):
+    """Who may see what."""
+
+    public: bool = Field(
+        default=False, description="1: the public build; only public items, no editing."
+    )
+
+
+class LimitSettings(_Settings):
+    """Limits for files that come from outside (`check`)."""
+
+    max_upload_mb: int = Field(default=20, ge=1, description="Largest file to read, in MB.")
+    max_depth: int = Field(default=32, ge=8, description="Deepest nesting of a JSON file.")
+    max_features: int = Field(default=20_000, ge=1, description="Most features in a file.")
+    max_vertices: int = Field(default=200_000, ge=4, description="Most vertices in a file.")
+    max_fields: int = Field(default=200, ge=1, description="Most properties of a feature.")
+    max_text: int = Field(default=10_000, ge=100, description="Longest text, in characters.")
+
+
+SETTINGS: tuple[type[_Settings], ...] = (
+    StoreSettings,
+    MapSettings,
+    AccessSettings,
+    LimitSettings,
+)
+
+
+@lru_cache(maxsize=1)
+def store_settings() -> StoreSettings:
+    """Return the store settings, read once for a process."""
+    return StoreSettings()
+
+
+@lru_cache(maxsize=1)
+def map_settings() -> MapSettings:
+    """Return the map settings, read once for a process."""
+    return MapSettings()
+
+
+@lru_cache(maxsize=1)
+def access_settings() -> AccessSettings:
+    """Return the access settings, read once for a process."""
+    return AccessSettings()
+
+
+@lru_cache(maxsize=1)
+def limit_settings() -> LimitSettings:
+    """Return the limits, read once for a process."""
+    return LimitSettings()

@@ -1,0 +1,160 @@
+"""Validate features against the data contract, with findings that name feature and field."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from geo.model.errors import Finding
+from geo.model.geometry import geometry_findings
+from geo.model.plan import plan
+from geo.model.project import Project
+from geo.model.vocabulary import vocabulary
+
+MAX_QUOTED = 80
+_TYPE_NAMES = {
+    "int_type": "integer",
+    "int_from_float": "integer",
+    "string_type": "text",
+    "bool_type": "boolean",
+    "float_type": "number",
+    "float_parsing": "number",
+    "date_type": "date",
+    "date_from_datetime_parsing": "date",
+    "date_from_datetime_inexact": "date",
+}
+_RANGES = {"greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number"}
+
+
+def feature_findings(feature: Any, place: int, known_ids: set[str]) -> list[Finding]:
+    """Return what is wrong with one feature of a projects file.
+
+    Parameters
+    ----------
+    feature : object
+        A parsed member of ``features``.
+    place : int
+        Its place in the file, from 0; names a feature without an id.
+    known_ids : set of str
+        Ids of the features before it; the feature's id is added.
+
+    Returns
+    -------
+    list of Finding
+    """
+    anonymous = f"#{place + 1}"
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        return [Finding("not_a_feature", feature=anonymous, field="type")]
+    identifier = feature.get("id")
+    name = identifier if isinstance(identifier, str) and identifier else anonymous
+    found = _id_findings(identifier, name, known_ids)
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        found.append(Finding("properties_missing", feature=name, field="properties"))
+    else:
+        found += property_findings(properties, name)
+    if "geometry" not in feature:
+        found.append(Finding("geometry_missing", feature=name, field="geometry"))
+    return found + geometry_findings(feature.get("geometry"), name)
+
+
+def _id_findings(identifier: Any, name: str, known_ids: set[str]) -> list[Finding]:
+    if identifier is None:
+        return [Finding("id_missing", feature=name, field="id")]
+    if not isinstance(identifier, str) or not is_slug(identifier):
+        return [Finding("id_not_a_slug", feature=name, field="id", params={"value": identifier})]
+    if identifier in known_ids:
+        return [Finding("id_twice", feature=name, field="id", params={"value": identifier})]
+    known_ids.add(identifier)
+    return []
+
+
+def is_slug(text: str) -> bool:
+    """Say whether `text` can be a project's id.
+
+    Examples
+    --------
+    >>> is_slug("guantai-road"), is_slug("莞太路"), is_slug("")
+    (True, False, False)
+    """
+    parts = text.replace("_", "-").replace(".", "-").split("-")
+    return len(text) <= 80 and all(
+        part and part.isascii() and part.isalnum() and part == part.lower() for part in parts
+    )
+
+
+def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]:
+    """Return what is wrong with a project's properties."""
+    try:
+        Project.model_validate(properties)
+    except ValidationError as error:
+        return [_finding(detail, feature) for detail in error.errors(include_url=False)]
+    return []
+
+
+def _finding(detail: Any, feature: str) -> Finding:
+    location = [str(part) for part in detail["loc"] if part not in ("int", "float")]
+    field = location[0] if location else None
+    code, params = _explain(detail["type"], detail["msg"], detail.get("ctx", {}))
+    params.setdefault("value", quoted(detail.get("input")))
+    return Finding(code, feature=feature, field=field, params=params)
+
+
+def _explain(kind: str, message: str, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if kind == "missing":
+        return "field_missing", {"value": ""}
+    if kind == "value_error":
+        return _own_rule(message.removeprefix("Value error, "))
+    if kind in _TYPE_NAMES:
+        return "wrong_type", {"expected": _TYPE_NAMES[kind]}
+    if kind == "string_too_long":
+        return "text_too_long", {"limit": context.get("max_length")}
+    if kind == "string_too_short":
+        return "text_empty", {}
+    if kind in _RANGES:
+        rule = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
+        limits = [f"{rule[key]} {value}" for key, value in context.items() if key in rule]
+        return "number_out_of_range", {"rule": ", ".join(limits) or "finite"}
+    return "not_a_date" if "date" in kind else "field_invalid", {"problem": message}
+
+
+def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:
+    code, _, kind = rule.partition(":")
+    if code == "unknown_value":
+        return code, {"allowed": ", ".join(vocabulary().codes(kind)), "kind": kind}
+    if code == "unknown_section":
+        return code, {"allowed": ", ".join(str(number) for number in plan().section_numbers)}
+    return code, {}
+
+
+def suggestion(value: object, kind: str) -> str | None:
+    """Return the known code nearest to a mistyped one, or None.
+
+    Examples
+    --------
+    >>> suggestion("compleeted", "status"), suggestion("?", "status")
+    ('completed', None)
+    """
+    nearest = difflib.get_close_matches(str(value), vocabulary().codes(kind), n=1)
+    return nearest[0] if nearest else None
+
+
+def quoted(value: object) -> str:
+    """Return a value as it is quoted in a message: short, on one line."""
+    text = value if isinstance(value, str) else repr(value)
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
+
+
+def all_findings(features: Iterable[Any], *, limit: int = 1000) -> list[Finding]:
+    """Return the findings of a whole file, at most about `limit` of them."""
+    found: list[Finding] = []
+    known_ids: set[str] = set()
+    for place, feature in enumerate(features):
+        found += feature_findings(feature, place, known_ids)
+        if len(found) >= limit:
+            break
+    return found

@@ -1,0 +1,139 @@
+"""The vocabulary: every code a project may carry, its labels and its look.
+
+``data/vocabulary.toml`` is the one table; nothing else in the program lists
+statuses, categories, colours or icons.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from geo.model.configuration import read_configuration
+from geo.model.language import Language
+from geo.model.settings import store_settings
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+# Path commands and numbers only: the path goes into SVG and Path2D.
+SvgPath = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+$")]
+
+
+class Term(BaseModel):
+    """A code with its label in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Code
+    zh: Text
+    en: Text
+    meaning_zh: str = ""
+    meaning_en: str = ""
+
+    def label(self, language: Language) -> str:
+        """Return the label in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    def meaning(self, language: Language) -> str:
+        """Return the explaining sentence in `language`; empty when there is none."""
+        return self.meaning_zh if language == "zh" else self.meaning_en
+
+
+class Status(Term):
+    """A project status: its colour and shape say the same thing twice."""
+
+    colour: Colour
+    shape: SvgPath
+    hollow: bool = False
+
+
+class Category(Term):
+    """A kind of project, with its icon in a 24 x 24 box."""
+
+    icon: SvgPath
+
+
+class TargetUnit(Term):
+    """What a target counts.
+
+    `counts` names the category whose projects are parts of the target; without
+    it the plan gives only a total, which must not be split.
+    """
+
+    counts: Code | None = None
+
+
+class Vocabulary(BaseModel):
+    """All terms. Order is the order of display; a term's place is its code number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    status: Annotated[list[Status], Field(min_length=1, max_length=30)]
+    category: Annotated[list[Category], Field(min_length=1, max_length=100)]
+    location_type: Annotated[list[Term], Field(min_length=1)]
+    certainty: Annotated[list[Term], Field(min_length=1)]
+    reason: Annotated[list[Term], Field(min_length=1)]
+    visibility: Annotated[list[Term], Field(min_length=1)]
+    target_unit: Annotated[list[TargetUnit], Field(min_length=1)]
+
+    def codes(self, kind: str) -> list[str]:
+        """Return the codes of one kind, in order.
+
+        Parameters
+        ----------
+        kind : str
+            ``"status"``, ``"category"``, ...
+        """
+        return [term.code for term in getattr(self, kind)]
+
+    def term(self, kind: str, code: str) -> Term:
+        """Return one term.
+
+        Raises
+        ------
+        KeyError
+            When `code` is not a code of `kind`.
+        """
+        for term in getattr(self, kind):
+            if term.code == code:
+                return term
+        raise KeyError(code)
+
+    def label(self, kind: str, code: str | None, language: Language) -> str:
+        """Return the label of a code; the code itself when it is not known.
+
+        A unit of measure of another plan may be free text, so an unknown code
+        is shown as it is rather than refused.
+        """
+        if not code:
+            return ""
+        try:
+            return self.term(kind, code).label(language)
+        except KeyError:
+            return code
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read and validate a vocabulary file.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file in the form of ``data/vocabulary.toml``.
+
+    Raises
+    ------
+    InvalidConfiguration
+        When the file is missing, is not TOML, or has a wrong or double entry.
+    """
+    return read_configuration(path, Vocabulary)
+
+
+@lru_cache(maxsize=4)
+def vocabulary(data: Path | None = None) -> Vocabulary:
+    """Return the vocabulary of the data folder, read once."""
+    return read_vocabulary((data or store_settings().data) / "vocabulary.toml")

@@ -1,0 +1,17 @@
+"""Keep the projects: one protocol, a GeoJSON file behind it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from geo.model.settings import access_settings, store_settings
+from geo.store.geojson_file import GeoJSONFileStore
+from geo.store.protocol import ProjectStore
+
+
+@lru_cache(maxsize=1)
+def project_store() -> ProjectStore:
+    """Return the store that the settings name; one for the process."""
+    return GeoJSONFileStore(
+        store_settings().projects_file, public_only=access_settings().public
+    )

@@ -1,0 +1,245 @@
+"""The projects as columns: one array a field, made for filtering and counting.
+
+A million features as Python objects need about ten times the file's size. Here
+each coded field is one byte a feature, the text stays in the file's own bytes,
+and a feature becomes a dict only when it is shown.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+import shapely
+
+from geo.model.errors import Finding, InvalidDocument, UnreadableFile
+from geo.model.location import certainty, missing_reason
+from geo.model.search import searchable
+from geo.model.validate import feature_findings
+from geo.model.vocabulary import vocabulary
+
+MAX_FINDINGS = 200
+Codes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Columns:
+    """The fields of `n` projects, in file order.
+
+    Attributes
+    ----------
+    lines : list of bytes
+        Each feature's JSON.
+    sentence : (n,) int16
+    section, status, category, certainty, reason : (n,) uint8
+        Codes are places in the vocabulary's lists; sections are their numbers.
+        `reason` is 255 for a project that has a place.
+    community : (n,) int32
+        Place in `communities`, -1 for none.
+    year : (n,) int16
+        Target year, 0 for none.
+    target : (n,) bool
+        Whether the project is a numeric promise.
+    geometry : (n,) object
+        Shapely geometries in WGS 84 degrees, None where the place is not known.
+    located : (n,) bool
+    x, y : (n,) float64
+        Longitude and latitude of the mark; NaN where the place is not known.
+    text : pyarrow.LargeStringArray
+        What a free-text query is looked for in.
+    """
+
+    lines: list[bytes]
+    sentence: npt.NDArray[np.int16]
+    section: Codes
+    status: Codes
+    category: Codes
+    certainty: Codes
+    reason: Codes
+    community: npt.NDArray[np.int32]
+    communities: list[str]
+    year: npt.NDArray[np.int16]
+    target: npt.NDArray[np.bool_]
+    geometry: npt.NDArray[np.object_]
+    located: npt.NDArray[np.bool_]
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    text: pa.LargeStringArray
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+class ColumnsBuilder:
+    """Collects features one by one and checks each against the data contract.
+
+    Parameters
+    ----------
+    public_only : bool
+        Leave out projects whose visibility is not ``public``, so that nothing
+        later can show them.
+    """
+
+    def __init__(self, *, public_only: bool = False) -> None:
+        self._public_only = public_only
+        self._codes = {
+            kind: {code: place for place, code in enumerate(vocabulary().codes(kind))}
+            for kind in ("status", "category", "certainty", "reason")
+        }
+        self._ids: set[str] = set()
+        self._found: list[Finding] = []
+        self._count = 0
+        self._lines: list[bytes] = []
+        self._bytes = {name: array("B") for name in ("section", *self._codes)}
+        self._sentence = array("h")
+        self._community = array("i")
+        self._communities: dict[str, int] = {}
+        self._year = array("h")
+        self._target = array("B")
+        self._longitude = array("d")
+        self._latitude = array("d")
+        self._shapes: dict[int, bytes] = {}
+        self._texts: list[str] = []
+
+    def add(self, line: bytes) -> None:
+        """Add one feature.
+
+        Raises
+        ------
+        UnreadableFile
+            When the line is not JSON; its number counts features.
+        InvalidDocument
+            When more findings have come together than a page can show.
+        """
+        self._count += 1
+        feature = self._parse(line)
+        found = feature_findings(feature, self._count - 1, self._ids)
+        if found:
+            self._found += found
+            if len(self._found) >= MAX_FINDINGS:
+                raise InvalidDocument(self._found)
+            return
+        properties = feature["properties"]
+        if self._public_only and properties.get("visibility", "public") != "public":
+            return
+        self._lines.append(line)
+        self._add_codes(properties, located=feature["geometry"] is not None)
+        self._add_geometry(feature["geometry"])
+        self._texts.append(searchable(feature["id"], properties))
+
+    def _parse(self, line: bytes) -> Any:
+        try:
+            return orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise UnreadableFile(
+                "not_json", line=self._count + 1, column=error.colno, problem=str(error)[:60]
+            ) from error
+
+    def _add_codes(self, properties: dict[str, Any], *, located: bool) -> None:
+        how_sure = certainty(properties, located=located)
+        self._sentence.append(properties["sentence"])
+        self._bytes["section"].append(properties["section"])
+        self._bytes["status"].append(self._codes["status"][properties["status"]])
+        self._bytes["category"].append(self._codes["category"][properties["category"]])
+        self._bytes["certainty"].append(self._codes["certainty"][how_sure])
+        self._bytes["reason"].append(
+            255 if located else self._codes["reason"][missing_reason(properties)]
+        )
+        community = properties.get("community")
+        self._community.append(
+            self._communities.setdefault(community, len(self._communities)) if community else -1
+        )
+        self._year.append(properties.get("target_year") or 0)
+        self._target.append(properties.get("target_value") is not None)
+
+    def _add_geometry(self, geometry: dict[str, Any] | None) -> None:
+        longitude = latitude = float("nan")
+        if geometry is not None and geometry["type"] == "Point":
+            longitude, latitude = geometry["coordinates"][:2]
+        elif geometry is not None:
+            self._shapes[len(self._lines) - 1] = orjson.dumps(geometry)
+        self._longitude.append(longitude)
+        self._latitude.append(latitude)
+
+    def finish(self) -> Columns:
+        """Return the columns.
+
+        Raises
+        ------
+        InvalidDocument
+            When any feature broke the data contract.
+        """
+        if self._found:
+            raise InvalidDocument(self._found)
+        x = np.asarray(self._longitude, dtype=np.float64).copy()
+        y = np.asarray(self._latitude, dtype=np.float64).copy()
+        geometry = _geometries(x, y, self._shapes)
+        codes = {name: np.asarray(values, np.uint8) for name, values in self._bytes.items()}
+        return Columns(
+            lines=self._lines,
+            sentence=np.asarray(self._sentence, np.int16),
+            community=np.asarray(self._community, np.int32),
+            communities=list(self._communities),
+            year=np.asarray(self._year, np.int16),
+            target=np.asarray(self._target, np.uint8).astype(bool),
+            geometry=geometry,
+            located=~np.isnan(x),
+            x=x,
+            y=y,
+            text=pa.array(self._texts, type=pa.large_string()),
+            **codes,
+        )
+
+
+def _geometries(
+    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], shapes: dict[int, bytes]
+) -> npt.NDArray[np.object_]:
+    """Make the geometries, and fill the mark positions of lines and areas into x and y."""
+    geometry: npt.NDArray[np.object_] = np.full(len(x), None, dtype=object)
+    points = ~np.isnan(x)
+    geometry[points] = shapely.points(x[points], y[points])
+    if shapes:
+        rows = np.fromiter(shapes, dtype=np.int64, count=len(shapes))
+        figures = shapely.from_geojson(np.array(list(shapes.values()), dtype=object))
+        marks = mark_positions(figures)
+        geometry[rows], x[rows], y[rows] = figures, shapely.get_x(marks), shapely.get_y(marks)
+    return geometry
+
+
+def mark_positions(figures: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return the point at which each figure carries its mark.
+
+    Parameters
+    ----------
+    figures : (n,) array of shapely geometries
+
+    Returns
+    -------
+    (n,) array of shapely Points
+        The middle of a line, else a point inside the figure. The centroid of a
+        bent road or a crescent would lie beside it.
+    """
+    marks = shapely.point_on_surface(figures)
+    lines = shapely.get_type_id(figures) == shapely.GeometryType.LINESTRING
+    marks[lines] = shapely.line_interpolate_point(figures[lines], 0.5, normalized=True)
+    return marks
+
+
+def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:
+    """Make columns from features given as JSON lines.
+
+    Raises
+    ------
+    InvalidDocument
+        When a feature breaks the data contract.
+    """
+    builder = ColumnsBuilder(public_only=public_only)
+    for line in lines:
+        builder.add(line)
+    return builder.finish()

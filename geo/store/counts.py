@@ -1,0 +1,124 @@
+"""Figures over the projects that pass a filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.model.plan import plan
+from geo.model.query import ProjectFilter
+from geo.model.targets import Progress, Target, targets
+from geo.model.vocabulary import vocabulary
+from geo.store.snapshot import Snapshot
+
+Counts = dict[str, int]
+MAX_TARGETS = 100  # a plan has a handful; a page has no room for thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a filter finds.
+
+    Attributes
+    ----------
+    total, located : int
+        Projects, and how many of them are on the map.
+    missing : dict
+        Projects without a mark, by reason.
+    status : dict
+        Projects by status.
+    facets : dict of dict
+        For each dimension, how many projects each value would show under the
+        rest of the filter: the numbers beside the filter's buttons.
+    """
+
+    total: int
+    located: int
+    missing: Counts
+    status: Counts
+    facets: dict[str, Counts]
+
+
+def figures(snapshot: Snapshot, wanted: ProjectFilter) -> Figures:
+    """Count the projects that pass a filter.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    wanted : ProjectFilter
+
+    Returns
+    -------
+    Figures
+        Zero counts are left out, except of sections and statuses.
+    """
+    mask = snapshot.mask(wanted)
+    columns = snapshot.columns
+    reasons = columns.reason[mask & ~columns.located]
+    return Figures(
+        total=int(mask.sum()),
+        located=int((mask & columns.located).sum()),
+        missing=_by_code(reasons, vocabulary().codes("reason")),
+        status=_by_code(columns.status[mask], vocabulary().codes("status")),
+        facets={name: _facet(snapshot, wanted, name) for name in _FACETS},
+    )
+
+
+_FACETS = ("section", "status", "category", "certainty", "community", "year")
+
+
+def _facet(snapshot: Snapshot, wanted: ProjectFilter, name: str) -> Counts:
+    column = getattr(snapshot.columns, name)[snapshot.mask(wanted.without(name))]
+    if name == "section":
+        found = _by_number(column)
+        return {str(number): found.get(str(number), 0) for number in plan().section_numbers}
+    if name == "year":
+        return _by_number(column[column > 0])
+    if name == "community":
+        return _by_code(column[column >= 0], snapshot.columns.communities)
+    return _by_code(column, vocabulary().codes(name))
+
+
+def _by_code(column: npt.NDArray[np.integer], codes: list[str]) -> Counts:
+    found = np.bincount(column, minlength=len(codes))
+    return {code: int(count) for code, count in zip(codes, found, strict=False) if count}
+
+
+def _by_number(column: npt.NDArray[np.integer]) -> Counts:
+    numbers, found = np.unique(column, return_counts=True)
+    return {str(number): int(count) for number, count in zip(numbers, found, strict=True)}
+
+
+@lru_cache(maxsize=2)
+def plan_targets(snapshot: Snapshot) -> list[Target]:
+    """Return the plan's numeric promises with their progress, in the plan's order.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    """
+    columns = snapshot.columns
+    rows = in_plan_order(snapshot, np.flatnonzero(columns.target))
+    codes = vocabulary().codes("category")
+    completed = vocabulary().codes("status").index("completed")
+
+    def count(category: str) -> Progress:
+        parts = (columns.category == codes.index(category)) & ~columns.target
+        return Progress(
+            named=int(parts.sum()),
+            located=int((parts & columns.located).sum()),
+            completed=int((parts & (columns.status == completed)).sum()),
+        )
+
+    features = [snapshot.feature(int(row)) for row in rows[:MAX_TARGETS]]
+    promises = [(feature["id"], feature["properties"]) for feature in features]
+    return targets(promises, vocabulary(), count)
+
+
+def in_plan_order(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return rows in the order of the plan: section, sentence, then the file's order."""
+    columns = snapshot.columns
+    return rows[np.lexsort((rows, columns.sentence[rows], columns.section[rows]))]

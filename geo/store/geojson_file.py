@@ -1,0 +1,157 @@
+"""A GeoJSON file as the store: read once for each change of the file."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
+from geo.model.safe_json import decode, feature_lines, parse
+from geo.store.columns import ColumnsBuilder
+from geo.store.snapshot import Snapshot
+
+log = logging.getLogger("planmap.store")
+
+# A file above this is read in the background, so that the server answers meanwhile.
+BACKGROUND_BYTES = 20_000_000
+Signature = tuple[int, int, int]
+
+
+class GeoJSONFileStore:
+    """Projects in one GeoJSON file.
+
+    Parameters
+    ----------
+    path : Path
+    public_only : bool
+        Leave internal projects out (the public build).
+    """
+
+    def __init__(self, path: Path, *, public_only: bool = False) -> None:
+        self._path = path
+        self._public_only = public_only
+        self._lock = threading.Lock()
+        self._signature: Signature | None = None
+        self._snapshot: Snapshot | None = None
+        self._error: PlanMapError | None = None
+        self._percent: int | None = None
+
+    def snapshot(self) -> Snapshot:
+        """Return the projects as the file has them now; see :class:`ProjectStore`."""
+        with self._lock:
+            if self._percent is None:
+                self._refresh()
+            return self._answer()
+
+    def _refresh(self) -> None:
+        try:
+            signature = _signature(self._path)
+        except OSError:
+            self._signature, self._snapshot = None, None
+            self._error = UnreadableFile("file_missing", file=self._path.name)
+            return
+        if signature == self._signature:
+            return
+        self._signature = signature
+        if signature[1] <= BACKGROUND_BYTES:
+            self._load()
+            return
+        self._percent = 0
+        threading.Thread(target=self._load_aside, name="planmap-load", daemon=True).start()
+
+    def _answer(self) -> Snapshot:
+        if self._snapshot is not None:
+            return self._snapshot
+        if self._percent is not None:
+            raise StillLoading("loading", percent=self._percent)
+        assert self._error is not None
+        raise self._error.with_traceback(None)
+
+    def _load_aside(self) -> None:
+        self._load()
+        with self._lock:
+            self._percent = None
+
+    def _load(self) -> None:
+        try:
+            self._snapshot, self._error = self._read(), None
+        except PlanMapError as error:
+            log.warning("projects file %s: %s", self._path.name, error)
+            self._snapshot, self._error = None, error
+        except Exception:
+            log.exception("projects file %s", self._path.name)
+            self._snapshot, self._error = None, UnreadableFile("internal_error")
+
+    def _read(self) -> Snapshot:
+        return read_snapshot(
+            self._path, public_only=self._public_only, progress=self._report_progress
+        )
+
+    def _report_progress(self, percent: int) -> None:
+        if self._percent is not None:
+            self._percent = percent
+            log.info("loading projects: %d %%", percent)
+
+
+def _signature(path: Path) -> Signature:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None) -> Snapshot:
+    """Read and validate a projects file.
+
+    Parameters
+    ----------
+    path : Path
+    public_only : bool
+    progress : callable, optional
+        Called with the percentage read, every ten percent.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is missing, or is not a GeoJSON FeatureCollection in UTF-8.
+    InvalidDocument
+        When features break the data contract; each finding names feature and field.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile("file_missing", file=path.name) from None
+    except OSError as error:
+        raise UnreadableFile(
+            "file_unreadable", file=path.name, problem=error.strerror or ""
+        ) from error
+    revision = hashlib.sha256(raw).hexdigest()[:12]
+    content = decode(raw)
+    builder = ColumnsBuilder(public_only=public_only)
+    done, reported = 0, 0
+    for line in _features(content):
+        builder.add(line)
+        done += len(line)
+        if progress is not None and done * 10 // len(content) > reported:
+            reported = done * 10 // len(content)
+            progress(reported * 10)
+    return Snapshot(revision, builder.finish())
+
+
+def _features(content: bytes) -> Iterator[bytes]:
+    lines = feature_lines(content)
+    return lines if lines is not None else iter(_whole(content))
+
+
+def _whole(content: bytes) -> list[bytes]:
+    document = parse(content)
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        kind = document.get("type") if isinstance(document, dict) else type(document).__name__
+        raise UnreadableFile("not_geojson", value=kind)
+    if not isinstance(document.get("features"), list):
+        raise UnreadableFile("features_missing")
+    return [orjson.dumps(feature) for feature in document["features"]]

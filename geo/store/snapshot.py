@@ -1,0 +1,126 @@
+"""The projects at one revision: immutable, filtered by arrays, counted once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow.compute as pc
+
+from geo.model.errors import UnknownProject
+from geo.model.query import ProjectFilter
+from geo.model.search import terms
+from geo.model.vocabulary import vocabulary
+from geo.store.columns import Columns
+
+Mask = npt.NDArray[np.bool_]
+MAX_CACHED = 64
+
+
+class Snapshot:
+    """The projects as they stood at one revision.
+
+    Parameters
+    ----------
+    revision : str
+        Changes whenever the projects do.
+    columns : Columns
+
+    Notes
+    -----
+    Filter results are cached here, so they live exactly as long as the
+    revision they belong to.
+    """
+
+    def __init__(self, revision: str, columns: Columns) -> None:
+        self.revision = revision
+        self.columns = columns
+        self._masks: OrderedDict[ProjectFilter, Mask] = OrderedDict()
+        self._text_masks: OrderedDict[str, Mask] = OrderedDict()
+        self._rows: dict[str, int] | None = None
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def feature(self, row: int) -> dict[str, Any]:
+        """Return one project as a GeoJSON Feature, as it stands in the file."""
+        feature: dict[str, Any] = orjson.loads(self.columns.lines[row])
+        return feature
+
+    def row(self, identifier: str) -> int:
+        """Return the row of a project.
+
+        Raises
+        ------
+        UnknownProject
+            When no project has this id.
+        """
+        if self._rows is None:
+            self._rows = {self.feature(row)["id"]: row for row in range(len(self))}
+        try:
+            return self._rows[identifier]
+        except KeyError:
+            raise UnknownProject("unknown_project", value=identifier) from None
+
+    def mask(self, wanted: ProjectFilter) -> Mask:
+        """Say for each project whether it passes the filter.
+
+        Returns
+        -------
+        (n,) bool
+            Shared between callers: do not write into it.
+        """
+        return _cached(self._masks, wanted, lambda: self._mask(wanted), self._lock)
+
+    def rows(self, wanted: ProjectFilter) -> npt.NDArray[np.int64]:
+        """Return the rows of the projects that pass the filter, in file order."""
+        return np.flatnonzero(self.mask(wanted))
+
+    def _mask(self, wanted: ProjectFilter) -> Mask:
+        words = vocabulary()
+        mask = np.ones(len(self), dtype=bool)
+        for kind in ("status", "category", "certainty"):
+            codes = [words.codes(kind).index(code) for code in getattr(wanted, kind)]
+            mask &= _any_of(getattr(self.columns, kind), codes)
+        mask &= _any_of(self.columns.section, sorted(wanted.section))
+        mask &= _any_of(self.columns.year, sorted(wanted.year))
+        if wanted.community:
+            known = self.columns.communities
+            places = [known.index(name) for name in wanted.community if name in known]
+            mask &= _any_of(self.columns.community, places or [-2])
+        for term in terms(wanted.q):
+            mask &= _cached(self._text_masks, term, lambda term=term: self._text_mask(term), self._lock)
+        mask.setflags(write=False)
+        return mask
+
+    def _text_mask(self, term: str) -> Mask:
+        found = pc.match_substring(self.columns.text, term)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _any_of(column: npt.NDArray[Any], values: list[int]) -> Mask | np.bool_:
+    if not values:
+        return np.bool_(True)
+    if len(values) == 1:
+        return column == values[0]
+    return np.isin(column, np.asarray(values, dtype=column.dtype))
+
+
+def _cached(cache: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], lock: Any) -> Any:
+    """Return a cached value, making it on first use; the least recently used one leaves."""
+    with lock:
+        if key in cache:
+            cache.move_to_end(key)
+            return cache[key]
+    value = make()
+    with lock:
+        cache[key] = value
+        while len(cache) > MAX_CACHED:
+            cache.popitem(last=False)
+    return value

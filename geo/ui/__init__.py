@@ -1,0 +1,1 @@
+"""Streamlit and folium live here and nowhere else."""

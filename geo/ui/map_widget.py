@@ -1,0 +1,104 @@
+"""The folium map: constant, so that it is built once; what changes reaches it as data.
+
+No project and no text of the data travels through a folium template (folium
+renders templates twice, so a ``{{`` in a name would run on the server). The
+map's own script fetches the projects from ``/api/view``; the one thing that is
+sent with a rerun is the visitor's state, as JSON with every special character
+escaped.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+import folium
+from folium.elements import MacroElement
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from geo.ui import state
+from geo.web.bundle import script_bundle
+
+# Nothing is in sight until the map's script has the plan's bounds, which come
+# with the first answer; the numbers below only keep Leaflet quiet until then.
+_ANYWHERE = (23.0, 113.7)
+
+
+class PlanMap(folium.Map):
+    """A folium map without folium's own base map and without anything from a CDN."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = [("planmap", script_bundle().url)]
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+
+class Mount(MacroElement):
+    """Hands the Leaflet map to the plan map's script, once."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "PlanMap.mount({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "Mount"
+
+
+class State(MacroElement):
+    """Tells the map document the visitor's state; sent again with every rerun."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "PlanMap.restore({{ this.state }}, {{ this.number }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, visitor: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "State"
+        self.state = script_safe_json(visitor["state"])
+        self.number = int(visitor["number"])
+
+
+def script_safe_json(value: Any) -> str:
+    """Return `value` as JSON that is inert in a script, in HTML and in a Jinja template.
+
+    Everything but letters, digits and a few harmless signs is written as
+    ``\\u00xx`` inside strings; braces of the JSON itself are kept apart, so that
+    no ``{{`` or ``{%`` can come together.
+
+    Examples
+    --------
+    >>> script_safe_json({"q": "{{7*7}}</script>"})
+    '{ "q": "\\\\u007b\\\\u007b7*7\\\\u007d\\\\u007d\\\\u003c/script\\\\u003e" }'
+    """
+    if isinstance(value, dict):
+        pairs = (f"{script_safe_json(str(key))}: {script_safe_json(item)}" for key, item in value.items())
+        return "{ " + ", ".join(pairs) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(script_safe_json(item) for item in value) + "]"
+    text = json.dumps(value, ensure_ascii=True)
+    for sign in "{}<>&%$`'#":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def show_map() -> None:
+    """Show the map and take over what the visitor does in it."""
+    sheet = PlanMap(
+        location=_ANYWHERE, zoom_start=12, tiles=None, zoom_snap=0.25, max_zoom=19
+    )
+    sheet.add_child(Mount())
+    group = folium.FeatureGroup(name="state")
+    group.add_child(State(state.map_state()))
+    st_folium(
+        sheet,
+        key=state.MAP_VALUE,
+        height=480,
+        use_container_width=True,
+        returned_objects=["planmap"],
+        feature_group_to_add=group,
+        on_change=state.adopt_map_state,
+    )

@@ -1,0 +1,33 @@
+"""The pages of the program: one table for navigation, addresses and tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.model.language import N_
+
+PAGES_DIR = Path(__file__).resolve().parent.parent.parent / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its script, its title and help (translated where they are shown)."""
+
+    slug: str
+    title: str
+    help: str
+
+    @property
+    def script(self) -> Path:
+        """The page's script."""
+        return PAGES_DIR / f"{self.slug}.py"
+
+
+PAGES = (
+    Page("map", N_("Map"), N_("Every project of the plan on the map")),
+    Page("projects", N_("Projects"), N_("The same facts as a table")),
+    Page("about", N_("About"), N_("The plan, the data and how sure they are")),
+)
+DEFAULT_PAGE = PAGES[0]
+SLUGS = tuple(page.slug for page in PAGES)

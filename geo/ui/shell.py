@@ -1,0 +1,51 @@
+"""The Streamlit script: runs before every page, a deep link included."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# Streamlit runs this file by its path; the package lies two folders up.
+ROOT = str(Path(__file__).resolve().parent.parent.parent)
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+import streamlit as st
+
+from geo.model.errors import PlanMapError
+from geo.model.plan import plan
+from geo.ui import state
+from geo.ui.pages import DEFAULT_PAGE, PAGES
+from geo.ui.problems import show_problem
+from geo.ui.words import _
+from geo.web.bundle import ICON_FILE
+
+ICON = str(ICON_FILE)
+
+
+def main() -> None:
+    """Set the page up and run it."""
+    # A Material icon would be fetched from a font server for the browser's tab.
+    st.set_page_config(layout="wide", page_icon=ICON)
+    try:
+        state.sync()
+        title = plan().text("map_title", state.language())
+    except PlanMapError as error:
+        st.session_state.setdefault("planmap_state", {"lang": None})
+        show_problem(error)
+        return
+    pages = [
+        st.Page(
+            page.script,
+            title=_(page.title),
+            url_path=page.slug,
+            default=page is DEFAULT_PAGE,
+        )
+        for page in PAGES
+    ]
+    chosen = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon=ICON)
+    chosen.run()
+
+
+main()

@@ -1,0 +1,34 @@
+"""What happens once, before the first visitor."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio import to_thread
+
+from geo.model.errors import PlanMapError
+from geo.store import project_store
+from geo.viewport import viewport
+
+log = logging.getLogger("planmap")
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Begin to read the projects and import what the first page needs."""
+    await to_thread.run_sync(_warm)
+    yield {}
+
+
+def _warm() -> None:
+    # folium takes most of a second to import; better now than in the first visit.
+    # streamlit-folium itself must wait: a component only registers inside a script run.
+    import folium  # noqa: F401
+
+    try:
+        viewport(project_store().snapshot())
+    except PlanMapError as error:
+        log.warning("projects not ready: %s", error)

@@ -1,0 +1,128 @@
+"""What a visitor looks at, kept in the address so that a link reproduces it.
+
+The filter is changed by the map document and by the widgets of the projects
+page alike, and the map document is no widget, so neither can own the address
+alone. This module does: the address is read once for each run, compared with
+what was written last, and written when something changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.api.basemaps import basemaps, default_basemap
+from geo.model.language import Language, as_language, negotiate
+from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
+
+_STATE = "planmap_state"
+_WRITTEN = "planmap_address"
+MAP_VALUE = "planmap"
+_MAX_ID = 120
+_MAX_POSITION = 60
+
+
+def sync() -> None:
+    """Take over the address when someone else changed it: a link, or the back button."""
+    address = _address()
+    if address == st.session_state.get(_WRITTEN):
+        return
+    # On a change of page Streamlit drops the parameters; the visitor did not ask for that.
+    if _STATE in st.session_state and not address:
+        _write()
+        return
+    st.session_state[_STATE] = _from_address(address)
+    st.session_state[_WRITTEN] = address
+
+
+def _from_address(address: dict[str, list[str]]) -> dict[str, Any]:
+    state: dict[str, Any] = {"filter": parse_filter(address, strict=False)}
+    for name, limit in (("id", _MAX_ID), ("at", _MAX_POSITION)):
+        state[name] = (address.get(name) or [""])[0][:limit] or None
+    state["lang"] = as_language((address.get("lang") or [None])[0])
+    state["basemap"] = _known_basemap((address.get("basemap") or [None])[0])
+    return state
+
+
+def _known_basemap(code: Any) -> str:
+    return code if code in [each.code for each in basemaps()] else default_basemap()
+
+
+def language() -> Language:
+    """Return the visitor's language: chosen, else the browser's."""
+    chosen: Language | None = st.session_state[_STATE]["lang"]
+    return chosen or negotiate(st.context.headers.get("Accept-Language") or st.context.locale)
+
+
+def set_language(code: str) -> None:
+    """Choose the language."""
+    st.session_state[_STATE]["lang"] = as_language(code)
+    _write()
+
+
+def project_filter() -> ProjectFilter:
+    """Return the filter of the moment."""
+    wanted: ProjectFilter = st.session_state[_STATE]["filter"]
+    return wanted
+
+
+def set_filter(params: dict[str, Any]) -> None:
+    """Set the filter from parameters; what is not known is left out."""
+    st.session_state[_STATE]["filter"] = parse_filter(params, strict=False)
+    _write()
+
+
+def map_state() -> dict[str, Any]:
+    """Return the state as the map document needs it, with the number of its last message."""
+    state = st.session_state[_STATE]
+    params = state["filter"].params()
+    sets = {name: params.get(name, []) for name in PARAMETERS if name != "q"}
+    return {
+        "number": st.session_state.get("planmap_number", 0),
+        "state": {
+            "lang": language(),
+            "basemap": state["basemap"],
+            "id": state["id"],
+            "at": state["at"],
+            "filter": {**sets, "q": state["filter"].q},
+        },
+    }
+
+
+def adopt_map_state() -> None:
+    """Take over what the map document sent; everything in it is checked like an address."""
+    sent = (st.session_state.get(MAP_VALUE) or {}).get("planmap")
+    if not isinstance(sent, dict) or not isinstance(sent.get("filter"), dict):
+        return
+    address = {
+        **{name: _strings(sent["filter"].get(name)) for name in PARAMETERS},
+        **{name: _strings(sent.get(name)) for name in ("id", "at", "lang", "basemap")},
+    }
+    st.session_state[_STATE] = _from_address(address)
+    number = sent.get("number")
+    st.session_state["planmap_number"] = number if isinstance(number, int) else 0
+    _write()
+
+
+def _strings(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [str(each) for each in values if each not in (None, "")]
+
+
+def _address() -> dict[str, list[str]]:
+    known = (*PARAMETERS, "id", "at", "lang", "basemap")
+    return {name: st.query_params.get_all(name) for name in known if name in st.query_params}
+
+
+def _write() -> None:
+    state = st.session_state[_STATE]
+    address = state["filter"].params()
+    for name in ("id", "at", "lang"):
+        if state[name]:
+            address[name] = [state[name]]
+    if state["basemap"] != default_basemap():
+        address["basemap"] = [state["basemap"]]
+    if address != _address():
+        st.query_params.from_dict(address)
+    st.session_state[_WRITTEN] = _address()

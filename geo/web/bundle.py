@@ -1,0 +1,93 @@
+"""Join Leaflet (from its package) and the map's own files into one script, styles included.
+
+One request instead of twenty, named by its hash, so that a browser keeps it
+until it changes. The styles travel in the script because streamlit-folium waits
+for scripts but not for style sheets, and a map measured before its styles have
+come opens at the wrong zoom.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from xstatic.pkg import leaflet
+
+WEB_DIR = Path(__file__).resolve().parent / "planmap"
+ICON_FILE = Path(__file__).resolve().parent / "icon.svg"
+LEAFLET_DIR = Path(leaflet.BASE_DIR)
+# Order matters: each file uses only what those before it define.
+SCRIPTS = (
+    "core.js",
+    "state.js",
+    "api.js",
+    "basemap.js",
+    "symbols.js",
+    "drawing.js",
+    "overlay.js",
+    "pointer.js",
+    "layout.js",
+    "filters.js",
+    "list.js",
+    "card.js",
+    "legend.js",
+    "figures.js",
+    "main.js",
+)
+STYLES = ("tokens.css", "layout.css", "parts.css", "map.css")
+_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A file as it is served.
+
+    Attributes
+    ----------
+    file_name : str
+        ``planmap-<hash>.js``.
+    media_type : str
+    content : bytes
+        UTF-8.
+    """
+
+    file_name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def url(self) -> str:
+        """Address of the asset on this server."""
+        return f"/assets/{self.file_name}"
+
+
+@lru_cache(maxsize=1)
+def script_bundle() -> Bundle:
+    """Return Leaflet, the map's own script, and the styles as ``PlanMap.STYLES``."""
+    library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
+    library = re.sub(r"//# sourceMappingURL=\S+", "", library)
+    styles = f"(window.PlanMap = window.PlanMap || {{}}).STYLES = {json.dumps(styles_text())};"
+    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    content = "\n;\n".join([library, styles, *own]).encode("utf-8")
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Bundle(f"planmap-{digest}.js", "text/javascript", content)
+
+
+def styles_text() -> str:
+    """Return Leaflet's styles, with its pictures inside, and the map's own."""
+    library = (LEAFLET_DIR / "leaflet.css").read_text(encoding="utf-8")
+    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join([_URL.sub(_inlined, library), *own])
+
+
+def _inlined(match: re.Match[str]) -> str:
+    path = LEAFLET_DIR / match.group(1)
+    if path.suffix != ".png" or not path.is_file():
+        return match.group(0)
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f"url(data:image/png;base64,{data})"

@@ -1,0 +1,123 @@
+// The base map that needs no network: the subject and its neighbours in quiet
+// greys, main roads, metro lines and stations, labelled with halos.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+
+  PM.drawBasemap = function (layer, ctx) {
+    const { areas, lines, places } = PM.start.basemap;
+    const colours = PM.colours();
+    const offline = PM.state.basemap === "none";
+    const labels = new PM.Labels(ctx, colours);
+    if (offline) {
+      ctx.fillStyle = colours.water;
+      ctx.fillRect(0, 0, layer.width, layer.height);
+      drawNeighbours(layer, ctx, areas, colours);
+    }
+    drawSubject(layer, ctx, areas, colours, offline);
+    if (!offline) return;
+    drawLines(layer, ctx, lines, colours, labels);
+    drawStations(layer, ctx, places, colours, labels);
+    labelAreas(layer, areas, labels);
+  };
+
+  const isSubject = (area) => area.id === PM.start.plan.subject;
+
+  function drawNeighbours(layer, ctx, areas, colours) {
+    for (const area of areas) {
+      if (isSubject(area)) continue;
+      layer.path(ctx, area.geometry);
+      ctx.fillStyle = colours.neighbour;
+      ctx.fill("evenodd");
+      ctx.strokeStyle = colours.border;
+      ctx.lineWidth = 1;
+      ctx.stroke();
+    }
+  }
+
+  function drawSubject(layer, ctx, areas, colours, offline) {
+    for (const area of areas.filter(isSubject)) {
+      layer.path(ctx, area.geometry);
+      if (offline) {
+        ctx.fillStyle = colours.subject;
+        ctx.fill("evenodd");
+      }
+      // A wide soft band inside a fine line: the outline is generalised, and looks it.
+      ctx.strokeStyle = colours.outlineSoft;
+      ctx.lineWidth = 7;
+      ctx.lineJoin = "round";
+      ctx.stroke();
+      ctx.strokeStyle = colours.outline;
+      ctx.lineWidth = 1.6;
+      ctx.stroke();
+    }
+  }
+
+  function drawLines(layer, ctx, lines, colours, labels) {
+    const zoom = layer.zoom;
+    ctx.lineCap = "round";
+    for (const line of lines.filter((each) => each.role !== "metro")) {
+      layer.path(ctx, line.geometry);
+      ctx.strokeStyle = colours.roadCase;
+      ctx.lineWidth = zoom < 12 ? 2.5 : 5;
+      ctx.stroke();
+      ctx.strokeStyle = colours.road;
+      ctx.lineWidth = zoom < 12 ? 1.5 : 3.4;
+      ctx.stroke();
+    }
+    for (const line of lines.filter((each) => each.role === "metro")) {
+      layer.path(ctx, line.geometry);
+      ctx.strokeStyle = colours.metro;
+      ctx.lineWidth = 2;
+      ctx.setLineDash([7, 4]);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    if (zoom < 12) return;
+    for (const line of lines) labels.along(layer, line, name(line), line.role === "metro");
+  }
+
+  function drawStations(layer, ctx, places, colours, labels) {
+    if (layer.zoom < 12) return;
+    for (const place of places) {
+      const [x, y] = layer.point(place.geometry.coordinates);
+      ctx.beginPath();
+      ctx.arc(x, y, 3.2, 0, 2 * Math.PI);
+      ctx.fillStyle = colours.subject;
+      ctx.fill();
+      ctx.strokeStyle = colours.metro;
+      ctx.lineWidth = 1.6;
+      ctx.stroke();
+      if (layer.zoom >= 14) labels.at(x, y + 12, name(place), { size: 10.5, colour: colours.metroText });
+    }
+  }
+
+  function labelAreas(layer, areas, labels) {
+    for (const area of areas) {
+      const [x, y] = layer.point(area.label);
+      const size = isSubject(area) ? 19 : 13;
+      labels.at(x, y, name(area), { size, spaced: true, quiet: true, bold: isSubject(area) });
+    }
+  }
+
+  function name(item) {
+    const text = PM.state.lang === "en" ? item.name_en : item.name;
+    return item.name_verified === false ? `${text} ?` : text;
+  }
+
+  // Online tiles, as a choice. Referrer: OpenStreetMap refuses requests without one.
+  PM.tiles = function (code) {
+    const source = PM.start.basemaps.find((each) => each.code === code);
+    if (!source || !source.urls.length) return null;
+    return L.layerGroup(
+      source.urls.map((url) =>
+        L.tileLayer(url, {
+          attribution: source.attribution,
+          maxZoom: 18,
+          subdomains: source.subdomains,
+          referrerPolicy: "strict-origin-when-cross-origin",
+        }).on("tileerror", PM.debounce(() => PM.notice(PM.text("tiles_failed"), { brief: true }), 300))
+      )
+    );
+  };
+})();

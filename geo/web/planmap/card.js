@@ -1,0 +1,113 @@
+// The detail card of the chosen project: what the plan says, and how sure its place is.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+
+  PM.showCard = async function () {
+    const panel = document.getElementById("pm-card");
+    if (!PM.state.id) {
+      panel.classList.remove("is-open");
+      PM.clear(panel);
+      return null;
+    }
+    const wanted = PM.state.id;
+    const params = PM.state.basemap === "gaode" ? { display: "gcj02" } : {};
+    const answer = await PM.attempt(() => PM.get("card", `/api/projects/${encodeURIComponent(wanted)}`, params));
+    if (!answer || PM.state.id !== wanted) return null;
+    drawCard(PM.clear(panel), answer);
+    panel.classList.add("is-open");
+    PM.announce(PM.name(answer.feature.properties));
+    return answer;
+  };
+
+  function drawCard(panel, answer) {
+    const properties = answer.feature.properties;
+    panel.setAttribute("aria-label", PM.text("card"));
+    const title = PM.el("h2", { tabindex: "-1", id: "pm-card-title" }, PM.name(properties));
+    panel.append(
+      PM.el(
+        "div",
+        { class: "pm-card-head" },
+        PM.markElement({ ...properties, certainty: answer.certainty }, 34),
+        PM.el("div", {}, title, PM.el("p", { class: "pm-other-name", lang: PM.state.lang === "en" ? "zh" : "en" }, PM.otherName(properties))),
+        PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: () => PM.set({ id: null }) }, "×")
+      ),
+      PM.el("dl", { class: "pm-facts" }, facts(answer, properties)),
+      PM.el(
+        "div",
+        { class: "pm-card-tools" },
+        PM.el("button", { type: "button", class: "pm-button", onclick: (event) => PM.copyLink(event.currentTarget, answer.feature.id) }, PM.text("copy_link")),
+        answer.bounds ? PM.el("button", { type: "button", class: "pm-button", onclick: () => PM.flyTo(answer) }, PM.text("show_on_map")) : null
+      )
+    );
+  }
+
+  function facts(answer, properties) {
+    const rows = [
+      ["field_status", status(properties)],
+      ["field_in_plan", inPlan(properties)],
+      ["field_phrase", properties.phrase ? PM.el("q", { lang: "zh" }, properties.phrase) : null],
+      ["field_category", PM.label("category", properties.category)],
+      ["field_target", target(properties)],
+      ["field_place", place(answer, properties)],
+      ["field_place_source", source(properties)],
+      ["field_community", properties.community],
+      ["field_lead", properties.lead],
+      ["field_period", [properties.start, properties.end].filter(Boolean).join(" – ")],
+      ["field_description", properties.description],
+    ];
+    return rows
+      .filter(([, value]) => value)
+      .map(([key, value]) => [PM.el("dt", {}, PM.text(key)), PM.el("dd", {}, value)]);
+  }
+
+  function status(properties) {
+    return [
+      PM.el("strong", {}, PM.label("status", properties.status)),
+      PM.el("span", { class: "pm-soft" }, ` ${PM.text("as_of", { date: properties.status_as_of })}`),
+      properties.status_evidence ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `「${properties.status_evidence}」`) : null,
+    ];
+  }
+
+  function inPlan(properties) {
+    return `${PM.sectionLabel(properties.section)} · ${PM.text("sentence_n", { n: properties.sentence })}`;
+  }
+
+  function target(properties) {
+    if (properties.target_value === null || properties.target_value === undefined) return null;
+    const unit = PM.term("target_unit", properties.target_unit);
+    const text = `${PM.number(properties.target_value)} ${unit ? unit[PM.state.lang] : properties.target_unit}`;
+    return properties.target_year ? PM.text("target_by", { target: text, year: properties.target_year }) : text;
+  }
+
+  function place(answer, properties) {
+    if (answer.reason) return PM.label("reason", answer.reason);
+    const type = PM.label("location_type", properties.location_type);
+    return [
+      PM.el("span", { class: `pm-certainty is-${answer.certainty}`, "aria-hidden": "true" }),
+      PM.el("strong", {}, PM.certaintyText(answer.certainty, properties.location_accuracy_m)),
+      PM.el("span", { class: "pm-soft" }, ` ${type}`),
+      PM.el("div", { class: "pm-soft" }, PM.term("certainty", answer.certainty)[`meaning_${PM.state.lang}`]),
+    ];
+  }
+
+  function source(properties) {
+    return PM.state.lang === "en" ? properties.location_source_en || properties.location_source : properties.location_source;
+  }
+
+  // Put the address of this view into the clipboard; where that is not allowed
+  // (http on a local network), show it ready to be copied.
+  PM.copyLink = async function (button, id) {
+    const link = PM.link(id);
+    try {
+      await navigator.clipboard.writeText(link);
+      button.textContent = PM.text("copied");
+      PM.announce(PM.text("copied"));
+    } catch {
+      const field = PM.el("input", { class: "pm-link-field", readonly: true, value: link, "aria-label": PM.text("copy_link") });
+      button.replaceWith(field);
+      field.focus();
+      field.select();
+    }
+  };
+})();

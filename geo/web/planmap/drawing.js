@@ -1,0 +1,208 @@
+// A Leaflet layer that is one canvas, and labels that keep out of each other's way.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  PM.FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
+  const MARGIN = 0.2; // drawn beyond the window on each side, so that a drag shows no gap
+
+  PM.CanvasLayer = L.Layer.extend({
+    initialize(pane, draw) {
+      this._paneName = pane;
+      this._draw = draw;
+    },
+
+    onAdd(map) {
+      this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
+      this._canvas.setAttribute("aria-hidden", "true");
+      map.getPane(this._paneName).appendChild(this._canvas);
+      map.on("moveend zoomend resize viewreset", this.redraw, this);
+      map.on("zoomanim", this._animate, this);
+      this.redraw();
+    },
+
+    onRemove(map) {
+      this._canvas.remove();
+      map.off("moveend zoomend resize viewreset", this.redraw, this);
+      map.off("zoomanim", this._animate, this);
+    },
+
+    redraw() {
+      if (!this._map) return;
+      const size = this._map.getSize();
+      const margin = size.multiplyBy(MARGIN).round();
+      const ratio = window.devicePixelRatio || 1;
+      this.zoom = this._map.getZoom();
+      this.width = size.x + 2 * margin.x;
+      this.height = size.y + 2 * margin.y;
+      this._topLeft = this._map.containerPointToLayerPoint([-margin.x, -margin.y]);
+      this._corner = this._map.layerPointToLatLng(this._topLeft);
+      const canvas = this._canvas;
+      canvas.width = this.width * ratio;
+      canvas.height = this.height * ratio;
+      canvas.style.width = `${this.width}px`;
+      canvas.style.height = `${this.height}px`;
+      L.DomUtil.setTransform(canvas, this._topLeft, 1);
+      const ctx = canvas.getContext("2d");
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this._origin = this._map.getPixelOrigin().add(this._topLeft);
+      this._draw(this, ctx);
+    },
+
+    _animate(event) {
+      const scale = this._map.getZoomScale(event.zoom, this.zoom);
+      const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
+      L.DomUtil.setTransform(this._canvas, offset, scale);
+    },
+
+    // Canvas position of [longitude, latitude].
+    point(position) {
+      const point = this._map.project([position[1], position[0]], this.zoom);
+      return [point.x - this._origin.x, point.y - this._origin.y];
+    },
+
+    // Canvas position of a mouse event.
+    eventPoint(event) {
+      const point = event.layerPoint.subtract(this._topLeft);
+      return [point.x, point.y];
+    },
+
+    // Canvas rectangle of the window itself, without the margin.
+    window() {
+      const size = this._map.getSize();
+      return [(this.width - size.x) / 2, (this.height - size.y) / 2, size.x, size.y];
+    },
+
+    // Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+    pixels(metres, latitude) {
+      const perPixel = (40075016.686 * Math.cos((latitude * Math.PI) / 180)) / (256 * 2 ** this.zoom);
+      return metres / perPixel;
+    },
+
+    // Begin the path of a GeoJSON line or area.
+    path(ctx, geometry) {
+      ctx.beginPath();
+      for (const part of PM.parts(geometry)) {
+        part.forEach((position, place) => {
+          const [x, y] = this.point(position);
+          if (place === 0) ctx.moveTo(x, y);
+          else ctx.lineTo(x, y);
+        });
+      }
+    },
+  });
+
+  // Lines and rings of a geometry as a flat list of position lists.
+  PM.parts = function (geometry) {
+    switch (geometry.type) {
+      case "LineString":
+        return [geometry.coordinates];
+      case "MultiLineString":
+      case "Polygon":
+        return geometry.coordinates;
+      case "MultiPolygon":
+        return geometry.coordinates.flat();
+      default:
+        return [];
+    }
+  };
+
+  PM.positions = function (geometry) {
+    if (geometry.type === "Point") return [geometry.coordinates];
+    if (geometry.type === "MultiPoint") return geometry.coordinates;
+    return PM.parts(geometry).flat();
+  };
+
+  // Labels of one drawing: a label that would cover another, or a mark, is left out.
+  PM.Labels = class Labels {
+    constructor(ctx, colours, taken = []) {
+      this.ctx = ctx;
+      this.colours = colours;
+      this.taken = taken;
+    }
+
+    take(x, y, width, height) {
+      this.taken.push([x, y, x + width, y + height]);
+    }
+
+    isFree(x, y, width, height) {
+      return !this.taken.some(
+        ([west, north, east, south]) => x < east && x + width > west && y < south && y + height > north
+      );
+    }
+
+    // Centred on x, y. Returns whether there was room.
+    at(x, y, text, options = {}) {
+      const { ctx } = this;
+      const size = options.size || 12;
+      ctx.font = `${options.bold ? 600 : 400} ${size}px ${PM.FONT}`;
+      ctx.letterSpacing = options.spaced ? `${size * 0.14}px` : "0px";
+      const width = ctx.measureText(text).width;
+      const left = options.align === "left" ? x : options.align === "right" ? x - width : x - width / 2;
+      const free = this.isFree(left - 2, y - size / 2 - 1, width + 4, size + 2);
+      if (free) {
+        this.take(left - 2, y - size / 2 - 1, width + 4, size + 2);
+        ctx.textAlign = "left";
+        ctx.textBaseline = "middle";
+        ctx.lineJoin = "round";
+        ctx.lineWidth = 3;
+        ctx.strokeStyle = this.colours.halo;
+        ctx.strokeText(text, left, y);
+        ctx.fillStyle = options.colour || (options.quiet ? this.colours.quietText : this.colours.ink);
+        ctx.fillText(text, left, y);
+      }
+      ctx.letterSpacing = "0px";
+      return free;
+    }
+
+    // Along a line, upright, at the middle of its longest straight stretch in sight.
+    along(layer, line, text, isMetro) {
+      const { ctx } = this;
+      let best = null;
+      for (const part of PM.parts(line.geometry)) {
+        for (let i = 1; i < part.length; i += 1) {
+          const a = layer.point(part[i - 1]);
+          const b = layer.point(part[i]);
+          const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+          const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+          const inSight = middle[0] > 60 && middle[0] < layer.width - 60 && middle[1] > 30 && middle[1] < layer.height - 30;
+          if (inSight && (!best || length > best.length)) best = { a, b, middle, length };
+        }
+      }
+      ctx.font = `11px ${PM.FONT}`;
+      const width = ctx.measureText(text).width;
+      if (!best || best.length < width * 0.7) return;
+      const [x, y] = best.middle;
+      if (!this.isFree(x - width / 2, y - width / 3, width, (width * 2) / 3)) return;
+      this.take(x - width / 2, y - width / 3, width, (width * 2) / 3);
+      let angle = Math.atan2(best.b[1] - best.a[1], best.b[0] - best.a[0]);
+      if (Math.abs(angle) > Math.PI / 2) angle += Math.PI;
+      ctx.save();
+      ctx.translate(x, y);
+      ctx.rotate(angle);
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.lineWidth = 3;
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = this.colours.halo;
+      ctx.strokeText(text, 0, isMetro ? -9 : 0);
+      ctx.fillStyle = isMetro ? this.colours.metroText : this.colours.roadText;
+      ctx.fillText(text, 0, isMetro ? -9 : 0);
+      ctx.restore();
+    }
+  };
+
+  const LIGHT = {
+    paper: "#ffffff", ink: "#1f2933", halo: "rgba(255,255,255,.92)", hairline: "rgba(20,32,43,.62)",
+    water: "#e6ebef", neighbour: "#eef1f3", subject: "#fbfcfc", border: "#d3dade",
+    outline: "#5d7280", outlineSoft: "rgba(93,114,128,.16)", road: "#ffffff", roadCase: "#c9d2d8",
+    metro: "#8896a3", metroText: "#5a6875", roadText: "#5a6875", quietText: "#647380", accent: "#0f5c6e",
+  };
+  const DARK = {
+    paper: "#17212a", ink: "#e8eef2", halo: "rgba(16,24,31,.9)", hairline: "rgba(255,255,255,.5)",
+    water: "#10181f", neighbour: "#161f27", subject: "#1d2831", border: "#2a3640",
+    outline: "#8ba0ae", outlineSoft: "rgba(139,160,174,.16)", road: "#33424e", roadCase: "#141c23",
+    metro: "#6f8290", metroText: "#9fb0bc", roadText: "#9fb0bc", quietText: "#93a4b0", accent: "#5cc0d3",
+  };
+
+  PM.colours = () => (document.documentElement.dataset.theme === "dark" ? DARK : LIGHT);
+})();

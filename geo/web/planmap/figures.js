@@ -1,0 +1,144 @@
+// Top bar, the row of figures, and the targets.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+
+  PM.drawTop = function () {
+    const panel = PM.clear(document.getElementById("pm-top"));
+    const { plan } = PM.start;
+    panel.append(
+      PM.el(
+        "div",
+        { class: "pm-title" },
+        PM.el("h1", {}, plan.map_title[PM.state.lang]),
+        PM.el("p", {}, `${plan.publisher[PM.state.lang]} · ${plan.date}`)
+      ),
+      searchBox(),
+      PM.el(
+        "div",
+        { class: "pm-tools" },
+        basemapChoice(),
+        PM.el("button", { type: "button", class: "pm-button", id: "pm-share", onclick: (event) => PM.copyLink(event.currentTarget, PM.state.id) }, PM.text("copy_link")),
+        languageSwitch()
+      )
+    );
+  };
+
+  function searchBox() {
+    const change = PM.debounce((text) => PM.set({ filter: { ...PM.state.filter, q: text.trim() } }), 140);
+    return PM.el(
+      "div",
+      { class: "pm-search", role: "search" },
+      PM.el("input", {
+        id: "pm-q",
+        type: "search",
+        value: PM.state.filter.q,
+        maxlength: 100,
+        placeholder: PM.text("search_hint"),
+        "aria-label": PM.text("search"),
+        oninput: (event) => change(event.target.value),
+      })
+    );
+  }
+
+  function basemapChoice() {
+    const choose = (event) => PM.set({ basemap: event.target.value });
+    const options = PM.start.basemaps.map((each) =>
+      PM.el("option", { value: each.code, selected: each.code === PM.state.basemap }, PM.text(`basemap_${each.code}`))
+    );
+    return PM.el("select", { id: "pm-basemap", class: "pm-button", "aria-label": PM.text("basemap"), onchange: choose }, options);
+  }
+
+  function languageSwitch() {
+    const button = (code, label) =>
+      PM.el(
+        "button",
+        { type: "button", lang: code, "aria-pressed": PM.state.lang === code ? "true" : "false", onclick: () => PM.set({ lang: code }) },
+        label
+      );
+    return PM.el("div", { class: "pm-lang", role: "group", "aria-label": PM.text("language") }, button("zh", "中文"), button("en", "EN"));
+  }
+
+  PM.drawFigures = function (figures) {
+    const panel = PM.clear(document.getElementById("pm-figures"));
+    panel.setAttribute("aria-label", PM.text("figures"));
+    const numbers = [
+      ["figure_projects", figures.total],
+      ["figure_located", figures.located],
+      ...PM.start.vocabulary.reason
+        .filter((term) => figures.missing[term.code])
+        .map((term) => [`reason_${term.code}`, figures.missing[term.code], term[PM.state.lang]]),
+    ];
+    panel.append(
+      PM.el(
+        "dl",
+        { class: "pm-numbers" },
+        numbers.map(([key, value, hint]) =>
+          PM.el("div", { title: hint || null, class: key === "figure_projects" || key === "figure_located" ? "is-main" : null }, PM.el("dt", {}, PM.text(key)), PM.el("dd", {}, PM.number(value)))
+        )
+      ),
+      statusBar(figures)
+    );
+  };
+
+  // One bar, divided by status; each part is a switch.
+  function statusBar(figures) {
+    const parts = PM.start.vocabulary.status.filter((status) => figures.status[status.code]);
+    return PM.el(
+      "div",
+      { class: "pm-statusbar", role: "group", "aria-label": PM.text("figure_status") },
+      parts.map((status) => {
+        const count = figures.status[status.code];
+        const label = `${status[PM.state.lang]} ${PM.number(count)}`;
+        const button = PM.el(
+          "button",
+          {
+            type: "button",
+            title: label,
+            "aria-label": label,
+            "aria-pressed": PM.state.filter.status.includes(status.code) ? "true" : "false",
+            onclick: () => PM.toggle("status", status.code),
+          },
+          PM.el("span", { class: "pm-bar" }),
+          PM.el("span", { class: "pm-bar-label", "aria-hidden": "true" }, label)
+        );
+        button.style.flexGrow = count;
+        button.firstChild.style.background = status.colour;
+        return button;
+      })
+    );
+  }
+
+  PM.drawTargets = function () {
+    const panel = PM.clear(document.getElementById("pm-targets"));
+    panel.setAttribute("aria-label", PM.text("targets"));
+    panel.append(PM.el("h2", {}, PM.text("targets")), PM.el("ul", {}, PM.start.targets.map((each) => PM.el("li", {}, tile(each)))));
+  };
+
+  function tile(target) {
+    const unit = PM.term("target_unit", target.unit);
+    return PM.el(
+      "button",
+      { type: "button", class: "pm-target", onclick: () => PM.set({ id: target.id }) },
+      PM.el(
+        "span",
+        { class: "pm-target-head" },
+        PM.el("strong", {}, PM.number(target.value)),
+        PM.el("span", {}, unit ? unit[PM.state.lang] : target.unit),
+        target.year ? PM.el("span", { class: "pm-soft" }, PM.text("by_year", { year: target.year })) : null
+      ),
+      target.progress ? progress(target) : PM.el("span", { class: "pm-progress is-open" }),
+      PM.el("span", { class: "pm-soft" }, target.progress ? PM.text("target_counts", target.progress) : PM.text("target_total_only"))
+    );
+  }
+
+  function progress(target) {
+    const bar = PM.el("span", { class: "pm-progress" });
+    for (const part of ["named", "located", "completed"]) {
+      const piece = PM.el("span", { class: `is-${part}` });
+      piece.style.width = `${Math.min(100, (100 * target.progress[part]) / target.value)}%`;
+      bar.append(piece);
+    }
+    return bar;
+  }
+})();

@@ -1,0 +1,119 @@
+// The frame of the page: top bar, figures, filters, map, list, targets. On a
+// phone the panels become one sheet with tabs under the map.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const TABS = ["list", "filters", "targets", "legend"];
+
+  // Build the frame once, around the map that folium made.
+  PM.buildFrame = function (mapNode) {
+    const panel = (name, tag = "section") => PM.el(tag, { id: `pm-${name}`, class: `pm-panel pm-${name}` });
+    const stage = PM.el(
+      "div",
+      { class: "pm-stage" },
+      mapNode,
+      panel("legend"),
+      PM.el("div", { id: "pm-tooltip", class: "pm-tooltip", hidden: true, "aria-hidden": "true" }),
+      PM.el("div", { class: "pm-north", "aria-hidden": "true" }, "N"),
+      PM.el("div", { id: "pm-notice", class: "pm-notice", role: "status", hidden: true })
+    );
+    const side = PM.el("div", { class: "pm-side" }, panel("card"), panel("list"));
+    const frame = PM.el(
+      "div",
+      { id: "pm", class: "pm", "data-tab": "list" },
+      panel("top", "header"),
+      panel("figures"),
+      PM.el("div", { class: "pm-body" }, panel("filters"), stage, side),
+      panel("targets"),
+      PM.el("nav", { id: "pm-tabs", class: "pm-tabs" }),
+      PM.el("div", { id: "pm-live", class: "pm-hidden", "aria-live": "polite" })
+    );
+    mapNode.style.cssText = "";
+    mapNode.classList.add("pm-map");
+    document.body.append(frame);
+    window.addEventListener("resize", PM.debounce(() => PM.map.invalidateSize(), 80));
+  };
+
+  // Let the map document fill the window below Streamlit's own header.
+  PM.fillWindow = function () {
+    const frame = window.frameElement;
+    if (!frame) return;
+    const header = window.parent.document.querySelector("header");
+    const place = () => {
+      const top = header ? Math.max(0, Math.round(header.getBoundingClientRect().bottom)) : 0;
+      frame.style.cssText =
+        `position:fixed;left:0;top:${top}px;width:100vw;height:calc(100dvh - ${top}px);border:0;z-index:1;`;
+      if (PM.map) PM.map.invalidateSize();
+    };
+    place();
+    window.parent.addEventListener("resize", place);
+    window.addEventListener("pagehide", () => window.parent.removeEventListener("resize", place));
+  };
+
+  // Streamlit tells its theme with every render; before the first, ask the page's own colour.
+  PM.followTheme = function () {
+    const apply = (theme) => {
+      if (document.documentElement.dataset.theme === theme) return;
+      document.documentElement.dataset.theme = theme;
+      if (PM.map && PM.start) PM.redrawAll();
+    };
+    window.addEventListener("message", (event) => {
+      if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
+      if (event.data.theme) apply(event.data.theme.base === "dark" ? "dark" : "light");
+    });
+    try {
+      const shell = window.parent.document.querySelector(".stApp") || window.parent.document.body;
+      const [red, green, blue] = window.parent.getComputedStyle(shell).backgroundColor.match(/\d+/g).map(Number);
+      apply(red + green + blue < 384 ? "dark" : "light");
+    } catch {
+      apply(window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    }
+  };
+
+  PM.drawTabs = function () {
+    const tabs = document.getElementById("pm-tabs");
+    PM.clear(tabs).setAttribute("aria-label", PM.text("panels"));
+    for (const name of TABS) {
+      const chosen = document.getElementById("pm").dataset.tab === name;
+      tabs.append(
+        PM.el(
+          "button",
+          { type: "button", "data-tab": name, "aria-pressed": chosen ? "true" : "false", onclick: () => PM.showTab(name) },
+          PM.text(`tab_${name}`)
+        )
+      );
+    }
+  };
+
+  // Show one panel of the sheet; a second tap on its tab folds the sheet away.
+  PM.showTab = function (name) {
+    const frame = document.getElementById("pm");
+    const again = frame.dataset.tab === name && !frame.classList.contains("is-folded");
+    frame.dataset.tab = name;
+    frame.classList.toggle("is-folded", again);
+    PM.drawTabs();
+    PM.map.invalidateSize();
+  };
+
+  // A message over the map: loading, connection lost, what the server refused.
+  let shown = null;
+  PM.notice = function (message, details = {}) {
+    const box = document.getElementById("pm-notice");
+    if (!box || message === shown) return;
+    shown = message;
+    PM.clear(box).hidden = !message;
+    if (!message) return;
+    box.append(PM.el("p", {}, message));
+    if (details.percent !== undefined) {
+      box.append(PM.el("progress", { max: 100, value: details.percent, "aria-label": message }));
+    }
+    if (details.hint) box.append(PM.el("p", { class: "pm-hint" }, details.hint));
+    const found = (details.findings || []).filter((finding) => finding.feature);
+    if (found.length) box.append(PM.el("ul", {}, found.slice(0, 5).map(findingLine)));
+    if (details.brief) setTimeout(() => shown === message && PM.notice(null), 4000);
+  };
+
+  function findingLine(finding) {
+    return PM.el("li", {}, PM.el("code", {}, `${finding.feature} · ${finding.field || ""}`), ` ${finding.message}`);
+  }
+})();

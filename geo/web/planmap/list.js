@@ -1,0 +1,115 @@
+// The list: the same projects as on the map, and those that have no mark, with the reason.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+
+  PM.drawList = function (answer) {
+    const panel = document.getElementById("pm-list");
+    const scroll = panel.scrollTop;
+    PM.clear(panel).setAttribute("aria-label", PM.text("list"));
+    panel.append(summary(answer));
+    if (!answer.items.length) {
+      panel.append(empty());
+      return;
+    }
+    const located = answer.items.filter((item) => !item.reason);
+    for (const part of PM.start.plan.sections) {
+      const items = located.filter((item) => item.section === part.number);
+      if (items.length) panel.append(block(PM.sectionLabel(part.number), null, items));
+    }
+    const reasons = PM.start.vocabulary.reason.map((term) => term.code);
+    const missing = reasons.map((code) => [code, answer.items.filter((item) => item.reason === code)]);
+    if (missing.some(([, items]) => items.length)) {
+      panel.append(PM.el("h2", { class: "pm-divider" }, PM.text("not_on_map")));
+    }
+    for (const [code, items] of missing) {
+      if (items.length) panel.append(block(PM.text(`reason_${code}`), PM.label("reason", code), items));
+    }
+    panel.scrollTop = scroll;
+    markChosen();
+  };
+
+  function summary(answer) {
+    const shown = answer.items.length;
+    const text =
+      shown < answer.listed
+        ? PM.text("list_part", { shown: PM.number(shown), n: PM.number(answer.listed) })
+        : PM.text("n_projects", { n: PM.number(answer.total) });
+    return PM.el("p", { class: "pm-list-sum" }, text);
+  }
+
+  function empty() {
+    return PM.el(
+      "div",
+      { class: "pm-empty" },
+      PM.el("p", {}, PM.text("nothing_found")),
+      PM.isFiltered() ? PM.el("button", { type: "button", class: "pm-button", onclick: PM.clearFilter }, PM.text("clear_all")) : null
+    );
+  }
+
+  function block(title, explanation, items) {
+    return PM.el(
+      "section",
+      { class: "pm-block" },
+      PM.el("h3", {}, PM.el("span", {}, title), PM.el("span", { class: "pm-count" }, String(items.length))),
+      explanation ? PM.el("p", { class: "pm-why" }, explanation) : null,
+      PM.el("ul", {}, items.map((item) => PM.el("li", {}, row(item))))
+    );
+  }
+
+  function row(item) {
+    return PM.el(
+      "button",
+      {
+        type: "button",
+        class: "pm-row",
+        "data-id": item.id,
+        onclick: () => PM.set({ id: PM.state.id === item.id ? null : item.id }),
+        onmouseenter: () => PM.pointer.highlight(item.id),
+        onmouseleave: () => PM.pointer.highlight(null),
+        onkeydown: move,
+      },
+      PM.markElement(item, 26),
+      PM.el(
+        "span",
+        { class: "pm-row-text" },
+        PM.el("span", { class: "pm-row-name" }, PM.name(item)),
+        PM.el("span", { class: "pm-row-facts" }, facts(item))
+      )
+    );
+  }
+
+  function facts(item) {
+    const status = PM.label("status", item.status);
+    return item.reason ? status : `${status} · ${PM.certaintyText(item.certainty, item.accuracy_m)}`;
+  }
+
+  // Arrow keys go from row to row.
+  function move(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const rows = [...document.querySelectorAll("#pm-list .pm-row")];
+    const next = rows[rows.indexOf(event.currentTarget) + step];
+    if (next) next.focus();
+  }
+
+  function markChosen() {
+    let chosen = null;
+    for (const node of document.querySelectorAll("#pm-list .pm-row")) {
+      const is = node.dataset.id === PM.state.id;
+      node.classList.toggle("is-chosen", is);
+      if (is) {
+        node.setAttribute("aria-current", "true");
+        chosen = node;
+      } else node.removeAttribute("aria-current");
+    }
+    return chosen;
+  }
+
+  // Mark the chosen project's row and bring it into sight.
+  PM.showRow = function () {
+    const chosen = markChosen();
+    if (chosen) chosen.scrollIntoView({ block: "nearest", behavior: PM.reducedMotion() ? "auto" : "smooth" });
+  };
+})();

@@ -1,0 +1,215 @@
+// Puts the parts together: start, then react to each change of the state.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  let tiles = null;
+  let base = null;
+
+  // Called by the folium map's own script, once for each map that is built.
+  PM.mount = function (map) {
+    PM.map = map;
+    countMount();
+    document.head.append(PM.el("style", {}, PM.STYLES));
+    PM.followTheme();
+    PM.buildFrame(map.getContainer());
+    PM.fillWindow();
+    map.createPane("pm-base").style.zIndex = 250;
+    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+  };
+
+  // How often the map was built while this page stayed open: 1, or something is wrong.
+  function countMount() {
+    let count = 1;
+    try {
+      const page = window.parent;
+      const here = page.location.pathname;
+      const before = page.__planmap;
+      count = before && before.leftFor === here ? before.mounts + 1 : 1;
+      page.__planmap = { mounts: count, leftFor: null };
+      window.addEventListener("pagehide", () => {
+        page.__planmap.leftFor = page.location.pathname;
+      });
+    } catch {
+      // Embedded in a page of another origin: nothing to compare with.
+    }
+    window.planmap.mounts = count;
+  }
+
+  // Fetch what stays the same for a language, then show the first view.
+  PM.boot = async function () {
+    const start = PM.attempt(() => PM.get("start", "/api/start", startParams()));
+    PM.start = await start;
+    if (!PM.start) return;
+    drawFixed();
+    setFirstPosition();
+    base = new PM.CanvasLayer("pm-base", PM.drawBasemap).addTo(PM.map);
+    showTiles();
+    PM.overlay.add(PM.map);
+    PM.pointer.add(PM.map);
+    PM.map.on("moveend", remember);
+    refresh();
+    if (PM.state.id) showChosen(!PM.state.at);
+  };
+
+  const startParams = () => (PM.state.basemap === "gaode" ? { display: "gcj02" } : {});
+
+  function setFirstPosition() {
+    PM.map.invalidateSize({ animate: false });
+    const at = (PM.state.at || "").split(",").map(Number);
+    if (at.length === 3 && at.every(Number.isFinite)) PM.map.setView([at[1], at[0]], at[2], { animate: false });
+    else PM.showWhole(false);
+  }
+
+  PM.showWhole = function (animate) {
+    const [west, south, east, north] = PM.start.bounds;
+    PM.map.fitBounds([[south, west], [north, east]], { animate, padding: [12, 12] });
+  };
+
+  function remember() {
+    const centre = PM.map.getCenter();
+    PM.state.at = `${centre.lng.toFixed(5)},${centre.lat.toFixed(5)},${+PM.map.getZoom().toFixed(2)}`;
+    PM.rememberPosition();
+  }
+
+  function drawFixed() {
+    document.documentElement.lang = PM.state.lang === "zh" ? "zh-CN" : "en";
+    document.title = PM.start.plan.map_title[PM.state.lang];
+    const container = PM.map.getContainer();
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", PM.text("map"));
+    PM.drawTop();
+    PM.drawTabs();
+    PM.drawTargets();
+    PM.drawLegend();
+    PM.drawControls();
+  }
+
+  // Zoom buttons with names in the user's language, and the way back to the whole.
+  PM.drawControls = function () {
+    const zoom = PM.map.zoomControl;
+    for (const [node, key] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"]]) {
+      node.title = PM.text(key);
+      node.setAttribute("aria-label", PM.text(key));
+    }
+    let home = document.getElementById("pm-home");
+    if (!home) {
+      home = PM.el("a", { id: "pm-home", href: "#", role: "button" }, "⌂");
+      L.DomEvent.on(home, "click", (event) => {
+        L.DomEvent.stop(event);
+        PM.showWhole(!PM.reducedMotion());
+      });
+      zoom.getContainer().append(home);
+    }
+    home.title = PM.text("show_whole");
+    home.setAttribute("aria-label", PM.text("show_whole"));
+    PM.map.attributionControl.setPrefix(false);
+    for (const line of attributions) PM.map.attributionControl.removeAttribution(line);
+    attributions = PM.start.attributions;
+    for (const line of attributions) PM.map.attributionControl.addAttribution(escaped(line));
+  };
+  let attributions = [];
+
+  // Leaflet takes attributions as HTML.
+  const escaped = (text) => PM.el("span", {}, text).innerHTML;
+
+  // Fetch and draw what depends on the filter: map and list side by side.
+  function refresh() {
+    PM.overlay.refresh();
+    refreshList();
+  }
+
+  async function refreshList() {
+    const params = PM.params();
+    const view = PM.overlay.view();
+    if (view.mode === "clusters") {
+      const box = PM.map.getBounds();
+      params.set("bbox", [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(6)).join(","));
+      params.set("zoom", PM.map.getZoom().toFixed(2));
+    }
+    const answer = await PM.attempt(() => PM.get("list", "/api/projects", params));
+    if (!answer) return;
+    PM.drawList(answer);
+    PM.drawFigures(answer);
+    PM.drawFilters(answer);
+    PM.announce(PM.text("n_projects", { n: PM.number(answer.total) }));
+  }
+
+  // Where there are too many projects to list, the list follows the window.
+  const followWindow = PM.debounce(refreshList, 250);
+  PM.onView = function (view) {
+    if (view.mode === "clusters") followWindow();
+  };
+
+  async function showChosen(move) {
+    PM.overlay.redraw();
+    const answer = await PM.showCard();
+    PM.showRow();
+    if (PM.isNarrow() && PM.state.id) PM.showTabOnce("list");
+    if (answer && answer.bounds && move) PM.flyTo(answer);
+  }
+
+  PM.showTabOnce = function (name) {
+    const frame = document.getElementById("pm");
+    if (frame.dataset.tab !== name || frame.classList.contains("is-folded")) PM.showTab(name);
+  };
+
+  // Bring a project into sight, with the circle that holds its true place.
+  PM.flyTo = function (answer) {
+    const [west, south, east, north] = answer.bounds;
+    const bounds = L.latLngBounds([south, west], [north, east]);
+    const radius = answer.feature.properties.location_accuracy_m || 0;
+    const area = radius ? bounds.extend(bounds.getCenter().toBounds(2 * radius)) : bounds;
+    const zoom = Math.min(PM.map.getBoundsZoom(area, false, [40, 40]), 15);
+    const target = [area.getCenter(), zoom];
+    if (PM.map.getBounds().contains(area) && PM.map.getZoom() >= Math.min(zoom, 13)) return;
+    if (PM.reducedMotion()) PM.map.setView(...target, { animate: false });
+    else PM.map.flyTo(...target, { duration: 0.6 });
+  };
+
+  function showTiles() {
+    if (tiles) tiles.remove();
+    tiles = PM.tiles(PM.state.basemap);
+    if (tiles) tiles.addTo(PM.map);
+    PM.map.getContainer().classList.toggle("has-tiles", Boolean(tiles));
+  }
+
+  PM.redrawAll = function () {
+    if (base) base.redraw();
+    if (base) PM.overlay.redraw();
+  };
+
+  async function changeStart() {
+    const answer = await PM.attempt(() => PM.get("start", "/api/start", startParams()));
+    if (!answer) return;
+    PM.start = answer;
+    drawFixed();
+    showTiles();
+    base.redraw();
+    refresh();
+    PM.showCard();
+  }
+
+  PM.onState(function (changed) {
+    if (changed.lang || changed.basemap) changeStart();
+    else if (changed.filter) {
+      const box = document.getElementById("pm-q");
+      if (box && document.activeElement !== box) box.value = PM.state.filter.q;
+      refresh();
+    }
+    if (changed.id && !changed.lang) showChosen(true);
+    if (changed.at && !changed.id) setFirstPosition();
+  });
+
+  window.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && PM.state.id) {
+      const row = document.querySelector("#pm-list .pm-row.is-chosen");
+      PM.set({ id: null });
+      if (row) row.focus();
+    }
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement ? document.activeElement.tagName : "");
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      document.getElementById("pm-q").focus();
+    }
+  });
+})();

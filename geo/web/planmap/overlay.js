@@ -1,0 +1,201 @@
+// The projects on the map: fetch what the window shows, and draw it.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const SIZE = 27; // a mark, in pixels
+  const REACH = 16; // how near a click must be
+  const GROUND = 0.3; // how much more than the window is asked for
+
+  let view = { mode: null, features: [], clusters: [] };
+  let drawn = []; // marks and clusters with their canvas positions
+  let layer = null;
+
+  PM.overlay = {
+    add(map) {
+      layer = new PM.CanvasLayer("overlayPane", draw).addTo(map);
+      map.on("moveend", this.refresh, this);
+    },
+
+    redraw: () => layer.redraw(),
+    view: () => view,
+    layer: () => layer,
+    drawn: () => drawn,
+
+    // Ask for what the window shows under the filter of the moment.
+    async refresh() {
+      const params = PM.params();
+      const bounds = PM.map.getBounds().pad(GROUND);
+      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+      params.set("bbox", box.map((value) => value.toFixed(6)).join(","));
+      params.set("zoom", PM.map.getZoom().toFixed(2));
+      if (PM.state.basemap === "gaode") params.set("display", "gcj02");
+      const answer = await PM.attempt(() => PM.get("view", "/api/view", params));
+      if (!answer) return;
+      view = answer;
+      layer.redraw();
+      Object.assign(window.planmap, { mode: view.mode, revision: view.revision, ready: true });
+      window.planmap.drawn += 1;
+      PM.onView(view);
+    },
+  };
+
+  function draw(canvas, ctx) {
+    drawn = [];
+    if (view.mode === "clusters") drawClusters(canvas, ctx);
+    else drawFeatures(canvas, ctx);
+  }
+
+  function drawClusters(canvas, ctx) {
+    for (const cluster of view.clusters) {
+      const [x, y] = canvas.point([cluster.lon, cluster.lat]);
+      PM.drawCluster(ctx, x, y, cluster);
+      drawn.push({ x, y, cluster, reach: PM.clusterRadius(cluster.count) + 3 });
+    }
+  }
+
+  function drawFeatures(canvas, ctx) {
+    const crowded = view.features.length > 250;
+    const groups = stacked(view.features);
+    for (const group of groups.values()) drawGround(canvas, ctx, group);
+    for (const feature of view.features) drawShape(canvas, ctx, feature);
+    for (const group of groups.values()) place(canvas, group, crowded);
+    drawLeaders(ctx);
+    const order = (entry) => (entry.feature.id === PM.state.id ? 1 : 0);
+    drawn.sort((a, b) => order(a) - order(b));
+    for (const entry of drawn) drawMark(ctx, entry, crowded);
+    if (view.features.length <= 80) labelMarks(canvas, ctx);
+  }
+
+  // Projects at the very same place, such as three phases of one hospital.
+  function stacked(features) {
+    const groups = new Map();
+    for (const feature of features) {
+      const key = feature.properties.mark.join();
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push(feature);
+    }
+    return groups;
+  }
+
+  // The circle that holds the true place, once for all projects that share it.
+  function drawGround(canvas, ctx, group) {
+    const radii = new Set();
+    for (const feature of group) {
+      const { certainty, accuracy_m: metres, mark, location_type: type, status } = feature.properties;
+      if (certainty !== "estimate" || !metres || feature.geometry.type !== "Point" || radii.has(metres)) continue;
+      radii.add(metres);
+      const [x, y] = canvas.point(mark);
+      const radius = canvas.pixels(metres, mark[1]);
+      const chosen = group.some((each) => each.id === PM.state.id);
+      ctx.beginPath();
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      ctx.globalAlpha = chosen ? 0.2 : 0.09;
+      ctx.fillStyle = group.length > 1 ? PM.colours().quietText : PM.term("status", status).colour;
+      ctx.fill();
+      ctx.globalAlpha = chosen ? 0.95 : 0.45;
+      ctx.strokeStyle = PM.colours().quietText;
+      ctx.lineWidth = chosen ? 1.8 : 1;
+      if (type === "area") {
+        ctx.setLineDash([6, 5]);
+        ctx.stroke();
+        ctx.setLineDash([]);
+      } else if (chosen) ctx.stroke();
+      ctx.globalAlpha = 1;
+    }
+  }
+
+  function drawShape(canvas, ctx, feature) {
+    const { status, certainty } = feature.properties;
+    const kind = feature.geometry.type;
+    if (kind === "Point" || kind === "MultiPoint") return;
+    const chosen = feature.id === PM.state.id;
+    const colour = PM.term("status", status).colour;
+    canvas.path(ctx, feature.geometry);
+    if (kind.endsWith("Polygon")) {
+      ctx.globalAlpha = chosen ? 0.3 : 0.16;
+      ctx.fillStyle = colour;
+      ctx.fill("evenodd");
+      ctx.globalAlpha = 1;
+    }
+    ctx.lineCap = ctx.lineJoin = "round";
+    ctx.strokeStyle = PM.colours().hairline;
+    ctx.lineWidth = (kind.endsWith("Polygon") ? 3.6 : 6.6) + (chosen ? 3 : 0);
+    ctx.stroke();
+    ctx.strokeStyle = PM.colours().paper;
+    ctx.lineWidth -= 1.2;
+    ctx.stroke();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth -= 0.6;
+    if (certainty !== "surveyed") ctx.setLineDash([9, 8]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  // Where the marks stand: on their place, or in a ring around it when it is shared.
+  function place(canvas, group, crowded) {
+    const [x, y] = canvas.point(group[0].properties.mark);
+    const ring = group.length > 1 ? Math.max(20, (group.length * SIZE * 1.12) / (2 * Math.PI)) : 0;
+    group.forEach((feature, index) => {
+      const angle = (index / group.length) * 2 * Math.PI - Math.PI / 2;
+      const spread = crowded ? 0 : ring;
+      drawn.push({
+        feature,
+        x: x + spread * Math.cos(angle),
+        y: y + spread * Math.sin(angle),
+        home: spread ? [x, y] : null,
+        reach: REACH,
+      });
+    });
+  }
+
+  function drawLeaders(ctx) {
+    ctx.strokeStyle = PM.colours().hairline;
+    ctx.fillStyle = PM.colours().hairline;
+    ctx.lineWidth = 1;
+    for (const { x, y, home } of drawn) {
+      if (!home) continue;
+      ctx.beginPath();
+      ctx.moveTo(...home);
+      ctx.lineTo(x, y);
+      ctx.stroke();
+      ctx.beginPath();
+      ctx.arc(...home, 2.2, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+  }
+
+  function drawMark(ctx, entry, crowded) {
+    const { feature, x, y } = entry;
+    const chosen = feature.id === PM.state.id;
+    const lifted = chosen || PM.pointer.isOver(feature.id);
+    if (chosen) {
+      ctx.beginPath();
+      ctx.arc(x, y, SIZE * 0.9, 0, 2 * Math.PI);
+      ctx.strokeStyle = PM.colours().accent;
+      ctx.lineWidth = 3;
+      ctx.stroke();
+    }
+    PM.drawMark(ctx, x, y, (crowded ? 16 : SIZE) * (lifted ? 1.2 : 1), feature.properties);
+  }
+
+  function labelMarks(canvas, ctx) {
+    const taken = drawn.map(({ x, y }) => [x - 15, y - 15, x + 15, y + 15]);
+    const labels = new PM.Labels(ctx, PM.colours(), taken);
+    const first = (entry) => (entry.feature.id === PM.state.id ? 0 : 1);
+    for (const entry of [...drawn].sort((a, b) => first(a) - first(b))) {
+      const chosen = entry.feature.id === PM.state.id;
+      if (!chosen && canvas.zoom < 12.5) continue;
+      const name = shortened(PM.name(entry.feature.properties));
+      const options = { size: 12, bold: chosen };
+      labels.at(entry.x + 19, entry.y, name, { ...options, align: "left" }) ||
+        labels.at(entry.x - 19, entry.y, name, { ...options, align: "right" }) ||
+        labels.at(entry.x, entry.y + 23, name, options) ||
+        labels.at(entry.x, entry.y - 23, name, options);
+    }
+  }
+
+  function shortened(name) {
+    const longest = PM.state.lang === "zh" ? 16 : 36;
+    return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
+  }
+})();
