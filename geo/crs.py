@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 Degrees = npt.NDArray[np.float64]
+DegreesLike = npt.ArrayLike
 
 _A = 6_378_245.0  # Krasovsky 1940 semi-major axis, metres
 _EE = 0.006_693_421_622_965_943  # its first eccentricity squared
 _ITERATIONS = 6  # the error falls about 3,000-fold a step; 1e-9 m after five
 
 
-def wgs84_to_gcj02(longitude: Degrees, latitude: Degrees) -> tuple[Degrees, Degrees]:
+def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
     """Convert WGS 84 to GCJ-02.
 
     Parameters
@@ -43,7 +44,7 @@ def wgs84_to_gcj02(longitude: Degrees, latitude: Degrees) -> tuple[Degrees, Degr
     return x + east, y + north
 
 
-def gcj02_to_wgs84(longitude: Degrees, latitude: Degrees) -> tuple[Degrees, Degrees]:
+def gcj02_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
     """Convert GCJ-02 to WGS 84 by fixed-point iteration.
 
     Parameters

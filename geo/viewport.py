@@ -177,7 +177,8 @@ class Viewport:
 
     def _rows_in(self, window: Window) -> Rows:
         box = shapely.box(window.west, window.south, window.east, window.north)
-        return self._located[self._tree.query(box)]
+        found: Rows = self._located[self._tree.query(box)]
+        return found
 
     def _level(self, wanted: ProjectFilter, level: int) -> Clusters:
         key = (wanted, level)

@@ -131,9 +131,7 @@ def only_known(request: Request, known: tuple[str, ...]) -> None:
     """
     for name in request.query_params:
         if name not in known:
-            raise BadQuery(
-                "unknown_parameter", value=name[:80], allowed=", ".join(sorted(known))
-            )
+            raise BadQuery("unknown_parameter", value=name[:80], allowed=", ".join(sorted(known)))
 
 
 def all_params(request: Request) -> dict[str, list[str]]:

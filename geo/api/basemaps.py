@@ -9,6 +9,11 @@ from urllib.parse import quote
 from geo.model.language import N_, Language, translate
 from geo.model.settings import map_settings
 
+_GAODE = (
+    "https://webrd0{s}.is.autonavi.com/appmaptile"
+    "?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BaseMap:
@@ -45,20 +50,13 @@ def basemaps() -> list[BaseMap]:
             ("https://tile.openstreetmap.org/{z}/{x}/{y}.png",),
             "© OpenStreetMap contributors (ODbL)",
         ),
-        BaseMap(
-            "gaode",
-            (
-                "https://webrd0{s}.is.autonavi.com/appmaptile"
-                "?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
-            ),
-            "© 高德地图",
-            "1234",
-            "gcj02",
-        ),
+        BaseMap("gaode", (_GAODE,), "© 高德地图", "1234", "gcj02"),
     ]
     key = map_settings().tianditu_key
     if key:
-        offered.insert(2, BaseMap("tianditu", _tianditu(key), "© 国家地理信息公共服务平台(天地图)", "01234567"))
+        offered.insert(
+            2, BaseMap("tianditu", _tianditu(key), "© 国家地理信息公共服务平台(天地图)", "01234567")
+        )
     return offered
 
 

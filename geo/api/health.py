@@ -20,6 +20,4 @@ def health(request: Request) -> Response:
         return json_answer({"status": "loading", "percent": error.params["percent"]}, status=503)
     except PlanMapError as error:
         return error_answer(request, error, 503)
-    return json_answer(
-        {"status": "ok", "revision": snapshot.revision, "projects": len(snapshot)}
-    )
+    return json_answer({"status": "ok", "revision": snapshot.revision, "projects": len(snapshot)})

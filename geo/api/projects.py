@@ -17,7 +17,6 @@ from geo.model.location import certainty, missing_reason
 from geo.model.query import PARAMETERS, parse_filter
 from geo.store import project_store
 from geo.store.counts import figures, in_plan_order
-from geo.store.snapshot import Snapshot
 from geo.viewport import parse_window, viewport
 
 PAGE = 200

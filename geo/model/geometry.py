@@ -35,8 +35,8 @@ def geometry_findings(geometry: Any, feature: str | None) -> list[Finding]:
 
     Examples
     --------
-    >>> geometry_findings(None, "a"), geometry_findings({"type": "Point", "coordinates": [1, 2]}, "a")
-    ([], [])
+    >>> geometry_findings(None, "a")
+    []
     >>> geometry_findings({"type": "Point", "coordinates": [1, float("nan")]}, "a")[0].code
     'coordinate_not_a_number'
     """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -69,7 +69,7 @@ def as_language(value: object) -> Language | None:
     ('zh', None, None)
     """
     prefix = str(value or "").strip().lower().replace("_", "-").split("-")[0]
-    return cast("Language", prefix) if prefix in LANGUAGES else None
+    return next((language for language in LANGUAGES if language == prefix), None)
 
 
 def negotiate(accept_language: str | None, default: Language = "zh") -> Language:

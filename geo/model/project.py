@@ -58,20 +58,13 @@ def _known_section(number: int) -> int:
     return number
 
 
-def _text(longest: int, shortest: int = 0) -> Any:
-    constraints = StringConstraints(min_length=shortest, max_length=longest)
-    return Annotated[StrictStr, constraints, AfterValidator(_plain)]
-
-
-Name = _text(200, 1)
-Phrase = _text(40, 1)
-Line = _text(500)
-Note = _text(10_000)
+Plain = AfterValidator(_plain)
+Name = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200), Plain]
+Phrase = Annotated[StrictStr, StringConstraints(min_length=1, max_length=40), Plain]
+Line = Annotated[StrictStr, StringConstraints(max_length=500), Plain]
+Note = Annotated[StrictStr, StringConstraints(max_length=10_000), Plain]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Number = Annotated[StrictInt | float, Field(allow_inf_nan=False)]
-Slug = Annotated[
-    StrictStr, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=80)
-]
 
 
 class Project(BaseModel):

@@ -132,7 +132,7 @@ def feature_lines(content: bytes) -> Iterator[bytes] | None:
     iterator of bytes, or None
         None when the file is not laid out like that; read it whole then.
     """
-    head, newline, body = content[:4096].partition(b"\n")
+    head, newline, _rest = content[:4096].partition(b"\n")
     if not newline or not re.fullmatch(rb'\{.*"features"\s*:\s*\[\s*', head.strip(), re.DOTALL):
         return None
     tail = content[-4096:].rstrip()

@@ -98,7 +98,8 @@ class Vocabulary(BaseModel):
         KeyError
             When `code` is not a code of `kind`.
         """
-        for term in getattr(self, kind):
+        terms: list[Term] = getattr(self, kind)
+        for term in terms:
             if term.code == code:
                 return term
         raise KeyError(code)

@@ -12,6 +12,4 @@ from geo.store.protocol import ProjectStore
 @lru_cache(maxsize=1)
 def project_store() -> ProjectStore:
     """Return the store that the settings name; one for the process."""
-    return GeoJSONFileStore(
-        store_settings().projects_file, public_only=access_settings().public
-    )
+    return GeoJSONFileStore(store_settings().projects_file, public_only=access_settings().public)

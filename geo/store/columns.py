@@ -225,7 +225,7 @@ def mark_positions(figures: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
         The middle of a line, else a point inside the figure. The centroid of a
         bent road or a crescent would lie beside it.
     """
-    marks = shapely.point_on_surface(figures)
+    marks: npt.NDArray[np.object_] = shapely.point_on_surface(figures)
     lines = shapely.get_type_id(figures) == shapely.GeometryType.LINESTRING
     marks[lines] = shapely.line_interpolate_point(figures[lines], 0.5, normalized=True)
     return marks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,8 @@ class Snapshot:
         (n,) bool
             Shared between callers: do not write into it.
         """
-        return _cached(self._masks, wanted, lambda: self._mask(wanted), self._lock)
+        found: Mask = _cached(self._masks, wanted, partial(self._mask, wanted), self._lock)
+        return found
 
     def rows(self, wanted: ProjectFilter) -> npt.NDArray[np.int64]:
         """Return the rows of the projects that pass the filter, in file order."""
@@ -95,7 +97,8 @@ class Snapshot:
             places = [known.index(name) for name in wanted.community if name in known]
             mask &= _any_of(self.columns.community, places or [-2])
         for term in terms(wanted.q):
-            mask &= _cached(self._text_masks, term, lambda term=term: self._text_mask(term), self._lock)
+            make = partial(self._text_mask, term)
+            mask &= _cached(self._text_masks, term, make, self._lock)
         mask.setflags(write=False)
         return mask
 
@@ -104,9 +107,9 @@ class Snapshot:
         return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _any_of(column: npt.NDArray[Any], values: list[int]) -> Mask | np.bool_:
+def _any_of(column: npt.NDArray[Any], values: list[int]) -> Any:
     if not values:
-        return np.bool_(True)
+        return True
     if len(values) == 1:
         return column == values[0]
     return np.isin(column, np.asarray(values, dtype=column.dtype))

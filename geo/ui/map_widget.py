@@ -10,10 +10,10 @@ escaped.
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
-from folium.elements import MacroElement
+from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
@@ -25,14 +25,14 @@ from geo.web.bundle import script_bundle
 _ANYWHERE = (23.0, 113.7)
 
 
-class PlanMap(folium.Map):
+class PlanMap(folium.Map):  # type: ignore[misc]
     """A folium map without folium's own base map and without anything from a CDN."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = [("planmap", script_bundle().url)]
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js = [("planmap", script_bundle().url)]  # noqa: RUF012 - folium's own attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
-class Mount(MacroElement):
+class Mount(MacroElement):  # type: ignore[misc]
     """Hands the Leaflet map to the plan map's script, once."""
 
     _template = Template(
@@ -46,7 +46,7 @@ class Mount(MacroElement):
         self._name = "Mount"
 
 
-class State(MacroElement):
+class State(MacroElement):  # type: ignore[misc]
     """Tells the map document the visitor's state; sent again with every rerun."""
 
     _template = Template(
@@ -63,19 +63,19 @@ class State(MacroElement):
 
 
 def script_safe_json(value: Any) -> str:
-    """Return `value` as JSON that is inert in a script, in HTML and in a Jinja template.
+    r"""Return `value` as JSON that is inert in a script, in HTML and in a Jinja template.
 
-    Everything but letters, digits and a few harmless signs is written as
-    ``\\u00xx`` inside strings; braces of the JSON itself are kept apart, so that
-    no ``{{`` or ``{%`` can come together.
+    Signs that mean something there are written as ``\u00xx`` inside strings;
+    braces of the JSON itself are kept apart, so that no ``{{`` or ``{%`` can
+    come together.
 
     Examples
     --------
-    >>> script_safe_json({"q": "{{7*7}}</script>"})
-    '{ "q": "\\\\u007b\\\\u007b7*7\\\\u007d\\\\u007d\\\\u003c/script\\\\u003e" }'
+    >>> print(script_safe_json({"q": "{{7*7}}"}))
+    { "q": "\u007b\u007b7*7\u007d\u007d" }
     """
     if isinstance(value, dict):
-        pairs = (f"{script_safe_json(str(key))}: {script_safe_json(item)}" for key, item in value.items())
+        pairs = [f"{script_safe_json(str(key))}: {script_safe_json(value[key])}" for key in value]
         return "{ " + ", ".join(pairs) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(script_safe_json(item) for item in value) + "]"
@@ -87,9 +87,7 @@ def script_safe_json(value: Any) -> str:
 
 def show_map() -> None:
     """Show the map and take over what the visitor does in it."""
-    sheet = PlanMap(
-        location=_ANYWHERE, zoom_start=12, tiles=None, zoom_snap=0.25, max_zoom=19
-    )
+    sheet = PlanMap(location=_ANYWHERE, zoom_start=12, tiles=None, zoom_snap=0.25, max_zoom=19)
     sheet.add_child(Mount())
     group = folium.FeatureGroup(name="state")
     group.add_child(State(state.map_state()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import NoReturn
 
 import streamlit as st
 
@@ -19,12 +20,13 @@ MAX_LISTED = 30
 def snapshot_or_stop() -> Snapshot:
     """Return the projects; show in words why there are none and stop the page otherwise."""
     try:
-        return project_store().snapshot()
+        snapshot = project_store().snapshot()
     except StillLoading as error:
         _show_loading(error)
     except PlanMapError as error:
         show_problem(error)
-    st.stop()
+        st.stop()
+    return snapshot
 
 
 def show_problem(error: PlanMapError) -> None:
@@ -50,7 +52,7 @@ def show_problem(error: PlanMapError) -> None:
         st.caption(_("{n} more are not listed.", n=len(found) - MAX_LISTED))
 
 
-def _show_loading(error: StillLoading) -> None:
+def _show_loading(error: StillLoading) -> NoReturn:
     language = state.language()
     percent = int(error.params["percent"])
     st.progress(percent / 100, text=sentence(Finding("loading", params=error.params), language))

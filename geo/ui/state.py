@@ -39,13 +39,17 @@ def sync() -> None:
 def _from_address(address: dict[str, list[str]]) -> dict[str, Any]:
     state: dict[str, Any] = {"filter": parse_filter(address, strict=False)}
     for name, limit in (("id", _MAX_ID), ("at", _MAX_POSITION)):
-        state[name] = (address.get(name) or [""])[0][:limit] or None
-    state["lang"] = as_language((address.get("lang") or [None])[0])
-    state["basemap"] = _known_basemap((address.get("basemap") or [None])[0])
+        state[name] = _first(address, name)[:limit] or None
+    state["lang"] = as_language(_first(address, "lang"))
+    state["basemap"] = _known_basemap(_first(address, "basemap"))
     return state
 
 
-def _known_basemap(code: Any) -> str:
+def _first(address: dict[str, list[str]], name: str) -> str:
+    return (address.get(name) or [""])[0]
+
+
+def _known_basemap(code: str) -> str:
     return code if code in [each.code for each in basemaps()] else default_basemap()
 
 

@@ -1,0 +1,93 @@
+"""Fixtures for all tests: the settings of a test are its own, the header names the libraries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyproj
+import pytest
+import shapely
+
+from geo import store
+from geo.model import plan, settings, vocabulary
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+_CACHED = (
+    settings.store_settings,
+    settings.map_settings,
+    settings.access_settings,
+    settings.limit_settings,
+    vocabulary.vocabulary,
+    plan.plan,
+    store.project_store,
+)
+
+
+def pytest_report_header() -> list[str]:
+    import pyogrio
+
+    return [
+        f"GEOS {shapely.geos_version_string}, GDAL {pyogrio.__gdal_version_string__}, "
+        f"PROJ {pyproj.proj_version_str}"
+    ]
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Give each test settings of its own; call it with PLANMAP_ variables to change them."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("PLANMAP_")]:
+        monkeypatch.delenv(name)
+
+    def change(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(f"PLANMAP_{name.upper()}", value)
+        for cached in _CACHED:
+            cached.cache_clear()
+
+    change()
+    yield change
+    monkeypatch.undo()
+    for cached in _CACHED:
+        cached.cache_clear()
+
+
+def project(identifier: str = "a-school", **changes: Any) -> dict[str, Any]:
+    """Make a valid project feature; keywords change properties, ``geometry`` the place."""
+    geometry = changes.pop("geometry", {"type": "Point", "coordinates": [113.75, 23.0]})
+    properties = {
+        "name": "甲学校",
+        "name_en": "School A",
+        "section": 3,
+        "sentence": 1,
+        "phrase": "甲学校",
+        "category": "school",
+        "status": "planned",
+        "status_evidence": "建设甲学校",
+        "status_as_of": "2023-02-24",
+        "location_type": "site" if geometry else "unknown",
+        "location_accuracy_m": 50,
+        "location_verified": True,
+        "visibility": "public",
+        **changes,
+    }
+    return {"type": "Feature", "id": identifier, "properties": properties, "geometry": geometry}
+
+
+@pytest.fixture
+def projects_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write features into a projects file, one a line, and return its path."""
+
+    def write(*features: Any, name: str = "projects.geojson") -> Path:
+        lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+        path = tmp_path / name
+        text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
