@@ -5,12 +5,13 @@ from starlette.middleware import Middleware
 
 from geo.api.routes import routes
 from geo.api.security import KnownAddresses, SecurityHeaders
+from geo.ui.document import page_routes
 from geo.ui.pages import SLUGS
 from geo.ui.startup import lifespan
 
 app = st.App(
     "geo/ui/shell.py",
-    routes=routes(),
+    routes=[*page_routes(), *routes()],
     middleware=[Middleware(SecurityHeaders), Middleware(KnownAddresses, pages=SLUGS)],
     lifespan=lifespan,
 )

@@ -1,3 +1,82 @@
+"""The about page: the plan, what of it is on the map, what the words mean, where data come from."""
+
 import streamlit as st
 
-st.title("x")
+from geo import __version__
+from geo.model.plan import plan
+from geo.model.query import ProjectFilter
+from geo.store.counts import figures
+from geo.ui import plan_tables, state
+from geo.ui.head import page_head
+from geo.ui.problems import snapshot_or_stop
+from geo.ui.words import _, plain
+
+snapshot = snapshot_or_stop()
+language = state.language()
+numbers = figures(snapshot, ProjectFilter())
+waiting = numbers.missing.get("not_found", 0) + numbers.missing.get("future_sites", 0)
+
+page_head(_("About this map"), plan().text("title", language))
+st.markdown(
+    _(
+        "This map shows the {title} of {date}, published by {publisher}: each project that the "
+        "plan names, with the plan's own words, its status, and how sure its place is.",
+        title=plain(plan().text("title", language)),
+        date=plan().date,
+        publisher=plain(plan().text("publisher", language)),
+    )
+)
+
+st.subheader(_("What is on the map, and what is not"), anchor=False)
+st.markdown(
+    _(
+        "The plan names {total} projects. {located} have a place on the map. {wide} cover the "
+        "whole subdistrict and {none} have no place of their own, so a mark would say something "
+        "false. {waiting} are waiting for a place: no public source gives it, and nothing here "
+        "is invented.",
+        total=numbers.total,
+        located=numbers.located,
+        wide=numbers.missing.get("whole_subdistrict", 0),
+        none=numbers.missing.get("no_place", 0),
+        waiting=waiting,
+    )
+)
+plan_tables.sections_table(snapshot)
+
+st.subheader(_("How sure a place is"), anchor=False)
+plan_tables.terms_table("certainty")
+
+st.subheader(_("Status"), anchor=False)
+st.markdown(
+    _("The status was read from the plan's own verbs, and belongs to the date of the plan.")
+)
+plan_tables.terms_table("status")
+
+st.subheader(_("What each field means"), anchor=False)
+plan_tables.fields_table()
+
+st.subheader(_("Sources and accuracy"), anchor=False)
+st.markdown(
+    _(
+        "Outlines, roads, metro lines and stations of the offline base map were generalised from "
+        "public sources. They are schematic: no legal boundary and no survey. Coordinates are "
+        "WGS 84, which equals CGCS2000 at this accuracy."
+    )
+)
+with st.expander(_("Layers of the offline base map")):
+    plan_tables.reference_table()
+
+st.subheader(_("Keyboard"), anchor=False)
+st.markdown(
+    _(
+        "On the map: **/** searches, **Esc** closes the card, **↑ ↓** go through the list, "
+        "**+ −** zoom, the arrow keys move the map when it has the focus."
+    )
+)
+st.caption(
+    _(
+        "Version {version}, revision of the data {revision}",
+        version=__version__,
+        revision=snapshot.revision,
+    )
+)

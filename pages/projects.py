@@ -1,3 +1,14 @@
-import streamlit as st
+"""The projects page: the same facts as on the map, as a table."""
 
-st.title("x")
+from geo.model.plan import plan
+from geo.ui import state
+from geo.ui.filter_widgets import filter_widgets
+from geo.ui.head import page_head
+from geo.ui.problems import snapshot_or_stop
+from geo.ui.project_table import project_table
+from geo.ui.words import _
+
+snapshot = snapshot_or_stop()
+page_head(_("Projects"), plan().text("title", state.language()))
+filter_widgets(snapshot)
+project_table(snapshot)

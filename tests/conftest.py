@@ -10,6 +10,7 @@ from typing import Any
 import pyproj
 import pytest
 import shapely
+from hypothesis import settings as hypothesis_settings
 
 from geo import store
 from geo.model import plan, settings, vocabulary
@@ -25,6 +26,12 @@ _CACHED = (
     plan.plan,
     store.project_store,
 )
+
+# The same made-up input on every run: a failure can be repeated, and no folder is written to.
+hypothesis_settings.register_profile(
+    "planmap", deadline=None, derandomize=True, database=None, max_examples=80
+)
+hypothesis_settings.load_profile("planmap")
 
 
 def pytest_report_header() -> list[str]:
@@ -91,3 +98,22 @@ def projects_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], Any]], Any]:
+    """Ask again and again until a fact is true; fail when it has not come after 20 seconds."""
+    import threading
+    import time
+
+    def wait(fact: Callable[[], Any]) -> Any:
+        pause = threading.Event()
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            answer = fact()
+            if answer:
+                return answer
+            pause.wait(0.01)
+        raise AssertionError("the fact did not come true in 20 seconds")
+
+    return wait

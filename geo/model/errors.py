@@ -64,6 +64,10 @@ class UnreadableFile(PlanMapError):
     """The bytes cannot be read as the format they claim to be."""
 
 
+class UnwritableFile(PlanMapError):
+    """A file cannot be written."""
+
+
 class InvalidDocument(PlanMapError):
     """The file can be read, but its features break the data contract.
 

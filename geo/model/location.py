@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo.model.language import N_, Language, translate
+from geo.model.vocabulary import vocabulary
+
 NO_PLACE_TYPES = frozenset({"subdistrict_wide", "not_spatial"})
 
 
@@ -62,3 +65,44 @@ def is_programme_of_sites(properties: Mapping[str, Any]) -> bool:
     return (
         properties.get("target_value") is not None and properties.get("location_type") == "unknown"
     )
+
+
+def in_words(
+    properties: Mapping[str, Any],
+    language: Language,
+    *,
+    located: bool,
+    length_m: float = 0.0,
+    area_m2: float = 0.0,
+) -> str:
+    """Return a project's place as a phrase, for those who read rather than look.
+
+    Parameters
+    ----------
+    properties : mapping
+    language : {"zh", "en"}
+    located : bool
+    length_m, area_m2 : float
+        Extent of a line or an area; zero for a point.
+
+    Examples
+    --------
+    >>> in_words({"location_type": "corridor", "location_verified": True,
+    ...           "location_accuracy_m": 50}, "en", located=True, length_m=8712.0)
+    'Corridor, 8.7 km; confirmed, ±50 m'
+    """
+    words = vocabulary()
+    if not located:
+        return words.label("reason", missing_reason(properties), language)
+    kind = words.label("location_type", str(properties.get("location_type")), language)
+    if length_m:
+        kind = translate(N_("{kind}, {km} km"), language, kind=kind, km=f"{length_m / 1000:.1f}")
+    elif area_m2:
+        size = f"{area_m2 / 1e6:.2f}"
+        kind = translate(N_("{kind}, {km2} km²"), language, kind=kind, km2=size)
+    sure = words.label("certainty", certainty(properties, located=True), language).lower()
+    radius = properties.get("location_accuracy_m")
+    if radius is None:
+        return translate(N_("{kind}; {sure}"), language, kind=kind, sure=sure)
+    text = N_("{kind}; {sure}, ±{radius} m")
+    return translate(text, language, kind=kind, sure=sure, radius=f"{radius:g}")

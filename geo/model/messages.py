@@ -24,6 +24,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file {file} cannot be opened: {problem}."),
         N_("Check that the file exists and that this account may read it."),
     ),
+    "file_unwritable": (
+        N_("The file {file} cannot be written: {problem}."),
+        N_("Check that the folder exists and that this account may write to it."),
+    ),
     "too_large": (
         N_("The file has {size} MB; at most {limit} MB are read."),
         N_("Split the file, or raise PLANMAP_MAX_UPLOAD_MB."),
@@ -110,6 +114,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "unknown_value": (
         N_("The value “{value}” is not in the vocabulary. Allowed: {allowed}."),
+        N_("Use one of the allowed values, or add it to data/vocabulary.toml."),
+    ),
+    "unknown_value_near": (
+        N_("The value “{value}” is not in the vocabulary; “{suggestion}” is the nearest."),
         N_("Use one of the allowed values, or add it to data/vocabulary.toml."),
     ),
     "unknown_section": (

@@ -43,6 +43,7 @@ def main() -> None:
         )
         for page in PAGES
     ]
+    st.logo(ICON, size="medium", link=None)
     chosen = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon=ICON)
     chosen.run()

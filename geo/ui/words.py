@@ -15,6 +15,11 @@ def _(text: str, **params: object) -> str:
     return translate(text, state.language(), **params)
 
 
+def count_text(count: int) -> str:
+    """Return how many projects there are, in words."""
+    return _("1 project") if count == 1 else _("{n} projects", n=f"{count:,}")
+
+
 def plain(text: object) -> str:
     r"""Return text from data so that Streamlit's Markdown shows it as it is.
 

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "filter_category": N_("Category"),
     "filter_community": N_("Community"),
     "filter_year": N_("Target year"),
+    "one_project": N_("1 project"),
     "n_projects": N_("{n} projects"),
     "list_part": N_("{shown} of {n} projects listed; zoom in or filter to see the rest"),
     "nothing_found": N_("No project matches this search."),

@@ -47,6 +47,8 @@
 
   PM.number = (value) => Number(value).toLocaleString(PM.state.lang === "zh" ? "zh-CN" : "en-GB");
 
+  PM.countText = (n) => (n === 1 ? PM.text("one_project") : PM.text("n_projects", { n: PM.number(n) }));
+
   // Metres as people say them: 80 m, 1.2 km.
   PM.metres = function (value) {
     if (value < 1000) return `${Math.round(value)} ${PM.text("unit_m")}`;

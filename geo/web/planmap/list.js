@@ -34,7 +34,7 @@
     const text =
       shown < answer.listed
         ? PM.text("list_part", { shown: PM.number(shown), n: PM.number(answer.listed) })
-        : PM.text("n_projects", { n: PM.number(answer.total) });
+        : PM.countText(answer.total);
     return PM.el("p", { class: "pm-list-sum" }, text);
   }
 

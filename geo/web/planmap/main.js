@@ -131,7 +131,7 @@
     PM.drawList(answer);
     PM.drawFigures(answer);
     PM.drawFilters(answer);
-    PM.announce(PM.text("n_projects", { n: PM.number(answer.total) }));
+    PM.announce(PM.countText(answer.total));
   }
 
   // Where there are too many projects to list, the list follows the window.

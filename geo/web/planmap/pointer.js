@@ -72,7 +72,7 @@
     box.style.top = `${found.y - top - 20}px`;
     PM.clear(box);
     if (found.cluster) {
-      box.append(PM.el("strong", {}, PM.text("n_projects", { n: PM.number(found.cluster.count) })));
+      box.append(PM.el("strong", {}, PM.countText(found.cluster.count)));
       for (const [code, count] of Object.entries(found.cluster.status)) {
         box.append(PM.el("span", {}, `${PM.label("status", code)} ${PM.number(count)}`));
       }

@@ -1,0 +1,1 @@
+"""An uploaded file -> features: read safely, check, report."""

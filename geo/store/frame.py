@@ -1,0 +1,64 @@
+"""The projects as a GeoDataFrame: a view for computing, never the stored form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import geopandas
+
+# Lengths and areas: CGCS2000 / 3-degree Gauss-Kruger CM 114E, in which Dongguan is surveyed.
+METRIC_CRS = "EPSG:4547"
+
+
+def to_frame(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> geopandas.GeoDataFrame:
+    """Return projects as a frame in WGS 84.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+        Which projects, in the order wanted.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Indexed by project id; one column a property; empty geometry is None.
+    """
+    import geopandas
+
+    features = [snapshot.feature(int(row)) for row in rows]
+    return geopandas.GeoDataFrame(
+        [feature["properties"] for feature in features],
+        index=[feature["id"] for feature in features],
+        geometry=list(snapshot.columns.geometry[rows]),
+        crs="EPSG:4326",
+    )
+
+
+def extents(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> list[tuple[float, float]]:
+    """Return the length in metres and the area in square metres of each project.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+
+    Returns
+    -------
+    list of (length, area)
+        Measured in EPSG:4547. Zero for points and for projects without a place;
+        the length of an area is zero too, since its outline means nothing.
+    """
+    import geopandas
+
+    shapes = geopandas.GeoSeries(list(snapshot.columns.geometry[rows]), crs="EPSG:4326")
+    metric = shapes.to_crs(METRIC_CRS)
+    areas = metric.area.fillna(0.0)
+    lengths = metric.length.fillna(0.0).where(areas == 0.0, 0.0)
+    return list(zip(lengths.tolist(), areas.tolist(), strict=True))

@@ -1,0 +1,83 @@
+"""The HTML document of the pages: Streamlit's own, with title, language and a head start.
+
+Streamlit sends one document for every address. Served as it is, a page is
+called "Streamlit" until its script has run, claims to be English, and first
+asks for the server under the page's own path (two requests that fail on every
+deep link). Here the same document gets its language, title and description,
+the address of the server, and the map's script to fetch early.
+"""
+
+from __future__ import annotations
+
+import html
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+from streamlit import config, file_util
+
+from geo.api.answers import language_of
+from geo.model.errors import PlanMapError
+from geo.model.language import Language, translate
+from geo.model.plan import plan
+from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
+from geo.web.bundle import script_bundle
+
+_TITLE = "<title>Streamlit</title>"
+_LANGUAGE = '<html lang="en">'
+
+
+def page_routes() -> list[BaseRoute]:
+    """Return a route for each page, and for the start."""
+    start: list[BaseRoute] = [Route("/", _answer)]
+    return start + [Route(f"/{page.slug}", _answer) for page in PAGES]
+
+
+def _answer(request: Request) -> Response:
+    slug = request.url.path.strip("/")
+    page = next((each for each in PAGES if each.slug == slug), DEFAULT_PAGE)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return HTMLResponse(document(page, language_of(request)), headers=headers)
+
+
+@lru_cache(maxsize=2 * len(PAGES))
+def document(page: Page, language: Language) -> str:
+    """Return the HTML document of a page.
+
+    Parameters
+    ----------
+    page : Page
+    language : {"zh", "en"}
+
+    Raises
+    ------
+    ValueError
+        When Streamlit's document no longer has the places that are filled in.
+    """
+    text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    if _TITLE not in text or _LANGUAGE not in text:
+        raise ValueError("Streamlit's index.html has changed; adapt geo/ui/document.py")
+    tag = "zh-CN" if language == "zh" else "en"
+    text = text.replace(_LANGUAGE, f'<html lang="{tag}">')
+    return text.replace(_TITLE, _head(page, language))
+
+
+def _head(page: Page, language: Language) -> str:
+    try:
+        name, publisher = plan().text("map_title", language), plan().text("publisher", language)
+    except PlanMapError:
+        name, publisher = "", ""
+    title = " · ".join(part for part in (translate(page.title, language), name) if part)
+    about = " · ".join(part for part in (translate(page.help, language), publisher) if part)
+    title, about = html.escape(title), html.escape(about)
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return (
+        f"<title>{title}</title>"
+        f'<meta name="description" content="{about}">'
+        f'<meta property="og:title" content="{title}">'
+        f'<meta property="og:description" content="{about}">'
+        f'<link rel="prefetch" href="{script_bundle().url}" as="script">'
+        f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"/{base}"}}</script>'
+    )

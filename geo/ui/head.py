@@ -1,0 +1,44 @@
+"""The head of a page: title on the left, language on the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.model.language import as_language
+from geo.ui import state
+from geo.ui.words import _, plain
+
+_KEY = "page_language"
+_NAMES = {"zh": "中文", "en": "English"}
+
+
+def page_head(title: str, lead: str) -> None:
+    """Show a page's title, one sentence below it, and the language switch.
+
+    Parameters
+    ----------
+    title, lead : str
+        In the visitor's language, as plain text.
+    """
+    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    with left:
+        st.title(plain(title), anchor=False)
+        st.caption(plain(lead))
+    with right:
+        st.session_state[_KEY] = state.language()
+        st.segmented_control(
+            _("Language"),
+            list(_NAMES),
+            format_func=lambda code: _NAMES[code],
+            key=_KEY,
+            on_change=_choose,
+            label_visibility="collapsed",
+            width="stretch",
+            required=True,
+        )
+
+
+def _choose() -> None:
+    chosen = as_language(st.session_state.get(_KEY))
+    if chosen is not None:
+        state.set_language(chosen)

@@ -1,0 +1,118 @@
+"""The tables of the about page: what of the plan is on the map, and how sure the data are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.api.start import base_map
+from geo.export.table import COLUMNS
+from geo.model.language import N_
+from geo.model.plan import Section, plan
+from geo.model.settings import store_settings
+from geo.model.vocabulary import vocabulary
+from geo.store.snapshot import Snapshot
+from geo.ui import state
+from geo.ui.words import _, plain
+
+# What the fields of the data contract mean, for those who read the downloads.
+MEANINGS: dict[str, str] = {
+    "id": N_("Lasting name of the project; uploads match on it"),
+    "name": N_("Name of the project"),
+    "section": N_("Section of the plan that names the project"),
+    "sentence": N_("Which sentence of that section"),
+    "phrase": N_("The plan's own words that name the project"),
+    "category": N_("Kind of project; the icon on the map"),
+    "status": N_("How far it has come; colour and shape on the map"),
+    "status_evidence": N_("The plan's words from which the status was read"),
+    "status_as_of": N_("Date to which the status belongs"),
+    "place": N_("Where it is, or why it has no mark on the map"),
+    "location_accuracy_m": N_("Radius of the circle that holds the true place"),
+    "location_source": N_("Who says where it is"),
+    "target_value": N_("Number that the plan promises, with unit and year"),
+    "community": N_("Community (社区) it belongs to"),
+    "visibility": N_("Whether the project is part of the public build"),
+}
+
+
+def sections_table(snapshot: Snapshot) -> None:
+    """Show how many projects of each section and sentence are on the map, and why not."""
+    language = state.language()
+    for section in plan().section:
+        rows = [_sentence_row(snapshot, section, n) for n in range(1, section.sentences + 1)]
+        total = _sum(rows)
+        title = (
+            f"{section.numeral} {section.label('zh')}"
+            if language == "zh"
+            else (f"{section.number} {section.label('en')}")
+        )
+        summary = _("{n} projects, {m} on the map", n=total["total"], m=total["located"])
+        with st.expander(f"**{plain(title)}** · {summary}"):
+            st.table([_named(row) for row in [*rows, total]], hide_index=True)
+
+
+def _sentence_row(snapshot: Snapshot, section: Section, sentence: int) -> dict[str, Any]:
+    columns = snapshot.columns
+    here = (columns.section == section.number) & (columns.sentence == sentence)
+    counts = np.bincount(columns.reason[here & ~columns.located], minlength=256)
+    return {
+        "sentence": str(sentence),
+        "total": int(here.sum()),
+        "located": int((here & columns.located).sum()),
+        **{code: int(counts[i]) for i, code in enumerate(vocabulary().codes("reason"))},
+    }
+
+
+def _sum(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    keys = [key for key in rows[0] if key != "sentence"] if rows else []
+    return {"sentence": _("Total"), **{key: sum(row[key] for row in rows) for key in keys}}
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    names = {
+        "sentence": _("Sentence"),
+        "total": _("Projects"),
+        "located": _("On the map"),
+        "whole_subdistrict": _("whole subdistrict"),
+        "no_place": _("no place of their own"),
+        "future_sites": _("future sites"),
+        "not_found": _("waiting for a place"),
+    }
+    return {names.get(key, key): value for key, value in row.items()}
+
+
+def fields_table() -> None:
+    """Show what each field means."""
+    st.table(
+        [{_("Field"): _(COLUMNS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()],
+        hide_index=True,
+    )
+
+
+def terms_table(kind: str) -> None:
+    """Show the labels of one kind of code with their explaining sentences."""
+    language = state.language()
+    terms = getattr(vocabulary(), kind)
+    st.table(
+        [{_("Term"): t.label(language), _("Meaning"): t.meaning(language)} for t in terms],
+        hide_index=True,
+    )
+
+
+def reference_table() -> None:
+    """Show the layers of the offline base map with their accuracy."""
+    language = state.language()
+    reference = base_map(store_settings().data, "wgs84")
+    rows = []
+    for item in [*reference["areas"], *reference["lines"], *reference["places"]]:
+        verified = item.get("name_verified", item.get("verified"))
+        rows.append(
+            {
+                _("Name"): item["name" if language == "zh" else "name_en"],
+                _("Accuracy"): _("about {n} m", n=item["accuracy_m"]),
+                _("Name confirmed"): "–" if verified is None else _("yes") if verified else _("no"),
+            }
+        )
+    st.table(rows, hide_index=True)

@@ -1,0 +1,104 @@
+"""The table of projects and its downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.export import EXPORTERS
+from geo.export.table import headings, table
+from geo.model.plan import plan
+from geo.store.counts import in_plan_order
+from geo.store.snapshot import Snapshot
+from geo.ui import state
+from geo.ui.words import _, count_text
+
+# A table of more rows helps nobody; the downloads hold all of them.
+MAX_ROWS = 2000
+MAX_DOWNLOAD = 50_000
+# The name in the reader's language comes first; what the downloads add is left out.
+_SHOWN = ("status", "section", "sentence", "place", "category", "phrase", "status_evidence")
+_SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "community")
+_SHOWN += ("location_source",)
+_DOWNLOADS = ("xlsx", "csv", "geojson")
+
+
+def project_table(snapshot: Snapshot) -> None:
+    """Show the projects that pass the visitor's filter, and offer them as files.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    """
+    wanted = state.project_filter()
+    rows = in_plan_order(snapshot, snapshot.rows(wanted))
+    if not len(rows):
+        st.info(_("No project matches this search."), icon=":material/search_off:")
+        return
+    shown = min(len(rows), MAX_ROWS)
+    text = count_text(len(rows))
+    if shown < len(rows):
+        text = _("{shown} of {n} projects shown", shown=f"{shown:,}", n=f"{len(rows):,}")
+    count, *buttons = st.columns([3, 1, 1, 1], vertical_alignment="bottom")
+    count.markdown(f"**{text}**")
+    _downloads(snapshot, rows[:MAX_DOWNLOAD], buttons)
+    language = state.language()
+    names = headings(language)
+    first, other = ("name", "name_en") if language == "zh" else ("name_en", "name")
+    keys = (first, *_SHOWN, other)
+    data = [
+        {**{names[key]: row[key] for key in keys}, _("Card"): _card(row)}
+        for row in _rows(snapshot, tuple(rows[:shown].tolist()), language)
+    ]
+    st.dataframe(
+        data,
+        hide_index=True,
+        width="stretch",
+        height=min(720, 35 * (len(data) + 1) + 4),
+        column_config={
+            names[first]: st.column_config.TextColumn(width="large"),
+            names["place"]: st.column_config.TextColumn(width="large"),
+            names["section"]: st.column_config.NumberColumn(width="small"),
+            names["sentence"]: st.column_config.NumberColumn(width="small"),
+            names["target_year"]: st.column_config.NumberColumn(format="%d"),
+            _("Card"): st.column_config.LinkColumn(display_text=_("Open on the map")),
+        },
+    )
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _cached_table(
+    revision: str, rows: tuple[int, ...], language: str, _snapshot: Any
+) -> list[dict[str, Any]]:
+    import numpy as np
+
+    del revision  # the key of the cache; the snapshot itself cannot be one
+    return table(_snapshot, np.asarray(rows, dtype=np.int64), language)  # type: ignore[arg-type]
+
+
+def _rows(snapshot: Snapshot, rows: tuple[int, ...], language: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = _cached_table(snapshot.revision, rows, language, snapshot)
+    return found
+
+
+def _card(row: dict[str, Any]) -> str:
+    return f"/map?id={row['id']}&lang={state.language()}"
+
+
+def _downloads(snapshot: Snapshot, rows: Any, columns: list[Any]) -> None:
+    language = state.language()
+    name = f"{plan().subject}-{plan().date.year}"
+    for form, column in zip(_DOWNLOADS, columns, strict=True):
+        write, media_type = EXPORTERS[form]
+        column.download_button(
+            form.upper() if form != "geojson" else "GeoJSON",
+            # Made when it is asked for, not on every rerun.
+            data=lambda write=write: write(snapshot, rows, language),
+            file_name=f"{name}.{form}",
+            mime=media_type,
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+            help=_("The projects of this table as a file"),
+        )
