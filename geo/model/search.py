@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-SEARCHED = ("name", "name_en", "phrase", "community", "lead", "status_evidence", "description")
+SEARCHED = ("name", "name_en", "phrase", "community", "lead", "description")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
 

@@ -9,6 +9,7 @@ what was written last, and written when something changed.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 
 _STATE = "planmap_state"
 _WRITTEN = "planmap_address"
+_PAGE = "planmap_page"
 MAP_VALUE = "planmap"
 _MAX_ID = 120
 _MAX_POSITION = 60
@@ -25,11 +27,13 @@ _MAX_POSITION = 60
 
 def sync() -> None:
     """Take over the address when someone else changed it: a link, or the back button."""
-    address = _address()
+    address, page = _address(), urlsplit(st.context.url or "").path
+    turned = st.session_state.get(_PAGE, page) != page
+    st.session_state[_PAGE] = page
     if address == st.session_state.get(_WRITTEN):
         return
     # On a change of page Streamlit drops the parameters; the visitor did not ask for that.
-    if _STATE in st.session_state and not address:
+    if turned and _STATE in st.session_state and not address:
         _write()
         return
     st.session_state[_STATE] = _from_address(address)

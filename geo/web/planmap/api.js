@@ -16,14 +16,14 @@
         const answer = await fetch(`${path}?${query}`, { signal: control.signal });
         const content = await answer.json();
         if (answer.ok) {
-          PM.notice(null);
+          PM.endWaiting();
           return content;
         }
         if (content.error.code !== "loading") throw new PM.Refused(content.error);
-        PM.notice(content.error.message, { percent: content.error.percent });
+        PM.notice(content.error.message, { waiting: true, percent: content.error.percent });
       } catch (error) {
         if (error.name === "AbortError" || error instanceof PM.Refused) throw error;
-        PM.notice(PM.text("connection_lost"), {});
+        PM.notice(PM.text("connection_lost"), { waiting: true });
       }
       await pause(Math.min(500 * 2 ** Math.min(attempt, 4), 5000), control.signal);
     }

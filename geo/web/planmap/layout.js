@@ -97,13 +97,18 @@
 
   // A message over the map: loading, connection lost, what the server refused.
   let shown = null;
+  let waiting = false;
   PM.notice = function (message, details = {}) {
     const box = document.getElementById("pm-notice");
     if (!box || message === shown) return;
     shown = message;
+    waiting = Boolean(details.waiting);
     PM.clear(box).hidden = !message;
     if (!message) return;
     box.append(PM.el("p", {}, message));
+    if (!waiting) {
+      box.append(PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: () => PM.notice(null) }, "×"));
+    }
     if (details.percent !== undefined) {
       box.append(PM.el("progress", { max: 100, value: details.percent, "aria-label": message }));
     }
@@ -112,6 +117,9 @@
     if (found.length) box.append(PM.el("ul", {}, found.slice(0, 5).map(findingLine)));
     if (details.brief) setTimeout(() => shown === message && PM.notice(null), 4000);
   };
+
+  // The server answers again: what was said about waiting is over.
+  PM.endWaiting = () => waiting && PM.notice(null);
 
   function findingLine(finding) {
     return PM.el("li", {}, PM.el("code", {}, `${finding.feature} · ${finding.field || ""}`), ` ${finding.message}`);

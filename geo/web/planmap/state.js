@@ -14,6 +14,7 @@
   };
 
   let sent = 0; // number of the last state sent to Streamlit
+  let agreed = {}; // the state that Streamlit and the map had in common last
   const listeners = [];
 
   // Be called with the parts that changed: {filter, id, lang, basemap, at}.
@@ -47,12 +48,14 @@
 
   PM.isFiltered = () => Boolean(PM.state.filter.q) || SETS.some((name) => PM.state.filter[name].length);
 
-  // Take over the state that Streamlit has: at the start, after "back", after a
-  // change on its side. An echo of what was sent is ignored, as is an echo that
-  // a later change has overtaken.
+  // Take over what Streamlit has changed: everything at the start, a filter after
+  // "back". What comes back as it was sent is no change and must not undo what the
+  // visitor has done since; an answer that a later message has overtaken says nothing.
   PM.restore = function (state, number) {
     if (number < sent) return;
-    const changed = merge(state);
+    const names = Object.keys(state).filter((name) => !same(state[name], agreed[name]));
+    const changed = merge(Object.fromEntries(names.map((name) => [name, state[name]])));
+    agreed = copy(state);
     if (!PM.start) PM.boot();
     else if (Object.keys(changed).length) notify(changed);
   };
@@ -60,15 +63,19 @@
   function merge(change) {
     const changed = {};
     for (const name of Object.keys(change)) {
-      if (JSON.stringify(change[name]) === JSON.stringify(PM.state[name])) continue;
+      if (same(change[name], PM.state[name])) continue;
       PM.state[name] = change[name];
       changed[name] = true;
     }
     return changed;
   }
 
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const copy = (state) => JSON.parse(JSON.stringify(state));
+
   const tell = PM.debounce(function () {
     sent += 1;
+    agreed = copy(PM.state);
     if (window.Streamlit) {
       window.Streamlit.setComponentValue({ planmap: { ...PM.state, number: sent } });
     }

@@ -1,0 +1,170 @@
+"""The map page in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def test_first_picture_shows_every_project_with_a_place(visit: Visit) -> None:
+    sheet = visit().open_map()
+    facts = sheet.evaluate("planmap")
+    assert facts["mode"] == "features"
+    assert facts["mounts"] == 1
+    assert sheet.evaluate("PlanMap.overlay.drawn().length") == 18
+    expect(sheet.locator("#pm-figures")).to_contain_text("63")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
+
+
+def test_sections_and_statuses_combine(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    sheet.locator('[data-key="section:2"]').click()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(15)
+    sheet.locator('[data-key="status:ongoing"]').click()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(8)
+    sheet.locator('[data-key="section:1"]').click()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(12)
+    visitor.wait_address("section=1&section=2&status=ongoing")
+    assert visitor.facts()["mounts"] == 1
+
+
+@pytest.mark.parametrize(("text", "found"), [("周溪", 1), ("zhouxi", 1), ("Hospital", 4), ("zxxczx", 1)])
+def test_search_in_chinese_english_and_pinyin(visit: Visit, text: str, found: int) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    sheet.locator("#pm-q").fill(text)
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(found)
+    visitor.wait_address(f"q={text}")
+
+
+def test_a_link_reproduces_filter_card_and_position(visit: Visit) -> None:
+    address = "/?section=2&section=3&status=ongoing&id=zhouxi-village&at=113.72,22.99,14&lang=en"
+    sheet = visit().open_map(address)
+    expect(sheet.locator("#pm-card h2")).to_have_text("Zhouxi demonstration village")
+    expect(sheet.locator('[data-key="section:2"]')).to_have_attribute("aria-pressed", "true")
+    expect(sheet.locator('[data-key="status:ongoing"]')).to_have_attribute("aria-pressed", "true")
+    assert sheet.evaluate("PlanMap.map.getZoom()") == 14
+
+
+def test_the_back_button_takes_a_filter_back(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    sheet.locator('[data-key="section:5"]').click()
+    visitor.wait_address("section=5")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(7)
+    visitor.page.go_back()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
+    assert visitor.facts()["mounts"] == 1
+
+
+def test_choosing_in_the_list_opens_the_card_and_moves_the_map(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    before = sheet.evaluate("PlanMap.map.getCenter()")
+    sheet.locator('.pm-row[data-id="shuilian-village"]').click()
+    expect(sheet.locator("#pm-card h2")).to_have_text("水濂乡村振兴特色精品示范村")
+    expect(sheet.locator('.pm-row[data-id="shuilian-village"]')).to_have_attribute("aria-current", "true")
+    sheet.wait_for_function("(before) => PlanMap.map.getCenter().lat < before.lat - 0.01", arg=before)
+    visitor.wait_address("id=shuilian-village")
+    assert visitor.facts()["mounts"] == 1
+
+
+def test_choosing_on_the_map_marks_the_row(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    place = sheet.evaluate(
+        """() => {
+            const entry = PlanMap.overlay.drawn().find((each) => each.feature.id === 'zhouxi-village');
+            const [left, top] = PlanMap.overlay.layer().window();
+            const box = PlanMap.map.getContainer().getBoundingClientRect();
+            return [box.x + entry.x - left, box.y + entry.y - top];
+        }"""
+    )
+    frame = visitor.page.locator("iframe").bounding_box()
+    assert frame is not None
+    visitor.page.mouse.click(frame["x"] + place[0], frame["y"] + place[1])
+    expect(sheet.locator("#pm-card h2")).to_have_text("周溪乡村振兴特色精品示范村")
+    expect(sheet.locator('.pm-row[data-id="zhouxi-village"]')).to_have_attribute("aria-current", "true")
+    visitor.page.keyboard.press("Escape")
+    expect(sheet.locator("#pm-card")).to_be_hidden()
+
+
+def test_the_card_says_what_the_plan_says(visit: Visit) -> None:
+    card = visit().open_map("/?id=guantai-road").locator("#pm-card")
+    for text in ("莞太路品质提升", "Guantai Road quality upgrade", "常态推进", "2023-02-24",
+                 "第二部分", "第 3 句", "莞太路", "已核实 ±50 米"):  # fmt: skip
+        expect(card).to_contain_text(text)
+
+
+def test_the_card_says_why_there_is_no_mark(visit: Visit) -> None:
+    card = visit(locale="en-GB").open_map("/?id=pocket-parks-30").locator("#pm-card")
+    expect(card).to_contain_text("30 pocket parks by 2025")
+    expect(card).to_contain_text("A promise for several future sites that have not been announced")
+
+
+def test_an_unknown_card_is_told_in_words(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map("/?id=no-such-project")
+    expect(sheet.locator("#pm-notice")).to_contain_text("no-such-project")
+    visitor.errors.clear()  # the browser reports the 404 that this test asked for
+
+
+def test_the_language_follows_the_browser_and_the_switch(visit: Visit) -> None:
+    visitor = visit(locale="en-GB")
+    sheet = visitor.open_map()
+    expect(sheet.locator("#pm-top h1")).to_have_text("Nancheng 2023 plan map")
+    sheet.get_by_role("button", name="中文").click()
+    expect(sheet.locator("#pm-top h1")).to_have_text("南城街道2023年规划一张图")
+    visitor.wait_address("lang=zh")
+    expect(visitor.page.get_by_role("link", name="项目表")).to_be_visible()
+    assert visitor.facts()["mounts"] == 1
+
+
+def test_the_filter_goes_along_to_the_other_pages_and_back(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    sheet.locator('[data-key="section:2"]').click()
+    visitor.wait_address("section=2")
+    visitor.page.get_by_role("link", name="项目表").click()
+    expect(visitor.page.get_by_text("15 个项目")).to_be_visible()
+    visitor.wait_address("section=2")
+    visitor.page.get_by_role("link", name="地图").click()
+    expect(visitor.map().locator("#pm-list .pm-row")).to_have_count(15)
+
+
+def test_filtering_choosing_and_zooming_never_rebuild_the_map(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    for key in ("section:2", "status:ongoing", "certainty:estimate", "section:2"):
+        drawn = sheet.evaluate("planmap.drawn")
+        sheet.locator(f'[data-key="{key}"]').click()
+        sheet.wait_for_function("(drawn) => planmap.drawn > drawn", arg=drawn)
+    sheet.evaluate("PlanMap.map.setZoom(15)")
+    sheet.evaluate("PlanMap.clearFilter()")
+    sheet.locator('.pm-row[data-id="guantai-road"]').click()
+    visitor.wait_address("id=guantai-road")
+    assert visitor.facts()["mounts"] == 1
+
+
+def test_a_search_without_result_offers_the_way_back(visit: Visit) -> None:
+    sheet = visit().open_map("/?q=不存在的项目")
+    expect(sheet.locator(".pm-empty")).to_contain_text("没有符合条件的项目")
+    sheet.locator(".pm-empty button").click()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
+
+
+def test_slash_searches_and_arrows_walk_through_the_list(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    sheet.locator('.pm-row[data-id="guantai-road"]').focus()
+    visitor.page.keyboard.press("ArrowDown")
+    assert sheet.evaluate("document.activeElement.dataset.id") == "hongtu-road"
+    visitor.page.keyboard.press("/")
+    assert sheet.evaluate("document.activeElement.id") == "pm-q"

@@ -1,0 +1,87 @@
+"""Each code has a sentence and an advice, readable in both languages."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import pytest
+
+import geo
+from geo.model.errors import Finding
+from geo.model.language import LANGUAGES, Language, translate
+from geo.model.messages import MESSAGES, RULES, advice, sentence
+
+CODE_TEXT = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in Path(geo.__file__).parent.rglob("*.py")
+    if path.name != "messages.py"
+)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_can_be_filled_in(code: str, language: Language) -> None:
+    params = dict.fromkeys(fields(MESSAGES[code][0]), "{x} %s")
+    shown = sentence(Finding(code, params=params), language)
+    assert shown
+    assert not params or "{x} %s" in shown
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_an_advice_needs_no_values(code: str) -> None:
+    assert fields(MESSAGES[code][1]) == set()
+    assert advice(Finding(code), "zh") != advice(Finding(code), "en")
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_each_message_is_used(code: str) -> None:
+    assert f'"{code}"' in CODE_TEXT
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_is_used(rule: str) -> None:
+    assert f'"{rule}"' in CODE_TEXT
+
+
+def test_a_rule_is_told_in_words() -> None:
+    finding = Finding(
+        "bad_parameter",
+        params={"field": "year", "value": "1", "rule": "number", "low": 1900, "high": 2200},
+    )
+    assert sentence(finding, "en") == (
+        "The parameter year cannot be “1”. Write a whole number from 1900 to 2200."
+    )
+    assert "1900" in sentence(finding, "zh")
+
+
+def test_a_rule_that_is_no_code_is_quoted() -> None:
+    finding = Finding("number_out_of_range", params={"value": -1, "rule": "≥ 0"})
+    assert sentence(finding, "en") == "The number -1 is out of range (≥ 0)."
+
+
+def test_a_long_value_is_cut() -> None:
+    shown = sentence(Finding("unknown_project", params={"value": "长" * 5000}), "zh")
+    assert len(shown) < 250
+    assert "…" in shown
+
+
+def test_a_value_of_several_lines_is_shown_on_one() -> None:
+    shown = sentence(Finding("unknown_project", params={"value": "a\n\n b\tc"}), "en")
+    assert shown == "There is no project “a b c”."
+
+
+@pytest.mark.parametrize("value", ["{0}", "{value}", "{{7*7}}", "%(x)s", "{value.__class__}"])
+def test_braces_in_a_value_stay_text(value: str) -> None:
+    shown = sentence(Finding("unknown_project", params={"value": value}), "en")
+    assert shown == f"There is no project “{value}”."
+
+
+def test_chinese_and_english_sentences_differ() -> None:
+    for code, (text, _) in MESSAGES.items():
+        params = dict.fromkeys(fields(text), "x")
+        assert translate(text, "zh", **params) != translate(text, "en", **params), code

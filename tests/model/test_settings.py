@@ -1,0 +1,96 @@
+"""Settings: defaults, environment variables, limits, and their place in the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geo.model.errors import InvalidConfiguration
+from geo.model.settings import (
+    ROOT,
+    SETTINGS,
+    access_settings,
+    limit_settings,
+    map_settings,
+    store_settings,
+)
+
+FIELDS = [(cls, name) for cls in SETTINGS for name in cls.model_fields]
+
+
+@pytest.mark.parametrize(("concern", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value))
+def test_the_readme_lists_each_setting(concern: type, name: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"PLANMAP_{name.upper()}" in readme
+
+
+@pytest.mark.parametrize(("concern", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value))
+def test_each_setting_is_described(concern: type, name: str) -> None:
+    assert concern.model_fields[name].description.endswith((".", "editing."))
+
+
+def test_no_two_settings_share_a_name() -> None:
+    names = [name for _, name in FIELDS]
+    assert len(set(names)) == len(names)
+
+
+def test_the_projects_are_in_the_data_folder_by_default() -> None:
+    assert store_settings().projects_file == ROOT / "data" / "projects.geojson"
+
+
+def test_the_store_can_be_another_file(own_settings: Callable[..., None], tmp_path: Path) -> None:
+    own_settings(store=str(tmp_path / "other.geojson"))
+    assert store_settings().projects_file == tmp_path / "other.geojson"
+
+
+def test_another_data_folder_brings_its_projects(
+    own_settings: Callable[..., None], tmp_path: Path
+) -> None:
+    own_settings(data=str(tmp_path))
+    assert store_settings().projects_file == tmp_path / "projects.geojson"
+
+
+@pytest.mark.parametrize(("value", "public"), [("1", True), ("true", True), ("0", False)])
+def test_the_public_build_is_a_switch(
+    own_settings: Callable[..., None], value: str, *, public: bool
+) -> None:
+    own_settings(public=value)
+    assert access_settings().public is public
+
+
+def test_everything_is_shown_by_default() -> None:
+    assert access_settings().public is False
+
+
+def test_the_map_opens_offline_by_default() -> None:
+    assert map_settings().basemap == "none"
+
+
+def test_settings_are_read_once(own_settings: Callable[..., None]) -> None:
+    assert limit_settings() is limit_settings()
+
+
+def test_limits_can_be_raised(own_settings: Callable[..., None]) -> None:
+    own_settings(max_features="5")
+    assert limit_settings().max_features == 5
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "read"),
+    [
+        ("basemap", "google", map_settings),
+        ("view_features", "10", map_settings),
+        ("view_features", "many", map_settings),
+        ("public", "perhaps", access_settings),
+        ("max_depth", "0", limit_settings),
+    ],
+)
+def test_a_wrong_setting_names_the_variable(
+    own_settings: Callable[..., None], variable: str, value: str, read: Callable[[], object]
+) -> None:
+    own_settings(**{variable: value})
+    with pytest.raises(InvalidConfiguration) as caught:
+        read()
+    assert f"PLANMAP_{variable.upper()}" in str(caught.value.params)
