@@ -9,6 +9,7 @@ from typing import Any
 
 from anyio import to_thread
 
+from geo.api.no_delay import set_no_delay
 from geo.model.errors import PlanMapError
 from geo.store import project_store
 from geo.viewport import viewport
@@ -19,6 +20,7 @@ log = logging.getLogger("planmap")
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to read the projects and import what the first page needs."""
+    set_no_delay()
     await to_thread.run_sync(_warm)
     yield {}
 

@@ -133,7 +133,7 @@ def test_a_correct_geometry_has_no_findings(geometry: Any) -> None:
         (figure("Polygon", [[SQUARE[0]] * 4]), "geometry_invalid", "geometry"),
         (figure("MultiPolygon", [[SQUARE], [HOLE]]), "geometry_invalid", "geometry"),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:60],
 )
 def test_a_wrong_geometry_is_named_by_code_and_field(geometry: Any, code: str, field: str) -> None:
     (finding,) = found(geometry)

@@ -1,0 +1,180 @@
+"""Projects as columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+import shapely
+from hypothesis import given
+from shapely.geometry import shape
+
+from geo.model.errors import InvalidDocument, UnreadableFile
+from geo.model.vocabulary import vocabulary
+from geo.store.columns import MAX_FINDINGS, Columns, columns_of, mark_positions
+from tests.conftest import project
+from tests.strategies import project_lists
+
+BEND = {"type": "LineString", "coordinates": [[113.0, 23.0], [113.0, 23.1], [113.1, 23.1]]}
+CRESCENT = {
+    "type": "Polygon",
+    "coordinates": [
+        [
+            [113.0, 23.0],
+            [113.3, 23.0],
+            [113.3, 23.3],
+            [113.0, 23.3],
+            [113.0, 23.29],
+            [113.29, 23.29],
+            [113.29, 23.01],
+            [113.0, 23.01],
+            [113.0, 23.0],
+        ]
+    ],
+}
+
+
+def made(*features: Any, **options: Any) -> Columns:
+    return columns_of([orjson.dumps(feature) for feature in features], **options)
+
+
+def codes(kind: str, column: Any) -> list[str]:
+    return [vocabulary().codes(kind)[code] for code in column]
+
+
+def test_no_features_make_empty_columns() -> None:
+    columns = made()
+    assert len(columns) == 0
+    assert columns.x.shape == columns.geometry.shape == columns.status.shape == (0,)
+
+
+def test_each_field_becomes_a_column() -> None:
+    columns = made(
+        project("a", section=2, sentence=4, status="completed", category="park"),
+        project("b", target_value=30, target_unit="parks", target_year=2025, geometry=None),
+    )
+    assert columns.section.tolist() == [2, 3]
+    assert columns.sentence.tolist() == [4, 1]
+    assert codes("status", columns.status) == ["completed", "planned"]
+    assert codes("category", columns.category) == ["park", "school"]
+    assert codes("certainty", columns.certainty) == ["surveyed", "not_located"]
+    assert columns.year.tolist() == [0, 2025]
+    assert columns.target.tolist() == [False, True]
+    assert columns.located.tolist() == [True, False]
+
+
+def test_a_missing_mark_has_a_reason_and_a_mark_has_none() -> None:
+    columns = made(project("a"), project("b", geometry=None))
+    assert columns.reason[0] == 255
+    assert codes("reason", columns.reason[1:]) == ["not_found"]
+
+
+def test_communities_are_numbered_in_order_of_appearance() -> None:
+    names = ["西平社区", None, "周溪社区", "西平社区", ""]
+    columns = made(*[project(f"p{i}", community=name) for i, name in enumerate(names)])
+    assert columns.communities == ["西平社区", "周溪社区"]
+    assert columns.community.tolist() == [0, -1, 1, 0, -1]
+
+
+def test_a_point_is_its_own_mark() -> None:
+    columns = made(project("a", geometry={"type": "Point", "coordinates": [113.7, 23.1, 5]}))
+    assert (columns.x[0], columns.y[0]) == (113.7, 23.1)
+
+
+def test_the_mark_of_a_line_is_its_middle() -> None:
+    columns = made(project("a", geometry=BEND))
+    assert (columns.x[0], columns.y[0]) == pytest.approx((113.0, 23.1))
+
+
+def test_the_mark_of_a_crescent_lies_inside_it() -> None:
+    columns = made(project("a", geometry=CRESCENT))
+    crescent = shape(CRESCENT)
+    assert not crescent.contains(crescent.centroid)
+    assert crescent.contains(shapely.Point(columns.x[0], columns.y[0]))
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "MultiPoint", "coordinates": [[113.7, 23.0], [113.8, 23.1]]},
+        {"type": "MultiLineString", "coordinates": [[[113, 23], [114, 23]], [[113, 22], [114, 22]]]},
+        {"type": "LineString", "coordinates": [[113.7, 23.0], [113.7, 23.0]]},
+        {"type": "LineString", "coordinates": [[113.7, 23.0, 1], [113.8, 23.0, 2]]},
+        {"type": "MultiPolygon", "coordinates": [CRESCENT["coordinates"]]},
+    ],
+    ids=lambda geometry: geometry["type"],
+)
+def test_every_kind_of_place_carries_its_mark(geometry: dict[str, Any]) -> None:
+    columns = made(project("a", geometry=geometry))
+    assert columns.located.tolist() == [True]
+    mark = shapely.Point(columns.x[0], columns.y[0])
+    assert shape(geometry).distance(mark) < 1e-9
+
+
+def test_mark_positions_of_nothing_are_nothing() -> None:
+    assert mark_positions(np.array([], dtype=object)).shape == (0,)
+
+
+def test_the_text_is_searchable_by_pinyin() -> None:
+    columns = made(project("a", name="周溪"))
+    assert "zhouxi" in columns.text[0].as_py()
+
+
+def test_internal_projects_are_left_out_of_the_public_build() -> None:
+    columns = made(
+        project("a"),
+        project("b", visibility="internal", community="秘密社区", name="内部"),
+        project("c"),
+        public_only=True,
+    )
+    assert [orjson.loads(line)["id"] for line in columns.lines] == ["a", "c"]
+    assert columns.communities == []
+    assert len(columns.text) == len(columns.geometry) == len(columns.status) == 2
+
+
+def test_places_stay_with_their_projects_when_internal_ones_are_left_out() -> None:
+    columns = made(
+        project("a", visibility="internal", geometry=CRESCENT),
+        project("b", geometry=BEND),
+        project("c", geometry=None),
+        public_only=True,
+    )
+    assert [place and place.geom_type for place in columns.geometry] == ["LineString", None]
+
+
+def test_visibility_that_is_not_stated_is_public() -> None:
+    feature = project("a")
+    del feature["properties"]["visibility"]
+    assert len(made(feature, public_only=True)) == 1
+
+
+def test_all_findings_of_a_file_come_together() -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        made(project("a", status="x"), project("b"), project("c", name=""))
+    assert [(f.feature, f.field) for f in caught.value.findings] == [("a", "status"), ("c", "name")]
+
+
+def test_a_hopeless_file_is_given_up_early() -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        made(*[{}] * (MAX_FINDINGS * 3))
+    assert len(caught.value.findings) == MAX_FINDINGS
+
+
+def test_a_line_that_is_not_json_is_named() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        columns_of([orjson.dumps(project("a")), b'{"type": oops}'])
+    assert (caught.value.code, caught.value.params["line"]) == ("not_json", 3)
+    assert caught.value.params["column"] == 10
+
+
+@given(project_lists())
+def test_columns_say_the_same_as_the_features(features: list[dict[str, Any]]) -> None:
+    columns = made(*features)
+    assert [orjson.loads(line) for line in columns.lines] == features
+    assert codes("status", columns.status) == [f["properties"]["status"] for f in features]
+    for place, feature in zip(columns.geometry, features, strict=True):
+        geometry = feature["geometry"]
+        assert (place is None) == (geometry is None)
+        assert geometry is None or shapely.equals_exact(place, shape(geometry))

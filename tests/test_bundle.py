@@ -1,0 +1,147 @@
+"""The map document's script: its parts, its texts, and that it needs no other host."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+from urllib.parse import urlsplit
+
+import pytest
+
+from geo.model.language import LANGUAGES, Language
+from geo.model.settings import Basemap
+from geo.model.vocabulary import vocabulary
+from geo.store.counts import _FACETS
+from geo.web.bundle import (
+    ICON_FILE,
+    LEAFLET_DIR,
+    SCRIPTS,
+    STYLES,
+    WEB_DIR,
+    script_bundle,
+    styles_text,
+)
+from geo.web.texts import TEXTS, texts
+
+SOURCE = "\n".join((WEB_DIR / name).read_text(encoding="utf-8") for name in SCRIPTS)
+CONTENT = script_bundle().content.decode("utf-8")
+# Namespaces, and addresses in Leaflet's licence, credit and comments; none of them is loaded.
+MENTIONED = {"www.w3.org", "leafletjs.com", "bugzilla.mozilla.org"}
+ASKED_FOR = set(re.findall(r'PM\.text\(\s*"(\w+)"', SOURCE))
+# Keys made in the script: `tab_${name}`, `reason_${code}` and the like.
+PREFIXES = set(re.findall(r"`(\w+_)\$\{", SOURCE))
+
+
+def test_every_file_of_the_folder_is_in_the_bundle_once() -> None:
+    files = sorted(path.name for path in WEB_DIR.iterdir() if path.is_file())
+    assert sorted((*SCRIPTS, *STYLES)) == files
+
+
+def test_the_bundle_begins_with_leaflet() -> None:
+    assert CONTENT.lstrip().startswith("/* @preserve\n * Leaflet 1.9")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_comes_after_leaflet_and_in_order(name: str) -> None:
+    places = [CONTENT.find((WEB_DIR / each).read_text(encoding="utf-8")) for each in SCRIPTS]
+    assert places[SCRIPTS.index(name)] > 0
+    assert places == sorted(places)
+
+
+def test_the_name_changes_with_the_content() -> None:
+    assert re.fullmatch(r"planmap-[0-9a-f]{12}\.js", script_bundle().file_name)
+    assert script_bundle().url == f"/assets/{script_bundle().file_name}"
+
+
+def test_the_bundle_is_made_once() -> None:
+    assert script_bundle() is script_bundle()
+
+
+def test_no_source_map_is_asked_for() -> None:
+    assert "sourceMappingURL" not in CONTENT
+
+
+def test_no_other_host_is_named() -> None:
+    hosts = {urlsplit(found).hostname for found in re.findall(r"https?://[\w.:-]+", CONTENT)}
+    assert hosts <= MENTIONED
+
+
+def test_the_own_scripts_name_no_host_but_a_namespace() -> None:
+    found = set(re.findall(r"https?://[^\s\"'`)]+", SOURCE))
+    assert found <= {"http://www.w3.org/2000/svg"}
+
+
+def test_nothing_is_imported_or_loaded_from_a_protocol_relative_address() -> None:
+    assert re.findall(r"[\"'(]//[a-z0-9.-]+\.[a-z]{2,}", SOURCE + styles_text()) == []
+    assert "@import" not in styles_text()
+
+
+def test_pictures_of_the_styles_are_inside() -> None:
+    addresses = re.findall(r"url\(\s*['\"]?([^'\")]+)", styles_text())
+    assert addresses
+    assert all(address.startswith(("data:", "#")) for address in addresses)
+
+
+def test_leaflets_pictures_are_really_in_its_package() -> None:
+    wanted = re.findall(r"url\((images/[^)]+)\)", (LEAFLET_DIR / "leaflet.css").read_text())
+    assert wanted
+    assert all((LEAFLET_DIR / name).is_file() for name in wanted)
+
+
+def test_the_icon_is_a_picture_without_script() -> None:
+    icon = ICON_FILE.read_text(encoding="utf-8")
+    assert icon.lstrip().startswith("<svg")
+    assert "<script" not in icon
+    assert "href" not in icon
+
+
+@pytest.mark.parametrize("sink", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"])
+def test_the_own_scripts_never_parse_html(sink: str) -> None:
+    assert sink not in SOURCE
+
+
+@pytest.mark.parametrize("call", ["eval(", "new Function", "setTimeout(\"", "setTimeout('"])
+def test_the_own_scripts_never_run_text(call: str) -> None:
+    assert call not in SOURCE
+
+
+def test_every_text_the_script_asks_for_exists() -> None:
+    assert ASKED_FOR
+    assert sorted(ASKED_FOR - set(TEXTS)) == []
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_every_text_is_used_by_the_script(key: str) -> None:
+    assert f'"{key}"' in SOURCE or any(key.startswith(prefix) for prefix in PREFIXES)
+
+
+@pytest.mark.parametrize("prefix", ["tab_", "filter_", "basemap_", "reason_"])
+def test_keys_with_a_prefix_are_made_in_the_script(prefix: str) -> None:
+    assert prefix in PREFIXES
+
+
+@pytest.mark.parametrize("code", get_args(Basemap))
+def test_each_base_map_has_a_text(code: str) -> None:
+    assert f"basemap_{code}" in TEXTS
+
+
+@pytest.mark.parametrize("code", vocabulary().codes("reason"))
+def test_each_reason_has_a_text(code: str) -> None:
+    assert f"reason_{code}" in TEXTS
+
+
+@pytest.mark.parametrize("name", _FACETS)
+def test_each_facet_has_a_text(name: str) -> None:
+    assert f"filter_{name}" in TEXTS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_comes_in_each_language(language: Language) -> None:
+    found = texts(language)
+    assert set(found) == set(TEXTS)
+    assert all(found.values())
+
+
+def test_fields_are_left_for_the_script() -> None:
+    assert "{n}" in texts("zh")["n_projects"]
+    assert "{n}" in texts("en")["n_projects"]
