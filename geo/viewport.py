@@ -1,10 +1,10 @@
 """What a map window shows: its projects, or clusters of them where there are too many.
 
-A window is answered from an R-tree of the geometries. When it holds more
-projects than the limit, they are counted by status in square cells of 64
-screen pixels. The counts of a whole zoom level are made once for a filter and
-kept (a pyramid that grows as it is asked for), so that a wide window over a
-million projects costs no more than a narrow one.
+A narrow window is answered from an R-tree of the geometries. When a window
+holds more projects than the limit, they are counted by status in square cells
+of 64 screen pixels. For a wide window the counts of its whole zoom level are
+made once for a filter and kept (a pyramid that grows as it is asked for), so
+that it costs no more than a narrow one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ CELLS_PER_TILE = 2  # as a power of two: a 256-pixel tile has 4 x 4 cells of 64 
 MAX_ZOOM = 24
 MAX_LEVEL = 22
 MAX_PYRAMID_LEVELS = 24
+WIDE = 40_000  # so many marks are quicker counted by whole levels than one by one
 MERCATOR_LATITUDE = 85.051129  # where Web Mercator's square ends
 Rows = npt.NDArray[np.int64]
 
@@ -72,14 +73,16 @@ class Clusters:
     def __len__(self) -> int:
         return len(self.x)
 
+    @property
+    def total(self) -> int:
+        """Projects in all clusters together."""
+        return int(self.status.sum())
+
     def within(self, window: Window) -> Clusters:
-        """Return the clusters whose mean position lies in the window."""
-        inside = (
-            (self.x >= window.west)
-            & (self.x <= window.east)
-            & (self.y >= window.south)
-            & (self.y <= window.north)
-        )
+        """Return the clusters that have marks in the window, or just beyond its edge."""
+        west, south, east, north = self.bounds.T
+        inside = (west <= window.east) & (east >= window.west)
+        inside &= (south <= window.north) & (north >= window.south)
         return Clusters(self.x[inside], self.y[inside], self.status[inside], self.bounds[inside])
 
 
@@ -134,13 +137,24 @@ class Viewport:
     Parameters
     ----------
     snapshot : Snapshot
+
+    Notes
+    -----
+    Marks are kept in Z-order (Morton 1966), in which the cells of every zoom
+    level are runs of neighbours: a level is counted without sorting.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._located = np.flatnonzero(snapshot.columns.located)
-        self._tree = shapely.STRtree(snapshot.columns.geometry[self._located])
-        self._cell_x, self._cell_y = _cells(snapshot.columns.x, snapshot.columns.y)
+        columns = snapshot.columns
+        located = np.flatnonzero(columns.located)
+        self._tree = shapely.STRtree(columns.geometry[located])
+        self._located = located
+        self._bounds = np.full((len(snapshot), 4), np.nan)
+        self._bounds[located] = shapely.bounds(columns.geometry[located])
+        self._code = _morton(columns.x, columns.y)
+        self._in_z_order = located[np.argsort(self._code[located], kind="stable")]
+        self._density = Density(columns.x[located], columns.y[located])
         self._levels: OrderedDict[tuple[ProjectFilter, int], Clusters] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -154,26 +168,39 @@ class Viewport:
         limit : int
             Most projects to show one by one.
         """
-        rows = self._rows_in(window)
-        mask = self._snapshot.mask(wanted)
-        shown = rows[mask[rows]]
-        if len(shown) <= limit:
-            return View(len(shown), np.sort(shown), None)
         level = min(int(window.zoom) + CELLS_PER_TILE, MAX_LEVEL)
-        if len(rows) * 4 > len(self._located):
+        mask = self._snapshot.mask(wanted)
+        if self._density.count(window) > WIDE:
             clusters = self._level(wanted, level).within(window)
-        else:
-            clusters = self._count(shown, level)
-        return View(int(clusters.status.sum()), None, clusters)
+            if clusters.total > limit:
+                return View(clusters.total, None, clusters)
+        rows = self._matching_in(window, mask)
+        if len(rows) <= limit:
+            return View(len(rows), np.sort(rows), None)
+        clusters = self._count(rows[np.argsort(self._code[rows])], level)
+        return View(clusters.total, None, clusters)
 
     def bounds(self, row: int) -> tuple[float, float, float, float] | None:
         """Return west, south, east and north of a project, None without a place."""
-        geometry = self._snapshot.columns.geometry[row]
-        return None if geometry is None else tuple(shapely.bounds(geometry))
+        west, south, east, north = self._bounds[row].tolist()
+        return None if np.isnan(west) else (west, south, east, north)
 
     def rows_in(self, window: Window) -> Rows:
         """Return the rows of the projects whose bounding box meets the window, sorted."""
         return np.sort(self._rows_in(window))
+
+    def _matching_in(self, window: Window, mask: npt.NDArray[np.bool_]) -> Rows:
+        # Begin with the smaller side: few projects pass, or few are in the window.
+        passing = np.flatnonzero(mask)
+        if len(passing) <= WIDE:
+            west, south, east, north = self._bounds[passing].T
+            inside = (west <= window.east) & (east >= window.west)
+            inside &= (south <= window.north) & (north >= window.south)
+            few: Rows = passing[inside]
+            return few
+        rows = self._rows_in(window)
+        found: Rows = rows[mask[rows]]
+        return found
 
     def _rows_in(self, window: Window) -> Rows:
         box = shapely.box(window.west, window.south, window.east, window.north)
@@ -186,8 +213,8 @@ class Viewport:
             if key in self._levels:
                 self._levels.move_to_end(key)
                 return self._levels[key]
-        mask = self._snapshot.mask(wanted) & self._snapshot.columns.located
-        clusters = self._count(np.flatnonzero(mask), level)
+        mask = self._snapshot.mask(wanted)
+        clusters = self._count(self._in_z_order[mask[self._in_z_order]], level)
         with self._lock:
             self._levels[key] = clusters
             while len(self._levels) > MAX_PYRAMID_LEVELS:
@@ -195,13 +222,48 @@ class Viewport:
         return clusters
 
     def _count(self, rows: Rows, level: int) -> Clusters:
-        shift = np.uint32(MAX_LEVEL - level)
-        cell = (self._cell_x[rows] >> shift).astype(np.uint64) << np.uint64(32)
-        cell |= self._cell_y[rows] >> shift
-        order = np.argsort(cell, kind="stable")
-        rows, cell = rows[order], cell[order]
-        first = np.flatnonzero(np.concatenate(([True], cell[1:] != cell[:-1])))
-        return _clusters(self._snapshot, rows, first)
+        """Count rows, given in Z-order, by the cells of a level."""
+        cell = self._code[rows] >> np.uint64(2 * (MAX_LEVEL - level))
+        new = np.ones(len(rows), dtype=bool)
+        new[1:] = cell[1:] != cell[:-1]
+        return _clusters(self._snapshot, rows, np.flatnonzero(new))
+
+
+class Density:
+    """How many marks a window holds, roughly and at once: a summed-area table.
+
+    Parameters
+    ----------
+    x, y : (n,) float64
+        Degrees.
+
+    Notes
+    -----
+    Crow F. C. (1984), "Summed-area tables for texture mapping". The window is
+    widened to whole bins, so that the count is never too low.
+    """
+
+    BINS = 256
+
+    def __init__(self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> None:
+        if not len(x):
+            x = y = np.zeros(0)
+        counts, self._x, self._y = np.histogram2d(x, y, bins=self.BINS)
+        self._sums = np.zeros((self.BINS + 1, self.BINS + 1))
+        self._sums[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)
+
+    def count(self, window: Window) -> int:
+        """Return the number of marks in the window, rounded up to whole bins."""
+        west, east = self._bins(self._x, window.west, window.east)
+        south, north = self._bins(self._y, window.south, window.north)
+        sums = self._sums
+        inside = sums[east, north] - sums[west, north] - sums[east, south] + sums[west, south]
+        return int(inside)
+
+    def _bins(self, edges: npt.NDArray[np.float64], low: float, high: float) -> tuple[int, int]:
+        first = np.searchsorted(edges, low, side="right") - 1
+        last = np.searchsorted(edges, high, side="left")
+        return int(np.clip(first, 0, self.BINS)), int(np.clip(last, 0, self.BINS))
 
 
 def _clusters(snapshot: Snapshot, rows: Rows, first: Rows) -> Clusters:
@@ -225,10 +287,8 @@ def _clusters(snapshot: Snapshot, rows: Rows, first: Rows) -> Clusters:
     )
 
 
-def _cells(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Return the Web Mercator cell of each position at the finest level.
+def _morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
+    """Return the Z-order code of each position's Web Mercator cell at the finest level.
 
     Column = 2^n (lon + 180) / 360, row = 2^n (1 - asinh(tan lat) / pi) / 2:
     the slippy-map tile scheme (OpenStreetMap wiki, "Slippy map tilenames").
@@ -237,11 +297,24 @@ def _cells(
     latitude = np.radians(np.clip(y, -MERCATOR_LATITUDE, MERCATOR_LATITUDE))
     column = (x + 180.0) / 360.0 * size
     row = (1.0 - np.arcsinh(np.tan(latitude)) / np.pi) / 2.0 * size
-    return _as_cell(column, size), _as_cell(row, size)
+    return _spread(column, size) | (_spread(row, size) << np.uint64(1))
 
 
-def _as_cell(values: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.uint32]:
-    return np.clip(np.nan_to_num(values), 0, size - 1).astype(np.uint32)
+# Shifts and masks that put a zero between each two bits of a number.
+_SPREADING = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+
+
+def _spread(values: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.uint64]:
+    bits = np.clip(np.nan_to_num(values), 0, size - 1).astype(np.uint64)
+    for shift, mask in _SPREADING:
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return bits
 
 
 @lru_cache(maxsize=2)

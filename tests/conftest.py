@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from geo import store
 from geo.model import plan, settings, vocabulary
+from geo.model.errors import PlanMapError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -27,7 +28,7 @@ _CACHED = (
     store.project_store,
 )
 
-# The same made-up input on every run: a failure can be repeated, and no folder is written to.
+# The same made-up input on every run, so that a failure can be repeated.
 hypothesis_settings.register_profile(
     "planmap", deadline=None, derandomize=True, database=None, max_examples=80
 )
@@ -38,8 +39,10 @@ def pytest_report_header() -> list[str]:
     import pyogrio
 
     return [
-        f"GEOS {shapely.geos_version_string}, GDAL {pyogrio.__gdal_version_string__}, "
-        f"PROJ {pyproj.proj_version_str}"
+        (
+            f"GEOS {shapely.geos_version_string}, GDAL {pyogrio.__gdal_version_string__}, "
+            f"PROJ {pyproj.proj_version_str}"
+        )
     ]
 
 
@@ -84,6 +87,15 @@ def project(identifier: str = "a-school", **changes: Any) -> dict[str, Any]:
         **changes,
     }
     return {"type": "Feature", "id": identifier, "properties": properties, "geometry": geometry}
+
+
+def fault_of(action: Callable[[], Any]) -> PlanMapError | None:
+    """Return the error that an action ends in; None when it succeeds."""
+    try:
+        action()
+    except PlanMapError as error:
+        return error
+    return None
 
 
 @pytest.fixture

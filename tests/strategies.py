@@ -45,7 +45,9 @@ _coordinate = (
 _position = st.lists(_coordinate | scalars, max_size=4) | st.lists(
     _coordinate, min_size=2, max_size=3
 )
-_nested = st.recursive(_position | scalars, lambda inner: st.lists(inner, max_size=6), max_leaves=20)
+_nested = st.recursive(
+    _position | scalars, lambda inner: st.lists(inner, max_size=6), max_leaves=20
+)
 geometry_like = st.fixed_dictionaries(
     {"type": st.sampled_from(GEOMETRY_TYPES) | scalars}, optional={"coordinates": _nested}
 )

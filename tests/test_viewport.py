@@ -80,9 +80,7 @@ def test_a_window_holds_the_projects_whose_bounds_meet_it(
 
 
 @given(project_lists(), windows())
-def test_geopandas_finds_the_same_projects(
-    features: list[dict[str, Any]], window: Window
-) -> None:
+def test_geopandas_finds_the_same_projects(features: list[dict[str, Any]], window: Window) -> None:
     located = [feature for feature in features if feature["geometry"] is not None]
     frame = gpd.GeoDataFrame(
         {"id": [feature["id"] for feature in located]},
@@ -174,8 +172,9 @@ def test_a_narrow_window_is_counted_like_a_wide_one(four_towns: Viewport, zoom: 
     assert wide.clusters is not None
     inside = wide.clusters.within(town)
     assert narrow.total == 15
-    for name in ("x", "y", "status", "bounds"):
-        assert np.array_equal(getattr(narrow.clusters, name), getattr(inside, name))
+    assert np.array_equal(narrow.clusters.status, inside.status)
+    for name in ("x", "y", "bounds"):
+        assert np.allclose(getattr(narrow.clusters, name), getattr(inside, name), atol=1e-12)
 
 
 def test_a_window_with_as_many_projects_as_the_limit_shows_them(four_towns: Viewport) -> None:
@@ -285,7 +284,7 @@ def test_a_wrong_zoom_is_refused(zoom: str) -> None:
 
 
 @given(st.text(), st.text())
-def test_any_text_is_read_or_refused(bbox: str, zoom: str) -> None:
+def test_made_up_text_is_no_window(bbox: str, zoom: str) -> None:
     with pytest.raises(BadQuery):
         parse_window(bbox, zoom)
 

@@ -23,10 +23,17 @@ def asset(request: Request) -> Response:
     if bundle.file_name != name:
         return error_answer(request, PlanMapError("unknown_route", value=name[:80]), 404)
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _takes_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
         return Response(_compressed(bundle), media_type=bundle.media_type, headers=headers)
     return Response(bundle.content, media_type=bundle.media_type, headers=headers)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    return any(
+        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
+        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
+    )
 
 
 @lru_cache(maxsize=1)

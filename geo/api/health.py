@@ -17,7 +17,8 @@ def health(request: Request) -> Response:
     try:
         snapshot = project_store().snapshot()
     except StillLoading as error:
-        return json_answer({"status": "loading", "percent": error.params["percent"]}, status=503)
+        loading = {"status": "loading", "percent": error.params["percent"]}
+        return json_answer(loading, status=503, headers={"Retry-After": "1"})
     except PlanMapError as error:
         return error_answer(request, error, 503)
     return json_answer({"status": "ok", "revision": snapshot.revision, "projects": len(snapshot)})

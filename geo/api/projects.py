@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from geo import crs
 from geo.api.answers import all_params, guarded, only_known, revision_answer
-from geo.api.view import DISPLAYS
+from geo.api.view import display_of, to_wgs84
 from geo.model.errors import BadQuery
 from geo.model.location import certainty, missing_reason
 from geo.model.query import PARAMETERS, parse_filter
@@ -31,10 +31,11 @@ def projects(request: Request) -> Response:
     With ``bbox`` and ``zoom`` the list holds the projects of that window only;
     the figures stay those of the filter.
     """
-    only_known(request, ("limit", "offset", "bbox", "zoom", "lang", *PARAMETERS))
+    only_known(request, ("limit", "offset", "bbox", "zoom", "display", "lang", *PARAMETERS))
+    display = display_of(request)
     wanted = parse_filter(all_params(request))
     limit = _number(request, "limit", PAGE, 1, MAX_LIMIT)
-    offset = _number(request, "offset", 0, 0, 10**9)
+    offset = _number(request, "offset", 0, 0, 999_999_999)
     bbox = request.query_params.get("bbox")
     window = parse_window(bbox, request.query_params.get("zoom", "")) if bbox else None
     snapshot = project_store().snapshot()
@@ -42,7 +43,9 @@ def projects(request: Request) -> Response:
     def make() -> dict[str, Any]:
         rows = snapshot.rows(wanted)
         if window is not None:
-            rows = np.intersect1d(rows, viewport(snapshot).rows_in(window), assume_unique=True)
+            rows = np.intersect1d(
+                rows, viewport(snapshot).rows_in(to_wgs84(window, display)), assume_unique=True
+            )
         page = in_plan_order(snapshot, rows)[offset : offset + limit]
         return {
             "revision": snapshot.revision,
@@ -58,9 +61,7 @@ def projects(request: Request) -> Response:
 def project(request: Request) -> Response:
     """Answer one project: the feature as it is stored, its bounds, and how sure its place is."""
     only_known(request, ("display", "lang"))
-    display = request.query_params.get("display", "wgs84")
-    if display not in DISPLAYS:
-        raise BadQuery("bad_parameter", field="display", value=display[:20], rule="display")
+    display = display_of(request)
     snapshot = project_store().snapshot()
     row = snapshot.row(request.path_params["identifier"])
 
@@ -97,7 +98,8 @@ def _item(feature: dict[str, Any]) -> dict[str, Any]:
 
 def _number(request: Request, name: str, default: int, low: int, high: int) -> int:
     text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and low <= int(text[:12]) <= high):
+    short = len(text) <= 10 and text.isascii() and text.isdigit()
+    if not (short and low <= int(text) <= high):
         raise BadQuery(
             "bad_parameter", field=name, value=text[:20], rule="number", low=low, high=high
         )

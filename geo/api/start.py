@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import orjson
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +18,8 @@ from starlette.responses import Response
 from geo import __version__, crs
 from geo.api.answers import guarded, language_of, only_known, revision_answer
 from geo.api.basemaps import attributions, basemaps, default_basemap
-from geo.model.errors import BadQuery, InvalidConfiguration
+from geo.api.view import display_of
+from geo.model.errors import InvalidConfiguration
 from geo.model.language import Language
 from geo.model.plan import Plan, plan
 from geo.model.query import ProjectFilter
@@ -25,7 +28,6 @@ from geo.model.vocabulary import vocabulary
 from geo.store import project_store
 from geo.store.counts import figures, plan_targets
 from geo.store.snapshot import Snapshot
-from geo.web.bundle import script_bundle
 from geo.web.texts import texts
 
 _LINES = ("areas", "lines", "places")
@@ -36,12 +38,11 @@ def start(request: Request) -> Response:
     """Answer everything about the plan that does not depend on window or filter."""
     only_known(request, ("lang", "display"))
     language = language_of(request)
-    display = request.query_params.get("display", "wgs84")
-    if display not in ("wgs84", "gcj02"):
-        raise BadQuery("bad_parameter", field="display", value=display[:20], rule="display")
-    snapshot = project_store().snapshot()
-    tag = f"{snapshot.revision}-{language}-{display}-{script_bundle().file_name}"
-    return revision_answer(request, tag, lambda: content(snapshot, language, display))
+    made = content(project_store().snapshot(), language, display_of(request))
+    # The answer depends on more than the projects (plan, vocabulary, texts, settings),
+    # so its own digest is the tag.
+    tag = hashlib.sha256(orjson.dumps(made)).hexdigest()[:16]
+    return revision_answer(request, tag, lambda: made)
 
 
 def content(snapshot: Snapshot, language: Language, display: str = "wgs84") -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _reference(path: Path, display: str) -> list[dict[str, Any]]:
     try:
         features = orjson.loads(path.read_bytes())["features"]
         return [_reference_item(feature, display) for feature in features]
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
         raise InvalidConfiguration(
             "configuration_unreadable", file=path.name, problem=str(error)[:200]
         ) from error
@@ -126,4 +127,5 @@ def _home(reference: dict[str, list[dict[str, Any]]], subject: str) -> list[floa
     areas = [area for area in reference["areas"] if area["id"] == subject] or reference["areas"]
     if not areas:
         return [73.0, 18.0, 135.0, 54.0]
-    return list(shapely.total_bounds([shape(area["geometry"]) for area in areas]))
+    bounds: list[float] = shapely.total_bounds([shape(a["geometry"]) for a in areas]).tolist()
+    return bounds

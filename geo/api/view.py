@@ -33,14 +33,12 @@ def view(request: Request) -> Response:
     wanted = parse_filter(all_params(request))
     query = request.query_params
     window = parse_window(query.get("bbox", ""), query.get("zoom", ""))
-    display = query.get("display", "wgs84")
-    if display not in DISPLAYS:
-        raise BadQuery("bad_parameter", field="display", value=display[:20], rule="display")
+    display = display_of(request)
     snapshot = project_store().snapshot()
 
     def make() -> dict[str, Any]:
         found = viewport(snapshot).view(
-            _to_wgs84(window, display), wanted, map_settings().view_features
+            to_wgs84(window, display), wanted, map_settings().view_features
         )
         features = [] if found.rows is None else features_of(snapshot, found.rows, window, display)
         clusters = [] if found.clusters is None else clusters_of(found.clusters, display)
@@ -130,7 +128,22 @@ def clusters_of(clusters: Clusters, display: str = "wgs84") -> list[dict[str, An
     ]
 
 
-def _to_wgs84(window: Window, display: str) -> Window:
+def display_of(request: Request) -> str:
+    """Return the system to draw in.
+
+    Raises
+    ------
+    BadQuery
+        When it is neither WGS 84 nor GCJ-02.
+    """
+    display = request.query_params.get("display", "wgs84")
+    if display not in DISPLAYS:
+        raise BadQuery("bad_parameter", field="display", value=display[:20], rule="display")
+    return display
+
+
+def to_wgs84(window: Window, display: str) -> Window:
+    """Return a window of the screen's system in WGS 84."""
     if display == "wgs84":
         return window
     west, south = crs.gcj02_to_wgs84(window.west, window.south)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ _DEPTH = {
     "Polygon": 2,
     "MultiPolygon": 3,
 }
+_INFINITY = float("inf")  # NaN fails the comparison too; integers of any size pass it
 _LINES = {"LineString", "MultiLineString"}
 _RINGS = {"Polygon", "MultiPolygon"}
 
@@ -91,6 +91,8 @@ def _problems(part: Any, depth: int, kind: str) -> Iterator[Problem]:
     elif depth == 0:
         yield from _position(part, kind)
     else:
+        if depth == 2 and kind in _RINGS and not part:
+            yield "too_few_points", field, {"found": 0, "needed": 4, "kind": kind}
         for inner in part:
             yield from _problems(inner, depth - 1, kind)
         if depth == 1 and kind in _LINES and len(part) < 2:
@@ -108,7 +110,7 @@ def _position(position: list[Any], kind: str) -> Iterator[Problem]:
         yield "position_length", field, {"found": len(position)}
         return
     for value in position:
-        if type(value) not in (int, float) or not math.isfinite(value):
+        if type(value) not in (int, float) or not -_INFINITY < value < _INFINITY:
             yield "coordinate_not_a_number", field, {"value": value}
             return
     longitude, latitude = position[:2]
@@ -130,11 +132,18 @@ def _ring(ring: list[Any], kind: str) -> Iterator[Problem]:
         yield "ring_open", field, {"first": ring[0], "last": ring[-1]}
 
 
+def _flat(part: Any) -> Any:
+    """Return coordinates without heights; shapely refuses rings that mix two and three numbers."""
+    if part and isinstance(part[0], list):
+        return [_flat(inner) for inner in part]
+    return part[:2]
+
+
 def _ring_crossing(geometry: dict[str, Any]) -> Problem | None:
     from shapely import is_valid, is_valid_reason
     from shapely.geometry import shape
 
-    figure = shape(geometry)
+    figure = shape({**geometry, "coordinates": _flat(geometry["coordinates"])})
     if is_valid(figure):
         return None
     return "geometry_invalid", "geometry", {"reason": str(is_valid_reason(figure))}

@@ -56,7 +56,8 @@ def translate(text: str, language: Language, **params: object) -> str:
     >>> translate("Section {n}", "en", n="{x}")
     'Section {x}'
     """
-    message = catalogue(language).gettext(text)
+    # The catalogue keeps its own header under the empty text.
+    message = catalogue(language).gettext(text) if text else ""
     return message.format(**params) if params else message
 
 
@@ -89,7 +90,7 @@ def negotiate(accept_language: str | None, default: Language = "zh") -> Language
     """
     ranked: list[tuple[float, Language]] = []
     for part in (accept_language or "").split(","):
-        tag, _, weight = part.partition(";q=")
+        tag, _, weight = part.replace(" ", "").partition(";q=")
         language = as_language(tag)
         if language is not None:
             ranked.append((_weight(weight), language))

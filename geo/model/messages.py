@@ -205,6 +205,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("{file} cannot be read ({problem})."),
         N_("Correct the file in the data folder and start again."),
     ),
+    "setting_invalid": (
+        N_("The setting {field} cannot be “{value}” ({problem})."),
+        N_("Correct the environment variable and start again."),
+    ),
     "unknown_parameter": (
         N_("The address has an unknown parameter “{value}”. Known: {allowed}."),
         N_("Remove it."),
@@ -240,6 +244,7 @@ RULES: dict[str, str] = {
     "zoom": N_("Write a number from 0 to 24."),
     "known_code": N_("Allowed: {allowed}."),
     "number": N_("Write a whole number from {low} to {high}."),
+    "count": N_("At most {limit} values are allowed."),
     "length": N_("It may have at most {limit} characters."),
     "display": N_("Allowed: wgs84, gcj02."),
 }
@@ -264,5 +269,8 @@ def _shown(params: dict[str, Any], language: Language) -> dict[str, Any]:
 
 
 def _short(value: object) -> str:
-    text = " ".join(str(value).split())
+    try:
+        text = " ".join(str(value).split())
+    except RecursionError:
+        text = "…"
     return text if len(text) <= 200 else text[:199] + "…"

@@ -25,7 +25,9 @@ from geo.model.vocabulary import vocabulary
 
 # Text goes to screens, spreadsheets and XML: control characters have no place
 # in it, and bidirectional overrides could make one name look like another.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -33,6 +35,21 @@ def _plain(text: str) -> str:
     if _FORBIDDEN.search(text):
         raise ValueError("control_characters")
     return text
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("text_empty")
+    return text
+
+
+def _number(value: Any) -> Any:
+    # Strict, and within what JSON readers agree on: no text, no true, no 10^400.
+    if type(value) not in (int, float):
+        raise ValueError("wrong_type:number")
+    if not -1e300 <= value <= 1e300:
+        raise ValueError("number_out_of_range:finite")
+    return value
 
 
 def _date(value: Any) -> Any:
@@ -59,12 +76,12 @@ def _known_section(number: int) -> int:
 
 
 Plain = AfterValidator(_plain)
-Name = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200), Plain]
-Phrase = Annotated[StrictStr, StringConstraints(min_length=1, max_length=40), Plain]
+Name = Annotated[StrictStr, StringConstraints(max_length=200), Plain, AfterValidator(_filled)]
+Phrase = Annotated[StrictStr, StringConstraints(max_length=40), Plain, AfterValidator(_filled)]
 Line = Annotated[StrictStr, StringConstraints(max_length=500), Plain]
 Note = Annotated[StrictStr, StringConstraints(max_length=10_000), Plain]
 Date = Annotated[dt.date, BeforeValidator(_date)]
-Number = Annotated[StrictInt | float, Field(allow_inf_nan=False)]
+Number = Annotated[int | float, BeforeValidator(_number)]
 
 
 class Project(BaseModel):

@@ -103,7 +103,7 @@ def _values(given: Any, *, split: bool) -> list[str]:
 
 def _parse(name: str, values: list[str]) -> str | frozenset[Any]:
     if len(values) > MAX_VALUES:
-        raise _bad(name, f"{len(values)} values", "number", low=0, high=MAX_VALUES)
+        raise _bad(name, f"{values[0]}, …", "count", limit=MAX_VALUES)
     if name == "q":
         text = " ".join(values)
         if len(text) > MAX_TEXT:
@@ -127,7 +127,7 @@ def _codes(name: str, values: list[str], allowed: list[str]) -> frozenset[str]:
 
 
 def _year(value: str) -> int:
-    if value.isascii() and value.isdigit() and 1900 <= int(value[:5]) <= 2200:
+    if len(value) == 4 and value.isascii() and value.isdigit() and 1900 <= int(value) <= 2200:
         return int(value)
     raise _bad("year", value, "number", low=1900, high=2200)
 

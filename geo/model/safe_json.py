@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -67,11 +68,12 @@ def parse(content: bytes, *, max_depth: int | None = None) -> Any:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise UnreadableFile(
-            "not_json", line=error.lineno, column=error.colno, problem=_near(error)
+            "not_json", line=error.lineno, column=error.colno, problem=near(error)
         ) from error
 
 
-def _near(error: orjson.JSONDecodeError) -> str:
+def near(error: orjson.JSONDecodeError) -> str:
+    """Return the first characters at the place of a JSON error."""
     found = re.match(r"[^\s,\]}]{0,20}", error.doc[error.pos :])
     return (found.group() if found else "") or "…"
 
@@ -112,12 +114,18 @@ def duplicate_keys(content: bytes) -> list[str]:
             keys[key] = value
         return keys
 
-    json.loads(content, object_pairs_hook=pairs)
+    # Deeper than Python can go: what has been found so far is told.
+    with contextlib.suppress(RecursionError):
+        json.loads(content, object_pairs_hook=pairs)
     return found
 
 
-def feature_lines(content: bytes) -> Iterator[bytes] | None:
-    """Return the features of a file that is written one feature a line.
+class NotByLine(Exception):
+    """The file is not written one feature a line."""
+
+
+def feature_lines(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give the features of a file that is written one feature a line.
 
     A million features parsed at once need about ten times the file's size in
     memory; line by line they need one line.
@@ -127,27 +135,47 @@ def feature_lines(content: bytes) -> Iterator[bytes] | None:
     content : bytes
         UTF-8 JSON.
 
-    Returns
-    -------
-    iterator of bytes, or None
-        None when the file is not laid out like that; read it whole then.
+    Yields
+    ------
+    (number, line) : (int, bytes)
+        Line number in the file, from 1, and the feature's JSON without the comma.
+
+    Raises
+    ------
+    NotByLine
+        As soon as the layout deviates; the file must be read whole then, which
+        also tells what is wrong with it. Nothing that was given before counts.
     """
     head, newline, _rest = content[:4096].partition(b"\n")
-    if not newline or not re.fullmatch(rb'\{.*"features"\s*:\s*\[\s*', head.strip(), re.DOTALL):
-        return None
-    tail = content[-4096:].rstrip()
-    if not re.search(rb"\n\s*\][^\n{]*\}$", tail):
-        return None
-    return _lines(content, len(head) + 1)
+    if not newline:
+        raise NotByLine
+    ends = [match.start() for match in re.finditer(rb"\n[ \t]*\]", content[-4096:])]
+    end = max(0, len(content) - 4096) + ends[-1] if ends else -1
+    _check_frame(head, content[end + 1 :], end)
+    start, number, comma = len(head) + 1, 1, None
+    while start <= end:
+        number += 1
+        stop = content.find(b"\n", start, end)
+        stop = end if stop < 0 else stop
+        line = content[start:stop].strip()
+        start = stop + 1
+        if not line:
+            continue
+        if comma is False or not line.startswith(b"{"):
+            raise NotByLine
+        comma = line.endswith(b",")
+        yield number, line.removesuffix(b",")
+    if comma:
+        raise NotByLine
 
 
-def _lines(content: bytes, start: int) -> Iterator[bytes]:
-    while start < len(content):
-        end = content.find(b"\n", start)
-        end = len(content) if end < 0 else end
-        line = content[start:end].strip()
-        if line.startswith(b"]"):
-            return
-        if line:
-            yield line.removesuffix(b",")
-        start = end + 1
+def _check_frame(head: bytes, tail: bytes, end: int) -> None:
+    """Make sure that head and tail of the file, put together, are a FeatureCollection."""
+    try:
+        frame = orjson.loads(head + tail) if end >= 0 else None
+    except orjson.JSONDecodeError:
+        raise NotByLine from None
+    if not isinstance(frame, dict) or frame.get("type") != "FeatureCollection":
+        raise NotByLine
+    if frame.get("features") != [] or not head.rstrip().endswith(b"["):
+        raise NotByLine

@@ -1,16 +1,20 @@
 """Settings of the program, from environment variables with the prefix ``PLANMAP_``.
 
 Each class is one concern. README lists every variable; a test compares the two.
+The functions below raise ``InvalidConfiguration`` with the name of a variable
+whose value is wrong.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geo.model.errors import InvalidConfiguration
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Basemap = Literal["none", "osm", "tianditu", "gaode"]
@@ -85,25 +89,39 @@ SETTINGS: tuple[type[_Settings], ...] = (
 )
 
 
+Concern = TypeVar("Concern", bound=_Settings)
+
+
+def _read(concern: type[Concern]) -> Concern:
+    try:
+        return concern()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PLANMAP_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InvalidConfiguration(
+            "setting_invalid", field=name, value=str(first["input"]), problem=first["msg"]
+        ) from error
+
+
 @lru_cache(maxsize=1)
 def store_settings() -> StoreSettings:
     """Return the store settings, read once for a process."""
-    return StoreSettings()
+    return _read(StoreSettings)
 
 
 @lru_cache(maxsize=1)
 def map_settings() -> MapSettings:
     """Return the map settings, read once for a process."""
-    return MapSettings()
+    return _read(MapSettings)
 
 
 @lru_cache(maxsize=1)
 def access_settings() -> AccessSettings:
     """Return the access settings, read once for a process."""
-    return AccessSettings()
+    return _read(AccessSettings)
 
 
 @lru_cache(maxsize=1)
 def limit_settings() -> LimitSettings:
     """Return the limits, read once for a process."""
-    return LimitSettings()
+    return _read(LimitSettings)

@@ -22,9 +22,6 @@ _TYPE_NAMES = {
     "bool_type": "boolean",
     "float_type": "number",
     "float_parsing": "number",
-    "date_type": "date",
-    "date_from_datetime_parsing": "date",
-    "date_from_datetime_inexact": "date",
 }
 _RANGES = {"greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number"}
 
@@ -99,6 +96,8 @@ def _finding(detail: Any, feature: str) -> Finding:
     location = [str(part) for part in detail["loc"] if part not in ("int", "float")]
     field = location[0] if location else None
     code, params = _explain(detail["type"], detail["msg"], detail.get("ctx", {}))
+    if field is None and code in _WHOLE_PROJECT:
+        return Finding(code, feature=feature, field=_WHOLE_PROJECT[code])
     params.setdefault("value", quoted(detail.get("input")))
     return Finding(code, feature=feature, field=field, params=params)
 
@@ -121,10 +120,17 @@ def _explain(kind: str, message: str, context: dict[str, Any]) -> tuple[str, dic
     return "not_a_date" if "date" in kind else "field_invalid", {"problem": message}
 
 
+_WHOLE_PROJECT = {"target_without_unit": "target_unit"}
+
+
 def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:
     code, _, kind = rule.partition(":")
     if code == "unknown_value":
         return code, {"allowed": ", ".join(vocabulary().codes(kind)), "kind": kind}
+    if code == "wrong_type":
+        return code, {"expected": kind}
+    if code == "number_out_of_range":
+        return code, {"rule": kind}
     if code == "unknown_section":
         return code, {"allowed": ", ".join(str(number) for number in plan().section_numbers)}
     return code, {}
@@ -144,7 +150,10 @@ def suggestion(value: object, kind: str) -> str | None:
 
 def quoted(value: object) -> str:
     """Return a value as it is quoted in a message: short, on one line."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except RecursionError:
+        text = "…"
     text = " ".join(text.split())
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from geo.model.configuration import read_configuration
 from geo.model.language import Language
@@ -21,6 +21,16 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 # Path commands and numbers only: the path goes into SVG and Path2D.
 SvgPath = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+$")]
+
+
+# Codes that the program itself writes; everything else is a town's own choice.
+NEEDED: dict[str, set[str]] = {
+    "status": {"completed"},
+    "location_type": {"site", "corridor", "area", "subdistrict_wide", "not_spatial", "unknown"},
+    "certainty": {"surveyed", "estimate", "not_located", "no_place"},
+    "reason": {"whole_subdistrict", "no_place", "future_sites", "not_found"},
+    "visibility": {"public", "internal"},
+}
 
 
 class Term(BaseModel):
@@ -79,6 +89,21 @@ class Vocabulary(BaseModel):
     reason: Annotated[list[Term], Field(min_length=1)]
     visibility: Annotated[list[Term], Field(min_length=1)]
     target_unit: Annotated[list[TargetUnit], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Vocabulary:
+        for kind in type(self).model_fields:
+            codes = self.codes(kind)
+            twice = {code for code in codes if codes.count(code) > 1}
+            if twice:
+                raise ValueError(f"{kind}: {', '.join(sorted(twice))} occurs twice")
+            missing = NEEDED.get(kind, set()) - set(codes)
+            if missing:
+                raise ValueError(f"{kind}: {', '.join(sorted(missing))} is missing")
+        for unit in self.target_unit:
+            if unit.counts is not None and unit.counts not in self.codes("category"):
+                raise ValueError(f"target_unit {unit.code}: unknown category {unit.counts}")
+        return self
 
     def codes(self, kind: str) -> list[str]:
         """Return the codes of one kind, in order.

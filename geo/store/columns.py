@@ -20,9 +20,12 @@ import shapely
 
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
+from geo.model.safe_json import depth
 from geo.model.search import searchable
+from geo.model.settings import limit_settings
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
+from geo.store.text_column import text_column
 
 MAX_FINDINGS = 200
 Codes = npt.NDArray[np.uint8]
@@ -88,6 +91,7 @@ class ColumnsBuilder:
 
     def __init__(self, *, public_only: bool = False) -> None:
         self._public_only = public_only
+        self._max_depth = limit_settings().max_depth
         self._codes = {
             kind: {code: place for place, code in enumerate(vocabulary().codes(kind))}
             for kind in ("status", "category", "certainty", "reason")
@@ -112,13 +116,19 @@ class ColumnsBuilder:
 
         Raises
         ------
+        orjson.JSONDecodeError
+            When the line is not JSON.
         UnreadableFile
-            When the line is not JSON; its number counts features.
+            When it is nested too deeply.
         InvalidDocument
             When more findings have come together than a page can show.
         """
         self._count += 1
-        feature = self._parse(line)
+        if line.count(b"[") + line.count(b"{") > self._max_depth and depth(line) > self._max_depth:
+            raise UnreadableFile("too_deep", limit=self._max_depth)
+        feature = orjson.loads(line)
+        if self._public_only and _is_internal(feature):
+            return
         found = feature_findings(feature, self._count - 1, self._ids)
         if found:
             self._found += found
@@ -126,20 +136,10 @@ class ColumnsBuilder:
                 raise InvalidDocument(self._found)
             return
         properties = feature["properties"]
-        if self._public_only and properties.get("visibility", "public") != "public":
-            return
         self._lines.append(line)
         self._add_codes(properties, located=feature["geometry"] is not None)
         self._add_geometry(feature["geometry"])
         self._texts.append(searchable(feature["id"], properties))
-
-    def _parse(self, line: bytes) -> Any:
-        try:
-            return orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise UnreadableFile(
-                "not_json", line=self._count + 1, column=error.colno, problem=str(error)[:60]
-            ) from error
 
     def _add_codes(self, properties: dict[str, Any], *, located: bool) -> None:
         how_sure = certainty(properties, located=located)
@@ -192,9 +192,15 @@ class ColumnsBuilder:
             located=~np.isnan(x),
             x=x,
             y=y,
-            text=pa.array(self._texts, type=pa.large_string()),
+            text=text_column(self._texts),
             **codes,
         )
+
+
+def _is_internal(feature: Any) -> bool:
+    # Asked before the check, so that not even a finding can show an internal project.
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return isinstance(properties, dict) and properties.get("visibility", "public") != "public"
 
 
 def _geometries(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
-from geo.model.safe_json import decode, feature_lines, parse
-from geo.store.columns import ColumnsBuilder
+from geo.model.safe_json import NotByLine, decode, feature_lines, near, parse
+from geo.model.settings import limit_settings
+from geo.model.validate import quoted
+from geo.store.columns import Columns, ColumnsBuilder, columns_of
 from geo.store.snapshot import Snapshot
 
 log = logging.getLogger("planmap.store")
@@ -129,29 +130,39 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
         raise UnreadableFile(
             "file_unreadable", file=path.name, problem=error.strerror or ""
         ) from error
-    revision = hashlib.sha256(raw).hexdigest()[:12]
     content = decode(raw)
+    # The public build is another document: a browser must not take one for the other.
+    revision = hashlib.sha256(raw + (b"public" if public_only else b"")).hexdigest()[:12]
+    try:
+        columns = _by_line(content, public_only=public_only, progress=progress)
+    except NotByLine:
+        columns = columns_of(_whole(content), public_only=public_only)
+    return Snapshot(revision, columns)
+
+
+def _by_line(content: bytes, *, public_only: bool, progress: Any) -> Columns:
     builder = ColumnsBuilder(public_only=public_only)
     done, reported = 0, 0
-    for line in _features(content):
-        builder.add(line)
+    for number, line in feature_lines(content):
+        try:
+            builder.add(line)
+        except orjson.JSONDecodeError as error:
+            if len(content) <= BACKGROUND_BYTES:
+                raise NotByLine from error  # read whole: the place of the error is certain then
+            place = {"line": number, "column": error.colno, "problem": near(error)}
+            raise UnreadableFile("not_json", **place) from error
         done += len(line)
         if progress is not None and done * 10 // len(content) > reported:
             reported = done * 10 // len(content)
             progress(reported * 10)
-    return Snapshot(revision, builder.finish())
-
-
-def _features(content: bytes) -> Iterator[bytes]:
-    lines = feature_lines(content)
-    return lines if lines is not None else iter(_whole(content))
+    return builder.finish()
 
 
 def _whole(content: bytes) -> list[bytes]:
-    document = parse(content)
+    document = parse(content, max_depth=limit_settings().max_depth)
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         kind = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise UnreadableFile("not_geojson", value=kind)
+        raise UnreadableFile("not_geojson", value=quoted(kind))
     if not isinstance(document.get("features"), list):
         raise UnreadableFile("features_missing")
     return [orjson.dumps(feature) for feature in document["features"]]

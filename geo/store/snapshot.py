@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import orjson
-import pyarrow.compute as pc
 
 from geo.model.errors import UnknownProject
 from geo.model.query import ProjectFilter
 from geo.model.search import terms
 from geo.model.vocabulary import vocabulary
 from geo.store.columns import Columns
+from geo.store.text_column import contains
 
 Mask = npt.NDArray[np.bool_]
 MAX_CACHED = 64
@@ -97,14 +97,10 @@ class Snapshot:
             places = [known.index(name) for name in wanted.community if name in known]
             mask &= _any_of(self.columns.community, places or [-2])
         for term in terms(wanted.q):
-            make = partial(self._text_mask, term)
+            make = partial(contains, self.columns.text, term)
             mask &= _cached(self._text_masks, term, make, self._lock)
         mask.setflags(write=False)
         return mask
-
-    def _text_mask(self, term: str) -> Mask:
-        found = pc.match_substring(self.columns.text, term)
-        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _any_of(column: npt.NDArray[Any], values: list[int]) -> Any:

@@ -18,7 +18,15 @@ from geo.ui.words import _, count_text
 MAX_ROWS = 2000
 MAX_DOWNLOAD = 50_000
 # The name in the reader's language comes first; what the downloads add is left out.
-_SHOWN: tuple[str, ...] = ("status", "section", "sentence", "place", "category", "phrase", "status_evidence")
+_SHOWN: tuple[str, ...] = (
+    "status",
+    "section",
+    "sentence",
+    "place",
+    "category",
+    "phrase",
+    "status_evidence",
+)
 _SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "community")
 _SHOWN += ("location_source",)
 _DOWNLOADS = ("xlsx", "csv", "geojson")

@@ -13,6 +13,7 @@ from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
 from geo.model.query import MAX_TEXT, MAX_VALUES, PARAMETERS, ProjectFilter, parse_filter
 from geo.model.vocabulary import vocabulary
+from tests.conftest import fault_of
 
 EMPTY = ProjectFilter()
 plain = st.text(min_size=1, max_size=30).filter(lambda text: text == text.strip())
@@ -54,12 +55,10 @@ def test_a_lenient_reading_never_fails(params: dict[str, Any]) -> None:
     )
 )
 def test_a_strict_reading_fails_only_in_words(params: dict[str, Any]) -> None:
-    try:
-        parse_filter(params)
-    except BadQuery as error:
+    error = fault_of(lambda: parse_filter(params))
+    if error is not None:
         assert error.params["field"] in params
-        for language in LANGUAGES:
-            assert sentence(error.findings[0], language)
+        assert all(sentence(error.findings[0], language) for language in LANGUAGES)
 
 
 @given(filters, st.sampled_from(PARAMETERS))

@@ -52,7 +52,9 @@ def test_a_query_finds_the_project(query: str) -> None:
     assert finds(query)
 
 
-@pytest.mark.parametrize("query", ["石鼓", "shigu", "模范作用", "周溪 石鼓", "zhou xi1", "周 x溪", "planned"])
+@pytest.mark.parametrize(
+    "query", ["石鼓", "shigu", "模范作用", "周溪 石鼓", "zhou xi1", "周 x溪", "planned"]
+)
 def test_another_query_does_not(query: str) -> None:
     assert not finds(query)
 

@@ -20,13 +20,17 @@ from geo.model.settings import (
 FIELDS = [(cls, name) for cls in SETTINGS for name in cls.model_fields]
 
 
-@pytest.mark.parametrize(("concern", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize(
+    ("concern", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_the_readme_lists_each_setting(concern: type, name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"PLANMAP_{name.upper()}" in readme
 
 
-@pytest.mark.parametrize(("concern", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize(
+    ("concern", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_each_setting_is_described(concern: type, name: str) -> None:
     assert concern.model_fields[name].description.endswith((".", "editing."))
 

@@ -174,12 +174,12 @@ def test_an_optional_property_may_be_missing(name: str) -> None:
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_a_wrong_member_of_a_nameless_feature_is_found(
-    feature: Any, code: str, field: str
-) -> None:
+def test_a_wrong_member_of_a_nameless_feature_is_found(feature: Any, code: str, field: str) -> None:
     (finding,) = found(feature, place=11)
     assert (finding.code, finding.field) == (code, field)
-    named = isinstance(feature, dict) and feature.get("id") == "a-school" and code != "not_a_feature"
+    named = (
+        isinstance(feature, dict) and feature.get("id") == "a-school" and code != "not_a_feature"
+    )
     assert finding.feature == ("a-school" if named else "#12")
 
 
@@ -268,7 +268,8 @@ def test_any_json_value_is_judged_as_a_feature(value: Any) -> None:
         {"type": st.just("Feature")},
         optional={
             "id": json_values,
-            "properties": st.dictionaries(st.sampled_from(field_names()), json_values) | json_values,
+            "properties": st.dictionaries(st.sampled_from(field_names()), json_values)
+            | json_values,
             "geometry": geometry_like | json_values,
         },
     )

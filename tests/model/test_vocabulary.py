@@ -158,7 +158,7 @@ def test_the_label_of_an_unknown_code_is_the_code() -> None:
         ('en = "Preparing"\n', "", "status.1.en"),
         ('code = "school"', 'code = "School"', "category.0.code"),
         ('icon = "M12 4.5', 'icon = "url(#x) M12 4.5', "category.0.icon"),
-        ('shape = "M4.5 3', "shape = \"M4.5 3<script>", "status.1.shape"),
+        ('shape = "M4.5 3', 'shape = "M4.5 3<script>', "status.1.shape"),
         ("hollow = true", 'hollow = "perhaps"', "status.7.hollow"),
         ("hollow = true", "hollow = true\nglow = 3", "status.7.glow"),
     ],

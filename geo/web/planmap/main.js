@@ -125,6 +125,7 @@
       const box = PM.map.getBounds();
       params.set("bbox", [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(6)).join(","));
       params.set("zoom", PM.map.getZoom().toFixed(2));
+      if (PM.state.basemap === "gaode") params.set("display", "gcj02");
     }
     const answer = await PM.attempt(() => PM.get("list", "/api/projects", params));
     if (!answer) return;

@@ -1,0 +1,93 @@
+"""Security headers on every answer, and addresses that do not exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from geo.api.security import CONTENT_SECURITY_POLICY, HEADERS, TILE_HOSTS
+from geo.web.bundle import script_bundle
+
+POLICY = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
+ADDRESSES = [
+    "/",
+    "/projects",
+    "/health",
+    "/health?x=1",
+    "/api/start",
+    "/api/projects",
+    "/api/projects/guantai-road",
+    "/api/projects/nothing",
+    "/api/view",
+    "/api/nothing",
+    "/nothing",
+    script_bundle().url,
+    "/assets/nothing.js",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_has_the_security_headers(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])
+def test_a_refused_method_has_the_security_headers(client: TestClient, method: str) -> None:
+    assert client.request(method, "/api/view").headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_answer_that_is_not_sent_again_has_them_too(client: TestClient) -> None:
+    etag = client.get("/api/projects").headers["etag"]
+    answer = client.get("/api/projects", headers={"If-None-Match": etag})
+    assert answer.status_code == 304
+    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(
+    "directive", ["default-src", "connect-src", "base-uri", "form-action", "frame-ancestors"]
+)
+def test_nothing_but_the_program_itself_is_reached(directive: str) -> None:
+    assert POLICY[directive] == "'self'"
+
+
+def test_only_tiles_come_from_other_hosts() -> None:
+    hosts = re.findall(r"https?://\S+", CONTENT_SECURITY_POLICY.replace(";", " "))
+    assert tuple(hosts) == TILE_HOSTS
+    assert all(host in POLICY["img-src"] for host in TILE_HOSTS)
+
+
+def test_plugins_are_off() -> None:
+    assert POLICY["object-src"] == "'none'"
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/wp-admin.php", "/API/view", "/..%2fapp.py"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_mistyped_address_is_told_so(client: TestClient, address: str, language: str) -> None:
+    answer = client.get(address, headers={"Accept-Language": language})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["error"]["code"] == "unknown_route"
+    assert answer.json()["error"]["hint"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "HEAD"])
+def test_a_mistyped_address_is_unknown_for_every_method(client: TestClient, method: str) -> None:
+    assert client.request(method, "/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/projects", "/about", "/projects/x", "/_stcore/health", "/favicon.png"]
+)
+def test_pages_and_streamlits_own_addresses_pass(client: TestClient, address: str) -> None:
+    assert client.get(address).text == "page"
+
+
+def test_a_hostile_address_comes_back_as_json(client: TestClient) -> None:
+    answer = client.get("/<script>alert(1)</script>{{7*7}}")
+    assert answer.headers["content-type"] == "application/json"
+    assert "<script>" in answer.json()["error"]["message"]
+    assert "49" not in answer.text
