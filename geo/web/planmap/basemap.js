@@ -8,7 +8,6 @@
     const { areas, lines, places } = PM.start.basemap;
     const colours = PM.colours();
     const offline = PM.state.basemap === "none";
-    const labels = new PM.Labels(ctx, colours);
     if (offline) {
       ctx.fillStyle = colours.water;
       ctx.fillRect(0, 0, layer.width, layer.height);
@@ -16,9 +15,22 @@
     }
     drawSubject(layer, ctx, areas, colours, offline);
     if (!offline) return;
-    drawLines(layer, ctx, lines, colours, labels);
-    drawStations(layer, ctx, places, colours, labels);
-    labelAreas(layer, areas, labels);
+    strokeLines(layer, ctx, lines, colours);
+    drawStations(layer, ctx, places, colours);
+  };
+
+  // The names on the base map, where the projects leave room for them.
+  PM.labelBasemap = function (layer, labels) {
+    if (PM.state.basemap !== "none") return;
+    const { areas, lines, places } = PM.start.basemap;
+    for (const area of areas) labelArea(layer, area, labels);
+    if (layer.zoom < 12) return;
+    for (const line of lines) labels.along(layer, line, name(line), line.role === "metro");
+    if (layer.zoom < 14) return;
+    for (const place of places) {
+      const [x, y] = layer.point(place.geometry.coordinates);
+      labels.at(x, y + 12, name(place), { size: 10.5, colour: PM.colours().metroText });
+    }
   };
 
   const isSubject = (area) => area.id === PM.start.plan.subject;
@@ -53,7 +65,7 @@
     }
   }
 
-  function drawLines(layer, ctx, lines, colours, labels) {
+  function strokeLines(layer, ctx, lines, colours) {
     const zoom = layer.zoom;
     ctx.lineCap = "round";
     for (const line of lines.filter((each) => each.role !== "metro")) {
@@ -73,11 +85,9 @@
       ctx.stroke();
       ctx.setLineDash([]);
     }
-    if (zoom < 12) return;
-    for (const line of lines) labels.along(layer, line, name(line), line.role === "metro");
   }
 
-  function drawStations(layer, ctx, places, colours, labels) {
+  function drawStations(layer, ctx, places, colours) {
     if (layer.zoom < 12) return;
     for (const place of places) {
       const [x, y] = layer.point(place.geometry.coordinates);
@@ -88,16 +98,16 @@
       ctx.strokeStyle = colours.metro;
       ctx.lineWidth = 1.6;
       ctx.stroke();
-      if (layer.zoom >= 14) labels.at(x, y + 12, name(place), { size: 10.5, colour: colours.metroText });
     }
   }
 
-  function labelAreas(layer, areas, labels) {
-    for (const area of areas) {
-      const [x, y] = layer.point(area.label);
-      const size = isSubject(area) ? 19 : 13;
-      labels.at(x, y, name(area), { size, spaced: true, quiet: true, bold: isSubject(area) });
-    }
+  // The subject's name moves aside where a project stands in its way.
+  function labelArea(layer, area, labels) {
+    const [x, y] = layer.point(area.label);
+    const [large, small] = isSubject(area) ? [19, 14] : [13, 11];
+    const options = { size: layer.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject(area) };
+    const steps = isSubject(area) ? [0, 40, -40, 80, -80, 140, 200] : [0];
+    steps.some((step) => labels.at(x, y + step, name(area), options));
   }
 
   function name(item) {

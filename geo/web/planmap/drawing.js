@@ -17,6 +17,7 @@
       map.getPane(this._paneName).appendChild(this._canvas);
       map.on("moveend zoomend resize viewreset", this.redraw, this);
       map.on("zoomanim", this._animate, this);
+      map.on("zoom", this._follow, this);
       this.redraw();
     },
 
@@ -24,6 +25,7 @@
       this._canvas.remove();
       map.off("moveend zoomend resize viewreset", this.redraw, this);
       map.off("zoomanim", this._animate, this);
+      map.off("zoom", this._follow, this);
     },
 
     redraw() {
@@ -52,6 +54,12 @@
       const scale = this._map.getZoomScale(event.zoom, this.zoom);
       const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
       L.DomUtil.setTransform(this._canvas, offset, scale);
+    },
+
+    // A flight changes zoom and centre step by step; the drawing goes along until it ends.
+    _follow() {
+      const scale = this._map.getZoomScale(this._map.getZoom(), this.zoom);
+      L.DomUtil.setTransform(this._canvas, this._map.latLngToLayerPoint(this._corner), scale);
     },
 
     // Canvas position of [longitude, latitude].
@@ -154,30 +162,24 @@
       return free;
     }
 
-    // Along a line, upright, at the middle of its longest straight stretch in sight.
+    // Along a line, upright, on the longest stretch in sight that has room.
     along(layer, line, text, isMetro) {
       const { ctx } = this;
-      let best = null;
-      for (const part of PM.parts(line.geometry)) {
-        for (let i = 1; i < part.length; i += 1) {
-          const a = layer.point(part[i - 1]);
-          const b = layer.point(part[i]);
-          const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-          const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-          const inSight = middle[0] > 60 && middle[0] < layer.width - 60 && middle[1] > 30 && middle[1] < layer.height - 30;
-          if (inSight && (!best || length > best.length)) best = { a, b, middle, length };
-        }
-      }
       ctx.font = `11px ${PM.FONT}`;
       const width = ctx.measureText(text).width;
-      if (!best || best.length < width * 0.7) return;
-      const [x, y] = best.middle;
-      if (!this.isFree(x - width / 2, y - width / 3, width, (width * 2) / 3)) return;
-      this.take(x - width / 2, y - width / 3, width, (width * 2) / 3);
-      let angle = Math.atan2(best.b[1] - best.a[1], best.b[0] - best.a[0]);
-      if (Math.abs(angle) > Math.PI / 2) angle += Math.PI;
+      for (const stretch of stretches(layer, line, width)) {
+        const boxes = boxesAlong(stretch, width, isMetro ? -9 : 0);
+        if (!boxes.every(([x, y]) => this.isFree(x, y, BOX, BOX))) continue;
+        for (const [x, y] of boxes) this.take(x, y, BOX, BOX);
+        this.write(stretch, text, isMetro);
+        return;
+      }
+    }
+
+    write({ middle, angle }, text, isMetro) {
+      const { ctx } = this;
       ctx.save();
-      ctx.translate(x, y);
+      ctx.translate(...middle);
       ctx.rotate(angle);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
@@ -191,10 +193,37 @@
     }
   };
 
+  const BOX = 12; // a turned label is kept free by a row of small boxes
+
+  function stretches(layer, line, width) {
+    const found = [];
+    for (const part of PM.parts(line.geometry)) {
+      for (let i = 1; i < part.length; i += 1) {
+        const [a, b] = [layer.point(part[i - 1]), layer.point(part[i])];
+        const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+        const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+        const inSight = middle[0] > 60 && middle[0] < layer.width - 60 && middle[1] > 30 && middle[1] < layer.height - 30;
+        let angle = Math.atan2(b[1] - a[1], b[0] - a[0]);
+        if (Math.abs(angle) > Math.PI / 2) angle += Math.PI;
+        if (inSight && length > width * 0.7) found.push({ middle, length, angle });
+      }
+    }
+    return found.sort((one, other) => other.length - one.length).slice(0, 6);
+  }
+
+  function boxesAlong({ middle, angle }, width, shift) {
+    const count = Math.max(2, Math.ceil(width / BOX));
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    return Array.from({ length: count }, (unused, place) => {
+      const along = ((place + 0.5) / count - 0.5) * width;
+      return [middle[0] + along * cos - shift * sin - BOX / 2, middle[1] + along * sin + shift * cos - BOX / 2];
+    });
+  }
+
   const LIGHT = {
     paper: "#ffffff", ink: "#1f2933", halo: "rgba(255,255,255,.92)", hairline: "rgba(20,32,43,.62)",
-    water: "#e6ebef", neighbour: "#eef1f3", subject: "#fbfcfc", border: "#d3dade",
-    outline: "#5d7280", outlineSoft: "rgba(93,114,128,.16)", road: "#ffffff", roadCase: "#c9d2d8",
+    water: "#e6ebef", neighbour: "#eef1f3", subject: "#fafbfb", border: "#cfd7dc",
+    outline: "#5d7280", outlineSoft: "rgba(93,114,128,.16)", road: "#ffffff", roadCase: "#b3bfc8",
     metro: "#8896a3", metroText: "#5a6875", roadText: "#5a6875", quietText: "#647380", accent: "#0f5c6e",
   };
   const DARK = {

@@ -112,6 +112,7 @@
   PM.drawTargets = function () {
     const panel = PM.clear(document.getElementById("pm-targets"));
     panel.setAttribute("aria-label", PM.text("targets"));
+    panel.classList.toggle("is-empty", !PM.start.targets.length);
     panel.append(PM.el("h2", {}, PM.text("targets")), PM.el("ul", {}, PM.start.targets.map((each) => PM.el("li", {}, tile(each)))));
   };
 

@@ -43,6 +43,10 @@
     drawn = [];
     if (view.mode === "clusters") drawClusters(canvas, ctx);
     else drawFeatures(canvas, ctx);
+    const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
+    const labels = new PM.Labels(ctx, PM.colours(), taken);
+    if (view.mode === "features" && view.features.length <= 80) labelMarks(canvas, labels);
+    PM.labelBasemap(canvas, labels);
   }
 
   function drawClusters(canvas, ctx) {
@@ -63,7 +67,6 @@
     const order = (entry) => (entry.feature.id === PM.state.id ? 1 : 0);
     drawn.sort((a, b) => order(a) - order(b));
     for (const entry of drawn) drawMark(ctx, entry, crowded);
-    if (view.features.length <= 80) labelMarks(canvas, ctx);
   }
 
   // Projects at the very same place, such as three phases of one hospital.
@@ -178,9 +181,7 @@
     PM.drawMark(ctx, x, y, (crowded ? 16 : SIZE) * (lifted ? 1.2 : 1), feature.properties);
   }
 
-  function labelMarks(canvas, ctx) {
-    const taken = drawn.map(({ x, y }) => [x - 15, y - 15, x + 15, y + 15]);
-    const labels = new PM.Labels(ctx, PM.colours(), taken);
+  function labelMarks(canvas, labels) {
     const first = (entry) => (entry.feature.id === PM.state.id ? 0 : 1);
     for (const entry of [...drawn].sort((a, b) => first(a) - first(b))) {
       const chosen = entry.feature.id === PM.state.id;
