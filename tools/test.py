@@ -1,0 +1,59 @@
+"""Install what the tests need and run all of them: ``python3 tools/test.py``.
+
+Style, types, the floors of the house, then every test, including those in a
+real Chromium. Nothing is skipped: a test that skips itself fails the run.
+Further arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+from environment import has_apt, install_packages, prepare, run
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> None:
+    """Run everything; the first failure ends it."""
+    interpreter = prepare("requirements-test.txt")
+    _need_browser(str(interpreter))
+    run(interpreter, "-m", "ruff", "check", ".")
+    run(interpreter, "-m", "ruff", "format", "--check", ".")
+    run(interpreter, "-m", "mypy")
+    run(interpreter.with_name("lint-imports" + interpreter.suffix))
+    run(interpreter, "-m", "pytest", "-n", "2", "--fail-on-skip", *sys.argv[1:])
+
+
+def _need_browser(interpreter: str) -> None:
+    missing = []
+    if not any(map(shutil.which, BROWSERS)):
+        missing.append("chromium")
+    if has_apt() and not _has_chinese_font():
+        missing.append("fonts-noto-cjk")
+    if missing and has_apt() and not _is_ubuntu():
+        install_packages(*missing, "fontconfig")
+    elif missing:
+        # Ubuntu's chromium is a snap, which does not run everywhere; Windows and
+        # macOS have none: Playwright brings its own.
+        run(interpreter, "-m", "playwright", "install", "--with-deps", "chromium")
+        if "fonts-noto-cjk" in missing:
+            install_packages("fonts-noto-cjk")
+
+
+def _is_ubuntu() -> bool:
+    release = subprocess.run(["cat", "/etc/os-release"], check=False, capture_output=True)
+    return b"ubuntu" in release.stdout.lower()
+
+
+def _has_chinese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    fonts = subprocess.run(["fc-list", ":lang=zh"], check=False, capture_output=True)
+    return bool(fonts.stdout.strip())
+
+
+if __name__ == "__main__":
+    main()
