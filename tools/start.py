@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     command = [str(interpreter), "-m", "streamlit", "run", "app.py", *arguments]
     program = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: program.terminate())
     address = f"http://localhost:{_port(arguments)}"
     threading.Thread(target=_open_browser, args=(address, program), daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):

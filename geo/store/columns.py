@@ -39,6 +39,8 @@ class Columns:
     ----------
     lines : list of bytes
         Each feature's JSON.
+    rows : dict of str to int
+        Row of each project, by id.
     sentence : (n,) int16
     section, status, category, certainty, reason : (n,) uint8
         Codes are places in the vocabulary's lists; sections are their numbers.
@@ -59,6 +61,7 @@ class Columns:
     """
 
     lines: list[bytes]
+    rows: dict[str, int]
     sentence: npt.NDArray[np.int16]
     section: Codes
     status: Codes
@@ -100,6 +103,7 @@ class ColumnsBuilder:
         self._found: list[Finding] = []
         self._count = 0
         self._lines: list[bytes] = []
+        self._rows: dict[str, int] = {}
         self._bytes = {name: array("B") for name in ("section", *self._codes)}
         self._sentence = array("h")
         self._community = array("i")
@@ -136,6 +140,7 @@ class ColumnsBuilder:
                 raise InvalidDocument(self._found)
             return
         properties = feature["properties"]
+        self._rows[feature["id"]] = len(self._lines)
         self._lines.append(line)
         self._add_codes(properties, located=feature["geometry"] is not None)
         self._add_geometry(feature["geometry"])
@@ -183,6 +188,7 @@ class ColumnsBuilder:
         codes = {name: np.asarray(values, np.uint8) for name, values in self._bytes.items()}
         return Columns(
             lines=self._lines,
+            rows=self._rows,
             sentence=np.asarray(self._sentence, np.int16),
             community=np.asarray(self._community, np.int32),
             communities=list(self._communities),

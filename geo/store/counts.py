@@ -88,8 +88,8 @@ def _by_code(column: npt.NDArray[np.integer], codes: list[str]) -> Counts:
 
 
 def _by_number(column: npt.NDArray[np.integer]) -> Counts:
-    numbers, found = np.unique(column, return_counts=True)
-    return {str(number): int(count) for number, count in zip(numbers, found, strict=True)}
+    found = np.bincount(column)
+    return {str(number): int(found[number]) for number in np.flatnonzero(found)}
 
 
 @lru_cache(maxsize=2)
@@ -120,5 +120,6 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
 
 def in_plan_order(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return rows in the order of the plan: section, sentence, then the file's order."""
-    columns = snapshot.columns
-    return rows[np.lexsort((rows, columns.sentence[rows], columns.section[rows]))]
+    wanted = np.zeros(len(snapshot), dtype=bool)
+    wanted[rows] = True
+    return snapshot.plan_order[wanted[snapshot.plan_order]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,6 @@ class Snapshot:
         self.columns = columns
         self._masks: OrderedDict[ProjectFilter, Mask] = OrderedDict()
         self._text_masks: OrderedDict[str, Mask] = OrderedDict()
-        self._rows: dict[str, int] | None = None
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -62,12 +61,17 @@ class Snapshot:
         UnknownProject
             When no project has this id.
         """
-        if self._rows is None:
-            self._rows = {self.feature(row)["id"]: row for row in range(len(self))}
         try:
-            return self._rows[identifier]
+            return self.columns.rows[identifier]
         except KeyError:
             raise UnknownProject("unknown_project", value=identifier) from None
+
+    @cached_property
+    def plan_order(self) -> npt.NDArray[np.int64]:
+        """All rows in the order of the plan: section, sentence, then the file's order."""
+        columns = self.columns
+        order: npt.NDArray[np.int64] = np.lexsort((columns.sentence, columns.section))
+        return order
 
     def mask(self, wanted: ProjectFilter) -> Mask:
         """Say for each project whether it passes the filter.

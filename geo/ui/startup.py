@@ -20,9 +20,19 @@ log = logging.getLogger("planmap")
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to read the projects and import what the first page needs."""
+    _log_to_console()
     set_no_delay()
     await to_thread.run_sync(_warm)
     yield {}
+
+
+def _log_to_console() -> None:
+    # Streamlit configures its own loggers only; the progress of a large file is ours.
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
 
 
 def _warm() -> None:
