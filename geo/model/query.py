@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,7 +119,7 @@ def _parse(name: str, values: list[str]) -> str | frozenset[Any]:
     return frozenset(values)
 
 
-def _codes(name: str, values: list[str], allowed: list[str]) -> frozenset[str]:
+def _codes(name: str, values: list[str], allowed: Sequence[str]) -> frozenset[str]:
     for value in values:
         if value not in allowed:
             raise _bad(name, value, "known_code", allowed=", ".join(allowed))

@@ -6,7 +6,7 @@ statuses, categories, colours or icons.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -105,7 +105,12 @@ class Vocabulary(BaseModel):
                 raise ValueError(f"target_unit {unit.code}: unknown category {unit.counts}")
         return self
 
-    def codes(self, kind: str) -> list[str]:
+    @cached_property
+    def _codes(self) -> dict[str, tuple[str, ...]]:
+        kinds = type(self).model_fields
+        return {kind: tuple(term.code for term in getattr(self, kind)) for kind in kinds}
+
+    def codes(self, kind: str) -> tuple[str, ...]:
         """Return the codes of one kind, in order.
 
         Parameters
@@ -113,7 +118,7 @@ class Vocabulary(BaseModel):
         kind : str
             ``"status"``, ``"category"``, ...
         """
-        return [term.code for term in getattr(self, kind)]
+        return self._codes[kind]
 
     def term(self, kind: str, code: str) -> Term:
         """Return one term.

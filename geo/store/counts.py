@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,7 +83,7 @@ def _facet(snapshot: Snapshot, wanted: ProjectFilter, name: str) -> Counts:
     return _by_code(column, vocabulary().codes(name))
 
 
-def _by_code(column: npt.NDArray[np.integer], codes: list[str]) -> Counts:
+def _by_code(column: npt.NDArray[np.integer], codes: Sequence[str]) -> Counts:
     found = np.bincount(column, minlength=len(codes))
     return {code: int(count) for code, count in zip(codes, found, strict=False) if count}
 

@@ -85,7 +85,7 @@ def _options(snapshot: Snapshot, name: str) -> list[str]:
     if name == "year":
         years = {int(year) for year in snapshot.columns.year if year}
         return [str(year) for year in sorted(years | state.project_filter().year)]
-    return vocabulary().codes(name)
+    return list(vocabulary().codes(name))
 
 
 def _labelled(name: str, counts: dict[str, int]) -> Callable[[str], str]:

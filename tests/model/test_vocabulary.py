@@ -119,7 +119,7 @@ def test_each_status_and_certainty_is_explained() -> None:
 
 def test_the_contracts_codes_are_known() -> None:
     words = vocabulary()
-    assert words.codes("status") == [
+    assert list(words.codes("status")) == [
         "planned",
         "preparing",
         "under_construction",
@@ -129,7 +129,7 @@ def test_the_contracts_codes_are_known() -> None:
         "cancelled",
         "not_stated",
     ]
-    assert words.codes("visibility") == ["public", "internal"]
+    assert list(words.codes("visibility")) == ["public", "internal"]
     assert len(words.codes("category")) == 19
 
 
