@@ -4,19 +4,32 @@
   "use strict";
   const PM = window.PlanMap;
 
+  // Always drawn, below any online tiles: where a tile does not come, the map stays whole.
   PM.drawBasemap = function (layer, ctx) {
     const { areas, lines, places } = PM.start.basemap;
     const colours = PM.colours();
-    const offline = PM.state.basemap === "none";
-    if (offline) {
-      ctx.fillStyle = colours.water;
-      ctx.fillRect(0, 0, layer.width, layer.height);
-      drawNeighbours(layer, ctx, areas, colours);
-    }
-    drawSubject(layer, ctx, areas, colours, offline);
-    if (!offline) return;
+    ctx.fillStyle = colours.water;
+    ctx.fillRect(0, 0, layer.width, layer.height);
+    fillAreas(layer, ctx, areas, colours);
+    PM.drawOutline(layer, ctx);
     strokeLines(layer, ctx, lines, colours);
     drawStations(layer, ctx, places, colours);
+  };
+
+  // The subject's outline; over online tiles it is drawn again, above them.
+  // A wide soft band inside a fine line: the outline is generalised, and looks it.
+  PM.drawOutline = function (layer, ctx) {
+    const colours = PM.colours();
+    for (const area of PM.start.basemap.areas.filter(isSubject)) {
+      layer.path(ctx, area.geometry);
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = colours.outlineSoft;
+      ctx.lineWidth = 7;
+      ctx.stroke();
+      ctx.strokeStyle = colours.outline;
+      ctx.lineWidth = 1.6;
+      ctx.stroke();
+    }
   };
 
   // The names on the base map, where the projects leave room for them.
@@ -35,32 +48,14 @@
 
   const isSubject = (area) => area.id === PM.start.plan.subject;
 
-  function drawNeighbours(layer, ctx, areas, colours) {
+  function fillAreas(layer, ctx, areas, colours) {
     for (const area of areas) {
-      if (isSubject(area)) continue;
       layer.path(ctx, area.geometry);
-      ctx.fillStyle = colours.neighbour;
+      ctx.fillStyle = isSubject(area) ? colours.subject : colours.neighbour;
       ctx.fill("evenodd");
+      if (isSubject(area)) continue;
       ctx.strokeStyle = colours.border;
       ctx.lineWidth = 1;
-      ctx.stroke();
-    }
-  }
-
-  function drawSubject(layer, ctx, areas, colours, offline) {
-    for (const area of areas.filter(isSubject)) {
-      layer.path(ctx, area.geometry);
-      if (offline) {
-        ctx.fillStyle = colours.subject;
-        ctx.fill("evenodd");
-      }
-      // A wide soft band inside a fine line: the outline is generalised, and looks it.
-      ctx.strokeStyle = colours.outlineSoft;
-      ctx.lineWidth = 7;
-      ctx.lineJoin = "round";
-      ctx.stroke();
-      ctx.strokeStyle = colours.outline;
-      ctx.lineWidth = 1.6;
       ctx.stroke();
     }
   }

@@ -13,7 +13,7 @@
     PM.followTheme();
     PM.buildFrame(map.getContainer());
     PM.fillWindow();
-    map.createPane("pm-base").style.zIndex = 250;
+    map.createPane("pm-base").style.zIndex = 150; // below the tiles
     L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
   };
 

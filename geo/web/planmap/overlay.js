@@ -41,6 +41,7 @@
 
   function draw(canvas, ctx) {
     drawn = [];
+    if (PM.state.basemap !== "none") PM.drawOutline(canvas, ctx);
     if (view.mode === "clusters") drawClusters(canvas, ctx);
     else drawFeatures(canvas, ctx);
     const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
