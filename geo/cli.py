@@ -14,12 +14,13 @@ import typer
 
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
-from geo.model.errors import Finding, PlanMapError, UnwritableFile
+from geo.model.errors import Finding, PlanMapError
 from geo.model.language import Language, as_language, negotiate
-from geo.model.messages import advice, sentence
+from geo.model.messages import advice, finding_json, sentence
 from geo.model.query import parse_filter
 from geo.model.settings import access_settings, store_settings
 from geo.model.vocabulary import vocabulary
+from geo.store.atomic import write_atomically
 from geo.store.counts import in_plan_order
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
@@ -97,7 +98,7 @@ def export_projects(
         rows = in_plan_order(snapshot, snapshot.rows(wanted))
         write, _ = EXPORTERS[form.value]
         content = write(snapshot, rows, language)
-        _replace(out, content)
+        write_atomically(out, content)
     typer.echo(f"{out}: {len(rows)}")
 
 
@@ -153,31 +154,9 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
             "detected": report.detected,
             "applied": report.applied,
         },
-        "issues": [
-            {
-                "code": finding.code,
-                "severity": finding.severity,
-                "feature": finding.feature,
-                "field": finding.field,
-                "message": sentence(finding, language),
-                "hint": advice(finding, language),
-            }
-            for finding in report.findings
-        ],
+        "issues": [finding_json(finding, language) for finding in report.findings],
     }
 
 
 def _write_json(content: Any) -> None:
     typer.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode("utf-8"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        problem = error.strerror or str(error)
-        raise UnwritableFile("file_unwritable", file=str(path), problem=problem) from error

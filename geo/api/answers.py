@@ -21,7 +21,7 @@ from geo.model.errors import (
     UnreadableFile,
 )
 from geo.model.language import Language, as_language, negotiate
-from geo.model.messages import advice, sentence
+from geo.model.messages import advice, finding_json, sentence
 
 log = logging.getLogger("planmap.api")
 
@@ -84,24 +84,12 @@ def error_answer(request: Request, error: PlanMapError, status: int | None = Non
             "code": error.code,
             "message": sentence(Finding(error.code, params=error.params), language),
             "hint": advice(Finding(error.code), language),
-            "findings": [finding_answer(finding, language) for finding in found],
+            "findings": [finding_json(finding, language) for finding in found],
             **({"percent": error.params["percent"]} if isinstance(error, StillLoading) else {}),
         }
     }
     headers = {"Retry-After": "1"} if isinstance(error, StillLoading) else {}
     return json_answer(content, status=code, headers=headers)
-
-
-def finding_answer(finding: Finding, language: Language) -> dict[str, Any]:
-    """Return a finding as the JSON of ``check`` and of error answers."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "feature": finding.feature,
-        "field": finding.field,
-        "message": sentence(finding, language),
-        "hint": advice(finding, language),
-    }
 
 
 def guarded(handler: Handler) -> Handler:

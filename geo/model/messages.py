@@ -72,6 +72,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file names the coordinate system “{value}”; GeoJSON is always WGS 84."),
         N_("Say which system the coordinates are in, or convert them to WGS 84 (EPSG:4326)."),
     ),
+    "unknown_crs": (
+        N_("The coordinate system “{value}” is not known. Known: {allowed}."),
+        N_("Choose one of these, or convert the file to WGS 84 (EPSG:4326)."),
+    ),
+    "crs_contradiction": (
+        N_("The coordinate system is given as “{declared}”, but the numbers look like {value}."),
+        N_("Look at the places on the map and choose the right coordinate system."),
+    ),
+    "crs_mixed": (
+        N_("{count} of {total} positions do not fit the file's coordinate system."),
+        N_("Look for typing errors and for places in another coordinate system."),
+    ),
+    "crs_shift": (
+        N_("The places lie {metres} m away from the known ones, all in one direction."),
+        N_("Ask whoever made the file which coordinate system was used."),
+    ),
+    "crs_parts": (
+        N_("Not all places have moved the same way; the file seems to mix coordinate systems."),
+        N_("Check the places one by one, or ask whoever made the file."),
+    ),
+    "crs_ambiguous": (
+        N_("The same numbers could also be {value}, which puts the places {metres} m away."),
+        N_("Look at the places on the map and choose the right coordinate system."),
+    ),
     "invalid_document": (
         N_("The projects file breaks the data contract in {count} places."),
         N_("Correct the places listed below and reload the page."),
@@ -197,6 +221,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The shape is not valid: {reason}."),
         N_("Repair it (in QGIS: “Fix geometries”)."),
     ),
+    "place_removed": (
+        N_("The file gives no place, but the project has one."),
+        N_("The present place is kept unless you tick the removal."),
+    ),
+    "three_dimensional": (
+        N_("The coordinates have heights; they are left out."),
+        N_("Nothing needs to be done."),
+    ),
+    "winding": (
+        N_("An outer ring runs clockwise; GeoJSON asks for the other direction."),
+        N_("Nothing needs to be done; it is turned when it is stored."),
+    ),
+    "repeated_points": (
+        N_("{count} points repeat the one before them."),
+        N_("They can be removed without a change of shape."),
+    ),
+    "spike": (
+        N_("The shape has a spike: at {value} it runs out and straight back."),
+        N_("Look at that corner; the point may be a mistake."),
+    ),
+    "null_island": (
+        N_("A point lies at 0, 0: the coordinates were probably missing."),
+        N_("Fill in the coordinates of that point."),
+    ),
+    "outside_area": (
+        N_("The shape lies outside the study area (first point {value})."),
+        N_("Check the coordinate system; a place outside can also be right."),
+    ),
+    "partly_outside_area": (
+        N_("{count} of {total} points lie outside the study area (first one {value})."),
+        N_("Look at these points; a place outside can also be right."),
+    ),
+    "far_from_current": (
+        N_("The place is {km} km from where the project stands now."),
+        N_("Compare both places on the map before applying."),
+    ),
     "configuration_invalid": (
         N_("{file}: the entry {field} is wrong ({problem})."),
         N_("Correct the file in the data folder and start again."),
@@ -229,6 +289,50 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("This address answers GET only."),
         N_("Use GET."),
     ),
+    "change_invalid": (
+        N_("The change breaks the data contract in {count} places; nothing has been stored."),
+        N_("Correct the places listed below and store the change again."),
+    ),
+    "id_changed": (
+        N_("The change is for “{id}”, but its feature has the id “{value}”."),
+        N_("An id stays the same for ever; add a new project instead."),
+    ),
+    "edit_conflict": (
+        N_("Others have changed the same {count} fields meanwhile; nothing has been stored."),
+        N_("Compare the values below, decide, and store again."),
+    ),
+    "field_conflict": (
+        N_("You want “{mine}”, but “{theirs}” is stored now (it was “{base}” before)."),
+        N_("Keep one of the two and store again."),
+    ),
+    "feature_gone": (
+        N_("The project is no longer in the projects file."),
+        N_("Someone may have edited the file by hand; look into the history."),
+    ),
+    "nothing_changed": (
+        N_("There is nothing to store: the projects are like this already."),
+        N_("Nothing needs to be done."),
+    ),
+    "editing_public": (
+        N_("The public version cannot be edited."),
+        N_("Edit in the office's own version, without PLANMAP_PUBLIC."),
+    ),
+    "editing_from_network": (
+        N_("Editing is off, because this program can be reached over the network."),
+        N_("Use it on the computer it runs on, or start it with PLANMAP_EDIT=1."),
+    ),
+    "store_busy": (
+        N_("Others are storing; waiting was given up after {seconds} seconds."),
+        N_("Nothing has been stored; try again in a moment."),
+    ),
+    "unknown_revision": (
+        N_("The history has no revision {value}."),
+        N_("Choose a revision from the history."),
+    ),
+    "history_unreadable": (
+        N_("The history file {file} is missing or damaged."),
+        N_("Bring it back from a backup, or move the history folder away to begin a new one."),
+    ),
     "loading": (
         N_("The projects are still being loaded ({percent} %)."),
         N_("The map appears by itself when they are ready."),
@@ -258,6 +362,18 @@ def sentence(finding: Finding, language: Language) -> str:
 def advice(finding: Finding, language: Language) -> str:
     """Return what to do about it."""
     return translate(MESSAGES[finding.code][1], language)
+
+
+def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as the JSON of ``check`` and of the routes' error answers."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "feature": finding.feature,
+        "field": finding.field,
+        "message": sentence(finding, language),
+        "hint": advice(finding, language),
+    }
 
 
 def _shown(params: dict[str, Any], language: Language) -> dict[str, Any]:

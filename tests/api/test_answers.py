@@ -17,7 +17,6 @@ from geo.api.answers import (
     STATUS_CODES,
     all_params,
     error_answer,
-    finding_answer,
     guarded,
     json_answer,
     language_of,
@@ -33,6 +32,7 @@ from geo.model.errors import (
     StillLoading,
     UnknownProject,
 )
+from geo.model.messages import finding_json
 from tests.conftest import project
 
 HOSTILE = [
@@ -155,7 +155,7 @@ def test_a_long_list_of_findings_is_cut() -> None:
 
 
 def test_a_finding_is_told_in_a_language() -> None:
-    told = finding_answer(Finding("id_twice", feature="a", field="id", params={"value": "a"}), "en")
+    told = finding_json(Finding("id_twice", feature="a", field="id", params={"value": "a"}), "en")
     assert told == {
         "code": "id_twice",
         "severity": "error",

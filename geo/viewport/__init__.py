@@ -1,0 +1,15 @@
+"""What a map window shows: its projects, or clusters of them where there are too many."""
+
+from geo.viewport.clusters import Clusters
+from geo.viewport.index import MAX_PYRAMID_LEVELS, View, Viewport, viewport
+from geo.viewport.window import Window, parse_window
+
+__all__ = [
+    "MAX_PYRAMID_LEVELS",
+    "Clusters",
+    "View",
+    "Viewport",
+    "Window",
+    "parse_window",
+    "viewport",
+]
