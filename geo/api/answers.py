@@ -12,13 +12,21 @@ from starlette.responses import Response
 
 from geo.model.errors import (
     BadQuery,
+    EditConflict,
+    EditingNotAllowed,
     Finding,
+    InvalidChange,
     InvalidConfiguration,
     InvalidDocument,
+    NothingToStore,
     PlanMapError,
     StillLoading,
+    StoreBusy,
+    UnknownCRS,
     UnknownProject,
+    UnknownRevision,
     UnreadableFile,
+    UnreadableHistory,
 )
 from geo.model.language import Language, as_language, negotiate
 from geo.model.messages import advice, finding_json, sentence
@@ -27,10 +35,18 @@ log = logging.getLogger("planmap.api")
 
 STATUS_CODES: dict[type[PlanMapError], int] = {
     BadQuery: 400,
+    UnknownCRS: 400,
+    EditingNotAllowed: 403,
     UnknownProject: 404,
+    UnknownRevision: 404,
+    EditConflict: 409,
+    NothingToStore: 409,
+    InvalidChange: 422,
     StillLoading: 503,
+    StoreBusy: 503,
     InvalidDocument: 503,
     UnreadableFile: 503,
+    UnreadableHistory: 503,
     InvalidConfiguration: 503,
 }
 MAX_REPORTED = 50

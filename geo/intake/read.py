@@ -1,113 +1,219 @@
-"""Read a GeoJSON file from outside, within limits, without GDAL."""
+"""Read a file from outside, whatever its format, within limits; the same answer for all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import dataclasses
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
+from geo.intake.archive import MEGABYTE, Member, gunzip, is_archive, zip_members
+from geo.intake.encoding import to_text
+from geo.intake.gdal_child import read_with_gdal
+from geo.intake.geojson import geojson_text, read_geojson, sequence_text
+from geo.intake.kml import read_kml, xml_text
+from geo.intake.mapping import ColumnMapping
+from geo.intake.shapefile import is_shapefile, read_shapefile
+from geo.intake.sheets import read_xlsx, sheet_table
+from geo.intake.sniff import Form, sniff_bytes, sniff_text
+from geo.intake.tables import Table, csv_table, read_table
+from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.safe_json import decode, duplicate_keys, parse
 from geo.model.settings import limit_settings
 
-MEGABYTE = 1_000_000
-_GEOMETRIES = {
-    "Point", "MultiPoint", "LineString", "MultiLineString",
-    "Polygon", "MultiPolygon", "GeometryCollection",
+__all__ = ["Upload", "read_bytes", "read_geojson", "read_header", "read_upload"]
+
+# Endings in an archive that are worth a look before any other file in it.
+_DATA = {
+    ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".gpkg", ".fgb", ".kml",
+    ".csv", ".tsv", ".xlsx",
 }  # fmt: skip
+_JSON_NAMES = {".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"}
+_OFFICE = {"word/": "DOCX", "ppt/": "PPTX", "xl/": "XLSX"}
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that could be read.
+def read_upload(path: Path, mapping: ColumnMapping | None = None) -> Upload:
+    """Read a file of any format that is read at all.
 
-    Attributes
+    Parameters
     ----------
-    features : list
-        As parsed; nothing in them is checked yet.
-    crs : str or None
-        The name in an old-style ``crs`` member; GeoJSON itself is WGS 84.
-    findings : list of Finding
-        What was noticed while reading.
-    """
-
-    features: list[Any]
-    crs: str | None
-    findings: list[Finding]
-
-
-def read_upload(path: Path) -> Upload:
-    """Read a GeoJSON FeatureCollection, Feature or bare geometry.
+    path : Path
+    mapping : ColumnMapping, optional
+        How to read the columns of a table.
 
     Raises
     ------
     UnreadableFile
-        When it is missing, too large, not UTF-8, not JSON or not GeoJSON.
+        When it is missing, too large, damaged, dangerous or of another kind.
     """
-    limits = limit_settings()
+    limit = limit_settings().max_upload_mb
     try:
         size = path.stat().st_size
-        if size > limits.max_upload_mb * MEGABYTE:
-            raise UnreadableFile(
-                "too_large", size=round(size / MEGABYTE, 1), limit=limits.max_upload_mb
-            )
-        raw = path.read_bytes()
+        if size > limit * MEGABYTE:
+            raise UnreadableFile("too_large", size=round(size / MEGABYTE, 1), limit=limit)
+        content = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFile("file_missing", file=path.name) from None
     except OSError as error:
         raise UnreadableFile(
             "file_unreadable", file=path.name, problem=error.strerror or ""
         ) from error
-    return read_geojson(raw)
+    return read_bytes(content, path.name, mapping)
 
 
-def read_geojson(raw: bytes) -> Upload:
-    """Read GeoJSON from bytes; see :func:`read_upload`."""
-    limits = limit_settings()
-    content = decode(raw)
-    document = parse(content, max_depth=limits.max_depth)
-    features = _features(document)
-    if len(features) > limits.max_features:
-        raise UnreadableFile("too_many_features", found=len(features), limit=limits.max_features)
-    vertices = sum(map(_vertices, features))
-    if vertices > limits.max_vertices:
-        raise UnreadableFile("too_many_vertices", found=vertices, limit=limits.max_vertices)
-    twice = dict.fromkeys(duplicate_keys(content))
-    found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
-    return Upload(features, _declared_crs(document), found)
+def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = None) -> Upload:
+    """Read the content of an uploaded file.
+
+    Parameters
+    ----------
+    content : bytes
+    file_name : str
+        Counts only for text that could be anything.
+    mapping : ColumnMapping, optional
+
+    Raises
+    ------
+    UnreadableFile
+    """
+    limit = limit_settings().max_upload_mb
+    if len(content) > limit * MEGABYTE:
+        size = round(len(content) / MEGABYTE, 1)
+        raise UnreadableFile("too_large", size=size, limit=limit)
+    upload = _read(content, file_name, mapping)
+    return dataclasses.replace(upload, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _features(document: Any) -> list[Any]:
-    if not isinstance(document, dict):
-        raise UnreadableFile("not_geojson", value=type(document).__name__)
-    kind = document.get("type")
-    if kind == "FeatureCollection":
-        if not isinstance(document.get("features"), list):
-            raise UnreadableFile("features_missing")
-        features: list[Any] = document["features"]
-        return features
-    if kind == "Feature":
-        return [document]
-    if isinstance(kind, str) and kind in _GEOMETRIES:
-        return [{"type": "Feature", "properties": {}, "geometry": document}]
-    raise UnreadableFile("not_geojson", value=kind)
+def read_header(content: bytes, file_name: str) -> Table | None:
+    """Return the table in a file, for assigning its columns; None when it is no table.
 
-
-def _declared_crs(document: dict[str, Any]) -> str | None:
-    crs = document.get("crs")
-    if not isinstance(crs, dict):
+    Raises
+    ------
+    UnreadableFile
+    """
+    form = sniff_bytes(content)
+    if form is Form.GZIP:
+        return read_header(gunzip(content), file_name)
+    if form is Form.ZIP:
+        members = zip_members(content)
+        if _is_book(members):
+            return sheet_table(content)
+        candidates = _candidates(members)
+        usable = candidates and not is_shapefile(members) and not _nested(candidates[0])
+        return read_header(candidates[0].content, candidates[0].name) if usable else None
+    if form is not None:
         return None
-    properties = crs.get("properties")
-    name = properties.get("name") if isinstance(properties, dict) else None
-    return str(name or crs.get("type"))[:100]
+    text = to_text(content).text
+    return csv_table(text) if sniff_text(text.lstrip("\ufeff")) is Form.CSV else None
 
 
-def _vertices(feature: Any) -> int:
-    geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    return _positions(geometry.get("coordinates")) if isinstance(geometry, dict) else 0
+def _read(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
+    form = sniff_bytes(content)
+    if form is Form.GZIP:
+        return _read_plain(gunzip(content), name.removesuffix(".gz"), mapping)
+    if form is Form.ZIP:
+        return _read_zip(content, mapping)
+    return _read_plain(content, name, mapping)
 
 
-def _positions(part: Any) -> int:
-    if not isinstance(part, list) or not part:
-        return 0
-    return sum(map(_positions, part)) if isinstance(part[0], list) else 1
+def _read_plain(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
+    """Read what is not packed."""
+    form = sniff_bytes(content)
+    if form in (Form.GEOPACKAGE, Form.FLATGEOBUF):
+        return read_with_gdal(form, {"": content})
+    if form is not None:
+        raise UnreadableFile("archive_nested", value=name)
+    return _read_text(content, name, mapping)
+
+
+def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
+    decoded = xml_text(content)
+    text = decoded.text.lstrip("\ufeff")
+    form = _text_form(text, name)
+    if form is Form.KML:
+        return read_kml(content)
+    if form is Form.GEOJSON:
+        upload = geojson_text(text)
+    elif form is Form.GEOJSON_SEQUENCE:
+        upload = sequence_text(text)
+    else:
+        upload = read_table(csv_table(text), mapping)
+    found = decoded.findings + upload.findings
+    return dataclasses.replace(upload, findings=found, encoding=decoded.encoding)
+
+
+def _text_form(text: str, name: str) -> Form:
+    """Return the form of a text; one that is called JSON and is nothing else is broken JSON."""
+    is_json = PurePosixPath(name).suffix.lower() in _JSON_NAMES
+    try:
+        form = sniff_text(text)
+    except UnreadableFile as error:
+        if is_json and error.code == "format_unknown":
+            return Form.GEOJSON
+        raise
+    return Form.GEOJSON if is_json and form is Form.CSV else form
+
+
+def _read_zip(content: bytes, mapping: ColumnMapping | None) -> Upload:
+    members = zip_members(content)
+    names = {member.name for member in members}
+    if _is_book(members):
+        return read_xlsx(content, mapping)
+    if "[Content_Types].xml" in names:
+        kind = next((kind for start, kind in _OFFICE.items() if _starts(names, start)), "OOXML")
+        raise UnreadableFile("format_refused", kind=kind)
+    if "mimetype" in names:
+        raise UnreadableFile("format_refused", kind="ODS/ODT (OpenDocument)")
+    if is_shapefile(members):
+        return read_shapefile(members)
+    return _read_member(members, mapping)
+
+
+def _is_book(members: Sequence[Member]) -> bool:
+    names = {member.name for member in members}
+    return "[Content_Types].xml" in names and "xl/workbook.xml" in names
+
+
+def _starts(names: set[str], start: str) -> bool:
+    return any(name.startswith(start) for name in names)
+
+
+def _candidates(members: Sequence[Member]) -> list[Member]:
+    """Return the files that may hold the data, the likeliest first."""
+    likely = [member for member in members if member.suffix in _DATA] or list(members)
+    plain = [member for member in likely if not _only_links(member)] or likely
+    # A KMZ begins with doc.kml, whatever else lies in it.
+    return sorted(plain, key=lambda member: member.name.lower() != "doc.kml")
+
+
+def _only_links(member: Member) -> bool:
+    # GDAL's doc.kml holds nothing but links to the layers' files beside it.
+    is_kml = member.suffix == ".kml" and b"<NetworkLink" in member.content
+    return is_kml and b"<Placemark" not in member.content
+
+
+def _nested(member: Member) -> bool:
+    return is_archive(member.content) and member.suffix != ".xlsx"
+
+
+def _read_member(members: Sequence[Member], mapping: ColumnMapping | None) -> Upload:
+    candidates = _candidates(members)
+    if not candidates:
+        raise UnreadableFile("archive_without_data")
+    chosen = candidates[0]
+    if _nested(chosen):
+        raise UnreadableFile("archive_nested", value=chosen.name)
+    if is_archive(chosen.content):
+        inner = zip_members(chosen.content)
+        if not _is_book(inner):
+            raise UnreadableFile("archive_nested", value=chosen.name)
+        upload = read_xlsx(chosen.content, mapping)
+    else:
+        upload = _read_plain(chosen.content, chosen.name, mapping)
+    if upload.form == Form.KML.value:
+        upload = dataclasses.replace(upload, form=Form.KMZ.value)
+    others = [member.name for member in candidates[1:] if member.suffix in _DATA]
+    if not others:
+        return upload
+    params = {"value": chosen.name, "others": ", ".join(others)}
+    told = Finding("layers_left", "warning", params=params)
+    return dataclasses.replace(upload, findings=[told, *upload.findings])

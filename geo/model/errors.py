@@ -9,6 +9,7 @@ nothing of them.
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
@@ -87,12 +88,107 @@ class InvalidDocument(PlanMapError):
         return self._found
 
 
+class InvalidChange(PlanMapError):
+    """A change to the projects breaks the data contract; nothing of it is stored.
+
+    Parameters
+    ----------
+    found : list of Finding
+        Features and fields; ``author`` and ``reason`` are fields too.
+    """
+
+    def __init__(self, found: list[Finding]) -> None:
+        super().__init__("change_invalid", count=len(found))
+        self._found = found
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding, in the order of the change."""
+        return self._found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Conflict:
+    """One member that two people changed differently.
+
+    Attributes
+    ----------
+    feature : str
+    field : str or None
+        ``geometry`` or a property; None when the feature itself is gone.
+    base, mine, theirs : object
+        The value as the editor saw it, as the editor wants it, and as it is
+        stored now. None where the member is missing.
+    """
+
+    feature: str
+    field: str | None
+    base: Any = None
+    mine: Any = None
+    theirs: Any = None
+
+
+class EditConflict(PlanMapError):
+    """Someone else changed the same members meanwhile; nothing has been stored.
+
+    Parameters
+    ----------
+    conflicts : list of Conflict
+    """
+
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        super().__init__("edit_conflict", count=len(conflicts))
+        self.conflicts = conflicts
+
+    @property
+    def findings(self) -> list[Finding]:
+        """One finding a conflict."""
+        return [_conflict_finding(conflict) for conflict in self.conflicts]
+
+
+def _conflict_finding(conflict: Conflict) -> Finding:
+    if conflict.field is None:
+        return Finding("feature_gone", feature=conflict.feature)
+    params = {side: _as_text(getattr(conflict, side)) for side in ("base", "mine", "theirs")}
+    return Finding("field_conflict", feature=conflict.feature, field=conflict.field, params=params)
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+class NothingToStore(PlanMapError):
+    """The projects are already as the change wants them."""
+
+
+class EditingNotAllowed(PlanMapError):
+    """Changing the projects is not allowed, as the program is set up now."""
+
+
+class StoreBusy(PlanMapError):
+    """Others have been storing for so long that waiting was given up."""
+
+
+class UnknownRevision(PlanMapError):
+    """The history has no revision with this number."""
+
+
+class UnreadableHistory(PlanMapError):
+    """A file of the history is missing or damaged."""
+
+
 class InvalidConfiguration(PlanMapError):
     """A file in ``data/`` other than the projects, or a setting, is wrong."""
 
 
 class BadQuery(PlanMapError):
     """A filter or map window that cannot be understood."""
+
+
+class UnknownCRS(PlanMapError):
+    """A name that means no known coordinate system."""
 
 
 class UnknownProject(PlanMapError):

@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
+from geo.model.reading_messages import READING
 
 # code: (what was found and the rule, what to do)
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -341,6 +342,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The request could not be answered because of an error in the program."),
         N_("The log of the server holds the details."),
     ),
+    **READING,
 }
 
 RULES: dict[str, str] = {

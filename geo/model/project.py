@@ -32,9 +32,32 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 def _plain(text: str) -> str:
-    if _FORBIDDEN.search(text):
+    if not is_plain(text):
         raise ValueError("control_characters")
     return text
+
+
+def is_plain(text: str) -> bool:
+    """Say whether `text` has neither control characters nor direction overrides.
+
+    Examples
+    --------
+    >>> is_plain("莞太路"), is_plain("a\u202eb"), is_plain("")
+    (True, False, True)
+    """
+    return _FORBIDDEN.search(text) is None
+
+
+def is_retired(feature: Any) -> bool:
+    """Say whether a feature is kept but no longer shown.
+
+    Examples
+    --------
+    >>> is_retired({"properties": {"retired": True}}), is_retired({"properties": None})
+    (True, False)
+    """
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return isinstance(properties, dict) and properties.get("retired") is True
 
 
 def _filled(text: str) -> str:
@@ -88,7 +111,8 @@ class Project(BaseModel):
     """Properties of a project feature.
 
     Unknown properties are kept. `location_accuracy_m` is the radius, in metres,
-    of the circle that holds the true place.
+    of the circle that holds the true place. A project is never deleted: a
+    `retired` one stays in the file, and maps, lists and exports leave it out.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -116,6 +140,7 @@ class Project(BaseModel):
     end: Date | None = None
     description: Note | None = None
     visibility: Annotated[StrictStr, _known("visibility")] = "public"
+    retired: StrictBool = False
 
     @model_validator(mode="after")
     def _target_is_whole(self) -> Project:

@@ -124,6 +124,29 @@ class NotByLine(Exception):
     """The file is not written one feature a line."""
 
 
+def feature_frame(content: bytes) -> tuple[int, int]:
+    """Return where the features begin and end in a file written one feature a line.
+
+    Returns
+    -------
+    (start, end) : (int, int)
+        The line before `start` opens the list of features; at `end` is the line
+        break before the line that closes it.
+
+    Raises
+    ------
+    NotByLine
+        When the two, put together, are not an empty FeatureCollection.
+    """
+    head, newline, _rest = content[:4096].partition(b"\n")
+    if not newline:
+        raise NotByLine
+    ends = [match.start() for match in re.finditer(rb"\n[ \t]*\]", content[-4096:])]
+    end = max(0, len(content) - 4096) + ends[-1] if ends else -1
+    _check_frame(head, content[end + 1 :], end)
+    return len(head) + 1, end
+
+
 def feature_lines(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Give the features of a file that is written one feature a line.
 
@@ -146,13 +169,8 @@ def feature_lines(content: bytes) -> Iterator[tuple[int, bytes]]:
         As soon as the layout deviates; the file must be read whole then, which
         also tells what is wrong with it. Nothing that was given before counts.
     """
-    head, newline, _rest = content[:4096].partition(b"\n")
-    if not newline:
-        raise NotByLine
-    ends = [match.start() for match in re.finditer(rb"\n[ \t]*\]", content[-4096:])]
-    end = max(0, len(content) - 4096) + ends[-1] if ends else -1
-    _check_frame(head, content[end + 1 :], end)
-    start, number, comma = len(head) + 1, 1, None
+    start, end = feature_frame(content)
+    number, comma = 1, None
     while start <= end:
         number += 1
         stop = content.find(b"\n", start, end)

@@ -63,10 +63,14 @@ class MapSettings(_Settings):
 
 
 class AccessSettings(_Settings):
-    """Who may see what."""
+    """Who may see and change what."""
 
     public: bool = Field(
         default=False, description="1: the public build; only public items, no editing."
+    )
+    edit: bool = Field(
+        default=False,
+        description="1: allow editing also when the program can be reached over the network.",
     )
 
 
@@ -79,6 +83,19 @@ class LimitSettings(_Settings):
     max_vertices: int = Field(default=200_000, ge=4, description="Most vertices in a file.")
     max_fields: int = Field(default=200, ge=1, description="Most properties of a feature.")
     max_text: int = Field(default=10_000, ge=100, description="Longest text, in characters.")
+    max_expanded_mb: int = Field(
+        default=100, ge=1, description="Largest content of an archive once unpacked, in MB."
+    )
+    max_archive_entries: int = Field(default=1000, ge=1, description="Most entries of an archive.")
+    max_archive_ratio: int = Field(
+        default=200, ge=10, description="How many times its size a packed file may grow."
+    )
+    reader_seconds: int = Field(
+        default=20, ge=1, description="Longest time for reading a file in a child process."
+    )
+    reader_memory_mb: int = Field(
+        default=1024, ge=64, description="Most memory for reading a file in a child process, in MB."
+    )
 
 
 SETTINGS: tuple[type[_Settings], ...] = (

@@ -16,15 +16,16 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
-import shapely
 
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
+from geo.model.project import is_retired
 from geo.model.safe_json import depth
 from geo.model.search import searchable
 from geo.model.settings import limit_settings
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
+from geo.store.geometries import geometries
 from geo.store.text_column import text_column
 
 MAX_FINDINGS = 200
@@ -85,6 +86,8 @@ class Columns:
 class ColumnsBuilder:
     """Collects features one by one and checks each against the data contract.
 
+    Retired projects are left out.
+
     Parameters
     ----------
     public_only : bool
@@ -131,7 +134,7 @@ class ColumnsBuilder:
         if line.count(b"[") + line.count(b"{") > self._max_depth and depth(line) > self._max_depth:
             raise UnreadableFile("too_deep", limit=self._max_depth)
         feature = orjson.loads(line)
-        if self._public_only and _is_internal(feature):
+        if is_retired(feature) or (self._public_only and _is_internal(feature)):
             return
         found = feature_findings(feature, self._count - 1, self._ids)
         if found:
@@ -184,7 +187,7 @@ class ColumnsBuilder:
             raise InvalidDocument(self._found)
         x = np.asarray(self._longitude, dtype=np.float64).copy()
         y = np.asarray(self._latitude, dtype=np.float64).copy()
-        geometry = _geometries(x, y, self._shapes)
+        geometry = geometries(x, y, self._shapes)
         codes = {name: np.asarray(values, np.uint8) for name, values in self._bytes.items()}
         return Columns(
             lines=self._lines,
@@ -207,40 +210,6 @@ def _is_internal(feature: Any) -> bool:
     # Asked before the check, so that not even a finding can show an internal project.
     properties = feature.get("properties") if isinstance(feature, dict) else None
     return isinstance(properties, dict) and properties.get("visibility", "public") != "public"
-
-
-def _geometries(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], shapes: dict[int, bytes]
-) -> npt.NDArray[np.object_]:
-    """Make the geometries, and fill the mark positions of lines and areas into x and y."""
-    geometry: npt.NDArray[np.object_] = np.full(len(x), None, dtype=object)
-    points = ~np.isnan(x)
-    geometry[points] = shapely.points(x[points], y[points])
-    if shapes:
-        rows = np.fromiter(shapes, dtype=np.int64, count=len(shapes))
-        figures = shapely.from_geojson(np.array(list(shapes.values()), dtype=object))
-        marks = mark_positions(figures)
-        geometry[rows], x[rows], y[rows] = figures, shapely.get_x(marks), shapely.get_y(marks)
-    return geometry
-
-
-def mark_positions(figures: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Return the point at which each figure carries its mark.
-
-    Parameters
-    ----------
-    figures : (n,) array of shapely geometries
-
-    Returns
-    -------
-    (n,) array of shapely Points
-        The middle of a line, else a point inside the figure. The centroid of a
-        bent road or a crescent would lie beside it.
-    """
-    marks: npt.NDArray[np.object_] = shapely.point_on_surface(figures)
-    lines = shapely.get_type_id(figures) == shapely.GeometryType.LINESTRING
-    marks[lines] = shapely.line_interpolate_point(figures[lines], 0.5, normalized=True)
-    return marks
 
 
 def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from pathlib import Path
@@ -11,10 +10,9 @@ from typing import Any
 import orjson
 
 from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
-from geo.model.safe_json import NotByLine, decode, feature_lines, near, parse
-from geo.model.settings import limit_settings
-from geo.model.validate import quoted
+from geo.model.safe_json import NotByLine, decode, feature_lines, near
 from geo.store.columns import Columns, ColumnsBuilder, columns_of
+from geo.store.document import collection, content_digest, read_content
 from geo.store.snapshot import Snapshot
 
 log = logging.getLogger("planmap.store")
@@ -122,21 +120,15 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
     InvalidDocument
         When features break the data contract; each finding names feature and field.
     """
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFile("file_missing", file=path.name) from None
-    except OSError as error:
-        raise UnreadableFile(
-            "file_unreadable", file=path.name, problem=error.strerror or ""
-        ) from error
+    raw = read_content(path)
     content = decode(raw)
     # The public build is another document: a browser must not take one for the other.
-    revision = hashlib.sha256(raw + (b"public" if public_only else b"")).hexdigest()[:12]
+    revision = content_digest(raw + b"public" if public_only else raw)[:12]
     try:
         columns = _by_line(content, public_only=public_only, progress=progress)
     except NotByLine:
-        columns = columns_of(_whole(content), public_only=public_only)
+        features = collection(content)["features"]
+        columns = columns_of(map(orjson.dumps, features), public_only=public_only)
     return Snapshot(revision, columns)
 
 
@@ -156,13 +148,3 @@ def _by_line(content: bytes, *, public_only: bool, progress: Any) -> Columns:
             reported = done * 10 // len(content)
             progress(reported * 10)
     return builder.finish()
-
-
-def _whole(content: bytes) -> list[bytes]:
-    document = parse(content, max_depth=limit_settings().max_depth)
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        kind = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise UnreadableFile("not_geojson", value=quoted(kind))
-    if not isinstance(document.get("features"), list):
-        raise UnreadableFile("features_missing")
-    return [orjson.dumps(feature) for feature in document["features"]]

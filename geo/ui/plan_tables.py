@@ -9,7 +9,9 @@ import streamlit as st
 
 from geo.api.start import base_map
 from geo.export.table import COLUMNS
+from geo.model.errors import Finding, PlanMapError
 from geo.model.language import N_
+from geo.model.messages import sentence
 from geo.model.plan import Section, plan
 from geo.model.settings import store_settings
 from geo.model.vocabulary import vocabulary
@@ -104,7 +106,11 @@ def terms_table(kind: str) -> None:
 def reference_table() -> None:
     """Show the layers of the offline base map with their accuracy."""
     language = state.language()
-    reference = base_map(store_settings().data, "wgs84")
+    try:
+        reference = base_map(store_settings().data, "wgs84")
+    except PlanMapError as error:
+        st.error(plain(sentence(Finding(error.code, params=error.params), language)))
+        return
     rows = []
     for item in [*reference["areas"], *reference["lines"], *reference["places"]]:
         verified = item.get("name_verified", item.get("verified"))

@@ -12,7 +12,7 @@ from geo.model.messages import advice, sentence
 from geo.store import project_store
 from geo.store.snapshot import Snapshot
 from geo.ui import state
-from geo.ui.words import _
+from geo.ui.words import _, plain
 
 MAX_LISTED = 30
 
@@ -33,8 +33,9 @@ def show_problem(error: PlanMapError) -> None:
     """Show an error: one sentence, what to do, and each finding with feature and field."""
     language = state.language()
     st.title(_("The plan cannot be shown"))
-    st.error(sentence(Finding(error.code, params=error.params), language), icon=":material/error:")
-    st.write(advice(Finding(error.code), language))
+    said = sentence(Finding(error.code, params=error.params), language)
+    st.error(plain(said), icon=":material/error:")
+    st.write(plain(advice(Finding(error.code), language)))
     found = [finding for finding in error.findings if finding.feature]
     if not found:
         return

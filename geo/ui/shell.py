@@ -31,7 +31,7 @@ def main() -> None:
         state.sync()
         title = plan().text("map_title", state.language())
     except PlanMapError as error:
-        st.session_state.setdefault("planmap_state", {"lang": None})
+        state.language_only()
         show_problem(error)
         return
     pages = [

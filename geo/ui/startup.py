@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import to_thread
+from streamlit import config
 
 from geo.api.no_delay import set_no_delay
 from geo.model.errors import PlanMapError
 from geo.store import project_store
+from geo.store.permission import listening_on
 from geo.viewport import viewport
 
 log = logging.getLogger("planmap")
@@ -22,6 +24,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to read the projects and import what the first page needs."""
     _log_to_console()
     set_no_delay()
+    listening_on(config.get_option("server.address"))
     await to_thread.run_sync(_warm)
     yield {}
 

@@ -40,6 +40,12 @@ def sync() -> None:
     st.session_state[_WRITTEN] = address
 
 
+def language_only() -> None:
+    """Take the language from the address when nothing else of it can be understood."""
+    chosen = as_language(st.query_params.get("lang"))
+    st.session_state[_STATE] = {**st.session_state.get(_STATE, {}), "lang": chosen}
+
+
 def _from_address(address: dict[str, list[str]]) -> dict[str, Any]:
     state: dict[str, Any] = {"filter": parse_filter(address, strict=False)}
     for name, limit in (("id", _MAX_ID), ("at", _MAX_POSITION)):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import map_page
+from tests.bench import crs, map_page
 
-BENCHES = {"map": map_page.run}
+BENCHES = {"map": map_page.run, "crs": crs.run}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in BENCHES:
-        sys.exit(f"usage: python -m tests.bench {{{'|'.join(BENCHES)}}} [largest number of features]")
+        sys.exit(
+            f"usage: python -m tests.bench {{{'|'.join(BENCHES)}}} [largest number of features]"
+        )
     BENCHES[sys.argv[1]](*map(int, sys.argv[2:3]))

@@ -15,7 +15,7 @@ from geo.model.messages import MESSAGES, RULES, advice, sentence
 CODE_TEXT = "\n".join(
     path.read_text(encoding="utf-8")
     for path in Path(geo.__file__).parent.rglob("*.py")
-    if path.name != "messages.py"
+    if path.name not in ("messages.py", "reading_messages.py")
 )
 
 

@@ -64,6 +64,10 @@ def test_the_public_build_is_a_switch(
     assert access_settings().public is public
 
 
+def test_editing_over_the_network_is_off_by_default() -> None:
+    assert access_settings().edit is False
+
+
 def test_everything_is_shown_by_default() -> None:
     assert access_settings().public is False
 

@@ -13,7 +13,8 @@ from shapely.geometry import shape
 
 from geo.model.errors import InvalidDocument
 from geo.model.vocabulary import vocabulary
-from geo.store.columns import MAX_FINDINGS, Columns, columns_of, mark_positions
+from geo.store.columns import MAX_FINDINGS, Columns, columns_of
+from geo.store.geometries import mark_positions
 from tests.conftest import project
 from tests.strategies import project_lists
 
@@ -180,3 +181,18 @@ def test_columns_say_the_same_as_the_features(features: list[dict[str, Any]]) ->
         geometry = feature["geometry"]
         assert (place is None) == (geometry is None)
         assert geometry is None or shapely.equals_exact(place, shape(geometry))
+
+
+@pytest.mark.parametrize("public_only", [False, True])
+def test_retired_projects_are_left_out(*, public_only: bool) -> None:
+    features = [project("a"), project("b", retired=True), project("c", retired=False)]
+    columns = columns_of(map(orjson.dumps, features), public_only=public_only)
+    assert list(columns.rows) == ["a", "c"]
+
+
+def test_a_retired_that_is_no_truth_value_is_told() -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        columns_of([orjson.dumps(project("a", retired=1))])
+    assert [(each.code, each.field) for each in caught.value.findings] == [
+        ("wrong_type", "retired")
+    ]

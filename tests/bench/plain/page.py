@@ -17,5 +17,7 @@ frame = gpd.read_file(os.environ["PLAIN_FILE"])
 sheet = folium.Map(location=[23.0, 113.73], zoom_start=12, tiles=None)
 shown = frame[["name", "status", "geometry"]]
 marker = folium.CircleMarker(radius=6, fill=True)
-folium.GeoJson(shown, marker=marker, tooltip=folium.GeoJsonTooltip(["name", "status"])).add_to(sheet)
+folium.GeoJson(shown, marker=marker, tooltip=folium.GeoJsonTooltip(["name", "status"])).add_to(
+    sheet
+)
 st_folium(sheet, height=700, use_container_width=True, returned_objects=[])

@@ -1,0 +1,157 @@
+"""Convert positions and geometries to WGS 84 and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.crs.arrays import Floats, Pair, as_pair
+from geo.crs.bd09 import bd09_to_wgs84, wgs84_to_bd09
+from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
+from geo.crs.systems import System
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
+
+_DISPLACED = {
+    "gcj02": (gcj02_to_wgs84, wgs84_to_gcj02),
+    "bd09": (bd09_to_wgs84, wgs84_to_bd09),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Geometries in WGS 84.
+
+    Attributes
+    ----------
+    geometry : shapely geometry, None, or ndarray of them
+        Two-dimensional, in the shape of the input.
+    heights_dropped : int
+        How many geometries had heights, which are left out.
+    """
+
+    geometry: Any
+    heights_dropped: int
+
+
+def to_wgs84(
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    system: System,
+    swapped: bool = False,
+    scale: float = 1.0,
+) -> Pair:
+    """Convert positions of any known system to WGS 84.
+
+    Parameters
+    ----------
+    x, y : array_like of float64
+        The first and the second number of each position, as in the file.
+    system : System
+    swapped : bool
+        The first number is the latitude or northing.
+    scale : float
+        Factor that makes the numbers degrees or metres, for instance 1e-6.
+
+    Returns
+    -------
+    longitude, latitude : ndarray of float64
+        Degrees; NaN where the input is not finite or cannot be converted.
+
+    Examples
+    --------
+    >>> from geo.crs.systems import SYSTEMS
+    >>> x, y = to_wgs84(2546774.325, 474373.087, SYSTEMS["EPSG:4547"], swapped=True)
+    >>> float(x).__round__(6), float(y).__round__(6)
+    (113.75, 23.02)
+    """
+    x, y = as_pair(x, y)
+    if swapped:
+        x, y = y, x
+    return _transform(x * scale, y * scale, system, inverse=True)
+
+
+def from_wgs84(
+    longitude: npt.ArrayLike,
+    latitude: npt.ArrayLike,
+    system: System,
+    swapped: bool = False,
+    scale: float = 1.0,
+) -> Pair:
+    """Convert WGS 84 to any known system: the inverse of :func:`to_wgs84`.
+
+    Parameters
+    ----------
+    longitude, latitude : array_like of float64
+        Degrees.
+    system, swapped, scale
+        As for :func:`to_wgs84`.
+
+    Returns
+    -------
+    x, y : ndarray of float64
+        The first and the second number of each position.
+    """
+    x, y = _transform(*as_pair(longitude, latitude), system, inverse=False)
+    x, y = x / scale, y / scale
+    return (y, x) if swapped else (x, y)
+
+
+def geometry_to_wgs84(
+    geometry: Any, system: System, swapped: bool = False, scale: float = 1.0
+) -> Converted:
+    """Convert geometries of any known system to WGS 84.
+
+    Parameters
+    ----------
+    geometry : shapely geometry, None, or array_like of them
+        Empty and missing ones stay what they are.
+    system, swapped, scale
+        As for :func:`to_wgs84`.
+
+    Returns
+    -------
+    Converted
+        Heights are left out and counted: the plan is flat.
+
+    Examples
+    --------
+    >>> from geo.crs.systems import WGS84
+    >>> geometry_to_wgs84(shapely.Point(113.75, 23.02, 7.5), WGS84)
+    Converted(geometry=<POINT (113.75 23.02)>, heights_dropped=1)
+    >>> geometry_to_wgs84(shapely.Point(), WGS84)
+    Converted(geometry=<POINT EMPTY>, heights_dropped=0)
+    """
+    heights = int(np.count_nonzero(shapely.has_z(geometry)))
+    flat = shapely.force_2d(geometry)
+    moved = shapely.transform(
+        flat, lambda x, y: to_wgs84(x, y, system, swapped, scale), interleaved=False
+    )
+    return Converted(moved, heights)
+
+
+def _transform(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
+    finite = np.isfinite(x) & np.isfinite(y)
+    if system.datum in _DISPLACED:
+        x, y = _DISPLACED[system.datum][0 if inverse else 1](x, y)
+    elif system.code != "EPSG:4326":
+        direction = "INVERSE" if inverse else "FORWARD"
+        x, y = _transformer(system.code).transform(x, y, direction=direction)
+    # PROJ answers infinity for what it cannot convert.
+    good = finite & np.isfinite(x) & np.isfinite(y)
+    return np.where(good, x, np.nan), np.where(good, y, np.nan)
+
+
+@lru_cache(maxsize=32)
+def _transformer(code: str) -> Transformer:
+    """Return the way from WGS 84; pyproj's transformers may be shared by threads."""
+    from pyproj import Transformer, network
+
+    network.set_network_enabled(active=False)  # type: ignore[attr-defined]
+    return Transformer.from_crs("EPSG:4326", code, always_xy=True)

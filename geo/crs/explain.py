@@ -1,0 +1,198 @@
+"""Say in plain sentences how coordinates are read, why, and what is to be decided."""
+
+from __future__ import annotations
+
+from geo.crs.comparison import Comparison, Verdict
+from geo.crs.hints import Source
+from geo.crs.magnitude import Reason
+from geo.crs.recognition import Basis, QuestionCode, Recognition
+from geo.crs.systems import Reading
+from geo.model.language import N_, Language, translate
+
+_BASES: dict[Basis, str] = {
+    "chosen": N_("The coordinates are read as {system}, as you chose."),
+    "declared": N_("The coordinates are read as {system}; the file says so."),
+    "hint": N_("The coordinates are read as {system}; a name in the file points to it."),
+    "magnitude": N_("The coordinates are read as {system}; the numbers fit it."),
+    "default": N_("The file has no coordinates; they would be read as {system}."),
+}
+_REASONS: dict[Reason, str] = {
+    "degrees": N_("The numbers look like longitudes and latitudes in degrees."),
+    "fractions": N_("The numbers look like degrees multiplied by {factor}."),
+    "metres": N_("The numbers look like metres on a map grid."),
+    "zone": N_("The numbers look like metres, with the zone number in front of the easting."),
+}
+_SWAPPED = N_("The latitude or northing comes first; the two numbers are swapped.")
+_SOURCES: dict[Source, str] = {
+    "declared": N_("The file gives its coordinate system as “{word}”: {system}."),
+    "field": N_("The field name “{word}” points to {system}."),
+    "file": N_("The file name “{word}” points to {system}."),
+}
+_QUESTIONS: dict[QuestionCode, str] = {
+    "displaced": N_(
+        "Look at the readings on the map and choose the one that puts the places right: {systems}."
+    ),
+    "xian1980": N_(
+        "Ask the survey office for the places in CGCS2000, or confirm that this accuracy is enough."
+    ),
+    "several": N_("The numbers fit several coordinate systems. Choose one: {systems}."),
+    "contradiction": N_(
+        "The numbers do not fit the coordinate system that was given. Choose one that they fit: "
+        "{systems}."
+    ),
+    "none": N_(
+        "The numbers fit no known coordinate system. Ask whoever made the file which one was used."
+    ),
+}
+_RECOMMENDED = N_("Most likely it is {system}.")
+_MOVED = N_(
+    "Compared with {count} known places, the coordinates lie about {metres} m away, in one "
+    "direction ({way})."
+)
+_VERDICTS: dict[Verdict, str] = {
+    "same": N_("Compared with {count} known places, the coordinates are not shifted."),
+    "gcj02": N_(
+        "Here the shift from WGS 84 to GCJ-02 is {expected}: the coordinates were probably taken "
+        "from a map of Gaode or Tencent."
+    ),
+    "bd09": N_(
+        "Here the shift from WGS 84 to BD-09 is {expected}: the coordinates were probably taken "
+        "from a map of Baidu."
+    ),
+    "gcj02_undone": N_(
+        "That is the shift from GCJ-02 to WGS 84: the file was probably converted although it was "
+        "in WGS 84 already."
+    ),
+    "bd09_undone": N_(
+        "That is the shift from BD-09 to WGS 84: the file was probably converted although it was "
+        "in WGS 84 already."
+    ),
+    "shift": N_("That is none of the known shifts between coordinate systems."),
+    "mixed": N_(
+        "Compared with {count} known places, some coordinates are shifted and others are not, or "
+        "differently: the file probably mixes coordinate systems."
+    ),
+    "scattered": N_(
+        "Compared with {count} known places, the coordinates lie off in different directions; that "
+        "says nothing about the coordinate system."
+    ),
+}
+# By the signs of the two numbers: east or west, north or south.
+_WAYS = {
+    (True, True): N_("{x} m east, {y} m north"),
+    (True, False): N_("{x} m east, {y} m south"),
+    (False, True): N_("{x} m west, {y} m north"),
+    (False, False): N_("{x} m west, {y} m south"),
+}
+_UNSURE = N_("That is uncertain: too few places can be compared, or they lie too far apart.")
+_ALTERNATIVES = N_("The numbers alone would also fit: {systems}.")
+_ALTERNATIVE = N_("{system} ({metres} m away)")
+_JOIN: dict[Language, str] = {"en": "; ", "zh": "；"}
+
+
+def explain(recognition: Recognition, language: Language) -> list[str]:
+    """Say how coordinates are read and why, or what is to be decided.
+
+    Parameters
+    ----------
+    recognition : Recognition
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    list of str
+        Plain sentences in reading order; the findings are not among them.
+
+    Examples
+    --------
+    >>> from geo.crs.recognise import recognise
+    >>> explain(recognise([], []), "en")
+    ['The file has no coordinates; they would be read as WGS 84, longitude and latitude.']
+    """
+    sentences = _applied(recognition, language)
+    sentences += _hints(recognition, language)
+    if recognition.comparison is not None:
+        sentences += _comparison(recognition.comparison, language)
+    for question in recognition.questions:
+        if question.code == "xian1980" and question.recommended:
+            sentences.append(_note(question.recommended, language))
+        systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
+        sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
+        if question.recommended and question.code != "xian1980":
+            label = question.recommended.system.label(language)
+            sentences.append(translate(_RECOMMENDED, language, system=label))
+    return sentences
+
+
+def _applied(recognition: Recognition, language: Language) -> list[str]:
+    reading, basis = recognition.applied, recognition.basis
+    if reading is None or basis is None:
+        return []
+    label = reading.system.label(language)
+    sentences = [translate(_BASES[basis], language, system=label)]
+    found = [each for each in recognition.candidates if each.reading == reading]
+    if found and basis != "chosen":
+        factor = f"{round(1 / reading.scale):,}"
+        sentences.append(translate(_REASONS[found[0].reason], language, factor=factor))
+    if reading.swapped:
+        sentences.append(translate(_SWAPPED, language))
+    if reading.system.note:
+        sentences.append(_note(reading, language))
+    if basis == "magnitude" and recognition.alternatives and not _confirmed(recognition):
+        sentences.append(_alternatives(recognition, language))
+    return sentences
+
+
+def _confirmed(recognition: Recognition) -> bool:
+    comparison = recognition.comparison
+    return comparison is not None and comparison.verdict == "same"
+
+
+def _note(reading: Reading, language: Language) -> str:
+    return translate(reading.system.note, language, system=reading.system.code)
+
+
+def _alternatives(recognition: Recognition, language: Language) -> str:
+    listed = [
+        translate(
+            _ALTERNATIVE, language, system=reading.system.label(language), metres=_metres(metres)
+        )
+        for reading, metres in recognition.alternatives
+    ]
+    return translate(_ALTERNATIVES, language, systems=_JOIN[language].join(listed))
+
+
+def _hints(recognition: Recognition, language: Language) -> list[str]:
+    return [
+        translate(
+            _SOURCES[hint.source], language, word=hint.word, system=hint.system.label(language)
+        )
+        for hint in recognition.hints
+        if hint.system is not None and not (hint.source == "declared" and recognition.applied)
+    ]
+
+
+def _comparison(comparison: Comparison, language: Language) -> list[str]:
+    verdict = comparison.verdict
+    if verdict == "too_few":
+        return []
+    way = _way((comparison.east_m, comparison.north_m), language)
+    values = {"count": comparison.count, "metres": _metres(comparison.metres), "way": way}
+    sentences = []
+    if verdict not in {"same", "mixed", "scattered"}:
+        sentences.append(translate(_MOVED, language, **values))
+    expected = _way(comparison.expected_m, language)
+    sentences.append(translate(_VERDICTS[verdict], language, **values, expected=expected))
+    if comparison.confidence == "low":
+        sentences.append(translate(_UNSURE, language))
+    return sentences
+
+
+def _way(vector: tuple[float, float], language: Language) -> str:
+    east, north = vector
+    text = _WAYS[east >= 0, north >= 0]
+    return translate(text, language, x=_metres(abs(east)), y=_metres(abs(north)))
+
+
+def _metres(value: float) -> str:
+    return f"{round(value):,}"

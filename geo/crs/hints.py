@@ -1,0 +1,113 @@
+"""What names say about the coordinate system: of fields, of the file, of its declaration."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from geo.crs.parse import parse_system
+from geo.crs.systems import SYSTEMS, System
+from geo.model.errors import UnknownCRS
+
+Source = Literal["declared", "field", "file"]
+LONGEST = 200  # characters of a name that are looked at
+
+# A Latin word counts only where no letter adjoins: "roadmap" holds no "amap".
+# "bd" alone may be BeiDou, so it needs a coordinate beside it.
+_WORDS = {
+    "GCJ-02": (
+        r"高德|火星坐标|火星|国测局|腾讯"
+        r"|(?<![a-z])(?:amap|gaode|autonavi|gcj(?:[-_ ]?0?2)?|tencent)(?![a-z])"
+    ),
+    "BD-09": (
+        r"百度|(?<![a-z])(?:baidu|bd[-_ ]?0?9(?:ll|mc)?)(?![a-z])"
+        r"|(?<![a-z])bd[-_ ]?(?:lng|lon|lat)|(?:lng|lon|lat)[-_ ]?bd(?![a-z])"
+    ),
+    "EPSG:4490": (
+        r"天地图|tianditu|cgcs[-_ ]?2000|国家2000|2000国家|大地2000|(?<!\d)2000(?:大地|坐标|系)"
+    ),
+    "EPSG:4610": r"西安[-_ ]?(?:19)?80|(?<![a-z])xi'?an[-_ ]?(?:19)?80|(?<!\d)80(?:坐标|系)",
+    "EPSG:4326": r"(?<![a-z])wgs[-_ ]?(?:19)?84|(?<![a-z])gps(?![a-z])",
+    "EPSG:32649": r"(?<![a-z])utm[-_ ]?(?:zone[-_ ]?)?49",
+    "EPSG:3857": r"web[-_ ]?mercator|墨卡托",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A name that points to a coordinate system.
+
+    Attributes
+    ----------
+    system : System or None
+        None for a declaration that is not known.
+    source : {"declared", "field", "file"}
+    word : str
+        The declaration, field name or file name.
+    """
+
+    system: System | None
+    source: Source
+    word: str
+
+
+def by_hints(
+    field_names: Iterable[str] = (), declared_name: str | None = None, file_name: str = ""
+) -> tuple[Hint, ...]:
+    """Read the names that come with a file for hints at its coordinate system.
+
+    Parameters
+    ----------
+    field_names : iterable of str
+        Names of columns or properties.
+    declared_name : str, optional
+        What the file says: a ``crs`` member, a projection file.
+    file_name : str
+
+    Returns
+    -------
+    tuple of Hint
+        The declaration first, then one hint for each system and kind of name.
+
+    Examples
+    --------
+    >>> [(hint.system.code, hint.word) for hint in by_hints(["名称", "高德经度"])]
+    [('GCJ-02', '高德经度')]
+    >>> by_hints()
+    ()
+    """
+    found = [_declared(declared_name)] if declared_name and declared_name.strip() else []
+    for source, names in (("field", field_names), ("file", (file_name,))):
+        seen = set()
+        for name in names:
+            for system in _systems_in(str(name)[:LONGEST]):
+                if system.code not in seen:
+                    seen.add(system.code)
+                    found.append(Hint(system, source, str(name)[:LONGEST]))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _declared(name: str) -> Hint:
+    try:
+        return Hint(parse_system(name), "declared", name[:LONGEST])
+    except UnknownCRS:
+        return Hint(None, "declared", name[:LONGEST])
+
+
+def _systems_in(name: str) -> list[System]:
+    text = unicodedata.normalize("NFKC", name).lower()
+    return [SYSTEMS[code] for code, pattern in _patterns().items() if pattern.search(text)]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    patterns = {}
+    for system in SYSTEMS.values():
+        number = rf"(?<!\d){system.epsg}(?!\d)" if system.epsg else None
+        parts = [part for part in (_WORDS.get(system.code), number) if part]
+        patterns[system.code] = re.compile("|".join(parts))
+    return patterns

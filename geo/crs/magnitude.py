@@ -1,0 +1,134 @@
+"""Which coordinate systems the numbers fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.crs.arrays import Floats, as_pair
+from geo.crs.bounds import CHINA, Bounds
+from geo.crs.convert import from_wgs84
+from geo.crs.systems import SCALES, SYSTEMS, Reading, System
+
+Reason = Literal["degrees", "fractions", "metres", "zone"]
+
+# Around Dongguan: where an undeclared file most likely lies (degrees, WGS 84).
+HOME = Bounds(113.0, 22.0, 115.0, 24.0)
+LEAST_SHARE = 0.2  # of the positions; below it a reading is not worth naming
+_VALID, _IN_CHINA, _AT_HOME = 0.2, 0.3, 0.5  # what each share counts for
+_UNUSUAL = 0.95  # factor for swapped axes and for fractions of a degree
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading that the numbers fit.
+
+    Attributes
+    ----------
+    reading : Reading
+    score : float
+        Between 0 and 1; ranks the candidates.
+    fit : float
+        Between 0 and 1: the score before the system's weight. Systems with the
+        same numbers fit alike.
+    share : float
+        Share of the finite positions that are possible values.
+    reason : {"degrees", "fractions", "metres", "zone"}
+        What the numbers look like.
+    """
+
+    reading: Reading
+    score: float
+    fit: float
+    share: float
+    reason: Reason
+
+
+def by_magnitude(x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME) -> tuple[Candidate, ...]:
+    """Rank the readings that numbers of this size fit.
+
+    Every position counts, not a sample. A reading is scored by the shares of
+    positions that are possible at all, that lie in China, and that lie near
+    `home`.
+
+    Parameters
+    ----------
+    x, y : array_like of float64
+        The first and the second number of each position, as in the file; NaN
+        and infinity are left out.
+    home : Bounds
+        Degrees, WGS 84: where the file most likely lies.
+
+    Returns
+    -------
+    tuple of Candidate
+        Best first; empty without a finite position.
+
+    Examples
+    --------
+    >>> best = by_magnitude([23.02], [113.75])[0]
+    >>> best.reading.system.code, best.reading.swapped, best.reason
+    ('EPSG:4326', True, 'degrees')
+    >>> by_magnitude([], [])
+    ()
+    """
+    x, y = (part.ravel() for part in as_pair(x, y))
+    finite = np.isfinite(x) & np.isfinite(y)
+    x, y = x[finite], y[finite]
+    if not x.size:
+        return ()
+    found = [_candidate(x, y, reading, home) for reading in _readings()]
+    named = [candidate for candidate in found if candidate.share >= LEAST_SHARE]
+    return tuple(sorted(named, key=lambda candidate: -candidate.score))
+
+
+@lru_cache(maxsize=1)
+def _readings() -> tuple[Reading, ...]:
+    return tuple(
+        Reading(system, swapped, scale)
+        for system in SYSTEMS.values()
+        for scale in (SCALES if system.unit == "degree" else (1.0,))
+        for swapped in (False, True)
+    )
+
+
+def _candidate(x: Floats, y: Floats, reading: Reading, home: Bounds) -> Candidate:
+    if reading.swapped:
+        x, y = y, x
+    if reading.scale != 1.0:
+        x, y = x * reading.scale, y * reading.scale
+    system = reading.system
+    valid = _share(x, y, reading.bounds)
+    in_china = valid if system.unit == "metre" or valid == 0 else _share(x, y, CHINA)
+    at_home = 0.0 if valid == 0 else _share(x, y, _box(system.code, home))
+    fit = _VALID * valid + _IN_CHINA * in_china + _AT_HOME * at_home
+    if reading.swapped or reading.scale != 1.0:
+        fit *= _UNUSUAL
+    return Candidate(reading, fit * system.weight, fit, valid, _reason(reading))
+
+
+def _reason(reading: Reading) -> Reason:
+    if reading.system.unit == "degree":
+        return "degrees" if reading.scale == 1.0 else "fractions"
+    return "metres" if reading.system.zone is None else "zone"
+
+
+def _share(x: Floats, y: Floats, box: Bounds) -> float:
+    inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
+    return float(np.count_nonzero(inside)) / x.size
+
+
+@lru_cache(maxsize=256)
+def _box(code: str, home: Bounds) -> Bounds:
+    """Return the rectangle of a system's own coordinates around `home`."""
+    system: System = SYSTEMS[code]
+    across = np.linspace(home.west, home.east, 9)
+    up = np.linspace(home.south, home.north, 9)
+    x, y = from_wgs84(*np.meshgrid(across, up), system)
+    return Bounds(
+        float(np.nanmin(x)), float(np.nanmin(y)), float(np.nanmax(x)), float(np.nanmax(y))
+    )

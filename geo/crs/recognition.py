@@ -1,0 +1,72 @@
+"""The outcome of recognising a coordinate system: a reading, or a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from geo.crs.comparison import Comparison
+from geo.crs.hints import Hint
+from geo.crs.magnitude import Candidate
+from geo.crs.systems import Reading
+from geo.model.errors import Finding
+
+Basis = Literal["chosen", "declared", "hint", "magnitude", "default"]
+QuestionCode = Literal["displaced", "xian1980", "several", "contradiction", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can decide.
+
+    Attributes
+    ----------
+    code : {"displaced", "xian1980", "several", "contradiction", "none"}
+    readings : tuple of Reading
+        To be shown on the map side by side; the recommended one first.
+    recommended : Reading or None
+        What speaks for itself; None when nothing does.
+    """
+
+    code: QuestionCode
+    readings: tuple[Reading, ...]
+    recommended: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How to read a file's coordinates.
+
+    Attributes
+    ----------
+    applied : Reading or None
+        None as long as a question is open.
+    basis : str or None
+        Why it is applied: chosen by the user, declared by the file, a hint
+        among readings that fit alike, the size of the numbers, or by default
+        in a file without a position.
+    questions : tuple of Question
+    findings : tuple of Finding
+    candidates : tuple of Candidate
+        All readings that the numbers fit, best first.
+    hints : tuple of Hint
+    comparison : Comparison or None
+        None without matches.
+    alternatives : tuple of (Reading, float)
+        Other readings of the same numbers, and how many metres away from the
+        applied one they put the places.
+    """
+
+    applied: Reading | None
+    basis: Basis | None
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    comparison: Comparison | None = None
+    alternatives: tuple[tuple[Reading, float], ...] = ()
+
+    @property
+    def detected(self) -> Reading | None:
+        """The reading that the numbers fit best, whatever was declared."""
+        return self.candidates[0].reading if self.candidates else None

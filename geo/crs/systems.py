@@ -1,0 +1,231 @@
+"""The table of coordinate systems that files from outside may be in.
+
+EPSG codes as in the EPSG data set that pyproj carries. Areas and weights are
+set for the 3-degree zone around 114 E, in which Dongguan lies.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from geo.crs.bounds import CHINA, WORLD, Bounds
+from geo.model.language import N_, Language, translate
+
+Unit = Literal["degree", "metre"]
+Datum = Literal["wgs84", "cgcs2000", "xian1980", "gcj02", "bd09"]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A coordinate system.
+
+    Attributes
+    ----------
+    code : str
+        ``EPSG:4547`` or the system's own name.
+    text : str
+        English source text of its label.
+    unit : {"degree", "metre"}
+    datum : {"wgs84", "cgcs2000", "xian1980", "gcj02", "bd09"}
+    bounds : Bounds
+        Values that a file in this system can hold.
+    accuracy_m : float
+        Metres within which a conversion to WGS 84 is right.
+    weight : float
+        Between 0 and 1: which of several systems with the same numbers to name
+        first.
+    names : tuple of str
+        Further names; case, spaces and punctuation do not count.
+    note : str
+        English source text about the accuracy, or empty.
+    zone : int or None
+        Zone number in front of the eastings.
+    """
+
+    code: str
+    text: str
+    unit: Unit
+    datum: Datum
+    bounds: Bounds
+    accuracy_m: float
+    weight: float
+    names: tuple[str, ...] = ()
+    note: str = ""
+    zone: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an entry that cannot be right."""
+        if not (math.isfinite(self.accuracy_m) and self.accuracy_m >= 0):
+            raise ValueError(f"{self.code}: accuracy {self.accuracy_m}")
+        if not 0 < self.weight <= 1:
+            raise ValueError(f"{self.code}: weight {self.weight}")
+        if self.epsg is None and self.datum not in {"gcj02", "bd09"}:
+            raise ValueError(f"{self.code}: needs an EPSG code")
+
+    @property
+    def epsg(self) -> int | None:
+        """Number in the EPSG data set, or None."""
+        return int(self.code[5:]) if self.code.startswith("EPSG:") else None
+
+    @property
+    def frame(self) -> str:
+        """What the datum is at map accuracy: CGCS2000 is WGS 84."""
+        return "wgs84" if self.datum == "cgcs2000" else self.datum
+
+    @property
+    def displaced(self) -> bool:
+        """Whether it is one of the web maps' displaced systems: never applied unasked."""
+        return self.datum in {"gcj02", "bd09"}
+
+    def label(self, language: Language) -> str:
+        """Return the name to show."""
+        return translate(self.text, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read a file's numbers.
+
+    Attributes
+    ----------
+    system : System
+    swapped : bool
+        The first number is the latitude or northing.
+    scale : float
+        Factor that makes the numbers degrees, for instance 1e-6.
+    """
+
+    system: System
+    swapped: bool = False
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse a factor that loses the position."""
+        if not (math.isfinite(self.scale) and self.scale > 0):
+            raise ValueError(f"scale {self.scale}")
+
+    @property
+    def bounds(self) -> Bounds:
+        """Possible values, in order and scaled.
+
+        Numbers that have to be changed first must lead to China: almost any
+        metres are micro-degrees of some place in the world.
+        """
+        changed = self.swapped or self.scale != 1.0
+        return CHINA if changed and self.system.bounds == WORLD else self.system.bounds
+
+
+SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
+
+# A 3-degree zone reaches 1.5 degrees from its meridian, 158 km at 18 N; files
+# often go on beyond. Northings from Hainan (18 N) to the Amur (54 N).
+_NORTHING = (1_900_000.0, 6_000_000.0)
+_ZONE_3 = Bounds(240_000.0, _NORTHING[0], 760_000.0, _NORTHING[1])
+_ZONE_6 = Bounds(150_000.0, _NORTHING[0], 900_000.0, _NORTHING[1])
+
+
+def _prefixed(bounds: Bounds, zone: int) -> Bounds:
+    prefix = zone * 1_000_000.0
+    return Bounds(bounds.west + prefix, bounds.south, bounds.east + prefix, bounds.north)
+
+
+# The official seven parameters of Xian 1980 are not public, and the EPSG data
+# set has none: PROJ's way to WGS 84 is a "ballpark geographic offset", which
+# leaves the numbers as they are. What that neglects is known from the advice on
+# redrawing map sheets for CGCS2000: at 1:50,000 a sheet's frame moves by 0.8 mm
+# one way and 2.4 mm the other, 40 m and 120 m on the ground.
+_XIAN_ACCURACY = 130.0
+_XIAN_NOTE = N_(
+    "Xian 1980 is converted without the official parameters, which are not public: "
+    "places may be off by up to about 130 m."
+)
+# pygcj (PyPI) compared the open formula with positions from the map services:
+# 3.4 m in the mean, standard deviation 2.7 m. For BD-09 no figure is known.
+_OPEN_FORMULA = N_(
+    "The official formula of {system} is secret; the one in the open is right within some metres."
+)
+# CGCS2000 stands still at the epoch 2000.0 while the plate moves about 3 cm a year.
+_CGCS_ACCURACY = 1.0
+
+_TABLE = (
+    System(
+        "EPSG:4326", N_("WGS 84, longitude and latitude"), "degree", "wgs84", WORLD, 0.0, 1.0,
+        ("WGS 84", "WGS 1984", "GCS_WGS_1984", "OGC:CRS84", "CRS84", "OGC:CRS84h", "EPSG:4979",
+         "World Geodetic System 1984", "GPS"),
+    ),
+    System(
+        "EPSG:4490", N_("CGCS2000, longitude and latitude"), "degree", "cgcs2000", CHINA,
+        _CGCS_ACCURACY, 0.95,
+        ("CGCS2000", "China Geodetic Coordinate System 2000", "GCS_CGCS2000", "EPSG:4480",
+         "GCS_China_Geodetic_Coordinate_System_2000", "2000国家大地坐标系", "国家2000",
+         "国家2000坐标系", "国家大地2000", "2000坐标系", "天地图"),
+    ),
+    System(
+        "EPSG:4547", N_("CGCS2000, 3-degree zone, central meridian 114° E"), "metre", "cgcs2000",
+        _ZONE_3, _CGCS_ACCURACY, 1.0,
+        ("CGCS2000 / 3-degree Gauss-Kruger CM 114E", "CGCS2000_3_Degree_GK_CM_114E",
+         "CGCS2000 3-degree CM 114E"),
+    ),
+    System(
+        "EPSG:4526", N_("CGCS2000, 3-degree zone 38, zone number in the easting"), "metre",
+        "cgcs2000", _prefixed(_ZONE_3, 38), _CGCS_ACCURACY, 1.0,
+        ("CGCS2000 / 3-degree Gauss-Kruger zone 38", "CGCS2000_3_Degree_GK_Zone_38",
+         "CGCS2000 3-degree zone 38"), zone=38,
+    ),
+    System(
+        "EPSG:3857", N_("Web Mercator"), "metre", "wgs84",
+        Bounds(8_120_000.0, 333_000.0, 15_090_000.0, 7_170_000.0), 0.0, 1.0,
+        ("WGS 84 / Pseudo-Mercator", "WGS_1984_Web_Mercator_Auxiliary_Sphere", "EPSG:900913",
+         "EPSG:3785", "ESRI:102100", "ESRI:102113", "Pseudo-Mercator", "Spherical Mercator"),
+    ),
+    System(
+        "EPSG:32649", N_("WGS 84, UTM zone 49N"), "metre", "wgs84", _ZONE_6, 0.0, 0.9,
+        ("WGS 84 / UTM zone 49N", "WGS_1984_UTM_Zone_49N", "UTM 49N", "UTM zone 49N", "UTM49"),
+    ),
+    System(
+        "EPSG:4508", N_("CGCS2000, 6-degree zone, central meridian 111° E"), "metre", "cgcs2000",
+        _ZONE_6, _CGCS_ACCURACY, 0.6,
+        ("CGCS2000 / Gauss-Kruger CM 111E", "CGCS2000_GK_CM_111E"),
+    ),
+    System(
+        "EPSG:4497", N_("CGCS2000, 6-degree zone 19, zone number in the easting"), "metre",
+        "cgcs2000", _prefixed(_ZONE_6, 19), _CGCS_ACCURACY, 0.9,
+        ("CGCS2000 / Gauss-Kruger zone 19", "CGCS2000_GK_Zone_19"), zone=19,
+    ),
+    System(
+        "EPSG:4610", N_("Xian 1980, longitude and latitude"), "degree", "xian1980", CHINA,
+        _XIAN_ACCURACY, 0.3,
+        ("Xian 1980", "Xian80", "GCS_Xian_1980", "西安80", "西安80坐标系", "1980西安坐标系"),
+        _XIAN_NOTE,
+    ),
+    System(
+        "EPSG:2383", N_("Xian 1980, 3-degree zone, central meridian 114° E"), "metre", "xian1980",
+        _ZONE_3, _XIAN_ACCURACY, 0.3,
+        ("Xian 1980 / 3-degree Gauss-Kruger CM 114E", "Xian_1980_3_Degree_GK_CM_114E"),
+        _XIAN_NOTE,
+    ),
+    System(
+        "EPSG:2362", N_("Xian 1980, 3-degree zone 38, zone number in the easting"), "metre",
+        "xian1980", _prefixed(_ZONE_3, 38), _XIAN_ACCURACY, 0.3,
+        ("Xian 1980 / 3-degree Gauss-Kruger zone 38", "Xian_1980_3_Degree_GK_Zone_38"),
+        _XIAN_NOTE, 38,
+    ),
+    System(
+        "GCJ-02", N_("GCJ-02 (maps of Gaode and Tencent)"), "degree", "gcj02", CHINA, 5.0, 0.5,
+        ("GCJ02", "GCJ", "火星坐标系", "火星坐标", "国测局坐标系", "高德", "高德坐标", "高德坐标系",
+         "腾讯坐标", "amap", "gaode"),
+        _OPEN_FORMULA,
+    ),
+    System(
+        "BD-09", N_("BD-09 (maps of Baidu)"), "degree", "bd09", CHINA, 10.0, 0.4,
+        ("BD09", "BD09LL", "百度", "百度坐标", "百度坐标系", "baidu"),
+        _OPEN_FORMULA,
+    ),
+)  # fmt: skip
+
+SYSTEMS: dict[str, System] = {system.code: system for system in _TABLE}
+WGS84 = SYSTEMS["EPSG:4326"]
+GCJ02 = SYSTEMS["GCJ-02"]
+BD09 = SYSTEMS["BD-09"]

@@ -1,0 +1,209 @@
+"""Read zip and gzip safely: in Python, in memory, within limits, without trusting a number."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from geo.model.errors import UnreadableFile
+from geo.model.settings import limit_settings
+
+MEGABYTE = 1_000_000
+_CHUNK = 65_536
+_SMALL = MEGABYTE  # below this size no ratio is suspicious: an empty table packs well
+_ENTRY_BYTES = 1024  # of the central directory for one entry, generously
+_END = b"PK\x05\x06"
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_BAD_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
+# Everything that zipfile and zlib raise on a damaged archive.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive.
+
+    Attributes
+    ----------
+    name : str
+        As it is shown; nothing is ever written under it.
+    content : bytes
+    """
+
+    name: str
+    content: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The name's ending in lower case, with its dot."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    @property
+    def stem(self) -> str:
+        """The name without folder and ending."""
+        return PurePosixPath(self.name).stem
+
+
+def is_archive(content: bytes) -> bool:
+    """Say whether bytes begin as an archive does."""
+    return content.startswith(_ARCHIVES)
+
+
+def zip_members(content: bytes) -> list[Member]:
+    """Unpack a zip archive.
+
+    Every entry is expanded piece by piece and the pieces are counted, so that
+    sizes that the archive only claims do not matter.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Returns
+    -------
+    list of Member
+        In the archive's order, without folders and what systems leave behind.
+
+    Raises
+    ------
+    UnreadableFile
+        ``archive_*``.
+    """
+    _check_directory(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _members(archive)
+    except UnreadableFile:
+        raise
+    except _BROKEN as error:
+        raise UnreadableFile("archive_broken") from error
+
+
+def _check_directory(content: bytes) -> None:
+    """Count the entries before Python's zipfile makes an object of each."""
+    place = content.rfind(_END, max(0, len(content) - 65_557))
+    if place < 0 or len(content) < place + 22:
+        raise UnreadableFile("archive_broken")
+    limit = limit_settings().max_archive_entries
+    found = int.from_bytes(content[place + 10 : place + 12], "little")
+    size = int.from_bytes(content[place + 12 : place + 16], "little")
+    if found > limit or size > limit * _ENTRY_BYTES:
+        raise UnreadableFile("archive_too_many", found=found, limit=limit)
+
+
+def _members(archive: zipfile.ZipFile) -> list[Member]:
+    entries = archive.infolist()
+    limit = limit_settings().max_archive_entries
+    if len(entries) > limit:
+        raise UnreadableFile("archive_too_many", found=len(entries), limit=limit)
+    for entry in entries:
+        _check_entry(entry)
+    room = limit_settings().max_expanded_mb * MEGABYTE
+    made: list[Member] = []
+    for entry in entries:
+        name = _name(entry)
+        if entry.is_dir() or _JUNK.search(name):
+            continue
+        data = _expand(archive, entry, room)
+        room -= len(data)
+        made.append(Member(name, data))
+    return made
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    name = _name(entry)
+    # zipfile cuts names at a NUL byte and keeps what the archive says in orig_filename.
+    if _BAD_NAME.search(name) or _BAD_NAME.search(entry.orig_filename):
+        raise UnreadableFile("archive_unsafe", value=name)
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise UnreadableFile("archive_unsafe", value=name)
+    if entry.flag_bits & 0x1:
+        raise UnreadableFile("archive_encrypted")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableFile("archive_method", value=name)
+
+
+def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
+    limits = limit_settings()
+    pieces: list[bytes] = []
+    size = 0
+    with archive.open(entry) as file:
+        while piece := file.read(_CHUNK):
+            size += len(piece)
+            if size > room:
+                raise UnreadableFile("archive_too_large", limit=limits.max_expanded_mb)
+            _check_ratio(size, entry.compress_size, entry.filename)
+            pieces.append(piece)
+    if size != entry.file_size:
+        raise UnreadableFile("archive_broken")
+    return b"".join(pieces)
+
+
+def _check_ratio(size: int, packed: int, name: str) -> None:
+    limit = limit_settings().max_archive_ratio
+    if size > _SMALL and size > limit * max(packed, 1):
+        raise UnreadableFile("archive_ratio", value=name, limit=limit)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return the name; Windows packs Chinese names as GBK without saying so."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        raw = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def gunzip(content: bytes) -> bytes:
+    """Expand a gzip file, of one part or several.
+
+    Raises
+    ------
+    UnreadableFile
+        ``archive_too_large``, ``archive_ratio``, ``archive_broken``, ``archive_nested``.
+    """
+    try:
+        data = _gunzip(content)
+    except zlib.error as error:
+        raise UnreadableFile("archive_broken") from error
+    if is_archive(data):
+        raise UnreadableFile("archive_nested", value="gzip")
+    return data
+
+
+def _gunzip(content: bytes) -> bytes:
+    limits = limit_settings()
+    room = limits.max_expanded_mb * MEGABYTE
+    pieces: list[bytes] = []
+    size, rest = 0, content
+    while rest.startswith(b"\x1f\x8b"):
+        part = zlib.decompressobj(wbits=31)
+        while not part.eof:
+            piece = part.decompress(rest, _CHUNK * 16)
+            rest = part.unused_data if part.eof else part.unconsumed_tail
+            if not piece and not part.eof:
+                raise UnreadableFile("archive_broken")
+            size += len(piece)
+            if size > room:
+                raise UnreadableFile("archive_too_large", limit=limits.max_expanded_mb)
+            _check_ratio(size, len(content), "gzip")
+            pieces.append(piece)
+    if rest.strip(b"\0"):
+        raise UnreadableFile("archive_broken")
+    return b"".join(pieces)

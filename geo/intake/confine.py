@@ -1,0 +1,119 @@
+"""What a reader's child process does first: give up the network, memory and time it does not need.
+
+Runs in the child only. It imports nothing heavy, because each upload waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from geo.model.errors import UnreadableFile
+
+_NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
+Request = dict[str, Any]
+
+
+def leave_network() -> bool:
+    """Move this process into a network namespace without any interface.
+
+    Returns
+    -------
+    bool
+        False where the system does not allow it (Windows, macOS, some
+        containers). Then the one driver that is registered and proxies that
+        lead nowhere have to do; neither of the drivers in use opens addresses.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    # Root may do it directly; others get a user namespace of their own with it.
+    return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
+
+
+def limit_resources(memory_mb: int, seconds: int, file_mb: int) -> bool:
+    """Limit memory, processor time and the size of files written, from here on.
+
+    The memory counts on top of what the libraries have reserved by now.
+
+    Returns
+    -------
+    bool
+        False on Windows, which has no such limits; the time limit of the
+        parent holds there all the same.
+    """
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    limits = {
+        resource.RLIMIT_AS: _reserved() + memory_mb * 1_000_000,
+        resource.RLIMIT_CPU: seconds + 1,
+        resource.RLIMIT_FSIZE: file_mb * 1_000_000,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, value in limits.items():
+        _, hard = resource.getrlimit(kind)
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
+            resource.setrlimit(kind, (allowed, allowed))
+    return True
+
+
+def _reserved() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (pathlib is not loaded here)
+            return int(file.read().split()[0]) * 4096
+    except OSError:
+        return 0
+
+
+def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None]) -> None:
+    """Answer one request from standard input with lines of JSON on standard output.
+
+    The last line is ``{"end": ...}``; a parent that misses it knows that the
+    process broke off.
+
+    Parameters
+    ----------
+    read : callable
+        Gives what the parent is to get, piece by piece.
+    prepare : callable
+        Imports the libraries, before the limits come into force.
+    """
+    request: Request = orjson.loads(sys.stdin.buffer.read())
+    isolated = leave_network()
+    out = _own_output()
+    prepare()
+    limited = limit_resources(request["memory_mb"], request["seconds"], request["file_mb"])
+    try:
+        for piece in read(request):
+            _write(out, piece)
+    except UnreadableFile as error:
+        _write(out, {"error": error.code, "params": error.params})
+    except MemoryError:
+        _write(out, {"error": "reader_memory", "params": {"limit": request["memory_mb"]}})
+    _write(out, {"end": True, "isolated": isolated, "limited": limited})
+    out.flush()
+    # The libraries' own clean-up can hang or crash on a damaged file; nothing is left to do.
+    os._exit(0)
+
+
+def _own_output() -> BinaryIO:
+    """Keep standard output for the answer; what libraries print goes nowhere."""
+    out = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return out
+
+
+def _write(out: BinaryIO, piece: Any) -> None:
+    # NaN and infinities become null; the check tells them as coordinates that are no numbers.
+    out.write(orjson.dumps(piece, option=orjson.OPT_APPEND_NEWLINE))

@@ -1,0 +1,132 @@
+"""Read one coordinate as people write it: decimal degrees, metres, degrees-minutes-seconds."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Note = Literal["", "decimal_comma"]
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
+_COMMA = re.compile(r"[+-]?\d{1,9},\d+")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+_PARTS = re.compile(
+    r"(?P<sign>[+-]?)(?P<d>\d{1,3})(?:[°度d:\-\s]\s*)"
+    r"(?P<m>\d{1,2}(?:[.,]\d+)?)\s*(?:['分m:\-\s]\s*|$)"
+    r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|秒|s)?)?"
+)
+_ONLY_DEGREES = re.compile(r"([+-]?\d{1,3}(?:[.,]\d+)?)\s*(?:°|度)")
+_MARKS = str.maketrans(
+    {
+        "′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "ʹ": "'",
+        "″": '"', "”": '"', "“": '"', "ʺ": '"', "º": "°", "˚": "°", "−": "-", "–": "-",
+        "—": "-", "，": ",", "。": ".", "．": ".",
+    }
+)  # fmt: skip
+_DIRECTION = re.compile(
+    r"^\s*(?P<before>[nsew]|东经|西经|北纬|南纬|东|西|北|南)?[\s:]*(?P<value>.*?)\s*"
+    r"(?P<after>[nsew]|东经|西经|北纬|南纬|东|西|北|南)?\s*$"
+)
+_NEGATIVE = {"s", "w", "西经", "南纬", "西", "南"}
+_LONGEST = 60  # characters; a coordinate needs half of them
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """A coordinate that was read.
+
+    Attributes
+    ----------
+    value : float
+        Degrees or metres, as the file has them.
+    note : {"", "decimal_comma"}
+        How it was written, where that deserves a word.
+    """
+
+    value: float
+    note: Note = ""
+
+
+def parse_coordinate(text: str) -> Coordinate | None:
+    r"""Read a coordinate; None when the text is none.
+
+    Parameters
+    ----------
+    text : str
+        Full-width digits, Chinese marks and directions (E, 东经, …) are understood.
+
+    Examples
+    --------
+    >>> parse_coordinate("113°44'55.1\"E").value.__round__(6)
+    113.748639
+    >>> parse_coordinate("１１３度４４分５５．１秒") == parse_coordinate("113-44-55.1")
+    True
+    >>> parse_coordinate("113,75"), parse_coordinate("西平") is None
+    (Coordinate(value=113.75, note='decimal_comma'), True)
+    """
+    if len(text) > _LONGEST:
+        return None
+    # NFKC would turn a prime into other characters, so the marks go first.
+    plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
+    found = _DIRECTION.match(plain.casefold().strip())
+    if found is None:
+        return None
+    directions = {found["before"], found["after"]}
+    read = _unsigned(found["value"])
+    if read is None or len(directions - {None}) > 1:
+        return None
+    negative = bool(directions & _NEGATIVE)
+    return Coordinate(-read.value, read.note) if negative else read
+
+
+def _unsigned(text: str) -> Coordinate | None:
+    if _NUMBER.fullmatch(text):
+        return _finite(text, "")
+    if _THOUSANDS.fullmatch(text):
+        return _finite(text.replace(",", ""), "")
+    if _COMMA.fullmatch(text):
+        return _finite(text.replace(",", "."), "decimal_comma")
+    if degrees := _ONLY_DEGREES.fullmatch(text):
+        return _finite(degrees[1].replace(",", "."), "")
+    return _sexagesimal(text)
+
+
+def _finite(text: str, note: Note) -> Coordinate | None:
+    value = float(text)
+    return Coordinate(value, note) if math.isfinite(value) else None
+
+
+def _sexagesimal(text: str) -> Coordinate | None:
+    found = _PARTS.fullmatch(text)
+    if found is None:
+        return None
+    minutes = float(found["m"].replace(",", "."))
+    seconds = float((found["s"] or "0").replace(",", "."))
+    has_fraction = "." in found["m"] and found["s"] is not None
+    if minutes >= 60 or seconds >= 60 or has_fraction:
+        return None
+    value = int(found["d"]) + minutes / 60 + seconds / 3600
+    return Coordinate(-value if found["sign"] == "-" else value)
+
+
+def unpacked(value: float) -> float | None:
+    """Return 1134455.1 read as 113 degrees 44 minutes 55.1 seconds; None when it cannot be that.
+
+    Such a number can also be metres; only a person knows.
+
+    Examples
+    --------
+    >>> unpacked(1134455.1).__round__(6), unpacked(230112.5).__round__(6), unpacked(1137599.0)
+    (113.748639, 23.020139, None)
+    """
+    if not 30_000 <= abs(value) < 1_360_000:
+        return None
+    whole = abs(value)
+    degrees, rest = divmod(whole, 10_000)
+    minutes, seconds = divmod(rest, 100)
+    if minutes >= 60 or seconds >= 60 or not (3 <= degrees <= 54 or 73 <= degrees <= 135):
+        return None
+    return math.copysign(degrees + minutes / 60 + seconds / 3600, value)

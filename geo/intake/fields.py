@@ -1,0 +1,124 @@
+"""Give values and names back the form of the data contract that another format took from them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from geo.model.language import LANGUAGES
+from geo.model.project import Project, field_names
+from geo.model.vocabulary import vocabulary
+
+_TRUE = {"true", "yes", "1", "是", "y", "t", "真", "已核实"}
+_FALSE = {"false", "no", "0", "否", "n", "f", "假", "未核实"}
+_KINDS = ("category", "status", "visibility", "target_unit", "location_type")
+SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
+
+
+@lru_cache(maxsize=1)
+def _types() -> dict[str, frozenset[type]]:
+    return {name: frozenset(_plain(info.annotation)) for name, info in Project.model_fields.items()}
+
+
+def _plain(annotation: Any) -> list[type]:
+    """Return the bare types in an annotation such as ``Annotated[int, ...] | None``."""
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        inner = get_args(annotation)
+        parts = inner[:1] if get_origin(annotation) is Annotated else inner
+        return [each for part in parts for each in _plain(part)]
+    return [annotation] if isinstance(annotation, type) else []
+
+
+def conform(properties: dict[str, Any]) -> None:
+    """Turn values of the contract's fields into their types, in place, where nothing is lost.
+
+    "3" in the field `section` becomes 3, "是" in `location_verified` true, the
+    label "在建" its code; what does not fit stays for the check to tell.
+
+    Examples
+    --------
+    >>> properties = {"section": "3", "location_verified": 1, "other": "3"}
+    >>> conform(properties)
+    >>> properties
+    {'section': 3, 'location_verified': True, 'other': '3'}
+    """
+    for name in properties.keys() & set(field_names()):
+        value = properties[name]
+        if isinstance(value, str) and not value.strip():
+            properties[name] = None
+        elif value is not None:
+            properties[name] = _conformed(name, value)
+
+
+def _conformed(name: str, value: Any) -> Any:
+    wanted = _types()[name]
+    if bool in wanted:
+        return _truth(value)
+    if int in wanted and not isinstance(value, bool):
+        return _number(value, whole=float not in wanted)
+    if name in _KINDS and isinstance(value, str):
+        return _labels(name).get(value.strip().casefold(), value)
+    return value
+
+
+def _truth(value: Any) -> Any:
+    text = str(value).strip().casefold().removesuffix(".0")
+    if text in _TRUE:
+        return True
+    return False if text in _FALSE else value
+
+
+def _number(value: Any, *, whole: bool) -> Any:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return value
+    if number.is_integer() and abs(number) < 2**53:
+        return int(number)
+    return value if whole or number != number or abs(number) == float("inf") else number  # noqa: PLR0124 (NaN)
+
+
+@lru_cache(maxsize=len(_KINDS))
+def _labels(kind: str) -> dict[str, str]:
+    return {
+        vocabulary().label(kind, code, language).casefold(): code
+        for code in vocabulary().codes(kind)
+        for language in LANGUAGES
+    }
+
+
+def full_names(names: Sequence[str]) -> dict[str, str]:
+    """Return the full names of contract fields that a Shapefile has cut to ten bytes.
+
+    Where two fields begin alike, GDAL numbers the second: ``location_1``.
+
+    Examples
+    --------
+    >>> full_names(["name", "location_s", "location_1", "项目"])
+    {'location_s': 'location_source', 'location_1': 'location_source_en'}
+    """
+    taken = set(names)
+    made: dict[str, str] = {}
+    for name in names:
+        full = _cut().get(name.casefold())
+        if full and full not in taken:
+            made[name] = full
+            taken.add(full)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _cut() -> dict[str, str]:
+    made: dict[str, str] = {}
+    for full in field_names():
+        if len(full) <= SHAPEFILE_NAME:
+            continue
+        short, number = full[:SHAPEFILE_NAME], 0
+        while short in made:
+            number += 1
+            ending = f"_{number}"
+            short = full[: SHAPEFILE_NAME - len(ending)] + ending
+        made[short] = full
+    return made

@@ -1,0 +1,146 @@
+"""Read Shapefile, GeoPackage and FlatGeobuf through GDAL, in a child process."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from geo.intake.child import run_reader
+from geo.intake.fields import conform, full_names
+from geo.intake.sniff import Form
+from geo.intake.upload import Upload, check_limits, take_ids
+from geo.model.errors import Finding
+
+# Form: driver, name for messages, file name in the private folder.
+_DRIVERS = {
+    Form.SHAPEFILE: ("ESRI Shapefile", "Shapefile", "layer.shp"),
+    Form.GEOPACKAGE: ("GPKG", "GeoPackage", "layer.gpkg"),
+    Form.FLATGEOBUF: ("FlatGeobuf", "FlatGeobuf", "layer.fgb"),
+}
+_NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
+_ENVIRONMENT = {
+    "http_proxy": _NOWHERE,
+    "https_proxy": _NOWHERE,
+    "all_proxy": _NOWHERE,
+    "GDAL_HTTP_PROXY": _NOWHERE,
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "CPL_VSIL_CURL_USE_HEAD": "NO",
+    "PROJ_NETWORK": "OFF",
+    "GDAL_PAM_ENABLED": "NO",
+    "GDAL_NUM_THREADS": "1",
+    "GDAL_CACHEMAX": "16",
+    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",
+    "SHAPE_RESTORE_SHX": "YES",
+    # The plain way through each driver, without its own threads and prefetching.
+    "OGR_GPKG_STREAM_BASE_IMPL": "YES",
+    "OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+
+
+@lru_cache(maxsize=1)
+def _driver_names() -> tuple[str, ...]:
+    # Asking for the names opens nothing.
+    import pyogrio
+
+    return tuple(pyogrio.list_drivers())
+
+
+def _skipped(driver: str) -> str:
+    # "VRT" and "HTTP" also exist for rasters under names that the list does not have.
+    return ",".join([name for name in _driver_names() if name != driver] + ["VRT", "WMS", "WMTS"])
+
+
+def read_with_gdal(
+    form: Form, files: Mapping[str, bytes], *, encoding: str | None = None, layer: str | None = None
+) -> Upload:
+    """Read a file of a format that only GDAL knows well.
+
+    Parameters
+    ----------
+    form : Form
+        SHAPEFILE, GEOPACKAGE or FLATGEOBUF: the one driver that the child has.
+    files : mapping of str to bytes
+        Ending ("" for the only file, or ".shp", ".dbf", ...): content. They
+        are written under names of our own into a private folder.
+    encoding : str, optional
+        Python's name of the encoding of a Shapefile's texts.
+    layer : str, optional
+        Name to show instead of the file's.
+
+    Returns
+    -------
+    Upload
+
+    Raises
+    ------
+    UnreadableFile
+    """
+    driver, kind, name = _DRIVERS[form]
+    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+        path = Path(folder) / name
+        for ending, content in files.items():
+            (path.with_suffix(ending) if ending else path).write_bytes(content)
+        lines = run_reader(
+            "geo.intake.gdal_reader",
+            {"path": str(path), "driver": driver, "kind": kind, "encoding": encoding},
+            {**_ENVIRONMENT, "GDAL_SKIP": _skipped(driver), "CPL_TMPDIR": folder},
+        )
+    return _upload(form, lines, layer)
+
+
+def _upload(form: Form, lines: list[dict[str, Any]], layer: str | None) -> Upload:
+    head = lines[0]["head"]
+    features = [line["feature"] for line in lines[1:]]
+    shown = layer or head["layer"]
+    found = _layer_findings(head, shown)
+    found += _names_completed(features, head["fields"]) if form is Form.SHAPEFILE else []
+    for feature in features:
+        conform(feature["properties"])
+    found += take_ids(features)
+    found += _shape_findings(lines[1:])
+    check_limits(features)
+    return Upload(features, head["crs"], found, form=form.value, layer=shown)
+
+
+def _layer_findings(head: dict[str, Any], shown: str) -> list[Finding]:
+    found = [Finding("gpkg_wal", "warning")] if head["wal"] else []
+    others = [name for name in head["layers"] if name != head["layer"]]
+    if others:
+        params = {"value": shown, "others": ", ".join(others)}
+        found.append(Finding("layers_left", "warning", params=params))
+    return found
+
+
+def _names_completed(features: list[Any], names: list[str]) -> list[Finding]:
+    """Give the contract's fields their names back, of which a Shapefile keeps ten bytes."""
+    changed = full_names(names)
+    if not changed:
+        return []
+    for feature in features:
+        old = feature["properties"]
+        feature["properties"] = {changed.get(name, name): value for name, value in old.items()}
+    told = ", ".join(f"{short} → {full}" for short, full in changed.items())
+    return [Finding("names_restored", "info", params={"value": told})]
+
+
+def _shape_findings(lines: list[dict[str, Any]]) -> list[Finding]:
+    found = []
+    for place, line in enumerate(lines):
+        if "unsupported" in line:
+            name = str(line["feature"].get("id") or f"#{place + 1}")
+            params = {"kind": line["unsupported"]}
+            found.append(
+                Finding("geometry_unsupported", feature=name, field="geometry", params=params)
+            )
+    heights = sum("heights" in line for line in lines)
+    if heights:
+        found.append(Finding("heights_dropped", "info", params={"count": heights}))
+    return found

@@ -1,0 +1,127 @@
+"""GeoJSON and sequences of it, parsed here and not by GDAL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from geo.intake.encoding import to_text
+from geo.intake.sniff import RECORD_SEPARATOR, Form
+from geo.intake.upload import Upload, check_limits, take_ids
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.safe_json import duplicate_keys, parse
+from geo.model.settings import limit_settings
+
+_GEOMETRIES = {
+    "Point", "MultiPoint", "LineString", "MultiLineString",
+    "Polygon", "MultiPolygon", "GeometryCollection",
+}  # fmt: skip
+_MOST_KEYS = 100  # duplicate keys told; more say nothing new
+
+
+def read_geojson(raw: bytes) -> Upload:
+    """Read a GeoJSON FeatureCollection, Feature or bare geometry from bytes.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is empty, not text, not JSON, not GeoJSON or beyond the limits.
+    """
+    decoded = to_text(raw, nul=True)
+    upload = geojson_text(decoded.text.lstrip("\ufeff"))
+    found = decoded.findings + upload.findings
+    return Upload(upload.features, upload.crs, found, encoding=decoded.encoding)
+
+
+def geojson_text(text: str) -> Upload:
+    """Read GeoJSON from text; see :func:`read_geojson`."""
+    content = text.encode("utf-8")
+    document = parse(content, max_depth=limit_settings().max_depth)
+    features = _features(document)
+    check_limits(features)
+    twice = list(dict.fromkeys(duplicate_keys(content)))[:_MOST_KEYS]
+    found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
+    return Upload(features, _declared_crs(document), found + take_ids(features))
+
+
+def sequence_text(text: str) -> Upload:
+    """Read a GeoJSON text sequence (RFC 8142) or one GeoJSON text a line.
+
+    Raises
+    ------
+    UnreadableFile
+        ``not_json`` with the line in the whole file.
+    """
+    features: list[Any] = []
+    found: list[Finding] = []
+    limit = limit_settings().max_features
+    crs: str | None = None
+    for line, record in _records(text):
+        upload = _record(record, line)
+        features += upload.features
+        found += upload.findings
+        crs = crs or upload.crs
+        if len(features) > limit:
+            raise UnreadableFile("too_many_features", found=len(features), limit=limit)
+    check_limits(features)
+    return Upload(features, crs, _once(found), form=Form.GEOJSON_SEQUENCE.value)
+
+
+def _records(text: str) -> Iterator[tuple[int, str]]:
+    """Give each text with the line on which it starts."""
+    if RECORD_SEPARATOR in text[:100]:
+        line = 1
+        for record in text.split(RECORD_SEPARATOR):
+            if record.strip():
+                yield line, record
+            line += record.count("\n")
+        return
+    for line, record in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        if record.strip():
+            yield line, record
+
+
+def _record(record: str, line: int) -> Upload:
+    try:
+        return geojson_text(record)
+    except UnreadableFile as error:
+        if error.code != "not_json":
+            raise
+        params = {**error.params, "line": error.params["line"] + line - 1}
+        raise UnreadableFile("not_json", **params) from error
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """Put the same finding of many lines into one; ids taken are added up."""
+    taken = sum(each.params["count"] for each in found if each.code == "ids_from_field")
+    others = [each for each in found if each.code != "ids_from_field"]
+    keys = {str(each.params): each for each in others}
+    made = list(keys.values())[:_MOST_KEYS]
+    return made + ([Finding("ids_from_field", "info", params={"count": taken})] if taken else [])
+
+
+def _features(document: Any) -> list[Any]:
+    if not isinstance(document, dict):
+        raise UnreadableFile("not_geojson", value=type(document).__name__)
+    kind = document.get("type")
+    if kind == "FeatureCollection":
+        if not isinstance(document.get("features"), list):
+            raise UnreadableFile("features_missing")
+        features: list[Any] = document["features"]
+        return features
+    if kind == "Feature":
+        return [document]
+    if isinstance(kind, str) and kind in _GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": document}]
+    raise UnreadableFile("not_geojson", value=kind)
+
+
+def _declared_crs(document: dict[str, Any]) -> str | None:
+    # The name only: a crs of the type "link" is an address, and nobody goes there.
+    crs = document.get("crs")
+    if not isinstance(crs, dict):
+        return None
+    properties = crs.get("properties")
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return str(name or crs.get("type"))[:100]

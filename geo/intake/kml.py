@@ -1,0 +1,84 @@
+"""Read KML: the declared encoding first, then the placemarks in a child process."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from geo.intake.child import run_reader
+from geo.intake.encoding import Decoded, to_text
+from geo.intake.fields import conform
+from geo.intake.sniff import Form
+from geo.intake.upload import Upload, check_limits, take_ids
+from geo.model.errors import Finding, UnreadableFile
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
+# Encodings that the bytes alone do not show.
+_BY_WORD = {"iso-8859-1", "windows-1252", "big5", "latin-1", "latin1", "shift_jis"}
+
+
+def xml_text(content: bytes) -> Decoded:
+    """Decode an XML document; what it declares counts where the bytes do not show it."""
+    declared = _DECLARED.match(content[:200])
+    name = declared.group(1).decode("ascii").lower() if declared else ""
+    if name in _BY_WORD and not content.isascii():
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError as error:
+            raise UnreadableFile("encoding_broken", encoding=name, position=error.start) from error
+        return Decoded(text, name, [Finding("encoding_read", "info", params={"encoding": name})])
+    return to_text(content)
+
+
+def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
+    """Read a KML document, which is WGS 84 by definition.
+
+    Raises
+    ------
+    UnreadableFile
+        ``xml_declarations``, ``xml_broken``, ``network_link`` and the limits.
+    """
+    decoded = xml_text(content)
+    # The text goes on as UTF-8, so what the declaration says is no longer true.
+    plain = _DECLARATION.sub("", decoded.text.lstrip("\ufeff"), count=1)
+    # The parser refuses it too; this tells it before a process is started.
+    if re.search(r"<!(?:DOCTYPE|ENTITY)", plain, re.IGNORECASE):
+        raise UnreadableFile("xml_declarations")
+    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+        path = Path(folder) / "document.kml"
+        path.write_text(plain, encoding="utf-8", newline="")
+        lines = run_reader("geo.intake.kml_reader", {"path": str(path)}, {})
+    head = lines.pop()["head"]
+    features = [line["feature"] for line in lines]
+    for feature in features:
+        conform(feature["properties"])
+    found = decoded.findings + take_ids(features) + _findings(lines)
+    if head["links"]:
+        found.append(Finding("network_link", "warning", params={"count": head["links"]}))
+    check_limits(features)
+    return Upload(
+        features, None, found, form=form.value, encoding=decoded.encoding, layer=head["layer"]
+    )
+
+
+def _findings(lines: list[dict[str, Any]]) -> list[Finding]:
+    found = []
+    for place, line in enumerate(lines):
+        name = str(line["feature"].get("id") or f"#{place + 1}")
+        if "unsupported" in line:
+            params = {"kind": line["unsupported"]}
+            found.append(
+                Finding("geometry_unsupported", feature=name, field="geometry", params=params)
+            )
+        if "no_coordinate" in line:
+            params = {"value": line["no_coordinate"]}
+            found.append(
+                Finding("cell_not_coordinate", feature=name, field="geometry", params=params)
+            )
+    heights = sum("heights" in line for line in lines)
+    if heights:
+        found.append(Finding("heights_dropped", "info", params={"count": heights}))
+    return found

@@ -1,0 +1,197 @@
+"""Which column of a table means what: found by name, correctable, remembered."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import orjson
+
+from geo.model.project import field_names
+
+Order = Literal["east_first", "north_first"]
+
+# What offices call their columns; compared without case, spaces and brackets.
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "x": (
+        "经度", "东经", "lon", "lng", "long", "longitude", "东坐标", "横坐标", "easting",
+        "east", "e", "x坐标", "x", "经度坐标", "lon_wgs84", "wgs84_lon", "y东", "东向",
+    ),
+    "y": (
+        "纬度", "北纬", "lat", "latitude", "北坐标", "纵坐标", "northing", "north", "n",
+        "y坐标", "y", "纬度坐标", "lat_wgs84", "wgs84_lat", "x北", "北向",
+    ),
+    "wkt": ("wkt", "geometry", "geom", "the_geom", "wkt_geom", "几何", "图形"),
+    "id": ("id", "编号", "标识", "项目编号", "项目id", "fid编号", "code", "代码"),
+    "name": ("名称", "项目名称", "name", "项目", "工程名称", "name（chinese）", "namechinese"),
+    "name_en": ("英文名称", "英文名", "name_en", "nameenglish"),
+    "section": ("部分", "章节", "section"),
+    "sentence": ("句", "句序", "第几句", "sentence"),
+    "phrase": ("原文", "计划原文", "phrase", "plan'swords"),
+    "category": ("类别", "分类", "类型", "category"),
+    "status": ("状态", "进度", "项目状态", "status"),
+    "status_evidence": ("状态依据", "状态原文", "status_evidence", "wordsforthestatus"),
+    "status_as_of": ("状态日期", "状态时间", "status_as_of", "statusasof"),
+    "location_accuracy_m": (
+        "位置精度", "精度", "精度（米）", "误差半径（米）", "误差半径", "location_accuracy_m",
+        "radiusofuncertaintym",
+    ),
+    "location_source": ("位置来源", "坐标来源", "位置依据", "location_source", "sourceoftheplace"),
+    "target_value": ("目标值", "目标", "target_value", "target"),
+    "target_unit": ("目标单位", "target_unit", "unitofthetarget"),
+    "target_year": ("目标年份", "target_year", "targetyear"),
+    "community": ("社区", "所属社区", "村（社区）", "community"),
+    "lead": ("牵头单位", "责任单位", "lead"),
+    "start": ("开始", "开工日期", "开工时间", "start"),
+    "end": ("结束", "完工日期", "竣工日期", "end"),
+    "description": ("说明", "描述", "备注", "description"),
+    "visibility": ("可见性", "公开范围", "visibility"),
+}  # fmt: skip
+_PLACE = ("x", "y", "wkt", "id")
+_CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
+_SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which column means what. Pure; the user can correct it.
+
+    Attributes
+    ----------
+    header : tuple of str
+        The columns of the table, each name once.
+    x, y : str or None
+        Columns with the easting (longitude) and the northing (latitude).
+    wkt, id : str or None
+        Columns with a whole geometry as WKT, and with the id.
+    fields : dict of str to str
+        Column: field of the data contract. Other columns keep their names.
+    packed : bool
+        Read 1134455.1 as 113 degrees 44 minutes 55.1 seconds.
+    """
+
+    header: tuple[str, ...]
+    x: str | None = None
+    y: str | None = None
+    wkt: str | None = None
+    id: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    packed: bool = False
+
+    @property
+    def signature(self) -> str:
+        """The header as a short name, by which the mapping is remembered."""
+        return header_signature(self.header)
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the table says where its rows are."""
+        return self.wkt is not None or (self.x is not None and self.y is not None)
+
+    def swapped(self) -> ColumnMapping:
+        """Return the other reading: the two coordinate columns exchanged."""
+        return dataclasses.replace(self, x=self.y, y=self.x)
+
+    def to_json(self) -> str:
+        """Return the mapping as JSON."""
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> ColumnMapping:
+        """Read what :meth:`to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            When it is something else.
+        """
+        found = orjson.loads(text)
+        if not isinstance(found, dict) or not isinstance(found.get("header"), list):
+            raise ValueError("not a column mapping")  # noqa: TRY004 (the text is wrong, not a type)
+        header = tuple(str(each) for each in found["header"])
+        columns = {key: _one_of(found.get(key), header) for key in _PLACE}
+        given = found.get("fields")
+        fields = {
+            str(column): str(name)
+            for column, name in (given if isinstance(given, dict) else {}).items()
+            if column in header and name in field_names()
+        }
+        return cls(header, **columns, fields=fields, packed=found.get("packed") is True)
+
+
+def _one_of(value: Any, header: Sequence[str]) -> str | None:
+    return value if isinstance(value, str) and value in header else None
+
+
+def header_signature(header: Iterable[str]) -> str:
+    """Return a name for a header: the same columns in the same order give the same name.
+
+    Examples
+    --------
+    >>> header_signature(["名称", " X "]) == header_signature(["名称", "x"])
+    True
+    """
+    folded = "\x1f".join(fold_name(name) for name in header)
+    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def fold_name(name: str) -> str:
+    """Return a column name as it is compared.
+
+    Examples
+    --------
+    >>> fold_name("经度（WGS84）"), fold_name(" Ｘ ")
+    ('经度', 'x')
+    """
+    text = unicodedata.normalize("NFKC", name).casefold().strip()
+    # "location_accuracy_m" loses its underlines here, as does the table of names.
+    return _SYSTEMS.sub("", _CLUTTER.sub("", text)) or text
+
+
+_BY_NAME = {fold_name(name): role for role, names in _KNOWN.items() for name in names}
+_BY_NAME |= {fold_name(name): name for name in field_names()}
+
+
+def role_of(column: str) -> str | None:
+    """Return what a column means by its name, or None.
+
+    Examples
+    --------
+    >>> role_of("项目名称"), role_of("Longitude (WGS 84)"), role_of("备用1")
+    ('name', 'x', None)
+    """
+    return _BY_NAME.get(fold_name(column))
+
+
+def guess_mapping(header: Sequence[str]) -> ColumnMapping:
+    """Return what the columns mean by their names; the first of two that mean the same wins."""
+    roles: dict[str, str] = {}
+    for column in header:
+        role = role_of(column)
+        if role is not None:
+            roles.setdefault(role, column)
+    fields = {
+        column: role
+        for role, column in roles.items()
+        if role not in _PLACE and role in field_names()
+    }
+    return ColumnMapping(
+        tuple(header),
+        x=roles.get("x"),
+        y=roles.get("y"),
+        wkt=roles.get("wkt"),
+        id=roles.get("id"),
+        fields=fields,
+    )
+
+
+def is_plain_xy(mapping: ColumnMapping) -> bool:
+    """Say whether the columns are called just X and Y, which surveyors and maps use crosswise."""
+    names = {re.sub("坐标", "", fold_name(each)) for each in (mapping.x or "", mapping.y or "")}
+    return names == {"x", "y"}

@@ -1,0 +1,155 @@
+"""One row of a table -> one feature, with what had to be interpreted on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from geo.intake.degrees import parse_coordinate, unpacked
+from geo.intake.fields import conform
+from geo.intake.mapping import ColumnMapping
+from geo.intake.wkt import parse_wkt
+from geo.model.errors import Finding
+
+_MOST_TOLD = 500  # findings by cell; the rest says nothing new
+# The export puts an apostrophe before what a spreadsheet would take for a formula.
+_GUARD = re.compile(r"^'(?=[\s\u200b]*[=+\-@＝＋－＠|%])")
+
+
+class RowReader:
+    """Turns rows into features and collects what there is to tell.
+
+    Parameters
+    ----------
+    header : sequence of str
+    mapping : ColumnMapping
+    """
+
+    def __init__(self, header: Sequence[str], mapping: ColumnMapping) -> None:
+        self._mapping = mapping
+        self._place = {name: at for at, name in enumerate(header)}
+        roles = {mapping.x, mapping.y, mapping.wkt, mapping.id}
+        self._others = [
+            (at, mapping.fields.get(name, name))
+            for at, name in enumerate(header)
+            if name not in roles
+        ]
+        self._cells: list[Finding] = []
+        self._commas = 0
+        self._packed: list[tuple[float, float]] = []
+        self._unpackable = True
+
+    def feature(self, cells: Sequence[Any], place: int) -> dict[str, Any]:
+        """Return the feature of one row.
+
+        Parameters
+        ----------
+        cells : sequence
+            Text, numbers, truth values; ``{"date": ...}`` and ``{"error": ...}`` from a sheet.
+        place : int
+            From 0; names a row without an id.
+        """
+        identifier = self._identifier(self._cell(cells, self._mapping.id))
+        label = str(identifier) if identifier is not None else f"#{place + 1}"
+        feature: dict[str, Any] = {"type": "Feature"}
+        if identifier is not None:
+            feature["id"] = identifier
+        feature["properties"] = self._properties(cells, label)
+        feature["geometry"] = self._geometry(cells, label)
+        return feature
+
+    def findings(self) -> list[Finding]:
+        """Return what was noticed, after the last row."""
+        found = list(self._cells)
+        if self._commas:
+            found.append(Finding("decimal_comma", "info", params={"count": self._commas}))
+        if self._packed and self._unpackable:
+            value, reading = self._packed[0]
+            params = {"value": f"{value:.12g}", "reading": f"{reading:.6f}"}
+            found.append(Finding("coordinates_packed", "warning", params=params))
+        return found
+
+    def _cell(self, cells: Sequence[Any], column: str | None) -> Any:
+        at = self._place.get(column, len(cells)) if column is not None else len(cells)
+        cell = cells[at] if at < len(cells) else None
+        return None if isinstance(cell, str) and not cell.strip() else cell
+
+    def _identifier(self, cell: Any) -> str | None:
+        # A spreadsheet turns the id 12 into a number; ids are text.
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        if cell is None or isinstance(cell, dict):
+            return None
+        return str(_unguarded(str(cell))).strip()
+
+    def _properties(self, cells: Sequence[Any], label: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for at, name in self._others:
+            cell = cells[at] if at < len(cells) else None
+            if cell is None or (isinstance(cell, str) and not cell.strip()):
+                continue  # an empty cell says nothing, so it changes nothing
+            if isinstance(cell, dict) and "error" in cell:
+                self._tell("cell_error", label, name, cell["error"])
+                continue
+            made[name] = cell["date"] if isinstance(cell, dict) else _unguarded(cell)
+        conform(made)
+        return made
+
+    def _geometry(self, cells: Sequence[Any], label: str) -> dict[str, Any] | None:
+        wkt = self._cell(cells, self._mapping.wkt)
+        if wkt is not None:
+            made = parse_wkt(str(wkt))
+            if made is None:
+                self._tell("cell_not_coordinate", label, self._mapping.wkt, wkt)
+            return made
+        longitude = self._coordinate(cells, self._mapping.x, label)
+        latitude = self._coordinate(cells, self._mapping.y, label)
+        if longitude is None or latitude is None:
+            return None
+        return {"type": "Point", "coordinates": [longitude, latitude]}
+
+    def _coordinate(self, cells: Sequence[Any], column: str | None, label: str) -> float | None:
+        cell = self._cell(cells, column)
+        if cell is None:
+            return None
+        if isinstance(cell, dict):
+            code = "cell_error" if "error" in cell else "cell_date"
+            self._tell(code, label, column, cell.get("error") or cell.get("date"))
+            return None
+        value = self._number(cell)
+        if value is None:
+            self._tell("cell_not_coordinate", label, column, cell)
+            return None
+        return self._unpack(value)
+
+    def _number(self, cell: Any) -> float | None:
+        if isinstance(cell, bool):
+            return None
+        if isinstance(cell, int | float):
+            return cell
+        read = parse_coordinate(_unguarded(str(cell)))
+        if read is None:
+            return None
+        self._commas += read.note == "decimal_comma"
+        return read.value
+
+    def _unpack(self, value: float) -> float:
+        reading = unpacked(value)
+        if reading is None:
+            self._unpackable = False
+            return value
+        if self._mapping.packed:
+            return reading
+        if not self._packed:
+            self._packed.append((value, reading))
+        return value
+
+    def _tell(self, code: str, feature: str, field: str | None, value: Any) -> None:
+        if len(self._cells) < _MOST_TOLD:
+            params = {"value": str(value)[:80]}
+            self._cells.append(Finding(code, feature=feature, field=field, params=params))
+
+
+def _unguarded(value: Any) -> Any:
+    return _GUARD.sub("", value) if isinstance(value, str) else value

@@ -1,0 +1,154 @@
+"""A Shapefile is several files; this finds them in an archive and how their texts are encoded."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.intake.archive import Member
+from geo.intake.encoding import values_encoding
+from geo.intake.gdal_child import read_with_gdal
+from geo.intake.sniff import Form
+from geo.intake.upload import Upload
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.settings import limit_settings
+
+_MAGIC = b"\x00\x00\x27\x0a"
+_PARTS = (".shp", ".shx", ".dbf", ".prj")
+_HEADER = 100  # bytes of a .shp before its first record
+_TEXT_TYPES = b"CVM"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapefile:
+    name: str
+    parts: dict[str, bytes]
+
+    @property
+    def has_records(self) -> bool:
+        """Say whether the layer has any records."""
+        return len(self.parts[".shp"]) > _HEADER
+
+
+def is_shapefile(members: Sequence[Member]) -> bool:
+    """Say whether an archive holds a Shapefile or a part of one."""
+    return any(member.suffix in (".shp", ".dbf", ".shx") for member in members)
+
+
+def read_shapefile(members: Sequence[Member]) -> Upload:
+    """Read the first Shapefile of an archive that has records; tell of the others.
+
+    Raises
+    ------
+    UnreadableFile
+        ``shapefile_incomplete``, ``file_broken`` and what the reader says.
+    """
+    found = list(_shapefiles(members))
+    if not found:
+        raise UnreadableFile("shapefile_incomplete", value=".shp")
+    chosen = next((each for each in found if each.has_records), found[0])
+    if not chosen.parts[".shp"].startswith(_MAGIC):
+        raise UnreadableFile("file_broken", kind="Shapefile")
+    encoding, told = _encoding(chosen.parts)
+    told += [
+        Finding("shapefile_incomplete", "warning", params={"value": ending})
+        for ending in (".dbf", ".prj")
+        if ending not in chosen.parts
+    ]
+    others = [each.name for each in found if each is not chosen]
+    if others:
+        params = {"value": chosen.name, "others": ", ".join(others)}
+        told.append(Finding("layers_left", "warning", params=params))
+    files = {ending: chosen.parts[ending] for ending in _PARTS if ending in chosen.parts}
+    upload = read_with_gdal(Form.SHAPEFILE, files, encoding=encoding, layer=chosen.name)
+    return Upload(
+        upload.features,
+        upload.crs,
+        told + upload.findings,
+        form=upload.form,
+        encoding=encoding.upper(),
+        layer=chosen.name,
+    )
+
+
+def _shapefiles(members: Sequence[Member]) -> Iterator[_Shapefile]:
+    for member in members:
+        if member.suffix != ".shp":
+            continue
+        start = member.name[: -len(".shp")].casefold()
+        parts = {
+            other.suffix: other.content
+            for other in members
+            if other.suffix in (*_PARTS, ".cpg") and other.name[:-4].casefold() == start
+        }
+        yield _Shapefile(member.stem, parts)
+
+
+def _encoding(parts: dict[str, bytes]) -> tuple[str, list[Finding]]:
+    """Decide the encoding of the texts and say what there is to say about it."""
+    values = list(foreign_texts(parts.get(".dbf", b"")))
+    declared = _declared(parts.get(".cpg", b""))
+    chosen, sure = values_encoding(values, declared)
+    name = {"utf-8": "UTF-8", "gb18030": "GB18030"}.get(chosen, chosen)
+    if not sure:
+        return chosen, [Finding("encoding_doubtful", "warning", params={"encoding": name})]
+    if values and chosen != "utf-8":
+        return chosen, [Finding("encoding_read", "info", params={"encoding": name})]
+    return chosen, []
+
+
+def _declared(content: bytes) -> str | None:
+    """Return Python's name for what a .cpg file says, which may be a code page's number."""
+    text = content[:40].decode("ascii", "ignore").strip().casefold()
+    text = re.sub(r"^(?:ansi|oem|cp|windows)?[\s-]*(936|54936)$", "gb18030", text)
+    text = "utf-8" if text in ("65001", "utf8") else text
+    text = re.sub(r"^(?:ansi\s*)?(\d{3,4})$", r"cp\1", text)
+    text = re.sub(r"^8859[_-]?(\d+)$", r"iso-8859-\1", text)
+    try:
+        name = codecs.lookup(text).name if text else None
+    except LookupError:
+        return None
+    # gbk and gb2312 are parts of gb18030, and files say the one and mean the other.
+    return "gb18030" if name in ("gbk", "gb2312") else name
+
+
+def foreign_texts(dbf: bytes) -> Iterator[bytes]:
+    """Give the field names and texts of a dBASE table that are not ASCII.
+
+    Parameters
+    ----------
+    dbf : bytes
+        Whatever it is: a table that makes no sense gives nothing.
+
+    Examples
+    --------
+    >>> list(foreign_texts(b"")), list(foreign_texts(b"x" * 200))
+    ([], [])
+    """
+    count = int.from_bytes(dbf[4:8], "little")
+    start = int.from_bytes(dbf[8:10], "little")
+    width = int.from_bytes(dbf[10:12], "little")
+    if len(dbf) < 32 or not 32 < start <= len(dbf) or width < 2:
+        return
+    spans: list[tuple[int, int]] = []
+    place = 1
+    for at in range(32, start - 1, 32):
+        descriptor = dbf[at : at + 32]
+        if len(descriptor) < 32 or descriptor[0] == 0x0D:
+            break
+        name = descriptor[:11].split(b"\0")[0]
+        if not name.isascii():
+            yield name
+        if descriptor[11] in _TEXT_TYPES:
+            spans.append((place, place + descriptor[16]))
+        place += descriptor[16]
+    # No more than will be read anyway: the counts in the file can say anything.
+    spans = spans[: limit_settings().max_fields]
+    count = min(count, limit_settings().max_features)
+    for row in range(start, min(len(dbf), start + count * width), width):
+        record = dbf[row : row + width]
+        if not record.isascii():
+            texts = (record[first:last].rstrip(b" \0") for first, last in spans)
+            yield from (text for text in texts if not text.isascii())

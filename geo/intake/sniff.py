@@ -1,0 +1,170 @@
+"""Tell what a file is by its content; a name can say anything."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+import orjson
+
+from geo.model.errors import UnreadableFile
+
+
+class Form(StrEnum):
+    """What can be read."""
+
+    GEOJSON = "geojson"
+    GEOJSON_SEQUENCE = "geojsonseq"
+    GZIP = "gzip"
+    ZIP = "zip"
+    SHAPEFILE = "shapefile"
+    GEOPACKAGE = "gpkg"
+    FLATGEOBUF = "fgb"
+    KML = "kml"
+    KMZ = "kmz"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+RECORD_SEPARATOR = "\x1e"  # RFC 8142, before each text of a sequence
+_SQLITE = b"SQLite format 3\x00"
+_GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
+# First bytes: what it is. The names are the same in every language.
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\xd0\xcf\x11\xe0", "XLS/DOC (Office 97-2003)"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"II+\x00", "TIFF"),
+    (b"BM\x36", "BMP"),
+    (b"RIFF", "RIFF/WebP"),
+    (b"\x00\x00\x27\x0a", "SHP"),
+    (b"PAR1", "Parquet"),
+    (b"ARROW1", "Arrow"),
+    (b"AC10", "DWG"),
+    (b"PMTiles", "PMTiles"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ", "EXE"),
+)
+# Root elements of XML that people try.
+_XML_NAMES = {
+    "ogrvrtdatasource": "VRT (GDAL)",
+    "vrtdataset": "VRT (GDAL)",
+    "html": "HTML",
+    "gpx": "GPX",
+    "svg": "SVG",
+    "featurecollection": "GML",
+    "osm": "OSM",
+    "gdal_wms": "XML (GDAL)",
+    "rss": "RSS",
+    "workbook": "XML (Excel 2003)",
+    "qgis": "QGIS",
+}
+_PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
+_LOOK = 65_536  # characters looked at
+
+
+def sniff_bytes(content: bytes) -> Form | None:
+    """Recognise the formats that are not text.
+
+    Returns
+    -------
+    Form or None
+        None for what may be text.
+
+    Raises
+    ------
+    UnreadableFile
+        ``format_refused`` with what the file is.
+    """
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return Form.ZIP
+    if content.startswith(b"\x1f\x8b"):
+        return Form.GZIP
+    if content.startswith(_SQLITE):
+        if content[68:72] in _GEOPACKAGE_IDS:
+            return Form.GEOPACKAGE
+        raise UnreadableFile("format_refused", kind="SQLite")
+    if content[:3] == b"fgb" and content[4:7] == b"fgb":
+        return Form.FLATGEOBUF
+    kind = next((name for first, name in _REFUSED if content.startswith(first)), None)
+    if content[257:262] == b"ustar":
+        kind = "TAR"
+    if kind is not None:
+        raise UnreadableFile("format_refused", kind=kind)
+    return None
+
+
+def sniff_text(text: str) -> Form:
+    """Recognise the formats that are text.
+
+    Parameters
+    ----------
+    text : str
+        Decoded, without a byte-order mark.
+
+    Returns
+    -------
+    Form
+
+    Raises
+    ------
+    UnreadableFile
+        ``format_refused`` with what the file is; ``format_unknown``.
+
+    Examples
+    --------
+    >>> sniff_text('{"type": "Point"}'), sniff_text("名称,经度,纬度")
+    (<Form.GEOJSON: 'geojson'>, <Form.CSV: 'csv'>)
+    """
+    # Not lstrip(): for Python the record separator is white space too.
+    start = text[:_LOOK].lstrip(" \t\r\n\ufeff")
+    if start.startswith(RECORD_SEPARATOR):
+        return Form.GEOJSON_SEQUENCE
+    if start.startswith(("{", "[")):
+        return Form.GEOJSON_SEQUENCE if _is_sequence(text) else Form.GEOJSON
+    if start.startswith("<"):
+        return _xml(start)
+    if re.match(r"(?:999\s.*?\n\s*)*0\s*\n\s*SECTION\b", start, re.DOTALL):
+        raise UnreadableFile("format_refused", kind="DXF")
+    if start.startswith("{\\rtf"):
+        raise UnreadableFile("format_refused", kind="RTF")
+    if re.match(r"version\s+\d+", start, re.IGNORECASE) and "charset" in start[:200].lower():
+        raise UnreadableFile("format_refused", kind="MIF (MapInfo)")
+    # A title may stand above the table.
+    if any(re.search(r"[,;\t|，；]", line) for line in start.split("\n", 20)[:20]):
+        return Form.CSV
+    raise UnreadableFile("format_unknown")
+
+
+def _is_sequence(text: str) -> bool:
+    """Say whether the first line is an object of its own and another one follows."""
+    first, _, rest = text.lstrip(" \t\r\n\ufeff").partition("\n")
+    if not first.rstrip().endswith("}") or not rest.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(orjson.loads(first), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _xml(start: str) -> Form:
+    position = 0
+    while prologue := _PROLOGUE.match(start, position):
+        position = prologue.end()
+    found = _ROOT.match(start, position)
+    name = found.group(1).lower() if found else ""
+    if name == "kml":
+        return Form.KML
+    if name == "featurecollection" and "gml" not in start.lower():
+        raise UnreadableFile("format_refused", kind="XML (FeatureCollection)")
+    raise UnreadableFile("format_refused", kind=_XML_NAMES.get(name, f"XML ({name[:40]})"))

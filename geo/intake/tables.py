@@ -1,0 +1,195 @@
+"""Tables with coordinate columns -> features: CSV, TSV and the rows of a sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from geo.intake.mapping import ColumnMapping, guess_mapping, role_of
+from geo.intake.mapping_store import remembered
+from geo.intake.rows import RowReader
+from geo.intake.sniff import Form
+from geo.intake.upload import Upload, check_limits
+from geo.intake.xy import oriented
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.settings import limit_settings
+
+_DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_LOOK = 20  # lines looked at for delimiter and header
+_MOST_EMPTY = 1_000_000  # lines without content
+_SHOWN = 5  # rows of a preview
+Row = tuple[int, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table before anything in it is understood.
+
+    Attributes
+    ----------
+    header : tuple of str
+        Each name once; columns without a name are called ``column 3``.
+    rows : list of (int, list)
+        Line in the file, from 1, and the cells.
+    sheet : str or None
+    findings : list of Finding
+    """
+
+    header: tuple[str, ...]
+    rows: list[Row]
+    sheet: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def preview(self) -> list[list[Any]]:
+        """The first rows, for the page on which columns are assigned."""
+        return [cells for _, cells in self.rows[:_SHOWN]]
+
+
+def csv_table(text: str) -> Table:
+    """Read CSV or TSV; delimiter and header are found.
+
+    Parameters
+    ----------
+    text : str
+
+    Raises
+    ------
+    UnreadableFile
+        ``table_broken``, ``too_many_fields``, ``too_many_features``.
+    """
+    limits = limit_settings()
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(text))
+    rows: list[Row] = []
+    try:
+        for cells in reader:
+            if len(cells) > limits.max_fields:
+                raise UnreadableFile("too_many_fields", found=len(cells), limit=limits.max_fields)
+            if any(cell.strip() for cell in cells):
+                rows.append((reader.line_num, list(cells)))
+            elif reader.line_num - len(rows) > _MOST_EMPTY:
+                raise UnreadableFile("table_broken", line=reader.line_num)
+            if len(rows) > limits.max_features + _LOOK:
+                limit = limits.max_features
+                raise UnreadableFile("too_many_features", found=len(rows), limit=limit)
+    except csv.Error as error:
+        raise UnreadableFile("table_broken", line=reader.line_num) from error
+    return to_table(rows)
+
+
+def _delimiter(text: str) -> str:
+    """Return the character that splits the first lines into most cells, alike in each."""
+    start = text.lstrip("\ufeff")[:100_000].splitlines()
+    # "sep=;" in the first line is Excel's own way to say it.
+    if start and (told := re.fullmatch(r'"?sep=(.)"?', start[0].strip())):
+        return told[1]
+    lines = [line for line in start if line.strip()][:_LOOK]
+
+    def regularity(delimiter: str) -> tuple[int, int]:
+        counts = Counter(line.count(delimiter) for line in lines)
+        usual, times = max(counts.items(), key=lambda item: (item[0] > 0, item[1], item[0]))
+        return (times if usual else 0, usual)
+
+    return max(_DELIMITERS, key=regularity) if lines else ","
+
+
+def to_table(rows: Sequence[Row], sheet: str | None = None) -> Table:
+    """Find the header among the first rows and give every column a name of its own."""
+    rows = [row for row in rows if not _is_separator_note(row)]
+    if not rows:
+        raise UnreadableFile("empty_file")
+    place = _header_place(rows)
+    width = max(len(cells) for _, cells in rows)
+    if place is None:
+        return Table(_unique([""] * width), list(rows), sheet)
+    names = [_text(cell) for cell in rows[place][1]]
+    header = _unique(names + [""] * (width - len(names)))
+    return Table(header, list(rows[place + 1 :]), sheet)
+
+
+def _is_separator_note(row: Row) -> bool:
+    return row[0] == 1 and bool(re.fullmatch(r"sep=.?", "".join(map(_text, row[1]))))
+
+
+def _header_place(rows: Sequence[Row]) -> int | None:
+    """Return which row is the header: the first with most known names, else one without numbers."""
+    known = [sum(role_of(_text(cell)) is not None for cell in cells) for _, cells in rows[:_LOOK]]
+    if max(known):
+        return known.index(max(known))
+    first = rows[0][1]
+    has_numbers = any(_is_number(cell) for cell in first)
+    return None if has_numbers else 0
+
+
+def _is_number(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return bool(re.fullmatch(r"\s*[+-]?\d+(?:[.,]\d+)?\s*", cell))
+    return isinstance(cell, int | float)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, dict):
+        return str(cell.get("date") or "")
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    made: list[str] = []
+    for place, name in enumerate(names, start=1):
+        base = name or f"column {place}"
+        number, candidate = 1, base
+        while candidate in made:
+            number += 1
+            candidate = f"{base} {number}"
+        made.append(candidate)
+    return tuple(made)
+
+
+def mapping_for(table: Table) -> ColumnMapping:
+    """Return how to read a table: as a user has confirmed before, else by the names."""
+    return remembered(table.header) or guess_mapping(table.header)
+
+
+def read_table(
+    table: Table, mapping: ColumnMapping | None = None, *, form: Form = Form.CSV
+) -> Upload:
+    """Turn the rows of a table into features.
+
+    Parameters
+    ----------
+    table : Table
+    mapping : ColumnMapping, optional
+        What the user has assigned; without it, see :func:`mapping_for`.
+    form : Form
+
+    Raises
+    ------
+    UnreadableFile
+        ``no_coordinate_columns`` with the columns there are.
+    """
+    confirmed = mapping or remembered(table.header)
+    chosen = confirmed or guess_mapping(table.header)
+    if not chosen.has_place:
+        raise UnreadableFile("no_coordinate_columns", value=", ".join(table.header))
+    told = list(table.findings)
+    if confirmed is None:
+        chosen, found = oriented(chosen, table.header, table.rows)
+        told = [*told, _told(chosen), *found]
+    reader = RowReader(table.header, chosen)
+    features = [reader.feature(cells, place) for place, (_, cells) in enumerate(table.rows)]
+    check_limits(features)
+    return Upload(
+        features, None, told + reader.findings(), form=form.value, layer=table.sheet, columns=chosen
+    )
+
+
+def _told(mapping: ColumnMapping) -> Finding:
+    pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]
+    pairs += list(mapping.fields.items())
+    shown = ", ".join(f"{column} → {meaning}" for column, meaning in pairs if column)
+    return Finding("columns_found", "info", params={"value": shown})

@@ -1,0 +1,111 @@
+"""What every reader gives: features as parsed, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geo.intake.mapping import ColumnMapping
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.settings import limit_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that could be read.
+
+    Attributes
+    ----------
+    features : list
+        As parsed; nothing in them is checked yet.
+    crs : str or None
+        What the file names as its coordinate system: an old-style ``crs``
+        member, an EPSG code, or the name in a WKT. GeoJSON and KML are WGS 84
+        and need none.
+    findings : list of Finding
+        What was noticed while reading.
+    form : str
+        What the content is, whatever the name says (:class:`geo.intake.sniff.Form`).
+    encoding : str or None
+        Encoding of the text; None where the format has its own.
+    layer : str or None
+        Name of the layer or sheet that was read.
+    columns : ColumnMapping or None
+        How the columns of a table were read.
+    sha256 : str
+        Of the file as it came, in hexadecimal; the revision keeps it.
+    """
+
+    features: list[Any]
+    crs: str | None
+    findings: list[Finding]
+    form: str = "geojson"
+    encoding: str | None = None
+    layer: str | None = None
+    columns: ColumnMapping | None = None
+    sha256: str = ""
+
+
+def check_limits(features: list[Any]) -> None:
+    """Make sure that there are not too many features or vertices.
+
+    Raises
+    ------
+    UnreadableFile
+    """
+    limits = limit_settings()
+    if len(features) > limits.max_features:
+        raise UnreadableFile("too_many_features", found=len(features), limit=limits.max_features)
+    vertices = sum(map(vertices_of, features))
+    if vertices > limits.max_vertices:
+        raise UnreadableFile("too_many_vertices", found=vertices, limit=limits.max_vertices)
+
+
+def vertices_of(feature: Any) -> int:
+    """Count the positions of a feature that nobody has checked yet."""
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    return _positions(geometry.get("coordinates")) if isinstance(geometry, dict) else 0
+
+
+def _positions(part: Any) -> int:
+    if not isinstance(part, list) or not part:
+        return 0
+    return sum(map(_positions, part)) if isinstance(part[0], list) else 1
+
+
+def take_ids(features: Sequence[Any]) -> list[Finding]:
+    """Move the property ``id`` to the feature, where GeoJSON has it.
+
+    Programs in between (QGIS, GDAL) keep a text id in a field, and number the
+    features anew; such a number does not win over a text id.
+
+    Returns
+    -------
+    list of Finding
+        One that tells how many ids were taken, or none.
+    """
+    taken = 0
+    for feature in features:
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict) and _takes(feature.get("id"), properties):
+            key = _id_field(properties)
+            feature["id"] = properties.pop(key)
+            taken += 1
+    return [Finding("ids_from_field", "info", params={"count": taken})] if taken else []
+
+
+def _id_field(properties: dict[str, Any]) -> str:
+    return next((name for name in ("id", "ID", "Id") if name in properties), "")
+
+
+def _takes(identifier: Any, properties: dict[str, Any]) -> bool:
+    found = properties.get(_id_field(properties))
+    if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+        return False
+    if identifier is None:
+        return True
+    is_number = isinstance(identifier, int) or (
+        isinstance(identifier, str) and identifier.isdecimal()
+    )
+    return is_number and isinstance(found, str) and not found.isdecimal()

@@ -1,0 +1,100 @@
+"""The child process that reads XLSX: ``python -m geo.intake.xlsx_reader``.
+
+Formulas are never computed: a cell gives the value that was saved with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from geo.intake.confine import Request, serve
+from geo.model.errors import UnreadableFile
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_MOST_EMPTY = 50_000  # rows without a cell: a sheet that claims the last row is not walked to it
+_MOST_SHEETS = 50
+_MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import openpyxl  # noqa: F401
+
+
+def read(request: Request) -> Iterator[Any]:
+    """Give the sheets, each with its name and then its rows."""
+    import openpyxl
+
+    if not openpyxl.DEFUSEDXML:
+        raise UnreadableFile("reader_crashed")
+    try:
+        formulas = _formulas(request["path"])
+        book = openpyxl.load_workbook(
+            request["path"], read_only=True, data_only=True, keep_links=False
+        )
+        for sheet in book.worksheets[:_MOST_SHEETS]:
+            yield {"sheet": str(sheet.title), "formulas": formulas}
+            yield from _rows(sheet, request)
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:
+        # openpyxl lets out whatever its parsers raise.
+        raise UnreadableFile("file_broken", kind="XLSX") from error
+
+
+def _formulas(path: str) -> int:
+    """Count the formulas, and refuse XML that declares entities."""
+    count = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not name.endswith((".xml", ".rels")):
+                continue
+            content = archive.read(name)
+            if _MARKUP.search(content) or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise UnreadableFile("xml_declarations")
+            count += len(_FORMULA.findall(content)) if "worksheets/" in name else 0
+    return count
+
+
+def _rows(sheet: Any, request: Request) -> Iterator[Any]:
+    # The size that a sheet claims would make openpyxl fill it with empty cells.
+    sheet.reset_dimensions()
+    found = empty = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if len(row) > 4 * request["max_fields"]:
+            limit = request["max_fields"]
+            raise UnreadableFile("too_many_fields", found=len(row), limit=limit)
+        cells = [_cell(each) for each in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            empty += 1
+            if empty > _MOST_EMPTY:
+                return
+            continue
+        found += 1
+        if found > request["max_features"] + 20:
+            limit = request["max_features"]
+            raise UnreadableFile("too_many_features", found=found, limit=limit)
+        yield {"row": number, "cells": cells}
+
+
+def _cell(cell: Any) -> Any:
+    value = cell.value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return {"date": value.date().isoformat() if midnight else value.isoformat()}
+    if isinstance(value, dt.date | dt.time):
+        return {"date": value.isoformat()}
+    text = str(value)
+    return {"error": text[:20]} if getattr(cell, "data_type", "") == "e" else text
+
+
+if __name__ == "__main__":
+    serve(read, prepare)

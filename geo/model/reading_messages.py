@@ -1,0 +1,168 @@
+"""Sentences and advice about reading a file; :mod:`geo.model.messages` puts the tables together."""
+
+from __future__ import annotations
+
+from geo.model.language import N_
+
+_EXPORT_AGAIN = N_("Export it again from the program that it comes from.")
+_PACK_AGAIN = N_("Pack the files again as an ordinary ZIP.")
+_FORMATS = N_("Export it as GeoJSON, GeoPackage, zipped Shapefile, FlatGeobuf, KML, CSV or XLSX.")
+
+# code: (what was found and the rule, what to do)
+READING: dict[str, tuple[str, str]] = {
+    "format_refused": (N_("The file is of the kind {kind}, which is not read."), _FORMATS),
+    "format_unknown": (N_("The content does not show what kind of file this is."), _FORMATS),
+    "file_broken": (N_("The file is not a complete {kind}."), _EXPORT_AGAIN),
+    "encoding_read": (
+        N_("The text is in {encoding}, not in UTF-8, and was read so."),
+        N_("Look whether the names are right; if not, save the file as UTF-8."),
+    ),
+    "encoding_doubtful": (
+        N_("Some of the text may not be {encoding}; characters may be wrong."),
+        N_("Look whether the names are right; if not, save the file as UTF-8."),
+    ),
+    "encoding_broken": (
+        N_("The text says it is {encoding}, but breaks off at byte {position}."),
+        N_("Save it as UTF-8 (in a text editor: “Save as”, encoding UTF-8)."),
+    ),
+    "nul_bytes": (
+        N_("The text contains a NUL byte at character {position}; it is damaged or no text."),
+        _EXPORT_AGAIN,
+    ),
+    "archive_broken": (N_("The archive is damaged or incomplete."), _PACK_AGAIN),
+    "archive_encrypted": (
+        N_("The archive is protected by a password."),
+        N_("Pack the files without a password."),
+    ),
+    "archive_unsafe": (
+        N_("The archive contains “{value}”, which points out of the archive."),
+        _PACK_AGAIN,
+    ),
+    "archive_too_large": (
+        N_("Unpacked, the file has more than {limit} MB."),
+        N_("Split the file, or raise PLANMAP_MAX_EXPANDED_MB."),
+    ),
+    "archive_ratio": (
+        N_("“{value}” grows to more than {limit} times its size, as a trap would."),
+        N_("Upload the file unpacked, or raise PLANMAP_MAX_ARCHIVE_RATIO."),
+    ),
+    "archive_too_many": (
+        N_("The archive has {found} entries; at most {limit} are read."),
+        N_("Pack only the file with the data, or raise PLANMAP_MAX_ARCHIVE_ENTRIES."),
+    ),
+    "archive_nested": (
+        N_("In the archive there is another one, “{value}”."),
+        N_("Unpack it and upload the file with the data."),
+    ),
+    "archive_method": (
+        N_("“{value}” is packed by a method that is not read."),
+        _PACK_AGAIN,
+    ),
+    "archive_without_data": (
+        N_("The archive holds no file with data."),
+        N_("Pack the file with the data."),
+    ),
+    "shapefile_incomplete": (
+        N_("The Shapefile has no part {value}."),
+        N_("Put .shp, .shx, .dbf and .prj with the same name into one ZIP."),
+    ),
+    "layers_left": (
+        N_("Only “{value}” was read. The file also contains: {others}."),
+        N_("To read another one, export it as a file of its own."),
+    ),
+    "ids_from_field": (
+        N_("The ids were taken from the field “id” ({count} features)."),
+        N_("Nothing to do; projects are matched by these ids."),
+    ),
+    "names_restored": (
+        N_("Field names that the Shapefile has shortened were completed: {value}."),
+        N_("Nothing to do."),
+    ),
+    "heights_dropped": (
+        N_("Heights were left out ({count} features)."),
+        N_("Nothing to do; the plan map keeps longitude and latitude."),
+    ),
+    "geometry_unsupported": (
+        N_("The shape is a {kind}, which is not read."),
+        N_("Convert it to points, lines or polygons without curves."),
+    ),
+    "xml_declarations": (
+        N_("The file declares a document type or entities, which is not allowed."),
+        N_("Remove <!DOCTYPE …>, or export the file again."),
+    ),
+    "xml_broken": (
+        N_("The XML is broken at line {line}, column {column}."),
+        _EXPORT_AGAIN,
+    ),
+    "network_link": (
+        N_("The file refers to data on the network ({count} links); links are not followed."),
+        N_("Save the linked data itself as KML and upload that."),
+    ),
+    "too_complex": (
+        N_("The file has too many parts, or they are nested too deeply."),
+        N_("Split the file, or export it again."),
+    ),
+    "gpkg_program": (
+        N_("The GeoPackage contains “{value}”, which computes when it is read; only data is read."),
+        N_("Export the layer into a new GeoPackage."),
+    ),
+    "gpkg_wal": (
+        N_("The GeoPackage was still open in a program; the last changes may be missing."),
+        N_("Close the program that edits it, and upload the file again."),
+    ),
+    "reader_timeout": (
+        N_("Reading the file took longer than {limit} seconds and was ended."),
+        N_("Split the file, or raise PLANMAP_READER_SECONDS."),
+    ),
+    "reader_memory": (
+        N_("Reading the file takes more than {limit} MB of memory and was ended."),
+        N_("Split the file, or raise PLANMAP_READER_MEMORY_MB."),
+    ),
+    "reader_crashed": (
+        N_("Reading the file broke off; it is probably damaged."),
+        _EXPORT_AGAIN,
+    ),
+    "no_coordinate_columns": (
+        N_("No columns with coordinates were found. The columns are: {value}."),
+        N_("Call them longitude and latitude (经度, 纬度), or assign the columns."),
+    ),
+    "table_broken": (
+        N_("The table cannot be read at line {line}."),
+        N_("Check the quotation marks there, or save the table as XLSX."),
+    ),
+    "cell_not_coordinate": (
+        N_("“{value}” is not a coordinate."),
+        N_("Write 113.748639, 113°44'55.1\" or metres."),
+    ),
+    "cell_date": (
+        N_("Instead of a coordinate the cell holds the date {value}."),
+        N_("Format the column as text in the spreadsheet and type the coordinate again."),
+    ),
+    "cell_error": (
+        N_("The cell holds the error {value}."),
+        N_("Correct the formula in the spreadsheet, or replace it by its value."),
+    ),
+    "formulas_kept": (
+        N_("The workbook has {count} formulas; the values last saved were read."),
+        N_("If values are missing, open the workbook, save it and upload it again."),
+    ),
+    "coordinates_packed": (
+        N_("{value} may mean {reading}°, written as degrees, minutes and seconds in one number."),
+        N_("If so, tick “degrees, minutes, seconds in one number” for the columns."),
+    ),
+    "columns_found": (
+        N_("The columns were read as: {value}."),
+        N_("Assign the columns anew if that is wrong."),
+    ),
+    "xy_by_values": (
+        N_(
+            "X and Y were read as {east} east, {north} north; "
+            "the other reading is {north} east, {east} north."
+        ),
+        N_("In surveying X is often the northing. Exchange the columns if the places are wrong."),
+    ),
+    "decimal_comma": (
+        N_("Commas in coordinates were read as decimal points ({count} numbers)."),
+        N_("Nothing to do, if the places are right."),
+    ),
+}

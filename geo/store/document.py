@@ -1,0 +1,147 @@
+"""The projects file as lines: what an edit replaces, and what it leaves byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo.model.errors import Finding, InvalidDocument, UnreadableFile
+from geo.model.project import is_retired
+from geo.model.safe_json import NotByLine, decode, feature_frame, feature_lines, parse
+from geo.model.settings import limit_settings
+from geo.model.validate import quoted
+from geo.store.feature_line import write_feature
+
+# As this program writes a line; other writers' lines are parsed to find the id.
+_ID = re.compile(rb'\{"type":"Feature","id":"([^"\\]+)",')
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A projects file.
+
+    Attributes
+    ----------
+    head, tail : bytes
+        What comes before and after the features, foreign members included.
+    lines : dict of str to bytes
+        Each feature's JSON, by id.
+    """
+
+    head: bytes
+    lines: dict[str, bytes]
+    tail: bytes
+
+    def content(self) -> bytes:
+        """Return the file: one feature a line, sorted by id."""
+        lines = self.lines
+        return self.head + b"\n" + b",\n".join(lines[each] for each in sorted(lines)) + self.tail
+
+    def with_lines(self, changed: Mapping[str, bytes]) -> Document:
+        """Return the document with some features replaced or added."""
+        return Document(self.head, {**self.lines, **changed}, self.tail)
+
+
+def content_digest(content: bytes) -> str:
+    """Return the SHA-256 of a file; its first 12 digits are the snapshot's revision."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_content(path: Path) -> bytes:
+    """Read a projects file.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is missing or may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile("file_missing", file=path.name) from None
+    except OSError as error:
+        problem = error.strerror or ""
+        raise UnreadableFile("file_unreadable", file=path.name, problem=problem) from error
+
+
+def read_document(content: bytes) -> Document:
+    """Take a projects file apart. Features are not checked, apart from their ids.
+
+    A file that is not written one feature a line is read whole, and comes out
+    one feature a line.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is not a GeoJSON FeatureCollection in UTF-8.
+    InvalidDocument
+        When a feature has no id, or one that occurs twice.
+    """
+    content = decode(content)
+    try:
+        start, end = feature_frame(content)
+        lines = [line for _, line in feature_lines(content)]
+        return Document(content[: start - 1].rstrip(), _by_id(lines), content[end:])
+    except NotByLine:
+        collection(content)  # the gate; Python's own parser keeps integers of any size
+        frame = json.loads(content)
+        features = frame.pop("features")
+        text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+        head = text.removesuffix("}").encode() + b',"features":['
+        return Document(head, _by_id([write_feature(each) for each in features]), b"\n]}\n")
+
+
+def collection(content: bytes) -> dict[str, Any]:
+    """Parse a file as a whole.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is not a GeoJSON FeatureCollection.
+    """
+    document = parse(content, max_depth=limit_settings().max_depth)
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        kind = document.get("type") if isinstance(document, dict) else type(document).__name__
+        raise UnreadableFile("not_geojson", value=quoted(kind))
+    if not isinstance(document.get("features"), list):
+        raise UnreadableFile("features_missing")
+    return document
+
+
+def _by_id(lines: list[bytes]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for place, line in enumerate(lines):
+        name = _id_of(line, place)
+        if name in found:
+            raise InvalidDocument([Finding("id_twice", "error", name, "id", {"value": name})])
+        found[name] = line
+    return found
+
+
+def _id_of(line: bytes, place: int) -> str:
+    simple = _ID.match(line)
+    if simple:
+        return simple.group(1).decode("utf-8")
+    feature = parse(line)
+    name = feature.get("id") if isinstance(feature, dict) else None
+    if not isinstance(name, str):
+        raise InvalidDocument([Finding("id_missing", "error", f"#{place + 1}", "id")])
+    return name
+
+
+def retired_features(path: Path) -> list[dict[str, Any]]:
+    """Return the projects that are kept but no longer shown, sorted by id.
+
+    Raises
+    ------
+    PlanMapError
+        When the file cannot be read.
+    """
+    document = read_document(read_content(path))
+    maybe = (line for _, line in sorted(document.lines.items()) if b'"retired"' in line)
+    return [feature for feature in map(json.loads, maybe) if is_retired(feature)]

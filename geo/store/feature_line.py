@@ -1,0 +1,55 @@
+"""One feature as one line of JSON: read without loss, written in one way."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from geo.model.safe_json import parse
+from geo.model.settings import limit_settings
+
+DECIMALS = 6  # of a degree: 0.1 m
+
+
+def read_feature(line: bytes) -> Any:
+    """Parse a feature; coordinates are rounded to six decimals.
+
+    Integers stay integers whatever their size, and numbers keep their kind
+    (1 is not 1.0).
+
+    Raises
+    ------
+    UnreadableFile
+        When the line is not strict JSON, or is nested too deeply.
+    """
+    parse(line, max_depth=limit_settings().max_depth)  # the gate; it would make 10**20 a float
+    feature = json.loads(line)
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    if isinstance(geometry, dict) and "coordinates" in geometry:
+        geometry["coordinates"] = rounded(geometry["coordinates"])
+    return feature
+
+
+def write_feature(feature: Any) -> bytes:
+    """Write a feature as one compact line of UTF-8.
+
+    Examples
+    --------
+    >>> write_feature({"名": [1, 1.0]}).decode()
+    '{"名":[1,1.0]}'
+    """
+    text = json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def rounded(coordinates: Any) -> Any:
+    """Round coordinates, nested to any depth; what is not a float stays.
+
+    Examples
+    --------
+    >>> rounded([113.12345678, [1, "x"]])
+    [113.123457, [1, 'x']]
+    """
+    if isinstance(coordinates, list):
+        return [rounded(each) for each in coordinates]
+    return round(coordinates, DECIMALS) if isinstance(coordinates, float) else coordinates

@@ -1,0 +1,220 @@
+"""The folder beside the projects file in which each change is written down.
+
+For ``projects.geojson`` it is ``projects.geojson.history/``::
+
+    base.geojson     the projects file as it was before the first revision
+    0000001.jsonl    a revision: who, when, why, then each feature before and after
+    0000002.jsonl
+    pending.jsonl    a revision that is being stored
+    lock             held by the one who writes
+
+Base and revisions together give every state without the projects file.
+
+A revision is stored in three steps, each whole or not at all, each on the disk
+before the next one begins:
+
+1. ``pending.jsonl`` is written; it names the digest that the projects file will have;
+2. the projects file is replaced;
+3. ``pending.jsonl`` becomes ``0000042.jsonl``.
+
+Whoever comes next after a crash, under the lock, finds at most one pending
+revision. If the projects file has its digest, step 2 was done, and step 3 is
+done now; otherwise nothing was done, and the pending file goes. So the file and
+the newest numbered revision agree after every recovery. A projects file that
+agrees with neither was changed by another program; the difference becomes a
+revision of the kind ``outside`` before the next change is stored.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from geo.model.errors import PlanMapError, UnknownRevision, UnreadableHistory, UnwritableFile
+from geo.store.atomic import is_leftover, replace, write_atomically
+from geo.store.change import FeatureChange
+from geo.store.document import Document, content_digest, read_document
+from geo.store.lock import SECONDS, locked
+from geo.store.revision import Revision, decode_changes, decode_revision, encode, utc_now
+
+_NUMBERED = re.compile(r"(\d{7,})\.jsonl")
+
+
+class Journal:
+    """The history folder of one projects file.
+
+    Parameters
+    ----------
+    path : Path
+        The projects file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(os.path.realpath(path))
+        self.folder = self.path.with_name(f"{self.path.name}.history")
+        self.base = self.folder / "base.geojson"
+        self.pending = self.folder / "pending.jsonl"
+
+    @contextmanager
+    def writing(self, *, seconds: float = SECONDS) -> Iterator[None]:
+        """Hold the lock; what an interrupted writer left is put in order first.
+
+        Raises
+        ------
+        StoreBusy, UnwritableFile
+        """
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise UnwritableFile(
+                "file_unwritable", file=str(self.folder), problem=problem
+            ) from error
+        with locked(self.folder / "lock", seconds=seconds):
+            self._recover()
+            yield
+
+    def settle(self) -> None:
+        """Put in order what an interrupted writer left, if there is anything."""
+        if self.pending.exists():
+            with self.writing():
+                pass
+
+    def _recover(self) -> None:
+        self._remove_leftovers()
+        if not self.pending.exists():
+            return
+        revision = _first_line(self.pending)
+        if self.path.exists() and content_digest(self.path.read_bytes()) == revision.content:
+            replace(self.pending, self.file(revision.number))
+        else:
+            self.pending.unlink()
+
+    def _remove_leftovers(self) -> None:
+        beside = [f for f in self.path.parent.iterdir() if is_leftover(f.name, self.path.name)]
+        inside = [file for file in self.folder.iterdir() if file.suffix == ".tmp"]
+        for file in [*beside, *inside]:
+            file.unlink(missing_ok=True)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the revisions, lowest first."""
+        with suppress(FileNotFoundError):
+            names = [file.name for file in self.folder.iterdir()]
+            return sorted(int(match.group(1)) for match in map(_NUMBERED.fullmatch, names) if match)
+        return []
+
+    def file(self, number: int) -> Path:
+        """Return the path of a revision's file."""
+        return self.folder / f"{number:07}.jsonl"
+
+    def head(self) -> Revision | None:
+        """Return the newest revision."""
+        numbers = self.numbers()
+        return self.revision(numbers[-1]) if numbers else None
+
+    def revision(self, number: int) -> Revision:
+        """Return one revision.
+
+        Raises
+        ------
+        UnknownRevision
+        UnreadableHistory
+        """
+        return _first_line(self._existing(number))
+
+    def changes(self, number: int) -> tuple[FeatureChange, ...]:
+        """Return what one revision changed; see :meth:`revision`."""
+        file = self._existing(number)
+        try:
+            return decode_changes(file.read_bytes())
+        except (OSError, ValueError) as error:
+            raise UnreadableHistory("history_unreadable", file=file.name) from error
+
+    def _existing(self, number: int) -> Path:
+        file = self.file(number)
+        if file.exists():
+            return file
+        if 0 < number <= max(self.numbers(), default=0):
+            raise UnreadableHistory("history_unreadable", file=file.name)
+        raise UnknownRevision("unknown_revision", value=number)
+
+    def lines_at(self, number: int) -> dict[str, bytes]:
+        """Return each feature's line, by id, as revision `number` left it; 0 is the base."""
+        if number:
+            self._existing(number)
+        try:
+            lines = dict(read_document(self.base.read_bytes()).lines)
+        except (OSError, PlanMapError) as error:
+            raise UnreadableHistory("history_unreadable", file=self.base.name) from error
+        for earlier in range(1, number + 1):
+            for change in self.changes(earlier):
+                if change.after is None:
+                    lines.pop(change.id, None)
+                else:
+                    lines[change.id] = change.after
+        return lines
+
+    def note(self, content: bytes, document: Document) -> None:
+        """Write down the projects file as it is found: as the base, or as changed from outside.
+
+        Parameters
+        ----------
+        content : bytes
+            The projects file.
+        document : Document
+            The same, taken apart.
+        """
+        head, digest = self.head(), content_digest(content)
+        if head is None:
+            if not self.base.exists() or self.base.read_bytes() != content:
+                write_atomically(self.base, content)
+        elif head.content != digest:
+            changes = difference(self.lines_at(head.number), document.lines)
+            outside = Revision(
+                number=head.number + 1,
+                content=digest,
+                parent=head.id,
+                time=utc_now(),
+                kind="outside",
+                features=len(changes),
+            )
+            if changes:  # else only the layout differs
+                write_atomically(self.file(outside.number), encode(outside, changes))
+
+    def store(self, content: bytes, revision: Revision, changes: tuple[FeatureChange, ...]) -> None:
+        """Store a revision; see the module's text for the steps.
+
+        Raises
+        ------
+        UnwritableFile
+            The next one to open the history finds the old state, or the new one.
+        """
+        try:
+            write_atomically(self.pending, encode(revision, changes))
+            write_atomically(self.path, content)
+        except UnwritableFile:
+            self._recover()
+            if not self.file(revision.number).exists():
+                raise
+        else:
+            replace(self.pending, self.file(revision.number))
+
+
+def _first_line(file: Path) -> Revision:
+    try:
+        with file.open("rb") as opened:
+            return decode_revision(opened.readline())
+    except (OSError, ValueError) as error:
+        raise UnreadableHistory("history_unreadable", file=file.name) from error
+
+
+def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[FeatureChange, ...]:
+    """Return what turns one set of lines into another, sorted by id."""
+    return tuple(
+        FeatureChange(name, before.get(name), after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    )

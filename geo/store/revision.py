@@ -1,0 +1,124 @@
+"""One revision: who stored what, when and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import orjson
+
+from geo.store.change import FeatureChange, Source
+
+Kind = Literal["edit", "undo", "restore", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of the projects; its changes are read when they are asked for.
+
+    Attributes
+    ----------
+    number : int
+        1 for the first, and so on without gaps; 0 is the file as it was before.
+    content : str
+        SHA-256 of the projects file as this revision left it.
+    parent : str
+        `id` of the content that it was made from.
+    time : str
+        UTC, ISO 8601, for instance ``2023-02-24T08:00:00Z``.
+    kind : {"edit", "undo", "restore", "outside"}
+        ``outside``: the file was changed by another program, which left
+        neither author nor reason; `time` is when it was noticed.
+    features : int
+        How many features it changed.
+    author, reason : str
+    source : Source or None
+    of : int or None
+        The revision that was taken back or restored.
+    """
+
+    number: int
+    content: str
+    parent: str
+    time: str
+    kind: Kind
+    features: int
+    author: str = ""
+    reason: str = ""
+    source: Source | None = None
+    of: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The content revision that the snapshot shows.
+
+        An undo can bring the same content back: only `number` is unique.
+        """
+        return self.content[:12]
+
+    def answer(self) -> dict[str, Any]:
+        """Return the revision as JSON for machines."""
+        return {"number": self.number, "id": self.id, **asdict(self)}
+
+
+def utc_now() -> str:
+    """Return the time as ``2023-02-24T08:00:00Z``."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def encode(revision: Revision, changes: Iterable[FeatureChange]) -> bytes:
+    """Return a revision's file: a line about the revision, then a line a feature."""
+    lines = [orjson.dumps(asdict(revision))]
+    for change in changes:
+        sides = {"before": _text(change.before), "after": _text(change.after)}
+        lines.append(orjson.dumps({"id": change.id, **sides}))
+    return b"\n".join(lines) + b"\n"
+
+
+def decode_revision(line: bytes) -> Revision:
+    """Return the revision that the first line of its file tells of.
+
+    Raises
+    ------
+    ValueError
+        When it is not such a line.
+    """
+    told = orjson.loads(line)
+    try:
+        source = told.pop("source")
+        return Revision(**told, source=Source(**source) if source else None)
+    except (TypeError, AttributeError, LookupError) as error:
+        raise ValueError(str(error)) from error
+
+
+def decode_changes(content: bytes) -> tuple[FeatureChange, ...]:
+    """Return the changes in a revision's file.
+
+    Raises
+    ------
+    ValueError
+        When the file is damaged or cut off.
+    """
+    first, *rest = content.splitlines()
+    changes = tuple(map(_change, rest))
+    if len(changes) != decode_revision(first).features:
+        raise ValueError("cut off")
+    return changes
+
+
+def _change(line: bytes) -> FeatureChange:
+    told = orjson.loads(line)
+    try:
+        return FeatureChange(told["id"], _bytes(told["before"]), _bytes(told["after"]))
+    except (TypeError, AttributeError, LookupError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _text(line: bytes | None) -> str | None:
+    return None if line is None else line.decode("utf-8")
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode("utf-8")

@@ -1,0 +1,179 @@
+"""The house keeps its own rules: floors, sizes, docstrings, and no address from outside."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = sorted([*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+SCRIPTS = sorted([*ROOT.glob("geo/**/*.js"), *ROOT.glob("geo/**/*.css")])
+# Longer than the rest, each for a reason.
+LONG = {
+    "geo/model/messages.py": "one table of sentences",
+}
+TEXTS = [
+    path
+    for pattern in (
+        "*.py",
+        "*.toml",
+        "*.md",
+        "*.txt",
+        "*.cfg",
+        "*.js",
+        "*.css",
+        "*.svg",
+        "*.po",
+        "*.geojson",
+    )
+    for path in sorted(ROOT.rglob(pattern))
+    if not any(
+        part.startswith(".") and part != ".streamlit" for part in path.relative_to(ROOT).parts
+    )
+]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_module_imports_only_from_lower_floors() -> None:
+    command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_streamlit_and_folium_are_imported_in_the_ui_alone() -> None:
+    found = {
+        name_of(path)
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in imported(node)
+        if module in ("streamlit", "folium", "branca", "streamlit_folium")
+    }
+    assert {name for name in found if not name.startswith(("geo/ui/", "pages/", "app.py"))} == set()
+
+
+def imported(node: ast.AST) -> list[str]:
+    """Return the top-level packages that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name.partition(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module.partition(".")[0]]
+    return []
+
+
+def test_no_module_below_the_ui_reads_files_with_gdal() -> None:
+    # The reader runs in a child process of its own; whoever starts it only names it.
+    child = {"geo/intake/gdal_reader.py", "geo/intake/gdal_child.py"}
+    for path in (path for path in CODE if name_of(path) not in child):
+        assert not re.search(r"\bread_file\(|\bpyogrio\b|\bfiona\b", path.read_text("utf-8")), path
+
+
+def test_the_entry_is_short() -> None:
+    assert lines(ROOT / "app.py") < 40
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*.py")), ids=name_of)
+def test_a_page_is_short(path: Path) -> None:
+    assert lines(path) < 120
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if name_of(path) not in LONG], ids=name_of)
+def test_a_module_is_not_too_long(path: Path) -> None:
+    assert lines(path) <= 250
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_an_exception_is_still_needed(name: str) -> None:
+    assert lines(ROOT / name) > 250, f"{name} is short enough now; take it off the list"
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_a_script_is_not_too_long(path: Path) -> None:
+    assert lines(path) <= 250
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    for function in functions(path):
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        code = (function.end_lineno or 0) - body[0].lineno if body else 0
+        assert code < 60, function.name
+
+
+def is_public_class(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_what_is_public_has_a_docstring(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "the module"
+    public = [
+        node
+        for owner in (tree, *filter(is_public_class, tree.body))
+        for node in owner.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+    ]
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    pattern = re.compile(r"(?<![\w.])/(?:home|root|work|Users|tmp)/\w|[A-Z]:\\\\?Users")
+    found = [
+        name_of(path)
+        for path in TEXTS
+        if path != Path(__file__) and pattern.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_file_loads_from_a_content_network() -> None:
+    networks = ("cdn.", "jsdelivr", "unpkg.com", "cdnjs", "googleapis", "gstatic", "bootcdn")
+    found = [
+        f"{name_of(path)}: {network}"
+        for path in TEXTS
+        if path.parent != ROOT / "tests"
+        and name_of(path).startswith(("geo/", "pages/", "app.py", ".streamlit/"))
+        for network in networks
+        if network in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def test_only_the_table_of_base_maps_and_the_security_policy_name_other_hosts() -> None:
+    allowed = {"geo/api/basemaps.py", "geo/api/security.py"}
+    namespaces = ("http://www.w3.org/", "http://www.opengis.net/", "http://127.0.0.1")
+    found = {
+        name_of(path)
+        for path in [*CODE, *SCRIPTS]
+        for address in re.findall(
+            r"https?://(?![{$\\])[\w.*-]+\.\w+[^\s\"']*", path.read_text("utf-8")
+        )
+        if not address.startswith(namespaces)
+    }
+    assert found - allowed == set()

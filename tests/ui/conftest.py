@@ -1,0 +1,91 @@
+"""A visitor without a browser: address, session and language as Streamlit would give them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.ui import document, state
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class QueryParams(dict[str, list[str]]):
+    """The address, with the three calls that the program makes."""
+
+    def get_all(self, name: str) -> list[str]:
+        return list(self.get(name, []))
+
+    def from_dict(self, params: dict[str, list[str]]) -> None:
+        self.clear()
+        self.update({name: list(values) for name, values in params.items()})
+
+
+class Guest:
+    """What Streamlit knows of one visitor."""
+
+    def __init__(self, languages: str | None, locale: str | None, **address: Any) -> None:
+        self.session_state: dict[str, Any] = {}
+        self.query_params = QueryParams()
+        self.go("/", **address)
+        headers = {"Accept-Language": languages} if languages else {}
+        self.context = SimpleNamespace(url="http://localhost/", headers=headers, locale=locale)
+
+    def go(self, path: str, **address: Any) -> None:
+        """Stand at another address, as after a link or the back button."""
+        self.query_params.from_dict(
+            {
+                name: values if isinstance(values, list) else [values]
+                for name, values in address.items()
+            }
+        )
+        if path != "/":
+            self.context.url = f"http://localhost{path}"
+
+    @property
+    def address(self) -> dict[str, list[str]]:
+        return dict(self.query_params)
+
+
+@contextlib.contextmanager
+def visiting(
+    languages: str | None = "zh-CN", locale: str | None = None, **address: Any
+) -> Iterator[Guest]:
+    """Let the state belong to one visitor, who has just arrived at an address."""
+    guest = Guest(languages, locale, **address)
+    with mock.patch.object(state, "st", guest):
+        state.sync()
+        yield guest
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Forget what was kept for other settings."""
+    document.document.cache_clear()
+    st.cache_data.clear()
+    yield
+    document.document.cache_clear()
+
+
+@pytest.fixture
+def run_page() -> Callable[..., AppTest]:
+    """Run a page as Streamlit does, through the shell, at an address."""
+
+    def run(name: str, **address: Any) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "geo" / "ui" / "shell.py"), default_timeout=30)
+        for key, values in {"lang": "en", **address}.items():
+            app.query_params[key] = values
+        app.run()
+        if name != "map":
+            app.switch_page(f"../../pages/{name}.py").run()
+        return app
+
+    return run
