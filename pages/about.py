@@ -8,8 +8,9 @@ from geo.model.query import ProjectFilter
 from geo.store.counts import figures
 from geo.ui import plan_tables, state
 from geo.ui.head import page_head
+from geo.ui.plain_html import show_lead, show_text
 from geo.ui.problems import snapshot_or_stop
-from geo.ui.words import _, plain
+from geo.ui.words import _
 
 snapshot = snapshot_or_stop()
 language = state.language()
@@ -17,13 +18,13 @@ numbers = figures(snapshot, ProjectFilter())
 waiting = numbers.missing.get("not_found", 0) + numbers.missing.get("future_sites", 0)
 
 page_head(_("About this map"), plan().text("title", language))
-st.markdown(
+show_text(
     _(
         "This map shows the {title} of {date}, published by {publisher}: each project that the "
         "plan names, with the plan's own words, its status, and how sure its place is.",
-        title=plain(plan().text("title", language)),
+        title=plan().text("title", language),
         date=plan().date,
-        publisher=plain(plan().text("publisher", language)),
+        publisher=plan().text("publisher", language),
     )
 )
 
@@ -73,7 +74,7 @@ st.markdown(
         "**+ −** zoom, the arrow keys move the map when it has the focus."
     )
 )
-st.caption(
+show_lead(
     _(
         "Version {version}, revision of the data {revision}",
         version=__version__,

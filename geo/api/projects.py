@@ -69,6 +69,9 @@ def project(request: Request) -> Response:
         feature = snapshot.feature(row)
         located = feature["geometry"] is not None
         bounds = viewport(snapshot).bounds(row)
+        x, y = snapshot.columns.x[row], snapshot.columns.y[row]
+        if display == "gcj02":
+            x, y = crs.wgs84_to_gcj02(x, y)
         if bounds is not None and display == "gcj02":
             west, south = crs.wgs84_to_gcj02(bounds[0], bounds[1])
             east, north = crs.wgs84_to_gcj02(bounds[2], bounds[3])
@@ -77,6 +80,7 @@ def project(request: Request) -> Response:
             "revision": snapshot.revision,
             "feature": feature,
             "bounds": bounds,
+            "mark": [float(x), float(y)] if located else None,
             "certainty": certainty(feature["properties"], located=located),
             "reason": None if located else missing_reason(feature["properties"]),
         }

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config, file_util
 
@@ -31,8 +31,14 @@ _LANGUAGE = '<html lang="en">'
 
 def page_routes() -> list[BaseRoute]:
     """Return a route for each page, and for the start."""
-    start: list[BaseRoute] = [Route("/", _answer)]
-    return start + [Route(f"/{page.slug}", _answer) for page in PAGES]
+    other = [Route(f"/{page.slug}", _answer) for page in PAGES if page is not DEFAULT_PAGE]
+    return [Route("/", _answer), Route(f"/{DEFAULT_PAGE.slug}", _to_start), *other]
+
+
+def _to_start(request: Request) -> Response:
+    # Streamlit knows the first page under "/" only.
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
 
 
 def _answer(request: Request) -> Response:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.model.language import as_language
 from geo.ui import state
+from geo.ui.plain_html import show_lead
 from geo.ui.words import _, plain
 
 _KEY = "page_language"
@@ -20,10 +21,15 @@ def page_head(title: str, lead: str) -> None:
     title, lead : str
         In the visitor's language, as plain text.
     """
+    # The document was sent before the switch; screen readers ask it for the language.
+    tag = "zh-CN" if state.language() == "zh" else "en"
+    st.html(
+        f"<script>document.documentElement.lang = '{tag}'</script>", unsafe_allow_javascript=True
+    )
     left, right = st.columns([5, 1], vertical_alignment="bottom")
     with left:
         st.title(plain(title), anchor=False)
-        st.caption(plain(lead))
+        show_lead(lead)
     with right:
         st.session_state[_KEY] = state.language()
         st.segmented_control(

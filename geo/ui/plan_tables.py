@@ -17,6 +17,7 @@ from geo.model.settings import store_settings
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.ui import state
+from geo.ui.plain_html import show_table
 from geo.ui.words import _, plain
 
 # What the fields of the data contract mean, for those who read the downloads.
@@ -52,7 +53,7 @@ def sections_table(snapshot: Snapshot) -> None:
         )
         summary = _("{n} projects, {m} on the map", n=total["total"], m=total["located"])
         with st.expander(f"**{plain(title)}** · {summary}"):
-            st.table([_named(row) for row in [*rows, total]], hide_index=True)
+            show_table([_named(row) for row in [*rows, total]])
 
 
 def _sentence_row(snapshot: Snapshot, section: Section, sentence: int) -> dict[str, Any]:
@@ -87,9 +88,8 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 
 def fields_table() -> None:
     """Show what each field means."""
-    st.table(
-        [{_("Field"): _(COLUMNS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()],
-        hide_index=True,
+    show_table(
+        [{_("Field"): _(COLUMNS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()]
     )
 
 
@@ -97,10 +97,7 @@ def terms_table(kind: str) -> None:
     """Show the labels of one kind of code with their explaining sentences."""
     language = state.language()
     terms = getattr(vocabulary(), kind)
-    st.table(
-        [{_("Term"): t.label(language), _("Meaning"): t.meaning(language)} for t in terms],
-        hide_index=True,
-    )
+    show_table([{_("Term"): t.label(language), _("Meaning"): t.meaning(language)} for t in terms])
 
 
 def reference_table() -> None:
@@ -121,4 +118,4 @@ def reference_table() -> None:
                 _("Name confirmed"): "–" if verified is None else _("yes") if verified else _("no"),
             }
         )
-    st.table(rows, hide_index=True)
+    show_table(rows)

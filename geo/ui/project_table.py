@@ -91,7 +91,7 @@ def _rows(snapshot: Snapshot, rows: tuple[int, ...], language: str) -> list[dict
 
 
 def _card(row: dict[str, Any]) -> str:
-    return f"/map?id={row['id']}&lang={state.language()}"
+    return f"/?id={row['id']}&lang={state.language()}"
 
 
 def _downloads(snapshot: Snapshot, rows: Any, columns: list[Any]) -> None:

@@ -7,6 +7,9 @@ import re
 from geo.model.language import translate
 from geo.ui import state
 
+_JOINER = "\u2060"  # an invisible sign that no address can contain
+# What would become a link or an icon though nothing marks it as one.
+_LINKED = re.compile(r"https?(?=://)|www(?=\.)|@|:(?=[\w/+-]+:)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
@@ -28,4 +31,5 @@ def plain(text: object) -> str:
     >>> plain("![x](http://evil) *b*")
     '\\!\\[x\\]\\(http\\://evil\\) \\*b\\*'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    text = _LINKED.sub(f"\\g<0>{_JOINER}", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", text)

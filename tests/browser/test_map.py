@@ -35,7 +35,9 @@ def test_sections_and_statuses_combine(visit: Visit) -> None:
     assert visitor.facts()["mounts"] == 1
 
 
-@pytest.mark.parametrize(("text", "found"), [("周溪", 1), ("zhouxi", 1), ("Hospital", 4), ("zxxczx", 1)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("周溪", 1), ("zhouxi", 1), ("Hospital", 4), ("zxxczx", 1)]
+)
 def test_search_in_chinese_english_and_pinyin(visit: Visit, text: str, found: int) -> None:
     visitor = visit()
     sheet = visitor.open_map()
@@ -70,8 +72,12 @@ def test_choosing_in_the_list_opens_the_card_and_moves_the_map(visit: Visit) -> 
     before = sheet.evaluate("PlanMap.map.getCenter()")
     sheet.locator('.pm-row[data-id="shuilian-village"]').click()
     expect(sheet.locator("#pm-card h2")).to_have_text("水濂乡村振兴特色精品示范村")
-    expect(sheet.locator('.pm-row[data-id="shuilian-village"]')).to_have_attribute("aria-current", "true")
-    sheet.wait_for_function("(before) => PlanMap.map.getCenter().lat < before.lat - 0.01", arg=before)
+    expect(sheet.locator('.pm-row[data-id="shuilian-village"]')).to_have_attribute(
+        "aria-current", "true"
+    )
+    sheet.wait_for_function(
+        "(before) => PlanMap.map.getCenter().lat < before.lat - 0.01", arg=before
+    )
     visitor.wait_address("id=shuilian-village")
     assert visitor.facts()["mounts"] == 1
 
@@ -91,7 +97,9 @@ def test_choosing_on_the_map_marks_the_row(visit: Visit) -> None:
     assert frame is not None
     visitor.page.mouse.click(frame["x"] + place[0], frame["y"] + place[1])
     expect(sheet.locator("#pm-card h2")).to_have_text("周溪乡村振兴特色精品示范村")
-    expect(sheet.locator('.pm-row[data-id="zhouxi-village"]')).to_have_attribute("aria-current", "true")
+    expect(sheet.locator('.pm-row[data-id="zhouxi-village"]')).to_have_attribute(
+        "aria-current", "true"
+    )
     visitor.page.keyboard.press("Escape")
     expect(sheet.locator("#pm-card")).to_be_hidden()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -46,7 +48,18 @@ def spoken(text: str) -> tuple[set[str], str]:
 def test_no_text_becomes_markup(text: str) -> None:
     kinds, read = spoken(plain(text))
     assert kinds <= {"paragraph_open", "inline", "paragraph_close", "text", "text_special"}
-    assert read == " ".join(text.split()).replace("\x00", "\ufffd")
+    assert read.replace("\u2060", "") == (
+        " ".join(text.split()).replace("\x00", "\ufffd").replace("\u2060", "")
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["http://x.cn", "HTTPS://x.cn", "www.x.cn", "a@x.cn", ":smile:", ":material/home:"]
+)
+def test_nothing_is_left_that_becomes_a_link_or_an_icon(text: str) -> None:
+    read = spoken(plain(text))[1]
+    assert read.replace("\u2060", "") == text
+    assert not re.search(r"(?i)https?://|www\.|@\w|:[\w/]+:", read)
 
 
 @given(markdown_texts)

@@ -16,10 +16,10 @@
         const answer = await fetch(`${path}?${query}`, { signal: control.signal });
         const content = await answer.json();
         if (answer.ok) {
-          PM.endWaiting();
+          PM.endNotice(kind);
           return content;
         }
-        if (content.error.code !== "loading") throw new PM.Refused(content.error);
+        if (content.error.code !== "loading") throw new PM.Refused(content.error, kind);
         PM.notice(content.error.message, { waiting: true, percent: content.error.percent });
       } catch (error) {
         if (error.name === "AbortError" || error instanceof PM.Refused) throw error;
@@ -30,9 +30,10 @@
   };
 
   PM.Refused = class Refused extends Error {
-    constructor(details) {
+    constructor(details, kind) {
       super(details.message);
       this.details = details;
+      this.kind = kind;
     }
   };
 
@@ -53,7 +54,7 @@
     } catch (error) {
       if (error.name === "AbortError") return undefined;
       if (!(error instanceof PM.Refused)) throw error;
-      PM.notice(error.message, { findings: error.details.findings, hint: error.details.hint });
+      PM.notice(error.message, { kind: error.kind, findings: error.details.findings, hint: error.details.hint });
       return undefined;
     }
   };

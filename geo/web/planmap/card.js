@@ -6,18 +6,28 @@
   PM.showCard = async function () {
     const panel = document.getElementById("pm-card");
     if (!PM.state.id) {
+      PM.chosen = null;
       panel.classList.remove("is-open");
       PM.clear(panel);
       return null;
     }
     const wanted = PM.state.id;
+    PM.chosen = null;
     const params = PM.state.basemap === "gaode" ? { display: "gcj02" } : {};
     const answer = await PM.attempt(() => PM.get("card", `/api/projects/${encodeURIComponent(wanted)}`, params));
     if (!answer || PM.state.id !== wanted) return null;
+    PM.chosen = answer;
     drawCard(PM.clear(panel), answer);
     panel.classList.add("is-open");
     PM.announce(PM.name(answer.feature.properties));
     return answer;
+  };
+
+  // Close the card and give the focus back to the row it was opened from.
+  PM.closeCard = function () {
+    const row = document.querySelector("#pm-list .pm-row.is-chosen") || document.getElementById("pm-q");
+    PM.set({ id: null });
+    if (row) row.focus();
   };
 
   function drawCard(panel, answer) {
@@ -30,7 +40,7 @@
         { class: "pm-card-head" },
         PM.markElement({ ...properties, certainty: answer.certainty }, 34),
         PM.el("div", {}, title, PM.el("p", { class: "pm-other-name", lang: PM.state.lang === "en" ? "zh" : "en" }, PM.otherName(properties))),
-        PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: () => PM.set({ id: null }) }, "×")
+        PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: PM.closeCard }, "×")
       ),
       PM.el("dl", { class: "pm-facts" }, facts(answer, properties)),
       PM.el(

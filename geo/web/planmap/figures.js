@@ -4,6 +4,7 @@
   const PM = window.PlanMap;
 
   PM.drawTop = function () {
+    const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
     const panel = PM.clear(document.getElementById("pm-top"));
     const { plan } = PM.start;
     panel.append(
@@ -22,6 +23,8 @@
         languageSwitch()
       )
     );
+    const again = focused && panel.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    if (again) again.focus();
   };
 
   function searchBox() {
@@ -46,14 +49,14 @@
     const options = PM.start.basemaps.map((each) =>
       PM.el("option", { value: each.code, selected: each.code === PM.state.basemap }, PM.text(`basemap_${each.code}`))
     );
-    return PM.el("select", { id: "pm-basemap", class: "pm-button", "aria-label": PM.text("basemap"), onchange: choose }, options);
+    return PM.el("select", { id: "pm-basemap", "data-key": "basemap", class: "pm-button", "aria-label": PM.text("basemap"), onchange: choose }, options);
   }
 
   function languageSwitch() {
     const button = (code, label) =>
       PM.el(
         "button",
-        { type: "button", lang: code, "aria-pressed": PM.state.lang === code ? "true" : "false", onclick: () => PM.set({ lang: code }) },
+        { type: "button", lang: code, "data-key": `lang:${code}`, "aria-pressed": PM.state.lang === code ? "true" : "false", onclick: () => PM.set({ lang: code }) },
         label
       );
     return PM.el("div", { class: "pm-lang", role: "group", "aria-label": PM.text("language") }, button("zh", "中文"), button("en", "EN"));

@@ -98,11 +98,13 @@
   // A message over the map: loading, connection lost, what the server refused.
   let shown = null;
   let waiting = false;
+  let refused = null; // the kind of request that the message is about
   PM.notice = function (message, details = {}) {
     const box = document.getElementById("pm-notice");
     if (!box || message === shown) return;
     shown = message;
     waiting = Boolean(details.waiting);
+    refused = details.kind || null;
     PM.clear(box).hidden = !message;
     if (!message) return;
     box.append(PM.el("p", {}, message));
@@ -118,8 +120,8 @@
     if (details.brief) setTimeout(() => shown === message && PM.notice(null), 4000);
   };
 
-  // The server answers again: what was said about waiting is over.
-  PM.endWaiting = () => waiting && PM.notice(null);
+  // The server answers again: what was said about waiting, or about this request, is over.
+  PM.endNotice = (kind) => (waiting || refused === kind) && PM.notice(null);
 
   function findingLine(finding) {
     return PM.el("li", {}, PM.el("code", {}, `${finding.feature} · ${finding.field || ""}`), ` ${finding.message}`);

@@ -8,6 +8,7 @@
   // Called by the folium map's own script, once for each map that is built.
   PM.mount = function (map) {
     PM.map = map;
+    if (PM.reducedMotion()) Object.assign(map, { _zoomAnimated: false }).options.inertia = false;
     countMount();
     document.head.append(PM.el("style", {}, PM.STYLES));
     PM.followTheme();
@@ -73,6 +74,7 @@
 
   function drawFixed() {
     document.documentElement.lang = PM.state.lang === "zh" ? "zh-CN" : "en";
+    setParentLanguage();
     document.title = PM.start.plan.map_title[PM.state.lang];
     const container = PM.map.getContainer();
     container.setAttribute("role", "region");
@@ -82,6 +84,15 @@
     PM.drawTargets();
     PM.drawLegend();
     PM.drawControls();
+  }
+
+  // The page around the map was sent before the switch of language.
+  function setParentLanguage() {
+    try {
+      window.parent.document.documentElement.lang = document.documentElement.lang;
+    } catch {
+      // Embedded in a page of another origin, which has a language of its own.
+    }
   }
 
   // Zoom buttons with names in the user's language, and the way back to the whole.
@@ -120,8 +131,7 @@
 
   async function refreshList() {
     const params = PM.params();
-    const view = PM.overlay.view();
-    if (view.mode === "clusters") {
+    if (PM.followsWindow()) {
       const box = PM.map.getBounds();
       params.set("bbox", [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(6)).join(","));
       params.set("zoom", PM.map.getZoom().toFixed(2));
@@ -135,16 +145,20 @@
     PM.announce(PM.countText(answer.total));
   }
 
+  // More projects than one list can hold are listed window by window.
+  PM.followsWindow = () => PM.start.figures.total > 200;
+
   // Where there are too many projects to list, the list follows the window.
   const followWindow = PM.debounce(refreshList, 250);
-  PM.onView = function (view) {
-    if (view.mode === "clusters") followWindow();
+  PM.onView = function () {
+    if (PM.followsWindow()) followWindow();
   };
 
   async function showChosen(move) {
     PM.overlay.redraw();
     const answer = await PM.showCard();
     PM.showRow();
+    PM.overlay.redraw();
     if (PM.isNarrow() && PM.state.id) PM.showTabOnce("list");
     if (answer && answer.bounds && move) PM.flyTo(answer);
   }
@@ -202,11 +216,7 @@
   });
 
   window.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && PM.state.id) {
-      const row = document.querySelector("#pm-list .pm-row.is-chosen");
-      PM.set({ id: null });
-      if (row) row.focus();
-    }
+    if (event.key === "Escape" && PM.state.id) PM.closeCard();
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement ? document.activeElement.tagName : "");
     if (event.key === "/" && !typing) {
       event.preventDefault();

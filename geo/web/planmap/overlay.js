@@ -56,6 +56,17 @@
       PM.drawCluster(ctx, x, y, cluster);
       drawn.push({ x, y, cluster, reach: PM.clusterRadius(cluster.count) + 3 });
     }
+    if (PM.chosen && PM.chosen.mark) drawChosen(canvas, ctx, PM.chosen);
+  }
+
+  // The chosen project is seen even where all others are counted.
+  function drawChosen(canvas, ctx, { feature, mark, certainty }) {
+    const { location_accuracy_m: accuracy_m, ...properties } = feature.properties;
+    const shown = { id: feature.id, geometry: feature.geometry, properties: { ...properties, certainty, accuracy_m, mark } };
+    const [x, y] = canvas.point(mark);
+    drawGround(canvas, ctx, [shown]);
+    drawn.push({ feature: shown, x, y, home: null, reach: REACH });
+    drawMark(ctx, drawn[drawn.length - 1], false);
   }
 
   function drawFeatures(canvas, ctx) {

@@ -1,0 +1,48 @@
+"""Text and tables as plain HTML, where Streamlit's Markdown would read signs in the data.
+
+Markdown turns addresses into links and image signs into requests, in the cells
+of ``st.table`` too; here every value is escaped and stays text.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+_STYLE = """<style>
+.plain-table { width: 100%; border-collapse: collapse; font-size: .875rem; }
+.plain-table th { text-align: left; font-weight: 600; opacity: .8; }
+.plain-table th, .plain-table td { padding: .4rem .75rem .4rem 0; vertical-align: top;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
+.plain-table td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.plain-lead { margin: 0; opacity: .8; }
+</style>"""
+
+
+def show_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """Show rows as a table; the keys of the first are the headings."""
+    if not rows:
+        return
+    head = "".join(f'<th scope="col">{_escaped(key)}</th>' for key in rows[0])
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_escaped(value)}</td>" for value in row.values()) + "</tr>"
+        for row in rows
+    )
+    table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    st.html(f'{_STYLE}<table class="plain-table">{table}</table>')
+
+
+def show_lead(text: str) -> None:
+    """Show the sentence below a page's title."""
+    st.html(f'{_STYLE}<p class="plain-lead">{_escaped(text)}</p>')
+
+
+def show_text(text: str) -> None:
+    """Show a paragraph."""
+    st.html(f"<p>{_escaped(text)}</p>")
+
+
+def _escaped(value: object) -> str:
+    return html.escape(str(value))
