@@ -52,9 +52,8 @@ def test_a_page_runs_in_each_language(run_page: Run, name: str, language: str) -
     app = run_page(name, lang=language)
     assert not app.exception
     assert [title.value for title in app.title] == [HEADINGS[name, language]]
-    assert app.caption[0].value == (
-        "南城街道2023年工作计划" if language == "zh" else "Nancheng Subdistrict work plan 2023"
-    )
+    lead = "南城街道2023年工作计划" if language == "zh" else "Nancheng Subdistrict work plan 2023"
+    assert any(lead in each.proto.body for each in app.get("html"))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ def test_the_about_page_counts_the_data_that_are_served(
     ]
     own_settings(store=str(projects_file(*features)))
     app = run_page("about")
-    text = app.markdown[1].value
+    text = app.markdown[0].value
     for part in ("names 3 projects", "1 have", "0 cover", "1 have no place", "1 are waiting"):
         assert part in text
 
