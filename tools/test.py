@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-from environment import ROOT, has_apt, install_packages, prepare, run
+from environment import has_apt, install_packages, prepare, run
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -24,11 +24,7 @@ def main() -> None:
     run(interpreter, "-m", "ruff", "format", "--check", ".")
     run(interpreter, "-m", "mypy")
     run(interpreter.with_name("lint-imports" + interpreter.suffix))
-    command = [str(interpreter), "-m", "pytest", "--fail-on-skip", *sys.argv[1:]]
-    if subprocess.run([*command, "-n", "2"], cwd=ROOT, check=False).returncode == 1:
-        # Two browsers on two cores can starve a test; alone it must pass.
-        print("Failed tests are run once more, one after the other:", flush=True)
-        run(*command, "--last-failed", "--last-failed-no-failures", "none")
+    run(interpreter, "-m", "pytest", "-n", "2", "--fail-on-skip", *sys.argv[1:])
 
 
 def _need_browser(interpreter: str) -> None:
