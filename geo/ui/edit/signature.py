@@ -1,0 +1,203 @@
+"""Who stores a change and why; what is said when it is stored, or is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.model.errors import EditConflict, EditingNotAllowed, Finding, PlanMapError
+from geo.model.messages import advice, sentence
+from geo.model.settings import store_settings
+from geo.store.change import MAX_AUTHOR, MAX_REASON, ChangeSet
+from geo.store.permission import require_editing
+from geo.store.revision import Revision
+from geo.store.writer import commit, undo
+from geo.ui import state
+from geo.ui.edit.values import field_label
+from geo.ui.plain_html import show_table
+from geo.ui.words import _, count_text, plain
+
+AUTHOR = "edit_author"
+_OUTCOME = "edit_outcome"
+MAX_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of storing or undoing last.
+
+    Attributes
+    ----------
+    revision : Revision or None
+    ids : tuple of str
+        The projects it changed.
+    error : PlanMapError or None
+        Why an undo failed.
+    """
+
+    revision: Revision | None
+    ids: tuple[str, ...] = ()
+    error: PlanMapError | None = None
+
+
+def editing_or_reason() -> bool:
+    """Say whether changes may be stored; show why not and what to do otherwise."""
+    try:
+        require_editing()
+    except EditingNotAllowed as error:
+        language = state.language()
+        finding = Finding(error.code, params=error.params)
+        text = f"{sentence(finding, language)} {advice(finding, language)}"
+        st.info(plain(text), icon=":material/lock:")
+        return False
+    return True
+
+
+def signature(key: str, default_reason: str = "") -> tuple[str, str]:
+    """Ask who stores a change and why.
+
+    Parameters
+    ----------
+    key : str
+        Tells the places apart where this is asked.
+    default_reason : str
+        Stands in the field at first.
+
+    Returns
+    -------
+    author, reason : str
+        May be empty: :func:`store` says so. The author is remembered for the visit.
+    """
+    st.session_state.setdefault(f"{key}_author", st.session_state.get(AUTHOR, ""))
+    st.session_state.setdefault(f"{key}_reason", default_reason)
+    left, right = st.columns([1, 2])
+    author = left.text_input(
+        _("Your name"),
+        key=f"{key}_author",
+        max_chars=MAX_AUTHOR,
+        placeholder=_("for instance Li Ming, planning office"),
+        help=_("Stands in the history beside the change."),
+    )
+    reason = right.text_input(
+        _("Reason for the change"),
+        key=f"{key}_reason",
+        max_chars=MAX_REASON,
+        placeholder=_("for instance: survey of 24 February, new start date"),
+        help=_("One sentence that will still be understood in a year; it stands in the history."),
+    )
+    st.session_state[AUTHOR] = author
+    return author, reason
+
+
+def store(changes: ChangeSet) -> Revision | None:
+    """Store a change and show what came of it.
+
+    Returns
+    -------
+    Revision or None
+        None when it was not stored; the page says why and what to do. The
+        revision stays on show by :func:`show_outcome` until the next one.
+
+    Raises
+    ------
+    EditConflict
+        For :func:`geo.ui.edit.conflict.store_or_resolve`, which asks.
+    """
+    try:
+        revision = commit(store_settings().projects_file, changes)
+    except EditConflict:
+        raise
+    except PlanMapError as error:
+        show_error(error)
+        return None
+    ids = tuple(change.id for change in changes.changes)
+    st.session_state[_OUTCOME] = Outcome(revision, ids)
+    _show_revision(revision, ids)
+    return revision
+
+
+def show_outcome() -> None:
+    """Show what was stored or undone last; call it at the top of a view."""
+    outcome: Outcome | None = st.session_state.get(_OUTCOME)
+    if outcome is None:
+        return
+    if outcome.error is not None:
+        show_error(outcome.error)
+    if outcome.revision is not None:
+        _show_revision(outcome.revision, outcome.ids)
+
+
+def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
+    text = _("Stored as revision {n}: {projects}.")
+    if revision.kind == "undo":
+        text = _("Undone; stored as revision {n}: {projects}.")
+    told = text.format(n=revision.number, projects=count_text(revision.features))
+    with st.container(border=True):
+        st.success(plain(told), icon=":material/check_circle:")
+        st.caption(plain(f"{revision.author} · {revision.reason}"))
+        with st.container(horizontal=True):
+            if revision.kind == "edit":
+                st.button(
+                    _("Undo"),
+                    key=f"undo_{revision.number}",
+                    on_click=_undo,
+                    args=(revision, ids),
+                    icon=":material/undo:",
+                    help=_("Takes this revision back, as a new revision; later ones stay."),
+                )
+            card = f"id={ids[0]}&" if len(ids) == 1 else ""
+            st.link_button(
+                _("Open on the map"),
+                f"/?{card}lang={state.language()}",
+                icon=":material/map:",
+            )
+            st.button(
+                _("Close message"),
+                key=f"close_{revision.number}",
+                on_click=forget_outcome,
+                type="tertiary",
+            )
+
+
+def _undo(revision: Revision, ids: tuple[str, ...]) -> None:
+    reason = _("Undo of revision {n}", n=revision.number)
+    path = store_settings().projects_file
+    try:
+        made = undo(path, revision.number, st.session_state.get(AUTHOR) or revision.author, reason)
+    except PlanMapError as error:
+        st.session_state[_OUTCOME] = Outcome(revision, ids, error)
+    else:
+        st.session_state[_OUTCOME] = Outcome(made, ids)
+
+
+def forget_outcome() -> None:
+    """Show no longer what was stored last."""
+    st.session_state.pop(_OUTCOME, None)
+
+
+def show_error(error: PlanMapError) -> None:
+    """Show why nothing was stored: what is wrong, what to do, and where."""
+    language = state.language()
+    finding = Finding(error.code, params=error.params)
+    text = f"{sentence(finding, language)} {advice(finding, language)}"
+    st.error(plain(text), icon=":material/error:")
+    show_findings([each for each in error.findings if each.feature or each.field])
+
+
+def show_findings(found: list[Finding]) -> None:
+    """Show findings with project and field, as a table."""
+    language = state.language()
+    show_table(
+        [
+            {
+                _("Project"): finding.feature or "",
+                _("Field"): field_label(finding.field),
+                _("What is wrong"): sentence(finding, language),
+                _("What to do"): advice(finding, language),
+            }
+            for finding in found[:MAX_LISTED]
+        ]
+    )
+    if len(found) > MAX_LISTED:
+        st.caption(_("{n} more are not listed.", n=len(found) - MAX_LISTED))
