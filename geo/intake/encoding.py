@@ -109,8 +109,9 @@ def _by_validity(content: bytes) -> Decoded:
 
 def _seems_gbk(text: str, content: bytes) -> bool:
     """Say whether valid UTF-8 is rather a short Chinese text in GBK."""
-    strange = _STRANGE.search(text) and not _CHINESE.search(text)
-    return bool(strange) and _decodes(content, "gb2312")
+    if text.isascii() or _CHINESE.search(text):
+        return False
+    return bool(_STRANGE.search(text)) and _decodes(content, "gb2312")
 
 
 def _as_gb18030(content: bytes, error: UnicodeDecodeError) -> Decoded:

@@ -40,7 +40,7 @@ def geojson_text(text: str) -> Upload:
     document = parse(content, max_depth=limit_settings().max_depth)
     features = _features(document)
     check_limits(features)
-    twice = list(dict.fromkeys(duplicate_keys(content)))[:_MOST_KEYS]
+    twice = list(dict.fromkeys(duplicate_keys(content, document)))[:_MOST_KEYS]
     found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
     return Upload(features, _declared_crs(document), found + take_ids(features))
 

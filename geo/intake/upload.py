@@ -87,6 +87,9 @@ def take_ids(features: Sequence[Any]) -> list[Finding]:
     """
     taken = 0
     for feature in features:
+        identifier = feature.get("id") if isinstance(feature, dict) else None
+        if type(identifier) is str and not identifier.isdecimal() and identifier:
+            continue
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if isinstance(properties, dict) and _takes(feature.get("id"), properties):
             key = _id_field(properties)

@@ -16,13 +16,14 @@ _DEPTH = {
     "Polygon": 2,
     "MultiPolygon": 3,
 }
+Problem = tuple[str, str, dict[str, Any]]
 _INFINITY = float("inf")  # NaN fails the comparison too; integers of any size pass it
 _LINES = {"LineString", "MultiLineString"}
 _RINGS = {"Polygon", "MultiPolygon"}
 
 
 def geometry_findings(geometry: Any, feature: str | None) -> list[Finding]:
-    """Return what is wrong with a geometry; an empty list when nothing is.
+    """Return what is wrong with a geometry in degrees; an empty list when nothing is.
 
     Every vertex is looked at, not only the first of each part.
 
@@ -42,9 +43,27 @@ def geometry_findings(geometry: Any, feature: str | None) -> list[Finding]:
     """
     if geometry is None or _is_plain_point(geometry):
         return []
-    problem = _structure(geometry)
+    problem = _structure(geometry, degrees=True)
     if problem is None and geometry["type"] in _RINGS:
         problem = _ring_crossing(geometry)
+    return _as_finding(problem, feature)
+
+
+def structure_findings(geometry: Any, feature: str | None) -> list[Finding]:
+    """Return what is wrong with the structure of a geometry in any coordinates.
+
+    Types, nesting, finite numbers, closed rings; not whether numbers are
+    degrees or rings cross themselves.
+
+    Examples
+    --------
+    >>> structure_findings({"type": "Point", "coordinates": [474373.1, 2546774.3]}, "a")
+    []
+    """
+    return [] if geometry is None else _as_finding(_structure(geometry, degrees=False), feature)
+
+
+def _as_finding(problem: Problem | None, feature: str | None) -> list[Finding]:
     if problem is None:
         return []
     code, field, params = problem
@@ -66,10 +85,7 @@ def _is_plain_point(geometry: Any) -> bool:
     )
 
 
-Problem = tuple[str, str, dict[str, Any]]
-
-
-def _structure(geometry: Any) -> Problem | None:
+def _structure(geometry: Any, *, degrees: bool) -> Problem | None:
     if not isinstance(geometry, dict):
         return "geometry_not_an_object", "geometry", {"value": type(geometry).__name__}
     kind = geometry.get("type")
@@ -81,7 +97,8 @@ def _structure(geometry: Any) -> Problem | None:
         return "coordinates_missing", "geometry.coordinates", {}
     if not geometry["coordinates"]:
         return "geometry_empty", "geometry.coordinates", {}
-    return next(_problems(geometry["coordinates"], _DEPTH[kind], kind), None)
+    problem = next(_problems(geometry["coordinates"], _DEPTH[kind], kind), None)
+    return problem or (position_problem(geometry["coordinates"]) if degrees else None)
 
 
 def _problems(part: Any, depth: int, kind: str) -> Iterator[Problem]:
@@ -113,10 +130,23 @@ def _position(position: list[Any], kind: str) -> Iterator[Problem]:
         if type(value) not in (int, float) or not -_INFINITY < value < _INFINITY:
             yield "coordinate_not_a_number", field, {"value": value}
             return
-    longitude, latitude = position[:2]
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        code = "axes_swapped" if _looks_swapped(longitude, latitude) else "coordinate_out_of_range"
-        yield code, field, {"value": position}
+
+
+def position_problem(coordinates: Any) -> Problem | None:
+    """Return what is wrong with the first position that is not longitude and latitude.
+
+    Parameters
+    ----------
+    coordinates : nested list
+        Structurally sound.
+    """
+    if isinstance(coordinates[0], list):
+        return next(filter(None, map(position_problem, coordinates)), None)
+    longitude, latitude = coordinates[:2]
+    if -180 <= longitude <= 180 and -90 <= latitude <= 90:
+        return None
+    code = "axes_swapped" if _looks_swapped(longitude, latitude) else "coordinate_out_of_range"
+    return code, "geometry.coordinates", {"value": coordinates}
 
 
 def _looks_swapped(longitude: float, latitude: float) -> bool:
