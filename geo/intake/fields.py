@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import types
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +16,12 @@ from geo.model.vocabulary import vocabulary
 _TRUE = {"true", "yes", "1", "是", "y", "t", "真", "已核实"}
 _FALSE = {"false", "no", "0", "否", "n", "f", "假", "未核实"}
 _KINDS = ("category", "status", "visibility", "target_unit", "location_type")
+# As spreadsheets in Chinese write a date into CSV, and GDAL one that it took for a time. Day
+# first is not told from month first, so such dates stay for the check.
+_YEAR_FIRST = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[T ]00?:00(?::00(?:\.0+)?)?(?:Z|[+]00(?::?00)?)?)?"
+)
 SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
 
 
@@ -35,14 +43,15 @@ def conform(properties: dict[str, Any]) -> None:
     """Turn values of the contract's fields into their types, in place, where nothing is lost.
 
     "3" in the field `section` becomes 3, "是" in `location_verified` true, the
-    label "在建" its code; what does not fit stays for the check to tell.
+    label "在建" its code, "2023/2/24" in `start` 2023-02-24; what does not fit
+    stays for the check to tell.
 
     Examples
     --------
-    >>> properties = {"section": "3", "location_verified": 1, "other": "3"}
+    >>> properties = {"section": "3", "location_verified": 1, "start": "2023/2/24", "other": "3"}
     >>> conform(properties)
     >>> properties
-    {'section': 3, 'location_verified': True, 'other': '3'}
+    {'section': 3, 'location_verified': True, 'start': '2023-02-24', 'other': '3'}
     """
     for name in properties.keys() & set(field_names()):
         value = properties[name]
@@ -58,9 +67,16 @@ def _conformed(name: str, value: Any) -> Any:
         return _truth(value)
     if int in wanted and not isinstance(value, bool):
         return _number(value, whole=float not in wanted)
-    if name in _KINDS and isinstance(value, str):
+    if dt.date in wanted and isinstance(value, str):
+        return _date(value)
+    if name in _KINDS and isinstance(value, str) and value not in vocabulary().codes(name):
         return _labels(name).get(value.strip().casefold(), value)
     return value
+
+
+def _date(value: str) -> str:
+    found = _YEAR_FIRST.fullmatch(value.strip())
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else value
 
 
 def _truth(value: Any) -> Any:

@@ -20,15 +20,18 @@ Order = Literal["east_first", "north_first"]
 # What offices call their columns; compared without case, spaces and brackets.
 _KNOWN: dict[str, tuple[str, ...]] = {
     "x": (
+        "经度或东坐标", "longitudeoreasting",
         "经度", "东经", "lon", "lng", "long", "longitude", "东坐标", "横坐标", "easting",
         "east", "e", "x坐标", "x", "经度坐标", "lon_wgs84", "wgs84_lon", "y东", "东向",
     ),
     "y": (
+        "纬度或北坐标", "latitudeornorthing",
         "纬度", "北纬", "lat", "latitude", "北坐标", "纵坐标", "northing", "north", "n",
         "y坐标", "y", "纬度坐标", "lat_wgs84", "wgs84_lat", "x北", "北向",
     ),
     "wkt": ("wkt", "geometry", "geom", "the_geom", "wkt_geom", "几何", "图形"),
     "id": ("id", "编号", "标识", "项目编号", "项目id", "fid编号", "code", "代码"),
+    "crs": ("坐标系", "坐标系统", "坐标参考系", "coordinatesystem", "crs", "srs"),
     "name": ("名称", "项目名称", "name", "项目", "工程名称", "name（chinese）", "namechinese"),
     "name_en": ("英文名称", "英文名", "name_en", "nameenglish"),
     "section": ("部分", "章节", "section"),
@@ -38,11 +41,15 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "status": ("状态", "进度", "项目状态", "status"),
     "status_evidence": ("状态依据", "状态原文", "status_evidence", "wordsforthestatus"),
     "status_as_of": ("状态日期", "状态时间", "status_as_of", "statusasof"),
+    "location_type": ("位置类型", "location_type", "kindofplace"),
+    "location_verified": ("位置已核实", "已核实", "location_verified", "placeconfirmed"),
     "location_accuracy_m": (
         "位置精度", "精度", "精度（米）", "误差半径（米）", "误差半径", "location_accuracy_m",
-        "radiusofuncertaintym",
+        "radiusofuncertaintym", "accuracym",
     ),
-    "location_source": ("位置来源", "坐标来源", "位置依据", "location_source", "sourceoftheplace"),
+    "location_source": ("位置来源", "坐标来源", "位置依据", "location_source"),
+    # Our English tables show the English source, which must not replace the Chinese one.
+    "location_source_en": ("sourceoftheplace", "location_source_en"),
     "target_value": ("目标值", "目标", "target_value", "target"),
     "target_unit": ("目标单位", "target_unit", "unitofthetarget"),
     "target_year": ("目标年份", "target_year", "targetyear"),
@@ -53,7 +60,14 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "description": ("说明", "描述", "备注", "description"),
     "visibility": ("可见性", "公开范围", "visibility"),
 }  # fmt: skip
-_PLACE = ("x", "y", "wkt", "id")
+_PLACE = ("x", "y", "wkt", "id", "crs")
+# What our own tables carry for people to read: derived, so it says nothing new when it
+# comes back. The common words count as ours only beside one that nobody else uses.
+_DERIVED = {
+    "部分名称", "sectiontitle", "位置可靠程度", "howsure",
+    "现有经度", "presentlongitude", "现有纬度", "presentlatitude",
+}  # fmt: skip
+_COMMON_DERIVED = {"位置", "place"}
 _CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
 _SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
 
@@ -68,10 +82,13 @@ class ColumnMapping:
         The columns of the table, each name once.
     x, y : str or None
         Columns with the easting (longitude) and the northing (latitude).
-    wkt, id : str or None
-        Columns with a whole geometry as WKT, and with the id.
+    wkt, id, crs : str or None
+        Columns with a whole geometry as WKT, with the id, and with the name of
+        the coordinate system.
     fields : dict of str to str
         Column: field of the data contract. Other columns keep their names.
+    ignored : tuple of str
+        Columns of our own tables that hold nothing new.
     packed : bool
         Read 1134455.1 as 113 degrees 44 minutes 55.1 seconds.
     """
@@ -81,7 +98,9 @@ class ColumnMapping:
     y: str | None = None
     wkt: str | None = None
     id: str | None = None
+    crs: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
     packed: bool = False
 
     @property
@@ -116,13 +135,15 @@ class ColumnMapping:
             raise ValueError("not a column mapping")  # noqa: TRY004 (the text is wrong, not a type)
         header = tuple(str(each) for each in found["header"])
         columns = {key: _one_of(found.get(key), header) for key in _PLACE}
-        given = found.get("fields")
+        given, left = found.get("fields"), found.get("ignored")
         fields = {
             str(column): str(name)
             for column, name in (given if isinstance(given, dict) else {}).items()
             if column in header and name in field_names()
         }
-        return cls(header, **columns, fields=fields, packed=found.get("packed") is True)
+        ignored = tuple(each for each in header if isinstance(left, list) and each in left)
+        packed = found.get("packed") is True
+        return cls(header, **columns, fields=fields, ignored=ignored, packed=packed)
 
 
 def _one_of(value: Any, header: Sequence[str]) -> str | None:
@@ -187,8 +208,22 @@ def guess_mapping(header: Sequence[str]) -> ColumnMapping:
         y=roles.get("y"),
         wkt=roles.get("wkt"),
         id=roles.get("id"),
+        crs=roles.get("crs"),
         fields=fields,
+        ignored=derived_columns(header),
     )
+
+
+def derived_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that only our own tables have, for people to read.
+
+    Examples
+    --------
+    >>> derived_columns(["Id", "Place", "How sure"]), derived_columns(["Id", "Place"])
+    (('Place', 'How sure'), ())
+    """
+    ours = _DERIVED | _COMMON_DERIVED if any(fold_name(n) in _DERIVED for n in header) else set()
+    return tuple(name for name in header if fold_name(name) in ours)
 
 
 def is_plain_xy(mapping: ColumnMapping) -> bool:

@@ -14,7 +14,7 @@ from geo.model.errors import Finding
 
 _MOST_TOLD = 500  # findings by cell; the rest says nothing new
 # The export puts an apostrophe before what a spreadsheet would take for a formula.
-_GUARD = re.compile(r"^'(?=[\s\u200b]*[=+\-@＝＋－＠|%])")
+_GUARD = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠|%])")
 
 
 class RowReader:
@@ -29,13 +29,14 @@ class RowReader:
     def __init__(self, header: Sequence[str], mapping: ColumnMapping) -> None:
         self._mapping = mapping
         self._place = {name: at for at, name in enumerate(header)}
-        roles = {mapping.x, mapping.y, mapping.wkt, mapping.id}
+        roles = {mapping.x, mapping.y, mapping.wkt, mapping.id, mapping.crs, *mapping.ignored}
         self._others = [
             (at, mapping.fields.get(name, name))
             for at, name in enumerate(header)
             if name not in roles
         ]
         self._cells: list[Finding] = []
+        self._systems: dict[str, str] = {}
         self._commas = 0
         self._packed: list[tuple[float, float]] = []
         self._unpackable = True
@@ -56,12 +57,28 @@ class RowReader:
         if identifier is not None:
             feature["id"] = identifier
         feature["properties"] = self._properties(cells, label)
-        feature["geometry"] = self._geometry(cells, label)
+        geometry = self._geometry(cells, label)
+        if geometry is not None:
+            # Without the member: an empty cell says nothing, so it takes no place away.
+            feature["geometry"] = geometry
+            self._note_system(cells, label)
         return feature
+
+    @property
+    def crs(self) -> str | None:
+        """The coordinate system that the rows with a place name, the first if they differ."""
+        return next(iter(self._systems), None)
 
     def findings(self) -> list[Finding]:
         """Return what was noticed, after the last row."""
         found = list(self._cells)
+        if self._mapping.ignored:
+            told = {"value": ", ".join(self._mapping.ignored)}
+            found.append(Finding("columns_ignored", "info", params=told))
+        if len(self._systems) > 1:
+            (one, first), (other, second) = list(self._systems.items())[:2]
+            told = {"value": one, "first": first, "other": other, "second": second}
+            found.append(Finding("systems_differ", field=self._mapping.crs, params=told))
         if self._commas:
             found.append(Finding("decimal_comma", "info", params={"count": self._commas}))
         if self._packed and self._unpackable:
@@ -106,8 +123,20 @@ class RowReader:
         longitude = self._coordinate(cells, self._mapping.x, label)
         latitude = self._coordinate(cells, self._mapping.y, label)
         if longitude is None or latitude is None:
+            self._tell_half(cells, label)
             return None
         return {"type": "Point", "coordinates": [longitude, latitude]}
+
+    def _tell_half(self, cells: Sequence[Any], label: str) -> None:
+        columns = (self._mapping.x, self._mapping.y)
+        empty = [each for each in columns if self._cell(cells, each) is None]
+        if len(empty) == 1:
+            self._tell("coordinate_half", label, empty[0], empty[0])
+
+    def _note_system(self, cells: Sequence[Any], label: str) -> None:
+        cell = self._cell(cells, self._mapping.crs)
+        if cell is not None and not isinstance(cell, dict):
+            self._systems.setdefault(str(_unguarded(str(cell))).strip()[:100], label)
 
     def _coordinate(self, cells: Sequence[Any], column: str | None, label: str) -> float | None:
         cell = self._cell(cells, column)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,6 +23,7 @@ from geo.model.settings import limit_settings
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _LOOK = 20  # lines looked at for delimiter and header
+_LOOK_CHARACTERS = 100_000
 _MOST_EMPTY = 1_000_000  # lines without content
 _SHOWN = 5  # rows of a preview
 Row = tuple[int, list[Any]]
@@ -83,19 +86,28 @@ def csv_table(text: str) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return the character that splits the first lines into most cells, alike in each."""
-    start = text.lstrip("\ufeff")[:100_000].splitlines()
+    """Return the character that gives the first rows most known names, else most cells, alike."""
+    start = text.lstrip("\ufeff")[:_LOOK_CHARACTERS]
     # "sep=;" in the first line is Excel's own way to say it.
-    if start and (told := re.fullmatch(r'"?sep=(.)"?', start[0].strip())):
+    if told := re.match(r'"?sep=(.)"?\s*(?:[\r\n]|$)', start):
         return told[1]
-    lines = [line for line in start if line.strip()][:_LOOK]
 
-    def regularity(delimiter: str) -> tuple[int, int]:
-        counts = Counter(line.count(delimiter) for line in lines)
+    def fitness(delimiter: str) -> tuple[int, int, int]:
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+        rows: list[list[str]] = []
+        # A row cut off by the end of the sample, or broken: the table's reader will tell.
+        with contextlib.suppress(csv.Error):
+            rows.extend(row for row in itertools.islice(reader, _LOOK) if any(map(str.strip, row)))
+        known = max((_known_names(row) for row in rows), default=0)
+        counts = Counter(len(row) - 1 for row in rows) or Counter([0])
         usual, times = max(counts.items(), key=lambda item: (item[0] > 0, item[1], item[0]))
-        return (times if usual else 0, usual)
+        return known, times if usual else 0, usual
 
-    return max(_DELIMITERS, key=regularity) if lines else ","
+    return max(_DELIMITERS, key=fitness)
+
+
+def _known_names(cells: Sequence[Any]) -> int:
+    return sum(role_of(_text(cell)) is not None for cell in cells)
 
 
 def to_table(rows: Sequence[Row], sheet: str | None = None) -> Table:
@@ -118,7 +130,7 @@ def _is_separator_note(row: Row) -> bool:
 
 def _header_place(rows: Sequence[Row]) -> int | None:
     """Return which row is the header: the first with most known names, else one without numbers."""
-    known = [sum(role_of(_text(cell)) is not None for cell in cells) for _, cells in rows[:_LOOK]]
+    known = [_known_names(cells) for _, cells in rows[:_LOOK]]
     if max(known):
         return known.index(max(known))
     first = rows[0][1]
@@ -183,13 +195,13 @@ def read_table(
     reader = RowReader(table.header, chosen)
     features = [reader.feature(cells, place) for place, (_, cells) in enumerate(table.rows)]
     check_limits(features)
-    return Upload(
-        features, None, told + reader.findings(), form=form.value, layer=table.sheet, columns=chosen
-    )
+    told += reader.findings()
+    return Upload(features, reader.crs, told, form=form.value, layer=table.sheet, columns=chosen)
 
 
 def _told(mapping: ColumnMapping) -> Finding:
     pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]
+    pairs.append((mapping.crs, "crs"))
     pairs += list(mapping.fields.items())
     shown = ", ".join(f"{column} → {meaning}" for column, meaning in pairs if column)
     return Finding("columns_found", "info", params={"value": shown})

@@ -154,6 +154,18 @@ READING: dict[str, tuple[str, str]] = {
         N_("The columns were read as: {value}."),
         N_("Assign the columns anew if that is wrong."),
     ),
+    "columns_ignored": (
+        N_("Columns that the map itself works out were left aside: {value}."),
+        N_("Nothing to do. To change them, change what they are worked out from."),
+    ),
+    "coordinate_half": (
+        N_("One coordinate is given, the other (“{value}”) is empty."),
+        N_("Fill in both, or neither to leave the place as it is."),
+    ),
+    "systems_differ": (
+        N_("The rows name several coordinate systems: {value} ({first}), {other} ({second})."),
+        N_("Write all coordinates of a file in one system, or upload a file for each."),
+    ),
     "xy_by_values": (
         N_(
             "X and Y were read as {east} east, {north} north; "

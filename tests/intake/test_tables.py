@@ -31,7 +31,7 @@ def read(text: str) -> Upload:
 
 
 def place(upload: Upload, row: int = 0) -> Any:
-    geometry = upload.features[row]["geometry"]
+    geometry = upload.features[row].get("geometry")
     return geometry and geometry["coordinates"]
 
 
