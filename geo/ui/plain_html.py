@@ -16,13 +16,24 @@ _STYLE = """<style>
 .plain-table th { text-align: left; font-weight: 600; opacity: .8; }
 .plain-table th, .plain-table td { padding: .4rem .75rem .4rem 0; vertical-align: top;
   border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
-.plain-table td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.plain-table td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+  white-space: pre-line; }
+.plain-roomy { overflow-x: auto; }
+.plain-roomy td { min-width: 6rem; }
 .plain-lead { margin: 0; opacity: .8; }
 </style>"""
 
 
-def show_table(rows: Sequence[Mapping[str, object]]) -> None:
-    """Show rows as a table; the keys of the first are the headings."""
+def show_table(rows: Sequence[Mapping[str, object]], *, roomy: bool = False) -> None:
+    """Show rows as a table; the keys of the first are the headings.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+    roomy : bool
+        Columns stay wide enough for words and the table can be pushed sideways
+        on a narrow screen; otherwise it always fits.
+    """
     if not rows:
         return
     head = "".join(f'<th scope="col">{_escaped(key)}</th>' for key in rows[0])
@@ -30,8 +41,12 @@ def show_table(rows: Sequence[Mapping[str, object]]) -> None:
         "<tr>" + "".join(f"<td>{_escaped(value)}</td>" for value in row.values()) + "</tr>"
         for row in rows
     )
-    table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    st.html(f'{_STYLE}<table class="plain-table">{table}</table>')
+    rows_html = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    table = f'<table class="plain-table">{rows_html}</table>'
+    if roomy:
+        # What can be pushed sideways must be reachable by keyboard.
+        table = f'<div class="plain-roomy" tabindex="0">{table}</div>'
+    st.html(_STYLE + table)
 
 
 def show_lead(text: str) -> None:

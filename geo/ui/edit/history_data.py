@@ -1,0 +1,120 @@
+"""What the history view reads, kept as long as neither history nor projects file changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from geo.model.errors import PlanMapError
+from geo.model.settings import store_settings
+from geo.review.past import Effect, Past, PastPlan
+from geo.review.past_change import PastChange
+from geo.store.document import retired_features
+from geo.store.revision import Revision
+
+Mark = tuple[str, ...]
+# Where the visit keeps what is looked at.
+CHOSEN, VIEW = "history_revision", "history_view"
+TEXT, PROJECT = "history_text", "history_project"
+
+
+def mark() -> Mark:
+    """Return the key of everything that is kept here.
+
+    Raises
+    ------
+    EditingNotAllowed
+        In the public build, where nothing of the history is shown.
+    UnreadableHistory
+    """
+    path = str(store_settings().projects_file)
+    return (path, *Past(Path(path)).mark())
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def revisions(now: Mark) -> list[Revision]:
+    """Return all revisions, newest first."""
+    return _past(now).revisions()
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def changes(now: Mark, number: int) -> tuple[PastChange, ...]:
+    """Return what a revision changed."""
+    return _past(now).changes(number)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def between(now: Mark, one: int, other: int) -> tuple[PastChange, ...]:
+    """Return what differs between the plan after one revision and after another."""
+    return _past(now).between(one, other)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def plan_after(now: Mark, number: int) -> PastPlan:
+    """Return the plan as it stood after a revision."""
+    return _past(now).plan(number)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def effect(now: Mark, action: str, number: int) -> Effect:
+    """Return what an undo or a restore would do now."""
+    past = _past(now)
+    return past.undo_effect(number) if action == "undo" else past.restore_effect(number)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def unrecorded(now: Mark) -> bool:
+    """Say whether another program has changed the file since the newest revision."""
+    return _past(now).unrecorded()
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def retired_names(now: Mark) -> dict[str, dict[str, Any]]:
+    """Return the properties of the retired projects, by id; none when the file is broken."""
+    try:
+        found = retired_features(Path(now[0]))
+    except PlanMapError:
+        return {}
+    return {each["id"]: each["properties"] for each in found}
+
+
+def touching(now: Mark, known: list[Revision], identifier: str) -> set[int]:
+    """Return the numbers of the revisions that changed a project."""
+    return {
+        each.number
+        for each in known
+        if identifier in _touched(now[0], each.number, each.content, each.time)
+    }
+
+
+@st.cache_data(max_entries=5000, show_spinner=False)
+def _touched(path: str, number: int, content: str, time: str) -> frozenset[str]:
+    del content, time  # the key: a revision never changes, but a history can begin anew
+    return Past(Path(path)).touched(number)
+
+
+def _past(now: Mark) -> Past:
+    return Past(Path(now[0]))
+
+
+def local_time(text: str) -> str:
+    """Return a revision's time as 2023-02-24 16:05, in the visitor's time zone.
+
+    Parameters
+    ----------
+    text : str
+        UTC, ISO 8601; anything else is returned as it is.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = None  # the server's own
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
