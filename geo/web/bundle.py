@@ -38,8 +38,16 @@ SCRIPTS = (
     "legend.js",
     "figures.js",
     "main.js",
+    "editor_geometry.js",
+    "editor_marks.js",
+    "editor_shapes.js",
+    "editor_handles.js",
+    "editor_draw.js",
+    "editor_frame.js",
+    "editor_pointer.js",
+    "editor.js",
 )
-STYLES = ("tokens.css", "layout.css", "parts.css", "map.css")
+STYLES = ("tokens.css", "layout.css", "parts.css", "map.css", "editor.css")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
 

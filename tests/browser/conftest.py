@@ -35,6 +35,7 @@ READY = """() => [...document.querySelectorAll('iframe')]
 # Streamlit's sandbox attributes make Chromium remark on features it does not know.
 HARMLESS = ("Unrecognized feature:", "allow-scripts and allow-same-origin")
 expect.set_options(timeout=10_000)  # a busy machine may take its time
+collect_ignore = ["edit_map"]  # Streamlit scripts: importing them runs them
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,12 +57,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(log: Path, **variables: str) -> Iterator[str]:
+def serving(log: Path, script: str = "app.py", **variables: str) -> Iterator[str]:
     """Run the program as a user does and give its address once it answers."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if "PLANMAP" not in name}
     environment |= {f"PLANMAP_{name.upper()}": value for name, value in variables.items()}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT

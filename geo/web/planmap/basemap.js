@@ -4,23 +4,30 @@
   "use strict";
   const PM = window.PlanMap;
 
+  // What a base map is drawn from. The map of the projects has this one; others bring their own.
+  PM.scene = () => ({
+    basemap: PM.start.basemap,
+    subject: PM.start.plan.subject,
+    lang: PM.state.lang,
+    colours: PM.colours(),
+  });
+
   // Always drawn, below any online tiles: where a tile does not come, the map stays whole.
-  PM.drawBasemap = function (layer, ctx) {
-    const { areas, lines, places } = PM.start.basemap;
-    const colours = PM.colours();
+  PM.drawBasemap = function (layer, ctx, scene = PM.scene()) {
+    const { basemap, colours } = scene;
     ctx.fillStyle = colours.water;
     ctx.fillRect(0, 0, layer.width, layer.height);
-    fillAreas(layer, ctx, areas, colours);
-    PM.drawOutline(layer, ctx);
-    strokeLines(layer, ctx, lines, colours);
-    drawStations(layer, ctx, places, colours);
+    fillAreas(layer, ctx, scene);
+    PM.drawOutline(layer, ctx, scene);
+    strokeLines(layer, ctx, basemap.lines, colours);
+    drawStations(layer, ctx, basemap.places, colours);
   };
 
   // The subject's outline; over online tiles it is drawn again, above them.
   // A wide soft band inside a fine line: the outline is generalised, and looks it.
-  PM.drawOutline = function (layer, ctx) {
-    const colours = PM.colours();
-    for (const area of PM.start.basemap.areas.filter(isSubject)) {
+  PM.drawOutline = function (layer, ctx, scene = PM.scene()) {
+    const { basemap, subject, colours } = scene;
+    for (const area of basemap.areas.filter((each) => each.id === subject)) {
       layer.path(ctx, area.geometry);
       ctx.lineJoin = "round";
       ctx.strokeStyle = colours.outlineSoft;
@@ -33,27 +40,24 @@
   };
 
   // The names on the base map, where the projects leave room for them.
-  PM.labelBasemap = function (layer, labels) {
-    if (PM.state.basemap !== "none") return;
-    const { areas, lines, places } = PM.start.basemap;
-    for (const area of areas) labelArea(layer, area, labels);
+  PM.labelBasemap = function (layer, labels, scene = PM.scene()) {
+    const { areas, lines, places } = scene.basemap;
+    for (const area of areas) labelArea(layer, area, labels, scene);
     if (layer.zoom < 12) return;
-    for (const line of lines) labels.along(layer, line, name(line), line.role === "metro");
+    for (const line of lines) labels.along(layer, line, name(line, scene), line.role === "metro");
     if (layer.zoom < 14) return;
     for (const place of places) {
       const [x, y] = layer.point(place.geometry.coordinates);
-      labels.at(x, y + 12, name(place), { size: 10.5, colour: PM.colours().metroText });
+      labels.at(x, y + 12, name(place, scene), { size: 10.5, colour: scene.colours.metroText });
     }
   };
 
-  const isSubject = (area) => area.id === PM.start.plan.subject;
-
-  function fillAreas(layer, ctx, areas, colours) {
-    for (const area of areas) {
+  function fillAreas(layer, ctx, { basemap, subject, colours }) {
+    for (const area of basemap.areas) {
       layer.path(ctx, area.geometry);
-      ctx.fillStyle = isSubject(area) ? colours.subject : colours.neighbour;
+      ctx.fillStyle = area.id === subject ? colours.subject : colours.neighbour;
       ctx.fill("evenodd");
-      if (isSubject(area)) continue;
+      if (area.id === subject) continue;
       ctx.strokeStyle = colours.border;
       ctx.lineWidth = 1;
       ctx.stroke();
@@ -97,16 +101,17 @@
   }
 
   // The subject's name moves aside where a project stands in its way.
-  function labelArea(layer, area, labels) {
+  function labelArea(layer, area, labels, scene) {
     const [x, y] = layer.point(area.label);
-    const [large, small] = isSubject(area) ? [19, 14] : [13, 11];
-    const options = { size: layer.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject(area) };
-    const steps = isSubject(area) ? [0, 40, -40, 80, -80, 140, 200] : [0];
-    steps.some((step) => labels.at(x, y + step, name(area), options));
+    const isSubject = area.id === scene.subject;
+    const [large, small] = isSubject ? [19, 14] : [13, 11];
+    const options = { size: layer.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject };
+    const steps = isSubject ? [0, 40, -40, 80, -80, 140, 200] : [0];
+    steps.some((step) => labels.at(x, y + step, name(area, scene), options));
   }
 
-  function name(item) {
-    const text = PM.state.lang === "en" ? item.name_en : item.name;
+  function name(item, { lang }) {
+    const text = lang === "en" ? item.name_en : item.name;
     return item.name_verified === false ? `${text} ?` : text;
   }
 

@@ -233,5 +233,5 @@
     metro: "#6f8290", metroText: "#9fb0bc", roadText: "#9fb0bc", quietText: "#93a4b0", accent: "#5cc0d3",
   };
 
-  PM.colours = () => (document.documentElement.dataset.theme === "dark" ? DARK : LIGHT);
+  PM.colours = (theme = document.documentElement.dataset.theme) => (theme === "dark" ? DARK : LIGHT);
 })();

@@ -218,9 +218,10 @@
   window.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && PM.state.id) PM.closeCard();
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement ? document.activeElement.tagName : "");
-    if (event.key === "/" && !typing) {
+    const search = document.getElementById("pm-q"); // a page with an editor has none
+    if (event.key === "/" && search && !typing) {
       event.preventDefault();
-      document.getElementById("pm-q").focus();
+      search.focus();
     }
   });
 })();

@@ -47,7 +47,7 @@
     const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
     const labels = new PM.Labels(ctx, PM.colours(), taken);
     if (view.mode === "features" && view.features.length <= 80) labelMarks(canvas, labels);
-    PM.labelBasemap(canvas, labels);
+    if (PM.state.basemap === "none") PM.labelBasemap(canvas, labels);
   }
 
   function drawClusters(canvas, ctx) {

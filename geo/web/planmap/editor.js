@@ -1,0 +1,235 @@
+// The map of the edit page: several may stand in Streamlit's own page, each in a shadow
+// root that keeps its styles from the page. Language, texts and theme come with the data.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const NEAREST = 17; // a single point is not shown closer than this
+  const ANYWHERE = [[22.9, 113.6], [23.1, 113.85]];
+  const editors = new WeakMap();
+  const byKey = new Map();
+  const facts = (window.planmapEditors = window.planmapEditors || {});
+
+  PM.editor = {
+    // Show `data` in `element`; the first time, a Leaflet map is built that stays.
+    // `send(name, value)` tells the page what was done: "drawn" or "picked".
+    mount(element, data, send) {
+      if (!element.isConnected) return;
+      if (!editors.has(element)) editors.set(element, new Editor(element, data));
+      editors.get(element).update(data, send);
+    },
+
+    unmount(element) {
+      if (editors.has(element)) editors.get(element).remove();
+      editors.delete(element);
+    },
+
+    of: (key) => byKey.get(key),
+  };
+
+  class Editor {
+    constructor(root, data) {
+      this.root = root;
+      this.data = {};
+      this.start = null;
+      this.told = "null";
+      this.clicks = 0;
+      this.theme = "light";
+      this.facts = facts[data.key] = {
+        ready: false, drawn: 0, mode: "none", drawing: null, mounts: ((facts[data.key] || {}).mounts || 0) + 1,
+      };
+      byKey.set(data.key, this);
+      this.frame = new PM.EditorFrame(this);
+      this.map = L.map(this.frame.mapElement, {
+        zoomSnap: 0.25, maxZoom: 19, minZoom: 3, attributionControl: false, scrollWheelZoom: false,
+        zoomAnimation: !PM.reducedMotion(), inertia: !PM.reducedMotion(), fadeAnimation: false,
+      });
+      this.map.fitBounds(ANYWHERE, { animate: false });
+      this.map.createPane("pme-base").style.zIndex = 150;
+      L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(this.map);
+      this.base = new PM.CanvasLayer("pme-base", (layer, ctx) => this.drawBase(layer, ctx)).addTo(this.map);
+      this.shapes = new PM.EditorShapes(this.map, () => this.scene());
+      this.drawing = new PM.EditorDraw({
+        map: this.map,
+        scene: () => this.scene(),
+        say: (name, fields) => this.say(name, fields),
+        metres: (value) => this.metres(value),
+        squareMetres: (value) => this.squareMetres(value),
+        announce: (text, isProblem) => this.frame.announce(text, isProblem),
+        onDrawn: (geometry) => this.tellDrawn(geometry),
+        onChange: () => this.onChange(),
+      });
+      this.pointer = new PM.EditorPointer(this);
+      this.sizes = new ResizeObserver(() => this.resized());
+      this.sizes.observe(this.frame.mapElement);
+    }
+
+    remove() {
+      this.sizes.disconnect();
+      this.map.remove();
+      if (byKey.get(this.data.key) === this) byKey.delete(this.data.key);
+      this.facts.ready = false;
+    }
+
+    update(data, send) {
+      const before = this.data;
+      Object.assign(this, { data, send });
+      const theme = themeOf(this.root);
+      const changes = (...names) => names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(data[name]));
+      const looksNew = theme !== this.theme || changes("lang", "texts", "legend", "label", "height", "draw");
+      this.theme = theme;
+      if (changes("shapes", "arrows")) this.shapes.set(JSON.parse(data.shapes), data.arrows);
+      if (looksNew) this.frame.dress();
+      if (changes("token")) this.startDrawing();
+      else if (looksNew) this.drawing.changed();
+      this.map.invalidateSize({ animate: false, pan: false });
+      this.fitOnChange();
+      if (changes("shapes", "arrows") || looksNew) this.redraw();
+      this.frame.count(data.texts.shown);
+      if (changes("lang")) this.fetchBase();
+      else this.settled();
+    }
+
+    // Another geometry to begin with; what comes back as it was drawn is kept as it is.
+    startDrawing() {
+      const { draw, drawing } = this.data;
+      const isSame = draw === this.drawing.kind && same(drawing, this.drawing.geometry()) && !this.drawing.isOpen;
+      if (isSame && drawing) return;
+      this.told = "null";
+      this.drawing.start(draw, drawing);
+    }
+
+    fitOnChange() {
+      const isBusy = this.drawing.isOpen && this.drawing.chains.length > 0;
+      const shown = JSON.stringify([this.shapes.shapes.map((shape) => shape.id).sort(), this.data.draw]);
+      if (shown === this.shown || isBusy) return;
+      this.shown = shown;
+      this.fit();
+    }
+
+    // Show all that matters; the whole subdistrict where there is nothing.
+    fit() {
+      const drawn = this.drawing.chains.flatMap(({ positions }) => positions).map(([x, y]) => [y, x]);
+      const box = this.shapes.box();
+      const bounds = L.latLngBounds(drawn);
+      if (box) bounds.extend([box[1], box[0]]).extend([box[3], box[2]]);
+      else if (!drawn.length) bounds.extend(this.home());
+      this.isFitted = this.map.getSize().x > 0;
+      this.map.fitBounds(bounds, { padding: [40, 40], maxZoom: NEAREST, animate: false });
+    }
+
+    home() {
+      if (!this.start) return L.latLngBounds(ANYWHERE);
+      const [west, south, east, north] = this.start.bounds;
+      return L.latLngBounds([south, west], [north, east]);
+    }
+
+    resized() {
+      this.map.invalidateSize({ animate: false, pan: false });
+      if (!this.isFitted) this.fit();
+    }
+
+    async fetchBase() {
+      const { lang } = this.data;
+      const start = await PM.editorStart(lang);
+      if (lang !== this.data.lang || !this.root.isConnected) return;
+      const isFirst = !this.start;
+      this.start = start;
+      if (isFirst && !this.shapes.box() && !this.drawing.chains.length) this.fit();
+      this.frame.credit(start ? start.attributions : []);
+      this.redraw();
+      this.settled();
+    }
+
+    settled() {
+      if (!this.start && this.start !== undefined) return;
+      this.frame.loaded();
+      this.facts.ready = true;
+      this.facts.drawn += 1;
+    }
+
+    scene() {
+      const { start } = this;
+      const colours = PM.colours(this.theme);
+      return { basemap: start && start.basemap, subject: start && start.plan.subject, lang: this.data.lang, colours };
+    }
+
+    drawBase(layer, ctx) {
+      const scene = this.scene();
+      if (scene.basemap) PM.drawBasemap(layer, ctx, scene);
+    }
+
+    redraw() {
+      this.base.redraw();
+      this.shapes.redraw();
+      this.drawing.layer.redraw();
+    }
+
+    onChange() {
+      Object.assign(this.facts, { mode: this.drawing.mode, drawing: this.drawing.geometry() });
+      this.frame.showDrawing(this.drawing);
+    }
+
+    tellDrawn(geometry) {
+      const text = JSON.stringify(geometry);
+      if (text === this.told) return;
+      this.told = text;
+      this.send("drawn", { token: this.data.token, geometry });
+    }
+
+    tellPicked(id) {
+      this.clicks += 1;
+      this.send("picked", { id, click: `${this.facts.mounts}-${this.clicks}` });
+    }
+
+    say(name, fields = {}) {
+      const message = this.data.texts[name] || name;
+      return message.replace(/\{(\w+)\}/g, (whole, field) => (field in fields ? String(fields[field]) : whole));
+    }
+
+    number(value, digits) {
+      return value.toLocaleString(this.data.lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits });
+    }
+
+    metres(value) {
+      if (value < 1000) return `${this.number(value, 0)} ${this.say("unit_m")}`;
+      return `${this.number(value / 1000, 2)} ${this.say("unit_km")}`;
+    }
+
+    squareMetres(value) {
+      if (value < 100000) return `${this.number(value, 0)} ${this.say("unit_m2")}`;
+      return `${this.number(value / 1e6, 2)} ${this.say("unit_km2")}`;
+    }
+  }
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  // Light or dark, by the ground that Streamlit's theme gives.
+  function themeOf(root) {
+    const ground = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground);
+    const parts = hex ? hex.slice(1, 4).map((part) => parseInt(part, 16)) : (ground.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
+    return parts.reduce((sum, part) => sum + Number(part), 0) < 384 ? "dark" : "light";
+  }
+
+  // What every editor of the page needs once: base map, bounds, sources. Undefined where
+  // the server does not give it; the places are shown without it then.
+  const starts = new Map();
+  PM.editorStart = function (lang) {
+    if (!starts.has(lang)) starts.set(lang, fetchStart(lang));
+    return starts.get(lang);
+  };
+
+  async function fetchStart(lang) {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      try {
+        const answer = await fetch(`/api/start?lang=${lang}`);
+        if (answer.ok) return await answer.json();
+      } catch {
+        // The server may be back at the next attempt.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt));
+    }
+    starts.delete(lang);
+    return undefined;
+  }
+})();

@@ -1,0 +1,134 @@
+// What stands around an editor's map: buttons for drawing, legend, tooltip, texts for
+// screen readers, loading state. Every text is set as text.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const BUTTONS = ["undo", "resume", "finish", "clear"];
+
+  PM.EditorFrame = class EditorFrame {
+    constructor(editor) {
+      const { el } = PM;
+      this.editor = editor;
+      this.root = editor.root;
+      this.state = this.root.querySelector(".pme-state");
+      this.stage = this.root.querySelector(".pme-stage");
+      const { id } = Object.assign(this, { id: `pme-${(PM.editorFrames = (PM.editorFrames || 0) + 1)}` });
+      this.mapElement = el("div", { class: "pme-map", tabindex: 0, role: "application", "aria-describedby": `${id}-count ${id}-keys` });
+      this.buttons = Object.fromEntries(BUTTONS.map((name) => [name, el("button", { type: "button", class: "pme-button", onclick: () => this.press(name) })]));
+      this.measure = el("output", { class: "pme-measure" });
+      this.hint = el("p", { class: "pme-hint" });
+      this.bar = el("div", { class: "pme-bar", role: "toolbar" }, Object.values(this.buttons), this.measure, this.hint);
+      this.notice = el("p", { class: "pme-notice", role: "alert", hidden: true });
+      this.tip = el("div", { class: "pme-tip", hidden: true });
+      this.cross = el("div", { class: "pme-cross", hidden: true, "aria-hidden": "true" });
+      this.title = el("summary", {});
+      this.entries = el("ul", {});
+      this.legend = el("details", { class: "pme-legend" }, this.title, this.entries);
+      this.legend.open = this.root.clientWidth >= 520;
+      this.credits = el("p", { class: "pme-credits" });
+      this.counted = el("p", { class: "pme-hidden", id: `${id}-count` });
+      this.keys = el("p", { class: "pme-hidden", id: `${id}-keys` });
+      this.live = el("p", { class: "pme-hidden", "aria-live": "polite" });
+      const north = el("div", { class: "pme-north", "aria-hidden": "true" }, "N");
+      this.stage.prepend(this.mapElement, this.cross, north, this.legend, this.credits, this.tip, this.notice);
+      this.root.prepend(el("style", {}, PM.STYLES), this.bar);
+      this.root.append(this.counted, this.keys, this.live);
+    }
+
+    // Texts, colours and measures of the moment.
+    dress() {
+      const { data, theme, map } = this.editor;
+      const say = (name) => this.editor.say(name);
+      this.root.dataset.theme = theme;
+      this.root.lang = data.lang === "zh" ? "zh-CN" : "en";
+      this.root.setAttribute("role", "group");
+      this.root.setAttribute("aria-label", data.label);
+      this.mapElement.setAttribute("aria-label", data.label);
+      this.stage.style.height = `${data.height}px`;
+      this.bar.hidden = data.draw === "none";
+      this.bar.setAttribute("aria-label", say("tools"));
+      for (const name of BUTTONS) this.buttons[name].textContent = say(name);
+      this.keys.textContent = data.draw === "none" ? "" : say(`keys_${data.draw}`);
+      this.title.textContent = say("legend");
+      PM.clear(this.entries);
+      const colours = PM.colours(theme);
+      for (const [role, text] of data.legend) {
+        this.entries.append(PM.el("li", {}, PM.roleElement(role, colours), PM.el("span", {}, text)));
+      }
+      this.legend.hidden = !data.legend.length;
+      this.nameControls(map, say);
+    }
+
+    nameControls(map, say) {
+      const zoom = map.zoomControl;
+      if (!this.home) {
+        this.home = PM.el("a", { href: "#", role: "button", class: "pme-home" }, "⌂");
+        L.DomEvent.on(this.home, "click", (event) => {
+          L.DomEvent.stop(event);
+          this.editor.fit();
+        });
+        zoom.getContainer().append(this.home);
+      }
+      for (const [node, name] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"], [this.home, "show_all"]]) {
+        node.title = say(name);
+        node.setAttribute("aria-label", say(name));
+      }
+    }
+
+    press(name) {
+      this.editor.drawing[name]();
+      if (this.buttons[name].disabled || this.buttons[name].hidden) this.mapElement.focus({ preventScroll: true });
+    }
+
+    showDrawing(drawing) {
+      const { buttons } = this;
+      const isPoint = drawing.kind === "point";
+      buttons.undo.disabled = !drawing.history.length;
+      buttons.clear.disabled = !drawing.chains.length;
+      buttons.finish.hidden = isPoint || !drawing.isOpen;
+      buttons.finish.disabled = !drawing.geometry();
+      buttons.resume.hidden = isPoint || drawing.isOpen;
+      this.measure.textContent = drawing.measure();
+      this.notice.hidden = true;
+      this.mapElement.classList.toggle("is-drawing", drawing.takesClicks());
+      if (drawing.kind === "none") this.hint.textContent = "";
+      else if (drawing.handles.isCrowded) this.hint.textContent = this.editor.say("crowded");
+      else this.hint.textContent = this.editor.say(drawing.isOpen || isPoint ? `hint_${drawing.kind}` : "hint_done");
+      this.showCross();
+    }
+
+    // The cross stands for the pointer of those who draw by keyboard.
+    showCross() {
+      const { drawing, pointer } = this.editor;
+      this.cross.hidden = !(pointer && pointer.isKeyboard && drawing.takesClicks());
+    }
+
+    showTip(text, point) {
+      this.tip.hidden = !text;
+      if (!text) return;
+      this.tip.textContent = text;
+      const left = Math.min(Math.max(point.x, 90), Math.max(90, this.stage.clientWidth - 90));
+      const isLow = point.y > 60;
+      this.tip.style.transform = `translate(-50%, ${isLow ? "-100%" : "0"})`;
+      Object.assign(this.tip.style, { left: `${left}px`, top: `${point.y + (isLow ? -14 : 22)}px` });
+    }
+
+    announce(text, isProblem) {
+      this.live.textContent = isProblem ? "" : text;
+      this.notice.hidden = !isProblem;
+      this.notice.textContent = isProblem ? text : "";
+    }
+
+    count(text) {
+      this.counted.textContent = text;
+    }
+
+    credit(lines) {
+      this.credits.textContent = lines.join(" · ");
+    }
+
+    loaded() {
+      this.state.hidden = true;
+    }
+  };
+})();

@@ -1,0 +1,133 @@
+// The places an editor shows: draw them on one canvas, say what is under the pointer.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const REACH = 12; // how near a click must be, in pixels
+  const isPoint = (shape) => shape.geometry.type === "Point" || shape.geometry.type === "MultiPoint";
+
+  PM.EditorShapes = class EditorShapes {
+    constructor(map, scene) {
+      this.scene = scene; // gives colours and base map of the moment
+      this.shapes = [];
+      this.arrows = [];
+      this.marks = [];
+      this.layer = new PM.CanvasLayer("overlayPane", (layer, ctx) => this.draw(layer, ctx)).addTo(map);
+    }
+
+    // Rows as they are sent: [id, role, label, type, coordinates]; arrows: [start, end].
+    set(rows, arrows) {
+      this.shapes = rows.map(readShape).filter((shape) => shape.box);
+      this.arrows = arrows;
+      this.shapes.sort((one, other) => PM.ROLES.indexOf(one.role) - PM.ROLES.indexOf(other.role));
+    }
+
+    redraw() {
+      this.layer.redraw();
+    }
+
+    // [west, south, east, north] of what matters: of the quiet places only where there is no other.
+    box() {
+      const loud = this.shapes.filter((shape) => shape.role !== "context");
+      const arrows = this.arrows.map(([start, end]) => boxOf([start, end]));
+      const boxes = [...(loud.length ? loud : this.shapes).map((shape) => shape.box), ...arrows];
+      return boxes.length ? boxes.reduce(joined) : null;
+    }
+
+    draw(layer, ctx) {
+      const scene = this.scene();
+      const { colours } = scene;
+      const sight = sightOf(layer);
+      const shown = this.shapes.filter((shape) => touches(shape.box, sight));
+      const dots = [];
+      this.marks = [];
+      for (const role of PM.ROLES) {
+        const group = shown.filter((shape) => shape.role === role);
+        for (const shape of group) if (!isPoint(shape)) drawFigure(layer, ctx, shape, colours);
+        for (const shape of group) if (isPoint(shape)) this.place(layer, shape, role === "context" ? dots : null);
+        if (role === "context") PM.drawDots(ctx, dots, colours);
+      }
+      this.drawArrows(layer, ctx, sight, colours);
+      const loud = this.marks.filter(({ shape }) => shape.role !== "context");
+      for (const { x, y, shape } of loud) PM.drawPoint(ctx, x, y, shape.role, colours);
+      if (!scene.basemap) return;
+      const taken = loud.map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
+      PM.labelBasemap(layer, new PM.Labels(ctx, colours, taken), scene);
+    }
+
+    place(layer, shape, dots) {
+      for (const position of PM.positions(shape.geometry)) {
+        const [x, y] = layer.point(position);
+        this.marks.push({ x, y, shape });
+        if (dots) dots.push([x, y]);
+      }
+    }
+
+    drawArrows(layer, ctx, sight, colours) {
+      for (const [start, end] of this.arrows) {
+        if (touches(boxOf([start, end]), sight)) PM.drawArrow(ctx, layer.point(start), layer.point(end), colours);
+      }
+    }
+
+    // The shape under a Leaflet mouse event: the nearest mark, else a line, else an area.
+    hit(event) {
+      const [x, y] = this.layer.eventPoint(event);
+      let best = null;
+      for (const mark of this.marks) {
+        const distance = Math.hypot(mark.x - x, mark.y - y) - (mark.shape.role === "context" ? 0 : 4);
+        if (distance <= REACH && (!best || distance <= best.distance)) best = { shape: mark.shape, distance };
+      }
+      return best ? best.shape : this.hitFigure(x, y, event.latlng);
+    }
+
+    hitFigure(x, y, { lng, lat }) {
+      const { layer } = this;
+      const ctx = layer._canvas.getContext("2d");
+      const ratio = window.devicePixelRatio || 1;
+      const reach = (REACH * 360) / (256 * 2 ** layer.zoom);
+      const near = this.shapes.filter(
+        (shape) => !isPoint(shape) && touches(shape.box, [lng - reach, lat - reach, lng + reach, lat + reach])
+      );
+      ctx.lineWidth = REACH * 1.4;
+      return near.reverse().find((shape) => {
+        layer.path(ctx, shape.geometry);
+        if (ctx.isPointInStroke(x * ratio, y * ratio)) return true;
+        return shape.geometry.type.endsWith("Polygon") && ctx.isPointInPath(x * ratio, y * ratio, "evenodd");
+      });
+    }
+  };
+
+  function readShape([id, role, label, type, coordinates]) {
+    const geometry = { type, coordinates };
+    return { id, role, label, geometry, box: boxOf(PM.positions(geometry)) };
+  }
+
+  function drawFigure(layer, ctx, { role, geometry }, colours) {
+    layer.path(ctx, geometry);
+    PM.drawOutlined(ctx, role, geometry.type.endsWith("Polygon"), colours);
+  }
+
+  // Null where a position is not two numbers: such a place is not shown.
+  function boxOf(positions) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const position of positions) {
+      const [x, y] = position || [];
+      if (!Number.isFinite(x) || !Number.isFinite(y)) return null;
+      if (x < box[0]) box[0] = x;
+      if (y < box[1]) box[1] = y;
+      if (x > box[2]) box[2] = x;
+      if (y > box[3]) box[3] = y;
+    }
+    return positions.length ? box : null;
+  }
+
+  const joined = (a, b) => [
+    Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3]),
+  ];
+  const touches = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+
+  // The window in degrees, with the margin that is drawn around it.
+  function sightOf(layer) {
+    const bounds = layer._map.getBounds().pad(0.3);
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+})();
