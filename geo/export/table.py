@@ -86,7 +86,7 @@ def _row(
     length, area = extent
     made: dict[str, Callable[[], Any]] = {
         "id": lambda: feature["id"],
-        "section_label": lambda: _section(properties["section"], language),
+        "section_label": lambda: section_title(properties["section"], language),
         "place": lambda: in_words(
             properties, language, located=located, length_m=length, area_m2=area
         ),
@@ -102,7 +102,8 @@ def _row(
     return {key: made[key]() if key in made else properties.get(key) for key in COLUMNS}
 
 
-def _section(number: int, language: Language) -> str:
+def section_title(number: int, language: Language) -> str:
+    """Return the short title of a section of the plan in `language`."""
     return next(each.label(language) for each in plan().section if each.number == number)
 
 
