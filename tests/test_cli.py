@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,12 @@ def test_export_writes_a_file_that_opens(
         rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline="")))
         assert len(rows) == 8
         assert rows[0][0] == ("编号" if language == "zh" else "Id")
+    elif form == "kml":
+        assert out.read_text(encoding="utf-8").count("<Placemark>") == 7
+    elif form == "gpkg":
+        assert out.read_bytes().startswith(b"SQLite format 3\0")
+    elif form == "shp":
+        assert "points.shp" in zipfile.ZipFile(out).namelist()
     else:
         assert openpyxl.load_workbook(out).worksheets[0].max_row == 8
 
@@ -352,7 +359,10 @@ def test_a_public_export_leaves_internal_projects_out(
     out = tmp_path / f"out.{form}"
     assert run("export", form, out).stdout.strip().endswith("2")
     assert run("export", form, out, "--public").stdout.strip().endswith("1")
-    if form != "xlsx":
+    if form == "shp":
+        with zipfile.ZipFile(out) as archive:
+            assert not any(b"Secret site" in archive.read(name) for name in archive.namelist())
+    elif form != "xlsx":
         assert b"Secret site" not in out.read_bytes()
     else:
         sheet = openpyxl.load_workbook(out).worksheets[0]

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.export.csv_file import to_csv
+from geo.export.gdal_files import to_gpkg, to_shp
 from geo.export.geojson_file import to_geojson
+from geo.export.kml_file import to_kml
 from geo.export.xlsx_file import to_xlsx
 from geo.model.language import Language
 from geo.store.snapshot import Snapshot
@@ -20,4 +22,19 @@ EXPORTERS: dict[str, tuple[Exporter, str]] = {
     "csv": (to_csv, "text/csv"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "geojson": (to_geojson, "application/geo+json"),
+    "gpkg": (to_gpkg, "application/geopackage+sqlite3"),
+    "shp": (to_shp, "application/zip"),
+    "kml": (to_kml, "application/vnd.google-earth.kml+xml"),
 }
+_ENDINGS = {"shp": "zip"}
+
+
+def file_ending(form: str) -> str:
+    """Return the ending of a file's name for one of :data:`EXPORTERS`.
+
+    Examples
+    --------
+    >>> file_ending("shp"), file_ending("csv")
+    ('zip', 'csv')
+    """
+    return _ENDINGS.get(form, form)

@@ -10,6 +10,17 @@ _FORMULA = re.compile(r"^[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠|%]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+def printable(text: str) -> str:
+    r"""Return `text` without the characters that XML cannot hold.
+
+    Examples
+    --------
+    >>> printable("a\x00b\n")
+    'ab\n'
+    """
+    return _FORBIDDEN.sub("", text)
+
+
 def harmless(text: str) -> str:
     """Return `text` so that no spreadsheet takes it for a formula.
 
@@ -21,5 +32,5 @@ def harmless(text: str) -> str:
     >>> harmless("=HYPERLINK(1)"), harmless("-5"), harmless("莞太路")
     ("'=HYPERLINK(1)", "'-5", '莞太路')
     """
-    text = _FORBIDDEN.sub("", text)
+    text = printable(text)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -26,7 +26,14 @@ SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
 
 
 @lru_cache(maxsize=1)
-def _types() -> dict[str, frozenset[type]]:
+def field_types() -> dict[str, frozenset[type]]:
+    """Return the types that each field of the data contract can have, NoneType among them.
+
+    Examples
+    --------
+    >>> sorted(each.__name__ for each in field_types()["target_value"])
+    ['NoneType', 'float', 'int']
+    """
     return {name: frozenset(_plain(info.annotation)) for name, info in Project.model_fields.items()}
 
 
@@ -62,7 +69,7 @@ def conform(properties: dict[str, Any]) -> None:
 
 
 def _conformed(name: str, value: Any) -> Any:
-    wanted = _types()[name]
+    wanted = field_types()[name]
     if bool in wanted:
         return _truth(value)
     if int in wanted and not isinstance(value, bool):
@@ -123,6 +130,17 @@ def full_names(names: Sequence[str]) -> dict[str, str]:
             made[name] = full
             taken.add(full)
     return made
+
+
+def short_name(name: str) -> str:
+    """Return the name that a contract field has in a Shapefile; :func:`full_names` undoes it.
+
+    Examples
+    --------
+    >>> short_name("location_source_en"), short_name("name")
+    ('location_1', 'name')
+    """
+    return next((short for short, full in _cut().items() if full == name), name)
 
 
 @lru_cache(maxsize=1)
