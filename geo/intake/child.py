@@ -20,7 +20,11 @@ _log = logging.getLogger(__name__)
 
 
 def run_reader(
-    module: str, request: Mapping[str, Any], environment: Mapping[str, str]
+    module: str,
+    request: Mapping[str, Any],
+    environment: Mapping[str, str],
+    *,
+    seconds: int | None = None,
 ) -> list[dict[str, Any]]:
     """Run ``python -m module`` with a request and return what it gives.
 
@@ -32,6 +36,8 @@ def run_reader(
         Sent as JSON; the limits are added.
     environment : mapping
         All the environment that the child gets.
+    seconds : int, optional
+        Longest time; ``PLANMAP_READER_SECONDS`` when not given.
 
     Returns
     -------
@@ -45,10 +51,11 @@ def run_reader(
         ``archive_too_large`` (for an answer beyond all measure).
     """
     limits = limit_settings()
+    seconds = limits.reader_seconds if seconds is None else seconds
     full = {
         **request,
         "memory_mb": limits.reader_memory_mb,
-        "seconds": limits.reader_seconds,
+        "seconds": seconds,
         "file_mb": limits.max_expanded_mb,
         "max_features": limits.max_features,
         "max_vertices": limits.max_vertices,
@@ -63,7 +70,7 @@ def run_reader(
         cwd=ROOT,
         env={**_least(), **environment},
     )
-    return _lines(_answer(process, orjson.dumps(full)))
+    return _lines(_answer(process, orjson.dumps(full), seconds))
 
 
 def _least() -> dict[str, str]:
@@ -76,7 +83,7 @@ def _least() -> dict[str, str]:
     return {**kept, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 
 
-def _answer(process: subprocess.Popen[bytes], request: bytes) -> bytes:
+def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> bytes:
     limits = limit_settings()
     late = threading.Event()
 
@@ -84,7 +91,7 @@ def _answer(process: subprocess.Popen[bytes], request: bytes) -> bytes:
         late.set()
         process.kill()
 
-    timer = threading.Timer(limits.reader_seconds, end)
+    timer = threading.Timer(seconds, end)
     timer.start()
     try:
         answer = _exchange(process, request, limits.max_expanded_mb * 1_000_000)
@@ -93,7 +100,7 @@ def _answer(process: subprocess.Popen[bytes], request: bytes) -> bytes:
         process.kill()
         process.wait()
     if late.is_set():
-        raise UnreadableFile("reader_timeout", limit=limits.reader_seconds)
+        raise UnreadableFile("reader_timeout", limit=seconds)
     if answer is None:
         raise UnreadableFile("archive_too_large", limit=limits.max_expanded_mb)
     return answer

@@ -93,6 +93,9 @@ class LimitSettings(_Settings):
     reader_seconds: int = Field(
         default=20, ge=1, description="Longest time for reading a file in a child process."
     )
+    repair_seconds: int = Field(
+        default=5, ge=1, description="Longest time for repairing an area that crosses itself."
+    )
     reader_memory_mb: int = Field(
         default=1024, ge=64, description="Most memory for reading a file in a child process, in MB."
     )

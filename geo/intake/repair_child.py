@@ -1,0 +1,26 @@
+"""The child process that mends large areas: ``python -m geo.intake.repair_child``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geo.intake.confine import Request, serve
+
+
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import geo.intake.repair_valid  # noqa: F401
+
+
+def read(request: Request) -> Iterator[Any]:
+    """Give the geometry mended, with what the sentence needs; nothing when no area is left."""
+    from geo.intake.repair_valid import mend
+
+    mended = mend(request["geometry"])
+    if mended is not None:
+        yield mended
+
+
+if __name__ == "__main__":
+    serve(read, prepare)
