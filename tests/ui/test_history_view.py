@@ -121,8 +121,8 @@ def test_the_list_is_newest_first_and_says_who_when_why(path: Path) -> None:
     assert column(app, "No.") == [6, 5, 4, 3, 2, 1, 0]
     assert column(app, "Kind") == [
         "Single edit",
-        "Changed by another program",
-        "Restore of 0",
+        "By another program",
+        "Restore of the beginning",
         "Undo of 2",
         "Single edit",
         "Upload of a file",
@@ -163,7 +163,7 @@ def test_a_move_is_a_row_and_an_arrow(path: Path) -> None:
     [
         (lambda path: retire(path, "a"), ["old"], "Retired"),
         (lambda path: add(path, project("d")), ["new"], "New"),
-        (lambda path: edit(path, "a", note=1), ["context"], "Fields changed"),
+        (lambda path: edit(path, "a", note=1), ["chosen"], "Fields changed"),
     ],
 )
 def test_what_else_happens_is_told_and_drawn(
@@ -195,7 +195,7 @@ def test_the_plan_as_it_stood(path: Path) -> None:
     retire(path, "b")
     app = choose(look(), 1, "plan")
     assert "3 projects · 2 on the map" in words(app)
-    assert [(each.id, each.role) for each in drawn(app)[0]] == [("b", "context"), ("c", "context")]
+    assert [(each.id, each.role) for each in drawn(app)[0]] == [("b", "new"), ("c", "new")]
     app = choose(app, 2, "plan")
     assert "2 projects" in words(app)
     assert "1 retired" in words(app)
@@ -370,11 +370,12 @@ def test_a_conflict_is_shown_side_by_side_and_nothing_is_stored(path: Path) -> N
     content = path.read_bytes()
     app = choose(look(), 1, "undo")
     assert "Later revisions changed 1 of the same fields" in words(app, "warning")
+    assert "This takes revision" not in words(app)
     press(app, "undo", 1)
     assert "Nothing has been stored." in words(app, "error")
     assert not app.warning
     (table,) = [each.proto.body for each in app.get("html") if "Stored now" in each.proto.body]
-    cells = ("a", "Status", "Ongoing", "Planned", "Paused")
+    cells = ("School A", "Status", "Ongoing", "Planned", "Paused")
     places = [table.index(f"<td>{cell}</td>") for cell in cells]
     assert places == sorted(places)
     assert path.read_bytes() == content

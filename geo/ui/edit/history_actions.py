@@ -13,8 +13,9 @@ from geo.store.revision import Revision
 from geo.store.writer import restore, undo
 from geo.ui.edit import history_data
 from geo.ui.edit.history_data import CHOSEN, PROJECT, TEXT, VIEW
+from geo.ui.edit.history_parts import excerpts
 from geo.ui.edit.signature import AUTHOR, editing_or_reason, show_error, signature
-from geo.ui.edit.values import field_label, value_text
+from geo.ui.edit.values import field_label, name_of, value_text
 from geo.ui.plain_html import show_table
 from geo.ui.words import _, count_text, plain
 
@@ -36,13 +37,13 @@ def forget_outcome() -> None:
     st.session_state.pop(_OUTCOME, None)
 
 
-def show_outcome() -> None:
+def show_outcome(now: history_data.Mark) -> None:
     """Show what came of the last undo or restore, until something else is chosen."""
     outcome: _Outcome | None = st.session_state.get(_OUTCOME)
     if outcome is None:
         return
     if isinstance(outcome.error, EditConflict):
-        _show_refused(outcome.error, outcome.number)
+        _show_refused(now, outcome.error, outcome.number)
     elif outcome.error is not None:
         show_error(outcome.error)
     elif outcome.revision is not None:
@@ -66,7 +67,7 @@ def _told(revision: Revision) -> str:
     return text.format(number=revision.number, n=revision.of, projects=projects)
 
 
-def _show_refused(error: EditConflict, number: int) -> None:
+def _show_refused(now: history_data.Mark, error: EditConflict, number: int) -> None:
     st.error(
         _(
             "Nothing has been stored. Later revisions changed {n} of the fields that revision "
@@ -76,23 +77,20 @@ def _show_refused(error: EditConflict, number: int) -> None:
         ),
         icon=":material/error:",
     )
-    _conflict_table(error.conflicts, number)
+    _conflict_table(now, error.conflicts, number)
 
 
-def _conflict_table(conflicts: Sequence[Conflict], number: int) -> None:
-    show_table(
-        [
-            {
-                _("Project"): each.feature,
-                _("Field"): field_label(each.field),
-                _("As revision {n} left it", n=number): value_text(each.field, each.base),
-                _("The undo wants"): value_text(each.field, each.mine),
-                _("Stored now"): value_text(each.field, each.theirs),
-            }
-            for each in conflicts[:MAX_CONFLICTS]
-        ],
-        roomy=True,
-    )
+def _conflict_table(now: history_data.Mark, conflicts: Sequence[Conflict], number: int) -> None:
+    changes = history_data.changes(now, number)
+    names = {each.id: name_of(each.properties, each.id) for each in changes}
+    sides = (_("As revision {n} left it", n=number), _("The undo wants"), _("Stored now"))
+    rows = []
+    for each in conflicts[:MAX_CONFLICTS]:
+        values = [value_text(each.field, value) for value in (each.base, each.mine, each.theirs)]
+        told = {_("Project"): names.get(each.feature, each.feature)}
+        told[_("Field")] = field_label(each.field)
+        rows.append(told | dict(zip(sides, excerpts(*values), strict=True)))
+    show_table(rows, roomy=True)
     if len(conflicts) > MAX_CONFLICTS:
         st.caption(_("{n} more are not listed.", n=len(conflicts) - MAX_CONFLICTS))
     st.caption(_("Edit the fields one by one instead, or undo the later revisions first."))
@@ -112,8 +110,9 @@ def show_action(now: history_data.Mark, action: str, number: int) -> None:
     if not effect.projects and not effect.conflicts:
         st.info(_nothing_to_do(action), icon=":material/check:")
         return
-    st.markdown(plain(_beforehand(action, number, effect.projects)))
-    if effect.conflicts and not _is_refused():
+    if not effect.conflicts:
+        st.markdown(plain(_beforehand(action, number, effect.projects)))
+    elif not _is_refused():
         st.warning(
             _(
                 "Later revisions changed {n} of the same fields; while that is so, the undo is "
@@ -122,7 +121,7 @@ def show_action(now: history_data.Mark, action: str, number: int) -> None:
             ),
             icon=":material/call_split:",
         )
-        _conflict_table(effect.conflicts, number)
+        _conflict_table(now, effect.conflicts, number)
     allowed = editing_or_reason()
     key = f"history_{action}_{number}"
     signature(key, _default_reason(action, number))

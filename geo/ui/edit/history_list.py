@@ -25,7 +25,7 @@ _KINDS: dict[str, str] = {
     "edit": N_("Single edit"),
     "undo": N_("Undo of {n}"),
     "restore": N_("Restore of {n}"),
-    "outside": N_("Changed by another program"),
+    "outside": N_("By another program"),
 }
 
 
@@ -120,10 +120,10 @@ def show_list(now: history_data.Mark, numbers: list[int], by_number: dict[int, R
         column_config={
             _("No."): st.column_config.NumberColumn(width=56),
             _("Time"): st.column_config.TextColumn(width=140),
-            _("Kind"): st.column_config.TextColumn(width=160),
+            _("Kind"): st.column_config.TextColumn(width=190),
             _("Reason"): st.column_config.TextColumn(width=280),
             _("File"): st.column_config.TextColumn(width=160),
-            _("Number of projects"): st.column_config.NumberColumn(width=110),
+            _("Count"): st.column_config.NumberColumn(width=70),
         },
     )
     if len(numbers) > PAGE:
@@ -138,7 +138,7 @@ def _row(revision: Revision | None) -> dict[str, Any]:
         _("Person"): revision.author if revision else "",
         _("Kind"): kind_words(revision) if revision else _("Before the first revision"),
         _("Reason"): revision.reason if revision else "",
-        _("Number of projects"): revision.features if revision else None,
+        _("Count"): revision.features if revision else None,
         _("File"): source.file if source else "",
         _("Coordinates read as"): source.crs if source else "",
         "SHA-256": source.sha256[:12] if source else "",
@@ -149,6 +149,8 @@ def kind_words(revision: Revision) -> str:
     """Return what kind of revision it is, in plain words."""
     if revision.kind == "edit" and revision.source:
         return _("Upload of a file")
+    if revision.kind == "restore" and revision.of == 0:
+        return _("Restore of the beginning")
     return _(_KINDS[revision.kind], n=revision.of) if revision.kind in _KINDS else revision.kind
 
 

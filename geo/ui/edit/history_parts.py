@@ -9,7 +9,7 @@ import streamlit as st
 from shapely.geometry import shape
 
 from geo.model.geometry import geometry_findings
-from geo.model.vocabulary import vocabulary
+from geo.model.language import N_
 from geo.review.past import PastPlan
 from geo.review.past_change import FieldChange, PastChange, kind_words, place_words
 from geo.ui import state
@@ -20,7 +20,13 @@ from geo.ui.plain_html import show_table
 from geo.ui.words import _, count_text, plain
 
 ROWS = 50  # projects in the table at once
-MAX_SHAPES = 1000  # on one map
+# Why a project has no mark, in the words of the about page's table.
+_REASONS = {
+    "whole_subdistrict": N_("whole subdistrict"),
+    "no_place": N_("no place of their own"),
+    "future_sites": N_("future sites"),
+    "not_found": N_("waiting for a place"),
+}
 LONGEST = 120  # characters of a value in the table
 
 
@@ -39,7 +45,12 @@ def show_changes(changes: Sequence[PastChange], key: str) -> None:
     shapes = [each for change in changes for each in _shapes(change)]
     if shapes:
         arrows = [each for change in changes for each in _arrows(change)]
-        _map(f"{key}_map", shapes, arrows, _("Places before and after"))
+        legend: dict[Role, str] = {
+            "old": _("Place before"),
+            "new": _("Place after"),
+            "chosen": _("Place unchanged"),
+        }
+        _map(f"{key}_map", shapes, arrows, _("Places before and after"), legend)
     else:
         st.caption(_("None of these projects has a place on the map."))
     first = _first_row(len(changes), f"{key}_page")
@@ -66,28 +77,30 @@ def _row(change: PastChange) -> dict[str, str]:
 
 def _field(change: FieldChange) -> str:
     before, after = (value_text(change.field, side) for side in (change.before, change.after))
-    before, after = _excerpts(before, after)
+    before, after = excerpts(before, after)
     return _("{field}: {before} → {after}").format(
         field=field_label(change.field), before=before, after=after
     )
 
 
-def _excerpts(before: str, after: str) -> tuple[str, str]:
-    """Shorten two long texts to where they begin to differ.
+def excerpts(*texts: str) -> list[str]:
+    """Shorten long texts to where they begin to differ.
 
     Examples
     --------
-    >>> _excerpts("a", "b")
-    ('a', 'b')
-    >>> [len(each) for each in _excerpts("x" * 900 + "a", "x" * 900 + "b")]
+    >>> excerpts("a", "b")
+    ['a', 'b']
+    >>> [len(each) for each in excerpts("x" * 900 + "a", "x" * 900 + "b", "")]
+    [121, 121, 0]
+    >>> [len(each) for each in excerpts("x" * 900 + "a", "x" * 900 + "b")]
     [22, 22]
     """
-    if max(len(before), len(after)) <= LONGEST:
-        return before, after
-    pairs = enumerate(zip(before, after, strict=False))
-    differs = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
-    start = max(0, differs - 20)
-    return _excerpt(before, start), _excerpt(after, start)
+    if max(map(len, texts)) <= LONGEST:
+        return list(texts)
+    columns = enumerate(zip(*texts, strict=False))
+    alike = min(map(len, texts))
+    start = max(0, next((at for at, each in columns if len(set(each)) > 1), alike) - 20)
+    return [_excerpt(text, start) for text in texts]
 
 
 def _excerpt(text: str, start: int) -> str:
@@ -102,7 +115,7 @@ def _shapes(change: PastChange) -> Iterator[Shape]:
         yield Shape(change.id, change.before, "old", name)
     if change.after and not gone:
         still = change.kinds in ((), ("changed",))
-        yield Shape(change.id, change.after, "context" if still else "new", name)
+        yield Shape(change.id, change.after, "chosen" if still else "new", name)
 
 
 def _arrows(change: PastChange) -> Iterator[Arrow]:
@@ -116,18 +129,13 @@ def _mark(geometry: dict[str, Any]) -> tuple[float, float]:
     return point.x, point.y
 
 
-def _map(key: str, shapes: list[Shape], arrows: list[Arrow], label: str) -> None:
-    legend: dict[Role, str] = {
-        "old": _("Place before"),
-        "new": _("Place after"),
-        "chosen": _("Changed by this revision"),
-        "context": _("Place unchanged"),
-    }
-    if len(shapes) > MAX_SHAPES:
-        st.caption(
-            _("{shown} of {n} places are on the map.", shown=MAX_SHAPES, n=f"{len(shapes):,}")
-        )
-        shapes, arrows = shapes[:MAX_SHAPES], arrows[:MAX_SHAPES]
+def _map(
+    key: str,
+    shapes: list[Shape],
+    arrows: list[Arrow],
+    label: str,
+    legend: dict[Role, str],
+) -> None:
     used = {each.role for each in shapes}
     edit_map(
         key,
@@ -148,24 +156,25 @@ def show_plan(now: history_data.Mark, number: int) -> None:
         Shape(
             each["id"],
             each["geometry"],
-            "chosen" if each["id"] in changed else "context",
+            "chosen" if each["id"] in changed else "new",
             name_of(each.get("properties"), each["id"]),
         )
         for each in plan.features
         if each.get("geometry") is not None and not geometry_findings(each["geometry"], None)
     ]
-    shapes.sort(key=lambda each: each.role != "chosen")
     if shapes:
-        _map("history_plan_map", shapes, [], _("The plan after revision {n}", n=number))
+        legend: dict[Role, str] = {
+            "chosen": _("Changed by this revision"),
+            "new": _("Other projects"),
+        }
+        label = _("The plan after revision {n}", n=number)
+        _map("history_plan_map", shapes, [], label, legend)
 
 
 def _figures(plan: PastPlan) -> str:
-    language = state.language()
     told = [count_text(len(plan.features)), _("{n} on the map", n=plan.located)]
-    for code in vocabulary().codes("reason"):
-        if plan.missing.get(code):
-            label = vocabulary().label("reason", code, language)
-            told.append(f"{label} {plan.missing[code]}")
+    for code, count in plan.missing.items():
+        told.append(_("{label}: {n}", label=_(_REASONS.get(code, code)), n=count))
     if plan.retired:
         told.append(_("{n} retired", n=plan.retired))
     return " · ".join(told)

@@ -109,7 +109,7 @@ def _detail(now: history_data.Mark, numbers: list[int], by_number: dict[int, Rev
         label_visibility="collapsed",
         required=True,
     )
-    show_outcome()  # where the button was, so that it is seen
+    show_outcome(now)  # where the button was, so that it is seen
     view = st.session_state[VIEW]
     if view == "changes":
         show_changes(history_data.changes(now, number), key="history_changes")
