@@ -10,6 +10,7 @@ from typing import Any
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
 from geo.model.reading_messages import READING
+from geo.model.review_messages import REVIEW
 
 # code: (what was found and the rule, what to do)
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -68,10 +69,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "duplicate_key": (
         N_("The key “{value}” occurs twice in one object; only the last one counts."),
         N_("Remove one of the two."),
-    ),
-    "foreign_crs": (
-        N_("The file names the coordinate system “{value}”; GeoJSON is always WGS 84."),
-        N_("Say which system the coordinates are in, or convert them to WGS 84 (EPSG:4326)."),
     ),
     "unknown_crs": (
         N_("The coordinate system “{value}” is not known. Known: {allowed}."),
@@ -258,6 +255,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The place is {km} km from where the project stands now."),
         N_("Compare both places on the map before applying."),
     ),
+    "typed_unreadable": (
+        N_("“{value}” is no coordinate."),
+        N_("Write it for instance as 113.748639, 113°44′55.1″ or 474373.087."),
+    ),
+    "typed_outside_system": (
+        N_("The numbers {value} cannot be a position in this coordinate system."),
+        N_("Check both numbers, or choose another coordinate system."),
+    ),
     "configuration_invalid": (
         N_("{file}: the entry {field} is wrong ({problem})."),
         N_("Correct the file in the data folder and start again."),
@@ -343,6 +348,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The log of the server holds the details."),
     ),
     **READING,
+    **REVIEW,
 }
 
 RULES: dict[str, str] = {

@@ -69,25 +69,32 @@ def signature(key: str, default_reason: str = "") -> tuple[str, str]:
     author, reason : str
         May be empty: :func:`store` says so. The author is remembered for the visit.
     """
-    st.session_state.setdefault(f"{key}_author", st.session_state.get(AUTHOR, ""))
-    st.session_state.setdefault(f"{key}_reason", default_reason)
+    # Asked in several places of a visit, but known everywhere once it was told.
+    st.session_state[f"{key}_author"] = st.session_state.get(AUTHOR, "")
     left, right = st.columns([1, 2])
     author = left.text_input(
         _("Your name"),
         key=f"{key}_author",
         max_chars=MAX_AUTHOR,
+        on_change=_remember_author,
+        args=(key,),
         placeholder=_("for instance Li Ming, planning office"),
         help=_("Stands in the history beside the change."),
     )
     reason = right.text_input(
         _("Reason for the change"),
+        default_reason,
         key=f"{key}_reason",
         max_chars=MAX_REASON,
+        persist_state="session",
         placeholder=_("for instance: survey of 24 February, new start date"),
         help=_("One sentence that will still be understood in a year; it stands in the history."),
     )
-    st.session_state[AUTHOR] = author
     return author, reason
+
+
+def _remember_author(key: str) -> None:
+    st.session_state[AUTHOR] = st.session_state[f"{key}_author"]
 
 
 def store(changes: ChangeSet) -> Revision | None:

@@ -1,0 +1,229 @@
+"""Make changes of the projects out of what a form or a sheet holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from geo.model.errors import Finding, InvalidChange
+from geo.model.project import Project, field_names
+from geo.model.validate import feature_findings
+from geo.store.change import FeatureChange
+from geo.store.feature_line import read_feature, rounded, write_feature
+from geo.store.merge import ABSENT, same
+from geo.store.merge_changes import members
+
+MAX_ID = 60  # a slug may have 80 characters; some are left for a number
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# A date or a text that is left empty in a form is none, but these must be there.
+_REQUIRED = {name for name, field in Project.model_fields.items() if field.is_required()}
+
+
+class Kept(Enum):
+    """The place stays as it is; None is no place."""
+
+    KEPT = None
+
+
+KEPT = Kept.KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One member that a change makes different; None where it is missing.
+
+    Attributes
+    ----------
+    field : str
+        ``geometry`` or a property.
+    before, after : object
+    """
+
+    field: str
+    before: Any
+    after: Any
+
+
+def edited(
+    before_line: bytes, properties: Mapping[str, Any], geometry: Any = KEPT
+) -> FeatureChange:
+    """Return the change that a form makes to a project.
+
+    Parameters
+    ----------
+    before_line : bytes
+        The feature's JSON as it was when the form opened.
+    properties : mapping
+        What the form holds; None and empty texts say nothing. Properties that
+        the form does not have stay, and so does a value that means the same.
+    geometry : GeoJSON geometry, None or KEPT
+        WGS 84 degrees; None: no place.
+
+    Returns
+    -------
+    FeatureChange
+        Without :func:`differences` when nothing was changed.
+
+    Examples
+    --------
+    >>> line = b'{"type":"Feature","id":"a","properties":{"n":1.0,"x":null},"geometry":null}'
+    >>> edited(line, {"n": 1, "x": "", "lead": None}).after == line
+    True
+    """
+    feature = read_feature(before_line)
+    inside = feature["properties"]
+    for name, value in properties.items():
+        if not _says_the_same(name, inside.get(name, ABSENT), value):
+            inside[name] = _stored(name, value)
+    if geometry is not KEPT and not same(feature.get("geometry"), _rounded(geometry)):
+        feature["geometry"] = _rounded(geometry)
+    return FeatureChange(feature["id"], before_line, write_feature(feature))
+
+
+def _says_the_same(name: str, old: Any, new: Any) -> bool:
+    if old is ABSENT:
+        default = Project.model_fields[name].default if name in Project.model_fields else None
+        return new in (None, "") or (name not in _REQUIRED and same(default, new))
+    if old in (None, "") and new in (None, ""):
+        return True
+    if _is_number(old) and _is_number(new):
+        # A form holds floats; whole numbers of any size must survive it untouched.
+        return float(old) == float(new)
+    return same(old, new)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _stored(name: str, value: Any) -> Any:
+    if value in (None, "") and not isinstance(value, bool):
+        return "" if name in _REQUIRED else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def _rounded(geometry: Any) -> Any:
+    if isinstance(geometry, dict) and "coordinates" in geometry:
+        return {**geometry, "coordinates": rounded(geometry["coordinates"])}
+    return geometry
+
+
+def added(feature: Mapping[str, Any], existing_ids: Collection[str]) -> FeatureChange:
+    """Return the change that adds a project.
+
+    Parameters
+    ----------
+    feature : GeoJSON feature
+        Properties that say nothing are left out; the others follow the data
+        contract's order.
+    existing_ids : collection of str
+        Of all projects, retired ones included.
+
+    Raises
+    ------
+    InvalidChange
+        When the id is taken.
+    """
+    identifier = str(feature.get("id") or "")
+    if identifier in existing_ids:
+        params = {"value": identifier}
+        raise InvalidChange([Finding("id_twice", "error", identifier, "id", params)])
+    told = feature["properties"]
+    order = [*field_names(), *(name for name in told if name not in field_names())]
+    filled = {name: _stored(name, told[name]) for name in order if told.get(name) not in (None, "")}
+    whole = {
+        "type": "Feature",
+        "id": identifier,
+        "properties": filled,
+        "geometry": _rounded(feature.get("geometry")),
+    }
+    return FeatureChange(identifier, None, write_feature(whole))
+
+
+def retired(before_line: bytes) -> FeatureChange:
+    """Return the change that hides a project; it is kept and can be brought back."""
+    return FeatureChange(read_feature(before_line)["id"], before_line, None)
+
+
+def brought_back(before_line: bytes) -> FeatureChange:
+    """Return the change that shows a retired project again."""
+    feature = read_feature(before_line)
+    feature["properties"].pop("retired", None)
+    return FeatureChange(feature["id"], before_line, write_feature(feature))
+
+
+def differences(change: FeatureChange) -> list[Difference]:
+    """Return what a change makes different, in the order of the feature's members.
+
+    Examples
+    --------
+    >>> differences(FeatureChange("a", b'{"properties":{"n":1}}', b'{"properties":{"n":2}}'))
+    [Difference(field='n', before=1, after=2)]
+    """
+    before, after = members(change.before), members(change.after)
+    if change.after is None:
+        after = {**before, ("properties", "retired"): True}
+    return list(_differences(before, after))
+
+
+def _differences(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[Difference]:
+    frame = {("type",), ("id",)}
+    for key in dict.fromkeys([*before, *after]):
+        if key not in frame and not same(before.get(key, ABSENT), after.get(key, ABSENT)):
+            yield Difference(key[-1], before.get(key), after.get(key))
+
+
+def findings_by_field(change: FeatureChange) -> dict[str, list[Finding]]:
+    """Return what is wrong with a project as it shall be, by field of the form.
+
+    Everything about the place, of whatever depth, is under ``geometry``.
+    """
+    found: dict[str, list[Finding]] = {}
+    if change.after is None:
+        return found
+    for finding in feature_findings(read_feature(change.after), 0, set()):
+        found.setdefault((finding.field or "").split(".")[0], []).append(finding)
+    return found
+
+
+def new_id(name: str, name_en: str, existing_ids: Collection[str]) -> str:
+    """Return an id for a new project that no other has.
+
+    Parameters
+    ----------
+    name, name_en : str
+        The English name is used, else the pinyin of the Chinese one.
+    existing_ids : collection of str
+        Of all projects, retired ones included.
+
+    Examples
+    --------
+    >>> new_id("莞太路", "Guantai Road", ()), new_id("莞太路", "", {"guan-tai-lu"})
+    ('guantai-road', 'guan-tai-lu-2')
+    >>> new_id("", "🚧", ())
+    'project'
+    """
+    stem = _slug(name_en) or _slug(_spelled(name)) or "project"
+    numbered = (f"{stem}-{number}" for number in range(2, len(existing_ids) + 3))
+    return next(each for each in (stem, *numbered) if each not in existing_ids)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = _NOT_SLUG.sub("-", plain).strip("-")
+    if len(slug) > MAX_ID:
+        slug = slug[: MAX_ID + 1].rpartition("-")[0] or slug[:MAX_ID]
+    return slug
+
+
+def _spelled(name: str) -> str:
+    # The dictionary takes a while to load.
+    from pypinyin import lazy_pinyin
+
+    return " ".join(lazy_pinyin(unicodedata.normalize("NFKC", name)))

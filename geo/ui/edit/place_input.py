@@ -1,0 +1,193 @@
+"""Where a project lies: kept, drawn on the map, typed in any system, or without a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from shapely.geometry import shape
+
+from geo.api.start import base_map
+from geo.crs import SYSTEMS
+from geo.intake.compare import displacement, same_geometry
+from geo.intake.shape_findings import shape_findings
+from geo.model.errors import PlanMapError
+from geo.model.messages import advice, sentence
+from geo.model.plan import plan
+from geo.model.settings import store_settings
+from geo.review.typed_place import typed_place
+from geo.ui import state
+from geo.ui.edit.draft import Draft
+from geo.ui.edit.edit_map import Draw
+from geo.ui.edit.project_form import show_mistake
+from geo.ui.edit.values import place_text
+from geo.ui.words import _, plain
+
+Geometry = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInput:
+    """What was said about a place.
+
+    Attributes
+    ----------
+    geometry : GeoJSON geometry or None
+        WGS 84 degrees; the present place while no other was given.
+    changed : bool
+    draw : str
+        What can be drawn on the map now.
+    """
+
+    geometry: Geometry
+    changed: bool
+    draw: Draw = "none"
+
+
+def place_input(draft: Draft) -> PlaceInput:
+    """Ask where a project lies; the map itself is shown by the caller."""
+    current: Geometry = draft.feature().get("geometry")
+    labels = {
+        "keep": _("Keep") if current else _("No place yet"),
+        "draw": _("Draw"),
+        "type": _("Coordinates"),
+        "none": _("Remove"),
+    }
+    mode = st.segmented_control(
+        _("New place"),
+        [each for each in labels if each != "none" or current],
+        default="keep",
+        format_func=labels.__getitem__,
+        key=f"{draft.key}_mode",
+        required=True,
+        persist_state="session",
+        width="stretch",
+    )
+    geometry, draw = _given(draft, str(mode), current)
+    return PlaceInput(geometry, not same_geometry(current, geometry), draw)
+
+
+def _given(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
+    if mode == "draw":
+        draw: Draw = _draw(draft)
+        return st.session_state.get(drawn_key(draft)) or current, draw
+    if mode == "type":
+        return _typed(draft) or current, "none"
+    if mode == "none":
+        gone = st.checkbox(
+            _("The project shall have no place on the map"),
+            key=f"{draft.key}_remove",
+            persist_state="session",
+            help=_("It stays in lists and counts."),
+        )
+        return (None if gone else current), "none"
+    return current, "none"
+
+
+def drawn_key(draft: Draft) -> str:
+    """Return the key under which the visit keeps what was drawn."""
+    return f"{draft.key}_drawn"
+
+
+def _draw(draft: Draft) -> Draw:
+    labels: dict[Draw, str] = {"point": _("Point"), "line": _("Line"), "area": _("Area")}
+    chosen: Draw | None = st.segmented_control(
+        _("What to draw"),
+        list(labels),
+        default="point",
+        format_func=labels.__getitem__,
+        key=f"{draft.key}_draw",
+        required=True,
+        persist_state="session",
+    )
+    st.caption(_("Click on the map below. A line or an area ends with a double click."))
+    return chosen or "point"
+
+
+def _typed(draft: Draft) -> Geometry:
+    language = state.language()
+    systems = {each: f"{system.label(language)} ({each})" for each, system in SYSTEMS.items()}
+    code = st.selectbox(
+        _("Coordinate system"),
+        list(systems),
+        format_func=systems.__getitem__,
+        key=f"{draft.key}_system",
+        persist_state="session",
+        help=_("The system in which the numbers were measured or copied."),
+    )
+    system = SYSTEMS[code]
+    degrees = system.unit == "degree"
+    labels = (
+        (_("Longitude"), _("Latitude"))
+        if degrees
+        else (_("Easting (Y in Chinese surveys)"), _("Northing (X in Chinese surveys)"))
+    )
+    example = ("113.748639 / 113°44′55.1″", "23.009") if degrees else ("474373.087", "2546774.325")
+    first, second = (
+        column.text_input(
+            label,
+            key=f"{draft.key}_{axis}",
+            placeholder=shown,
+            persist_state="session",
+            help=_("Both numbers can be pasted into the first field."),
+        )
+        for column, label, axis, shown in zip(
+            st.columns(2), labels, ("x", "y"), example, strict=True
+        )
+    )
+    place = typed_place(first or "", second or "", system)
+    for finding in place.findings:
+        show_mistake(finding)
+    if place.swapped:
+        st.caption(_("The numbers were exchanged: the latitude or northing came first."))
+    if system.accuracy_m:
+        text = _("Converted to WGS 84 within about {m} m.", m=f"{system.accuracy_m:g}")
+        note = _(system.note, system=system.label(language)) if system.note else ""
+        st.caption(plain(f"{text} {note}"))
+    return place.geometry
+
+
+def show_place_notes(draft: Draft, place: PlaceInput) -> None:
+    """Say where the new place lies, how far from the present one, and what is odd about it."""
+    current: Geometry = draft.feature().get("geometry")
+    if not place.changed:
+        if place.geometry:
+            st.caption(plain(_("WGS 84: {place}", place=place_text(place.geometry))))
+        return
+    text = _("New place, WGS 84: {place}", place=place_text(place.geometry))
+    if place.geometry is None:
+        text = _("The place will be removed.")
+    metres, _bearing = displacement(current, place.geometry)
+    if metres is not None:
+        text += " · " + _("{m} m from the present place", m=f"{metres:,.0f}")
+    st.markdown(plain(text))
+    for finding in shape_findings(draft.id, place.geometry, study_area(), current):
+        if finding.code != "place_removed":
+            language = state.language()
+            said = f"{sentence(finding, language)} {advice(finding, language)}"
+            show = st.warning if finding.severity == "warning" else st.caption
+            show(plain(said))
+
+
+def may_replace(draft: Draft, place: PlaceInput) -> bool:
+    """Ask whether a confirmed place may be replaced; without the tick nothing is stored."""
+    confirmed = draft.feature()["properties"].get("location_verified") is True
+    if not (place.changed and confirmed and draft.feature().get("geometry")):
+        return True
+    return st.checkbox(
+        _("Replace a confirmed place"),
+        key=f"{draft.key}_replace",
+        persist_state="session",
+        help=_("A person has confirmed the present place; do not replace it by a guess."),
+    )
+
+
+def study_area() -> Any:
+    """Return the outline of the plan's area in WGS 84, None when it is not known."""
+    try:
+        areas = base_map(store_settings().data, "wgs84")["areas"]
+    except PlanMapError:
+        return None
+    found = [shape(area["geometry"]) for area in areas if area["id"] == plan().subject]
+    return found[0] if found else None

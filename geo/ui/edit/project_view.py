@@ -1,0 +1,215 @@
+"""Edit one project: its fields and its place, checked and previewed before it is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.model.errors import Finding, InvalidChange
+from geo.model.geometry import geometry_findings
+from geo.model.language import N_
+from geo.review.edits import added, differences, edited, findings_by_field, new_id
+from geo.store.change import ChangeSet, FeatureChange
+from geo.store.snapshot import Snapshot
+from geo.ui.edit.conflict import store_or_resolve
+from geo.ui.edit.draft import Draft, begin_anew, draft_of
+from geo.ui.edit.place_input import (
+    PlaceInput,
+    may_replace,
+    place_input,
+    show_place_notes,
+)
+from geo.ui.edit.project_choice import choose, choose_project
+from geo.ui.edit.project_form import PLACE_FIELDS, Errors, held, show_form, show_mistake, show_rows
+from geo.ui.edit.project_map import pick_on_map, show_project_map
+from geo.ui.edit.retiring import known_ids, show_retire, show_retired
+from geo.ui.edit.signature import editing_or_reason, show_findings, show_outcome, signature
+from geo.ui.edit.values import field_label, value_text
+from geo.ui.plain_html import show_table
+from geo.ui.problems import snapshot_or_stop
+from geo.ui.words import _
+
+# A form in which one of these is filled has been begun.
+_TYPED = ("name", "name_en", "phrase", "section", "category", "status", "description")
+_OLD_SOURCE = N_(
+    "The place is new, but its radius, source and confirmation are still those of the old one. "
+    "Check whether they hold."
+)
+_OLD_DATE = N_("The status is new, but its date is still the old one. Check “Status as of”.")
+
+
+def show_project_edit() -> None:
+    """Show the view in which one project is edited, added, retired or brought back."""
+    snapshot = snapshot_or_stop()
+    if not editing_or_reason():
+        return
+    show_outcome()
+    chosen = choose_project(snapshot)
+    if chosen is None:
+        _pick(pick_on_map(snapshot))
+    else:
+        stored = snapshot.columns.lines[snapshot.row(chosen)] if chosen else None
+        _edit(snapshot, draft_of(chosen, stored), stored)
+    show_retired(snapshot)
+
+
+def _pick(identifier: str | None) -> None:
+    if identifier is not None:
+        choose(identifier)
+        st.rerun()
+
+
+def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
+    errors = _errors(draft, snapshot)
+    left, right = st.columns(2, gap="large")
+    with left:
+        values = show_form(draft, errors)
+        if not draft.id:
+            values["id"] = _ask_id(draft, _proposed(values, snapshot), errors)
+    with right:
+        st.markdown(f"**{_('Place')}**")
+        place = place_input(draft)
+        picked = show_project_map(snapshot, draft, place)
+        show_place_notes(draft, place)
+        for finding in geometry_findings(place.geometry, draft.id):
+            show_mistake(finding)
+        values |= show_rows(draft, PLACE_FIELDS, errors)
+    _pick(picked)
+    change, found = _change(draft, values, place, snapshot)
+    begun = bool(draft.id) or place.changed or any(map(values.get, _TYPED))
+    changed = change is not None and bool(differences(change)) and begun
+    if not changed and draft.before != stored:
+        begin_anew(draft)  # nothing of the visitor's own is lost
+        st.rerun()
+    _review(draft, change if changed else None, stored, place)
+    _store(draft, change if changed else None, found, allowed=may_replace(draft, place))
+    if draft.before is not None:
+        show_retire(draft, draft.before)
+
+
+def _errors(draft: Draft, snapshot: Snapshot) -> Errors:
+    # All fields of a new project are empty at first; that is no mistake yet.
+    if not draft.id and not st.session_state.get(f"{draft.key}_tried"):
+        return {}
+    values = held(draft)
+    if not draft.id:
+        values["id"] = st.session_state.get(f"{draft.key}_id") or _proposed(values, snapshot)
+    place = PlaceInput(draft.feature().get("geometry"), changed=False)
+    change, found = _change(draft, values, place, snapshot)
+    return findings_by_field(change) if change else {"id": found}
+
+
+def _proposed(values: dict[str, Any], snapshot: Snapshot) -> str:
+    name, name_en = (str(values.get(each) or "") for each in ("name", "name_en"))
+    return new_id(name, name_en, known_ids(snapshot))
+
+
+def _ask_id(draft: Draft, proposed: str, errors: Errors) -> str:
+    typed = st.text_input(
+        _("Id"),
+        key=f"{draft.key}_id",
+        max_chars=80,
+        placeholder=proposed,
+        persist_state="session",
+        help=_("Stays the same for ever; left empty, it is made from the name."),
+    )
+    for finding in errors.get("id", ()):
+        show_mistake(finding)
+    return (typed or "").strip() or proposed
+
+
+def _change(
+    draft: Draft, values: dict[str, Any], place: PlaceInput, snapshot: Snapshot
+) -> tuple[FeatureChange | None, list[Finding]]:
+    if draft.before is not None:
+        return edited(draft.before, values, place.geometry), []
+    properties = {name: value for name, value in values.items() if name != "id"}
+    feature = {"id": values["id"], "properties": properties, "geometry": place.geometry}
+    try:
+        return added(feature, known_ids(snapshot)), []
+    except InvalidChange as error:
+        return None, error.findings
+
+
+def _review(
+    draft: Draft, change: FeatureChange | None, stored: bytes | None, place: PlaceInput
+) -> None:
+    st.divider()
+    st.subheader(_("What will be stored"), anchor=False)
+    if draft.before != stored:
+        st.info(
+            _(
+                "Others have changed this project since you began. Their changes stay; if both "
+                "changed the same field, you will be asked."
+            ),
+            icon=":material/group:",
+        )
+    if change is None:
+        st.caption(_("Nothing has been changed yet."))
+        return
+    differing = differences(change)
+    show_table(
+        [
+            {
+                _("Field"): field_label(each.field),
+                _("Before"): value_text(each.field, each.before),
+                _("After"): value_text(each.field, each.after),
+            }
+            for each in differing
+        ]
+    )
+    fields = {each.field for each in differing}
+    told = {"location_accuracy_m", "location_source", "location_verified"}
+    if draft.id and place.changed and place.geometry and not fields & told:
+        st.caption(_(_OLD_SOURCE))
+    if draft.id and "status" in fields and "status_as_of" not in fields:
+        st.caption(_(_OLD_DATE))
+
+
+def _store(
+    draft: Draft,
+    change: FeatureChange | None,
+    found: list[Finding],
+    *,
+    allowed: bool,
+) -> None:
+    author, reason = signature(draft.key)
+    if not allowed:
+        st.warning(
+            _("The present place is confirmed. Tick above that it shall be replaced."),
+            icon=":material/verified:",
+        )
+    with st.container(horizontal=True):
+        blocked = change is None or not allowed
+        pressed = st.button(
+            _("Store"),
+            key=f"{draft.key}_store",
+            type="primary",
+            on_click=_try,
+            args=(draft,),
+            disabled=blocked and not found,
+            icon=":material/save:",
+        )
+        st.button(
+            _("Reset"),
+            key=f"{draft.key}_reset",
+            on_click=begin_anew,
+            args=(draft,),
+            disabled=change is None and not found,
+            help=_("Forget what was typed and show what is stored."),
+        )
+    if found:
+        show_findings(found)
+    wanted = pressed and change is not None and not found
+    changes = ChangeSet((change,), author, reason) if wanted and change else None
+    revision = store_or_resolve(draft.key, changes)
+    if revision is not None:
+        begin_anew(draft)
+        if change is not None and not draft.id:
+            choose(change.id)
+        st.rerun()
+
+
+def _try(draft: Draft) -> None:
+    st.session_state[f"{draft.key}_tried"] = True
