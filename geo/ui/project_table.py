@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from geo.export import EXPORTERS
+from geo.export import EXPORTERS, file_ending
 from geo.export.table import headings, table
+from geo.model.language import N_
 from geo.model.plan import plan
 from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot
@@ -29,7 +30,13 @@ _SHOWN: tuple[str, ...] = (
 )
 _SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "community")
 _SHOWN += ("location_source",)
-_DOWNLOADS = ("xlsx", "csv", "geojson")
+_DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
+_MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
+_HELP = {
+    "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
+    "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
+    "kml": N_("For Google Earth: folders by section, colours by status"),
+}
 
 
 def project_table(snapshot: Snapshot) -> None:
@@ -48,7 +55,7 @@ def project_table(snapshot: Snapshot) -> None:
     text = count_text(len(rows))
     if shown < len(rows):
         text = _("{shown} of {n} projects shown", shown=f"{shown:,}", n=f"{len(rows):,}")
-    count, *buttons = st.columns([3, 1, 1, 1], vertical_alignment="bottom")
+    count, *buttons = st.columns([2, 1, 1, 1, 1], vertical_alignment="bottom")
     count.markdown(f"**{text}**")
     _downloads(snapshot, rows[:MAX_DOWNLOAD], buttons)
     language = state.language()
@@ -95,18 +102,25 @@ def _card(row: dict[str, Any]) -> str:
 
 
 def _downloads(snapshot: Snapshot, rows: Any, columns: list[Any]) -> None:
+    *buttons, more = columns
+    for form, column in zip(_DOWNLOADS, buttons, strict=True):
+        _download(snapshot, rows, form, column)
+    with more.popover(_("More formats"), width="stretch"):
+        for form in _MORE:
+            _download(snapshot, rows, form, st)
+
+
+def _download(snapshot: Snapshot, rows: Any, form: str, place: Any) -> None:
     language = state.language()
-    name = f"{plan().subject}-{plan().date.year}"
-    for form, column in zip(_DOWNLOADS, columns, strict=True):
-        write, media_type = EXPORTERS[form]
-        column.download_button(
-            form.upper() if form != "geojson" else "GeoJSON",
-            # Made when it is asked for, not on every rerun.
-            data=lambda write=write: write(snapshot, rows, language),
-            file_name=f"{name}.{form}",
-            mime=media_type,
-            icon=":material/download:",
-            on_click="ignore",
-            width="stretch",
-            help=_("The projects of this table as a file"),
-        )
+    write, media_type = EXPORTERS[form]
+    place.download_button(
+        (_DOWNLOADS | _MORE)[form],
+        # Made when it is asked for, not on every rerun.
+        data=lambda: write(snapshot, rows, language),
+        file_name=f"{plan().subject}-{plan().date.year}.{file_ending(form)}",
+        mime=media_type,
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+        help=_(_HELP.get(form, N_("The projects of this table as a file"))),
+    )

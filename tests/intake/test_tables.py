@@ -201,6 +201,68 @@ def test_a_cell_that_is_no_coordinate_is_told_with_its_feature() -> None:
     assert place(upload, 1) is None
 
 
+@pytest.mark.parametrize(
+    ("row", "has_place", "codes"),
+    [
+        ("113.7,23.0", True, []),
+        (",", False, []),
+        ("113.7,", False, ["coordinate_half"]),
+        (",北边", False, ["cell_not_coordinate", "coordinate_half"]),
+    ],
+)
+def test_a_row_without_both_numbers_says_nothing_of_the_place(
+    row: str, has_place: bool, codes: list[str]
+) -> None:
+    upload = read(f"id,经度,纬度\na,{row}\n")
+    assert ("geometry" in upload.features[0]) == has_place
+    found = sorted(each.code for each in upload.findings if each.severity == "error")
+    assert found == codes
+
+
+def test_a_column_names_the_coordinate_system() -> None:
+    upload = read("id,X,Y,坐标系\na,474373,2546774,EPSG:4547\nb,474374,2546775,EPSG:4547\nc,,,\n")
+    assert upload.crs == "EPSG:4547"
+    assert upload.features[0]["properties"] == {}
+    assert told(upload, "systems_differ") is None
+
+
+def test_rows_in_several_systems_are_told_with_a_row_of_each() -> None:
+    upload = read("id,经度,纬度,坐标系\na,113.7,23,WGS 84\nb,113.7,23,GCJ-02\n")
+    assert upload.crs == "WGS 84"
+    assert told(upload, "systems_differ").params == {
+        "value": "WGS 84", "first": "a", "other": "GCJ-02", "second": "b",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["id,经度,纬度,位置", "id,经度,纬度,位置,备用"])
+def test_a_column_that_only_sounds_like_ours_is_kept(header: str) -> None:
+    upload = read(f"{header}\na,113.7,23,鸿福路旁,x\n")
+    assert upload.features[0]["properties"]["位置"] == "鸿福路旁"
+    assert told(upload, "columns_ignored") is None
+
+
+def test_line_breaks_in_cells_do_not_hide_the_delimiter() -> None:
+    upload = read('id;经度;纬度;说明\na;113.7;23;"一, 二,\n三, 四,\n五, 六"\n')
+    assert place(upload) == [113.7, 23.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2023/2/4", "2023-02-04"),
+        ("2023年2月4日", "2023-02-04"),
+        ("2023.02.04", "2023-02-04"),
+        ("2023/02/04 00:00:00", "2023-02-04"),
+        ("2023-02-04T00:00:00Z", "2023-02-04"),
+        ("4/2/2023", "4/2/2023"),
+        ("2023-02-04T08:00:00", "2023-02-04T08:00:00"),
+    ],
+)
+def test_dates_as_programs_write_them(text: str, date: str) -> None:
+    upload = read(f"id,经度,纬度,开工日期\na,113.7,23,{text}\n")
+    assert upload.features[0]["properties"]["start"] == date
+
+
 def test_a_table_without_places_is_refused_with_its_columns() -> None:
     found = fault_of(lambda: read("甲,乙\n1,2\n"))
     assert found is not None

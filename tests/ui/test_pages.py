@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.export import EXPORTERS
 from geo.model.language import translate
 from geo.ui.pages import DEFAULT_PAGE, PAGES, PAGES_DIR, SLUGS
 from tests.conftest import project
@@ -116,9 +117,10 @@ def test_each_row_has_an_address_of_its_card(run_page: Run) -> None:
     assert frame["Card"].str.endswith("&lang=en").all()
 
 
-def test_three_downloads_are_offered(run_page: Run) -> None:
+def test_every_format_is_offered_as_a_download(run_page: Run) -> None:
     labels = [each.label for each in run_page("projects").get("download_button")]
-    assert labels == ["XLSX", "CSV", "GeoJSON"]
+    assert labels == ["XLSX", "CSV", "GeoJSON", "GeoPackage", "Shapefile (ZIP)", "KML"]
+    assert len(labels) == len(EXPORTERS)
 
 
 def test_choosing_a_language_changes_the_page_and_the_address(run_page: Run) -> None:
