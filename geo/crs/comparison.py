@@ -27,6 +27,7 @@ SURE_FROM = 3  # matches
 NEAR_M = 60.0  # a common vector this near an expected one is taken for it
 FAR_M = 250.0  # less than half the way from WGS 84 to GCJ-02 (about 610 m)
 OUTLIER_M = 150.0
+ALONE_M = 15.0  # a single place says something only this near an expected vector
 MIXED_SHARE = 0.25
 
 _MOVES: dict[Verdict, Conversion] = {
@@ -52,9 +53,9 @@ class Comparison:
         ``gcj02_undone`` or ``bd09_undone`` when they were converted from it
         once too often; ``shift`` for another common vector; ``mixed`` when two
         of these hold for parts of the file; ``scattered`` without a common
-        vector; ``too_few`` below two matches.
+        vector; ``too_few`` without a match, or with one that fits no known vector.
     confidence : {"high", "low", "none"}
-        Low with two matches and for a mixture; none for a scatter so wide
+        Low with one or two matches and for a mixture; none for a scatter so wide
         that it hides a common vector.
     count : int
         Matches with positions on the Earth.
@@ -114,9 +115,15 @@ def by_comparison(new_xy: npt.ArrayLike, known_xy: npt.ArrayLike) -> Comparison:
     known = np.asarray(known_xy, np.float64).reshape(-1, 2)
     on_earth = (np.abs(new) <= 360.0) & (np.abs(known) <= 360.0)  # NaN is not
     rows = np.flatnonzero(on_earth.all(axis=1))
-    if rows.size < 2:
-        return Comparison("too_few", count=rows.size)
-    return _judge(new[rows], known[rows], rows)
+    found = _judge(new[rows], known[rows], rows) if rows.size else Comparison("too_few")
+    if rows.size >= 2 or (found.verdict in _MOVES and _misses(found) <= ALONE_M):
+        return found
+    return Comparison("too_few", count=rows.size)
+
+
+def _misses(found: Comparison) -> float:
+    """Return how far the common displacement is from what the formulas give, in metres."""
+    return float(np.hypot(found.east_m - found.expected_m[0], found.north_m - found.expected_m[1]))
 
 
 def _judge(new: Floats, known: Floats, rows: npt.NDArray[np.intp]) -> Comparison:

@@ -1,23 +1,25 @@
-"""Check an uploaded file against the data contract and report what was found."""
+"""Check a file: what can be read of it, and what is wrong with it."""
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from geo.intake.read import Upload, read_upload
+from geo.crs.explain import explain
+from geo.crs.parse import parse_system
+from geo.crs.systems import Reading
+from geo.intake.examine import Examination, Progress, examine
+from geo.intake.mapping import ColumnMapping
+from geo.intake.read import read_upload
+from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.settings import limit_settings
-from geo.model.validate import all_findings, suggestion
+from geo.model.language import Language
+from geo.model.pause import collection_paused
 
-WGS84 = "EPSG:4326"
-# Names under which a ``crs`` member says nothing but WGS 84.
-_WGS84_NAMES = ("crs84", "epsg:4326", "epsg::4326", "epsg:4490", "epsg::4490")
+NOTHING = StoredProjects(None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Report:
     """What a check found.
 
@@ -26,17 +28,21 @@ class Report:
     readable : bool
     features : int
     declared, detected, applied : str or None
-        Coordinate system the file names, the one its numbers look like, and the
-        one it was read in.
+        Coordinate system the file names, the one its numbers and names point
+        to, and the one it was read in; None for the last as long as a question
+        is open.
     findings : list of Finding
+    examination : Examination or None
+        None for an unreadable file.
     """
 
     readable: bool
-    features: int
-    declared: str | None
-    detected: str | None
-    applied: str | None
-    findings: list[Finding]
+    features: int = 0
+    declared: str | None = None
+    detected: str | None = None
+    applied: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    examination: Examination | None = None
 
     @property
     def exit_code(self) -> int:
@@ -45,67 +51,78 @@ class Report:
             return 2
         return int(any(finding.severity == "error" for finding in self.findings))
 
+    def explanation(self, language: Language) -> list[str]:
+        """Say in sentences how the coordinates are read, or what is to be decided."""
+        if self.examination is None:
+            return []
+        return explain(self.examination.placed.recognition, language)
 
-def check(path: Path, crs: str | None = None) -> Report:
+    @property
+    def asks(self) -> bool:
+        """Whether a question about the coordinate system is open."""
+        return self.examination is not None and bool(self.examination.placed.recognition.questions)
+
+
+def check(
+    path: Path,
+    crs: str | None = None,
+    stored: StoredProjects = NOTHING,
+    *,
+    mapping: ColumnMapping | None = None,
+    progress: Progress | None = None,
+) -> Report:
     """Check a file.
 
     Parameters
     ----------
     path : Path
     crs : str, optional
-        Coordinate system that the user names; only WGS 84 is read so far.
+        Coordinate system that the user names, in any spelling.
+    stored : StoredProjects
+        The projects that the file may be about.
+    mapping : ColumnMapping, optional
+        How to read the columns of a table.
+    progress : callable, optional
+        See :func:`geo.intake.examine.examine`.
 
     Returns
     -------
     Report
         An unreadable file is reported, not raised.
+
+    Raises
+    ------
+    UnknownCRS
+        When `crs` means no known system.
     """
+    chosen = parse_system(crs) if crs is not None else None
     try:
-        upload = read_upload(path)
+        with collection_paused():
+            upload = read_upload(path, mapping)
+            examination = examine(
+                upload, stored, chosen=chosen, file_name=path.name, progress=progress
+            )
     except UnreadableFile as error:
-        return Report(False, 0, None, None, None, error.findings)
-    found = [*upload.findings, *_crs_findings(upload, crs), *_field_findings(upload)]
-    found += [_with_suggestion(finding) for finding in all_findings(upload.features)]
-    out_of_degrees = {"coordinate_out_of_range", "axes_swapped"}
-    detected = None if any(each.code in out_of_degrees for each in found) else WGS84
-    return Report(True, len(upload.features), upload.crs, detected, WGS84, found)
+        return Report(readable=False, findings=error.findings)
+    return report_of(examination)
 
 
-def _crs_findings(upload: Upload, chosen: str | None) -> list[Finding]:
-    named = chosen or upload.crs
-    if named is None or named.lower().endswith(_WGS84_NAMES):
-        return []
-    return [Finding("foreign_crs", field="crs", params={"value": named})]
+def report_of(examination: Examination) -> Report:
+    """Return an examination as a report."""
+    recognition = examination.placed.recognition
+    detected = recognition.detected
+    for question in recognition.questions[:1]:
+        detected = question.recommended or detected
+    return Report(
+        readable=True,
+        features=len(examination.upload.features),
+        declared=examination.upload.crs,
+        detected=_code(detected),
+        applied=_code(examination.placed.applied),
+        findings=examination.findings,
+        examination=examination,
+    )
 
 
-def _field_findings(upload: Upload) -> list[Finding]:
-    limits = limit_settings()
-    found = []
-    for place, feature in enumerate(upload.features):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            continue
-        name = str(feature.get("id") or f"#{place + 1}")
-        if len(properties) > limits.max_fields:
-            params = {"found": len(properties), "limit": limits.max_fields}
-            found.append(Finding("too_many_fields", feature=name, params=params))
-        found += [
-            Finding("text_too_long", feature=name, field=key[:80], params=_too_long(value))
-            for key, value in properties.items()
-            if isinstance(value, str) and len(value) > limits.max_text
-        ]
-    return found
-
-
-def _too_long(value: str) -> dict[str, Any]:
-    return {"value": value[:40] + "…", "limit": limit_settings().max_text}
-
-
-def _with_suggestion(finding: Finding) -> Finding:
-    if finding.code != "unknown_value":
-        return finding
-    nearest = suggestion(finding.params["value"], finding.params["kind"])
-    if nearest is None:
-        return finding
-    params = {**finding.params, "suggestion": nearest}
-    return dataclasses.replace(finding, code="unknown_value_near", params=params)
+def _code(reading: Reading | None) -> str | None:
+    return reading.system.code if reading else None

@@ -164,6 +164,8 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str,
     ...                {"a": 1.0, "b": 3, "c": None, "d": "2023-02-24T00:00:00"})
     ('b',)
     """
+    if new is old:
+        return ()
     differ = tuple(
         name
         for name, value in new.items()

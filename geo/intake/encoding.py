@@ -62,13 +62,13 @@ def to_text(content: bytes, *, nul: bool = False) -> Decoded:
     >>> to_text("莞太路".encode("gbk")).encoding, to_text("莞太路".encode()).text
     ('GB18030', '莞太路')
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise UnreadableFile("empty_file")
     decoded = _by_mark(content) or _by_nul_bytes(content) or _by_validity(content)
     place = decoded.text.find("\0")
     if place >= 0 and not nul:
         raise UnreadableFile("nul_bytes", position=place)
-    if not decoded.text.strip():
+    if not decoded.text or decoded.text.isspace():
         raise UnreadableFile("empty_file")
     return decoded
 

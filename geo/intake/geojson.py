@@ -10,7 +10,7 @@ from geo.intake.encoding import to_text
 from geo.intake.sniff import RECORD_SEPARATOR, Form
 from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.safe_json import duplicate_keys, parse
+from geo.model.safe_json import duplicate_keys, outline, parse
 from geo.model.settings import limit_settings
 
 _GEOMETRIES = {
@@ -37,10 +37,13 @@ def read_geojson(raw: bytes) -> Upload:
 def geojson_text(text: str) -> Upload:
     """Read GeoJSON from text; see :func:`read_geojson`."""
     content = text.encode("utf-8")
-    document = parse(content, max_depth=limit_settings().max_depth)
+    told, limit = outline(content), limit_settings().max_depth
+    if told.depth > limit:
+        raise UnreadableFile("too_deep", limit=limit)
+    document = parse(content)
     features = _features(document)
-    check_limits(features)
-    twice = list(dict.fromkeys(duplicate_keys(content, document)))[:_MOST_KEYS]
+    check_limits(features, at_most=content.count(b"["))
+    twice = list(dict.fromkeys(duplicate_keys(content, document, told.keys)))[:_MOST_KEYS]
     found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
     return Upload(features, _declared_crs(document), found + take_ids(features))
 

@@ -19,6 +19,7 @@ from geo.intake.sniff import Form, sniff_bytes, sniff_text
 from geo.intake.tables import Table, csv_table, read_table
 from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.pause import collection_paused
 from geo.model.settings import limit_settings
 
 __all__ = ["Upload", "read_bytes", "read_geojson", "read_header", "read_upload"]
@@ -79,7 +80,8 @@ def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = N
     if len(content) > limit * MEGABYTE:
         size = round(len(content) / MEGABYTE, 1)
         raise UnreadableFile("too_large", size=size, limit=limit)
-    upload = _read(content, file_name, mapping)
+    with collection_paused():
+        upload = _read(content, file_name, mapping)
     return dataclasses.replace(upload, sha256=hashlib.sha256(content).hexdigest())
 
 

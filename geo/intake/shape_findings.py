@@ -1,20 +1,22 @@
 """What is odd about a shape, though it can be read: told as warnings and hints, never a block.
 
 Every vertex is looked at: one wrong point of a MultiPoint once put eight parks
-into another country.
+into another country. All of it by arrays, whatever the number of shapes; only a
+ring that crosses itself is an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import shape
 
 from geo.intake.compare import displacement
+from geo.intake.places import Places, places_of
 from geo.model.errors import Finding
 
 NULL_ISLAND_DEGREES = 0.01
@@ -22,14 +24,16 @@ SPIKE_DEGREES = 1.0
 FAR_METRES = 3_000.0
 # About 500 m: the outline itself is generalised to about 100 m.
 AREA_MARGIN_DEGREES = 0.005
+MOST_TOLD = 2_000  # of each kind; more say nothing new
 _FIELD = "geometry.coordinates"
-Positions = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+Figures = npt.NDArray[np.object_]
 
 
 def shape_findings(
     feature: str, geometry: dict[str, Any] | None, area: Any, current: dict[str, Any] | None
 ) -> list[Finding]:
-    """Return what is odd about the place of an uploaded feature.
+    """Return what is odd about one place.
 
     Parameters
     ----------
@@ -45,73 +49,145 @@ def shape_findings(
     Returns
     -------
     list of Finding
-        Warnings and infos only.
     """
     if geometry is None:
         return [] if current is None else [Finding("place_removed", "warning", feature, "geometry")]
-    figure = shape(geometry)
-    found = [*_odd_parts(feature, figure), *_odd_place(feature, figure, area)]
+    places, _ = places_of([{"geometry": geometry}], [feature])
+    found = odd_places([feature], places, places.figures(), area)
     metres, _ = displacement(current, geometry)
-    if metres is not None and metres > FAR_METRES:
-        params = {"km": round(metres / 1000, 1)}
-        found.append(Finding("far_from_current", "warning", feature, "geometry", params))
+    return found + far_finding(feature, metres)
+
+
+def far_finding(feature: str, metres: float | None) -> list[Finding]:
+    """Return a warning when a place has moved farther than a correction would."""
+    if metres is None or metres <= FAR_METRES:
+        return []
+    params = {"km": round(metres / 1000, 1)}
+    return [Finding("far_from_current", "warning", feature, "geometry", params)]
+
+
+def odd_places(
+    names: Sequence[str], places: Places, figures: Figures, area: Any = None
+) -> list[Finding]:
+    """Return what is odd about many places.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What the feature of each geometry is called, one a geometry.
+    places : Places
+        WGS 84 degrees.
+    figures : (k,) array of shapely geometries
+        The same places.
+    area : shapely geometry, optional
+        The study area.
+
+    Returns
+    -------
+    list of Finding
+        At most :data:`MOST_TOLD` of each kind.
+    """
+    if not len(places):
+        return []
+    found = [Finding("three_dimensional", "info", names[row], _FIELD) for row in places.high]
+    kinds = (_null_island(names, places), _outside(names, places, area), _parts(names, figures))
+    for kind in kinds:
+        found += islice(kind, MOST_TOLD)
     return found
 
 
-def _odd_parts(feature: str, figure: Any) -> Iterator[Finding]:
-    if figure.has_z:
-        yield Finding("three_dimensional", "info", feature, _FIELD)
-    rings = [part for part in shapely.get_parts(figure) if part.geom_type == "Polygon"]
-    if any(not ring.exterior.is_ccw for ring in rings):
-        yield Finding("winding", "info", feature, _FIELD)
-    for line in _lines(figure):
-        repeated = _repeated(line)
-        if repeated:
-            params: dict[str, Any] = {"count": repeated}
-            yield Finding("repeated_points", "info", feature, _FIELD, params)
-        spike = _spike(line)
-        if spike is not None:
-            params = {"value": [round(float(value), 6) for value in spike]}
-            yield Finding("spike", "warning", feature, _FIELD, params)
+def _null_island(names: Sequence[str], places: Places) -> Iterator[Finding]:
+    for row in np.flatnonzero(
+        np.logical_or.reduceat(_at_null(places), places.starts[:-1])
+    ).tolist():
+        yield Finding("null_island", "warning", names[row], _FIELD)
 
 
-def _odd_place(feature: str, figure: Any, area: Any) -> Iterator[Finding]:
-    positions = shapely.get_coordinates(figure)
-    if np.any(np.all(np.abs(positions) < NULL_ISLAND_DEGREES, axis=1)):
-        yield Finding("null_island", "warning", feature, _FIELD)
-        return
+def _at_null(places: Places) -> npt.NDArray[np.bool_]:
+    near: npt.NDArray[np.bool_] = (np.abs(places.x) < NULL_ISLAND_DEGREES) & (
+        np.abs(places.y) < NULL_ISLAND_DEGREES
+    )
+    return near
+
+
+def _outside(names: Sequence[str], places: Places, area: Any) -> Iterator[Finding]:
     if area is None:
         return
-    outside = ~shapely.contains_xy(area.buffer(AREA_MARGIN_DEGREES), positions)
-    if not outside.any():
+    wide = area.buffer(AREA_MARGIN_DEGREES)
+    shapely.prepare(wide)
+    outside = ~shapely.contains_xy(wide, places.x, places.y) & ~_at_null(places)
+    counts = np.add.reduceat(outside.astype(np.int64), places.starts[:-1])
+    sizes = np.diff(places.starts)
+    for row in np.flatnonzero(counts).tolist():
+        start, end = places.starts[row : row + 2]
+        first = start + int(np.argmax(outside[start:end]))
+        value = [round(float(places.x[first]), 6), round(float(places.y[first]), 6)]
+        params = {"value": value, "count": int(counts[row]), "total": int(sizes[row])}
+        code = "outside_area" if counts[row] == sizes[row] else "partly_outside_area"
+        yield Finding(code, "warning", names[row], _FIELD, params)
+
+
+def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
+    """Look at lines and rings, the parts of Multi shapes one by one."""
+    parts, owners = shapely.get_parts(figures, return_index=True)
+    kinds = shapely.get_type_id(parts)
+    areas = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
+    yield from _crossing(names, figures)
+    outer = shapely.get_exterior_ring(parts[areas])
+    for row in np.unique(owners[areas[~shapely.is_ccw(outer)]]).tolist():
+        yield Finding("winding", "info", names[row], _FIELD)
+    rings, ring_owners = shapely.get_rings(parts[areas], return_index=True)
+    lines = np.flatnonzero(kinds == shapely.GeometryType.LINESTRING)
+    of = np.concatenate((owners[lines], owners[areas][ring_owners]))
+    yield from _odd_lines(names, np.concatenate((parts[lines], rings)), of)
+
+
+def _crossing(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
+    areal = shapely.get_dimensions(figures) == 2
+    for row in np.flatnonzero(areal & ~shapely.is_valid(figures)).tolist():
+        params = {"reason": str(shapely.is_valid_reason(figures[row]))}
+        yield Finding("geometry_invalid", "error", names[row], "geometry", params)
+
+
+def _odd_lines(names: Sequence[str], lines: Figures, owners: Rows) -> Iterator[Finding]:
+    positions, line_of = shapely.get_coordinates(lines, return_index=True)
+    if not len(positions):
         return
-    code = "outside_area" if outside.all() else "partly_outside_area"
-    first = [round(float(value), 6) for value in positions[outside][0]]
-    params: dict[str, Any] = {"value": first, "count": int(outside.sum()), "total": len(positions)}
-    yield Finding(code, "warning", feature, _FIELD, params)
+    steps = np.diff(positions, axis=0)
+    inner = line_of[1:] == line_of[:-1]
+    still = np.all(steps == 0, axis=1)
+    repeated = np.bincount(owners[line_of[1:][inner & still]], minlength=len(names))
+    for row in np.flatnonzero(repeated).tolist():
+        params: dict[str, Any] = {"count": int(repeated[row])}
+        yield Finding("repeated_points", "info", names[row], _FIELD, params)
+    kept = np.flatnonzero(inner & ~still)
+    told: set[int] = set()
+    for at in _tips(steps[kept], line_of[kept], shapely.is_closed(lines)).tolist():
+        row = int(owners[line_of[kept[at]]])
+        if row not in told:
+            told.add(row)
+            params = {"value": np.round(positions[kept[at] + 1], 6).tolist()}
+            yield Finding("spike", "warning", names[row], _FIELD, params)
 
 
-def _lines(figure: Any) -> Iterator[Positions]:
-    for part in shapely.get_parts(figure):
-        if part.geom_type == "Polygon":
-            for ring in (part.exterior, *part.interiors):
-                yield shapely.get_coordinates(ring)
-        elif part.geom_type == "LineString":
-            yield shapely.get_coordinates(part)
+def _tips(
+    steps: npt.NDArray[np.float64], line_of: Rows, closed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """Return the steps after which a line runs straight back.
 
-
-def _repeated(line: Positions) -> int:
-    return int(np.all(line[1:] == line[:-1], axis=1).sum())
-
-
-def _spike(line: Positions) -> Positions | None:
-    """Return the tip of a part that runs out and straight back, None when there is none."""
-    steps = np.diff(line, axis=0)
-    steps = steps[np.any(steps != 0, axis=1)]
-    if len(steps) < 2:
-        return None
-    tips = line[0] + np.cumsum(steps, axis=0)
+    Parameters
+    ----------
+    steps : (n, 2) float64
+        None of them zero.
+    line_of : (n,) int64
+        Rising.
+    closed : (lines,) bool
+        After the last step of such a line comes its first.
+    """
+    following = np.arange(1, len(steps) + 1)
+    last = np.flatnonzero(np.diff(line_of, append=-1))
+    first = np.concatenate(([0], last[:-1] + 1)) if len(last) else last
+    following[last] = np.where(closed[line_of[last]], first, last)
     sizes = np.linalg.norm(steps, axis=1)
-    cosines = -np.sum(steps[:-1] * steps[1:], axis=1) / (sizes[:-1] * sizes[1:])
-    sharp = np.flatnonzero(cosines > np.cos(np.radians(SPIKE_DEGREES)))
-    return tips[sharp[0]] if len(sharp) else None
+    cosines = -np.sum(steps * steps[following], axis=1) / (sizes * sizes[following])
+    return np.flatnonzero(cosines > np.cos(np.radians(SPIKE_DEGREES)))

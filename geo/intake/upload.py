@@ -47,8 +47,15 @@ class Upload:
     sha256: str = ""
 
 
-def check_limits(features: list[Any]) -> None:
+def check_limits(features: list[Any], *, at_most: int | None = None) -> None:
     """Make sure that there are not too many features or vertices.
+
+    Parameters
+    ----------
+    features : list
+    at_most : int, optional
+        There cannot be more vertices than this, for instance since the text
+        has no more brackets.
 
     Raises
     ------
@@ -57,6 +64,8 @@ def check_limits(features: list[Any]) -> None:
     limits = limit_settings()
     if len(features) > limits.max_features:
         raise UnreadableFile("too_many_features", found=len(features), limit=limits.max_features)
+    if at_most is not None and at_most <= limits.max_vertices:
+        return
     vertices = sum(map(vertices_of, features))
     if vertices > limits.max_vertices:
         raise UnreadableFile("too_many_vertices", found=vertices, limit=limits.max_vertices)

@@ -32,6 +32,10 @@ def collection_paused() -> Iterator[None]:
             _holders -= 1
             if _holders == 0 and _waiting:
                 _waiting.clear()
+                # Into the oldest generation, all at once: else the very next object that
+                # is made has the collector look through everything.
+                gc.freeze()
+                gc.unfreeze()
                 gc.enable()
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import orjson
 
 from geo.model.errors import UnreadableFile
+from geo.model.json_outline import Outline, depth, duplicate_keys, outline
+
+__all__ = [
+    "NotByLine",
+    "Outline",
+    "decode",
+    "depth",
+    "duplicate_keys",
+    "feature_frame",
+    "feature_lines",
+    "near",
+    "outline",
+    "parse",
+]
 
 _BOM = b"\xef\xbb\xbf"
-_CONTAINERS = {dict, list}
-_QUOTE, _COLON = ord('"'), ord(":")
-_TEXT = bytes(sorted(set(range(256)) - set(b'"[]{}:')))
-_STEPS = np.zeros(256, np.int8)
-_STEPS[list(b"[{")], _STEPS[list(b"]}")] = 1, -1
 
 
 def decode(content: bytes) -> bytes:
@@ -81,103 +86,6 @@ def near(error: orjson.JSONDecodeError) -> str:
     """Return the first characters at the place of a JSON error."""
     found = re.match(r"[^\s,\]}]{0,20}", error.doc[error.pos :])
     return (found.group() if found else "") or "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What the punctuation of a JSON text tells: deepest nesting, and how many keys it holds."""
-
-    depth: int
-    keys: int
-
-
-def outline(content: bytes) -> Outline:
-    """Return nesting and number of keys of a JSON text, without parsing it.
-
-    Everything but quotes and punctuation is thrown away first, and what lies
-    between quotes after that, all by array operations: a file of 50 MB takes
-    a tenth of a second.
-
-    Parameters
-    ----------
-    content : bytes
-        UTF-8 JSON; of anything else the answer means nothing.
-
-    Examples
-    --------
-    >>> outline(b'{"a": ["]", {"b:": 1}]}'), outline(b"1")
-    (Outline(depth=3, keys=2), Outline(depth=0, keys=0))
-    """
-    if b"\\" in content:  # an escaped quote ends no string
-        content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
-    signs = np.frombuffer(content.translate(None, _TEXT), np.uint8)
-    quotes = signs == _QUOTE
-    signs = signs[~(np.bitwise_xor.accumulate(quotes) | quotes)]
-    levels = np.cumsum(_STEPS[signs], dtype=np.int64)
-    return Outline(int(levels.max(initial=0)), int(np.count_nonzero(signs == _COLON)))
-
-
-def depth(content: bytes) -> int:
-    """Return how deeply the arrays and objects of a JSON text are nested."""
-    return outline(content).depth
-
-
-def duplicate_keys(content: bytes, document: Any = None) -> list[str]:
-    """Return the keys that occur twice in one object; parsers keep the last silently.
-
-    Parameters
-    ----------
-    content : bytes
-        JSON that :func:`parse` has accepted.
-    document : object, optional
-        What it was parsed to: if it holds as many keys as the text, none was lost.
-    """
-    if document is not None:
-        keys = outline(content).keys
-        if keys == _keys_of_features(document) or keys == _keys_in(document):
-            return []
-    found: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys: dict[str, Any] = {}
-        for key, value in items:
-            if key in keys:
-                found.append(key)
-            keys[key] = value
-        return keys
-
-    # Deeper than Python can go: what has been found so far is told.
-    with contextlib.suppress(RecursionError):
-        json.loads(content, object_pairs_hook=pairs)
-    return found
-
-
-def _keys_of_features(document: Any) -> int:
-    """Count the keys of a FeatureCollection in which nothing else is nested."""
-    features = document.get("features") if type(document) is dict else None
-    if type(features) is not list:
-        return 0
-    plain = [each for each in features if type(each) is dict]
-    inner = [each.get(name) for name in ("properties", "geometry") for each in plain]
-    parts = (plain, [each for each in inner if type(each) is dict])
-    return len(document) + sum(sum(map(len, part)) for part in parts)
-
-
-def _keys_in(document: Any) -> int:
-    """Count the keys of parsed JSON, at least; without recursion, so that no depth is too much.
-
-    A list that begins with a number is taken for coordinates: what else it may
-    hold is not counted.
-    """
-    count, waiting = 0, [document]
-    while waiting:
-        part = waiting.pop()
-        if type(part) is dict:
-            count += len(part)
-            waiting += [each for each in part.values() if type(each) in _CONTAINERS]
-        elif type(part) is list and part and type(part[0]) in _CONTAINERS:
-            waiting += part
-    return count
 
 
 class NotByLine(Exception):

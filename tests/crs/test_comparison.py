@@ -91,10 +91,20 @@ def test_two_matches_are_less_sure() -> None:
     assert (found.verdict, found.confidence) == ("gcj02", "low")
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_too_few_matches_say_nothing(count: int) -> None:
-    found = by_comparison(MOVED["gcj02"][:count], PLACES[:count])
-    assert (found.verdict, found.confidence, found.count) == ("too_few", "none", count)
+def test_without_a_match_there_is_nothing_to_say() -> None:
+    found = by_comparison([], [])
+    assert (found.verdict, found.confidence, found.count) == ("too_few", "none", 0)
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+def test_one_match_counts_when_it_lies_just_where_the_formula_puts_it(datum: str) -> None:
+    found = by_comparison(MOVED[datum][:1], PLACES[:1])
+    assert (found.verdict, found.confidence, found.count) == (datum, "low", 1)
+
+
+def test_one_match_elsewhere_says_nothing() -> None:
+    found = by_comparison(PLACES[:1] + [[0.0003, 0.0003]], PLACES[:1])
+    assert (found.verdict, found.confidence, found.count) == ("too_few", "none", 1)
 
 
 def test_places_known_only_roughly_say_nothing() -> None:

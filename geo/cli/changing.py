@@ -1,0 +1,134 @@
+"""Commands that change the projects: apply, undo."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from geo.cli.common import (
+    ERRORS,
+    Author,
+    Crs,
+    Json,
+    Lang,
+    Reason,
+    Upload,
+    app,
+    chosen_language,
+    examined,
+    finding_line,
+    stored_projects,
+    tell,
+    told,
+    write_json,
+)
+from geo.cli.looking import revision_line
+from geo.intake.check import Report
+from geo.model.errors import Finding, NothingToStore
+from geo.model.language import Language
+from geo.model.settings import store_settings
+from geo.review.rows import Row, review_rows
+from geo.review.wanted import Wish, source_of, wanted_changes
+from geo.store import writer
+from geo.store.change import ChangeSet
+from geo.store.permission import require_editing
+from geo.store.revision import Revision
+
+
+@app.command("apply")
+def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
+    file: Upload,
+    author: Author,
+    reason: Reason,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Id of a project; may be given several times.")
+    ] = None,
+    geometry_only: Annotated[
+        bool, typer.Option("--geometry-only", help="Take over places, and nothing else.")
+    ] = False,
+    verified: Annotated[
+        bool, typer.Option("--verified", help="Replace places that a person has confirmed, too.")
+    ] = False,
+    crs: Crs = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Store what a file changes: exit 0, 1 with errors, 2 when unreadable, 3 on a conflict.
+
+    A confirmed place is replaced only when its project is named by --only, or
+    with --verified.
+    """
+    language = chosen_language(lang)
+    with told(language, as_json=as_json):
+        require_editing()
+        stored = stored_projects()
+        report = examined(file, crs, stored, language)
+        examination = report.examination
+        assert examination is not None
+        rows = review_rows(examination, stored)
+        _refuse(report, rows, only, language)
+        wish = Wish(
+            ids=only or [row.id for row in rows],
+            geometry_only=geometry_only,
+            verified=verified or bool(only),
+        )
+        _tell_protected(rows, wish, language)
+        changes = wanted_changes(examination, stored, rows, wish)
+        if not changes:
+            raise NothingToStore("nothing_changed")
+        change = ChangeSet(changes, author, reason, source_of(examination, file.name))
+        revision = writer.commit(store_settings().projects_file, change)
+    _show(revision, language, as_json=as_json)
+
+
+@app.command("undo")
+def undo_revision(
+    revision: Annotated[int, typer.Argument(min=1, help="Number of the revision.")],
+    author: Author,
+    reason: Reason,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Take one revision back, as a new revision; later ones stay. Exit 3 on a conflict."""
+    language = chosen_language(lang)
+    with told(language, as_json=as_json):
+        made = writer.undo(store_settings().projects_file, revision, author, reason)
+    _show(made, language, as_json=as_json)
+
+
+def _refuse(report: Report, rows: list[Row], only: list[str] | None, language: Language) -> None:
+    """End the command when anything that is wanted cannot be stored as the file has it."""
+    if report.asks:
+        asked = [each for each in report.findings if each.code.startswith("crs_question")]
+        tell([Finding("undecided"), *asked], language, ERRORS)
+    known = {row.id: row for row in rows}
+    unknown = [each for each in only or () if each not in known]
+    if unknown:
+        tell(
+            [Finding("only_unknown", params={"value": each}) for each in unknown], language, ERRORS
+        )
+    wanted = [known[each] for each in only] if only else rows
+    failed = {row.id for row in wanted if row.failed}
+    errors = [
+        each
+        for each in report.findings
+        if each.severity == "error" and (not only or each.feature in failed)
+    ]
+    if errors:
+        count = len({each.feature for each in errors})
+        tell([Finding("file_has_errors", params={"count": count}), *errors], language, ERRORS)
+
+
+def _tell_protected(rows: list[Row], wish: Wish, language: Language) -> None:
+    for row in rows:
+        if row.verified and row.moved and not wish.verified:
+            finding = Finding("verified_place", "warning", row.id, "geometry")
+            typer.echo(f"[warning] {finding_line(finding, language)}", err=True)
+
+
+def _show(revision: Revision, language: Language, *, as_json: bool) -> None:
+    if as_json:
+        write_json(revision.answer())
+    else:
+        typer.echo(revision_line(revision, language))

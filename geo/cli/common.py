@@ -1,0 +1,111 @@
+"""What all commands share: options, words, errors and exit codes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import typer
+
+from geo.intake.check import Report, check
+from geo.intake.stored import StoredProjects
+from geo.model.errors import EditConflict, Finding, PlanMapError, UnreadableFile
+from geo.model.language import Language, as_language, negotiate
+from geo.model.messages import advice, finding_json, sentence
+from geo.model.settings import access_settings, store_settings
+from geo.store.geojson_file import read_snapshot
+from geo.store.snapshot import Snapshot
+
+ERRORS, UNREADABLE, CONFLICT = 1, 2, 3  # exit codes
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The plan map on the command line.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="zh or en; else the system's language.")]
+Section = Annotated[str | None, typer.Option(help="Section number; commas for several.")]
+Crs = Annotated[
+    str | None,
+    typer.Option(help="Coordinate system of the file, for instance EPSG:4547 or GCJ-02."),
+]
+Upload = Annotated[Path, typer.Argument(metavar="FILE", help="A file with places.")]
+Author = Annotated[str, typer.Option(help="Who makes the change.")]
+Reason = Annotated[str, typer.Option(help="Why.")]
+
+
+@contextmanager
+def told(language: Language, *, as_json: bool = False) -> Iterator[None]:
+    """Tell a known error in words on standard error and leave with its exit code."""
+    try:
+        yield
+    except EditConflict as error:
+        if as_json:
+            write_json({"conflicts": [finding_json(each, language) for each in error.findings]})
+        tell(error.findings, language, CONFLICT)
+    except PlanMapError as error:
+        tell(error.findings, language, UNREADABLE)
+
+
+def tell(findings: Sequence[Finding], language: Language, code: int) -> NoReturn:
+    """Write findings on standard error and leave."""
+    for finding in findings:
+        typer.echo(finding_line(finding, language), err=True)
+    raise typer.Exit(code)
+
+
+def finding_line(finding: Finding, language: Language) -> str:
+    """Return a finding as one line: where, what, what to do."""
+    where = " · ".join(part for part in (finding.feature, finding.field) if part)
+    text = f"{sentence(finding, language)} {advice(finding, language)}"
+    return f"{where}: {text}" if where else text
+
+
+def chosen_language(chosen: str | None) -> Language:
+    """Return the language asked for, else that of the system."""
+    system = next(
+        (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
+    )
+    return as_language(chosen) or negotiate(system.partition(".")[0].replace("_", "-"), "en")
+
+
+def snapshot(*, public_only: bool = False) -> Snapshot:
+    """Return the projects as they are stored now."""
+    return read_snapshot(
+        store_settings().projects_file, public_only=public_only or access_settings().public
+    )
+
+
+def stored_projects() -> StoredProjects:
+    """Return the projects for a comparison."""
+    return StoredProjects(snapshot(), store_settings().projects_file)
+
+
+def known_projects() -> StoredProjects:
+    """Return the projects for a check, which works without any, too."""
+    try:
+        return stored_projects()
+    except UnreadableFile as error:
+        if error.code != "file_missing":
+            raise
+        return StoredProjects(None)
+
+
+def examined(file: Path, crs: str | None, stored: StoredProjects, language: Language) -> Report:
+    """Check a file; one that cannot be read ends the command."""
+    report = check(file, crs, stored)
+    if not report.readable:
+        tell(report.findings, language, UNREADABLE)
+    return report
+
+
+def write_json(content: Any) -> None:
+    """Write JSON to standard output."""
+    typer.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode("utf-8"))

@@ -1,0 +1,216 @@
+"""Commands that change nothing: list, check, diff, history, export."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from geo.cli.common import (
+    Crs,
+    Json,
+    Lang,
+    Section,
+    Upload,
+    app,
+    chosen_language,
+    examined,
+    finding_line,
+    known_projects,
+    snapshot,
+    stored_projects,
+    told,
+    write_json,
+)
+from geo.export import EXPORTERS
+from geo.intake.check import Report, check
+from geo.intake.compare import Comparison
+from geo.model.errors import EditingNotAllowed
+from geo.model.language import N_, Language, translate
+from geo.model.messages import finding_json
+from geo.model.query import parse_filter
+from geo.model.settings import access_settings, store_settings
+from geo.model.vocabulary import vocabulary
+from geo.store.atomic import write_atomically
+from geo.store.counts import in_plan_order
+from geo.store.history import History
+from geo.store.revision import Revision
+
+Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]
+
+Status = Annotated[str | None, typer.Option(help="Status code; commas for several.")]
+Category = Annotated[str | None, typer.Option(help="Category code; commas for several.")]
+
+
+@app.command("list")
+def list_projects(
+    section: Section = None,
+    status: Status = None,
+    category: Category = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """List the projects, in the order of the plan."""
+    language = chosen_language(lang)
+    with told(language):
+        wanted = parse_filter({"section": section, "status": status, "category": category})
+        projects = snapshot()
+        rows = in_plan_order(projects, projects.rows(wanted))
+        features = [projects.feature(int(row)) for row in rows]
+    if as_json:
+        write_json([{"id": each["id"], **each["properties"]} for each in features])
+        return
+    for feature in features:
+        typer.echo(_project_line(feature, language))
+
+
+@app.command("check")
+def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang = None) -> None:
+    """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
+    language = chosen_language(lang)
+    with told(language):
+        report = check(file, crs, known_projects())
+    if as_json:
+        write_json(_report_answer(report, language))
+        raise typer.Exit(report.exit_code)
+    for text in report.explanation(language):
+        typer.echo(text)
+    for finding in report.findings:
+        typer.echo(f"[{finding.severity}] {finding_line(finding, language)}")
+    typer.echo(f"{file.name}: {report.features} / {len(report.findings)}")
+    raise typer.Exit(report.exit_code)
+
+
+@app.command("diff")
+def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang = None) -> None:
+    """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
+    language = chosen_language(lang)
+    with told(language):
+        report = examined(file, crs, stored_projects(), language)
+    assert report.examination is not None
+    comparison = report.examination.comparison
+    if as_json:
+        write_json(_diff_answer(comparison))
+    else:
+        for line in _diff_lines(comparison, language):
+            typer.echo(line)
+        for finding in report.findings:
+            if finding.severity == "error" or finding.field == "crs":
+                typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
+    raise typer.Exit(report.exit_code)
+
+
+@app.command("history")
+def show_history(as_json: Json = False, lang: Lang = None) -> None:
+    """List the revisions, newest first."""
+    language = chosen_language(lang)
+    with told(language):
+        if access_settings().public:  # internal projects are in it
+            raise EditingNotAllowed("editing_public")
+        revisions = History(store_settings().projects_file).revisions()
+    if as_json:
+        write_json([each.answer() for each in revisions])
+        return
+    for revision in revisions:
+        typer.echo(revision_line(revision, language))
+
+
+@app.command("export")
+def export_projects(
+    form: Annotated[Format, typer.Argument(metavar="FORMAT", help=" | ".join(EXPORTERS))],
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    public: Annotated[bool, typer.Option("--public", help="Public projects only.")] = False,
+    section: Section = None,
+    lang: Lang = None,
+) -> None:
+    """Write the projects into a file."""
+    language = chosen_language(lang)
+    with told(language):
+        wanted = parse_filter({"section": section})
+        projects = snapshot(public_only=public)
+        rows = in_plan_order(projects, projects.rows(wanted))
+        write, _ = EXPORTERS[form.value]
+        content = write(projects, rows, language)
+        write_atomically(out, content)
+    typer.echo(f"{out}: {len(rows)}")
+
+
+def _project_line(feature: dict[str, Any], language: Language) -> str:
+    properties = feature["properties"]
+    name = properties["name"] if language == "zh" else properties["name_en"]
+    status = vocabulary().label("status", properties["status"], language)
+    mark = "●" if feature["geometry"] is not None else "○"
+    place = f"{properties['section']}.{properties['sentence']}"
+    return f"{mark} {place:<4} {feature['id']:<28} {name}  [{status}]"
+
+
+def _report_answer(report: Report, language: Language) -> dict[str, Any]:
+    return {
+        "readable": report.readable,
+        "features": report.features,
+        "crs": {
+            "declared": report.declared,
+            "detected": report.detected,
+            "applied": report.applied,
+        },
+        "issues": [finding_json(finding, language) for finding in report.findings],
+    }
+
+
+def _diff_answer(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "added": comparison.added,
+        "moved": [
+            {"id": each.id, "metres": each.metres, "bearing": each.bearing}
+            for each in comparison.moved
+        ],
+        "changed": [{"id": each.id, "fields": list(each.fields)} for each in comparison.changed],
+        "unchanged": comparison.unchanged,
+        "unmatched": [
+            {
+                "feature": each.feature,
+                "name": each.name,
+                "candidates": [{"id": c.id, "score": c.score} for c in each.candidates],
+            }
+            for each in comparison.unmatched
+        ],
+        "missing": comparison.missing,
+    }
+
+
+def _diff_lines(comparison: Comparison, language: Language) -> list[str]:
+    lines = [f"+ {each}" for each in comparison.added]
+    for move in comparison.moved:
+        far = "–" if move.metres is None else f"{move.metres:,.1f} m"
+        way = "" if move.bearing is None else f"  {move.bearing:.0f}°"
+        lines.append(f"→ {move.id:<28} {far}{way}")
+    lines += [f"~ {each.id:<28} {', '.join(each.fields)}" for each in comparison.changed]
+    for unmatched in comparison.unmatched:
+        maybe = ", ".join(f"{each.id} ({each.score:g})" for each in unmatched.candidates)
+        lines.append(f"? {unmatched.feature:<28} {unmatched.name}  {maybe}".rstrip())
+    counts = {
+        N_("added"): len(comparison.added),
+        N_("moved"): len(comparison.moved),
+        N_("changed"): len(comparison.changed),
+        N_("unchanged"): comparison.unchanged,
+        N_("not matched"): len(comparison.unmatched),
+        N_("not in the file"): len(comparison.missing),
+    }
+    told_counts = (f"{translate(name, language)} {count}" for name, count in counts.items())
+    return [*lines, " · ".join(told_counts)]
+
+
+def revision_line(revision: Revision, language: Language) -> str:
+    """Return a revision as one line."""
+    kinds = {
+        "edit": N_("change"),
+        "undo": N_("undo of {n}"),
+        "restore": N_("restored to {n}"),
+        "outside": N_("changed by another program"),
+    }
+    kind = translate(kinds[revision.kind], language, n=revision.of)
+    source = f"  [{revision.source.file}, {revision.source.crs}]" if revision.source else ""
+    who = f"{revision.author}: {revision.reason}" if revision.author else ""
+    return f"{revision.number:>5}  {revision.time}  {kind} ({revision.features})  {who}{source}"

@@ -1,0 +1,247 @@
+"""Examine an upload: whose places these are, where they lie, what is wrong, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.crs.systems import Reading, System
+from geo.intake.compare import Comparison, compare
+from geo.intake.identity import Identity, identify
+from geo.intake.places import places_of
+from geo.intake.placing import Placed, place_upload
+from geo.intake.properties import feature_problems
+from geo.intake.repair import repaired
+from geo.intake.shape_findings import far_finding, odd_places
+from geo.intake.stored import StoredProjects
+from geo.intake.upload import Upload
+from geo.model.errors import Finding
+from geo.model.pause import collection_paused
+from geo.model.study_area import study_area
+
+MOST_FINDINGS = 2_000  # told one by one; the rest is counted
+Progress = Callable[[float, Sequence[Finding]], None]
+_TRUTHS = ("location_verified", "retired")
+_ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Examination:
+    """What an upload amounts to; nothing is stored.
+
+    Attributes
+    ----------
+    upload : Upload
+    identities : list of Identity
+        One a feature.
+    placed : Placed
+        The coordinate system and the places in WGS 84.
+    features : list of dict
+        One a feature of the file: GeoJSON in WGS 84, under the id of its
+        project, without a geometry member where the file says nothing usable
+        of the place.
+    findings : list of Finding
+        Of the whole file first, then in the order of the features.
+    comparison : Comparison
+    left : int
+        How many findings are not in the list, since there were too many.
+    """
+
+    upload: Upload
+    identities: list[Identity]
+    placed: Placed
+    features: list[dict[str, Any]]
+    findings: list[Finding]
+    comparison: Comparison
+    left: int = 0
+
+    @property
+    def failed(self) -> set[str]:
+        """Names of the features that have an error and cannot be stored as they are."""
+        return {each.feature for each in self.findings if each.severity == "error" and each.feature}
+
+
+def examine(
+    upload: Upload,
+    stored: StoredProjects,
+    *,
+    chosen: System | Reading | None = None,
+    answers: Mapping[str, str] | None = None,
+    repairs: Mapping[str, Collection[str]] | None = None,
+    file_name: str = "",
+    progress: Progress | None = None,
+) -> Examination:
+    """Examine an upload.
+
+    Parameters
+    ----------
+    upload : Upload
+    stored : StoredProjects
+    chosen : System or Reading, optional
+        The coordinate system, when the user has named it.
+    answers : mapping of str to str, optional
+        Which project a feature without a known id is, or ``+`` for a new one.
+    repairs : mapping of str to collection of str, optional
+        Codes of the repairs to make, by the feature's name.
+    file_name : str
+    progress : callable, optional
+        Called with the share that is done and what has been found since.
+    """
+    with collection_paused():
+        return _examine(
+            upload,
+            stored,
+            chosen=chosen,
+            answers=answers or {},
+            repairs=repairs or {},
+            file_name=file_name,
+            tell=progress or (lambda _share, _found: None),
+        )
+
+
+def _examine(
+    upload: Upload,
+    stored: StoredProjects,
+    *,
+    chosen: System | Reading | None,
+    answers: Mapping[str, str],
+    repairs: Mapping[str, Collection[str]],
+    file_name: str,
+    tell: Progress,
+) -> Examination:
+    identities, id_found = identify(upload.features, stored, answers)
+    names = [each.name for each in identities]
+    if repairs:
+        features = _with_repairs(upload.features, names, repairs)
+        upload = replace(upload, features=features)
+    tell(0.15, [*upload.findings, *id_found])
+    places, broken = places_of(upload.features, names)
+    placed = place_upload(upload, places, identities, stored, chosen=chosen, file_name=file_name)
+    tell(0.4, [*broken, *placed.findings])
+    figures = placed.places.figures()
+    owners = [names[row] for row in placed.places.rows]
+    odd = odd_places(owners, placed.places, figures, study_area())
+    tell(0.6, odd)
+    features = _settled(upload.features, identities, placed, stored)
+    problems = feature_problems(upload, features, identities, stored)
+    tell(0.8, problems)
+    comparison = compare(features, stored)
+    compared = _compared(comparison, features, stored, answers)
+    if placed.reading is None:
+        comparison.moved.clear()
+    found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems, *compared]
+    found = _in_order(_eased(found, comparison), names)
+    tell(1.0, compared)
+    left = max(0, len(found) - MOST_FINDINGS)
+    return Examination(upload, identities, placed, features, _kept(found), comparison, left)
+
+
+def _with_repairs(
+    features: Sequence[Any], names: Sequence[str], repairs: Mapping[str, Collection[str]]
+) -> list[Any]:
+    return [
+        {**feature, "geometry": repaired(feature.get("geometry"), repairs[name])}
+        if name in repairs and type(feature) is dict
+        else feature
+        for name, feature in zip(names, features, strict=True)
+    ]
+
+
+def _settled(
+    features: Sequence[Any],
+    identities: Sequence[Identity],
+    placed: Placed,
+    stored: StoredProjects,
+) -> list[dict[str, Any]]:
+    """Return the features as they would be stored: project's id, WGS 84."""
+    geometries = dict(zip(placed.places.rows.tolist(), placed.places.geometries, strict=True))
+    made = []
+    for row, (feature, identity) in enumerate(zip(features, identities, strict=True)):
+        raw = feature if type(feature) is dict else {}
+        properties = raw.get("properties")
+        old = stored.get(identity.project) if identity.project else None
+        if old is not None and _same(properties, old["properties"]):
+            properties = old["properties"]  # the same object: nobody has to compare it again
+        settled: dict[str, Any] = {
+            "type": "Feature",
+            "id": identity.id,
+            "properties": properties if type(properties) is dict else {},
+        }
+        if row in geometries:
+            settled["geometry"] = geometries[row]
+        elif "geometry" in raw and raw["geometry"] is None:
+            settled["geometry"] = None
+        made.append(settled)
+    return made
+
+
+def _same(properties: Any, stored: dict[str, Any]) -> bool:
+    # To Python 1 is true; to the data contract it is not.
+    return bool(properties == stored) and all(
+        type(properties.get(name)) is type(stored.get(name)) for name in _TRUTHS
+    )
+
+
+def _compared(
+    comparison: Comparison,
+    features: Sequence[dict[str, Any]],
+    stored: StoredProjects,
+    answers: Mapping[str, str],
+) -> list[Finding]:
+    """Tell what the comparison shows: new projects, large moves, another kind of place."""
+    found: list[Finding] = []
+    moved = {each.id for each in comparison.moved}
+    by_id = {each["id"]: each for each in features if each["id"] in moved}
+    for move in comparison.moved:
+        old, new = stored[move.id]["geometry"], by_id[move.id].get("geometry")
+        if new is None:
+            found.append(Finding("place_removed", "warning", move.id, "geometry"))
+            continue
+        found += far_finding(move.id, move.metres)
+        if old is not None and _kind(old) != _kind(new):
+            params = {"before": old["type"], "after": new["type"]}
+            found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
+    for each in comparison.unmatched:
+        if each.candidates and each.feature not in answers:
+            best = each.candidates[0]
+            params = {"value": best.id, "name": stored.names[best.id]}
+            found.append(Finding("id_by_name", "info", each.feature, "id", params))
+    return found
+
+
+def _kind(geometry: dict[str, Any]) -> str:
+    return str(geometry["type"]).removeprefix("Multi")
+
+
+def _eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
+    """Ask about what is probably a known project, instead of refusing it."""
+    likely = {each.feature for each in comparison.unmatched if each.candidates}
+    unknown = {each.feature for each in comparison.unmatched}
+    kept = []
+    for finding in found:
+        name = finding.feature or ""
+        if finding.code in _ID_CODES and name in likely:
+            kept.append(replace(finding, severity="warning"))
+        elif finding.code in {"field_missing", "fields_missing"} and name in unknown:
+            continue  # what it is comes first
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _in_order(found: list[Finding], names: Sequence[str]) -> list[Finding]:
+    if not found:
+        return found
+    place = {name: at for at, name in enumerate(names)}
+    return sorted(found, key=lambda each: place.get(each.feature or "", -1))
+
+
+def _kept(found: list[Finding]) -> list[Finding]:
+    """Keep the first findings, errors before the rest, when there are too many."""
+    if len(found) <= MOST_FINDINGS:
+        return found
+    errors = [each for each in found if each.severity == "error"]
+    others = [each for each in found if each.severity != "error"]
+    kept = {id(each) for each in [*errors, *others][:MOST_FINDINGS]}
+    return [each for each in found if id(each) in kept]

@@ -1,0 +1,165 @@
+"""Which stored project each feature of an upload stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.intake.stored import StoredProjects
+from geo.model.errors import Finding
+from geo.model.search import fold
+from geo.model.validate import is_slug
+
+NEW = "+"  # begins an answer that means: this is a new project, with the id that follows
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a feature is called, and what it stands for.
+
+    Attributes
+    ----------
+    name : str
+        The id in the file as text, or ``#12`` for the twelfth feature without one.
+    project : str or None
+        Id of the stored project; None when it is new, or not known.
+    fresh : str or None
+        Id of the new project that it shall be, as a person has said.
+    likely : str or None
+        The one stored project of the same name: good enough to recognise a
+        coordinate system by, not to store anything.
+    """
+
+    name: str
+    project: str | None = None
+    fresh: str | None = None
+    likely: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The project's id, or the name when it is not known."""
+        return self.project or self.fresh or self.name
+
+
+def identify(
+    features: Sequence[Any], stored: StoredProjects, answers: Mapping[str, str] | None = None
+) -> tuple[list[Identity], list[Finding]]:
+    """Find the stored project of each feature by its id, or by what a person has said.
+
+    Parameters
+    ----------
+    features : sequence
+        As parsed.
+    stored : StoredProjects
+    answers : mapping of str to str, optional
+        Project of a feature, by the feature's name here.
+
+    Returns
+    -------
+    list of Identity
+        One a feature.
+    list of Finding
+        What is wrong with the ids.
+    """
+    answers = answers or {}
+    made: list[Identity] = []
+    found: list[Finding] = []
+    seen: set[str] = set()
+    rows = stored.rows
+    for place, feature in enumerate(features):
+        raw = feature.get("id") if type(feature) is dict else None
+        if type(raw) is str and raw in rows and raw not in seen and raw not in answers:
+            seen.add(raw)
+            made.append(Identity(raw, raw))
+            continue
+        identity, problems = _one(raw, f"#{place + 1}", stored, answers, seen)
+        seen.add(identity.id)
+        made.append(identity)
+        found += problems
+    return _with_names(made, features, stored), [*_mixed(features), *found]
+
+
+def _with_names(
+    identities: list[Identity], features: Sequence[Any], stored: StoredProjects
+) -> list[Identity]:
+    """Look for the project of the same name where the id says nothing."""
+    if all(each.project for each in identities) or not stored:
+        return identities
+    taken = {each.project for each in identities}
+    counts = Counter(map(fold, stored.names.values()))
+    by_name = {
+        fold(name): project
+        for project, name in stored.names.items()
+        if project not in taken and counts[fold(name)] == 1
+    }
+    return [
+        identity if identity.project else replace(identity, likely=by_name.get(_name(feature)))
+        for identity, feature in zip(identities, features, strict=True)
+    ]
+
+
+def _name(feature: Any) -> str:
+    properties = feature.get("properties") if type(feature) is dict else None
+    name = properties.get("name") if type(properties) is dict else None
+    return fold(name) if isinstance(name, str) else ""
+
+
+def _one(
+    raw: Any, number: str, stored: StoredProjects, answers: Mapping[str, str], seen: set[str]
+) -> tuple[Identity, list[Finding]]:
+    text = _text(raw)
+    name = number if text is None or text in seen else text
+    answer = answers.get(name)
+    if answer is not None:
+        return _answered(name, answer, stored, seen)
+    if text is not None and text in seen:
+        return Identity(name), [Finding("id_twice", "error", name, "id", {"value": text})]
+    if text is not None and text in stored:
+        return Identity(name, text), []
+    return Identity(name), _unknown(raw, name, stored)
+
+
+def _answered(
+    name: str, answer: str, stored: StoredProjects, seen: set[str]
+) -> tuple[Identity, list[Finding]]:
+    identifier = answer.removeprefix(NEW)
+    params = {"value": identifier}
+    if identifier in seen:
+        return Identity(name), [Finding("id_twice", "error", name, "id", params)]
+    if not answer.startswith(NEW) and identifier in stored:
+        return Identity(name, identifier), []
+    if identifier in stored or identifier in stored.retired or not is_slug(identifier):
+        code = "id_twice" if is_slug(identifier) else "id_not_a_slug"
+        return Identity(name), [Finding(code, "error", name, "id", params)]
+    return Identity(name, fresh=identifier), []
+
+
+def _text(raw: Any) -> str | None:
+    if isinstance(raw, bool) or not isinstance(raw, str | int) or raw == "":
+        return None
+    try:
+        return str(raw)
+    except ValueError:  # an integer of thousands of digits
+        return None
+
+
+def _unknown(raw: Any, name: str, stored: StoredProjects) -> list[Finding]:
+    if raw is None or raw == "":
+        return [Finding("id_missing", "error", name, "id")]
+    if not isinstance(raw, str):
+        # Programs number the features of a layer: that says nothing of the project.
+        params = {"value": _text(raw) or type(raw).__name__}
+        return [Finding("id_number", "error", name, "id", params)]
+    if raw in stored.retired:
+        return [Finding("project_retired", "error", name, "id", {"value": raw})]
+    return [] if is_slug(raw) else [Finding("id_not_a_slug", "error", name, "id", {"value": raw})]
+
+
+def _mixed(features: Sequence[Any]) -> list[Finding]:
+    kinds = Counter(type(each.get("id")) for each in features if type(each) is dict)
+    texts, numbers = kinds[str], kinds[int] + kinds[float]
+    if not texts or not numbers:
+        return []
+    return [Finding("id_types_mixed", "warning", None, "id", {"texts": texts, "numbers": numbers})]

@@ -1,0 +1,225 @@
+"""The places of an upload as arrays: every position of every sound geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import shapely
+
+from geo.model.errors import Finding
+from geo.model.geometry import structure_findings
+
+Floats = npt.NDArray[np.float64]
+DECIMALS = 6  # of a degree: 0.1 m
+_NUMBERS = (int, float)
+_PLAIN_KINDS = {"LineString": 2, "Polygon": 4}  # and how many positions a part needs
+_LARGEST = 1e15  # beyond every coordinate system, and an integer of any size stays out
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Places:
+    """The geometries of an upload that are structurally sound.
+
+    Attributes
+    ----------
+    rows : (k,) int64
+        Which feature each geometry belongs to, rising.
+    geometries : list of dict, k long
+        GeoJSON, as in `x` and `y`.
+    starts : (k + 1,) int64
+        Where the positions of each geometry begin in `x` and `y`.
+    x, y : (m,) float64
+        The first and the second number of each position.
+    high : tuple of int
+        Places in `geometries` of those with heights.
+    """
+
+    rows: npt.NDArray[np.int64]
+    geometries: list[dict[str, Any]]
+    starts: npt.NDArray[np.int64]
+    x: Floats
+    y: Floats
+    high: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def middles(self) -> Floats:
+        """Return the mean of each geometry's positions: (k, 2) float64, NaN for none."""
+        if not len(self):
+            return np.empty((0, 2))
+        sizes = np.diff(self.starts)
+        sums = [np.add.reduceat(values, self.starts[:-1]) for values in (self.x, self.y)]
+        middles: Floats = np.column_stack(sums) / sizes[:, np.newaxis]
+        return middles
+
+    def replaced(self, x: Floats, y: Floats) -> Places:
+        """Return the same geometries at other positions, rounded to six decimals."""
+        positions = np.round(np.column_stack((x, y)), DECIMALS).tolist()
+        made = []
+        for place, geometry in enumerate(self.geometries):
+            own = iter(positions[self.starts[place] : self.starts[place + 1]])
+            coordinates = _filled(geometry["coordinates"], own)
+            made.append({"type": geometry["type"], "coordinates": coordinates})
+        return Places(self.rows, made, self.starts, np.round(x, 6), np.round(y, 6), self.high)
+
+    def kept(self, wanted: npt.NDArray[np.bool_]) -> Places:
+        """Return a part of the geometries.
+
+        Parameters
+        ----------
+        wanted : (k,) bool
+        """
+        if wanted.all():
+            return self
+        sizes = np.diff(self.starts)
+        of_position = np.repeat(wanted, sizes)
+        starts = np.concatenate(([0], np.cumsum(sizes[wanted])))
+        number = np.cumsum(wanted) - 1
+        return Places(
+            self.rows[wanted],
+            [each for each, keep in zip(self.geometries, wanted, strict=True) if keep],
+            starts,
+            self.x[of_position],
+            self.y[of_position],
+            tuple(int(number[place]) for place in self.high if wanted[place]),
+        )
+
+    def figures(self) -> npt.NDArray[np.object_]:
+        """Return the geometries as shapely geometries without heights: (k,) object."""
+        figures: npt.NDArray[np.object_] = np.full(len(self), None, dtype=object)
+        points = np.array([each["type"] == "Point" for each in self.geometries], dtype=bool)
+        first = self.starts[:-1][points]
+        figures[points] = shapely.points(self.x[first], self.y[first])
+        others = [orjson.dumps(each) for each in self.geometries if each["type"] != "Point"]
+        if others:
+            texts = np.array(others, dtype=object)
+            figures[~points] = shapely.force_2d(shapely.from_geojson(texts))
+        return figures
+
+
+def places_of(features: Sequence[Any], names: Sequence[str]) -> tuple[Places, list[Finding]]:
+    """Collect the places of an upload.
+
+    Parameters
+    ----------
+    features : sequence
+        As parsed.
+    names : sequence of str
+        What each feature is called in findings.
+
+    Returns
+    -------
+    Places
+    list of Finding
+        What is wrong with the geometries that are left out.
+    """
+    rows: list[int] = []
+    geometries: list[dict[str, Any]] = []
+    sizes: list[int] = []
+    x: list[float] = []
+    y: list[float] = []
+    found: list[Finding] = []
+    high: list[int] = []
+    for row, feature in enumerate(features):
+        geometry = feature.get("geometry") if type(feature) is dict else None
+        if geometry is None:
+            continue
+        if _is_plain_point(geometry):
+            longitude, latitude = geometry["coordinates"]
+            x.append(longitude)
+            y.append(latitude)
+            size = 1
+        elif numbers := _numbers_of_plain(geometry):
+            x += numbers[::2]
+            y += numbers[1::2]
+            size = len(numbers) // 2
+        else:
+            problems = structure_findings(geometry, names[row]) or _too_large(geometry, names[row])
+            if problems:
+                found += problems
+                continue
+            before = len(x)
+            if _collect(geometry["coordinates"], x, y):
+                high.append(len(rows))
+            size = len(x) - before
+        rows.append(row)
+        geometries.append(geometry)
+        sizes.append(size)
+    starts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+    arrays = (np.asarray(x, np.float64), np.asarray(y, np.float64))
+    return Places(np.asarray(rows, np.int64), geometries, starts, *arrays, tuple(high)), found
+
+
+def _is_plain_point(geometry: Any) -> bool:
+    # The usual case of a large file, answered without the full walk.
+    if type(geometry) is not dict or geometry.get("type") != "Point":
+        return False
+    position = geometry.get("coordinates")
+    return (
+        type(position) is list
+        and len(position) == 2
+        and type(position[0]) in _NUMBERS
+        and type(position[1]) in _NUMBERS
+        and -_LARGEST < position[0] < _LARGEST
+        and -_LARGEST < position[1] < _LARGEST
+    )
+
+
+def _numbers_of_plain(geometry: Any) -> list[float] | None:
+    """Return the numbers of a sound line or area without heights; None asks for the full walk."""
+    kind = geometry.get("type") if type(geometry) is dict else None
+    coordinates = geometry["coordinates"] if kind and "coordinates" in geometry else None
+    if type(coordinates) is not list or kind not in _PLAIN_KINDS:
+        return None
+    numbers: list[float] = []
+    for line in [coordinates] if kind == "LineString" else coordinates:
+        if type(line) is not list or len(line) < _PLAIN_KINDS[kind]:
+            return None
+        if set(map(type, line)) != {list} or set(map(len, line)) != {2}:
+            return None
+        if kind == "Polygon" and line[0] != line[-1]:
+            return None
+        numbers += chain.from_iterable(line)
+    if not numbers or not set(map(type, numbers)) <= {int, float}:
+        return None
+    return numbers if min(numbers) > -_LARGEST and max(numbers) < _LARGEST else None
+
+
+def _too_large(geometry: dict[str, Any], name: str) -> list[Finding]:
+    for position in _positions(geometry["coordinates"]):
+        for value in position[:2]:
+            if not -_LARGEST < value < _LARGEST:
+                field, params = "geometry.coordinates", {"value": position[:2]}
+                return [Finding("coordinate_out_of_range", "error", name, field, params)]
+    return []
+
+
+def _positions(coordinates: Any) -> Iterator[list[Any]]:
+    if isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from _positions(part)
+    else:
+        yield coordinates
+
+
+def _collect(coordinates: Any, x: list[float], y: list[float]) -> bool:
+    """Add the positions of a sound geometry; say whether any has a height."""
+    high = False
+    for position in _positions(coordinates):
+        x.append(position[0])
+        y.append(position[1])
+        high = high or len(position) > 2
+    return high
+
+
+def _filled(coordinates: Any, positions: Iterator[list[float]]) -> Any:
+    if isinstance(coordinates[0], list):
+        return [_filled(part, positions) for part in coordinates]
+    return next(positions)

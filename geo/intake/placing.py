@@ -1,0 +1,200 @@
+"""Read the coordinates of an upload: in which system, and what they are in WGS 84."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.crs import to_wgs84
+from geo.crs.bounds import Bounds
+from geo.crs.magnitude import HOME
+from geo.crs.recognise import recognise
+from geo.crs.recognition import Question, Recognition
+from geo.crs.systems import WGS84, Reading, System
+from geo.intake.identity import Identity
+from geo.intake.known_places import known_matches
+from geo.intake.places import Places
+from geo.intake.sniff import Form
+from geo.intake.stored import StoredProjects
+from geo.intake.upload import Upload
+from geo.model.errors import Finding
+from geo.model.geometry import position_problem
+from geo.model.study_area import study_area
+
+HOME_DEGREES = 0.7
+FIELDS_SEEN = 1_000  # features whose field names are looked at for hints
+# RFC 7946 and KML know WGS 84 only: there, numbers that fit nothing are mistakes.
+_ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ}
+_PLAIN = Reading(WGS84)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Placed:
+    """The places of an upload in WGS 84.
+
+    Attributes
+    ----------
+    recognition : Recognition
+    reading : Reading or None
+        How `places` were read. While a question is open, the reading that
+        changes nothing or the one that is recommended; None when nothing fits.
+    places : Places
+        WGS 84 degrees; without the geometries that are impossible there.
+    findings : list of Finding
+    """
+
+    recognition: Recognition
+    reading: Reading | None
+    places: Places
+    findings: list[Finding]
+
+    @property
+    def applied(self) -> Reading | None:
+        """The reading that counts; None as long as a question is open."""
+        return None if self.recognition.questions else self.reading
+
+
+def place_upload(
+    upload: Upload,
+    places: Places,
+    identities: Sequence[Identity],
+    stored: StoredProjects,
+    *,
+    chosen: System | Reading | None = None,
+    file_name: str = "",
+) -> Placed:
+    """Recognise the coordinate system of an upload and convert its places to WGS 84.
+
+    Parameters
+    ----------
+    upload : Upload
+    places : Places
+        In the numbers of the file.
+    identities : sequence of Identity
+        One a feature.
+    stored : StoredProjects
+        Known places, against which a common displacement shows.
+    chosen : System or Reading, optional
+        What the user says.
+    file_name : str
+    """
+    recognition = recognise(
+        places.x,
+        places.y,
+        declared=upload.crs,
+        chosen=chosen,
+        field_names=_field_names(upload),
+        file_name=file_name,
+        matches=known_matches(places, identities, stored),
+        home=_home(),
+    )
+    recognition = _by_standard(upload, recognition)
+    reading = recognition.applied or _provisional(recognition)
+    found = [*recognition.findings, *_told(upload, recognition)]
+    if reading is None:
+        return Placed(recognition, None, places.kept(np.zeros(len(places), dtype=bool)), found)
+    converted, misfits = _converted(places, reading, identities)
+    return Placed(recognition, reading, converted, found + misfits)
+
+
+def _field_names(upload: Upload) -> list[str]:
+    names = dict.fromkeys(upload.columns.header if upload.columns else ())
+    for feature in upload.features[:FIELDS_SEEN]:
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict):
+            names |= dict.fromkeys(properties)
+    return list(names)
+
+
+def _home() -> Bounds:
+    area = study_area()
+    if area is None:
+        return HOME
+    west, south, east, north = area.bounds
+    margin = HOME_DEGREES
+    return Bounds(west - margin, south - margin, east + margin, north + margin)
+
+
+def _by_standard(upload: Upload, recognition: Recognition) -> Recognition:
+    """Read GeoJSON and KML as WGS 84 when their numbers fit nothing as a whole."""
+    codes = {question.code for question in recognition.questions}
+    in_degrees = codes == {"none"} or any(
+        each.reading == _PLAIN and each.share >= 0.5  # half the numbers are right, the rest wrong
+        for each in recognition.candidates
+    )
+    if upload.crs or upload.form not in _ALWAYS_WGS84 or not in_degrees:
+        return recognition
+    if not codes or not codes <= {"several", "none"} or recognition.basis == "chosen":
+        return recognition
+    return Recognition(_PLAIN, "default", candidates=recognition.candidates)
+
+
+def _provisional(recognition: Recognition) -> Reading | None:
+    first: Question | None = next(iter(recognition.questions), None)
+    if first is None:
+        return None
+    if first.code == "displaced":
+        return next((each for each in first.readings if not each.system.displaced), None)
+    return first.recommended
+
+
+def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
+    """Tell how the coordinates are read where that is not plain, and what is asked."""
+    found = [_asked(question) for question in recognition.questions]
+    applied = recognition.applied
+    if applied is None:
+        return found
+    if upload.crs and (applied.system.unit != "degree" or applied.system.frame != "wgs84"):
+        found.append(Finding("foreign_crs", "info", field="crs", params={"value": upload.crs}))
+    if applied.swapped:
+        found.append(Finding("axes_swapped_read", "warning", field="crs"))
+    if applied.scale != 1.0:
+        params = {"factor": f"{round(1 / applied.scale):,}"}
+        found.append(Finding("fractions_read", "warning", field="crs", params=params))
+    if applied.system.code != WGS84.code and not upload.crs:
+        params = {"value": applied.system.code}
+        found.append(Finding("crs_read", "info", field="crs", params=params))
+    return found
+
+
+def _asked(question: Question) -> Finding:
+    readings = ", ".join(dict.fromkeys(each.system.code for each in question.readings))
+    first = question.recommended or next(iter(question.readings), None)
+    params = {"value": first.system.code if first else "–", "readings": readings}
+    severity = "warning" if question.code in {"displaced", "xian1980"} else "error"
+    return Finding(f"crs_question_{question.code}", severity, field="crs", params=params)  # type: ignore[arg-type]
+
+
+def _converted(
+    places: Places, reading: Reading, identities: Sequence[Identity]
+) -> tuple[Places, list[Finding]]:
+    """Return the places in WGS 84, without those that are impossible there."""
+    plain = reading.system.unit == "degree" and reading.system.frame == "wgs84"
+    changed = not plain or reading.swapped or reading.scale != 1.0
+    x, y = places.x, places.y
+    if changed:
+        x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
+    possible = (np.abs(x) <= 180.0) & (np.abs(y) <= 90.0)  # NaN is not
+    if not len(places):
+        return places, []
+    sound = np.logical_and.reduceat(possible, places.starts[:-1])
+    found = [
+        _misfit(places, int(at), identities, plain=not changed) for at in np.flatnonzero(~sound)
+    ]
+    if changed:
+        moved = np.repeat(sound, np.diff(places.starts))
+        return places.kept(sound).replaced(x[moved], y[moved]), found
+    return places.kept(sound), found
+
+
+def _misfit(places: Places, at: int, identities: Sequence[Identity], *, plain: bool) -> Finding:
+    name = identities[places.rows[at]].name
+    problem = position_problem(places.geometries[at]["coordinates"])
+    if problem and plain:
+        code, field, params = problem
+        return Finding(code, "error", name, field, params)
+    start = places.starts[at]
+    params = {"value": [float(places.x[start]), float(places.y[start])]}
+    return Finding("coordinate_out_of_range", "error", name, "geometry.coordinates", params)

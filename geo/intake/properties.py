@@ -1,0 +1,103 @@
+"""Check the properties of an upload: against the contract, and only what the file says."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from geo.intake.compare import changed_fields
+from geo.intake.identity import Identity
+from geo.intake.sniff import Form
+from geo.intake.stored import StoredProjects
+from geo.intake.upload import Upload
+from geo.model.errors import Finding
+from geo.model.settings import limit_settings
+from geo.model.validate import property_findings, suggestion
+
+_GEOJSON = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
+
+
+def feature_problems(
+    upload: Upload,
+    settled: Sequence[dict[str, Any]],
+    identities: Sequence[Identity],
+    stored: StoredProjects,
+) -> list[Finding]:
+    """Return what is wrong with features apart from their ids and places.
+
+    Of a project that is stored only the properties that differ are looked at:
+    the rest has been checked, and a survey office sends a few columns only.
+
+    Parameters
+    ----------
+    upload : Upload
+    settled : sequence of dict
+        Its features as they would be stored; properties that are the stored
+        ones are the same object.
+    identities : sequence of Identity
+        One a feature.
+    stored : StoredProjects
+    """
+    found: list[Finding] = []
+    strict = upload.form in _GEOJSON
+    for feature, made, identity in zip(upload.features, settled, identities, strict=True):
+        name = identity.name
+        if type(feature) is not dict or feature.get("type") != "Feature":
+            found.append(Finding("not_a_feature", "error", name, "type"))
+            continue
+        if strict and "geometry" not in feature:
+            severity = "error" if identity.project is None else "warning"
+            found.append(Finding("geometry_missing", severity, name, "geometry"))  # type: ignore[arg-type]
+        properties = feature.get("properties")
+        if properties is None and "properties" in feature:
+            properties = {}  # RFC 7946 allows null
+        if type(properties) is not dict:
+            found.append(Finding("properties_missing", "error", name, "properties"))
+            continue
+        old = stored[identity.project]["properties"] if identity.project else None
+        if old is None or made["properties"] is not old:
+            found += _of_one(properties, old, name)
+    return found
+
+
+def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> Iterator[Finding]:
+    yield from _beyond_limits(properties, name)
+    if old is None:
+        yield from map(_with_suggestion, _gathered(property_findings(properties, name), name))
+        return
+    changed = changed_fields(old, properties)
+    if changed:
+        merged = {**old, **{field: properties[field] for field in changed}}
+        yield from map(_with_suggestion, property_findings(merged, name))
+
+
+def _gathered(found: list[Finding], name: str) -> list[Finding]:
+    """Name all missing fields of a new project at once."""
+    missing = [each.field for each in found if each.code == "field_missing"]
+    if len(missing) < 2:
+        return found
+    fields = ", ".join(str(each) for each in missing)
+    others = [each for each in found if each.code != "field_missing"]
+    return [Finding("fields_missing", "error", name, "properties", {"value": fields}), *others]
+
+
+def _beyond_limits(properties: dict[str, Any], name: str) -> Iterator[Finding]:
+    limits = limit_settings()
+    if len(properties) > limits.max_fields:
+        params: dict[str, Any] = {"found": len(properties), "limit": limits.max_fields}
+        yield Finding("too_many_fields", "error", name, "properties", params)
+    for field, value in properties.items():
+        if type(value) is str and len(value) > limits.max_text:
+            params = {"value": value[:40] + "…", "limit": limits.max_text}
+            yield Finding("text_too_long", "error", name, field[:80], params)
+
+
+def _with_suggestion(finding: Finding) -> Finding:
+    if finding.code != "unknown_value":
+        return finding
+    nearest = suggestion(finding.params["value"], finding.params["kind"])
+    if nearest is None:
+        return finding
+    params = {**finding.params, "suggestion": nearest}
+    return dataclasses.replace(finding, code="unknown_value_near", params=params)

@@ -1,0 +1,100 @@
+"""Sentences about an upload as a change: what it is, where it lies, whom it concerns."""
+
+from __future__ import annotations
+
+from geo.model.language import N_
+
+_ASK_SYSTEM = N_(
+    "Compare the readings on the map and choose one (on the command line: --crs, for instance "
+    "--crs GCJ-02, or --crs EPSG:4326 to leave the numbers as they are)."
+)
+
+REVIEW: dict[str, tuple[str, str]] = {
+    "foreign_crs": (
+        N_("The file names the coordinate system “{value}”; its coordinates are converted."),
+        N_("Look at the places on the map before storing them."),
+    ),
+    "crs_read": (
+        N_("The coordinates are read as {value}; they are converted to WGS 84."),
+        N_("Look at the places on the map before storing them."),
+    ),
+    "axes_swapped_read": (
+        N_("Latitude or northing comes first in this file; the two numbers are read that way."),
+        N_("Look at the places on the map before storing them."),
+    ),
+    "fractions_read": (
+        N_("The numbers look like degrees multiplied by {factor}; they are divided by it."),
+        N_("Look at the places on the map before storing them."),
+    ),
+    "crs_question_displaced": (
+        N_(
+            "The coordinates seem to come from a web map ({value}), whose places are displaced; "
+            "nothing is converted unless you say so. Possible: {readings}."
+        ),
+        _ASK_SYSTEM,
+    ),
+    "crs_question_xian1980": (
+        N_(
+            "The coordinates seem to be in Xian 1980 ({value}), which can be converted only to "
+            "about 130 m. Possible: {readings}."
+        ),
+        N_(
+            "Ask the survey office for the places in CGCS2000, or say that this accuracy is "
+            "enough (on the command line: --crs)."
+        ),
+    ),
+    "crs_question_several": (
+        N_("The coordinates fit several coordinate systems: {readings}."),
+        _ASK_SYSTEM,
+    ),
+    "crs_question_contradiction": (
+        N_(
+            "The coordinates do not fit the coordinate system that was given. They fit: {readings}."
+        ),
+        _ASK_SYSTEM,
+    ),
+    "crs_question_none": (
+        N_("The coordinates fit no known coordinate system."),
+        N_("Ask whoever made the file which coordinate system was used."),
+    ),
+    "id_number": (
+        N_("The id {value} is a number; ids of projects are texts such as “guantai-road”."),
+        N_("Say which project it is, or write the project's id into a field “id”."),
+    ),
+    "id_types_mixed": (
+        N_("Some ids are texts ({texts}), others numbers ({numbers})."),
+        N_("Use the ids of the projects everywhere; the template has them."),
+    ),
+    "id_by_name": (
+        N_("By its name it is probably “{name}” ({value})."),
+        N_("Confirm it, choose another project, or leave it out."),
+    ),
+    "project_retired": (
+        N_("The project “{value}” is retired: it is kept, but no longer shown."),
+        N_("Bring it back first if it shall be changed."),
+    ),
+    "fields_missing": (
+        N_("A new project needs these fields, which are missing: {value}."),
+        N_("Fill them in, or say which known project it is."),
+    ),
+    "kind_changed": (
+        N_("The place was a {before} and would become a {after}."),
+        N_("Tick it only if that is meant: a road would become a single point, for instance."),
+    ),
+    "undecided": (
+        N_("Nothing has been stored: the coordinate system has to be decided first."),
+        _ASK_SYSTEM,
+    ),
+    "file_has_errors": (
+        N_("Nothing has been stored: {count} of the features have errors."),
+        N_("Correct them, or name the others with --only."),
+    ),
+    "only_unknown": (
+        N_("The file has no change for “{value}”."),
+        N_("Use ids that “diff” lists as added, moved or changed."),
+    ),
+    "verified_place": (
+        N_("The place has been confirmed by a person; it is left as it is."),
+        N_("Tick “replace confirmed places” (on the command line: --verified) to move it."),
+    ),
+}
