@@ -61,6 +61,39 @@ def checked(geometry: Any, draw: str) -> dict[str, Any] | None:
     return None if geometry_findings(made, None) else made
 
 
+def token_of(memory: dict[str, Any], draw: str, begin: dict[str, Any] | None) -> str:
+    """Return the name of a beginning, which what is drawn on it bears.
+
+    A page may hand back what was drawn as the next beginning; that is no new one,
+    so that nothing is lost of what was drawn on in the meantime.
+
+    Parameters
+    ----------
+    memory : dict
+        Of one map in one session; kept up to date here. Its ``told`` is what the
+        map answered last.
+    draw : str
+    begin : GeoJSON geometry or None
+
+    Examples
+    --------
+    >>> memory = {}
+    >>> token_of(memory, "point", None)
+    '1'
+    >>> memory["told"] = {"type": "Point", "coordinates": [113.75, 23.0]}
+    >>> token_of(memory, "point", memory["told"])
+    '1'
+    >>> token_of(memory, "point", None)
+    '2'
+    """
+    known = memory.get("draw") == draw and begin in (memory.get("begin"), memory.get("told"))
+    if not known or (begin is None and memory.get("begin") is not None):
+        memory["number"] = memory.get("number", 0) + 1
+        memory["told"] = None
+    memory.update(draw=draw, begin=begin)
+    return str(memory["number"])
+
+
 def _positions(part: Any, depth: int) -> int:
     if not isinstance(part, list):
         return 0

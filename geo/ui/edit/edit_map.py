@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import streamlit as st
 from geo.model.geometry import geometry_findings
 from geo.ui import state
 from geo.ui.edit import map_component
-from geo.ui.edit.drawn import FAMILY, checked
+from geo.ui.edit.drawn import FAMILY, checked, token_of
 from geo.ui.edit.map_texts import map_texts
 from geo.web.bundle import script_bundle
 
@@ -91,7 +91,7 @@ def edit_map(
     """Show a map and return what was done on it.
 
     The same key keeps the same map through reruns, with pan and zoom; it is
-    fitted again when other shapes (other ids) come.
+    fitted again when other shapes (other ids) come. Another key starts anew.
 
     Parameters
     ----------
@@ -108,14 +108,16 @@ def edit_map(
     draw : {"none", "point", "line", "area"}
         What is drawn on the map.
     drawing : GeoJSON geometry or None
-        What drawing begins with; another geometry replaces what was drawn.
-        Ignored when it is not of the kind of `draw`, or not valid.
+        What drawing begins with; another geometry replaces what was drawn, unless
+        it is what this map has answered. Ignored when it is not of the kind of
+        `draw`, or not valid.
     height : int
         Pixels, without the row of buttons for drawing.
     """
     begin = drawing if _fits(drawing, draw) else None
-    token = hashlib.sha256(orjson.dumps([draw, begin])).hexdigest()[:16]
-    rows = _chosen_rows(shapes)
+    memory = st.session_state.setdefault(f"{key} memory", {})
+    token = token_of(memory, draw, begin)
+    rows = _rows(shapes)
     data = {
         "key": key,
         "lang": state.language(),
@@ -123,19 +125,21 @@ def edit_map(
         "label": label,
         "texts": map_texts(len(rows), len(shapes)),
         # A string: cheap to compare in the browser with what is shown already.
-        "shapes": orjson.dumps(rows).decode("utf-8"),
-        "arrows": [[list(arrow.start), list(arrow.end)] for arrow in arrows],
+        "shapes": f"[{','.join(rows)}]",
+        "arrows": [[arrow.start, arrow.end] for arrow in arrows if _is_finite(arrow)],
         "legend": [list(entry) for entry in legend],
         "draw": draw,
         "drawing": begin,
+        "now": _now(st.session_state.get(key), token, draw),
         "token": token,
         "height": height,
     }
     answer = map_component.mount(
         key=key, data=data, on_drawn_change=_noted, on_picked_change=_noted
     )
-    picked, just_picked = _picked(key, answer.get("picked"), shapes)
-    return MapAnswer(_drawn(answer.get("drawn"), token, draw, begin), picked, just_picked)
+    memory["told"] = _drawn(answer.get("drawn"), token, draw)
+    picked, just_picked = _picked(memory, answer.get("picked"), shapes)
+    return MapAnswer(memory["told"], picked, just_picked)
 
 
 def _noted() -> None:
@@ -148,20 +152,21 @@ def _fits(drawing: dict[str, Any] | None, draw: Draw) -> bool:
     return FAMILY.get(drawing["type"]) == draw
 
 
-def _chosen_rows(shapes: Sequence[Shape]) -> list[list[Any]]:
+def _rows(shapes: Sequence[Shape]) -> list[str]:
     if len(shapes) > MAX_SHAPES:
         shapes = sorted(shapes, key=lambda shape: shape.role == "context")[:MAX_SHAPES]
-    return [
-        [
-            _clean(shape.id),
-            shape.role,
-            _clean(shape.label[:MAX_LABEL]),
-            shape.geometry["type"],
-            shape.geometry["coordinates"],
-        ]
-        for shape in shapes
-        if shape.geometry.get("type") in FAMILY and shape.geometry.get("coordinates")
-    ]
+    return [row for row in map(_row, shapes) if row]
+
+
+def _row(shape: Shape) -> str | None:
+    kind, coordinates = shape.geometry.get("type"), shape.geometry.get("coordinates")
+    if kind not in FAMILY or not coordinates:
+        return None
+    row = [_clean(shape.id), shape.role, _clean(shape.label[:MAX_LABEL]), kind, coordinates]
+    try:
+        return orjson.dumps(row).decode("utf-8")
+    except TypeError:  # a number too long for a coordinate
+        return None
 
 
 def _clean(text: str) -> str:
@@ -169,22 +174,30 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _drawn(
-    told: Any, token: str, draw: Draw, begin: dict[str, Any] | None
-) -> dict[str, Any] | None:
-    if not isinstance(told, dict) or draw == "none":
+def _is_finite(arrow: Arrow) -> bool:
+    return all(math.isfinite(value) for value in (*arrow.start, *arrow.end))
+
+
+def _now(told: Any, token: str, draw: Draw) -> dict[str, Any] | None:
+    # For a map that is built anew while the session goes on.
+    drawn = told.get("drawn") if isinstance(told, dict) else None
+    if not isinstance(drawn, dict) or drawn.get("token") != token:
         return None
-    geometry = checked(told.get("geometry"), draw)
-    # What was drawn on another beginning is gone, unless it has become this one.
-    return geometry if told.get("token") == token or geometry == begin else None
+    return {"geometry": _drawn(drawn, token, draw)}
 
 
-def _picked(key: str, told: Any, shapes: Sequence[Shape]) -> tuple[str | None, bool]:
+def _drawn(told: Any, token: str, draw: Draw) -> dict[str, Any] | None:
+    # What was drawn on another beginning is gone.
+    if not isinstance(told, dict) or told.get("token") != token:
+        return None
+    return checked(told.get("geometry"), draw)
+
+
+def _picked(memory: dict[str, Any], told: Any, shapes: Sequence[Shape]) -> tuple[str | None, bool]:
     if not isinstance(told, dict):
         return None, False
     name, click = told.get("id"), str(told.get("click"))[:40]
-    seen = f"{key} last click"
-    is_new = st.session_state.get(seen) != click
-    st.session_state[seen] = click
+    is_new = memory.get("click") != click
+    memory["click"] = click
     found = next((shape.id for shape in shapes if _clean(shape.id) == name), None)
     return found, is_new and found is not None

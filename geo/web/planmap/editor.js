@@ -79,7 +79,7 @@
       this.theme = theme;
       if (changes("shapes", "arrows")) this.shapes.set(JSON.parse(data.shapes), data.arrows);
       if (looksNew) this.frame.dress();
-      if (changes("token")) this.startDrawing();
+      if (changes("token")) this.startDrawing(!before.token);
       else if (looksNew) this.drawing.changed();
       this.map.invalidateSize({ animate: false, pan: false });
       this.fitOnChange();
@@ -89,13 +89,13 @@
       else this.settled();
     }
 
-    // Another geometry to begin with; what comes back as it was drawn is kept as it is.
-    startDrawing() {
-      const { draw, drawing } = this.data;
-      const isSame = draw === this.drawing.kind && same(drawing, this.drawing.geometry()) && !this.drawing.isOpen;
-      if (isSame && drawing) return;
-      this.told = "null";
-      this.drawing.start(draw, drawing);
+    // The page changes the token when it wants another beginning. A map that is built
+    // anew goes on with what the page knows already.
+    startDrawing(isFirst) {
+      const { draw, drawing, now } = this.data;
+      const known = isFirst && now ? now.geometry : null;
+      this.told = JSON.stringify(known);
+      this.drawing.start(draw, isFirst && now ? known : drawing);
     }
 
     fitOnChange() {
@@ -200,8 +200,6 @@
       return `${this.number(value / 1e6, 2)} ${this.say("unit_km2")}`;
     }
   }
-
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   // Light or dark, by the ground that Streamlit's theme gives.
   function themeOf(root) {

@@ -165,6 +165,8 @@
       if (this.kind === "line") {
         return this.host.say("length", { value: this.host.metres(this.chains.reduce((sum, each) => sum + length(each), 0)) });
       }
+      const isShort = this.chains.every(({ positions }) => positions.length <= 200);
+      if (isShort && crosses(this.chains)) return "";
       return this.host.say("area", { value: this.host.squareMetres(area(this.chains)) });
     }
 

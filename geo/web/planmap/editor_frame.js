@@ -91,9 +91,6 @@
       this.measure.textContent = drawing.measure();
       this.notice.hidden = true;
       this.mapElement.classList.toggle("is-drawing", drawing.takesClicks());
-      if (drawing.kind === "none") this.hint.textContent = "";
-      else if (drawing.handles.isCrowded) this.hint.textContent = this.editor.say("crowded");
-      else this.hint.textContent = this.editor.say(drawing.isOpen || isPoint ? `hint_${drawing.kind}` : "hint_done");
       this.showCross();
     }
 
@@ -101,13 +98,21 @@
     showCross() {
       const { drawing, pointer } = this.editor;
       this.cross.hidden = !(pointer && pointer.isKeyboard && drawing.takesClicks());
+      this.hint.textContent = drawing.kind === "none" ? "" : this.editor.say(this.hintName(drawing));
+    }
+
+    hintName({ kind, isOpen, handles }) {
+      if (handles.isCrowded) return "crowded";
+      if (!this.cross.hidden) return `keys_${kind}`;
+      return isOpen || kind === "point" ? `hint_${kind}` : "hint_done";
     }
 
     showTip(text, point) {
       this.tip.hidden = !text;
       if (!text) return;
       this.tip.textContent = text;
-      const left = Math.min(Math.max(point.x, 90), Math.max(90, this.stage.clientWidth - 90));
+      const half = this.tip.offsetWidth / 2 + 4;
+      const left = Math.max(half, Math.min(point.x, this.stage.clientWidth - half));
       const isLow = point.y > 60;
       this.tip.style.transform = `translate(-50%, ${isLow ? "-100%" : "0"})`;
       Object.assign(this.tip.style, { left: `${left}px`, top: `${point.y + (isLow ? -14 : 22)}px` });

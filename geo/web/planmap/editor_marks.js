@@ -2,13 +2,14 @@
 (function () {
   "use strict";
   const PM = window.PlanMap;
+  const CROWD = 2000; // quiet points in sight from which they are drawn smaller
   // Drawn in this order: what matters most comes last.
   PM.ROLES = ["context", "old", "one", "other", "new", "chosen"];
 
   function look(role, colours) {
     switch (role) {
       case "old":
-        return { colour: colours.quietText, radius: 6.5, dash: [3.5, 2.6], hollow: true, line: [8, 6], ground: 0.06 };
+        return { colour: colours.quietText, radius: 7, dash: [4.4, 2.9], hollow: true, line: [8, 6], ground: 0.06 };
       case "one":
         return { colour: "#0072B2", radius: 6.5, ground: 0.16 };
       case "other":
@@ -30,7 +31,7 @@
     if (ring) stroked(ctx, () => circle(ctx, x, y, radius + 6), colours.paper, 5, colour, 2.6);
     const outline = () => (diamond ? rhomb(ctx, x, y, radius + 1) : circle(ctx, x, y, radius));
     if (hollow) {
-      stroked(ctx, outline, colours.halo, 4.5, colour, 2.2, dash);
+      stroked(ctx, outline, colours.halo, 5, colour, 2.4, dash);
       return;
     }
     stroked(ctx, outline, colours.hairline, 3.4, colours.paper, 1.8);
@@ -40,7 +41,8 @@
 
   // All quiet points at once: twenty thousand of them are one path.
   PM.drawDots = function (ctx, points, colours) {
-    const { colour, radius } = look("context", colours);
+    const { colour } = look("context", colours);
+    const radius = points.length > CROWD ? 1.5 : look("context", colours).radius;
     ctx.beginPath();
     for (const [x, y] of points) {
       ctx.moveTo(x + radius, y);
@@ -78,7 +80,7 @@
     const unit = [(end[0] - start[0]) / whole, (end[1] - start[1]) / whole];
     const at = (from, distance) => [from[0] + unit[0] * distance, from[1] + unit[1] * distance];
     const gap = PM.markRadius("new") + 2.5;
-    const head = Math.min(12, Math.max(8, whole * 0.12));
+    const head = Math.min(13, Math.max(10, whole * 0.12));
     const room = whole - 2 * gap;
     const tip = at(end, room >= head ? -gap : gap + head);
     ctx.lineCap = "butt";

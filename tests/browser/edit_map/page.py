@@ -56,7 +56,7 @@ case = st.query_params.get("case", "moves")
 drawing = {"edit": {"type": "Polygon", "coordinates": [SQUARE]}, "place": POINT}.get(case)
 draw = {"edit": "area", "place": "point"}.get(case, case if case in ("point", "line") else "none")
 draw = "area" if case == "area" else draw
-shapes, arrows = moves() if case in ("moves", "point", "two") else ([], [])
+shapes, arrows = moves() if case in ("moves", "point", "two", "tabs") else ([], [])
 if case == "many":
     shapes = many()
 if st.toggle("Choose"):
@@ -65,6 +65,8 @@ if st.toggle("Fewer"):
     shapes, arrows = shapes[:1], []
 if st.toggle("Other beginning"):
     drawing = point(113.76, 23.03)
+if st.toggle("Feed back"):
+    drawing = st.session_state.get("kept", drawing)
 legend = [
     ("old", "Old place"),
     ("new", "New place"),
@@ -73,16 +75,19 @@ legend = [
     ("context", "Other projects"),
     ("chosen", "Chosen"),
 ]
-answer = edit_map(
-    "map",
-    shapes,
-    label=f"Places {HOSTILE}",
-    arrows=arrows,
-    legend=legend if shapes else [],
-    draw=draw,
-    drawing=drawing,
-)
+room = st.tabs(["First", "Second"])[1] if case == "tabs" else st.container()
+with room:
+    answer = edit_map(
+        "map",
+        shapes,
+        label=f"Places {HOSTILE}",
+        arrows=arrows,
+        legend=legend if shapes else [],
+        draw=draw,
+        drawing=drawing,
+    )
 if case == "two":
     edit_map("second", shapes[:1], label="Second map", height=300)
+st.session_state["kept"] = answer.drawn or drawing
 st.button("Again")
 st.html(f"<pre id='answer'>{json.dumps([answer.drawn, answer.picked, answer.just_picked])}</pre>")
