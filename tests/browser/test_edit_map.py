@@ -363,6 +363,36 @@ def test_an_existing_area_is_changed_by_its_handles(edit: Edit) -> None:
     assert editor.facts()["mounts"] == 1
 
 
+def test_the_theme_can_change_while_the_map_is_open(edit: Edit) -> None:
+    editor = edit("moves", color_scheme="light")
+    editor.page.emulate_media(color_scheme="dark")
+    expect(editor.page.locator(".pme")).to_have_attribute("data-theme", "dark")
+    assert editor.colour_at(FAR_NEW) == ACCENT["dark"]
+    assert editor.facts()["mounts"] == 1
+
+
+def test_points_of_an_outline_of_thousands_show_when_zoomed_in(edit: Edit) -> None:
+    editor = edit("area")
+    editor.page.evaluate(
+        """() => {
+            const ring = Array.from({ length: 3000 }, (unused, place) => {
+                const angle = (place / 3000) * 2 * Math.PI;
+                return [113.75 + 0.03 * Math.cos(angle), 23 + 0.03 * Math.sin(angle)];
+            });
+            const editor = PlanMap.editor.of("map");
+            editor.drawing.start("area", { type: "Polygon", coordinates: [[...ring, ring[0]]] });
+            editor.fit();
+        }"""
+    )
+    expect(editor.page.get_by_text("Zoom in to move single points")).to_be_visible()
+    expect(editor.handles()).to_have_count(0)
+    editor.page.evaluate(
+        "() => PlanMap.editor.of('map').map.setView([23, 113.78], 17, { animate: false })"
+    )
+    expect(editor.handles().first).to_be_attached()
+    expect(editor.page.get_by_text("Drag a point to move it")).to_be_visible()
+
+
 def test_another_beginning_replaces_what_was_drawn(edit: Edit) -> None:
     editor = edit("point")
     editor.click(200, 60)

@@ -74,7 +74,7 @@
       const before = this.data;
       Object.assign(this, { data, send });
       const theme = themeOf(this.root);
-      const changes = (...names) => names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(data[name]));
+      const changes = (...names) => names.some((name) => !same(before[name], data[name]));
       const looksNew = theme !== this.theme || changes("lang", "texts", "legend", "label", "height", "draw");
       this.theme = theme;
       if (changes("shapes", "arrows")) this.shapes.set(JSON.parse(data.shapes), data.arrows);
@@ -200,6 +200,8 @@
       return `${this.number(value / 1e6, 2)} ${this.say("unit_km2")}`;
     }
   }
+
+  const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
 
   // Light or dark, by the ground that Streamlit's theme gives.
   function themeOf(root) {

@@ -20,6 +20,7 @@
       this.history = [];
       this.isOpen = kind !== "none" && !this.chains.length;
       this.map.doubleClickZoom[kind === "none" ? "enable" : "disable"]();
+      this.host.announce("");
       this.changed();
     }
 

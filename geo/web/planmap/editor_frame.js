@@ -89,7 +89,6 @@
       buttons.finish.disabled = !drawing.geometry();
       buttons.resume.hidden = isPoint || drawing.isOpen;
       this.measure.textContent = drawing.measure();
-      this.notice.hidden = true;
       this.mapElement.classList.toggle("is-drawing", drawing.takesClicks());
       this.showCross();
     }

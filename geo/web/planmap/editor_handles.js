@@ -12,7 +12,10 @@
       this.drawing = drawing;
       this.group = L.layerGroup().addTo(drawing.map);
       this.isHeld = false;
-      drawing.map.on("moveend", () => this.refresh());
+      drawing.map.on("moveend", () => {
+        this.refresh();
+        drawing.host.onChange(); // how many are in sight decides what the hint says
+      });
     }
 
     refresh() {
