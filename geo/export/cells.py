@@ -25,12 +25,13 @@ def harmless(text: str) -> str:
     """Return `text` so that no spreadsheet takes it for a formula.
 
     An apostrophe is put before it, which spreadsheets show as text (OWASP,
-    "CSV Injection"); characters that XML cannot hold are left out.
+    "CSV Injection"); characters that XML cannot hold are left out, and lines end
+    as spreadsheets end them, in a line feed.
 
     Examples
     --------
     >>> harmless("=HYPERLINK(1)"), harmless("-5"), harmless("莞太路")
     ("'=HYPERLINK(1)", "'-5", '莞太路')
     """
-    text = printable(text)
+    text = printable(text).replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if _FORMULA.match(text) else text

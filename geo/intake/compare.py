@@ -6,6 +6,7 @@ told as missing: missing never means delete.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ __all__ = [
 _MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
 # A Shapefile keeps 254 bytes of a text, less what would cut a character.
 _CUT = range(251, 255)
+_AROUND = " \t\n\u00a0\u3000\ufeff"
 
 Feature = Mapping[str, Any]
 
@@ -153,9 +155,10 @@ def _name(feature: Feature) -> str:
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the new properties whose value differs from the old.
 
-    A program in between may have turned 1 into 1.0, a date into midnight, or
-    cut a text as a Shapefile does; that is no change, and neither is null where
-    nothing was. A table in English shows the Chinese source of a place where
+    A program in between may have turned 1 into 1.0, a date into midnight, an
+    empty text into null, white space around a text or a number's tenth digit
+    into nothing, or cut a text as a Shapefile does; that is no change, and
+    neither is null where nothing was. A table in English shows the Chinese source of a place where
     there is no English one.
 
     Examples
@@ -184,9 +187,19 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str,
 def _same(old: Any, new: Any) -> bool:
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
-    if isinstance(new, str) and isinstance(old, str):
-        return old == new or _MIDNIGHT.sub(r"\1", new) == old or _is_cut(old, new)
+    if isinstance(old, str | None) and isinstance(new, str | None):
+        one, other = _text(old), _text(new)
+        # An apostrophe of one's own looks like the one that guards our tables.
+        return one in (other, f"'{other}", _MIDNIGHT.sub(r"\1", other)) or _is_cut(one, other)
+    if isinstance(old, float) or isinstance(new, float):
+        numbers = isinstance(old, int | float) and isinstance(new, int | float)
+        return numbers and math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
     return bool(old == new)
+
+
+def _text(value: str | None) -> str:
+    """Return a text as formats leave it: line feeds between lines, nothing around it."""
+    return "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip(_AROUND)
 
 
 def _is_cut(old: str, new: str) -> bool:

@@ -105,6 +105,16 @@ def test_a_file_with_places_only_changes_no_property() -> None:
         ("2023-02-24", "2023-02-24 00:00:00+00:00", True),
         ("2023-02-24", "2023-02-25T00:00:00", False),
         ("甲", "乙", False),
+        ("", None, True),
+        (None, " ", True),
+        ("甲", None, False),
+        ("甲", "", False),
+        ("甲\r\n乙", "甲\n乙 ", True),
+        ("'=1", "=1", True),
+        (0.1, 0.1 + 1e-16, True),
+        (1, 1.001, False),
+        (1, "1", False),
+        ([1], [1.0], True),
     ],
 )
 def test_what_another_program_rewrote_is_no_change(old: Any, new: Any, same: bool) -> None:

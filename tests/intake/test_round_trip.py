@@ -100,6 +100,35 @@ def test_our_own_file_changes_nothing(
     assert [each for each in upload.findings if each.severity == "error"] == []
 
 
+TEXTS = ("=1+1", "'=1", "-5", "@x", "\t＝1", "甲\r\n乙\r丙", "“;,\"'", " 甲　", "<b>&amp;]]>", "")
+TEXTS += (
+    "_x000D_",
+    "007",
+    "1e5",
+    "true",
+    "2023-02-24",
+    "{{7*7}}",
+    "莞" * 120,
+    "\ufeff=1",
+    "x\u00a0",
+)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("form", EXPORTERS)
+def test_no_text_comes_back_changed(
+    projects_file: Callable[..., Path], form: str, language: str
+) -> None:
+    features = [
+        project(f"p-{at}", status_evidence=text, lead=text, location_source=text, description=text)
+        for at, text in enumerate(TEXTS)
+    ]
+    snapshot = read_snapshot(projects_file(*features))
+    content = exported(snapshot, form, language)
+    upload = read_bytes(content, f"a.{file_ending(form)}")
+    assert differences(compared(snapshot, upload)) == {}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_columns_that_are_worked_out_are_left_aside_and_told(
