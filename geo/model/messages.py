@@ -393,6 +393,8 @@ def _shown(params: dict[str, Any], language: Language) -> dict[str, Any]:
 
 
 def _short(value: object) -> str:
+    if value is None:
+        return "null"
     try:
         text = " ".join(str(value).split())
     except RecursionError:

@@ -228,11 +228,14 @@ def test_two_editors_of_one_field_are_asked(path: Path, choice: str, lead: str) 
     assert not other.radio
 
 
-def test_an_untouched_form_follows_what_others_store(path: Path) -> None:
+def test_an_untouched_form_follows_what_others_store_and_forgets_nothing(path: Path) -> None:
     app = look("b")
     edit(path, "b", lead="甲")
-    seen(app)
+    widget(app, "text_input", "_0_reason").set_value("测量成果")
+    mode(app, "type")
     assert widget(app, "text_input", "_lead").value == "甲"
+    assert widget(app, "text_input", "_0_reason").value == "测量成果"
+    assert widget(app, "selectbox", "_system")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -26,15 +26,23 @@ class Draft:
         The project's line as it was when the form opened; None for a new one.
     number : int
         How often the form was begun anew; makes the widgets forget.
+    followed : int
+        How often it has followed what others stored.
     """
 
     id: str
     before: bytes | None
     number: int = 0
+    followed: int = 0
 
     @property
     def key(self) -> str:
-        """Key that the draft's widgets share."""
+        """Key of the widgets that show what is stored."""
+        return f"{self.own_key}_{self.followed}"
+
+    @property
+    def own_key(self) -> str:
+        """Key of what is the visitor's alone: how to give a place, name and reason."""
         name = hashlib.sha256(self.id.encode()).hexdigest()[:12] if self.id else "new"
         return f"draft_{name}_{self.number}"
 
@@ -60,3 +68,9 @@ def begin_anew(draft: Draft) -> None:
     """Forget what was typed; from the next run on the form shows what is stored."""
     st.session_state[_DRAFTS].pop(draft.id, None)
     st.session_state[_NUMBERS][draft.id] = draft.number + 1
+
+
+def follow(draft: Draft, stored: bytes | None) -> None:
+    """Let a form in which nothing was changed show what others have stored."""
+    followed = draft.followed + 1
+    st.session_state[_DRAFTS][draft.id] = replace(draft, before=stored, followed=followed)

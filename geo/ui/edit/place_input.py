@@ -13,7 +13,6 @@ from geo.crs import SYSTEMS
 from geo.intake.compare import displacement, same_geometry
 from geo.intake.shape_findings import shape_findings
 from geo.model.errors import PlanMapError
-from geo.model.messages import advice, sentence
 from geo.model.plan import plan
 from geo.model.settings import store_settings
 from geo.review.typed_place import typed_place
@@ -21,7 +20,7 @@ from geo.ui import state
 from geo.ui.edit.draft import Draft
 from geo.ui.edit.edit_map import Draw
 from geo.ui.edit.project_form import show_mistake
-from geo.ui.edit.values import place_text
+from geo.ui.edit.values import finding_text, place_text
 from geo.ui.words import _, plain
 
 Geometry = dict[str, Any] | None
@@ -59,7 +58,7 @@ def place_input(draft: Draft) -> PlaceInput:
         [each for each in labels if each != "none" or current],
         default="keep",
         format_func=labels.__getitem__,
-        key=f"{draft.key}_mode",
+        key=f"{draft.own_key}_mode",
         required=True,
         persist_state="session",
         width="stretch",
@@ -77,7 +76,7 @@ def _given(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
     if mode == "none":
         gone = st.checkbox(
             _("The project shall have no place on the map"),
-            key=f"{draft.key}_remove",
+            key=f"{draft.own_key}_remove",
             persist_state="session",
             help=_("It stays in lists and counts."),
         )
@@ -87,7 +86,7 @@ def _given(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
 
 def drawn_key(draft: Draft) -> str:
     """Return the key under which the visit keeps what was drawn."""
-    return f"{draft.key}_drawn"
+    return f"{draft.own_key}_drawn"
 
 
 def _draw(draft: Draft) -> Draw:
@@ -97,11 +96,10 @@ def _draw(draft: Draft) -> Draw:
         list(labels),
         default="point",
         format_func=labels.__getitem__,
-        key=f"{draft.key}_draw",
+        key=f"{draft.own_key}_draw",
         required=True,
         persist_state="session",
     )
-    st.caption(_("Click on the map below. A line or an area ends with a double click."))
     return chosen or "point"
 
 
@@ -112,7 +110,7 @@ def _typed(draft: Draft) -> Geometry:
         _("Coordinate system"),
         list(systems),
         format_func=systems.__getitem__,
-        key=f"{draft.key}_system",
+        key=f"{draft.own_key}_system",
         persist_state="session",
         help=_("The system in which the numbers were measured or copied."),
     )
@@ -127,7 +125,7 @@ def _typed(draft: Draft) -> Geometry:
     first, second = (
         column.text_input(
             label,
-            key=f"{draft.key}_{axis}",
+            key=f"{draft.own_key}_{axis}",
             placeholder=shown,
             persist_state="session",
             help=_("Both numbers can be pasted into the first field."),
@@ -164,10 +162,8 @@ def show_place_notes(draft: Draft, place: PlaceInput) -> None:
     st.markdown(plain(text))
     for finding in shape_findings(draft.id, place.geometry, study_area(), current):
         if finding.code != "place_removed":
-            language = state.language()
-            said = f"{sentence(finding, language)} {advice(finding, language)}"
             show = st.warning if finding.severity == "warning" else st.caption
-            show(plain(said))
+            show(plain(finding_text(finding)))
 
 
 def may_replace(draft: Draft, place: PlaceInput) -> bool:
@@ -177,7 +173,7 @@ def may_replace(draft: Draft, place: PlaceInput) -> bool:
         return True
     return st.checkbox(
         _("Replace a confirmed place"),
-        key=f"{draft.key}_replace",
+        key=f"{draft.own_key}_replace",
         persist_state="session",
         help=_("A person has confirmed the present place; do not replace it by a guess."),
     )

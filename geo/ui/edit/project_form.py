@@ -10,13 +10,12 @@ import streamlit as st
 
 from geo.model.errors import Finding
 from geo.model.language import N_
-from geo.model.messages import advice, sentence
 from geo.model.plan import plan
 from geo.model.project import field_names
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.edit.draft import Draft
-from geo.ui.edit.values import NOTHING, field_label, section_text, value_text
+from geo.ui.edit.values import NOTHING, field_label, finding_text, section_text, value_text
 from geo.ui.plain_html import show_table
 from geo.ui.plan_tables import MEANINGS
 from geo.ui.words import _, plain
@@ -101,9 +100,7 @@ def held(draft: Draft) -> dict[str, Any]:
 
 def show_mistake(finding: Finding) -> None:
     """Say below a field what is wrong with it."""
-    language = state.language()
-    text = f"{sentence(finding, language)} {advice(finding, language)}"
-    st.markdown(f":red[{plain(text)}]")
+    st.markdown(f":red[{plain(finding_text(finding))}]")
 
 
 def _show_further(properties: Mapping[str, Any]) -> None:

@@ -38,7 +38,7 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
     str or None
         Another project that was clicked.
     """
-    key = f"{draft.key}_map"
+    key = f"{draft.own_key}_map"
     current = draft.feature().get("geometry")
     legend: list[tuple[Role, str]] = [("context", _("Other projects"))]
     shapes = _context(snapshot, draft.id)
@@ -76,7 +76,7 @@ def _beginning(draft: Draft, key: str) -> Any:
 
 
 def _adopt_drawing(draft: Draft, answer: MapAnswer) -> None:
-    known, told = st.session_state.get(drawn_key(draft)), f"{draft.key}_map_told"
+    known, told = st.session_state.get(drawn_key(draft)), f"{draft.own_key}_map_told"
     if answer.drawn is None and not st.session_state.get(told):
         return  # nothing has been drawn since the map was opened
     st.session_state[told] = answer.drawn is not None

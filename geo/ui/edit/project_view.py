@@ -9,11 +9,11 @@ import streamlit as st
 from geo.model.errors import Finding, InvalidChange
 from geo.model.geometry import geometry_findings
 from geo.model.language import N_
-from geo.review.edits import added, differences, edited, findings_by_field, new_id
+from geo.review.edits import Difference, added, differences, edited, findings_by_field, new_id
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
 from geo.ui.edit.conflict import store_or_resolve
-from geo.ui.edit.draft import Draft, begin_anew, draft_of
+from geo.ui.edit.draft import Draft, begin_anew, draft_of, follow
 from geo.ui.edit.place_input import (
     PlaceInput,
     may_replace,
@@ -80,7 +80,7 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
     begun = bool(draft.id) or place.changed or any(map(values.get, _TYPED))
     changed = change is not None and bool(differences(change)) and begun
     if not changed and draft.before != stored:
-        begin_anew(draft)  # nothing of the visitor's own is lost
+        follow(draft, stored)
         st.rerun()
     _review(draft, change if changed else None, stored, place)
     _store(draft, change if changed else None, found, allowed=may_replace(draft, place))
@@ -90,11 +90,11 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
 
 def _errors(draft: Draft, snapshot: Snapshot) -> Errors:
     # All fields of a new project are empty at first; that is no mistake yet.
-    if not draft.id and not st.session_state.get(f"{draft.key}_tried"):
+    if not draft.id and not st.session_state.get(f"{draft.own_key}_tried"):
         return {}
     values = held(draft)
     if not draft.id:
-        values["id"] = st.session_state.get(f"{draft.key}_id") or _proposed(values, snapshot)
+        values["id"] = st.session_state.get(f"{draft.own_key}_id") or _proposed(values, snapshot)
     place = PlaceInput(draft.feature().get("geometry"), changed=False)
     change, found = _change(draft, values, place, snapshot)
     return findings_by_field(change) if change else {"id": found}
@@ -108,7 +108,7 @@ def _proposed(values: dict[str, Any], snapshot: Snapshot) -> str:
 def _ask_id(draft: Draft, proposed: str, errors: Errors) -> str:
     typed = st.text_input(
         _("Id"),
-        key=f"{draft.key}_id",
+        key=f"{draft.own_key}_id",
         max_chars=80,
         placeholder=proposed,
         persist_state="session",
@@ -149,22 +149,24 @@ def _review(
         st.caption(_("Nothing has been changed yet."))
         return
     differing = differences(change)
-    show_table(
-        [
-            {
-                _("Field"): field_label(each.field),
-                _("Before"): value_text(each.field, each.before),
-                _("After"): value_text(each.field, each.after),
-            }
-            for each in differing
-        ]
-    )
+    _preview(differing)
     fields = {each.field for each in differing}
     told = {"location_accuracy_m", "location_source", "location_verified"}
     if draft.id and place.changed and place.geometry and not fields & told:
         st.caption(_(_OLD_SOURCE))
     if draft.id and "status" in fields and "status_as_of" not in fields:
         st.caption(_(_OLD_DATE))
+
+
+def _preview(differing: list[Difference]) -> None:
+    texts = [
+        [field_label(each.field), *(value_text(each.field, v) for v in (each.before, each.after))]
+        for each in differing
+    ]
+    headings = (_("Field"), _("Before"), _("After"))
+    # A new project without a place differs there from nothing, which need not be said.
+    shown = [text for text in texts if text[1] != text[2]]
+    show_table([dict(zip(headings, text, strict=True)) for text in shown])
 
 
 def _store(
@@ -174,7 +176,7 @@ def _store(
     *,
     allowed: bool,
 ) -> None:
-    author, reason = signature(draft.key)
+    author, reason = signature(draft.own_key)
     if not allowed:
         st.warning(
             _("The present place is confirmed. Tick above that it shall be replaced."),
@@ -184,7 +186,7 @@ def _store(
         blocked = change is None or not allowed
         pressed = st.button(
             _("Store"),
-            key=f"{draft.key}_store",
+            key=f"{draft.own_key}_store",
             type="primary",
             on_click=_try,
             args=(draft,),
@@ -193,7 +195,7 @@ def _store(
         )
         st.button(
             _("Reset"),
-            key=f"{draft.key}_reset",
+            key=f"{draft.own_key}_reset",
             on_click=begin_anew,
             args=(draft,),
             disabled=change is None and not found,
@@ -203,7 +205,7 @@ def _store(
         show_findings(found)
     wanted = pressed and change is not None and not found
     changes = ChangeSet((change,), author, reason) if wanted and change else None
-    revision = store_or_resolve(draft.key, changes)
+    revision = store_or_resolve(draft.own_key, changes)
     if revision is not None:
         begin_anew(draft)
         if change is not None and not draft.id:
@@ -212,4 +214,4 @@ def _store(
 
 
 def _try(draft: Draft) -> None:
-    st.session_state[f"{draft.key}_tried"] = True
+    st.session_state[f"{draft.own_key}_tried"] = True

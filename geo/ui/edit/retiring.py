@@ -22,7 +22,7 @@ from geo.ui.words import _
 
 def show_retire(draft: Draft, before: bytes) -> None:
     """Offer to retire the project that is being edited."""
-    key = f"{draft.key}_retire"
+    key = f"{draft.own_key}_retire"
     with st.expander(_("Retire this project"), icon=":material/visibility_off:"):
         st.write(
             _(

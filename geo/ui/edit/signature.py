@@ -14,7 +14,7 @@ from geo.store.permission import require_editing
 from geo.store.revision import Revision
 from geo.store.writer import commit, undo
 from geo.ui import state
-from geo.ui.edit.values import field_label
+from geo.ui.edit.values import field_label, finding_text
 from geo.ui.plain_html import show_table
 from geo.ui.words import _, count_text, plain
 
@@ -46,9 +46,7 @@ def editing_or_reason() -> bool:
     try:
         require_editing()
     except EditingNotAllowed as error:
-        language = state.language()
-        finding = Finding(error.code, params=error.params)
-        text = f"{sentence(finding, language)} {advice(finding, language)}"
+        text = finding_text(Finding(error.code, params=error.params))
         st.info(plain(text), icon=":material/lock:")
         return False
     return True
@@ -185,9 +183,7 @@ def forget_outcome() -> None:
 
 def show_error(error: PlanMapError) -> None:
     """Show why nothing was stored: what is wrong, what to do, and where."""
-    language = state.language()
-    finding = Finding(error.code, params=error.params)
-    text = f"{sentence(finding, language)} {advice(finding, language)}"
+    text = finding_text(Finding(error.code, params=error.params))
     st.error(plain(text), icon=":material/error:")
     show_findings([each for each in error.findings if each.feature or each.field])
 

@@ -10,7 +10,9 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.export.table import COLUMNS
+from geo.model.errors import Finding
 from geo.model.language import N_
+from geo.model.messages import advice, sentence
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
@@ -82,6 +84,13 @@ def place_text(geometry: Any) -> str:
         n=shapely.get_num_coordinates(figure),
         position=position,
     )
+
+
+def finding_text(finding: Finding) -> str:
+    """Return what was found and what to do about it; Chinese sentences need no space between."""
+    language = state.language()
+    between = "" if language == "zh" else " "
+    return f"{sentence(finding, language)}{between}{advice(finding, language)}"
 
 
 def name_of(properties: Any, identifier: str) -> str:
