@@ -26,8 +26,8 @@ def column_config(frame: pd.DataFrame) -> dict[str, Any]:
     config: dict[str, Any] = {
         "id": None,
         "section": st.column_config.TextColumn(field_label("section")),
-        "name": _text("name", 200, width="large"),
-        "name_en": _text("name_en", 200, width="large"),
+        "name": _text("name", 200, width="medium"),
+        "name_en": _text("name_en", 200, width="medium"),
         "community": _text("community", 500),
         "lead": _text("lead", 500),
         "location_source": _text("location_source", 500),
