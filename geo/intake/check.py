@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def check(
     stored: StoredProjects = NOTHING,
     *,
     mapping: ColumnMapping | None = None,
+    answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Check a file.
@@ -82,6 +84,8 @@ def check(
         The projects that the file may be about.
     mapping : ColumnMapping, optional
         How to read the columns of a table.
+    answers : mapping of str to str, optional
+        See :func:`geo.intake.identity.identify`.
     progress : callable, optional
         See :func:`geo.intake.examine.examine`.
 
@@ -100,7 +104,12 @@ def check(
         with collection_paused():
             upload = read_upload(path, mapping)
             examination = examine(
-                upload, stored, chosen=chosen, file_name=path.name, progress=progress
+                upload,
+                stored,
+                chosen=chosen,
+                answers=answers,
+                file_name=path.name,
+                progress=progress,
             )
     except UnreadableFile as error:
         return Report(readable=False, findings=error.findings)

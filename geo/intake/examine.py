@@ -8,12 +8,13 @@ from typing import Any
 
 from geo.crs.systems import Reading, System
 from geo.intake.compare import Comparison, compare
+from geo.intake.compared_findings import compared_findings, eased, failed
 from geo.intake.identity import Identity, identify
 from geo.intake.places import places_of
 from geo.intake.placing import Placed, place_upload
 from geo.intake.properties import feature_problems
 from geo.intake.repair import repaired
-from geo.intake.shape_findings import far_finding, odd_places
+from geo.intake.shape_findings import odd_places
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
@@ -23,7 +24,6 @@ from geo.model.study_area import study_area
 MOST_FINDINGS = 2_000  # told one by one; the rest is counted
 Progress = Callable[[float, Sequence[Finding]], None]
 _TRUTHS = ("location_verified", "retired")
-_ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,6 +44,9 @@ class Examination:
     findings : list of Finding
         Of the whole file first, then in the order of the features.
     comparison : Comparison
+    failed : frozenset of str
+        Names of the features that have an error and cannot be stored as they
+        are; an id that two features share stands for both.
     left : int
         How many findings are not in the list, since there were too many.
     """
@@ -54,12 +57,8 @@ class Examination:
     features: list[dict[str, Any]]
     findings: list[Finding]
     comparison: Comparison
+    failed: frozenset[str] = frozenset()
     left: int = 0
-
-    @property
-    def failed(self) -> set[str]:
-        """Names of the features that have an error and cannot be stored as they are."""
-        return {each.feature for each in self.findings if each.severity == "error" and each.feature}
 
 
 def examine(
@@ -81,7 +80,7 @@ def examine(
     chosen : System or Reading, optional
         The coordinate system, when the user has named it.
     answers : mapping of str to str, optional
-        Which project a feature without a known id is, or ``+`` for a new one.
+        See :func:`geo.intake.identity.identify`.
     repairs : mapping of str to collection of str, optional
         Codes of the repairs to make, by the feature's name.
     file_name : str
@@ -126,15 +125,27 @@ def _examine(
     features = _settled(upload.features, identities, placed, stored)
     problems = feature_problems(upload, features, identities, stored)
     tell(0.8, problems)
-    comparison = compare(features, stored)
-    compared = _compared(comparison, features, stored, answers)
+    comparison = _with_new(compare(features, stored), identities)
+    compared = compared_findings(comparison, features, stored, answers)
     if placed.reading is None:
         comparison.moved.clear()
     found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems, *compared]
-    found = _in_order(_eased(found, comparison), names)
+    found = _in_order(eased(found, comparison), names)
     tell(1.0, compared)
     left = max(0, len(found) - MOST_FINDINGS)
-    return Examination(upload, identities, placed, features, _kept(found), comparison, left)
+    return Examination(
+        upload, identities, placed, features, _kept(found), comparison, failed(found), left
+    )
+
+
+def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Comparison:
+    """Count as added what a person has called new, whatever its name is like."""
+    fresh = {each.fresh for each in identities if each.fresh}
+    if fresh:
+        new = [each.feature for each in comparison.unmatched if each.feature in fresh]
+        comparison.added += new
+        comparison.unmatched = [each for each in comparison.unmatched if each.feature not in fresh]
+    return comparison
 
 
 def _with_repairs(
@@ -181,53 +192,6 @@ def _same(properties: Any, stored: dict[str, Any]) -> bool:
     return bool(properties == stored) and all(
         type(properties.get(name)) is type(stored.get(name)) for name in _TRUTHS
     )
-
-
-def _compared(
-    comparison: Comparison,
-    features: Sequence[dict[str, Any]],
-    stored: StoredProjects,
-    answers: Mapping[str, str],
-) -> list[Finding]:
-    """Tell what the comparison shows: new projects, large moves, another kind of place."""
-    found: list[Finding] = []
-    moved = {each.id for each in comparison.moved}
-    by_id = {each["id"]: each for each in features if each["id"] in moved}
-    for move in comparison.moved:
-        old, new = stored[move.id]["geometry"], by_id[move.id].get("geometry")
-        if new is None:
-            found.append(Finding("place_removed", "warning", move.id, "geometry"))
-            continue
-        found += far_finding(move.id, move.metres)
-        if old is not None and _kind(old) != _kind(new):
-            params = {"before": old["type"], "after": new["type"]}
-            found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
-    for each in comparison.unmatched:
-        if each.candidates and each.feature not in answers:
-            best = each.candidates[0]
-            params = {"value": best.id, "name": stored.names[best.id]}
-            found.append(Finding("id_by_name", "info", each.feature, "id", params))
-    return found
-
-
-def _kind(geometry: dict[str, Any]) -> str:
-    return str(geometry["type"]).removeprefix("Multi")
-
-
-def _eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
-    """Ask about what is probably a known project, instead of refusing it."""
-    likely = {each.feature for each in comparison.unmatched if each.candidates}
-    unknown = {each.feature for each in comparison.unmatched}
-    kept = []
-    for finding in found:
-        name = finding.feature or ""
-        if finding.code in _ID_CODES and name in likely:
-            kept.append(replace(finding, severity="warning"))
-        elif finding.code in {"field_missing", "fields_missing"} and name in unknown:
-            continue  # what it is comes first
-        else:
-            kept.append(finding)
-    return kept
 
 
 def _in_order(found: list[Finding], names: Sequence[str]) -> list[Finding]:

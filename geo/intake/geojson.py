@@ -45,7 +45,8 @@ def geojson_text(text: str) -> Upload:
     check_limits(features, at_most=content.count(b"["))
     twice = list(dict.fromkeys(duplicate_keys(content, document, told.keys)))[:_MOST_KEYS]
     found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
-    return Upload(features, _declared_crs(document), found + take_ids(features))
+    crs = _declared_crs(document) or _inner_crs(features)
+    return Upload(features, crs, found + take_ids(features))
 
 
 def sequence_text(text: str) -> Upload:
@@ -121,10 +122,31 @@ def _features(document: Any) -> list[Any]:
 
 
 def _declared_crs(document: dict[str, Any]) -> str | None:
-    # The name only: a crs of the type "link" is an address, and nobody goes there.
-    crs = document.get("crs")
-    if not isinstance(crs, dict):
+    """Return the name of an old-style ``crs`` member (GeoJSON of 2008), whatever it is."""
+    if "crs" not in document:
         return None
-    properties = crs.get("properties")
-    name = properties.get("name") if isinstance(properties, dict) else None
-    return str(name or crs.get("type"))[:100]
+    crs = document["crs"]
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    if not isinstance(properties, dict):
+        return _word(crs)
+    if isinstance(properties.get("code"), int | str) and crs.get("type") == "EPSG":
+        return _word(f"EPSG:{properties['code']}")
+    # A crs of the type "link" is an address, and nobody goes there.
+    return _word(properties.get("name") or crs)
+
+
+def _word(crs: Any) -> str:
+    text = crs.get("type") or "{}" if isinstance(crs, dict) else crs
+    return "null" if text is None else str(text)[:100]
+
+
+def _inner_crs(features: list[Any]) -> str | None:
+    """Return what the first feature or geometry with a ``crs`` of its own names."""
+    for feature in features:
+        if type(feature) is not dict:
+            continue
+        geometry = feature.get("geometry")
+        for part in (feature, geometry):
+            if type(part) is dict and "crs" in part:
+                return _declared_crs(part)
+    return None

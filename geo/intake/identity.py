@@ -10,9 +10,10 @@ from typing import Any
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding
 from geo.model.search import fold
-from geo.model.validate import is_slug
+from geo.model.validate import is_slug, quoted
 
 NEW = "+"  # begins an answer that means: this is a new project, with the id that follows
+LONGEST = 200  # characters of an id that can name its feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Identity:
     Attributes
     ----------
     name : str
-        The id in the file as text, or ``#12`` for the twelfth feature without one.
+        The id in the file as text, or ``#12`` for the twelfth feature without one
+        that can be a name.
     project : str or None
         Id of the stored project; None when it is new, or not known.
     fresh : str or None
@@ -54,7 +56,8 @@ def identify(
         As parsed.
     stored : StoredProjects
     answers : mapping of str to str, optional
-        Project of a feature, by the feature's name here.
+        Project of a feature, by the feature's name here; ``+id`` for a new
+        one, empty to leave it out.
 
     Returns
     -------
@@ -69,7 +72,8 @@ def identify(
     seen: set[str] = set()
     rows = stored.rows
     for place, feature in enumerate(features):
-        raw = feature.get("id") if type(feature) is dict else None
+        is_feature = type(feature) is dict and feature.get("type") == "Feature"
+        raw = feature.get("id") if is_feature else None
         if type(raw) is str and raw in rows and raw not in seen and raw not in answers:
             seen.add(raw)
             made.append(Identity(raw, raw))
@@ -77,7 +81,7 @@ def identify(
         identity, problems = _one(raw, f"#{place + 1}", stored, answers, seen)
         seen.add(identity.id)
         made.append(identity)
-        found += problems
+        found += problems if is_feature else ()
     return _with_names(made, features, stored), [*_mixed(features), *found]
 
 
@@ -124,6 +128,8 @@ def _one(
 def _answered(
     name: str, answer: str, stored: StoredProjects, seen: set[str]
 ) -> tuple[Identity, list[Finding]]:
+    if not answer:  # left out
+        return Identity(name), []
     identifier = answer.removeprefix(NEW)
     params = {"value": identifier}
     if identifier in seen:
@@ -140,21 +146,24 @@ def _text(raw: Any) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int) or raw == "":
         return None
     try:
-        return str(raw)
+        text = str(raw)
     except ValueError:  # an integer of thousands of digits
         return None
+    return text if len(text) <= LONGEST else None
 
 
 def _unknown(raw: Any, name: str, stored: StoredProjects) -> list[Finding]:
     if raw is None or raw == "":
         return [Finding("id_missing", "error", name, "id")]
-    if not isinstance(raw, str):
+    params = {"value": quoted(raw)}
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
         # Programs number the features of a layer: that says nothing of the project.
-        params = {"value": _text(raw) or type(raw).__name__}
         return [Finding("id_number", "error", name, "id", params)]
-    if raw in stored.retired:
-        return [Finding("project_retired", "error", name, "id", {"value": raw})]
-    return [] if is_slug(raw) else [Finding("id_not_a_slug", "error", name, "id", {"value": raw})]
+    if isinstance(raw, str) and raw in stored.retired:
+        return [Finding("project_retired", "error", name, "id", params)]
+    if isinstance(raw, str) and is_slug(raw):
+        return []
+    return [Finding("id_not_a_slug", "error", name, "id", params)]
 
 
 def _mixed(features: Sequence[Any]) -> list[Finding]:

@@ -176,7 +176,7 @@ def _numbers_of_plain(geometry: Any) -> list[float] | None:
     """Return the numbers of a sound line or area without heights; None asks for the full walk."""
     kind = geometry.get("type") if type(geometry) is dict else None
     coordinates = geometry["coordinates"] if kind and "coordinates" in geometry else None
-    if type(coordinates) is not list or kind not in _PLAIN_KINDS:
+    if type(coordinates) is not list or type(kind) is not str or kind not in _PLAIN_KINDS:
         return None
     numbers: list[float] = []
     for line in [coordinates] if kind == "LineString" else coordinates:

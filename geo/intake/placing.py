@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.crs import to_wgs84
 from geo.crs.bounds import Bounds
@@ -28,6 +29,7 @@ FIELDS_SEEN = 1_000  # features whose field names are looked at for hints
 # RFC 7946 and KML know WGS 84 only: there, numbers that fit nothing are mistakes.
 _ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ}
 _PLAIN = Reading(WGS84)
+_OPEN = {"displaced", "xian1980", "unknown"}  # questions about coordinates that may be right
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,12 +44,15 @@ class Placed:
         changes nothing or the one that is recommended; None when nothing fits.
     places : Places
         WGS 84 degrees; without the geometries that are impossible there.
+    raw : Places
+        As in the file.
     findings : list of Finding
     """
 
     recognition: Recognition
     reading: Reading | None
     places: Places
+    raw: Places
     findings: list[Finding]
 
     @property
@@ -94,9 +99,11 @@ def place_upload(
     reading = recognition.applied or _provisional(recognition)
     found = [*recognition.findings, *_told(upload, recognition)]
     if reading is None:
-        return Placed(recognition, None, places.kept(np.zeros(len(places), dtype=bool)), found)
-    converted, misfits = _converted(places, reading, identities)
-    return Placed(recognition, reading, converted, found + misfits)
+        nothing = places.kept(np.zeros(len(places), dtype=bool))
+        return Placed(recognition, None, nothing, places, found)
+    converted, sound = read_as(places, reading)
+    misfits = [_misfit(places, at, identities, reading) for at in np.flatnonzero(~sound).tolist()]
+    return Placed(recognition, reading, converted, places, found + misfits)
 
 
 def _field_names(upload: Upload) -> list[str]:
@@ -137,7 +144,7 @@ def _provisional(recognition: Recognition) -> Reading | None:
         return None
     if first.code == "displaced":
         return next((each for each in first.readings if not each.system.displaced), None)
-    return first.recommended
+    return first.readings[0] if first.code == "unknown" else first.recommended
 
 
 def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
@@ -163,36 +170,50 @@ def _asked(question: Question) -> Finding:
     readings = ", ".join(dict.fromkeys(each.system.code for each in question.readings))
     first = question.recommended or next(iter(question.readings), None)
     params = {"value": first.system.code if first else "–", "readings": readings}
-    severity = "warning" if question.code in {"displaced", "xian1980"} else "error"
+    severity = "warning" if question.code in _OPEN else "error"
     return Finding(f"crs_question_{question.code}", severity, field="crs", params=params)  # type: ignore[arg-type]
 
 
-def _converted(
-    places: Places, reading: Reading, identities: Sequence[Identity]
-) -> tuple[Places, list[Finding]]:
-    """Return the places in WGS 84, without those that are impossible there."""
-    plain = reading.system.unit == "degree" and reading.system.frame == "wgs84"
-    changed = not plain or reading.swapped or reading.scale != 1.0
+def read_as(places: Places, reading: Reading) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """Return places of a file in WGS 84, as one reading of their numbers puts them.
+
+    Parameters
+    ----------
+    places : Places
+        In the numbers of the file.
+    reading : Reading
+
+    Returns
+    -------
+    Places
+        Without the geometries that are impossible there.
+    (k,) bool
+        Which of the geometries are possible.
+    """
+    if not len(places):
+        return places, np.zeros(0, dtype=bool)
     x, y = places.x, places.y
+    changed = not _is_plain(reading)
     if changed:
         x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
     possible = (np.abs(x) <= 180.0) & (np.abs(y) <= 90.0)  # NaN is not
-    if not len(places):
-        return places, []
     sound = np.logical_and.reduceat(possible, places.starts[:-1])
-    found = [
-        _misfit(places, int(at), identities, plain=not changed) for at in np.flatnonzero(~sound)
-    ]
-    if changed:
-        moved = np.repeat(sound, np.diff(places.starts))
-        return places.kept(sound).replaced(x[moved], y[moved]), found
-    return places.kept(sound), found
+    if not changed:
+        return places.kept(sound), sound
+    kept = np.repeat(sound, np.diff(places.starts))
+    return places.kept(sound).replaced(x[kept], y[kept]), sound
 
 
-def _misfit(places: Places, at: int, identities: Sequence[Identity], *, plain: bool) -> Finding:
+def _is_plain(reading: Reading) -> bool:
+    """Say whether the numbers are WGS 84 degrees already."""
+    degrees = reading.system.unit == "degree" and reading.system.frame == "wgs84"
+    return degrees and not reading.swapped and reading.scale == 1.0
+
+
+def _misfit(places: Places, at: int, identities: Sequence[Identity], reading: Reading) -> Finding:
     name = identities[places.rows[at]].name
     problem = position_problem(places.geometries[at]["coordinates"])
-    if problem and plain:
+    if problem and _is_plain(reading):
         code, field, params = problem
         return Finding(code, "error", name, field, params)
     start = places.starts[at]

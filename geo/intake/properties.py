@@ -62,14 +62,24 @@ def feature_problems(
 
 
 def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> Iterator[Finding]:
-    yield from _beyond_limits(properties, name)
+    beyond = list(_beyond_limits(properties, name))
+    yield from beyond
+    told = {(each.code, each.field) for each in beyond}
+    for finding in _of_contract(properties, old, name):
+        if (finding.code, finding.field) not in told:
+            yield _with_suggestion(finding)
+
+
+def _of_contract(
+    properties: dict[str, Any], old: dict[str, Any] | None, name: str
+) -> list[Finding]:
     if old is None:
-        yield from map(_with_suggestion, _gathered(property_findings(properties, name), name))
-        return
+        return _gathered(property_findings(properties, name), name)
     changed = changed_fields(old, properties)
-    if changed:
-        merged = {**old, **{field: properties[field] for field in changed}}
-        yield from map(_with_suggestion, property_findings(merged, name))
+    if not changed:
+        return []
+    merged = {**old, **{field: properties[field] for field in changed}}
+    return property_findings(merged, name)
 
 
 def _gathered(found: list[Finding], name: str) -> list[Finding]:

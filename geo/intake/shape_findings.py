@@ -2,7 +2,7 @@
 
 Every vertex is looked at: one wrong point of a MultiPoint once put eight parks
 into another country. All of it by arrays, whatever the number of shapes; only a
-ring that crosses itself is an error.
+ring that crosses itself is an error, and a line without length.
 """
 
 from __future__ import annotations
@@ -132,9 +132,11 @@ def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
     parts, owners = shapely.get_parts(figures, return_index=True)
     kinds = shapely.get_type_id(parts)
     areas = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
-    yield from _crossing(names, figures)
+    valid = shapely.is_valid(figures)
+    yield from _invalid(names, figures, valid)
     outer = shapely.get_exterior_ring(parts[areas])
-    for row in np.unique(owners[areas[~shapely.is_ccw(outer)]]).tolist():
+    # Of a ring that crosses itself there is no telling which way it runs.
+    for row in np.unique(owners[areas[~shapely.is_ccw(outer) & valid[owners[areas]]]]).tolist():
         yield Finding("winding", "info", names[row], _FIELD)
     rings, ring_owners = shapely.get_rings(parts[areas], return_index=True)
     lines = np.flatnonzero(kinds == shapely.GeometryType.LINESTRING)
@@ -142,9 +144,10 @@ def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
     yield from _odd_lines(names, np.concatenate((parts[lines], rings)), of)
 
 
-def _crossing(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
-    areal = shapely.get_dimensions(figures) == 2
-    for row in np.flatnonzero(areal & ~shapely.is_valid(figures)).tolist():
+def _invalid(
+    names: Sequence[str], figures: Figures, valid: npt.NDArray[np.bool_]
+) -> Iterator[Finding]:
+    for row in np.flatnonzero(~valid).tolist():
         params = {"reason": str(shapely.is_valid_reason(figures[row]))}
         yield Finding("geometry_invalid", "error", names[row], "geometry", params)
 

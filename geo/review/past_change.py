@@ -166,5 +166,22 @@ def place_words(change: PastChange, language: Language) -> str:
     metres = f"{change.metres:,.{0 if change.metres >= 10 else 1}f}"
     if change.bearing is None:
         return translate(N_("{n} m"), language, n=metres)
-    way = translate(_DIRECTIONS[round(change.bearing / 45) % 8], language)
+    way = direction_words(change.bearing, language)
     return translate(N_("{n} m {way}"), language, n=metres, way=way)
+
+
+def direction_words(bearing: float, language: Language) -> str:
+    """Return a direction as a word.
+
+    Parameters
+    ----------
+    bearing : float
+        Degrees clockwise from north.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> direction_words(119.6, "en"), direction_words(359, "en")
+    ('south-east', 'north')
+    """
+    return translate(_DIRECTIONS[round(bearing / 45) % 8], language)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.model.language import N_
+from geo.model.settings import access_settings
 
 PAGES_DIR = Path(__file__).resolve().parent.parent.parent / "pages"
 
@@ -19,6 +20,11 @@ class Page:
     help: str
 
     @property
+    def shown(self) -> bool:
+        """Whether it is offered: the public build has no editing."""
+        return self.slug != "edit" or not access_settings().public
+
+    @property
     def script(self) -> Path:
         """The page's script."""
         return PAGES_DIR / f"{self.slug}.py"
@@ -27,6 +33,7 @@ class Page:
 PAGES = (
     Page("map", N_("Map"), N_("Every project of the plan on the map")),
     Page("projects", N_("Projects"), N_("The same facts as a table")),
+    Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
     Page("about", N_("About"), N_("The plan, the data and how sure they are")),
 )
 DEFAULT_PAGE = PAGES[0]

@@ -42,6 +42,7 @@ def main() -> None:
             default=page is DEFAULT_PAGE,
         )
         for page in PAGES
+        if page.shown
     ]
     st.logo(ICON, size="medium", link=None)
     chosen = st.navigation(pages, position="top")

@@ -1,0 +1,68 @@
+"""What the comparison of an upload with the projects has to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from geo.intake.compare import Comparison
+from geo.intake.shape_findings import far_finding
+from geo.intake.stored import StoredProjects
+from geo.model.errors import Finding
+
+_ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
+
+
+def compared_findings(
+    comparison: Comparison,
+    features: Sequence[dict[str, Any]],
+    stored: StoredProjects,
+    answers: Mapping[str, str],
+) -> list[Finding]:
+    """Tell what the comparison shows: new projects, large moves, another kind of place."""
+    found: list[Finding] = []
+    moved = {each.id for each in comparison.moved}
+    by_id = {each["id"]: each for each in features if each["id"] in moved}
+    for move in comparison.moved:
+        old, new = stored[move.id]["geometry"], by_id[move.id].get("geometry")
+        if new is None:
+            found.append(Finding("place_removed", "warning", move.id, "geometry"))
+            continue
+        found += far_finding(move.id, move.metres)
+        if old is not None and _kind(old) != _kind(new):
+            params = {"before": old["type"], "after": new["type"]}
+            found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
+    for each in comparison.unmatched:
+        if each.candidates and each.feature not in answers:
+            best = each.candidates[0]
+            params = {"value": best.id, "name": stored.names[best.id]}
+            found.append(Finding("id_by_name", "info", each.feature, "id", params))
+    return found
+
+
+def _kind(geometry: dict[str, Any]) -> str:
+    return str(geometry["type"]).removeprefix("Multi")
+
+
+def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
+    """Ask about what is probably a known project, instead of refusing it."""
+    likely = {each.feature for each in comparison.unmatched if each.candidates}
+    unknown = {each.feature for each in comparison.unmatched}
+    kept = []
+    for finding in found:
+        name = finding.feature or ""
+        if finding.code in _ID_CODES and name in likely:
+            kept.append(replace(finding, severity="warning"))
+        elif finding.code in {"field_missing", "fields_missing"} and name in unknown:
+            continue  # what it is comes first
+        else:
+            kept.append(finding)
+    return kept
+
+
+def failed(found: Sequence[Finding]) -> frozenset[str]:
+    """Return the names of the features that cannot be stored as they are."""
+    errors = [each for each in found if each.severity == "error"]
+    shared = {str(each.params["value"]) for each in errors if each.code == "id_twice"}
+    return frozenset(shared | {each.feature for each in errors if each.feature})

@@ -1,0 +1,138 @@
+"""One upload on its way from file to change: what was decided so far, and what that leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from geo.crs.systems import Reading, System
+from geo.intake.examine import Examination, Progress, examine
+from geo.intake.mapping import ColumnMapping
+from geo.intake.read import read_bytes, read_header
+from geo.intake.stored import StoredProjects
+from geo.intake.tables import Table
+from geo.intake.upload import Upload
+from geo.model.errors import PlanMapError
+from geo.model.pause import collection_paused
+from geo.review.job import Job
+from geo.review.rows import Row, review_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the planner has decided about a file.
+
+    Attributes
+    ----------
+    mapping : ColumnMapping or None
+        How to read the columns of a table.
+    chosen : System, Reading or None
+        The coordinate system.
+    answers : dict of str to str
+        Which project a feature is, by its name in the file.
+    repairs : dict of str to frozenset of str
+        Codes of the repairs to make, by the feature's name in the file.
+    """
+
+    mapping: ColumnMapping | None = None
+    chosen: System | Reading | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    repairs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class UploadSession:
+    """One file, the projects it is compared with, and the decisions about it.
+
+    The projects stay those of the moment at which the file came: what others
+    store meanwhile is merged, or asked about, when the change is stored.
+
+    Parameters
+    ----------
+    content : bytes
+    file_name : str
+    stored : StoredProjects
+    """
+
+    def __init__(self, content: bytes, file_name: str, stored: StoredProjects) -> None:
+        self.content = content
+        self.file_name = file_name
+        self.stored = stored
+        self.decisions = Decisions()
+        self.ticks: dict[str, bool] = {}
+        self._upload: Upload | None = None
+        self._job: Job | None = None
+        self._rows: list[Row] | None = None
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The table in the file, whose columns can be assigned; None when it is no table."""
+        try:
+            return read_header(self.content, self.file_name)
+        except PlanMapError:
+            return None  # the job tells why
+
+    @property
+    def job(self) -> Job:
+        """The examination under the decisions of the moment; it runs aside."""
+        if self._job is None:
+            self._job = Job(self._examined)
+        return self._job
+
+    @property
+    def examination(self) -> Examination:
+        """What the job found.
+
+        Raises
+        ------
+        LookupError
+            When it is not done, or the file cannot be read.
+        """
+        if self.job.result is None:
+            raise LookupError("not examined yet")
+        return self.job.result
+
+    @property
+    def rows(self) -> list[Row]:
+        """What the upload would change; see :func:`geo.review.rows.review_rows`."""
+        if self._rows is None:
+            self._rows = review_rows(self.examination, self.stored)
+        return self._rows
+
+    def decide(self, **changes: object) -> None:
+        """Change decisions; whatever follows from them is worked out anew.
+
+        Parameters
+        ----------
+        **changes
+            Fields of :class:`Decisions`.
+        """
+        if "mapping" in changes:
+            self._upload = None
+        self.decisions = replace(self.decisions, **changes)  # type: ignore[arg-type]
+        self._job = self._rows = None
+
+    def compare_with(self, stored: StoredProjects) -> None:
+        """Compare with the projects as they are now."""
+        self.stored = stored
+        self._job = self._rows = None
+
+    def is_ticked(self, row: Row) -> bool:
+        """Say whether a row is ticked, by the planner or by default."""
+        return self.ticks.get(row.id, row.suggested)
+
+    def _examined(self, tell: Progress) -> Examination:
+        with collection_paused():
+            if self._upload is None:
+                self._upload = read_bytes(self.content, self.file_name, self.decisions.mapping)
+                tell(0.1, [])
+            decisions = self.decisions
+            return examine(
+                self._upload,
+                self.stored,
+                chosen=decisions.chosen,
+                answers=decisions.answers,
+                repairs=decisions.repairs,
+                file_name=self.file_name,
+                progress=lambda share, found: tell(0.1 + 0.9 * share, found),
+            )

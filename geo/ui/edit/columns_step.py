@@ -1,0 +1,139 @@
+"""Which column of a table means what: assigned by name, corrected here, remembered."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.intake.mapping import ColumnMapping
+from geo.intake.mapping_store import forget, remember
+from geo.intake.tables import Table, mapping_for
+from geo.model.errors import PlanMapError
+from geo.model.project import field_names
+from geo.review.upload_session import UploadSession
+from geo.ui.edit.signature import show_error
+from geo.ui.edit.values import field_label
+from geo.ui.words import _, plain
+
+_PLACE = ("x", "y", "wkt", "id")
+
+
+def columns_expander(session: UploadSession) -> None:
+    """Offer to correct the columns of a table; nothing for other files."""
+    if session.table is not None:
+        with st.expander(_("Columns of the table"), icon=":material/view_column:"):
+            assign_columns(session)
+
+
+def assign_columns(session: UploadSession) -> None:
+    """Ask what each column means; the answer is used and remembered for the next file."""
+    table = session.table
+    if table is None:
+        return
+    current = session.decisions.mapping or _used(session) or mapping_for(table)
+    st.caption(
+        _(
+            "Say which columns hold the coordinates and the project. The assignment is remembered "
+            "for the next table with the same columns."
+        )
+    )
+    _preview(table)
+    chosen = _place_columns(table, current)
+    chosen = _field_columns(table, chosen)
+    packed = st.checkbox(
+        _("Degrees, minutes and seconds are written together (1134455.1 is 113° 44′ 55.1″)"),
+        value=current.packed,
+        key="columns_packed",
+    )
+    chosen = dataclasses.replace(chosen, packed=packed)
+    with st.container(horizontal=True):
+        if st.button(_("Use these columns"), type="primary", disabled=not chosen.has_place):
+            _use(session, chosen)
+        if st.button(_("Swap X and Y"), disabled=not (chosen.x and chosen.y)):
+            _use(session, chosen.swapped())
+        if st.button(_("Guess anew"), type="tertiary"):
+            forget(table.header)
+            session.decide(mapping=None)
+            st.rerun()
+
+
+def _used(session: UploadSession) -> ColumnMapping | None:
+    result = session.job.result
+    return result.upload.columns if result else None
+
+
+def _preview(table: Table) -> None:
+    rows = [
+        {name: _text(cells[at]) if at < len(cells) else "" for at, name in enumerate(table.header)}
+        for cells in table.preview
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", row_height=32)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, dict):
+        return str(cell.get("date") or cell.get("error") or "")
+    return "" if cell is None else str(cell)
+
+
+def _place_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
+    labels = {
+        "x": _("Longitude or easting"),
+        "y": _("Latitude or northing"),
+        "wkt": _("Whole geometry (WKT)"),
+        "id": _("Id of the project"),
+    }
+    options = [None, *table.header]
+    made: dict[str, Any] = {}
+    for column, role in zip(st.columns(len(_PLACE)), _PLACE, strict=True):
+        known = getattr(current, role)
+        made[role] = column.selectbox(
+            labels[role],
+            options,
+            index=options.index(known) if known in options else 0,
+            key=f"columns_{role}",
+            format_func=_column_label,
+        )
+    return dataclasses.replace(current, **made)
+
+
+def _column_label(name: str | None) -> str:
+    return _("(none)") if name is None else name
+
+
+def _field_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
+    taken = {getattr(current, role) for role in _PLACE}
+    others = [name for name in table.header if name not in taken]
+    if not others:
+        return current
+    labels: dict[str | None, str] = {None: _("keep under its own name")}
+    labels |= {name: field_label(name) for name in field_names()}
+    with st.expander(_("The other columns ({n})", n=len(others))):
+        fields = {}
+        for at, name in enumerate(others):
+            known = current.fields.get(name)
+            options = list(labels)
+            chosen = st.selectbox(
+                plain(name),
+                options,
+                index=options.index(known) if known in options else 0,
+                key=f"columns_field_{at}",
+                format_func=lambda option: labels[option],
+            )
+            if chosen is not None:
+                fields[name] = chosen
+    return dataclasses.replace(current, fields=fields)
+
+
+def _use(session: UploadSession, mapping: ColumnMapping) -> None:
+    try:
+        remember(mapping)
+    except PlanMapError as error:
+        show_error(error)
+    for name in [each for each in st.session_state if str(each).startswith("columns_")]:
+        del st.session_state[name]
+    session.decide(mapping=mapping)
+    st.rerun()

@@ -1,0 +1,248 @@
+"""The review: old and new places on one map, a table with a tick for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from geo.review.past_change import direction_words
+from geo.review.rows import Row
+from geo.review.upload_session import UploadSession
+from geo.ui import state
+from geo.ui.edit.arrows import arrow_between
+from geo.ui.edit.edit_map import Arrow, Role, Shape, edit_map
+from geo.ui.edit.review_detail import show_detail
+from geo.ui.edit.values import field_label
+from geo.ui.words import _
+
+MAX_ON_MAP = 1_000  # rows whose places are drawn
+_HEIGHT = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What the planner wants of the file.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+    geometry_only : bool
+    verified : bool
+        Confirmed places may be replaced.
+    """
+
+    rows: tuple[Row, ...]
+    geometry_only: bool
+    verified: bool
+
+
+def review(session: UploadSession) -> Ticked:
+    """Show what the file would change and return what is ticked of it."""
+    st.subheader(_("What is to be taken over?"), anchor=False)
+    geometry_only, verified = _options(session)
+    rows = [
+        row
+        for row in session.rows
+        if row.failed or row.applies(geometry_only=geometry_only, verified=True)
+    ]
+    left_out = len(session.rows) - len(rows)
+    if left_out:
+        text = _("{n} projects differ only in other values, which “places only” leaves out.")
+        st.caption(text.format(n=left_out))
+    if not rows:
+        st.info(_("The file changes nothing."), icon=":material/done_all:")
+        return Ticked((), geometry_only, verified)
+    shown = _filtered(rows)
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        _table(session, shown, verified=verified)
+    with right:
+        _map(session, shown)
+    applied = tuple(
+        row
+        for row in rows
+        if session.is_ticked(row) and row.applies(geometry_only=geometry_only, verified=verified)
+    )
+    return Ticked(applied, geometry_only, verified)
+
+
+def _options(session: UploadSession) -> tuple[bool, bool]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        geometry_only = st.toggle(
+            _("Places only"),
+            value=True,
+            key="review_geometry_only",
+            help=_("Nothing but places is taken over; names, status and the rest stay."),
+        )
+        protected = sum(row.verified for row in session.rows)
+        verified = bool(protected) and st.toggle(
+            _("Replace confirmed places, too ({n})", n=protected),
+            value=False,
+            key="review_verified",
+            help=_("These places were confirmed by a person and are protected."),
+        )
+    return geometry_only, verified
+
+
+def _filtered(rows: Sequence[Row]) -> list[Row]:
+    """Ask which rows to show and return them."""
+    kinds = {
+        "all": _("All ({n})", n=len(rows)),
+        "moved": _("Moved ({n})", n=sum(row.moved for row in rows)),
+        "changed": _("Other values ({n})", n=sum(bool(row.fields) for row in rows)),
+        "added": _("New ({n})", n=sum(row.added for row in rows)),
+        "look": _("To be looked at ({n})", n=sum(_needs_a_look(row) for row in rows)),
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            _("Rows"),
+            list(kinds),
+            default="all",
+            key="review_kind",
+            format_func=kinds.__getitem__,
+            required=True,
+        )
+        far = st.number_input(
+            _("Moved more than (m)"),
+            min_value=0.0,
+            value=0.0,
+            step=10.0,
+            key="review_far",
+            width=180,
+        )
+    tests = {
+        "all": lambda _row: True,
+        "moved": lambda row: row.moved,
+        "changed": lambda row: bool(row.fields),
+        "added": lambda row: row.added,
+        "look": _needs_a_look,
+    }
+    return [
+        row
+        for row in rows
+        if tests[kind or "all"](row) and (not far or (row.metres is not None and row.metres > far))
+    ]
+
+
+def _needs_a_look(row: Row) -> bool:
+    return row.failed or row.verified or row.removed or row.kind_changed
+
+
+def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> None:
+    version = st.session_state.setdefault("review_version", 0)
+    # Another set of rows is another table: its edits count by place.
+    key = f"review_{version}_{hash(tuple(row.id for row in rows))}_{verified}"
+    with st.container(horizontal=True):
+        st.button(_("Tick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": True})
+        st.button(
+            _("Untick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": False}
+        )
+    names = {"tick": _("Take over"), "metres": _("Distance (m)")}
+    frozen = st.session_state.setdefault(f"{key}_start", {r.id: session.is_ticked(r) for r in rows})
+    frame = pd.DataFrame(
+        [
+            {
+                names["tick"]: frozen[row.id],
+                _("Project"): row.name,
+                _("Change"): _change_text(row),
+                names["metres"]: row.metres,
+                _("Direction"): _direction(row),
+                _("Remark"): _remark(row, verified=verified),
+            }
+            for row in rows
+        ],
+        columns=[
+            names["tick"], _("Project"), _("Change"), names["metres"], _("Direction"), _("Remark"),
+        ],
+    )  # fmt: skip
+    edited = st.data_editor(
+        frame,
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=_HEIGHT,
+        disabled=[name for name in frame.columns if name != names["tick"]],
+        column_config={
+            names["tick"]: st.column_config.CheckboxColumn(width="small"),
+            names["metres"]: st.column_config.NumberColumn(format="%.1f", width="small"),
+        },
+    )
+    for row, tick in zip(rows, edited[names["tick"]].tolist(), strict=True):
+        session.ticks[row.id] = bool(tick)
+    ticked = sum(session.is_ticked(row) for row in rows)
+    st.caption(_("{n} of {all} shown rows are ticked.", n=f"{ticked:,}", all=f"{len(rows):,}"))
+
+
+def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:
+    for row in rows:
+        session.ticks[row.id] = tick and not row.failed
+    st.session_state["review_version"] += 1
+
+
+def _change_text(row: Row) -> str:
+    if row.added:
+        return _("new project")
+    parts = []
+    if row.removed:
+        parts.append(_("place removed"))
+    elif row.moved:
+        parts.append(_("moved") if row.metres is not None else _("place added"))
+    parts += [field_label(field) for field in row.fields]
+    return ", ".join(parts)
+
+
+def _direction(row: Row) -> str:
+    return "" if row.bearing is None else direction_words(row.bearing, state.language())
+
+
+def _remark(row: Row, *, verified: bool) -> str:
+    if row.failed:
+        return _("has an error, see the report")
+    if row.verified and not verified:
+        return _("confirmed place, protected")
+    if row.removed:
+        return _("the place would be taken away")
+    if row.kind_changed:
+        return _("another kind of shape")
+    return ""
+
+
+def _map(session: UploadSession, rows: Sequence[Row]) -> None:
+    drawn = [row for row in rows if row.moved or row.added][:MAX_ON_MAP]
+    names = {row.id: row.name for row in drawn}
+    one = st.selectbox(
+        _("Look at one project"),
+        [row.id for row in drawn],
+        index=None,
+        key="review_one",
+        format_func=lambda each: names.get(each, each),
+        placeholder=_("All of them"),
+    )
+    wanted = [row for row in drawn if one is None or row.id == one]
+    shapes: list[Shape] = []
+    arrows: list[Arrow] = []
+    for row in wanted:
+        old = session.stored.get(row.id)
+        sides: dict[Role, object] = {
+            "old": old["geometry"] if old else None,
+            "new": session.examination.features[row.feature].get("geometry"),
+        }
+        for role, geometry in sides.items():
+            if isinstance(geometry, dict):
+                shapes.append(Shape(f"{role} {row.id}", geometry, role, row.name))
+        arrow = arrow_between(*sides.values())
+        if arrow is not None:
+            arrows.append(arrow)
+    edit_map(
+        "review_map",
+        shapes,
+        label=_("Old and new places"),
+        arrows=arrows,
+        legend=[("old", _("Now")), ("new", _("In the file"))],
+        height=_HEIGHT,
+    )
+    if one is not None:
+        show_detail(session, wanted[0])

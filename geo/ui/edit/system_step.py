@@ -1,0 +1,138 @@
+"""In which coordinate system the file is: told, or asked with both readings on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geo.crs.explain import explain
+from geo.crs.recognition import Question, Recognition
+from geo.crs.systems import SYSTEMS, Reading
+from geo.intake.placing import read_as
+from geo.review.upload_session import UploadSession
+from geo.ui import state
+from geo.ui.edit.edit_map import Role, Shape, edit_map
+from geo.ui.plain_html import show_text
+from geo.ui.words import _
+
+MAX_SHAPES = 400  # of each reading; more hide the difference
+_ROLES: tuple[Role, Role] = ("one", "other")
+
+
+def choose_system(session: UploadSession) -> bool:
+    """Tell how the coordinates are read, or ask.
+
+    Returns
+    -------
+    bool
+        Whether it is decided: with an open question nothing can be stored.
+    """
+    recognition = session.examination.placed.recognition
+    if recognition.questions:
+        _ask(session, recognition)
+        return False
+    text = " ".join(explain(recognition, state.language()))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_text(text)
+        with st.popover(_("Coordinate system"), icon=":material/my_location:"):
+            _other_system(session)
+    return True
+
+
+def _ask(session: UploadSession, recognition: Recognition) -> None:
+    """Show the readings that are possible, side by side on the map, and let one be chosen."""
+    question = recognition.questions[0]
+    st.subheader(_("Which coordinate system is it?"), anchor=False)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        for sentence in explain(recognition, state.language()):
+            show_text(sentence)
+        shown = _choose_reading(session, question)
+        with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
+            _other_system(session)
+    with right:
+        _map(session, shown)
+
+
+def _choose_reading(session: UploadSession, question: Question) -> list[Reading]:
+    """Ask for one reading; return the two to be compared on the map, the chosen one first."""
+    readings = list(question.readings)
+    if not readings:
+        return []
+    at: int | None = st.radio(
+        _("Read the coordinates as"),
+        range(len(readings)),
+        key="system_reading",
+        format_func=lambda place: _label(readings[place], question.recommended),
+        index=None if question.recommended is None else readings.index(question.recommended),
+    )
+    if st.button(_("Read the file this way"), type="primary", disabled=at is None):
+        session.decide(chosen=readings[at or 0])
+        st.rerun()
+    first = readings[at] if at is not None else readings[0]
+    return [first, *(each for each in readings if each != first)][:2]
+
+
+def _label(reading: Reading, recommended: Reading | None) -> str:
+    text = reading.system.label(state.language())
+    if reading.swapped:
+        text = _("{system}, latitude or northing first", system=text)
+    return _("{system} (most likely)", system=text) if reading == recommended else text
+
+
+def _other_system(session: UploadSession) -> None:
+    language = state.language()
+    codes = list(SYSTEMS)
+    chosen = session.decisions.chosen
+    known = (chosen.system if isinstance(chosen, Reading) else chosen) if chosen else None
+    code = st.selectbox(
+        _("Coordinate system of the file"),
+        codes,
+        index=codes.index(known.code) if known else None,
+        key="system_other",
+        format_func=lambda each: f"{each} · {SYSTEMS[each].label(language)}",
+        placeholder=_("As recognised"),
+    )
+    with st.container(horizontal=True):
+        if st.button(_("Read it so"), disabled=code is None, key="system_use"):
+            session.decide(chosen=SYSTEMS[str(code)])
+            st.rerun()
+        if st.button(
+            _("As recognised"), disabled=chosen is None, key="system_back", type="tertiary"
+        ):
+            session.decide(chosen=None)
+            st.rerun()
+
+
+def _map(session: UploadSession, readings: Sequence[Reading]) -> None:
+    language = state.language()
+    examination = session.examination
+    shapes: list[Shape] = []
+    known = [each.project or each.likely for each in examination.identities]
+    places = examination.placed.raw
+    for project in dict.fromkeys(known[row] for row in places.rows[:MAX_SHAPES].tolist()):
+        geometry = session.stored[project]["geometry"] if project else None
+        if project and geometry is not None:
+            name = str(session.stored[project]["properties"].get("name", project))
+            shapes.append(Shape(f"old {project}", geometry, "old", name))
+    for role, reading in zip(_ROLES, readings, strict=False):
+        read, _sound = read_as(places, reading)
+        label = reading.system.label(language)
+        for row, geometry in zip(
+            read.rows[:MAX_SHAPES].tolist(), read.geometries[:MAX_SHAPES], strict=True
+        ):
+            name = examination.identities[row].name
+            shapes.append(Shape(f"{role} {row}", geometry, role, f"{name} · {label}"))
+    legend: list[tuple[Role, str]] = [("old", _("Where the projects stand now"))]
+    legend += [
+        (role, reading.system.label(language))
+        for role, reading in zip(_ROLES, readings, strict=False)
+    ]
+    edit_map(
+        "system_map",
+        shapes,
+        label=_("The places of the file as each coordinate system puts them"),
+        legend=legend,
+        height=460,
+    )

@@ -1,0 +1,126 @@
+"""The upload: a file becomes a report, a question, a table of ticks, and one revision."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.intake.check import report_of
+from geo.intake.stored import StoredProjects
+from geo.model.errors import PlanMapError
+from geo.model.settings import limit_settings, store_settings
+from geo.review.upload_session import UploadSession
+from geo.store.permission import editing_allowed
+from geo.store.snapshot import Snapshot
+from geo.ui.edit.columns_step import assign_columns, columns_expander
+from geo.ui.edit.findings_step import show_report
+from geo.ui.edit.names_step import match_names
+from geo.ui.edit.progress import show_progress
+from geo.ui.edit.repairs_step import offer_repairs
+from geo.ui.edit.review_step import review
+from geo.ui.edit.signature import show_error, show_outcome
+from geo.ui.edit.store_step import store_ticked
+from geo.ui.edit.system_step import choose_system
+from geo.ui.edit.templates import template_downloads
+from geo.ui.plain_html import show_text
+from geo.ui.problems import snapshot_or_stop
+from geo.ui.words import _
+
+_SESSION = "edit_upload"
+_ROUND = "edit_upload_round"  # another number empties the uploader
+QUICK = 0.6  # seconds that a small file may take before a progress bar is shown
+FORMATS = ["geojson", "json", "geojsonl", "ndjson", "zip", "gpkg", "kml", "kmz", "fgb"]
+FORMATS += ["csv", "tsv", "txt", "xlsx", "gz"]
+
+
+def show_upload() -> None:
+    """Show the way of an uploaded file from the report to the revision."""
+    snapshot = snapshot_or_stop()
+    show_outcome()
+    session = _session(snapshot)
+    if session is None:
+        _explain()
+        return
+    if not session.job.wait(QUICK):
+        show_progress(session.job)
+        return
+    error = session.job.error
+    if error is not None:
+        _unreadable(session, error)
+        return
+    show_report(session, report_of(session.examination))
+    columns_expander(session)
+    if not choose_system(session):
+        return
+    match_names(session)
+    offer_repairs(session)
+    ticked = review(session)
+    if store_ticked(session, snapshot, ticked):
+        _forget()
+
+
+def _session(snapshot: Snapshot) -> UploadSession | None:
+    """Return the session of the file that is chosen; a new file begins a new one."""
+    left, right = st.columns([3, 1], vertical_alignment="top")
+    number = st.session_state.setdefault(_ROUND, 0)
+    with left:
+        file = st.file_uploader(
+            _("File from the survey office"),
+            type=FORMATS,
+            key=f"{_SESSION}_{number}",
+            max_upload_size=limit_settings().max_upload_mb,
+            disabled=not editing_allowed(),
+            help=_(
+                "GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ, FlatGeobuf, CSV or XLSX, "
+                "at most {limit} MB",
+                limit=limit_settings().max_upload_mb,
+            ),
+        )
+    with right:
+        template_downloads(snapshot)
+    if file is None:
+        st.session_state.pop(_SESSION, None)
+        return None
+    known = st.session_state.get(_SESSION)
+    if known is None or known[0] != file.file_id:
+        stored = StoredProjects(snapshot, store_settings().projects_file)
+        known = (file.file_id, UploadSession(file.getvalue(), file.name, stored))
+        st.session_state[_SESSION] = known
+    session: UploadSession = known[1]
+    return session
+
+
+def _explain() -> None:
+    """Say what will happen; nothing is uploaded yet."""
+    steps = {
+        _("1 · Check"): _(
+            "The file is read on this computer. A report says what is wrong with it, feature by "
+            "feature, and in which coordinate system it is."
+        ),
+        _("2 · Compare"): _(
+            "Each project's old and new place stand on one map, with the distance. You tick what "
+            "is to be taken over; nothing is replaced unasked."
+        ),
+        _("3 · Store"): _(
+            "With your name and a reason, the ticked rows become one revision, which can be "
+            "undone at any time."
+        ),
+    }
+    for column, (title, text) in zip(st.columns(3), steps.items(), strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{title}**")
+            show_text(text)
+
+
+def _unreadable(session: UploadSession, error: PlanMapError) -> None:
+    show_error(error)
+    if error.code == "no_coordinate_columns":
+        assign_columns(session)
+        return
+    st.caption(_("Nothing that is stored has changed."))
+    columns_expander(session)
+
+
+def _forget() -> None:
+    st.session_state.pop(_SESSION, None)
+    st.session_state[_ROUND] += 1
+    st.rerun()
