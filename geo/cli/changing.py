@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -25,6 +27,7 @@ from geo.cli.common import (
 )
 from geo.cli.looking import revision_line
 from geo.intake.check import Report
+from geo.intake.identity import NEW
 from geo.model.errors import Finding, NothingToStore
 from geo.model.language import Language
 from geo.model.settings import store_settings
@@ -57,17 +60,20 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
     """Store what a file changes: exit 0, 1 with errors, 2 when unreadable, 3 on a conflict.
 
     A confirmed place is replaced only when its project is named by --only, or
-    with --verified.
+    with --verified; a place is taken away, and a project added whose name is
+    like another's, only when it is named by --only.
     """
     language = chosen_language(lang)
     with told(language, as_json=as_json):
         require_editing()
         stored = stored_projects()
-        report = examined(file, crs, stored, language)
+        new = {each: f"{NEW}{each}" for each in only or () if each not in stored}
+        report = examined(file, crs, stored, language, new)
         examination = report.examination
         assert examination is not None
         rows = review_rows(examination, stored)
         _refuse(report, rows, only, language)
+        rows = _without_removals(rows, only or (), language)
         wish = Wish(
             ids=only or [row.id for row in rows],
             geometry_only=geometry_only,
@@ -113,11 +119,40 @@ def _refuse(report: Report, rows: list[Row], only: list[str] | None, language: L
     errors = [
         each
         for each in report.findings
-        if each.severity == "error" and (not only or each.feature in failed)
+        if each.severity == "error" and (not only or failed & {each.feature, _shared(each)})
     ]
-    if errors:
-        count = len({each.feature for each in errors})
+    if errors or failed:
+        count = len({each.feature for each in errors}) or len(failed)
         tell([Finding("file_has_errors", params={"count": count}), *errors], language, ERRORS)
+    if not only:
+        _refuse_unmatched(report, language)
+
+
+def _shared(finding: Finding) -> str | None:
+    """Return the id that two features share."""
+    return str(finding.params["value"]) if finding.code == "id_twice" else None
+
+
+def _refuse_unmatched(report: Report, language: Language) -> None:
+    assert report.examination is not None
+    unmatched = report.examination.comparison.unmatched
+    if unmatched:
+        likely = [each for each in report.findings if each.code == "id_by_name"]
+        first = Finding("unmatched_left", params={"count": len(unmatched)})
+        tell([first, *likely], language, ERRORS)
+
+
+def _without_removals(rows: list[Row], only: Collection[str], language: Language) -> list[Row]:
+    """Keep the places that the file merely lacks."""
+    kept = []
+    for row in rows:
+        if not row.removed or row.id in only:
+            kept.append(row)
+            continue
+        finding = Finding("removal_left", "warning", row.id, "geometry")
+        typer.echo(f"[warning] {finding_line(finding, language)}", err=True)
+        kept.append(dataclasses.replace(row, moved=False, removed=False))
+    return kept
 
 
 def _tell_protected(rows: list[Row], wish: Wish, language: Language) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -13,7 +13,14 @@ import typer
 
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
-from geo.model.errors import EditConflict, Finding, PlanMapError, UnreadableFile
+from geo.model.errors import (
+    EditConflict,
+    Finding,
+    InvalidChange,
+    NothingToStore,
+    PlanMapError,
+    UnreadableFile,
+)
 from geo.model.language import Language, as_language, negotiate
 from geo.model.messages import advice, finding_json, sentence
 from geo.model.settings import access_settings, store_settings
@@ -50,6 +57,8 @@ def told(language: Language, *, as_json: bool = False) -> Iterator[None]:
         if as_json:
             write_json({"conflicts": [finding_json(each, language) for each in error.findings]})
         tell(error.findings, language, CONFLICT)
+    except (InvalidChange, NothingToStore) as error:
+        tell(error.findings, language, ERRORS)
     except PlanMapError as error:
         tell(error.findings, language, UNREADABLE)
 
@@ -98,9 +107,15 @@ def known_projects() -> StoredProjects:
         return StoredProjects(None)
 
 
-def examined(file: Path, crs: str | None, stored: StoredProjects, language: Language) -> Report:
+def examined(
+    file: Path,
+    crs: str | None,
+    stored: StoredProjects,
+    language: Language,
+    answers: Mapping[str, str] | None = None,
+) -> Report:
     """Check a file; one that cannot be read ends the command."""
-    report = check(file, crs, stored)
+    report = check(file, crs, stored, answers=answers)
     if not report.readable:
         tell(report.findings, language, UNREADABLE)
     return report

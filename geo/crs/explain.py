@@ -40,6 +40,10 @@ _QUESTIONS: dict[QuestionCode, str] = {
         "The numbers do not fit the coordinate system that was given. Choose one that they fit: "
         "{systems}."
     ),
+    "unknown": N_(
+        "The coordinate system that the file names is not known here. Its numbers could be: "
+        "{systems}."
+    ),
     "none": N_(
         "The numbers fit no known coordinate system. Ask whoever made the file which one was used."
     ),

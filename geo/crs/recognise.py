@@ -20,8 +20,10 @@ from geo.crs.magnitude import HOME
 from geo.crs.recognition import Recognition
 from geo.crs.systems import SYSTEMS, Reading, System
 
+NO_SYSTEM = {"null", "{}", "link", "name"}  # what an empty declaration says
 FAR_APART_M = 5_000.0  # readings of the same numbers further apart than this need an answer
 _SYSTEM_OF = {"gcj02": SYSTEMS["GCJ-02"], "bd09": SYSTEMS["BD-09"]}
+_ABOUT_PLACE = {"displaced", "several"}  # questions that say themselves that places are shifted
 _SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}
 Alternatives = tuple[tuple[Reading, float], ...]
 
@@ -82,6 +84,7 @@ def recognise(
     alternatives = evidence.alternatives(reading) if reading else ()
     if reading and chosen is None:
         _ask_which(evidence, draft, reading, comparison, alternatives)
+        _ask_what_is_declared(evidence, draft, reading, comparison)
         _ask_whether_displaced(evidence, draft, reading, comparison)
     if reading:
         _report(evidence, draft, reading, comparison)
@@ -126,6 +129,19 @@ def _ask_which(
         draft.warn("crs_ambiguous", value=nearest.system.code, metres=round(metres))
 
 
+def _ask_what_is_declared(
+    evidence: Evidence, draft: Draft, reading: Reading, comparison: Comparison | None
+) -> None:
+    """Ask when the file names a system that is not known, unless known places speak for one."""
+    declared = evidence.declared
+    if draft.questions or declared is None or declared.system or not evidence.x.size:
+        return
+    if declared.word in NO_SYSTEM or (comparison and comparison.verdict == "same"):
+        return
+    alike = [each.reading for each in evidence.alike() if each.reading.system.frame == "wgs84"]
+    draft.ask("unknown", [reading, *alike])
+
+
 def _ask_whether_displaced(
     evidence: Evidence, draft: Draft, reading: Reading, comparison: Comparison | None
 ) -> None:
@@ -156,7 +172,7 @@ def _report(
     misfits = evidence.misfits(reading)
     if misfits["count"]:
         draft.warn("crs_mixed", **misfits)
-    asked = any(question.code == "displaced" for question in draft.questions)
+    asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
     if comparison and comparison.verdict == "mixed":
         draft.warn("crs_parts")
     elif comparison and comparison.verdict in _SHIFTS and not asked:

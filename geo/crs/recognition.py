@@ -12,7 +12,7 @@ from geo.crs.systems import Reading
 from geo.model.errors import Finding
 
 Basis = Literal["chosen", "declared", "hint", "magnitude", "default"]
-QuestionCode = Literal["displaced", "xian1980", "several", "contradiction", "none"]
+QuestionCode = Literal["displaced", "xian1980", "several", "contradiction", "unknown", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Question:
 
     Attributes
     ----------
-    code : {"displaced", "xian1980", "several", "contradiction", "none"}
+    code : {"displaced", "xian1980", "several", "contradiction", "unknown", "none"}
     readings : tuple of Reading
         To be shown on the map side by side; the recommended one first.
     recommended : Reading or None

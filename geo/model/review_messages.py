@@ -53,6 +53,13 @@ REVIEW: dict[str, tuple[str, str]] = {
         ),
         _ASK_SYSTEM,
     ),
+    "crs_question_unknown": (
+        N_(
+            "The coordinate system that the file names is not known here. The coordinates could "
+            "be: {readings}."
+        ),
+        _ASK_SYSTEM,
+    ),
     "crs_question_none": (
         N_("The coordinates fit no known coordinate system."),
         N_("Ask whoever made the file which coordinate system was used."),
@@ -88,6 +95,14 @@ REVIEW: dict[str, tuple[str, str]] = {
     "file_has_errors": (
         N_("Nothing has been stored: {count} of the features have errors."),
         N_("Correct them, or name the others with --only."),
+    ),
+    "unmatched_left": (
+        N_("Nothing has been stored: of {count} features it is not known which projects they are."),
+        N_("Write the ids of the projects into the file, or name the others with --only."),
+    ),
+    "removal_left": (
+        N_("The file gives no place, but the project has one; it is kept."),
+        N_("Name the project with --only to take its place away."),
     ),
     "only_unknown": (
         N_("The file has no change for “{value}”."),

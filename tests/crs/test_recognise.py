@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from geo.crs.convert import to_wgs84
 from geo.crs.magnitude import by_magnitude
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Recognition
@@ -213,8 +214,25 @@ def test_a_declaration_beats_a_better_guess_as_long_as_it_is_possible() -> None:
     assert codes(found) == ([], ["crs_contradiction"])
 
 
-def test_a_declaration_that_is_not_known_is_told() -> None:
+def test_a_declaration_that_is_not_known_is_asked_about() -> None:
     found = recognise(*in_system("EPSG:4547"), declared="EPSG:4214")
+    assert found.applied is None
+    assert codes(found) == (["unknown"], ["unknown_crs"])
+    assert found.questions[0].readings[0] == Reading(SYSTEMS["EPSG:4547"])
+    assert all(each.system.frame == "wgs84" for each in found.questions[0].readings)
+
+
+def test_known_places_answer_what_a_declaration_leaves_open() -> None:
+    x, y = in_system("EPSG:4547")
+    known = np.column_stack(to_wgs84(np.asarray(x), np.asarray(y), SYSTEMS["EPSG:4547"]))
+    found = recognise(x, y, declared="EPSG:4214", matches=(np.column_stack((x, y)), known))
+    assert found.applied == Reading(SYSTEMS["EPSG:4547"])
+    assert codes(found) == ([], ["unknown_crs"])
+
+
+@pytest.mark.parametrize("word", ["null", "{}", "link", "name"])
+def test_a_declaration_that_names_nothing_is_only_told(word: str) -> None:
+    found = recognise(*in_system("EPSG:4547"), declared=word)
     assert found.applied == Reading(SYSTEMS["EPSG:4547"])
     assert codes(found) == ([], ["unknown_crs"])
 
