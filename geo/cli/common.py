@@ -56,7 +56,8 @@ def told(language: Language, *, as_json: bool = False) -> Iterator[None]:
     except EditConflict as error:
         if as_json:
             write_json({"conflicts": [finding_json(each, language) for each in error.findings]})
-        tell(error.findings, language, CONFLICT)
+        first = Finding("edit_conflict", params={"count": len(error.findings)})
+        tell([first, *error.findings], language, CONFLICT)
     except (InvalidChange, NothingToStore) as error:
         tell(error.findings, language, ERRORS)
     except PlanMapError as error:

@@ -70,6 +70,11 @@ _DERIVED = {
 _COMMON_DERIVED = {"位置", "place"}
 _CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
 _SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
+# Whose map, or which system, before or after what a column means: "高德经度", "bd_lng".
+_SOURCES = re.compile(
+    r"高德|百度|腾讯|火星坐标系?|火星|国测局|天地图|国家2000|大地2000|西安80"
+    r"|gaode|amap|autonavi|baidu|tencent|tianditu|gcj|gps|^bd(?:ll)?(?=l|x|y)|(?<=[gnt])bd(?:ll)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +189,21 @@ def role_of(column: str) -> str | None:
 
     Examples
     --------
-    >>> role_of("项目名称"), role_of("Longitude (WGS 84)"), role_of("备用1")
-    ('name', 'x', None)
+    >>> role_of("项目名称"), role_of("Longitude (WGS 84)"), role_of("高德经度"), role_of("备用1")
+    ('name', 'x', 'x', None)
     """
-    return _BY_NAME.get(fold_name(column))
+    name = fold_name(column)
+    return _BY_NAME.get(name) or _BY_NAME.get(_SOURCES.sub("", name))
 
 
 def guess_mapping(header: Sequence[str]) -> ColumnMapping:
-    """Return what the columns mean by their names; the first of two that mean the same wins."""
+    """Return what the columns mean by their names.
+
+    Of two that mean the same the first wins, and a plain one over one that
+    names a map: "经度" over "高德经度".
+    """
     roles: dict[str, str] = {}
-    for column in header:
+    for column in sorted(header, key=lambda name: bool(_SOURCES.search(fold_name(name)))):
         role = role_of(column)
         if role is not None:
             roles.setdefault(role, column)
