@@ -23,6 +23,7 @@ from geo.model.study_area import study_area
 
 MOST_FINDINGS = 2_000  # told one by one; the rest is counted
 Progress = Callable[[float, Sequence[Finding]], None]
+_MEMBERS = ("type", "id", "properties", "geometry")
 _TRUTHS = ("location_verified", "retired")
 
 
@@ -118,7 +119,7 @@ def _examine(
     places, broken = places_of(upload.features, names)
     placed = place_upload(upload, places, identities, stored, chosen=chosen, file_name=file_name)
     tell(0.4, [*broken, *placed.findings])
-    figures = placed.places.figures()
+    figures = placed.places.figures(points=False)
     owners = [names[row] for row in placed.places.rows]
     odd = odd_places(owners, placed.places, figures, study_area())
     tell(0.6, odd)
@@ -170,10 +171,14 @@ def _settled(
     made = []
     for row, (feature, identity) in enumerate(zip(features, identities, strict=True)):
         raw = feature if type(feature) is dict else {}
-        properties = raw.get("properties")
-        old = stored.get(identity.project) if identity.project else None
-        if old is not None and _same(properties, old["properties"]):
-            properties = old["properties"]  # the same object: nobody has to compare it again
+        properties, place = raw.get("properties"), geometries.get(row)
+        if identity.project:
+            old = stored.like(identity.project, properties, place)["properties"]
+            if old is not properties and _same(properties, old):
+                properties = old  # the same object: nobody has to compare it again
+        if _is_settled(raw, identity.id, properties, place):
+            made.append(raw)
+            continue
         settled: dict[str, Any] = {
             "type": "Feature",
             "id": identity.id,
@@ -185,6 +190,18 @@ def _settled(
             settled["geometry"] = None
         made.append(settled)
     return made
+
+
+def _is_settled(raw: dict[str, Any], identifier: str, properties: Any, place: Any) -> bool:
+    """Say whether a feature of the file is what would be stored already."""
+    return (
+        tuple(raw) == _MEMBERS
+        and raw["type"] == "Feature"
+        and raw["id"] == identifier
+        and type(properties) is dict
+        and raw["properties"] is properties
+        and raw["geometry"] is place is not None
+    )
 
 
 def _same(properties: Any, stored: dict[str, Any]) -> bool:

@@ -34,9 +34,9 @@ def read_geojson(raw: bytes) -> Upload:
     return Upload(upload.features, upload.crs, found, encoding=decoded.encoding)
 
 
-def geojson_text(text: str) -> Upload:
-    """Read GeoJSON from text; see :func:`read_geojson`."""
-    content = text.encode("utf-8")
+def geojson_text(text: str, content: bytes | None = None) -> Upload:
+    """Read GeoJSON from text, or from the same in UTF-8; see :func:`read_geojson`."""
+    content = text.encode("utf-8") if content is None else content
     told, limit = outline(content), limit_settings().max_depth
     if told.depth > limit:
         raise UnreadableFile("too_deep", limit=limit)
@@ -45,7 +45,9 @@ def geojson_text(text: str) -> Upload:
     check_limits(features, at_most=content.count(b"["))
     twice = list(dict.fromkeys(duplicate_keys(content, document, told.keys)))[:_MOST_KEYS]
     found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
-    crs = _declared_crs(document) or _inner_crs(features)
+    crs = _declared_crs(document)
+    if crs is None and _may_hold(content, b'"crs"'):
+        crs = _inner_crs(features)
     return Upload(features, crs, found + take_ids(features))
 
 
@@ -133,6 +135,11 @@ def _declared_crs(document: dict[str, Any]) -> str | None:
         return _word(f"EPSG:{properties['code']}")
     # A crs of the type "link" is an address, and nobody goes there.
     return _word(properties.get("name") or crs)
+
+
+def _may_hold(content: bytes, key: bytes) -> bool:
+    # A key may be written with escapes.
+    return key in content or b"\\u" in content
 
 
 def _word(crs: Any) -> str:

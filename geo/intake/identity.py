@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding
@@ -16,8 +15,7 @@ NEW = "+"  # begins an answer that means: this is a new project, with the id tha
 LONGEST = 200  # characters of an id that can name its feature
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What a feature is called, and what it stands for.
 
     Attributes
@@ -92,14 +90,15 @@ def _with_names(
     if all(each.project for each in identities) or not stored:
         return identities
     taken = {each.project for each in identities}
-    counts = Counter(map(fold, stored.names.values()))
+    folded = dict(zip(stored.names, map(fold, stored.names.values()), strict=True))
+    counts = Counter(folded.values())
     by_name = {
-        fold(name): project
-        for project, name in stored.names.items()
-        if project not in taken and counts[fold(name)] == 1
+        name: project
+        for project, name in folded.items()
+        if project not in taken and counts[name] == 1
     }
     return [
-        identity if identity.project else replace(identity, likely=by_name.get(_name(feature)))
+        identity if identity.project else identity._replace(likely=by_name.get(_name(feature)))
         for identity, feature in zip(identities, features, strict=True)
     ]
 

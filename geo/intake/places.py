@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 DECIMALS = 6  # of a degree: 0.1 m
 _NUMBERS = (int, float)
 _PLAIN_KINDS = {"LineString": 2, "Polygon": 4}  # and how many positions a part needs
+_SIMPLE = {"Point": 1, "LineString": 2, "Polygon": 3}  # made of one sequence of positions
 _LARGEST = 1e15  # beyond every coordinate system, and an integer of any size stays out
 
 
@@ -91,17 +92,44 @@ class Places:
             tuple(int(number[place]) for place in self.high if wanted[place]),
         )
 
-    def figures(self) -> npt.NDArray[np.object_]:
-        """Return the geometries as shapely geometries without heights: (k,) object."""
+    def figures(self, *, points: bool = True) -> npt.NDArray[np.object_]:
+        """Return the geometries as shapely geometries without heights.
+
+        Parameters
+        ----------
+        points : bool
+            False leaves None for each point: nothing can be odd about its shape.
+
+        Returns
+        -------
+        (k,) array of shapely geometries
+        """
         figures: npt.NDArray[np.object_] = np.full(len(self), None, dtype=object)
-        points = np.array([each["type"] == "Point" for each in self.geometries], dtype=bool)
-        first = self.starts[:-1][points]
-        figures[points] = shapely.points(self.x[first], self.y[first])
-        others = [orjson.dumps(each) for each in self.geometries if each["type"] != "Point"]
+        kinds = np.array([_SIMPLE.get(each["type"], 0) for each in self.geometries], np.int8)
+        for place in np.flatnonzero(kinds == _SIMPLE["Polygon"]).tolist():
+            kinds[place] *= len(self.geometries[place]["coordinates"]) == 1
+        if points:
+            figures[kinds == 1] = shapely.points(*self._positions(kinds == 1)[:2])
+        for kind, make in ((2, shapely.linestrings), (3, _areas)):
+            x, y, owners = self._positions(kinds == kind)
+            if len(x):
+                figures[kinds == kind] = make(np.column_stack((x, y)), indices=owners)
+        others = [orjson.dumps(self.geometries[at]) for at in np.flatnonzero(kinds == 0)]
         if others:
             texts = np.array(others, dtype=object)
-            figures[~points] = shapely.force_2d(shapely.from_geojson(texts))
+            figures[kinds == 0] = shapely.force_2d(shapely.from_geojson(texts))
         return figures
+
+    def _positions(self, chosen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, Any]:
+        """Return the positions of the chosen geometries, and the number of each one's owner."""
+        sizes = np.diff(self.starts)
+        own = np.repeat(chosen, sizes)
+        owners = np.repeat(np.arange(np.count_nonzero(chosen)), sizes[chosen])
+        return self.x[own], self.y[own], owners
+
+
+def _areas(positions: Floats, indices: npt.NDArray[np.int64]) -> Any:
+    return shapely.polygons(shapely.linearrings(positions, indices=indices))
 
 
 def places_of(features: Sequence[Any], names: Sequence[str]) -> tuple[Places, list[Finding]]:

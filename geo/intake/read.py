@@ -134,7 +134,8 @@ def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Uplo
     if form is Form.KML:
         return read_kml(content)
     if form is Form.GEOJSON:
-        upload = geojson_text(text)
+        is_plain = decoded.encoding == "UTF-8" and len(text) == len(decoded.text)
+        upload = geojson_text(text, content if is_plain else None)
     elif form is Form.GEOJSON_SEQUENCE:
         upload = sequence_text(text)
     else:

@@ -129,10 +129,12 @@ def _outside(names: Sequence[str], places: Places, area: Any) -> Iterator[Findin
 
 def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
     """Look at lines and rings, the parts of Multi shapes one by one."""
-    parts, owners = shapely.get_parts(figures, return_index=True)
+    shaped = np.flatnonzero(~shapely.is_missing(figures))
+    parts, owners = shapely.get_parts(figures[shaped], return_index=True)
+    owners = shaped[owners]
     kinds = shapely.get_type_id(parts)
     areas = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
-    valid = shapely.is_valid(figures)
+    valid = shapely.is_valid(figures) | shapely.is_missing(figures)
     yield from _invalid(names, figures, valid)
     outer = shapely.get_exterior_ring(parts[areas])
     # Of a ring that crosses itself there is no telling which way it runs.

@@ -70,6 +70,7 @@ _XML_NAMES = {
 }
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
+_FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*\})\s*\n\s*\{")
 _LOOK = 65_536  # characters looked at
 
 
@@ -148,11 +149,10 @@ def sniff_text(text: str) -> Form:
 
 def _is_sequence(text: str) -> bool:
     """Say whether the first line is an object of its own and another one follows."""
-    first, _, rest = text.lstrip(" \t\r\n\ufeff").partition("\n")
-    if not first.rstrip().endswith("}") or not rest.lstrip().startswith("{"):
-        return False
+    # By patterns, so that a large text is not copied.
+    found = _FIRST_OF_SEVERAL.match(text)
     try:
-        return isinstance(orjson.loads(first), dict)
+        return found is not None and isinstance(orjson.loads(found[1]), dict)
     except orjson.JSONDecodeError:
         return False
 

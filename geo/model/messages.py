@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.model.errors import Finding
+from geo.model.geos_reasons import reason_words
 from geo.model.language import N_, Language, translate
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
@@ -386,6 +387,8 @@ def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
 
 def _shown(params: dict[str, Any], language: Language) -> dict[str, Any]:
     shown = {key: _short(value) for key, value in params.items()}
+    if "reason" in shown:
+        shown["reason"] = reason_words(shown["reason"], language)
     rule = params.get("rule")
     if rule in RULES:
         shown["rule"] = translate(RULES[rule], language, **shown)

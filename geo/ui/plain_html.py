@@ -20,6 +20,7 @@ _STYLE = """<style>
   white-space: pre-line; }
 .plain-roomy { overflow-x: auto; }
 .plain-roomy td { min-width: 6rem; }
+.plain-text { white-space: pre-line; }
 .plain-lead { margin: 0; opacity: .8; }
 </style>"""
 
@@ -55,8 +56,8 @@ def show_lead(text: str) -> None:
 
 
 def show_text(text: str) -> None:
-    """Show a paragraph."""
-    st.html(f"<p>{_escaped(text)}</p>")
+    """Show a paragraph; line breaks stay."""
+    st.html(f'{_STYLE}<p class="plain-text">{_escaped(text)}</p>')
 
 
 def _escaped(value: object) -> str:

@@ -72,7 +72,7 @@ def _findings(found: list[Finding], left: int) -> None:
             _("Show"),
             shown,
             selection_mode="multi",
-            default=shown,
+            default=[each for each in shown if each != "info"] or shown,
             key=f"findings_{'_'.join(shown)}",
             format_func=lambda each: labels[each],
             label_visibility="collapsed",

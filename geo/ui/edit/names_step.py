@@ -12,19 +12,25 @@ from geo.review.upload_session import UploadSession
 from geo.ui.words import _, plain
 
 MAX_SHOWN = 200
-CERTAIN = 95.0  # a score from which a name is offered as the answer
+LIKELY = 85.0  # a score from which a name is offered as the answer
 _SEPARATOR = " · "
 
 
-def match_names(session: UploadSession) -> None:
-    """Ask for the project of each feature that has no known id."""
+def match_names(session: UploadSession) -> bool:
+    """Ask for the project of each feature that has no known id.
+
+    Returns
+    -------
+    bool
+        Whether the question is open.
+    """
     unmatched = [
         each
         for each in session.examination.comparison.unmatched
         if each.feature not in session.decisions.answers
     ]
     if not unmatched:
-        return
+        return False
     st.subheader(_("Which projects are these?"), anchor=False)
     st.caption(
         _(
@@ -56,6 +62,7 @@ def match_names(session: UploadSession) -> None:
     chosen = edited[_("Project")].tolist()
     if st.button(_("Confirm these matches"), type="primary"):
         _confirm(session, shown, chosen, options)
+    return True
 
 
 def _leave() -> str:
@@ -75,11 +82,11 @@ def _options(session: UploadSession) -> dict[str, str]:
 def _row(unmatched: Unmatched, options: dict[str, str]) -> dict[str, object]:
     best = unmatched.candidates[0] if unmatched.candidates else None
     labels = {project: label for label, project in options.items()}
-    certain = best is not None and best.score >= CERTAIN
+    likely = best is not None and best.score >= LIKELY
     return {
         _("In the file"): unmatched.feature,
         _("Name in the file"): unmatched.name,
-        _("Project"): labels.get(best.id, _leave()) if best and certain else _leave(),
+        _("Project"): labels.get(best.id, _leave()) if best and likely else _leave(),
         _("Similarity"): best.score if best else 0.0,
     }
 

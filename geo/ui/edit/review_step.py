@@ -163,7 +163,8 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         key=key,
         hide_index=True,
         width="stretch",
-        height=_HEIGHT,
+        height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
+        placeholder="–",
         disabled=[name for name in frame.columns if name != names["tick"]],
         column_config={
             names["tick"]: st.column_config.CheckboxColumn(width="small"),

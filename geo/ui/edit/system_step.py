@@ -46,8 +46,7 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
     st.subheader(_("Which coordinate system is it?"), anchor=False)
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        for sentence in explain(recognition, state.language()):
-            show_text(sentence)
+        show_text("\n".join(explain(recognition, state.language())))
         shown = _choose_reading(session, question)
         with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
             _other_system(session)

@@ -7,11 +7,12 @@ import streamlit as st
 from geo.intake.check import report_of
 from geo.intake.stored import StoredProjects
 from geo.model.errors import PlanMapError
-from geo.model.settings import limit_settings, store_settings
+from geo.model.settings import store_settings
 from geo.review.upload_session import UploadSession
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
 from geo.ui.edit.columns_step import assign_columns, columns_expander
+from geo.ui.edit.file_input import file_input
 from geo.ui.edit.findings_step import show_report
 from geo.ui.edit.names_step import match_names
 from geo.ui.edit.progress import show_progress
@@ -28,8 +29,6 @@ from geo.ui.words import _
 _SESSION = "edit_upload"
 _ROUND = "edit_upload_round"  # another number empties the uploader
 QUICK = 0.6  # seconds that a small file may take before a progress bar is shown
-FORMATS = ["geojson", "json", "geojsonl", "ndjson", "zip", "gpkg", "kml", "kmz", "fgb"]
-FORMATS += ["csv", "tsv", "txt", "xlsx", "gz"]
 
 
 def show_upload() -> None:
@@ -51,8 +50,10 @@ def show_upload() -> None:
     columns_expander(session)
     if not choose_system(session):
         return
-    match_names(session)
+    waiting = match_names(session)
     offer_repairs(session)
+    if waiting and not session.rows:
+        return
     ticked = review(session)
     if store_ticked(session, snapshot, ticked):
         _forget()
@@ -63,18 +64,7 @@ def _session(snapshot: Snapshot) -> UploadSession | None:
     left, right = st.columns([3, 1], vertical_alignment="top")
     number = st.session_state.setdefault(_ROUND, 0)
     with left:
-        file = st.file_uploader(
-            _("File from the survey office"),
-            type=FORMATS,
-            key=f"{_SESSION}_{number}",
-            max_upload_size=limit_settings().max_upload_mb,
-            disabled=not editing_allowed(),
-            help=_(
-                "GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ, FlatGeobuf, CSV or XLSX, "
-                "at most {limit} MB",
-                limit=limit_settings().max_upload_mb,
-            ),
-        )
+        file = file_input(f"{_SESSION}_{number}", disabled=not editing_allowed())
     with right:
         template_downloads(snapshot)
     if file is None:

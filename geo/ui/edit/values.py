@@ -36,6 +36,10 @@ def field_label(field: str | None) -> str:
     """Return the name of a field; a property that the contract does not know keeps its own."""
     if field is None:
         return _("Project")
+    if field == "crs":
+        return _("Coordinate system")
+    if field.startswith("geometry."):
+        field = "geometry"
     source = _FURTHER.get(field) or COLUMNS.get(field)
     return _(source) if source else field
 

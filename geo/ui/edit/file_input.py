@@ -1,0 +1,65 @@
+"""The field for a file, in the visitor's language.
+
+Streamlit's own words in it ("Upload", "20MB per file") cannot be translated by
+any setting; a style sheet of this field alone puts others in their place. A
+browser test watches that it still does.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from geo.model.settings import limit_settings
+from geo.ui.words import _
+
+FORMATS = ["geojson", "json", "geojsonl", "ndjson", "zip", "gpkg", "kml", "kmz", "fgb"]
+FORMATS += ["csv", "tsv", "txt", "xlsx", "gz"]
+_KEY = "edit_file"
+_SCOPE = f".st-key-{_KEY} [data-testid='stFileUploaderDropzone"
+
+
+def file_input(key: str, *, disabled: bool) -> Any:
+    """Show the field and return the file that is chosen, or None.
+
+    Parameters
+    ----------
+    key : str
+        Another key is an empty field.
+    disabled : bool
+    """
+    megabytes = limit_settings().max_upload_mb
+    with st.container(key=_KEY):
+        st.html(_style(_("Choose a file"), _hint(megabytes)))
+        return st.file_uploader(
+            _("File from the survey office"),
+            type=FORMATS,
+            key=key,
+            max_upload_size=megabytes,
+            disabled=disabled,
+        )
+
+
+def _hint(megabytes: int) -> str:
+    return _(
+        "or drop it here: GeoJSON, Shapefile (zip), GeoPackage, KML, KMZ, FlatGeobuf, CSV, XLSX; "
+        "at most {limit} MB",
+        limit=megabytes,
+    )
+
+
+def _style(button: str, hint: str) -> str:
+    rules = {f"{_SCOPE}'] button p": button, f"{_SCOPE}Instructions'] span": hint}
+    hidden = "".join(
+        f"{place} {{ visibility: hidden; font-size: 0; }}"
+        f"{place}::after {{ visibility: visible; font-size: .875rem; content: {_css(text)}; }}"
+        for place, text in rules.items()
+    )
+    return f"<style>{hidden}</style>"
+
+
+def _css(text: str) -> str:
+    # A catalogue's text, never one from data; angle brackets would end the style element.
+    return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")
