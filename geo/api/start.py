@@ -27,6 +27,7 @@ from geo.model.settings import store_settings
 from geo.model.vocabulary import vocabulary
 from geo.store import project_store
 from geo.store.counts import figures, plan_targets
+from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
 from geo.web.texts import texts
 
@@ -68,6 +69,7 @@ def content(snapshot: Snapshot, language: Language, display: str = "wgs84") -> d
         "basemaps": [source.answer() for source in basemaps()],
         "default_basemap": default_basemap(),
         "attributions": attributions(language),
+        "editing": editing_allowed(),
         "figures": _figures(snapshot),
         "targets": [asdict(target) for target in plan_targets(snapshot)],
     }

@@ -29,6 +29,7 @@ TEXTS: dict[str, str] = {
     "connection_lost": N_("The connection to the server is interrupted; trying again …"),
     "copy_link": N_("Copy link"),
     "copied": N_("Copied"),
+    "edit": N_("Edit"),
     "close": N_("Close"),
     "show_on_map": N_("Show on the map"),
     "show_whole": N_("Show the whole area"),

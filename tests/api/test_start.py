@@ -47,6 +47,7 @@ def test_the_answer_has_all_that_the_document_needs(get: Get) -> None:
         "bounds",
         "basemaps",
         "default_basemap",
+        "editing",
         "attributions",
         "figures",
         "targets",

@@ -47,10 +47,14 @@
         "div",
         { class: "pm-card-tools" },
         PM.el("button", { type: "button", class: "pm-button", onclick: (event) => PM.copyLink(event.currentTarget, answer.feature.id) }, PM.text("copy_link")),
+        PM.start.editing ? PM.el("a", { class: "pm-button", href: editAddress(answer.feature.id), target: "_blank", rel: "noopener" }, PM.text("edit")) : null,
         answer.bounds ? PM.el("button", { type: "button", class: "pm-button", onclick: () => PM.flyTo(answer) }, PM.text("show_on_map")) : null
       )
     );
   }
+
+  // In a tab of its own: the map stays as it is, and a frame may not lead its page away.
+  const editAddress = (id) => `/edit?${new URLSearchParams({ id, lang: PM.state.lang })}`;
 
   function facts(answer, properties) {
     const rows = [
