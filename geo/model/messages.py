@@ -328,6 +328,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Editing is off, because this program can be reached over the network."),
         N_("Use it on the computer it runs on, or start it with PLANMAP_EDIT=1."),
     ),
+    "editing_forwarded": (
+        N_("Editing is off, because you reach this program through another server."),
+        N_("Use it on the computer it runs on, or start it with PLANMAP_EDIT=1."),
+    ),
     "store_busy": (
         N_("Others are storing; waiting was given up after {seconds} seconds."),
         N_("Nothing has been stored; try again in a moment."),

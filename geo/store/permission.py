@@ -7,6 +7,7 @@ way to a change goes around it.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.model.errors import EditingNotAllowed
@@ -18,6 +19,7 @@ class _Server:
     """Where this process listens; the command line listens nowhere, which is as safe."""
 
     address: str = "127.0.0.1"
+    is_forwarded: Callable[[], bool] = lambda: False
 
 
 _server = _Server()
@@ -34,6 +36,20 @@ def listening_on(address: str | None) -> None:
     _server.address = address or "0.0.0.0"  # noqa: S104
 
 
+def forwarded_by(is_forwarded: Callable[[], bool]) -> None:
+    """Tell how to find out whether a visitor comes through another server.
+
+    A proxy on this machine makes a server that listens on this machine only
+    reachable from everywhere.
+
+    Parameters
+    ----------
+    is_forwarded : callable
+        Answers for the visitor of the moment.
+    """
+    _server.is_forwarded = is_forwarded
+
+
 def require_editing() -> None:
     """Make sure that this process may change the projects.
 
@@ -42,13 +58,18 @@ def require_editing() -> None:
     EditingNotAllowed
         ``editing_public`` in the public build, whatever else is set;
         ``editing_from_network`` when the server can be reached from elsewhere
-        and PLANMAP_EDIT does not allow it.
+        and PLANMAP_EDIT does not allow it; ``editing_forwarded`` when the visitor
+        comes through a proxy.
     """
     access = access_settings()
     if access.public:
         raise EditingNotAllowed("editing_public")
-    if not access.edit and not is_loopback(_server.address):
+    if access.edit:
+        return
+    if not is_loopback(_server.address):
         raise EditingNotAllowed("editing_from_network")
+    if _server.is_forwarded():
+        raise EditingNotAllowed("editing_forwarded")
 
 
 def editing_allowed() -> bool:

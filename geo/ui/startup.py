@@ -13,7 +13,8 @@ from streamlit import config
 from geo.api.no_delay import set_no_delay
 from geo.model.errors import PlanMapError
 from geo.store import project_store
-from geo.store.permission import listening_on
+from geo.store.permission import forwarded_by, listening_on
+from geo.ui.visitor import is_forwarded
 from geo.viewport import viewport
 
 log = logging.getLogger("planmap")
@@ -25,6 +26,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     _log_to_console()
     set_no_delay()
     listening_on(config.get_option("server.address"))
+    forwarded_by(is_forwarded)
     await to_thread.run_sync(_warm)
     yield {}
 

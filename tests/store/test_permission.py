@@ -104,3 +104,14 @@ def test_every_change_asks_first(
     with pytest.raises(EditingNotAllowed):
         action(path)
     assert path.read_bytes() == content
+
+
+def test_a_visitor_through_a_proxy_may_not_edit_unless_that_is_allowed(
+    own_settings: Callable[..., None],
+) -> None:
+    permission.forwarded_by(lambda: True)
+    with pytest.raises(EditingNotAllowed) as caught:
+        require_editing()
+    assert caught.value.code == "editing_forwarded"
+    own_settings(edit="1")
+    assert editing_allowed()
