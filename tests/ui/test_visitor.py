@@ -28,7 +28,7 @@ def test_outside_a_page_there_is_no_visitor() -> None:
 def test_a_proxy_is_known_by_what_it_adds(headers: dict[str, str], forwarded: bool) -> None:
     page = SimpleNamespace(context=SimpleNamespace(headers=headers))
     with (
-        mock.patch.object(visitor, "get_script_run_ctx", lambda **_options: object()),
+        mock.patch.object(visitor, "get_script_run_ctx", return_value=object()),
         mock.patch.object(visitor, "st", page),
     ):
         assert is_forwarded() is forwarded
