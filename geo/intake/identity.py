@@ -135,10 +135,19 @@ def _answered(
         return Identity(name), [Finding("id_twice", "error", name, "id", params)]
     if not answer.startswith(NEW) and identifier in stored:
         return Identity(name, identifier), []
-    if identifier in stored or identifier in stored.retired or not is_slug(identifier):
-        code = "id_twice" if is_slug(identifier) else "id_not_a_slug"
-        return Identity(name), [Finding(code, "error", name, "id", params)]
+    problem = _unfit(identifier, stored)
+    if problem:
+        return Identity(name), [Finding(problem, "error", name, "id", params)]
     return Identity(name, fresh=identifier), []
+
+
+def _unfit(identifier: str, stored: StoredProjects) -> str | None:
+    """Return why no new project can have an id, as a code."""
+    if not is_slug(identifier):
+        return "id_not_a_slug"
+    if identifier in stored.retired:
+        return "project_retired"
+    return "id_twice" if identifier in stored else None
 
 
 def _text(raw: Any) -> str | None:
@@ -148,7 +157,8 @@ def _text(raw: Any) -> str | None:
         text = str(raw)
     except ValueError:  # an integer of thousands of digits
         return None
-    return text if len(text) <= LONGEST else None
+    # "#12" names the twelfth feature.
+    return text if len(text) <= LONGEST and not text.startswith("#") else None
 
 
 def _unknown(raw: Any, name: str, stored: StoredProjects) -> list[Finding]:

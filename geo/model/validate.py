@@ -152,7 +152,7 @@ def quoted(value: object) -> str:
     """Return a value as it is quoted in a message: short, on one line."""
     try:
         text = value if isinstance(value, str) else repr(value)
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested too deeply; an integer of 5,000 digits
         text = "…"
     text = " ".join(text.split())
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
