@@ -1,4 +1,4 @@
-"""Check a file: findings, systems, and the exit code they lead to."""
+"""Check a file: what the report says as a whole, and the exit code it leads to."""
 
 from __future__ import annotations
 
@@ -9,71 +9,62 @@ from typing import Any
 
 import pytest
 
-from geo.intake.check import WGS84, Report, check
-from tests.conftest import DATA, project
+from geo.intake.check import Report, check
+from geo.intake.stored import StoredProjects
+from geo.model.errors import Finding, UnknownCRS
+from geo.model.messages import sentence
+from tests.conftest import project
+from tests.intake.checking import (
+    PLACE,
+    PROJECTS,
+    SQUARE,
+    checked,
+    codes,
+    collection,
+    known,
+    stored_projects,
+)
 
-Check = Callable[..., Report]
-
-
-@pytest.fixture
-def checked(tmp_path: Path) -> Check:
-    """Check features as a file; keywords are members of the collection."""
-
-    def run(*features: Any, crs_chosen: str | None = None, **members: Any) -> Report:
-        path = tmp_path / "upload.geojson"
-        document = {"type": "FeatureCollection", "features": list(features), **members}
-        path.write_text(json.dumps(document), encoding="utf-8")
-        return check(path, crs_chosen)
-
-    return run
-
-
-def codes(report: Report) -> list[str]:
-    return [finding.code for finding in report.findings]
+NOTHING = StoredProjects(None)
 
 
-def test_the_shipped_file_has_no_findings() -> None:
-    report = check(DATA / "projects.geojson")
+@pytest.fixture(scope="module")
+def stored() -> StoredProjects:
+    return stored_projects()
+
+
+def named(crs: str) -> dict[str, Any]:
+    return {"type": "name", "properties": {"name": crs}}
+
+
+def test_the_shipped_file_has_no_findings(stored: StoredProjects) -> None:
+    report = check(PROJECTS, None, stored)
     assert report.findings == []
     assert (report.readable, report.features, report.exit_code) == (True, 63, 0)
-    assert (report.declared, report.detected, report.applied) == (None, WGS84, WGS84)
+    assert (report.declared, report.detected, report.applied) == (None, "EPSG:4326", "EPSG:4326")
+    assert report.examination
+    assert report.examination.comparison.unchanged == 63
 
 
-def test_an_empty_collection_is_no_error(checked: Check) -> None:
-    report = checked()
-    assert (report.features, report.exit_code) == (0, 0)
+def test_a_check_works_without_projects(tmp_path: Path) -> None:
+    report = check(PROJECTS)
+    assert (report.findings, report.exit_code) == ([], 0)
+    assert checked(collection(project("a")), tmp_path, NOTHING).exit_code == 0
+
+
+def test_an_empty_collection_is_no_error(tmp_path: Path) -> None:
+    report = checked(collection(), tmp_path, NOTHING)
+    assert (report.features, report.exit_code, report.applied) == (0, 0, "EPSG:4326")
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "field"),
-    [
-        ({"status": "finished"}, "unknown_value", "status"),
-        ({"section": 9}, "unknown_section", "section"),
-        ({"phrase": "甲" * 41}, "text_too_long", "phrase"),
-        ({"name": ""}, "text_empty", "name"),
-        ({"location_accuracy_m": -1}, "number_out_of_range", "location_accuracy_m"),
-        (
-            {"geometry": {"type": "Point", "coordinates": ["113", "23"]}},
-            "coordinate_not_a_number",
-            None,
-        ),
-        ({"geometry": {"type": "Point", "coordinates": [23.0, 113.75]}}, "axes_swapped", None),
-        (
-            {"geometry": {"type": "Point", "coordinates": [474373, 2546774]}},
-            "coordinate_out_of_range",
-            None,
-        ),
-    ],
+    ("severities", "code"),
+    [([], 0), (["info"], 0), (["warning", "info"], 0), (["warning", "error"], 1)],
 )
-def test_a_fault_is_found_with_feature_and_field(
-    checked: Check, change: dict[str, Any], code: str, field: str | None
-) -> None:
-    report = checked(project("a"), project("b", **change))
-    (finding,) = report.findings
-    assert (finding.code, finding.feature) == (code, "b")
-    if field is not None:
-        assert finding.field == field
-    assert report.exit_code == 1
+def test_only_errors_count_for_the_exit_code(severities: list[Any], code: int) -> None:
+    findings = [Finding("winding", severity) for severity in severities]
+    assert Report(readable=True, findings=findings).exit_code == code
+    assert Report(readable=False, findings=findings).exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -84,75 +75,91 @@ def test_a_fault_is_found_with_feature_and_field(
         ("plan", "planned"),
     ],
 )
-def test_a_mistyped_value_comes_with_a_suggestion(checked: Check, value: str, nearest: str) -> None:
-    (finding,) = checked(project("a", status=value)).findings
+def test_a_mistyped_value_comes_with_a_suggestion(tmp_path: Path, value: str, nearest: str) -> None:
+    report = checked(collection(project("a", status=value)), tmp_path, NOTHING)
+    (finding,) = report.findings
     assert finding.code == "unknown_value_near"
-    assert finding.params["suggestion"] == nearest
-    assert finding.params["value"] == value
-
-
-def test_coordinates_out_of_degrees_are_not_taken_for_wgs84(checked: Check) -> None:
-    report = checked(project("a", geometry={"type": "Point", "coordinates": [474373, 2546774]}))
-    assert report.detected is None
+    assert (finding.params["suggestion"], finding.params["value"]) == (nearest, value)
+    assert nearest in sentence(finding, "zh")
 
 
 @pytest.mark.parametrize(
     "name",
     ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "epsg:4490"],
 )
-def test_names_of_wgs84_are_no_finding(checked: Check, name: str) -> None:
-    crs = {"type": "name", "properties": {"name": name}}
-    report = checked(project("a"), crs=crs)
+def test_names_of_wgs84_are_no_finding(tmp_path: Path, name: str) -> None:
+    report = checked(collection(project("a"), crs=named(name)), tmp_path, NOTHING)
     assert (report.findings, report.declared) == ([], name)
 
 
-@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::4547", "EPSG:3857", "GCJ-02"])
-def test_another_system_is_told_whether_declared_or_chosen(checked: Check, name: str) -> None:
-    declared = checked(project("a"), crs={"type": "name", "properties": {"name": name}})
-    chosen = checked(project("a"), crs_chosen=name)
-    assert codes(declared) == codes(chosen) == ["foreign_crs"]
-    assert declared.exit_code == 1
+@pytest.mark.parametrize("name", ["GCJ-02", "EPSG:4610"])
+def test_an_open_question_applies_nothing_and_is_no_error(tmp_path: Path, name: str) -> None:
+    report = checked(collection(project("a"), crs=named(name)), tmp_path, NOTHING)
+    assert (report.asks, report.applied, report.exit_code) == (True, None, 0)
+    assert report.detected == name
+    assert report.explanation("zh")
+    assert report.explanation("en") != report.explanation("zh")
 
 
-def test_a_link_to_a_system_is_told_and_never_followed(checked: Check) -> None:
-    crs = {"type": "link", "properties": {"href": "http://example.invalid/crs"}}
-    assert codes(checked(project("a"), crs=crs)) == ["foreign_crs"]
+def test_a_chosen_system_wins_over_the_declared_one(tmp_path: Path) -> None:
+    document = collection(project("a"), crs=named("GCJ-02"))
+    report = checked(document, tmp_path, NOTHING, crs="WGS 84")
+    assert (report.findings, report.applied, report.asks) == ([], "EPSG:4326", False)
 
 
-def test_a_chosen_system_wins_over_the_declared_one(checked: Check) -> None:
-    crs = {"type": "name", "properties": {"name": "EPSG:4547"}}
-    assert checked(project("a"), crs=crs, crs_chosen="EPSG:4326").findings == []
-
-
-def test_a_warning_alone_is_no_error(tmp_path: Path) -> None:
-    text = json.dumps(project("a")).replace('"name":', '"name": "乙", "name":', 1)
-    path = tmp_path / "upload.geojson"
-    path.write_text(text, encoding="utf-8")
-    report = check(path)
-    assert codes(report) == ["duplicate_key"]
-    assert report.exit_code == 0
+def test_a_system_that_is_not_known_cannot_be_chosen(tmp_path: Path) -> None:
+    with pytest.raises(UnknownCRS):
+        checked(collection(), tmp_path, NOTHING, crs="EPSG:9999")
 
 
 def test_limits_of_a_feature_are_settings(
-    checked: Check, own_settings: Callable[..., None]
+    tmp_path: Path, own_settings: Callable[..., None]
 ) -> None:
     own_settings(max_fields="5", max_text="100")
-    report = checked(project("a", note="x" * 101))
+    report = checked(collection(project("a", note="x" * 101)), tmp_path, NOTHING)
     assert codes(report) == ["too_many_fields", "text_too_long"]
     assert {finding.feature for finding in report.findings} == {"a"}
 
 
-@pytest.mark.parametrize("content", ["", "[", "{}", '{"type": "Point", "coordinates": [NaN, 0]}'])
-def test_an_unreadable_file_is_reported_and_not_raised(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "upload.geojson"
-    path.write_text(content, encoding="utf-8")
-    report = check(path)
+@pytest.mark.parametrize(
+    ("limit", "code"),
+    [
+        ({"max_features": "1"}, "too_many_features"),
+        ({"max_vertices": "4"}, "too_many_vertices"),
+        ({"max_depth": "8"}, "too_deep"),
+    ],
+)
+def test_limits_of_a_file_are_settings(
+    tmp_path: Path, own_settings: Callable[..., None], limit: dict[str, str], code: str
+) -> None:
+    own_settings(**limit)
+    area = {"type": "MultiPolygon", "coordinates": [[SQUARE]]}
+    document = collection(project("a", geometry=area), project("b", own=[[[[[[]]]]]]))
+    report = checked(document, tmp_path, NOTHING)
+    assert (codes(report), report.exit_code) == ([code], 2)
+
+
+@pytest.mark.parametrize("content", [b"", b"[", b"{}", b'{"type": "Point", "coordinates": [NaN]}'])
+def test_an_unreadable_file_is_reported_and_not_raised(tmp_path: Path, content: bytes) -> None:
+    report = checked(content, tmp_path, NOTHING)
     assert (report.readable, report.features, report.exit_code) == (False, 0, 2)
     assert len(report.findings) == 1
-    assert report.applied is None
+    assert (report.applied, report.asks, report.explanation("en")) == (None, False, [])
 
 
-def test_entries_that_are_no_features_are_named_by_their_place(checked: Check) -> None:
-    report = checked(project("a"), 5, None, {"type": "Point"})
-    assert [finding.feature for finding in report.findings] == ["#2", "#3", "#4"]
-    assert set(codes(report)) == {"not_a_feature"}
+def test_a_missing_file_is_reported_and_not_raised(tmp_path: Path) -> None:
+    assert codes(check(tmp_path / "no.geojson")) == ["file_missing"]
+
+
+def test_answers_say_what_a_name_leaves_open(stored: StoredProjects, tmp_path: Path) -> None:
+    name = stored.names["zhouxi-village"]
+    path = tmp_path / "upload.geojson"
+    feature = known("zhou", geometry=PLACE, properties={"name": name})
+    path.write_text(json.dumps(collection(feature)), encoding="utf-8")
+    asked, answered = (
+        check(path, None, stored, answers=each) for each in ({}, {"zhou": "zhouxi-village"})
+    )
+    assert asked.examination
+    assert answered.examination
+    assert [each.feature for each in asked.examination.comparison.unmatched] == ["zhou"]
+    assert [each.id for each in answered.examination.comparison.moved] == ["zhouxi-village"]
