@@ -1,0 +1,112 @@
+"""How much of a town a service covers: the figure, with its rule, method and uncertainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from geo.coverage.facilities import Facilities
+from geo.coverage.population import Population
+from geo.coverage.service_area import ServiceAreas, Three, service_areas
+from geo.coverage.town import Town
+from geo.model.language import Language
+from geo.model.standards import Rule
+
+Method = Literal["straight_line", "network"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Coverage:
+    """What facilities cover, by one rule and one method.
+
+    Attributes
+    ----------
+    rule : Rule
+        Of the kind ``radius``.
+    method : {"straight_line", "network"}
+        A straight line is the upper bound; along streets is the formal check.
+    town : Town
+    facilities : Facilities
+        Those that count.
+    areas : ServiceAreas
+        Clipped to the town.
+    covered_km2 : Three
+    people : Three or None
+        None where nothing is known of residents.
+    people_basis : str or None
+        See :class:`geo.coverage.population.Population`.
+    people_total : float or None
+    """
+
+    rule: Rule
+    method: Method
+    town: Town
+    facilities: Facilities
+    areas: ServiceAreas
+    covered_km2: Three
+    people: Three | None = None
+    people_basis: str | None = None
+    people_total: float | None = None
+
+    @property
+    def share(self) -> Three:
+        """Covered share of the town's area, between 0 and 1."""
+        return self.covered_km2.scaled(1.0 / self.town.area_km2)
+
+    @property
+    def people_share(self) -> Three | None:
+        """Covered share of the people, between 0 and 1; None where nobody is known."""
+        if self.people is None or not self.people_total:
+            return None
+        return self.people.scaled(1.0 / self.people_total)
+
+    @property
+    def gap(self) -> Any:
+        """What is not nominally covered: shapely geometry in the town's system."""
+        return self.town.outline.difference(self.areas.nominal)
+
+    def answer(self, language: Language) -> dict[str, Any]:
+        """Return the figures as JSON for machines."""
+        return {
+            "rule": {**self.rule.answer(language), "radius_m": self.rule.value},
+            "method": self.method,
+            "facilities": len(self.facilities),
+            "not_located": self.facilities.not_located,
+            "area_km2": round(self.town.area_km2, 6),
+            "covered_km2": self.covered_km2.answer(),
+            "people": self.people.answer(1) if self.people else None,
+            "people_basis": self.people_basis,
+        }
+
+
+def straight_line_coverage(
+    town: Town, facilities: Facilities, rule: Rule, population: Population | None = None
+) -> Coverage:
+    """Return what facilities cover by straight line.
+
+    Parameters
+    ----------
+    town : Town
+    facilities : Facilities
+    rule : Rule
+    population : Population, optional
+    """
+    areas = service_areas(facilities, rule.value, town.outline)
+    people = population.within(areas, facilities, rule.value) if population else None
+    return Coverage(
+        rule=rule,
+        method="straight_line",
+        town=town,
+        facilities=facilities,
+        areas=areas,
+        covered_km2=bounded(areas.area_km2, town.area_km2),
+        people=bounded(people, population.total) if population and people else None,
+        people_basis=population.basis if population else None,
+        people_total=population.total if population else None,
+    )
+
+
+def bounded(figures: Three, whole: float) -> Three:
+    """Return figures in rising order and none above the whole, whatever rounding did."""
+    nominal = min(figures.nominal, whole)
+    return Three(min(figures.sure, nominal), nominal, max(min(figures.possible, whole), nominal))

@@ -1,0 +1,183 @@
+"""The facilities whose coverage is asked for, in metres, each with how sure its place is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.coverage.town import Town
+from geo.store.snapshot import Snapshot
+
+Floats = npt.NDArray[np.float64]
+Figures = npt.NDArray[np.object_]
+COMPLETED = ("completed",)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Facilities:
+    """Facilities of one kind.
+
+    Attributes
+    ----------
+    ids, names : tuple of str, n long
+    geometry : (n,) array of shapely geometries
+        Points, lines or areas, in the town's projected system, metres.
+    uncertainty_m : (n,) float64
+        Radius that holds the true place, metres; infinite where it is not known.
+    capacity : (n,) float64
+        Places, beds or whatever is counted; NaN where it is not known.
+    statuses : tuple of str, n long
+    years : (n,) int64
+        Target year, 0 where there is none.
+    not_located : int
+        Further facilities of the kind without a place; they cover nothing.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    geometry: Figures
+    uncertainty_m: Floats
+    capacity: Floats
+    statuses: tuple[str, ...]
+    years: npt.NDArray[np.int64]
+    not_located: int = 0
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def chosen(self, wanted: npt.NDArray[np.bool_]) -> Facilities:
+        """Return a part of the facilities.
+
+        Parameters
+        ----------
+        wanted : (n,) bool
+        """
+        keep = np.flatnonzero(wanted)
+        return replace(
+            self,
+            ids=tuple(self.ids[at] for at in keep),
+            names=tuple(self.names[at] for at in keep),
+            geometry=self.geometry[wanted],
+            uncertainty_m=self.uncertainty_m[wanted],
+            capacity=self.capacity[wanted],
+            statuses=tuple(self.statuses[at] for at in keep),
+            years=self.years[wanted],
+        )
+
+    def joined(self, other: Facilities) -> Facilities:
+        """Return both sets of facilities as one."""
+        return Facilities(
+            self.ids + other.ids,
+            self.names + other.names,
+            np.concatenate((self.geometry, other.geometry)),
+            np.concatenate((self.uncertainty_m, other.uncertainty_m)),
+            np.concatenate((self.capacity, other.capacity)),
+            self.statuses + other.statuses,
+            np.concatenate((self.years, other.years)),
+            self.not_located + other.not_located,
+        )
+
+
+def facilities_at(
+    geometry: Sequence[Any], uncertainty_m: npt.ArrayLike = 0.0, **facts: Any
+) -> Facilities:
+    """Make facilities from geometries in the town's projected system.
+
+    Parameters
+    ----------
+    geometry : sequence of shapely geometries
+    uncertainty_m : array_like of float
+        One value, or one a facility.
+    **facts
+        Further attributes of :class:`Facilities`.
+
+    Examples
+    --------
+    >>> len(facilities_at([]))
+    0
+    """
+    figures: Figures = np.empty(len(geometry), dtype=object)
+    figures[:] = list(geometry)
+    count = len(figures)
+    numbers = tuple(str(place + 1) for place in range(count))
+    made: dict[str, Any] = {
+        "ids": numbers,
+        "names": numbers,
+        "capacity": np.full(count, np.nan),
+        "statuses": ("completed",) * count,
+        "years": np.zeros(count, np.int64),
+        **facts,
+    }
+    spread = np.broadcast_to(np.asarray(uncertainty_m, np.float64), (count,)).copy()
+    return Facilities(geometry=figures, uncertainty_m=spread, **made)
+
+
+def facilities_of(
+    snapshot: Snapshot, category: str, town: Town, statuses: Collection[str] | None = COMPLETED
+) -> Facilities:
+    """Return the projects of a category as facilities.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    category : str
+    town : Town
+    statuses : collection of str or None
+        Which statuses count; None: all but cancelled ones. By default only what
+        stands: a plan serves nobody before it is built.
+
+    Notes
+    -----
+    A promise of several future sites (30 parks) is no facility and is left out.
+    """
+    found = [
+        feature
+        for feature in _features(snapshot, category)
+        if _counts(feature["properties"], statuses)
+    ]
+    located = [each for each in found if each["geometry"] is not None]
+    rows = [snapshot.columns.rows[each["id"]] for each in located]
+    figures: Figures = np.empty(len(rows), dtype=object)
+    if rows:
+        figures[:] = town.to_metres(snapshot.columns.geometry[rows])
+    properties = [each["properties"] for each in located]
+    return Facilities(
+        ids=tuple(str(each["id"]) for each in located),
+        names=tuple(str(each["name"]) for each in properties),
+        geometry=figures,
+        uncertainty_m=np.array([_uncertainty(each) for each in properties], np.float64),
+        capacity=np.array([_capacity(each) for each in properties], np.float64),
+        statuses=tuple(str(each["status"]) for each in properties),
+        years=np.array([each.get("target_year") or 0 for each in properties], np.int64),
+        not_located=len(found) - len(located),
+    )
+
+
+def _features(snapshot: Snapshot, category: str) -> list[dict[str, Any]]:
+    from geo.model.query import parse_filter
+
+    rows = snapshot.rows(parse_filter({"category": category}))
+    return [snapshot.feature(int(row)) for row in rows]
+
+
+def _counts(properties: dict[str, Any], statuses: Collection[str] | None) -> bool:
+    if properties.get("target_value") is not None:
+        return False
+    status = properties["status"]
+    return status != "cancelled" if statuses is None else status in statuses
+
+
+def _uncertainty(properties: dict[str, Any]) -> float:
+    radius = properties.get("location_accuracy_m")
+    return float("inf") if radius is None else float(radius)
+
+
+def _capacity(properties: dict[str, Any]) -> float:
+    value = properties.get("capacity")
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        return float("nan")
+    return float(value)

@@ -1,0 +1,166 @@
+"""The town in metres: its outline, its area, its residents, its communities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import shapely
+from pyproj import Transformer
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from geo.model.errors import BadQuery
+from geo.model.plan import plan
+from geo.model.settings import store_settings
+
+# CGCS2000 in 3-degree zones without a zone number: EPSG:4534 has the central meridian 75 E,
+# EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).
+_FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Town:
+    """A town, in metres.
+
+    Attributes
+    ----------
+    outline : shapely Polygon or MultiPolygon
+        In the projected system `epsg`; may have several parts and holes.
+    epsg : int
+        CGCS2000, 3-degree zone nearest to the town; 4547 for Dongguan.
+    residents : int or None
+        At the census.
+    residents_year : int or None
+    communities : dict of str to shapely geometry
+        Outlines of its communities, where they are loaded; in the same system.
+    """
+
+    outline: Any
+    epsg: int
+    residents: int | None = None
+    residents_year: int | None = None
+    communities: dict[str, Any] | None = None
+
+    @property
+    def area_km2(self) -> float:
+        """Area of the outline in the projection, km2."""
+        return float(self.outline.area) / 1e6
+
+    def to_metres(self, geometry: Any) -> Any:
+        """Project a geometry, or an array of them, from WGS 84 degrees."""
+        return shapely.transform(geometry, _forward(self.epsg).transform, interleaved=False)
+
+    def to_degrees(self, geometry: Any) -> Any:
+        """Return a geometry, or an array of them, in WGS 84 degrees."""
+        return shapely.transform(geometry, _backward(self.epsg).transform, interleaved=False)
+
+    def points(
+        self, longitude: npt.ArrayLike, latitude: npt.ArrayLike
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Project positions from WGS 84 degrees: x, y in metres."""
+        x, y = _forward(self.epsg).transform(longitude, latitude)
+        return np.asarray(x, np.float64), np.asarray(y, np.float64)
+
+
+@lru_cache(maxsize=8)
+def _forward(epsg: int) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", f"EPSG:{epsg}", always_xy=True)
+
+
+@lru_cache(maxsize=8)
+def _backward(epsg: int) -> Transformer:
+    return Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True)
+
+
+def metric_epsg(longitude: float) -> int:
+    """Return the CGCS2000 3-degree zone in which to measure.
+
+    Parameters
+    ----------
+    longitude : float
+        Degrees.
+
+    Examples
+    --------
+    >>> metric_epsg(113.75), metric_epsg(104.06), metric_epsg(0.0)
+    (4547, 4544, 4534)
+    """
+    meridian = round(longitude / 3) * 3
+    meridian = min(max(meridian, _FIRST_MERIDIAN), _LAST_MERIDIAN)
+    return _FIRST_ZONE + (meridian - _FIRST_MERIDIAN) // 3
+
+
+def town_from(outline: Any, **facts: Any) -> Town:
+    """Make a town from an outline in WGS 84 degrees.
+
+    Parameters
+    ----------
+    outline : shapely Polygon or MultiPolygon
+    **facts
+        Further attributes of :class:`Town`; communities in degrees.
+
+    Raises
+    ------
+    BadQuery
+        ``no_outline`` when it is empty or not an area.
+    """
+    if outline is None or outline.is_empty or shapely.get_dimensions(outline) != 2:
+        raise BadQuery("no_outline")
+    made = Town(None, metric_epsg(float(outline.centroid.x)))
+    metric = shapely.make_valid(made.to_metres(outline))
+    communities = facts.pop("communities", None)
+    if communities is not None:
+        communities = {name: made.to_metres(each) for name, each in communities.items()}
+    return Town(metric, made.epsg, communities=communities, **facts)
+
+
+def town() -> Town:
+    """Return the plan's town, from ``reference_areas.geojson``.
+
+    The census is in the subject's property ``residents_2020`` (or another
+    year); areas whose `role` is ``community`` are its communities.
+
+    Raises
+    ------
+    BadQuery
+        ``no_outline`` when the file does not have the outline.
+    """
+    return _town(store_settings().data / "reference_areas.geojson", plan().subject)
+
+
+@lru_cache(maxsize=4)
+def _town(path: Path, subject: str) -> Town:
+    try:
+        features = orjson.loads(path.read_bytes())["features"]
+        own = [each for each in features if each.get("id") == subject]
+        outline = shapely.union_all([shape(each["geometry"]) for each in own]) if own else None
+        communities = {
+            str(each["properties"].get("name") or each["id"]): shape(each["geometry"])
+            for each in features
+            if each["properties"].get("role") == "community"
+        }
+        residents, year = _residents(own[0]["properties"] if own else {})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
+        raise BadQuery("no_outline") from error
+    return town_from(
+        outline, residents=residents, residents_year=year, communities=communities or None
+    )
+
+
+def _residents(properties: dict[str, Any]) -> tuple[int | None, int | None]:
+    """Return the newest census figure among properties such as ``residents_2020``."""
+    found = {
+        int(name.removeprefix("residents_")): value
+        for name, value in properties.items()
+        if name.startswith("residents_") and name.removeprefix("residents_").isdecimal()
+    }
+    if not found:
+        return None, None
+    year = max(found)
+    return int(found[year]), year

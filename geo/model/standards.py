@@ -1,0 +1,163 @@
+"""The rules by which coverage is judged (``data/standards.toml``), each with its source."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from geo.model.configuration import read_configuration
+from geo.model.errors import BadQuery
+from geo.model.language import N_, Language, translate
+from geo.model.settings import store_settings
+from geo.model.vocabulary import Code, Text
+
+Kind = Literal["radius", "density", "per_1000"]
+Trust = Literal["read", "press", "unverified"]
+Source = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+LARGEST_RADIUS_M = 100_000.0
+
+_TRUST: dict[Trust, str] = {
+    "read": N_("read in the source"),
+    "press": N_("from a secondary copy"),
+    "unverified": N_("to be confirmed"),
+}
+
+
+class Rule(BaseModel):
+    """One rule.
+
+    `value` is in metres for ``radius``, facilities per km2 for ``density``, and
+    places per 1,000 residents for ``per_1000``. `wanted_share` is the share of
+    land or people that has to be covered, where the rule names one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Code
+    category: Code
+    kind: Kind
+    value: Annotated[float, Field(gt=0, le=LARGEST_RADIUS_M)]
+    wanted_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    zh: Text
+    en: Text
+    source_zh: Source
+    source_en: Source
+    status: Trust
+
+    def label(self, language: Language) -> str:
+        """Return the rule's name."""
+        return self.zh if language == "zh" else self.en
+
+    def source(self, language: Language) -> str:
+        """Return where the rule comes from, and how far that can be trusted."""
+        text = self.source_zh if language == "zh" else self.source_en
+        return translate(
+            N_("{source} ({trust})"), language, source=text, trust=self.trust(language)
+        )
+
+    def trust(self, language: Language) -> str:
+        """Return in words how far the source can be trusted."""
+        return translate(_TRUST[self.status], language)
+
+    def answer(self, language: Language) -> dict[str, object]:
+        """Return the rule as JSON for machines."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "value": self.value,
+            "title": self.label(language),
+            "source": self.source_zh if language == "zh" else self.source_en,
+            "status": self.status,
+        }
+
+
+class Walking(BaseModel):
+    """How fast people walk, by which metres along streets become minutes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    metres_per_minute: Annotated[float, Field(gt=0, le=500)]
+    source_zh: Source
+    source_en: Source
+    status: Trust
+
+
+class Standards(BaseModel):
+    """All rules, in the order of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    walking: Walking
+    rule: Annotated[list[Rule], Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Standards:
+        ids = [rule.id for rule in self.rule]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two rules have the same id")
+        return self
+
+    def of_category(self, category: str) -> list[Rule]:
+        """Return the rules of a category of projects, the usual one first."""
+        return [rule for rule in self.rule if rule.category == category]
+
+    def rule_for(self, category: str, radius_m: float | None = None) -> Rule:
+        """Return the rule to judge a category by.
+
+        Parameters
+        ----------
+        category : str
+        radius_m : float, optional
+            A radius of the user's own.
+
+        Raises
+        ------
+        BadQuery
+            ``no_rule`` when the category has none and no radius is given;
+            ``bad_radius``.
+        """
+        if radius_m is not None:
+            return own_rule(category, radius_m)
+        found = self.of_category(category)
+        if not found:
+            known = ", ".join(dict.fromkeys(rule.category for rule in self.rule))
+            raise BadQuery("no_rule", value=category, allowed=known)
+        return found[0]
+
+
+def own_rule(category: str, radius_m: float) -> Rule:
+    """Return a rule that a person has made up: it says so wherever it is shown.
+
+    Raises
+    ------
+    BadQuery
+        ``bad_radius`` unless it lies above 0 and up to 100 km.
+    """
+    if not (math.isfinite(radius_m) and 0 < radius_m <= LARGEST_RADIUS_M):
+        raise BadQuery("bad_radius", value=radius_m)
+    return Rule(
+        id="own",
+        category=category,
+        kind="radius",
+        value=radius_m,
+        zh=f"自定半径 {radius_m:g} 米",
+        en=f"own radius of {radius_m:g} m",
+        source_zh="使用者自定",
+        source_en="chosen by the user",
+        status="unverified",
+    )
+
+
+@lru_cache(maxsize=4)
+def standards(data: Path | None = None) -> Standards:
+    """Return the rules of the data folder, read once.
+
+    Raises
+    ------
+    InvalidConfiguration
+    """
+    return read_configuration((data or store_settings().data) / "standards.toml", Standards)
