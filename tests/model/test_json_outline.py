@@ -1,0 +1,92 @@
+"""What punctuation alone tells of a JSON text, against a plain walk of the parsed one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.model.json_outline import Outline, depth, duplicate_keys, outline
+from tests.strategies import json_values
+
+TRICKY = st.text(alphabet='"\\[]{}:,nu \n莞😀', max_size=12)
+DOCUMENTS = st.recursive(
+    json_values | TRICKY,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TRICKY, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def walk(document: Any) -> Outline:
+    """Deepest nesting and number of keys, by recursion."""
+    parts: list[Any] = []
+    if isinstance(document, dict):
+        parts = list(document.values())
+    elif isinstance(document, list):
+        parts = document
+    else:
+        return Outline(0, 0)
+    inner = [walk(each) for each in parts]
+    own = len(document) if isinstance(document, dict) else 0
+    return Outline(
+        1 + max((each.depth for each in inner), default=0), own + sum(each.keys for each in inner)
+    )
+
+
+@given(document=DOCUMENTS, plain=st.booleans(), indent=st.none() | st.integers(0, 3))
+def test_the_outline_is_that_of_a_walk(document: Any, *, plain: bool, indent: int | None) -> None:
+    text = json.dumps(document, ensure_ascii=plain, indent=indent)
+    assert outline(text.encode("utf-8", "surrogatepass")) == walk(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r'{"a\\": 1, "b\"": {"\\\"": "]"}}', Outline(2, 3)),
+        (r'["\\\\", "\\\"{", "\u005b:"]', Outline(1, 0)),
+        (r'{"": ":", ":": ""}', Outline(1, 2)),
+        ("[]", Outline(1, 0)),
+        ("", Outline(0, 0)),
+        ('"{[:"', Outline(0, 0)),
+        ("[" * 100_000 + "]" * 100_000, Outline(100_000, 0)),
+    ],
+)
+def test_escapes_and_empty_texts(text: str, expected: Outline) -> None:
+    assert outline(text.encode()) == expected
+    assert depth(text.encode()) == expected.depth
+
+
+@pytest.mark.parametrize("content", [b"]]]", b"}{", b'"', b"\\", b"\xff\xfe", b'["'])
+def test_what_is_no_json_gets_some_answer(content: bytes) -> None:
+    assert outline(content).depth >= 0
+
+
+@given(document=DOCUMENTS)
+def test_parsed_json_without_a_lost_key_has_no_duplicates(document: Any) -> None:
+    content = orjson.dumps(document)
+    assert duplicate_keys(content) == duplicate_keys(content, orjson.loads(content)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('{"a": 1, "a": 2}', ["a"]),
+        ('{"a": 1, "\\u0061": 2}', ["a"]),
+        ('{"a": {"a": 1}}', []),
+        ('[{"a": 1}, {"a": 1}]', []),
+        ('[1, {"a": 1, "a": 1, "a": 1}]', ["a", "a"]),
+        ('{"features": [{"properties": {"b": {"c": 1, "c": 1}, "b": 1}}]}', ["c", "b"]),
+        ('{"features": [{"id": 1, "id": 2, "properties": null, "geometry": null}]}', ["id"]),
+        ('{"features": [], "features": []}', ["features"]),
+    ],
+)
+def test_keys_that_occur_twice_are_found(text: str, keys: list[str]) -> None:
+    content = text.encode()
+    document = orjson.loads(content)
+    assert duplicate_keys(content) == keys
+    assert duplicate_keys(content, document) == keys
+    assert duplicate_keys(content, document, outline(content).keys) == keys
