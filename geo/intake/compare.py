@@ -14,6 +14,7 @@ from typing import Any
 
 from geo.intake.candidates import Candidate, candidates
 from geo.intake.moves import Move, displacement, moves, same_geometry, same_mark
+from geo.intake.stored import StoredProjects
 from geo.model.validate import is_slug
 
 __all__ = [
@@ -99,7 +100,7 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
         In the order of the file; `missing` in the order of the store.
     """
     found = Comparison()
-    names: dict[str, str] = {}
+    known: dict[str, Feature] = {}
     unknown: list[int] = []
     ids: list[str] = []
     olds: list[Any] = []
@@ -113,9 +114,10 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
             unknown.append(place)
             continue
         matched += 1
-        properties = old["properties"]
-        names[identifier] = properties.get("name") or ""
-        fields = changed_fields(properties, feature.get("properties") or {})
+        known[identifier] = old
+        if old is feature:
+            continue
+        fields = changed_fields(old["properties"], feature.get("properties") or {})
         if fields:
             found.changed.append(Change(identifier, fields))
             changed.add(identifier)
@@ -126,11 +128,19 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     found.moved = [move for move in moves(ids, olds, news) if move is not None]
     differ = len(found.changed) + sum(move.id not in changed for move in found.moved)
     found.unchanged = matched - differ
-    found.missing = [identifier for identifier in stored if identifier not in names]
+    found.missing = [identifier for identifier in stored if identifier not in known]
     if unknown:
-        names |= {identifier: _name(stored[identifier]) for identifier in found.missing}
-        _ask(found, features, unknown, names)
+        _ask(found, features, unknown, _names(known, found.missing, stored))
     return found
+
+
+def _names(
+    known: Mapping[str, Feature], missing: Sequence[str], stored: Mapping[str, Feature]
+) -> dict[str, str]:
+    if isinstance(stored, StoredProjects):
+        return {each: stored.names[each] for each in (*known, *missing)}
+    names = {each: _name(feature) for each, feature in known.items()}
+    return names | {each: _name(stored[each]) for each in missing}
 
 
 def _ask(
@@ -140,7 +150,7 @@ def _ask(
     for place, name, likely in zip(unknown, asked, candidates(asked, names), strict=True):
         identifier = features[place].get("id")
         found.unsearched += likely is None
-        if isinstance(identifier, str) and is_slug(identifier) and not likely:
+        if not likely and isinstance(identifier, str) and is_slug(identifier):
             found.added.append(identifier)
         else:
             label = str(identifier) if identifier is not None else f"#{place + 1}"

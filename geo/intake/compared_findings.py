@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from geo.intake.compare import Comparison
@@ -53,7 +52,7 @@ def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
     for finding in found:
         name = finding.feature or ""
         if finding.code in _ID_CODES and name in likely:
-            kept.append(replace(finding, severity="warning"))
+            kept.append(Finding(finding.code, "warning", name, finding.field, finding.params))
         elif finding.code in {"field_missing", "fields_missing"} and name in unknown:
             continue  # what it is comes first
         else:

@@ -169,42 +169,37 @@ def _settled(
     """Return the features as they would be stored: project's id, WGS 84."""
     geometries = dict(zip(placed.places.rows.tolist(), placed.places.geometries, strict=True))
     made = []
-    for row, (feature, identity) in enumerate(zip(features, identities, strict=True)):
-        raw = feature if type(feature) is dict else {}
-        properties, place = raw.get("properties"), geometries.get(row)
+    for row, (raw, identity) in enumerate(zip(features, identities, strict=True)):
+        feature = _one_settled(raw, identity.id, geometries.get(row))
         if identity.project:
-            old = stored.like(identity.project, properties, place)["properties"]
-            if old is not properties and _same(properties, old):
-                properties = old  # the same object: nobody has to compare it again
-        if _is_settled(raw, identity.id, properties, place):
-            made.append(raw)
-            continue
-        settled: dict[str, Any] = {
-            "type": "Feature",
-            "id": identity.id,
-            "properties": properties if type(properties) is dict else {},
-        }
-        if row in geometries:
-            settled["geometry"] = geometries[row]
-        elif "geometry" in raw and raw["geometry"] is None:
-            settled["geometry"] = None
-        made.append(settled)
+            old = stored.like(identity.project, feature)
+            properties = old["properties"]
+            if feature["properties"] is not properties and _same(raw, properties):
+                # The same object: nobody has to compare it again.
+                feature = {**feature, "properties": properties}
+        made.append(feature)
     return made
 
 
-def _is_settled(raw: dict[str, Any], identifier: str, properties: Any, place: Any) -> bool:
-    """Say whether a feature of the file is what would be stored already."""
-    return (
-        tuple(raw) == _MEMBERS
-        and raw["type"] == "Feature"
-        and raw["id"] == identifier
-        and type(properties) is dict
-        and raw["properties"] is properties
-        and raw["geometry"] is place is not None
-    )
+def _one_settled(raw: Any, identifier: str, place: Any) -> dict[str, Any]:
+    if type(raw) is not dict:
+        return {"type": "Feature", "id": identifier, "properties": {}}
+    properties = raw.get("properties")
+    is_settled = tuple(raw) == _MEMBERS and raw["id"] == identifier and raw["type"] == "Feature"
+    if is_settled and raw["geometry"] is place is not None and type(properties) is dict:
+        return raw
+    feature: dict[str, Any] = {
+        "type": "Feature",
+        "id": identifier,
+        "properties": properties if type(properties) is dict else {},
+    }
+    if place is not None or ("geometry" in raw and raw["geometry"] is None):
+        feature["geometry"] = place
+    return feature
 
 
-def _same(properties: Any, stored: dict[str, Any]) -> bool:
+def _same(raw: Any, stored: dict[str, Any]) -> bool:
+    properties: Any = raw.get("properties") if isinstance(raw, dict) else None
     # To Python 1 is true; to the data contract it is not.
     return bool(properties == stored) and all(
         type(properties.get(name)) is type(stored.get(name)) for name in _TRUTHS

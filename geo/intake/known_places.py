@@ -36,7 +36,8 @@ def known_matches(
         The middle of each place in the file, and in WGS 84 degrees. Lines and
         areas count where both are of one kind.
     """
-    projects = [identities[row].project or identities[row].likely for row in places.rows]
+    owners = [identities[row] for row in places.rows.tolist()]
+    projects = [owner.project or owner.likely for owner in owners]
     rows = [at for at, project in enumerate(projects) if project is not None]
     ids = [project for project in projects if project is not None]
     if not ids:

@@ -93,16 +93,9 @@ class Places:
         )
 
     def figures(self, *, points: bool = True) -> npt.NDArray[np.object_]:
-        """Return the geometries as shapely geometries without heights.
+        """Return the geometries as shapely geometries without heights: (k,) object.
 
-        Parameters
-        ----------
-        points : bool
-            False leaves None for each point: nothing can be odd about its shape.
-
-        Returns
-        -------
-        (k,) array of shapely geometries
+        Without `points`, None stands for each: nothing can be odd about its shape.
         """
         figures: npt.NDArray[np.object_] = np.full(len(self), None, dtype=object)
         kinds = np.array([_SIMPLE.get(each["type"], 0) for each in self.geometries], np.int8)

@@ -42,6 +42,8 @@ def feature_problems(
     found: list[Finding] = []
     strict = upload.form in _GEOJSON
     for feature, made, identity in zip(upload.features, settled, identities, strict=True):
+        if feature is made and identity.project and stored[identity.project] is made:
+            continue
         name = identity.name
         if type(feature) is not dict or feature.get("type") != "Feature":
             found.append(Finding("not_a_feature", "error", name, "type"))
@@ -56,9 +58,19 @@ def feature_problems(
             found.append(Finding("properties_missing", "error", name, "properties"))
             continue
         old = stored[identity.project]["properties"] if identity.project else None
-        if old is None or made["properties"] is not old:
+        if made["properties"] is not old and not _of_likely(made, identity, stored):
             found += _of_one(properties, old, name)
     return found
+
+
+def _of_likely(made: dict[str, Any], identity: Identity, stored: StoredProjects) -> bool:
+    """Say whether the properties are those of the project of the same name, which are checked."""
+    likely, limits = identity.likely, limit_settings()
+    if likely is None or len(stored.line(likely)) > limits.max_text:
+        return False
+    properties = made["properties"]
+    old = stored.like(likely, {**made, "id": likely})
+    return old["properties"] is properties and len(properties) <= limits.max_fields
 
 
 def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> Iterator[Finding]:

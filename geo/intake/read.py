@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from geo.intake.archive import MEGABYTE, Member, gunzip, is_archive, zip_members
@@ -80,9 +81,11 @@ def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = N
     if len(content) > limit * MEGABYTE:
         size = round(len(content) / MEGABYTE, 1)
         raise UnreadableFile("too_large", size=size, limit=limit)
-    with collection_paused():
+    # Hashing lets other threads run meanwhile.
+    with ThreadPoolExecutor(1) as aside, collection_paused():
+        digest = aside.submit(hashlib.sha256, content)
         upload = _read(content, file_name, mapping)
-    return dataclasses.replace(upload, sha256=hashlib.sha256(content).hexdigest())
+        return dataclasses.replace(upload, sha256=digest.result().hexdigest())
 
 
 def read_header(content: bytes, file_name: str) -> Table | None:

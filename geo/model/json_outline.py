@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -92,10 +93,20 @@ def _keys_of_features(document: Any) -> int:
     features = document.get("features") if type(document) is dict else None
     if type(features) is not list:
         return 0
-    plain = [each for each in features if type(each) is dict]
-    inner = [each.get(name) for name in ("properties", "geometry") for each in plain]
-    parts = (plain, [each for each in inner if type(each) is dict])
-    return len(document) + sum(sum(map(len, part)) for part in parts)
+    count = len(document) + _lengths(features)
+    for name in ("properties", "geometry"):
+        try:
+            count += _lengths(list(map(itemgetter(name), features)))
+        except (KeyError, TypeError):  # not all of them are features
+            plain = [each.get(name) for each in features if type(each) is dict]
+            count += _lengths(plain)
+    return count
+
+
+def _lengths(parts: list[Any]) -> int:
+    kinds = set(map(type, parts))
+    dicts = parts if kinds == {dict} else [each for each in parts if type(each) is dict]
+    return sum(map(len, dicts))
 
 
 def _keys_in(document: Any) -> int:

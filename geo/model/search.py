@@ -10,7 +10,6 @@ from typing import Any
 
 SEARCHED = ("name", "name_en", "phrase", "community", "lead", "description")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
@@ -21,7 +20,7 @@ def fold(text: str) -> str:
     >>> fold("  ＣＢＤ　North ")
     'cbd north'
     """
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def terms(query: str) -> tuple[str, ...]:

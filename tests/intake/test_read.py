@@ -117,8 +117,8 @@ def test_no_json_ends_in_anything_but_a_told_error(value: Any) -> None:
         ),
         ({"type": "link", "properties": {"href": "http://example.invalid/crs"}}, "link"),
         ({"type": "name"}, "name"),
-        (None, None),
-        ("EPSG:4547", None),
+        (None, "null"),
+        ("EPSG:4547", "EPSG:4547"),
     ],
 )
 def test_a_declared_system_is_told_and_never_followed(crs: Any, declared: str | None) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from geo.intake.stored import StoredProjects
@@ -63,3 +66,81 @@ def test_nothing_is_stored_yet() -> None:
     assert (list(empty), len(empty), "a" in empty, empty.get("a")) == ([], 0, False, None)
     assert (empty.names, empty.retired) == ({}, frozenset())
     assert empty.figures([]).shape == (0,)
+
+
+# What an upload has in common with them
+
+A = project("a")
+MOVED = {**A, "geometry": {"type": "Point", "coordinates": [113.9, 23.1]}}
+RENAMED = {**A, "properties": {**A["properties"], "name": "乙学校"}}
+
+
+@pytest.fixture
+def one(projects_file: Callable[..., Path]) -> StoredProjects:
+    return with_line(projects_file, orjson.dumps(A))
+
+
+def with_line(projects_file: Callable[..., Path], line: bytes) -> StoredProjects:
+    path = projects_file()
+    path.write_bytes(b'{"type":"FeatureCollection","features":[\n' + line + b"\n]}\n")
+    return StoredProjects(read_snapshot(path))
+
+
+def copied(feature: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(feature))
+
+
+def test_what_is_the_same_is_the_upload_itself(one: StoredProjects) -> None:
+    upload = copied(A)
+    assert one.like("a", upload) is upload
+    assert one["a"] is upload
+
+
+@pytest.mark.parametrize("other", [MOVED, {**A, "geometry": None}])
+def test_of_a_moved_project_the_properties_are_the_upload_s(
+    one: StoredProjects, other: dict[str, Any]
+) -> None:
+    upload = copied(other)
+    found = one.like("a", upload)
+    assert found == A
+    assert found["properties"] is upload["properties"]
+
+
+def test_a_feature_without_a_geometry_is_compared_too(one: StoredProjects) -> None:
+    upload = {name: value for name, value in copied(A).items() if name != "geometry"}
+    assert one.like("a", upload) == A
+    assert "geometry" not in upload
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        RENAMED,
+        {**A, "properties": {**A["properties"], "section": True}},
+        {**A, "properties": {**A["properties"], "code": 2**70}},
+        {**A, "properties": dict(reversed(A["properties"].items()))},
+    ],
+)
+def test_what_differs_is_parsed(one: StoredProjects, other: dict[str, Any]) -> None:
+    assert one.like("a", other) == A
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        json.dumps(A).encode(),  # spaces, and Chinese as escapes
+        orjson.dumps({"geometry": A["geometry"], **A}),
+        orjson.dumps(A)[:-1] + b',"note":1}',
+        orjson.dumps(A)[:-1] + b',"properties":' + orjson.dumps(RENAMED["properties"]) + b"}",
+        orjson.dumps(A).replace(b'"properties":{', b'"properties":{"name":"x",'),
+        orjson.dumps({**A, "properties": {**A["properties"], "x": {"name": "y"}}}),
+        orjson.dumps(A).replace("甲学校".encode(), rb"\"\\\u7532"),
+    ],
+)
+@pytest.mark.parametrize("other", [A, MOVED])
+def test_any_layout_of_a_line_means_the_same(
+    projects_file: Callable[..., Path], line: bytes, other: dict[str, Any]
+) -> None:
+    stored = with_line(projects_file, line)
+    assert stored.names == {"a": json.loads(line)["properties"]["name"]}
+    assert stored.like("a", copied(other)) == json.loads(line)
