@@ -240,6 +240,15 @@ def test_apply_reads_the_system_that_is_named(
     assert place_of(store, POINT) == THERE
 
 
+def test_apply_tells_how_the_coordinates_were_read(run: Run, upload: Callable[..., Path]) -> None:
+    x, y = from_wgs84(*THERE["coordinates"], SYSTEMS["EPSG:4547"])
+    path = upload(moved(geometry={"type": "Point", "coordinates": [float(y), float(x)]}))
+    result = run("apply", path, *SIGNED, "--json")
+    assert json.loads(result.stdout)["source"]["crs"] == "EPSG:4547 y, x"
+    assert "Latitude or northing comes first" in result.stderr
+    assert "read as EPSG:4547" in result.stderr
+
+
 @pytest.mark.parametrize("crs", ["GCJ-02", "BD-09", "EPSG:4610", "urn:ogc:def:crs:EPSG::4214"])
 def test_an_open_question_stores_nothing(
     run: Run, unchanged: Path, upload: Callable[..., Path], crs: str

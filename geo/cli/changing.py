@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 import typer
@@ -73,6 +73,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         assert examination is not None
         rows = review_rows(examination, stored)
         _refuse(report, rows, only, language)
+        _warn((each for each in report.findings if each.field == "crs"), language)
         rows = _without_removals(rows, only or (), language)
         wish = Wish(
             ids=only or [row.id for row in rows],
@@ -144,22 +145,23 @@ def _refuse_unmatched(report: Report, language: Language) -> None:
 
 def _without_removals(rows: list[Row], only: Collection[str], language: Language) -> list[Row]:
     """Keep the places that the file merely lacks."""
-    kept = []
-    for row in rows:
-        if not row.removed or row.id in only:
-            kept.append(row)
-            continue
-        finding = Finding("removal_left", "warning", row.id, "geometry")
-        typer.echo(f"[warning] {finding_line(finding, language)}", err=True)
-        kept.append(dataclasses.replace(row, moved=False, removed=False))
-    return kept
+    left = {row.id for row in rows if row.removed} - set(only)
+    _warn((Finding("removal_left", "warning", each, "geometry") for each in sorted(left)), language)
+    return [
+        dataclasses.replace(row, moved=False, removed=False) if row.id in left else row
+        for row in rows
+    ]
 
 
 def _tell_protected(rows: list[Row], wish: Wish, language: Language) -> None:
-    for row in rows:
-        if row.verified and row.moved and not wish.verified:
-            finding = Finding("verified_place", "warning", row.id, "geometry")
-            typer.echo(f"[warning] {finding_line(finding, language)}", err=True)
+    left = [row.id for row in rows if row.verified and row.moved and not wish.verified]
+    _warn((Finding("verified_place", "warning", each, "geometry") for each in left), language)
+
+
+def _warn(findings: Iterable[Finding], language: Language) -> None:
+    """Tell on standard error what does not stop the command."""
+    for finding in findings:
+        typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
 
 
 def _show(revision: Revision, language: Language, *, as_json: bool) -> None:

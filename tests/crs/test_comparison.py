@@ -103,7 +103,7 @@ def test_one_match_counts_when_it_lies_just_where_the_formula_puts_it(datum: str
 
 
 def test_one_match_elsewhere_says_nothing() -> None:
-    found = by_comparison(PLACES[:1] + [[0.0003, 0.0003]], PLACES[:1])
+    found = by_comparison(np.add(PLACES[:1], 0.0003), PLACES[:1])
     assert (found.verdict, found.confidence, found.count) == ("too_few", "none", 1)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import shapely
 
-from geo.intake.shape_findings import shape_findings
+from geo.intake import shape_findings as module
+from geo.intake.places import places_of
+from geo.intake.shape_findings import odd_places, shape_findings
 
 AREA = shapely.box(113.68, 22.92, 113.79, 23.04)
 SQUARE = [[113.7, 23.0], [113.71, 23.0], [113.71, 23.01], [113.7, 23.01], [113.7, 23.0]]
@@ -95,3 +97,31 @@ def test_a_far_move_is_told_in_kilometres() -> None:
 
 def test_a_place_that_the_file_takes_away_is_told() -> None:
     assert codes(None, current=point(113.75, 23.0)) == [("place_removed", "warning")]
+
+
+def test_a_line_without_length_is_an_error() -> None:
+    assert codes(line([113.7, 23.0], [113.7, 23.0]))[0] == ("geometry_invalid", "error")
+
+
+def test_of_a_ring_that_crosses_itself_no_direction_is_told() -> None:
+    bow_tie = [SQUARE[at] for at in (0, 2, 1, 3, 0)]
+    assert codes(polygon(bow_tie)) == [("geometry_invalid", "error")]
+
+
+def test_of_many_shapes_each_is_named() -> None:
+    shapes = [point(0, 0), polygon(SQUARE[::-1]), line([113.7, 23.0], [113.7, 23.0], [114.5, 23.0])]
+    features = [{"geometry": each} for each in [None, *shapes, point(113.75, 23.0)]]
+    places, _broken = places_of(features, [""] * len(features))
+    found = odd_places(["b", "c", "d", "e"], places, places.figures(), AREA)
+    assert {(each.code, each.feature) for each in found} == {
+        ("null_island", "b"),
+        ("winding", "c"),
+        ("partly_outside_area", "d"),
+        ("repeated_points", "d"),
+    }
+
+
+def test_of_each_kind_there_are_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_TOLD", 2)
+    places, _broken = places_of([{"geometry": point(0, 0)}] * 5, [""] * 5)
+    assert len(odd_places(list("abcde"), places, places.figures(), AREA)) == 2
