@@ -25,7 +25,7 @@ from geo.model.geometry import position_problem
 from geo.model.study_area import study_area
 
 HOME_DEGREES = 0.7
-FIELDS_SEEN = 1_000  # features whose field names are looked at for hints
+FIELDS_SEEN = 1_000  # features, and field names, that are looked at for hints
 # RFC 7946 and KML know WGS 84 only: there, numbers that fit nothing are mistakes.
 _ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ}
 _PLAIN = Reading(WGS84)
@@ -112,7 +112,7 @@ def _field_names(upload: Upload) -> list[str]:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if isinstance(properties, dict):
             names |= dict.fromkeys(properties)
-    return list(names)
+    return list(names)[:FIELDS_SEEN]
 
 
 def _home() -> Bounds:

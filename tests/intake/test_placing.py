@@ -14,7 +14,7 @@ from geo.crs.systems import SYSTEMS, WGS84, Reading
 from geo.intake.identity import identify
 from geo.intake.known_places import MOST_MATCHES, known_matches
 from geo.intake.places import places_of
-from geo.intake.placing import Placed, place_upload, read_as
+from geo.intake.placing import FIELDS_SEEN, Placed, place_upload, read_as
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.store.geojson_file import read_snapshot
@@ -91,6 +91,12 @@ def test_the_hint_of_a_field_is_enough_for_a_question(stored: StoredProjects) ->
     found = placed(stored, feature("new", point(113.74, 23.01), 高德经度=113.74))
     assert codes(found) == ["crs_question_displaced"]
     assert found.applied is None
+
+
+def test_of_very_many_fields_only_the_first_give_hints(stored: StoredProjects) -> None:
+    names = {f"own_{number}": number for number in range(FIELDS_SEEN)} | {"高德经度": 1}
+    found = placed(stored, feature("new", point(113.74, 23.01), **names))
+    assert (codes(found), found.applied) == ([], Reading(WGS84))
 
 
 def test_a_choice_answers_the_question(stored: StoredProjects) -> None:
