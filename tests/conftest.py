@@ -23,6 +23,7 @@ _CACHED = (
     settings.map_settings,
     settings.access_settings,
     settings.limit_settings,
+    settings.scale_settings,
     vocabulary.vocabulary,
     plan.plan,
     store.project_store,

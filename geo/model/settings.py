@@ -101,11 +101,25 @@ class LimitSettings(_Settings):
     )
 
 
+class ScaleSettings(_Settings):
+    """Where heavy sums are done."""
+
+    dask: str = Field(
+        default="",
+        description="Address of a Dask scheduler (tcp://host:8786) that counts the people who are "
+        "covered, for a province's data; empty: here.",
+    )
+    dask_fallback: bool = Field(
+        default=False, description="1: count here when the Dask cluster does not answer."
+    )
+
+
 SETTINGS: tuple[type[_Settings], ...] = (
     StoreSettings,
     MapSettings,
     AccessSettings,
     LimitSettings,
+    ScaleSettings,
 )
 
 
@@ -145,3 +159,9 @@ def access_settings() -> AccessSettings:
 def limit_settings() -> LimitSettings:
     """Return the limits, read once for a process."""
     return _read(LimitSettings)
+
+
+@lru_cache(maxsize=1)
+def scale_settings() -> ScaleSettings:
+    """Return where heavy sums are done, read once for a process."""
+    return _read(ScaleSettings)
