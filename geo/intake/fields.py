@@ -22,6 +22,10 @@ _YEAR_FIRST = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
     r"(?:[T ]00?:00(?::00(?:\.0+)?)?(?:Z|[+]00(?::?00)?)?)?"
 )
+# What GDAL gives placemarks of a KML file, and their `visibility`, a number: shown or not.
+_OF_PLACEMARKS = ("tessellate", "extrude", "altitudeMode", "drawOrder", "icon")
+_OF_PLACEMARKS += ("timestamp", "begin", "snippet")
+_DOUBLED = ("id2", "name2", "description2", "visibility2")  # where a field has such a name
 SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
 
 
@@ -55,17 +59,31 @@ def conform(properties: dict[str, Any]) -> None:
 
     Examples
     --------
-    >>> properties = {"section": "3", "location_verified": 1, "start": "2023/2/24", "other": "3"}
+    >>> properties = {"section": "3", "visibility": 0, "location_verified": 1, "start": "2023/2/24", "other": "3"}
     >>> conform(properties)
     >>> properties
     {'section': 3, 'location_verified': True, 'start': '2023-02-24', 'other': '3'}
     """
+    _leave_placemark(properties)
     for name in properties.keys() & set(field_names()):
         value = properties[name]
         if isinstance(value, str) and not value.strip():
             properties[name] = None
         elif value is not None:
             properties[name] = _conformed(name, value)
+
+
+def _leave_placemark(properties: dict[str, Any]) -> None:
+    """Take out what a program wrote of how a placemark is drawn, which is no project's."""
+    if str(properties.get("visibility")) in ("-1", "0", "1"):
+        del properties["visibility"]
+    elif "tessellate" not in properties or "extrude" not in properties:
+        return
+    for name in _OF_PLACEMARKS:
+        properties.pop(name, None)
+    for name in _DOUBLED:
+        if name in properties and properties[name] is None:
+            del properties[name]
 
 
 def _conformed(name: str, value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ _DRIVERS = {
     Form.GEOPACKAGE: ("GPKG", "GeoPackage", "layer.gpkg"),
     Form.FLATGEOBUF: ("FlatGeobuf", "FlatGeobuf", "layer.fgb"),
 }
+_KEYS = ("id", "ID", "Id", "name")  # by which features are told apart
+NOTHING: Mapping[str, Mapping[str, bytes]] = {}
 _NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 _ENVIRONMENT = {
     "http_proxy": _NOWHERE,
@@ -59,9 +61,18 @@ def _skipped(driver: str) -> str:
 
 
 def read_with_gdal(
-    form: Form, files: Mapping[str, bytes], *, encoding: str | None = None, layer: str | None = None
+    form: Form,
+    files: Mapping[str, bytes],
+    *,
+    encoding: str | None = None,
+    layer: str | None = None,
+    more: Mapping[str, Mapping[str, bytes]] = NOTHING,
 ) -> Upload:
     """Read a file of a format that only GDAL knows well.
+
+    Layers of the same fields and coordinate system are parts of one export
+    and read as one, unless an id, or a name where there are no ids, stands in
+    two of them; then only the first is read.
 
     Parameters
     ----------
@@ -74,6 +85,8 @@ def read_with_gdal(
         Python's name of the encoding of a Shapefile's texts.
     layer : str, optional
         Name to show instead of the file's.
+    more : mapping of str to mapping, optional
+        Further Shapefiles of the same fields and coordinate system, by name.
 
     Returns
     -------
@@ -85,36 +98,67 @@ def read_with_gdal(
     """
     driver, kind, name = _DRIVERS[form]
     with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
-        path = Path(folder) / name
-        for ending, content in files.items():
-            (path.with_suffix(ending) if ending else path).write_bytes(content)
+        paths = []
+        for number, each in enumerate((files, *more.values())):
+            path = Path(folder) / f"{number or ''}{name}"
+            paths.append(str(path))
+            for ending, content in each.items():
+                (path.with_suffix(ending) if ending else path).write_bytes(content)
         lines = run_reader(
             "geo.intake.gdal_reader",
-            {"path": str(path), "driver": driver, "kind": kind, "encoding": encoding},
+            {"paths": paths, "driver": driver, "kind": kind, "encoding": encoding},
             {**_ENVIRONMENT, "GDAL_SKIP": _skipped(driver), "CPL_TMPDIR": folder},
         )
-    return _upload(form, lines, layer)
+    return _upload(form, lines, [layer, *more] if layer else [])
 
 
-def _upload(form: Form, lines: list[dict[str, Any]], layer: str | None) -> Upload:
-    head = lines[0]["head"]
-    features = [line["feature"] for line in lines[1:]]
-    shown = layer or head["layer"]
-    found = _layer_findings(head, shown)
+def _upload(form: Form, lines: list[dict[str, Any]], shown: Sequence[str]) -> Upload:
+    head, lines, read = _merged(lines, shown)
+    features = [line["feature"] for line in lines]
+    found = _layer_findings(head, read)
     found += _names_completed(features, head["fields"]) if form is Form.SHAPEFILE else []
     for feature in features:
         conform(feature["properties"])
     found += take_ids(features)
-    found += _shape_findings(lines[1:])
+    found += _shape_findings(lines)
     check_limits(features)
-    return Upload(features, head["crs"], found, form=form.value, layer=shown)
+    return Upload(features, head["crs"], found, form=form.value, layer=", ".join(read))
 
 
-def _layer_findings(head: dict[str, Any], shown: str) -> list[Finding]:
+def _merged(
+    lines: list[dict[str, Any]], shown: Sequence[str]
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """Return the head, the lines of the layers that belong together, and the layers' names."""
+    head = lines[0]["head"]
+    names = [head["layer"], *(line["part"] for line in lines if "part" in line)]
+    told = dict(zip(names, shown, strict=False))
+    head["layers"] = [told.get(name, name) for name in head["layers"]]
+    names = [told.get(name, name) for name in names]
+    ends = [at for at, line in enumerate(lines) if "part" in line] or [len(lines)]
+    whole = [line for line in lines[1:] if "feature" in line]
+    if len(names) > 1 and _share_a_key(whole, ends[0] - 1):
+        return head, lines[1 : ends[0]], names[:1]
+    return head, whole, names
+
+
+def _share_a_key(lines: list[dict[str, Any]], first: int) -> bool:
+    """Say whether a layer names something of another layer; `first` lines are the first one's."""
+    keys = [_key(line["feature"]["properties"]) for line in lines]
+    own, others = ({each for each in part if each} for part in (keys[:first], keys[first:]))
+    return bool(own & others)
+
+
+def _key(properties: dict[str, Any]) -> str:
+    return next((str(properties[each]) for each in _KEYS if properties.get(each)), "")
+
+
+def _layer_findings(head: dict[str, Any], read: list[str]) -> list[Finding]:
     found = [Finding("gpkg_wal", "warning")] if head["wal"] else []
-    others = [name for name in head["layers"] if name != head["layer"]]
+    if len(read) > 1:
+        found.append(Finding("layers_merged", "info", params={"value": ", ".join(read)}))
+    others = [name for name in head["layers"] if name not in read]
     if others:
-        params = {"value": shown, "others": ", ".join(others)}
+        params = {"value": ", ".join(read), "others": ", ".join(others)}
         found.append(Finding("layers_left", "warning", params=params))
     return found
 

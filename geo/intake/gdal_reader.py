@@ -13,7 +13,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -23,6 +23,7 @@ from geo.intake.wkb import UnsupportedGeometry, geometry_of
 from geo.model.errors import UnreadableFile
 
 _BATCH = 2000
+_MOST_LAYERS = 20  # looked at
 _UNUSED = ("geopandas", "pandas", "shapely", "pyproj")
 _HIDDEN = {"layer_styles"}  # QGIS keeps its symbols there
 Convert = Callable[[Any], Any]
@@ -43,21 +44,23 @@ def prepare() -> None:
 def read(request: Request) -> Iterator[Any]:
     """Give a head with layer and coordinate system, then the features.
 
+    Layers of the same form follow each other, with a line between them.
+
     Parameters
     ----------
     request : dict
-        ``path``, ``driver``, ``kind`` (for messages), ``encoding`` (of a
-        Shapefile's texts) and the limits.
+        ``paths`` (Shapefiles, or one file), ``driver``, ``kind`` (for messages),
+        ``encoding`` (of a Shapefile's texts) and the limits.
     """
     import pyogrio
 
     if set(pyogrio.list_drivers()) != {request["driver"]}:
         # The allow-list is the wall between a file and the rest of the machine.
         raise UnreadableFile("reader_crashed")
-    path = Path(request["path"])
-    wal = request["driver"] == "GPKG" and check_geopackage(path)
+    paths = list(map(Path, request["paths"]))
+    wal = request["driver"] == "GPKG" and check_geopackage(paths[0])
     try:
-        yield from _read(path, {"wal": wal}, request)
+        yield from _read(paths, {"wal": wal}, request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
@@ -65,20 +68,40 @@ def read(request: Request) -> Iterator[Any]:
         raise UnreadableFile("file_broken", kind=request["kind"]) from error
 
 
-def _read(path: Path, head: dict[str, Any], request: Request) -> Iterator[dict[str, Any]]:
-    layer, layers, expected = _choose(path)
-    count = 0
-    for line in _read_layer(path, layer, {**head, "layers": layers}, request):
-        count += "feature" in line
-        yield line
-    # The drivers stop without a word where a file has been cut off. A GeoPackage
-    # keeps its count in a table that other programs do not always bring up to date.
-    if count < expected and request["driver"] != "GPKG":
-        raise UnreadableFile("file_broken", kind=request["kind"])
+def _read(paths: list[Path], head: dict[str, Any], request: Request) -> Iterator[dict[str, Any]]:
+    tally = _Tally(request)
+    parts, names = _parts(paths)
+    for place, part in enumerate(parts):
+        count = 0
+        told = {"part": part.layer} if place else {"head": {**head, "layers": names}}
+        for line in _read_layer(part, told, request, tally):
+            count += "feature" in line
+            yield line
+        # The drivers stop without a word where a file has been cut off. A GeoPackage
+        # keeps its count in a table that other programs do not always bring up to date.
+        if count < part.expected and request["driver"] != "GPKG":
+            raise UnreadableFile("file_broken", kind=request["kind"])
 
 
-def _choose(path: Path) -> tuple[str, list[str], int]:
-    """Return the first layer that has features, all layers, and how many features it claims."""
+class _Part(NamedTuple):
+    path: Path
+    layer: str
+    expected: int = 0  # features that it claims
+    form: Any = None  # fields and coordinate system
+
+
+def _parts(paths: list[Path]) -> tuple[list[_Part], list[str]]:
+    """Return the first layer that has features with those of the same form, and all names."""
+    if len(paths) > 1:  # Shapefiles that belong together
+        found = [_look(path, _layers(path)[0]) for path in paths]
+        return found, [part.layer for part in found]
+    names = _layers(paths[0])
+    found = [_look(paths[0], name) for name in names[:_MOST_LAYERS]]
+    full = [part for part in found if part.expected] or found[:1]
+    return [part for part in full if part.form == full[0].form], names
+
+
+def _layers(path: Path) -> list[str]:
     import pyogrio
 
     found = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
@@ -86,15 +109,35 @@ def _choose(path: Path) -> tuple[str, list[str], int]:
     names = spatial or [name for name, _ in found if name not in _HIDDEN]
     if not names:
         raise UnreadableFile("file_broken", kind=path.suffix.lstrip(".").upper())
-    for name in names:
-        info = pyogrio.read_info(path, layer=name, force_feature_count=True, encoding="ISO-8859-1")
-        if info["features"]:
-            return name, names, int(info["features"])
-    return names[0], names, 0
+    return names
+
+
+def _look(path: Path, layer: str) -> _Part:
+    import pyogrio
+
+    info = pyogrio.read_info(path, layer=layer, force_feature_count=True, encoding="ISO-8859-1")
+    return _Part(path, layer, int(info["features"]), (sorted(info["fields"]), info["crs"]))
+
+
+class _Tally:
+    """Counts features and vertices over all layers, and ends the reading beyond the limits."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._features = self._vertices = 0
+
+    def add(self, shapes: list[bytes | None]) -> None:
+        self._features += len(shapes)
+        if self._features > (limit := self._request["max_features"]):
+            raise UnreadableFile("too_many_features", found=self._features, limit=limit)
+        self._vertices += sum(len(shape or b"") // 16 for shape in shapes)
+        limit = self._request["max_vertices"]
+        if self._vertices > 3 * limit:
+            raise UnreadableFile("too_many_vertices", found=self._vertices, limit=limit)
 
 
 def _read_layer(
-    path: Path, layer: str, head: dict[str, Any], request: Request
+    part: _Part, told: dict[str, Any], request: Request, tally: _Tally
 ) -> Iterator[dict[str, Any]]:
     from pyogrio.raw import open_arrow
 
@@ -103,45 +146,41 @@ def _read_layer(
     own = request.get("encoding")
     options = {"encoding": "ISO-8859-1"} if own else {}
     with open_arrow(
-        path, layer=layer, use_pyarrow=True, batch_size=_BATCH, return_fids=False, **options
+        part.path,
+        layer=part.layer,
+        use_pyarrow=True,
+        batch_size=_BATCH,
+        return_fids=False,
+        **options,
     ) as (meta, reader):
         names = [_decode(str(name), own) for name in meta["fields"]]
-        if len(names) > request["max_fields"]:
-            limit = request["max_fields"]
+        if len(names) > (limit := request["max_fields"]):
             raise UnreadableFile("too_many_fields", found=len(names), limit=limit)
-        yield {"head": {**head, "layer": layer, "crs": _crs(meta["crs"]), "fields": names}}
-        yield from _features(meta, reader, names, request)
+        if "head" in told:
+            told["head"] |= {"layer": part.layer, "crs": _crs(meta["crs"]), "fields": names}
+        yield told
+        yield from _features(meta, reader, names, own, tally)
 
 
 def _features(
-    meta: dict[str, Any], reader: Any, names: list[str], request: Request
+    meta: dict[str, Any], reader: Any, names: list[str], own: str | None, tally: _Tally
 ) -> Iterator[dict[str, Any]]:
-    own = request.get("encoding")
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     converters = [
         _json_text if subtype == "OFSTJSON" else _converter(own) for subtype in meta["ogr_subtypes"]
     ]
-    count = vertices = 0
     for batch in reader:
-        count += batch.num_rows
-        if count > request["max_features"]:
-            limit = request["max_features"]
-            raise UnreadableFile("too_many_features", found=count, limit=limit)
         columns = {field.name: place for place, field in enumerate(batch.schema)}
         places = [columns[str(name)] for name in meta["fields"]]
         values = [batch.column(place).to_pylist() for place in places]
-        shapes = [None] * batch.num_rows
-        if geometry_name in columns:
-            shapes = batch.column(columns[geometry_name]).to_pylist()
+        place = columns.get(geometry_name)
+        shapes = [None] * batch.num_rows if place is None else batch.column(place).to_pylist()
+        tally.add(shapes)
         for row, shape in enumerate(shapes):
             properties = {
                 name: convert(column[row])
                 for name, convert, column in zip(names, converters, values, strict=True)
             }
-            vertices += len(shape or b"") // 16
-            if vertices > 3 * request["max_vertices"]:
-                limit = request["max_vertices"]
-                raise UnreadableFile("too_many_vertices", found=vertices, limit=limit)
             yield _feature(properties, shape)
 
 

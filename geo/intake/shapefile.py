@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from geo.model.settings import limit_settings
 
 _MAGIC = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
+_MOST_PARTS = 7  # files read beside the first
 _HEADER = 100  # bytes of a .shp before its first record
 _TEXT_TYPES = b"CVM"
 
@@ -31,6 +33,22 @@ class _Shapefile:
         """Say whether the layer has any records."""
         return len(self.parts[".shp"]) > _HEADER
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What GDAL is to see of it."""
+        return {ending: self.parts[ending] for ending in _PARTS if ending in self.parts}
+
+    def goes_with(self, other: _Shapefile) -> bool:
+        """Say whether it has the same fields and coordinate system as another one."""
+        own, theirs = self.parts, other.parts
+        return (
+            own[".shp"].startswith(_MAGIC)
+            and ".dbf" in own
+            and self.name != other.name
+            and field_names_of(own[".dbf"]) == field_names_of(theirs.get(".dbf", b""))
+            and own.get(".prj", b"").strip() == theirs.get(".prj", b"").strip()
+        )
+
 
 def is_shapefile(members: Sequence[Member]) -> bool:
     """Say whether an archive holds a Shapefile or a part of one."""
@@ -38,7 +56,11 @@ def is_shapefile(members: Sequence[Member]) -> bool:
 
 
 def read_shapefile(members: Sequence[Member]) -> Upload:
-    """Read the first Shapefile of an archive that has records; tell of the others.
+    """Read the first Shapefile of an archive that has records, and those that go with it.
+
+    A Shapefile holds one kind of shape, so that programs write points, lines
+    and areas of one table into files of the same fields. Of files with other
+    fields there is a warning.
 
     Raises
     ------
@@ -51,26 +73,35 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
     chosen = next((each for each in found if each.has_records), found[0])
     if not chosen.parts[".shp"].startswith(_MAGIC):
         raise UnreadableFile("file_broken", kind="Shapefile")
-    encoding, told = _encoding(chosen.parts)
+    kin = [each for each in found if each is chosen or each.goes_with(chosen)]
+    more = [each for each in kin if each is not chosen and each.has_records][:_MOST_PARTS]
+    encoding, told = _encoding([each.parts for each in (chosen, *more)])
     told += [
         Finding("shapefile_incomplete", "warning", params={"value": ending})
         for ending in (".dbf", ".prj")
         if ending not in chosen.parts
     ]
-    others = [each.name for each in found if each is not chosen]
-    if others:
-        params = {"value": chosen.name, "others": ", ".join(others)}
-        told.append(Finding("layers_left", "warning", params=params))
-    files = {ending: chosen.parts[ending] for ending in _PARTS if ending in chosen.parts}
-    upload = read_with_gdal(Form.SHAPEFILE, files, encoding=encoding, layer=chosen.name)
-    return Upload(
-        upload.features,
-        upload.crs,
-        told + upload.findings,
-        form=upload.form,
-        encoding=encoding.upper(),
+    upload = read_with_gdal(
+        Form.SHAPEFILE,
+        chosen.files,
+        encoding=encoding,
         layer=chosen.name,
+        more={each.name: each.files for each in more},
     )
+    empty = [each.name for each in kin if not each.has_records]
+    told += _others_told(upload, [each.name for each in found if each.name not in empty])
+    return dataclasses.replace(upload, findings=told, encoding=encoding.upper())
+
+
+def _others_told(upload: Upload, names: Sequence[str]) -> list[Finding]:
+    """Put the files of the archive that were not read into one warning."""
+    kept = [each for each in upload.findings if each.code != "layers_left"]
+    read = (upload.layer or "").split(", ")
+    others = [name for name in dict.fromkeys(names) if name not in read]
+    if not others:
+        return kept
+    params = {"value": upload.layer, "others": ", ".join(others)}
+    return [Finding("layers_left", "warning", params=params), *kept]
 
 
 def _shapefiles(members: Sequence[Member]) -> Iterator[_Shapefile]:
@@ -86,10 +117,10 @@ def _shapefiles(members: Sequence[Member]) -> Iterator[_Shapefile]:
         yield _Shapefile(member.stem, parts)
 
 
-def _encoding(parts: dict[str, bytes]) -> tuple[str, list[Finding]]:
+def _encoding(files: Sequence[dict[str, bytes]]) -> tuple[str, list[Finding]]:
     """Decide the encoding of the texts and say what there is to say about it."""
-    values = list(foreign_texts(parts.get(".dbf", b"")))
-    declared = _declared(parts.get(".cpg", b""))
+    values = [text for parts in files for text in foreign_texts(parts.get(".dbf", b""))]
+    declared = _declared(files[0].get(".cpg", b""))
     chosen, sure = values_encoding(values, declared)
     name = {"utf-8": "UTF-8", "gb18030": "GB18030"}.get(chosen, chosen)
     if not sure:
@@ -112,6 +143,19 @@ def _declared(content: bytes) -> str | None:
         return None
     # gbk and gb2312 are parts of gb18030, and files say the one and mean the other.
     return "gb18030" if name in ("gbk", "gb2312") else name
+
+
+def field_names_of(dbf: bytes) -> list[bytes]:
+    """Return the names of a dBASE table's fields, as they are encoded.
+
+    Examples
+    --------
+    >>> field_names_of(b"")
+    []
+    """
+    start = int.from_bytes(dbf[8:10], "little")
+    fields = [dbf[at : at + 11] for at in range(32, min(start, len(dbf)) - 1, 32)]
+    return [name.split(b"\0")[0] for name in fields]
 
 
 def foreign_texts(dbf: bytes) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from geo.model.errors import Finding, UnreadableFile
 
 
 def sheet_table(content: bytes) -> Table:
-    """Return the sheet with the coordinates; the others are told.
+    """Return the first sheet with coordinates; others of the kind are told.
 
     Parameters
     ----------
@@ -34,8 +34,10 @@ def sheet_table(content: bytes) -> Table:
     tables = [to_table(rows, name) for name, rows in sheets if rows]
     if not tables:
         raise UnreadableFile("empty_file")
-    chosen = next((each for each in tables if mapping_for(each).has_place), tables[0])
-    others = [str(each.sheet) for each in tables if each is not chosen]
+    # An explanation beside the table is no second table.
+    placed = [each for each in tables if mapping_for(each).has_place] or tables
+    chosen = placed[0]
+    others = [str(each.sheet) for each in placed[1:]]
     if others:
         params = {"value": chosen.sheet, "others": ", ".join(others)}
         chosen.findings.append(Finding("layers_left", "warning", params=params))

@@ -10,6 +10,10 @@ _FORMATS = N_("Export it as GeoJSON, GeoPackage, zipped Shapefile, FlatGeobuf, K
 
 # code: (what was found and the rule, what to do)
 READING: dict[str, tuple[str, str]] = {
+    "layer_without_places": (
+        N_("None of the {count} features in the file has a place that can be used."),
+        N_("Export it with coordinates: points, lines or areas."),
+    ),
     "format_refused": (N_("The file is of the kind {kind}, which is not read."), _FORMATS),
     "format_unknown": (N_("The content does not show what kind of file this is."), _FORMATS),
     "file_broken": (N_("The file is not a complete {kind}."), _EXPORT_AGAIN),
@@ -69,6 +73,10 @@ READING: dict[str, tuple[str, str]] = {
     "layers_left": (
         N_("Only “{value}” was read. The file also contains: {others}."),
         N_("To read another one, export it as a file of its own."),
+    ),
+    "layers_merged": (
+        N_("All layers of the same fields were read together: {value}."),
+        N_("Nothing to do."),
     ),
     "ids_from_field": (
         N_("The ids were taken from the field “id” ({count} features)."),

@@ -157,6 +157,67 @@ def test_the_first_layer_with_features_is_read_and_the_others_told(tmp_path: Pat
     assert told.params["others"] == "空, 其他"
 
 
+def layers(folder: Path, **frames: Any) -> bytes:
+    for name, frame in frames.items():
+        frame.to_file(folder / "layers.gpkg", layer=name, engine="pyogrio")
+    return (folder / "layers.gpkg").read_bytes()
+
+
+def shapefiles(folder: Path, **frames: Any) -> bytes:
+    for name, frame in frames.items():
+        frame.to_file(folder / f"{name}.shp", engine="pyogrio", encoding="UTF-8")
+    parts = sorted(path for path in folder.iterdir() if path.stem in frames)
+    return files.zipped({path.name: path.read_bytes() for path in parts})
+
+
+PARTS = {"points": files.frame().head(1), "lines": files.frame(files.POINT, files.LINE).tail(1)}
+
+
+@pytest.mark.parametrize("pack", [layers, shapefiles])
+def test_layers_of_the_same_fields_are_one_table(pack: Any, tmp_path: Path) -> None:
+    upload = read_bytes(pack(tmp_path, **PARTS), "a")
+    kinds = {each["id"]: each["geometry"]["type"] for each in upload.features}
+    assert kinds == {"xiping-school": "Point", "guantai-road": "LineString"}
+    assert (
+        upload.features[1 if upload.features[0]["id"] == "xiping-school" else 0]["properties"][
+            "name"
+        ]
+        == "莞太路"
+    )
+    assert "layers_merged" in codes(upload)
+    assert "layers_left" not in codes(upload)
+
+
+OTHERS = {
+    "other fields": PARTS["lines"].rename(columns={"楼层": "层"}),
+    "another system": PARTS["lines"].to_crs("EPSG:4547"),
+    "the same id": PARTS["points"],
+    "the same name": PARTS["points"].assign(id=None),
+}
+
+
+@pytest.mark.parametrize("pack", [layers, shapefiles])
+@pytest.mark.parametrize("other", OTHERS)
+def test_layers_that_are_no_parts_of_one_table_are_told(
+    pack: Any, other: str, tmp_path: Path
+) -> None:
+    first = PARTS["points"].assign(id=None) if other == "the same name" else PARTS["points"]
+    upload = read_bytes(pack(tmp_path, a=first, b=OTHERS[other]), "a")
+    assert (upload.layer, len(upload.features)) == ("a", 1)
+    (told,) = (each for each in upload.findings if each.code == "layers_left")
+    assert told.params == {"value": "a", "others": "b"}
+
+
+@pytest.mark.parametrize("pack", [layers, shapefiles])
+def test_the_limits_count_over_all_layers(
+    pack: Any, own_settings: Callable[..., None], tmp_path: Path
+) -> None:
+    own_settings(max_features="1")
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(pack(tmp_path, **PARTS), "a")
+    assert caught.value.code == "too_many_features"
+
+
 def test_a_number_given_by_gdal_is_no_id(tmp_path: Path) -> None:
     frame = files.frame().drop(columns=["id"])
     frame.to_file(tmp_path / "a.gpkg", engine="pyogrio")
