@@ -1,0 +1,218 @@
+"""Where the next sites should go: the maximal covering location problem, solved by HiGHS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.coverage.coverage import Method
+from geo.coverage.covering_model import TIME_LIMIT_S, best_cover
+from geo.coverage.facilities import Facilities
+from geo.coverage.reach import Candidates, Demand, Numbers, Reach, Reading, straight_line_reach
+from geo.coverage.town import Town
+from geo.model.errors import BadQuery
+from geo.model.standards import Rule
+
+Short = Literal["no_candidates", "nobody", "all_covered", "out_of_reach", "enough", "few"]
+MAX_SITES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A chosen site.
+
+    Attributes
+    ----------
+    candidate : int
+        Its place among the candidates.
+    name : str
+    x, y : float
+        Metres, in the town's projected system.
+    gain : float
+        People whom it covers and neither a facility nor a site before it does.
+    alone : float
+        People not yet covered whom it would cover if it were the only one.
+    """
+
+    candidate: int
+    name: str
+    x: float
+    y: float
+    gain: float
+    alone: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Siting:
+    """The chosen sites, the largest gain first.
+
+    Attributes
+    ----------
+    rule : Rule
+    method : {"straight_line", "network"}
+    town : Town
+    asked : int
+    people : float
+        Of the demand.
+    covered : float
+        People covered before, taken out first.
+    reading : {"sure", "nominal", "possible"}
+        Which reading of the present facilities' coverage was taken out.
+    time_limit_s : float
+        For the solver, seconds.
+    sites : tuple of Site
+        Fewer than asked for where more would add nobody.
+    bound : float
+        No choice of as many sites can gain more people than this.
+    short : str or None
+        Why there are fewer sites than asked for: ``no_candidates``, ``nobody``
+        (no people at all), ``all_covered``, ``out_of_reach`` (no candidate
+        reaches anybody not yet covered), ``enough`` (more sites would add
+        nobody), ``few`` (fewer candidates than asked for).
+    """
+
+    rule: Rule
+    method: Method
+    town: Town
+    asked: int
+    people: float
+    covered: float
+    reading: Reading
+    time_limit_s: float
+    sites: tuple[Site, ...] = ()
+    bound: float = 0.0
+    short: Short | None = None
+
+    @property
+    def gain(self) -> float:
+        """People whom the sites add together: the sum of their gains."""
+        return float(sum(site.gain for site in self.sites))
+
+    @property
+    def gap(self) -> float:
+        """By how much the best choice could be better, as a share of the bound; 0: none is."""
+        missing = self.bound - self.gain
+        return max(missing / self.bound, 0.0) if missing > 1e-6 * max(self.bound, 1.0) else 0.0
+
+    def features(self) -> list[dict[str, Any]]:
+        """Return the sites as GeoJSON features in WGS 84."""
+        return [_feature(rank, site, self) for rank, site in enumerate(self.sites, 1)]
+
+
+def choose_sites(
+    town: Town,
+    rule: Rule,
+    demand: Demand,
+    candidates: Candidates,
+    count: int,
+    *,
+    facilities: Facilities,
+    reading: Reading = "nominal",
+    reach: Reach | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> Siting:
+    """Choose the sites that cover the most people not yet covered.
+
+    Parameters
+    ----------
+    town : Town
+    rule : Rule
+        Of the kind ``radius``.
+    demand : Demand
+    candidates : Candidates
+    count : int
+        How many sites.
+    facilities : Facilities
+        Those that count already; whom they cover is taken out first.
+    reading : {"sure", "nominal", "possible"}
+        ``sure`` trusts only what is surely covered.
+    reach : Reach, optional
+        By another method; by straight line unless it is given.
+    time_limit_s : float
+        Seconds; the best choice found by then is returned with its `gap`.
+
+    Raises
+    ------
+    BadQuery
+        ``bad_count`` unless `count` lies from 1 to 1,000.
+    """
+    if not 1 <= count <= MAX_SITES:
+        raise BadQuery("bad_count", value=count, limit=MAX_SITES)
+    reach = reach or straight_line_reach(demand, candidates, facilities, rule.value, reading)
+    asked = Siting(
+        rule=rule,
+        method=reach.method,
+        town=town,
+        asked=count,
+        people=float(demand.people.sum()),
+        covered=float(demand.people[reach.covered].sum()),
+        reading=reading,
+        time_limit_s=time_limit_s,
+    )
+    left = np.where(reach.covered, 0.0, demand.people)
+    counts = left[reach.point] > 0
+    candidate, point = reach.candidate[counts], reach.point[counts]
+    if short := _nothing_to_do(asked, left, candidates, candidate):
+        return replace(asked, short=short)
+    chosen, bound = best_cover(candidate, point, left, count, time_limit_s)
+    sites = _in_greedy_order(chosen, (candidate, point), left, candidates)
+    missing: Short = "few" if len(candidates) < count else "enough"
+    return replace(asked, sites=sites, bound=bound, short=missing if len(sites) < count else None)
+
+
+def _nothing_to_do(
+    asked: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Numbers
+) -> Short | None:
+    if not asked.people > 0:
+        return "nobody"
+    if not people.any():
+        return "all_covered"
+    if not len(candidates):
+        return "no_candidates"
+    return None if len(candidate) else "out_of_reach"
+
+
+def _in_greedy_order(
+    chosen: Numbers,
+    pairs: tuple[Numbers, Numbers],
+    people: npt.NDArray[np.float64],
+    candidates: Candidates,
+) -> tuple[Site, ...]:
+    """Order sites by what each adds to those before it, and leave out what adds nobody."""
+    candidate, point = pairs
+    reached = {int(site): point[candidate == site] for site in chosen}
+    alone = {site: float(people[points].sum()) for site, points in reached.items()}
+    left = people.copy()
+    sites: list[Site] = []
+    while reached:
+        gains = {site: float(left[points].sum()) for site, points in reached.items()}
+        best = max(gains, key=lambda site: (gains[site], -site))
+        if gains[best] <= 0:
+            break
+        left[reached.pop(best)] = 0.0
+        x, y = float(candidates.x[best]), float(candidates.y[best])
+        sites.append(Site(best, candidates.names[best], x, y, gains[best], alone[best]))
+    return tuple(sites)
+
+
+def _feature(rank: int, site: Site, of: Siting) -> dict[str, Any]:
+    import shapely
+
+    place = of.town.to_degrees(shapely.Point(site.x, site.y))
+    return {
+        "type": "Feature",
+        "id": f"site-{rank}",
+        "properties": {
+            "rank": rank,
+            "name": site.name,
+            "gain": round(site.gain, 1),
+            "alone": round(site.alone, 1),
+            "rule": of.rule.id,
+            "radius_m": of.rule.value,
+            "method": of.method,
+        },
+        "geometry": {"type": "Point", "coordinates": [round(place.x, 6), round(place.y, 6)]},
+    }

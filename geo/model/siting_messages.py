@@ -1,0 +1,16 @@
+"""Sentences about grids and the number of sites, as coverage asks for them."""
+
+from __future__ import annotations
+
+from geo.model.language import N_
+
+SITING: dict[str, tuple[str, str]] = {
+    "bad_cell": (
+        N_("A grid of {value} m cannot be laid over the town: at most {limit} cells are made."),
+        N_("Choose a wider grid."),
+    ),
+    "bad_count": (
+        N_("{value} sites cannot be chosen: the number lies from 1 to {limit}."),
+        N_("Choose another number of sites."),
+    ),
+}
