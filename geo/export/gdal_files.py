@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,44 @@ _KINDS = (
     ("areas", "Polygon", (3, 6)),
     ("multipoints", "MultiPoint", (4,)),
 )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Layer:
+    """A layer of a GeoPackage.
+
+    Attributes
+    ----------
+    name : str
+    table : pyarrow.Table
+        The places as WKB in the column :data:`geo.export.gis_table.GEOMETRY`,
+        WGS 84 degrees.
+    kind : str
+        GDAL's name of the kind of geometry; ``Unknown`` for several.
+    """
+
+    name: str
+    table: pa.Table
+    kind: str
+
+
+def write_layers(layers: Sequence[Layer]) -> bytes:
+    """Return a GeoPackage with several layers, in the order given."""
+    import pyogrio
+
+    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+        path = Path(folder) / "layers.gpkg"
+        for layer in layers:
+            pyogrio.write_arrow(
+                layer.table,
+                path,
+                layer=layer.name,
+                driver="GPKG",
+                geometry_name=GEOMETRY,
+                geometry_type=layer.kind,
+                crs=WGS84,
+            )
+        return path.read_bytes()
 
 
 def to_gpkg(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:

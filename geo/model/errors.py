@@ -187,8 +187,16 @@ class BadQuery(PlanMapError):
     """A filter or map window that cannot be understood."""
 
 
+class ClusterFailed(PlanMapError):
+    """The Dask cluster does not answer, has no workers, or loses them."""
+
+
 class UnknownCRS(PlanMapError):
     """A name that means no known coordinate system."""
+
+
+class UnusablePopulation(PlanMapError):
+    """A file says nothing of where people live, or nothing that can be counted."""
 
 
 class UnknownProject(PlanMapError):

@@ -1,0 +1,50 @@
+"""Everything that was found out about one question, to be handed out together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.gaps import Gaps
+from geo.coverage.siting import Siting
+from geo.coverage.steps import PlanStep
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CoverageBundle:
+    """A coverage with what belongs to it.
+
+    Attributes
+    ----------
+    coverage : Coverage
+    revision : str
+        Of the projects.
+    as_of : date
+        Of the plan, whose statuses say which facilities count.
+    statuses : tuple of str or None
+        That count; None: all but cancelled.
+    gaps : Gaps or None
+    steps : sequence of PlanStep
+        What the plan adds, each step holding the one before.
+    siting : Siting or None
+        Chosen sites.
+    communities, curve : sequence of dataclass rows
+        Figures by community, and people against distance; each attribute becomes a column.
+    files : tuple of (str, str)
+        The user's files: what each was used for (``population``, ``facilities``,
+        ``network``), and its name.
+    """
+
+    coverage: Coverage
+    revision: str
+    as_of: dt.date
+    statuses: tuple[str, ...] | None = None
+    gaps: Gaps | None = None
+    steps: Sequence[PlanStep] = ()
+    siting: Siting | None = None
+    communities: Sequence[Any] = ()
+    curve: Sequence[Any] = ()
+    files: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,132 @@
+"""What has to be said beside every figure of a coverage: rule, source, method, assumptions."""
+
+from __future__ import annotations
+
+from geo.coverage.bundle import CoverageBundle
+from geo.coverage.coverage import Coverage
+from geo.coverage.sentence import coverage_sentences, limits
+from geo.coverage.service_area import Three
+from geo.export.table import Cell
+from geo.model.language import N_, Language, translate
+from geo.model.plan import plan
+from geo.model.settings import map_settings
+from geo.model.vocabulary import vocabulary
+
+METHODS = {
+    "straight_line": N_("straight line (upper bound)"),
+    "network": N_("along streets (formal check)"),
+}
+BASES = {
+    "points": N_("the user's points"),
+    "areas": N_("the user's areas, spread evenly within each"),
+    "raster": N_("the user's raster"),
+    "even": N_("the census total spread evenly: an assumption"),
+}
+USES = {
+    "population": N_("File of people"),
+    "facilities": N_("File of facilities"),
+    "network": N_("File of streets"),
+    "candidates": N_("File of candidate sites"),
+    "communities": N_("File of communities"),
+}
+_UNCERTAIN = N_(
+    "“Surely” is what facilities cover wherever within its radius of uncertainty each one really "
+    "stands (R − r), “possibly” what they may cover at best (R + r). Where that radius is not "
+    "known, nothing is sure and twice the radius is possible."
+)
+
+
+def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
+    """Return the figures and what they rest on: item, value, surely, possibly.
+
+    Parameters
+    ----------
+    bundle : CoverageBundle
+    language : {"zh", "en"}
+    """
+    coverage, rule = bundle.coverage, bundle.coverage.rule
+    basis = BASES[coverage.people_basis] if coverage.people_basis else N_("not known")
+    facts: list[tuple[str, Cell]] = [
+        (N_("Town"), plan().text("place", language)),
+        (N_("Service"), vocabulary().label("category", rule.category, language)),
+        (N_("Rule"), rule.label(language)),
+        (N_("Radius (m)"), rule.value),
+        (N_("Source of the rule"), rule.source_zh if language == "zh" else rule.source_en),
+        (N_("Status of the source"), rule.trust(language)),
+        (N_("Method"), translate(METHODS[coverage.method], language)),
+        (N_("Status that counts"), statuses_words(bundle.statuses, language)),
+        (N_("Facilities"), len(coverage.facilities)),
+        (N_("Facilities without a place"), coverage.facilities.not_located),
+        (N_("Area of the town (km²)"), round(coverage.town.area_km2, 3)),
+        (N_("Basis of the people"), translate(basis, language)),
+        (N_("People in all"), None if coverage.people_total is None else coverage.people_total),
+        (N_("Date of the data"), bundle.as_of.isoformat()),
+        (N_("Revision of the data"), bundle.revision),
+        (N_("Map approval number"), _approval(language)),
+        *((USES[use], name) for use, name in bundle.files),
+    ]
+    told = [_line(translate(name, language), value) for name, value in facts]
+    words = [_line("", text) for text in coverage_sentences(coverage, language, bundle.as_of)]
+    return [*told, *_figures(coverage, language), *words]
+
+
+def _line(name: str, value: Cell) -> list[Cell]:
+    return [name, value, None, None]
+
+
+def _figures(coverage: Coverage, language: Language) -> list[list[Cell]]:
+    shown: list[tuple[str, Three | None, float, int]] = [
+        (N_("Covered (km²)"), coverage.covered_km2, 1.0, 3),
+        (N_("Covered share of the land (%)"), coverage.share, 100.0, 1),
+        (N_("Covered people"), coverage.people, 1.0, 0),
+        (N_("Covered share of the people (%)"), coverage.people_share, 100.0, 1),
+    ]
+    made: list[list[Cell]] = []
+    for name, figures, factor, digits in shown:
+        if figures is not None:
+            values = (figures.nominal, figures.sure, figures.possible)
+            numbers = [round(each * factor, digits) for each in values]
+            made.append([translate(name, language), *numbers])
+    return made
+
+
+def _approval(language: Language) -> str:
+    return map_settings().map_approval or translate(N_("none: internal draft"), language)
+
+
+def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
+    """Return in words which statuses count.
+
+    Examples
+    --------
+    >>> statuses_words(None, "en"), statuses_words(("completed",), "zh")
+    ('all but cancelled', '建成')
+    """
+    if statuses is None:
+        return translate(N_("all but cancelled"), language)
+    comma = "、" if language == "zh" else ", "
+    return comma.join(vocabulary().label("status", each, language) for each in statuses)
+
+
+def notes(bundle: CoverageBundle, language: Language) -> list[str]:
+    """Return what is assumed, and what limits the figures.
+
+    Parameters
+    ----------
+    bundle : CoverageBundle
+    language : {"zh", "en"}
+    """
+    coverage = bundle.coverage
+    rule = translate(
+        N_("Rule: {rule}. Source: {source}"),
+        language,
+        rule=coverage.rule.label(language),
+        source=coverage.rule.source(language),
+    )
+    found = [rule, *limits(coverage, language), translate(_UNCERTAIN, language)]
+    if bundle.gaps is not None and bundle.gaps.slivers:
+        text = N_("{count} gaps smaller than {area:g} m² are left out of the list.")
+        count, area = bundle.gaps.slivers, bundle.gaps.sliver_m2
+        found.append(translate(text, language, count=count, area=area))
+    systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
+    return [*found, translate(systems, language, epsg=coverage.town.epsg)]

@@ -1,0 +1,221 @@
+"""A coverage as tables in the reader's language: what the sheets of a workbook hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from geo.coverage.bundle import CoverageBundle
+from geo.coverage.coverage import Coverage
+from geo.coverage.service_area import Three, three_radii
+from geo.coverage.town import Town
+from geo.export.coverage_notes import notes, result_rows
+from geo.export.table import Cell
+from geo.model.language import N_, Language, translate
+from geo.model.vocabulary import vocabulary
+
+_STEPS = {
+    "existing": N_("What stands"),
+    "under_construction": N_("With what is under construction"),
+    "planned": N_("With everything planned"),
+    "year": N_("By the year"),
+}
+_THREE = (N_("surely"), N_("nominally"), N_("possibly"))
+# Attribute of a row: heading. What is not here is headed by its own name.
+_HEADINGS = {
+    "name": N_("Name"),
+    "distance_m": N_("Distance (m)"),
+    "minutes": N_("Minutes on foot"),
+    "radius_m": N_("Radius (m)"),
+    "facilities": N_("Facilities"),
+    "area_km2": N_("Area (km²)"),
+    "covered_km2": N_("Covered (km²)"),
+    "people": N_("People"),
+    "people_total": N_("People in all"),
+    "total": N_("People in all"),
+    "covered": N_("Covered people"),
+    "share": N_("Share"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table.
+
+    Attributes
+    ----------
+    title : str
+    head : list of str
+    rows : list of list
+        Texts as they are in the data: whoever writes them makes them harmless.
+    """
+
+    title: str
+    head: list[str]
+    rows: list[list[Cell]]
+
+
+def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
+    """Return all tables of a coverage; what was not asked for has none.
+
+    Parameters
+    ----------
+    bundle : CoverageBundle
+    language : {"zh", "en"}
+    """
+
+    def sheet(title: str, head: Sequence[str], rows: Iterable[list[Cell]]) -> Sheet:
+        words = [translate(text, language) for text in head]
+        return Sheet(translate(title, language), words, list(rows))
+
+    figures = (N_("Item"), N_("Value"), N_("Surely"), N_("Possibly"))
+    found = [
+        sheet(N_("Result"), figures, result_rows(bundle, language)),
+        sheet(N_("Facilities"), _FACILITY, _facilities(bundle.coverage, language)),
+    ]
+    if bundle.steps:
+        found.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
+    if bundle.gaps is not None:
+        found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle)))
+    if bundle.siting is not None:
+        found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle)))
+    for title, rows in (
+        (N_("By community"), bundle.communities),
+        (N_("People by distance"), bundle.curve),
+    ):
+        if rows:
+            found.append(_flat_sheet(translate(title, language), rows, language))
+    notes_head = (N_("Assumptions and limits"),)
+    return [*found, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
+
+
+_FACILITY = (
+    N_("Id"), N_("Name"), N_("Status"), N_("Target year"), N_("Capacity"),
+    N_("Radius of uncertainty (m)"), N_("Surely reaches (m)"), N_("Possibly reaches (m)"),
+    N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
+)  # fmt: skip
+
+
+def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:
+    found = coverage.facilities
+    sure, _, possible = three_radii(coverage.rule.value, found.uncertainty_m)
+    for at, identifier in enumerate(found.ids):
+        yield [
+            identifier,
+            found.names[at],
+            vocabulary().label("status", found.statuses[at], language),
+            int(found.years[at]) or None,
+            finite(found.capacity[at]),
+            finite(found.uncertainty_m[at]),
+            max(float(sure[at]), 0.0),
+            finite(possible[at]),
+            *degrees(coverage.town, found.geometry[at]),
+        ]
+
+
+def _step_head() -> list[str]:
+    return [
+        N_("Step"), N_("Year"), N_("Facilities"), N_("Without a place"), N_("Added"),
+        N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
+        N_("Added (km²), nominally"),
+        N_("People, surely"), N_("People, nominally"), N_("People, possibly"),
+        N_("Added people, nominally"),
+    ]  # fmt: skip
+
+
+def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+    for step in bundle.steps:
+        yield [
+            translate(_STEPS[step.code], language),
+            step.year,
+            len(step.coverage.facilities),
+            step.coverage.facilities.not_located,
+            step.added_facilities,
+            *three(step.coverage.covered_km2, 3),
+            round(step.added_km2.nominal, 3),
+            *three(step.coverage.people, 0),
+            round(step.added_people.nominal) if step.added_people else None,
+        ]
+
+
+_GAP = (
+    N_("Rank"), N_("Area (km²)"), N_("People"), N_("Nearest facility"), N_("Distance (m)"),
+    N_("At least (m)"), N_("At most (m)"), N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
+)  # fmt: skip
+
+
+def _gaps(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+    assert bundle.gaps is not None
+    for gap in bundle.gaps.gaps:
+        distances = [finite(each, 0) for each in (gap.distance_m, gap.low_m, gap.high_m)]
+        people = None if gap.people is None else round(gap.people)
+        place = degrees(bundle.coverage.town, shapely.Point(gap.label))
+        yield [gap.rank, round(gap.area_km2, 4), people, gap.facility_name, *distances, *place]
+
+
+_SITE = (
+    N_("Rank"), N_("Name"), N_("People gained"), N_("People gained alone"),
+    N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
+)  # fmt: skip
+
+
+def _sites(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+    assert bundle.siting is not None
+    for rank, site in enumerate(bundle.siting.sites, start=1):
+        place = degrees(bundle.siting.town, shapely.Point(site.x, site.y))
+        yield [rank, site.name, round(site.gain), round(site.alone), *place]
+
+
+def _flat_sheet(title: str, rows: Sequence[Any], language: Language) -> Sheet:
+    flat = [dict(_flat(row, language)) for row in rows]
+    head = list(dict.fromkeys(name for row in flat for name in row))
+    return Sheet(title, head, [[row.get(name) for name in head] for row in flat])
+
+
+def _flat(row: Any, language: Language) -> Iterable[tuple[str, Cell]]:
+    """Return a row's attributes as columns, a figure of three as three."""
+    for field in dataclasses.fields(row):
+        value = getattr(row, field.name)
+        heading = translate(_HEADINGS.get(field.name, field.name), language)
+        if isinstance(value, Three):
+            for part, number in zip(_THREE, three(value, 4), strict=True):
+                yield f"{heading} · {translate(part, language)}", number
+        elif value is None or isinstance(value, str | int):
+            yield heading, value
+        elif isinstance(value, float):
+            yield heading, finite(value, 4)
+
+
+def three(figures: Three | None, digits: int) -> list[Cell]:
+    """Return a figure's sure, nominal and possible value; three empty cells where there is none.
+
+    Examples
+    --------
+    >>> three(Three(1.26, 2.0, 3.0), 1), three(None, 1)
+    ([1.3, 2.0, 3.0], [None, None, None])
+    """
+    if figures is None:
+        return [None, None, None]
+    return [round(each, digits) for each in (figures.sure, figures.nominal, figures.possible)]
+
+
+def finite(value: float, digits: int = 1) -> float | None:
+    """Return a rounded number, None for what no cell can hold.
+
+    Examples
+    --------
+    >>> finite(1.26), finite(math.inf), finite(math.nan)
+    (1.3, None, None)
+    """
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+def degrees(town: Town, geometry: Any) -> list[Cell]:
+    """Return longitude and latitude of a place's middle, WGS 84, to 0.1 m."""
+    middle = shapely.get_coordinates(town.to_degrees(shapely.centroid(geometry)))
+    return [round(float(each), 6) for each in middle[0]] if len(middle) else [None, None]

@@ -1,0 +1,231 @@
+"""A coverage as a workbook and as a GeoPackage: every figure, its rule, and no formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import openpyxl
+import pyogrio
+import pytest
+import shapely
+
+from geo.coverage.bundle import CoverageBundle
+from geo.coverage.coverage import straight_line_coverage
+from geo.coverage.facilities import facilities_at
+from geo.coverage.gaps import gaps
+from geo.coverage.population import EvenPopulation
+from geo.coverage.reach import Candidates, Demand
+from geo.coverage.service_area import Three
+from geo.coverage.siting import choose_sites
+from geo.coverage.steps import PlanStep
+from geo.coverage.town import Town
+from geo.export.coverage_files import coverage_gpkg, coverage_xlsx
+from geo.export.coverage_notes import BASES, METHODS, statuses_words
+from geo.export.coverage_tables import sheets
+from geo.model.standards import own_rule, standards
+from geo.store.snapshot import Snapshot
+
+EAST, NORTH = 474_000.0, 2_546_000.0
+HOSTILE = ('=HYPERLINK("http://evil")', "+1", "@SUM(1)", "\t=1", "＝1", "http://evil.invalid")
+
+
+@dataclass(frozen=True)
+class CurveRow:
+    distance_m: int
+    people: Three
+    share: float
+    place: Any = None
+
+
+def bundle_of(*places: Any, name: str = "甲", **changes: Any) -> CoverageBundle:
+    """Put together what is known of a square town of 4 km2."""
+    town = Town(shapely.box(EAST, NORTH, EAST + 2000, NORTH + 2000), 4547, 8000, 2020)
+    found = facilities_at(
+        [shapely.Point(EAST + x, NORTH + y) for x, y in places],
+        [0.0, 100.0, np.inf][: len(places)],
+        names=(name,) * len(places),
+    )
+    people = EvenPopulation(town)
+    rule = replace_rule(**changes.pop("rule", {}))
+    coverage = straight_line_coverage(town, found, rule, people)
+    demand = Demand(np.array([EAST + 100]), np.array([NORTH + 100]), np.ones(1))
+    candidates = Candidates(np.array([EAST + 90]), np.array([NORTH + 90]), (name,))
+    step = PlanStep("existing", None, coverage, 1, 0, coverage.covered_km2, coverage.people)
+    given: dict[str, Any] = {
+        "gaps": gaps(coverage, people),
+        "steps": [step, replace(step, code="year", year=2025, added_people=None)],
+        "siting": choose_sites(town, rule, demand, candidates, 1, facilities=found),
+        "curve": [CurveRow(100, Three(1.0, 2.0, 3.0), 0.5)],
+        "files": (("population", name),),
+        **changes,
+    }
+    return CoverageBundle(coverage, "abc", dt.date(2023, 2, 24), ("completed",), **given)
+
+
+def replace_rule(**changes: Any) -> Any:
+    return standards().rule_for("park").model_copy(update=changes)
+
+
+PLACES = ((500, 500), (1500, 1500), (2500, 300))
+
+
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["结果", "设施", "规划新增", "空白区", "推荐选址", "按距离统计人口", "假设"]),
+        (
+            "en",
+            [
+                "Result",
+                "Facilities",
+                "What the plan adds",
+                "Gaps",
+                "Chosen sites",
+                "People by distance",
+                "Assumptions",
+            ],
+        ),
+    ],
+)
+def test_the_workbook_has_a_sheet_for_all_that_was_found(language: Any, names: list[str]) -> None:
+    assert opened(coverage_xlsx(bundle_of(*PLACES), language)).sheetnames == names
+
+
+def test_what_was_not_asked_for_has_no_sheet() -> None:
+    bundle = bundle_of(*PLACES, gaps=None, steps=(), siting=None, curve=())
+    assert opened(coverage_xlsx(bundle, "en")).sheetnames == ["Result", "Facilities", "Assumptions"]
+
+
+def test_the_result_says_by_which_rule_how_surely_and_when() -> None:
+    bundle = bundle_of(*PLACES)
+    sheet = opened(coverage_xlsx(bundle, "en")).worksheets[0]
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+    assert rows["Rule"][0] == "Parks and squares"
+    assert rows["Radius (m)"][0] == 500
+    assert rows["Source of the rule"][0].startswith("GB/T 51346-2019")
+    assert rows["Status of the source"][0] == "read in the source"
+    assert rows["Method"][0] == "straight line (upper bound)"
+    assert rows["Basis of the people"][0].endswith("an assumption")
+    assert rows["Date of the data"][0] == "2023-02-24"
+    assert rows["Revision of the data"][0] == "abc"
+    assert rows["Status that counts"][0] == "Completed"
+    assert rows["File of people"][0] == "甲"
+    figures = bundle.coverage.covered_km2
+    assert rows["Covered (km²)"] == tuple(
+        round(each, 3) for each in (figures.nominal, figures.sure, figures.possible)
+    )
+    people = bundle.coverage.people
+    assert people is not None
+    assert rows["Covered people"][0] == round(people.nominal)
+
+
+def test_the_approval_number_has_its_place(own_settings: Callable[..., None]) -> None:
+    own_settings(map_approval="GS(2026)1")
+    cells = (
+        opened(coverage_xlsx(bundle_of(*PLACES), "zh")).worksheets[0].iter_rows(values_only=True)
+    )
+    assert ("审图号", "GS(2026)1", None, None) in list(cells)
+
+
+def test_rows_of_another_module_become_columns() -> None:
+    (sheet,) = [each for each in sheets(bundle_of(*PLACES), "en") if "distance" in each.title]
+    assert sheet.head == [
+        "Distance (m)",
+        "People · surely",
+        "People · nominally",
+        "People · possibly",
+        "Share",
+        "place",
+    ]
+    assert sheet.rows == [[100, 1.0, 2.0, 3.0, 0.5, None]]
+
+
+def test_a_place_that_is_not_known_has_empty_cells() -> None:
+    facilities = sheets(bundle_of(*PLACES), "en")[1]
+    by_name = [dict(zip(facilities.head, row, strict=True)) for row in facilities.rows]
+    assert [each["Radius of uncertainty (m)"] for each in by_name] == [0.0, 100.0, None]
+    assert [each["Surely reaches (m)"] for each in by_name] == [500.0, 400.0, 0.0]
+    assert [each["Possibly reaches (m)"] for each in by_name] == [500.0, 600.0, 1000.0]
+    assert by_name[0]["Longitude (WGS 84)"] == pytest.approx(113.751, abs=0.002)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_cell_is_a_formula_or_a_link(text: str, language: Any) -> None:
+    hostile = {"zh": text, "en": text, "source_zh": text, "source_en": text}
+    made = coverage_xlsx(bundle_of(*PLACES, name=text, rule=hostile), language)
+    for cell in (
+        cell for sheet in opened(made).worksheets for row in sheet.iter_rows() for cell in row
+    ):
+        assert cell.data_type != "f"
+        assert cell.hyperlink is None
+        assert not str(cell.value).lstrip().startswith(("=", "＝"))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    assert not any(b"<f>" in part or b"<hyperlink" in part for part in parts)
+
+
+def test_the_geopackage_has_the_shapes_in_degrees(tmp_path: Path) -> None:
+    bundle = bundle_of(*PLACES)
+    path = tmp_path / "coverage.gpkg"
+    path.write_bytes(coverage_gpkg(bundle, "en"))
+    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    assert names == ["sure", "nominal", "possible", "facilities", "gaps", "sites"]
+    frames = {name: geopandas.read_file(path, layer=name) for name in names}
+    assert {frame.crs.to_epsg() for frame in frames.values()} == {4326}
+    for reading in ("sure", "nominal", "possible"):
+        (row,) = frames[reading].to_dict("records")
+        assert row["area_km2"] == getattr(bundle.coverage.covered_km2, reading)
+        assert row["method"] == "straight_line"
+        assert row["revision"] == "abc"
+        assert row["source"].endswith("(read in the source)")
+        back = bundle.coverage.town.to_metres(row["geometry"])
+        assert back.area / 1e6 == pytest.approx(row["area_km2"], rel=1e-6)
+    assert list(frames["facilities"]["uncertainty_m"].isna()) == [False, False, True]
+    assert len(frames["gaps"]) == len(bundle.gaps.gaps) if bundle.gaps else False
+    assert list(frames["sites"]["rank"]) == [1]
+
+
+def test_the_geopackage_of_nothing_has_empty_layers(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.gpkg"
+    path.write_bytes(coverage_gpkg(bundle_of(gaps=None, siting=None), "zh"))
+    sizes = {
+        str(name): pyogrio.read_info(path, layer=name)["features"]
+        for name, _ in pyogrio.list_layers(path)
+    }
+    assert sizes == {"sure": 0, "nominal": 0, "possible": 0, "facilities": 0}
+
+
+def test_names_are_kept_as_they_are_in_a_geopackage(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.gpkg"
+    path.write_bytes(coverage_gpkg(bundle_of(*PLACES, name="=1+1\x01 '；DROP"), "zh"))
+    assert set(geopandas.read_file(path, layer="facilities")["name"]) == {"=1+1 '；DROP"}
+
+
+def test_every_method_and_basis_has_words() -> None:
+    assert set(METHODS) == {"straight_line", "network"}
+    assert set(BASES) == {"points", "areas", "raster", "even"}
+
+
+def test_a_rule_of_ones_own_is_to_be_confirmed(shipped: Snapshot) -> None:
+    del shipped
+    bundle = bundle_of(*PLACES)
+    own = replace(bundle, coverage=replace(bundle.coverage, rule=own_rule("park", 250.0)))
+    (sheet, *_) = sheets(own, "en")
+    assert ["Status of the source", "to be confirmed", None, None] in sheet.rows
+
+
+def test_statuses_in_words() -> None:
+    assert statuses_words(("completed", "planned"), "zh") == "建成、规划"
