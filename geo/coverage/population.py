@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Literal, Protocol
 
-from geo.coverage.facilities import Facilities
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.coverage.facilities import Facilities, Figures, Floats
 from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.town import Town
 
@@ -25,16 +30,59 @@ class Population(Protocol):
     basis: Basis
     total: float
 
-    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: float) -> Three:
+    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
         """Return how many people are covered by straight line."""
+        ...
+
+    def within_each(
+        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
+    ) -> list[Three]:
+        """Return how many people are covered by straight line in each of several parts."""
         ...
 
     def inside(self, area: Any) -> float:
         """Return how many people live inside an area, in the town's projected system."""
         ...
 
+    def inside_each(self, areas: Figures) -> Floats:
+        """Return how many people live inside each of several areas.
 
-class EvenPopulation:
+        A point on the edge that two areas share counts in one of them.
+        """
+        ...
+
+
+class SpreadPopulation(ABC):
+    """People who are known by area, not one by one.
+
+    Whom a facility covers is then whoever lives inside its service area.
+    """
+
+    basis: Basis
+    total: float
+
+    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
+        """Return how many people are covered; see :class:`Population`."""
+        del facilities, radius_m
+        return Three(*self.inside_each(_three(areas)).tolist())
+
+    def within_each(
+        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
+    ) -> list[Three]:
+        """Return how many people are covered in each part; see :class:`Population`."""
+        del facilities, radius_m
+        return people_in_parts(self, areas, parts)
+
+    def inside(self, area: Any) -> float:
+        """Return how many people live inside an area; see :class:`Population`."""
+        return float(self.inside_each(as_figures([area]))[0])
+
+    @abstractmethod
+    def inside_each(self, areas: Figures) -> Floats:
+        """Return how many people live inside each area; see :class:`Population`."""
+
+
+class EvenPopulation(SpreadPopulation):
     """The census total spread evenly over the town: an assumption, where nothing better is loaded.
 
     Parameters
@@ -49,13 +97,60 @@ class EvenPopulation:
         self.total = float(town.residents or 0)
         self._outline = town.outline
 
-    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: float) -> Three:
-        """Return how many people are covered; see :class:`Population`."""
-        del facilities, radius_m
-        return areas.each(self.inside)
-
-    def inside(self, area: Any) -> float:
-        """Return the share of the area times the total; see :class:`Population`."""
+    def inside_each(self, areas: Figures) -> Floats:
+        """Return each area's share of the town times the total; see :class:`Population`."""
         whole = float(self._outline.area)
-        own = float(area.intersection(self._outline).area)
-        return self.total * min(own / whole, 1.0) if whole else 0.0
+        if not whole:
+            return np.zeros(len(areas))
+        own: Floats = shapely.area(clipped(areas, self._outline))
+        return self.total * np.minimum(own / whole, 1.0)
+
+
+def people_in_parts(
+    population: Population | SpreadPopulation, areas: ServiceAreas, parts: Figures
+) -> list[Three]:
+    """Return how many people live inside the service areas, in each of several parts.
+
+    Parameters
+    ----------
+    population : Population
+    areas : ServiceAreas
+        By straight line or along streets.
+    parts : (n,) array of shapely geometries
+        In the same projected system.
+    """
+    counts = [population.inside_each(shapely.intersection(parts, area)) for area in _three(areas)]
+    return [Three(*three) for three in np.column_stack(counts).tolist()]
+
+
+def clipped(areas: Figures, outline: Any) -> Figures:
+    """Return areas without what lies outside an outline.
+
+    Examples
+    --------
+    >>> town = shapely.box(0, 0, 10, 10)
+    >>> shapely.area(clipped(as_figures([shapely.box(8, 8, 20, 20), shapely.Polygon()]), town))
+    array([4., 0.])
+    """
+    shapely.prepare(outline)
+    made = areas.copy()
+    cut = ~shapely.covers(outline, areas)
+    made[cut] = shapely.intersection(areas[cut], outline)
+    return made
+
+
+def as_figures(geometries: Any) -> Figures:
+    """Return geometries as an array of objects, also where there are none.
+
+    Examples
+    --------
+    >>> as_figures([]).shape
+    (0,)
+    """
+    made: Figures = np.empty(len(geometries), dtype=object)
+    made[:] = list(geometries)
+    return made
+
+
+def _three(areas: ServiceAreas) -> Figures:
+    return as_figures([areas.sure, areas.nominal, areas.possible])

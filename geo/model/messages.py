@@ -10,8 +10,11 @@ from typing import Any
 from geo.model.errors import Finding
 from geo.model.geos_reasons import reason_words
 from geo.model.language import N_, Language, translate
+from geo.model.people_messages import PEOPLE
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
+from geo.model.siting_messages import SITING
+from geo.model.street_messages import STREETS
 
 # code: (what was found and the rule, what to do)
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -216,6 +219,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("A ring is open: it begins at {first} and ends at {last}."),
         N_("Repeat the first point at the end of the ring."),
     ),
+    "geometry_tangled": (
+        N_("Whether the shape crosses itself could not be told within {limit} seconds."),
+        N_("Simplify it, or split it into smaller parts."),
+    ),
     "geometry_invalid": (
         N_("The shape is not valid: {reason}."),
         N_("Repair it (in QGIS: “Fix geometries”)."),
@@ -352,8 +359,51 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The request could not be answered because of an error in the program."),
         N_("The log of the server holds the details."),
     ),
+    "no_outline": (
+        N_("The outline of the town is missing or is no area."),
+        N_("Put it into reference_areas.geojson under the id that plan.toml calls `subject`."),
+    ),
+    "no_rule": (
+        N_("There is no rule for the category “{value}”. There are rules for: {allowed}."),
+        N_("Choose a radius (on the command line: --radius), or add a rule to standards.toml."),
+    ),
+    "unknown_rule": (
+        N_("There is no rule “{value}” for this category. Known: {allowed}."),
+        N_("Choose one of these, or give a radius."),
+    ),
+    "rule_and_radius": (
+        N_("A rule and a radius cannot be given together."),
+        N_("Leave out one of the two."),
+    ),
+    "bad_radius": (
+        N_("{value} is no radius: it has to lie above 0 m and up to 100 km."),
+        N_("Give the radius in metres."),
+    ),
+    "out_unknown": (
+        N_("The file {value} cannot be written. Endings that can: {allowed}."),
+        N_("Choose a name with one of these endings."),
+    ),
+    "out_without_areas": (
+        N_("The rule “{value}” is a density, which has no areas and no lists to write."),
+        N_("Leave out --out; use --json for programs."),
+    ),
+    "cluster_unreachable": (
+        N_("No Dask scheduler answers at {value}."),
+        N_("Check PLANMAP_DASK, or empty it to count on this computer."),
+    ),
+    "cluster_without_workers": (
+        N_("The Dask cluster at {value} has no workers."),
+        N_("Start a worker (dask worker {value}), or empty PLANMAP_DASK."),
+    ),
+    "cluster_failed": (
+        N_("The Dask cluster at {value} broke off the work."),
+        N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),
+    ),
+    **PEOPLE,
     **READING,
     **REVIEW,
+    **SITING,
+    **STREETS,
 }
 
 RULES: dict[str, str] = {

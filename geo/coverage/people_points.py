@@ -1,0 +1,142 @@
+"""People at points: each counted once, by exact distances."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.coverage.classes import NOMINAL, POSSIBLE, SURE, three_sums
+from geo.coverage.facilities import Facilities, Figures, Floats
+from geo.coverage.population import Basis
+from geo.coverage.scale import covered_classes
+from geo.coverage.service_area import ServiceAreas, Three
+from geo.coverage.town import Town
+from geo.model.errors import UnusablePopulation
+
+Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
+
+
+class PointPopulation:
+    """People at points, such as buildings or centres of blocks.
+
+    Parameters
+    ----------
+    x, y : (n,) array_like of float
+        Metres, in the town's projected system. What lies outside the town does
+        not count; what lies on its edge does.
+    people : (n,) array_like of float
+    town : Town
+
+    Attributes
+    ----------
+    x, y, people : (m,) float64
+        Of the points inside the town.
+    total : float
+    outside : float
+        People at points outside the town.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``population_not_number``, ``population_negative`` or
+        ``population_nothing_inside``.
+    """
+
+    basis: Basis = "points"
+
+    def __init__(
+        self, x: npt.ArrayLike, y: npt.ArrayLike, people: npt.ArrayLike, town: Town
+    ) -> None:
+        east, north, count = (np.asarray(each, np.float64) for each in (x, y, people))
+        check_people(count)
+        shapely.prepare(town.outline)
+        own: Flags = shapely.intersects_xy(town.outline, east, north)
+        if not own.any():
+            raise UnusablePopulation("population_nothing_inside")
+        self.x, self.y, self.people = east[own], north[own], count[own]
+        self.total = float(self.people.sum())
+        self.outside = float(count[~own].sum())
+
+    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
+        """Return how many people are covered; see :class:`geo.coverage.population.Population`."""
+        del areas
+        return three_sums(covered_classes(self.x, self.y, facilities, radius_m), self.people)
+
+    def within_each(
+        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
+    ) -> list[Three]:
+        """Return how many people are covered in each part."""
+        del areas
+        classes = covered_classes(self.x, self.y, facilities, radius_m)
+        part, point = self._members(parts)
+        counts = [
+            np.bincount(part, self.people[point] * (classes[point] >= least), len(parts))
+            for least in (SURE, NOMINAL, POSSIBLE)
+        ]
+        return [Three(*three) for three in np.column_stack(counts).tolist()]
+
+    def inside(self, area: Any) -> float:
+        """Return how many people live inside an area; its edge belongs to it."""
+        shapely.prepare(area)
+        return float(self.people[shapely.intersects_xy(area, self.x, self.y)].sum())
+
+    def inside_each(self, areas: Figures) -> Floats:
+        """Return how many people live inside each area.
+
+        A point inside two areas that overlap counts in both, one on an edge that
+        they share only in the first.
+        """
+        area, point = self._members(areas)
+        return np.bincount(area, self.people[point], len(areas)).astype(np.float64)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(shapely.points(self.x, self.y))
+
+    def _members(self, areas: Figures) -> tuple[Rows, Rows]:
+        """Return which area holds which point, as pairs."""
+        area, point = self._tree.query(areas, predicate="intersects")
+        keep = np.ones(len(point), dtype=np.bool_)
+        shared = np.flatnonzero(np.bincount(point, minlength=len(self.x))[point] > 1)
+        if len(shared):
+            points = self._tree.geometries[point[shared]]
+            keep[shared] = _counting(area[shared], point[shared], areas, points)
+        return area[keep], point[keep]
+
+
+def _counting(area: Rows, point: Rows, areas: Figures, points: Figures) -> Flags:
+    """Say which pairs count: inside always; where a point is on edges only, the first area."""
+    shapely.prepare(areas)
+    within: Flags = shapely.contains_properly(areas[area], points)
+    on_edges = ~np.isin(point, point[within])
+    order = np.lexsort((area, point))
+    first = np.zeros(len(point), dtype=np.bool_)
+    first[order[np.diff(point[order], prepend=-1) > 0]] = True
+    return within | (on_edges & first)
+
+
+def check_people(people: Floats, field: str = "people") -> None:
+    """Make sure that numbers of people are numbers, and none is negative.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``population_not_number``, ``population_negative``.
+
+    Examples
+    --------
+    >>> check_people(np.array([0.0, 12.5]))
+    """
+    for code, wrong in (
+        ("population_not_number", ~np.isfinite(people)),
+        ("population_negative", people < 0),
+    ):
+        if wrong.any():
+            value = f"{people[wrong][0]:g}"
+            count = int(np.count_nonzero(wrong))
+            raise UnusablePopulation(code, field=field, value=value, count=count)
