@@ -23,8 +23,9 @@ _YEAR_FIRST = re.compile(
     r"(?:[T ]00?:00(?::00(?:\.0+)?)?(?:Z|[+]00(?::?00)?)?)?"
 )
 # What GDAL gives placemarks of a KML file, and their `visibility`, a number: shown or not.
-_OF_PLACEMARKS = ("tessellate", "extrude", "altitudeMode", "drawOrder", "icon")
-_OF_PLACEMARKS += ("timestamp", "begin", "snippet")
+_OF_PLACEMARKS = (
+    "tessellate", "extrude", "altitudeMode", "drawOrder", "icon", "timestamp", "begin", "snippet",
+)  # fmt: skip
 _DOUBLED = ("id2", "name2", "description2", "visibility2")  # where a field has such a name
 SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
 
@@ -59,7 +60,7 @@ def conform(properties: dict[str, Any]) -> None:
 
     Examples
     --------
-    >>> properties = {"section": "3", "visibility": 0, "location_verified": 1, "start": "2023/2/24", "other": "3"}
+    >>> properties = {"section": "3", "location_verified": 1, "start": "2023/2/24", "other": "3"}
     >>> conform(properties)
     >>> properties
     {'section': 3, 'location_verified': True, 'start': '2023-02-24', 'other': '3'}

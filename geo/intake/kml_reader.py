@@ -61,7 +61,7 @@ class _Walk:
         self.request = request
         self.path: list[str] = []
         self.types: dict[str, str] = {}
-        self.elements = self.count = self.links = 0
+        self.elements = self.count = self.links = self.vertices = 0
         self.title: str | None = None
 
     def step(self, event: str, element: Any) -> Iterator[Any]:
@@ -73,6 +73,8 @@ class _Walk:
         self.path.pop()
         if name == "SimpleField":
             self.types[element.get("name", "")] = element.get("type", "string")
+        elif name == "coordinates":
+            self._count_vertices((element.text or "").count(","))
         elif name == "NetworkLink":
             self.links += 1
         elif name == "name" and self.path[-1:] == ["Document"] and self.title is None:
@@ -88,6 +90,12 @@ class _Walk:
         self.elements += 1
         if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
             raise UnreadableFile("too_complex")
+
+    def _count_vertices(self, commas: int) -> None:
+        self.vertices += commas // 2  # at least: there may be heights
+        limit = self.request["max_vertices"]
+        if self.vertices > limit:
+            raise UnreadableFile("too_many_vertices", found=self.vertices, limit=limit)
 
     def _count_feature(self) -> None:
         self.count += 1

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-
 from geo.intake.repair_rings import (
     closed,
     completed,
@@ -34,7 +32,7 @@ from geo.intake.repair_structure import (
     numbered,
     swapped,
 )
-from geo.intake.repair_valid import figure_of, in_degrees, trimmed, untangled
+from geo.intake.repair_valid import fault_of_area, figure_of, in_degrees, trimmed, untangled
 from geo.intake.repair_words import sentence_of
 from geo.model.geometry import geometry_findings
 from geo.model.language import Language
@@ -206,7 +204,8 @@ def _is_sound(geometry: Geometry) -> bool:
     figure = figure_of(geometry) if is_walkable(geometry) else None
     if figure is None:
         return False
+    if geometry["type"] in RINGS and fault_of_area(figure) is not None:
+        return False
     if in_degrees(figure):
         return not geometry_findings(geometry, None)
-    is_area = geometry["type"] in RINGS
-    return not is_area or (rings_are_complete(geometry) and bool(shapely.is_valid(figure)))
+    return geometry["type"] not in RINGS or rings_are_complete(geometry)

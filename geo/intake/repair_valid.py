@@ -19,6 +19,7 @@ from shapely.geometry import shape
 from geo.intake.child import run_reader
 from geo.intake.repair_rings import blunted, oriented
 from geo.intake.repair_structure import RINGS, Cured, Geometry, Note, positions
+from geo.intake.validity import UNJUDGED, invalidity
 from geo.model.errors import UnreadableFile
 from geo.model.settings import limit_settings
 from geo.store.feature_line import DECIMALS
@@ -40,7 +41,7 @@ def untangled(geometry: Geometry) -> Cured | None:
         ``PLANMAP_REPAIR_SECONDS``.
     """
     figure = figure_of(geometry) if geometry["type"] in RINGS else None
-    if figure is None or shapely.is_valid(figure):
+    if figure is None or fault_of_area(figure) in (None, UNJUDGED):
         return None
     plain = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
     answer = _mended(plain, len(positions(geometry) or []))
@@ -55,7 +56,7 @@ def trimmed(geometry: Geometry) -> Cured | None:
     if cured is None or geometry["type"] not in RINGS:
         return cured
     before, after = figure_of(geometry), figure_of(cured[0])
-    if before is None or after is None or not shapely.is_valid(after):
+    if before is None or after is None or fault_of_area(after) is not None:
         return cured
     return cured[0], dataclasses.replace(cured[1], **sizes(before, after))
 
@@ -117,6 +118,12 @@ def _as_stored(figure: Any) -> Any:
 
 def _rings(area: Any) -> list[Any]:
     return [shapely.get_coordinates(ring) for ring in (area.exterior, *area.interiors)]
+
+
+def fault_of_area(figure: Any) -> str | None:
+    """Return why an area is not valid as :func:`geo.intake.validity.invalidity` does."""
+    fault: str | None = invalidity(np.array([figure], dtype=object))[0]
+    return fault
 
 
 def figure_of(geometry: Geometry) -> Any:

@@ -17,6 +17,7 @@ import shapely
 
 from geo.intake.compare import displacement
 from geo.intake.places import Places, places_of
+from geo.intake.validity import SECONDS, UNJUDGED, invalidity
 from geo.model.errors import Finding
 
 NULL_ISLAND_DEGREES = 0.01
@@ -134,8 +135,9 @@ def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
     owners = shaped[owners]
     kinds = shapely.get_type_id(parts)
     areas = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
-    valid = shapely.is_valid(figures) | shapely.is_missing(figures)
-    yield from _invalid(names, figures, valid)
+    reasons = invalidity(figures)
+    valid = np.array([reason is None for reason in reasons], dtype=bool)
+    yield from _invalid(names, reasons)
     outer = shapely.get_exterior_ring(parts[areas])
     # Of a ring that crosses itself there is no telling which way it runs.
     for row in np.unique(owners[areas[~shapely.is_ccw(outer) & valid[owners[areas]]]]).tolist():
@@ -146,12 +148,12 @@ def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
     yield from _odd_lines(names, np.concatenate((parts[lines], rings)), of)
 
 
-def _invalid(
-    names: Sequence[str], figures: Figures, valid: npt.NDArray[np.bool_]
-) -> Iterator[Finding]:
-    for row in np.flatnonzero(~valid).tolist():
-        params = {"reason": str(shapely.is_valid_reason(figures[row]))}
-        yield Finding("geometry_invalid", "error", names[row], "geometry", params)
+def _invalid(names: Sequence[str], reasons: Figures) -> Iterator[Finding]:
+    for name, reason in zip(names, reasons, strict=True):
+        if reason == UNJUDGED:
+            yield Finding("geometry_tangled", "error", name, "geometry", {"limit": SECONDS})
+        elif reason is not None:
+            yield Finding("geometry_invalid", "error", name, "geometry", {"reason": reason})
 
 
 def _odd_lines(names: Sequence[str], lines: Figures, owners: Rows) -> Iterator[Finding]:
