@@ -1,0 +1,225 @@
+"""What is covered in each community, and where the communities do not fit the town."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo.coverage.coverage import Coverage, bounded
+from geo.coverage.facilities import Figures
+from geo.coverage.people_fields import named_field
+from geo.coverage.population import Population, as_figures, clipped, people_in_parts
+from geo.coverage.population_file import figures_of
+from geo.coverage.service_area import Three
+from geo.coverage.town import Town
+from geo.model.errors import BadQuery, Finding, UnusablePopulation
+
+# Outlines from different sources never meet exactly; less than this is no news.
+_SLIVER_KM2 = 0.01
+_DIGITS = 2
+_NAME_FIELDS = (
+    "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
+    "community", "village", "namezh", "mc", "xzqmc", "sqmc", "zldwmc",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    """One community.
+
+    Attributes
+    ----------
+    name : str
+    area_km2 : float
+        Inside the town.
+    covered_km2 : Three
+    people : Three or None
+        Covered people; None where nothing is known of residents.
+    people_total : float or None
+        All people of the community.
+    """
+
+    name: str
+    area_km2: float
+    covered_km2: Three
+    people: Three | None
+    people_total: float | None
+
+    @property
+    def share(self) -> Three:
+        """Covered share of the community's area, between 0 and 1."""
+        return self.covered_km2.scaled(1.0 / self.area_km2)
+
+    @property
+    def people_share(self) -> Three | None:
+        """Covered share of the community's people; None where there are none."""
+        if self.people is None or not self.people_total:
+            return None
+        return self.people.scaled(1.0 / self.people_total)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the row as JSON for machines."""
+        return {
+            "community": self.name,
+            "area_km2": round(self.area_km2, 6),
+            "covered_km2": self.covered_km2.answer(),
+            "people": self.people.answer(1) if self.people else None,
+            "people_total": None if self.people_total is None else round(self.people_total, 1),
+        }
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ByCommunity:
+    """All communities, with the rule and method of the coverage that they split.
+
+    Attributes
+    ----------
+    coverage : Coverage
+    rows : tuple of CommunityRow
+        In the order of the outlines.
+    findings : tuple of Finding
+        Overlaps, gaps and outlines that reach out of the town: why the rows may
+        not add up to the town.
+    """
+
+    coverage: Coverage
+    rows: tuple[CommunityRow, ...]
+    findings: tuple[Finding, ...]
+
+
+def by_community(
+    coverage: Coverage,
+    population: Population | None = None,
+    communities: Mapping[str, Any] | None = None,
+) -> ByCommunity:
+    """Return what is covered in each community.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        By straight line or along streets.
+    population : Population, optional
+    communities : mapping of name to shapely geometry, optional
+        In the town's projected system; the town's own when not given.
+    """
+    town = coverage.town
+    outlines = dict(town.communities or {} if communities is None else communities)
+    own = clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
+    names = list(outlines)
+    kept = np.flatnonzero(shapely.area(own) > 0)
+    findings = _fit(names, as_figures(outlines.values()), own, town)
+    rows = _rows([names[at] for at in kept], own[kept], coverage, population)
+    return ByCommunity(coverage, rows, tuple(findings))
+
+
+def _rows(
+    names: Sequence[str], parts: Figures, coverage: Coverage, population: Population | None
+) -> tuple[CommunityRow, ...]:
+    areas = (shapely.area(parts) / 1e6).tolist()
+    three = (coverage.areas.sure, coverage.areas.nominal, coverage.areas.possible)
+    each = [shapely.area(shapely.intersection(parts, area)) / 1e6 for area in three]
+    covered = [Three(*row) for row in np.column_stack(each).tolist()]
+    people: list[Three] | list[None] = [None] * len(names)
+    totals: list[float] | list[None] = [None] * len(names)
+    if population is not None:
+        totals = population.inside_each(parts).tolist()
+        people = _people(coverage, population, parts)
+    return tuple(
+        CommunityRow(
+            name=name,
+            area_km2=area,
+            covered_km2=bounded(own, area),
+            people=None if count is None or total is None else bounded(count, total),
+            people_total=total,
+        )
+        for name, area, own, count, total in zip(names, areas, covered, people, totals, strict=True)
+    )
+
+
+def _people(coverage: Coverage, population: Population, parts: Figures) -> list[Three]:
+    if coverage.method == "network":
+        return people_in_parts(population, coverage.areas, parts)
+    return population.within_each(coverage.areas, coverage.facilities, coverage.rule.value, parts)
+
+
+def _fit(names: Sequence[str], whole: Figures, own: Figures, town: Town) -> list[Finding]:
+    """Tell where the communities do not fit each other and the town."""
+    found = []
+    outside = (shapely.area(whole) - shapely.area(own)) / 1e6
+    for at in np.flatnonzero(outside > _SLIVER_KM2).tolist():
+        params = {"name": names[at], "value": round(float(outside[at]), _DIGITS)}
+        found.append(Finding("community_outside", "warning", params=params))
+    found += _overlaps(names, own)
+    gap = float(town.outline.difference(shapely.union_all(own)).area) / 1e6
+    if len(own) and gap > _SLIVER_KM2:
+        params = {"value": round(gap, _DIGITS)}
+        found.append(Finding("communities_gap", "warning", params=params))
+    return found
+
+
+def _overlaps(names: Sequence[str], own: Figures) -> list[Finding]:
+    first, second = shapely.STRtree(own).query(own, predicate="intersects")
+    pairs = first < second
+    first, second = first[pairs], second[pairs]
+    shared = shapely.area(shapely.intersection(own[first], own[second])) / 1e6
+    found = []
+    for at in np.flatnonzero(shared > _SLIVER_KM2).tolist():
+        value = round(float(shared[at]), _DIGITS)
+        params = {"first": names[int(first[at])], "second": names[int(second[at])], "value": value}
+        found.append(Finding("communities_overlap", "warning", params=params))
+    return found
+
+
+def communities_from_features(
+    features: Sequence[dict[str, Any]], town: Town, field: str | None = None
+) -> dict[str, Any]:
+    """Return the communities of a file.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        Areas, WGS 84 degrees; those of one name are put together.
+    town : Town
+    field : str, optional
+        Which field holds the names; found by its own name when not given.
+
+    Returns
+    -------
+    dict of str to shapely geometry
+        In the town's projected system.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``communities_no_areas``, ``communities_no_name``.
+    BadQuery
+        ``population_field_missing`` for a `field` that is not there.
+    """
+    figures = figures_of(features)
+    is_area = shapely.get_dimensions(figures) == 2
+    own = shapely.make_valid(town.to_metres(figures[is_area]))
+    if not shapely.intersects(own, town.outline).any():
+        raise UnusablePopulation("communities_no_areas")
+    properties = [
+        each.get("properties") or {} for each, kept in zip(features, is_area, strict=True) if kept
+    ]
+    grouped: dict[str, list[Any]] = {}
+    for name, outline in zip(_names(properties, field), own, strict=True):
+        grouped.setdefault(name, []).append(outline)
+    return {name: shapely.union_all(outlines) for name, outlines in grouped.items()}
+
+
+def _names(properties: Sequence[dict[str, Any]], field: str | None) -> list[str]:
+    fields = list(dict.fromkeys(name for each in properties for name in each))
+    shown = ", ".join(fields) or "–"
+    own = named_field(fields, _NAME_FIELDS) if field is None else field
+    if own is None:
+        raise UnusablePopulation("communities_no_name", value=shown)
+    if own not in fields:
+        raise BadQuery("population_field_missing", field=own, value=shown)
+    # A nameless outline is still part of the town: it is shown by its number.
+    return [str(each.get(own) or f"#{at}") for at, each in enumerate(properties, 1)]

@@ -1,0 +1,149 @@
+"""How many people, and how much land, lie within any distance of the nearest facility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo.coverage.facilities import Facilities, Floats
+from geo.coverage.grid import cell_positions, town_cells
+from geo.coverage.nearest import nearest_facility
+from geo.coverage.people_points import PointPopulation
+from geo.coverage.population import Population
+from geo.coverage.town import Town
+
+FARTHEST_M = 3000.0
+STEP_M = 50.0
+_CELLS = 20_000  # of the grid by which land, and people not known by points, are measured
+_SMALLEST_CELL_M = 10.0
+_MOST_POINTS = 50_000  # more points than this are measured by the grid
+_KINDS = ("sure", "nominal", "possible")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DistanceCurve:
+    """Shares against distance, by straight line.
+
+    Attributes
+    ----------
+    metres : (n,) float64
+        Rising from 0.
+    area_share : (3, n) float64
+        Share of the town's area within each distance: surely, nominally,
+        possibly; between 0 and 1.
+    people_share : (3, n) float64 or None
+        None where nobody is known.
+    cell_m : float
+        Side of the cells by which land was measured: distances to their middles
+        are off by up to 0.71 of it.
+    people_basis : str or None
+        See :class:`geo.coverage.population.Population`.
+    """
+
+    metres: Floats
+    area_share: Floats
+    people_share: Floats | None
+    cell_m: float
+    people_basis: str | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the curve as rows for a chart or a table."""
+        people = self.people_share
+        return [
+            {
+                "metres": float(metres),
+                **{f"area_{kind}": float(self.area_share[k, at]) for k, kind in enumerate(_KINDS)},
+                **(
+                    {f"people_{kind}": float(people[k, at]) for k, kind in enumerate(_KINDS)}
+                    if people is not None
+                    else {}
+                ),
+            }
+            for at, metres in enumerate(self.metres)
+        ]
+
+
+def distance_curve(
+    town: Town,
+    facilities: Facilities,
+    population: Population | None = None,
+    farthest_m: float = FARTHEST_M,
+    step_m: float = STEP_M,
+) -> DistanceCurve:
+    """Return the share of people and of land against the distance to the nearest facility.
+
+    Parameters
+    ----------
+    town : Town
+    facilities : Facilities
+    population : Population, optional
+        Points are measured one by one, unless there are very many.
+    farthest_m, step_m : float
+        Metres.
+
+    Examples
+    --------
+    >>> from geo.coverage.facilities import facilities_at
+    >>> town = Town(shapely.box(0, 0, 1000, 1000), 4547)
+    >>> distance_curve(town, facilities_at([])).area_share.max()
+    np.float64(0.0)
+    """
+    metres = np.arange(0.0, farthest_m + step_m / 2, step_m)
+    cell_m = max(float(np.sqrt(town.outline.area / _CELLS)), _SMALLEST_CELL_M)
+    cells = town_cells(town, cell_m)
+    x, y = cell_positions(cells)
+    far = reaching_distances(x, y, facilities)
+    people = None
+    if population is not None and population.total:
+        if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
+            own = reaching_distances(population.x, population.y, facilities)
+            people = _shares(own, population.people, metres)
+        else:
+            people = _shares(far, population.inside_each(cells), metres)
+    return DistanceCurve(
+        metres=metres,
+        area_share=_shares(far, shapely.area(cells), metres),
+        people_share=people,
+        cell_m=cell_m,
+        people_basis=population.basis if population else None,
+    )
+
+
+def reaching_distances(x: Floats, y: Floats, facilities: Facilities) -> Floats:
+    """Return from which distance on points are surely, nominally and possibly reached.
+
+    That is the least d + r, d, and d - r of all facilities, r being how sure a
+    facility's place is. Where r is not known, nothing is sure, and twice the
+    distance is possible (:func:`geo.coverage.service_area.three_radii`): d / 2.
+
+    Parameters
+    ----------
+    x, y : (n,) float64
+        Metres, in the facilities' projected system.
+    facilities : Facilities
+
+    Returns
+    -------
+    (3, n) float64
+        Metres; infinite where a point is never reached.
+    """
+    known = np.isfinite(facilities.uncertainty_m)
+    own = nearest_facility(x, y, facilities.chosen(known), 0.0)
+    other = nearest_facility(x, y, facilities.chosen(~known), 0.0)
+    nominal = np.minimum(own.distance_m, other.distance_m)
+    possible = np.minimum(own.low_m, other.distance_m / 2)
+    return np.array([own.high_m, nominal, possible])
+
+
+def _shares(far: Floats, weights: Floats, metres: Floats) -> Floats:
+    """Return the share of the weights within each distance: (3, n)."""
+    made = np.zeros((len(far), len(metres)))
+    for kind, distance in enumerate(far):
+        order = np.argsort(distance)
+        sums = np.concatenate(([0.0], np.cumsum(weights[order])))
+        # A distance of exactly so many metres is within them.
+        made[kind] = sums[np.searchsorted(distance[order], metres, side="right")] / sums[-1]
+    return made

@@ -1,0 +1,83 @@
+"""Two steps: places shared by those within reach, added up by those who reach several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.coverage.facilities import facilities_at
+from geo.coverage.floating_catchment import Catchment, floating_catchment
+from tests.coverage.squares import SOUTH, WEST, at, square
+
+
+def catchment(homes: Any, sites: Any, spread: Any = 0.0, radius_m: float = 500.0) -> Catchment:
+    x, y, people = np.array(homes, dtype=float).reshape(-1, 3).T
+    figures = [at(*site[:2]) for site in sites]
+    facilities = facilities_at(
+        figures, spread, capacity=np.array([site[2] for site in sites], dtype=float)
+    )
+    return floating_catchment(WEST + x, SOUTH + y, people, facilities, radius_m)
+
+
+def test_two_schools_shared_by_three_blocks() -> None:
+    homes = [(0, 0, 100), (600, 0, 300), (5_000, 0, 50)]
+    found = catchment(homes, [(-400, 0, 50), (300, 0, 200), (9_000, 0, 70)])
+    # The first school is the first block's alone; the second is shared by both.
+    assert found.places == pytest.approx([50 / 100 + 200 / 400, 200 / 400, 0])
+    assert found.people @ found.places == pytest.approx(250)
+    assert found.idle_places == 70
+    assert found.served.nominal == 400
+    assert found.per_1000 == pytest.approx(250 / 450 * 1_000)
+
+
+def test_exactly_at_the_radius_is_within_reach() -> None:
+    assert catchment([(300, 400, 10), (300.01, 400, 10)], [(0, 0, 5)]).places.tolist() == [0.5, 0]
+
+
+def test_unknown_capacities_are_left_out_and_told() -> None:
+    found = catchment([(0, 0, 10)], [(0, 0, np.nan), (1, 0, 5)])
+    assert (found.known, found.unknown, found.facilities) == (1, 1, 2)
+    assert found.places.tolist() == [0.5]
+    assert found.answer()["capacity_unknown"] == 1
+
+
+def test_nobody_shares_nothing() -> None:
+    for homes, sites in (([(0, 0, 0)], [(0, 0, 5)]), ([], [(0, 0, 5)]), ([(0, 0, 5)], [])):
+        found = catchment(homes, sites)
+        assert not found.places.any()
+        assert found.served.possible == 0
+    assert catchment([], []).per_1000 is None
+
+
+def test_people_within_reach_are_as_sure_as_the_places() -> None:
+    homes = [(400, 0, 1), (480, 0, 10), (550, 0, 100), (900, 0, 1_000)]
+    found = catchment(homes, [(0, 0, 5)], 60.0)
+    assert (found.served.sure, found.served.nominal, found.served.possible) == (1, 11, 111)
+    assert found.places.tolist() == pytest.approx([5 / 11, 5 / 11, 0, 0])
+    assert catchment(homes, [(0, 0, 5)], np.inf).served.possible == 1_111
+
+
+def test_an_area_is_reached_at_its_edge() -> None:
+    park = facilities_at([square(100)], capacity=np.array([8.0]))
+    home = np.array([WEST + 600.0]), np.array([SOUTH + 50.0]), np.array([4.0])
+    assert floating_catchment(*home, park, 500.0).places.tolist() == [2.0]
+
+
+coordinate = st.integers(0, 2_000)
+
+
+@given(
+    homes=st.lists(st.tuples(coordinate, coordinate, st.integers(0, 500)), max_size=12),
+    sites=st.lists(st.tuples(coordinate, coordinate, st.integers(0, 900)), max_size=6),
+    radius=st.integers(1, 2_000),
+)
+def test_no_place_is_lost_and_none_is_made(homes: Any, sites: Any, radius: int) -> None:
+    found = catchment(homes, sites, radius_m=float(radius))
+    total = sum(site[2] for site in sites)
+    assert found.people @ found.places + found.idle_places == pytest.approx(total)
+    assert (found.places >= 0).all()
+    assert found.served.sure == found.served.nominal <= found.people.sum()
