@@ -117,7 +117,11 @@ def facilities_at(
 
 
 def facilities_of(
-    snapshot: Snapshot, category: str, town: Town, statuses: Collection[str] | None = COMPLETED
+    snapshot: Snapshot,
+    category: str,
+    town: Town,
+    statuses: Collection[str] | None = COMPLETED,
+    until: int | None = None,
 ) -> Facilities:
     """Return the projects of a category as facilities.
 
@@ -129,6 +133,8 @@ def facilities_of(
     statuses : collection of str or None
         Which statuses count; None: all but cancelled ones. By default only what
         stands: a plan serves nobody before it is built.
+    until : int, optional
+        A year: projects with a target year up to this one count as well.
 
     Notes
     -----
@@ -137,7 +143,7 @@ def facilities_of(
     found = [
         feature
         for feature in _features(snapshot, category)
-        if _counts(feature["properties"], statuses)
+        if counts(feature["properties"], statuses, until)
     ]
     located = [each for each in found if each["geometry"] is not None]
     rows = [snapshot.columns.rows[each["id"]] for each in located]
@@ -164,11 +170,25 @@ def _features(snapshot: Snapshot, category: str) -> list[dict[str, Any]]:
     return [snapshot.feature(int(row)) for row in rows]
 
 
-def _counts(properties: dict[str, Any], statuses: Collection[str] | None) -> bool:
+def counts(
+    properties: dict[str, Any], statuses: Collection[str] | None, until: int | None = None
+) -> bool:
+    """Say whether a project counts as a facility; see :func:`facilities_of`.
+
+    Examples
+    --------
+    >>> counts({"status": "planned", "target_year": 2025}, COMPLETED, until=2026)
+    True
+    >>> counts({"status": "planned", "target_year": None}, COMPLETED, until=2026)
+    False
+    """
     if properties.get("target_value") is not None:
         return False
     status = properties["status"]
-    return status != "cancelled" if statuses is None else status in statuses
+    due = until is not None and 0 < (properties.get("target_year") or 0) <= until
+    if statuses is None or due:
+        return bool(status != "cancelled")
+    return status in statuses
 
 
 def _uncertainty(properties: dict[str, Any]) -> float:

@@ -207,8 +207,10 @@ def nearest_grid(
     ------
     BadQuery
         ``bad_cell`` when the grid would have more than 250,000 cells, or the
-        side is not above zero.
+        side is not above zero; ``rule_not_of_kind``.
     """
+    if rule.kind != "radius":
+        raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
     row, column, x, y = _cells(town, cell_m)
     nearest = nearest_facility(x, y, facilities, rule.value)
     return NearestGrid(rule, town, facilities, cell_m, row, column, x, y, nearest)

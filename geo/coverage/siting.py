@@ -137,8 +137,10 @@ def choose_sites(
     Raises
     ------
     BadQuery
-        ``bad_count`` unless `count` lies from 1 to 1,000.
+        ``bad_count`` unless `count` lies from 1 to 1,000; ``rule_not_of_kind``.
     """
+    if rule.kind != "radius":
+        raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
     if not 1 <= count <= MAX_SITES:
         raise BadQuery("bad_count", value=count, limit=MAX_SITES)
     reach = reach or straight_line_reach(demand, candidates, facilities, rule.value, reading)

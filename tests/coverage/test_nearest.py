@@ -12,6 +12,7 @@ from shapely.geometry import shape
 from geo.coverage.facilities import facilities_at
 from geo.coverage.nearest import nearest_facility, nearest_grid
 from geo.model.errors import BadQuery
+from geo.model.standards import standards
 from tests.conftest import fault_of
 from tests.coverage.squares import SOUTH, WEST, at, rule, schools, square_town
 
@@ -122,6 +123,13 @@ def test_a_grid_that_cannot_be_laid(cell: float) -> None:
     fault = fault_of(lambda: nearest_grid(square_town(), schools(), rule(), cell))
     assert isinstance(fault, BadQuery)
     assert fault.code == "bad_cell"
+
+
+def test_a_density_has_no_distance() -> None:
+    cameras = next(each for each in standards().rule if each.kind == "density")
+    fault = fault_of(lambda: nearest_grid(square_town(), schools(), cameras))
+    assert isinstance(fault, BadQuery)
+    assert fault.code == "rule_not_of_kind"
 
 
 def test_a_line_serves_along_its_length() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from geo.coverage.reach import Candidates, Demand, Reach, candidate_grid
 from geo.coverage.siting import Siting, choose_sites
 from geo.model.errors import BadQuery
+from geo.model.standards import standards
 from tests.conftest import fault_of
 from tests.coverage.squares import SOUTH, WEST, at, rule, schools, square_town
 from tests.coverage.test_reach import candidates, demand
@@ -105,6 +107,14 @@ def test_a_number_of_sites_that_makes_no_sense(count: int) -> None:
     fault = fault_of(lambda: choose(HAMLETS, candidates([(0, 0)]), count))
     assert isinstance(fault, BadQuery)
     assert fault.code == "bad_count"
+
+
+def test_a_density_has_no_reach() -> None:
+    cameras = next(each for each in standards().rule if each.kind == "density")
+    asked = partial(choose_sites, TOWN, cameras, HAMLETS, candidates([]), 1)
+    fault = fault_of(lambda: asked(facilities=schools()))
+    assert isinstance(fault, BadQuery)
+    assert fault.code == "rule_not_of_kind"
 
 
 def test_reach_along_streets_is_told_as_such() -> None:

@@ -1,0 +1,161 @@
+"""Scenarios and promises in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.coverage import wording
+from geo.coverage.difference import Difference
+from geo.coverage.sentence import even_sentence, not_located_sentence, rule_words
+from geo.coverage.service_area import Three
+from geo.coverage.steps import PlanStep
+from geo.coverage.targets_progress import TargetProgress
+from geo.model.language import N_, Language, translate
+from geo.model.vocabulary import vocabulary
+
+_STEPS = {
+    "existing": N_("what stands covers {covered}"),
+    "under_construction": N_("with what is under construction {covered}"),
+    "planned": N_("with everything planned {covered}"),
+    "year": N_("by {year} {covered}"),
+}
+
+
+def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
+    """Return in words what each step of the plan covers.
+
+    Parameters
+    ----------
+    steps : sequence of PlanStep
+        At least one.
+    language : {"zh", "en"}
+    """
+    last = steps[-1].coverage
+    parts = [
+        translate(_STEPS[step.code], language, year=step.year, covered=_covered(step, language))
+        for step in steps
+    ]
+    told = [
+        translate(
+            N_("By the rule {rule}: {steps}."),
+            language,
+            rule=rule_words(last.rule, last.method, language),
+            steps=translate(N_("; "), language).join(parts),
+        )
+    ]
+    if last.people_basis == "even" and last.people_total:
+        told.append(even_sentence(last.town.residents_year, language))
+    if last.facilities.not_located:
+        told.append(not_located_sentence(last.facilities.not_located, language))
+    return told
+
+
+def _covered(step: PlanStep, language: Language) -> str:
+    coverage = step.coverage
+    figures = coverage.covered_km2
+    if not figures.possible:
+        return translate(N_("nothing"), language)
+    unit = wording.step_of(figures, wording.AREA_DIGITS)
+    text = N_("{area} ({share}), surely {sure}, possibly {possible}")
+    if coverage.people is not None:
+        text = N_("{area} ({share}) with about {people}, surely {sure}, possibly {possible}")
+    sure, area, possible = (
+        wording.square_km(each, unit, language)
+        for each in (figures.sure, figures.nominal, figures.possible)
+    )
+    if sure == area == possible:
+        text = N_("{area} ({share})")
+        if coverage.people is not None:
+            text = N_("{area} ({share}) with about {people}")
+    people = coverage.people or Three(0.0, 0.0, 0.0)
+    rounded = wording.people_step(people, coverage.people_basis)
+    return translate(
+        text,
+        language,
+        area=area,
+        share=wording.percent(coverage.share.nominal, language),
+        people=wording.people(people.nominal, rounded, language),
+        sure=sure,
+        possible=possible,
+    )
+
+
+def difference_sentences(found: Difference, language: Language) -> list[str]:
+    """Return in words what one scenario covers and the other does not.
+
+    Parameters
+    ----------
+    found : Difference
+    language : {"zh", "en"}
+    """
+    if found.gained.is_empty and found.lost.is_empty:
+        told = [translate(N_("Both scenarios cover the same area."), language)]
+    else:
+        gained = _part(found, found.gained_km2, found.gained_people, language)
+        lost = _part(found, found.lost_km2, found.lost_people, language)
+        told = [translate(_change(found), language, gained=gained, lost=lost)]
+    if not found.comparable:
+        text = N_("They are judged by different radii or methods, so not only the sites differ.")
+        told.append(translate(text, language))
+    return told
+
+
+def _change(found: Difference) -> str:
+    if found.lost.is_empty:
+        return N_("The second scenario covers about {gained} that the first does not.")
+    if found.gained.is_empty:
+        return N_("The second scenario no longer covers about {lost}.")
+    return N_(
+        "The second scenario covers about {gained} that the first does not, "
+        "and no longer covers about {lost}."
+    )
+
+
+def _part(found: Difference, km2: float, people: float | None, language: Language) -> str:
+    both = (found.one, found.other)
+    unsure = max(wording.half_spread(each.covered_km2) for each in both)
+    unit = wording.step_of(wording.within(km2, unsure), wording.AREA_DIGITS)
+    area = wording.square_km(km2, max(unit, 0.001), language)
+    if people is None:
+        return area
+    unsure = max(wording.half_spread(each.people) for each in both)
+    step = wording.people_step(wording.within(people, unsure), found.other.people_basis)
+    shown = wording.people(people, step, language)
+    return translate(N_("{area} with about {people}"), language, area=area, people=shown)
+
+
+def target_sentence(progress: TargetProgress, language: Language) -> str:
+    """Return a promise in words, and what of it is still to be found.
+
+    Parameters
+    ----------
+    progress : TargetProgress
+    language : {"zh", "en"}
+    """
+    target = progress.target
+    if progress.counts_sites:
+        text = N_(
+            "The plan promises {promise}{by}. Named: {named}, with a place: {located}, "
+            "completed: {completed}, still to be found: {to_find}."
+        )
+    else:
+        text = N_("The plan promises {promise}{by} as one figure and does not split it.")
+    by = translate(N_(" by {year}"), language, year=target.year) if target.year else ""
+    return translate(
+        text,
+        language,
+        promise=_promise(progress, language),
+        by=by,
+        named=len(progress.named),
+        located=sum(each.located for each in progress.named),
+        completed=sum(each.status == "completed" for each in progress.named),
+        to_find=progress.to_find,
+    )
+
+
+def _promise(progress: TargetProgress, language: Language) -> str:
+    target = progress.target
+    units = {unit.code: unit.label(language) for unit in vocabulary().target_unit}
+    shown = f"{target.value:,g}" if target.value != int(target.value) else ""
+    shown = shown or wording.count(int(target.value), language)
+    return f"{shown} {units.get(target.unit, target.unit)}"

@@ -1,0 +1,175 @@
+"""What a coverage says, in plain sentences: how much, by which rule, and how surely."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from geo.coverage import wording
+from geo.coverage.coverage import Coverage
+from geo.coverage.service_area import Three
+from geo.model.language import N_, Language, translate
+from geo.model.plan import plan
+from geo.model.standards import Rule
+
+_METHODS = {
+    "straight_line": N_("in a straight line"),
+    "network": N_("along streets"),
+}
+_NONE = N_(
+    "By the rule {rule}, no facility counts yet, so none of the {total} of {town} is covered."
+)
+_EXACT = N_(
+    "By the rule {rule}, about {covered} of the {total} of {town} ({share}) is within reach "
+    "of {facilities}."
+)
+_THREE = N_(
+    "By the rule {rule}, about {covered} of the {total} of {town} ({share}) is within reach "
+    "of {facilities}; surely {sure}, possibly up to {possible}."
+)
+_PEOPLE = N_("About {people} live there ({share} of the {total}).")
+_PEOPLE_THREE = N_(
+    "About {people} live there ({share} of the {total}); surely {sure}, possibly up to {possible}."
+)
+_EVEN = N_(
+    "The people are an assumption: the census total ({year}) spread evenly, "
+    "since no population file is loaded."
+)
+
+
+def coverage_sentences(
+    coverage: Coverage, language: Language, as_of: dt.date | None = None
+) -> list[str]:
+    """Return a coverage in words: the area, the people, and what limits both.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    language : {"zh", "en"}
+    as_of : date, optional
+        Of the data; by default the plan's.
+
+    Returns
+    -------
+    list of str
+        Plain text with names from the data in it.
+    """
+    found = [_area(coverage, language)]
+    if coverage.people is not None and coverage.people_total:
+        found.append(_people(coverage, coverage.people, coverage.people_total, language))
+    return [*found, *limits(coverage, language), as_of_sentence(language, as_of)]
+
+
+def rule_words(rule: Rule, method: str, language: Language) -> str:
+    """Return a rule with its radius, its method and, unless it was read in the source, its status.
+
+    Parameters
+    ----------
+    rule : Rule
+        Of the kind ``radius``.
+    method : {"straight_line", "network"}
+    language : {"zh", "en"}
+    """
+    text = N_("“{rule}” ({radius} {method}, {trust})")
+    if rule.status == "read":
+        text = N_("“{rule}” ({radius} {method})")
+    return translate(
+        text,
+        language,
+        rule=rule.label(language),
+        radius=wording.radius(rule.value, language),
+        method=translate(_METHODS[method], language),
+        trust=rule.trust(language),
+    )
+
+
+def facilities_words(count: int, language: Language) -> str:
+    """Return how many facilities there are."""
+    text = N_("one facility") if count == 1 else N_("{count} facilities")
+    return translate(text, language, count=wording.count(count, language))
+
+
+def town_area(coverage: Coverage, language: Language) -> str:
+    """Return the area of the town with its unit."""
+    area = coverage.town.area_km2
+    step = wording.step_of(wording.within(area), wording.AREA_DIGITS)
+    return wording.square_km(area, step, language)
+
+
+def _area(coverage: Coverage, language: Language) -> str:
+    figures = coverage.covered_km2
+    step = wording.step_of(figures, wording.AREA_DIGITS)
+    sure, covered, possible = (
+        wording.square_km(each, step, language)
+        for each in (figures.sure, figures.nominal, figures.possible)
+    )
+    text = _EXACT if sure == covered == possible else _THREE
+    if not len(coverage.facilities):
+        text = _NONE
+    return translate(
+        text,
+        language,
+        rule=rule_words(coverage.rule, coverage.method, language),
+        facilities=facilities_words(len(coverage.facilities), language),
+        covered=covered,
+        total=town_area(coverage, language),
+        town=plan().text("place", language),
+        share=wording.percent(coverage.share.nominal, language),
+        sure=sure,
+        possible=possible,
+    )
+
+
+def _people(coverage: Coverage, figures: Three, total: float, language: Language) -> str:
+    step = wording.people_step(figures, coverage.people_basis)
+    sure, people, possible = (
+        wording.people(each, step, language)
+        for each in (figures.sure, figures.nominal, figures.possible)
+    )
+    whole = wording.people_step(wording.within(total), "areas")
+    return translate(
+        _PEOPLE if sure == people == possible else _PEOPLE_THREE,
+        language,
+        people=people,
+        total=wording.people(total, whole, language),
+        share=wording.percent(figures.nominal / total, language),
+        sure=sure,
+        possible=possible,
+    )
+
+
+def limits(coverage: Coverage, language: Language) -> list[str]:
+    """Return what limits a figure: straight lines, an assumption, facilities without a place.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    language : {"zh", "en"}
+    """
+    found = []
+    if coverage.method == "straight_line" and len(coverage.facilities):
+        found.append(translate(N_("A straight line gives an upper bound."), language))
+    if coverage.people_basis == "even" and coverage.people_total:
+        found.append(even_sentence(coverage.town.residents_year, language))
+    if waiting := coverage.facilities.not_located:
+        found.append(not_located_sentence(waiting, language))
+    return found
+
+
+def even_sentence(year: int | None, language: Language) -> str:
+    """Return that the even spread of people is an assumption."""
+    text = _EVEN if year else N_("The people are an assumption: their total spread evenly.")
+    return translate(text, language, year=year)
+
+
+def not_located_sentence(count: int, language: Language) -> str:
+    """Return how many facilities have no place and cover nothing."""
+    text = N_("{count} further facilities have no place yet and are not in the figures.")
+    if count == 1:
+        text = N_("One further facility has no place yet and is not in the figures.")
+    return translate(text, language, count=wording.count(count, language))
+
+
+def as_of_sentence(language: Language, as_of: dt.date | None = None) -> str:
+    """Return the date of the data, by default the plan's."""
+    date = (as_of or plan().date).isoformat()
+    return translate(N_("The data are as of {date}."), language, date=date)

@@ -1,0 +1,60 @@
+"""Where a point lies, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo.coverage.landmarks import Landmarks, around, landmarks
+from tests.coverage.squares import SOUTH, WEST, at, square, square_town
+
+TOWN = square_town()
+STATION = Landmarks(np.array([TOWN.to_degrees(at(0, 0))], object), ("西平站",), ("Xiping station",))
+NONE = Landmarks(np.empty(0, object), (), ())
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "text"),
+    [
+        (0, 100, "Xiping station"),
+        (0, 820, "a point about 800 m north of Xiping station"),
+        (800, 800, "a point about 1.1 km north-east of Xiping station"),
+        (-2_000, 0, "a point about 2.0 km west of Xiping station"),
+        (100, -900, "a point about 900 m south of Xiping station"),
+        (0, 9_000, None),
+    ],
+)
+def test_by_a_known_place(x: float, y: float, text: str | None) -> None:
+    assert around(WEST + x, SOUTH + y, TOWN, "en", STATION) == text
+
+
+def test_in_chinese() -> None:
+    assert around(WEST + 600, SOUTH - 600, TOWN, "zh", STATION) == "西平站东南约 800 米处"
+
+
+def test_a_community_that_holds_the_point_is_named() -> None:
+    town = square_town(communities={"东社区": square(100, 500, 500)})
+    assert around(*at(550, 550).coords[0], town, "en", STATION) == "东社区"
+    assert around(*at(0, 0).coords[0], town, "en", STATION) == "Xiping station"
+
+
+def test_nothing_known() -> None:
+    assert around(WEST, SOUTH, TOWN, "en", NONE) is None
+
+
+def test_the_places_of_the_data_folder() -> None:
+    assert "西平站" in landmarks().names
+    assert len(landmarks().points) == len(landmarks().names_en)
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"features": [{}]}', '{"features": 1}'])
+def test_a_file_that_is_not_there_or_not_good_names_nothing(
+    content: str | None, tmp_path: Path, own_settings: Callable[..., None]
+) -> None:
+    if content is not None:
+        (tmp_path / "reference_places.geojson").write_text(content, encoding="utf-8")
+    own_settings(data=str(tmp_path))
+    assert landmarks().names == ()

@@ -1,0 +1,104 @@
+"""Scenarios and promises in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.coverage.difference import compare_scenarios
+from geo.coverage.population import EvenPopulation
+from geo.coverage.scenario import Placed, changed
+from geo.coverage.scenario_sentence import difference_sentences, steps_sentences, target_sentence
+from geo.coverage.steps import what_comes_by_year, what_the_plan_adds
+from geo.coverage.targets_progress import targets_progress
+from geo.store.geojson_file import read_snapshot
+from geo.store.snapshot import Snapshot
+from tests.conftest import DATA
+from tests.coverage.squares import at, covered, rule, schools, square_town
+from tests.coverage.test_scenario import TOWN, snapshot
+
+__all__ = ["snapshot"]
+
+
+def test_steps(snapshot: Snapshot) -> None:
+    rows = what_the_plan_adds(snapshot, "school", TOWN, rule(300), EvenPopulation(TOWN))
+    first, *rest = steps_sentences(rows, "en")
+    assert first == (
+        "By the rule “own radius of 300 m” (300 m in a straight line, to be confirmed): "
+        "what stands covers 0.28 km² (7%) with about 280 people, surely 0.20 km², "
+        "possibly 0.36 km²; with what is under construction 0.6 km² (14%) with about 600 people, "
+        "surely 0.4 km², possibly 0.7 km²; with everything planned 0.8 km² (21%) with about "
+        "800 people, surely 0.6 km², possibly 1.1 km²."
+    )
+    assert rest == [
+        (
+            "The people are an assumption: the census total (2020) spread evenly, "
+            "since no population file is loaded."
+        ),
+        "One further facility has no place yet and is not in the figures.",
+    ]
+
+
+def test_years_and_nothing(snapshot: Snapshot) -> None:
+    rows = what_comes_by_year(snapshot, "school", TOWN, rule(300))
+    assert "; by 2025 0.6 km² (14%), surely" in steps_sentences(rows, "en")[0]
+    assert "到 2025 年覆盖 0.6 平方公里（14%）" in steps_sentences(rows, "zh")[0]
+    none = what_the_plan_adds(snapshot, "sports", TOWN, rule(300))
+    assert "what stands covers nothing; with what" in steps_sentences(none, "en")[0]
+
+
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        ({}, "Both scenarios cover the same area."),
+        (
+            {"added": (Placed(at(1_500, 1_500)),)},
+            (
+                "The second scenario covers about 0.283 km² with about 280 people "
+                "that the first does not."
+            ),
+        ),
+        (
+            {"removed": frozenset({"1"})},
+            "The second scenario no longer covers about 0.283 km² with about 280 people.",
+        ),
+        (
+            {"moved": {"1": Placed(at(1_500, 1_500))}},
+            (
+                "The second scenario covers about 0.283 km² with about 280 people that the first "
+                "does not, and no longer covers about 0.283 km² with about 280 people."
+            ),
+        ),
+    ],
+)
+def test_differences(after: dict, text: str) -> None:
+    town = square_town()
+    before = schools((400, 400))
+    one, other = (covered(town, each, 300) for each in (before, changed(before, **after)))
+    found = compare_scenarios(one, other, EvenPopulation(town))
+    assert difference_sentences(found, "en") == [text]
+
+
+def test_different_rules_are_told_and_people_may_be_unknown() -> None:
+    town, school = square_town(residents=None), schools((1_000, 1_000))
+    found = compare_scenarios(covered(town, school, 300), covered(town, school, 500))
+    assert difference_sentences(found, "en") == [
+        "The second scenario covers about 0.503 km² that the first does not.",
+        "They are judged by different radii or methods, so not only the sites differ.",
+    ]
+
+
+def test_promises() -> None:
+    found = targets_progress(read_snapshot(DATA / "projects.geojson"))
+    told = {each.target.id: target_sentence(each, "en") for each in found}
+    assert told["pocket-parks-30"] == (
+        "The plan promises 30 pocket parks by 2025. Named: 2, with a place: 1, completed: 0, "
+        "still to be found: 28."
+    )
+    assert told["school-places-10851"] == (
+        "The plan promises 10,851 school places by 2025 as one figure and does not split it."
+    )
+    assert "by" not in told["elderly-care-circle"].split()
+    chinese = {each.target.id: target_sentence(each, "zh") for each in found}
+    assert chinese["pocket-parks-30"] == (
+        "计划目标：到 2025 年，30 个口袋公园。其中计划点名 2 处，已有位置 1 处，建成 0 处，尚待选定 28 处。"
+    )

@@ -1,0 +1,84 @@
+"""A coverage in words: what it says, by which rule, and what it does not know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from geo.coverage.facilities import facilities_at
+from geo.coverage.sentence import coverage_sentences, rule_words
+from geo.model.language import LANGUAGES
+from geo.model.standards import standards
+from tests.coverage.squares import at, covered, schools, square_town
+
+
+def test_every_figure_comes_with_its_rule_and_its_limits() -> None:
+    town = square_town(residents=400_000)
+    facilities = replace(schools((1_000, 1_000), uncertainty_m=100), not_located=2)
+    assert coverage_sentences(covered(town, facilities), "en", dt.date(2024, 5, 6)) == [
+        (
+            "By the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
+            "about 0.8 km² of the 4.00 km² of Nancheng Subdistrict (20%) is within reach of "
+            "one facility; surely 0.5 km², possibly up to 1.1 km²."
+        ),
+        (
+            "About 80,000 people live there (20% of the 400,000 people); surely 50,000 people, "
+            "possibly up to 110,000 people."
+        ),
+        "A straight line gives an upper bound.",
+        (
+            "The people are an assumption: the census total (2020) spread evenly, "
+            "since no population file is loaded."
+        ),
+        "2 further facilities have no place yet and are not in the figures.",
+        "The data are as of 2024-05-06.",
+    ]
+
+
+def test_in_chinese() -> None:
+    town = square_town(residents=400_000)
+    found = coverage_sentences(covered(town, schools((1_000, 1_000), uncertainty_m=100)), "zh")
+    assert found[0] == (
+        "按“自定半径 500 米”规则（直线距离 500 米，待核实），1 处设施覆盖南城街道 4.00 平方公里中的约 "
+        "0.8 平方公里（20%）；其中确定覆盖 0.5 平方公里，最多可能覆盖 1.1 平方公里。"
+    )
+    assert found[1] == (
+        "覆盖范围内约有 8 万人（占总人口 40.0 万人的 20%）；确定的有 5 万人，最多可能有 11 万人。"
+    )
+    assert found[-1] == "数据截至 2023-02-24。"
+
+
+def test_a_sure_figure_is_said_once() -> None:
+    found = coverage_sentences(covered(square_town(), schools((1_000, 1_000))), "en")
+    assert "about 0.785 km² of the 4.00 km²" in found[0]
+    assert not any("possibly" in each for each in found)
+    assert "About 790 people live there (20% of the 4,000 people)." in found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_facility_and_no_residents(language: str) -> None:
+    found = coverage_sentences(covered(square_town(residents=None), schools()), language)
+    assert len(found) == 2
+    assert {"en": "no facility counts yet", "zh": "没有计入任何设施"}[language] in found[0]
+
+
+def test_a_rule_says_how_far_it_can_be_trusted() -> None:
+    rules = {rule.id: rule for rule in standards().rule}
+    assert rule_words(rules["park"], "network", "en") == "“Parks and squares” (500 m along streets)"
+    assert "to be confirmed" in rule_words(rules["pocket_park"], "straight_line", "en")
+    assert "待核实" in rule_words(rules["pocket_park"], "straight_line", "zh")
+    assert "from a secondary copy" in rule_words(rules["health_station"], "straight_line", "en")
+
+
+def test_people_of_a_file_are_no_assumption() -> None:
+    coverage = replace(
+        covered(square_town(), schools((1_000, 1_000))), people_basis="points", method="network"
+    )
+    assert len(coverage_sentences(coverage, "en")) == 3
+
+
+def test_a_town_covered_whole_is_at_100_percent() -> None:
+    found = coverage_sentences(covered(square_town(), facilities_at([at(0, 0)]), 5_000), "en")
+    assert "(100%)" in found[0]
