@@ -1,6 +1,6 @@
-"""The command line: ``python -m geo list|check|diff|apply|history|undo|export``."""
+"""The command line: ``python -m geo list|check|diff|apply|history|undo|export|coverage``."""
 
-from geo.cli import changing, looking
+from geo.cli import changing, looking, measuring
 from geo.cli.common import app
 
-__all__ = ["app", "changing", "looking"]
+__all__ = ["app", "changing", "looking", "measuring"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from geo.coverage.by_community import CommunityRow
 from geo.coverage.coverage import Coverage
+from geo.coverage.distance_curve import DistanceCurve
 from geo.coverage.gaps import Gaps
 from geo.coverage.siting import Siting
 from geo.coverage.steps import PlanStep
@@ -20,6 +21,8 @@ class CoverageBundle:
     Attributes
     ----------
     coverage : Coverage
+    category : str
+        Of the projects; rules of living circles are of no category's own.
     revision : str
         Of the projects.
     as_of : date
@@ -31,20 +34,21 @@ class CoverageBundle:
         What the plan adds, each step holding the one before.
     siting : Siting or None
         Chosen sites.
-    communities, curve : sequence of dataclass rows
-        Figures by community, and people against distance; each attribute becomes a column.
+    communities : sequence of CommunityRow
+    curve : DistanceCurve or None
     files : tuple of (str, str)
         The user's files: what each was used for (``population``, ``facilities``,
         ``network``), and its name.
     """
 
     coverage: Coverage
+    category: str
     revision: str
     as_of: dt.date
     statuses: tuple[str, ...] | None = None
     gaps: Gaps | None = None
     steps: Sequence[PlanStep] = ()
     siting: Siting | None = None
-    communities: Sequence[Any] = ()
-    curve: Sequence[Any] = ()
+    communities: Sequence[CommunityRow] = ()
+    curve: DistanceCurve | None = None
     files: tuple[tuple[str, str], ...] = ()

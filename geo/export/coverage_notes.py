@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
+from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.sentence import coverage_sentences, limits
 from geo.coverage.service_area import Three
 from geo.export.table import Cell
 from geo.model.language import N_, Language, translate
+from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.settings import map_settings
 from geo.model.vocabulary import vocabulary
@@ -34,6 +36,32 @@ _UNCERTAIN = N_(
     "stands (R − r), “possibly” what they may cover at best (R + r). Where that radius is not "
     "known, nothing is sure and twice the radius is possible."
 )
+_WALKING = N_("The way takes {minutes:.0f} minutes on foot, at {speed:g} m a minute.")
+_BESIDE = N_(
+    "What lies up to {width:g} m beside a reached street counts as covered (an assumption); "
+    "facilities and people more than {far:g} m from any street do not count."
+)
+_DETOUR = N_("Ways along streets are {detour:.2f} times as long as straight lines.")
+
+
+def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
+    """Return what a coverage along streets assumes.
+
+    Parameters
+    ----------
+    facts : NetworkFacts
+    language : {"zh", "en"}
+    """
+    params = {
+        "speed": facts.metres_per_minute,
+        "minutes": facts.minutes,
+        "width": facts.width_m,
+        "far": facts.farthest_m,
+    }
+    walking, beside = (translate(text, language, **params) for text in (_WALKING, _BESIDE))
+    detour = facts.detour
+    way = [] if detour is None else [translate(_DETOUR, language, detour=detour)]
+    return [walking, beside, *way]
 
 
 def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
@@ -48,7 +76,7 @@ def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
     basis = BASES[coverage.people_basis] if coverage.people_basis else N_("not known")
     facts: list[tuple[str, Cell]] = [
         (N_("Town"), plan().text("place", language)),
-        (N_("Service"), vocabulary().label("category", rule.category, language)),
+        (N_("Service"), vocabulary().label("category", bundle.category, language)),
         (N_("Rule"), rule.label(language)),
         (N_("Radius (m)"), rule.value),
         (N_("Source of the rule"), rule.source_zh if language == "zh" else rule.source_en),
@@ -124,6 +152,9 @@ def notes(bundle: CoverageBundle, language: Language) -> list[str]:
         source=coverage.rule.source(language),
     )
     found = [rule, *limits(coverage, language), translate(_UNCERTAIN, language)]
+    if coverage.network is not None:
+        found += [sentence(each, language) for each in coverage.network.findings]
+        found += network_notes(coverage.network, language)
     if bundle.gaps is not None and bundle.gaps.slivers:
         text = N_("{count} gaps smaller than {area:g} m² are left out of the list.")
         count, area = bundle.gaps.slivers, bundle.gaps.sliver_m2

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
 
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
+from geo.coverage.distance_curve import DistanceCurve
 from geo.coverage.service_area import Three, three_radii
 from geo.coverage.town import Town
 from geo.export.coverage_notes import notes, result_rows
@@ -24,22 +25,6 @@ _STEPS = {
     "under_construction": N_("With what is under construction"),
     "planned": N_("With everything planned"),
     "year": N_("By the year"),
-}
-_THREE = (N_("surely"), N_("nominally"), N_("possibly"))
-# Attribute of a row: heading. What is not here is headed by its own name.
-_HEADINGS = {
-    "name": N_("Name"),
-    "distance_m": N_("Distance (m)"),
-    "minutes": N_("Minutes on foot"),
-    "radius_m": N_("Radius (m)"),
-    "facilities": N_("Facilities"),
-    "area_km2": N_("Area (km²)"),
-    "covered_km2": N_("Covered (km²)"),
-    "people": N_("People"),
-    "people_total": N_("People in all"),
-    "total": N_("People in all"),
-    "covered": N_("Covered people"),
-    "share": N_("Share"),
 }
 
 
@@ -84,12 +69,10 @@ def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
         found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle)))
     if bundle.siting is not None:
         found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle)))
-    for title, rows in (
-        (N_("By community"), bundle.communities),
-        (N_("People by distance"), bundle.curve),
-    ):
-        if rows:
-            found.append(_flat_sheet(translate(title, language), rows, language))
+    if bundle.communities:
+        found.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
+    if bundle.curve is not None:
+        found.append(sheet(N_("Share by distance"), _CURVE, _curve(bundle.curve)))
     notes_head = (N_("Assumptions and limits"),)
     return [*found, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
 
@@ -171,24 +154,34 @@ def _sites(bundle: CoverageBundle) -> Iterable[list[Cell]]:
         yield [rank, site.name, round(site.gain), round(site.alone), *place]
 
 
-def _flat_sheet(title: str, rows: Sequence[Any], language: Language) -> Sheet:
-    flat = [dict(_flat(row, language)) for row in rows]
-    head = list(dict.fromkeys(name for row in flat for name in row))
-    return Sheet(title, head, [[row.get(name) for name in head] for row in flat])
+_COMMUNITY = (
+    N_("Community"), N_("Area (km²)"),
+    N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
+    N_("People in all"),
+    N_("People, surely"), N_("People, nominally"), N_("People, possibly"),
+)  # fmt: skip
 
 
-def _flat(row: Any, language: Language) -> Iterable[tuple[str, Cell]]:
-    """Return a row's attributes as columns, a figure of three as three."""
-    for field in dataclasses.fields(row):
-        value = getattr(row, field.name)
-        heading = translate(_HEADINGS.get(field.name, field.name), language)
-        if isinstance(value, Three):
-            for part, number in zip(_THREE, three(value, 4), strict=True):
-                yield f"{heading} · {translate(part, language)}", number
-        elif value is None or isinstance(value, str | int):
-            yield heading, value
-        elif isinstance(value, float):
-            yield heading, finite(value, 4)
+def _communities(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+    for row in bundle.communities:
+        total = None if row.people_total is None else round(row.people_total)
+        area, covered = round(row.area_km2, 4), three(row.covered_km2, 4)
+        yield [row.name, area, *covered, total, *three(row.people, 0)]
+
+
+_CURVE = (
+    N_("Distance (m), straight line"),
+    N_("Land (%), surely"), N_("Land (%), nominally"), N_("Land (%), possibly"),
+    N_("People (%), surely"), N_("People (%), nominally"), N_("People (%), possibly"),
+)  # fmt: skip
+
+
+def _curve(curve: DistanceCurve) -> Iterable[list[Cell]]:
+    empty = np.full_like(curve.area_share, np.nan)
+    people = empty if curve.people_share is None else curve.people_share
+    for at, metres in enumerate(curve.metres):
+        shares = [*curve.area_share[:, at], *people[:, at]]
+        yield [float(metres), *(finite(each * 100, 2) for each in shares)]
 
 
 def three(figures: Three | None, digits: int) -> list[Cell]:

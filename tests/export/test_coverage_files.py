@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ import pytest
 import shapely
 
 from geo.coverage.bundle import CoverageBundle
+from geo.coverage.by_community import by_community
 from geo.coverage.coverage import straight_line_coverage
+from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
 from geo.coverage.population import EvenPopulation
 from geo.coverage.reach import Candidates, Demand
-from geo.coverage.service_area import Three
 from geo.coverage.siting import choose_sites
 from geo.coverage.steps import PlanStep
 from geo.coverage.town import Town
@@ -35,14 +36,6 @@ from geo.store.snapshot import Snapshot
 
 EAST, NORTH = 474_000.0, 2_546_000.0
 HOSTILE = ('=HYPERLINK("http://evil")', "+1", "@SUM(1)", "\t=1", "＝1", "http://evil.invalid")
-
-
-@dataclass(frozen=True)
-class CurveRow:
-    distance_m: int
-    people: Three
-    share: float
-    place: Any = None
 
 
 def bundle_of(*places: Any, name: str = "甲", **changes: Any) -> CoverageBundle:
@@ -63,11 +56,12 @@ def bundle_of(*places: Any, name: str = "甲", **changes: Any) -> CoverageBundle
         "gaps": gaps(coverage, people),
         "steps": [step, replace(step, code="year", year=2025, added_people=None)],
         "siting": choose_sites(town, rule, demand, candidates, 1, facilities=found),
-        "curve": [CurveRow(100, Three(1.0, 2.0, 3.0), 0.5)],
+        "communities": by_community(coverage, people, {name: town.outline}).rows,
+        "curve": distance_curve(town, found, people, 200.0, 100.0),
         "files": (("population", name),),
         **changes,
     }
-    return CoverageBundle(coverage, "abc", dt.date(2023, 2, 24), ("completed",), **given)
+    return CoverageBundle(coverage, "park", "abc", dt.date(2023, 2, 24), ("completed",), **given)
 
 
 def replace_rule(**changes: Any) -> Any:
@@ -84,7 +78,10 @@ def opened(content: bytes) -> Any:
 @pytest.mark.parametrize(
     ("language", "names"),
     [
-        ("zh", ["结果", "设施", "规划新增", "空白区", "推荐选址", "按距离统计人口", "假设"]),
+        (
+            "zh",
+            ["结果", "设施", "规划新增", "空白区", "推荐选址", "分社区", "按距离统计占比", "假设"],
+        ),
         (
             "en",
             [
@@ -93,7 +90,8 @@ def opened(content: bytes) -> Any:
                 "What the plan adds",
                 "Gaps",
                 "Chosen sites",
-                "People by distance",
+                "By community",
+                "Share by distance",
                 "Assumptions",
             ],
         ),
@@ -104,7 +102,7 @@ def test_the_workbook_has_a_sheet_for_all_that_was_found(language: Any, names: l
 
 
 def test_what_was_not_asked_for_has_no_sheet() -> None:
-    bundle = bundle_of(*PLACES, gaps=None, steps=(), siting=None, curve=())
+    bundle = bundle_of(*PLACES, gaps=None, steps=(), siting=None, communities=(), curve=None)
     assert opened(coverage_xlsx(bundle, "en")).sheetnames == ["Result", "Facilities", "Assumptions"]
 
 
@@ -139,17 +137,15 @@ def test_the_approval_number_has_its_place(own_settings: Callable[..., None]) ->
     assert ("审图号", "GS(2026)1", None, None) in list(cells)
 
 
-def test_rows_of_another_module_become_columns() -> None:
-    (sheet,) = [each for each in sheets(bundle_of(*PLACES), "en") if "distance" in each.title]
-    assert sheet.head == [
-        "Distance (m)",
-        "People · surely",
-        "People · nominally",
-        "People · possibly",
-        "Share",
-        "place",
-    ]
-    assert sheet.rows == [[100, 1.0, 2.0, 3.0, 0.5, None]]
+def test_the_curve_and_the_communities_are_tables() -> None:
+    bundle = bundle_of(*PLACES)
+    *_, communities, curve, _ = sheets(bundle, "en")
+    assert communities.rows[0][:2] == ["甲", 4.0]
+    assert communities.rows[0][3] == round(bundle.coverage.covered_km2.nominal, 4)
+    assert curve.head[0] == "Distance (m), straight line"
+    assert [row[0] for row in curve.rows] == [0.0, 100.0, 200.0]
+    assert curve.rows[2][2] == pytest.approx(6.28, abs=0.2)
+    assert curve.rows[2][5] == curve.rows[2][2]
 
 
 def test_a_place_that_is_not_known_has_empty_cells() -> None:

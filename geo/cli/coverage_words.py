@@ -1,0 +1,98 @@
+"""A coverage and a density as lines for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.density import Density
+from geo.coverage.sentence import coverage_sentences
+from geo.coverage.service_area import Three
+from geo.export.coverage_notes import network_notes
+from geo.model.language import N_, Language, translate
+
+
+def coverage_lines(coverage: Coverage, language: Language) -> list[str]:
+    """Return sentences and a small table: surely, nominally, possibly.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    language : {"zh", "en"}
+    """
+    source = translate(
+        N_("Source of the rule: {source}"), language, source=coverage.rule.source(language)
+    )
+    network = coverage.network
+    beside = network_notes(network, language) if network else []
+    told = [*coverage_sentences(coverage, language), *beside, source]
+    return [*told, "", *_table(coverage, language)]
+
+
+def _table(coverage: Coverage, language: Language) -> list[str]:
+    rows: list[tuple[str, Three | None, str, float]] = [
+        (N_("Covered (km²)"), coverage.covered_km2, ",.3f", 1),
+        (N_("Covered share of the land (%)"), coverage.share, ".1f", 100),
+        (N_("Covered people"), coverage.people, ",.0f", 1),
+        (N_("Covered share of the people (%)"), coverage.people_share, ".1f", 100),
+    ]
+    cells = [["", N_("surely"), N_("nominally"), N_("possibly")]]
+    cells = [[translate(text, language) for text in cells[0]]]
+    for name, figures, form, factor in rows:
+        if figures is not None:
+            three = (figures.sure, figures.nominal, figures.possible)
+            told = [format(each * factor, form) for each in three]
+            cells.append([translate(name, language), *told])
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    return [_row(row, widths) for row in cells]
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    first, *numbers = (" " * (w - _width(cell)) for cell, w in zip(cells, widths, strict=True))
+    told = (f"  {space}{cell}" for space, cell in zip(numbers, cells[1:], strict=True))
+    return f"{cells[0]}{first}{''.join(told)}".rstrip()
+
+
+def _width(text: str) -> int:
+    """Return the columns a text takes on a terminal.
+
+    Examples
+    --------
+    >>> _width("覆盖 km²")
+    8
+    """
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
+
+
+def density_lines(found: Density, language: Language) -> list[str]:
+    """Return a density in sentences: how many, how many are wanted, how many are missing.
+
+    Parameters
+    ----------
+    found : Density
+    language : {"zh", "en"}
+    """
+    said = N_(
+        "By the rule “{rule}” ({wanted_per_km2:g} per km², {trust}), {count:,} on {area:.1f} km² "
+        "are {per_km2:.2f} per km²; {wanted:,} are wanted, {missing:,} are missing."
+    )
+    first = translate(
+        said,
+        language,
+        rule=found.rule.label(language),
+        trust=found.rule.trust(language),
+        wanted_per_km2=found.rule.value,
+        count=found.count,
+        area=found.area_km2,
+        per_km2=found.per_km2,
+        wanted=found.wanted,
+        missing=found.missing,
+    )
+    counted = N_(
+        "Counted are the places inside the town that are in the projects and in the file of "
+        "facilities, each as one; what is in neither is not counted."
+    )
+    source = translate(
+        N_("Source of the rule: {source}"), language, source=found.rule.source(language)
+    )
+    return [first, translate(counted, language), source]

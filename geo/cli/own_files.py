@@ -1,0 +1,99 @@
+"""Files that a figure of coverage may be worked out with: people, streets, facilities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from geo.cli.common import finding_line
+from geo.coverage.facilities import Facilities
+from geo.coverage.population import EvenPopulation, Population
+from geo.coverage.town import Town
+from geo.crs.parse import parse_system
+from geo.intake.archive import MEGABYTE
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.language import Language
+from geo.model.settings import limit_settings
+
+
+def population_of(
+    file: Path | None, town: Town, crs: str | None, language: Language
+) -> Population | None:
+    """Return the people of a file, else the census, else None.
+
+    Raises
+    ------
+    UnreadableFile, UnusablePopulation, UnknownCRS
+    """
+    if file is None:
+        return EvenPopulation(town) if town.residents else None
+    from geo.coverage.population_file import population_from_features
+    from geo.intake.raster_child import is_raster
+    from geo.review.population_raster import population_from_raster
+
+    content = _content(file)
+    if is_raster(content):
+        made, findings = population_from_raster(content, town, crs)
+        _tell(findings, language)
+        return made
+    return population_from_features(_features(content, file, crs, language), town)
+
+
+def facilities_in(file: Path, town: Town, crs: str | None, language: Language) -> Facilities:
+    """Return the facilities of a file.
+
+    Raises
+    ------
+    UnreadableFile, UnknownCRS
+    """
+    from geo.coverage.facility_file import facilities_from_features
+
+    return facilities_from_features(_features(_content(file), file, crs, language), town)
+
+
+def streets_in(file: Path, town: Town, crs: str | None, language: Language) -> Any:
+    """Return the street network of a file.
+
+    Raises
+    ------
+    UnreadableFile, UnknownCRS
+    """
+    from geo.coverage.streets import town_streets
+    from geo.intake.streets_child import read_streets
+
+    lines = read_streets(_content(file), file.name, crs)
+    _tell(lines.findings, language)
+    return town_streets(town, lines)
+
+
+def _features(
+    content: bytes, file: Path, crs: str | None, language: Language
+) -> list[dict[str, Any]]:
+    from geo.review.layer_file import read_layer
+
+    layer = read_layer(content, file.name, parse_system(crs) if crs else None)
+    _tell(layer.findings, language)
+    return layer.features
+
+
+def _content(file: Path) -> bytes:
+    limit = limit_settings().max_upload_mb
+    try:
+        size = file.stat().st_size / MEGABYTE
+        if size > limit:
+            raise UnreadableFile("too_large", size=round(size, 1), limit=limit)
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile("file_missing", file=file.name) from None
+    except OSError as error:
+        problem = error.strerror or ""
+        raise UnreadableFile("file_unreadable", file=file.name, problem=problem) from error
+
+
+def _tell(findings: list[Finding], language: Language) -> None:
+    """Say on standard error what was noticed about a file."""
+    for finding in findings:
+        if finding.severity != "info":
+            typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)

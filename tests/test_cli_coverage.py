@@ -1,0 +1,345 @@
+"""``python -m geo coverage``: figures, their rule, files of the user's own, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import openpyxl
+import pytest
+import shapely
+from typer.testing import CliRunner, Result
+
+from geo.cli import app
+from geo.coverage.town import Town, town
+from tests.conftest import DATA, project
+
+Run = Callable[..., Result]
+KEYS = {"rule", "method", "facilities", "area_km2", "covered_km2", "people"}
+MIDDLE = (113.725, 22.99)  # 2.4 km from the edge of the town
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command in English, as on a machine set to English."""
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+
+    def call(*words: str | Path, expect: int = 0) -> Result:
+        result = CliRunner().invoke(app, ["coverage", *map(str, words)])
+        assert result.exit_code == expect, result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def answer(run: Run) -> Callable[..., dict[str, Any]]:
+    return lambda *words: json.loads(run(*words, "--json").stdout)
+
+
+@pytest.fixture
+def stored(
+    projects_file: Callable[..., Path], own_settings: Callable[..., None]
+) -> Callable[..., None]:
+    """Put projects in the place of the shipped ones."""
+
+    def store(*features: Any) -> None:
+        own_settings(store=str(projects_file(*features)))
+
+    return store
+
+
+def park(identifier: str, place: tuple[float, float] | None = MIDDLE, **changes: Any) -> Any:
+    given = {"category": "park", "status": "completed", "location_accuracy_m": 100, **changes}
+    point = {"type": "Point", "coordinates": list(place)} if place else None
+    return project(identifier, geometry=point, **given)
+
+
+def test_the_answer_has_the_agreed_shape(answer: Callable[..., dict[str, Any]]) -> None:
+    found = answer("park")
+    assert set(found) >= KEYS
+    assert found["rule"]["id"] == "park"
+    assert found["rule"]["radius_m"] == 500
+    assert found["method"] == "straight_line"
+    assert found["facilities"] == 0
+    assert found["area_km2"] == pytest.approx(56.37, abs=0.01)
+    assert found["covered_km2"] == {"sure": 0, "nominal": 0, "possible": 0}
+    assert found["people"] == {"sure": 0, "nominal": 0, "possible": 0}
+    assert found["people_basis"] == "even"
+    assert found["people_total"] == 418_288
+
+
+def test_a_circle_is_as_large_as_a_circle(
+    answer: Callable[..., dict[str, Any]], stored: Callable[..., None]
+) -> None:
+    stored(park("a-park"))
+    found = answer("park")
+    expected = {"sure": 400, "nominal": 500, "possible": 600}
+    for reading, radius in expected.items():
+        area = math.pi * radius**2 / 1e6
+        assert found["covered_km2"][reading] == pytest.approx(area, rel=2e-4)
+        people = 418_288 * found["covered_km2"][reading] / found["area_km2"]
+        assert found["people"][reading] == pytest.approx(people, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ([], 1),
+        (["--statuses", "all"], 3),
+        (["--statuses", "completed,under_construction"], 2),
+        (["--statuses", "planned"], 1),
+        (["--statuses", "paused"], 0),
+    ],
+)
+def test_completed_counts_unless_told_otherwise(
+    answer: Callable[..., dict[str, Any]],
+    stored: Callable[..., None],
+    words: list[str],
+    count: int,
+) -> None:
+    stored(
+        park("a"),
+        park("b", status="under_construction"),
+        park("c", status="planned"),
+        park("d", status="cancelled"),
+        park("e", place=None, location_accuracy_m=None, location_type="unknown"),
+        project("f", status="completed"),
+    )
+    found = answer("park", *words)
+    assert found["facilities"] == count
+    assert found["not_located"] == (
+        1 if not words or "completed" in words[1] or "all" in words else 0
+    )
+
+
+def test_a_radius_of_ones_own_says_so(
+    answer: Callable[..., dict[str, Any]], stored: Callable[..., None]
+) -> None:
+    stored(park("a-park", location_accuracy_m=0))
+    found = answer("park", "--radius", "250")
+    assert found["rule"]["id"] == "own"
+    assert found["rule"]["status"] == "unverified"
+    assert found["covered_km2"]["nominal"] == pytest.approx(math.pi * 0.0625, rel=2e-4)
+
+
+def test_a_category_without_a_rule_needs_a_radius(run: Run, answer: Any) -> None:
+    assert "no rule for the category" in run("utility", expect=2).stderr
+    assert answer("utility", "--radius", "800")["rule"]["radius_m"] == 800
+
+
+@pytest.mark.parametrize("rule", ["pocket_park", "circle_10_minutes"])
+def test_another_rule_can_be_chosen(answer: Any, rule: str) -> None:
+    assert answer("park", "--rule", rule)["rule"]["id"] == rule
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["nothing"], "category cannot be"),
+        (["park", "--radius", "0"], "is no radius"),
+        (["park", "--radius", "nan"], "is no radius"),
+        (["park", "--radius", "200000"], "is no radius"),
+        (["park", "--radius", "far"], "parse string as a number"),
+        (["park", "--rule", "kindergarten"], "no rule “kindergarten”"),
+        (["park", "--rule", "park", "--radius", "9"], "cannot be given together"),
+        (["park", "--statuses", "finished"], "cannot be “finished”"),
+        (["park", "--statuses", ","], "cannot be “,”"),
+        (["park", "--population", "missing.csv"], "no file missing.csv"),
+        (["park", "--network", "missing.pbf"], "no file missing.pbf"),
+        (["park", "--out", "figures.docx"], "cannot be written"),
+        (["public_safety", "--out", "figures.xlsx"], "is a density"),
+        (["park", "--colour"], "No such option"),
+    ],
+)
+def test_what_cannot_be_understood_ends_with_2(run: Run, words: list[str], part: str) -> None:
+    result = run(*words, expect=2)
+    assert result.stdout == ""
+    assert part in " ".join(result.stderr.split())
+
+
+def test_without_an_outline_there_is_no_figure(
+    run: Run, own_settings: Callable[..., None], tmp_path: Path
+) -> None:
+    for name in ("plan.toml", "vocabulary.toml", "standards.toml", "projects.geojson"):
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    own_settings(data=str(tmp_path))
+    assert "outline of the town" in run("park", expect=2).stderr
+
+
+def table(path: Path, rows: list[tuple[float, float, Any]]) -> Path:
+    text = "经度,纬度,人口\n" + "".join(f"{x},{y},{count}\n" for x, y, count in rows)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def at(x: float, y: float) -> tuple[float, float]:
+    """Return the position that lies so many metres from the middle."""
+    place: Town = town()
+    east, north = place.points(*MIDDLE)
+    moved = place.to_degrees(shapely.Point(float(east) + x, float(north) + y))
+    return round(moved.x, 8), round(moved.y, 8)
+
+
+def test_people_come_from_a_table_with_chinese_headings(
+    answer: Any, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park"))
+    rows = [(*at(390, 0), 1), (*at(0, 490), 10), (*at(-590, 0), 100), (*at(700, 0), 1000)]
+    file = table(tmp_path / "people.csv", [*rows, (114.0, 23.0, 10_000)])
+    found = answer("park", "--population", file)
+    assert found["people"] == {"sure": 1, "nominal": 11, "possible": 111}
+    assert found["people_basis"] == "points"
+    assert found["people_total"] == 1111
+    assert found["people_outside"] == 10_000
+    assert found["files"] == {"population": "people.csv"}
+
+
+def test_a_file_of_people_that_cannot_be_used_is_told(run: Run, tmp_path: Path) -> None:
+    file = table(tmp_path / "people.csv", [(*MIDDLE, "many")])
+    assert "is not a number of people" in run("park", "--population", file, expect=2).stderr
+    (tmp_path / "broken.geojson").write_text("{")
+    assert "not JSON" in run("park", "--population", tmp_path / "broken.geojson", expect=2).stderr
+
+
+def layer(path: Path, *features: tuple[dict[str, Any], Any]) -> Path:
+    made = [
+        {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)}
+        for properties, shape in features
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": made}), encoding="utf-8")
+    return path
+
+
+def test_facilities_of_a_file_count_beside_the_plan(
+    answer: Any, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", location_accuracy_m=0))
+    far = shapely.Point(at(0, 1500))
+    file = layer(tmp_path / "more.geojson", ({"name": "=1+1", "location_accuracy_m": 100}, far))
+    found = answer("park", "--facilities", file)
+    assert found["facilities"] == 2
+    one = math.pi * 0.25
+    assert found["covered_km2"]["nominal"] == pytest.approx(2 * one, rel=2e-4)
+    assert found["covered_km2"]["sure"] == pytest.approx(one + math.pi * 0.16, rel=2e-4)
+
+
+def grid(path: Path) -> Path:
+    """Write streets every 100 m around the middle."""
+    lines = []
+    for offset in range(-1000, 1001, 100):
+        lines.append([at(offset, step) for step in range(-1000, 1001, 100)])
+        lines.append([at(step, offset) for step in range(-1000, 1001, 100)])
+    return layer(path, *(({}, shapely.LineString(line)) for line in lines))
+
+
+def test_along_streets_is_said_and_covers_less(
+    answer: Any, run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", location_accuracy_m=0))
+    streets = grid(tmp_path / "streets.geojson")
+    straight, along = answer("park"), answer("park", "--network", streets)
+    assert along["method"] == "network"
+    assert 0.5 < along["covered_km2"]["nominal"] < straight["covered_km2"]["nominal"]
+    assert along["network"]["minutes"] == pytest.approx(500 / 60, abs=0.01)
+    told = run("park", "--network", streets).stdout
+    assert "along streets" in told
+    assert "upper bound" not in told
+
+
+def test_cameras_are_a_count_over_an_area(answer: Any, run: Run, tmp_path: Path) -> None:
+    rows = [(*at(10 * step, 0), 1) for step in range(57)]
+    file = table(tmp_path / "cameras.csv", [*rows, (114.5, 23.0, 1)])
+    found = answer("public_safety", "--facilities", file)
+    assert found["count"] == found["facilities"] == 57
+    assert found["per_km2"] == pytest.approx(57 / found["area_km2"], abs=1e-3)
+    assert found["wanted"] == math.ceil(250 * found["area_km2"])
+    assert found["missing"] == found["wanted"] - 57
+    assert found["covered_km2"] is None
+    assert found["people"] is None
+    told = run("public_safety", "--facilities", file).stdout
+    assert "250 per km²" in told
+    assert f"{found['missing']:,} are missing" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ["Parks and squares", "GB/T 51346-2019", "assumption", "surely", "Covered people"]),
+        ("zh", ["公园绿地、广场", "GB/T 51346-2019", "假设", "确定", "覆盖人口"]),
+    ],
+)
+def test_people_read_a_sentence_and_a_table(
+    run: Run, stored: Callable[..., None], language: str, parts: list[str]
+) -> None:
+    stored(park("a-park"))
+    told = run("park", "--lang", language).stdout
+    assert [part for part in parts if part not in told] == []
+    assert "0.785" in told
+
+
+def test_a_workbook_and_a_geopackage_are_written(
+    run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", name="=1+1"), park("b-park", at(2000, 0), status="planned"))
+    book, package = tmp_path / "coverage.xlsx", tmp_path / "coverage.gpkg"
+    assert run("park", "--out", book).stdout.splitlines()[-1] == str(book)
+    opened = openpyxl.load_workbook(book)
+    assert {"Result", "Facilities", "What the plan adds", "Gaps", "Assumptions"} <= set(
+        opened.sheetnames
+    )
+    steps = list(opened["What the plan adds"].iter_rows(min_row=2, values_only=True))
+    assert [row[2] for row in steps] == [1, 1, 2]
+    cells = [cell for sheet in opened for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    run("park", "--out", package, "--statuses", "all")
+    assert len(geopandas.read_file(package, layer="facilities")) == 2
+    assert len(geopandas.read_file(package, layer="gaps")) == 1
+
+
+def test_a_facility_of_a_file_is_in_every_step(
+    run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("b-park", at(2000, 0), status="planned"))
+    file = layer(tmp_path / "more.geojson", ({}, shapely.Point(MIDDLE)))
+    run("park", "--facilities", file, "--out", tmp_path / "o.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["What the plan adds"]
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [1, 1, 2]
+
+
+def test_a_file_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None:
+    result = run("park", "--out", tmp_path / "no" / "folder.xlsx", expect=2)
+    assert "cannot be written" in result.stderr
+
+
+def test_the_public_build_counts_public_projects(
+    answer: Any,
+    own_settings: Callable[..., None],
+    projects_file: Callable[..., Path],
+) -> None:
+    path = projects_file(park("a"), park("b", visibility="internal"))
+    own_settings(store=str(path), public="1")
+    assert answer("park")["facilities"] == 1
+
+
+def test_the_cluster_that_is_not_there_is_told(
+    run: Run,
+    stored: Callable[..., None],
+    own_settings: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from geo.coverage import scale
+
+    monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
+    own_settings(dask="tcp://127.0.0.1:1")
+    file = table(tmp_path / "people.csv", [(*MIDDLE, 3)])
+    result = run("park", "--population", file, "--radius", str(np.float64(400)), expect=2)
+    assert "No Dask scheduler answers" in result.stderr
