@@ -23,7 +23,7 @@ _DRIVERS = {
 _KEYS = ("id", "ID", "Id", "name")  # by which features are told apart
 NOTHING: Mapping[str, Mapping[str, bytes]] = {}
 _NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "http_proxy": _NOWHERE,
     "https_proxy": _NOWHERE,
     "all_proxy": _NOWHERE,
@@ -67,6 +67,7 @@ def read_with_gdal(
     encoding: str | None = None,
     layer: str | None = None,
     more: Mapping[str, Mapping[str, bytes]] = NOTHING,
+    geometry: str = "",
 ) -> Upload:
     """Read a file of a format that only GDAL knows well.
 
@@ -87,6 +88,8 @@ def read_with_gdal(
         Name to show instead of the file's.
     more : mapping of str to mapping, optional
         Further Shapefiles of the same fields and coordinate system, by name.
+    geometry : str, optional
+        Layers whose type of geometry contains this word come before others.
 
     Returns
     -------
@@ -106,8 +109,14 @@ def read_with_gdal(
                 (path.with_suffix(ending) if ending else path).write_bytes(content)
         lines = run_reader(
             "geo.intake.gdal_reader",
-            {"paths": paths, "driver": driver, "kind": kind, "encoding": encoding},
-            {**_ENVIRONMENT, "GDAL_SKIP": _skipped(driver), "CPL_TMPDIR": folder},
+            {
+                "paths": paths,
+                "driver": driver,
+                "kind": kind,
+                "encoding": encoding,
+                "geometry": geometry,
+            },
+            {**ENVIRONMENT, "GDAL_SKIP": _skipped(driver), "CPL_TMPDIR": folder},
         )
     return _upload(form, lines, [layer, *more] if layer else [])
 

@@ -49,8 +49,8 @@ def read(request: Request) -> Iterator[Any]:
     Parameters
     ----------
     request : dict
-        ``paths`` (Shapefiles, or one file), ``driver``, ``kind`` (for messages),
-        ``encoding`` (of a Shapefile's texts) and the limits.
+        ``paths`` (Shapefiles, or one file), ``driver``, ``kind`` (for messages), ``geometry``
+        (layers of it come first), ``encoding`` (of a Shapefile's texts) and the limits.
     """
     import pyogrio
 
@@ -70,7 +70,7 @@ def read(request: Request) -> Iterator[Any]:
 
 def _read(paths: list[Path], head: dict[str, Any], request: Request) -> Iterator[dict[str, Any]]:
     tally = _Tally(request)
-    parts, names = _parts(paths)
+    parts, names = _parts(paths, request["geometry"])
     for place, part in enumerate(parts):
         count = 0
         told = {"part": part.layer} if place else {"head": {**head, "layers": names}}
@@ -90,21 +90,21 @@ class _Part(NamedTuple):
     form: Any = None  # fields and coordinate system
 
 
-def _parts(paths: list[Path]) -> tuple[list[_Part], list[str]]:
+def _parts(paths: list[Path], wanted: str) -> tuple[list[_Part], list[str]]:
     """Return the first layer that has features with those of the same form, and all names."""
     if len(paths) > 1:  # Shapefiles that belong together
-        found = [_look(path, _layers(path)[0]) for path in paths]
+        found = [_look(path, _layers(path, wanted)[0]) for path in paths]
         return found, [part.layer for part in found]
-    names = _layers(paths[0])
+    names = _layers(paths[0], wanted)
     found = [_look(paths[0], name) for name in names[:_MOST_LAYERS]]
     full = [part for part in found if part.expected] or found[:1]
     return [part for part in full if part.form == full[0].form], names
 
 
-def _layers(path: Path) -> list[str]:
+def _layers(path: Path, wanted: str) -> list[str]:
     import pyogrio
 
-    found = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
+    found = sorted(pyogrio.list_layers(path).tolist(), key=lambda each: wanted not in str(each[1]))
     spatial = [name for name, kind in found if kind is not None and name not in _HIDDEN]
     names = spatial or [name for name, _ in found if name not in _HIDDEN]
     if not names:

@@ -157,12 +157,23 @@ def _is_sequence(text: str) -> bool:
         return False
 
 
-def _xml(start: str) -> Form:
-    position = 0
+def xml_root(text: str) -> str:
+    """Return the name of the root element in small letters, without its prefix; "" for none.
+
+    Examples
+    --------
+    >>> xml_root('<?xml version="1.0"?><!-- 1 --><k:Kml>'), xml_root("{}")
+    ('kml', '')
+    """
+    start, position = text[:_LOOK], 0
     while prologue := _PROLOGUE.match(start, position):
         position = prologue.end()
     found = _ROOT.match(start, position)
-    name = found.group(1).lower() if found else ""
+    return found.group(1).lower() if found else ""
+
+
+def _xml(start: str) -> Form:
+    name = xml_root(start)
     if name == "kml":
         return Form.KML
     if name == "featurecollection" and "gml" not in start.lower():

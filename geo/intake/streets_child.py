@@ -1,0 +1,205 @@
+"""Read a street network of any format, as lines in WGS 84 with what joins them."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.crs.convert import to_wgs84
+from geo.crs.parse import allowed_codes, parse_system
+from geo.crs.recognise import recognise
+from geo.crs.systems import System
+from geo.intake.archive import MEGABYTE, gunzip
+from geo.intake.child import run_reader
+from geo.intake.gdal_child import read_with_gdal
+from geo.intake.kml import xml_text
+from geo.intake.places import Places, places_of
+from geo.intake.read import read_bytes
+from geo.intake.sniff import Form, sniff_bytes, xml_root
+from geo.intake.upload import Upload
+from geo.model.errors import Finding, UnknownCRS, UnreadableFile
+from geo.model.pause import collection_paused
+from geo.model.settings import limit_settings
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+_READERS = {
+    "pbf": "geo.intake.streets_reader",
+    "osm": "geo.intake.streets_reader",
+    "graphml": "geo.intake.graphml_reader",
+}
+_GZIP, _SQLITE = b"\x1f\x8b", b"SQLite format 3\x00"
+_DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
+# Memory in threads of their own is reserved in pieces that count against the child's limit.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OSMIUM_POOL_THREADS": "1"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StreetLines:
+    """Streets as a file gives them.
+
+    Attributes
+    ----------
+    longitude, latitude : (n,) float64
+        Degrees, WGS 84: the vertices of all lines in a row.
+    starts : (k + 1,) int64
+        Where each line begins.
+    keys : (n,) int64 or None
+        Vertices with the same key are the same place, where the format says so
+        (OpenStreetMap's node ids); None where only positions can say it.
+    form : str
+        ``pbf``, ``osm``, ``graphml``, or as in :class:`geo.intake.sniff.Form`.
+    findings : list of Finding
+    """
+
+    longitude: Floats
+    latitude: Floats
+    starts: Numbers
+    keys: Numbers | None
+    form: str
+    findings: list[Finding]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def read_streets(content: bytes, file_name: str, crs: str | None = None) -> StreetLines:
+    """Read a street network: OSM PBF, OSM XML, GraphML, or lines in any format that is read.
+
+    Parameters
+    ----------
+    content : bytes
+    file_name : str
+    crs : str, optional
+        Coordinate system, where the file does not name it or is wrong.
+
+    Raises
+    ------
+    UnreadableFile
+        As :func:`geo.intake.read.read_bytes`; ``no_streets`` for a file without lines.
+    UnknownCRS
+        When nothing tells the coordinate system.
+    """
+    limit = limit_settings().max_upload_mb
+    if len(content) > limit * MEGABYTE:
+        size = round(len(content) / MEGABYTE, 1)
+        raise UnreadableFile("too_large", size=size, limit=limit)
+    chosen = parse_system(crs) if crs else None
+    plain = gunzip(content) if content.startswith(_GZIP) else content
+    form = _form(plain)
+    with collection_paused():
+        if form is None:
+            read = _from_features(_features(content, plain, file_name), file_name, chosen)
+        else:
+            read = _from_child(form, plain, chosen)
+    if not len(read):
+        raise UnreadableFile("no_streets")
+    return read
+
+
+def _form(content: bytes) -> str | None:
+    """Recognise by content the formats that only streets come in."""
+    # The first block's header: its length, then the name of its kind.
+    if content[4:15] == b"\n\tOSMHeader":
+        return "pbf"
+    if content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] != b"<":
+        return None
+    root = xml_root(xml_text(content).text.lstrip("\ufeff"))
+    return root if root in ("osm", "graphml") else None
+
+
+def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines:
+    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+        path = Path(folder) / "streets"
+        path.write_bytes(content if form == "pbf" else _plain_xml(content))
+        lines = run_reader(_READERS[form], {"path": str(path), "format": form}, _ENVIRONMENT)
+    head = lines.pop()["head"]
+    x, y = (_joined(lines, name, np.float64) for name in ("x", "y"))
+    sizes = _joined(lines, "sizes", np.int64)
+    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    system = chosen or (parse_system(head["crs"]) if head["crs"] else None)
+    if form == "graphml":
+        x, y = _degrees(x, y, system)
+    found = (
+        [Finding("streets_cut", "warning", params={"count": head["cut"]})] if head["cut"] else []
+    )
+    _check(x, y)
+    return StreetLines(x, y, starts, _joined(lines, "keys", np.int64), form, found)
+
+
+def _plain_xml(content: bytes) -> bytes:
+    """Return XML as UTF-8; a document type is refused before a process is started."""
+    text = _DECLARATION.sub("", xml_text(content).text.lstrip("\ufeff"), count=1)
+    if _DECLARED.search(text):
+        raise UnreadableFile("xml_declarations")
+    return text.encode("utf-8")
+
+
+def _joined(lines: list[dict[str, Any]], name: str, kind: Any) -> npt.NDArray[Any]:
+    parts = [np.asarray(line[name], kind) for line in lines]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def _check(x: Floats, y: Floats) -> None:
+    possible = (np.abs(x) <= 180.0) & (np.abs(y) <= 90.0)
+    if not possible.all():
+        at = int(np.argmin(possible))
+        raise UnreadableFile("coordinate_out_of_range", value=[float(x[at]), float(y[at])])
+
+
+def _degrees(x: Floats, y: Floats, system: System | None) -> tuple[Floats, Floats]:
+    """Convert to WGS 84; numbers without a system are recognised by their size."""
+    recognised = recognise(x, y, chosen=system).applied
+    if recognised is None:
+        raise UnknownCRS("unknown_crs", value="–", allowed=allowed_codes())
+    return to_wgs84(x, y, recognised.system, recognised.swapped, recognised.scale)
+
+
+def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
+    if plain[:16] != _SQLITE:
+        return read_bytes(content, file_name)
+    # A graph saved as GeoPackage begins with its nodes, which are not what is wanted.
+    sniff_bytes(plain)
+    return read_with_gdal(Form.GEOPACKAGE, {"": plain}, geometry="LineString")
+
+
+def _from_features(upload: Upload, file_name: str, chosen: System | None) -> StreetLines:
+    names = [f"#{place + 1}" for place in range(len(upload.features))]
+    places, found = places_of(upload.features, names)
+    reading = recognise(
+        places.x, places.y, declared=upload.crs, chosen=chosen, file_name=file_name
+    ).applied
+    if reading is None:
+        raise UnknownCRS("unknown_crs", value=upload.crs or "–", allowed=allowed_codes())
+    keep, sizes = _lines(places)
+    x, y = places.x[keep], places.y[keep]
+    x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
+    _check(x, y)
+    others = len(upload.features) - sum(map(_is_line, places.geometries))
+    if others:
+        found = [Finding("streets_other_shapes", "warning", params={"count": others}), *found]
+    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    return StreetLines(x, y, starts, None, upload.form, upload.findings + found)
+
+
+def _lines(places: Places) -> tuple[npt.NDArray[np.bool_], list[int]]:
+    """Say which positions belong to lines, and how many each part of a line has."""
+    lines = np.array([_is_line(each) for each in places.geometries], dtype=bool)
+    sizes: list[int] = []
+    for geometry in (each for each in places.geometries if _is_line(each)):
+        one = geometry["type"] == "LineString"
+        parts = [geometry["coordinates"]] if one else geometry["coordinates"]
+        sizes += map(len, parts)
+    return np.repeat(lines, np.diff(places.starts)), sizes
+
+
+def _is_line(geometry: Mapping[str, Any]) -> bool:
+    return geometry["type"] in ("LineString", "MultiLineString")
