@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from geo.coverage.facilities import Facilities
+from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.population import Population
 from geo.coverage.service_area import ServiceAreas, Three, service_areas
 from geo.coverage.town import Town
+from geo.model.errors import BadQuery
 from geo.model.language import Language
 from geo.model.standards import Rule
 
@@ -36,6 +38,8 @@ class Coverage:
     people_basis : str or None
         See :class:`geo.coverage.population.Population`.
     people_total : float or None
+    network : NetworkFacts or None
+        What stands beside a coverage along streets; None by straight line.
     """
 
     rule: Rule
@@ -47,6 +51,7 @@ class Coverage:
     people: Three | None = None
     people_basis: str | None = None
     people_total: float | None = None
+    network: NetworkFacts | None = None
 
     @property
     def share(self) -> Three:
@@ -76,6 +81,7 @@ class Coverage:
             "covered_km2": self.covered_km2.answer(),
             "people": self.people.answer(1) if self.people else None,
             "people_basis": self.people_basis,
+            **({"network": self.network.answer()} if self.network else {}),
         }
 
 
@@ -89,8 +95,16 @@ def straight_line_coverage(
     town : Town
     facilities : Facilities
     rule : Rule
+        Of the kind ``radius``.
     population : Population, optional
+
+    Raises
+    ------
+    BadQuery
+        ``rule_not_of_kind``.
     """
+    if rule.kind != "radius":  # a density of 250 per km2 is no circle of 250 m
+        raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
     areas = service_areas(facilities, rule.value, town.outline)
     people = population.within(areas, facilities, rule.value) if population else None
     return Coverage(

@@ -1,0 +1,101 @@
+"""How much of a town a service covers along streets, and whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from geo.coverage.coverage import Coverage, bounded
+from geo.coverage.facilities import Facilities
+from geo.coverage.network_area import WIDTH_M, NetworkReach, network_areas, network_reach
+from geo.coverage.network_facts import NetworkFacts
+from geo.coverage.network_snap import FARTHEST_STREET_M, snap
+from geo.coverage.population import Population
+from geo.coverage.service_area import ServiceAreas, Three
+from geo.coverage.streets import Streets
+from geo.coverage.town import Town
+from geo.model.standards import Rule, standards
+
+
+def network_coverage(
+    town: Town,
+    facilities: Facilities,
+    rule: Rule,
+    streets: Streets,
+    population: Population | None = None,
+    *,
+    width_m: float = WIDTH_M,
+    farthest_m: float = FARTHEST_STREET_M,
+) -> Coverage:
+    """Return what facilities cover by walking along streets.
+
+    People who are known by point are counted by their way: to the street, along
+    it, and from it to the facility. Others are counted inside the service area.
+
+    Parameters
+    ----------
+    town : Town
+    facilities : Facilities
+    rule : Rule
+        Of the kind ``radius``.
+    streets : Streets
+    population : Population, optional
+    width_m : float
+        To each side of a reached street, metres.
+    farthest_m : float
+        Facilities and people farther from any street are not counted, and told.
+
+    Returns
+    -------
+    Coverage
+        With `network`, which holds time, detour and the assumptions.
+    """
+    found = network_reach(streets, facilities, rule.value, farthest_m)
+    areas = network_areas(found, facilities, rule.value, town.outline, width_m)
+    people, off_streets = _people(found, areas, population, farthest_m)
+    speed = standards().walking.metres_per_minute
+    return Coverage(
+        rule=rule,
+        method="network",
+        town=town,
+        facilities=facilities,
+        areas=areas,
+        covered_km2=bounded(areas.area_km2, town.area_km2),
+        people=bounded(people, population.total) if population and people else None,
+        people_basis=population.basis if population else None,
+        people_total=population.total if population else None,
+        network=NetworkFacts(
+            width_m=width_m,
+            farthest_m=farthest_m,
+            metres_per_minute=speed,
+            minutes=rule.value / speed,
+            detour=found.detour,
+            not_reached=_not_reached(found, facilities),
+            streets_km=float(streets.length_m.sum()) / 1000,
+            reached_km=found.length_km,
+            people_off_streets=off_streets,
+            street_findings=tuple(streets.findings),
+        ),
+    )
+
+
+def _not_reached(found: NetworkReach, facilities: Facilities) -> tuple[str, ...]:
+    reached = set(found.pieces.facility.tolist())
+    return tuple(each for row, each in enumerate(facilities.ids) if row not in reached)
+
+
+def _people(
+    found: NetworkReach, areas: ServiceAreas, population: Any, farthest_m: float
+) -> tuple[Three | None, float | None]:
+    if population is None:
+        return None, None
+    if population.basis != "points":
+        return areas.each(population.inside), None
+    people = population.people
+    snaps = snap(found.pieces.streets, population.x, population.y, farthest_m)
+    own = people[snaps.of]
+    counts = [float(own[reached.reached(snaps)].sum()) for reached in found.all]
+    near = np.zeros(len(people), dtype=bool)
+    near[snaps.of] = True
+    return Three(*counts), float(people[~near].sum())
