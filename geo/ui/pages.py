@@ -33,6 +33,11 @@ class Page:
 PAGES = (
     Page("map", N_("Map"), N_("Every project of the plan on the map")),
     Page("projects", N_("Projects"), N_("The same facts as a table")),
+    Page(
+        "coverage",
+        N_("Coverage"),
+        N_("What the plan serves, what it leaves out, and where the next site should go"),
+    ),
     Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
     Page("about", N_("About"), N_("The plan, the data and how sure they are")),
 )

@@ -23,6 +23,20 @@ _PAGE = "planmap_page"
 MAP_VALUE = "planmap"
 _MAX_ID = 120
 _MAX_POSITION = 60
+# What the coverage page keeps in the address besides, each at most so long. The page itself
+# decides what of it can be understood; everywhere else it is only carried along.
+PAGE_VALUES = {
+    "service": 40,
+    "rule": 40,
+    "radius": 12,
+    "count": 20,
+    "by": 4,
+    "method": 20,
+    "part": 20,
+    "layer": 20,
+    "k": 4,
+    "sites": 800,
+}
 
 
 def sync() -> None:
@@ -43,7 +57,8 @@ def sync() -> None:
 def language_only() -> None:
     """Take the language from the address when nothing else of it can be understood."""
     chosen = as_language(st.query_params.get("lang"))
-    st.session_state[_STATE] = {**st.session_state.get(_STATE, {}), "lang": chosen}
+    known = st.session_state.get(_STATE, {})
+    st.session_state[_STATE] = {"page": {}, **known, "lang": chosen}
 
 
 def _from_address(address: dict[str, list[str]]) -> dict[str, Any]:
@@ -52,6 +67,8 @@ def _from_address(address: dict[str, list[str]]) -> dict[str, Any]:
         state[name] = _first(address, name)[:limit] or None
     state["lang"] = as_language(_first(address, "lang"))
     state["basemap"] = _known_basemap(_first(address, "basemap"))
+    page = {name: _first(address, name)[:limit] for name, limit in PAGE_VALUES.items()}
+    state["page"] = {name: value for name, value in page.items() if value}
     return state
 
 
@@ -87,6 +104,23 @@ def set_filter(params: dict[str, Any]) -> None:
     _write()
 
 
+def page_value(name: str) -> str:
+    """Return one of :data:`PAGE_VALUES` as it stands in the address, unchecked, else empty."""
+    return str(st.session_state[_STATE]["page"].get(name, ""))
+
+
+def set_page_values(**values: object) -> None:
+    """Set some of :data:`PAGE_VALUES`; None and the empty text take a value out of the address."""
+    kept = dict(st.session_state[_STATE]["page"])
+    for name, value in values.items():
+        text = "" if value is None else str(value)[: PAGE_VALUES[name]]
+        kept.pop(name, None)
+        if text:
+            kept[name] = text
+    st.session_state[_STATE]["page"] = kept
+    _write()
+
+
 def map_state() -> dict[str, Any]:
     """Return the state as the map document needs it, with the number of its last message."""
     state = st.session_state[_STATE]
@@ -113,7 +147,8 @@ def adopt_map_state() -> None:
         **{name: _strings(sent["filter"].get(name)) for name in PARAMETERS},
         **{name: _strings(sent.get(name)) for name in ("id", "at", "lang", "basemap")},
     }
-    st.session_state[_STATE] = _from_address(address)
+    page = st.session_state[_STATE]["page"]  # the map document knows nothing of it
+    st.session_state[_STATE] = {**_from_address(address), "page": page}
     number = sent.get("number")
     st.session_state["planmap_number"] = number if isinstance(number, int) else 0
     _write()
@@ -125,7 +160,7 @@ def _strings(value: Any) -> list[str]:
 
 
 def _address() -> dict[str, list[str]]:
-    known = (*PARAMETERS, "id", "at", "lang", "basemap")
+    known = (*PARAMETERS, "id", "at", "lang", "basemap", *PAGE_VALUES)
     return {name: st.query_params.get_all(name) for name in known if name in st.query_params}
 
 
@@ -137,6 +172,7 @@ def _write() -> None:
             address[name] = [state[name]]
     if state["basemap"] != default_basemap():
         address["basemap"] = [state["basemap"]]
+    address |= {name: [value] for name, value in state["page"].items()}
     if address != _address():
         st.query_params.from_dict(address)
     st.session_state[_WRITTEN] = _address()

@@ -39,6 +39,7 @@ SCRIPTS = (
     "figures.js",
     "main.js",
     "editor_geometry.js",
+    "editor_areas.js",
     "editor_marks.js",
     "editor_shapes.js",
     "editor_handles.js",

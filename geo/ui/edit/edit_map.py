@@ -17,12 +17,36 @@ from geo.ui.edit.drawn import FAMILY, checked, token_of
 from geo.ui.edit.map_texts import map_texts
 from geo.web.bundle import script_bundle
 
-Role = Literal["old", "new", "one", "other", "context", "chosen"]
+# What is edited, then what coverage finds: fills from the bottom up, and marks.
+Role = Literal[
+    "old",
+    "new",
+    "one",
+    "other",
+    "context",
+    "chosen",
+    "grid1",
+    "grid2",
+    "grid3",
+    "grid4",
+    "grid5",
+    "possible",
+    "nominal",
+    "sure",
+    "gap",
+    "gap_chosen",
+    "community",
+    "candidate",
+    "facility_estimate",
+    "facility",
+    "site",
+]
 Draw = Literal["none", "point", "line", "area"]
 
 # What a browser draws smoothly and what a rerun may send (about 3 MB).
 MAX_SHAPES = 20_000
 MAX_LABEL = 200
+MAX_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +59,20 @@ class Shape:
         Told back when the shape is picked.
     geometry : GeoJSON geometry
         WGS 84 degrees.
-    role : {"old", "new", "one", "other", "context", "chosen"}
-        ``one`` and ``other`` are two readings of the same file.
+    role : Role
+        ``one`` and ``other`` are two readings of the same file. ``grid1`` is the
+        nearest class of distances; fills other than gaps are not picked.
     label : str
         Shown beside the pointer, as plain text.
+    word : str
+        Written on the mark, for instance a number.
     """
 
     id: str
     geometry: dict[str, Any]
     role: Role
     label: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +115,7 @@ def edit_map(
     draw: Draw = "none",
     drawing: dict[str, Any] | None = None,
     height: int = 480,
+    view: tuple[float, float, float, float] | None = None,
 ) -> MapAnswer:
     """Show a map and return what was done on it.
 
@@ -113,6 +142,9 @@ def edit_map(
         `draw`, or not valid.
     height : int
         Pixels, without the row of buttons for drawing.
+    view : (west, south, east, north), optional
+        WGS 84 degrees. The window to show; it is left to the reader until another
+        is asked for. Without it the map is fitted to the shapes.
     """
     begin = drawing if _fits(drawing, draw) else None
     memory = st.session_state.setdefault(f"{key} memory", {})
@@ -133,6 +165,7 @@ def edit_map(
         "now": _now(st.session_state.get(key), token, draw),
         "token": token,
         "height": height,
+        "view": list(view) if view else None,
     }
     answer = map_component.mount(
         key=key, data=data, on_drawn_change=_noted, on_picked_change=_noted
@@ -163,6 +196,8 @@ def _row(shape: Shape) -> str | None:
     if kind not in FAMILY or not coordinates:
         return None
     row = [_clean(shape.id), shape.role, _clean(shape.label[:MAX_LABEL]), kind, coordinates]
+    if shape.word:
+        row.append(_clean(shape.word[:MAX_WORD]))
     try:
         return orjson.dumps(row).decode("utf-8")
     except TypeError:  # a number too long for a coordinate

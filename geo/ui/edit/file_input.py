@@ -18,7 +18,6 @@ from geo.ui.words import _
 FORMATS = ["geojson", "json", "geojsonl", "ndjson", "zip", "gpkg", "kml", "kmz", "fgb"]
 FORMATS += ["csv", "tsv", "txt", "xlsx", "gz"]
 _KEY = "edit_file"
-_SCOPE = f".st-key-{_KEY} [data-testid='stFileUploaderDropzone"
 
 
 def file_input(key: str, *, disabled: bool) -> Any:
@@ -32,7 +31,7 @@ def file_input(key: str, *, disabled: bool) -> Any:
     """
     megabytes = limit_settings().max_upload_mb
     with st.container(key=_KEY):
-        st.html(_style(_("Choose a file"), _hint(megabytes)))
+        st.html(file_style(_KEY, _("Choose a file"), _hint(megabytes)))
         return st.file_uploader(
             _("File from the survey office"),
             type=FORMATS,
@@ -50,11 +49,22 @@ def _hint(megabytes: int) -> str:
     )
 
 
-def _style(button: str, hint: str) -> str:
-    rules = {f"{_SCOPE}'] button p": button, f"{_SCOPE}Instructions'] span": hint}
+def file_style(key: str, button: str, hint: str) -> str:
+    """Return the style sheet that puts our words into a file field.
+
+    Parameters
+    ----------
+    key : str
+        Of the container around the field.
+    button, hint : str
+        In the visitor's language.
+    """
+    scope = f".st-key-{key} [data-testid='stFileUploaderDropzone"
+    rules = {f"{scope}'] button p": button, f"{scope}Instructions'] span": hint}
     hidden = "".join(
         f"{place} {{ visibility: hidden; font-size: 0; }}"
-        f"{place}::after {{ visibility: visible; font-size: .875rem; content: {_css(text)}; }}"
+        f"{place}::after {{ visibility: visible; font-size: .875rem; white-space: normal; "
+        f"content: {_css(text)}; }}"
         for place, text in rules.items()
     )
     return f"<style>{hidden}</style>"

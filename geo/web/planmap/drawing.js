@@ -221,12 +221,14 @@
   }
 
   const LIGHT = {
+    isDark: false,
     paper: "#ffffff", ink: "#1f2933", halo: "rgba(255,255,255,.92)", hairline: "rgba(20,32,43,.62)",
     water: "#e6ebef", neighbour: "#eef1f3", subject: "#fafbfb", border: "#cfd7dc",
     outline: "#5d7280", outlineSoft: "rgba(93,114,128,.16)", road: "#ffffff", roadCase: "#b3bfc8",
     metro: "#8896a3", metroText: "#5a6875", roadText: "#5a6875", quietText: "#647380", accent: "#0f5c6e",
   };
   const DARK = {
+    isDark: true,
     paper: "#17212a", ink: "#e8eef2", halo: "rgba(16,24,31,.9)", hairline: "rgba(255,255,255,.5)",
     water: "#10181f", neighbour: "#161f27", subject: "#1d2831", border: "#2a3640",
     outline: "#8ba0ae", outlineSoft: "rgba(139,160,174,.16)", road: "#33424e", roadCase: "#141c23",

@@ -100,14 +100,23 @@
 
     fitOnChange() {
       const isBusy = this.drawing.isOpen && this.drawing.chains.length > 0;
-      const shown = JSON.stringify([this.shapes.shapes.map((shape) => shape.id).sort(), this.data.draw]);
+      const { view } = this.data;
+      const shown = JSON.stringify(view || [this.shapes.shapes.map((shape) => shape.id).sort(), this.data.draw]);
       if (shown === this.shown || isBusy) return;
       this.shown = shown;
       this.fit();
     }
 
-    // Show all that matters; the whole subdistrict where there is nothing.
-    fit() {
+    // Show the window that the page asks for, else all that matters; the whole subdistrict
+    // where there is nothing, or on request where the page has windows of its own.
+    fit(isWhole = false) {
+      const { view } = this.data;
+      if (view) {
+        this.isFitted = this.map.getSize().x > 0;
+        const bounds = isWhole ? this.home() : L.latLngBounds([view[1], view[0]], [view[3], view[2]]);
+        this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAREST, animate: false });
+        return;
+      }
       const drawn = this.drawing.chains.flatMap(({ positions }) => positions).map(([x, y]) => [y, x]);
       const box = this.shapes.box();
       const bounds = L.latLngBounds(drawn);

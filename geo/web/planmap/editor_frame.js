@@ -65,7 +65,7 @@
         this.home = PM.el("a", { href: "#", role: "button", class: "pme-home" }, "⌂");
         L.DomEvent.on(this.home, "click", (event) => {
           L.DomEvent.stop(event);
-          this.editor.fit();
+          this.editor.fit(true);
         });
         zoom.getContainer().append(this.home);
       }

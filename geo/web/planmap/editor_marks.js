@@ -4,7 +4,10 @@
   const PM = window.PlanMap;
   const CROWD = 2000; // quiet points in sight from which they are drawn smaller
   // Drawn in this order: what matters most comes last.
-  PM.ROLES = ["context", "old", "one", "other", "new", "chosen"];
+  PM.ROLES = [
+    "grid1", "grid2", "grid3", "grid4", "grid5", "gap", "possible", "nominal", "sure", "community", "gap_chosen",
+    "context", "old", "one", "other", "new", "candidate", "facility_estimate", "facility", "site", "chosen",
+  ];
 
   function look(role, colours) {
     switch (role) {
@@ -18,6 +21,14 @@
         return { colour: colours.quietText, radius: 2.6, quiet: true, ground: 0.05 };
       case "chosen":
         return { colour: colours.accent, radius: 6.5, ring: true, ground: 0.26 };
+      case "facility":
+        return { colour: colours.ink, radius: 6, ground: 0.2 };
+      case "facility_estimate":
+        return { colour: colours.ink, radius: 6, hollow: true, dash: [3, 2], line: [8, 6], ground: 0.08 };
+      case "candidate":
+        return { colour: colours.quietText, radius: 3.6, diamond: true, hollow: true, ground: 0.05 };
+      case "site":
+        return { colour: colours.accent, radius: 11, diamond: true, ground: 0.2 };
       default:
         return { colour: colours.accent, radius: 6.5, ground: 0.18 };
     }
@@ -37,6 +48,15 @@
     stroked(ctx, outline, colours.hairline, 3.4, colours.paper, 1.8);
     ctx.fillStyle = colour;
     ctx.fill();
+  };
+
+  // A short word, such as a number, on a mark that has room for it.
+  PM.drawWord = function (ctx, x, y, word, colours) {
+    ctx.font = `600 12px ${PM.FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = colours.paper;
+    ctx.fillText(word, x, y + 0.5);
   };
 
   // All quiet points at once: twenty thousand of them are one path.
@@ -102,7 +122,8 @@
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     const ctx = canvas.getContext("2d");
     ctx.scale(ratio, ratio);
-    if (role === "context") PM.drawDots(ctx, [[10, 15], [17, 12], [23, 18]], colours);
+    if (PM.isArea(role)) PM.areaSwatch(ctx, width, height, role, colours);
+    else if (role === "context") PM.drawDots(ctx, [[10, 15], [17, 12], [23, 18]], colours);
     else PM.drawPoint(ctx, width / 2, height / 2, role, colours);
     return canvas;
   };

@@ -43,7 +43,7 @@
         this.drawing.add(event.latlng);
         return;
       }
-      const shape = this.editor.shapes.hit(event);
+      const shape = this.editor.shapes.hit(event, ({ role }) => PM.isPickable(role));
       if (shape) this.editor.tellPicked(shape.id);
     }
 
@@ -67,7 +67,7 @@
     hover(event) {
       const shape = this.editor.shapes.hit(event);
       this.frame.showTip(shape ? shape.label : "", event.containerPoint);
-      this.frame.mapElement.classList.toggle("is-over", Boolean(shape));
+      this.frame.mapElement.classList.toggle("is-over", Boolean(shape) && PM.isPickable(shape.role));
     }
 
     leave() {

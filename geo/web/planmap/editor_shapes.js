@@ -14,7 +14,7 @@
       this.layer = new PM.CanvasLayer("overlayPane", (layer, ctx) => this.draw(layer, ctx)).addTo(map);
     }
 
-    // Rows as they are sent: [id, role, label, type, coordinates]; arrows: [start, end].
+    // Rows as they are sent: [id, role, label, type, coordinates, word]; arrows: [start, end].
     set(rows, arrows) {
       this.shapes = rows.map(readShape).filter((shape) => shape.box);
       this.arrows = arrows;
@@ -48,7 +48,10 @@
       }
       this.drawArrows(layer, ctx, sight, colours);
       const loud = this.marks.filter(({ shape }) => shape.role !== "context");
-      for (const { x, y, shape } of loud) PM.drawPoint(ctx, x, y, shape.role, colours);
+      for (const { x, y, shape } of loud) {
+        PM.drawPoint(ctx, x, y, shape.role, colours);
+        if (shape.word) PM.drawWord(ctx, x, y, shape.word, colours);
+      }
       if (!scene.basemap) return;
       const taken = loud.map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
       PM.labelBasemap(layer, new PM.Labels(ctx, colours, taken), scene);
@@ -69,23 +72,24 @@
     }
 
     // The shape under a Leaflet mouse event: the nearest mark, else a line, else an area.
-    hit(event) {
+    hit(event, isWanted = () => true) {
       const [x, y] = this.layer.eventPoint(event);
       let best = null;
       for (const mark of this.marks) {
+        if (!isWanted(mark.shape)) continue;
         const distance = Math.hypot(mark.x - x, mark.y - y) - (mark.shape.role === "context" ? 0 : 4);
         if (distance <= REACH && (!best || distance <= best.distance)) best = { shape: mark.shape, distance };
       }
-      return best ? best.shape : this.hitFigure(x, y, event.latlng);
+      return best ? best.shape : this.hitFigure(x, y, event.latlng, isWanted);
     }
 
-    hitFigure(x, y, { lng, lat }) {
+    hitFigure(x, y, { lng, lat }, isWanted) {
       const { layer } = this;
       const ctx = layer._canvas.getContext("2d");
       const ratio = window.devicePixelRatio || 1;
       const reach = (REACH * 360) / (256 * 2 ** layer.zoom);
       const near = this.shapes.filter(
-        (shape) => !isPoint(shape) && touches(shape.box, [lng - reach, lat - reach, lng + reach, lat + reach])
+        (shape) => !isPoint(shape) && isWanted(shape) && touches(shape.box, [lng - reach, lat - reach, lng + reach, lat + reach])
       );
       ctx.lineWidth = REACH * 1.4;
       return near.reverse().find((shape) => {
@@ -96,14 +100,15 @@
     }
   };
 
-  function readShape([id, role, label, type, coordinates]) {
+  function readShape([id, role, label, type, coordinates, word]) {
     const geometry = { type, coordinates };
-    return { id, role, label, geometry, box: boxOf(PM.positions(geometry)) };
+    return { id, role, label, geometry, word, box: boxOf(PM.positions(geometry)) };
   }
 
   function drawFigure(layer, ctx, { role, geometry }, colours) {
     layer.path(ctx, geometry);
-    PM.drawOutlined(ctx, role, geometry.type.endsWith("Polygon"), colours);
+    if (PM.isArea(role)) PM.drawArea(ctx, role, colours);
+    else PM.drawOutlined(ctx, role, geometry.type.endsWith("Polygon"), colours);
   }
 
   // Null where a position is not two numbers: such a place is not shown.

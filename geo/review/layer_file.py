@@ -1,0 +1,86 @@
+"""A file that is not about projects: people, streets, sites; read as safely as an upload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geo.crs.systems import Reading, System
+from geo.intake.identity import Identity
+from geo.intake.places import places_of
+from geo.intake.placing import place_upload
+from geo.intake.read import read_bytes
+from geo.intake.stored import StoredProjects
+from geo.model.errors import Finding, UnreadableFile
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Layer:
+    """The features of a file in WGS 84.
+
+    Attributes
+    ----------
+    features : list of dict
+        GeoJSON; those whose place cannot be read are left out.
+    reading : Reading
+        How the coordinates were read.
+    is_certain : bool
+        False where the numbers allow another reading, and nobody has chosen.
+    findings : list of Finding
+        What was noticed.
+    left_out : int
+        Features without a usable place.
+    sha256 : str
+        Of the file.
+    """
+
+    features: list[dict[str, Any]]
+    reading: Reading
+    is_certain: bool
+    findings: list[Finding]
+    left_out: int
+    sha256: str
+
+
+def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> Layer:
+    """Read a file of places and convert it to WGS 84.
+
+    Parameters
+    ----------
+    content : bytes
+    file_name : str
+    chosen : System or Reading, optional
+        The coordinate system, where the user names it.
+
+    Raises
+    ------
+    UnreadableFile
+        ``layer_without_places`` when not one place can be used.
+    """
+    upload = read_bytes(content, file_name)
+    identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]
+    places, broken = places_of(upload.features, [each.name for each in identities])
+    nothing = StoredProjects(None)
+    placed = place_upload(upload, places, identities, nothing, chosen=chosen, file_name=file_name)
+    if placed.reading is None or not len(placed.places):
+        raise UnreadableFile("layer_without_places", count=len(upload.features))
+    found = zip(placed.places.rows.tolist(), placed.places.geometries, strict=True)
+    features = [_feature(upload.features[row], geometry) for row, geometry in found]
+    return Layer(
+        features=features,
+        reading=placed.reading,
+        is_certain=placed.applied is not None,
+        findings=[*upload.findings, *broken, *placed.findings],
+        left_out=len(upload.features) - len(features),
+        sha256=upload.sha256,
+    )
+
+
+def _feature(raw: Any, geometry: dict[str, Any]) -> dict[str, Any]:
+    properties = raw.get("properties") if isinstance(raw, dict) else None
+    return {
+        "type": "Feature",
+        "id": raw.get("id") if isinstance(raw, dict) else None,
+        "properties": properties if isinstance(properties, dict) else {},
+        "geometry": geometry,
+    }

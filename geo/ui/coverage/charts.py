@@ -1,0 +1,139 @@
+"""Charts in the colours of the map; each has a text that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from geo.ui.coverage.summary import COLOURS
+from geo.ui.words import _
+
+KINDS = ("sure", "nominal", "possible")
+_DASHES = {"sure": [1, 0], "nominal": [6, 3], "possible": [2, 3]}
+_SHADES = {"sure": 1.0, "nominal": 0.55, "possible": 0.22}
+
+
+def kind_labels() -> dict[str, str]:
+    """Return the three readings of a figure in the visitor's language."""
+    return {"sure": _("surely"), "nominal": _("nominally"), "possible": _("possibly")}
+
+
+def colour(name: str = "covered") -> str:
+    """Return a colour of the map in the theme of the moment."""
+    return COLOURS["dark" if st.context.theme.type == "dark" else "light"][name]
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+
+
+def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -> None:
+    """Show bars from surely to possibly, one line a row.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        With ``label`` and the shares ``sure``, ``nominal``, ``possible`` between 0 and 1.
+    name, value : str
+        Titles of the axes.
+    words : str
+        The same in words.
+    """
+    import altair as alt
+
+    labels = kind_labels()
+    flat = [
+        {"label": row["label"], "kind": labels[kind], "share": row[kind], "rank": at}
+        for row in rows
+        for at, kind in enumerate(reversed(KINDS))
+    ]
+    order = [row["label"] for row in rows]
+    chart = (
+        alt.Chart(_data(flat))
+        .mark_bar(stroke=colour(), strokeWidth=1.2, height={"band": 0.6})
+        .encode(
+            x=alt.X("share:Q", title=value, stack=None, axis=alt.Axis(format="%")),
+            y=alt.Y("label:N", title=name, sort=order, axis=alt.Axis(labelLimit=260, title=None)),
+            opacity=alt.Opacity(
+                "kind:N",
+                title=None,
+                sort=[labels[kind] for kind in KINDS],
+                scale=alt.Scale(
+                    domain=[labels[kind] for kind in KINDS],
+                    range=[_SHADES[kind] for kind in KINDS],
+                ),
+                legend=alt.Legend(orient="top"),
+            ),
+            color=alt.value(colour()),
+            order=alt.Order("rank:Q"),
+            tooltip=[
+                alt.Tooltip("label:N", title=name),
+                alt.Tooltip("kind:N", title=" "),
+                alt.Tooltip("share:Q", title=value, format=".1%"),
+            ],
+        )
+        .properties(height=44 * len(rows) + 130)
+    )
+    st.altair_chart(chart, width="stretch", alt=words)
+
+
+def curve(
+    rows: Sequence[dict[str, Any]], *, fields: str, radius_m: float, title: str, words: str
+) -> None:
+    """Show shares against distance, with the rule's radius as a line.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        With ``metres`` and shares named ``<fields>_sure`` and so on.
+    fields : {"people", "area"}
+    radius_m : float
+    title : str
+        Of the vertical axis.
+    words : str
+        The same in words.
+    """
+    import altair as alt
+
+    labels = kind_labels()
+    flat = [
+        {"metres": row["metres"], "kind": labels[kind], "share": row[f"{fields}_{kind}"]}
+        for row in rows
+        for kind in KINDS
+    ]
+    domain = [labels[kind] for kind in KINDS]
+    lines = (
+        alt.Chart(_data(flat))
+        .mark_line(strokeWidth=2.4, color=colour())
+        .encode(
+            x=alt.X("metres:Q", title=_("Metres to the nearest facility")),
+            y=alt.Y(
+                "share:Q",
+                title=title,
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format="%"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "kind:N",
+                title=None,
+                sort=domain,
+                scale=alt.Scale(domain=domain, range=[_DASHES[kind] for kind in KINDS]),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("metres:Q", title=_("Metres")),
+                alt.Tooltip("kind:N", title=" "),
+                alt.Tooltip("share:Q", title=title, format=".1%"),
+            ],
+        )
+    )
+    rule = (
+        alt.Chart(_data([{"metres": radius_m}]))
+        .mark_rule(color=colour("missing"), strokeWidth=1.6, strokeDash=[4, 4])
+        .encode(x="metres:Q")
+    )
+    st.altair_chart((lines + rule).properties(height=320), width="stretch", alt=words)

@@ -1,0 +1,153 @@
+"""The row of questions above the result: which service, which rule, what counts, by which way."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.coverage.coverage import Method
+from geo.model.standards import Rule
+from geo.model.vocabulary import vocabulary
+from geo.store.snapshot import Snapshot
+from geo.ui import state
+from geo.ui.coverage.choices import (
+    METHOD_LABELS,
+    OWN,
+    STEP_LABELS,
+    YEAR,
+    Choices,
+    own_radius,
+    read_choices,
+    rules_of,
+    services,
+    target_years,
+)
+from geo.ui.words import _, plain
+
+_FIELDS = {"service": "coverage_service", "rule": "coverage_rule", "count": "coverage_count"}
+_FIELDS |= {"by": "coverage_by", "radius": "coverage_radius", "method": "coverage_method"}
+
+
+def choice_widgets(snapshot: Snapshot, *, has_streets: bool) -> Choices:
+    """Show the choices and return what is chosen.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    has_streets : bool
+        Whether a street file is loaded, so that the way along streets can be chosen.
+    """
+    choices = read_choices(snapshot)
+    _follow(choices)
+    columns = st.columns([3, 4, 3, 3], vertical_alignment="top")
+    with columns[0]:
+        st.selectbox(
+            _("Service"),
+            services(snapshot),
+            key=_FIELDS["service"],
+            format_func=lambda code: vocabulary().label("category", code, state.language()),
+            on_change=_new_service,
+        )
+    with columns[1]:
+        _rule_field(choices)
+    with columns[2]:
+        _count_field(choices, target_years(snapshot, choices.service))
+    with columns[3]:
+        _method_field(choices, has_streets)
+    return choices
+
+
+def set_step(step: str) -> None:
+    """Count other projects; for a button's callback."""
+    state.set_page_values(count="" if step == "existing" else step)
+
+
+def _follow(choices: Choices) -> None:
+    values = {
+        "service": choices.service,
+        "rule": choices.rule.id,
+        "count": choices.step,
+        "by": choices.until,
+        "radius": int(own_radius()),
+        "method": choices.method,
+    }
+    for name, key in _FIELDS.items():
+        st.session_state[key] = values[name]
+
+
+def _rule_field(choices: Choices) -> None:
+    rules = {rule.id: rule for rule in rules_of(choices.service)}
+    st.selectbox(
+        _("Rule"),
+        [*rules, OWN],
+        key=_FIELDS["rule"],
+        format_func=lambda name: rule_text(rules[name]) if name in rules else _("Own radius"),
+        on_change=_changed,
+        args=("rule",),
+    )
+    if choices.rule.id == OWN:
+        st.slider(
+            _("Radius in metres"),
+            min_value=50,
+            max_value=3000,
+            step=50,
+            key=_FIELDS["radius"],
+            on_change=_changed,
+            args=("radius",),
+        )
+
+
+def rule_text(rule: Rule) -> str:
+    """Return a rule with its figure, and whether it is still to be confirmed."""
+    language = state.language()
+    text = _("{rule} · {value} m", rule=rule.label(language), value=f"{rule.value:g}")
+    if rule.kind == "density":
+        text = _("{rule} · {value} per km²", rule=rule.label(language), value=f"{rule.value:g}")
+    if rule.status == "unverified":
+        text = _("{rule} (to be confirmed)", rule=text)
+    return text
+
+
+def _count_field(choices: Choices, years: list[int]) -> None:
+    steps = [step for step in STEP_LABELS if step != YEAR or years]
+    st.selectbox(
+        _("What counts"),
+        steps,
+        key=_FIELDS["count"],
+        format_func=lambda step: _(STEP_LABELS[step]),
+        on_change=_changed,
+        args=("count",),
+    )
+    if choices.step == YEAR:
+        st.selectbox(_("Target year"), years, key=_FIELDS["by"], on_change=_changed, args=("by",))
+
+
+def _method_field(choices: Choices, has_streets: bool) -> None:
+    # A choice that leads nowhere is not offered; what it needs is said instead.
+    methods: list[Method] = list(METHOD_LABELS) if has_streets else ["straight_line"]
+    if choices.method not in methods:
+        st.session_state[_FIELDS["method"]] = "straight_line"
+    st.selectbox(
+        _("Method"),
+        methods,
+        key=_FIELDS["method"],
+        format_func=lambda method: _(METHOD_LABELS[method]),
+        on_change=_changed,
+        args=("method",),
+        help=plain(
+            _(
+                "A straight line is the upper bound. Along streets is the formal check; it needs "
+                "a street file, see “Your own files”."
+            )
+        ),
+    )
+
+
+def _new_service() -> None:
+    # Rule and year belong to a service; the rest of the question stays.
+    state.set_page_values(service=st.session_state[_FIELDS["service"]], rule="", by="")
+
+
+def _changed(name: str) -> None:
+    value = st.session_state[_FIELDS[name]]
+    usual = {"count": "existing", "method": "straight_line"}.get(name)
+    state.set_page_values(**{name: "" if value == usual else value})

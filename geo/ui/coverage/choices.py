@@ -1,0 +1,148 @@
+"""What the visitor wants to know of coverage, read from the address and from nothing else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from geo.coverage.coverage import Method
+from geo.coverage.scenario import Scenario
+from geo.coverage.steps import STEPS
+from geo.model.errors import BadQuery
+from geo.model.language import N_
+from geo.model.standards import Rule, own_rule, standards
+from geo.model.vocabulary import vocabulary
+from geo.store.snapshot import Snapshot
+from geo.ui import state
+from geo.ui.coverage.sites import Position, sites_of
+
+OWN = "own"
+DEFAULT_RADIUS_M = 500.0
+YEAR = "year"
+# Rules of a living circle name no service: any service may be judged by them.
+CIRCLES = "other"
+FIRST_SERVICE = "park"
+STEP_LABELS: dict[str, str] = {
+    "existing": N_("Completed only"),
+    "under_construction": N_("With those under construction"),
+    "planned": N_("Everything planned"),
+    YEAR: N_("By target year"),
+}
+METHOD_LABELS: dict[Method, str] = {
+    "straight_line": N_("Straight line"),
+    "network": N_("Along streets"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is asked for.
+
+    Attributes
+    ----------
+    service : str
+        A category of projects.
+    rule : Rule
+    step : str
+        Key of :data:`STEP_LABELS`.
+    until : int or None
+        The year, where `step` is the year.
+    method : {"straight_line", "network"}
+    sites : tuple of (longitude, latitude)
+        Tried out, WGS 84 degrees.
+    """
+
+    service: str
+    rule: Rule
+    step: str
+    until: int | None
+    method: Method
+    sites: tuple[Position, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """Which projects count; without the sites that are tried out."""
+        if self.step == YEAR:
+            return Scenario(until=self.until)
+        return Scenario(statuses=STEPS[self.step])
+
+    @property
+    def is_density(self) -> bool:
+        """Whether the rule counts facilities per km2 and has no radius."""
+        return self.rule.kind == "density"
+
+    def counting(self, step: str) -> Choices:
+        """Return the same choices with other projects counted."""
+        return replace(self, step=step, until=None)
+
+
+def read_choices(snapshot: Snapshot) -> Choices:
+    """Return what the address asks for; what cannot be understood is the usual."""
+    service = state.page_value("service")
+    known = services(snapshot)
+    if service not in known:
+        service = FIRST_SERVICE if FIRST_SERVICE in known else known[0]
+    step = state.page_value("count")
+    years = target_years(snapshot, service)
+    step = step if step in STEP_LABELS and (step != YEAR or years) else "existing"
+    method: Method = "network" if state.page_value("method") == "network" else "straight_line"
+    return Choices(
+        service=service,
+        rule=_rule(service),
+        step=step,
+        until=_year(years) if step == YEAR else None,
+        method=method,
+        sites=sites_of(state.page_value("sites")),
+    )
+
+
+def services(snapshot: Snapshot) -> list[str]:
+    """Return the categories that can be judged: those with a rule, then those with places."""
+    ruled = {rule.category for rule in standards().rule} - {CIRCLES}
+    columns = snapshot.columns
+    there = set(columns.category[columns.located & ~columns.target].tolist())
+    codes = vocabulary().codes("category")
+    placed = [code for at, code in enumerate(codes) if at in there and code not in ruled]
+    return [code for code in codes if code in ruled] + placed
+
+
+def rules_of(service: str) -> list[Rule]:
+    """Return the rules by which a service may be judged, its own first."""
+    every = standards()
+    own = every.of_category(service)
+    circles = [rule for rule in every.of_category(CIRCLES) if service != CIRCLES]
+    return [rule for rule in [*own, *circles] if rule.kind in ("radius", "density")]
+
+
+def target_years(snapshot: Snapshot, service: str) -> list[int]:
+    """Return the target years that the plan names for a service, promises included."""
+    columns = snapshot.columns
+    at = vocabulary().codes("category").index(service)
+    years = columns.year[columns.category == at]
+    return sorted({int(year) for year in years if year > 0})
+
+
+def own_radius() -> float:
+    """Return the radius of the address, metres; the usual one where it has none."""
+    try:
+        radius = float(state.page_value("radius"))
+    except ValueError:
+        return DEFAULT_RADIUS_M
+    return radius if math.isfinite(radius) and 0 < radius <= 10_000 else DEFAULT_RADIUS_M
+
+
+def _rule(service: str) -> Rule:
+    wanted = state.page_value("rule")
+    rules = rules_of(service)
+    found = next((rule for rule in rules if rule.id == wanted), None)
+    if found is None and wanted != OWN and rules:
+        found = rules[0]
+    try:
+        return found or own_rule(service, own_radius())
+    except BadQuery:
+        return own_rule(service, DEFAULT_RADIUS_M)
+
+
+def _year(years: list[int]) -> int:
+    wanted = state.page_value("by")
+    return int(wanted) if wanted in [str(year) for year in years] else years[-1]

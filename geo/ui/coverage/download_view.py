@@ -1,0 +1,70 @@
+"""Everything to take away: the figures as XLSX, the shapes as GeoPackage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.bundle import CoverageBundle
+from geo.model.plan import plan
+from geo.ui import state
+from geo.ui.coverage.results import Question, coverage, gap_areas
+from geo.ui.edit.edit_map import MapAnswer
+from geo.ui.words import _
+
+_KINDS = {
+    "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "gpkg": ("GeoPackage", "application/geopackage+sqlite3"),
+}
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Offer the files; they are made when they are asked for."""
+    st.caption(
+        _(
+            "Both hold the rule with its source, the method, the date, the assumptions, the gaps "
+            "and the chosen sites; the GeoPackage holds the shapes in WGS 84."
+        )
+    )
+    with st.container(horizontal=True):
+        for form, (label, mime) in _KINDS.items():
+            st.download_button(
+                label,
+                data=lambda form=form: _written(asked, form),  # type: ignore[misc]
+                file_name=f"{plan().subject}-coverage-{asked.choices.service}.{form}",
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"coverage_download_{form}",
+            )
+
+
+def _written(asked: Question, form: str) -> bytes:
+    from geo.export import coverage_files
+
+    write = coverage_files.coverage_xlsx if form == "xlsx" else coverage_files.coverage_gpkg
+    return write(bundle_of(asked), state.language())
+
+
+def bundle_of(asked: Question) -> CoverageBundle:
+    """Return all that was found out about the question."""
+    from geo.ui.coverage.charts_view import curve_of
+    from geo.ui.coverage.communities_view import communities_of
+    from geo.ui.coverage.plan_view import steps_of
+    from geo.ui.coverage.sites_view import siting_of
+
+    communities: tuple[Any, ...] = communities_of(asked).rows if asked.town.communities else ()
+    return CoverageBundle(
+        coverage=coverage(asked),
+        category=asked.choices.service,
+        revision=asked.snapshot.revision,
+        as_of=plan().date,
+        statuses=asked.choices.scenario.statuses,
+        gaps=gap_areas(asked),
+        steps=steps_of(asked),
+        siting=siting_of(asked) if asked.population is not None else None,
+        communities=communities,
+        curve=curve_of(asked),
+        files=asked.files.names,
+    )

@@ -1,0 +1,31 @@
+"""Areas and people as the page shows them: each figure with three digits of its own at most."""
+
+from __future__ import annotations
+
+from geo.coverage import wording
+from geo.coverage.service_area import Three
+from geo.ui import state
+
+
+def area_text(km2: float) -> str:
+    """Return an area with its unit."""
+    step = max(wording.step_of(Three(km2, km2, km2), wording.AREA_DIGITS), 0.001)
+    return wording.square_km(km2, step, state.language())
+
+
+def people_text(people: float, basis: str | None) -> str:
+    """Return a number of people with its unit, coarser where they are spread evenly.
+
+    Parameters
+    ----------
+    people : float
+    basis : str or None
+        See :class:`geo.coverage.population.Population`.
+    """
+    step = wording.people_step(Three(people, people, people), basis)
+    return wording.people(people, step, state.language())
+
+
+def share_text(share: float) -> str:
+    """Return a share between 0 and 1 in percent."""
+    return wording.percent(min(max(share, 0.0), 1.0), state.language())

@@ -1,0 +1,232 @@
+"""What a file of the visitor's can be for, and how it is read for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.coverage.facilities import Facilities, facilities_at
+from geo.coverage.population import Population, as_figures
+from geo.coverage.town import Town, town
+from geo.crs.systems import SYSTEMS
+from geo.model.errors import Finding
+from geo.model.language import N_, Language, translate
+
+_TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, CSV, XLSX"
+_LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "fgb", "csv", "xlsx"]
+# role: (label, help, kinds of file in words)
+ROLES: dict[str, tuple[str, str, str]] = {
+    "population": (
+        N_("People"),
+        N_(
+            "Points or areas with a field of people (population, 人口), or a GeoTIFF whose cells "
+            "hold numbers of people."
+        ),
+        f"{_TABLES}, GeoTIFF",
+    ),
+    "facilities": (
+        N_("Facilities that stand already"),
+        N_(
+            "They count beside the plan's projects. Fields that are read: name, capacity, "
+            "location_accuracy_m."
+        ),
+        _TABLES,
+    ),
+    "streets": (
+        N_("Streets"),
+        N_(
+            "With them, coverage is also measured along streets. Lines that can be walked; from "
+            "OpenStreetMap as PBF or XML, from OSMnx as GraphML."
+        ),
+        "OSM PBF, OSM XML, GraphML, GeoPackage, GeoJSON, Shapefile (zip)",
+    ),
+    "candidates": (
+        N_("Candidate sites"),
+        N_("Points or areas among which new sites are chosen; without them a grid is used."),
+        _TABLES,
+    ),
+    "communities": (
+        N_("Outlines of the communities"),
+        N_("Areas with a field of names; figures are then also given by community."),
+        _TABLES,
+    ),
+}
+_NAMES = ("name", "名称", "name_zh", "NAME", "Name")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loaded:
+    """A file that could be read for its role.
+
+    Attributes
+    ----------
+    value : object
+        Population, Facilities, Candidates or Town.
+    said : str
+        English source of the sentence about it, with the fields of `params`.
+    params : dict
+    sha256 : str
+    system : str
+        Code of the coordinate system it was read in.
+    is_certain : bool
+        False where the coordinates can be read otherwise and nobody has chosen.
+    findings : tuple of Finding
+    """
+
+    value: Any
+    said: str
+    params: dict[str, Any]
+    sha256: str
+    system: str
+    is_certain: bool = True
+    findings: tuple[Finding, ...] = ()
+
+    def words(self, language: Language) -> str:
+        """Return in one sentence what was read."""
+        return translate(self.said, language, **self.params)
+
+
+def endings(role: str) -> list[str]:
+    """Return the endings that files of a role may have."""
+    more = {"population": ["tif", "tiff"], "streets": ["pbf", "osm", "graphml", "gz"]}
+    return [*_LAYER, *more.get(role, [])]
+
+
+def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) -> Loaded:
+    """Read a file for a role.
+
+    Parameters
+    ----------
+    role : str
+        Key of :data:`ROLES`.
+    content : bytes
+    name : str
+    chosen : str or None
+        Code of the coordinate system that the visitor has chosen.
+    digest : str
+        SHA-256 of the content.
+
+    Raises
+    ------
+    PlanMapError
+        In words, what is wrong with the file.
+    """
+    from geo.review.layer_file import read_layer
+
+    if role == "population" and name.lower().endswith((".tif", ".tiff")):
+        return _raster(content, chosen, digest)
+    if role == "streets":
+        return _streets(content, name, chosen, digest)
+    layer = read_layer(content, name, SYSTEMS.get(chosen or ""))
+    value, said, params = _MAKERS[role](layer.features)
+    return Loaded(
+        value=value,
+        said=said,
+        params={**params, "system": layer.reading.system.code},
+        sha256=digest,
+        system=layer.reading.system.code,
+        is_certain=layer.is_certain or chosen is not None,
+        findings=tuple(each for each in layer.findings if each.severity != "info"),
+    )
+
+
+_Made = tuple[Any, str, dict[str, Any]]
+
+
+def _raster(content: bytes, chosen: str | None, digest: str) -> Loaded:
+    from geo.coverage.people_raster import RasterPopulation
+    from geo.intake.raster_child import read_raster
+
+    place = town()
+    west, south, east, north = place.to_degrees(place.outline).bounds
+    margin = 0.02  # degrees: about 2 km, so that no cell on the edge is cut away
+    window = (west - margin, south - margin, east + margin, north + margin)
+    raster = read_raster(content, window, chosen)
+    found = RasterPopulation(raster.values, raster.geotransform, raster.crs, place)
+    said = N_("{people} people inside the town, from a raster.")
+    params = {"people": f"{found.total:,.0f}"}
+    return Loaded(found, said, params, digest, raster.crs, findings=tuple(raster.findings))
+
+
+def _streets(content: bytes, name: str, chosen: str | None, digest: str) -> Loaded:
+    from geo.coverage.streets import town_streets
+    from geo.intake.streets_child import read_streets
+
+    lines = read_streets(content, name, chosen)
+    found = town_streets(town(), lines)
+    kilometres = f"{float(found.length_m.sum()) / 1000:,.0f}"
+    said = N_("{km} km of streets from {count} lines.")
+    params = {"km": kilometres, "count": f"{len(lines):,}"}
+    findings = (*lines.findings, *found.findings)
+    return Loaded(found, said, params, digest, chosen or "", findings=findings)
+
+
+def _population(features: list[dict[str, Any]]) -> _Made:
+    from geo.coverage.population_file import population_from_features
+
+    found: Population = population_from_features(features, town())
+    said = N_("{people} people inside the town, from {count} features; read as {system}.")
+    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
+
+
+def _facilities(features: list[dict[str, Any]]) -> _Made:
+    place = town()
+    properties = [each["properties"] for each in features]
+    found: Facilities = facilities_at(
+        _metric(features, place),
+        [_number(each.get("location_accuracy_m"), 0.0) for each in properties],
+        ids=tuple(f"file-{number}" for number in range(1, len(features) + 1)),
+        names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
+    )
+    import numpy as np
+
+    capacity = np.array([_number(each.get("capacity"), float("nan")) for each in properties])
+    found = replace(found, capacity=capacity)
+    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _candidates(features: list[dict[str, Any]]) -> _Made:
+    import shapely
+
+    from geo.coverage.reach import Candidates
+
+    points = shapely.point_on_surface(_metric(features, town()))
+    names = tuple(_name(each["properties"], at) for at, each in enumerate(features, 1))
+    found = Candidates(shapely.get_x(points), shapely.get_y(points), names)
+    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _communities(features: list[dict[str, Any]]) -> _Made:
+    from geo.coverage.by_community import communities_from_features
+
+    place: Town = town()
+    outlines = communities_from_features(features, place)
+    said = N_("{count} communities; read as {system}.")
+    return replace(place, communities=outlines), said, {"count": f"{len(outlines):,}"}
+
+
+_MAKERS: dict[str, Callable[[list[dict[str, Any]]], _Made]] = {
+    "population": _population,
+    "facilities": _facilities,
+    "candidates": _candidates,
+    "communities": _communities,
+}
+
+
+def _metric(features: list[dict[str, Any]], place: Town) -> Any:
+    from shapely.geometry import shape
+
+    return place.to_metres(as_figures([shape(each["geometry"]) for each in features]))
+
+
+def _name(properties: dict[str, Any], number: int) -> str:
+    return next((str(properties[key]) for key in _NAMES if properties.get(key)), str(number))
+
+
+def _number(value: Any, otherwise: float) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return otherwise
+    return number if number >= 0 else otherwise

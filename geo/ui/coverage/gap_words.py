@@ -1,0 +1,41 @@
+"""A gap in a few words: its rank, its people, its area, where it lies."""
+
+from __future__ import annotations
+
+from geo.coverage import wording
+from geo.coverage.gaps import Gap, Gaps
+from geo.coverage.place_sentence import place_words
+from geo.ui import state
+from geo.ui.coverage.figures import area_text, people_text
+from geo.ui.words import _
+
+
+def gap_title(gap: Gap, found: Gaps) -> str:
+    """Return a gap's rank, people and area."""
+    people = people_of(gap, found)
+    if not people:
+        return _("Gap {rank}: {area}", rank=gap.rank, area=area_text(gap.area_km2))
+    return _(
+        "Gap {rank}: {area}, about {people}",
+        rank=gap.rank,
+        area=area_text(gap.area_km2),
+        people=people,
+    )
+
+
+def people_of(gap: Gap, found: Gaps) -> str:
+    """Return the people of a gap with their unit; empty where nobody is known."""
+    return "" if gap.people is None else people_text(gap.people, found.coverage.people_basis)
+
+
+def where_text(gap: Gap, found: Gaps) -> str:
+    """Return where a gap lies: by a known place near its middle."""
+    return place_words(*gap.label, found.coverage.town, state.language())
+
+
+def nearest_text(gap: Gap) -> str:
+    """Return the nearest facility and how far it is; empty where there is none."""
+    if gap.facility_name is None:
+        return ""
+    far = wording.distance(gap.distance_m, state.language())
+    return _("{name}, {distance}", name=gap.facility_name, distance=far)

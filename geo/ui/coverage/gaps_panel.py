@@ -1,0 +1,69 @@
+"""The gaps beside the map, those with the most people first, each to be looked at."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from geo.coverage.gaps import Gap, Gaps
+from geo.ui.coverage.figures import area_text
+from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
+from geo.ui.coverage.result_map import chosen_gap, look_at
+from geo.ui.words import _
+
+SHOWN = 4
+_STYLE = """<style>
+.gap-row { margin: 0; line-height: 1.4; }
+.gap-row b { font-variant-numeric: tabular-nums; }
+.gap-row span { opacity: .8; font-size: .875rem; }
+</style>"""
+
+
+def gaps_panel(found: Gaps) -> None:
+    """Show the first gaps with a button each that shows it on the map."""
+    st.subheader(_("Gaps, most people first"), anchor=False)
+    if not found.gaps:
+        st.success(_("There is no gap of a hectare or more."), icon=":material/check_circle:")
+        return
+    chosen = chosen_gap(found)
+    for gap in found.gaps[:SHOWN]:
+        _row(gap, found, is_chosen=gap.rank == chosen)
+    if len(found.gaps) > SHOWN:
+        st.caption(_("{n} more are in the table below.", n=len(found.gaps) - SHOWN))
+    st.button(
+        _("Show the whole town"),
+        on_click=look_at,
+        args=(None,),
+        disabled=chosen is None,
+        icon=":material/zoom_out_map:",
+        type="tertiary",
+    )
+
+
+def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
+    words, button = st.columns([3, 2], vertical_alignment="center")
+    people = people_of(gap, found)
+    head = (
+        _("{people} on {area}", people=people, area=area_text(gap.area_km2))
+        if people
+        else area_text(gap.area_km2)
+    )
+    parts = [where_text(gap, found)]
+    nearest = nearest_text(gap)
+    if nearest:
+        parts.append(_("nearest: {facility}", facility=nearest))
+    body = html.escape(" · ".join(parts))
+    words.html(
+        f'{_STYLE}<p class="gap-row"><b>{gap.rank}. {html.escape(head)}</b><br>'
+        f"<span>{body}</span></p>"
+    )
+    button.button(
+        _("Look at {n}", n=gap.rank),
+        key=f"coverage_look_{gap.rank}",
+        help=_("Show this gap on the map"),
+        on_click=look_at,
+        args=(gap.rank,),
+        type="primary" if is_chosen else "secondary",
+        width="stretch",
+    )

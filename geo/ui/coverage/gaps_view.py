@@ -1,0 +1,56 @@
+"""All gaps as a table, and in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.coverage.place_sentence import gaps_sentences
+from geo.ui import state
+from geo.ui.coverage.figures import area_text
+from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
+from geo.ui.coverage.result_map import look_at
+from geo.ui.coverage.results import Question, gap_areas
+from geo.ui.edit.edit_map import MapAnswer
+from geo.ui.plain_html import show_text
+from geo.ui.words import _
+
+MAX_ROWS = 500
+_KEY = "coverage_gap_table"
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Show the gaps; a ticked row is looked at on the map."""
+    found = gap_areas(asked)
+    between = "" if state.language() == "zh" else " "
+    show_text(between.join(gaps_sentences(found, state.language())))
+    if not found.gaps:
+        return
+    rows = [
+        {
+            _("Rank"): gap.rank,
+            _("People"): people_of(gap, found) or "–",
+            _("Land area"): area_text(gap.area_km2),
+            _("Where"): where_text(gap, found),
+            _("Nearest facility to its middle"): nearest_text(gap) or "–",
+        }
+        for gap in found.gaps[:MAX_ROWS]
+    ]
+    st.caption(_("Tick a row to look at the gap on the map."))
+    st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        key=_KEY,
+        on_select=_selected,
+        selection_mode="single-row",
+        height=min(560, 35 * (len(rows) + 1) + 4),
+        alt=_("Gaps with rank, people, area and place"),
+        column_config={_("Rank"): st.column_config.NumberColumn(width="small")},
+    )
+    if len(found.gaps) > MAX_ROWS:
+        st.caption(_("{n} more are not listed.", n=len(found.gaps) - MAX_ROWS))
+
+
+def _selected() -> None:
+    rows = st.session_state[_KEY]["selection"]["rows"]
+    look_at(rows[0] + 1 if rows else None)

@@ -1,0 +1,140 @@
+"""Results as shapes for the map, in WGS 84."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.facilities import Facilities
+from geo.coverage.gaps import Gap, Gaps
+from geo.coverage.nearest import NearestGrid
+from geo.coverage.town import Town
+from geo.ui.coverage.gap_words import gap_title
+from geo.ui.edit.edit_map import Role, Shape
+from geo.ui.words import _
+
+Box = tuple[float, float, float, float]
+MAX_FACILITIES = 5_000
+_GRID_ROLES: tuple[Role, ...] = ("grid1", "grid2", "grid4", "grid5")
+
+
+def geojson(geometry: Any, town: Town) -> dict[str, Any] | None:
+    """Return a geometry of the town's system as GeoJSON in WGS 84; None when it is empty."""
+    if geometry is None or geometry.is_empty:
+        return None
+    degrees = shapely.set_precision(town.to_degrees(geometry), 1e-6, mode="pointwise")
+    made: dict[str, Any] = orjson.loads(shapely.to_geojson(degrees))
+    return _only_areas(made) if made["type"] == "GeometryCollection" else made
+
+
+def _only_areas(made: dict[str, Any]) -> dict[str, Any] | None:
+    areas = [each for each in made["geometries"] if each["type"].endswith("Polygon")]
+    parts = [
+        part
+        for each in areas
+        for part in ([each["coordinates"]] if each["type"] == "Polygon" else each["coordinates"])
+    ]
+    return {"type": "MultiPolygon", "coordinates": parts} if parts else None
+
+
+def covered_shapes(coverage: Coverage) -> list[Shape]:
+    """Return what is possibly, nominally and surely covered."""
+    labels = {
+        "possible": _("Possibly covered"),
+        "nominal": _("Nominally covered"),
+        "sure": _("Surely covered"),
+    }
+    found = []
+    for role in ("possible", "nominal", "sure"):
+        shown = geojson(getattr(coverage.areas, role), coverage.town)
+        if shown is not None:
+            found.append(Shape(role, shown, role, labels[role]))
+    return found
+
+
+def gap_shapes(found: Gaps, chosen: int | None) -> list[Shape]:
+    """Return the gaps; the chosen one stands out."""
+    shapes = []
+    for gap in found.gaps:
+        shown = geojson(gap.geometry, found.coverage.town)
+        role: Role = "gap_chosen" if gap.rank == chosen else "gap"
+        if shown is not None:
+            shapes.append(Shape(gap_id(gap), shown, role, gap_title(gap, found)))
+    return shapes
+
+
+def gap_id(gap: Gap) -> str:
+    """Return the name of a gap on the map."""
+    return f"gap-{gap.rank}"
+
+
+def facility_shapes(facilities: Facilities, town: Town) -> list[Shape]:
+    """Return the facilities, hollow where their place is an estimate."""
+    shapes = []
+    for at in range(min(len(facilities), MAX_FACILITIES)):
+        metres = facilities.uncertainty_m[at]
+        shown = geojson(facilities.geometry[at], town)
+        role: Role = "facility" if metres == 0 else "facility_estimate"
+        place = _("place not exactly known")
+        if np.isfinite(metres):
+            place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
+        text = facilities.names[at] if metres == 0 else f"{facilities.names[at]} · {place}"
+        if shown is not None:
+            shapes.append(Shape(facilities.ids[at], shown, role, text))
+    return shapes
+
+
+def community_shapes(town: Town) -> list[Shape]:
+    """Return the outlines of the communities, where they are loaded."""
+    return [
+        Shape(f"community-{name}", shown, "community", name)
+        for name, outline in (town.communities or {}).items()
+        if (shown := geojson(outline, town)) is not None
+    ]
+
+
+def grid_shapes(grid: NearestGrid) -> list[Shape]:
+    """Return the cells of a grid, those of one class as one shape: thousands stay smooth."""
+    half = grid.cell_m / 2
+    squares = shapely.box(grid.x - half, grid.y - half, grid.x + half, grid.y + half)
+    classes, labels = grid.classes, grid_labels(grid)
+    shapes = []
+    for place, label in enumerate(labels):
+        own = shapely.intersection(shapely.union_all(squares[classes == place]), grid.town.outline)
+        shown = geojson(own, grid.town)
+        if shown is not None:
+            shapes.append(Shape(f"grid-{place}", shown, _GRID_ROLES[place], label))
+    return shapes
+
+
+def grid_labels(grid: NearestGrid) -> list[str]:
+    """Return what the classes of a grid mean, the nearest first."""
+    bounds = [f"{bound:,.0f}" for bound in grid.class_bounds_m]
+    between = [
+        _("{low} to {high} m to the nearest", low=low, high=high) for low, high in pairwise(bounds)
+    ]
+    last = _("more than {low} m to the nearest", low=bounds[-1])
+    return [_("up to {high} m to the nearest", high=bounds[0]), *between, last]
+
+
+def grid_legend(grid: NearestGrid) -> list[tuple[Role, str]]:
+    """Return the entries of the legend for a grid."""
+    return list(zip(_GRID_ROLES, grid_labels(grid), strict=True))
+
+
+def window_of(geometries: Sequence[Any], town: Town) -> Box:
+    """Return the window around geometries of the town's system, in degrees."""
+    west, south, east, north = town.to_degrees(shapely.union_all(list(geometries))).bounds
+    return float(west), float(south), float(east), float(north)
+
+
+def point(x: float, y: float, town: Town) -> dict[str, Any]:
+    """Return a point of the town's system as GeoJSON in WGS 84."""
+    place = town.to_degrees(shapely.Point(x, y))
+    return {"type": "Point", "coordinates": [round(place.x, 6), round(place.y, 6)]}

@@ -1,0 +1,169 @@
+"""The visitor's own files: people, streets, facilities that stand already, candidate sites."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.facilities import Facilities
+from geo.coverage.population import Population
+from geo.coverage.town import Town, town
+from geo.crs.systems import SYSTEMS
+from geo.model.errors import Finding, PlanMapError
+from geo.model.settings import limit_settings
+from geo.ui import state
+from geo.ui.coverage import file_roles
+from geo.ui.coverage.file_roles import ROLES, Loaded
+from geo.ui.edit.file_input import file_style
+from geo.ui.edit.values import finding_text
+from geo.ui.words import _, plain
+
+MAX_KEPT = 12
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OwnFiles:
+    """What was loaded.
+
+    Attributes
+    ----------
+    key : tuple
+        What an answer that uses the files is kept by.
+    loaded : dict of str to Loaded
+        By role.
+    names : tuple of (role, file name)
+    """
+
+    key: tuple[Any, ...] = ()
+    loaded: dict[str, Loaded] | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+    def of(self, role: str) -> Any:
+        """Return what was loaded for a role; None where nothing is."""
+        found = (self.loaded or {}).get(role)
+        return found.value if found else None
+
+    @property
+    def population(self) -> Population | None:
+        """Where people live."""
+        return self.of("population")  # type: ignore[no-any-return]
+
+    @property
+    def facilities(self) -> Facilities | None:
+        """Facilities that stand already."""
+        return self.of("facilities")  # type: ignore[no-any-return]
+
+    @property
+    def streets(self) -> Any:
+        """The street network."""
+        return self.of("streets")
+
+    @property
+    def candidates(self) -> Any:
+        """Sites to choose from."""
+        return self.of("candidates")
+
+    @property
+    def town(self) -> Town | None:
+        """The town with the outlines of its communities."""
+        return self.of("communities")  # type: ignore[no-any-return]
+
+
+def has_streets() -> bool:
+    """Say whether a street file is chosen."""
+    return st.session_state.get(_field("streets")) is not None
+
+
+def own_files() -> OwnFiles:
+    """Show one quiet expander with a field for each file, and return what is loaded."""
+    count = sum(st.session_state.get(_field(role)) is not None for role in ROLES)
+    title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
+    found: dict[str, Loaded] = {}
+    keys: list[Any] = []
+    with st.expander(title, icon=":material/folder_open:", key="coverage_files"):
+        st.caption(
+            _(
+                "Files are read on this computer for this visit and are not stored. Coordinates "
+                "are recognised as on the edit page."
+            )
+        )
+        columns = st.columns(2, gap="medium")
+        for place, role in enumerate(ROLES):
+            with columns[place % 2]:
+                loaded = _one(role)
+            if loaded is not None:
+                found[role] = loaded
+                keys.append((role, loaded.sha256, loaded.system))
+    names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
+    return OwnFiles(tuple(keys), found, names)
+
+
+def _field(role: str) -> str:
+    return f"coverage_file_{role}"
+
+
+def _one(role: str) -> Loaded | None:
+    """Show the field of one role and read its file; what is wrong is said below it."""
+    label, help_text, kinds = ROLES[role]
+    megabytes = limit_settings().max_upload_mb
+    hint = _("or drop it here: {kinds}; at most {limit} MB", kinds=kinds, limit=megabytes)
+    with st.container(key=f"coverage_drop_{role}"):
+        st.html(file_style(f"coverage_drop_{role}", _("Choose a file"), hint))
+        file = st.file_uploader(
+            _(label),
+            type=file_roles.endings(role),
+            key=_field(role),
+            max_upload_size=megabytes,
+            help=plain(_(help_text)),
+        )
+    if file is None:
+        return None
+    content = file.getvalue()
+    chosen = st.session_state.get(f"{_field(role)}_system")
+    try:
+        with st.spinner(_("Reading the file …")):
+            loaded = _read(role, content, file.name, chosen)
+    except PlanMapError as error:
+        text = finding_text(Finding(error.code, params=error.params))
+        st.error(plain(text), icon=":material/error:")
+        return None
+    _tell(role, loaded)
+    return loaded
+
+
+def _read(role: str, content: bytes, name: str, chosen: str | None) -> Loaded:
+    digest = hashlib.sha256(content).hexdigest()
+    place = town()
+    key = repr((role, digest, name, chosen, place.epsg, place.outline.area))
+    return _kept(key, partial(file_roles.read, role, content, name, chosen, digest))  # type: ignore[no-any-return]
+
+
+@st.cache_resource(max_entries=MAX_KEPT, show_spinner=False)
+def _kept(key: str, _make: Callable[[], Any]) -> Any:
+    del key
+    return _make()
+
+
+def _tell(role: str, loaded: Loaded) -> None:
+    st.caption(plain(loaded.words(state.language())))
+    if not loaded.is_certain:
+        language = state.language()
+        st.warning(
+            _("The coordinates can be read in more than one way. Choose how the file was made."),
+            icon=":material/my_location:",
+        )
+        st.selectbox(
+            _("Coordinate system of the file"),
+            list(SYSTEMS),
+            index=None,
+            key=f"{_field(role)}_system",
+            format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
+            placeholder=_("As recognised"),
+        )
+    for finding in loaded.findings[:5]:
+        st.caption(plain(finding_text(finding)))

@@ -1,0 +1,169 @@
+"""The map of the page: what is covered, what is not, and where the facilities stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.gaps import Gaps
+from geo.coverage.nearest import NearestGrid, nearest_grid
+from geo.ui import state
+from geo.ui.coverage import layers
+from geo.ui.coverage.results import Question, cached, coverage, gap_areas
+from geo.ui.edit.edit_map import Draw, MapAnswer, Role, Shape, edit_map
+from geo.ui.words import _
+
+_GAP = "coverage_gap"
+_LOOKS = "coverage_looks"
+LAYERS = ("coverage", "distance")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Extra:
+    """What a part of the page adds to the map.
+
+    Attributes
+    ----------
+    shapes : list of Shape
+    legend : list of (role, text)
+    draw : {"none", "point"}
+        A point is drawn where a site is tried out.
+    coverage : Coverage or None
+        Shown instead of the one that the choices ask for.
+    """
+
+    shapes: list[Shape] = field(default_factory=list)
+    legend: list[tuple[Role, str]] = field(default_factory=list)
+    draw: Draw = "none"
+    coverage: Coverage | None = None
+
+
+def chosen_gap(found: Gaps) -> int | None:
+    """Return the rank of the gap that is looked at."""
+    rank = st.session_state.get(_GAP)
+    return rank if isinstance(rank, int) and 1 <= rank <= len(found.gaps) else None
+
+
+def look_at(rank: int | None) -> None:
+    """Look at a gap on the map; for a button's callback."""
+    st.session_state[_GAP] = rank
+    st.session_state[_LOOKS] = st.session_state.get(_LOOKS, 0) + 1
+
+
+def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
+    """Show the map and return what was done on it.
+
+    Parameters
+    ----------
+    asked : Question
+    extra : Extra
+    height : int
+        Pixels.
+    """
+    found = gap_areas(asked)
+    chosen = chosen_gap(found)
+    shown = extra.coverage or coverage(asked)
+    if state.page_value("layer") == "distance":
+        shapes, legend = _distance(asked)
+    else:
+        shapes, legend = _covered(asked, shown)
+        if extra.coverage is None:
+            shapes = [*shapes, *layers.gap_shapes(found, chosen)]
+            legend.append(("gap", _("Not covered: click a gap to look at it")))
+    shapes = [*shapes, *layers.community_shapes(asked.town)]
+    shapes += layers.facility_shapes(shown.facilities, asked.town)
+    legend += _marks(shown, bool(asked.town.communities))
+    answer = edit_map(
+        "coverage_map",
+        [*shapes, *extra.shapes],
+        label=_("Map of what is covered and of the gaps"),
+        legend=[*legend, *extra.legend],
+        draw=extra.draw,
+        height=height,
+        view=_window(asked, found, chosen),
+    )
+    if answer.just_picked and answer.picked and answer.picked.startswith("gap-"):
+        look_at(int(answer.picked.removeprefix("gap-")))
+        st.rerun()
+    return answer
+
+
+def _window(asked: Question, found: Gaps, chosen: int | None) -> layers.Box:
+    if chosen is None:
+        return layers.window_of([asked.town.outline], asked.town)
+    return layers.window_of([found.gaps[chosen - 1].geometry], asked.town)
+
+
+def _covered(asked: Question, shown: Coverage) -> tuple[list[Shape], list[tuple[Role, str]]]:
+    if shown is coverage(asked):
+        make = partial(layers.covered_shapes, shown)
+        shapes: list[Shape] = cached(_key(asked, "covered"), make)
+    else:
+        shapes = layers.covered_shapes(shown)
+    labels: dict[str, str] = {
+        "sure": _("Surely covered"),
+        "nominal": _("Nominally covered"),
+        "possible": _("Possibly covered"),
+    }
+    there = {shape.role for shape in shapes}
+    return shapes, [
+        (role, labels[role]) for role in ("sure", "nominal", "possible") if role in there
+    ]
+
+
+def _distance(asked: Question) -> tuple[list[Shape], list[tuple[Role, str]]]:
+    grid = distance_grid(asked)
+    shapes: list[Shape] = cached(_key(asked, "grid shapes"), partial(layers.grid_shapes, grid))
+    return shapes, layers.grid_legend(grid)
+
+
+def distance_grid(asked: Question) -> NearestGrid:
+    """Return the distance to the nearest facility as a grid."""
+    counted = coverage(asked).facilities
+    make = partial(nearest_grid, asked.town, counted, asked.choices.rule)
+    found: NearestGrid = cached(_key(asked, "grid"), make)
+    return found
+
+
+def _key(asked: Question, name: str) -> Any:
+    choices = asked.choices
+    return asked.key(name, choices.step, choices.until, state.language())
+
+
+def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
+    entries: list[tuple[Role, str]] = []
+    if len(shown.facilities) and (shown.facilities.uncertainty_m == 0).any():
+        entries.append(("facility", _("Facility")))
+    if len(shown.facilities) and (shown.facilities.uncertainty_m > 0).any():
+        entries.append(("facility_estimate", _("Facility, place estimated")))
+    if has_communities:
+        entries.append(("community", _("Community")))
+    return entries
+
+
+def layer_switch(places: Sequence[str] = LAYERS) -> None:
+    """Let the visitor choose what the map shows."""
+    labels = {"coverage": _("Covered and gaps"), "distance": _("Distance to the nearest")}
+    key = "coverage_layer"
+    wanted = state.page_value("layer")
+    st.session_state[key] = wanted if wanted in places else places[0]
+    st.segmented_control(
+        _("On the map"),
+        list(places),
+        key=key,
+        format_func=labels.__getitem__,
+        on_change=_switch,
+        args=(key,),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _switch(key: str) -> None:
+    chosen = st.session_state.get(key)
+    state.set_page_values(layer="" if chosen == "coverage" else chosen)

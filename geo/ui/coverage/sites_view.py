@@ -1,0 +1,166 @@
+"""Where the next sites should go: those that cover the most people not yet covered."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.place_sentence import place_words, siting_sentences
+from geo.coverage.reach import Candidates, Demand, candidate_grid
+from geo.coverage.siting import Site, Siting, choose_sites
+from geo.ui import state
+from geo.ui.coverage import layers
+from geo.ui.coverage.figures import people_text
+from geo.ui.coverage.result_map import Extra
+from geo.ui.coverage.results import Question, cached, coverage
+from geo.ui.edit.edit_map import MapAnswer, Role, Shape
+from geo.ui.plain_html import show_table, show_text
+from geo.ui.words import _
+
+MAX_SITES = 10
+USUAL = 3
+_CELLS = 4_000  # of the grid of people; finer changes nothing that a planner sees
+_SPACING_M = 250.0
+_KEY = "coverage_k"
+
+
+def on_map(asked: Question) -> Extra:
+    """Return the chosen sites with their numbers, and the candidates of the visitor's file."""
+    if asked.population is None:
+        return Extra()
+    found = siting_of(asked)
+    shapes = _candidate_shapes(asked)
+    legend: list[tuple[Role, str]] = [("candidate", _("Candidate site"))] if shapes else []
+    for rank, site in enumerate(found.sites, 1):
+        shown = layers.point(site.x, site.y, asked.town)
+        text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, asked))
+        shapes.append(Shape(f"site-{rank}", shown, "site", text, str(rank)))
+    if found.sites:
+        legend.append(("site", _("Chosen site, with its rank")))
+    return Extra(shapes=shapes, legend=legend)
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Ask for the number of sites; show their gains and offer to take them over."""
+    if asked.population is None:
+        st.info(_("Sites are chosen by the people they would reach; load a population file."))
+        return
+    left, right = st.columns([2, 5], gap="large")
+    found = siting_of(asked)
+    with left:
+        _ask()
+        st.caption(
+            _("Candidates: {n} of your own file.", n=len(asked.files.candidates))
+            if asked.files.candidates is not None
+            else _("Candidates: a grid of {metres} m over the town.", metres=f"{_SPACING_M:g}")
+        )
+        if asked.choices.method == "network":
+            st.caption(_("Sites are chosen by straight line."))
+        st.button(
+            _("Take them into the trial"),
+            icon=":material/arrow_forward:",
+            on_click=_take,
+            args=(found,),
+            disabled=not found.sites,
+        )
+    with right:
+        between = "" if state.language() == "zh" else " "
+        basis = coverage(asked).people_basis
+        show_text(between.join(siting_sentences(found, basis, state.language())))
+        show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
+        if basis == "even":
+            st.caption(
+                _("People spread evenly: an assumption. With a population file, sites differ.")
+            )
+
+
+def siting_of(asked: Question) -> Siting:
+    """Return the chosen sites."""
+    count = _count()
+    choices = asked.choices
+    key = asked.key("siting", choices.step, choices.until, count)
+    found: Siting = cached(key, partial(_chosen, asked, count))
+    return found
+
+
+def _chosen(asked: Question, count: int) -> Siting:
+    with st.spinner(_("Looking for the sites that reach the most people …")):
+        return choose_sites(
+            asked.town,
+            asked.choices.rule,
+            _demand(asked),
+            _candidates(asked),
+            count,
+            facilities=coverage(asked).facilities,
+        )
+
+
+def _demand(asked: Question) -> Demand:
+    from geo.coverage.grid import demand_grid
+    from geo.coverage.people_points import PointPopulation
+
+    people = asked.population
+    if isinstance(people, PointPopulation) and len(people.x) <= 50_000:
+        return Demand(people.x, people.y, people.people)
+    side = max((asked.town.outline.area / _CELLS) ** 0.5, 10.0)
+    assert people is not None
+    return Demand(*demand_grid(asked.town, people, side))
+
+
+def _candidates(asked: Question) -> Candidates:
+    own: Candidates | None = asked.files.candidates
+    if own is not None:
+        return own
+    side = max(_SPACING_M, (asked.town.outline.area / _CELLS) ** 0.5)
+    return candidate_grid(asked.town, side)
+
+
+def _candidate_shapes(asked: Question) -> list[Shape]:
+    own: Candidates | None = asked.files.candidates
+    if own is None:
+        return []
+    return [
+        Shape(f"candidate-{at}", layers.point(x, y, asked.town), "candidate", name)
+        for at, (x, y, name) in enumerate(zip(own.x, own.y, own.names, strict=True))
+    ][:5000]
+
+
+def _count() -> int:
+    wanted = state.page_value("k")
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() else USUAL
+    return min(max(number, 1), MAX_SITES)
+
+
+def _ask() -> None:
+    st.session_state[_KEY] = _count()
+    st.number_input(_("How many sites"), 1, MAX_SITES, step=1, key=_KEY, on_change=_changed)
+
+
+def _changed() -> None:
+    count = st.session_state[_KEY]
+    state.set_page_values(k="" if count == USUAL else count)
+
+
+def _take(found: Siting) -> None:
+    from geo.ui.coverage.sites import sites_text
+
+    places = [layers.point(site.x, site.y, found.town)["coordinates"] for site in found.sites]
+    state.set_page_values(sites=sites_text([(x, y) for x, y in places]), part="try")
+
+
+def _people(value: float, asked: Question) -> str:
+    return people_text(value, asked.population.basis if asked.population else None)
+
+
+def _row(rank: int, site: Site, asked: Question) -> dict[str, Any]:
+    row: dict[str, Any] = {_("Site"): rank}
+    if asked.files.candidates is not None:
+        row[_("Name")] = site.name
+    return {
+        **row,
+        _("Where"): place_words(site.x, site.y, asked.town, state.language()),
+        _("Adds"): _people(site.gain, asked),
+        _("Alone it would reach"): _people(site.alone, asked),
+    }

@@ -1,0 +1,176 @@
+"""The result in words, and its three figures, each with rule, method and date."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage import wording
+from geo.coverage.coverage import Coverage
+from geo.coverage.sentence import limits
+from geo.model.language import N_
+from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
+from geo.ui import state
+from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
+from geo.ui.coverage.figures import area_text, people_text, share_text
+from geo.ui.words import _
+
+# The fills of the map, so that a figure and its area are seen to belong together.
+_STYLE = """<style>
+.cov { --covered: %(covered)s; --missing: %(missing)s; --soft: color-mix(in srgb, currentColor 72%%,
+  transparent); --line: color-mix(in srgb, currentColor 16%%, transparent); }
+.cov p { margin: 0; font-size: inherit; }
+.cov .cov-lead { font-size: clamp(1.25rem, .9rem + .9vw, 1.9rem); font-weight: 600; line-height: 1.35;
+  text-wrap: pretty; }
+.cov .cov-cards { display: grid; margin: 0; padding: 0; border: 1px solid var(--line);
+  border-radius: 8px; }
+.cov-card { padding: .6rem .9rem; }
+.cov-card + .cov-card { border-top: 1px solid var(--line); }
+.cov-card dt { display: flex; gap: .5rem; align-items: center; font-weight: 600; }
+.cov .cov-card dd { margin: .1rem 0 0; font-variant-numeric: tabular-nums; }
+.cov-card .big b { font-size: 1.375rem; font-weight: 600; line-height: 1.25; }
+.cov-card .soft, .cov-note { color: var(--soft); font-size: .875rem; font-weight: 400; }
+.cov-swatch { flex: none; width: 22px; height: 16px; border-radius: 3px; border: 2px solid
+  var(--covered); background: color-mix(in srgb, var(--covered) 55%%, transparent); }
+.cov-swatch.nominal { border-width: 1.5px;
+  background: color-mix(in srgb, var(--covered) 26%%, transparent); }
+.cov-swatch.possible { border: 1.5px dashed var(--covered); background:
+  radial-gradient(var(--covered) 1px, transparent 1.3px) 0 0 / 6px 6px; }
+.cov .cov-facts { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0;
+  font-size: .875rem; }
+.cov-facts div { display: flex; gap: .4rem; }
+.cov .cov-facts dt { color: var(--soft); } .cov .cov-facts dd { margin: 0; font-weight: 600; }
+.cov-mark { padding: 0 .4rem; border: 1px solid var(--missing); border-radius: 99px;
+  color: var(--missing); font-size: .75rem; white-space: nowrap; }
+</style>"""
+COLOURS = {
+    "light": {"covered": "#0072B2", "missing": "#A84300"},
+    "dark": {"covered": "#56B4E9", "missing": "#F0A04B"},
+}
+_CARDS = {
+    "sure": (N_("Surely covered"), N_("in any case")),
+    "nominal": (N_("Nominally covered"), N_("if the places are exact")),
+    "possible": (N_("Possibly covered"), N_("at best")),
+}
+
+
+def show_headline(choices: Choices, coverage: Coverage) -> None:
+    """Show the answer in one sentence."""
+    lead = _safe(headline(choices, coverage))
+    st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{lead}</p></div>')
+
+
+def show_figures(coverage: Coverage) -> None:
+    """Show the three figures, for area and people."""
+    st.html(f'{styles()}<div class="cov"><dl class="cov-cards">{_cards(coverage)}</dl></div>')
+
+
+def show_basis(choices: Choices, coverage: Coverage) -> None:
+    """Show what the figures rest on: rule, source, method, date, and what limits them."""
+    notes = "".join(f"<p>{_safe(text)}</p>" for text in limits(coverage, state.language()))
+    st.html(
+        f'{styles()}<div class="cov">{_facts(choices, coverage)}'
+        f'<div class="cov-note">{notes}</div></div>'
+    )
+
+
+def styles() -> str:
+    """Return the styles of the page's own figures, in the colours of the theme."""
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    return _STYLE % COLOURS[theme]
+
+
+def headline(choices: Choices, coverage: Coverage) -> str:
+    """Return the planner's answer: what is not covered, and how many people live there."""
+    language = state.language()
+    left = coverage.town.area_km2 - coverage.covered_km2.nominal
+    share = 1.0 - coverage.share.nominal
+    text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
+    params: dict[str, Any] = {}
+    if coverage.people is not None and coverage.people_total:
+        text = N_(
+            "{area} of {town} ({share}) has no {service} within {radius}; about {people} live "
+            "there."
+        )
+        people = coverage.people_total - coverage.people.nominal
+        params["people"] = people_text(people, coverage.people_basis)
+    if share < 1e-9:
+        text = N_("All of {town} has a {service} within {radius}.")
+    service = vocabulary().label("category", choices.service, language)
+    return _(
+        text,
+        area=area_text(left),
+        town=plan().text("place", language),
+        share=share_text(share),
+        service=service.lower() if language == "en" else service,
+        radius=wording.radius(coverage.rule.value, language),
+        **params,
+    )
+
+
+def _cards(coverage: Coverage) -> str:
+    return "".join(_card(name, coverage) for name in _CARDS)
+
+
+def _card(name: str, coverage: Coverage) -> str:
+    language = state.language()
+    title, meaning = (_(text) for text in _CARDS[name])
+    km2, share = getattr(coverage.covered_km2, name), getattr(coverage.share, name)
+    area, part = _safe(area_text(km2)), _safe(share_text(share))
+    rows = [f'<dd class="big"><b>{area}</b> ({part})</dd>']
+    if coverage.people is not None and coverage.people_total:
+        people = getattr(coverage.people, name)
+        of_all = wording.percent(people / coverage.people_total, language)
+        text = _(
+            "about {people} ({share})",
+            people=people_text(people, coverage.people_basis),
+            share=of_all,
+        )
+        rows.append(f"<dd>{_safe(text)}{_assumed(coverage)}</dd>")
+    swatch = f'<span class="cov-swatch {name}" aria-hidden="true"></span>'
+    term = f'{swatch}<span>{_safe(title)} <span class="soft">{_safe(meaning)}</span></span>'
+    return f'<div class="cov-card"><dt>{term}</dt>{"".join(rows)}</div>'
+
+
+def _assumed(coverage: Coverage) -> str:
+    if coverage.people_basis != "even":
+        return ""
+    return f' <span class="cov-mark">{_safe(_("assumption"))}</span>'
+
+
+def _facts(choices: Choices, coverage: Coverage) -> str:
+    language = state.language()
+    rule = coverage.rule
+    counted = _(STEP_LABELS[choices.step])
+    if choices.until:
+        counted = _("completed, or due by {year}", year=choices.until)
+    facts = {
+        _("Rule"): f"{rule.label(language)} · {wording.radius(rule.value, language)}",
+        _("Source"): rule.source(language),
+        _("Method"): _(METHOD_LABELS[coverage.method]),
+        _("What counts"): counted,
+        _("Facilities"): wording.count(len(coverage.facilities), language),
+        _("People"): _(_BASES.get(coverage.people_basis or "", N_("not known"))),
+        _("Data of"): plan().date.isoformat(),
+    }
+    rows = "".join(
+        f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
+    )
+    if rule.status == "unverified":
+        rows += f'<div><dd><span class="cov-mark">{_safe(_("to be confirmed"))}</span></dd></div>'
+    return f'<dl class="cov-facts">{rows}</dl>'
+
+
+_BASES = {
+    "even": N_("census total, spread evenly (assumption)"),
+    "points": N_("your file: points"),
+    "areas": N_("your file: areas"),
+    "raster": N_("your file: raster"),
+}
+
+
+def _safe(text: object) -> str:
+    return html.escape(str(text))

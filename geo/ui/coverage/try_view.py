@@ -1,0 +1,186 @@
+"""Try a site: set it by a click, move it, and see the figures before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage import wording
+from geo.coverage.coverage import Coverage
+from geo.coverage.difference import Difference, compare_scenarios
+from geo.coverage.place_sentence import place_words
+from geo.coverage.scenario_sentence import difference_sentences
+from geo.ui import state
+from geo.ui.coverage.charts import bars
+from geo.ui.coverage.figures import area_text, people_text, share_text
+from geo.ui.coverage.result_map import Extra
+from geo.ui.coverage.results import Question, cached, coverage
+from geo.ui.coverage.sites import MAX_SITES, Position, sites_text
+from geo.ui.edit.edit_map import MapAnswer, Shape
+from geo.ui.plain_html import show_table, show_text
+from geo.ui.words import _
+
+_MOVED = "coverage_moved"  # number of the site that the next click moves
+_SEEN = "coverage_drawn"
+
+
+def on_map(asked: Question) -> Extra:
+    """Return the sites that are tried out; a click on the map sets the next one."""
+    sites = asked.choices.sites
+    shapes = [
+        Shape(
+            f"trial-{number}",
+            {"type": "Point", "coordinates": list(site)},
+            "site",
+            _("Trial site {n}", n=number),
+            str(number),
+        )
+        for number, site in enumerate(sites, 1)
+    ]
+    after = coverage(asked, sites=sites) if sites else None
+    legend: list[Any] = [("site", _("Trial site, with its number"))] if sites else []
+    return Extra(shapes=shapes, legend=legend, draw="point", coverage=after)
+
+
+def show(asked: Question, answer: MapAnswer) -> None:
+    """Take over what was clicked; show before and after."""
+    sites = asked.choices.sites
+    clicked = _clicked(answer)
+    if clicked is not None:
+        _put(sites, clicked)
+        st.rerun()
+    show_text(_say(sites))
+    if not sites:
+        return
+    before, after = coverage(asked), coverage(asked, sites=sites)
+    found = difference(asked, before, after)
+    between = "" if state.language() == "zh" else " "
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_text(between.join(difference_sentences(found, state.language())))
+        show_table(
+            before_after({_("Without trial sites"): before, _("With trial sites"): after}),
+            roomy=True,
+        )
+        _chart(before, after)
+    with right:
+        for number, site in enumerate(sites, 1):
+            _site_row(asked, number, site)
+        st.button(
+            _("Take all away"), on_click=_clear, type="tertiary", icon=":material/delete_sweep:"
+        )
+
+
+def difference(asked: Question, one: Coverage, other: Coverage) -> Difference:
+    """Return what changes from one coverage of this question to another."""
+    key = asked.key("difference", id(one), id(other))
+    found: Difference = cached(key, lambda: compare_scenarios(one, other, asked.population))
+    return found
+
+
+def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
+    """Return the figures of several coverages as rows of a table, a column each."""
+    rows: dict[str, dict[str, str]] = {}
+    labels = {
+        "sure": _("Surely covered"),
+        "nominal": _("Nominally covered"),
+        "possible": _("Possibly covered"),
+    }
+    for name, found in columns.items():
+        rows.setdefault(_("Facilities"), {})[name] = str(len(found.facilities))
+        for kind, label in labels.items():
+            area, share = getattr(found.covered_km2, kind), getattr(found.share, kind)
+            text = _("{area} ({share})", area=area_text(area), share=share_text(share))
+            if found.people is not None:
+                text += f"\n{people_text(getattr(found.people, kind), found.people_basis)}"
+            rows.setdefault(label, {})[name] = text
+    return [{_("Figure"): label, **cells} for label, cells in rows.items()]
+
+
+def _chart(before: Coverage, after: Coverage) -> None:
+    rows = []
+    for label, found in ((_("Without trial sites"), before), (_("With trial sites"), after)):
+        three = found.people_share or found.share
+        shares = {kind: getattr(three, kind) for kind in ("sure", "nominal", "possible")}
+        rows.append({"label": label, **shares})
+    of_people = before.people_share is not None
+    title = _("Share of the people") if of_people else _("Share of the area")
+    language = state.language()
+    words = _("; ").join(
+        _("{rule}: {share}", rule=row["label"], share=wording.percent(row["nominal"], language))
+        for row in rows
+    )
+    bars(rows, name=" ", value=title, words=words)
+
+
+def _say(sites: tuple[Position, ...]) -> str:
+    moved = st.session_state.get(_MOVED)
+    if moved and moved <= len(sites):
+        return _("Click on the map where trial site {n} shall stand instead.", n=moved)
+    if len(sites) >= MAX_SITES:
+        return _("There is no room for more than {n} trial sites.", n=MAX_SITES)
+    if not sites:
+        return _(
+            "Click on the map where a site might stand; the figures before and after appear here. "
+            "By keyboard: move the map with the arrow keys and press Enter."
+        )
+    return _("Click on the map for a further site. Nothing is stored; the address holds the trial.")
+
+
+def _clicked(answer: MapAnswer) -> Position | None:
+    """Return a new click, once."""
+    if answer.drawn is None:
+        return None
+    x, y = answer.drawn["coordinates"]
+    if st.session_state.get(_SEEN) == (x, y):
+        return None
+    st.session_state[_SEEN] = (x, y)
+    return float(x), float(y)
+
+
+def _put(sites: tuple[Position, ...], clicked: Position) -> None:
+    moved = st.session_state.pop(_MOVED, None)
+    made = list(sites)
+    if moved and moved <= len(made):
+        made[moved - 1] = clicked
+    else:
+        made.append(clicked)
+    state.set_page_values(sites=sites_text(made))
+
+
+def _site_row(asked: Question, number: int, site: Position) -> None:
+    x, y = asked.town.points([site[0]], [site[1]])
+    words, move, away = st.columns([4, 2, 2], vertical_alignment="center")
+    with words:
+        where = place_words(float(x[0]), float(y[0]), asked.town, state.language())
+        show_text(_("{n}. {place}", n=number, place=where))
+    move.button(
+        _("Move {n}", n=number),
+        key=f"coverage_move_{number}",
+        on_click=_move,
+        args=(number,),
+        width="stretch",
+    )
+    away.button(
+        _("Remove {n}", n=number),
+        key=f"coverage_remove_{number}",
+        on_click=_remove,
+        args=(asked.choices.sites, number),
+        width="stretch",
+    )
+
+
+def _move(number: int) -> None:
+    st.session_state[_MOVED] = number
+
+
+def _remove(sites: tuple[Position, ...], number: int) -> None:
+    st.session_state.pop(_MOVED, None)
+    left = [site for at, site in enumerate(sites, 1) if at != number]
+    state.set_page_values(sites=sites_text(left))
+
+
+def _clear() -> None:
+    st.session_state.pop(_MOVED, None)
+    state.set_page_values(sites="")

@@ -1,0 +1,20 @@
+"""The coverage page: what the plan serves, what it leaves out, where the next site should go."""
+
+import streamlit as st
+
+from geo.model.errors import PlanMapError
+from geo.ui.coverage.body import show_coverage
+from geo.ui.head import page_head
+from geo.ui.problems import show_problem, snapshot_or_stop
+from geo.ui.words import _
+
+snapshot = snapshot_or_stop()
+page_head(
+    _("Coverage"),
+    _("Every figure with its rule, its method and how sure it is."),
+)
+try:
+    show_coverage(snapshot)
+except PlanMapError as error:
+    show_problem(error)
+    st.stop()
