@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.crs.comparison import Comparison, Verdict
 from geo.crs.hints import Source
 from geo.crs.magnitude import Reason
-from geo.crs.recognition import Basis, QuestionCode, Recognition
+from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
 from geo.crs.systems import Reading
 from geo.model.language import N_, Language, translate
 
@@ -113,18 +113,31 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     >>> explain(recognise([], []), "en")
     ['The file has no coordinates; they would be read as WGS 84, longitude and latitude.']
     """
+    sentences = explain_evidence(recognition, language)
+    for question in recognition.questions:
+        sentences += explain_question(question, language)
+        if question.recommended and question.code != "xian1980":
+            label = question.recommended.system.label(language)
+            sentences.append(translate(_RECOMMENDED, language, system=label))
+    return sentences
+
+
+def explain_evidence(recognition: Recognition, language: Language) -> list[str]:
+    """Say how coordinates are read and what points to it, without the open questions."""
     sentences = _applied(recognition, language)
     sentences += _hints(recognition, language)
     if recognition.comparison is not None:
         sentences += _comparison(recognition.comparison, language)
-    for question in recognition.questions:
-        if question.code == "xian1980" and question.recommended:
-            sentences.append(_note(question.recommended, language))
-        systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
-        sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
-        if question.recommended and question.code != "xian1980":
-            label = question.recommended.system.label(language)
-            sentences.append(translate(_RECOMMENDED, language, system=label))
+    return sentences
+
+
+def explain_question(question: Question, language: Language) -> list[str]:
+    """Say what is to be decided, without what is recommended."""
+    sentences = []
+    if question.code == "xian1980" and question.recommended:
+        sentences.append(_note(question.recommended, language))
+    systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
+    sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
     return sentences
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 
 from geo.crs.systems import Reading, System
 from geo.intake.examine import Examination, Progress, examine
@@ -17,6 +18,8 @@ from geo.model.errors import PlanMapError
 from geo.model.pause import collection_paused
 from geo.review.job import Job
 from geo.review.rows import Row, review_rows
+
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,16 @@ class UploadSession:
     content : bytes
     file_name : str
     stored : StoredProjects
+
+    Attributes
+    ----------
+    name : str
+        Tells this upload from every other one of this process.
     """
 
     def __init__(self, content: bytes, file_name: str, stored: StoredProjects) -> None:
+        self.name = f"upload_{next(_NUMBERS)}"
+        self._decided = 0
         self.content = content
         self.file_name = file_name
         self.stored = stored
@@ -71,6 +81,11 @@ class UploadSession:
             return read_header(self.content, self.file_name)
         except PlanMapError:
             return None  # the job tells why
+
+    @property
+    def stage(self) -> str:
+        """Name of the time since the latest decision."""
+        return f"{self.name}_{self._decided}"
 
     @property
     def job(self) -> Job:
@@ -109,6 +124,7 @@ class UploadSession:
         """
         if "mapping" in changes:
             self._upload = None
+        self._decided += 1
         self.decisions = replace(self.decisions, **changes)  # type: ignore[arg-type]
         self._job = self._rows = None
 
@@ -120,6 +136,12 @@ class UploadSession:
     def is_ticked(self, row: Row) -> bool:
         """Say whether a row is ticked, by the planner or by default."""
         return self.ticks.get(row.id, row.suggested)
+
+    def tick(self, row: Row, ticked: bool) -> None:
+        """Tick a row or not; only what differs from the default is a decision."""
+        self.ticks.pop(row.id, None)
+        if ticked != row.suggested:
+            self.ticks[row.id] = ticked
 
     def _examined(self, tell: Progress) -> Examination:
         with collection_paused():

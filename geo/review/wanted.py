@@ -13,7 +13,8 @@ from geo.review.rows import Row
 from geo.store.change import FeatureChange, Source
 from geo.store.feature_line import read_feature, rounded, write_feature
 
-# What a place is, when all that was known of it is that it was unknown.
+# What a place is, when nothing was known of it, or that there is none.
+_WITHOUT_PLACE = {"unknown", "not_spatial"}
 _LOCATION_TYPE = {"Point": "site", "LineString": "corridor", "Polygon": "area"}
 
 
@@ -120,7 +121,7 @@ def _move(feature: dict[str, Any], geometry: dict[str, Any] | None, note: PlaceN
         return
     for name, value in note.properties().items():
         _put(properties, name, value)
-    if properties.get("location_type") == "unknown":
+    if properties.get("location_type") in _WITHOUT_PLACE:
         kind = geometry["type"].removeprefix("Multi")
         properties["location_type"] = _LOCATION_TYPE.get(kind, "site")
 

@@ -89,3 +89,27 @@ def run_page() -> Callable[..., AppTest]:
         return app
 
     return run
+
+
+@pytest.fixture
+def plan_file(
+    projects_file: Callable[..., Path],
+    own_settings: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """Three projects: an estimate, a confirmed place, and none; the maps are put back afterwards."""
+    from geo.store import permission
+    from geo.ui.edit import repairs_step, review_step, system_step, upload_view
+    from tests.conftest import project
+
+    for module in (repairs_step, review_step, system_step):
+        monkeypatch.setattr(module, "edit_map", module.edit_map)
+    monkeypatch.setattr(upload_view, "QUICK", upload_view.QUICK)
+    monkeypatch.setattr(permission, "_server", permission._Server())
+    file = projects_file(
+        project("a", location_verified=False),
+        project("b", name="乙公园", name_en="Park B"),
+        project("c", name="丙路", name_en="Road C", geometry=None, location_verified=False),
+    )
+    own_settings(store=str(file))
+    return file

@@ -14,6 +14,7 @@ from geo.intake.tables import Table, mapping_for
 from geo.model.errors import PlanMapError
 from geo.model.project import field_names
 from geo.review.upload_session import UploadSession
+from geo.store.permission import require_editing
 from geo.ui.edit.signature import show_error
 from geo.ui.edit.values import field_label
 from geo.ui.words import _, plain
@@ -41,12 +42,12 @@ def assign_columns(session: UploadSession) -> None:
         )
     )
     _preview(table)
-    chosen = _place_columns(table, current)
-    chosen = _field_columns(table, chosen)
+    chosen = _place_columns(table, current, session.stage)
+    chosen = _field_columns(table, chosen, session.stage)
     packed = st.checkbox(
         _("Degrees, minutes and seconds are written together (1134455.1 is 113° 44′ 55.1″)"),
         value=current.packed,
-        key="columns_packed",
+        key=f"columns_{session.stage}_packed",
     )
     chosen = dataclasses.replace(chosen, packed=packed)
     with st.container(horizontal=True):
@@ -79,7 +80,7 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
-def _place_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
+def _place_columns(table: Table, current: ColumnMapping, stage: str) -> ColumnMapping:
     labels = {
         "x": _("Longitude or easting"),
         "y": _("Latitude or northing"),
@@ -94,7 +95,7 @@ def _place_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
             labels[role],
             options,
             index=options.index(known) if known in options else 0,
-            key=f"columns_{role}",
+            key=f"columns_{stage}_{role}",
             format_func=_column_label,
         )
     return dataclasses.replace(current, **made)
@@ -104,7 +105,7 @@ def _column_label(name: str | None) -> str:
     return _("(none)") if name is None else name
 
 
-def _field_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
+def _field_columns(table: Table, current: ColumnMapping, stage: str) -> ColumnMapping:
     taken = {getattr(current, role) for role in _PLACE}
     others = [name for name in table.header if name not in taken]
     if not others:
@@ -113,14 +114,14 @@ def _field_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
     labels |= {name: field_label(name) for name in field_names()}
     with st.expander(_("The other columns ({n})", n=len(others))):
         fields = {}
-        for at, name in enumerate(others):
+        for name in others:
             known = current.fields.get(name)
             options = list(labels)
             chosen = st.selectbox(
                 plain(name),
                 options,
                 index=options.index(known) if known in options else 0,
-                key=f"columns_field_{at}",
+                key=f"columns_{stage}_field_{table.header.index(name)}",
                 format_func=lambda option: labels[option],
             )
             if chosen is not None:
@@ -130,10 +131,9 @@ def _field_columns(table: Table, current: ColumnMapping) -> ColumnMapping:
 
 def _use(session: UploadSession, mapping: ColumnMapping) -> None:
     try:
+        require_editing()
         remember(mapping)
     except PlanMapError as error:
         show_error(error)
-    for name in [each for each in st.session_state if str(each).startswith("columns_")]:
-        del st.session_state[name]
     session.decide(mapping=mapping)
     st.rerun()

@@ -33,29 +33,29 @@ def show_report(session: UploadSession, report: Report) -> None:
     facts = [
         session.file_name,
         upload.form.upper(),
-        _("{n} features", n=f"{report.features:,}"),
+        _("1 feature") if report.features == 1 else _("{n} features", n=f"{report.features:,}"),
         upload.encoding or "",
         report.applied or report.detected or "",
     ]
     st.subheader(_("What the file says"), anchor=False)
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
-    figures = {
-        _("New places"): len(comparison.moved),
+    figures = {_("New places"): len(comparison.moved), _("Unchanged"): comparison.unchanged}
+    further = {
         _("Other values"): len(comparison.changed),
         _("New projects"): len(comparison.added),
-        _("Unchanged"): comparison.unchanged,
         _("Not matched"): len(comparison.unmatched),
         _("Not in the file"): len(comparison.missing),
     }
+    figures |= {label: value for label, value in further.items() if value}
     with st.container(horizontal=True, gap="medium"):
         for label, value in figures.items():
             st.metric(label, f"{value:,}", width="content")
     if comparison.missing:
         st.caption(_("Projects that the file leaves out stay as they are."))
-    _findings(report.findings, examination.left)
+    _findings(session, report.findings)
 
 
-def _findings(found: list[Finding], left: int) -> None:
+def _findings(session: UploadSession, found: list[Finding]) -> None:
     counts = Counter(str(finding.severity) for finding in found)
     if not found:
         st.success(_("Nothing is wrong with the file."), icon=":material/check_circle:")
@@ -73,20 +73,22 @@ def _findings(found: list[Finding], left: int) -> None:
             shown,
             selection_mode="multi",
             default=[each for each in shown if each != "info"] or shown,
-            key=f"findings_{'_'.join(shown)}",
+            key=f"findings_{session.name}_{'_'.join(shown)}",
             format_func=lambda each: labels[each],
             label_visibility="collapsed",
         )
-        _table([each for each in found if each.severity in wanted], labels)
+        _table([each for each in found if each.severity in wanted])
+        left = session.examination.left
         if left:
             st.caption(_("{n} more are not listed.", n=f"{left:,}"))
 
 
-def _table(found: list[Finding], labels: dict[str, str]) -> None:
+def _table(found: list[Finding]) -> None:
     language = state.language()
+    kinds = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
     rows = [
         {
-            _("Kind"): labels[finding.severity],
+            _("Kind"): kinds[finding.severity],
             _("Feature"): finding.feature or _("whole file"),
             _("Field"): field_label(finding.field) if finding.field else "",
             _("What is wrong"): sentence(finding, language),

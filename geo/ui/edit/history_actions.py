@@ -14,7 +14,7 @@ from geo.store.writer import restore, undo
 from geo.ui.edit import history_data
 from geo.ui.edit.history_data import CHOSEN, PROJECT, TEXT, VIEW
 from geo.ui.edit.history_parts import excerpts
-from geo.ui.edit.signature import AUTHOR, editing_or_reason, show_error, signature
+from geo.ui.edit.signature import AUTHOR, author_of, editing_or_reason, show_error, signature
 from geo.ui.edit.values import field_label, name_of, value_text
 from geo.ui.plain_html import show_table
 from geo.ui.words import _, count_text, plain
@@ -184,7 +184,7 @@ def _button(action: str, number: int) -> str:
 
 
 def _act(action: str, number: int, key: str) -> None:
-    author = st.session_state.get(f"{key}_author", "")
+    author = author_of(key)
     reason = st.session_state.get(f"{key}_reason", "")
     st.session_state[AUTHOR] = author
     store = undo if action == "undo" else restore

@@ -9,6 +9,7 @@ from geo.intake.compare import Unmatched
 from geo.intake.identity import NEW
 from geo.review.edits import new_id
 from geo.review.upload_session import UploadSession
+from geo.ui.edit.values import name_of
 from geo.ui.words import _, plain
 
 MAX_SHOWN = 200
@@ -44,7 +45,7 @@ def match_names(session: UploadSession) -> bool:
     table = pd.DataFrame([_row(each, options) for each in shown])
     edited = st.data_editor(
         table,
-        key=f"names_{len(session.decisions.answers)}",
+        key=f"names_{session.stage}",
         hide_index=True,
         width="stretch",
         disabled=[_("In the file"), _("Name in the file"), _("Similarity")],
@@ -75,8 +76,10 @@ def _new() -> str:
 
 def _options(session: UploadSession) -> dict[str, str]:
     """Return the projects that can be chosen: label to id."""
-    names = session.stored.names
-    return {f"{name}{_SEPARATOR}{project}": project for project, name in names.items()}
+    return {
+        f"{name_of(session.stored[project]['properties'], project)}{_SEPARATOR}{project}": project
+        for project in session.stored.names
+    }
 
 
 def _row(unmatched: Unmatched, options: dict[str, str]) -> dict[str, object]:

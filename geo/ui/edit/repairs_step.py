@@ -41,7 +41,7 @@ def offer_repairs(session: UploadSession) -> None:
         st.caption(_("A repair is made only when you tick it; the file itself is not changed."))
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            ticked = [each for each in offered if _tick(each)]
+            ticked = [each for each in offered if _tick(session, each)]
             with st.container(horizontal=True):
                 if st.button(_("Make these repairs"), type="primary", disabled=not ticked):
                     _make(session, ticked)
@@ -52,9 +52,13 @@ def offer_repairs(session: UploadSession) -> None:
             _map(session, offered)
 
 
-def _tick(repair: Repair) -> bool:
-    text = f"**{plain(repair.feature)}** {plain(repair_sentence(repair, state.language()))}"
-    return st.checkbox(text, key=f"repair_{repair.feature}_{repair.code}")
+def _tick(session: UploadSession, repair: Repair) -> bool:
+    # A long label of a checkbox is cut off; the sentence below it is not.
+    ticked = st.checkbox(
+        f"**{plain(repair.feature)}**", key=f"repair_{session.stage}_{repair.feature}_{repair.code}"
+    )
+    st.caption(plain(repair_sentence(repair, state.language())))
+    return ticked
 
 
 def _make(session: UploadSession, ticked: Sequence[Repair]) -> None:

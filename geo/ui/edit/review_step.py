@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from geo.review.past_change import direction_words
 from geo.review.rows import Row
 from geo.review.upload_session import UploadSession
-from geo.ui import state
 from geo.ui.edit.arrows import arrow_between
 from geo.ui.edit.edit_map import Arrow, Role, Shape, edit_map
 from geo.ui.edit.review_detail import show_detail
-from geo.ui.edit.values import field_label
-from geo.ui.words import _
+from geo.ui.edit.row_words import change_text, direction, remark, row_name
+from geo.ui.words import _, count_text, plain
 
 MAX_ON_MAP = 1_000  # rows whose places are drawn
 _HEIGHT = 420
@@ -50,13 +48,13 @@ def review(session: UploadSession) -> Ticked:
     ]
     left_out = len(session.rows) - len(rows)
     if left_out:
-        text = _("{n} projects differ only in other values, which “places only” leaves out.")
-        st.caption(text.format(n=left_out))
+        text = _("Left out by “places only”: other values of {projects}.")
+        st.caption(plain(text.format(projects=count_text(left_out))))
     if not rows:
         st.info(_("The file changes nothing."), icon=":material/done_all:")
         return Ticked((), geometry_only, verified)
-    shown = _filtered(rows)
-    left, right = st.columns([1, 1], gap="medium")
+    shown = _filtered(session, rows)
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         _table(session, shown, verified=verified)
     with right:
@@ -74,20 +72,20 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
         geometry_only = st.toggle(
             _("Places only"),
             value=True,
-            key="review_geometry_only",
+            key=f"{session.name}_geometry_only",
             help=_("Nothing but places is taken over; names, status and the rest stay."),
         )
         protected = sum(row.verified for row in session.rows)
         verified = bool(protected) and st.toggle(
             _("Replace confirmed places, too ({n})", n=protected),
             value=False,
-            key="review_verified",
+            key=f"{session.name}_verified",
             help=_("These places were confirmed by a person and are protected."),
         )
     return geometry_only, verified
 
 
-def _filtered(rows: Sequence[Row]) -> list[Row]:
+def _filtered(session: UploadSession, rows: Sequence[Row]) -> list[Row]:
     """Ask which rows to show and return them."""
     kinds = {
         "all": _("All ({n})", n=len(rows)),
@@ -96,12 +94,12 @@ def _filtered(rows: Sequence[Row]) -> list[Row]:
         "added": _("New ({n})", n=sum(row.added for row in rows)),
         "look": _("To be looked at ({n})", n=sum(_needs_a_look(row) for row in rows)),
     }
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True):
         kind = st.segmented_control(
             _("Rows"),
             list(kinds),
             default="all",
-            key="review_kind",
+            key=f"{session.name}_kind",
             format_func=kinds.__getitem__,
             required=True,
         )
@@ -110,7 +108,7 @@ def _filtered(rows: Sequence[Row]) -> list[Row]:
             min_value=0.0,
             value=0.0,
             step=10.0,
-            key="review_far",
+            key=f"{session.name}_far",
             width=180,
         )
     tests = {
@@ -134,23 +132,24 @@ def _needs_a_look(row: Row) -> bool:
 def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> None:
     version = st.session_state.setdefault("review_version", 0)
     # Another set of rows is another table: its edits count by place.
-    key = f"review_{version}_{hash(tuple(row.id for row in rows))}_{verified}"
+    listed = hash(tuple((row.id, row.suggested) for row in rows))
+    key = f"{session.name}_{version}_{listed}_{verified}"
     with st.container(horizontal=True):
         st.button(_("Tick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": True})
         st.button(
             _("Untick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": False}
         )
-    names = {"tick": _("Take over"), "metres": _("Distance (m)")}
+    names = {"tick": _("Take over"), "metres": _("Distance")}
     frozen = st.session_state.setdefault(f"{key}_start", {r.id: session.is_ticked(r) for r in rows})
     frame = pd.DataFrame(
         [
             {
                 names["tick"]: frozen[row.id],
-                _("Project"): row.name,
-                _("Change"): _change_text(row),
+                _("Project"): row_name(session, row),
+                _("Change"): change_text(row),
                 names["metres"]: row.metres,
-                _("Direction"): _direction(row),
-                _("Remark"): _remark(row, verified=verified),
+                _("Direction"): direction(row),
+                _("Remark"): remark(row, verified=verified),
             }
             for row in rows
         ],
@@ -167,58 +166,33 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         placeholder="–",
         disabled=[name for name in frame.columns if name != names["tick"]],
         column_config={
-            names["tick"]: st.column_config.CheckboxColumn(width="small"),
-            names["metres"]: st.column_config.NumberColumn(format="%.1f", width="small"),
+            names["tick"]: st.column_config.CheckboxColumn(width=92),
+            _("Project"): st.column_config.TextColumn(width=210),
+            names["metres"]: st.column_config.NumberColumn(format="%.1f m", width=88),
+            _("Direction"): st.column_config.TextColumn(width=88),
+            _("Remark"): st.column_config.TextColumn(width=180),
         },
     )
     for row, tick in zip(rows, edited[names["tick"]].tolist(), strict=True):
-        session.ticks[row.id] = bool(tick)
+        session.tick(row, bool(tick))
     ticked = sum(session.is_ticked(row) for row in rows)
     st.caption(_("{n} of {all} shown rows are ticked.", n=f"{ticked:,}", all=f"{len(rows):,}"))
 
 
 def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:
     for row in rows:
-        session.ticks[row.id] = tick and not row.failed
+        session.tick(row, tick and not row.failed)
     st.session_state["review_version"] += 1
-
-
-def _change_text(row: Row) -> str:
-    if row.added:
-        return _("new project")
-    parts = []
-    if row.removed:
-        parts.append(_("place removed"))
-    elif row.moved:
-        parts.append(_("moved") if row.metres is not None else _("place added"))
-    parts += [field_label(field) for field in row.fields]
-    return ", ".join(parts)
-
-
-def _direction(row: Row) -> str:
-    return "" if row.bearing is None else direction_words(row.bearing, state.language())
-
-
-def _remark(row: Row, *, verified: bool) -> str:
-    if row.failed:
-        return _("has an error, see the report")
-    if row.verified and not verified:
-        return _("confirmed place, protected")
-    if row.removed:
-        return _("the place would be taken away")
-    if row.kind_changed:
-        return _("another kind of shape")
-    return ""
 
 
 def _map(session: UploadSession, rows: Sequence[Row]) -> None:
     drawn = [row for row in rows if row.moved or row.added][:MAX_ON_MAP]
-    names = {row.id: row.name for row in drawn}
+    names = {row.id: row_name(session, row) for row in drawn}
     one = st.selectbox(
         _("Look at one project"),
         [row.id for row in drawn],
         index=None,
-        key="review_one",
+        key=f"{session.name}_one",
         format_func=lambda each: names.get(each, each),
         placeholder=_("All of them"),
     )
@@ -233,7 +207,7 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
         }
         for role, geometry in sides.items():
             if isinstance(geometry, dict):
-                shapes.append(Shape(f"{role} {row.id}", geometry, role, row.name))
+                shapes.append(Shape(f"{role} {row.id}", geometry, role, names[row.id]))
         arrow = arrow_between(*sides.values())
         if arrow is not None:
             arrows.append(arrow)

@@ -67,16 +67,20 @@ def signature(key: str, default_reason: str = "") -> tuple[str, str]:
     author, reason : str
         May be empty: :func:`store` says so. The author is remembered for the visit.
     """
-    # Asked in several places of a visit, but known everywhere once it was told.
-    st.session_state[f"{key}_author"] = st.session_state.get(AUTHOR, "")
+    # Asked in several places of a visit, but known everywhere once it was told: as the value of a
+    # new field, beside it in one that is there already. Setting that one, too, would put a late
+    # answer of the browser over what is being typed elsewhere.
+    known = st.session_state.get(AUTHOR, "")
+    if known and f"{key}_author" not in st.session_state:
+        st.session_state[f"{key}_author"] = known
     left, right = st.columns([1, 2])
-    author = left.text_input(
+    left.text_input(
         _("Your name"),
         key=f"{key}_author",
         max_chars=MAX_AUTHOR,
         on_change=_remember_author,
         args=(key,),
-        placeholder=_("for instance Li Ming, planning office"),
+        placeholder=known or _("for instance Li Ming, planning office"),
         help=_("Stands in the history beside the change."),
     )
     reason = right.text_input(
@@ -88,11 +92,17 @@ def signature(key: str, default_reason: str = "") -> tuple[str, str]:
         placeholder=_("for instance: survey of 24 February, new start date"),
         help=_("One sentence that will still be understood in a year; it stands in the history."),
     )
-    return author, reason
+    return author_of(key), reason
+
+
+def author_of(key: str) -> str:
+    """Return the name in a field, or the one that was told before when it is empty."""
+    return str(st.session_state.get(f"{key}_author") or st.session_state.get(AUTHOR, ""))
 
 
 def _remember_author(key: str) -> None:
-    st.session_state[AUTHOR] = st.session_state[f"{key}_author"]
+    if name := st.session_state[f"{key}_author"]:
+        st.session_state[AUTHOR] = name
 
 
 def store(changes: ChangeSet) -> Revision | None:

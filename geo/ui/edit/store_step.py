@@ -15,8 +15,6 @@ from geo.ui.edit.review_step import Ticked
 from geo.ui.edit.signature import signature
 from geo.ui.words import _, count_text
 
-_KEY = "upload_store"
-
 
 def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> bool:
     """Ask for author and reason and store the ticked rows as one revision.
@@ -28,19 +26,20 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     """
     st.subheader(_("Store"), anchor=False)
     _tell_of_others(session, snapshot)
-    note = _place_note()
-    author, reason = signature(_KEY, _("Places from {file}", file=session.file_name))
+    key = f"store_{session.name}"
+    note = _place_note(key)
+    author, reason = signature(key, _("Places from {file}", file=session.file_name))
     count = len(ticked.rows)
     label = _("Store {projects} as a revision", projects=count_text(count))
     pressed = st.button(
         label if count else _("Nothing is ticked"),
-        key=f"{_KEY}_go",
+        key=f"{key}_go",
         type="primary",
         disabled=not count,
         icon=":material/save:",
     )
     change = _change_set(session, ticked, note, author, reason) if pressed else None
-    return store_or_resolve(_KEY, change) is not None
+    return store_or_resolve(key, change) is not None
 
 
 def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:
@@ -60,7 +59,7 @@ def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:
             st.rerun()
 
 
-def _place_note() -> PlaceNote:
+def _place_note(key: str) -> PlaceNote:
     """Ask what is known of the new places; left empty, each project keeps what it has."""
     with st.expander(_("What is known of the new places"), icon=":material/verified:"):
         st.caption(
@@ -71,15 +70,15 @@ def _place_note() -> PlaceNote:
         )
         left, middle, right = st.columns([1, 2, 1], vertical_alignment="bottom")
         accuracy = left.number_input(
-            _("Accuracy, radius (m)"), min_value=0.0, value=None, key="note_accuracy"
+            _("Accuracy, radius (m)"), min_value=0.0, value=None, key=f"{key}_accuracy"
         )
         source = middle.text_input(
             _("Source of the place"),
-            key="note_source",
+            key=f"{key}_source",
             max_chars=500,
             placeholder=_("for instance: survey of the planning office, 24 February 2023"),
         )
-        verified = right.checkbox(_("Confirmed on site or by survey"), key="note_verified")
+        verified = right.checkbox(_("Confirmed on site or by survey"), key=f"{key}_verified")
     return PlaceNote(accuracy, source.strip() or None, True if verified else None)
 
 

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from geo.crs.explain import explain
+from geo.crs.explain import explain_evidence, explain_question
 from geo.crs.recognition import Question, Recognition
 from geo.crs.systems import SYSTEMS, Reading
 from geo.intake.placing import read_as
 from geo.review.upload_session import UploadSession
 from geo.ui import state
 from geo.ui.edit.edit_map import Role, Shape, edit_map
+from geo.ui.edit.values import name_of
 from geo.ui.plain_html import show_text
-from geo.ui.words import _
+from geo.ui.words import _, plain
 
 MAX_SHAPES = 400  # of each reading; more hide the difference
 _ROLES: tuple[Role, Role] = ("one", "other")
@@ -32,12 +33,20 @@ def choose_system(session: UploadSession) -> bool:
     if recognition.questions:
         _ask(session, recognition)
         return False
-    text = " ".join(explain(recognition, state.language()))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show_text(text)
-        with st.popover(_("Coordinate system"), icon=":material/my_location:"):
-            _other_system(session)
+    read, *reasons = explain_evidence(recognition, state.language())
+    left, right = st.columns([3, 1])
+    with left:
+        show_text(read)
+        _reasons(reasons)
+    with right.popover(_("Coordinate system"), icon=":material/my_location:", width="stretch"):
+        _other_system(session)
     return True
+
+
+def _reasons(sentences: Sequence[str]) -> None:
+    """Show in small print what points to a reading; Chinese has no spaces between sentences."""
+    if sentences:
+        st.caption(plain(("" if state.language() == "zh" else " ").join(sentences)))
 
 
 def _ask(session: UploadSession, recognition: Recognition) -> None:
@@ -46,7 +55,8 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
     st.subheader(_("Which coordinate system is it?"), anchor=False)
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        show_text("\n".join(explain(recognition, state.language())))
+        show_text("\n".join(explain_question(question, state.language())))
+        _reasons(explain_evidence(recognition, state.language()))
         shown = _choose_reading(session, question)
         with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
             _other_system(session)
@@ -59,11 +69,12 @@ def _choose_reading(session: UploadSession, question: Question) -> list[Reading]
     readings = list(question.readings)
     if not readings:
         return []
+    labels = [_label(each, question.recommended) for each in readings]
     at: int | None = st.radio(
         _("Read the coordinates as"),
         range(len(readings)),
-        key="system_reading",
-        format_func=lambda place: _label(readings[place], question.recommended),
+        key=f"system_{session.stage}_reading",
+        format_func=labels.__getitem__,
         index=None if question.recommended is None else readings.index(question.recommended),
     )
     if st.button(_("Read the file this way"), type="primary", disabled=at is None):
@@ -89,7 +100,7 @@ def _other_system(session: UploadSession) -> None:
         _("Coordinate system of the file"),
         codes,
         index=codes.index(known.code) if known else None,
-        key="system_other",
+        key=f"system_{session.stage}_other",
         format_func=lambda each: f"{each} · {SYSTEMS[each].label(language)}",
         placeholder=_("As recognised"),
     )
@@ -113,7 +124,7 @@ def _map(session: UploadSession, readings: Sequence[Reading]) -> None:
     for project in dict.fromkeys(known[row] for row in places.rows[:MAX_SHAPES].tolist()):
         geometry = session.stored[project]["geometry"] if project else None
         if project and geometry is not None:
-            name = str(session.stored[project]["properties"].get("name", project))
+            name = name_of(session.stored[project]["properties"], project)
             shapes.append(Shape(f"old {project}", geometry, "old", name))
     for role, reading in zip(_ROLES, readings, strict=False):
         read, _sound = read_as(places, reading)

@@ -67,7 +67,8 @@ def _session(snapshot: Snapshot) -> UploadSession | None:
         file = file_input(f"{_SESSION}_{number}", disabled=not editing_allowed())
     with right:
         template_downloads(snapshot)
-    if file is None:
+    # A field that is switched off in the browser is not switched off for the server.
+    if file is None or not editing_allowed():
         st.session_state.pop(_SESSION, None)
         return None
     known = st.session_state.get(_SESSION)

@@ -1,0 +1,275 @@
+"""The steps before the review: columns, coordinate system, names, repairs, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from shapely.geometry import mapping, shape
+
+from geo.crs.convert import from_wgs84
+from geo.crs.systems import SYSTEMS
+from geo.intake.mapping_store import mappings_folder
+from tests.conftest import project
+from tests.store.committing import feature_of
+from tests.ui.uploading import (
+    NEAR,
+    asked,
+    button,
+    field,
+    figures,
+    geojson,
+    press,
+    said,
+    seen,
+    store,
+    upload,
+)
+
+SQUARE = [[113.74, 23.01], [113.75, 23.01], [113.75, 23.02], [113.74, 23.02], [113.74, 23.01]]
+BOW_TIE = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
+UNKNOWN_COLUMNS = "甲,乙,丙,丁\na,113.75,23.001,规划办\n".encode()
+
+
+# Columns
+
+
+def assigned(app: Any) -> Any:
+    for role, name in {"x": "乙", "y": "丙", "id": "甲"}.items():
+        field(app, "selectbox", f"_{role}").set_value(name)
+    return press(seen(app), "Use these columns")
+
+
+@pytest.fixture
+def own_data(plan_file: Path, data_copy: Path, own_settings: Callable[..., None]) -> Path:
+    own_settings(data=str(data_copy), store=str(plan_file))
+    return data_copy
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    import shutil
+
+    from tests.conftest import DATA
+
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def test_columns_are_assigned_and_remembered(own_data: Path, plan_file: Path) -> None:
+    app = upload(UNKNOWN_COLUMNS, "survey.csv")
+    assert button(app, "Use these columns").disabled
+    assert button(app, "Swap X and Y").disabled
+    app = assigned(app)
+    assert figures(app)["New places"] == "1"
+    again = upload(UNKNOWN_COLUMNS, "next.csv")
+    assert figures(again)["New places"] == "1"
+    store(again)
+    assert feature_of(plan_file, "a")["geometry"]["coordinates"] == [113.75, 23.001]
+
+
+def test_swapped_columns_and_a_new_guess(own_data: Path) -> None:
+    app = press(assigned(upload(UNKNOWN_COLUMNS, "survey.csv")), "Swap X and Y")
+    assert (field(app, "selectbox", "_x").value, field(app, "selectbox", "_y").value) == (
+        "丙",
+        "乙",
+    )
+    app = press(app, "Guess anew")
+    assert "No columns with coordinates were found." in said(app)
+    assert list(mappings_folder().glob("*.json")) == []
+
+
+def test_another_column_becomes_a_field(own_data: Path) -> None:
+    app = upload(UNKNOWN_COLUMNS, "survey.csv")
+    field(app, "selectbox", "_field_3").set_value("lead")
+    app = assigned(seen(app))
+    field(app, "toggle", "_geometry_only").set_value(False)
+    frames = [each.value for each in seen(app).dataframe if "Change" in each.value]
+    assert "Lead" in frames[0]["Change"][0]
+
+
+# Coordinate system
+
+
+def in_gcj02(identifier: str, x: float, y: float) -> Any:
+    east, north = from_wgs84([x], [y], SYSTEMS["GCJ-02"])
+    place = {"type": "Point", "coordinates": [float(east[0]), float(north[0])]}
+    return project(identifier, geometry=place, location_accuracy_m=5)
+
+
+@pytest.fixture
+def confirmed(
+    projects_file: Callable[..., Path], own_settings: Callable[..., None], plan_file: Path
+) -> Path:
+    places = {f"p{at}": (113.73 + at / 100, 22.99 + at / 200) for at in range(5)}
+    file = projects_file(
+        *(
+            project(
+                name, geometry={"type": "Point", "coordinates": list(place)}, location_accuracy_m=5
+            )
+            for name, place in places.items()
+        ),
+        name="confirmed.geojson",
+    )
+    own_settings(store=str(file))
+    return file
+
+
+def gcj02_file() -> bytes:
+    return geojson(*(in_gcj02(f"p{at}", 113.73 + at / 100, 22.99 + at / 200) for at in range(5)))
+
+
+def test_a_displacement_is_a_question_with_both_readings(confirmed: Path) -> None:
+    app = upload(gcj02_file())
+    assert "Which coordinate system is it?" in said(app)
+    assert said(app).count("Most likely it is") == 0
+    roles = [role for role, _id in asked(app, "system_map")]
+    assert {role: roles.count(role) for role in roles} == {"old": 5, "one": 5, "other": 5}
+    app = press(app, "Read the file this way")
+    assert figures(app) == {"New places": "0", "Unchanged": "5"}
+    assert "as you chose" in said(app)
+
+
+def test_another_system_can_be_chosen_and_taken_back(confirmed: Path) -> None:
+    app = upload(geojson(project("p0", geometry={"type": "Point", "coordinates": [113.73, 22.99]})))
+    field(app, "selectbox", "_other").set_value("BD-09")
+    app = press(seen(app), "Read it so")
+    assert "BD-09" in said(app)
+    assert figures(app)["New places"] == "1"
+    (back,) = (each for each in app.button if each.key == "system_back")
+    back.click()
+    seen(app)
+    assert field(app, "selectbox", "_other").value is None
+    assert "WGS 84" in said(app)
+
+
+def test_sentences_in_chinese_have_no_spaces_between_them(plan_file: Path) -> None:
+    app = upload(geojson(project("a", geometry=NEAR)), lang="zh")
+    assert "。 " not in said(app)
+
+
+# Names
+
+
+@pytest.fixture
+def choices(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give what is chosen in the table of names; AppTest has no hands for it."""
+    chosen: dict[str, str] = {}
+    show = st.data_editor
+
+    def editor(frame: pd.DataFrame, **told: Any) -> pd.DataFrame:
+        show(frame, **told)
+        now = frame.copy()
+        for name, choice in chosen.items():
+            if "Name in the file" in now:
+                now.loc[now["Name in the file"] == name, "Project"] = choice
+        return now
+
+    monkeypatch.setattr(st, "data_editor", editor)
+    return chosen
+
+
+NAMES = "名称,经度,纬度\n乙公园,113.75,23.001\n新项目,113.75,23.002\n".encode("gb18030")
+
+
+def test_likely_names_are_offered_and_confirmed(plan_file: Path, choices: dict[str, str]) -> None:
+    app = upload(NAMES, "names.csv")
+    (frame,) = (each.value for each in app.dataframe if "Similarity" in each.value)
+    assert list(frame["Project"]) == ["Park B · b", "(leave out)"]
+    assert "What is to be taken over?" not in said(app)
+    app = press(app, "Confirm these matches")
+    assert figures(app)["New places"] == "1"
+    assert "Which projects are these?" not in said(app)
+
+
+def test_a_name_is_called_new(plan_file: Path, choices: dict[str, str]) -> None:
+    choices["新项目"] = "(new project)"
+    app = press(upload(NAMES, "names.csv"), "Confirm these matches")
+    assert figures(app)["New projects"] == "1"
+
+
+def test_one_project_for_two_names_is_refused(plan_file: Path, choices: dict[str, str]) -> None:
+    choices["新项目"] = "Park B · b"
+    app = press(upload(NAMES, "names.csv"), "Confirm these matches")
+    assert "The same project is chosen twice: Park B · b." in said(app).replace("\u2060", "")
+    assert "Which projects are these?" in said(app)
+
+
+# Repairs
+
+
+def test_repairs_are_made_only_on_a_tick_and_taken_back(plan_file: Path) -> None:
+    content = geojson(
+        project(
+            "a", geometry={"type": "Polygon", "coordinates": [BOW_TIE]}, location_verified=False
+        ),
+        project("c", geometry={"type": "Point", "coordinates": ["113.75", "23"]}),
+    )
+    app = upload(content)
+    assert len(app.checkbox) == 3  # two repairs, and whether the places are confirmed
+    assert button(app, "Make these repairs").disabled
+    assert ("new", "new a geometry_invalid") in asked(app, "repairs_map")
+    for each in app.checkbox[:2]:
+        each.set_value(True)
+    app = press(seen(app), "Make these repairs")
+    assert not [
+        each
+        for each in app.dataframe
+        if "Code" in each.value and "geometry_invalid" in list(each.value["Code"])
+    ]
+    app = press(app, "Take repairs back")
+    assert button(app, "Make these repairs").disabled
+
+
+def test_a_sound_file_is_offered_no_repair(plan_file: Path) -> None:
+    app = upload(geojson(project("a", geometry=mapping(shape(NEAR)), location_verified=False)))
+    assert not [each for each in app.button if each.label == "Make these repairs"]
+
+
+# Findings
+
+
+@pytest.mark.parametrize(("lang", "kind"), [("en", "Error"), ("zh", "错误")])
+def test_every_finding_is_a_row_with_its_kind(plan_file: Path, lang: str, kind: str) -> None:
+    app = upload(
+        geojson(project("a", geometry={"type": "Polygon", "coordinates": [SQUARE[:-1]]})), lang=lang
+    )
+    heading = {"en": "Code", "zh": "代码"}[lang]
+    (frame,) = (each.value for each in app.dataframe if heading in each.value)
+    assert "ring_open" in list(frame[heading])
+    assert frame.iloc[0, 0] == kind
+
+
+def test_findings_can_be_hidden_by_kind(plan_file: Path) -> None:
+    app = upload(geojson(project("a", geometry={"type": "Polygon", "coordinates": [SQUARE[:-1]]})))
+    (pills,) = (
+        each for each in app.get("button_group") if each.key and each.key.startswith("findings_")
+    )
+    pills.set_value([])
+    seen(app)
+    assert not [each for each in app.dataframe if "Code" in each.value]
+
+
+# Storing
+
+
+def test_what_is_known_of_the_places_is_written_to_each(plan_file: Path) -> None:
+    app = upload(geojson(project("a", geometry=NEAR, location_verified=False)))
+    field(app, "number_input", "_accuracy").set_value(5.0)
+    field(app, "text_input", "_source").set_value("二月测量")
+    field(app, "checkbox", "_verified").set_value(True)
+    store(seen(app))
+    properties = feature_of(plan_file, "a")["properties"]
+    assert properties["location_accuracy_m"] == 5
+    assert properties["location_source"] == "二月测量"
+    assert properties["location_verified"] is True
+
+
+def test_without_a_name_nothing_is_stored(plan_file: Path) -> None:
+    app = upload(geojson(project("a", geometry=NEAR, location_verified=False)))
+    app = press(app, "Store 1 project as a revision")
+    assert "nothing has been stored" in said(app)
+    assert feature_of(plan_file, "a")["geometry"]["coordinates"] == [113.75, 23.0]
