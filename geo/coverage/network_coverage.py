@@ -75,6 +75,7 @@ def network_coverage(
             streets_km=float(streets.length_m.sum()) / 1000,
             reached_km=found.length_km,
             people_off_streets=off_streets,
+            apart=_apart(found, facilities),
             street_findings=tuple(streets.findings),
         ),
     )
@@ -83,6 +84,17 @@ def network_coverage(
 def _not_reached(found: NetworkReach, facilities: Facilities) -> tuple[str, ...]:
     reached = set(found.pieces.facility.tolist())
     return tuple(each for row, each in enumerate(facilities.ids) if row not in reached)
+
+
+def _apart(found: NetworkReach, facilities: Facilities) -> tuple[str, ...]:
+    """Return facilities all of whose ways begin on an island of the network."""
+    pieces, streets = found.pieces, found.pieces.streets
+    if not len(pieces.facility):
+        return ()
+    part = streets.component[streets.start[pieces.gates.edge]]
+    joined = set(pieces.facility[part == np.argmax(streets.part_m)].tolist())
+    apart = set(pieces.facility.tolist()) - joined
+    return tuple(facilities.ids[row] for row in sorted(apart))
 
 
 def _people(

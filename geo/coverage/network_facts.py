@@ -8,6 +8,8 @@ from typing import Any
 from geo.coverage.service_area import Three
 from geo.model.errors import Finding
 
+_MOST_NAMED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
@@ -28,6 +30,8 @@ class NetworkFacts:
         None where there are none.
     not_reached : tuple of str
         Ids of facilities too far from any street; they cover nothing.
+    apart : tuple of str
+        Ids of facilities whose streets are not connected with the largest part of them.
     streets_km : float
         Length of all streets of the file.
     reached_km : Three
@@ -47,19 +51,24 @@ class NetworkFacts:
     streets_km: float
     reached_km: Three
     people_off_streets: float | None = None
+    apart: tuple[str, ...] = ()
     street_findings: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
         """What a reader of the figures has to know."""
         found = list(self.street_findings)
-        if self.not_reached:
-            params = {
-                "count": len(self.not_reached),
-                "limit": round(self.farthest_m),
-                "value": ", ".join(self.not_reached[:20]),
-            }
-            found.append(Finding("facilities_off_streets", "warning", params=params))
+        for code, ids in (
+            ("facilities_off_streets", self.not_reached),
+            ("facilities_apart", self.apart),
+        ):
+            if ids:
+                params = {
+                    "count": len(ids),
+                    "limit": round(self.farthest_m),
+                    "value": ", ".join(ids[:_MOST_NAMED]),
+                }
+                found.append(Finding(code, "warning", params=params))
         if self.people_off_streets:
             params = {"count": round(self.people_off_streets), "limit": round(self.farthest_m)}
             found.append(Finding("people_off_streets", "warning", params=params))
@@ -74,6 +83,7 @@ class NetworkFacts:
             "minutes": round(self.minutes, 2),
             "detour": None if self.detour is None else round(self.detour, 4),
             "not_reached": list(self.not_reached),
+            "apart": list(self.apart),
             "streets_km": round(self.streets_km, 3),
             "reached_km": self.reached_km.answer(3),
             "people_off_streets": self.people_off_streets,

@@ -98,11 +98,9 @@ class Streets:
         return np.asarray(connected_components(joins, directed=False)[1], np.int64)
 
     @cached_property
-    def largest_share(self) -> float:
-        """Share of the length that lies in the largest connected part, between 0 and 1."""
-        lengths = np.bincount(self.component[self.start], self.length_m)
-        whole = float(lengths.sum())
-        return float(lengths.max()) / whole if whole else 1.0
+    def part_m(self) -> Floats:
+        """Length of each connected part, metres."""
+        return np.asarray(np.bincount(self.component[self.start], self.length_m), np.float64)
 
     @cached_property
     def near_misses(self) -> Numbers:
@@ -115,9 +113,9 @@ class Streets:
         found = []
         if self.twice:
             found.append(Finding("streets_twice", "info", params={"count": self.twice}))
-        parts = int(self.component.max()) + 1 if len(self) else 0
-        if parts > 1:
-            params = {"count": parts, "share": round(100 * self.largest_share, 1)}
+        if len(self.part_m) > 1:
+            share = float(self.part_m.max() / max(self.part_m.sum(), SAME_M))
+            params = {"count": len(self.part_m), "share": round(100 * share, 1)}
             found.append(Finding("streets_components", "warning", params=params))
         if missed := len(self.near_misses):
             params = {"count": missed, "limit": NEAR_MISS_M}

@@ -36,6 +36,10 @@ STREETS: dict[str, tuple[str, str]] = {
         N_("{count} facilities lie more than {limit} m from any street and serve nobody: {value}."),
         N_("Load streets that reach them, or check where they lie."),
     ),
+    "facilities_apart": (
+        N_("{count} facilities lie on streets that are not connected with the rest: {value}."),
+        N_("They serve only these streets. Join the streets if one can walk there."),
+    ),
     "people_off_streets": (
         N_("{count} people live more than {limit} m from any street and count as not served."),
         N_("Load streets that reach them."),

@@ -126,12 +126,22 @@ def test_a_river_is_crossed_at_its_bridge() -> None:
 
 
 def test_nobody_walks_from_one_part_to_another() -> None:
-    network = streets([(0, 1000), (1000, 1000)], [(1010, 1000), (2000, 1000)])
+    network = streets([(0, 1000), (1000, 1000)], [(1010, 1000), (3000, 1000)])
     both = people((900.0, 1000.0, 1.0), (1100.0, 1000.0, 10.0))
     found = walked(network, schools((950.0, 1000.0)), people=both)
     assert found.people == Three(1.0, 1.0, 1.0)
     assert found.network is not None
-    assert [each.code for each in found.network.findings] == ["streets_components"]
+    assert [each.code for each in found.network.findings] == [
+        "streets_components",
+        "facilities_apart",
+    ]
+
+
+def test_a_school_on_an_island_is_told() -> None:
+    island = streets([(0, 1000), (2000, 1000)], [(400, 1100), (500, 1100)])
+    found = walked(island, schools((1000.0, 1000.0), (450.0, 1090.0)))
+    assert found.network is not None
+    assert found.network.apart == ("2",)
 
 
 def test_a_dense_grid_lies_between_the_straight_line_and_its_detour() -> None:
@@ -205,6 +215,21 @@ def test_nothing_is_zero(own: Facilities, network: Streets) -> None:
     assert found.people == Three(0.0, 0.0, 0.0)
     assert found.network is not None
     assert found.network.detour is None
+
+
+def test_a_park_serves_from_every_side_and_no_farther_than_the_straight_line() -> None:
+    park = facilities_at([square(400.0, 810.0, 810.0)], 50.0)
+    lots = np.random.default_rng(4).uniform(0, 2000, (2000, 2))
+    everyone = people(*((x, y, 1.0) for x, y in lots))
+    found = walked(grid(2000, 100), park, 300.0, people=everyone)
+    straight = straight_line_coverage(TOWN, park, rule(300.0), everyone)
+    assert found.people is not None
+    assert straight.people is not None
+    assert found.people.nominal <= straight.people.nominal
+    # Every street that touches the park leads 300 m away from it, on all four sides.
+    for x, y in ((600.0, 1000.0), (1400.0, 1000.0), (1000.0, 600.0), (1000.0, 1400.0)):
+        assert found.areas.nominal.contains(shapely.Point(WEST + x, SOUTH + y))
+    assert found.areas.nominal.difference(straight.areas.nominal.buffer(1e-6)).is_empty
 
 
 places = st.tuples(st.floats(0, 2000), st.floats(0, 2000))

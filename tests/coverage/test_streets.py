@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.streets import Streets, streets_from
+from geo.coverage.streets import Streets, streets_from, town_streets
+from geo.coverage.town import town_from
+from geo.intake.streets_child import read_streets
 from tests.coverage.street_plans import Line, grid, streets
+from tests.intake import street_files
 
 # Name: lines, edges, nodes, connected parts, near misses, lines that repeat another.
 NETWORKS: dict[str, tuple[list[Line], int, int, int, int, int]] = {
@@ -98,3 +102,18 @@ def test_no_metre_is_lost(lines: list[Line]) -> None:
     assert found.length_m.sum() == pytest.approx(given_m) or repeated
     assert (found.start < len(found.x)).all()
     assert set(found.start) | set(found.end) == set(range(len(found.x))) or repeated
+
+
+def test_a_file_becomes_the_towns_network(tmp_path: Path) -> None:
+    town = town_from(shapely.box(113.74, 23.0, 113.76, 23.02))
+    networks = [
+        town_streets(town, read_streets(make(tmp_path), "streets"))
+        for name, (make, _) in street_files.FORMATS.items()
+        if name != "GraphML of networkx"  # it keeps no bends
+    ]
+    # The first street runs 0.002 degrees along the parallel: 0.002 * 111,320 m * cos(23.01).
+    assert networks[0].length_m[0] == pytest.approx(204.9, abs=0.5)
+    for found in networks:
+        # OpenStreetMap's streets are cut at no bend; two streets meet in one place.
+        assert (len(found), len(found.x), parts(found)) == (2, 3, 1)
+        assert sorted(found.length_m) == pytest.approx(sorted(networks[0].length_m), abs=0.02)
