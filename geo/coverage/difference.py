@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import shapely
 
 from geo.coverage.coverage import Coverage
+from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
 from geo.coverage.population import Population
 from geo.coverage.service_area import Three
 from geo.coverage.steps import minus
@@ -75,7 +75,6 @@ class Difference:
         ]
 
     def _feature(self, code: str, area: Any, km2: float, people: float | None) -> dict[str, Any]:
-        shape = shapely.set_precision(self.one.town.to_degrees(area), 1e-6, mode="pointwise")
         return {
             "type": "Feature",
             "id": code,
@@ -86,7 +85,7 @@ class Difference:
                 "rule": self.other.rule.id,
                 "method": self.other.method,
             },
-            "geometry": orjson.loads(shapely.to_geojson(shape)),
+            "geometry": geojson_geometry(in_degrees(area, self.one.town)),
         }
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import orjson
 import shapely
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Figures, Floats
+from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
 from geo.coverage.nearest import nearest_facility
 from geo.coverage.population import Population
 
@@ -172,7 +172,6 @@ def _label(part: Any) -> tuple[float, float]:
 def _feature(gap: Gap, of: Gaps) -> dict[str, Any]:
     town, coverage = of.coverage.town, of.coverage
     longitude, latitude = shapely.get_coordinates(town.to_degrees(shapely.Point(gap.label)))[0]
-    shape = shapely.set_precision(town.to_degrees(gap.geometry), 1e-6, mode="pointwise")
     return {
         "type": "Feature",
         "id": f"gap-{gap.rank}",
@@ -193,7 +192,7 @@ def _feature(gap: Gap, of: Gaps) -> dict[str, Any]:
             "high_m": _metres(gap.high_m),
             "distance_method": "straight_line",
         },
-        "geometry": orjson.loads(shapely.to_geojson(shape)),
+        "geometry": geojson_geometry(in_degrees(gap.geometry, town)),
     }
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.facilities import Facilities
+from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery
 from geo.model.standards import Rule
@@ -21,7 +22,6 @@ MAX_CELLS = 250_000
 # Distances up to half the radius, up to it, up to twice it, and beyond.
 CLASS_FACTORS = (0.5, 1.0, 2.0)
 _MAX_LEVELS = 32  # queries of the tree; further radii are rounded up, never down
-_DECIMALS = 6  # of a degree: 0.1 m
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -163,13 +163,12 @@ class NearestGrid:
         """
         half = self.cell_m / 2
         squares = shapely.box(self.x - half, self.y - half, self.x + half, self.y + half)
-        shapes = self.town.to_degrees(_clipped(squares, self.town.outline))
-        texts = shapely.to_geojson(shapely.set_precision(shapes, 10**-_DECIMALS, mode="pointwise"))
-        return [self._feature(place, text) for place, text in enumerate(texts)]
+        shapes = in_degrees(_clipped(squares, self.town.outline), self.town)
+        # A cell that only touches the town leaves nothing to draw.
+        left = np.flatnonzero(~shapely.is_empty(shapes))
+        return [self._feature(place, shapes[place]) for place in left.tolist()]
 
-    def _feature(self, place: int, text: str) -> dict[str, Any]:
-        import orjson
-
+    def _feature(self, place: int, cell: Any) -> dict[str, Any]:
         near = self.nearest
         at = int(near.facility[place])
         return {
@@ -185,7 +184,7 @@ class NearestGrid:
                 "rule": self.rule.id,
                 "method": "straight_line",
             },
-            "geometry": orjson.loads(text),
+            "geometry": geojson_geometry(cell),
         }
 
 

@@ -101,6 +101,17 @@ def test_cells_are_clipped_to_the_town_with_its_holes_and_parts() -> None:
     assert np.isnan(grid.image()).sum() == grid.image().size - len(shapes)
 
 
+def test_cells_of_nancheng_are_valid_and_fill_it() -> None:
+    from geo.coverage.town import town
+
+    nancheng = town()
+    cells = nearest_grid(nancheng, schools(), rule()).features()
+    shapes = np.array([shape(each["geometry"]) for each in cells], object)
+    assert shapely.is_valid(shapes).all()
+    area = shapely.area(nancheng.to_metres(shapes)).sum() / 1e6
+    assert area == pytest.approx(nancheng.area_km2, rel=1e-4)
+
+
 def test_features_say_what_is_known() -> None:
     town = square_town()
     feature = nearest_grid(town, schools((100, 100), uncertainty_m=np.inf), rule(), 200).features()[

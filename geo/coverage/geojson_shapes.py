@@ -1,0 +1,40 @@
+"""Shapes in WGS 84 degrees as GeoJSON wants them: few decimals, and valid after rounding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import shapely
+
+from geo.coverage.town import Town
+
+GRID_DEGREES = 1e-6  # 0.1 m
+
+
+def in_degrees(geometry: Any, town: Town) -> Any:
+    """Return a geometry, or an array of them, in WGS 84 degrees with 6 decimals.
+
+    Parameters
+    ----------
+    geometry : shapely geometry or array of them
+        In the town's projected system, metres.
+    town : Town
+
+    Returns
+    -------
+    shapely geometry or array of them
+        Valid; what is thinner than the rounding becomes empty.
+
+    Examples
+    --------
+    >>> in_degrees(shapely.box(474000, 2546000, 474000.01, 2546010), Town(None, 4547)).is_empty
+    True
+    """
+    return shapely.set_precision(town.to_degrees(geometry), GRID_DEGREES)
+
+
+def geojson_geometry(geometry: Any) -> dict[str, Any]:
+    """Return a geometry in degrees as a GeoJSON geometry."""
+    made: dict[str, Any] = orjson.loads(shapely.to_geojson(geometry))
+    return made
