@@ -93,6 +93,11 @@ def test_no_module_below_the_ui_reads_files_with_gdal() -> None:
         assert not re.search(r"\bread_file\(|\bpyogrio\b|\bfiona\b", path.read_text("utf-8")), path
 
 
+def test_rasters_are_opened_in_their_child_alone() -> None:
+    found = {name_of(path) for path in CODE if re.search(r"\brasterio\b", path.read_text("utf-8"))}
+    assert found == {"geo/intake/raster_reader.py"}
+
+
 def test_the_entry_is_short() -> None:
     assert lines(ROOT / "app.py") < 40
 
