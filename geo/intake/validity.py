@@ -18,7 +18,7 @@ from geo.intake.child import run_reader
 from geo.intake.confine import Request, serve
 from geo.model.errors import UnreadableFile
 
-SECONDS = 3  # for all large shapes of a file together
+SECONDS = 2  # for all large shapes of a file together
 MANY_VERTICES = 10_000  # below it the worst shape takes 0.03 s
 UNJUDGED = "unjudged"
 _VALID = "Valid Geometry"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -144,7 +145,13 @@ def suggestion(value: object, kind: str) -> str | None:
     >>> suggestion("compleeted", "status"), suggestion("?", "status")
     ('completed', None)
     """
-    nearest = difflib.get_close_matches(str(value), vocabulary().codes(kind), n=1)
+    return _nearest(str(value)[:MAX_QUOTED], tuple(vocabulary().codes(kind)))
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(value: str, codes: tuple[str, ...]) -> str | None:
+    # A file repeats its mistakes.
+    nearest = difflib.get_close_matches(value, codes, n=1)
     return nearest[0] if nearest else None
 
 

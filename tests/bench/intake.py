@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -144,17 +143,21 @@ def peak(kind: str, stored: str, path: str) -> None:
     """Print by how many bytes the process has grown at most while it did the one or the other."""
     projects = StoredProjects(read_snapshot(Path(stored)))
     gc.collect()
-    before = resident()
+    before = status("VmRSS")
     # From here on the kernel counts the peak anew.
     Path("/proc/self/clear_refs").write_text("5", "ascii")
     kept = check(Path(path), None, projects) if kind == "check" else geopandas.read_file(path)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before)
+    print(status("VmHWM") - before)
     del kept
 
 
-def resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize()
+def status(name: str) -> int:
+    """Return a number of bytes that the kernel tells of this process.
+
+    Not the peak that getrusage gives: a process inherits that from its parent.
+    """
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 def print_first_findings(folder: Path) -> None:
