@@ -264,3 +264,23 @@ def visit(
         visitor.context.close()
     assert [visitor.outbound for visitor in visitors if visitor.outbound] == []
     assert [visitor.errors for visitor in visitors if visitor.errors] == []
+
+
+@pytest.fixture
+def planner(
+    visit: Callable[..., Visitor], serve: Callable[..., str], data_folder: Callable[..., Path]
+) -> Callable[..., Any]:
+    """Bring a person to the edit page of a server with data of its own.
+
+    ``planner(language="zh", settings={...}, **options)``: `settings` are the server's, the options
+    the browser's.
+    """
+    from tests.browser.editing import Planner
+
+    def come(language: str = "en", settings: dict[str, str] | None = None, **options: Any) -> Any:
+        folder = data_folder()
+        address = serve(data=str(folder), **(settings or {}))
+        visitor = visit(address, **options)
+        return Planner(visitor, folder / "projects.geojson", language, visit)
+
+    return come

@@ -35,7 +35,7 @@ def match_names(session: UploadSession) -> bool:
     st.subheader(_("Which projects are these?"), anchor=False)
     st.caption(
         _(
-            "These {n} features have no id of a project. The most similar names are suggested; "
+            "Features without an id of a project: {n}. The most similar names are suggested; "
             "confirm each, choose another one, or leave it out.",
             n=f"{len(unmatched):,}",
         )
