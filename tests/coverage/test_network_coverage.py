@@ -232,6 +232,17 @@ def test_a_park_serves_from_every_side_and_no_farther_than_the_straight_line() -
     assert found.areas.nominal.difference(straight.areas.nominal.buffer(1e-6)).is_empty
 
 
+def test_streets_joined_in_a_row_cover_what_each_covers() -> None:
+    network, own = grid(2000, 100), schools((1013.0, 987.0))
+    found = network_reach(network, own, 500.0)
+    piece, begin, end = found.nominal.intervals()
+    strips = shapely.buffer(cut_lines(found.pieces, piece, begin, end), 50.0, quad_segs=64)
+    circle = shapely.Point(WEST + 1013, SOUTH + 987).buffer(500, quad_segs=64)
+    one_by_one = shapely.union_all(strips).intersection(circle)
+    area = network_areas(found, own, 500.0, TOWN.outline).nominal
+    assert area.symmetric_difference(one_by_one).area / area.area < 2e-3
+
+
 places = st.tuples(st.floats(0, 2000), st.floats(0, 2000))
 doubts = st.sampled_from([0.0, 20.0, 150.0, 600.0, math.inf])
 
