@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
-from geo.coverage.facilities import Facilities, Floats
+from geo.coverage.facilities import Facilities, Figures, Floats
 from geo.coverage.grid import cell_positions, town_cells
 from geo.coverage.nearest import nearest_facility
 from geo.coverage.people_points import PointPopulation
@@ -92,24 +93,46 @@ def distance_curve(
     np.float64(0.0)
     """
     metres = np.arange(0.0, farthest_m + step_m / 2, step_m)
-    cell_m = max(float(np.sqrt(town.outline.area / _CELLS)), _SMALLEST_CELL_M)
-    cells = town_cells(town, cell_m)
-    x, y = cell_positions(cells)
-    far = reaching_distances(x, y, facilities)
+    ground = _ground(town)
+    far = reaching_distances(ground.x, ground.y, facilities)
     people = None
     if population is not None and population.total:
         if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
             own = reaching_distances(population.x, population.y, facilities)
             people = _shares(own, population.people, metres)
         else:
-            people = _shares(far, population.inside_each(cells), metres)
+            counts = _people_of(population, town)  # type: ignore[arg-type] (by identity)
+            people = _shares(far, counts, metres)
     return DistanceCurve(
         metres=metres,
-        area_share=_shares(far, shapely.area(cells), metres),
+        area_share=_shares(far, ground.area_m2, metres),
         people_share=people,
-        cell_m=cell_m,
+        cell_m=ground.cell_m,
         people_basis=population.basis if population else None,
     )
+
+
+class _Ground(NamedTuple):
+    """A town in cells, with a place inside each."""
+
+    cell_m: float
+    cells: Figures
+    x: Floats
+    y: Floats
+    area_m2: Floats
+
+
+# One question after the other is asked of the same town and the same people.
+@lru_cache(maxsize=4)
+def _ground(town: Town) -> _Ground:
+    cell_m = max(float(np.sqrt(town.outline.area / _CELLS)), _SMALLEST_CELL_M)
+    cells = town_cells(town, cell_m)
+    return _Ground(cell_m, cells, *cell_positions(cells), shapely.area(cells))
+
+
+@lru_cache(maxsize=4)
+def _people_of(population: Population, town: Town) -> Floats:
+    return population.inside_each(_ground(town).cells)
 
 
 def reaching_distances(x: Floats, y: Floats, facilities: Facilities) -> Floats:
