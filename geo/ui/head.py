@@ -10,6 +10,10 @@ from geo.ui.plain_html import show_lead
 from geo.ui.words import _, plain
 
 _KEY = "page_language"
+# Streamlit's small print has a contrast of 4.0 in the light look.
+_SMALL_PRINT = """<style>
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
+</style>"""
 # White on the light teal of the dark look has a contrast of 2.1; WCAG asks for 4.5.
 _DARK_BUTTONS = """<style>
 [data-testid="stBaseButton-primary"]:not(:disabled) { color: #0d171d; }
@@ -30,6 +34,7 @@ def page_head(title: str, lead: str) -> None:
     st.html(
         f"<script>document.documentElement.lang = '{tag}'</script>", unsafe_allow_javascript=True
     )
+    st.html(_SMALL_PRINT)
     if st.context.theme.type == "dark":
         st.html(_DARK_BUTTONS)
     left, right = st.columns([5, 1], vertical_alignment="bottom")

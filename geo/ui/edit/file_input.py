@@ -62,8 +62,8 @@ def file_style(key: str, button: str, hint: str) -> str:
     scope = f".st-key-{key} [data-testid='stFileUploaderDropzone"
     rules = {f"{scope}'] button p": button, f"{scope}Instructions'] span": hint}
     hidden = "".join(
-        f"{place} {{ visibility: hidden; font-size: 0; }}"
-        f"{place}::after {{ visibility: visible; font-size: .875rem; white-space: normal; "
+        f"{place} {{ font-size: 0; }}"  # not hidden: a button needs a name for screen readers
+        f"{place}::after {{ font-size: .875rem; white-space: normal; "
         f"content: {_css(text)}; }}"
         for place, text in rules.items()
     )

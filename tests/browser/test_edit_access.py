@@ -1,0 +1,80 @@
+"""The edit page for everybody: axe's rules in every look, and the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editing import PATIENT, PROJECTS, Come, Planner, geojson, shifted
+from tests.browser.test_accessibility import PHONE, SHOWN, violations
+
+MOVED = geojson([shifted(PROJECTS["cbd-central-park"], 0.001, 0)])
+FIELD = {"zh": "选择文件", "en": "Choose a file"}
+
+
+def barriers(planner: Planner) -> list[str]:
+    """Look at every view and return what is a serious barrier in it."""
+    planner.open()
+    found = violations(planner.page)
+    planner.upload(MOVED)
+    expect(planner.page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=PATIENT)
+    found += violations(planner.rest().page)
+    for at in (2, 3):  # the sheet and the history
+        planner.page.locator("[class*='st-key-edit_view'] [role=radio]").nth(at).click()
+        found += violations(planner.rest().page)
+    planner.open("/edit?id=cbd-central-park")
+    return found + violations(planner.page)
+
+
+@SHOWN
+def test_no_view_has_a_serious_barrier(planner: Come, language: str, scheme: str) -> None:
+    assert barriers(planner(language, color_scheme=scheme)) == []
+
+
+def test_on_a_phone_no_view_has_a_serious_barrier(planner: Come) -> None:
+    assert barriers(planner("zh", **PHONE)) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_file_field_speaks_the_language_and_fits_a_phone(planner: Come, language: str) -> None:
+    one = planner(language, **PHONE).open()
+    words = one.page.evaluate(
+        """() => [...document.querySelectorAll(".st-key-edit_file p, .st-key-edit_file span")]
+            .map((node) => getComputedStyle(node, "::after").content).join(" ")"""
+    )
+    assert FIELD[language] in words
+    wide = one.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not wide
+
+
+def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:
+    one = planner().open()
+    keyboard = one.page.keyboard
+
+    def go_to(name: str) -> None:
+        for _ in range(80):
+            keyboard.press("Tab")
+            label = one.page.evaluate(
+                """() => {
+                    const node = document.activeElement;
+                    if (!["BUTTON", "INPUT"].includes(node.tagName)) return "";
+                    return `${node.getAttribute("aria-label") || ""} ${node.textContent}`;
+                }"""
+            )
+            if name in label and "Help" not in label:
+                return
+        raise AssertionError(f"80 steps with Tab do not reach {name}")
+
+    with one.page.expect_file_chooser() as chooser:
+        go_to("Upload")
+        keyboard.press("Enter")
+    chooser.value.set_files(MOVED)
+    expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
+    one.rest()
+    go_to("Your name")
+    keyboard.type("李明")
+    keyboard.press("Tab")
+    one.rest()
+    go_to("Store 1 project")
+    keyboard.press("Enter")
+    expect(one.text("Stored as revision 1").first).to_be_visible()
