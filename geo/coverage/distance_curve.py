@@ -101,7 +101,8 @@ def distance_curve(
             own = reaching_distances(population.x, population.y, facilities)
             people = _shares(own, population.people, metres)
         else:
-            counts = _people_of(population, town)  # type: ignore[arg-type] (by identity)
+            # Kept by identity: the same population object is measured once.
+            counts = _people_of(population, town)  # type: ignore[arg-type]
             people = _shares(far, counts, metres)
     return DistanceCurve(
         metres=metres,

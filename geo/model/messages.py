@@ -393,7 +393,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "cluster_without_workers": (
         N_("The Dask cluster at {value} has no workers."),
-        N_("Start a worker (dask worker {value}), or empty PLANMAP_DASK."),
+        N_("Start a worker (dask worker ADDRESS), or empty PLANMAP_DASK."),
     ),
     "cluster_failed": (
         N_("The Dask cluster at {value} broke off the work."),
