@@ -15,21 +15,12 @@ from shapely.geometry import shape
 
 from geo.coverage.town import Town
 from geo.coverage.wording import distance
+from geo.model.directions import direction_words
 from geo.model.language import N_, Language, translate
 from geo.model.settings import store_settings
 
 FAR_M = 5_000.0  # a place further away names nothing
 CLOSE_M = 300.0  # nearer than this, a direction says more than is known
-_DIRECTIONS = (
-    N_("north"),
-    N_("north-east"),
-    N_("east"),
-    N_("south-east"),
-    N_("south"),
-    N_("south-west"),
-    N_("west"),
-    N_("north-west"),
-)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,7 +95,7 @@ def around(
     if far[at] < CLOSE_M:
         return name
     turned = np.degrees(np.arctan2(x - places[at].x, y - places[at].y))
-    direction = translate(_DIRECTIONS[round(float(turned) / 45) % 8], language)
+    direction = direction_words(float(turned), language)
     metres = distance(float(far[at]), language, CLOSE_M)
     return translate(
         N_("a point about {metres} {direction} of {name}"),

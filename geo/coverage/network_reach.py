@@ -5,7 +5,7 @@ one search from all facilities at once, each with a head start of its own, ended
 at the limit. networkx and osmnx walk in Python, one facility after the other, and
 their service area ends at the last node within reach; pandana answers for nodes
 only, in whole millimetres, and has no radius that differs by facility. The tests
-hold what is computed here against networkx and pandana.
+hold what is computed here against networkx.
 """
 
 from __future__ import annotations

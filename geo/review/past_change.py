@@ -8,6 +8,7 @@ from typing import Any, Literal
 from shapely.errors import ShapelyError
 
 from geo.intake.compare import displacement, same_geometry
+from geo.model.directions import direction_words
 from geo.model.geometry import geometry_findings
 from geo.model.language import N_, Language, translate
 from geo.store.change import FeatureChange
@@ -24,17 +25,6 @@ KINDS: dict[Kind, str] = {
     "changed": N_("Fields changed"),
 }
 _SAME = N_("Spelling in the file only")
-# Clockwise from north, 45 degrees each.
-_DIRECTIONS = (
-    N_("north"),
-    N_("north-east"),
-    N_("east"),
-    N_("south-east"),
-    N_("south"),
-    N_("south-west"),
-    N_("west"),
-    N_("north-west"),
-)
 # By whether there was a place before, and whether there is one after.
 _PLACES = {
     (False, True): N_("place filled in"),
@@ -168,20 +158,3 @@ def place_words(change: PastChange, language: Language) -> str:
         return translate(N_("{n} m"), language, n=metres)
     way = direction_words(change.bearing, language)
     return translate(N_("{n} m {way}"), language, n=metres, way=way)
-
-
-def direction_words(bearing: float, language: Language) -> str:
-    """Return a direction as a word.
-
-    Parameters
-    ----------
-    bearing : float
-        Degrees clockwise from north.
-    language : {"zh", "en"}
-
-    Examples
-    --------
-    >>> direction_words(119.6, "en"), direction_words(359, "en")
-    ('south-east', 'north')
-    """
-    return translate(_DIRECTIONS[round(bearing / 45) % 8], language)

@@ -134,37 +134,6 @@ def test_networkx_finds_the_same_ways(seed: int) -> None:
     assert (900 - found.distance_m)[reached] == pytest.approx(left[reached])
 
 
-@pytest.mark.filterwarnings("ignore:Unsigned integer")
-def test_pandana_finds_the_same_ways() -> None:
-    pandana = pytest.importorskip("pandana")
-    pd = pytest.importorskip("pandas")
-    network = grid(1000)
-    node = 37
-    own = facilities_at([shapely.Point(network.x[node], network.y[node])])
-    found = reach(pieces_of(network, own), np.array([700.0])).distance_m[: len(network.x)]
-    other = pandana.Network(
-        pd.Series(network.x), pd.Series(network.y), pd.Series(network.start),
-        pd.Series(network.end), pd.DataFrame({"m": network.length_m}),
-    )  # fmt: skip
-    other.set_pois("school", 700.0, 1, own_x(own), own_y(own))
-    theirs = other.nearest_pois(700.0, "school", num_pois=1)[1].to_numpy()
-    reached = np.isfinite(found)
-    assert theirs[reached] == pytest.approx(found[reached], abs=0.01)
-    assert (theirs[~reached] == 700.0).all()
-
-
-def own_x(facilities: Any) -> Any:
-    import pandas as pd
-
-    return pd.Series(shapely.get_x(facilities.geometry))
-
-
-def own_y(facilities: Any) -> Any:
-    import pandas as pd
-
-    return pd.Series(shapely.get_y(facilities.geometry))
-
-
 @settings(max_examples=25)
 @given(st.integers(0, 10_000), st.floats(50, 800))
 def test_an_interval_holds_what_is_reached(seed: int, limit: float) -> None:

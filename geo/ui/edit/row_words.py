@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.review.past_change import direction_words
+from geo.model.directions import direction_words
 from geo.review.rows import Row
 from geo.review.upload_session import UploadSession
 from geo.ui import state
