@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.coverage.coverage import Method
 from geo.model.standards import Rule
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
@@ -40,13 +39,7 @@ def choice_widgets(snapshot: Snapshot, *, has_streets: bool) -> Choices:
     _follow(choices)
     columns = st.columns([3, 4, 3, 3], vertical_alignment="top")
     with columns[0]:
-        st.selectbox(
-            _("Service"),
-            services(snapshot),
-            key=_FIELDS["service"],
-            format_func=lambda code: vocabulary().label("category", code, state.language()),
-            on_change=_new_service,
-        )
+        _service_field(services(snapshot))
     with columns[1]:
         _rule_field(choices)
     with columns[2]:
@@ -74,13 +67,26 @@ def _follow(choices: Choices) -> None:
         st.session_state[key] = values[name]
 
 
+def _service_field(codes: list[str]) -> None:
+    language = state.language()
+    labels = {code: vocabulary().label("category", code, language) for code in codes}
+    st.selectbox(
+        _("Service"),
+        codes,
+        key=_FIELDS["service"],
+        format_func=labels.__getitem__,
+        on_change=_new_service,
+    )
+
+
 def _rule_field(choices: Choices) -> None:
-    rules = {rule.id: rule for rule in rules_of(choices.service)}
+    labels = {rule.id: rule_text(rule) for rule in rules_of(choices.service)}
+    labels[OWN] = _("Own radius")
     st.selectbox(
         _("Rule"),
-        [*rules, OWN],
+        list(labels),
         key=_FIELDS["rule"],
-        format_func=lambda name: rule_text(rules[name]) if name in rules else _("Own radius"),
+        format_func=labels.__getitem__,
         on_change=_changed,
         args=("rule",),
     )
@@ -108,12 +114,12 @@ def rule_text(rule: Rule) -> str:
 
 
 def _count_field(choices: Choices, years: list[int]) -> None:
-    steps = [step for step in STEP_LABELS if step != YEAR or years]
+    labels = {step: _(text) for step, text in STEP_LABELS.items() if step != YEAR or years}
     st.selectbox(
         _("What counts"),
-        steps,
+        list(labels),
         key=_FIELDS["count"],
-        format_func=lambda step: _(STEP_LABELS[step]),
+        format_func=labels.__getitem__,
         on_change=_changed,
         args=("count",),
     )
@@ -123,14 +129,18 @@ def _count_field(choices: Choices, years: list[int]) -> None:
 
 def _method_field(choices: Choices, has_streets: bool) -> None:
     # A choice that leads nowhere is not offered; what it needs is said instead.
-    methods: list[Method] = list(METHOD_LABELS) if has_streets else ["straight_line"]
-    if choices.method not in methods:
+    labels = {
+        method: _(text)
+        for method, text in METHOD_LABELS.items()
+        if has_streets or method == "straight_line"
+    }
+    if choices.method not in labels:
         st.session_state[_FIELDS["method"]] = "straight_line"
     st.selectbox(
         _("Method"),
-        methods,
+        list(labels),
         key=_FIELDS["method"],
-        format_func=lambda method: _(METHOD_LABELS[method]),
+        format_func=labels.__getitem__,
         on_change=_changed,
         args=("method",),
         help=plain(

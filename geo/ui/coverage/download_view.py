@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.coverage.bundle import CoverageBundle
+from geo.model.language import Language
 from geo.model.plan import plan
 from geo.ui import state
 from geo.ui.coverage.results import Question, coverage, gap_areas
@@ -21,6 +22,8 @@ _KINDS = {
 
 def show(asked: Question, _answer: MapAnswer) -> None:
     """Offer the files; they are made when they are asked for."""
+    # Then nothing is known of the visitor any more, hence all that is asked here.
+    bundle, language = bundle_of(asked), state.language()
     st.caption(
         _(
             "Both hold the rule with its source, the method, the date, the assumptions, the gaps "
@@ -31,7 +34,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         for form, (label, mime) in _KINDS.items():
             st.download_button(
                 label,
-                data=lambda form=form: _written(asked, form),  # type: ignore[misc]
+                data=lambda form=form: _written(bundle, form, language),  # type: ignore[misc]
                 file_name=f"{plan().subject}-coverage-{asked.choices.service}.{form}",
                 mime=mime,
                 icon=":material/download:",
@@ -40,11 +43,11 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             )
 
 
-def _written(asked: Question, form: str) -> bytes:
+def _written(bundle: CoverageBundle, form: str, language: Language) -> bytes:
     from geo.export import coverage_files
 
     write = coverage_files.coverage_xlsx if form == "xlsx" else coverage_files.coverage_gpkg
-    return write(bundle_of(asked), state.language())
+    return write(bundle, language)
 
 
 def bundle_of(asked: Question) -> CoverageBundle:
@@ -66,5 +69,11 @@ def bundle_of(asked: Question) -> CoverageBundle:
         siting=siting_of(asked) if asked.population is not None else None,
         communities=communities,
         curve=curve_of(asked),
-        files=asked.files.names,
+        files=_files(asked),
     )
+
+
+def _files(asked: Question) -> tuple[tuple[str, str], ...]:
+    uses = {"streets": "network"}
+    named = asked.files.names
+    return tuple((uses.get(role, role), name) for role, name in named)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.population import Population, as_figures
 from geo.coverage.town import Town, town
 from geo.crs.systems import SYSTEMS
@@ -112,9 +111,10 @@ def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) 
     PlanMapError
         In words, what is wrong with the file.
     """
+    from geo.intake.raster_child import is_raster
     from geo.review.layer_file import read_layer
 
-    if role == "population" and name.lower().endswith((".tif", ".tiff")):
+    if role == "population" and is_raster(content):
         return _raster(content, chosen, digest)
     if role == "streets":
         return _streets(content, name, chosen, digest)
@@ -135,18 +135,12 @@ _Made = tuple[Any, str, dict[str, Any]]
 
 
 def _raster(content: bytes, chosen: str | None, digest: str) -> Loaded:
-    from geo.coverage.people_raster import RasterPopulation
-    from geo.intake.raster_child import read_raster
+    from geo.review.population_raster import population_from_raster
 
-    place = town()
-    west, south, east, north = place.to_degrees(place.outline).bounds
-    margin = 0.02  # degrees: about 2 km, so that no cell on the edge is cut away
-    window = (west - margin, south - margin, east + margin, north + margin)
-    raster = read_raster(content, window, chosen)
-    found = RasterPopulation(raster.values, raster.geotransform, raster.crs, place)
+    found, findings = population_from_raster(content, town(), chosen)
     said = N_("{people} people inside the town, from a raster.")
     params = {"people": f"{found.total:,.0f}"}
-    return Loaded(found, said, params, digest, raster.crs, findings=tuple(raster.findings))
+    return Loaded(found, said, params, digest, chosen or "", findings=tuple(findings))
 
 
 def _streets(content: bytes, name: str, chosen: str | None, digest: str) -> Loaded:
@@ -171,18 +165,9 @@ def _population(features: list[dict[str, Any]]) -> _Made:
 
 
 def _facilities(features: list[dict[str, Any]]) -> _Made:
-    place = town()
-    properties = [each["properties"] for each in features]
-    found: Facilities = facilities_at(
-        _metric(features, place),
-        [_number(each.get("location_accuracy_m"), 0.0) for each in properties],
-        ids=tuple(f"file-{number}" for number in range(1, len(features) + 1)),
-        names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
-    )
-    import numpy as np
+    from geo.coverage.facility_file import facilities_from_features
 
-    capacity = np.array([_number(each.get("capacity"), float("nan")) for each in properties])
-    found = replace(found, capacity=capacity)
+    found = facilities_from_features(features, town())
     return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
 
 
@@ -222,11 +207,3 @@ def _metric(features: list[dict[str, Any]], place: Town) -> Any:
 
 def _name(properties: dict[str, Any], number: int) -> str:
     return next((str(properties[key]) for key in _NAMES if properties.get(key)), str(number))
-
-
-def _number(value: Any, otherwise: float) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return otherwise
-    return number if number >= 0 else otherwise

@@ -82,11 +82,14 @@ def part_now(asked: Question) -> str:
 def part_switch(asked: Question) -> None:
     """Let the visitor choose a part."""
     st.session_state[_KEY] = part_now(asked)
+    labels = {
+        name: f":material/{PARTS[name].icon}: {_(PARTS[name].title)}" for name in _offered(asked)
+    }
     st.segmented_control(
         _("Part of the page"),
-        _offered(asked),
+        list(labels),
         key=_KEY,
-        format_func=lambda name: f":material/{PARTS[name].icon}: {_(PARTS[name].title)}",
+        format_func=labels.__getitem__,
         label_visibility="collapsed",
         on_change=_chosen,
         required=True,

@@ -8,14 +8,17 @@ from typing import Any
 import streamlit as st
 
 from geo.coverage import wording
+from geo.coverage.capacity import capacity
 from geo.coverage.coverage import Coverage
 from geo.coverage.sentence import limits
+from geo.export.coverage_notes import network_notes
 from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
 from geo.ui.coverage.figures import area_text, people_text, share_text
+from geo.ui.edit.values import finding_text
 from geo.ui.words import _
 
 # The fills of the map, so that a figure and its area are seen to belong together.
@@ -23,8 +26,8 @@ _STYLE = """<style>
 .cov { --covered: %(covered)s; --missing: %(missing)s; --soft: color-mix(in srgb, currentColor 72%%,
   transparent); --line: color-mix(in srgb, currentColor 16%%, transparent); }
 .cov p { margin: 0; font-size: inherit; }
-.cov .cov-lead { font-size: clamp(1.25rem, .9rem + .9vw, 1.9rem); font-weight: 600; line-height: 1.35;
-  text-wrap: pretty; }
+.cov .cov-lead { font-size: clamp(1.25rem, .9rem + .9vw, 1.9rem); font-weight: 600;
+  line-height: 1.35; text-wrap: pretty; }
 .cov .cov-cards { display: grid; margin: 0; padding: 0; border: 1px solid var(--line);
   border-radius: 8px; }
 .cov-card { padding: .6rem .9rem; }
@@ -70,7 +73,12 @@ def show_figures(coverage: Coverage) -> None:
 
 def show_basis(choices: Choices, coverage: Coverage) -> None:
     """Show what the figures rest on: rule, source, method, date, and what limits them."""
-    notes = "".join(f"<p>{_safe(text)}</p>" for text in limits(coverage, state.language()))
+    language = state.language()
+    told = limits(coverage, language)
+    if coverage.network is not None:
+        told += network_notes(coverage.network, language)
+        told += [finding_text(each) for each in coverage.network.findings]
+    notes = "".join(f"<p>{_safe(text)}</p>" for text in told)
     st.html(
         f'{styles()}<div class="cov">{_facts(choices, coverage)}'
         f'<div class="cov-note">{notes}</div></div>'
@@ -156,12 +164,25 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("People"): _(_BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data of"): plan().date.isoformat(),
     }
+    facts |= _held(coverage)
     rows = "".join(
         f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
     )
     if rule.status == "unverified":
         rows += f'<div><dd><span class="cov-mark">{_safe(_("to be confirmed"))}</span></dd></div>'
     return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def _held(coverage: Coverage) -> dict[str, str]:
+    """Return what the facilities hold beside the people, as far as it is known."""
+    held = capacity(coverage.town, coverage.facilities, coverage.people_total)
+    facts = {}
+    if held.people_per_facility is not None:
+        facts[_("People for each facility")] = f"{held.people_per_facility:,.0f}"
+    if held.per_1000 is not None:
+        known = _("{n} of {count} known", n=held.known, count=held.facilities)
+        facts[_("Places per 1,000 people")] = f"{held.per_1000:,.1f} ({known})"
+    return facts
 
 
 _BASES = {

@@ -1,0 +1,245 @@
+"""The coverage page, run without a browser: the answer, the choices, the address, every part."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.coverage.coverage import straight_line_coverage
+from geo.coverage.facilities import facilities_of
+from geo.coverage.town import town
+from geo.model.standards import standards
+from geo.store import project_store
+from geo.ui.coverage.parts import PARTS
+from geo.ui.coverage.sites import MAX_SITES, sites_of, sites_text
+
+Run = Callable[..., AppTest]
+BUILDING = ("completed", "under_construction")
+ALWAYS = [name for name, part in PARTS.items() if not part.needs]
+
+
+def words(app: AppTest) -> str:
+    """Return everything that is told as plain HTML."""
+    return "\n".join(each.proto.body for each in app.get("html"))
+
+
+def map_data(app: AppTest) -> dict[str, Any]:
+    """Return what the map is sent."""
+    for each in app.get("bidi_component"):
+        data = json.loads(each.proto.json)
+        if data.get("key") == "coverage_map":
+            return data
+    raise AssertionError("no map")
+
+
+def value(app: AppTest, name: str) -> str:
+    """Return one value of the address."""
+    found = app.query_params[name]
+    return found if isinstance(found, str) else found[0]
+
+
+def roles(app: AppTest) -> list[str]:
+    return [row[1] for row in json.loads(map_data(app)["shapes"])]
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("en", "56.4 km² of Nancheng Subdistrict (100%) has no park within 500 m; about 420,000"),
+        ("zh", "南城街道有 56.4 平方公里（100%）在 500 米内没有公园，约 42 万人住在那里。"),
+    ],
+)
+def test_the_planners_question_is_answered_at_once(
+    run_page: Run, language: str, answer: str
+) -> None:
+    app = run_page("coverage", lang=language)
+    assert not app.exception
+    assert not app.error
+    assert answer in words(app)
+
+
+def test_where_nothing_is_completed_the_page_says_so_and_offers_the_next_step(
+    run_page: Run,
+) -> None:
+    app = run_page("coverage")
+    assert "Nothing counts yet" in app.info[0].value
+    assert roles(app) == ["gap"]
+    app.button(key="coverage_next_under_construction").click().run()
+    assert value(app, "count") == "under_construction"
+    assert [each.value for each in app.info] == []
+    assert roles(app) == ["possible", "nominal", "gap", "facility_estimate"]
+
+
+def test_the_figures_are_those_of_the_core(run_page: Run) -> None:
+    app = run_page("coverage", count="under_construction")
+    place = town()
+    found = straight_line_coverage(
+        place,
+        facilities_of(project_store().snapshot(), "park", place, BUILDING),
+        standards().rule_for("park"),
+    )
+    assert f"<b>{found.covered_km2.nominal:.3f} km²</b>" in words(app)
+    assert f"<b>{found.covered_km2.possible:.2f} km²</b>" in words(app)
+    assert found.covered_km2.sure == 0
+
+
+def test_every_figure_is_traced_to_rule_source_method_and_date(run_page: Run) -> None:
+    told = words(run_page("coverage", count="under_construction"))
+    for part in (
+        "Parks and squares · 500 m",
+        "GB/T 51346-2019",
+        "(read in the source)",
+        "Straight line",
+        "A straight line gives an upper bound.",
+        "census total, spread evenly (assumption)",
+        "2023-02-24",
+        "One further facility has no place yet",
+    ):
+        assert part in told
+
+
+def test_a_rule_that_nobody_has_confirmed_says_so(run_page: Run) -> None:
+    app = run_page("coverage", rule="pocket_park")
+    assert any(
+        "(to be confirmed)" in option for option in app.selectbox(key="coverage_rule").options
+    )
+    assert '<span class="cov-mark">to be confirmed</span>' in words(app)
+
+
+def test_an_own_radius_is_chosen_and_kept_in_the_address(run_page: Run) -> None:
+    app = run_page("coverage", count="under_construction")
+    app.selectbox(key="coverage_rule").set_value("own").run()
+    app.slider(key="coverage_radius").set_value(800).run()
+    assert (value(app, "rule"), value(app, "radius")) == ("own", "800")
+    assert "has no park within 800 m" in words(app)
+    assert "chosen by the user" in words(app)
+
+
+def test_another_service_begins_with_its_own_rule(run_page: Run) -> None:
+    app = run_page("coverage", rule="pocket_park", count="planned")
+    app.selectbox(key="coverage_service").set_value("school").run()
+    assert not app.exception
+    assert value(app, "service") == "school"
+    assert value(app, "count") == "planned"
+    assert "rule" not in app.query_params
+    assert "has no school within 500 m" in words(app)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"service": "no-such"},
+        {"service": "{{7*7}}", "rule": "<script>", "count": "x", "by": "99999999"},
+        {"rule": "own", "radius": "nan"},
+        {"rule": "own", "radius": "-5"},
+        {"rule": "own", "radius": "1e99"},
+        {"count": "year", "by": "no"},
+        {"method": "network"},
+        {"part": "communities"},
+        {"part": "../../etc"},
+        {"layer": "x"},
+        {"sites": "x;1,2,3;nan,0;999,0", "part": "try"},
+        {"k": "²", "part": "sites"},
+        {"k": "-1", "part": "sites"},
+    ],
+    ids=str,
+)
+def test_an_address_that_cannot_be_understood_is_the_usual_page(
+    run_page: Run, address: dict[str, str]
+) -> None:
+    app = run_page("coverage", **address)
+    assert not app.exception
+    assert not app.error
+    assert "has no park within" in words(app)
+    assert "<script>x" not in words(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("part", ALWAYS)
+@pytest.mark.parametrize("count", ["existing", "planned"])
+def test_every_part_is_shown_in_each_language(
+    run_page: Run, part: str, language: str, count: str
+) -> None:
+    app = run_page(
+        "coverage", lang=language, part=part, count=count, service="school", sites="113.74,23.0"
+    )
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("service", ["school", "kindergarten", "health", "elderly_care", "village"])
+def test_every_service_can_be_judged(run_page: Run, service: str) -> None:
+    app = run_page("coverage", service=service, count="planned")
+    assert not app.exception
+    assert f'value="{service}"' not in words(app)
+
+
+def test_cameras_are_counted_over_the_land(run_page: Run) -> None:
+    app = run_page("coverage", service="public_safety")
+    assert not app.exception
+    app.number_input(key="coverage_counted").set_value(5000).run()
+    told = words(app)
+    assert "count / area of the town, no buffer" in told
+    wanted = -(-250 * town().area_km2 // 1)
+    assert f"{wanted - 5000:,.0f} are missing" in told
+
+
+def test_sites_are_numbered_on_the_map_and_taken_into_the_trial(run_page: Run) -> None:
+    app = run_page("coverage", part="sites", count="planned")
+    app.number_input(key="coverage_k").set_value(4).run()
+    assert value(app, "k") == "4"
+    assert roles(app).count("site") == 4
+    next(each for each in app.button if each.label == "Take them into the trial").click().run()
+    assert value(app, "part") == "try"
+    assert len(sites_of(value(app, "sites"))) == 4
+    assert "With trial sites" in words(app)
+
+
+def test_a_trial_site_can_be_taken_away(run_page: Run) -> None:
+    app = run_page("coverage", part="try", sites="113.74,23.0;113.75,23.01")
+    app.button(key="coverage_remove_1").click().run()
+    assert value(app, "sites") == "113.75,23.01"
+    next(each for each in app.button if each.label == "Take all away").click().run()
+    assert "sites" not in app.query_params
+
+
+def test_a_gap_is_looked_at(run_page: Run) -> None:
+    app = run_page("coverage")
+    whole = map_data(app)["view"]
+    app.button(key="coverage_look_1").click().run()
+    assert roles(app) == ["gap_chosen"]
+    next(each for each in app.button if each.label == "Show the whole town").click().run()
+    assert map_data(app)["view"] == whole
+
+
+def test_the_distance_is_a_layer_of_few_shapes(run_page: Run) -> None:
+    app = run_page("coverage", layer="distance", count="planned")
+    assert {"grid1", "grid5"} <= set(roles(app))
+    assert len(roles(app)) <= 6
+
+
+def test_the_public_build_has_the_page(run_page: Run, own_settings: Callable[..., None]) -> None:
+    own_settings(public="1")
+    app = run_page("coverage")
+    assert not app.exception
+    assert "has no park within 500 m" in words(app)
+
+
+@pytest.mark.parametrize("count", [0, 1, MAX_SITES, MAX_SITES + 5])
+def test_sites_survive_the_address(count: int) -> None:
+    sites = [(113.7 + at / 1000, 23.0 - at / 1000) for at in range(count)]
+    kept = sites_of(sites_text(sites))
+    assert len(kept) == min(count, MAX_SITES)
+    assert all(
+        abs(x - u) < 1e-5 and abs(y - v) < 1e-5 for (x, y), (u, v) in zip(kept, sites, strict=False)
+    )
+
+
+def test_the_text_of_all_sites_fits_the_address() -> None:
+    from geo.ui.state import PAGE_VALUES
+
+    assert len(sites_text([(-113.123456, -23.123456)] * MAX_SITES)) <= PAGE_VALUES["sites"]
