@@ -33,8 +33,8 @@ def choose(planner: Planner, option: str) -> Planner:
 def pick(planner: Planner, label: str, typed: str) -> Planner:
     """Choose in a list, by typing where the list is long."""
     field = planner.page.get_by_role("combobox", name=label, exact=True)
-    field.focus()
-    field.press("ArrowDown")
+    field.click()
+    field.press("ArrowDown")  # where the click came too early for the list to open
     option = planner.page.get_by_role("option").filter(has_text=typed)
     expect(planner.page.get_by_role("option").first).to_be_visible()
     if not option.count():

@@ -166,12 +166,12 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         placeholder="–",
         disabled=[name for name in frame.columns if name != names["tick"]],
         column_config={
-            names["tick"]: st.column_config.CheckboxColumn(width=100),
-            _("Project"): st.column_config.TextColumn(width=210),
-            _("Change"): st.column_config.TextColumn(width=150),
-            names["metres"]: st.column_config.NumberColumn(format="%.1f m", width=88),
-            _("Direction"): st.column_config.TextColumn(width=88),
-            _("Remark"): st.column_config.TextColumn(width=180),
+            names["tick"]: st.column_config.CheckboxColumn(width=96),
+            _("Project"): st.column_config.TextColumn(width=190),
+            _("Change"): st.column_config.TextColumn(width=100),
+            names["metres"]: st.column_config.NumberColumn(format="%.1f m", width=80),
+            _("Direction"): st.column_config.TextColumn(width=84),
+            _("Remark"): st.column_config.TextColumn(width=176),
         },
     )
     for row, tick in zip(rows, edited[names["tick"]].tolist(), strict=True):
