@@ -29,7 +29,7 @@ def compared_findings(
             found.append(Finding("place_removed", "warning", move.id, "geometry"))
             continue
         found += far_finding(move.id, move.metres)
-        if old is not None and _kind(old) != _kind(new):
+        if old is not None and old["type"] != new["type"] and _kind(old) != _kind(new):
             params = {"before": old["type"], "after": new["type"]}
             found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
     for each in comparison.unmatched:
