@@ -127,6 +127,7 @@ def _examine(
     problems = feature_problems(upload, features, identities, stored)
     tell(0.8, problems)
     comparison = _with_new(compare(features, stored), identities)
+    _take_out_unread(comparison, [*broken, *placed.findings], identities)
     compared = compared_findings(comparison, features, stored, answers)
     if placed.reading is None:
         comparison.moved.clear()
@@ -147,6 +148,20 @@ def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Compari
         comparison.added += new
         comparison.unmatched = [each for each in comparison.unmatched if each.feature not in fresh]
     return comparison
+
+
+def _take_out_unread(
+    comparison: Comparison, found: Sequence[Finding], identities: Sequence[Identity]
+) -> None:
+    """Leave out of the unchanged what the file has a place for that cannot be read."""
+    unread = {each.feature for each in found if each.severity == "error" and each.feature}
+    if not unread:
+        return
+    changed = {each.id for each in comparison.changed}
+    comparison.unchanged -= sum(
+        each.name in unread and each.project is not None and each.project not in changed
+        for each in identities
+    )
 
 
 def _with_repairs(

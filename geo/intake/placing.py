@@ -135,7 +135,7 @@ def _by_standard(upload: Upload, recognition: Recognition) -> Recognition:
         return recognition
     if not codes or not codes <= {"several", "none"} or recognition.basis == "chosen":
         return recognition
-    return Recognition(_PLAIN, "default", candidates=recognition.candidates)
+    return Recognition(_PLAIN, "declared", candidates=recognition.candidates)
 
 
 def _provisional(recognition: Recognition) -> Reading | None:

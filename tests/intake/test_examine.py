@@ -191,3 +191,12 @@ def test_an_empty_file_changes_nothing(stored: StoredProjects) -> None:
     done = examined(stored)
     assert (told(done), done.comparison.unchanged) == ([], 0)
     assert done.comparison.missing == ["a", "b", "nowhere"]
+
+
+def test_a_project_whose_place_cannot_be_read_is_not_called_unchanged(
+    stored: StoredProjects,
+) -> None:
+    broken = {**stored["a"], "geometry": {"type": "Point", "coordinates": ["x", 23.0]}}
+    done = examined(stored, broken, stored["b"])
+    assert done.comparison.unchanged == 1
+    assert "a" in done.failed
