@@ -154,8 +154,16 @@ def test_a_way_of_twenty_metres_has_a_head_all_the_same(edit: Edit) -> None:
 
 def test_a_rerun_keeps_the_map_and_its_view(edit: Edit) -> None:
     editor = edit("moves")
+    start = editor.view()[0]
     editor.page.get_by_role("button", name="Zoom in").click()
-    editor.page.wait_for_function("() => !PlanMap.editor.of('map').map._animatingZoom")
+    # The zoom begins with the next picture, and then takes a moment.
+    editor.page.wait_for_function(
+        """(start) => {
+            const { map } = PlanMap.editor.of("map");
+            return map.getZoom() > start && !map._animatingZoom;
+        }""",
+        arg=start,
+    )
     before = editor.view()
     for name in ("Again", "Choose"):
         editor.rerun(name)

@@ -300,3 +300,36 @@ def test_a_page_with_the_map_runs() -> None:
     app.query_params["lang"] = "zh"
     app.run()
     assert not app.exception
+
+
+def test_a_word_travels_with_its_mark_and_is_short(page: Page) -> None:
+    page.show(Shape("a", POINT, "site", "A site", "12345678"), Shape("b", POINT, "site"))
+    first, second = json.loads(page.sent["shapes"])
+    assert first[5] == "1234"
+    assert len(second) == 5
+
+
+def test_a_window_is_asked_for_or_left_to_the_shapes(page: Page) -> None:
+    page.show(view=(113.7, 22.9, 113.8, 23.1))
+    assert page.sent["view"] == [113.7, 22.9, 113.8, 23.1]
+    page.show()
+    assert page.sent["view"] is None
+
+
+def test_what_was_drawn_is_forgotten_on_request(page: Page) -> None:
+    page.show(draw="point")
+    page.draw(POINT)
+    assert page.show(draw="point").drawn == POINT
+    before = page.sent["token"]
+    edit_map.forget_drawn("map")
+    assert page.show(draw="point").drawn is None
+    assert page.sent["token"] != before
+
+
+def test_each_fill_of_a_result_is_drawn_and_told_apart() -> None:
+    fills = ("possible", "nominal", "sure", "gap", "gap_chosen", "community", "grid1", "grid5")
+    areas = (WEB_DIR / "editor_areas.js").read_text("utf-8")
+    marks = (WEB_DIR / "editor_marks.js").read_text("utf-8")
+    for role in fills:
+        assert f'"{role}"' in marks
+        assert role.rstrip("15") in areas

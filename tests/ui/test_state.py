@@ -244,3 +244,31 @@ def test_whatever_a_map_document_sends_gives_a_state_within_limits(
         assert found["state"]["lang"] in LANGUAGES
         assert found["state"]["basemap"] in ("none", "osm", "gaode")
         assert len(found["state"]["id"] or "") <= 120
+
+
+@pytest.mark.parametrize("name", state.PAGE_VALUES)
+def test_what_a_page_keeps_in_the_address_survives_everything_else(name: str) -> None:
+    with visiting(**{name: "x"}) as guest:
+        state.set_language("en")
+        state.set_filter({"section": ["2"]})
+        assert guest.address == {"section": ["2"], "lang": ["en"], name: ["x"]}
+        guest.session_state[state.MAP_VALUE] = message(lang="zh")
+        state.adopt_map_state()
+        assert state.page_value(name) == "x"
+        state.set_page_values(**{name: ""})
+        assert name not in guest.address
+        assert state.page_value(name) == ""
+
+
+def test_a_page_value_is_never_longer_than_its_limit() -> None:
+    with visiting(sites="9" * 5_000) as guest:
+        assert len(state.page_value("sites")) == state.PAGE_VALUES["sites"]
+        state.set_page_values(k=1234567, radius=500)
+        assert (guest.address["k"], guest.address["radius"]) == (["1234"], ["500"])
+        state.set_page_values(k=None)
+        assert "k" not in guest.address
+
+
+def test_an_unknown_page_value_is_a_mistake_of_the_program() -> None:
+    with visiting(), pytest.raises(KeyError):
+        state.set_page_values(nothing="x")

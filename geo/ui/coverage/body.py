@@ -11,6 +11,7 @@ from geo.ui.coverage.gaps_panel import gaps_panel
 from geo.ui.coverage.notices import say_when_nothing_counts
 from geo.ui.coverage.own_files import has_streets, own_files
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
+from geo.ui.coverage.picked import say_picked
 from geo.ui.coverage.result_map import layer_switch, show_map
 from geo.ui.coverage.results import Question, coverage, gap_areas, question
 from geo.ui.coverage.summary import show_basis, show_figures, show_headline
@@ -44,6 +45,7 @@ def _answer(asked: Question) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:
         drawn = show_map(asked, extra)
+        say_picked(found, drawn)
         layer_switch()
     with right:
         show_figures(found)

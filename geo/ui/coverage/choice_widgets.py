@@ -44,8 +44,9 @@ def choice_widgets(snapshot: Snapshot, *, has_streets: bool) -> Choices:
         _rule_field(choices)
     with columns[2]:
         _count_field(choices, target_years(snapshot, choices.service))
-    with columns[3]:
-        _method_field(choices, has_streets)
+    if not choices.is_density:
+        with columns[3]:
+            _method_field(choices, has_streets)
     return choices
 
 

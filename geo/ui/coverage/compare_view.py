@@ -34,7 +34,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         with column:
             _map(name, each)
     between = "" if state.language() == "zh" else " "
-    told = difference(asked, found[0], found[1])
+    told = difference(asked, found[0], found[1], (*chosen, asked.choices.sites))
     show_text(between.join(difference_sentences(told, state.language())))
     show_table(before_after(dict(zip(names, found, strict=True))), roomy=True)
 

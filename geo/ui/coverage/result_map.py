@@ -18,6 +18,7 @@ from geo.ui.coverage.results import Question, cached, coverage, gap_areas
 from geo.ui.edit.edit_map import Draw, MapAnswer, Role, Shape, edit_map
 from geo.ui.words import _
 
+MAP = "coverage_map"  # its key
 _GAP = "coverage_gap"
 _LOOKS = "coverage_looks"
 LAYERS = ("coverage", "distance")
@@ -79,7 +80,7 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
     shapes += layers.facility_shapes(shown.facilities, asked.town)
     legend += _marks(shown, bool(asked.town.communities))
     answer = edit_map(
-        "coverage_map",
+        MAP,
         [*shapes, *extra.shapes],
         label=_("Map of what is covered and of the gaps"),
         legend=[*legend, *extra.legend],

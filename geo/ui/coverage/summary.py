@@ -158,6 +158,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
     facts = {
         _("Rule"): f"{rule.label(language)} · {wording.radius(rule.value, language)}",
         _("Source"): rule.source(language),
+        **_wanted(coverage),
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
         _("Facilities"): wording.count(len(coverage.facilities), language),
@@ -171,6 +172,12 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
     if rule.status == "unverified":
         rows += f'<div><dd><span class="cov-mark">{_safe(_("to be confirmed"))}</span></dd></div>'
     return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def _wanted(coverage: Coverage) -> dict[str, str]:
+    """Return the share that the rule wants, where it names one."""
+    share = coverage.rule.wanted_share
+    return {} if share is None else {_("Wanted by the rule"): share_text(share)}
 
 
 def _held(coverage: Coverage) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import streamlit as st
@@ -14,15 +15,14 @@ from geo.coverage.scenario_sentence import difference_sentences
 from geo.ui import state
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.figures import area_text, people_text, share_text
-from geo.ui.coverage.result_map import Extra
+from geo.ui.coverage.result_map import MAP, Extra
 from geo.ui.coverage.results import Question, cached, coverage
 from geo.ui.coverage.sites import MAX_SITES, Position, sites_text
-from geo.ui.edit.edit_map import MapAnswer, Shape
+from geo.ui.edit.edit_map import MapAnswer, Shape, forget_drawn
 from geo.ui.plain_html import show_table, show_text
 from geo.ui.words import _
 
 _MOVED = "coverage_moved"  # number of the site that the next click moves
-_SEEN = "coverage_drawn"
 
 
 def on_map(asked: Question) -> Extra:
@@ -46,15 +46,17 @@ def on_map(asked: Question) -> Extra:
 def show(asked: Question, answer: MapAnswer) -> None:
     """Take over what was clicked; show before and after."""
     sites = asked.choices.sites
-    clicked = _clicked(answer)
-    if clicked is not None:
-        _put(sites, clicked)
+    if answer.drawn is not None:
+        x, y = answer.drawn["coordinates"]
+        _put(sites, (float(x), float(y)))
+        # What was clicked is a site now, with its number; the next click is another one.
+        forget_drawn(MAP)
         st.rerun()
     show_text(_say(sites))
     if not sites:
         return
     before, after = coverage(asked), coverage(asked, sites=sites)
-    found = difference(asked, before, after)
+    found = difference(asked, before, after, ("try", asked.choices.step, sites))
     between = "" if state.language() == "zh" else " "
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -72,9 +74,19 @@ def show(asked: Question, answer: MapAnswer) -> None:
         )
 
 
-def difference(asked: Question, one: Coverage, other: Coverage) -> Difference:
-    """Return what changes from one coverage of this question to another."""
-    key = asked.key("difference", id(one), id(other))
+def difference(
+    asked: Question, one: Coverage, other: Coverage, names: tuple[Hashable, ...]
+) -> Difference:
+    """Return what changes from one coverage of this question to another.
+
+    Parameters
+    ----------
+    asked : Question
+    one, other : Coverage
+    names : tuple
+        What tells the two apart from others of the same question.
+    """
+    key = asked.key("difference", asked.choices.until, names)
     found: Difference = cached(key, lambda: compare_scenarios(one, other, asked.population))
     return found
 
@@ -126,17 +138,6 @@ def _say(sites: tuple[Position, ...]) -> str:
             "By keyboard: move the map with the arrow keys and press Enter."
         )
     return _("Click on the map for a further site. Nothing is stored; the address holds the trial.")
-
-
-def _clicked(answer: MapAnswer) -> Position | None:
-    """Return a new click, once."""
-    if answer.drawn is None:
-        return None
-    x, y = answer.drawn["coordinates"]
-    if st.session_state.get(_SEEN) == (x, y):
-        return None
-    st.session_state[_SEEN] = (x, y)
-    return float(x), float(y)
 
 
 def _put(sites: tuple[Position, ...], clicked: Position) -> None:

@@ -175,6 +175,17 @@ def edit_map(
     return MapAnswer(memory["told"], picked, just_picked)
 
 
+def forget_drawn(key: str) -> None:
+    """Let drawing on a map begin anew in the next run, with nothing drawn.
+
+    Parameters
+    ----------
+    key : str
+        Of the map.
+    """
+    st.session_state.setdefault(f"{key} memory", {}).pop("draw", None)
+
+
 def _noted() -> None:
     """Let Streamlit know the name; what was done is in the answer."""
 
