@@ -36,6 +36,11 @@ def _table(coverage: Coverage, language: Language) -> list[str]:
         (N_("Covered people"), coverage.people, ",.0f", 1),
         (N_("Covered share of the people (%)"), coverage.people_share, ".1f", 100),
     ]
+    if coverage.land is not None:
+        rows += [
+            (N_("Covered residential land (km²)"), coverage.land.covered_km2, ",.3f", 1),
+            (N_("Covered share of residential land (%)"), coverage.land.share, ".1f", 100),
+        ]
     cells = [["", N_("surely"), N_("nominally"), N_("possibly")]]
     cells = [[translate(text, language) for text in cells[0]]]
     for name, figures, form, factor in rows:

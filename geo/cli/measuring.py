@@ -12,7 +12,7 @@ import typer
 
 from geo.cli.common import Json, Lang, app, chosen_language, snapshot, told, write_json
 from geo.cli.coverage_words import coverage_lines, density_lines
-from geo.cli.own_files import facilities_in, population_of, streets_in
+from geo.cli.own_files import facilities_in, land_in, population_of, streets_in
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.density import density
@@ -70,6 +70,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     network: _OwnFile = None,
     population: _OwnFile = None,
     facilities: _OwnFile = None,
+    land: _OwnFile = None,
     crs: Annotated[str | None, typer.Option(help="Coordinate system of these files.")] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything: .xlsx or .gpkg.")
@@ -81,14 +82,20 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
 
     By straight line, or along the streets of --network (OSM PBF, GraphML,
     lines). People come from --population (points, areas, GeoTIFF), else from the
-    census, spread evenly. --facilities adds what stands beside the plan.
+    census, spread evenly. --facilities adds what stands beside the plan; --land
+    (residential land) adds the share of that land.
     """
     language = chosen_language(lang)
     with told(language):
         if out is not None and out.suffix.lower() not in FORMATS:
             raise BadQuery("out_unknown", value=out.name, allowed=", ".join(FORMATS))
         chosen = _rule(category, rule, radius)
-        given = {"population": population, "facilities": facilities, "network": network}
+        given = {
+            "population": population,
+            "facilities": facilities,
+            "network": network,
+            "land": land,
+        }
         files = _Files(given, crs, language)
         asked = _asked(category, chosen, statuses, files)
         if chosen.kind != "radius":
@@ -97,6 +104,8 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         people = population_of(population, asked.place, crs, language)
         cover = _cover(asked, people, files)
         found = cover(asked.facilities)
+        if land is not None:
+            found = found.on_land(land_in(land, asked.place, crs, language))
         if out is not None:
             bundle = _bundle(asked, found, people, cover)
             write_atomically(out, _file(bundle, out, language))

@@ -9,6 +9,7 @@ import typer
 
 from geo.cli.common import finding_line
 from geo.coverage.facilities import Facilities
+from geo.coverage.land import Land
 from geo.coverage.population import EvenPopulation, Population
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
@@ -66,6 +67,18 @@ def streets_in(file: Path, town: Town, crs: str | None, language: Language) -> A
     lines = read_streets(_content(file), file.name, crs)
     _tell(lines.findings, language)
     return town_streets(town, lines)
+
+
+def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land:
+    """Return the land of a file.
+
+    Raises
+    ------
+    UnreadableFile, UnknownCRS, BadQuery
+    """
+    from geo.coverage.land import land_from_features
+
+    return land_from_features(_features(_content(file), file, crs, language), town)
 
 
 def _features(

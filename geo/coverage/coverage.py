@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from geo.coverage.facilities import Facilities
+from geo.coverage.land import Land, LandFigures, land_figures
 from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.population import Population
 from geo.coverage.service_area import ServiceAreas, Three, service_areas
@@ -40,6 +41,8 @@ class Coverage:
     people_total : float or None
     network : NetworkFacts or None
         What stands beside a coverage along streets; None by straight line.
+    land : LandFigures or None
+        The same for residential land, where the user has loaded it.
     """
 
     rule: Rule
@@ -52,6 +55,11 @@ class Coverage:
     people_basis: str | None = None
     people_total: float | None = None
     network: NetworkFacts | None = None
+    land: LandFigures | None = None
+
+    def on_land(self, land: Land) -> Coverage:
+        """Return the coverage with the figures of some land beside it."""
+        return replace(self, land=land_figures(self.areas, land))
 
     @property
     def share(self) -> Three:
@@ -82,6 +90,7 @@ class Coverage:
             "people": self.people.answer(1) if self.people else None,
             "people_basis": self.people_basis,
             **({"network": self.network.answer()} if self.network else {}),
+            **({"land": self.land.answer()} if self.land else {}),
         }
 
 

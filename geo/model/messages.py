@@ -363,6 +363,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The outline of the town is missing or is no area."),
         N_("Put it into reference_areas.geojson under the id that plan.toml calls `subject`."),
     ),
+    "no_land": (
+        N_("The file has no area that lies in the town."),
+        N_("Load areas, for instance the residential land of the land-use plan."),
+    ),
     "no_rule": (
         N_("There is no rule for the category “{value}”. There are rules for: {allowed}."),
         N_("Choose a radius (on the command line: --radius), or add a rule to standards.toml."),

@@ -1,0 +1,101 @@
+"""The land on which coverage is judged where a rule speaks of it: residential land, for instance.
+
+GB/T 51346-2019, 4.3.4 asks which share of residential land lies within 500 m of
+a park; the share of the whole town says less, since nobody lives in its hills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from geo.coverage.service_area import ServiceAreas, Three
+from geo.coverage.town import Town
+from geo.model.errors import BadQuery
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Land:
+    """A part of the town.
+
+    Attributes
+    ----------
+    outline : shapely geometry
+        United and clipped to the town, in its projected system, metres.
+    """
+
+    outline: Any
+
+    @property
+    def area_km2(self) -> float:
+        """Area, km2."""
+        return float(self.outline.area) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class LandFigures:
+    """How much of some land is covered.
+
+    Attributes
+    ----------
+    total_km2 : float
+    covered_km2 : Three
+    """
+
+    total_km2: float
+    covered_km2: Three
+
+    @property
+    def share(self) -> Three:
+        """Covered share, between 0 and 1."""
+        return self.covered_km2.scaled(1.0 / self.total_km2)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the figures as JSON for machines."""
+        return {"total_km2": round(self.total_km2, 6), "covered_km2": self.covered_km2.answer()}
+
+
+def land_from_features(features: Sequence[dict[str, Any]], town: Town) -> Land:
+    """Return the areas of a user's file as land; areas that overlap count once.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        WGS 84 degrees.
+    town : Town
+
+    Raises
+    ------
+    BadQuery
+        ``no_land`` when no area of the file lies in the town.
+    """
+    shapes = [shape(each["geometry"]) for each in features if each.get("geometry")]
+    figures = np.empty(len(shapes), dtype=object)
+    figures[:] = shapes
+    areal = figures[shapely.get_dimensions(figures) == 2] if len(figures) else figures
+    metric = shapely.make_valid(town.to_metres(shapely.force_2d(areal)))
+    outline = shapely.union_all(metric).intersection(town.outline)
+    if outline.area <= 0:
+        raise BadQuery("no_land")
+    return Land(outline)
+
+
+def land_figures(areas: ServiceAreas, land: Land) -> LandFigures:
+    """Return how much of some land service areas cover.
+
+    Parameters
+    ----------
+    areas : ServiceAreas
+    land : Land
+        In the same projected system.
+    """
+    total = land.area_km2
+    found = areas.each(lambda area: float(area.intersection(land.outline).area) / 1e6)
+    nominal = min(found.nominal, total)
+    possible = max(min(found.possible, total), nominal)
+    return LandFigures(total, Three(min(found.sure, nominal), nominal, possible))
