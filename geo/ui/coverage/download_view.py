@@ -74,6 +74,8 @@ def bundle_of(asked: Question) -> CoverageBundle:
 
 
 def _files(asked: Question) -> tuple[tuple[str, str], ...]:
+    from geo.export.coverage_notes import USES
+
     uses = {"streets": "network"}
-    named = asked.files.names
-    return tuple((uses.get(role, role), name) for role, name in named)
+    named = [(uses.get(role, role), name) for role, name in asked.files.names]
+    return tuple((use, name) for use, name in named if use in USES)

@@ -45,6 +45,11 @@ ROLES: dict[str, tuple[str, str, str]] = {
         N_("Points or areas among which new sites are chosen; without them a grid is used."),
         _TABLES,
     ),
+    "land": (
+        N_("Residential land"),
+        N_("Areas on which people live; the covered share of them is given beside the town's."),
+        _TABLES,
+    ),
     "communities": (
         N_("Outlines of the communities"),
         N_("Areas with a field of names; figures are then also given by community."),
@@ -182,6 +187,14 @@ def _candidates(features: list[dict[str, Any]]) -> _Made:
     return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
 
 
+def _land(features: list[dict[str, Any]]) -> _Made:
+    from geo.coverage.land import land_from_features
+
+    found = land_from_features(features, town())
+    said = N_("{area} km² of land inside the town; read as {system}.")
+    return found, said, {"area": f"{found.area_km2:,.2f}"}
+
+
 def _communities(features: list[dict[str, Any]]) -> _Made:
     from geo.coverage.by_community import communities_from_features
 
@@ -195,6 +208,7 @@ _MAKERS: dict[str, Callable[[list[dict[str, Any]]], _Made]] = {
     "population": _population,
     "facilities": _facilities,
     "candidates": _candidates,
+    "land": _land,
     "communities": _communities,
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from geo.coverage.facilities import Facilities
+from geo.coverage.land import Land
 from geo.coverage.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.systems import SYSTEMS
@@ -62,6 +63,11 @@ class OwnFiles:
     def streets(self) -> Any:
         """The street network."""
         return self.of("streets")
+
+    @property
+    def land(self) -> Land | None:
+        """Residential land."""
+        return self.of("land")  # type: ignore[no-any-return]
 
     @property
     def candidates(self) -> Any:

@@ -159,8 +159,10 @@ def _measured(asked: Question, found: Facilities) -> Coverage:
     if asked.choices.method == "network" and asked.files.streets is not None:
         from geo.ui.coverage.along_streets import network
 
-        return network(asked, found)
-    return straight_line_coverage(asked.town, found, asked.choices.rule, asked.population)
+        made = network(asked, found)
+    else:
+        made = straight_line_coverage(asked.town, found, asked.choices.rule, asked.population)
+    return made.on_land(asked.files.land) if asked.files.land is not None else made
 
 
 def gap_areas(asked: Question) -> Gaps:

@@ -177,7 +177,17 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
 def _wanted(coverage: Coverage) -> dict[str, str]:
     """Return the share that the rule wants, where it names one."""
     share = coverage.rule.wanted_share
-    return {} if share is None else {_("Wanted by the rule"): share_text(share)}
+    facts = {} if share is None else {_("Wanted by the rule"): share_text(share)}
+    if coverage.land is not None:
+        there = coverage.land.share
+        facts[_("Residential land")] = _(
+            "{share} of {area} covered, surely {sure}, possibly {possible}",
+            share=share_text(there.nominal),
+            area=area_text(coverage.land.total_km2),
+            sure=share_text(there.sure),
+            possible=share_text(there.possible),
+        )
+    return facts
 
 
 def _held(coverage: Coverage) -> dict[str, str]:
