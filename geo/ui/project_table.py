@@ -32,6 +32,7 @@ _SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "commun
 _SHOWN += ("location_source",)
 _DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
 _MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
+_USUAL_HELP = N_("The projects of this table as a file")
 _HELP = {
     "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
     "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
@@ -122,5 +123,5 @@ def _download(snapshot: Snapshot, rows: Any, form: str, place: Any) -> None:
         icon=":material/download:",
         on_click="ignore",
         width="stretch",
-        help=_(_HELP.get(form, N_("The projects of this table as a file"))),
+        help=_(_HELP.get(form, _USUAL_HELP)),
     )

@@ -32,7 +32,8 @@ def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
         )
     if found.facilities.not_located:
         text += _(" {n} of them are waiting for a place.", n=found.facilities.not_located)
-    text = f"{text} {_('Or load the facilities that stand already under “Your own files”.')}"
+    own = _("Or load the facilities that stand already under “Your own files”.")
+    text = f"{text}{'' if state.language() == 'zh' else ' '}{own}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plain(text), icon=":material/info:", width="stretch")
         _offer(asked)

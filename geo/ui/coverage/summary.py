@@ -146,7 +146,8 @@ def _card(name: str, coverage: Coverage) -> str:
 def _assumed(coverage: Coverage) -> str:
     if coverage.people_basis != "even":
         return ""
-    return f' <span class="cov-mark">{_safe(_("assumption"))}</span>'
+    mark = _safe(_("assumption"))
+    return f' <span class="cov-mark">{mark}</span>'
 
 
 def _facts(choices: Choices, coverage: Coverage) -> str:
@@ -170,7 +171,8 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
     )
     if rule.status == "unverified":
-        rows += f'<div><dd><span class="cov-mark">{_safe(_("to be confirmed"))}</span></dd></div>'
+        mark = _safe(_("to be confirmed"))
+        rows += f'<div><dd><span class="cov-mark">{mark}</span></dd></div>'
     return f'<dl class="cov-facts">{rows}</dl>'
 
 
