@@ -101,6 +101,7 @@ def test_the_planners_question_is_answered_from_the_page_alone(come: Come) -> No
     planner.visitor.wait_address("count=under_construction")
     planner.wait_drawn("gap", 1)
     planner.wait_drawn("possible", 1)
+    assert planner.page.evaluate("planmapEditors.coverage_map.mounts") == 1, "the map stays"
     expect(planner.page.locator(".gap-row")).to_contain_text("410,000 people on 55.7 km²")
     for fact in ("GB/T 51346-2019", "Straight line", "2023-02-24", "assumption"):
         expect(planner.page.locator(".cov").filter(has_text=fact).first).to_be_visible()
@@ -118,6 +119,7 @@ def test_three_sites_are_found_and_tried(come: Come) -> None:
     planner = come("&count=under_construction")
     planner.turn_to("Where next")
     planner.wait_drawn("site", 3)
+    assert planner.page.evaluate("planmapEditors.coverage_map.mounts") == 1, "the map stays"
     expect(planner.page.get_by_text("3 new sites would cover about")).to_be_visible()
     planner.page.get_by_text("Take them into the trial").click()
     planner.visitor.wait_address("part=try")

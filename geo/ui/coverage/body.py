@@ -37,11 +37,13 @@ def show_coverage(snapshot: Snapshot) -> None:
 
 
 def _answer(asked: Question) -> None:
-    found = coverage(asked)
-    say_when_nothing_counts(asked, found)
-    show_headline(asked.choices, found)
     part = PARTS[part_now(asked)]
-    extra = part.on_map(asked)
+    # What comes and goes has a place that stays: otherwise the map would be built anew below.
+    with st.container():
+        found = coverage(asked)
+        say_when_nothing_counts(asked, found)
+        extra = part.on_map(asked)
+    show_headline(asked.choices, found)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         drawn = show_map(asked, extra)
