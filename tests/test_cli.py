@@ -271,9 +271,7 @@ def test_check_reads_a_foreign_system_and_says_so(run: Run, upload: Callable[...
     }
 
 
-def test_check_asks_when_the_chosen_system_cannot_be(
-    run: Run, upload: Callable[..., Path]
-) -> None:
+def test_check_asks_when_the_chosen_system_cannot_be(run: Run, upload: Callable[..., Path]) -> None:
     result = run("check", upload(project("a")), "--crs", "EPSG:4547", "--json", expect=1)
     report = report_of(result)
     codes = [issue["code"] for issue in report["issues"]]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from geo.model.errors import (
     BadQuery,
+    ClusterFailed,
     EditConflict,
     EditingNotAllowed,
     Finding,
@@ -27,6 +28,7 @@ from geo.model.errors import (
     UnknownRevision,
     UnreadableFile,
     UnreadableHistory,
+    UnusablePopulation,
 )
 from geo.model.language import Language, as_language, negotiate
 from geo.model.messages import advice, finding_json, sentence
@@ -42,6 +44,8 @@ STATUS_CODES: dict[type[PlanMapError], int] = {
     EditConflict: 409,
     NothingToStore: 409,
     InvalidChange: 422,
+    UnusablePopulation: 422,
+    ClusterFailed: 503,
     StillLoading: 503,
     StoreBusy: 503,
     InvalidDocument: 503,
