@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.editing import PROJECTS, UNPLACED, Come, Planner
 
@@ -32,15 +33,26 @@ def choose(planner: Planner, option: str) -> Planner:
 
 def pick(planner: Planner, label: str, typed: str) -> Planner:
     """Choose in a list, by typing where the list is long."""
+    planner.rest()
     field = planner.page.get_by_role("combobox", name=label, exact=True)
-    field.click()
-    field.press("ArrowDown")  # where the click came too early for the list to open
-    option = planner.page.get_by_role("option").filter(has_text=typed)
-    expect(planner.page.get_by_role("option").first).to_be_visible()
-    if not option.count():
+    option = planner.page.get_by_role("option").filter(has_text=typed).first
+    for _attempt in range(6):  # an answer of the server that comes late closes an open list
+        field.click()
         field.fill(typed)
-    option.first.click()
-    return planner.rest()
+        if seen(option):
+            option.click()
+            return planner.rest()
+        field.press("Escape")
+        planner.rest()
+    raise AssertionError(f"{label}: no choice {typed}")
+
+
+def seen(locator: Locator) -> bool:
+    try:
+        locator.wait_for(state="visible", timeout=4_000)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 def editor(planner: Planner) -> Locator:
