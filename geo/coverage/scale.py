@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -115,8 +115,23 @@ def frame_classes(points: Any, client: Any, geometry: Figures, radii: Radii) -> 
     # Bytes travel many times faster than shapes do, and keep every digit.
     facilities = client.scatter([(shapely.to_wkb(geometry), radii)], broadcast=True)[0]
     made = points.geometry.map_partitions(_part_classes, facilities, meta=Series(dtype=np.int8))
-    classes: Classes = client.compute(made).result().to_numpy(np.int8)
+    classes: Classes = _result(client, client.compute(made)).to_numpy(np.int8)
     return classes
+
+
+def _result(client: Any, future: Any) -> Any:
+    """Return what the cluster worked out; raises when its last worker is gone for long.
+
+    Dask itself waits for ever for a worker to come.
+    """
+    from distributed import wait
+
+    while not future.done():
+        with suppress(TimeoutError):
+            wait(future, timeout=_ANSWER_S)
+        if not future.done():
+            _worker_stands_by(client, client.scheduler.address)
+    return future.result()
 
 
 def _part_classes(points: Any, facilities: tuple[Figures, Radii]) -> Any:
@@ -153,12 +168,10 @@ def cluster(address: str) -> Iterator[Any]:
         ``cluster_without_workers``, and ``cluster_failed`` when workers or the
         scheduler are lost on the way.
     """
-    from distributed import Client
-
     lost = _losses()
-    client = _told("cluster_unreachable", address, lambda: Client(address, timeout=_ANSWER_S))
+    client = _told("cluster_unreachable", address, lambda: _client(address))
     try:
-        _told("cluster_without_workers", address, lambda: client.wait_for_workers(1, _ANSWER_S))
+        _worker_stands_by(client, address)
         yield client
     except lost as error:
         raise ClusterFailed("cluster_failed", value=address) from error
@@ -166,11 +179,36 @@ def cluster(address: str) -> Iterator[Any]:
         client.close()
 
 
+def _worker_stands_by(client: Any, address: str) -> None:
+    _told("cluster_without_workers", address, lambda: client.wait_for_workers(1, _ANSWER_S))
+
+
+def _client(address: str) -> Any:
+    from distributed import Client
+
+    class OwnClient(Client):  # type: ignore[misc]  # untyped
+        """A client that leaves nothing open when it cannot start.
+
+        Distributed closes one only after some errors. An open one is closed when it
+        is collected, in whatever thread that happens, and waits there for the lock
+        that the start of the next client holds: both stand still for ever.
+        """
+
+        async def _start(self, **options: Any) -> Any:
+            try:
+                return await super()._start(**options)
+            except Exception:
+                await self._close()
+                raise
+
+    return OwnClient(address, timeout=_ANSWER_S)
+
+
 def _told(code: str, address: str, action: Callable[[], Any]) -> Any:
     """Return what an action gives, or say in words that the cluster did not answer."""
     try:
         return action()
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, TypeError) as error:  # TypeError: TLS without certificates
         raise ClusterFailed(code, value=address) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import socket
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -114,7 +116,9 @@ def test_a_cluster_that_is_not_there_is_told(
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("wrong", ["nonsense://x:1", "tcp://", "127.0.0.1:notaport", "!"])
+@pytest.mark.parametrize(
+    "wrong", ["nonsense://x:1", "tcp://", "127.0.0.1:notaport", "!", "tls://127.0.0.1:1"]
+)
 def test_an_address_that_is_none_is_told(wrong: str) -> None:
     with pytest.raises(ClusterFailed) as told, cluster(wrong):
         pass
@@ -142,4 +146,27 @@ def test_a_cluster_without_workers_is_told() -> None:
         cluster(own),
     ):
         pass
+    assert told.value.code == "cluster_without_workers"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_client_that_could_not_start_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # An open one would be closed by the collector of garbage, under the lock of the next start.
+    from distributed import Client
+
+    states: list[str] = []
+    monkeypatch.setattr(Client, "__del__", lambda self: states.append(self.status))
+    with pytest.raises(ClusterFailed), cluster("nonsense://x:1"):
+        pass
+    gc.collect()
+    assert set(states) == {"closed"}
+
+
+@pytest.mark.usefixtures("impatient")
+def test_workers_that_leave_are_told_and_not_waited_for_for_ever() -> None:
+    with local_cluster(workers=1) as own, cluster(own) as client:
+        future = client.submit(time.sleep, 1)
+        client.retire_workers()
+        with pytest.raises(ClusterFailed) as told:
+            scale._result(client, future)
     assert told.value.code == "cluster_without_workers"

@@ -1,22 +1,71 @@
-"""A Dask cluster of one's own: on this machine only, without a dashboard, ended when done."""
+"""A Dask cluster of one's own: on this machine only, without a dashboard, ended when done.
+
+Scheduler and workers are processes of their own, started by the commands that a
+cluster's keeper uses; ending them cannot hang, as a cluster inside the test's own
+process can.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_START_S = 60.0
 
 
 @contextmanager
 def local_cluster(workers: int = 2) -> Iterator[str]:
     """Start a scheduler and workers of one thread each; gives the scheduler's address."""
-    from distributed import LocalCluster
+    with ExitStack() as own:
+        folder = Path(own.enter_context(tempfile.TemporaryDirectory()))
+        note = folder / "scheduler.json"
+        own.enter_context(
+            _running(
+                folder,
+                "scheduler",
+                "--port=0",
+                "--dashboard-address=127.0.0.1:0",
+                f"--scheduler-file={note}",
+            )
+        )
+        address = _address(note, folder / "scheduler.log")
+        for _ in range(workers):
+            own.enter_context(
+                _running(folder, "worker", address, "--nthreads=1", "--no-nanny", "--no-dashboard")
+            )
+        yield address
 
-    with LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=None,
-        # Any free port: the usual one may be taken by a cluster of somebody else.
-        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-    ) as cluster:
-        yield cluster.scheduler_address
+
+@contextmanager
+def _running(folder: Path, role: str, *options: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "distributed.cli.dask_" + role, *options]
+    command.append("--host=127.0.0.1")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with (folder / f"{role}.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _address(note: Path, log: Path) -> str:
+    """Return where the scheduler listens, which it writes down when it does."""
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end:
+        try:
+            return str(json.loads(note.read_text())["address"])
+        except (OSError, ValueError, KeyError):  # not written yet, or not whole
+            time.sleep(0.02)
+    raise AssertionError(f"no scheduler after {_START_S} s:\n{log.read_text()}")
