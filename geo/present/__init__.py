@@ -1,0 +1,8 @@
+"""The plan as scenes to present: built from the data each time, never by hand."""
+
+from geo.present.composition import Composition
+from geo.present.scene import Fact, Scene, SceneProject, SceneTarget
+from geo.present.scenes import scenes
+from geo.present.words import Words
+
+__all__ = ["Composition", "Fact", "Scene", "SceneProject", "SceneTarget", "Words", "scenes"]

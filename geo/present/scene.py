@@ -1,0 +1,197 @@
+"""What one scene of a presentation is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from geo.present.words import NOTHING, Words
+
+Kind = Literal["title", "section", "project", "targets", "closing"]
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with its label.
+
+    Attributes
+    ----------
+    label, value : Words
+    code : str
+        What is counted: ``projects``, ``located``, ``sections``, a status such as
+        ``planned``, a certainty or a reason; a status has a colour and a shape.
+    kind : {"figure", "status", "place", "text"}
+    count : int or None
+        The number behind `value`, for a bar; None for a text.
+    """
+
+    label: Words
+    value: Words
+    code: str = ""
+    kind: Literal["figure", "status", "place", "text"] = "figure"
+    count: int | None = None
+
+    def answer(self) -> dict[str, Any]:
+        """Return the fact as JSON."""
+        return {
+            "label": self.label.answer(),
+            "value": self.value.answer(),
+            "code": self.code,
+            "kind": self.kind,
+            "count": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SceneProject:
+    """A project as a scene lists it.
+
+    Attributes
+    ----------
+    id : str
+    name : Words
+    status, category, certainty : str
+        Codes of the vocabulary.
+    status_words, place : Words
+        The status; the place and how sure it is, as a phrase.
+    phrase : str
+        The plan's own words (in the plan's language).
+    located : bool
+        Whether it is on the map.
+    """
+
+    id: str
+    name: Words
+    status: str
+    category: str
+    certainty: str
+    status_words: Words
+    place: Words
+    phrase: str
+    located: bool
+
+    def answer(self) -> dict[str, Any]:
+        """Return the project as JSON."""
+        return {
+            "id": self.id,
+            "name": self.name.answer(),
+            "status": self.status,
+            "category": self.category,
+            "certainty": self.certainty,
+            "status_words": self.status_words.answer(),
+            "place": self.place.answer(),
+            "phrase": self.phrase,
+            "located": self.located,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SceneTarget:
+    """A numeric promise and how far it has come.
+
+    Attributes
+    ----------
+    id : str
+    name, unit : Words
+    value : float
+    year : int or None
+    named, located, completed : int or None
+        Projects of the kind that is counted; None where the plan gives only a
+        total, which is never split.
+    text : Words
+        The same as a sentence.
+    """
+
+    id: str
+    name: Words
+    value: float
+    unit: Words
+    year: int | None
+    named: int | None
+    located: int | None
+    completed: int | None
+    text: Words
+
+    def answer(self) -> dict[str, Any]:
+        """Return the target as JSON."""
+        return {
+            "id": self.id,
+            "name": self.name.answer(),
+            "value": self.value,
+            "unit": self.unit.answer(),
+            "year": self.year,
+            "named": self.named,
+            "located": self.located,
+            "completed": self.completed,
+            "text": self.text.answer(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene.
+
+    Attributes
+    ----------
+    id : str
+        ``title``, ``section-1``, ``project-<id>``, ``targets`` or ``closing``.
+    kind : {"title", "section", "project", "targets", "closing"}
+    heading, kicker : Words
+        The kicker is the line above the heading: the plan, the section.
+    facts : tuple of Fact
+    projects : tuple of SceneProject
+        In the plan's order; at most `scenes.MAX_LISTED`.
+    more : int
+        Projects of the scene that are not listed.
+    targets : tuple of SceneTarget
+    bounds : (west, south, east, north) or None
+        Degrees, WGS 84: what to fly to. None: the whole subdistrict.
+    ids : tuple of str
+        The scene's projects that are on the map, among those listed.
+    section : int or None
+        The section it belongs to.
+    text : Words
+        The scene in plain sentences: its equivalent for those who do not see it.
+    notes : Words
+        For the presenter, from the data: the plan's phrase, evidence, source.
+    own_notes : str
+        What whoever composed it has written; empty in a public output.
+    sources : tuple of Words
+    """
+
+    id: str
+    kind: Kind
+    heading: Words
+    kicker: Words
+    facts: tuple[Fact, ...] = ()
+    projects: tuple[SceneProject, ...] = ()
+    more: int = 0
+    targets: tuple[SceneTarget, ...] = ()
+    bounds: Bounds | None = None
+    ids: tuple[str, ...] = ()
+    section: int | None = None
+    text: Words = NOTHING
+    notes: Words = NOTHING
+    own_notes: str = ""
+    sources: tuple[Words, ...] = ()
+
+    def answer(self) -> dict[str, Any]:
+        """Return the scene as JSON."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "heading": self.heading.answer(),
+            "kicker": self.kicker.answer(),
+            "facts": [fact.answer() for fact in self.facts],
+            "projects": [project.answer() for project in self.projects],
+            "more": self.more,
+            "targets": [target.answer() for target in self.targets],
+            "bounds": self.bounds,
+            "ids": list(self.ids),
+            "section": self.section,
+            "text": self.text.answer(),
+            "notes": self.notes.answer(),
+            "own_notes": self.own_notes,
+            "sources": [source.answer() for source in self.sources],
+        }

@@ -1,0 +1,96 @@
+"""A text in both languages of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from geo.model.language import Language, translate
+
+
+class Words(NamedTuple):
+    """A text in Chinese and in English.
+
+    Examples
+    --------
+    >>> Words("公园", "park").of("en"), Words("", "").of("zh")
+    ('park', '')
+    """
+
+    zh: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """Return the text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    def answer(self) -> dict[str, str]:
+        """Return the text as JSON."""
+        return {"zh": self.zh, "en": self.en}
+
+
+NOTHING = Words("", "")
+
+
+def both(text: str, **params: object) -> Words:
+    """Return a text of the catalogue in both languages.
+
+    Parameters
+    ----------
+    text : str
+        The English source text.
+    **params
+        Values for its ``{name}`` fields; of `Words` each language gets its own.
+
+    Examples
+    --------
+    >>> both("{n} x", n=Words("三", "three")).en
+    'three x'
+    """
+    return Words(*(translate(text, language, **_in(params, language)) for language in _ORDER))
+
+
+_ORDER: tuple[Language, Language] = ("zh", "en")
+
+
+def _in(params: dict[str, object], language: Language) -> dict[str, object]:
+    return {
+        name: value.of(language) if isinstance(value, Words) else value
+        for name, value in params.items()
+    }
+
+
+def same(value: object) -> Words:
+    """Return what reads alike in both languages: a number, a date, a name without a second form.
+
+    Examples
+    --------
+    >>> same(1234).en
+    '1,234'
+    """
+    text = f"{value:,}" if isinstance(value, int | float) else str(value)
+    return Words(text, text)
+
+
+def sentences(parts: Iterable[Words]) -> Words:
+    """Join sentences into a paragraph; Chinese needs no space between them.
+
+    Examples
+    --------
+    >>> sentences([Words("甲。", "A."), NOTHING, Words("乙。", "B.")])
+    Words(zh='甲。乙。', en='A. B.')
+    """
+    told = [part for part in parts if part != NOTHING]
+    return Words("".join(part.zh for part in told), " ".join(part.en for part in told))
+
+
+def listed(items: Iterable[Words]) -> Words:
+    """Join names into a list.
+
+    Examples
+    --------
+    >>> listed([Words("甲", "A"), Words("乙", "B")])
+    Words(zh='甲、乙', en='A, B')
+    """
+    told = list(items)
+    return Words("、".join(each.zh for each in told), ", ".join(each.en for each in told))
