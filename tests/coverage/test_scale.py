@@ -162,9 +162,11 @@ def test_a_client_that_could_not_start_is_closed_at_once(monkeypatch: pytest.Mon
     assert set(states) == {"closed"}
 
 
-@pytest.mark.usefixtures("impatient")
-def test_workers_that_leave_are_told_and_not_waited_for_for_ever() -> None:
+def test_workers_that_leave_are_told_and_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with local_cluster(workers=1) as own, cluster(own) as client:
+        monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
         future = client.submit(time.sleep, 1)
         client.retire_workers()
         with pytest.raises(ClusterFailed) as told:
