@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
-from geo.model.language import N_, Language, translate
 from geo.model.settings import map_settings
 
 _GAODE = (
@@ -74,12 +73,3 @@ def default_basemap() -> str:
     """Return the code of the base map at the start; offline when the wish cannot be met."""
     wanted = map_settings().basemap
     return wanted if wanted in [source.code for source in basemaps()] else "none"
-
-
-def attributions(language: Language) -> list[str]:
-    """Return the lines that stay visible on the map whatever the base map is."""
-    lines = [translate(N_("Outlines generalised; not a legal boundary"), language)]
-    approval = map_settings().map_approval
-    if approval:
-        lines.append(translate(N_("Map approval number {number}"), language, number=approval))
-    return lines

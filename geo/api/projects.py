@@ -9,19 +9,18 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo import crs
 from geo.api.answers import all_params, guarded, only_known, revision_answer
-from geo.api.view import display_of, to_wgs84
+from geo.api.view import display_of
 from geo.model.errors import BadQuery
-from geo.model.location import certainty, missing_reason
 from geo.model.query import PARAMETERS, parse_filter
 from geo.store import project_store
 from geo.store.counts import figures, in_plan_order
 from geo.viewport import parse_window, viewport
+from geo.web.features import to_wgs84
+from geo.web.items import card, item
 
 PAGE = 200
 MAX_LIMIT = 1000
-_LISTED = ("name", "name_en", "section", "sentence", "status", "category", "location_type")
 
 
 @guarded
@@ -51,7 +50,7 @@ def projects(request: Request) -> Response:
             "revision": snapshot.revision,
             **asdict(figures(snapshot, wanted)),
             "listed": len(rows),
-            "items": [_item(snapshot.feature(int(row))) for row in page],
+            "items": [item(snapshot.feature(int(row))) for row in page],
         }
 
     return revision_answer(request, snapshot.revision, make)
@@ -65,39 +64,7 @@ def project(request: Request) -> Response:
     snapshot = project_store().snapshot()
     row = snapshot.row(request.path_params["identifier"])
 
-    def make() -> dict[str, Any]:
-        feature = snapshot.feature(row)
-        located = feature["geometry"] is not None
-        bounds = viewport(snapshot).bounds(row)
-        x, y = snapshot.columns.x[row], snapshot.columns.y[row]
-        if display == "gcj02":
-            x, y = crs.wgs84_to_gcj02(x, y)
-        if bounds is not None and display == "gcj02":
-            west, south = crs.wgs84_to_gcj02(bounds[0], bounds[1])
-            east, north = crs.wgs84_to_gcj02(bounds[2], bounds[3])
-            bounds = (float(west), float(south), float(east), float(north))
-        return {
-            "revision": snapshot.revision,
-            "feature": feature,
-            "bounds": bounds,
-            "mark": [float(x), float(y)] if located else None,
-            "certainty": certainty(feature["properties"], located=located),
-            "reason": None if located else missing_reason(feature["properties"]),
-        }
-
-    return revision_answer(request, snapshot.revision, make)
-
-
-def _item(feature: dict[str, Any]) -> dict[str, Any]:
-    properties = feature["properties"]
-    located = feature["geometry"] is not None
-    return {
-        "id": feature["id"],
-        **{name: properties[name] for name in _LISTED},
-        "certainty": certainty(properties, located=located),
-        "reason": None if located else missing_reason(properties),
-        "accuracy_m": properties.get("location_accuracy_m"),
-    }
+    return revision_answer(request, snapshot.revision, lambda: card(snapshot, row, display))
 
 
 def _number(request: Request, name: str, default: int, low: int, high: int) -> int:

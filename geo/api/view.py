@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import shapely
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo import crs
 from geo.api.answers import all_params, guarded, only_known, revision_answer
 from geo.model.errors import BadQuery
-from geo.model.location import certainty
 from geo.model.query import PARAMETERS, parse_filter
 from geo.model.settings import map_settings
-from geo.model.vocabulary import vocabulary
 from geo.store import project_store
-from geo.store.snapshot import Snapshot
-from geo.viewport import Clusters, Window, parse_window, viewport
+from geo.viewport import parse_window, viewport
+from geo.web.features import clusters_of, features_of, to_wgs84
 
 KNOWN = ("bbox", "zoom", "display", "lang", *PARAMETERS)
 DISPLAYS = ("wgs84", "gcj02")
-DECIMALS = 6
-_SHOWN = ("name", "name_en", "section", "status", "category", "location_type")
 
 
 @guarded
@@ -54,80 +47,6 @@ def view(request: Request) -> Response:
     return revision_answer(request, snapshot.revision, make)
 
 
-def features_of(
-    snapshot: Snapshot, rows: Any, window: Window, display: str = "wgs84"
-) -> list[dict[str, Any]]:
-    """Return projects as the slim GeoJSON features that the map draws.
-
-    Lines and areas are simplified to half a screen pixel, so that a coastline
-    of 100,000 vertices does not cross the wire to fill a thumbnail. `mark` is
-    where the symbol stands.
-    """
-    columns = snapshot.columns
-    shapes = columns.geometry[rows]
-    plain = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    pixel = 360.0 / 256.0 / 2.0**window.zoom
-    shapes[~plain] = shapely.simplify(shapes[~plain], pixel / 2)
-    x, y = columns.x[rows], columns.y[rows]
-    if display == "gcj02":
-        shapes = shapely.transform(shapes, crs.wgs84_to_gcj02, interleaved=False)
-        x, y = crs.wgs84_to_gcj02(x, y)
-    marks = np.round(np.column_stack((x, y)), DECIMALS).tolist()
-    return [
-        _feature(snapshot.feature(int(row)), mark, None if is_point else shape)
-        for row, mark, is_point, shape in zip(rows, marks, plain, shapes, strict=True)
-    ]
-
-
-def _feature(stored: dict[str, Any], mark: list[float], shape: Any) -> dict[str, Any]:
-    properties = stored["properties"]
-    geometry: dict[str, Any] = {"type": "Point", "coordinates": mark}
-    if shape is not None:
-        geometry = shapely.geometry.mapping(shapely.transform(shape, _rounded))
-    return {
-        "type": "Feature",
-        "id": stored["id"],
-        "geometry": geometry,
-        "properties": {
-            **{name: properties[name] for name in _SHOWN},
-            "certainty": certainty(properties, located=True),
-            "accuracy_m": properties.get("location_accuracy_m"),
-            "mark": mark,
-        },
-    }
-
-
-def _rounded(positions: Any) -> Any:
-    return np.round(positions, DECIMALS)
-
-
-def clusters_of(clusters: Clusters, display: str = "wgs84") -> list[dict[str, Any]]:
-    """Return clusters as JSON: position, count, counts by status, and bounds to zoom to."""
-    codes = vocabulary().codes("status")
-    x, y = clusters.x, clusters.y
-    bounds = clusters.bounds
-    if display == "gcj02":
-        x, y = crs.wgs84_to_gcj02(x, y)
-        corners = [crs.wgs84_to_gcj02(bounds[:, i], bounds[:, i + 1]) for i in (0, 2)]
-        bounds = np.column_stack([axis for corner in corners for axis in corner])
-    return [
-        {
-            "lon": lon,
-            "lat": lat,
-            "count": sum(status),
-            "status": {code: count for code, count in zip(codes, status, strict=True) if count},
-            "bounds": box,
-        }
-        for lon, lat, status, box in zip(
-            np.round(x, DECIMALS).tolist(),
-            np.round(y, DECIMALS).tolist(),
-            clusters.status.tolist(),
-            np.round(bounds, DECIMALS).tolist(),
-            strict=True,
-        )
-    ]
-
-
 def display_of(request: Request) -> str:
     """Return the system to draw in.
 
@@ -140,12 +59,3 @@ def display_of(request: Request) -> str:
     if display not in DISPLAYS:
         raise BadQuery("bad_parameter", field="display", value=display[:20], rule="display")
     return display
-
-
-def to_wgs84(window: Window, display: str) -> Window:
-    """Return a window of the screen's system in WGS 84."""
-    if display == "wgs84":
-        return window
-    west, south = crs.gcj02_to_wgs84(window.west, window.south)
-    east, north = crs.gcj02_to_wgs84(window.east, window.north)
-    return Window(float(west), float(south), float(east), float(north), window.zoom)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from geo.api.start import base_map
 from geo.export.table import COLUMNS
 from geo.model.errors import Finding, PlanMapError
 from geo.model.language import N_
@@ -19,6 +18,7 @@ from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.plain_html import show_table
 from geo.ui.words import _, plain
+from geo.web.start import base_map
 
 # What the fields of the data contract mean, for those who read the downloads.
 MEANINGS: dict[str, str] = {

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo.api.basemaps import attributions, basemaps, default_basemap
+from geo.api.basemaps import basemaps, default_basemap
 from geo.api.security import TILE_HOSTS
 from geo.model.settings import Basemap
+from geo.web.start import attributions
 
 Own = Callable[..., None]
 

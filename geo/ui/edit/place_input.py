@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 from shapely.geometry import shape
 
-from geo.api.start import base_map
 from geo.crs import SYSTEMS
 from geo.intake.compare import displacement, same_geometry
 from geo.intake.shape_findings import shape_findings
@@ -22,6 +21,7 @@ from geo.ui.edit.edit_map import Draw
 from geo.ui.edit.project_form import show_mistake
 from geo.ui.edit.values import finding_text, place_text
 from geo.ui.words import _, plain
+from geo.web.start import base_map
 
 Geometry = dict[str, Any] | None
 

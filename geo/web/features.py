@@ -1,0 +1,100 @@
+"""Projects and clusters as the map draws them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo import crs
+from geo.model.location import certainty
+from geo.model.vocabulary import vocabulary
+from geo.store.snapshot import Snapshot
+from geo.viewport import Clusters, Window
+
+DECIMALS = 6
+SHOWN = ("name", "name_en", "section", "status", "category", "location_type")
+
+
+def features_of(
+    snapshot: Snapshot, rows: Any, window: Window, display: str = "wgs84"
+) -> list[dict[str, Any]]:
+    """Return projects as the slim GeoJSON features that the map draws.
+
+    Lines and areas are simplified to half a screen pixel, so that a coastline
+    of 100,000 vertices does not cross the wire to fill a thumbnail. `mark` is
+    where the symbol stands.
+    """
+    columns = snapshot.columns
+    shapes = columns.geometry[rows]
+    plain = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    pixel = 360.0 / 256.0 / 2.0**window.zoom
+    shapes[~plain] = shapely.simplify(shapes[~plain], pixel / 2)
+    x, y = columns.x[rows], columns.y[rows]
+    if display == "gcj02":
+        shapes = shapely.transform(shapes, crs.wgs84_to_gcj02, interleaved=False)
+        x, y = crs.wgs84_to_gcj02(x, y)
+    marks = np.round(np.column_stack((x, y)), DECIMALS).tolist()
+    return [
+        _feature(snapshot.feature(int(row)), mark, None if is_point else shape)
+        for row, mark, is_point, shape in zip(rows, marks, plain, shapes, strict=True)
+    ]
+
+
+def _feature(stored: dict[str, Any], mark: list[float], shape: Any) -> dict[str, Any]:
+    properties = stored["properties"]
+    geometry: dict[str, Any] = {"type": "Point", "coordinates": mark}
+    if shape is not None:
+        geometry = shapely.geometry.mapping(shapely.transform(shape, _rounded))
+    return {
+        "type": "Feature",
+        "id": stored["id"],
+        "geometry": geometry,
+        "properties": {
+            **{name: properties[name] for name in SHOWN},
+            "certainty": certainty(properties, located=True),
+            "accuracy_m": properties.get("location_accuracy_m"),
+            "mark": mark,
+        },
+    }
+
+
+def _rounded(positions: Any) -> Any:
+    return np.round(positions, DECIMALS)
+
+
+def clusters_of(clusters: Clusters, display: str = "wgs84") -> list[dict[str, Any]]:
+    """Return clusters as JSON: position, count, counts by status, and bounds to zoom to."""
+    codes = vocabulary().codes("status")
+    x, y = clusters.x, clusters.y
+    bounds = clusters.bounds
+    if display == "gcj02":
+        x, y = crs.wgs84_to_gcj02(x, y)
+        corners = [crs.wgs84_to_gcj02(bounds[:, i], bounds[:, i + 1]) for i in (0, 2)]
+        bounds = np.column_stack([axis for corner in corners for axis in corner])
+    return [
+        {
+            "lon": lon,
+            "lat": lat,
+            "count": sum(status),
+            "status": {code: count for code, count in zip(codes, status, strict=True) if count},
+            "bounds": box,
+        }
+        for lon, lat, status, box in zip(
+            np.round(x, DECIMALS).tolist(),
+            np.round(y, DECIMALS).tolist(),
+            clusters.status.tolist(),
+            np.round(bounds, DECIMALS).tolist(),
+            strict=True,
+        )
+    ]
+
+
+def to_wgs84(window: Window, display: str) -> Window:
+    """Return a window of the screen's system in WGS 84."""
+    if display == "wgs84":
+        return window
+    west, south = crs.gcj02_to_wgs84(window.west, window.south)
+    east, north = crs.gcj02_to_wgs84(window.east, window.north)
+    return Window(float(west), float(south), float(east), float(north), window.zoom)
