@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import socket
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -167,8 +166,8 @@ def test_workers_that_leave_are_told_and_not_waited_for_for_ever(
 ) -> None:
     with local_cluster(workers=1) as own, cluster(own) as client:
         monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
-        future = client.submit(time.sleep, 1)
         client.retire_workers()
+        future = client.submit(int)
         with pytest.raises(ClusterFailed) as told:
             scale._result(client, future)
     assert told.value.code == "cluster_without_workers"
