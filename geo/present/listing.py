@@ -1,0 +1,155 @@
+"""The projects of a scene: listed, placed, described."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.model.language import N_
+from geo.model.location import certainty, in_words
+from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
+from geo.present.scene import Bounds, SceneProject
+from geo.present.words import NOTHING, Words, both, same
+from geo.store.snapshot import Snapshot
+
+Rows = npt.NDArray[np.int64]
+MAX_LISTED = 200  # a scene is read from afar; a province's section is not listed on it
+_METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a margin
+_MARGIN_M = 250.0  # around a place, so that a single point has surroundings
+
+
+def features_of(snapshot: Snapshot, rows: Rows) -> list[dict[str, Any]]:
+    """Return the first `MAX_LISTED` projects of `rows` as stored features."""
+    return [snapshot.feature(int(row)) for row in rows[:MAX_LISTED]]
+
+
+def name_of(properties: Mapping[str, Any]) -> Words:
+    """Return a project's name; a missing English one is the Chinese.
+
+    Examples
+    --------
+    >>> name_of({"name": "甲", "name_en": ""})
+    Words(zh='甲', en='甲')
+    """
+    name = str(properties["name"])
+    return Words(name, str(properties.get("name_en") or name))
+
+
+def listed_project(feature: Mapping[str, Any]) -> SceneProject:
+    """Return a project as a scene lists it."""
+    properties = feature["properties"]
+    located = feature["geometry"] is not None
+    return SceneProject(
+        id=str(feature["id"]),
+        name=name_of(properties),
+        status=properties["status"],
+        category=properties["category"],
+        certainty=certainty(properties, located=located),
+        status_words=label("status", properties["status"]),
+        place=place_of(properties, located=located),
+        phrase=properties["phrase"],
+        located=located,
+    )
+
+
+def label(kind: str, code: str) -> Words:
+    """Return the label of a code of the vocabulary."""
+    words = vocabulary()
+    return Words(words.label(kind, code, "zh"), words.label(kind, code, "en"))
+
+
+def place_of(properties: Mapping[str, Any], *, located: bool) -> Words:
+    """Return a project's place, and how sure it is, as a phrase."""
+    zh, en = (in_words(properties, language, located=located) for language in ("zh", "en"))
+    return Words(zh, en)
+
+
+def section_words(number: int) -> Words:
+    """Return "Section 3", with the plan's own numeral in Chinese."""
+    numerals = {each.number: each.numeral for each in plan().section}
+    return both(N_("Section {number}"), number=number, n=numerals.get(number, str(number)))
+
+
+def source_of(properties: Mapping[str, Any]) -> Words:
+    """Return who says where a project is; empty when nobody does."""
+    source = properties.get("location_source")
+    if not source:
+        return NOTHING
+    return Words(str(source), str(properties.get("location_source_en") or source))
+
+
+def note_on(feature: Mapping[str, Any]) -> Words:
+    """Return what a presenter wants to know of a project: the plan's words, evidence, source."""
+    properties = feature["properties"]
+    lines = [
+        both(
+            N_("{name}: {status} (as of {date}). The plan says “{phrase}”."),
+            name=name_of(properties),
+            status=label("status", properties["status"]),
+            date=properties["status_as_of"],
+            phrase=properties["phrase"],
+        )
+    ]
+    if properties["status_evidence"]:
+        evidence = N_("Evidence of the status: “{evidence}”.")
+        lines.append(both(evidence, evidence=properties["status_evidence"]))
+    if source_of(properties) != NOTHING:
+        lines.append(both(N_("Source of the place: {source}."), source=source_of(properties)))
+    return Words("".join(line.zh for line in lines), " ".join(line.en for line in lines))
+
+
+def sources_of(features: list[dict[str, Any]]) -> tuple[Words, ...]:
+    """Return the plan, and each source of a place once."""
+    found = dict.fromkeys(source_of(feature["properties"]) for feature in features)
+    return (plan_source(), *(source for source in found if source != NOTHING))
+
+
+def plan_source() -> Words:
+    """Return the plan as a source: title, publisher, date."""
+    document = plan()
+    return both(
+        N_("{title}, {publisher}, {date}"),
+        title=Words(document.title_zh, document.title_en),
+        publisher=Words(document.publisher_zh, document.publisher_en),
+        date=same(document.date),
+    )
+
+
+def bounds_of(snapshot: Snapshot, rows: Rows) -> Bounds | None:
+    """Return the window that shows the projects of `rows`, their circles included.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (n,) int64
+
+    Returns
+    -------
+    (west, south, east, north) or None
+        Degrees, WGS 84, with a margin of at least 250 m; None when no project
+        of `rows` has a place.
+    """
+    located = rows[snapshot.columns.located[rows]]
+    if not len(located):
+        return None
+    boxes = shapely.bounds(snapshot.columns.geometry[located])
+    north_south = _radii(snapshot, located) / _METRES_PER_DEGREE
+    east_west = north_south / np.maximum(np.cos(np.radians(boxes[:, [1, 3]].mean(axis=1))), 0.01)
+    low = boxes[:, :2] - np.column_stack((east_west, north_south))
+    high = boxes[:, 2:] + np.column_stack((east_west, north_south))
+    west, south = np.round(low.min(axis=0), 6).tolist()
+    east, north = np.round(high.max(axis=0), 6).tolist()
+    return west, south, east, north
+
+
+def _radii(snapshot: Snapshot, rows: Rows) -> npt.NDArray[np.float64]:
+    radii = np.full(len(rows), _MARGIN_M)
+    for place, feature in enumerate(features_of(snapshot, rows)):
+        accuracy = feature["properties"].get("location_accuracy_m")
+        radii[place] = max(float(accuracy or 0.0), _MARGIN_M)
+    return radii
