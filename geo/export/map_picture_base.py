@@ -1,0 +1,116 @@
+"""The base map of a picture: the subject and its neighbours, roads, metro lines and stations."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+from geo.export.map_picture_frame import Frame
+from geo.export.map_picture_labels import Labels
+from geo.export.map_picture_look import COLOURS, OUTLINE_SOFT
+from geo.export.map_picture_reference import Reference
+from geo.export.map_picture_svg import add, path_data
+from geo.model.language import Language
+
+
+def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str) -> None:
+    """Draw the base map.
+
+    Parameters
+    ----------
+    svg : Element
+    frame : Frame
+    reference : Reference
+    subject : str
+        Id of the area the plan is about.
+    """
+    add(svg, "rect", width=frame.width, height=frame.height, fill=COLOURS["water"])
+    for area in reference.areas:
+        shape = path_data(frame.drawn(area.shape))
+        mine = area.id == subject
+        add(
+            svg,
+            "path",
+            d=shape,
+            fill=COLOURS["subject" if mine else "neighbour"],
+            fill_rule="evenodd",
+            stroke=None if mine else COLOURS["border"],
+            stroke_width=None if mine else 1,
+        )
+    _outline(svg, frame, reference, subject)
+    _lines(svg, frame, reference)
+    _stations(svg, frame, reference)
+
+
+def _outline(svg: ET.Element, frame: Frame, reference: Reference, subject: str) -> None:
+    """Draw a wide soft band inside a fine line: the outline is generalised, and looks it."""
+    colour, opacity = OUTLINE_SOFT
+    for area in reference.areas:
+        if area.id != subject:
+            continue
+        shape = path_data(frame.drawn(area.shape))
+        add(svg, "path", d=shape, stroke=colour, stroke_opacity=opacity, stroke_width=7)
+        add(svg, "path", d=shape, stroke=COLOURS["outline"], stroke_width=1.6)
+
+
+def _lines(svg: ET.Element, frame: Frame, reference: Reference) -> None:
+    far = frame.zoom < 12
+    roads = [line for line in reference.lines if line.role != "metro"]
+    group = add(svg, "g", stroke_linecap="round", stroke_linejoin="round")
+    for key, width in (("roadCase", 2.5 if far else 5), ("road", 1.5 if far else 3.4)):
+        for line in roads:
+            shape = path_data(frame.drawn(line.shape))
+            add(group, "path", d=shape, stroke=COLOURS[key], stroke_width=width)
+    for line in reference.lines:
+        if line.role == "metro":
+            shape = path_data(frame.drawn(line.shape))
+            add(
+                group,
+                "path",
+                d=shape,
+                stroke=COLOURS["metro"],
+                stroke_width=2,
+                stroke_dasharray="7 4",
+                stroke_linecap="butt",
+            )
+
+
+def _stations(svg: ET.Element, frame: Frame, reference: Reference) -> None:
+    if frame.zoom < 12:
+        return
+    for place in reference.places:
+        x, y = frame.point(*place.label)
+        look: dict[str, Any] = {"fill": COLOURS["subject"], "stroke": COLOURS["metro"]}
+        add(svg, "circle", cx=x, cy=y, r=3.2, stroke_width=1.6, **look)
+
+
+def label_base(
+    labels: Labels, frame: Frame, reference: Reference, subject: str, language: Language
+) -> None:
+    """Write the base map's names where the projects leave room for them."""
+    for area in reference.areas:
+        _label_area(labels, frame, area, mine=area.id == subject, language=language)
+    if frame.zoom < 11.5:
+        return
+    for line in reference.lines:
+        metro = line.role == "metro"
+        colour = COLOURS["metroText" if metro else "roadText"]
+        labels.along(frame.drawn(line.shape), line.name(language), colour, shift=9.0 * metro)
+    if frame.zoom < 13.5:
+        return
+    for place in reference.places:
+        x, y = frame.point(*place.label)
+        labels.at(x, y + 12, place.name(language), 10.5, colour=COLOURS["metroText"])
+
+
+def _label_area(labels: Labels, frame: Frame, area: Any, *, mine: bool, language: Language) -> None:
+    x, y = frame.point(*area.label)
+    large, small = (19, 14) if mine else (13, 11)
+    size = small if frame.zoom < 12.25 else large
+    steps = (0, 40, -40, 80, -80, 140, 200) if mine else (0,)
+    name = area.name(language)
+    # The subject's name moves aside where a project stands in its way.
+    any(
+        labels.at(x, y + step, name, size, colour=COLOURS["quietText"], spaced=True)
+        for step in steps
+    )

@@ -1,0 +1,84 @@
+"""Scale bar, north arrow and the line of sources of a picture."""
+
+from __future__ import annotations
+
+import math
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from typing import Any
+
+from geo.export.map_picture_frame import Frame
+from geo.export.map_picture_look import COLOURS, SOFT, text_width
+from geo.export.map_picture_svg import add, write
+from geo.model.language import N_, Language, translate
+
+Box = tuple[float, float, float, float]
+
+_SIZE = 10.0
+_BAR = 5.0
+EDGE = 14.0  # px from the picture's edge
+
+
+def round_length(longest: float) -> float:
+    """Return the largest length of 1, 2 or 5 times a power of ten, in metres.
+
+    Examples
+    --------
+    >>> round_length(1743.0), round_length(999.0), round_length(0.3)
+    (1000.0, 500.0, 0.2)
+    """
+    power = 10.0 ** math.floor(math.log10(longest))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= longest)
+
+
+def draw_scale(svg: ET.Element, frame: Frame, right: float, bottom: float, longest: float) -> Box:
+    """Draw a scale bar that ends at `right`, `bottom`, and return the box it fills.
+
+    It is right for the latitude of the picture's middle.
+
+    Parameters
+    ----------
+    longest : float
+        How long the bar may be, in pixels.
+    """
+    metres = round_length(longest * frame.metres_a_pixel())
+    width = metres / frame.metres_a_pixel()
+    unit, divisor = ("km", 1000.0) if metres >= 1000 else ("m", 1.0)
+    room = text_width(f"{metres / divisor:g} {unit}", _SIZE) / 2
+    left = right - width - room
+    top = bottom - _BAR
+    look: dict[str, Any] = {"height": _BAR, "stroke": SOFT, "stroke_width": 0.8}
+    for place in range(4):
+        colour = SOFT if place % 2 == 0 else COLOURS["paper"]
+        add(svg, "rect", x=left + place * width / 4, y=top, width=width / 4, fill=colour, **look)
+    for share in (0.0, 0.5, 1.0):
+        label = f"{metres * share / divisor:g}" + (f" {unit}" if share == 1 else "")
+        write(svg, left + share * width, top - 9, label, _SIZE, anchor="middle", halo=True)
+    return left - 6, top - 18, right + 4, bottom + 4
+
+
+def draw_north(svg: ET.Element, right: float, top: float, language: Language) -> Box:
+    """Draw a north arrow whose upper right corner is at `right`, `top`; return its box.
+
+    North is straight up everywhere in Web Mercator.
+    """
+    x = right - 11
+    dark = f"M{x} {top}L{x - 8} {top + 25}L{x} {top + 19.5}Z"
+    light = f"M{x} {top}L{x + 8} {top + 25}L{x} {top + 19.5}Z"
+    look: dict[str, Any] = {"stroke": SOFT, "stroke_width": 0.9, "stroke_linejoin": "round"}
+    add(svg, "path", d=dark, fill=SOFT, **look)
+    add(svg, "path", d=light, fill=COLOURS["paper"], **look)
+    name = translate(N_("N"), language)
+    write(svg, x, top + 33, name, 11, colour=SOFT, anchor="middle", halo=True)
+    return x - 16, top - 4, right + 4, top + 42
+
+
+def draw_credits(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Box:
+    """Write sources and approval number in small type along the lower edge."""
+    height = 13.0
+    top = frame.height - 6 - height * len(lines)
+    widest = max((text_width(line, 9) for line in lines), default=0.0)
+    for place, line in enumerate(lines):
+        y = top + height * (place + 0.5)
+        write(svg, frame.width - EDGE, y, line, 9, colour=SOFT, anchor="end", halo=True)
+    return frame.width - EDGE - widest - 4, top - 2, frame.width, frame.height

@@ -1,0 +1,233 @@
+"""The projects of a picture: circles of uncertainty, lines and areas, and their marks."""
+
+from __future__ import annotations
+
+import math
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.export.map_picture_frame import Frame
+from geo.export.map_picture_look import COLOURS, CROWDED, HAIRLINE, MARK, SMALL_MARK, ink_on
+from geo.export.map_picture_svg import add, number, path_data
+from geo.model.location import certainty
+from geo.model.vocabulary import Category, Status, vocabulary
+from geo.store.snapshot import Snapshot
+
+_BOX = 24.0  # the vocabulary's shapes and icons are drawn in a box of this size
+_ICON = 0.56  # of the mark
+_INSET = _BOX * (1 - _ICON) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A project in the picture.
+
+    Attributes
+    ----------
+    id : str
+    properties : dict
+        Of the data contract.
+    certainty : {"surveyed", "estimate"}
+    shape : shapely.Geometry
+        In pixels.
+    home : (x, y)
+        The project's place, in pixels.
+    x, y : float
+        Where the mark stands: on its place, or in a ring around a place that is shared.
+    size : float
+    radius : float
+        Of the circle that holds the true place, in pixels; 0 for none.
+    """
+
+    id: str
+    properties: dict[str, Any]
+    certainty: str
+    shape: Any
+    home: tuple[float, float]
+    x: float
+    y: float
+    size: float
+    radius: float
+
+
+def marks_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> list[Mark]:
+    """Return the projects that the picture shows, in the order given.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+    frame : Frame
+    """
+    columns = snapshot.columns
+    shown = [
+        row for row in rows.tolist() if columns.located[row] and _in_sight(columns, row, frame)
+    ]
+    size = MARK if len(shown) <= CROWDED else SMALL_MARK
+    groups: dict[tuple[float, float], list[int]] = {}
+    for row in shown:
+        place = (round(float(columns.x[row]), 6), round(float(columns.y[row]), 6))
+        groups.setdefault(place, []).append(row)
+    where = {
+        row: position
+        for place, group in groups.items()
+        for row, position in zip(group, _around(frame.point(*place), len(group), size), strict=True)
+    }
+    return [_mark(snapshot, row, frame, where[row], size) for row in shown]
+
+
+def _in_sight(columns: Any, row: int, frame: Frame) -> bool:
+    """Say whether a mark, or a part of a line or an area, is in the picture."""
+    x, y = frame.point(columns.x[row], columns.y[row])
+    if frame.holds(x, y, MARK / 2):
+        return True
+    shape = columns.geometry[row]
+    if shape.geom_type == "Point":
+        return False
+    window = shapely.box(0, 0, frame.width, frame.height)
+    return bool(frame.drawn(shape).intersects(window))
+
+
+def _around(home: tuple[float, float], count: int, size: float) -> list[tuple[float, float]]:
+    """Return where the marks of projects at one place stand: in a ring, as on the screen."""
+    if count == 1:
+        return [home]
+    ring = max(size * 0.75, count * size * 1.12 / (2 * math.pi))
+    angles = [2 * math.pi * place / count - math.pi / 2 for place in range(count)]
+    return [(home[0] + ring * math.cos(a), home[1] + ring * math.sin(a)) for a in angles]
+
+
+def _mark(
+    snapshot: Snapshot, row: int, frame: Frame, position: tuple[float, float], size: float
+) -> Mark:
+    feature = snapshot.feature(row)
+    properties, columns = feature["properties"], snapshot.columns
+    shape = columns.geometry[row]
+    sure = certainty(properties, located=True)
+    metres = properties.get("location_accuracy_m") or 0.0
+    soft = sure == "estimate" and shape.geom_type == "Point"
+    return Mark(
+        feature["id"],
+        properties,
+        sure,
+        frame.drawn(shape),
+        frame.point(columns.x[row], columns.y[row]),
+        *position,
+        size,
+        metres / frame.metres_a_pixel(float(columns.y[row])) if soft else 0.0,
+    )
+
+
+def draw_marks(svg: ET.Element, marks: list[Mark]) -> None:
+    """Draw projects: circles below, then lines and areas, then the marks."""
+    _draw_ground(add(svg, "g"), marks)
+    for mark in marks:
+        _draw_shape(svg, mark)
+    _draw_stalks(svg, marks)
+    for mark in marks:
+        draw_mark(svg, mark.x, mark.y, mark.size, mark.properties, sure=mark.certainty)
+
+
+def _draw_ground(group: ET.Element, marks: list[Mark]) -> None:
+    """Draw the circle that holds the true place, once for all projects that share it."""
+    shared: dict[tuple[float, float, float], list[Mark]] = {}
+    for mark in marks:
+        if mark.radius:
+            shared.setdefault((*mark.home, round(mark.radius, 1)), []).append(mark)
+    for (x, y, radius), members in shared.items():
+        alone = len(members) == 1
+        rough = any(each.properties.get("location_type") == "area" for each in members)
+        colour = _status(members[0].properties).colour if alone else COLOURS["quietText"]
+        look: dict[str, Any] = {"fill": colour, "fill_opacity": 0.09}
+        if rough:
+            dashes = {"stroke_dasharray": "6 5", "stroke_opacity": 0.55, "stroke_width": 1}
+            look |= {"stroke": COLOURS["quietText"], **dashes}
+        add(group, "circle", cx=x, cy=y, r=radius, **look)
+
+
+def _draw_shape(svg: ET.Element, mark: Mark) -> None:
+    kind = mark.shape.geom_type
+    if kind in ("Point", "MultiPoint"):
+        return
+    colour, data = _status(mark.properties).colour, path_data(mark.shape)
+    area = kind.endswith("Polygon")
+    width = 3.6 if area else 6.2
+    group = add(svg, "g", stroke_linecap="round", stroke_linejoin="round")
+    if area:
+        add(group, "path", d=data, fill=colour, fill_opacity=0.16, fill_rule="evenodd")
+    hairline, opacity = HAIRLINE
+    add(group, "path", d=data, stroke=hairline, stroke_opacity=opacity, stroke_width=width)
+    add(group, "path", d=data, stroke=COLOURS["paper"], stroke_width=width - 1.2)
+    dashes = None if mark.certainty == "surveyed" else "9 8"
+    add(group, "path", d=data, stroke=colour, stroke_width=width - 1.8, stroke_dasharray=dashes)
+
+
+def _draw_stalks(svg: ET.Element, marks: list[Mark]) -> None:
+    colour, opacity = HAIRLINE
+    group = add(svg, "g", stroke=colour, fill=colour, opacity=opacity)
+    for mark in marks:
+        x, y = mark.home
+        if (x, y) != (mark.x, mark.y):
+            add(group, "line", x1=x, y1=y, x2=mark.x, y2=mark.y)
+            add(group, "circle", cx=x, cy=y, r=1.6)
+
+
+def draw_mark(
+    svg: ET.Element, x: float, y: float, size: float, properties: dict[str, Any], *, sure: str
+) -> None:
+    """Draw a project's mark, centred at `x`, `y`.
+
+    Shape and colour say the status, the icon says the category, solid or hollow
+    says how sure the place is.
+
+    Parameters
+    ----------
+    size : float
+        In pixels.
+    properties : dict
+        ``status`` and, for an icon, ``category``.
+    sure : {"surveyed", "estimate"}
+    """
+    status = _status(properties)
+    solid = sure == "surveyed" and not status.hollow
+    scale = size / _BOX
+    corner = f"{number(x - size / 2)} {number(y - size / 2)}"
+    turn = f"translate({corner}) scale({scale:.4f})"
+    group = add(svg, "g", transform=turn, stroke_linejoin="round")
+    hairline, opacity = HAIRLINE
+    seam = 2.6 if solid else 4.6
+    add(group, "path", d=status.shape, stroke=hairline, stroke_opacity=opacity, stroke_width=seam)
+    add(
+        group,
+        "path",
+        d=status.shape,
+        fill=status.colour if solid else COLOURS["paper"],
+        stroke=COLOURS["paper"] if solid else status.colour,
+        stroke_width=1.1 if solid else 3,
+    )
+    if "category" not in properties:
+        return
+    ink = ink_on(status.colour) if solid else COLOURS["ink"]
+    draw_icon(group, (_INSET, _INSET), _ICON * _BOX, properties["category"], ink)
+
+
+def draw_icon(
+    svg: ET.Element, corner: tuple[float, float], size: float, category: str, colour: str
+) -> None:
+    """Draw a category's icon with its upper left corner at `corner`."""
+    left, top = corner
+    term = vocabulary().term("category", category)
+    assert isinstance(term, Category)
+    turn = f"translate({number(left)} {number(top)}) scale({size / _BOX:.4f})"
+    add(svg, "path", d=term.icon, fill=colour, fill_rule="evenodd", transform=turn)
+
+
+def _status(properties: dict[str, Any]) -> Status:
+    term = vocabulary().term("status", properties["status"])
+    assert isinstance(term, Status)
+    return term
