@@ -343,3 +343,17 @@ def test_the_cluster_that_is_not_there_is_told(
     file = table(tmp_path / "people.csv", [(*MIDDLE, 3)])
     result = run("park", "--population", file, "--radius", str(np.float64(400)), expect=2)
     assert "No Dask scheduler answers" in result.stderr
+
+
+def test_capacities_are_told_beside_the_people(
+    answer: Callable[..., dict[str, Any]], run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "schools.csv"
+    x, y = MIDDLE
+    file.write_text(f"name,longitude,latitude,capacity\nA,{x},{y},600\nB,{x},{y},\n")
+    found = answer("school", "--facilities", file)["capacity"]
+    assert (found["capacity_known"], found["capacity_unknown"], found["places"]) == (1, 1, 600)
+    assert found["catchment"]["radius_m"] == 500
+    assert found["catchment"]["people_below"] > 400_000
+    assert "600 school places together" in run("school", "--facilities", file).stdout
+    assert answer("school")["capacity"]["catchment"] is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.density import Density
@@ -12,20 +13,22 @@ from geo.export.coverage_notes import network_notes
 from geo.model.language import N_, Language, translate
 
 
-def coverage_lines(coverage: Coverage, language: Language) -> list[str]:
+def coverage_lines(coverage: Coverage, language: Language, held: Sequence[str] = ()) -> list[str]:
     """Return sentences and a small table: surely, nominally, possibly.
 
     Parameters
     ----------
     coverage : Coverage
     language : {"zh", "en"}
+    held : sequence of str
+        Sentences about capacities.
     """
     source = translate(
         N_("Source of the rule: {source}"), language, source=coverage.rule.source(language)
     )
     network = coverage.network
     beside = network_notes(network, language) if network else []
-    told = [*coverage_sentences(coverage, language), *beside, source]
+    told = [*coverage_sentences(coverage, language), *beside, *held, source]
     return [*told, "", *_table(coverage, language)]
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from geo.cli.common import Json, Lang, app, chosen_language, snapshot, told, write_json
+from geo.cli.coverage_beside import capacity_beside, facts_beside
 from geo.cli.coverage_words import coverage_lines, density_lines
 from geo.cli.own_files import facilities_in, land_in, population_of, streets_in
 from geo.coverage.bundle import CoverageBundle
@@ -110,10 +111,11 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             bundle = _bundle(asked, found, people, cover)
             write_atomically(out, _file(bundle, out, language))
     if as_json:
-        whole = {"people_total": found.people_total, "people_outside": _outside(people)}
-        write_json({**found.answer(language), **whole, **_facts(asked), "file": out and str(out)})
+        beside = facts_beside(found, people, category, language)
+        write_json({**found.answer(language), **beside, **_facts(asked), "file": out and str(out)})
         return
-    for line in coverage_lines(found, language):
+    held = capacity_beside(found, people, category).sentences(language)
+    for line in coverage_lines(found, language, held):
         typer.echo(line)
     if out is not None:
         typer.echo(str(out))
@@ -196,12 +198,6 @@ def _show_density(asked: _Asked, out: Path | None, language: Language, *, as_jso
         typer.echo(line)
 
 
-def _outside(people: Population | None) -> float | None:
-    """Return how many people of a file do not count, since they live outside the town."""
-    outside = getattr(people, "outside", None)
-    return None if outside is None else round(float(outside), 1)
-
-
 def _facts(asked: _Asked) -> dict[str, Any]:
     return {
         "statuses": list(asked.statuses) if asked.statuses is not None else "all",
@@ -235,6 +231,7 @@ def _bundle(
         ),
         communities=by_community(found, people).rows if place.communities else (),
         curve=distance_curve(place, asked.facilities, people),
+        capacity=capacity_beside(found, people, asked.category),
         files=asked.files,
     )
 

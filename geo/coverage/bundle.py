@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.coverage.by_community import CommunityRow
+from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.coverage import Coverage
 from geo.coverage.distance_curve import DistanceCurve
 from geo.coverage.gaps import Gaps
@@ -36,6 +37,8 @@ class CoverageBundle:
         Chosen sites.
     communities : sequence of CommunityRow
     curve : DistanceCurve or None
+    capacity : CapacityFound or None
+        What facilities hold, and who reaches it.
     files : tuple of (str, str)
         The user's files: what each was used for (``population``, ``facilities``,
         ``network``), and its name.
@@ -51,4 +54,5 @@ class CoverageBundle:
     siting: Siting | None = None
     communities: Sequence[CommunityRow] = ()
     curve: DistanceCurve | None = None
+    capacity: CapacityFound | None = None
     files: tuple[tuple[str, str], ...] = ()

@@ -15,7 +15,7 @@ from geo.coverage.town import Town
 
 _NAMES = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")
 _ACCURACY = ("location_accuracy_m", "accuracy_m", "误差半径", "定位精度")
-_CAPACITY = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
+CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
 
 
 def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> Facilities:
@@ -41,7 +41,7 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
         [_accuracy(each) for each in properties],
         ids=tuple(f"file-{number}" for number in range(1, len(located) + 1)),
         names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
-        capacity=np.array([_first(each, _CAPACITY) for each in properties], np.float64),
+        capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
         not_located=len(features) - len(located),
     )
 

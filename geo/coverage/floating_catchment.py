@@ -42,6 +42,8 @@ class Catchment:
         People within reach of one of them.
     idle_places : float
         Capacity that nobody reaches.
+    reached : (known,) float64
+        People within reach of each facility of known capacity, as it is placed.
     """
 
     radius_m: float
@@ -53,6 +55,7 @@ class Catchment:
     known: int
     served: Three
     idle_places: float
+    reached: Floats
 
     @property
     def unknown(self) -> int:
@@ -113,6 +116,7 @@ def floating_catchment(
         known=len(known),
         served=_served(people, known, pairs, radius_m),
         idle_places=float(np.delete(known.capacity, within.facility).sum()),
+        reached=np.bincount(within.facility, people[within.person], len(known)).astype(np.float64),
     )
 
 

@@ -19,6 +19,7 @@ import shapely
 
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.by_community import by_community
+from geo.coverage.capacity_found import capacity_found
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import facilities_at
@@ -80,7 +81,7 @@ def opened(content: bytes) -> Any:
     [
         (
             "zh",
-            ["结果", "设施", "规划新增", "空白区", "推荐选址", "分社区", "按距离统计占比", "假设"],
+            ["结果", "设施", "规划新增", "未覆盖区", "推荐选址", "分社区", "按距离统计占比", "假设"],
         ),
         (
             "en",
@@ -225,3 +226,15 @@ def test_a_rule_of_ones_own_is_to_be_confirmed(shipped: Snapshot) -> None:
 
 def test_statuses_in_words() -> None:
     assert statuses_words(("completed", "planned"), "zh") == "建成、规划"
+
+
+def test_capacities_have_a_sheet_where_one_is_known() -> None:
+    def titles(places: float) -> list[str]:
+        bundle = bundle_of((500, 500))
+        known = replace(bundle.coverage.facilities, capacity=np.array([places]))
+        town = bundle.coverage.town
+        held = capacity_found(town, known, EvenPopulation(town), 500.0, "school")
+        return [each.title for each in sheets(replace(bundle, capacity=held), "en")]
+
+    assert "Capacity" in titles(30.0)
+    assert "Capacity" not in titles(np.nan)

@@ -48,7 +48,7 @@ def _answer(asked: Question) -> None:
     with left:
         drawn = show_map(asked, extra)
         say_picked(found, drawn)
-        layer_switch()
+        layer_switch(extra)
     with right:
         show_figures(found)
         gaps_panel(gap_areas(asked))

@@ -25,7 +25,8 @@ def colour(name: str = "covered") -> str:
     return COLOURS["dark" if st.context.theme.type == "dark" else "light"][name]
 
 
-def _data(rows: list[dict[str, Any]]) -> Any:
+def data(rows: list[dict[str, Any]]) -> Any:
+    """Return rows as the data of a chart."""
     import altair as alt
 
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
@@ -53,7 +54,7 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
     ]
     order = [row["label"] for row in rows]
     chart = (
-        alt.Chart(_data(flat))
+        alt.Chart(data(flat))
         .mark_bar(stroke=colour(), strokeWidth=1.2, height={"band": 0.6})
         .encode(
             x=alt.X("share:Q", title=value, stack=None, axis=alt.Axis(format="%")),
@@ -107,7 +108,7 @@ def curve(
     ]
     domain = [labels[kind] for kind in KINDS]
     lines = (
-        alt.Chart(_data(flat))
+        alt.Chart(data(flat))
         .mark_line(strokeWidth=2.4, color=colour())
         .encode(
             x=alt.X("metres:Q", title=_("Metres to the nearest facility")),
@@ -132,7 +133,7 @@ def curve(
         )
     )
     rule = (
-        alt.Chart(_data([{"metres": radius_m}]))
+        alt.Chart(data([{"metres": radius_m}]))
         .mark_rule(color=colour("missing"), strokeWidth=1.6, strokeDash=[4, 4])
         .encode(x="metres:Q")
     )

@@ -52,6 +52,7 @@ def _written(bundle: CoverageBundle, form: str, language: Language) -> bytes:
 
 def bundle_of(asked: Question) -> CoverageBundle:
     """Return all that was found out about the question."""
+    from geo.ui.coverage.capacity_view import capacity_of
     from geo.ui.coverage.charts_view import curve_of
     from geo.ui.coverage.communities_view import communities_of
     from geo.ui.coverage.plan_view import steps_of
@@ -69,6 +70,7 @@ def bundle_of(asked: Question) -> CoverageBundle:
         siting=siting_of(asked) if asked.population is not None else None,
         communities=communities,
         curve=curve_of(asked),
+        capacity=capacity_of(asked),
         files=_files(asked),
     )
 

@@ -103,13 +103,30 @@ def grid_shapes(grid: NearestGrid) -> list[Shape]:
     """Return the cells of a grid, those of one class as one shape: thousands stay smooth."""
     half = grid.cell_m / 2
     squares = shapely.box(grid.x - half, grid.y - half, grid.x + half, grid.y + half)
-    classes, labels = grid.classes, grid_labels(grid)
+    return class_shapes(squares, grid.classes, grid_legend(grid), grid.town)
+
+
+def class_shapes(
+    figures: Any, classes: Any, legend: Sequence[tuple[Role, str]], town: Town
+) -> list[Shape]:
+    """Return areas by class, those of one class as one shape, clipped to the town.
+
+    Parameters
+    ----------
+    figures : (n,) array of shapely geometries
+        In the town's projected system, metres.
+    classes : (n,) array of int
+        Place of each in `legend`.
+    legend : sequence of (role, text)
+        A class each.
+    town : Town
+    """
     shapes = []
-    for place, label in enumerate(labels):
-        own = shapely.intersection(shapely.union_all(squares[classes == place]), grid.town.outline)
-        shown = geojson(own, grid.town)
+    for place, (role, label) in enumerate(legend):
+        own = shapely.intersection(shapely.union_all(figures[classes == place]), town.outline)
+        shown = geojson(own, town)
         if shown is not None:
-            shapes.append(Shape(f"grid-{place}", shown, _GRID_ROLES[place], label))
+            shapes.append(Shape(f"grid-{place}", shown, role, label))
     return shapes
 
 

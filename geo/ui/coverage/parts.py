@@ -66,6 +66,7 @@ PARTS: dict[str, Part] = {
     "sites": Part(N_("Where next"), "add_location", "sites_view"),
     "try": Part(N_("Try a site"), "ads_click", "try_view"),
     "compare": Part(N_("Two scenarios"), "compare", "compare_view"),
+    "capacity": Part(N_("Capacity"), "groups", "capacity_view"),
     "charts": Part(N_("Charts"), "show_chart", "charts_view"),
     "communities": Part(N_("By community"), "grid_on", "communities_view", "communities"),
     "files": Part(N_("Download"), "download", "download_view"),

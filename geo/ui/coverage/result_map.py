@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,13 +14,14 @@ from geo.coverage.nearest import NearestGrid, nearest_grid
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.results import Question, cached, coverage, gap_areas
-from geo.ui.edit.edit_map import Draw, MapAnswer, Role, Shape, edit_map
+from geo.ui.edit.edit_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
 from geo.ui.words import _
 
 MAP = "coverage_map"  # its key
 _GAP = "coverage_gap"
 _LOOKS = "coverage_looks"
 LAYERS = ("coverage", "distance")
+PLACES = "places"  # a layer that only a part with a ground of its own offers
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,12 +36,22 @@ class Extra:
         A point is drawn where a site is tried out.
     coverage : Coverage or None
         Shown instead of the one that the choices ask for.
+    ground : list of Shape
+        Fills that can be shown instead of what is covered, and are at first.
+    ground_legend : list of (role, text)
+    arrows : list of Arrow
+    picks_marks : bool
+        A click on the mark of a facility picks it, even while a point is drawn.
     """
 
     shapes: list[Shape] = field(default_factory=list)
     legend: list[tuple[Role, str]] = field(default_factory=list)
     draw: Draw = "none"
     coverage: Coverage | None = None
+    ground: list[Shape] = field(default_factory=list)
+    ground_legend: list[tuple[Role, str]] = field(default_factory=list)
+    arrows: list[Arrow] = field(default_factory=list)
+    picks_marks: bool = False
 
 
 def chosen_gap(found: Gaps) -> int | None:
@@ -69,7 +79,10 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
     found = gap_areas(asked)
     chosen = chosen_gap(found)
     shown = extra.coverage or coverage(asked)
-    if state.page_value("layer") == "distance":
+    layer = layer_now(extra)
+    if layer == PLACES:
+        shapes, legend = extra.ground, [*extra.ground_legend]
+    elif layer == "distance":
         shapes, legend = _distance(asked)
     else:
         shapes, legend = _covered(asked, shown)
@@ -84,7 +97,9 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
         [*shapes, *extra.shapes],
         label=_("Map of what is covered and of the gaps"),
         legend=[*legend, *extra.legend],
+        arrows=extra.arrows,
         draw=extra.draw,
+        picks_marks=extra.picks_marks,
         height=height,
         view=_window(asked, found, chosen),
     )
@@ -147,24 +162,39 @@ def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
     return entries
 
 
-def layer_switch(places: Sequence[str] = LAYERS) -> None:
-    """Let the visitor choose what the map shows."""
-    labels = {"coverage": _("Covered and gaps"), "distance": _("Distance to the nearest")}
-    key = "coverage_layer"
+def layer_now(extra: Extra) -> str:
+    """Return which layer is on show; a part's own one comes first there."""
+    offered = _offered(extra)
     wanted = state.page_value("layer")
-    st.session_state[key] = wanted if wanted in places else places[0]
+    return wanted if wanted in offered else offered[0]
+
+
+def layer_switch(extra: Extra) -> None:
+    """Let the visitor choose what the map shows."""
+    labels = {
+        "coverage": _("Covered and gaps"),
+        "distance": _("Distance to the nearest"),
+        PLACES: _("Places per 1,000 people"),
+    }
+    offered = _offered(extra)
+    key = f"coverage_layer_{len(offered)}"
+    st.session_state[key] = layer_now(extra)
     st.segmented_control(
         _("On the map"),
-        list(places),
+        offered,
         key=key,
         format_func=labels.__getitem__,
         on_change=_switch,
-        args=(key,),
+        args=(key, offered[0]),
         required=True,
         label_visibility="collapsed",
     )
 
 
-def _switch(key: str) -> None:
+def _offered(extra: Extra) -> list[str]:
+    return [PLACES, *LAYERS] if extra.ground else [*LAYERS]
+
+
+def _switch(key: str, usual: str) -> None:
     chosen = st.session_state.get(key)
-    state.set_page_values(layer="" if chosen == "coverage" else chosen)
+    state.set_page_values(layer="" if chosen == usual else chosen)

@@ -50,8 +50,8 @@ _STYLE = """<style>
   color: var(--missing); font-size: .75rem; white-space: nowrap; }
 </style>"""
 COLOURS = {
-    "light": {"covered": "#0072B2", "missing": "#A84300"},
-    "dark": {"covered": "#56B4E9", "missing": "#F0A04B"},
+    "light": {"covered": "#0072B2", "missing": "#A84300", "ink": "#1f2933"},
+    "dark": {"covered": "#56B4E9", "missing": "#F0A04B", "ink": "#e6ebf0"},
 }
 _CARDS = {
     "sure": (N_("Surely covered"), N_("in any case")),
@@ -163,7 +163,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
         _("Facilities"): wording.count(len(coverage.facilities), language),
-        _("People"): _(_BASES.get(coverage.people_basis or "", N_("not known"))),
+        _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data of"): plan().date.isoformat(),
     }
     facts |= _held(coverage)
@@ -204,7 +204,7 @@ def _held(coverage: Coverage) -> dict[str, str]:
     return facts
 
 
-_BASES = {
+BASES = {
     "even": N_("census total, spread evenly (assumption)"),
     "points": N_("your file: points"),
     "areas": N_("your file: areas"),

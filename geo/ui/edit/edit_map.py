@@ -19,28 +19,10 @@ from geo.web.bundle import script_bundle
 
 # What is edited, then what coverage finds: fills from the bottom up, and marks.
 Role = Literal[
-    "old",
-    "new",
-    "one",
-    "other",
-    "context",
-    "chosen",
-    "grid1",
-    "grid2",
-    "grid3",
-    "grid4",
-    "grid5",
-    "possible",
-    "nominal",
-    "sure",
-    "gap",
-    "gap_chosen",
-    "community",
-    "candidate",
-    "facility_estimate",
-    "facility",
-    "site",
-]
+    "old", "new", "one", "other", "context", "chosen",
+    "grid1", "grid2", "grid3", "grid4", "grid5", "possible", "nominal", "sure",
+    "gap", "gap_chosen", "community", "candidate", "facility_estimate", "facility", "site",
+]  # fmt: skip
 Draw = Literal["none", "point", "line", "area"]
 
 # What a browser draws smoothly and what a rerun may send (about 3 MB).
@@ -114,6 +96,7 @@ def edit_map(
     legend: Sequence[tuple[Role, str]] = (),
     draw: Draw = "none",
     drawing: dict[str, Any] | None = None,
+    picks_marks: bool = False,
     height: int = 480,
     view: tuple[float, float, float, float] | None = None,
 ) -> MapAnswer:
@@ -140,6 +123,8 @@ def edit_map(
         What drawing begins with; another geometry replaces what was drawn, unless
         it is what this map has answered. Ignored when it is not of the kind of
         `draw`, or not valid.
+    picks_marks : bool
+        While a point is drawn, a click on the mark of a facility picks it.
     height : int
         Pixels, without the row of buttons for drawing.
     view : (west, south, east, north), optional
@@ -161,6 +146,7 @@ def edit_map(
         "arrows": [[arrow.start, arrow.end] for arrow in arrows if _is_finite(arrow)],
         "legend": [list(entry) for entry in legend],
         "draw": draw,
+        "picksMarks": picks_marks,
         "drawing": begin,
         "now": _now(st.session_state.get(key), token, draw),
         "token": token,

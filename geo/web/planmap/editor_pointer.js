@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const PM = window.PlanMap;
+  const isFacility = ({ role }) => role.startsWith("facility");
   const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
   PM.EditorPointer = class EditorPointer {
@@ -39,6 +40,11 @@
 
     click(event) {
       if (event.originalEvent.detail > 1) return; // the second half of a double click
+      const mark = this.editor.data.picksMarks && this.editor.shapes.mark(event, isFacility);
+      if (mark) {
+        this.editor.tellPicked(mark.id);
+        return;
+      }
       if (this.drawing.takesClicks()) {
         this.drawing.add(event.latlng);
         return;

@@ -74,13 +74,19 @@
     // The shape under a Leaflet mouse event: the nearest mark, else a line, else an area.
     hit(event, isWanted = () => true) {
       const [x, y] = this.layer.eventPoint(event);
+      return this.mark(event, isWanted) || this.hitFigure(x, y, event.latlng, isWanted);
+    }
+
+    // The nearest mark under a Leaflet mouse event.
+    mark(event, isWanted) {
+      const [x, y] = this.layer.eventPoint(event);
       let best = null;
       for (const mark of this.marks) {
         if (!isWanted(mark.shape)) continue;
         const distance = Math.hypot(mark.x - x, mark.y - y) - (mark.shape.role === "context" ? 0 : 4);
         if (distance <= REACH && (!best || distance <= best.distance)) best = { shape: mark.shape, distance };
       }
-      return best ? best.shape : this.hitFigure(x, y, event.latlng, isWanted);
+      return best ? best.shape : null;
     }
 
     hitFigure(x, y, { lng, lat }, isWanted) {

@@ -1,0 +1,167 @@
+"""Capacities in plain sentences: what is known, what the rule asks for, who reaches how much."""
+
+from __future__ import annotations
+
+import math
+
+from geo.coverage import wording
+from geo.coverage.capacity import Capacity
+from geo.coverage.floating_catchment import Catchment
+from geo.coverage.places_spread import Spread
+from geo.model.language import N_, Language, translate
+
+_UNITS = {
+    "school": N_("school places"),
+    "kindergarten": N_("kindergarten places"),
+    "health": N_("beds"),
+    "elderly_care": N_("beds"),
+}
+
+
+def unit_words(category: str, language: Language) -> str:
+    """Return what is counted in a category: school places, beds, or just places."""
+    return translate(_UNITS.get(category, N_("places")), language)
+
+
+def held_sentences(held: Capacity, category: str, language: Language) -> list[str]:
+    """Return in words what the facilities hold, against the people and the rule.
+
+    Parameters
+    ----------
+    held : Capacity
+        With at least one capacity that is known.
+    category : str
+    language : {"zh", "en"}
+    """
+    text = N_("Capacity is known for {known} of {count} facilities: {places} {unit} together.")
+    if held.per_1000 is not None:
+        text = N_(
+            "Capacity is known for {known} of {count} facilities: {places} {unit} together, "
+            "{rate} for every 1,000 people."
+        )
+    params = {
+        "known": wording.count(held.known, language),
+        "count": wording.count(held.facilities, language),
+        "places": _counted(held.places, language),
+        "unit": unit_words(category, language),
+        "rate": rate_text(held.per_1000 or 0.0),
+    }
+    told = [translate(text, language, **params)]
+    if held.unknown:
+        text = N_("For {n} it is not known: these are left out, and the figures are a lower bound.")
+        told.append(translate(text, language, n=wording.count(held.unknown, language)))
+    return [*told, *_asked_for(held, language)]
+
+
+def _asked_for(held: Capacity, language: Language) -> list[str]:
+    if held.rule is None or held.wanted is None or held.missing is None:
+        return []
+    text = N_("The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: it is met.")
+    if held.missing:
+        text = N_(
+            "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} are "
+            "missing."
+        )
+        if held.unknown:
+            text = N_(
+                "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most "
+                "{missing} are missing."
+            )
+    return [
+        translate(
+            text,
+            language,
+            rule=held.rule.label(language),
+            value=f"{held.rule.value:g}",
+            trust=held.rule.trust(language),
+            wanted=wording.count(held.wanted, language),
+            missing=_counted(math.ceil(held.missing), language),
+        )
+    ]
+
+
+def reach_sentences(
+    found: Catchment, spread: Spread, basis: str | None, language: Language, *, by_rule: bool
+) -> list[str]:
+    """Return in words who reaches a facility of known capacity, and who has less than usual.
+
+    Parameters
+    ----------
+    found : Catchment
+    spread : Spread
+    basis : str or None
+        Of the people, see :class:`geo.coverage.population.Population`.
+    language : {"zh", "en"}
+    by_rule : bool
+        Whether the reference of `spread` is a rule's; else it is the mean.
+    """
+    below = N_(
+        "About {people} ({share}) have less than the {reference} per 1,000 that is the mean "
+        "over all people; about {nothing} of them reach none."
+    )
+    if by_rule:
+        below = N_(
+            "About {people} ({share}) have less than the {reference} per 1,000 of the rule; "
+            "about {nothing} of them reach none."
+        )
+    if spread.nothing >= 0.995 * spread.below:
+        below = N_(
+            "About {people} ({share}) reach none; the mean over all people is {reference} per "
+            "1,000."
+        )
+        if by_rule:
+            below = N_(
+                "About {people} ({share}) reach none; the rule asks for {reference} per 1,000."
+            )
+    told = [_within(found, basis, language)]
+    if spread.reference > 0:
+        shown = translate(
+            below,
+            language,
+            people=_people(spread.below, basis, language),
+            share=wording.percent(spread.below / spread.total, language),
+            reference=rate_text(spread.reference),
+            nothing=_people(spread.nothing, basis, language),
+        )
+        told.append(shown)
+    if found.idle_places:
+        text = N_("{places} places have nobody within reach.")
+        told.append(translate(text, language, places=_counted(found.idle_places, language)))
+    return told
+
+
+def _within(found: Catchment, basis: str | None, language: Language) -> str:
+    served = found.served
+    text = N_("Within {radius} in a straight line, about {people} reach one of these facilities.")
+    if served.sure != served.possible:
+        text = N_(
+            "Within {radius} in a straight line, about {people} reach one of these facilities, "
+            "surely {sure}, possibly {possible}."
+        )
+    step = wording.people_step(served, basis)
+    people = {
+        name: wording.people(getattr(served, kind), step, language)
+        for name, kind in (("people", "nominal"), ("sure", "sure"), ("possible", "possible"))
+    }
+    return translate(text, language, radius=wording.radius(found.radius_m, language), **people)
+
+
+def rate_text(per_1000: float) -> str:
+    """Return places per 1,000 people with three digits at most.
+
+    Examples
+    --------
+    >>> rate_text(38.251), rate_text(0.0402), rate_text(1250.0), rate_text(0.0)
+    ('38.3', '0.04', '1,250', '0')
+    """
+    digits = 0 if per_1000 >= 100 else 1 if per_1000 >= 1 else 2
+    return f"{per_1000:,.{digits}f}" if per_1000 else "0"
+
+
+def _people(value: float, basis: str | None, language: Language) -> str:
+    return wording.people(value, wording.people_step(wording.within(value), basis), language)
+
+
+def _counted(value: float, language: Language) -> str:
+    whole = round(value)
+    return wording.count(whole, language) if abs(value - whole) < 1e-9 else f"{value:,.1f}"

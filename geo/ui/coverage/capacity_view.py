@@ -1,0 +1,169 @@
+"""Capacity: places or beds against people, and who can reach how many of them."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.coverage import wording
+from geo.coverage.capacity_found import CapacityFound, capacity_found
+from geo.coverage.capacity_sentence import rate_text, unit_words
+from geo.coverage.places_spread import BOUNDS, PlaceCells, classes_of, place_cells
+from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
+from geo.ui import state
+from geo.ui.coverage import layers
+from geo.ui.coverage.capacity_chart import people_by_places
+from geo.ui.coverage.capacity_empty import show_nothing_known
+from geo.ui.coverage.figures import people_text
+from geo.ui.coverage.result_map import Extra
+from geo.ui.coverage.results import Question, cached, facilities
+from geo.ui.coverage.summary import BASES, styles
+from geo.ui.edit.edit_map import MapAnswer, Role, Shape
+from geo.ui.edit.values import NOTHING
+from geo.ui.plain_html import show_table, show_text
+from geo.ui.words import _
+
+# The dark end has the fewest places, as it has the farthest way on the map of distances.
+_ROLES: tuple[Role, ...] = ("grid5", "grid4", "grid3", "grid2", "grid1")
+MAX_ROWS = 100
+
+
+def on_map(asked: Question) -> Extra:
+    """Return the places within reach of each cell, where capacities are known."""
+    found = capacity_of(asked)
+    if found.spread is None:
+        return Extra()
+    legend = list(zip(_ROLES, class_labels(found), strict=True))
+    key = asked.key("places shapes", asked.choices.step, asked.choices.until)
+    shapes: list[Shape] = cached(key, partial(_shapes, asked, found, legend))
+    return Extra(ground=shapes, ground_legend=legend)
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Show the result in words, what it rests on, who reaches how much, and the facilities."""
+    found = capacity_of(asked)
+    if not len(found.known):
+        show_nothing_known(asked, found)
+        return
+    between = "" if state.language() == "zh" else " "
+    show_text(between.join(found.sentences(state.language())))
+    st.html(f'{styles()}<div class="cov">{_facts(asked, found)}</div>')
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _chart(found)
+    with right:
+        st.subheader(_("Facilities whose capacity is known"), anchor=False)
+        show_table(_rows(found), roomy=True)
+        if len(found.known) > MAX_ROWS:
+            st.caption(_("{n} more are in the download.", n=len(found.known) - MAX_ROWS))
+
+
+def capacity_of(asked: Question) -> CapacityFound:
+    """Return what the facilities that count hold, and who reaches it."""
+    choices = asked.choices
+    key = asked.key("capacity", choices.step, choices.until)
+    make = partial(
+        capacity_found,
+        asked.town,
+        facilities(asked),
+        asked.population,
+        choices.rule.value,
+        choices.service,
+    )
+    found: CapacityFound = cached(key, make)
+    return found
+
+
+def class_labels(found: CapacityFound) -> list[str]:
+    """Return what the classes mean, from no place within reach to many."""
+    assert found.spread is not None
+    low, middle, high = (rate_text(bound * found.spread.reference) for bound in BOUNDS)
+    return [
+        _("none within reach"),
+        _("fewer than {high} per 1,000", high=low),
+        _("{low} to {high} per 1,000", low=low, high=middle),
+        _("{low} to {high} per 1,000", low=middle, high=high),
+        _("{low} per 1,000 and more", low=high),
+    ]
+
+
+def _shapes(asked: Question, found: CapacityFound, legend: list[tuple[Role, str]]) -> list[Shape]:
+    assert found.catchment is not None
+    assert found.spread is not None
+    cells: PlaceCells = place_cells(asked.town, found.catchment)
+    classes = classes_of(cells.per_1000, found.spread.reference)
+    return layers.class_shapes(cells.figures, classes, legend, asked.town)
+
+
+def _facts(asked: Question, found: CapacityFound) -> str:
+    language = state.language()
+    rule = found.held.rule
+    facts: dict[str, Any] = {_("Rule"): _("no rule for capacity; compared with the mean")}
+    if rule is not None:
+        label = _("{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:g}")
+        facts = {_("Rule"): label, _("Source"): rule.source(language)}
+    reach = wording.radius(asked.choices.rule.value, language)
+    facts[_("Method")] = _("two-step floating catchment, straight line {radius}", radius=reach)
+    facts[_("Known")] = _("{n} of {count} known", n=found.held.known, count=found.held.facilities)
+    if found.held.outside:
+        facts[_("Outside the town")] = wording.count(found.held.outside, language)
+    if found.held.people_per_facility is not None:
+        facts[_("People for each facility")] = f"{found.held.people_per_facility:,.0f}"
+    facts[_("People")] = _(BASES.get(found.basis or "", "not known"))
+    facts[_("Data of")] = plan().date.isoformat()
+    rows = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(text))}</dd></div>"
+        for name, text in facts.items()
+    )
+    return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def _chart(found: CapacityFound) -> None:
+    if found.spread is None:
+        st.info(_("Who reaches these places can be told once it is known where people live."))
+        return
+    st.subheader(_("People by places within reach"), anchor=False)
+    labels = class_labels(found)
+    shares = found.spread.people / found.spread.total
+    language = state.language()
+    words = _("; ").join(
+        _("{rule}: {share}", rule=label, share=wording.percent(float(share), language))
+        for label, share in zip(labels, shares, strict=True)
+    )
+    people_by_places(labels, [float(each) for each in shares], words=words)
+    notes = [
+        _("By straight line, from the places as they are marked."),
+        _("The heavy line is the rule.") if found.held.rule else _("The heavy line is the mean."),
+    ]
+    if found.basis == "even":
+        notes.append(_("People spread evenly: an assumption."))
+    st.caption(("" if language == "zh" else " ").join(notes))
+
+
+def _rows(found: CapacityFound) -> list[dict[str, Any]]:
+    known, language = found.known, state.language()
+    unit = unit_words(found.category, language)
+    rows = []
+    for at in np.argsort(-known.capacity, kind="stable")[:MAX_ROWS]:
+        reached = None if found.catchment is None else float(found.catchment.reached[at])
+        places = float(known.capacity[at])
+        rate = rate_text(places / reached * 1000) if reached else NOTHING
+        rows.append(
+            {
+                _("Name"): known.names[at],
+                _("Status"): vocabulary().label("status", known.statuses[at], language),
+                _("Capacity ({unit})", unit=unit): f"{places:,g}",
+                _("People within reach"): _reached(reached, found),
+                _("Per 1,000 within reach"): rate,
+            }
+        )
+    return rows
+
+
+def _reached(people: float | None, found: CapacityFound) -> str:
+    return NOTHING if people is None else people_text(people, found.basis)
