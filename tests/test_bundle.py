@@ -13,6 +13,8 @@ from geo.model.settings import Basemap
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import _FACETS
 from geo.web.bundle import (
+    DOCUMENT_SCRIPTS,
+    DOCUMENT_STYLES,
     ICON_FILE,
     LEAFLET_DIR,
     SCRIPTS,
@@ -23,7 +25,8 @@ from geo.web.bundle import (
 )
 from geo.web.texts import TEXTS, texts
 
-SOURCE = "\n".join((WEB_DIR / name).read_text(encoding="utf-8") for name in SCRIPTS)
+FILES = sorted({*SCRIPTS, *DOCUMENT_SCRIPTS})
+SOURCE = "\n".join((WEB_DIR / name).read_text(encoding="utf-8") for name in FILES)
 CONTENT = script_bundle().content.decode("utf-8")
 # Namespaces, and addresses in Leaflet's licence, credit and comments; none of them is loaded.
 MENTIONED = {"www.w3.org", "leafletjs.com", "bugzilla.mozilla.org"}
@@ -34,7 +37,9 @@ PREFIXES = set(re.findall(r"`(\w+_)\$\{", SOURCE))
 
 def test_every_file_of_the_folder_is_in_the_bundle_once() -> None:
     files = sorted(path.name for path in WEB_DIR.iterdir() if path.is_file())
-    assert sorted((*SCRIPTS, *STYLES)) == files
+    assert sorted({*SCRIPTS, *STYLES, *DOCUMENT_SCRIPTS, *DOCUMENT_STYLES}) == files
+    assert len(set(SCRIPTS)) == len(SCRIPTS)
+    assert len(set(DOCUMENT_SCRIPTS)) == len(DOCUMENT_SCRIPTS)
 
 
 def test_the_bundle_begins_with_leaflet() -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from geo.export.csv_file import to_csv
 from geo.export.gdal_files import to_gpkg, to_shp
 from geo.export.geojson_file import to_geojson
+from geo.export.html_file import to_html
 from geo.export.kml_file import to_kml
 from geo.export.xlsx_file import to_xlsx
 from geo.model.language import Language
@@ -25,6 +26,7 @@ EXPORTERS: dict[str, tuple[Exporter, str]] = {
     "gpkg": (to_gpkg, "application/geopackage+sqlite3"),
     "shp": (to_shp, "application/zip"),
     "kml": (to_kml, "application/vnd.google-earth.kml+xml"),
+    "html": (to_html, "text/html"),
 }
 _ENDINGS = {"shp": "zip"}
 

@@ -22,7 +22,7 @@ WEB_DIR = Path(__file__).resolve().parent / "planmap"
 ICON_FILE = Path(__file__).resolve().parent / "icon.svg"
 LEAFLET_DIR = Path(leaflet.BASE_DIR)
 # Order matters: each file uses only what those before it define.
-SCRIPTS = (
+MAP = (
     "core.js",
     "state.js",
     "api.js",
@@ -36,8 +36,12 @@ SCRIPTS = (
     "list.js",
     "card.js",
     "legend.js",
+    "share.js",
+    "embed.js",
     "figures.js",
     "main.js",
+)
+EDITOR = (
     "editor_geometry.js",
     "editor_areas.js",
     "editor_marks.js",
@@ -48,7 +52,23 @@ SCRIPTS = (
     "editor_pointer.js",
     "editor.js",
 )
-STYLES = ("tokens.css", "layout.css", "parts.css", "map.css", "editor.css")
+# The single file works its answers out by itself; what presents it comes before its start.
+LOCAL = (
+    "local_data.js",
+    "local_filter.js",
+    "local_answers.js",
+    "local_address.js",
+    "local_print.js",
+)
+# presenter.js first, the others rest on it.
+PRESENTER = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.js")))
+START = ("local.js",)
+SCRIPTS = MAP + EDITOR
+DOCUMENT_SCRIPTS = MAP + LOCAL + PRESENTER + START
+_LOOK = ("tokens.css", "layout.css", "parts.css", "map.css", "share.css")
+STYLES = (*_LOOK, "editor.css")
+PRESENTER_STYLES = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.css")))
+DOCUMENT_STYLES = (*_LOOK, "document.css", *PRESENTER_STYLES, "print.css")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
 
@@ -78,19 +98,24 @@ class Bundle:
 @lru_cache(maxsize=1)
 def script_bundle() -> Bundle:
     """Return Leaflet, the map's own script, and the styles as ``PlanMap.STYLES``."""
-    library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
-    library = re.sub(r"//# sourceMappingURL=\S+", "", library)
     styles = f"(window.PlanMap = window.PlanMap || {{}}).STYLES = {json.dumps(styles_text())};"
-    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in SCRIPTS]
-    content = "\n;\n".join([library, styles, *own]).encode("utf-8")
+    content = script_text(SCRIPTS, styles).encode("utf-8")
     digest = hashlib.sha256(content).hexdigest()[:12]
     return Bundle(f"planmap-{digest}.js", "text/javascript", content)
 
 
-def styles_text() -> str:
+def script_text(names: tuple[str, ...], first: str = "") -> str:
+    """Return Leaflet, the text `first`, and files of the map's own as one script."""
+    library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
+    library = re.sub(r"//# sourceMappingURL=\S+", "", library)
+    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in names]
+    return "\n;\n".join([library, first, *own])
+
+
+def styles_text(names: tuple[str, ...] = STYLES) -> str:
     """Return Leaflet's styles, with its pictures inside, and the map's own."""
     library = (LEAFLET_DIR / "leaflet.css").read_text(encoding="utf-8")
-    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in STYLES]
+    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([_URL.sub(_inlined, library), *own])
 
 

@@ -19,7 +19,8 @@
         "div",
         { class: "pm-tools" },
         basemapChoice(),
-        PM.el("button", { type: "button", class: "pm-button", id: "pm-share", onclick: (event) => PM.copyLink(event.currentTarget, PM.state.id) }, PM.text("copy_link")),
+        PM.tools ? PM.tools() : null,
+        PM.shareButton(),
         languageSwitch()
       )
     );
@@ -45,6 +46,7 @@
   }
 
   function basemapChoice() {
+    if (PM.start.basemaps.length < 2) return null;
     const choose = (event) => PM.set({ basemap: event.target.value });
     const options = PM.start.basemaps.map((each) =>
       PM.el("option", { value: each.code, selected: each.code === PM.state.basemap }, PM.text(`basemap_${each.code}`))

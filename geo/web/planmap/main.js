@@ -10,7 +10,7 @@
     PM.map = map;
     if (PM.reducedMotion()) Object.assign(map, { _zoomAnimated: false }).options.inertia = false;
     countMount();
-    document.head.append(PM.el("style", {}, PM.STYLES));
+    if (PM.STYLES) document.head.append(PM.el("style", {}, PM.STYLES));
     PM.followTheme();
     PM.buildFrame(map.getContainer());
     PM.fillWindow();
@@ -50,6 +50,7 @@
     PM.map.on("moveend", remember);
     refresh();
     if (PM.state.id) showChosen(!PM.state.at);
+    if (PM.onStart) PM.onStart();
   };
 
   const startParams = () => (PM.state.basemap === "gaode" ? { display: "gcj02" } : {});
@@ -80,6 +81,7 @@
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", PM.text("map"));
     PM.drawTop();
+    PM.drawEmbed();
     PM.drawTabs();
     PM.drawTargets();
     PM.drawLegend();
@@ -88,6 +90,7 @@
 
   // The page around the map was sent before the switch of language.
   function setParentLanguage() {
+    if (PM.local) return; // the single file is nobody's frame
     try {
       window.parent.document.documentElement.lang = document.documentElement.lang;
     } catch {
@@ -202,6 +205,7 @@
     base.redraw();
     refresh();
     PM.showCard();
+    if (PM.onStart) PM.onStart();
   }
 
   PM.onState(function (changed) {

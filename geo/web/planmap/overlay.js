@@ -4,6 +4,7 @@
   const PM = window.PlanMap;
   const SIZE = 27; // a mark, in pixels
   const REACH = 16; // how near a click must be
+  const DIM = 0.28; // how strongly a presentation draws what it does not point at
   const GROUND = 0.3; // how much more than the window is asked for
 
   let view = { mode: null, features: [], clusters: [] };
@@ -17,6 +18,7 @@
     },
 
     redraw: () => layer.redraw(),
+    paint: (canvas, ctx) => draw(canvas, ctx), // onto another canvas than the screen's
     view: () => view,
     layer: () => layer,
     drawn: () => drawn,
@@ -42,20 +44,35 @@
   function draw(canvas, ctx) {
     drawn = [];
     if (PM.state.basemap !== "none") PM.drawOutline(canvas, ctx);
+    const features = seen();
     if (view.mode === "clusters") drawClusters(canvas, ctx);
-    else drawFeatures(canvas, ctx);
+    if (features.length) drawFeatures(canvas, ctx, features);
     const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
     const labels = new PM.Labels(ctx, PM.colours(), taken);
-    if (view.mode === "features" && view.features.length <= 80) labelMarks(canvas, labels);
+    if (PM.spotlight || (view.mode === "features" && features.length <= 80)) labelMarks(canvas, labels);
     if (PM.state.basemap === "none") PM.labelBasemap(canvas, labels);
   }
 
+  // What a presentation points at is drawn even where all others are counted or filtered away.
+  function seen() {
+    const others = view.mode === "features" ? view.features.filter((feature) => !isLit(feature)) : [];
+    if (!PM.spotlight) return view.mode === "features" ? view.features : [];
+    return PM.spotlight.alone ? PM.spotlight.features : [...others, ...PM.spotlight.features];
+  }
+
+  const isLit = (feature) => Boolean(PM.spotlight) && PM.spotlight.ids.has(feature.id);
+  const strength = (feature) => (!PM.spotlight || isLit(feature) ? 1 : DIM);
+  const sizeOf = (feature) => (PM.spotlight ? SIZE * (isLit(feature) ? PM.spotlight.scale : 0.75) : SIZE);
+
   function drawClusters(canvas, ctx) {
+    if (PM.spotlight && PM.spotlight.alone) return;
+    ctx.globalAlpha = PM.spotlight ? DIM : 1;
     for (const cluster of view.clusters) {
       const [x, y] = canvas.point([cluster.lon, cluster.lat]);
       PM.drawCluster(ctx, x, y, cluster);
       drawn.push({ x, y, cluster, reach: PM.clusterRadius(cluster.count) + 3 });
     }
+    ctx.globalAlpha = 1;
     if (PM.chosen && PM.chosen.mark) drawChosen(canvas, ctx, PM.chosen);
   }
 
@@ -69,16 +86,16 @@
     drawMark(ctx, drawn[drawn.length - 1], false);
   }
 
-  function drawFeatures(canvas, ctx) {
-    const crowded = view.features.length > 250;
-    const groups = stacked(view.features);
+  function drawFeatures(canvas, ctx, features) {
+    const crowded = features.length > 250;
+    const groups = stacked(features);
     for (const group of groups.values()) drawGround(canvas, ctx, group);
-    for (const feature of view.features) drawShape(canvas, ctx, feature);
+    for (const feature of features) drawShape(canvas, ctx, feature);
     for (const group of groups.values()) place(canvas, group, crowded);
     drawLeaders(ctx);
-    const order = (entry) => (entry.feature.id === PM.state.id ? 1 : 0);
+    const order = ({ feature }) => (feature && feature.id === PM.state.id ? 2 : feature && isLit(feature) ? 1 : 0);
     drawn.sort((a, b) => order(a) - order(b));
-    for (const entry of drawn) drawMark(ctx, entry, crowded);
+    for (const entry of drawn) if (entry.feature) drawMark(ctx, entry, crowded);
   }
 
   // Projects at the very same place, such as three phases of one hospital.
@@ -102,12 +119,13 @@
       const [x, y] = canvas.point(mark);
       const radius = canvas.pixels(metres, mark[1]);
       const chosen = group.some((each) => each.id === PM.state.id);
+      const most = Math.max(...group.map(strength));
       ctx.beginPath();
       ctx.arc(x, y, radius, 0, 2 * Math.PI);
-      ctx.globalAlpha = chosen ? 0.2 : 0.09;
+      ctx.globalAlpha = (chosen ? 0.2 : 0.09) * most;
       ctx.fillStyle = group.length > 1 ? PM.colours().quietText : PM.term("status", status).colour;
       ctx.fill();
-      ctx.globalAlpha = chosen ? 0.95 : 0.45;
+      ctx.globalAlpha = (chosen ? 0.95 : 0.45) * most;
       ctx.strokeStyle = PM.colours().quietText;
       ctx.lineWidth = chosen ? 1.8 : 1;
       if (type === "area") {
@@ -127,11 +145,11 @@
     const colour = PM.term("status", status).colour;
     canvas.path(ctx, feature.geometry);
     if (kind.endsWith("Polygon")) {
-      ctx.globalAlpha = chosen ? 0.3 : 0.16;
+      ctx.globalAlpha = (chosen ? 0.3 : 0.16) * strength(feature);
       ctx.fillStyle = colour;
       ctx.fill("evenodd");
-      ctx.globalAlpha = 1;
     }
+    ctx.globalAlpha = strength(feature);
     ctx.lineCap = ctx.lineJoin = "round";
     ctx.strokeStyle = PM.colours().hairline;
     ctx.lineWidth = (kind.endsWith("Polygon") ? 3.6 : 6.6) + (chosen ? 3 : 0);
@@ -144,12 +162,14 @@
     if (certainty !== "surveyed") ctx.setLineDash([9, 8]);
     ctx.stroke();
     ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
   }
 
   // Where the marks stand: on their place, or in a ring around it when it is shared.
   function place(canvas, group, crowded) {
     const [x, y] = canvas.point(group[0].properties.mark);
-    const ring = group.length > 1 ? Math.max(20, (group.length * SIZE * 1.12) / (2 * Math.PI)) : 0;
+    const size = Math.max(...group.map(sizeOf));
+    const ring = group.length > 1 ? Math.max(0.75 * size, (group.length * size * 1.12) / (2 * Math.PI)) : 0;
     group.forEach((feature, index) => {
       const angle = (index / group.length) * 2 * Math.PI - Math.PI / 2;
       const spread = crowded ? 0 : ring;
@@ -158,7 +178,7 @@
         x: x + spread * Math.cos(angle),
         y: y + spread * Math.sin(angle),
         home: spread ? [x, y] : null,
-        reach: REACH,
+        reach: REACH * (size / SIZE),
       });
     });
   }
@@ -185,25 +205,28 @@
     const lifted = chosen || PM.pointer.isOver(feature.id);
     if (chosen) {
       ctx.beginPath();
-      ctx.arc(x, y, SIZE * 0.9, 0, 2 * Math.PI);
+      ctx.arc(x, y, sizeOf(feature) * 0.9, 0, 2 * Math.PI);
       ctx.strokeStyle = PM.colours().accent;
       ctx.lineWidth = 3;
       ctx.stroke();
     }
-    PM.drawMark(ctx, x, y, (crowded ? 16 : SIZE) * (lifted ? 1.2 : 1), feature.properties);
+    ctx.globalAlpha = lifted ? 1 : strength(feature);
+    PM.drawMark(ctx, x, y, (crowded && !isLit(feature) ? 16 : sizeOf(feature)) * (lifted ? 1.2 : 1), feature.properties);
+    ctx.globalAlpha = 1;
   }
 
   function labelMarks(canvas, labels) {
-    const first = (entry) => (entry.feature.id === PM.state.id ? 0 : 1);
-    for (const entry of [...drawn].sort((a, b) => first(a) - first(b))) {
-      const chosen = entry.feature.id === PM.state.id;
-      if (!chosen && canvas.zoom < 12.5) continue;
-      const name = shortened(PM.name(entry.feature.properties));
-      const options = { size: 12, bold: chosen };
-      labels.at(entry.x + 19, entry.y, name, { ...options, align: "left" }) ||
-        labels.at(entry.x - 19, entry.y, name, { ...options, align: "right" }) ||
-        labels.at(entry.x, entry.y + 23, name, options) ||
-        labels.at(entry.x, entry.y - 23, name, options);
+    const first = ({ feature }) => (feature.id === PM.state.id ? 0 : 1);
+    const scale = PM.spotlight ? PM.spotlight.scale : 1;
+    for (const { feature, x, y } of drawn.filter((entry) => entry.feature).sort((a, b) => first(a) - first(b))) {
+      const chosen = feature.id === PM.state.id;
+      if (!chosen && (PM.spotlight ? !isLit(feature) : canvas.zoom < 12.5)) continue;
+      const name = shortened(PM.name(feature.properties));
+      const options = { size: Math.round(12 * scale), bold: chosen || isLit(feature) };
+      labels.at(x + 19 * scale, y, name, { ...options, align: "left" }) ||
+        labels.at(x - 19 * scale, y, name, { ...options, align: "right" }) ||
+        labels.at(x, y + 23 * scale, name, options) ||
+        labels.at(x, y - 23 * scale, name, options);
     }
   }
 

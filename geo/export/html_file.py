@@ -1,0 +1,33 @@
+"""HTML: the whole map in one file that opens by double click, with no network."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.model.language import Language
+from geo.store.columns import columns_of
+from geo.store.snapshot import Snapshot
+from geo.web.document import document
+
+
+def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+    """Return projects as one HTML document with map, list, filters and cards.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+        The projects that are in it; nothing of the others is.
+    language : {"zh", "en"}
+        Of the beginning; the reader can switch.
+    """
+    return document(chosen(snapshot, rows), language=language).encode("utf-8")
+
+
+def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:
+    """Return a snapshot of some rows only, in the file's order."""
+    if len(rows) == len(snapshot):
+        return snapshot
+    lines = [snapshot.columns.lines[row] for row in np.sort(rows).tolist()]
+    return Snapshot(snapshot.revision, columns_of(lines))

@@ -1,0 +1,46 @@
+// The single file: makes the map that folium makes elsewhere, and starts.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+
+  // Dark or light as the system is, and when it changes.
+  PM.followTheme = function () {
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    const apply = function () {
+      document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
+      if (PM.start) PM.redrawAll();
+    };
+    dark.addEventListener("change", apply);
+    apply();
+  };
+
+  // "Internal draft", until the projects are fit to publish.
+  PM.mark = () => (PM.start.mark ? PM.el("span", { class: "pm-draft" }, PM.start.mark) : null);
+
+  PM.tools = () => PM.el("button", { type: "button", class: "pm-button", id: "pm-print", onclick: () => window.print() }, PM.text("print"));
+
+  const drawTop = PM.drawTop;
+  PM.drawTop = function () {
+    drawTop();
+    const mark = PM.mark();
+    if (mark) document.querySelector("#pm-top h1").append(mark);
+  };
+
+  // Sources and dates stand under the targets, where there is room on a phone, too.
+  const drawTargets = PM.drawTargets;
+  PM.drawTargets = function () {
+    drawTargets();
+    const panel = document.getElementById("pm-targets");
+    if (!PM.start.imprint.length) return;
+    panel.classList.remove("is-empty");
+    panel.append(PM.el("p", { class: "pm-imprint" }, PM.start.imprint.join(" · ")));
+  };
+
+  PM.fillWindow = () => {};
+
+  const map = L.map(document.body.appendChild(PM.el("div", {})), { center: [23, 113.7], zoom: 12, zoomSnap: 0.25, minZoom: 5, maxZoom: 19 });
+  PM.mount(map);
+  document.querySelector(".pm-body").setAttribute("role", "main");
+  document.getElementById("pm-text").hidden = true;
+  PM.restore(PM.address.state(), Infinity);
+})();

@@ -1,0 +1,79 @@
+// The address of the single file: everything that the page shows stands after "#".
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const SETS = ["section", "status", "category", "community", "year", "certainty"];
+  const OWN = [...SETS, "q", "id", "lang", "at"];
+
+  PM.address = {
+    read: () => new URLSearchParams(window.location.hash.slice(1)),
+
+    // Change parameters, leaving the others as they are; null takes one out.
+    write(change, { entry = false } = {}) {
+      const params = PM.address.read();
+      for (const [name, value] of Object.entries(change)) {
+        params.delete(name);
+        for (const each of [].concat(value === null ? [] : value)) params.append(name, each);
+      }
+      const hash = `#${params}`;
+      if (hash === (window.location.hash || "#")) return;
+      try {
+        window.history[entry ? "pushState" : "replaceState"](null, "", hash);
+      } catch {
+        window.location.replace(hash); // some browsers keep the history of files to themselves
+      }
+    },
+  };
+
+  // The state that an address stands for; codes that do not exist are left out.
+  PM.address.state = function () {
+    const params = PM.address.read();
+    const { vocabulary, plan } = PM.local.held.start;
+    const known = {
+      section: plan.sections.map((section) => String(section.number)),
+      status: vocabulary.status.map((term) => term.code),
+      category: vocabulary.category.map((term) => term.code),
+      certainty: vocabulary.certainty.map((term) => term.code),
+    };
+    const filter = { q: (params.get("q") || "").slice(0, 100) };
+    for (const name of SETS) {
+      const values = params.getAll(name);
+      filter[name] = values.every((value) => !known[name] || known[name].includes(value)) ? values : [];
+    }
+    const wanted = params.get("lang");
+    return {
+      lang: wanted === "zh" || wanted === "en" ? wanted : PM.local.held.language,
+      basemap: "none",
+      id: PM.local.row.has(params.get("id")) ? params.get("id") : null,
+      at: params.get("at"),
+      filter,
+    };
+  };
+
+  function parameters() {
+    const { filter, id, lang } = PM.state;
+    const change = { q: filter.q || null, id, lang: lang === PM.local.held.language ? null : lang };
+    for (const name of SETS) change[name] = filter[name].length ? filter[name] : null;
+    return change;
+  }
+
+  // Each choice is a step that "back" takes back; moving the map is none.
+  PM.onState(function (changed) {
+    if (changed.filter || changed.id || changed.lang) PM.address.write(parameters(), { entry: true });
+  });
+  PM.rememberPosition = PM.debounce(() => PM.address.write({ at: PM.state.at }), 400);
+
+  PM.link = function (id) {
+    const address = new URL(window.location.href);
+    const params = PM.address.read();
+    for (const name of OWN) params.delete(name);
+    for (const [name, value] of PM.params()) params.append(name, value);
+    params.set("lang", PM.state.lang);
+    if (PM.state.at) params.set("at", PM.state.at);
+    if (id) params.set("id", id);
+    address.hash = params.toString();
+    return address.toString();
+  };
+
+  window.addEventListener("popstate", () => PM.restore(PM.address.state(), Infinity));
+})();
