@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from geo.model.language import Language
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from geo.model.errors import BadQuery
+from geo.model.language import LANGUAGES, Language, as_language
+from geo.model.plan import plan
+from geo.model.project import is_plain
 
 MAX_AUTOPLAY = 600
+MAX_NOTE = 2000
+MAX_SCENES = 300
+PARAMETERS = ("sections", "projects", "order", "lang", "public", "autoplay")
+_EVERY, _BY_RULE, _NONE = "all", "auto", "none"
+_SCENE = re.compile(r"title|targets|closing|section-\d{1,2}|project-[^\s,]{1,120}")
+
+
+def _plain(text: str) -> str:
+    if not is_plain(text):
+        raise ValueError("control characters")
+    return text
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=130), AfterValidator(_plain)]
+Note = Annotated[str, StringConstraints(max_length=MAX_NOTE), AfterValidator(_plain)]
 
 
 class Composition(BaseModel):
@@ -33,10 +55,164 @@ class Composition(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sections: tuple[int, ...] | None = None
-    projects: tuple[str, ...] | None = None
-    order: tuple[str, ...] = ()
+    sections: tuple[Annotated[int, Field(ge=1, le=99)], ...] | None = Field(None, max_length=99)
+    projects: tuple[Name, ...] | None = Field(None, max_length=MAX_SCENES)
+    order: tuple[Name, ...] = Field((), max_length=MAX_SCENES)
     language: Language | None = None
-    notes: dict[str, str] = Field(default_factory=dict)
+    notes: dict[Name, Note] = Field(default_factory=dict, max_length=MAX_SCENES)
     public: bool = False
     autoplay: int = Field(default=0, ge=0, le=MAX_AUTOPLAY)
+
+    def query(self, over: Composition | None = None) -> dict[str, str]:
+        """Return what differs from `over` as parameters of an address; notes stay at home.
+
+        Parameters
+        ----------
+        over : Composition, optional
+            What :func:`parse_composition` will start from; the default composition
+            when left out.
+
+        Examples
+        --------
+        >>> Composition(sections=(1, 3), projects=(), autoplay=20).query()
+        {'sections': '1,3', 'projects': 'none', 'autoplay': '20'}
+        >>> Composition().query(Composition(sections=(1,), language="zh"))
+        {'sections': 'all', 'lang': 'auto'}
+        """
+        mine, theirs = _params(self), _params(over or Composition())
+        return {name: mine[name] for name in PARAMETERS if mine[name] != theirs[name]}
+
+
+def _params(chosen: Composition) -> dict[str, str]:
+    return {
+        "sections": _text(chosen.sections, _EVERY),
+        "projects": _text(chosen.projects, _BY_RULE),
+        "order": _text(chosen.order, _NONE),
+        "lang": chosen.language or _BY_RULE,
+        "public": str(int(chosen.public)),
+        "autoplay": str(chosen.autoplay),
+    }
+
+
+def _text(values: tuple[Any, ...] | None, unset: str) -> str:
+    if values is None:
+        return unset
+    return ",".join(map(str, values)) or _NONE
+
+
+def parse_composition(
+    params: Mapping[str, Any], over: Composition | None = None, *, strict: bool = True
+) -> Composition:
+    """Read a composition from the parameters of an address.
+
+    Parameters
+    ----------
+    params : mapping of str to str or list of str
+        Of :data:`PARAMETERS`; others are left alone.
+    over : Composition, optional
+        What holds where the address says nothing: the stored composition.
+    strict : bool
+        Whether a wrong value is an error (a program asks) or is left out.
+
+    Raises
+    ------
+    BadQuery
+        Names the parameter, the value and what is allowed.
+
+    Examples
+    --------
+    >>> parse_composition({"sections": "3,1", "public": "1"}).sections
+    (3, 1)
+    >>> parse_composition({"autoplay": "x"}, strict=False).autoplay
+    0
+    """
+    chosen = over or Composition()
+    found: dict[str, Any] = {}
+    for name, read in _READERS.items():
+        text = _given(params.get(name))
+        if not text:
+            continue
+        try:
+            found["language" if name == "lang" else name] = read(text)
+        except BadQuery:
+            if strict:
+                raise
+    return chosen.model_copy(update=found)
+
+
+def _given(value: Any) -> str:
+    values = value if isinstance(value, list | tuple) else [value]
+    return ",".join(str(each).strip() for each in values if each not in (None, ""))
+
+
+def _sections(text: str) -> tuple[int, ...] | None:
+    if text == _EVERY:
+        return None
+    allowed = [str(number) for number in plan().section_numbers]
+    values = _values("sections", text)
+    for value in values:
+        if value not in allowed:
+            raise _bad("sections", value, "known_code", allowed=", ".join([_EVERY, *allowed]))
+    return tuple(int(value) for value in values)
+
+
+def _projects(text: str) -> tuple[str, ...] | None:
+    return None if text == _BY_RULE else _values("projects", text)
+
+
+def _order(text: str) -> tuple[str, ...]:
+    values = _values("order", text)
+    for value in values:
+        if not _SCENE.fullmatch(value):
+            known = "title, section-1, project-…, targets, closing"
+            raise _bad("order", value, "known_code", allowed=known)
+    return values
+
+
+def _values(name: str, text: str) -> tuple[str, ...]:
+    if text == _NONE:
+        return ()
+    values = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if len(values) > MAX_SCENES:
+        raise _bad(name, f"{values[0]}, …", "count", limit=MAX_SCENES)
+    for value in values:
+        if len(value) > 130 or not is_plain(value):
+            raise _bad(name, value[:20] + "…", "length", limit=130)
+    return values
+
+
+def _language(text: str) -> Language | None:
+    if text == _BY_RULE:
+        return None
+    language = as_language(text)
+    if language is None:
+        allowed = ", ".join((*LANGUAGES, _BY_RULE))
+        raise _bad("lang", text[:20], "known_code", allowed=allowed)
+    return language
+
+
+def _public(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise _bad("public", text[:20], "known_code", allowed="0, 1")
+    return text == "1"
+
+
+def _autoplay(text: str) -> int:
+    short = len(text) <= 4 and text.isascii() and text.isdigit()
+    if not (short and int(text) <= MAX_AUTOPLAY):
+        raise _bad("autoplay", text[:20], "number", low=0, high=MAX_AUTOPLAY)
+    return int(text)
+
+
+_READERS = {
+    "sections": _sections,
+    "projects": _projects,
+    "order": _order,
+    "lang": _language,
+    "public": _public,
+    "autoplay": _autoplay,
+}
+
+
+def _bad(name: str, value: str, rule: str, **params: Any) -> BadQuery:
+    return BadQuery("bad_parameter", field=name, value=value[:40], rule=rule, **params)

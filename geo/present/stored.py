@@ -1,0 +1,88 @@
+"""The composition that the office keeps, beside the projects file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+from pydantic import ValidationError
+
+from geo.model.errors import InvalidConfiguration, PlanMapError
+from geo.model.safe_json import parse
+from geo.model.settings import store_settings
+from geo.present.composition import Composition
+from geo.store.atomic import write_atomically
+from geo.store.lock import locked
+from geo.store.permission import require_editing
+
+LARGEST = 1_000_000  # bytes: 300 notes of 2,000 characters fit, what is more is none
+
+
+def composition_file() -> Path:
+    """Return where the composition is kept: beside the projects file, with its name."""
+    return store_settings().projects_file.with_suffix(".presentation.json")
+
+
+def read_composition(path: Path) -> Composition:
+    """Read a composition; without a file, everything is shown in the plan's order.
+
+    Raises
+    ------
+    InvalidConfiguration
+        When there is a file that cannot be read or is no composition.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _unreadable(path, f"> {LARGEST:,} bytes")
+        return Composition.model_validate(parse(path.read_bytes()))
+    except FileNotFoundError:
+        return Composition()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InvalidConfiguration(
+            "configuration_invalid", file=path.name, field=where, problem=first["msg"]
+        ) from error
+    except PlanMapError as error:
+        raise _unreadable(path, error.code) from error
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+
+
+def _unreadable(path: Path, problem: str) -> InvalidConfiguration:
+    return InvalidConfiguration("configuration_unreadable", file=path.name, problem=problem)
+
+
+def write_composition(path: Path, composition: Composition) -> None:
+    """Write a composition: whole or not at all.
+
+    Raises
+    ------
+    UnwritableFile
+    """
+    text = orjson.dumps(composition.model_dump(), option=orjson.OPT_INDENT_2)
+    with locked(path.with_name(f".{path.name}.lock")):
+        write_atomically(path, text + b"\n")
+
+
+def stored_composition() -> Composition:
+    """Return the composition that is kept beside the projects.
+
+    Raises
+    ------
+    InvalidConfiguration
+    """
+    return read_composition(composition_file())
+
+
+def store_composition(composition: Composition) -> None:
+    """Keep a composition, for everybody.
+
+    Raises
+    ------
+    EditingNotAllowed
+        When this program may not change what the office keeps.
+    UnwritableFile
+    """
+    require_editing()
+    write_composition(composition_file(), composition)
