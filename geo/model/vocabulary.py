@@ -31,6 +31,8 @@ NEEDED: dict[str, set[str]] = {
     "reason": {"whole_subdistrict", "no_place", "future_sites", "not_found"},
     "visibility": {"public", "internal"},
 }
+# Places of these are kept from the public whatever the file says.
+SECURITY = frozenset({"public_safety"})
 
 
 class Term(BaseModel):
@@ -62,9 +64,13 @@ class Status(Term):
 
 
 class Category(Term):
-    """A kind of project, with its icon in a 24 x 24 box."""
+    """A kind of project, with its icon in a 24 x 24 box.
+
+    Without `place_public` the public build shows no places of this kind.
+    """
 
     icon: SvgPath
+    place_public: bool = True
 
 
 class TargetUnit(Term):
@@ -109,6 +115,11 @@ class Vocabulary(BaseModel):
     def _codes(self) -> dict[str, tuple[str, ...]]:
         kinds = type(self).model_fields
         return {kind: tuple(term.code for term in getattr(self, kind)) for kind in kinds}
+
+    @cached_property
+    def open_categories(self) -> frozenset[str]:
+        """Codes of the categories whose places the public may see."""
+        return frozenset(each.code for each in self.category if each.place_public) - SECURITY
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """Return the codes of one kind, in order.

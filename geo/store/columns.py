@@ -19,7 +19,9 @@ import pyarrow as pa
 
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
+from geo.model.mentions import InternalNames
 from geo.model.project import is_retired
+from geo.model.public import public_feature
 from geo.model.safe_json import depth
 from geo.model.search import searchable
 from geo.model.settings import limit_settings
@@ -59,6 +61,10 @@ class Columns:
         Longitude and latitude of the mark; NaN where the place is not known.
     text : pyarrow.LargeStringArray
         What a free-text query is looked for in.
+    withheld : (n,) bool
+        Whether there is a place that the public must not see; only in the public build.
+    mentions : tuple of str
+        Public projects whose texts name an internal one; only in the public build.
     """
 
     lines: list[bytes]
@@ -78,6 +84,8 @@ class Columns:
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
     text: pa.LargeStringArray
+    withheld: npt.NDArray[np.bool_]
+    mentions: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -91,8 +99,9 @@ class ColumnsBuilder:
     Parameters
     ----------
     public_only : bool
-        Leave out projects whose visibility is not ``public``, so that nothing
-        later can show them.
+        Leave out projects whose visibility is not ``public``, and of the others
+        what is not public (see :mod:`geo.model.public`), so that nothing later
+        can show it.
     """
 
     def __init__(self, *, public_only: bool = False) -> None:
@@ -117,6 +126,8 @@ class ColumnsBuilder:
         self._latitude = array("d")
         self._shapes: dict[int, bytes] = {}
         self._texts: list[str] = []
+        self._withheld = array("B")
+        self._internal = InternalNames()
 
     def add(self, line: bytes) -> None:
         """Add one feature.
@@ -134,8 +145,16 @@ class ColumnsBuilder:
         if line.count(b"[") + line.count(b"{") > self._max_depth and depth(line) > self._max_depth:
             raise UnreadableFile("too_deep", limit=self._max_depth)
         feature = orjson.loads(line)
-        if is_retired(feature) or (self._public_only and _is_internal(feature)):
+        if is_retired(feature):
             return
+        located = isinstance(feature, dict) and feature.get("geometry") is not None
+        if self._public_only:
+            # Before the check, so that not even a finding can show what is internal.
+            shown = public_feature(feature)
+            if shown is None:
+                self._internal.add(feature)
+                return
+            feature, line = shown, orjson.dumps(shown)
         found = feature_findings(feature, self._count - 1, self._ids)
         if found:
             self._found += found
@@ -148,6 +167,7 @@ class ColumnsBuilder:
         self._add_codes(properties, located=feature["geometry"] is not None)
         self._add_geometry(feature["geometry"])
         self._texts.append(searchable(feature["id"], properties))
+        self._withheld.append(located and feature["geometry"] is None)
 
     def _add_codes(self, properties: dict[str, Any], *, located: bool) -> None:
         how_sure = certainty(properties, located=located)
@@ -202,14 +222,16 @@ class ColumnsBuilder:
             x=x,
             y=y,
             text=text_column(self._texts),
+            withheld=np.asarray(self._withheld, np.uint8).astype(bool),
+            mentions=self._mentions(),
             **codes,
         )
 
-
-def _is_internal(feature: Any) -> bool:
-    # Asked before the check, so that not even a finding can show an internal project.
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    return isinstance(properties, dict) and properties.get("visibility", "public") != "public"
+    def _mentions(self) -> tuple[str, ...]:
+        # Found now, so that the names of internal projects need not be kept.
+        shown = map(orjson.loads, self._lines if self._internal else ())
+        names = self._internal
+        return tuple(each["id"] for each in shown if names.mentioned_by(each["properties"]))
 
 
 def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:

@@ -121,15 +121,31 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
         When features break the data contract; each finding names feature and field.
     """
     raw = read_content(path)
-    content = decode(raw)
-    # The public build is another document: a browser must not take one for the other.
-    revision = content_digest(raw + b"public" if public_only else raw)[:12]
     try:
-        columns = _by_line(content, public_only=public_only, progress=progress)
+        columns = _columns(decode(raw), public_only=public_only, progress=progress)
+    except UnreadableFile as error:
+        if public_only:
+            raise _unquoted(error) from None
+        raise
+    # The public build is another document: a browser must not take one for the other,
+    # and a change of what is internal must not show.
+    content = b"\n".join([b"public", *columns.lines]) if public_only else raw
+    return Snapshot(content_digest(content)[:12], columns)
+
+
+def _unquoted(error: UnreadableFile) -> UnreadableFile:
+    # The place of a mistake may be in the middle of an internal project.
+    quoted = ("problem", "value")
+    params = {name: "…" if name in quoted else value for name, value in error.params.items()}
+    return UnreadableFile(error.code, **params)
+
+
+def _columns(content: bytes, *, public_only: bool, progress: Any) -> Columns:
+    try:
+        return _by_line(content, public_only=public_only, progress=progress)
     except NotByLine:
         features = collection(content)["features"]
-        columns = columns_of(map(orjson.dumps, features), public_only=public_only)
-    return Snapshot(revision, columns)
+        return columns_of(map(orjson.dumps, features), public_only=public_only)
 
 
 def _by_line(content: bytes, *, public_only: bool, progress: Any) -> Columns:

@@ -148,6 +148,44 @@ def test_places_stay_with_their_projects_when_internal_ones_are_left_out() -> No
     assert [place and place.geom_type for place in columns.geometry] == ["LineString", None]
 
 
+def test_the_public_build_holds_public_fields_only() -> None:
+    columns = made(project("a", lead="负责人甲", budget="内部预算"), public_only=True)
+    assert [orjson.loads(line) for line in columns.lines] == [project("a")]
+    assert "负责人甲" not in columns.text[0].as_py()
+
+
+def test_the_public_build_has_no_security_places() -> None:
+    columns = made(
+        project("a", category="public_safety", community="西平"),
+        project("b"),
+        project("c", category="public_safety", geometry=None),
+        public_only=True,
+    )
+    assert columns.located.tolist() == [False, True, False]
+    assert columns.withheld.tolist() == [True, False, False]
+    assert columns.communities == []
+
+
+def test_the_office_sees_security_places() -> None:
+    columns = made(project("a", category="public_safety"))
+    assert columns.located.tolist() == [True]
+    assert columns.withheld.tolist() == [False]
+
+
+def test_public_projects_that_name_internal_ones_are_known() -> None:
+    features = [
+        project("a", description="靠近应急仓库"),
+        project("b"),
+        project("c", visibility="internal", name="应急仓库", name_en="Depot", phrase="物资储备"),
+    ]
+    assert made(*features, public_only=True).mentions == ("a",)
+    assert made(*features).mentions == ()
+
+
+def test_what_is_wrong_with_an_internal_value_is_not_told_to_the_public() -> None:
+    assert len(made(project("a", lead=["负责人甲"]), public_only=True)) == 1
+
+
 def test_visibility_that_is_not_stated_is_public() -> None:
     feature = project("a")
     del feature["properties"]["visibility"]

@@ -279,6 +279,26 @@ def test_the_public_build_has_a_revision_of_its_own(projects_file: Write) -> Non
     assert public.revision != read_snapshot(path).revision
 
 
+@pytest.mark.parametrize("change", [{"name": "乙"}, {"retired": True}, {"visibility": "internal"}])
+def test_an_internal_change_does_not_show_in_the_public_revision(
+    projects_file: Write, change: dict[str, object]
+) -> None:
+    inside = {"visibility": "internal", "name": "甲", **change}
+    before = read_snapshot(
+        projects_file(project("a"), project("b", visibility="internal")), public_only=True
+    )
+    after = read_snapshot(projects_file(project("a"), project("b", **inside)), public_only=True)
+    assert before.revision == after.revision
+
+
+@pytest.mark.parametrize("text", ['{"secret": 1,', '{"type": "secret"}', '{"secret" "secret"}'])
+def test_the_public_is_not_shown_where_a_file_is_broken(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanMapError) as caught:
+        read_snapshot(path, public_only=True)
+    assert "secret" not in str(caught.value.params)
+
+
 def test_the_public_setting_reaches_the_store(
     own_settings: Callable[..., None], projects_file: Write
 ) -> None:
