@@ -22,6 +22,7 @@ _CACHED = (
     settings.store_settings,
     settings.map_settings,
     settings.access_settings,
+    settings.sharing_settings,
     settings.limit_settings,
     settings.scale_settings,
     vocabulary.vocabulary,

@@ -10,6 +10,7 @@ from geo.api.answers import error_answer
 from geo.api.assets import asset
 from geo.api.health import health
 from geo.api.projects import project, projects
+from geo.api.share import share
 from geo.api.start import start
 from geo.api.view import view
 from geo.model.errors import PlanMapError
@@ -24,6 +25,7 @@ def routes() -> list[BaseRoute]:
         "/api/view": view,
         "/api/start": start,
         "/api/projects": projects,
+        "/api/share": share,
         "/api/projects/{identifier}": project,
         "/assets/{name}": asset,
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.api.answers import error_answer
-from geo.model.errors import PlanMapError
+from geo.model.errors import InvalidConfiguration, PlanMapError
+from geo.model.settings import sharing_settings
 
 # Tiles come straight from the provider to the browser, so only these hosts may be
 # asked for pictures, and nothing else may leave the machine at all.
@@ -16,6 +19,7 @@ TILE_HOSTS = (
     "https://*.tianditu.gov.cn",
     "https://*.is.autonavi.com",
 )
+_OWN_FRAMES = "frame-ancestors 'self'"
 # Streamlit and streamlit-folium evaluate code they were sent, which rules out a
 # stricter script-src; nothing from outside this origin can be loaded or reached.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -30,7 +34,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
+        _OWN_FRAMES,
     )
 )
 HEADERS = {
@@ -41,6 +45,48 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+def frame_ancestors() -> str:
+    """Return the directive that says which websites may show the map in a frame."""
+    try:
+        origins = sharing_settings().embedding
+    except InvalidConfiguration:  # told by the routes; the header stays strict meanwhile
+        origins = ()
+    return " ".join((_OWN_FRAMES, *origins))
+
+
+def embedding_headers() -> dict[str, str]:
+    """Return the headers of what other websites may show in a frame.
+
+    The same as :data:`HEADERS` unless PLANMAP_EMBED_ORIGINS names websites. Then
+    X-Frame-Options, which cannot name any, is left out.
+    """
+    allowed = frame_ancestors()
+    if allowed == _OWN_FRAMES:
+        return HEADERS
+    headers = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    policy = CONTENT_SECURITY_POLICY.replace(_OWN_FRAMES, allowed)
+    return {**headers, "Content-Security-Policy": policy}
+
+
+def is_embeddable(scope: Scope) -> bool:
+    """Say whether an address is meant for a frame: the map alone, its component, the presenter.
+
+    Pages with something to press, above all the editor, are never shown in a
+    foreign frame, where a click can be stolen.
+
+    Examples
+    --------
+    >>> is_embeddable({"path": "/", "query_string": b"section=2&embed=true"})
+    True
+    >>> is_embeddable({"path": "/edit", "query_string": b"embed=true"})
+    False
+    """
+    if scope["path"] == "/":
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        return query.get("embed", [""])[-1].lower() == "true"
+    return str(scope["path"]).startswith("/component/") or scope["path"] == "/present"
 
 
 class SecurityHeaders:
@@ -59,11 +105,12 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        wanted = embedding_headers() if is_embeddable(scope) else HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -84,8 +131,8 @@ class KnownAddresses:
     """
 
     # Streamlit's own routes, and ours.
-    _OWN = ("_stcore", "static", "media", "component", "app", "api", "assets", "health")
-    _FILES = ("favicon.png", "manifest.json")
+    _OWN = ("_stcore", "static", "media", "component", "app", "api", "assets", "health", "present")
+    _FILES = ("favicon.png", "manifest.json", "preview.png")
 
     def __init__(self, app: ASGIApp, pages: tuple[str, ...]) -> None:
         self._app = app

@@ -27,6 +27,7 @@ def start(request: Request) -> Response:
         basemaps=[source.answer() for source in basemaps()],
         default_basemap=default_basemap(),
         editing=editing_allowed(),
+        sharing=True,
     )
     # The answer depends on more than the projects (plan, vocabulary, texts, settings),
     # so its own digest is the tag.

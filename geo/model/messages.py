@@ -418,6 +418,7 @@ RULES: dict[str, str] = {
     "count": N_("At most {limit} values are allowed."),
     "length": N_("It may have at most {limit} characters."),
     "display": N_("Allowed: wgs84, gcj02."),
+    "link": N_("Write an address of this program."),
 }
 
 

@@ -7,11 +7,12 @@ whose value is wrong.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.model.errors import InvalidConfiguration
@@ -74,6 +75,48 @@ class AccessSettings(_Settings):
     )
 
 
+# A scheme, a host that may begin with "*.", perhaps a port; nothing that could end a header.
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE)
+
+
+class SharingSettings(_Settings):
+    """How others come to the map: its address, and which websites may show it in a page."""
+
+    address: str = Field(
+        default="",
+        description="Address under which others reach the program (https://map.example.cn), for "
+        "QR codes, embed codes and link previews; empty: as the visitor's browser asked.",
+    )
+    embed_origins: str = Field(
+        default="",
+        description="Websites that may embed the map (https://www.example.cn), separated by "
+        "spaces, * for every one; empty: only pages of this server.",
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        origin, slash, path = value.partition("://")[2].partition("/")
+        scheme = value[: len(value) - len(origin + slash + path)]
+        known = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
+        if value and (not known or "*" in value):
+            raise ValueError("an address is written like https://map.example.cn")
+        return value.rstrip("/")
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            if each != "*" and not _ORIGIN.fullmatch(each):
+                raise ValueError("a website is written like https://www.example.cn")
+        return value
+
+    @property
+    def embedding(self) -> tuple[str, ...]:
+        """The websites that may embed the map, each as an origin, or ``*``."""
+        return tuple(self.embed_origins.replace(",", " ").split())
+
+
 class LimitSettings(_Settings):
     """Limits for files that come from outside (`check`)."""
 
@@ -118,6 +161,7 @@ SETTINGS: tuple[type[_Settings], ...] = (
     StoreSettings,
     MapSettings,
     AccessSettings,
+    SharingSettings,
     LimitSettings,
     ScaleSettings,
 )
@@ -153,6 +197,12 @@ def map_settings() -> MapSettings:
 def access_settings() -> AccessSettings:
     """Return the access settings, read once for a process."""
     return _read(AccessSettings)
+
+
+@lru_cache(maxsize=1)
+def sharing_settings() -> SharingSettings:
+    """Return how others come to the map, read once for a process."""
+    return _read(SharingSettings)
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,7 @@ def content(
     basemaps: Sequence[dict[str, Any]] = (OFFLINE,),
     default_basemap: str = "none",
     editing: bool = False,
+    sharing: bool = False,
 ) -> dict[str, Any]:
     """Return what stays the same for a language, whatever window and filter are.
 
@@ -51,6 +52,8 @@ def content(
     default_basemap : str
     editing : bool
         Whether the visitor may edit.
+    sharing : bool
+        Whether a server answers ``/api/share``.
     """
     reference = base_map(store_settings().data, display)
     return {
@@ -65,6 +68,7 @@ def content(
         "default_basemap": default_basemap,
         "attributions": attributions(language),
         "editing": editing,
+        "sharing": sharing,
         "figures": _figures(snapshot),
         "targets": [asdict(target) for target in plan_targets(snapshot)],
     }

@@ -37,6 +37,7 @@ def test_these_are_all_routes() -> None:
         "/api/view",
         "/api/start",
         "/api/projects",
+        "/api/share",
         "/api/projects/{identifier}",
         "/assets/{name}",
     }

@@ -48,6 +48,7 @@ def test_the_answer_has_all_that_the_document_needs(get: Get) -> None:
         "basemaps",
         "default_basemap",
         "editing",
+        "sharing",
         "attributions",
         "figures",
         "targets",

@@ -47,7 +47,7 @@
         "div",
         { class: "pm-card-tools" },
         PM.el("button", { type: "button", class: "pm-button", onclick: (event) => PM.copyLink(event.currentTarget, answer.feature.id) }, PM.text("copy_link")),
-        PM.start.editing ? PM.el("a", { class: "pm-button", href: editAddress(answer.feature.id), target: "_blank", rel: "noopener" }, PM.text("edit")) : null,
+        PM.start.editing && !PM.embedded ? PM.el("a", { class: "pm-button", href: editAddress(answer.feature.id), target: "_blank", rel: "noopener" }, PM.text("edit")) : null,
         answer.bounds ? PM.el("button", { type: "button", class: "pm-button", onclick: () => PM.flyTo(answer) }, PM.text("show_on_map")) : null
       )
     );
