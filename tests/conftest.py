@@ -28,6 +28,7 @@ _CACHED = (
     vocabulary.vocabulary,
     plan.plan,
     store.project_store,
+    store.public_store,
 )
 
 # The same made-up input on every run, so that a failure can be repeated.

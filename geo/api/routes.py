@@ -9,6 +9,8 @@ from starlette.routing import BaseRoute, Route
 from geo.api.answers import error_answer
 from geo.api.assets import asset
 from geo.api.health import health
+from geo.api.present import present
+from geo.api.preview import preview
 from geo.api.projects import project, projects
 from geo.api.share import share
 from geo.api.start import start
@@ -22,10 +24,12 @@ def routes() -> list[BaseRoute]:
     """Return the routes, the catch-all for unknown API addresses last."""
     answers = {
         "/health": health,
+        "/present": present,
         "/api/view": view,
         "/api/start": start,
         "/api/projects": projects,
         "/api/share": share,
+        "/preview.png": preview,
         "/api/projects/{identifier}": project,
         "/assets/{name}": asset,
     }
@@ -35,7 +39,13 @@ def routes() -> list[BaseRoute]:
     ]
     unknown = [
         Route(path, _unknown_route, methods=EVERY_METHOD)
-        for path in ("/api", "/api/{rest:path}", "/assets/{rest:path}", "/health/{rest:path}")
+        for path in (
+            "/api",
+            "/api/{rest:path}",
+            "/assets/{rest:path}",
+            "/health/{rest:path}",
+            "/present/{rest:path}",
+        )
     ]
     # Starlette answers a wrong method in plain text; the second list answers in JSON.
     return [route for pair in zip(known, refused, strict=True) for route in pair] + unknown

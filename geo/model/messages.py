@@ -11,6 +11,7 @@ from geo.model.errors import Finding
 from geo.model.geos_reasons import reason_words
 from geo.model.language import N_, Language, translate
 from geo.model.people_messages import PEOPLE
+from geo.model.publish_messages import PUBLISH
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
 from geo.model.siting_messages import SITING
@@ -367,6 +368,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file has no area that lies in the town."),
         N_("Load areas, for instance the residential land of the land-use plan."),
     ),
+    "too_many_to_present": (
+        N_("{count} projects are too many for one document; it holds at most {limit}."),
+        N_("Show them on the map page, or take them away as GeoPackage or CSV."),
+    ),
     "no_rule": (
         N_("There is no rule for the category “{value}”. There are rules for: {allowed}."),
         N_("Choose a radius (on the command line: --radius), or add a rule to standards.toml."),
@@ -404,6 +409,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),
     ),
     **PEOPLE,
+    **PUBLISH,
     **READING,
     **REVIEW,
     **SITING,

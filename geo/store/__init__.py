@@ -13,3 +13,11 @@ from geo.store.protocol import ProjectStore
 def project_store() -> ProjectStore:
     """Return the store that the settings name; one for the process."""
     return GeoJSONFileStore(store_settings().projects_file, public_only=access_settings().public)
+
+
+@lru_cache(maxsize=1)
+def public_store() -> ProjectStore:
+    """Return the same projects as the public may see them, whatever this program shows."""
+    if access_settings().public:
+        return project_store()
+    return GeoJSONFileStore(store_settings().projects_file, public_only=True)

@@ -10,6 +10,7 @@ plain text for those who read instead of looking.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import html
 from collections.abc import Mapping, Sequence
@@ -21,14 +22,14 @@ import orjson
 from geo.model.language import LANGUAGES, Language
 from geo.model.plan import plan
 from geo.model.settings import map_settings
+from geo.publish import Imprint, imprint
 from geo.store.snapshot import Snapshot
 from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
-from geo.web.document_text import plain_text
+from geo.web.document_text import plain_text, printed
 from geo.web.packed import packed
 from geo.web.start import content
 
 Start = Literal["map", "present"]
-Lines = Mapping[Language, Sequence[str]]
 
 # Before anything is drawn: the text is for those without a script, and for a browser
 # in which the script below it does not run.
@@ -49,8 +50,8 @@ def document(
     start: Start = "map",
     scenes: Sequence[Mapping[str, Any]] = (),
     autoplay: int = 0,
-    mark: Mapping[Language, str] | None = None,
-    imprint: Lines | None = None,
+    today: dt.date | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the map of all projects of a snapshot as one HTML document.
 
@@ -66,10 +67,10 @@ def document(
         What a presenter shows, as JSON.
     autoplay : int
         Seconds a scene where the presentation goes on by itself; 0: by hand.
-    mark : dict of str or None
-        "Internal draft" in each language, shown beside the title; empty: none.
-    imprint : dict of sequence of str or None
-        Approval number, sources, dates, in each language.
+    today : datetime.date or None
+        When it is made; today by default. The imprint says so.
+    extra : dict or None
+        What else the script is told: ``autoplay`` in seconds, ``qr`` of the link.
 
     Returns
     -------
@@ -77,15 +78,13 @@ def document(
         To be written as UTF-8 with line feeds as they are: the policy holds the
         hash of the script.
     """
+    imprints = {each: imprint(snapshot, each, today=today) for each in LANGUAGES}
+    begin = {"present": start == "present", "autoplay": autoplay, "scenes": list(scenes)}
     held = {
         "language": language,
-        "start": _start(snapshot, mark or {}, imprint or {}),
-        "present": start == "present",
-        "autoplay": autoplay,
-        "scenes": list(scenes),
+        "start": {**_start(snapshot, imprints), **begin, **(extra or {})},
         "projects": packed(snapshot),
     }
-    own = (mark or {}).get(language, ""), tuple((imprint or {}).get(language, ()))
     title = html.escape(plan().text("map_title", language))
     about = html.escape(plan().text("publisher", language))
     script = _script()
@@ -103,12 +102,17 @@ def document(
 <script>{_FIRST}</script>
 </head>
 <body>
-{_inert_braces(plain_text(snapshot, language, *own))}
+{_inert_braces(plain_text(snapshot, language, imprints[language]))}
 <script type="application/json" id="pm-data">{inert_json(held)}</script>
 <script>{script}</script>
 </body>
 </html>
 """
+
+
+def policy() -> str:
+    """Return the Content Security Policy of every document, as it stands inside it."""
+    return _policy(_FIRST, _script())
 
 
 def inert_json(value: Any) -> str:
@@ -132,7 +136,7 @@ def _inert_braces(text: str) -> str:
     return text.replace("{", "&#123;")
 
 
-def _start(snapshot: Snapshot, mark: Mapping[Language, str], imprint: Lines) -> dict[str, Any]:
+def _start(snapshot: Snapshot, imprints: Mapping[Language, Imprint]) -> dict[str, Any]:
     """Return what stays the same: once what holds for both languages, and each one's texts."""
     by_language = {language: content(snapshot, language) for language in LANGUAGES}
     both = {
@@ -143,8 +147,8 @@ def _start(snapshot: Snapshot, mark: Mapping[Language, str], imprint: Lines) -> 
         **by_language["zh"],
         **both,
         "view_features": map_settings().view_features,
-        "mark": {language: mark.get(language, "") for language in LANGUAGES},
-        "imprint": {language: list(imprint.get(language, ())) for language in LANGUAGES},
+        "mark": {language: each.mark for language, each in imprints.items()},
+        "imprint": {language: printed(each) for language, each in imprints.items()},
     }
 
 

@@ -34,10 +34,12 @@ def test_these_are_all_routes() -> None:
     paths = {route.path for route in answering if route.methods == {"GET", "HEAD"}}
     assert paths == {
         "/health",
+        "/present",
         "/api/view",
         "/api/start",
         "/api/projects",
         "/api/share",
+        "/preview.png",
         "/api/projects/{identifier}",
         "/assets/{name}",
     }

@@ -1,0 +1,78 @@
+"""``GET /present``: the presentation, rebuilt from the projects whenever it is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from geo.api.answers import all_params, guarded, language_of, only_known
+from geo.api.security import frame_ancestors
+from geo.api.share import outside_address
+from geo.model.language import Language
+from geo.model.settings import access_settings
+from geo.present.composition import PARAMETERS, Composition, parse_composition
+from geo.present.stored import stored_composition
+from geo.store import project_store, public_store
+from geo.store.snapshot import Snapshot
+from geo.web.document import policy
+from geo.web.presentation import presentation
+
+_VERSION = "v"  # says nothing: another address for the same, so that a frame loads it anew
+
+
+@guarded
+def present(request: Request) -> Response:
+    """Answer the document: the stored composition, and over it what the address says."""
+    only_known(request, (*PARAMETERS, _VERSION))
+    chosen = asked_composition(request)
+    text, tag = _made(
+        snapshot_for(chosen),
+        chosen.model_dump_json(),
+        language_of(request),
+        _link(request),
+        dt.datetime.now().astimezone().date(),
+    )
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Security-Policy"] = f"{policy()}; {frame_ancestors()}"
+    return HTMLResponse(text, headers=headers)
+
+
+def asked_composition(request: Request) -> Composition:
+    """Return the composition of an address; in the public build it is for the public.
+
+    Raises
+    ------
+    BadQuery
+        When the address says what cannot be.
+    """
+    chosen = parse_composition(all_params(request), stored_composition())
+    return chosen.model_copy(update={"public": True}) if access_settings().public else chosen
+
+
+def snapshot_for(chosen: Composition) -> Snapshot:
+    """Return the projects that a presentation may show."""
+    store = public_store() if chosen.public else project_store()
+    return store.snapshot()
+
+
+def _link(request: Request) -> str:
+    asked = [pair for pair in request.query_params.multi_items() if pair[0] != _VERSION]
+    params = urlencode(asked, safe=",")
+    return f"{outside_address(request)}/present" + (f"?{params}" if params else "")
+
+
+# The day is part of the question: the imprint says when the document was made.
+@lru_cache(maxsize=4)
+def _made(
+    snapshot: Snapshot, composition: str, language: Language, link: str, _day: dt.date
+) -> tuple[str, str]:
+    chosen = Composition.model_validate_json(composition)
+    text = presentation(snapshot, chosen, language=language, link=link)
+    return text, hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

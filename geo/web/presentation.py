@@ -1,0 +1,51 @@
+"""A composed presentation as one document: built from the projects as they are now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.model.errors import BadQuery
+from geo.model.language import Language
+from geo.present.composition import Composition
+from geo.present.scenes import scenes
+from geo.store.snapshot import Snapshot
+from geo.web.document import document
+from geo.web.sharing import MAX_LINK, qr_path
+
+MAX_PROJECTS = 50_000  # a document holds them all; a browser opens no larger one in time
+
+
+def presentation(
+    snapshot: Snapshot, composition: Composition, *, language: Language, link: str = ""
+) -> str:
+    """Return a presentation as an HTML document.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for the public where the composition is for the public.
+    composition : Composition
+    language : {"zh", "en"}
+        Of the beginning, unless the composition names one.
+    link : str
+        Where others open the same; its QR code stands on the closing scene.
+
+    Raises
+    ------
+    BadQuery
+        When there are too many projects for one document.
+    """
+    if len(snapshot) > MAX_PROJECTS:
+        raise BadQuery("too_many_to_present", count=f"{len(snapshot):,}", limit=f"{MAX_PROJECTS:,}")
+    return document(
+        snapshot,
+        language=composition.language or language,
+        start="present",
+        scenes=[scene.answer() for scene in scenes(snapshot, composition)],
+        autoplay=composition.autoplay,
+        extra=_code(link),
+    )
+
+
+def _code(link: str) -> dict[str, Any]:
+    return {"qr": {**qr_path(link), "link": link}} if 0 < len(link) <= MAX_LINK else {}
