@@ -30,7 +30,7 @@ def held(text: str) -> Any:
 
 
 def ids(text: str) -> list[str]:
-    return [scene["id"] for scene in held(text)["scenes"]]
+    return [scene["id"] for scene in held(text)["start"]["scenes"]]
 
 
 def keep(**values: Any) -> Path:
@@ -44,7 +44,7 @@ def test_it_opens_with_the_presentation(client: TestClient, show: Show) -> None:
     answer = client.get("/present")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
-    assert held(answer.text)["present"] is True
+    assert held(answer.text)["start"]["present"] is True
     assert ids(answer.text)[0] == "title"
     assert ids(answer.text)[-1] == "closing"
 
@@ -68,9 +68,9 @@ def test_an_unchanged_presentation_is_not_sent_again(client: TestClient, show: S
 
 def test_a_corrected_place_is_in_the_next_presentation(client: TestClient, show: Show) -> None:
     show(project())
-    before = held(client.get("/present").text)["scenes"][3]["bounds"]
+    before = held(client.get("/present").text)["start"]["scenes"][3]["bounds"]
     show(project(geometry={"type": "Point", "coordinates": [113.76, 23.0]}))
-    assert held(client.get("/present").text)["scenes"][3]["bounds"] != before
+    assert held(client.get("/present").text)["start"]["scenes"][3]["bounds"] != before
 
 
 def test_the_address_stands_over_what_is_stored(client: TestClient, show: Show) -> None:
@@ -79,7 +79,7 @@ def test_the_address_stands_over_what_is_stored(client: TestClient, show: Show) 
     assert ids(client.get("/present").text) == ["title", "section-3", "closing"]
     answer = client.get("/present", params={"sections": "1", "order": "closing,title"})
     assert ids(answer.text) == ["closing", "section-1", "title"]
-    assert held(answer.text)["autoplay"] == 30
+    assert held(answer.text)["start"]["autoplay"] == 30
 
 
 @pytest.mark.parametrize(("lang", "tag"), [("zh", "zh-CN"), ("en", "en")])
