@@ -83,10 +83,11 @@ def is_embeddable(scope: Scope) -> bool:
     >>> is_embeddable({"path": "/edit", "query_string": b"embed=true"})
     False
     """
-    if scope["path"] == "/":
+    path: str = scope["path"]
+    if path == "/":
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         return query.get("embed", [""])[-1].lower() == "true"
-    return str(scope["path"]).startswith("/component/") or scope["path"] == "/present"
+    return path == "/present" or path.startswith("/component/")
 
 
 class SecurityHeaders:

@@ -9,7 +9,6 @@ the address of the server, and the map's script to fetch early.
 
 from __future__ import annotations
 
-import html
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config, file_util
 
 from geo.api.answers import language_of
+from geo.api.link_preview import Subject, head_tags
 from geo.model.errors import PlanMapError
 from geo.model.language import Language, translate
 from geo.model.plan import plan
@@ -45,45 +45,52 @@ def _answer(request: Request) -> Response:
     slug = request.url.path.strip("/")
     page = next((each for each in PAGES if each.slug == slug), DEFAULT_PAGE)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
-    return HTMLResponse(document(page, language_of(request)), headers=headers)
+    return HTMLResponse(document(page, language_of(request), request), headers=headers)
 
 
-@lru_cache(maxsize=2 * len(PAGES))
-def document(page: Page, language: Language) -> str:
+def document(page: Page, language: Language, request: Request) -> str:
     """Return the HTML document of a page.
 
     Parameters
     ----------
     page : Page
     language : {"zh", "en"}
+    request : Request
+        Its address says what a link preview is to show.
 
     Raises
     ------
     ValueError
         When Streamlit's document no longer has the places that are filled in.
     """
+    before, after = _frame(language)
+    return f"{before}{head_tags(request, language, _about(page, language))}{_start()}{after}"
+
+
+@lru_cache(maxsize=2)
+def _frame(language: Language) -> tuple[str, str]:
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     if _TITLE not in text or _LANGUAGE not in text:
         raise ValueError("Streamlit's index.html has changed; adapt geo/ui/document.py")
     tag = "zh-CN" if language == "zh" else "en"
     text = text.replace(_LANGUAGE, f'<html lang="{tag}">')
-    return text.replace(_TITLE, _head(page, language))
+    before, _, after = text.partition(_TITLE)
+    return before, after
 
 
-def _head(page: Page, language: Language) -> str:
+def _about(page: Page, language: Language) -> Subject:
     try:
         name, publisher = plan().text("map_title", language), plan().text("publisher", language)
     except PlanMapError:
         name, publisher = "", ""
     title = " · ".join(part for part in (translate(page.title, language), name) if part)
     about = " · ".join(part for part in (translate(page.help, language), publisher) if part)
-    title, about = html.escape(title), html.escape(about)
+    return Subject(title, about)
+
+
+def _start() -> str:
     base = config.get_option("server.baseUrlPath").strip("/")
     return (
-        f"<title>{title}</title>"
-        f'<meta name="description" content="{about}">'
-        f'<meta property="og:title" content="{title}">'
-        f'<meta property="og:description" content="{about}">'
         f'<link rel="prefetch" href="{script_bundle().url}" as="script">'
         f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"/{base}"}}</script>'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 # Streamlit runs this file by its path; the package lies two folders up.
 ROOT = str(Path(__file__).resolve().parent.parent.parent)
@@ -45,7 +46,9 @@ def main() -> None:
         if page.shown
     ]
     st.logo(ICON, size="medium", link=None)
-    chosen = st.navigation(pages, position="top")
+    # In a frame of another website there is the map alone.
+    position: Literal["hidden", "top"] = "hidden" if st.context.is_embedded else "top"
+    chosen = st.navigation(pages, position=position)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon=ICON)
     chosen.run()
 

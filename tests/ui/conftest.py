@@ -69,10 +69,10 @@ def visiting(
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """Forget what was kept for other settings."""
-    document.document.cache_clear()
+    document._frame.cache_clear()
     st.cache_data.clear()
     yield
-    document.document.cache_clear()
+    document._frame.cache_clear()
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""``GET /preview.png``: the picture that a messenger shows beside a link."""
+
+from __future__ import annotations
+
+import threading
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.api.answers import guarded, language_of, only_known
+from geo.api.link_preview import PICTURE
+from geo.export.map_picture import picture_png
+from geo.export.map_picture_reference import reference
+from geo.model.language import Language
+from geo.model.plan import plan
+from geo.model.query import ProjectFilter, parse_filter
+from geo.model.settings import store_settings
+from geo.present.listing import bounds_of
+from geo.publish.facts import imprint
+from geo.store import project_store
+from geo.store.snapshot import Snapshot
+
+MAX_MARKS = 5000  # more of them hide the map; it is then shown without
+MAX_KEPT = 64  # pictures of about 200 kB
+Wanted = tuple[int | None, ProjectFilter, Language]
+
+# With a revision go its pictures. Each takes most of a second of a processor, so a
+# crowd that asks for many waits in line.
+_kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
+_one_at_a_time = threading.Lock()
+
+
+@guarded
+def preview(request: Request) -> Response:
+    """Answer the map as a picture: of one project, of a section, else of the plan."""
+    only_known(request, ("id", "section", "lang"))
+    snapshot = project_store().snapshot()
+    identifier = request.query_params.get("id", "")
+    row = snapshot.row(identifier) if identifier else None
+    wanted = parse_filter({"section": request.query_params.getlist("section")})
+    with _one_at_a_time:
+        content = picture(snapshot, row, wanted, language_of(request))
+    headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
+    return Response(content, media_type="image/png", headers=headers)
+
+
+def picture(
+    snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language: Language
+) -> bytes:
+    """Return the preview of 1200 by 630 pixels as PNG, made once for a revision.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    row : int or None
+        A project to show in its surroundings.
+    wanted : ProjectFilter
+        Which projects to show when there is no `row`.
+    language : {"zh", "en"}
+    """
+    kept = _kept.setdefault(snapshot, {})
+    key = (row, wanted, language)
+    if key not in kept:
+        while len(kept) >= MAX_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = _drawn(snapshot, row, wanted, language)
+    return kept[key]
+
+
+def _drawn(snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language: Language) -> bytes:
+    rows = snapshot.rows(wanted) if row is None else np.array([row])
+    near = None if row is None else bounds_of(snapshot, rows)
+    return picture_png(
+        snapshot,
+        rows if len(rows) <= MAX_MARKS else rows[:0],
+        bounds=near or reference(store_settings().data).home(plan().subject),
+        width_px=PICTURE[0],
+        height_px=PICTURE[1],
+        language=language,
+        credits_lines=imprint(snapshot, language).lines()[:2],
+    )
