@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.model.language import Language
+from geo.present import Composition, scenes
 from geo.store.columns import columns_of
 from geo.store.snapshot import Snapshot
 from geo.web.document import document
@@ -22,7 +23,9 @@ def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     language : {"zh", "en"}
         Of the beginning; the reader can switch.
     """
-    return document(chosen(snapshot, rows), language=language).encode("utf-8")
+    inside = chosen(snapshot, rows)
+    shown = [scene.answer() for scene in scenes(inside, Composition())]
+    return document(inside, language=language, scenes=shown).encode("utf-8")
 
 
 def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:

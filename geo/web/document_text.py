@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 from typing import Any
 
 from geo.model.language import N_, Language, translate
 from geo.model.location import in_words
 from geo.model.plan import Section, plan
 from geo.model.vocabulary import vocabulary
+from geo.publish import Imprint
 from geo.store.snapshot import Snapshot
 
 
-def plain_text(
-    snapshot: Snapshot, language: Language, mark: str = "", imprint: Sequence[str] = ()
-) -> str:
+def printed(imprint: Imprint) -> list[str]:
+    """Return the lines of an imprint; the mark stands beside the title instead."""
+    return [line for line in imprint.lines() if line != imprint.mark]
+
+
+def plain_text(snapshot: Snapshot, language: Language, imprint: Imprint) -> str:
     """Return all projects as HTML, in the order of the plan, everything escaped.
 
     Parameters
     ----------
     snapshot : Snapshot
     language : {"zh", "en"}
-    mark : str
-        "Internal draft", or nothing.
-    imprint : sequence of str
+    imprint : Imprint
     """
     found: dict[int, list[str]] = {}
     for row in snapshot.plan_order.tolist():
         feature = snapshot.feature(row)
         found.setdefault(feature["properties"]["section"], []).append(_project(feature, language))
-    title = " · ".join(filter(None, (plan().text("map_title", language), mark)))
-    facts = " · ".join((plan().text("publisher", language), str(plan().date), *imprint))
+    title = " · ".join(filter(None, (plan().text("map_title", language), imprint.mark)))
+    facts = " · ".join((plan().text("publisher", language), str(plan().date), *printed(imprint)))
     parts = [
         f'<main id="pm-text" class="pm-text"><h1>{html.escape(title)}</h1>',
         f"<p>{html.escape(facts)}</p>",

@@ -17,7 +17,12 @@
   // "Internal draft", until the projects are fit to publish.
   PM.mark = () => (PM.start.mark ? PM.el("span", { class: "pm-draft" }, PM.start.mark) : null);
 
-  PM.tools = () => PM.el("button", { type: "button", class: "pm-button", id: "pm-print", onclick: () => window.print() }, PM.text("print"));
+  const canPresent = () => Boolean(PM.presenter && PM.start.scenes.length);
+
+  PM.tools = function () {
+    const button = (key, onclick) => PM.el("button", { type: "button", class: "pm-button", id: `pm-${key}`, "data-key": key, onclick }, PM.text(key));
+    return [canPresent() ? button("present", () => PM.presenter.start()) : null, button("print", () => window.print())];
+  };
 
   const drawTop = PM.drawTop;
   PM.drawTop = function () {
@@ -36,7 +41,15 @@
     panel.append(PM.el("p", { class: "pm-imprint" }, PM.start.imprint.join(" · ")));
   };
 
+  // Nothing around it to fit into.
   PM.fillWindow = () => {};
+
+  // With the map drawn, what the file or its address asks to be shown.
+  const boot = PM.boot;
+  PM.boot = async function () {
+    await boot();
+    if (canPresent() && (PM.start.present || PM.address.read().has("scene"))) PM.presenter.start();
+  };
 
   const map = L.map(document.body.appendChild(PM.el("div", {})), { center: [23, 113.7], zoom: 12, zoomSnap: 0.25, minZoom: 5, maxZoom: 19 });
   PM.mount(map);

@@ -25,10 +25,10 @@
 
   function start() {
     const { lang } = PM.state;
-    const { start: held, scenes, present, autoplay } = local.held;
+    const { start: held } = local.held;
     const own = {};
     for (const name of ["texts", "attributions", "mark", "imprint"]) own[name] = held[name][lang];
-    return { ...held, ...own, scenes, present, autoplay };
+    return { ...held, ...own };
   }
 
   function windowOf(params) {

@@ -46,7 +46,7 @@
   }
 
   function table(items) {
-    const head = ["figure_projects", "field_status", "field_category", "field_place"].map((key) => PM.el("th", { scope: "col" }, PM.text(key)));
+    const head = ["field_project", "field_status", "field_category", "field_place"].map((key) => PM.el("th", { scope: "col" }, PM.text(key)));
     return PM.el(
       "table",
       {},
@@ -66,7 +66,7 @@
     return PM.el(
       "tr",
       {},
-      PM.el("td", {}, PM.markElement(item, 16), " ", PM.name(item)),
+      PM.el("td", {}, PM.markElement(item, 16), PM.name(item)),
       PM.el("td", {}, PM.label("status", item.status)),
       PM.el("td", {}, PM.label("category", item.category)),
       PM.el("td", {}, place)

@@ -50,7 +50,6 @@
     PM.map.on("moveend", remember);
     refresh();
     if (PM.state.id) showChosen(!PM.state.at);
-    if (PM.onStart) PM.onStart();
   };
 
   const startParams = () => (PM.state.basemap === "gaode" ? { display: "gcj02" } : {});
@@ -205,7 +204,6 @@
     base.redraw();
     refresh();
     PM.showCard();
-    if (PM.onStart) PM.onStart();
   }
 
   PM.onState(function (changed) {
