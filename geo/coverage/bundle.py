@@ -39,6 +39,8 @@ class CoverageBundle:
     curve : DistanceCurve or None
     capacity : CapacityFound or None
         What facilities hold, and who reaches it.
+    trial : Coverage or None
+        With what is tried out: sites that are added, facilities that stand elsewhere.
     files : tuple of (str, str)
         The user's files: what each was used for (``population``, ``facilities``,
         ``network``), and its name.
@@ -55,4 +57,5 @@ class CoverageBundle:
     communities: Sequence[CommunityRow] = ()
     curve: DistanceCurve | None = None
     capacity: CapacityFound | None = None
+    trial: Coverage | None = None
     files: tuple[tuple[str, str], ...] = ()

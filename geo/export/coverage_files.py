@@ -13,6 +13,7 @@ from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
 from geo.export.cells import harmless, printable
 from geo.export.coverage_tables import Sheet, finite, sheets
+from geo.export.coverage_trial import trial_features
 from geo.export.gdal_files import Layer, write_layers
 from geo.export.gis_table import GEOMETRY
 from geo.model.language import Language
@@ -75,7 +76,8 @@ def coverage_gpkg(bundle: CoverageBundle, language: Language) -> bytes:
     -------
     bytes
         Layers ``sure``, ``nominal``, ``possible``, ``facilities``, and ``gaps`` and
-        ``sites`` where they were asked for; WGS 84. Each shape of an area carries
+        ``sites`` where they were asked for, ``trial`` where something is tried
+        out; WGS 84. Each shape of an area carries
         the rule, its source, the method, the date and the revision.
     """
     facts = _facts(bundle, language)
@@ -85,6 +87,9 @@ def coverage_gpkg(bundle: CoverageBundle, language: Language) -> bytes:
         layers.append(_feature_layer("gaps", "MultiPolygon", bundle.gaps.features(), _GAP_TYPES))
     if bundle.siting is not None:
         layers.append(_feature_layer("sites", "Point", bundle.siting.features(), _SITE_TYPES))
+    if bundle.trial is not None:
+        features = trial_features(bundle.coverage, bundle.trial)
+        layers.append(_feature_layer("trial", "Unknown", features, _TRIAL_TYPES))
     return write_layers(layers)
 
 
@@ -100,6 +105,7 @@ _SITE_TYPES = {
     "rank": _WHOLE, "name": _TEXT, "gain": _NUMBER, "alone": _NUMBER, "rule": _TEXT,
     "radius_m": _NUMBER, "method": _TEXT,
 }  # fmt: skip
+_TRIAL_TYPES = {"change": _TEXT, "id": _TEXT, "name": _TEXT, "moved_m": _NUMBER}
 
 
 def _facts(bundle: CoverageBundle, language: Language) -> dict[str, Any]:

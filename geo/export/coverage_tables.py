@@ -17,6 +17,7 @@ from geo.coverage.service_area import Three, three_radii
 from geo.coverage.town import Town
 from geo.export.coverage_capacity import CAPACITY, capacity_rows
 from geo.export.coverage_notes import notes, result_rows
+from geo.export.coverage_trial import TRIAL, trial_rows
 from geo.export.table import Cell
 from geo.model.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
@@ -72,6 +73,9 @@ def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
         found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle)))
     if bundle.capacity is not None and len(bundle.capacity.known):
         found.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
+    if bundle.trial is not None:
+        rows = trial_rows(bundle.coverage, bundle.trial, language)
+        found.append(sheet(N_("Trial"), TRIAL, rows))
     if bundle.communities:
         found.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
     if bundle.curve is not None:

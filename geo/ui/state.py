@@ -36,6 +36,7 @@ PAGE_VALUES = {
     "layer": 20,
     "k": 4,
     "sites": 800,
+    "moves": 1100,
     "stands": 9,
 }
 

@@ -14,7 +14,7 @@ from geo.model.standards import Rule, own_rule, standards
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.ui import state
-from geo.ui.coverage.sites import Position, sites_of
+from geo.ui.coverage.sites import Move, Position, moves_of, sites_of
 
 OWN = "own"
 DEFAULT_RADIUS_M = 500.0
@@ -50,6 +50,8 @@ class Choices:
     method : {"straight_line", "network"}
     sites : tuple of (longitude, latitude)
         Tried out, WGS 84 degrees.
+    moves : tuple of (id, (longitude, latitude))
+        Facilities that are tried out elsewhere, WGS 84 degrees.
     """
 
     service: str
@@ -58,6 +60,7 @@ class Choices:
     until: int | None
     method: Method
     sites: tuple[Position, ...]
+    moves: tuple[Move, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -70,6 +73,11 @@ class Choices:
     def is_density(self) -> bool:
         """Whether the rule counts facilities per km2 and has no radius."""
         return self.rule.kind == "density"
+
+    @property
+    def has_trial(self) -> bool:
+        """Whether anything is tried out."""
+        return bool(self.sites or self.moves)
 
     def counting(self, step: str) -> Choices:
         """Return the same choices with other projects counted."""
@@ -93,6 +101,7 @@ def read_choices(snapshot: Snapshot) -> Choices:
         until=_year(years) if step == YEAR else None,
         method=method,
         sites=sites_of(state.page_value("sites")),
+        moves=moves_of(state.page_value("moves")),
     )
 
 

@@ -8,10 +8,11 @@ import streamlit as st
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.scenario_sentence import difference_sentences
+from geo.model.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.choices import STEP_LABELS, YEAR
-from geo.ui.coverage.results import Question, coverage
+from geo.ui.coverage.results import Question, coverage, trial_coverage
 from geo.ui.coverage.try_view import before_after, difference
 from geo.ui.edit.edit_map import MapAnswer, Role, edit_map
 from geo.ui.plain_html import show_table, show_text
@@ -34,25 +35,29 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         with column:
             _map(name, each)
     between = "" if state.language() == "zh" else " "
-    told = difference(asked, found[0], found[1], (*chosen, asked.choices.sites))
+    told = difference(
+        asked, found[0], found[1], (*chosen, asked.choices.sites, asked.choices.moves)
+    )
     show_text(between.join(difference_sentences(told, state.language())))
     show_table(before_after(dict(zip(names, found, strict=True))), roomy=True)
 
 
 def _options(asked: Question) -> dict[str, str]:
     options = {step: _(label) for step, label in STEP_LABELS.items() if step != YEAR}
-    if asked.choices.sites:
-        count = len(asked.choices.sites)
+    if asked.choices.has_trial:
+        text = N_("{step}, with {n} trial sites")
+        if asked.choices.moves:
+            text = N_("{step}, with the trial ({n} new, {m} moved)")
+        counts = {"n": len(asked.choices.sites), "m": len(asked.choices.moves)}
         options |= {
-            f"{step}{_WITH}": _("{step}, with {n} trial sites", step=label, n=count)
-            for step, label in list(options.items())
+            f"{step}{_WITH}": _(text, step=label, **counts) for step, label in list(options.items())
         }
     return options
 
 
 def _usual(asked: Question, options: dict[str, str]) -> tuple[str, str]:
     first = asked.choices.step if asked.choices.step in options else "existing"
-    if asked.choices.sites:
+    if asked.choices.has_trial:
         return first, f"{first}{_WITH}"
     return first, "planned" if first != "planned" else "existing"
 
@@ -72,8 +77,8 @@ def _choice(name: str, options: dict[str, str], usual: str) -> str:
 
 def _coverage(asked: Question, code: str) -> Coverage:
     step = code.removesuffix(_WITH)
-    sites = asked.choices.sites if code.endswith(_WITH) else ()
-    return coverage(asked, asked.choices.counting(step).scenario, sites=sites)
+    scenario = asked.choices.counting(step).scenario
+    return trial_coverage(asked, scenario) if code.endswith(_WITH) else coverage(asked, scenario)
 
 
 def _map(name: str, found: Coverage) -> None:

@@ -10,7 +10,7 @@ from geo.coverage.bundle import CoverageBundle
 from geo.model.language import Language
 from geo.model.plan import plan
 from geo.ui import state
-from geo.ui.coverage.results import Question, coverage, gap_areas
+from geo.ui.coverage.results import Question, coverage, gap_areas, trial_coverage
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.words import _
 
@@ -71,6 +71,7 @@ def bundle_of(asked: Question) -> CoverageBundle:
         communities=communities,
         curve=curve_of(asked),
         capacity=capacity_of(asked),
+        trial=trial_coverage(asked) if asked.choices.has_trial else None,
         files=_files(asked),
     )
 

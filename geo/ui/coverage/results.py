@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.coverage.coverage import Coverage, straight_line_coverage
-from geo.coverage.facilities import Facilities
+from geo.coverage.facilities import Facilities, counts
 from geo.coverage.gaps import Gaps, gaps
 from geo.coverage.population import EvenPopulation, Population
-from geo.coverage.scenario import Scenario, changed, scenario_facilities
+from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
 from geo.coverage.town import Town, town
+from geo.model.query import parse_filter
 from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.coverage.choices import Choices
-from geo.ui.coverage.sites import Position, placed
+from geo.ui.coverage.sites import Move, Position, placed, relocated
 from geo.ui.edit.values import name_of
 
 if TYPE_CHECKING:
@@ -125,7 +126,9 @@ def _with_own(asked: Question, found: Facilities) -> Facilities:
     return found.joined(own) if own is not None else found
 
 
-def coverage(asked: Question, scenario: Scenario | None = None, *, sites: Any = ()) -> Coverage:
+def coverage(
+    asked: Question, scenario: Scenario | None = None, *, sites: Any = (), moves: Any = ()
+) -> Coverage:
     """Return how much is covered.
 
     Parameters
@@ -135,19 +138,53 @@ def coverage(asked: Question, scenario: Scenario | None = None, *, sites: Any = 
         Other projects than the choices say.
     sites : sequence of (longitude, latitude)
         Added, WGS 84 degrees.
+    moves : sequence of (id, (longitude, latitude))
+        Facilities that stand elsewhere.
     """
     scenario = scenario or asked.choices.scenario
-    sites = tuple(sites)
-    key = asked.key("coverage", _named(scenario), sites)
-    found: Coverage = cached(key, partial(_coverage, asked, scenario, sites))
+    sites, moves = tuple(sites), tuple(moves)
+    key = asked.key("coverage", _named(scenario), sites, moves)
+    found: Coverage = cached(key, partial(_coverage, asked, scenario, sites, moves))
     return found
 
 
-def _coverage(asked: Question, scenario: Scenario, sites: Sequence[Position]) -> Coverage:
+def trial_coverage(asked: Question, scenario: Scenario | None = None) -> Coverage:
+    """Return how much is covered with everything that is tried out."""
+    return coverage(asked, scenario, sites=asked.choices.sites, moves=asked.choices.moves)
+
+
+def _coverage(
+    asked: Question, scenario: Scenario, sites: Sequence[Position], moves: Sequence[Move]
+) -> Coverage:
     found = facilities(asked, scenario)
-    if sites:
-        found = changed(found, placed(sites, asked.town))
+    if moves and found.not_located:
+        new = awaited(asked, scenario, moves)
+        found = _facilities(asked, replace(scenario, moved=new)) if new else found
+    if sites or moves:
+        there = relocated(moves, found, asked.town)
+        found = changed(found, placed(sites, asked.town), there)
     return _measured(asked, found)
+
+
+def awaited(asked: Question, scenario: Scenario, moves: Sequence[Move]) -> dict[str, Placed]:
+    """Return the places that a trial gives to projects that have none."""
+    waiting = dict(without_place(asked, scenario))
+    given = [move for move in moves if move[0] in waiting]
+    places = placed([place for _id, place in given], asked.town)
+    return {identifier: place for (identifier, _at), place in zip(given, places, strict=True)}
+
+
+def without_place(asked: Question, scenario: Scenario) -> list[tuple[str, str]]:
+    """Return id and name of the projects that count and have no place yet."""
+    snapshot = asked.snapshot
+    rows = snapshot.rows(parse_filter({"category": asked.choices.service}))
+    features = [snapshot.feature(int(row)) for row in rows]
+    return [
+        (str(each["id"]), name_of(each["properties"], str(each["id"])))
+        for each in features
+        if each["geometry"] is None
+        and counts(each["properties"], scenario.statuses, scenario.until)
+    ]
 
 
 def covered_by(asked: Question, found: Facilities) -> Coverage:

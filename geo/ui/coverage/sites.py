@@ -1,16 +1,23 @@
-"""Sites that somebody tries out, as the address holds them: ``113.75,23.02;113.76,23.03``."""
+"""What somebody tries out, as the address holds it.
+
+Sites are ``113.75,23.02;113.76,23.03``, facilities that shall stand elsewhere
+``an-id@113.75,23.02;other-id@113.76,23.03``.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+from geo.coverage.facilities import Facilities
 from geo.coverage.scenario import Placed
 from geo.coverage.town import Town
 from geo.ui.words import _
 
 Position = tuple[float, float]
+Move = tuple[str, Position]
 MAX_SITES = 30
+MAX_MOVES = 10
 
 
 def sites_of(text: str) -> tuple[Position, ...]:
@@ -41,6 +48,63 @@ def sites_text(sites: Sequence[Position]) -> str:
     '113.75123,23.02'
     """
     return ";".join(f"{round(x, 5)},{round(y, 5)}" for x, y in sites[:MAX_SITES])
+
+
+def moves_of(text: str) -> tuple[Move, ...]:
+    """Return which facilities a text moves, and to where; what is none is left out.
+
+    Where a facility is moved twice, the last place holds.
+
+    Returns
+    -------
+    tuple of (id, (longitude, latitude))
+        WGS 84 degrees.
+
+    Examples
+    --------
+    >>> moves_of("a@1,2;b;@3,4;c@x,1;a@113.75,23.02")
+    (('a', (113.75, 23.02)),)
+    >>> moves_of("")
+    ()
+    """
+    found: dict[str, Position] = {}
+    for part in text.split(";"):
+        identifier, _at, place = part.rpartition("@")
+        position = _position(place)
+        if identifier and position is not None:
+            found[identifier] = position
+    return tuple(found.items())[:MAX_MOVES]
+
+
+def moves_text(moves: Sequence[Move]) -> str:
+    """Return moved facilities as the address holds them, to about a metre.
+
+    Examples
+    --------
+    >>> moves_text([("a", (113.7512345, 23.02))])
+    'a@113.75123,23.02'
+    """
+    return ";".join(f"{name}@{sites_text([place])}" for name, place in moves[:MAX_MOVES])
+
+
+def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict[str, Placed]:
+    """Return the facilities of moves at their new places, in the town's projected system.
+
+    A line or an area keeps its form and size: its middle comes to the new place.
+    Ids that are not among the facilities are passed over.
+    """
+    import shapely
+
+    known = {identifier: at for at, identifier in enumerate(facilities.ids)}
+    found = {}
+    for identifier, (longitude, latitude) in moves:
+        if identifier in known:
+            x, y = town.points([longitude], [latitude])
+            old = facilities.geometry[known[identifier]]
+            middle = shapely.centroid(old)
+            way = (float(x[0]) - middle.x, float(y[0]) - middle.y)
+            found[identifier] = Placed(shapely.transform(old, lambda each, way=way: each + way))
+    return found
 
 
 def placed(sites: Sequence[Position], town: Town) -> tuple[Placed, ...]:

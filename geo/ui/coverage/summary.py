@@ -128,7 +128,8 @@ def _card(name: str, coverage: Coverage) -> str:
     title, meaning = (_(text) for text in _CARDS[name])
     km2, share = getattr(coverage.covered_km2, name), getattr(coverage.share, name)
     area, part = _safe(area_text(km2)), _safe(share_text(share))
-    rows = [f'<dd class="big"><b>{area}</b> ({part})</dd>']
+    part = f"（{part}）" if language == "zh" else f" ({part})"
+    rows = [f'<dd class="big"><b>{area}</b>{part}</dd>']
     if coverage.people is not None and coverage.people_total:
         people = getattr(coverage.people, name)
         of_all = wording.percent(people / coverage.people_total, language)
@@ -200,7 +201,8 @@ def _held(coverage: Coverage) -> dict[str, str]:
         facts[_("People for each facility")] = f"{held.people_per_facility:,.0f}"
     if held.per_1000 is not None:
         known = _("{n} of {count} known", n=held.known, count=held.facilities)
-        facts[_("Places per 1,000 people")] = f"{held.per_1000:,.1f} ({known})"
+        rate = f"{held.per_1000:,.1f}"
+        facts[_("Places per 1,000 people")] = _("{rate} ({known})", rate=rate, known=known)
     return facts
 
 

@@ -1,4 +1,4 @@
-"""Try a site: set it by a click, move it, and see the figures before and after."""
+"""Try a site: set it by a click, move it or a facility, and see the figures before and after."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from geo.coverage.difference import Difference, compare_scenarios
 from geo.coverage.place_sentence import place_words
 from geo.coverage.scenario_sentence import difference_sentences
 from geo.ui import state
+from geo.ui.coverage import moves_view
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.figures import area_text, people_text, share_text
 from geo.ui.coverage.result_map import MAP, Extra
-from geo.ui.coverage.results import Question, cached, coverage
+from geo.ui.coverage.results import Question, cached, coverage, trial_coverage
 from geo.ui.coverage.sites import MAX_SITES, Position, sites_text
-from geo.ui.edit.edit_map import MapAnswer, Shape, forget_drawn
+from geo.ui.edit.edit_map import Arrow, MapAnswer, Shape, forget_drawn
 from geo.ui.plain_html import show_table, show_text
 from geo.ui.words import _
 
-_MOVED = "coverage_moved"  # number of the site that the next click moves
+_MOVED = moves_view.MOVED_SITE
 
 
 def on_map(asked: Question) -> Extra:
-    """Return the sites that are tried out; a click on the map sets the next one."""
+    """Return what is tried out; a click on the map sets the next place."""
     sites = asked.choices.sites
     shapes = [
         Shape(
@@ -38,40 +39,75 @@ def on_map(asked: Question) -> Extra:
         )
         for number, site in enumerate(sites, 1)
     ]
-    after = coverage(asked, sites=sites) if sites else None
     legend: list[Any] = [("site", _("Trial site, with its number"))] if sites else []
-    return Extra(shapes=shapes, legend=legend, draw="point", coverage=after)
+    after: Coverage | None = None
+    arrows: list[Arrow] = []
+    if asked.choices.has_trial:
+        after = trial_coverage(asked)
+        ghosts, arrows = moves_view.marks(asked, after)
+        shapes = [*ghosts, *shapes]
+        legend += [("old", _("Where a moved facility stands today"))] if ghosts else []
+    is_free = moves_view.chosen(asked) is None and not st.session_state.get(_MOVED)
+    return Extra(
+        shapes=shapes,
+        legend=legend,
+        draw="point",
+        coverage=after,
+        arrows=arrows,
+        picks_marks=is_free,
+    )
 
 
 def show(asked: Question, answer: MapAnswer) -> None:
     """Take over what was clicked; show before and after."""
+    _take_over(asked, answer)
     sites = asked.choices.sites
-    if answer.drawn is not None:
-        x, y = answer.drawn["coordinates"]
-        _put(sites, (float(x), float(y)))
-        # What was clicked is a site now, with its number; the next click is another one.
-        forget_drawn(MAP)
-        st.rerun()
-    show_text(_say(sites))
-    if not sites:
+    moving = moves_view.chosen(asked)
+    show_text(moves_view.say_chosen(asked, moving) if moving else _say(sites))
+    moves_view.choice_field(asked)
+    if not asked.choices.has_trial:
         return
-    before, after = coverage(asked), coverage(asked, sites=sites)
-    found = difference(asked, before, after, ("try", asked.choices.step, sites))
+    before, after = coverage(asked), trial_coverage(asked)
+    trial = (sites, asked.choices.moves)
+    found = difference(asked, before, after, ("try", asked.choices.step, *trial))
     between = "" if state.language() == "zh" else " "
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_text(between.join(difference_sentences(found, state.language())))
-        show_table(
-            before_after({_("Without trial sites"): before, _("With trial sites"): after}),
-            roomy=True,
-        )
-        _chart(before, after)
+        columns = dict(zip(trial_names(asked), (before, after), strict=True))
+        show_table(before_after(columns), roomy=True)
+        _chart(columns)
     with right:
         for number, site in enumerate(sites, 1):
             _site_row(asked, number, site)
+        moves_view.show_moves(asked)
         st.button(
             _("Take all away"), on_click=_clear, type="tertiary", icon=":material/delete_sweep:"
         )
+
+
+def _take_over(asked: Question, answer: MapAnswer) -> None:
+    """Let a click on the map place what is to be placed, or choose the facility that it hit."""
+    moving = moves_view.chosen(asked)
+    if answer.drawn is not None:
+        x, y = (float(each) for each in answer.drawn["coordinates"])
+        if moving:
+            moves_view.put(asked, moving, (x, y))
+        else:
+            _put(asked.choices.sites, (x, y))
+        # What was clicked is shown as a mark of its own now; the next click is another place.
+        forget_drawn(MAP)
+        st.rerun()
+    if answer.just_picked and not moving and answer.picked in moves_view.options(asked):
+        moves_view.choose(answer.picked)
+        st.rerun()
+
+
+def trial_names(asked: Question) -> tuple[str, str]:
+    """Return what the figures without and with the trial are called."""
+    if asked.choices.moves:
+        return _("Without the trial"), _("With the trial")
+    return _("Without trial sites"), _("With trial sites")
 
 
 def difference(
@@ -110,13 +146,13 @@ def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
     return [{_("Figure"): label, **cells} for label, cells in rows.items()]
 
 
-def _chart(before: Coverage, after: Coverage) -> None:
+def _chart(columns: dict[str, Coverage]) -> None:
     rows = []
-    for label, found in ((_("Without trial sites"), before), (_("With trial sites"), after)):
+    for label, found in columns.items():
         three = found.people_share or found.share
         shares = {kind: getattr(three, kind) for kind in ("sure", "nominal", "possible")}
         rows.append({"label": label, **shares})
-    of_people = before.people_share is not None
+    of_people = all(found.people_share is not None for found in columns.values())
     title = _("Share of the people") if of_people else _("Share of the area")
     language = state.language()
     words = _("; ").join(
@@ -173,6 +209,7 @@ def _site_row(asked: Question, number: int, site: Position) -> None:
 
 
 def _move(number: int) -> None:
+    moves_view.choose(None)
     st.session_state[_MOVED] = number
 
 
@@ -184,4 +221,5 @@ def _remove(sites: tuple[Position, ...], number: int) -> None:
 
 def _clear() -> None:
     st.session_state.pop(_MOVED, None)
-    state.set_page_values(sites="")
+    moves_view.choose(None)
+    state.set_page_values(sites="", moves="")
