@@ -100,14 +100,20 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
     Parameters
     ----------
     snapshot : Snapshot
+
+    Notes
+    -----
+    A cancelled project fulfils no promise and does not count.
     """
     columns = snapshot.columns
     rows = in_plan_order(snapshot, np.flatnonzero(columns.target))
     codes = vocabulary().codes("category")
-    completed = vocabulary().codes("status").index("completed")
+    statuses = vocabulary().codes("status")
+    completed, cancelled = statuses.index("completed"), statuses.index("cancelled")
+    counts = ~columns.target & (columns.status != cancelled)
 
     def count(category: str) -> Progress:
-        parts = (columns.category == codes.index(category)) & ~columns.target
+        parts = (columns.category == codes.index(category)) & counts
         return Progress(
             named=int(parts.sum()),
             located=int((parts & columns.located).sum()),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.coverage.targets_progress import targets_progress
+from geo.model.targets import Progress
+from geo.store.counts import plan_targets
 from geo.store.geojson_file import read_snapshot
 from tests.conftest import DATA, project
 
@@ -46,7 +48,7 @@ def test_one_category() -> None:
     ]
 
 
-def test_more_than_promised_leaves_nothing_to_find_and_cancelled_ones_do_not_count(
+def test_more_than_promised_leaves_nothing_to_find_and_cancelled_and_retired_do_not_count(
     projects_file: Callable[..., Path],
 ) -> None:
     promise = {"target_value": 2, "target_unit": "schools", "target_year": 2025}
@@ -57,8 +59,12 @@ def test_more_than_promised_leaves_nothing_to_find_and_cancelled_ones_do_not_cou
             project("b", status="cancelled"),
             project("c", geometry=None),
             project("d"),
+            project("e", status="completed", retired=True),
         )
     )
     (found,) = targets_progress(snapshot)
+    (target,) = plan_targets(snapshot)
+    assert target.progress == Progress(named=3, located=2, completed=1)
+    assert found.target == target
     assert [each.id for each in found.named] == ["a", "c", "d"]
     assert (found.to_find, found.to_place, found.to_complete) == (0, 0, 1)
