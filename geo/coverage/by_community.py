@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.coverage.coverage import Coverage, bounded
+from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Figures
 from geo.coverage.people_fields import named_field
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population, as_figures, clipped, people_in_parts
 from geo.coverage.population_file import figures_of
-from geo.coverage.service_area import Three
+from geo.coverage.service_area import Three, bounded
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding, UnusablePopulation
 
@@ -141,6 +142,8 @@ def _rows(
 
 
 def _people(coverage: Coverage, population: Population, parts: Figures) -> list[Three]:
+    if isinstance(population, PointPopulation) and coverage.point_classes is not None:
+        return population.covered_each(coverage.point_classes, parts)
     if coverage.method == "network":
         return people_in_parts(population, coverage.areas, parts)
     return population.within_each(coverage.areas, coverage.facilities, coverage.rule.value, parts)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from geo.coverage.classes import Classes, three_sums
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land, LandFigures, land_figures
 from geo.coverage.network_facts import NetworkFacts
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
-from geo.coverage.service_area import ServiceAreas, Three, service_areas
+from geo.coverage.service_area import ServiceAreas, Three, bounded, service_areas
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery
 from geo.model.language import Language
@@ -43,6 +45,10 @@ class Coverage:
         What stands beside a coverage along streets; None by straight line.
     land : LandFigures or None
         The same for residential land, where the user has loaded it.
+    point_classes : (n,) int8 or None
+        How surely each point of the population is covered
+        (:func:`geo.coverage.classes.classes_of`): whoever counts these people by
+        parts counts them alike. None where people are not known by point.
     """
 
     rule: Rule
@@ -56,6 +62,7 @@ class Coverage:
     people_total: float | None = None
     network: NetworkFacts | None = None
     land: LandFigures | None = None
+    point_classes: Classes | None = None
 
     def on_land(self, land: Land) -> Coverage:
         """Return the coverage with the figures of some land beside it."""
@@ -115,10 +122,46 @@ def straight_line_coverage(
     if rule.kind != "radius":  # a density of 250 per km2 is no circle of 250 m
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
     areas = service_areas(facilities, rule.value, town.outline)
-    people = population.within(areas, facilities, rule.value) if population else None
+    classes = None
+    if isinstance(population, PointPopulation):
+        classes = population.classes(facilities, rule.value)
+    return coverage_from(town, facilities, rule, areas, population, classes)
+
+
+def coverage_from(  # noqa: PLR0917
+    town: Town,
+    facilities: Facilities,
+    rule: Rule,
+    areas: ServiceAreas,
+    population: Population | None,
+    classes: Classes | None,
+    *,
+    network: NetworkFacts | None = None,
+) -> Coverage:
+    """Return the figures of service areas, by whichever method they were found.
+
+    Parameters
+    ----------
+    town : Town
+    facilities : Facilities
+    rule : Rule
+    areas : ServiceAreas
+        Clipped to the town.
+    population : Population or None
+    classes : (n,) int8 or None
+        Of the population's points; people who are not known by point are counted
+        inside the areas.
+    network : NetworkFacts, optional
+        Along streets.
+    """
+    people = None
+    if isinstance(population, PointPopulation) and classes is not None:
+        people = three_sums(classes, population.people)
+    elif population is not None:
+        people = population.within(areas, facilities, rule.value)
     return Coverage(
         rule=rule,
-        method="straight_line",
+        method="network" if network else "straight_line",
         town=town,
         facilities=facilities,
         areas=areas,
@@ -126,10 +169,6 @@ def straight_line_coverage(
         people=bounded(people, population.total) if population and people else None,
         people_basis=population.basis if population else None,
         people_total=population.total if population else None,
+        network=network,
+        point_classes=classes,
     )
-
-
-def bounded(figures: Three, whole: float) -> Three:
-    """Return figures in rising order and none above the whole, whatever rounding did."""
-    nominal = min(figures.nominal, whole)
-    return Three(min(figures.sure, nominal), nominal, max(min(figures.possible, whole), nominal))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
+from geo.coverage.coverage import Method
 from geo.coverage.facilities import Facilities, Figures, Floats
 from geo.coverage.grid import cell_positions, town_cells
 from geo.coverage.nearest import nearest_facility
+from geo.coverage.network_nearest import walking_distances, ways_to
+from geo.coverage.network_reach import ROUNDING_M
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 
 FARTHEST_M = 3000.0
@@ -26,7 +31,7 @@ _KINDS = ("sure", "nominal", "possible")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DistanceCurve:
-    """Shares against distance, by straight line.
+    """Shares against distance, by straight line or along streets.
 
     Attributes
     ----------
@@ -42,6 +47,10 @@ class DistanceCurve:
         are off by up to 0.71 of it.
     people_basis : str or None
         See :class:`geo.coverage.population.Population`.
+    method : {"straight_line", "network"}
+    no_way_area, no_way_people : float
+        Shares from where no way leads to any facility, whatever the distance:
+        too far from a street, or on streets that are not connected with it.
     """
 
     metres: Floats
@@ -49,6 +58,9 @@ class DistanceCurve:
     people_share: Floats | None
     cell_m: float
     people_basis: str | None
+    method: Method = "straight_line"
+    no_way_area: float = 0.0
+    no_way_people: float = 0.0
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the curve as rows for a chart or a table."""
@@ -73,6 +85,8 @@ def distance_curve(
     population: Population | None = None,
     farthest_m: float = FARTHEST_M,
     step_m: float = STEP_M,
+    *,
+    streets: Streets | None = None,
 ) -> DistanceCurve:
     """Return the share of people and of land against the distance to the nearest facility.
 
@@ -84,6 +98,14 @@ def distance_curve(
         Points are measured one by one, unless there are very many.
     farthest_m, step_m : float
         Metres.
+    streets : Streets, optional
+        To walk along; by straight line without them.
+
+    Notes
+    -----
+    Along streets, what is not known by points is measured from the middle of a
+    cell: to its street, along it, and from it. A coverage counts what lies beside
+    the reached streets instead, so the two differ there.
 
     Examples
     --------
@@ -93,24 +115,40 @@ def distance_curve(
     np.float64(0.0)
     """
     metres = np.arange(0.0, farthest_m + step_m / 2, step_m)
+    measure: _Measure = partial(reaching_distances, facilities=facilities)
+    if streets is not None:
+        measure = partial(_walked, facilities=facilities, streets=streets)
     ground = _ground(town)
-    far = reaching_distances(ground.x, ground.y, facilities)
-    people = None
+    far = measure(ground.x, ground.y)
+    own, counts = far, None
     if population is not None and population.total:
         if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
-            own = reaching_distances(population.x, population.y, facilities)
-            people = _shares(own, population.people, metres)
+            own, counts = measure(population.x, population.y), population.people
         else:
             # Kept by identity: the same population object is measured once.
             counts = _people_of(population, town)  # type: ignore[arg-type]
-            people = _shares(far, counts, metres)
     return DistanceCurve(
         metres=metres,
         area_share=_shares(far, ground.area_m2, metres),
-        people_share=people,
+        people_share=None if counts is None else _shares(own, counts, metres),
         cell_m=ground.cell_m,
         people_basis=population.basis if population else None,
+        method="straight_line" if streets is None else "network",
+        no_way_area=_never(far, ground.area_m2),
+        no_way_people=0.0 if counts is None else _never(own, counts),
     )
+
+
+_Measure = Callable[[Floats, Floats], Floats]
+
+
+def _walked(x: Floats, y: Floats, *, facilities: Facilities, streets: Streets) -> Floats:
+    # Sums of lengths differ in the last digit; a way of exactly so many metres is within them.
+    return walking_distances(ways_to(x, y, facilities, streets)) - ROUNDING_M
+
+
+def _never(far: Floats, weights: Floats) -> float:
+    return float(weights[np.isinf(far[1])].sum() / weights.sum())
 
 
 class _Ground(NamedTuple):

@@ -8,10 +8,12 @@ from typing import Any, Literal
 import numpy as np
 import shapely
 
+from geo.coverage.classes import NOMINAL, POSSIBLE
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Figures, Floats
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
 from geo.coverage.nearest import nearest_facility
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 
 Beyond = Literal["nominal", "possible"]
@@ -71,6 +73,9 @@ class Gaps:
     slivers_km2 : float
         Their area together, km2.
     slivers_people : float or None
+    elsewhere_people : float
+        Not covered and in no gap: along streets, a way can be too long for
+        people whose home lies beside a reached street.
     """
 
     coverage: Coverage
@@ -80,6 +85,7 @@ class Gaps:
     slivers: int
     slivers_km2: float
     slivers_people: float | None
+    elsewhere_people: float = 0.0
 
     @property
     def area_km2(self) -> float:
@@ -117,6 +123,9 @@ def gaps(
 
     Notes
     -----
+    People who are known by point are counted as the coverage counts them, so
+    that those in gaps, slivers and elsewhere are exactly those not covered.
+
     A gap's own shape depends on places known to within tens or hundreds of
     metres: ``possible`` keeps only what no reading of the places covers.
     """
@@ -124,7 +133,10 @@ def gaps(
     parts = shapely.get_parts(left)
     parts = parts[shapely.get_dimensions(parts) == 2]
     area = shapely.area(parts)
-    people = population.inside_each(parts) if population else np.full(len(parts), np.nan)
+    people = np.full(len(parts), np.nan)
+    elsewhere = 0.0
+    if population is not None:
+        people, elsewhere = _people(coverage, population, parts, beyond)
     west, south, _, _ = shapely.bounds(parts).T.reshape(4, -1)
     # The place decides between equals, so that the order is the same on every run.
     order = np.lexsort((south, west, -area, -np.nan_to_num(people)))
@@ -138,7 +150,20 @@ def gaps(
         slivers=int(small.sum()),
         slivers_km2=float(area[small].sum()) / 1e6,
         slivers_people=float(people[small].sum()) if population else None,
+        elsewhere_people=elsewhere,
     )
+
+
+def _people(
+    coverage: Coverage, population: Population, parts: Figures, beyond: Beyond
+) -> tuple[Floats, float]:
+    """Return people not covered in each part, and in none of them."""
+    classes = coverage.point_classes
+    if not isinstance(population, PointPopulation) or classes is None:
+        return population.inside_each(parts), 0.0
+    left = classes < {"nominal": NOMINAL, "possible": POSSIBLE}[beyond]
+    people = population.chosen_each(parts, left)
+    return people, max(float(population.people[left].sum() - people.sum()), 0.0)
 
 
 def _ranked(coverage: Coverage, parts: Figures, people: Floats) -> tuple[Gap, ...]:

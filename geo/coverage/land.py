@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.service_area import ServiceAreas, Three
+from geo.coverage.service_area import ServiceAreas, Three, bounded
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery
 
@@ -96,6 +96,4 @@ def land_figures(areas: ServiceAreas, land: Land) -> LandFigures:
     """
     total = land.area_km2
     found = areas.each(lambda area: float(area.intersection(land.outline).area) / 1e6)
-    nominal = min(found.nominal, total)
-    possible = max(min(found.possible, total), nominal)
-    return LandFigures(total, Three(min(found.sure, nominal), nominal, possible))
+    return LandFigures(total, bounded(found, total))

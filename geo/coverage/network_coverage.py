@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from geo.coverage.coverage import Coverage, bounded
+from geo.coverage.classes import Classes
+from geo.coverage.coverage import Coverage, coverage_from
 from geo.coverage.facilities import Facilities
 from geo.coverage.network_area import WIDTH_M, NetworkReach, network_areas, network_reach
 from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.network_snap import FARTHEST_STREET_M, snap
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
-from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 from geo.model.standards import Rule, standards
@@ -53,32 +52,24 @@ def network_coverage(
     """
     found = network_reach(streets, facilities, rule.value, farthest_m)
     areas = network_areas(found, facilities, rule.value, town.outline, width_m)
-    people, off_streets = _people(found, areas, population, farthest_m)
+    classes, off_streets = None, None
+    if isinstance(population, PointPopulation):
+        classes, off_streets = _by_way(found, population, farthest_m)
     speed = standards().walking.metres_per_minute
-    return Coverage(
-        rule=rule,
-        method="network",
-        town=town,
-        facilities=facilities,
-        areas=areas,
-        covered_km2=bounded(areas.area_km2, town.area_km2),
-        people=bounded(people, population.total) if population and people else None,
-        people_basis=population.basis if population else None,
-        people_total=population.total if population else None,
-        network=NetworkFacts(
-            width_m=width_m,
-            farthest_m=farthest_m,
-            metres_per_minute=speed,
-            minutes=rule.value / speed,
-            detour=found.detour,
-            not_reached=_not_reached(found, facilities),
-            streets_km=float(streets.length_m.sum()) / 1000,
-            reached_km=found.length_km,
-            people_off_streets=off_streets,
-            apart=_apart(found, facilities),
-            street_findings=tuple(streets.findings),
-        ),
+    facts = NetworkFacts(
+        width_m=width_m,
+        farthest_m=farthest_m,
+        metres_per_minute=speed,
+        minutes=rule.value / speed,
+        detour=found.detour,
+        not_reached=_not_reached(found, facilities),
+        streets_km=float(streets.length_m.sum()) / 1000,
+        reached_km=found.length_km,
+        people_off_streets=off_streets,
+        apart=_apart(found, facilities),
+        street_findings=tuple(streets.findings),
     )
+    return coverage_from(town, facilities, rule, areas, population, classes, network=facts)
 
 
 def _not_reached(found: NetworkReach, facilities: Facilities) -> tuple[str, ...]:
@@ -97,17 +88,14 @@ def _apart(found: NetworkReach, facilities: Facilities) -> tuple[str, ...]:
     return tuple(facilities.ids[row] for row in sorted(apart))
 
 
-def _people(
-    found: NetworkReach, areas: ServiceAreas, population: Any, farthest_m: float
-) -> tuple[Three | None, float | None]:
-    if population is None:
-        return None, None
-    if population.basis != "points":
-        return areas.each(population.inside), None
-    people = population.people
+def _by_way(
+    found: NetworkReach, population: PointPopulation, farthest_m: float
+) -> tuple[Classes, float]:
+    """Return how surely each point is covered, and how many people are far from streets."""
     snaps = snap(found.pieces.streets, population.x, population.y, farthest_m)
-    own = people[snaps.of]
-    counts = [float(own[reached.reached(snaps)].sum()) for reached in found.all]
-    near = np.zeros(len(people), dtype=bool)
-    near[snaps.of] = True
-    return Three(*counts), float(people[~near].sum())
+    classes = np.zeros(len(population.x), np.int8)
+    # Each reading holds the surer ones.
+    classes[snaps.of] = sum(reached.reached(snaps).astype(np.int8) for reached in found.all)
+    far = np.ones(len(population.x), dtype=bool)
+    far[snaps.of] = False
+    return classes, float(population.people[far].sum())

@@ -70,6 +70,30 @@ class Pieces:
         rows = np.concatenate(([0], np.cumsum(np.bincount(start[first], minlength=count))))
         return csr_array((length[first], end[first], rows), shape=(count, count))
 
+    def at(self, snaps: Snaps) -> tuple[Numbers, Floats, Floats]:
+        """Return on which piece places are, and how far from its start and from its end.
+
+        Returns
+        -------
+        piece : (k,) int64
+        back_m, forth_m : (k,) float64
+            Along the piece, metres.
+        """
+        if not len(snaps.of):
+            return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
+        # All edges one behind the other make one long rule on which a place is looked up.
+        base = np.cumsum(self.streets.length_m) - self.streets.length_m
+        place = np.searchsorted(
+            base[self.edge] + self.begin_m, base[snaps.edge] + snaps.at_m, side="right"
+        )
+        piece = np.clip(
+            place - 1,
+            np.searchsorted(self.edge, snaps.edge, side="left"),
+            np.searchsorted(self.edge, snaps.edge, side="right") - 1,
+        )
+        back, forth = snaps.at_m - self.begin_m[piece], self.end_m[piece] - snaps.at_m
+        return piece, np.abs(back), np.abs(forth)
+
 
 def pieces_of(
     streets: Streets, facilities: Facilities, farthest_m: float = FARTHEST_STREET_M
@@ -130,23 +154,23 @@ class Reach:
 
     def to_snaps(self, snaps: Snaps) -> Floats:
         """Return the distance to places that are snapped to streets: (k,) float64, metres."""
-        pieces = self.pieces
-        if not len(snaps.of):
-            return np.zeros(0)
-        # All edges one behind the other make one long rule on which a place is looked up.
-        base = np.cumsum(pieces.streets.length_m) - pieces.streets.length_m
-        place = np.searchsorted(
-            base[pieces.edge] + pieces.begin_m, base[snaps.edge] + snaps.at_m, side="right"
-        )
-        piece = np.clip(
-            place - 1,
-            np.searchsorted(pieces.edge, snaps.edge, side="left"),
-            np.searchsorted(pieces.edge, snaps.edge, side="right") - 1,
-        )
-        back = np.abs(snaps.at_m - pieces.begin_m[piece]) + self.distance_m[pieces.start[piece]]
-        forth = np.abs(pieces.end_m[piece] - snaps.at_m) + self.distance_m[pieces.end[piece]]
-        distance: Floats = snaps.gap_m + np.minimum(back, forth)
-        return distance
+        return self._by_way(snaps)[0]
+
+    def facility_of(self, snaps: Snaps) -> Numbers:
+        """Return to which facility each place is nearest: (k,) int64; -1 where to none."""
+        distance, node = self._by_way(snaps)
+        gate = self.gate[node]
+        is_near = np.isfinite(distance) & (gate >= 0)
+        nearest = np.full(len(snaps.of), -1, np.int64)
+        nearest[is_near] = self.pieces.facility[gate[is_near]]
+        return nearest
+
+    def _by_way(self, snaps: Snaps) -> tuple[Floats, Numbers]:
+        """Return distances to places, and by which node each is nearer."""
+        piece, back, forth = self.pieces.at(snaps)
+        start, end = self.pieces.start[piece], self.pieces.end[piece]
+        back, forth = back + self.distance_m[start], forth + self.distance_m[end]
+        return snaps.gap_m + np.minimum(back, forth), np.where(back <= forth, start, end)
 
     def reached(self, snaps: Snaps) -> npt.NDArray[np.bool_]:
         """Say which places that are snapped to streets lie within the limit: (k,) bool."""

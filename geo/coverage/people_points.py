@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.classes import NOMINAL, POSSIBLE, SURE, three_sums
+from geo.coverage.classes import NOMINAL, POSSIBLE, SURE, Classes, three_sums
 from geo.coverage.facilities import Facilities, Figures, Floats
 from geo.coverage.population import Basis
 from geo.coverage.scale import covered_classes
@@ -62,17 +62,31 @@ class PointPopulation:
         self.total = float(self.people.sum())
         self.outside = float(count[~own].sum())
 
+    def classes(self, facilities: Facilities, radius_m: npt.ArrayLike) -> Classes:
+        """Return how surely each point is covered by straight line: (m,) int8."""
+        return covered_classes(self.x, self.y, facilities, radius_m)
+
     def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
         """Return how many people are covered; see :class:`geo.coverage.population.Population`."""
         del areas
-        return three_sums(covered_classes(self.x, self.y, facilities, radius_m), self.people)
+        return three_sums(self.classes(facilities, radius_m), self.people)
 
     def within_each(
         self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
     ) -> list[Three]:
         """Return how many people are covered in each part."""
         del areas
-        classes = covered_classes(self.x, self.y, facilities, radius_m)
+        return self.covered_each(self.classes(facilities, radius_m), parts)
+
+    def covered_each(self, classes: Classes, parts: Figures) -> list[Three]:
+        """Return how many people are covered in each part, however that was found.
+
+        Parameters
+        ----------
+        classes : (m,) int8
+            See :func:`geo.coverage.classes.classes_of`.
+        parts : (k,) array of shapely geometries
+        """
         part, point = self._members(parts)
         counts = [
             np.bincount(part, self.people[point] * (classes[point] >= least), len(parts))
@@ -91,8 +105,20 @@ class PointPopulation:
         A point inside two areas that overlap counts in both, one on an edge that
         they share only in the first.
         """
+        return self.chosen_each(areas, np.ones(len(self.x), dtype=np.bool_))
+
+    def chosen_each(self, areas: Figures, chosen: Flags) -> Floats:
+        """Return how many people of some points live inside each area.
+
+        Parameters
+        ----------
+        areas : (k,) array of shapely geometries
+        chosen : (m,) bool
+            Of the points.
+        """
         area, point = self._members(areas)
-        return np.bincount(area, self.people[point], len(areas)).astype(np.float64)
+        people = self.people[point] * chosen[point]
+        return np.bincount(area, people, len(areas)).astype(np.float64)
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

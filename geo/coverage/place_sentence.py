@@ -39,6 +39,13 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
         told = [_first(found, rule, language), _together(found, language)]
     if found.beyond == "possible":
         told.append(translate(N_("Only what is not even possibly covered counts here."), language))
+    if found.elsewhere_people >= 1:
+        text = N_(
+            "About {people} more live beside reached streets, but their own way is longer than the "
+            "rule; they are not covered and in no gap."
+        )
+        people = _people(found.elsewhere_people, language, found)
+        told.append(translate(text, language, people=people))
     if found.slivers:
         told.append(
             translate(
@@ -79,7 +86,9 @@ def _first(found: Gaps, rule: str, language: Language) -> str:
 def _nearest(gap: Gap, language: Language) -> str:
     if gap.facility_name is None:
         return ""
-    text = N_(" The facility nearest to its middle is “{name}”, about {distance} away.")
+    text = N_(
+        " The facility nearest to its middle is “{name}”, about {distance} away in a straight line."
+    )
     unsure = max(gap.distance_m - gap.low_m, gap.high_m - gap.distance_m)
     far = wording.distance(gap.distance_m, language, unsure)
     return translate(text, language, name=gap.facility_name, distance=far)
@@ -139,6 +148,30 @@ def siting_sentences(found: Siting, basis: str | None, language: Language) -> li
         )
         share = wording.percent(found.bound / found.gain - 1, language)
         told.append(translate(text, language, seconds=f"{found.time_limit_s:g}", share=share))
+    return [*told, *off_streets_sentences(found, basis, language)]
+
+
+def off_streets_sentences(found: Siting, basis: str | None, language: Language) -> list[str]:
+    """Return which candidates and whom a choice along streets leaves out; else nothing.
+
+    Parameters
+    ----------
+    found : Siting
+    basis : str or None
+    language : {"zh", "en"}
+    """
+    told = []
+    if found.off_streets:
+        text = N_("{count} candidate sites lie too far from any street to be chosen.")
+        if found.off_streets == 1:
+            text = N_("One candidate site lies too far from any street to be chosen.")
+        count = wording.count(found.off_streets, language)
+        told.append(translate(text, language, count=count))
+    if found.people_off_streets:
+        text = N_("About {people} live too far from any street: no site is counted as near them.")
+        step = wording.people_step(wording.within(found.people_off_streets), basis)
+        people = wording.people(found.people_off_streets, step, language)
+        told.append(translate(text, language, people=people))
     return told
 
 

@@ -71,12 +71,18 @@ class Reach:
         Points that a facility covers already.
     candidate, point : (p,) int64
         Pairs: which candidate reaches which point.
+    off_streets : tuple of int
+        Candidates too far from any street: they reach nobody.
+    people_off_streets : float
+        People too far from any street: nobody reaches them.
     """
 
     method: Method
     covered: npt.NDArray[np.bool_]
     candidate: Numbers
     point: Numbers
+    off_streets: tuple[int, ...] = ()
+    people_off_streets: float = 0.0
 
 
 def straight_line_reach(

@@ -38,6 +38,12 @@ class Three:
         }
 
 
+def bounded(figures: Three, whole: float) -> Three:
+    """Return figures in rising order and none above the whole, whatever rounding did."""
+    nominal = min(figures.nominal, whole)
+    return Three(min(figures.sure, nominal), nominal, max(min(figures.possible, whole), nominal))
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class ServiceAreas:
     """What facilities cover, clipped to the town.

@@ -72,6 +72,10 @@ class Siting:
         (no people at all), ``all_covered``, ``out_of_reach`` (no candidate
         reaches anybody not yet covered), ``enough`` (more sites would add
         nobody), ``few`` (fewer candidates than asked for).
+    off_streets : int
+        Candidates too far from any street to be chosen; 0 by straight line.
+    people_off_streets : float
+        People too far from any street to be reached; 0 by straight line.
     """
 
     rule: Rule
@@ -85,6 +89,8 @@ class Siting:
     sites: tuple[Site, ...] = ()
     bound: float = 0.0
     short: Short | None = None
+    off_streets: int = 0
+    people_off_streets: float = 0.0
 
     @property
     def gain(self) -> float:
@@ -153,6 +159,8 @@ def choose_sites(
         covered=float(demand.people[reach.covered].sum()),
         reading=reading,
         time_limit_s=time_limit_s,
+        off_streets=len(reach.off_streets),
+        people_off_streets=reach.people_off_streets,
     )
     left = np.where(reach.covered, 0.0, demand.people)
     counts = left[reach.point] > 0

@@ -12,10 +12,12 @@ import shapely
 
 from geo.coverage.by_community import by_community, communities_from_features
 from geo.coverage.coverage import straight_line_coverage
+from geo.coverage.network_coverage import network_coverage
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import EvenPopulation
 from geo.model.errors import PlanMapError
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
+from tests.coverage.street_plans import grid
 
 
 def half(west: float, east: float) -> Any:
@@ -54,6 +56,15 @@ def test_rows_add_up_to_the_town() -> None:
     whole = found.coverage.people
     for kind in ("sure", "nominal", "possible"):
         assert sum(getattr(row.people, kind) for row in found.rows) == getattr(whole, kind)
+
+
+def test_rows_along_streets_add_up_to_the_town() -> None:
+    x, y = np.random.default_rng(4).uniform(0, 2_000, (2, 300))
+    people = PointPopulation(WEST + x, SOUTH + y, np.arange(300.0), TOWN)
+    coverage = network_coverage(TOWN, SCHOOL, rule(), grid(2_000, 400), people)
+    rows = by_community(coverage, people).rows
+    assert coverage.people is not None
+    assert sum(row.people.nominal for row in rows if row.people) == coverage.people.nominal > 0
 
 
 def test_people_along_streets_are_those_inside_the_area() -> None:

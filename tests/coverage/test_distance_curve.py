@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.coverage.distance_curve import distance_curve, reaching_distances
 from geo.coverage.facilities import facilities_at
+from geo.coverage.network_coverage import network_coverage
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import EvenPopulation
 from geo.coverage.service_area import service_areas
-from tests.coverage.squares import SOUTH, WEST, schools, square_town
+from tests.coverage.squares import SOUTH, WEST, rule, schools, square_town
+from tests.coverage.street_plans import grid, streets
 
 TOWN = square_town()
 MIDDLE = schools((1_000, 1_000))
@@ -83,3 +88,53 @@ def test_from_which_distance_a_point_is_reached() -> None:
     facilities = schools((0, 0), (1_000, 0), uncertainty_m=np.array([50.0, math.inf]))
     far = reaching_distances(np.array([WEST + 800.0]), np.array([SOUTH]), facilities)
     assert far[:, 0].tolist() == [850, 200, 100]
+
+
+STREET = streets([(0, 1_000), (2_000, 1_000)])
+
+
+def test_along_streets_people_are_measured_by_their_way_and_the_rest_is_told() -> None:
+    people = PointPopulation(
+        WEST + np.array([1_250.0, 1_250.0, 1_000.0]),
+        SOUTH + np.array([1_050.0, 1_150.0, 1_900.0]),
+        [30, 20, 50],
+        TOWN,
+    )
+    curve = distance_curve(TOWN, MIDDLE, people, streets=STREET)
+    assert curve.method == "network"
+    assert curve.people_share is not None
+    assert curve.people_share[1, 5:9].tolist() == [0, 0.3, 0.3, 0.5]
+    assert curve.people_share.max() == 0.5
+    assert curve.no_way_people == 0.5
+    assert curve.no_way_area == pytest.approx(0.8, abs=0.01)
+    assert distance_curve(TOWN, MIDDLE, people).no_way_people == 0
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.tuples(st.floats(0, 2_000), st.floats(0, 2_000)),
+            st.sampled_from([0.0, 90.0, math.inf]),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([150.0, 400.0, 900.0]),
+)
+def test_the_curve_along_streets_is_the_coverage_at_every_radius(own: Any, metres: float) -> None:
+    places, doubts = zip(*own, strict=True)
+    facilities = schools(*places, uncertainty_m=list(doubts))
+    x, y = np.random.default_rng(6).uniform(0, 2_000, (2, 200))
+    people = PointPopulation(WEST + x, SOUTH + y, np.ones(200), TOWN)
+    network = grid(2_000, 400)
+    curve = distance_curve(TOWN, facilities, people, streets=network)
+    straight = distance_curve(TOWN, facilities, people)
+    found = network_coverage(TOWN, facilities, rule(metres), network, people).people
+    assert found is not None
+    assert curve.people_share is not None
+    assert straight.people_share is not None
+    row = curve.people_share[:, at_metres(curve, metres)] * 200
+    assert row == pytest.approx([found.sure, found.nominal, found.possible])
+    assert (curve.people_share <= straight.people_share + 1e-12).all()
+    assert (curve.area_share <= straight.area_share + 1e-12).all()

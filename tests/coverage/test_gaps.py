@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
+from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
+from geo.coverage.network_coverage import network_coverage
+from geo.coverage.people_points import PointPopulation
+from geo.coverage.place_sentence import gaps_sentences
 from geo.coverage.population import EvenPopulation
-from tests.coverage.squares import at, covered, schools, square_town
+from geo.coverage.service_area import Three
+from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
+from tests.coverage.street_plans import grid, streets
 
 
 def band(x: float) -> shapely.LineString:
@@ -96,3 +104,43 @@ def test_gaps_and_what_is_covered_are_the_town(points: list[tuple[int, int]]) ->
     people = [gap.people or 0 for gap in found.gaps]
     assert people == sorted(people, reverse=True)
     assert all(gap.distance_m >= 500 * 0.999 for gap in found.gaps)
+
+
+def test_people_in_gaps_along_streets_are_those_whom_the_coverage_does_not_count() -> None:
+    # One lives 120 m off the street and is near enough all the same; one lives beside a
+    # reached street, 505 m away with the way to it; one lives far off.
+    x, y = np.array([[1_000, 1_120], [1_480, 1_025], [1_900, 1_000]]).T
+    town = square_town()
+    people = PointPopulation(WEST + x, SOUTH + y, [1.0, 20.0, 300.0], town)
+    street = streets([(0, 1_000), (2_000, 1_000)])
+    coverage = network_coverage(town, schools((1_000, 1_000)), rule(), street, people)
+    assert coverage.people == Three(1.0, 1.0, 1.0)
+    found = gaps(coverage, people)
+    assert (found.people, found.elsewhere_people) == (300.0, 20.0)
+    assert "20 people more live beside reached streets" in " ".join(gaps_sentences(found, "en"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 2_000)), max_size=3),
+    st.integers(100, 800),
+    st.sampled_from(["nominal", "possible"]),
+    st.booleans(),
+)
+def test_people_in_gaps_and_covered_people_are_all_people(
+    own: Any, radius: int, beyond: Any, along: bool
+) -> None:
+    town = square_town()
+    x, y = np.random.default_rng(1).uniform(0, 2_000, (2, 300))
+    people = PointPopulation(WEST + x, SOUTH + y, np.arange(300.0), town)
+    facilities = schools(*own, uncertainty_m=50.0)
+    if along:
+        coverage = network_coverage(town, facilities, rule(radius), grid(2_000, 400), people)
+    else:
+        coverage = straight_line_coverage(town, facilities, rule(radius), people)
+    found = gaps(coverage, people, beyond)
+    assert coverage.people is not None
+    assert found.people is not None
+    assert found.slivers_people is not None
+    left = found.people + found.slivers_people + found.elsewhere_people
+    assert left + getattr(coverage.people, beyond) == people.total

@@ -13,7 +13,7 @@ import shapely
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
 from geo.coverage.gaps import Gap, Gaps
-from geo.coverage.nearest import NearestGrid
+from geo.coverage.nearest_grid import NearestGrid
 from geo.coverage.town import Town
 from geo.ui.coverage.gap_words import gap_title
 from geo.ui.edit.edit_map import Role, Shape

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
-from geo.coverage.nearest import NearestGrid, nearest_grid
+from geo.coverage.nearest_grid import NearestGrid, nearest_grid
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.results import Question, cached, coverage, gap_areas
