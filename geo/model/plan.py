@@ -36,7 +36,10 @@ class Section(BaseModel):
 
 
 class Plan(BaseModel):
-    """What the map says about the document it shows."""
+    """What the map says about the document it shows.
+
+    `base_map_source_*` says where the offline base map comes from.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,6 +55,8 @@ class Plan(BaseModel):
     publisher_en: Text
     date: dt.date
     subject: Text
+    base_map_source_zh: Text | None = None
+    base_map_source_en: Text | None = None
     section: Annotated[list[Section], Field(min_length=1, max_length=99)]
 
     @model_validator(mode="after")
@@ -62,8 +67,8 @@ class Plan(BaseModel):
         return self
 
     def text(self, name: str, language: Language) -> str:
-        """Return a two-language field such as ``title`` in `language`."""
-        return str(getattr(self, f"{name}_{language}"))
+        """Return a two-language field such as ``title`` in `language`; empty when not given."""
+        return str(getattr(self, f"{name}_{language}") or "")
 
     @property
     def section_numbers(self) -> list[int]:

@@ -6,9 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from geo.model.language import Language
+from geo.model.language import N_, Language, translate
+from geo.model.plan import plan
 from geo.model.settings import map_settings
 from geo.publish.check import publish_report
+from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot
 
 
@@ -22,9 +24,10 @@ class Imprint:
     approval : str
         The map's approval number (审图号); empty while there is none.
     sources : tuple of str
-        The plan with publisher and date, then who says where the places are.
+        The plan with publisher and date, then who says where the places are, the
+        one that is named most first.
     base_map : str
-        The source of the base map.
+        The source of the base map; empty while nobody has named it.
     data_date : datetime.date
         The newest date of a status.
     made_on : datetime.date
@@ -42,8 +45,20 @@ class Imprint:
     mark: str
 
     def lines(self) -> tuple[str, ...]:
-        """Return the imprint as short lines for a footer, the mark first."""
-        return tuple(filter(None, (self.mark, *self.sources)))
+        """Return the imprint as short lines for a footer, the mark first.
+
+        Of the sources only the plan is in it: the source of each place stands
+        beside its project.
+        """
+        told = (
+            (N_("Source: {value}"), self.sources[0] if self.sources else ""),
+            (N_("Base map: {value}"), self.base_map),
+            (N_("Map approval number {value}"), self.approval),
+            (N_("Data as of {value}"), self.data_date.isoformat()),
+            (N_("Made on {value}"), self.made_on.isoformat()),
+        )
+        lines = (translate(text, self.language, value=value) for text, value in told if value)
+        return tuple(filter(None, (self.mark, *lines)))
 
     def answer(self) -> dict[str, Any]:
         """Return the imprint as JSON, its lines included."""
@@ -69,5 +84,29 @@ def imprint(snapshot: Snapshot, language: Language, *, today: dt.date | None = N
         When the output is made; today by default.
     """
     made_on = today or dt.datetime.now().astimezone().date()
-    mark = publish_report(snapshot, today=made_on).mark(language)
-    return Imprint(language, map_settings().map_approval, (), "", made_on, made_on, mark)
+    document, facts = plan(), gathered(snapshot)
+    return Imprint(
+        language,
+        approval=map_settings().map_approval.strip(),
+        sources=(_plan_source(language), *_places(facts.sources, language)),
+        base_map=document.text("base_map_source", language),
+        data_date=max(facts.dates, default=document.date),
+        made_on=made_on,
+        mark=publish_report(snapshot, today=made_on).mark(language),
+    )
+
+
+def _plan_source(language: Language) -> str:
+    document = plan()
+    return translate(
+        N_("{title}, {publisher}, {date}"),
+        language,
+        title=document.text("title", language),
+        publisher=document.text("publisher", language),
+        date=document.date.isoformat(),
+    )
+
+
+def _places(sources: dict[tuple[str, str], int], language: Language) -> list[str]:
+    ranked = sorted(sources, key=lambda pair: (-sources[pair], pair))
+    return [zh if language == "zh" else en for zh, en in ranked]

@@ -1,0 +1,44 @@
+"""The check before publishing on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import typer
+
+from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told, write_json
+from geo.model.language import N_, Language, translate
+from geo.publish import Imprint, PublishFinding, imprint, publish_report
+
+_SIGNS = {"error": "✗", "warning": "!", "info": "·"}
+_SHOWN_IDS = 12
+
+
+@app.command("publish")
+def check_publishing(as_json: Json = False, lang: Lang = None) -> None:
+    """Check whether the plan is fit to publish: exit 0 fit, 1 not, 2 when it cannot be read."""
+    language = chosen_language(lang)
+    today = dt.datetime.now().astimezone().date()
+    with told(language):
+        projects = snapshot()
+        report = publish_report(projects, today=today)
+        stated = imprint(projects, language, today=today)
+    if as_json:
+        write_json({**report.answer(language), "imprint": stated.answer()})
+    else:
+        for line in _lines(report.findings, stated, language):
+            typer.echo(line)
+    raise typer.Exit(0 if report.fit else ERRORS)
+
+
+def _lines(findings: tuple[PublishFinding, ...], stated: Imprint, language: Language) -> list[str]:
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(f"{_SIGNS[finding.severity]} {finding.sentence(language)}")
+        lines.append(f"    {finding.advice(language)}")
+        if finding.ids:
+            more = "" if len(finding.ids) <= _SHOWN_IDS else " …"
+            lines.append(f"    {', '.join(finding.ids[:_SHOWN_IDS])}{more}")
+    wanting = any(finding.severity == "error" for finding in findings)
+    verdict = N_("Not fit to publish yet.") if wanting else N_("Fit to publish.")
+    return [*lines, translate(verdict, language), " · ".join(stated.lines())]

@@ -1,0 +1,77 @@
+"""Sentences of the check before publishing."""
+
+from __future__ import annotations
+
+from geo.model.language import N_
+
+PUBLISH: dict[str, tuple[str, str]] = {
+    "nothing_public": (
+        N_("No project is public."),
+        N_("Set the visibility of what may be shown to public."),
+    ),
+    "places_estimated": (
+        N_("Places on the map that are estimates and that nobody has confirmed: {count}."),
+        N_("Have them surveyed, or have someone who knows the place confirm it on the edit page."),
+    ),
+    "approval_missing": (
+        N_("The map has no approval number."),
+        N_(
+            "Have the map approved by the natural resources authority, and put the number into "
+            "PLANMAP_MAP_APPROVAL."
+        ),
+    ),
+    "approval_form": (
+        N_("“{value}” does not look like a map approval number."),
+        N_("It looks like 粤S(2024)012号 or GS(2024)1234号; compare it with the approval."),
+    ),
+    "base_map_source_missing": (
+        N_("The source of the base map is not named."),
+        N_("Write base_map_source_zh and base_map_source_en into plan.toml."),
+    ),
+    "data_old": (
+        N_("Projects whose status is older than a year: {count}; the oldest is of {oldest}."),
+        N_("Ask how far they have come, and enter the status with its date."),
+    ),
+    "data_ahead": (
+        N_("Projects whose status is dated in the future: {count}."),
+        N_("Correct the date of the status."),
+    ),
+    "internal_mentioned": (
+        N_("Public projects whose texts name internal projects or quote their words: {count}."),
+        N_("Reword these texts, or make the internal projects public."),
+    ),
+    "internal_named": (
+        N_("Internal projects that are named in public texts: {count}."),
+        N_("Reword the public texts, or make these projects public."),
+    ),
+    "internal_left_out": (
+        N_("Internal projects that are not shown to the public: {count}."),
+        N_("Nothing needs to be done."),
+    ),
+    "security_places": (
+        N_("Security projects whose place is withheld: {count}."),
+        N_("Look whether their names tell where they are, and reword them if they do."),
+    ),
+    "positions_blanked": (
+        N_("Projects with coordinates in their texts, which are blanked for the public: {count}."),
+        N_("Nothing needs to be done; the place belongs on the map, not into the text."),
+    ),
+    "colours_close": (
+        N_("Pairs of statuses whose colours look alike to some or all eyes: {count}."),
+        N_("Choose colours further apart in vocabulary.toml."),
+    ),
+    "texts_one_language": (
+        N_(
+            "Projects with texts that are missing or not translated in one of the languages: {count}."
+        ),
+        N_("Write each text in Chinese and in English."),
+    ),
+    "words_one_language": (
+        N_("Words of the map that are missing or not translated in one of the languages: {count}."),
+        N_("Write them in both languages in plan.toml and vocabulary.toml."),
+    ),
+    "places_waiting": (
+        N_("Projects that are waiting for a place: {count}."),
+        N_("They are listed beside the map; give them a place on the edit page once it is known."),
+    ),
+}

@@ -1,0 +1,114 @@
+"""What the check and the imprint need to know of the public projects, read in one go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from geo.model.location import certainty
+from geo.model.mentions import InternalNames
+from geo.model.public import is_internal, place_is_withheld, public_feature
+from geo.publish.languages import project_texts
+from geo.store.snapshot import Snapshot
+
+Ids = list[str]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Ids of public projects, by what is to be said of them.
+
+    Attributes
+    ----------
+    count : int
+        Public projects.
+    estimated, waiting, withheld, blanked, one_language, mentioning : list of str
+        On the map without confirmation; without a place; security projects
+        whose place is withheld; with coordinates in their texts; with texts in
+        one language; naming internal projects.
+    dates : dict of date to list of str
+        By the date of the status.
+    sources : dict of (str, str) to int
+        Who says where the places are, in Chinese and English: how many projects.
+    internal, named : list of str
+        Internal projects, and those of them that public texts name. The public
+        build knows neither.
+    """
+
+    count: int = 0
+    estimated: Ids = field(default_factory=list)
+    waiting: Ids = field(default_factory=list)
+    withheld: Ids = field(default_factory=list)
+    blanked: Ids = field(default_factory=list)
+    one_language: Ids = field(default_factory=list)
+    mentioning: Ids = field(default_factory=list)
+    dates: dict[dt.date, Ids] = field(default_factory=dict)
+    sources: dict[tuple[str, str], int] = field(default_factory=dict)
+    internal: Ids = field(default_factory=list)
+    named: Ids = field(default_factory=list)
+
+
+@lru_cache(maxsize=2)
+def gathered(snapshot: Snapshot) -> Gathered:
+    """Look at each project as the public sees it; once for a snapshot.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The office's or the public one.
+    """
+    found = Gathered(mentioning=list(snapshot.columns.mentions))
+    names = InternalNames()
+    for row in range(len(snapshot)):
+        stored = snapshot.feature(row)
+        if is_internal(stored):
+            found.internal.append(stored["id"])
+            names.add(stored)
+            continue
+        shown = public_feature(stored)
+        assert shown is not None
+        _add(found, stored, shown, already=bool(snapshot.columns.withheld[row]))
+    if names:
+        _find_mentions(found, names, map(snapshot.feature, range(len(snapshot))))
+    return found
+
+
+def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
+    identifier, properties = shown["id"], shown["properties"]
+    found.count += 1
+    day = dt.date.fromisoformat(properties["status_as_of"])
+    found.dates.setdefault(day, []).append(identifier)
+    sure = certainty(properties, located=shown["geometry"] is not None)
+    if already or (stored["geometry"] is not None and place_is_withheld(properties["category"])):
+        found.withheld.append(identifier)
+    elif sure in ("estimate", "not_located"):
+        (found.estimated if sure == "estimate" else found.waiting).append(identifier)
+    if _texts_differ(stored["properties"], properties):
+        found.blanked.append(identifier)
+    if project_texts(properties):
+        found.one_language.append(identifier)
+    source = properties.get("location_source")
+    if source and shown["geometry"] is not None:
+        pair = (source, properties.get("location_source_en") or source)
+        found.sources[pair] = found.sources.get(pair, 0) + 1
+
+
+def _texts_differ(stored: dict[str, Any], shown: dict[str, Any]) -> bool:
+    return any(
+        isinstance(value, str) and stored[name] != value
+        for name, value in shown.items()
+        if name != "location_type"
+    )
+
+
+def _find_mentions(found: Gathered, names: InternalNames, features: Iterable[Any]) -> None:
+    named: set[str] = set()
+    for shown in filter(None, map(public_feature, features)):
+        mentioned = names.mentioned_by(shown["properties"])
+        if mentioned:
+            found.mentioning.append(shown["id"])
+            named |= mentioned
+    found.named = sorted(named)
