@@ -38,6 +38,11 @@ PAGES = (
         N_("Coverage"),
         N_("What the plan serves, what it leaves out, and where the next site should go"),
     ),
+    Page(
+        "presentation",
+        N_("Presentation"),
+        N_("The plan scene by scene: composed, previewed, handed out"),
+    ),
     Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
     Page("about", N_("About"), N_("The plan, the data and how sure they are")),
 )

@@ -1,0 +1,1 @@
+"""The presentation page: composes, previews, checks, hands out."""

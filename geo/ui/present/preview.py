@@ -1,0 +1,65 @@
+"""The presentation as it is now, in a frame, and full screen in a tab of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote, urlencode, urlsplit
+
+import streamlit as st
+from streamlit import config
+
+from geo.ui.present.draft import Work
+from geo.ui.words import _
+
+HEIGHT_PX = 430
+
+
+def address(work: Work, *, scene: bool = False) -> str:
+    """Return the path at which the draft is presented.
+
+    Parameters
+    ----------
+    work : Work
+    scene : bool
+        Whether it opens at the scene that is looked at.
+    """
+    params = {**work.draft.query(work.stored), "lang": work.language}
+    base = config.get_option("server.baseUrlPath").strip("/")
+    path = f"/{base}/present" if base else "/present"
+    hash_ = f"#scene={quote(work.scene.id, safe='-')}" if scene else ""
+    return f"{path}?{urlencode(params, safe=',')}{hash_}"
+
+
+def link(work: Work) -> str:
+    """Return the whole address of the draft, as others would open it."""
+    from geo.model.settings import sharing_settings
+
+    here = urlsplit(st.context.url or "http://localhost/")
+    return (sharing_settings().address or f"{here.scheme}://{here.netloc}") + address(work)
+
+
+def preview(work: Work) -> None:
+    """Show the draft at the scene that is looked at."""
+    # Another address when the projects or the notes are others: the frame loads anew.
+    seen = f"{work.snapshot.revision} {work.stored.model_dump_json()}"
+    version = hashlib.sha256(seen.encode()).hexdigest()[:8]
+    path, _question, rest = address(work, scene=True).partition("?")
+    st.iframe(
+        f"{path}?v={version}&{rest}",
+        height=HEIGHT_PX,
+        alt=_("Preview of the presentation"),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.link_button(
+            _("Full screen"),
+            address(work),
+            type="primary",
+            icon=":material/slideshow:",
+            help=_("In a new tab. F11 or the button there fills the screen."),
+        )
+        st.link_button(
+            _("From this scene"),
+            address(work, scene=True),
+            icon=":material/play_arrow:",
+        )
+        st.caption(_("Arrow keys turn the pages; ? lists all keys."))

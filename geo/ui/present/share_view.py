@@ -1,0 +1,38 @@
+"""Hand the presentation on: its link, a QR code, the code for another web page."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from geo.model.plan import plan
+from geo.store.permission import is_loopback
+from geo.ui import state
+from geo.ui.present.draft import Work
+from geo.ui.present.preview import link
+from geo.ui.words import _
+from geo.web.sharing import MAX_LINK, qr_png
+
+_HEIGHT_PX = 600
+
+
+def share_view(work: Work) -> None:
+    """Show link, QR code and embed code."""
+    address = link(work)
+    st.code(address, language=None, wrap_lines=True)
+    host = address.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+    if is_loopback(host):
+        st.caption(_("This link works on this computer only."))
+    if len(address) <= MAX_LINK:
+        st.image(qr_png(address), width=160, caption=_("QR code of the link"))
+    with st.expander(_("Show it in another web page"), icon=":material/code:"):
+        st.code(_embed_code(address), language="html", wrap_lines=True)
+
+
+def _embed_code(address: str) -> str:
+    title = html.escape(plan().text("title", state.language()))
+    return (
+        f'<iframe src="{html.escape(address)}" title="{title}" width="100%" '
+        f'height="{_HEIGHT_PX}" style="border:0" loading="lazy" allowfullscreen></iframe>'
+    )

@@ -1,0 +1,20 @@
+"""The presentation page: scenes from the data, composed, previewed, checked, handed out."""
+
+import streamlit as st
+
+from geo.model.errors import PlanMapError
+from geo.ui.head import page_head
+from geo.ui.present.body import show_presentation
+from geo.ui.problems import show_problem, snapshot_or_stop
+from geo.ui.words import _
+
+snapshot_or_stop()
+page_head(
+    _("Presentation"),
+    _("Told from the data whenever it is opened: what is corrected today is shown tomorrow."),
+)
+try:
+    show_presentation()
+except PlanMapError as error:
+    show_problem(error)
+    st.stop()

@@ -1,0 +1,190 @@
+"""The presentation page: what is chosen is shown, saved and handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.present import Composition
+from geo.present.stored import composition_file, stored_composition, write_composition
+from geo.store import permission
+from tests.conftest import project
+
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def file(
+    projects_file: Callable[..., Path],
+    own_settings: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    monkeypatch.setattr(permission, "_server", permission._Server())
+    path = projects_file(
+        project("a"),
+        project("b", section=1, name="乙园区", name_en="Park B"),
+        project("c", name="内部项目", name_en="Internal one", visibility="internal"),
+    )
+    own_settings(store=str(path))
+    return path
+
+
+def labels(found: Any) -> list[str]:
+    return [each.label for each in found]
+
+
+def scenes_of(app: AppTest) -> list[str]:
+    return [each.partition("\\. ")[2] for each in scenes_list(app).options]
+
+
+def scenes_list(app: AppTest) -> Any:
+    return app.radio(key="present_scene_choice")
+
+
+def preview_address(app: AppTest) -> str:
+    return str(app.get("iframe")[0].proto.src)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(each for each in app.button if each.label == label).click()
+    return app.run()
+
+
+def test_the_page_shows_every_scene_and_the_preview(run_page: Run) -> None:
+    app = run_page("presentation")
+    assert not app.exception
+    assert scenes_of(app)[0] == "Nancheng Subdistrict work plan 2023"
+    assert scenes_of(app)[-1] == "Sources"
+    assert preview_address(app).startswith("/present?v=")
+    assert preview_address(app).endswith("&lang=en#scene=title")
+
+
+def test_a_section_that_is_taken_out_has_no_scene(run_page: Run) -> None:
+    app = run_page("presentation")
+    pills = next(each for each in app.button_group if each.label == "Sections")
+    pills.set_value([1, 3]).run()
+    assert [each for each in scenes_of(app) if each.startswith("Section")] == [
+        "Section 1 · Economy",
+        "Section 3 · Public services",
+    ]
+    assert "sections=1,3" in preview_address(app)
+
+
+def test_key_projects_are_chosen_by_hand_from_where_the_rule_began(run_page: Run) -> None:
+    app = run_page("presentation")
+    by = next(each for each in app.button_group if each.label.startswith("Key projects"))
+    by.set_value(False).run()
+    chosen = app.multiselect(key="present_projects")
+    assert chosen.value == ["b", "a", "c"]
+    chosen.set_value(["a"]).run()
+    assert "School A" in scenes_of(app)
+    assert "Park B" not in scenes_of(app)
+
+
+def test_a_scene_moves_up_and_stays_chosen(run_page: Run) -> None:
+    app = run_page("presentation")
+    scenes_list(app).set_value("section-2").run()
+    press(app, "Up")
+    assert scenes_of(app)[1:3] == ["Section 2 · City quality", "Section 1 · Economy"]
+    assert scenes_list(app).value == "section-2"
+    assert preview_address(app).endswith("#scene=section-2")
+    press(app, "Order of the plan")
+    assert scenes_of(app)[1] == "Section 1 · Economy"
+
+
+def test_what_is_saved_is_what_everybody_gets(run_page: Run) -> None:
+    app = run_page("presentation")
+    app.selectbox(key="present_autoplay").set_value(20).run()
+    app.text_area(key="present_note_title").set_value("Wait for the mayor.").run()
+    assert stored_composition() == Composition()
+    press(app, "Save for everybody")
+    assert stored_composition() == Composition(autoplay=20, notes={"title": "Wait for the mayor."})
+    assert "Save for everybody" not in labels(app.button)
+
+
+def test_what_is_not_saved_can_be_dropped(run_page: Run) -> None:
+    app = run_page("presentation")
+    app.selectbox(key="present_autoplay").set_value(20).run()
+    press(app, "Drop my changes")
+    assert app.selectbox(key="present_autoplay").value == 0
+
+
+def test_a_presentation_that_others_saved_is_not_lost_in_silence(run_page: Run) -> None:
+    app = run_page("presentation")
+    app.selectbox(key="present_autoplay").set_value(20).run()
+    write_composition(composition_file(), Composition(sections=(1,)))
+    app.run()
+    assert any("Somebody else" in each.value for each in app.warning)
+
+
+def test_a_broken_composition_is_told_and_can_be_replaced(run_page: Run) -> None:
+    composition_file().write_text("{", encoding="utf-8")
+    app = run_page("presentation")
+    assert any("projects\\.presentation\\.json" in each.value for each in app.warning)
+    press(app, "Save for everybody")
+    assert stored_composition() == Composition()
+
+
+def test_for_the_public_internal_projects_and_notes_are_gone(run_page: Run) -> None:
+    write_composition(composition_file(), Composition(notes={"title": "Wait."}, projects=("c",)))
+    app = run_page("presentation")
+    assert "Internal one" in scenes_of(app)
+    who = next(each for each in app.button_group if each.label == "Shown to")
+    who.set_value(True).run()
+    assert "Internal one" not in scenes_of(app)
+    assert not app.text_area
+    assert "public=1" in preview_address(app)
+
+
+def test_the_public_build_offers_neither_saving_nor_notes_nor_the_check(
+    run_page: Run, own_settings: Callable[..., None], file: Path
+) -> None:
+    write_composition(composition_file(), Composition(notes={"title": "Wait for the mayor."}))
+    own_settings(store=str(file), public="1")
+    app = run_page("presentation")
+    assert not app.exception
+    assert not app.text_area
+    assert "Before publishing" not in [each.value for each in app.subheader]
+    app.selectbox(key="present_autoplay").set_value(20).run()
+    assert "Save for everybody" not in labels(app.button)
+    told = str([each.value for kind in (app.markdown, app.caption) for each in kind])
+    assert "mayor" not in told
+    assert "Internal one" not in told
+
+
+def test_a_visitor_who_may_not_edit_composes_for_himself(
+    run_page: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(permission, "_server", permission._Server("0.0.0.0"))
+    app = run_page("presentation")
+    app.selectbox(key="present_autoplay").set_value(20).run()
+    assert "Save for everybody" not in labels(app.button)
+    assert "autoplay=20" in preview_address(app)
+
+
+def test_the_check_says_what_stands_in_the_way(run_page: Run) -> None:
+    app = run_page("presentation")
+    assert any("Not yet fit to publish" in each.value for each in app.warning)
+    assert len(app.expander) > 3
+
+
+def test_a_file_is_made_when_it_is_asked_for(run_page: Run) -> None:
+    app = run_page("presentation")
+    assert not app.get("download_button")
+    app.button(key="present_make_html").click().run()
+    assert app.get("download_button")[0].proto.label.startswith("Save · ")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_names_stay_text(
+    run_page: Run, projects_file: Callable[..., Path], own_settings: Callable[..., None], lang: str
+) -> None:
+    evil = "![x](http://e.test/) <b> {{7*7}} $x$ :material/bug:"
+    own_settings(store=str(projects_file(project(name=evil, name_en=evil, phrase="**x**"))))
+    app = run_page("presentation", lang=lang)
+    assert not app.exception
+    assert any("\\!\\[x\\]" in each for each in scenes_of(app))
