@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from geo.coverage.capacity import Capacity, capacity
-from geo.coverage.capacity_sentence import held_sentences, reach_sentences
+from geo.coverage.capacity_sentence import held_sentences, outside_sentence, reach_sentences
 from geo.coverage.facilities import Facilities
 from geo.coverage.floating_catchment import Catchment
 from geo.coverage.places_spread import Spread, spread_of, town_catchment
@@ -50,10 +50,16 @@ class CapacityFound:
         told = held_sentences(self.held, self.category, language) if self.held.known else []
         if self.catchment is not None and self.spread is not None:
             by_rule = self.held.rule is not None
-            reached = reach_sentences(
-                self.catchment, self.spread, self.basis, language, by_rule=by_rule
+            told += reach_sentences(
+                self.catchment,
+                self.spread,
+                self.basis,
+                language,
+                category=self.category,
+                by_rule=by_rule,
             )
-            told += reached
+            outside = len(self.known) - self.held.known
+            told += [outside_sentence(outside, language)] if outside else []
         return told
 
     def answer(self, language: Language) -> dict[str, Any]:

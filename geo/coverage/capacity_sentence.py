@@ -81,7 +81,13 @@ def _asked_for(held: Capacity, language: Language) -> list[str]:
 
 
 def reach_sentences(
-    found: Catchment, spread: Spread, basis: str | None, language: Language, *, by_rule: bool
+    found: Catchment,
+    spread: Spread,
+    basis: str | None,
+    language: Language,
+    *,
+    category: str,
+    by_rule: bool,
 ) -> list[str]:
     """Return in words who reaches a facility of known capacity, and who has less than usual.
 
@@ -92,17 +98,18 @@ def reach_sentences(
     basis : str or None
         Of the people, see :class:`geo.coverage.population.Population`.
     language : {"zh", "en"}
+    category : str
     by_rule : bool
         Whether the reference of `spread` is a rule's; else it is the mean.
     """
     below = N_(
         "About {people} ({share}) have less than the {reference} per 1,000 that is the mean "
-        "over all people; about {nothing} of them reach none."
+        "over all people; of these, about {nothing} reach none."
     )
     if by_rule:
         below = N_(
             "About {people} ({share}) have less than the {reference} per 1,000 of the rule; "
-            "about {nothing} of them reach none."
+            "of these, about {nothing} reach none."
         )
     if spread.nothing >= 0.995 * spread.below:
         below = N_(
@@ -125,8 +132,9 @@ def reach_sentences(
         )
         told.append(shown)
     if found.idle_places:
-        text = N_("{places} places have nobody within reach.")
-        told.append(translate(text, language, places=_counted(found.idle_places, language)))
+        text = N_("{places} {unit} have nobody within reach.")
+        places, unit = _counted(found.idle_places, language), unit_words(category, language)
+        told.append(translate(text, language, places=places, unit=unit))
     return told
 
 
@@ -144,6 +152,15 @@ def _within(found: Catchment, basis: str | None, language: Language) -> str:
         for name, kind in (("people", "nominal"), ("sure", "sure"), ("possible", "possible"))
     }
     return translate(text, language, radius=wording.radius(found.radius_m, language), **people)
+
+
+def outside_sentence(count: int, language: Language) -> str:
+    """Return in words that facilities outside the town are shared, too, and by whom."""
+    text = N_(
+        "{n} of these facilities lie outside the town; they count as if only its own people "
+        "shared them (an upper bound)."
+    )
+    return translate(text, language, n=wording.count(count, language))
 
 
 def rate_text(per_1000: float) -> str:

@@ -197,7 +197,23 @@ def _uncertainty(properties: dict[str, Any]) -> float:
 
 
 def _capacity(properties: dict[str, Any]) -> float:
-    value = properties.get("capacity")
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    return capacity_of(properties.get("capacity"))
+
+
+def capacity_of(value: Any) -> float:
+    """Return a capacity as a number, NaN for what is none; tables often hold it as text.
+
+    Examples
+    --------
+    >>> capacity_of(600), capacity_of(" 600 "), capacity_of("many"), capacity_of(-1)
+    (600.0, 600.0, nan, nan)
+    >>> capacity_of(True), capacity_of(None), capacity_of("inf")
+    (nan, nan, nan)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return float("nan")
-    return float(value)
+    try:
+        number = float(value)
+    except ValueError:
+        return float("nan")
+    return number if 0 <= number < float("inf") else float("nan")

@@ -80,27 +80,37 @@ def _covered(step: PlanStep, language: Language) -> str:
     )
 
 
-def difference_sentences(found: Difference, language: Language) -> list[str]:
+def difference_sentences(
+    found: Difference, language: Language, *, is_trial: bool = False
+) -> list[str]:
     """Return in words what one scenario covers and the other does not.
 
     Parameters
     ----------
     found : Difference
     language : {"zh", "en"}
+    is_trial : bool
+        The other one is a trial on top of the one.
     """
     if found.gained.is_empty and found.lost.is_empty:
-        told = [translate(N_("Both scenarios cover the same area."), language)]
+        same = N_("The trial covers the same area.") if is_trial else _SAME
+        told = [translate(same, language)]
     else:
         gained = _part(found, found.gained_km2, found.gained_people, language)
         lost = _part(found, found.lost_km2, found.lost_people, language)
-        told = [translate(_change(found), language, gained=gained, lost=lost)]
+        told = [translate(_change(found, is_trial=is_trial), language, gained=gained, lost=lost)]
     if not found.comparable:
         text = N_("They are judged by different radii or methods, so not only the sites differ.")
         told.append(translate(text, language))
     return told
 
 
-def _change(found: Difference) -> str:
+_SAME = N_("Both scenarios cover the same area.")
+
+
+def _change(found: Difference, *, is_trial: bool) -> str:
+    if is_trial:
+        return _trial_change(found)
     if found.lost.is_empty:
         return N_("The second scenario covers about {gained} that the first does not.")
     if found.gained.is_empty:
@@ -109,6 +119,14 @@ def _change(found: Difference) -> str:
         "The second scenario covers about {gained} that the first does not, "
         "and no longer covers about {lost}."
     )
+
+
+def _trial_change(found: Difference) -> str:
+    if found.lost.is_empty:
+        return N_("With the trial, about {gained} more is covered.")
+    if found.gained.is_empty:
+        return N_("With the trial, about {lost} is no longer covered.")
+    return N_("With the trial, about {gained} more is covered, and about {lost} no longer.")
 
 
 def _part(found: Difference, km2: float, people: float | None, language: Language) -> str:

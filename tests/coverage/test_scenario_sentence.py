@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from geo.coverage.difference import compare_scenarios
@@ -102,3 +104,19 @@ def test_promises() -> None:
     assert chinese["pocket-parks-30"] == (
         "计划目标：到 2025 年，30 个口袋公园。其中计划点名 2 处，已有位置 1 处，建成 0 处，尚待选定 28 处。"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ([(500, 500)], [(500, 500)], "The trial covers the same area."),
+        ([(500, 500)], [], "With the trial, about 0.785 km² with about 790 people is no longer"),
+        ([], [(500, 500)], "With the trial, about 0.785 km² with about 790 people more is"),
+        ([(500, 500)], [(1500, 1500)], "more is covered, and about"),
+    ],
+)
+def test_a_trial_is_told_as_one(before: Any, after: Any, said: str) -> None:
+    town = square_town()
+    one, other = (covered(town, schools(*each)) for each in (before, after))
+    found = compare_scenarios(one, other, EvenPopulation(town))
+    assert said in difference_sentences(found, "en", is_trial=True)[0]

@@ -69,7 +69,7 @@ def test_a_moved_facility_has_a_ghost_an_arrow_and_figures_before_and_after(tria
     assert data["arrows"][0][1] == pytest.approx([113.74, 22.98], abs=1e-5)
     assert ["old", "Where a moved facility stands today"] in data["legend"]
     text = html.unescape(words(app))
-    for part in ("Without the trial", "With the trial", "A. ", "no longer covers about"):
+    for part in ("Without the trial", "With the trial", "A. ", "more is covered, and about"):
         assert part in text
     assert any("The new place counts as exact" in each.value for each in app.caption)
 

@@ -39,8 +39,8 @@ def show_nothing_known(asked: Question, found: CapacityFound) -> None:
         _(
             "1. Facilities that are not in the plan: load them under “Your own files” as a table "
             "or a layer with a column of numbers named {fields}.\n"
-            "2. Projects of the plan: upload a file with their id and a field capacity on the edit "
-            "page; it is reviewed and can be undone like every change.",
+            "2. Projects of the plan: upload a file with their id, their coordinates and a field "
+            "capacity on the edit page; it is reviewed and can be undone like every change.",
             fields=("、" if language == "zh" else ", ").join(CAPACITY_FIELDS),
         )
     )

@@ -73,7 +73,8 @@ def show(asked: Question, answer: MapAnswer) -> None:
     between = "" if state.language() == "zh" else " "
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_text(between.join(difference_sentences(found, state.language())))
+        told = difference_sentences(found, state.language(), is_trial=True)
+        show_text(between.join(told))
         columns = dict(zip(trial_names(asked), (before, after), strict=True))
         show_table(before_after(columns), roomy=True)
         _chart(columns)
