@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from geo.coverage.facilities import Facilities
@@ -92,7 +93,8 @@ def density(
     rule : Rule
     count : int or Facilities
         A number that a person gives, or facilities, of which those inside the
-        town are counted, wherever in it they stand.
+        town are counted, wherever in it they stand; those whose place is
+        withheld are taken to stand in it.
     target_year : int, optional
 
     Raises
@@ -104,6 +106,7 @@ def density(
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="density")
     if isinstance(count, Facilities):
         inside = int(shapely.intersects(count.geometry, town.outline).sum())
+        inside += len(count.withheld)
         return Density(
             rule, inside, "facilities", town.area_km2, target_year, not_located=count.not_located
         )
@@ -137,13 +140,15 @@ def density_by_year(
     """
     stands = np.array([status == "completed" for status in facilities.statuses], np.bool_)
     due = {int(year) for year in facilities.years[~stands] if year > 0}
+    due |= {year for status, year in facilities.withheld if year and status != "completed"}
     years = sorted(due | ({target_year} if target_year else set()))
     return {
-        year: density(
-            town,
-            rule,
-            facilities.chosen(stands | ((facilities.years > 0) & (facilities.years <= year))),
-            target_year,
-        )
-        for year in years
+        year: density(town, rule, _due(facilities, stands, year), target_year) for year in years
     }
+
+
+def _due(facilities: Facilities, stands: npt.NDArray[np.bool_], year: int) -> Facilities:
+    found = facilities.chosen(stands | ((facilities.years > 0) & (facilities.years <= year)))
+    hidden = ((status, due) for status, due in found.withheld if due or status == "completed")
+    told = tuple(each for each in hidden if each[0] == "completed" or each[1] <= year)
+    return replace(found, withheld=told)

@@ -35,6 +35,9 @@ class Facilities:
         Target year, 0 where there is none.
     not_located : int
         Further facilities of the kind without a place; they cover nothing.
+    withheld : tuple of (str, int)
+        Status and target year of further ones whose place the public must not
+        see: they count where places do not matter.
     """
 
     ids: tuple[str, ...]
@@ -45,6 +48,7 @@ class Facilities:
     statuses: tuple[str, ...]
     years: npt.NDArray[np.int64]
     not_located: int = 0
+    withheld: tuple[tuple[str, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -79,6 +83,7 @@ class Facilities:
             self.statuses + other.statuses,
             np.concatenate((self.years, other.years)),
             self.not_located + other.not_located,
+            self.withheld + other.withheld,
         )
 
 
@@ -151,6 +156,11 @@ def facilities_of(
     if rows:
         figures[:] = town.to_metres(snapshot.columns.geometry[rows])
     properties = [each["properties"] for each in located]
+    hidden = [
+        (str(each["properties"]["status"]), each["properties"].get("target_year") or 0)
+        for each in found
+        if snapshot.columns.withheld[snapshot.columns.rows[each["id"]]]
+    ]
     return Facilities(
         ids=tuple(str(each["id"]) for each in located),
         names=tuple(str(each["name"]) for each in properties),
@@ -159,7 +169,8 @@ def facilities_of(
         capacity=np.array([_capacity(each) for each in properties], np.float64),
         statuses=tuple(str(each["status"]) for each in properties),
         years=np.array([each.get("target_year") or 0 for each in properties], np.int64),
-        not_located=len(found) - len(located),
+        not_located=len(found) - len(located) - len(hidden),
+        withheld=tuple(hidden),
     )
 
 

@@ -36,6 +36,8 @@ def read_configuration(path: Path, model: type[Model]) -> Model:
             "configuration_invalid", file=path.name, field=where, problem=first["msg"]
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        # An OSError's own text holds the whole path, which is nobody's business outside.
+        problem = (error.strerror or "") if isinstance(error, OSError) else str(error)
         raise InvalidConfiguration(
-            "configuration_unreadable", file=path.name, problem=str(error)
+            "configuration_unreadable", file=path.name, problem=problem
         ) from error

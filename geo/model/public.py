@@ -52,6 +52,18 @@ TEXT_FIELDS = (
     "community",
     "description",
 )
+# What is told of an area, a line or a place of the base map; other members are the file's own.
+REFERENCE_FIELDS = (
+    "name",
+    "name_en",
+    "role",
+    "line",
+    "accuracy_m",
+    "name_verified",
+    "verified",
+    "source",
+    "source_en",
+)
 # Each could tell where a security point is.
 _TELL_PLACE = ("location_source", "location_source_en", "community", "description")
 BLANK = "…"

@@ -61,9 +61,7 @@ PUBLISH: dict[str, tuple[str, str]] = {
         N_("Choose colours further apart in vocabulary.toml."),
     ),
     "texts_one_language": (
-        N_(
-            "Projects with texts that are missing or not translated in one of the languages: {count}."
-        ),
+        N_("Projects with texts missing or not translated in one of the languages: {count}."),
         N_("Write each text in Chinese and in English."),
     ),
     "words_one_language": (

@@ -17,6 +17,7 @@ from geo import __version__, crs
 from geo.model.errors import InvalidConfiguration
 from geo.model.language import N_, Language, translate
 from geo.model.plan import Plan, plan
+from geo.model.public import REFERENCE_FIELDS
 from geo.model.query import ProjectFilter
 from geo.model.settings import map_settings, store_settings
 from geo.model.vocabulary import vocabulary
@@ -107,8 +108,10 @@ def _reference(path: Path, display: str) -> list[dict[str, Any]]:
         features = orjson.loads(path.read_bytes())["features"]
         return [_reference_item(feature, display) for feature in features]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
+        # An OSError's own text holds the whole path.
+        problem = (error.strerror or "") if isinstance(error, OSError) else str(error)[:200]
         raise InvalidConfiguration(
-            "configuration_unreadable", file=path.name, problem=str(error)[:200]
+            "configuration_unreadable", file=path.name, problem=problem
         ) from error
 
 
@@ -116,7 +119,9 @@ def _reference_item(feature: dict[str, Any], display: str) -> dict[str, Any]:
     figure = shape(feature["geometry"])
     if display == "gcj02":
         figure = shapely.transform(figure, crs.wgs84_to_gcj02, interleaved=False)
-    item = {"id": feature["id"], **feature["properties"], "geometry": mapping(figure)}
+    told = feature["properties"]
+    known = {name: told[name] for name in REFERENCE_FIELDS if name in told}
+    item = {"id": feature["id"], **known, "geometry": mapping(figure)}
     if figure.geom_type.endswith("Polygon"):
         # The middle of the largest inscribed circle: inside even a crescent.
         label = shapely.maximum_inscribed_circle(figure).coords[0]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from geo.coverage.density import density, density_by_year
-from geo.coverage.facilities import facilities_at
+from geo.coverage.facilities import facilities_at, facilities_of
 from geo.coverage.town import town
 from geo.model.errors import BadQuery
 from geo.model.standards import standards
+from geo.store.geojson_file import read_snapshot
+from tests.conftest import project
 from tests.coverage.squares import at, rule, square_town
 
 TOWN = square_town()  # 4 km2
@@ -52,6 +56,30 @@ def test_each_year_counts_what_is_due_by_then() -> None:
     assert {year: each.count for year, each in found.items()} == {2026: 3, 2027: 3, 2028: 4}
     assert {each.target_year for each in found.values()} == {2027}
     assert density_by_year(TOWN, CAMERAS, facilities_at([])) == {}
+
+
+def test_what_the_public_must_not_see_counts_without_its_place() -> None:
+    hidden = (("completed", 0), ("planned", 2026), ("planned", 0))
+    cameras = facilities_at([at(1, 1)], withheld=hidden)
+    assert density(TOWN, CAMERAS, cameras).count == 4
+    found = density_by_year(TOWN, CAMERAS, cameras, 2025)
+    assert {year: each.count for year, each in found.items()} == {2025: 2, 2026: 3}
+
+
+def test_the_public_gets_the_density_of_the_office(projects_file: Callable[..., Path]) -> None:
+    camera = {"category": "public_safety", "status": "completed"}
+    path = projects_file(
+        *(project(f"camera-{at}", **camera) for at in range(5)),
+        project("without", geometry=None, **camera),
+    )
+    office, public = (
+        facilities_of(read_snapshot(path, public_only=each), "public_safety", town())
+        for each in (False, True)
+    )
+    assert density(town(), CAMERAS, office).answer("en") == density(town(), CAMERAS, public).answer(
+        "en"
+    )
+    assert len(public) == 0
 
 
 @pytest.mark.parametrize("count", [-1, 1.5, True, "12", None])
