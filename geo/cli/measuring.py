@@ -19,6 +19,7 @@ from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.density import density
 from geo.coverage.facilities import COMPLETED, Facilities, facilities_of
 from geo.coverage.population import Population
+from geo.coverage.streets import Streets
 from geo.coverage.town import Town, town
 from geo.model.errors import BadQuery
 from geo.model.language import Language
@@ -103,12 +104,13 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             _show_density(asked, out, language, as_json=as_json)
             return
         people = population_of(population, asked.place, crs, language)
-        cover = _cover(asked, people, files)
+        streets = _streets(asked, files)
+        cover = _cover(asked, people, streets)
         found = cover(asked.facilities)
         if land is not None:
             found = found.on_land(land_in(land, asked.place, crs, language))
         if out is not None:
-            bundle = _bundle(asked, found, people, cover)
+            bundle = _bundle(asked, found, people, cover, streets)
             write_atomically(out, _file(bundle, out, language))
     if as_json:
         beside = facts_beside(found, people, category, language)
@@ -171,14 +173,17 @@ def _asked(category: str, rule: Rule, statuses: str, files: _Files) -> _Asked:
     )
 
 
-def _cover(asked: _Asked, people: Population | None, files: _Files) -> Cover:
-    """Return how facilities are judged: along the streets of a file, else by straight line."""
+def _streets(asked: _Asked, files: _Files) -> Streets | None:
     file = files.given["network"]
-    if file is None:
+    return streets_in(file, asked.place, files.crs, files.language) if file else None
+
+
+def _cover(asked: _Asked, people: Population | None, streets: Streets | None) -> Cover:
+    """Return how facilities are judged: along the streets of a file, else by straight line."""
+    if streets is None:
         return partial(straight_line_coverage, asked.place, rule=asked.rule, population=people)
     from geo.coverage.network_coverage import network_coverage
 
-    streets = streets_in(file, asked.place, files.crs, files.language)
     return partial(
         network_coverage, asked.place, rule=asked.rule, streets=streets, population=people
     )
@@ -208,7 +213,7 @@ def _facts(asked: _Asked) -> dict[str, Any]:
 
 
 def _bundle(
-    asked: _Asked, found: Coverage, people: Population | None, cover: Cover
+    asked: _Asked, found: Coverage, people: Population | None, cover: Cover, streets: Streets | None
 ) -> CoverageBundle:
     from geo.coverage.by_community import by_community
     from geo.coverage.distance_curve import distance_curve
@@ -230,7 +235,7 @@ def _bundle(
             asked.projects, asked.category, place, asked.rule, people, cover=with_own
         ),
         communities=by_community(found, people).rows if place.communities else (),
-        curve=distance_curve(place, asked.facilities, people),
+        curve=distance_curve(place, asked.facilities, people, streets=streets),
         capacity=capacity_beside(found, people, asked.category),
         files=asked.files,
     )

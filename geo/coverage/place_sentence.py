@@ -39,13 +39,7 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
         told = [_first(found, rule, language), _together(found, language)]
     if found.beyond == "possible":
         told.append(translate(N_("Only what is not even possibly covered counts here."), language))
-    if found.elsewhere_people >= 1:
-        text = N_(
-            "About {people} more live beside reached streets, but their own way is longer than the "
-            "rule; they are not covered and in no gap."
-        )
-        people = _people(found.elsewhere_people, language, found)
-        told.append(translate(text, language, people=people))
+    told += elsewhere_sentences(found, language)
     if found.slivers:
         told.append(
             translate(
@@ -57,6 +51,23 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
             )
         )
     return told
+
+
+def elsewhere_sentences(found: Gaps, language: Language) -> list[str]:
+    """Return who is neither covered nor in a gap; nothing where there is nobody.
+
+    Parameters
+    ----------
+    found : Gaps
+    language : {"zh", "en"}
+    """
+    if found.elsewhere_people < 1:
+        return []
+    text = N_(
+        "About {people} more live beside reached streets, but their own way is longer than the "
+        "rule; they are not covered and in no gap."
+    )
+    return [translate(text, language, people=_people(found.elsewhere_people, language, found))]
 
 
 def _first(found: Gaps, rule: str, language: Language) -> str:

@@ -79,7 +79,8 @@ def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
     if bundle.communities:
         found.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
     if bundle.curve is not None:
-        found.append(sheet(N_("Share by distance"), _CURVE, _curve(bundle.curve)))
+        head = (_CURVE_DISTANCES[bundle.curve.method], *_CURVE)
+        found.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
     notes_head = (N_("Assumptions and limits"),)
     return [*found, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
 
@@ -176,8 +177,11 @@ def _communities(bundle: CoverageBundle) -> Iterable[list[Cell]]:
         yield [row.name, area, *covered, total, *three(row.people, 0)]
 
 
+_CURVE_DISTANCES = {
+    "straight_line": N_("Distance (m), straight line"),
+    "network": N_("Distance (m), along streets"),
+}
 _CURVE = (
-    N_("Distance (m), straight line"),
     N_("Land (%), surely"), N_("Land (%), nominally"), N_("Land (%), possibly"),
     N_("People (%), surely"), N_("People (%), nominally"), N_("People (%), possibly"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.coverage import wording
 from geo.coverage.distance_curve import DistanceCurve, distance_curve
 from geo.ui import state
+from geo.ui.coverage.along_streets import cells_note, walked
 from geo.ui.coverage.charts import bars, curve
 from geo.ui.coverage.choice_widgets import rule_text
 from geo.ui.coverage.choices import rules_of
@@ -60,7 +61,7 @@ _KINDS = ("sure", "nominal", "possible")
 def curve_of(asked: Question) -> DistanceCurve:
     """Return shares against distance for the facilities that count."""
     counted = coverage(asked).facilities
-    make = partial(distance_curve, asked.town, counted, asked.population)
+    make = partial(distance_curve, asked.town, counted, asked.population, streets=walked(asked))
     key = asked.key("curve", asked.choices.step, asked.choices.until)
     found: DistanceCurve = cached(key, make)
     return found
@@ -84,7 +85,24 @@ def _by_distance(asked: Question) -> None:
     )
     curve(rows, fields=fields, radius_m=asked.choices.rule.value, title=title, words=words)
     st.caption(plain(words))
+    st.caption(_between().join(_notes(found, fields)))
+
+
+def _notes(found: DistanceCurve, fields: str) -> list[str]:
     notes = [_("By straight line; the dashed vertical line is the rule.")]
+    if found.method == "network":
+        notes = [_("Along streets; the dashed vertical line is the rule.")]
+        never = found.no_way_people if fields == "people" else found.no_way_area
+        if never > 0:
+            share = wording.percent(never, state.language())
+            text = _("{share} have no way along streets to any facility, however far.", share=share)
+            notes.append(text)
+        if found.people_basis != "points":
+            notes.append(cells_note(found.cell_m))
     if found.people_basis == "even":
         notes.append(_("People spread evenly: an assumption."))
-    st.caption(" ".join(notes))
+    return notes
+
+
+def _between() -> str:
+    return "" if state.language() == "zh" else " "

@@ -13,7 +13,7 @@ import shapely
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
 from geo.coverage.gaps import Gap, Gaps
-from geo.coverage.nearest_grid import NearestGrid
+from geo.coverage.nearest_grid import NO_WAY, NearestGrid
 from geo.coverage.town import Town
 from geo.ui.coverage.gap_words import gap_title
 from geo.ui.edit.edit_map import Role, Shape
@@ -21,7 +21,7 @@ from geo.ui.words import _
 
 Box = tuple[float, float, float, float]
 MAX_FACILITIES = 5_000
-_GRID_ROLES: tuple[Role, ...] = ("grid1", "grid2", "grid4", "grid5")
+_GRID_ROLES: tuple[Role, ...] = ("grid1", "grid2", "grid4", "grid5", "no_way")
 
 
 def geojson(geometry: Any, town: Town) -> dict[str, Any] | None:
@@ -131,18 +131,24 @@ def class_shapes(
 
 
 def grid_labels(grid: NearestGrid) -> list[str]:
-    """Return what the classes of a grid mean, the nearest first."""
+    """Return what the classes of a grid mean, the nearest first, each with its method."""
     bounds = [f"{bound:,.0f}" for bound in grid.class_bounds_m]
+    by = {"method": _("in a straight line")}
+    if grid.method == "network":
+        by = {"method": _("along streets")}
     between = [
-        _("{low} to {high} m to the nearest", low=low, high=high) for low, high in pairwise(bounds)
+        _("{low} to {high} m {method}", low=low, high=high, **by) for low, high in pairwise(bounds)
     ]
-    last = _("more than {low} m to the nearest", low=bounds[-1])
-    return [_("up to {high} m to the nearest", high=bounds[0]), *between, last]
+    last = _("more than {low} m {method}", low=bounds[-1], **by)
+    labels = [_("up to {high} m {method}", high=bounds[0], **by), *between, last]
+    if (grid.classes == NO_WAY).any():
+        labels.append(_("no way along streets"))
+    return labels
 
 
 def grid_legend(grid: NearestGrid) -> list[tuple[Role, str]]:
     """Return the entries of the legend for a grid."""
-    return list(zip(_GRID_ROLES, grid_labels(grid), strict=True))
+    return list(zip(_GRID_ROLES, grid_labels(grid), strict=False))
 
 
 def window_of(geometries: Sequence[Any], town: Town) -> Box:

@@ -13,6 +13,7 @@ from geo.coverage.gaps import Gaps
 from geo.coverage.nearest_grid import NearestGrid, nearest_grid
 from geo.ui import state
 from geo.ui.coverage import layers
+from geo.ui.coverage.along_streets import walked
 from geo.ui.coverage.results import Question, cached, coverage, gap_areas
 from geo.ui.edit.edit_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
 from geo.ui.words import _
@@ -141,7 +142,8 @@ def _distance(asked: Question) -> tuple[list[Shape], list[tuple[Role, str]]]:
 def distance_grid(asked: Question) -> NearestGrid:
     """Return the distance to the nearest facility as a grid."""
     counted = coverage(asked).facilities
-    make = partial(nearest_grid, asked.town, counted, asked.choices.rule)
+    rule, streets = asked.choices.rule, walked(asked)
+    make = partial(nearest_grid, asked.town, counted, rule, streets=streets)
     found: NearestGrid = cached(_key(asked, "grid"), make)
     return found
 

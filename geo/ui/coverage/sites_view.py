@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from geo.coverage.network_sites import reach_along_streets
 from geo.coverage.place_sentence import place_words, siting_sentences
 from geo.coverage.reach import Candidates, Demand, candidate_grid
 from geo.coverage.siting import Site, Siting, choose_sites
 from geo.ui import state
 from geo.ui.coverage import layers
+from geo.ui.coverage.along_streets import cells_note, walked
 from geo.ui.coverage.figures import people_text
 from geo.ui.coverage.result_map import Extra
 from geo.ui.coverage.results import Question, cached, coverage
@@ -56,8 +59,11 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             if asked.files.candidates is not None
             else _("Candidates: a grid of {metres} m over the town.", metres=f"{_SPACING_M:g}")
         )
-        if asked.choices.method == "network":
-            st.caption(_("Sites are chosen by straight line."))
+        st.caption(
+            _("Sites are chosen by straight line.")
+            if found.method == "straight_line"
+            else _("Sites are chosen by the way along streets.")
+        )
         st.button(
             _("Take them into the trial"),
             icon=":material/arrow_forward:",
@@ -70,6 +76,8 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         basis = coverage(asked).people_basis
         show_text(between.join(siting_sentences(found, basis, state.language())))
         show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
+        if found.method == "network" and basis != "points":
+            st.caption(cells_note(_side(asked)))
         if basis == "even":
             st.caption(
                 _("People spread evenly: an assumption. With a population file, sites differ.")
@@ -86,14 +94,13 @@ def siting_of(asked: Question) -> Siting:
 
 
 def _chosen(asked: Question, count: int) -> Siting:
+    demand, candidates, stand = _demand(asked), _candidates(asked), coverage(asked).facilities
+    rule, streets, reach = asked.choices.rule, walked(asked), None
     with st.spinner(_("Looking for the sites that reach the most people …")):
+        if streets is not None:
+            reach = reach_along_streets(demand, candidates, stand, streets, rule.value)
         return choose_sites(
-            asked.town,
-            asked.choices.rule,
-            _demand(asked),
-            _candidates(asked),
-            count,
-            facilities=coverage(asked).facilities,
+            asked.town, rule, demand, candidates, count, facilities=stand, reach=reach
         )
 
 
@@ -104,16 +111,20 @@ def _demand(asked: Question) -> Demand:
     people = asked.population
     if isinstance(people, PointPopulation) and len(people.x) <= 50_000:
         return Demand(people.x, people.y, people.people)
-    side = max((asked.town.outline.area / _CELLS) ** 0.5, 10.0)
     assert people is not None
-    return Demand(*demand_grid(asked.town, people, side))
+    return Demand(*demand_grid(asked.town, people, _side(asked)))
+
+
+def _side(asked: Question) -> float:
+    """Return the side of the cells by which people are counted, metres."""
+    return max(math.sqrt(asked.town.outline.area / _CELLS), 10.0)
 
 
 def _candidates(asked: Question) -> Candidates:
     own: Candidates | None = asked.files.candidates
     if own is not None:
         return own
-    side = max(_SPACING_M, (asked.town.outline.area / _CELLS) ** 0.5)
+    side = max(_SPACING_M, math.sqrt(asked.town.outline.area / _CELLS))
     return candidate_grid(asked.town, side)
 
 

@@ -14,10 +14,11 @@
     sure: { fill: COVERED, ground: 0.34, line: 2.6 },
     gap: { fill: MISSING, ground: 0.06, pattern: "hatch", line: 1.2 },
     gap_chosen: { fill: MISSING, ground: 0.22, pattern: "hatch", line: 4 },
+    no_way: { fill: { light: "#55606B", dark: "#A9B4BF" }, ground: 0.12, pattern: "hatch", line: 0.8, edge: "hairline" },
     community: { edge: "quietText", line: 1.4, dash: [2, 3] },
     ...Object.fromEntries(STEPS.map((look, step) => [`grid${step + 1}`, look])),
   };
-  const QUIET = ["community", "possible", "nominal", "sure", ...STEPS.map((look, step) => `grid${step + 1}`)];
+  const QUIET = ["community", "no_way", "possible", "nominal", "sure", ...STEPS.map((look, step) => `grid${step + 1}`)];
   const patterns = new Map();
 
   PM.isArea = (role) => role in LOOKS;

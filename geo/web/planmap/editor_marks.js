@@ -5,7 +5,7 @@
   const CROWD = 2000; // quiet points in sight from which they are drawn smaller
   // Drawn in this order: what matters most comes last.
   PM.ROLES = [
-    "grid1", "grid2", "grid3", "grid4", "grid5", "gap", "possible", "nominal", "sure", "community", "gap_chosen",
+    "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "gap", "possible", "nominal", "sure", "community", "gap_chosen",
     "context", "old", "one", "other", "new", "candidate", "facility_estimate", "facility", "site", "chosen",
   ];
 
