@@ -86,7 +86,7 @@ def is_embeddable(scope: Scope) -> bool:
     path: str = scope["path"]
     if path == "/":
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-        return query.get("embed", [""])[-1].lower() == "true"
+        return bool(query.get("embed", [""])[-1].lower() == "true")
     return path == "/present" or path.startswith("/component/")
 
 

@@ -84,12 +84,12 @@ class SharingSettings(_Settings):
 
     address: str = Field(
         default="",
-        description="Address under which others reach the program (https://map.example.cn), for "
+        description="Address under which others reach the program (https://map.example.org), for "
         "QR codes, embed codes and link previews; empty: as the visitor's browser asked.",
     )
     embed_origins: str = Field(
         default="",
-        description="Websites that may embed the map (https://www.example.cn), separated by "
+        description="Websites that may embed the map (https://www.example.org), separated by "
         "spaces, * for every one; empty: only pages of this server.",
     )
 
@@ -100,7 +100,7 @@ class SharingSettings(_Settings):
         scheme = value[: len(value) - len(origin + slash + path)]
         known = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
         if value and (not known or "*" in value):
-            raise ValueError("an address is written like https://map.example.cn")
+            raise ValueError("an address is written like https://map.example.org")
         return value.rstrip("/")
 
     @field_validator("embed_origins")
@@ -108,7 +108,7 @@ class SharingSettings(_Settings):
     def _are_origins(cls, value: str) -> str:
         for each in value.replace(",", " ").split():
             if each != "*" and not _ORIGIN.fullmatch(each):
-                raise ValueError("a website is written like https://www.example.cn")
+                raise ValueError("a website is written like https://www.example.org")
         return value
 
     @property

@@ -45,8 +45,9 @@ def main() -> None:
         for page in PAGES
         if page.shown
     ]
-    st.logo(ICON, size="medium", link=None)
     # In a frame of another website there is the map alone.
+    if not st.context.is_embedded:
+        st.logo(ICON, size="medium", link=None)
     position: Literal["hidden", "top"] = "hidden" if st.context.is_embedded else "top"
     chosen = st.navigation(pages, position=position)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon=ICON)

@@ -36,7 +36,7 @@ def qr_path(text: str) -> dict[str, Any]:
 
     Examples
     --------
-    >>> code = qr_path("https://map.example.cn/")
+    >>> code = qr_path("https://map.example.org/")
     >>> code["size"], code["path"][:8]
     (33, 'M4 4h7v1')
     """
@@ -80,8 +80,8 @@ def embed_address(link: str) -> str:
 
     Examples
     --------
-    >>> embed_address("https://map.example.cn/?section=2&embed=false")
-    'https://map.example.cn/?section=2&embed=true'
+    >>> embed_address("https://map.example.org/?section=2&embed=false")
+    'https://map.example.org/?section=2&embed=true'
     """
     parts = urlsplit(link)
     query = [pair for pair in parse_qsl(parts.query) if not pair[0].startswith("embed")]
@@ -101,8 +101,8 @@ def embed_code(link: str, title: str, *, height_px: int = EMBED_HEIGHT) -> str:
 
     Examples
     --------
-    >>> print(embed_code("https://map.example.cn/?q=a", 'The "map"'))
-    <iframe src="https://map.example.cn/?q=a&amp;embed=true" title="The &quot;map&quot;" \
+    >>> print(embed_code("https://map.example.org/?q=a", 'The "map"'))
+    <iframe src="https://map.example.org/?q=a&amp;embed=true" title="The &quot;map&quot;" \
 width="100%" height="600" style="border:0" loading="lazy" allowfullscreen></iframe>
     """
     address = html.escape(embed_address(link))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
@@ -91,3 +92,45 @@ def test_a_hostile_address_comes_back_as_json(client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/json"
     assert "<script>" in answer.json()["error"]["message"]
     assert "49" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "framed"),
+    [
+        ("/?embed=true", True),
+        ("/?section=2&embed=True", True),
+        ("/component/streamlit_folium.st_folium/index.html", True),
+        ("/present", True),
+        ("/", False),
+        ("/?embed=false", False),
+        ("/projects?embed=true", False),
+        ("/about", False),
+        ("/api/start", False),
+    ],
+)
+def test_named_websites_may_frame_the_map_and_nothing_else(
+    client: TestClient, own_settings: Callable[..., None], address: str, *, framed: bool
+) -> None:
+    own_settings(embed_origins="https://www.example.org, https://*.dg.gov.cn")
+    headers = client.get(address).headers
+    allowed = "frame-ancestors 'self'"
+    assert (
+        allowed + " https://www.example.org https://*.dg.gov.cn"
+        in headers["content-security-policy"]
+    ) is framed
+    assert ("x-frame-options" in headers) is not framed
+
+
+def test_no_website_may_frame_the_map_unless_named(client: TestClient) -> None:
+    headers = client.get("/?embed=true").headers
+    assert headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("value", ["www.example.org", "https://a.cn; script-src *", "javascript:x"])
+def test_a_mistaken_website_opens_nothing(
+    client: TestClient, own_settings: Callable[..., None], value: str
+) -> None:
+    own_settings(embed_origins=value)
+    headers = client.get("/?embed=true").headers
+    assert headers["content-security-policy"].endswith("frame-ancestors 'self'")

@@ -49,6 +49,7 @@ def test_the_answer_has_all_that_the_document_needs(get: Get) -> None:
         "default_basemap",
         "editing",
         "sharing",
+        "mark",
         "attributions",
         "figures",
         "targets",

@@ -14,6 +14,7 @@ from geo.model.settings import (
     access_settings,
     limit_settings,
     map_settings,
+    sharing_settings,
     store_settings,
 )
 
@@ -76,6 +77,17 @@ def test_the_map_opens_offline_by_default() -> None:
     assert map_settings().basemap == "none"
 
 
+def test_websites_that_may_embed_are_a_list(own_settings: Callable[..., None]) -> None:
+    assert sharing_settings().embedding == ()
+    own_settings(embed_origins="https://a.cn, http://localhost:8080  *")
+    assert sharing_settings().embedding == ("https://a.cn", "http://localhost:8080", "*")
+
+
+def test_the_address_ends_without_a_slash(own_settings: Callable[..., None]) -> None:
+    own_settings(address="https://map.example.org/plan/")
+    assert sharing_settings().address == "https://map.example.org/plan"
+
+
 def test_settings_are_read_once(own_settings: Callable[..., None]) -> None:
     assert limit_settings() is limit_settings()
 
@@ -93,6 +105,12 @@ def test_limits_can_be_raised(own_settings: Callable[..., None]) -> None:
         ("view_features", "many", map_settings),
         ("public", "perhaps", access_settings),
         ("max_depth", "0", limit_settings),
+        ("address", "map.example.org", sharing_settings),
+        ("address", "javascript:alert(1)", sharing_settings),
+        ("address", "https://*.example.cn", sharing_settings),
+        ("address", 'https://a.cn/"><b>', sharing_settings),
+        ("embed_origins", "www.example.org", sharing_settings),
+        ("embed_origins", "https://a.cn; script-src *", sharing_settings),
     ],
 )
 def test_a_wrong_setting_names_the_variable(

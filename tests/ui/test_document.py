@@ -29,12 +29,12 @@ TITLES = {
     ("about", "en"): "About · Nancheng 2023 plan map",
 }
 PAGE = {page.slug: page for page in PAGES}
-HOST = "http://map.example.cn"
+HOST = "http://map.example.org"
 
 
 def document(page: Page, language: Any) -> str:
     """Return a page's document as the start of the site asks for it."""
-    headers = [(b"host", b"map.example.cn")]
+    headers = [(b"host", b"map.example.org")]
     scope = {"type": "http", "path": "/", "headers": headers, "query_string": b"", "scheme": "http"}
     return document_for(page, language, Request(scope))
 

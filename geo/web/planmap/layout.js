@@ -38,11 +38,13 @@
   PM.fillWindow = function () {
     const frame = window.frameElement;
     if (!frame) return;
-    const header = window.parent.document.querySelector("header");
+    // Embedded, Streamlit's header is empty but still there.
+    const header = PM.embedded ? null : window.parent.document.querySelector("header");
+    const level = PM.embedded ? 1000000 : 1;
     const place = () => {
       const top = header ? Math.max(0, Math.round(header.getBoundingClientRect().bottom)) : 0;
       frame.style.cssText =
-        `position:fixed;left:0;top:${top}px;width:100vw;height:calc(100dvh - ${top}px);border:0;z-index:1;`;
+        `position:fixed;left:0;top:${top}px;width:100vw;height:calc(100dvh - ${top}px);border:0;z-index:${level};`;
       if (PM.map) PM.map.invalidateSize();
     };
     place();
