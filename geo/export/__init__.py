@@ -12,6 +12,8 @@ from geo.export.gdal_files import to_gpkg, to_shp
 from geo.export.geojson_file import to_geojson
 from geo.export.html_file import to_html
 from geo.export.kml_file import to_kml
+from geo.export.pdf_file import to_pdf
+from geo.export.png_file import to_png
 from geo.export.xlsx_file import to_xlsx
 from geo.model.language import Language
 from geo.store.snapshot import Snapshot
@@ -27,6 +29,8 @@ EXPORTERS: dict[str, tuple[Exporter, str]] = {
     "shp": (to_shp, "application/zip"),
     "kml": (to_kml, "application/vnd.google-earth.kml+xml"),
     "html": (to_html, "text/html"),
+    "pdf": (to_pdf, "application/pdf"),
+    "png": (to_png, "image/png"),
 }
 _ENDINGS = {"shp": "zip"}
 

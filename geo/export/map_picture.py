@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,12 @@ from geo.export import map_picture_furniture as furniture
 from geo.export.fonts import Typeface, typeface
 from geo.export.map_picture_base import draw_base, label_base
 from geo.export.map_picture_frame import Bounds, Frame, fit
-from geo.export.map_picture_labels import Box, Labels
+from geo.export.map_picture_labels import Labels
 from geo.export.map_picture_legend import legend
 from geo.export.map_picture_look import LABELLED
 from geo.export.map_picture_marks import Mark, draw_marks, marks_of
 from geo.export.map_picture_names import broken
+from geo.export.map_picture_placing import Box, Name
 from geo.export.map_picture_reference import reference
 from geo.export.map_picture_svg import as_text, drawing
 from geo.export.typesetting import picture
@@ -27,10 +28,36 @@ from geo.store.snapshot import Snapshot
 
 Rows = npt.NDArray[np.int64]
 
-CSS_INCH = 96.0
+AROUND = 14.0  # px between the plan's area and the picture's edge
 _SCREEN = 1280.0  # CSS pixels of a picture whose scale is not told
 _NAME = 11.0
 _NAME_WIDTH = 132.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a picture has besides the map.
+
+    Attributes
+    ----------
+    legend, scale_bar, north, labels, border : bool
+        Labels are the projects' names; the border is a fine line around the map.
+    title, under, mark : str
+        A title in the corner, a smaller line under it, and a stamp such as
+        "Internal draft".
+    small_print : tuple of str
+        Lines along the lower edge: sources, approval number.
+    """
+
+    legend: bool = True
+    scale_bar: bool = True
+    north: bool = True
+    labels: bool = True
+    border: bool = False
+    title: str = ""
+    under: str = ""
+    mark: str = ""
+    small_print: tuple[str, ...] = ()
 
 
 def map_svg(
@@ -41,10 +68,9 @@ def map_svg(
     width: float,
     height: float,
     language: Language,
-    key: bool = True,
-    labels: bool = True,
-    credits_lines: Sequence[str] = (),
+    parts: Parts | None = None,
     family: str | None = None,
+    padding: float = 0.0,
 ) -> str:
     """Draw projects on the base map.
 
@@ -59,37 +85,64 @@ def map_svg(
         In CSS pixels, of which 96 make an inch: they say how large marks and
         type are on paper.
     language : {"zh", "en"}
-    key : bool
-        With legend, scale bar and north arrow.
-    labels : bool
-        With the projects' names.
-    credits_lines : sequence of str
-        Small print along the lower edge: sources, approval number.
+    parts : Parts, optional
     family : str, optional
         Typeface; the one to print with by default.
+    padding : float
+        Pixels to be left free around the bounds, for names.
 
     Returns
     -------
     str
         SVG source.
     """
-    frame = fit(bounds, width, height)
+    wanted = parts or Parts()
+    frame = fit(bounds, width, height, padding=padding)
     svg = drawing(width, height, family or typeface().family)
-    base = reference(store_settings().data)
-    subject = plan().subject
+    base, subject = reference(store_settings().data), plan().subject
     draw_base(svg, frame, base, subject)
     marks = marks_of(snapshot, rows, frame)
     draw_marks(svg, marks)
     taken = [_box_of(mark) for mark in marks]
-    if credits_lines:
-        taken.append(furniture.draw_credits(svg, frame, credits_lines))
-    if key:
-        taken += _draw_key(svg, frame, marks, language, lines=len(credits_lines))
+    taken += _draw_furniture(svg, frame, marks, wanted, language)
     names = Labels(svg, frame, taken)
-    if labels:
-        _label_marks(names, marks, language)
+    if wanted.labels and len(marks) <= LABELLED:
+        names.beside([_name(mark, language) for mark in marks])
     label_base(names, frame, base, subject, language)
+    if wanted.border:
+        furniture.draw_border(svg, frame)
     return as_text(svg)
+
+
+def legend_svg(
+    snapshot: Snapshot,
+    rows: Rows,
+    *,
+    bounds: Bounds,
+    width: float,
+    height: float,
+    language: Language,
+    family: str | None = None,
+) -> tuple[str, float, float]:
+    """Draw the legend of a map of its own, to stand beside it.
+
+    Parameters
+    ----------
+    snapshot, rows, bounds, width, height, language, family
+        Those of the map: the legend names what the map shows.
+
+    Returns
+    -------
+    svg : str
+    width, height : float
+        In CSS pixels; both zero when the map shows no project.
+    """
+    made = legend(marks_of(snapshot, rows, fit(bounds, width, height)), language)
+    if not made.groups:
+        return "", 0.0, 0.0
+    svg = drawing(made.width, made.height, family or typeface().family)
+    made.draw(svg, 0.0, 0.0, panel=False)
+    return as_text(svg), made.width, made.height
 
 
 def picture_png(
@@ -101,16 +154,15 @@ def picture_png(
     height_px: int,
     language: Language,
     scale: float | None = None,
-    key: bool = True,
-    labels: bool = True,
-    credits_lines: Sequence[str] = (),
+    parts: Parts | None = None,
     face: Typeface | None = None,
+    padding: float = 0.0,
 ) -> bytes:
     """Draw projects on the base map as a PNG of exactly the size asked for.
 
     Parameters
     ----------
-    snapshot, rows, bounds, language, key, labels, credits_lines
+    snapshot, rows, bounds, language, parts, padding
         As for :func:`map_svg`.
     width_px, height_px : int
         Of the picture.
@@ -128,26 +180,31 @@ def picture_png(
         width=width_px / ratio,
         height=height_px / ratio,
         language=language,
-        key=key,
-        labels=labels,
-        credits_lines=credits_lines,
+        parts=parts,
         family=used.family,
+        padding=padding,
     )
     return picture(svg, width_px, height_px, face=used)
 
 
-def _draw_key(
-    svg: ET.Element, frame: Frame, marks: list[Mark], language: Language, *, lines: int
+def _draw_furniture(
+    svg: ET.Element, frame: Frame, marks: list[Mark], parts: Parts, language: Language
 ) -> list[Box]:
     edge = furniture.EDGE
-    bottom = frame.height - edge - 13 * lines
-    longest = min(160.0, frame.width / 4)
+    right = frame.width - edge
+    boxes = furniture.draw_title(svg, parts.title, parts.under, parts.mark)
+    bottom = frame.height - edge
+    if parts.small_print:
+        boxes.append(furniture.draw_small_print(svg, frame, parts.small_print))
+        bottom = boxes[-1][1] - 6
+    if parts.scale_bar:
+        longest = min(160.0, frame.width / 4)
+        boxes.append(furniture.draw_scale(svg, frame, right, bottom, longest))
+    if parts.north:
+        boxes.append(furniture.draw_north(svg, right, edge, language))
     made = legend(marks, language)
-    boxes = [
-        furniture.draw_scale(svg, frame, frame.width - edge, bottom, longest),
-        furniture.draw_north(svg, frame.width - edge, edge, language),
-    ]
-    if made.groups and made.height < frame.height - 2 * edge and made.width < frame.width / 2:
+    fits = made.height < frame.height - 100 and made.width < frame.width * 0.45
+    if parts.legend and made.groups and fits:
         top = frame.height - edge - made.height
         made.draw(svg, edge, top)
         boxes.append((edge - 4, top - 4, edge + made.width + 4, frame.height))
@@ -159,9 +216,9 @@ def _box_of(mark: Mark) -> Box:
     return mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach
 
 
-def _label_marks(names: Labels, marks: list[Mark], language: Language) -> None:
-    if len(marks) > LABELLED:
-        return
-    for mark in marks:
-        name = mark.properties["name" if language == "zh" else "name_en"]
-        names.beside(mark.x, mark.y, broken(name, _NAME_WIDTH, _NAME), _NAME, mark.size / 2 + 1)
+def _name(mark: Mark, language: Language) -> Name:
+    name = mark.properties["name"]
+    if language == "en":
+        name = mark.properties.get("name_en") or name
+    lines = tuple(broken(name, _NAME_WIDTH, _NAME))
+    return Name(mark.x, mark.y, lines, _NAME, mark.size / 2 + 1)

@@ -1,4 +1,4 @@
-"""Scale bar, north arrow and the line of sources of a picture."""
+"""Scale bar, north arrow, title and small print of a picture."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.export.map_picture_frame import Frame
-from geo.export.map_picture_look import COLOURS, SOFT, text_width
+from geo.export.map_picture_look import COLOURS, SOFT, STAMP, text_width
 from geo.export.map_picture_svg import add, write
 from geo.model.language import N_, Language, translate
 
@@ -73,7 +73,7 @@ def draw_north(svg: ET.Element, right: float, top: float, language: Language) ->
     return x - 16, top - 4, right + 4, top + 42
 
 
-def draw_credits(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Box:
+def draw_small_print(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Box:
     """Write sources and approval number in small type along the lower edge."""
     height = 13.0
     top = frame.height - 6 - height * len(lines)
@@ -82,3 +82,27 @@ def draw_credits(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Box:
         y = top + height * (place + 0.5)
         write(svg, frame.width - EDGE, y, line, 9, colour=SOFT, anchor="end", halo=True)
     return frame.width - EDGE - widest - 4, top - 2, frame.width, frame.height
+
+
+def draw_border(svg: ET.Element, frame: Frame) -> None:
+    """Draw a fine line around the map."""
+    size = {"width": frame.width - 1, "height": frame.height - 1}
+    add(svg, "rect", x=0.5, y=0.5, stroke=COLOURS["outline"], stroke_width=1, **size)
+
+
+def draw_title(svg: ET.Element, title: str, under: str, mark: str) -> list[Box]:
+    """Write a title in the upper left corner, a smaller line under it, and a mark as a stamp."""
+    boxes = []
+    x, y = EDGE, EDGE + 11.0
+    for text, size, colour in ((title, 19.0, COLOURS["ink"]), (under, 11.0, SOFT)):
+        if text:
+            write(svg, x, y, text, size, colour=colour, halo=True)
+            boxes.append((x - 4, y - size, x + text_width(text, size) + 4, y + size))
+            y += 21.0
+    if mark:
+        width = text_width(mark, 11.0) + 14
+        look: dict[str, Any] = {"fill": COLOURS["paper"], "stroke": STAMP, "stroke_width": 1.2}
+        add(svg, "rect", x=x, y=y - 8, width=width, height=18, rx=3, **look)
+        write(svg, x + 7, y + 1, mark, 11.0, colour=STAMP)
+        boxes.append((x - 4, y - 12, x + width + 4, y + 14))
+    return boxes

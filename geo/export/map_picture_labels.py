@@ -5,24 +5,18 @@ from __future__ import annotations
 import itertools
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import shapely
 
 from geo.export.map_picture_frame import Frame
 from geo.export.map_picture_look import HAIRLINE, text_width
+from geo.export.map_picture_placing import LEADING, SIDE, Box, Name, Place, placing
 from geo.export.map_picture_svg import add, number, one_line, write
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _EDGE = 4.0  # px between a label and the picture's edge
 _BOX = 12.0  # px: a turned label is kept free by a row of small boxes
-_LEADING = 1.22
-_NEAR = 2.0
-_DISTANCES = (34.0, 48.0, 64.0, 84.0, 108.0, 136.0)  # px from a mark to a label with a leader
-# Degrees, right first, then the ways that read best.
-_ANGLES = (0, 180, 30, -30, 150, -150, 60, -60, 120, -120, 90, -90, 15, -15, 165, -165)
 
 
 class Labels:
@@ -41,7 +35,6 @@ class Labels:
         self._svg = svg
         self._frame = frame
         self._taken = list(taken)
-        self._lines: list[Any] = []
 
     def take(self, box: Box) -> None:
         """Keep a box free of labels."""
@@ -76,53 +69,34 @@ class Labels:
             line.set("letter-spacing", number(gap))
         return True
 
-    def beside(self, x: float, y: float, lines: list[str], size: float, reach: float) -> bool:
-        """Write a mark's name beside it, or further away with a leader.
-
-        Parameters
-        ----------
-        x, y : float
-            The mark.
-        lines : list of str
-            The name, broken into lines.
-        reach : float
-            Half the mark's size, in pixels.
+    def beside(self, names: Sequence[Name]) -> int:
+        """Write names beside their marks, or further away with a leader.
 
         Returns
         -------
-        bool
-            False where there was no room at all; nothing is written then.
+        int
+            How many had no room.
         """
-        width = max(text_width(line, size) for line in lines)
-        height = size * _LEADING * len(lines)
-        for box, anchor in _places(x, y, width, height, reach):
-            if self.is_free(box):
-                self._write_lines(box, lines, size, anchor)
-                return True
-        for box, anchor, end in _far_places(x, y, width, height):
-            leader = shapely.LineString([(x, y), end])
-            if self.is_free(box) and self._is_clear(leader, box, (x, y)):
-                start = leader.interpolate(reach).coords[0]
-                look = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
-                add(self._leaders, "line", **look)
-                self._lines.append(leader)
-                self._write_lines(box, lines, size, anchor)
-                return True
-        return False
+        frame = self._frame
+        window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
+        places = placing(names, self._taken, window)
+        for name, place in zip(names, places, strict=True):
+            if place is not None:
+                self.take(place.box)
+                self._write(name, place)
+        return places.count(None)
 
-    def _is_clear(self, leader: Any, own: Box, mark: tuple[float, float]) -> bool:
-        if any(leader.crosses(other) for other in self._lines):
-            return False
-        others = [box for box in self._taken if box != own and not _within(mark, box)]
-        return not any(leader.intersects(shapely.box(*box)) for box in others)
-
-    def _write_lines(self, box: Box, lines: list[str], size: float, anchor: str) -> None:
-        self.take(box)
-        left, top, right, _ = box
-        x = {"start": left + _NEAR, "end": right - _NEAR}.get(anchor, (left + right) / 2)
-        for place, line in enumerate(lines):
-            y = top + size * _LEADING * (place + 0.5)
-            write(self._svg, x, y, line, size, anchor=anchor, halo=True)
+    def _write(self, name: Name, place: Place) -> None:
+        if place.end is not None:
+            leader = shapely.LineString([(name.x, name.y), place.end])
+            x, y = leader.interpolate(name.reach).coords[0]
+            add(self._leaders, "line", x1=x, y1=y, x2=place.end[0], y2=place.end[1])
+        left, top, right, _ = place.box
+        middle = (left + right) / 2
+        x = {"start": left + SIDE, "end": right - SIDE}.get(place.anchor, middle)
+        for at, line in enumerate(name.lines):
+            y = top + name.size * LEADING * (at + 0.5)
+            write(self._svg, x, y, line, name.size, anchor=place.anchor, halo=True)
 
     def along(self, line: Any, text: str, colour: str, *, shift: float = 0.0) -> bool:
         """Write a name along a line, upright, on its longest stretch that has room.
@@ -147,40 +121,6 @@ class Labels:
                 write(group, 0, -shift, shown, size, colour=colour, anchor="middle", halo=True)
                 return True
         return False
-
-
-def _within(point: tuple[float, float], box: Box) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
-
-
-def _places(
-    x: float, y: float, width: float, height: float, reach: float
-) -> Iterator[tuple[Box, str]]:
-    """Give the boxes that touch a mark: right, left, below, above, and between."""
-    gap = reach + 3
-    w, h = width + 2 * _NEAR, height
-    for dy in (0.0, reach * 0.7, -reach * 0.7):
-        yield (x + gap, y + dy - h / 2, x + gap + w, y + dy + h / 2), "start"
-        yield (x - gap - w, y + dy - h / 2, x - gap, y + dy + h / 2), "end"
-    yield (x - w / 2, y + gap, x + w / 2, y + gap + h), "middle"
-    yield (x - w / 2, y - gap - h, x + w / 2, y - gap), "middle"
-
-
-def _far_places(
-    x: float, y: float, width: float, height: float
-) -> Iterator[tuple[Box, str, tuple[float, float]]]:
-    w, h = width + 2 * _NEAR, height
-    for distance in _DISTANCES:
-        for degrees in _ANGLES:
-            angle = math.radians(degrees)
-            ex, ey = x + distance * math.cos(angle), y + distance * math.sin(angle)
-            if abs(degrees) == 90:
-                top = ey if degrees > 0 else ey - h
-                yield (ex - w / 2, top, ex + w / 2, top + h), "middle", (ex, ey)
-            elif abs(degrees) < 90:
-                yield (ex, ey - h / 2, ex + w, ey + h / 2), "start", (ex, ey)
-            else:
-                yield (ex - w, ey - h / 2, ex, ey + h / 2), "end", (ex, ey)
 
 
 def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float, float], float]]:

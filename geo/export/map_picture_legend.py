@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.export.map_picture_look import COLOURS, LINE, SOFT, text_width
-from geo.export.map_picture_marks import Mark, draw_icon, draw_mark
+from geo.export.map_picture_marks import Mark, draw_icon, draw_status
 from geo.export.map_picture_svg import add, write
 from geo.model.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
@@ -42,16 +42,17 @@ class Legend:
 
     def draw(self, svg: ET.Element, left: float, top: float, *, panel: bool = True) -> None:
         """Draw the legend with its upper left corner at `left`, `top`."""
+        pad = _PAD if panel else 0.0
         if panel:
             look: dict[str, Any] = {"fill": COLOURS["paper"], "fill_opacity": 0.95, "stroke": LINE}
             add(svg, "rect", x=left, y=top, width=self.width, height=self.height, rx=5, **look)
-        y = top + _PAD
+        y = top + pad
         for heading, columns, entries in self.groups:
-            write(svg, left + _PAD, y + _HEAD / 2 - 1, heading, _SIZE, colour=SOFT)
+            write(svg, left + pad, y + _HEAD / 2 - 1, heading, _SIZE, colour=SOFT)
             y += _HEAD
             column_width = (self.width - 2 * _PAD) / columns
             for place, (sign, label) in enumerate(entries):
-                x = left + _PAD + (place % columns) * column_width
+                x = left + pad + (place % columns) * column_width
                 middle = y + _HEIGHT * (place // columns + 0.5)
                 sign(svg, x + 9, middle)
                 write(svg, x + _INDENT, middle, label, _SIZE)
@@ -115,9 +116,9 @@ def _certainties(marks: list[Mark], language: Language) -> list[tuple[Sign, str]
     sure, words = {mark.certainty for mark in marks}, vocabulary()
     found: list[tuple[Sign, str]] = []
     if "surveyed" in sure:
-        found.append((_surveyed, words.label("certainty", "surveyed", language)))
+        found.append((draw_surveyed, words.label("certainty", "surveyed", language)))
     if "estimate" in sure:
-        found.append((_estimate, words.label("certainty", "estimate", language)))
+        found.append((draw_estimate, words.label("certainty", "estimate", language)))
     if any(mark.radius and mark.properties.get("location_type") == "area" for mark in points):
         found.append((_rough_area, translate(N_("Area known roughly"), language)))
     if any(mark.certainty == "surveyed" for mark in lines):
@@ -128,18 +129,20 @@ def _certainties(marks: list[Mark], language: Language) -> list[tuple[Sign, str]
 
 
 def _status_sign(code: str) -> Sign:
-    return lambda svg, x, y: draw_mark(svg, x, y, 14, {"status": code}, sure="surveyed")
+    return lambda svg, x, y: draw_status(svg, x, y, 14, code)
 
 
 def _category_sign(code: str) -> Sign:
     return lambda svg, x, y: draw_icon(svg, (x - 8, y - 8), 16, code, COLOURS["ink"])
 
 
-def _surveyed(svg: ET.Element, x: float, y: float) -> None:
+def draw_surveyed(svg: ET.Element, x: float, y: float) -> None:
+    """Draw the sign of a confirmed place."""
     add(svg, "circle", cx=x, cy=y, r=6, fill=SOFT)
 
 
-def _estimate(svg: ET.Element, x: float, y: float) -> None:
+def draw_estimate(svg: ET.Element, x: float, y: float) -> None:
+    """Draw the sign of an estimated place."""
     add(svg, "circle", cx=x, cy=y, r=8.5, fill=SOFT, fill_opacity=_SOFT_FILL)
     add(svg, "circle", cx=x, cy=y, r=4.6, fill=COLOURS["paper"], stroke=SOFT, stroke_width=2)
 

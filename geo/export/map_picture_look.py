@@ -23,6 +23,7 @@ COLOURS = {
 }
 LINE = "#dde3e8"
 SOFT = "#5a6875"
+STAMP = "#9a3412"  # the mark of a draft
 HAIRLINE = ("#14202b", 0.62)
 OUTLINE_SOFT = ("#5d7280", 0.16)
 

@@ -13,6 +13,7 @@ import shapely
 
 from geo.export.map_picture_frame import Frame
 from geo.export.map_picture_look import COLOURS, CROWDED, HAIRLINE, MARK, SMALL_MARK, ink_on
+from geo.export.map_picture_places import apart, around
 from geo.export.map_picture_svg import add, number, path_data
 from geo.model.location import certainty
 from geo.model.vocabulary import Category, Status, vocabulary
@@ -20,6 +21,7 @@ from geo.store.snapshot import Snapshot
 
 _BOX = 24.0  # the vocabulary's shapes and icons are drawn in a box of this size
 _ICON = 0.56  # of the mark
+_STALK = 3.0  # px: a mark that is moved less stands on its place
 _INSET = _BOX * (1 - _ICON) / 2
 
 
@@ -69,16 +71,25 @@ def marks_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> l
         row for row in rows.tolist() if columns.located[row] and _in_sight(columns, row, frame)
     ]
     size = MARK if len(shown) <= CROWDED else SMALL_MARK
+    positions = _positions(snapshot, shown, frame, size)
+    return [
+        _mark(snapshot, row, frame, (x, y), size)
+        for row, (x, y) in zip(shown, positions.tolist(), strict=True)
+    ]
+
+
+def _positions(
+    snapshot: Snapshot, rows: list[int], frame: Frame, size: float
+) -> npt.NDArray[np.float64]:
+    columns = snapshot.columns
     groups: dict[tuple[float, float], list[int]] = {}
-    for row in shown:
+    for at, row in enumerate(rows):
         place = (round(float(columns.x[row]), 6), round(float(columns.y[row]), 6))
-        groups.setdefault(place, []).append(row)
-    where = {
-        row: position
-        for place, group in groups.items()
-        for row, position in zip(group, _around(frame.point(*place), len(group), size), strict=True)
-    }
-    return [_mark(snapshot, row, frame, where[row], size) for row in shown]
+        groups.setdefault(place, []).append(at)
+    found = np.empty((len(rows), 2))
+    for place, members in groups.items():
+        found[members] = np.array(frame.point(*place)) + around(len(members), size)
+    return apart(found, size)
 
 
 def _in_sight(columns: Any, row: int, frame: Frame) -> bool:
@@ -91,15 +102,6 @@ def _in_sight(columns: Any, row: int, frame: Frame) -> bool:
         return False
     window = shapely.box(0, 0, frame.width, frame.height)
     return bool(frame.drawn(shape).intersects(window))
-
-
-def _around(home: tuple[float, float], count: int, size: float) -> list[tuple[float, float]]:
-    """Return where the marks of projects at one place stand: in a ring, as on the screen."""
-    if count == 1:
-        return [home]
-    ring = max(size * 0.75, count * size * 1.12 / (2 * math.pi))
-    angles = [2 * math.pi * place / count - math.pi / 2 for place in range(count)]
-    return [(home[0] + ring * math.cos(a), home[1] + ring * math.sin(a)) for a in angles]
 
 
 def _mark(
@@ -172,7 +174,7 @@ def _draw_stalks(svg: ET.Element, marks: list[Mark]) -> None:
     group = add(svg, "g", stroke=colour, fill=colour, opacity=opacity)
     for mark in marks:
         x, y = mark.home
-        if (x, y) != (mark.x, mark.y):
+        if math.hypot(x - mark.x, y - mark.y) > _STALK:
             add(group, "line", x1=x, y1=y, x2=mark.x, y2=mark.y)
             add(group, "circle", cx=x, cy=y, r=1.6)
 
@@ -190,7 +192,7 @@ def draw_mark(
     size : float
         In pixels.
     properties : dict
-        ``status`` and, for an icon, ``category``.
+        With ``status`` and ``category``.
     sure : {"surveyed", "estimate"}
     """
     status = _status(properties)
@@ -210,10 +212,18 @@ def draw_mark(
         stroke=COLOURS["paper"] if solid else status.colour,
         stroke_width=1.1 if solid else 3,
     )
-    if "category" not in properties:
-        return
     ink = ink_on(status.colour) if solid else COLOURS["ink"]
     draw_icon(group, (_INSET, _INSET), _ICON * _BOX, properties["category"], ink)
+
+
+def draw_status(svg: ET.Element, x: float, y: float, size: float, code: str) -> None:
+    """Draw a status without a category, flat, for legends and tables."""
+    status = _status({"status": code})
+    turn = f"translate({number(x - size / 2)} {number(y - size / 2)}) scale({size / _BOX:.4f})"
+    look: dict[str, Any] = {"fill": status.colour}
+    if status.hollow:
+        look = {"fill": COLOURS["paper"], "stroke": status.colour, "stroke_width": 3}
+    add(svg, "path", d=status.shape, transform=turn, stroke_linejoin="round", **look)
 
 
 def draw_icon(

@@ -39,12 +39,16 @@ def broken(name: str, longest: float, size: float) -> list[str]:
     fitting = [at for at in _breaks(text) if _width(_at(text, at), size) <= longest]
     if not fitting:
         return _filled(text, longest, size)
-    # Two lines of about the same length look better than a full one and a rest,
-    # and a bracket begins a line well.
-    best = min(
-        fitting, key=lambda at: _width(_at(text, at), size) - 3 * size * (text[at] in _NOT_LAST)
-    )
+    # Two lines of about the same length look better than a full one and a rest.
+    best = min(fitting, key=lambda at: _width(_at(text, at), size) - size * _merit(text, at))
     return list(_at(text, best))
+
+
+def _merit(text: str, at: int) -> float:
+    """Return how much better than elsewhere a line breaks here, in characters."""
+    if text[at] in _NOT_LAST:
+        return 3.0
+    return 1.5 if _is_wide(text[at - 1]) != _is_wide(text[at]) else 0.0
 
 
 def _width(lines: tuple[str, str], size: float) -> float:

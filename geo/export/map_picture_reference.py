@@ -7,14 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import orjson
 import shapely
-from shapely.errors import ShapelyError
 
-from geo.model.errors import InvalidConfiguration
+from geo.export.map_picture_frame import Bounds
 from geo.model.language import Language
+from geo.web.start import base_map
 
 _KINDS = ("areas", "lines", "places")
+_CHINA: Bounds = (73.0, 18.0, 135.0, 54.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ class Reference:
     lines: tuple[Item, ...]
     places: tuple[Item, ...]
 
+    def home(self, subject: str) -> Bounds:
+        """Return the bounds of the plan's area, in degrees; of all China without one."""
+        shapes = [area.shape for area in self.areas if area.id == subject]
+        west, south, east, north = shapely.total_bounds(shapes).tolist() if shapes else _CHINA
+        return west, south, east, north
+
 
 @lru_cache(maxsize=4)
 def reference(data: Path) -> Reference:
@@ -65,29 +71,15 @@ def reference(data: Path) -> Reference:
     InvalidConfiguration
         When a reference file is not GeoJSON of the expected form.
     """
-    return Reference(*(_items(data / f"reference_{kind}.geojson") for kind in _KINDS))
+    found = base_map(data, "wgs84")
+    return Reference(*(tuple(_item(each) for each in found[kind]) for kind in _KINDS))
 
 
-def _items(path: Path) -> tuple[Item, ...]:
-    if not path.exists():
-        return ()
-    try:
-        return tuple(_item(each) for each in orjson.loads(path.read_bytes())["features"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
-        raise InvalidConfiguration(
-            "configuration_unreadable", file=path.name, problem=str(error)[:200]
-        ) from error
-
-
-def _item(feature: dict[str, Any]) -> Item:
-    told = feature["properties"]
-    shape = shapely.geometry.shape(feature["geometry"])
-    if shape.geom_type.endswith("Polygon"):
-        x, y = shapely.maximum_inscribed_circle(shape).coords[0]
-    else:
-        x, y = shape.representative_point().coords[0]
+def _item(told: dict[str, Any]) -> Item:
+    shape = shapely.geometry.shape(told["geometry"])
+    x, y = told.get("label") or shape.representative_point().coords[0]
     return Item(
-        str(feature["id"]),
+        str(told["id"]),
         str(told.get("role", "")),
         str(told["name"]),
         str(told.get("name_en") or told["name"]),

@@ -1,0 +1,71 @@
+"""The tables of the printed handout: projects with status, place and how sure it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.export.map_picture_svg import one_line
+from geo.export.pdf_making import Making
+from geo.export.table import table
+from geo.model.language import N_
+from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
+
+MAX_LISTED = 3000  # projects; a longer list is for a spreadsheet
+
+
+def project_list(making: Making) -> dict[str, object]:
+    """Return all projects, with a line above each section."""
+    rows = making.rows[:MAX_LISTED]
+    found: list[dict[str, str]] = []
+    section = None
+    for row in project_rows(making, rows):
+        if row["section"] != section:
+            section = row["section"]
+            found.append({"heading": section})
+        found.append(row)
+    return {
+        "heading": making.say(N_("Projects")),
+        "rows": found,
+        "more": more_text(making, len(making.rows) - len(rows)),
+    }
+
+
+def more_text(making: Making, count: int) -> str:
+    """Return how many projects a list leaves out; nothing when it has them all."""
+    return making.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
+
+
+def project_rows(
+    making: Making, rows: npt.NDArray[np.int64], *, short: bool = False
+) -> list[dict[str, str]]:
+    """Return projects as the template's table has them.
+
+    Parameters
+    ----------
+    making : Making
+    rows : (m,) int64
+    short : bool
+        Without the reason why a project has no place.
+    """
+    language, columns = making.language, making.snapshot.columns
+    numerals = {each.number: each.numeral for each in plan().section}
+    codes = {kind: vocabulary().codes(kind) for kind in ("status", "category", "certainty")}
+    found = []
+    for row, cells in zip(rows.tolist(), table(making.snapshot, rows, language), strict=True):
+        name = cells["name"] if language == "zh" else cells["name_en"] or cells["name"]
+        number = int(columns.section[row])
+        numeral = numerals.get(number, "") if language == "zh" else str(number)
+        told = {
+            "section": f"{numeral}  {cells['section_label']}",
+            "name": name,
+            "status_label": cells["status"],
+            "category_label": cells["category"],
+            "place": cells["place"],
+        }
+        if short and not columns.located[row]:
+            told["place"] = cells["certainty"]
+        signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
+        found.append({key: one_line(str(text)) for key, text in told.items()} | signs)
+    return found
