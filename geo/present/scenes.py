@@ -50,6 +50,25 @@ def in_order(found: Sequence[Scene], order: Sequence[str]) -> list[Scene]:
     return [next(named) if scene.id in order else scene for scene in found]
 
 
+def shortest_order(natural: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the scenes that :func:`in_order` must be told to get from one order to the other.
+
+    Parameters
+    ----------
+    natural, wanted : sequence of str
+        The same scene ids.
+
+    Examples
+    --------
+    >>> shortest_order(["title", "a", "b", "c"], ["title", "b", "a", "c"])
+    ('b', 'a')
+    >>> shortest_order([], [])
+    ()
+    """
+    pairs = zip(natural, wanted, strict=True)
+    return tuple(wants for stands, wants in pairs if stands != wants)
+
+
 def _sections(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
     wanted = chosen.sections
     return [

@@ -16,7 +16,8 @@ _SMALL_PRINT = """<style>
 </style>"""
 # White on the light teal of the dark look has a contrast of 2.1; WCAG asks for 4.5.
 _DARK_BUTTONS = """<style>
-[data-testid="stBaseButton-primary"]:not(:disabled) { color: #0d171d; }
+[data-testid="stBaseButton-primary"]:not(:disabled),
+[data-testid="stBaseLinkButton-primary"] { color: #0d171d; }
 </style>"""
 _NAMES = {"zh": "中文", "en": "English"}
 

@@ -96,6 +96,7 @@ def _key_projects(work: Work) -> None:
         on_change=lambda: change(projects=tuple(st.session_state[_CHOSEN])),
         placeholder=_("Choose projects"),
         label_visibility="collapsed",
+        wrap=True,
     )
 
 

@@ -34,6 +34,8 @@ class Work:
         For the public only what is public.
     scenes : tuple of Scene
         Of the draft.
+    natural : tuple of str
+        Ids of the scenes as they stand before anybody moves one.
     problem : InvalidConfiguration or None
         Why the stored composition cannot be read.
     """
@@ -42,6 +44,7 @@ class Work:
     stored: Composition
     snapshot: Snapshot
     scenes: tuple[Scene, ...]
+    natural: tuple[str, ...]
     problem: InvalidConfiguration | None
 
     @property
@@ -79,8 +82,11 @@ def work() -> Work:
     store = public_store() if draft.public else project_store()
     snapshot = store.snapshot()
     today = dt.datetime.now().astimezone().date()
-    made = _scenes(snapshot.revision, draft.model_dump_json(), today, snapshot)
-    return Work(draft, stored, snapshot, made, problem)
+    made, plain = (
+        _scenes(snapshot.revision, each.model_dump_json(), today, snapshot)
+        for each in (draft, draft.model_copy(update={"order": ()}))
+    )
+    return Work(draft, stored, snapshot, made, tuple(scene.id for scene in plain), problem)
 
 
 def _stored() -> tuple[Composition, InvalidConfiguration | None]:

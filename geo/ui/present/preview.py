@@ -8,10 +8,34 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 from streamlit import config
 
+from geo.model.settings import sharing_settings
 from geo.ui.present.draft import Work
 from geo.ui.words import _
 
-HEIGHT_PX = 430
+WIDTH_PX, HEIGHT_PX = 1280, 720  # of a projector's screen; the frame shows it smaller
+_PHONE_PX = 430
+_BOX = "present_preview"
+# A scene looks as it will on the wall: drawn at that size, then made smaller. A phone
+# shows it as a phone would.
+_FIT = f"""<style>
+.st-key-{_BOX} {{ max-height: calc({HEIGHT_PX}px * var(--scale, .55)); overflow: hidden;
+  border-radius: 12px; box-shadow: 0 0 0 1px color-mix(in srgb, currentColor 16%, transparent); }}
+.st-key-{_BOX} iframe {{ width: {WIDTH_PX}px; max-width: none; border-radius: 0;
+  transform: scale(var(--scale, .55)); transform-origin: 0 0; }}
+@media (max-width: 640px) {{
+  .st-key-{_BOX} {{ max-height: {_PHONE_PX}px; }}
+  .st-key-{_BOX} iframe {{ width: 100%; height: {_PHONE_PX}px; transform: none; }}
+}}
+</style>
+<script>
+(function () {{
+  const box = document.querySelector(".st-key-{_BOX}");
+  if (!box) return;
+  const fit = () => box.style.setProperty("--scale", box.clientWidth / {WIDTH_PX});
+  new ResizeObserver(fit).observe(box);
+  fit();
+}})();
+</script>"""
 
 
 def address(work: Work, *, scene: bool = False) -> str:
@@ -32,8 +56,6 @@ def address(work: Work, *, scene: bool = False) -> str:
 
 def link(work: Work) -> str:
     """Return the whole address of the draft, as others would open it."""
-    from geo.model.settings import sharing_settings
-
     here = urlsplit(st.context.url or "http://localhost/")
     return (sharing_settings().address or f"{here.scheme}://{here.netloc}") + address(work)
 
@@ -44,11 +66,11 @@ def preview(work: Work) -> None:
     seen = f"{work.snapshot.revision} {work.stored.model_dump_json()}"
     version = hashlib.sha256(seen.encode()).hexdigest()[:8]
     path, _question, rest = address(work, scene=True).partition("?")
-    st.iframe(
-        f"{path}?v={version}&{rest}",
-        height=HEIGHT_PX,
-        alt=_("Preview of the presentation"),
-    )
+    with st.container(key=_BOX):
+        st.iframe(
+            f"{path}?v={version}&{rest}", height=HEIGHT_PX, alt=_("Preview of the presentation")
+        )
+        st.html(_FIT, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button(
             _("Full screen"),

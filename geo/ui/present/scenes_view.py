@@ -7,6 +7,7 @@ import streamlit as st
 from geo.model.project import is_plain
 from geo.present import Scene
 from geo.present.composition import MAX_NOTE
+from geo.present.scenes import shortest_order
 from geo.ui import state
 from geo.ui.present.draft import SCENE, Work, change
 from geo.ui.words import _, plain
@@ -52,7 +53,7 @@ def _movers(work: Work, ids: list[str]) -> None:
                 key=f"present_move_{step}",
                 disabled=not 0 <= at + step < len(ids),
                 on_click=_move,
-                args=(ids, at, step),
+                args=(work, ids, at, step),
                 help=_("Move the chosen scene"),
             )
         if work.draft.order:
@@ -64,11 +65,11 @@ def _movers(work: Work, ids: list[str]) -> None:
             )
 
 
-def _move(ids: list[str], at: int, step: int) -> None:
-    order = list(ids)
-    order[at], order[at + step] = order[at + step], order[at]
+def _move(work: Work, ids: list[str], at: int, step: int) -> None:
+    wanted = list(ids)
+    wanted[at], wanted[at + step] = wanted[at + step], wanted[at]
     st.session_state[SCENE] = ids[at]
-    change(order=tuple(order))
+    change(order=shortest_order(work.natural, wanted))
 
 
 def notes_view(work: Work) -> None:
