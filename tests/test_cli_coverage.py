@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -252,6 +253,119 @@ def test_along_streets_is_said_and_covers_less(
     told = run("park", "--network", streets).stdout
     assert "along streets" in told
     assert "upper bound" not in told
+
+
+def blocks(count: int, step: float) -> tuple[list[tuple[float, float]], list[list[int]]]:
+    """Return the nodes of square blocks around the middle, and the ways along and across."""
+    marks = [(at - (count - 1) / 2) * step for at in range(count)]
+    nodes = np.arange(count * count).reshape(count, count)
+    places = [at(x, y) for x in marks for y in marks]
+    return places, [*nodes.tolist(), *nodes.T.tolist()]
+
+
+def pbf(path: Path, count: int = 21, step: float = 100.0) -> Path:
+    import osmium
+    from osmium.osm.mutable import Node, Way
+
+    places, ways = blocks(count, step)
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number, place in enumerate(places, 1):
+            writer.add_node(Node(id=number, location=place, version=1))
+        for number, way in enumerate(ways, 1):
+            tags = {"highway": "footway"}
+            nodes = [node + 1 for node in way]
+            writer.add_way(Way(id=number, nodes=nodes, tags=tags, version=1))
+    return path
+
+
+def graphml(path: Path, count: int = 21, step: float = 100.0) -> Path:
+    import networkx as nx
+
+    places, ways = blocks(count, step)
+    graph = nx.Graph()
+    for number, (x, y) in enumerate(places):
+        graph.add_node(number, x=x, y=y)
+    for way in ways:
+        nx.add_path(graph, way)
+    nx.write_graphml(graph, path)
+    return path
+
+
+def tiff(path: Path, side: float, people: Any) -> Path:
+    """Write cells of people around the middle, in the town's projected system."""
+    import rasterio
+
+    east, north = (float(each) for each in town().points(*MIDDLE))
+    cells = np.asarray(people, np.float64)
+    rows, columns = cells.shape
+    shape = {"width": columns, "height": rows, "count": 1, "dtype": "float64"}
+    corner = rasterio.Affine(side, 0, east - columns * side / 2, 0, -side, north + rows * side / 2)
+    with rasterio.open(path, "w", "GTiff", crs="EPSG:4547", transform=corner, **shape) as file:
+        file.write(cells, 1)
+    return path
+
+
+def test_streets_of_every_form_give_the_same_figures(
+    answer: Any, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", at(13, 27), location_accuracy_m=40))
+    files = (
+        grid(tmp_path / "a.geojson"),
+        pbf(tmp_path / "a.osm.pbf"),
+        graphml(tmp_path / "a.graphml"),
+    )
+    people = table(tmp_path / "people.csv", [(*at(x, 60 - x), 1) for x in range(-990, 991, 30)])
+    found = [answer("park", "--network", file, "--population", people) for file in files]
+    for each in found:
+        assert each["method"] == "network"
+        assert each["network"]["streets_km"] == pytest.approx(84, abs=0.01)
+        assert each["covered_km2"] == pytest.approx(found[0]["covered_km2"], abs=2e-5)
+        assert each["people"] == found[0]["people"]
+    assert 5 < found[0]["people"]["sure"] < found[0]["people"]["possible"]
+
+
+def test_people_of_a_geotiff_are_counted_by_the_share_of_each_cell(
+    answer: Any, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", location_accuracy_m=0))
+    file = tiff(tmp_path / "people.tif", 1_000.0, [[100, 200], [300, 400]])
+    found = answer("park", "--population", file)
+    assert (found["people_basis"], found["people_total"]) == ("raster", 1_000)
+    # A quarter of the circle lies in each cell.
+    quarter = math.pi * 0.25 / 4
+    assert found["people"]["nominal"] == pytest.approx(1_000 * quarter, rel=1e-3)
+
+
+def test_the_curve_of_a_workbook_follows_the_streets(
+    run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", location_accuracy_m=0))
+    rows = [(*at(200, 300), 1), (*at(400, 400), 1), (*at(0, -500), 1), (*at(1_600, 0), 1)]
+    files = ["--population", table(tmp_path / "people.csv", rows)]
+    files += ["--network", graphml(tmp_path / "streets.graphml")]
+    book = tmp_path / "o.xlsx"
+    run("park", *files, "--out", book)
+    sheet = openpyxl.load_workbook(book)["Share by distance"]
+    head, *curve = sheet.iter_rows(values_only=True)
+    assert head[0] == "Distance (m), along streets"
+    within = {row[0]: row[5] for row in curve}
+    assert [within[each] for each in (450, 550, 850, 3_000)] == [0, 50, 75, 75]
+    told = [row[0] for row in openpyxl.load_workbook(book)["Assumptions"].values]
+    assert any("for 25% of the people, no way along streets" in text for text in told)
+
+
+@pytest.mark.parametrize("streets", [pbf, graphml])
+def test_large_files_are_answered_in_seconds(
+    answer: Any, stored: Callable[..., None], tmp_path: Path, streets: Callable[..., Path]
+) -> None:
+    stored(*(park(f"park-{n}", at(400 * n - 2_000, 100)) for n in range(11)))
+    network = streets(tmp_path / f"streets.{streets.__name__}", 61, 80.0)
+    people = tiff(tmp_path / "people.tif", 5.0, np.full((1_000, 1_000), 0.25))
+    start = time.perf_counter()
+    found = answer("park", "--network", network, "--population", people)
+    assert time.perf_counter() - start < 20
+    assert found["network"]["streets_km"] == pytest.approx(2 * 61 * 60 * 0.08, rel=1e-3)
+    assert 10_000 < found["people"]["nominal"] < found["people_total"] <= 250_000
 
 
 def test_cameras_are_a_count_over_an_area(answer: Any, run: Run, tmp_path: Path) -> None:

@@ -24,10 +24,14 @@ from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
+from geo.coverage.network_coverage import network_coverage
+from geo.coverage.network_sites import reach_along_streets
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import EvenPopulation
 from geo.coverage.reach import Candidates, Demand
 from geo.coverage.siting import choose_sites
 from geo.coverage.steps import PlanStep
+from geo.coverage.streets import streets_from
 from geo.coverage.town import Town
 from geo.export.coverage_files import coverage_gpkg, coverage_xlsx
 from geo.export.coverage_notes import BASES, METHODS, statuses_words
@@ -81,7 +85,16 @@ def opened(content: bytes) -> Any:
     [
         (
             "zh",
-            ["结果", "设施", "规划新增", "未覆盖区", "推荐选址", "分社区", "按距离统计占比", "假设"],
+            [
+                "结果",
+                "设施",
+                "规划新增",
+                "未覆盖区",
+                "推荐选址",
+                "分社区",
+                "按距离统计占比",
+                "假设",
+            ],
         ),
         (
             "en",
@@ -147,6 +160,33 @@ def test_the_curve_and_the_communities_are_tables() -> None:
     assert [row[0] for row in curve.rows] == [0.0, 100.0, 200.0]
     assert curve.rows[2][2] == pytest.approx(6.28, abs=0.2)
     assert curve.rows[2][5] == curve.rows[2][2]
+
+
+def test_along_streets_the_curve_and_the_notes_say_so() -> None:
+    x, y = EAST + np.array([0.0, 2000, 9000, 9100]), NORTH + np.array([500.0, 500, 0, 0])
+    streets = streets_from(x, y, np.array([0, 2, 4]))
+    bundle = bundle_of(*PLACES)
+    town, found, rule = bundle.coverage.town, bundle.coverage.facilities, bundle.coverage.rule
+    people = PointPopulation(EAST + np.array([400.0, 1900]), NORTH + np.full(2, 1900), [3, 4], town)
+    demand = Demand(people.x, people.y, people.people)
+    candidates = Candidates(np.array([EAST + 90]), np.array([NORTH + 990]), ("甲",))
+    reach = reach_along_streets(demand, candidates, found, streets, rule.value)
+    coverage = network_coverage(town, found, rule, streets, people)
+    along = replace(
+        bundle,
+        coverage=coverage,
+        gaps=gaps(coverage, people),
+        curve=distance_curve(town, found, people, 200.0, 100.0, streets=streets),
+        siting=choose_sites(town, rule, demand, candidates, 1, facilities=found, reach=reach),
+    )
+    *_, curve, notes = sheets(along, "en")
+    assert curve.head[0] == "Distance (m), along streets"
+    told = " ".join(str(row[0]) for row in notes.rows)
+    assert "One candidate site lies too far from any street" in told
+    assert "About 7 people live too far from any street" in told
+    assert "for 100% of the people, no way along streets leads to any facility" in told
+    told = " ".join(str(row[0]) for row in sheets(bundle, "en")[-1].rows)
+    assert "along streets" not in told
 
 
 def test_a_place_that_is_not_known_has_empty_cells() -> None:
