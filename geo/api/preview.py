@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from geo.api.answers import guarded, language_of, only_known
 from geo.api.link_preview import PICTURE
-from geo.export.map_picture import picture_png
+from geo.export.map_picture import Parts, picture_png
 from geo.export.map_picture_reference import reference
 from geo.model.language import Language
 from geo.model.plan import plan
@@ -79,5 +79,14 @@ def _drawn(snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language:
         width_px=PICTURE[0],
         height_px=PICTURE[1],
         language=language,
-        credits_lines=imprint(snapshot, language).lines()[:2],
+        parts=_parts(snapshot, language),
+    )
+
+
+def _parts(snapshot: Snapshot, language: Language) -> Parts:
+    document, told = plan(), imprint(snapshot, language)
+    return Parts(
+        title=document.text("map_title", language),
+        under=f"{document.text('publisher', language)} · {document.date}",
+        mark=told.mark,
     )
