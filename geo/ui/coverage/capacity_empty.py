@@ -22,8 +22,8 @@ def show_nothing_known(asked: Question, found: CapacityFound) -> None:
     text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
     if found.held.facilities:
         text = _(
-            "The capacity of none of the {n} facilities that count here is known, so nothing can "
-            "be shared out.",
+            "No capacity is known of the facilities that count here ({n}), so nothing can be "
+            "shared out.",
             n=found.held.facilities,
         )
     st.info(plain(text), icon=":material/info:")
