@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import coverage, crs, intake, map_page
+from tests.bench import coverage, crs, export, intake, map_page
 
-BENCHES = {"map": map_page.run, "crs": crs.run, "coverage": coverage.run, "intake": intake.run}
+BENCHES = {
+    "map": map_page.run,
+    "crs": crs.run,
+    "coverage": coverage.run,
+    "intake": intake.run,
+    "export": export.run,
+}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in BENCHES:
