@@ -15,6 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from geo.cli import app
@@ -347,6 +348,9 @@ def test_export_writes_a_file_that_opens(
         assert out.read_bytes().startswith(b"SQLite format 3\0")
     elif form == "shp":
         assert "points.shp" in zipfile.ZipFile(out).namelist()
+    elif form in ("pdf", "png", "html"):
+        first = {"pdf": b"%PDF-", "png": b"\x89PNG", "html": b"<!doctype html"}[form]
+        assert out.read_bytes()[: len(first)].lower() == first.lower()
     else:
         assert openpyxl.load_workbook(out).worksheets[0].max_row == 8
 
@@ -407,6 +411,19 @@ def test_export_replaces_a_file_as_a_whole(run: Run, tmp_path: Path) -> None:
 def test_export_refuses_an_unknown_form(run: Run, tmp_path: Path) -> None:
     result = run("export", "docx", tmp_path / "out.docx", expect=2)
     assert "docx" in result.output
+
+
+def test_export_for_print_has_its_own_options(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    window = ("--bbox", "113.70,22.99,113.77,23.04")
+    run("export", "png", out, *window, "--dpi", "72", "--paper", "a3")
+    with Image.open(out) as image:
+        assert image.size == (1191, 842)
+        assert image.info["dpi"] == pytest.approx((72, 72), abs=0.1)
+    assert "bbox" in run("export", "png", out, "--bbox", "1,2,3", expect=2).stderr
+    assert "36" in run("export", "png", out, "--dpi", "9000", "--lang", "en", expect=2).stderr
+    run("export", "csv", out, "--dpi", "72", expect=2)
+    run("export", "pdf", out, *window, expect=2)
 
 
 def test_export_refuses_an_unknown_section(run: Run, tmp_path: Path) -> None:

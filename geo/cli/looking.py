@@ -24,6 +24,7 @@ from geo.cli.common import (
     told,
     write_json,
 )
+from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
 from geo.intake.compare import Comparison
@@ -121,8 +122,12 @@ def show_history(as_json: Json = False, lang: Lang = None) -> None:
 def export_projects(
     form: Annotated[Format, typer.Argument(metavar="FORMAT", help=" | ".join(EXPORTERS))],
     out: Annotated[Path, typer.Argument(help="The file to write.")],
+    *,
     public: Annotated[bool, typer.Option("--public", help="Public projects only.")] = False,
     section: Section = None,
+    paper: Paper = None,
+    bbox: Bbox = None,
+    dpi: Dpi = None,
     lang: Lang = None,
 ) -> None:
     """Write the projects into a file."""
@@ -131,7 +136,7 @@ def export_projects(
         wanted = parse_filter({"section": section})
         projects = snapshot(public_only=public)
         rows = in_plan_order(projects, projects.rows(wanted))
-        write, _ = EXPORTERS[form.value]
+        write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
         content = write(projects, rows, language)
         write_atomically(out, content)
     typer.echo(f"{out}: {len(rows)}")
