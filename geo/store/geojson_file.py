@@ -53,7 +53,8 @@ class GeoJSONFileStore:
             signature = _signature(self._path)
         except OSError:
             self._signature, self._snapshot = None, None
-            self._error = UnreadableFile("file_missing", file=self._path.name)
+            missing = UnreadableFile("file_missing", file=self._path.name)
+            self._error = _unquoted(missing) if self._public_only else missing
             return
         if signature == self._signature:
             return
@@ -134,8 +135,9 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
 
 
 def _unquoted(error: UnreadableFile) -> UnreadableFile:
-    # The place of a mistake may be in the middle of an internal project.
-    quoted = ("problem", "value")
+    # The place of a mistake may be in the middle of an internal project, and the name of
+    # the file is the office's.
+    quoted = ("problem", "value", "file")
     params = {name: "…" if name in quoted else value for name, value in error.params.items()}
     return UnreadableFile(error.code, **params)
 
