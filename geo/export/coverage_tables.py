@@ -135,8 +135,9 @@ def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
 
 
 _GAP = (
-    N_("Rank"), N_("Area (km²)"), N_("People"), N_("Nearest facility"), N_("Distance (m)"),
-    N_("At least (m)"), N_("At most (m)"), N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
+    N_("Rank"), N_("Area (km²)"), N_("People"), N_("Nearest facility"),
+    N_("Distance (m), straight line"), N_("At least (m)"), N_("At most (m)"),
+    N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.browser.test_coverage import Come, Planner, come
 
 __all__ = ["come"]  # the fixture
 
-MIDDLE = (113.735, 22.985)
+SCHOOL = (113.748, 23.009)  # the one that is planned
 WORDS = {
     "en": {
         "sites": "Where next",
@@ -36,7 +36,7 @@ WORDS = {
 def streets(tmp_path: Path) -> Path:
     """Blocks of 200 m in a square of 2 km; the rest of the town has no street in the file."""
     place = town()
-    east, north = (float(each) for each in place.points(*MIDDLE))
+    east, north = (float(each) for each in place.points(*SCHOOL))
     marks = range(-1_000, 1_001, 200)
     lines = [[(east + x, north + y) for x in marks] for y in marks]
     lines += [[(east + x, north + y) for y in marks] for x in marks]
@@ -70,9 +70,11 @@ def test_sites_curve_and_layer_follow_the_streets_and_say_so(
     planner = come(query, language=language, color_scheme=scheme)
     page = planner.page
     load_streets(planner, streets)
-    planner.wait_drawn("no_way", 1)
+    for role in ("grid1", "grid5", "no_way"):
+        planner.wait_drawn(role, 1)
     planner.turn_to(words["sites"])
     expect(page.get_by_text(words["by"])).to_be_visible()
+    planner.wait_drawn("site", 3)
     assert planner.page.evaluate("planmapEditors.coverage_map.mounts") == 1, "the map stays"
     planner.turn_to(words["charts"])
     expect(page.get_by_text(words["curve"])).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.coverage import wording
 from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.place_sentence import place_words
+from geo.model.language import N_
 from geo.ui import state
 from geo.ui.coverage.figures import area_text, people_text
 from geo.ui.words import _
@@ -33,9 +34,12 @@ def where_text(gap: Gap, found: Gaps) -> str:
     return place_words(*gap.label, found.coverage.town, state.language())
 
 
-def nearest_text(gap: Gap) -> str:
+def nearest_text(gap: Gap, found: Gaps) -> str:
     """Return the nearest facility and how far it is; empty where there is none."""
     if gap.facility_name is None:
         return ""
+    text = N_("{name}, {distance}")
+    if found.coverage.method == "network":  # where all other distances are ways
+        text = N_("{name}, {distance} in a straight line")
     far = wording.distance(gap.distance_m, state.language())
-    return _("{name}, {distance}", name=gap.facility_name, distance=far)
+    return _(text, name=gap.facility_name, distance=far)

@@ -50,7 +50,7 @@ def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
         else area_text(gap.area_km2)
     )
     parts = [where_text(gap, found)]
-    nearest = nearest_text(gap)
+    nearest = nearest_text(gap, found)
     if nearest:
         parts.append(_("nearest: {facility}", facility=nearest))
     body = html.escape(" · ".join(parts))

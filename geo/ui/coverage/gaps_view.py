@@ -31,7 +31,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             _("People"): people_of(gap, found) or "–",
             _("Land area"): area_text(gap.area_km2),
             _("Where"): where_text(gap, found),
-            _("Nearest facility to its middle"): nearest_text(gap) or "–",
+            _("Nearest facility to its middle"): nearest_text(gap, found) or "–",
         }
         for gap in found.gaps[:MAX_ROWS]
     ]
