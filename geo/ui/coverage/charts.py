@@ -57,7 +57,13 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
         alt.Chart(data(flat))
         .mark_bar(stroke=colour(), strokeWidth=1.2, height={"band": 0.6})
         .encode(
-            x=alt.X("share:Q", title=value, stack=None, axis=alt.Axis(format="%")),
+            x=alt.X(
+                "share:Q",
+                title=value,
+                stack=None,
+                scale=alt.Scale(domain=[0, _reach(rows)]),
+                axis=alt.Axis(format=".0%"),
+            ),
             y=alt.Y("label:N", title=name, sort=order, axis=alt.Axis(labelLimit=260, title=None)),
             opacity=alt.Opacity(
                 "kind:N",
@@ -80,6 +86,11 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
         .properties(height=44 * len(rows) + 130)
     )
     st.altair_chart(chart, width="stretch", alt=words)
+
+
+def _reach(rows: Sequence[dict[str, Any]]) -> float:
+    """Return where the axis of shares ends: a tenth at least, so that its figures differ."""
+    return max([0.1, *(row[kind] for row in rows for kind in KINDS)])
 
 
 def curve(
