@@ -19,6 +19,7 @@ from geo.api.routes import routes
 from geo.cli import app as commands
 from geo.export import EXPORTERS
 from geo.model.query import PARAMETERS
+from geo.ui.coverage.parts import PARTS
 from geo.ui.document import page_routes
 from geo.ui.pages import PAGES
 from geo.web.bundle import script_bundle
@@ -245,6 +246,30 @@ def test_no_page_sends_anything_internal(sent: list[bytes], slug: str, language:
     assert not page.exception
     # Streamlit keeps the address of the page beside what the page sends.
     assert set().union(*map(found_in, sent)) == set()
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.parametrize("service", ["public_safety", "park"])
+@pytest.mark.parametrize("part", PARTS)
+def test_no_part_of_the_coverage_page_sends_anything_internal(
+    sent: list[bytes], part: str, service: str
+) -> None:
+    page = open_page("coverage", lang="zh", part=part, service=service, count="all")
+    assert not page.exception
+    assert set().union(*map(found_in, sent)) == set()
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "gpkg"])
+@pytest.mark.parametrize("category", ["public_safety", "park", "school"])
+def test_no_file_of_a_coverage_holds_anything_internal(
+    own_settings: Callable[..., None], file: Path, tmp_path: Path, category: str, ending: str
+) -> None:
+    own_settings(store=str(file), public="1")
+    out = tmp_path / f"out.{ending}"
+    words = ["coverage", category, "--radius", "500", "--statuses", "all"]
+    result = CliRunner().invoke(commands, [*words, "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert found_in(out.read_bytes()) == set()
 
 
 def test_the_search_finds_what_a_page_of_the_office_sends(

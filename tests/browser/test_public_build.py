@@ -1,0 +1,92 @@
+"""The public build in a real browser: nothing internal in any frame, answer or file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Route, WebSocket, expect
+
+from geo.ui.pages import PAGES
+from tests import markers
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+ADDRESSES = [
+    "/?lang=zh",
+    "/?lang=en&project=shown",
+    "/?project=camera",
+    "/?project=qzx-internal&q=qzx",
+    *(f"/{page.slug}?lang=zh" for page in PAGES if page.slug not in ("map", "edit")),
+]
+
+
+class Listener:
+    """Keeps everything that reaches a browser: frames, answers with their headers, addresses."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.kept: list[bytes] = []
+        visitor.page.on("websocket", self._listen)
+        visitor.context.route("**/*", self._ask_too)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.kept.append(_bytes(frame)))
+
+    def _ask_too(self, route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+        self.kept += [f"{answer.url}\n{head}".encode(), answer.body()]
+        # Chromium does not let a page that was handed to it talk to this machine.
+        route.continue_()
+
+    def found(self) -> set[str]:
+        """Return what was found in what has come until now, and forget it."""
+        found = set().union(*map(markers.found_in, self.kept))
+        self.kept.clear()
+        return found
+
+
+def _bytes(frame: Any) -> bytes:
+    return frame if isinstance(frame, bytes) else str(frame).encode()
+
+
+@pytest.fixture
+def public(serve: Callable[..., str], tmp_path: Path) -> str:
+    return serve(store=str(markers.write(tmp_path)), public="1")
+
+
+def test_nothing_internal_reaches_a_browser(visit: Visit, public: str) -> None:
+    visitor = visit(public)
+    visitor.expect_trouble("404")  # an internal project is no project
+    listener = Listener(visitor)
+    for address in ADDRESSES:
+        if address.startswith("/?"):
+            visitor.open(address)
+            visitor.map()
+        else:
+            visitor.open_page(address)
+        asked = {word for word in markers.EVERYTHING if word in address}
+        assert listener.found() - asked == set(), address
+        seen = [visitor.page.content(), *(frame.content() for frame in visitor.page.frames)]
+        assert markers.found_in("\n".join(seen).encode()) - asked == set(), address
+
+
+def test_the_listener_hears_what_the_office_sends(
+    visit: Visit, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    visitor = visit(serve(store=str(markers.write(tmp_path))))
+    listener = Listener(visitor)
+    visitor.open_page("/projects?lang=zh")
+    expect(visitor.page.get_by_test_id("stDataFrame")).to_be_visible()
+    assert "密号甲寅" in listener.found()
+
+
+def test_there_is_no_page_to_edit(visit: Visit, public: str) -> None:
+    visitor = visit(public)
+    visitor.expect_trouble("does not seem to exist")
+    listener = Listener(visitor)
+    visitor.open("/edit?lang=en")
+    expect(visitor.page.get_by_text("Page not found")).to_be_visible()
+    assert listener.found() == set()
