@@ -141,7 +141,7 @@ def _draw_ground(group: ET.Element, marks: list[Mark]) -> None:
     for mark in marks:
         if mark.radius:
             shared.setdefault((*mark.home, round(mark.radius, 1)), []).append(mark)
-    for (x, y, radius), members in shared.items():
+    for (x, y, _), members in shared.items():
         alone = len(members) == 1
         rough = any(each.properties.get("location_type") == "area" for each in members)
         colour = _status(members[0].properties).colour if alone else COLOURS["quietText"]
@@ -149,7 +149,7 @@ def _draw_ground(group: ET.Element, marks: list[Mark]) -> None:
         if rough:
             dashes = {"stroke_dasharray": "6 5", "stroke_opacity": 0.55, "stroke_width": 1}
             look |= {"stroke": COLOURS["quietText"], **dashes}
-        add(group, "circle", cx=x, cy=y, r=radius, **look)
+        add(group, "circle", cx=x, cy=y, r=members[0].radius, **look)
 
 
 def _draw_shape(svg: ET.Element, mark: Mark) -> None:

@@ -15,6 +15,7 @@ _PICTURE = b"""
 #image(bytes(sys.inputs.drawing), format: "svg", width: 100%, height: 100%)
 """
 _POINTS = 72.0
+_STANDARDS: dict[str, dict[str, Any]] = {"pdf": {"pdf_standards": ["a-2a", "ua-1"]}, "png": {}}
 
 
 def picture(svg: str, width_px: int, height_px: int, *, face: Typeface | None = None) -> bytes:
@@ -53,12 +54,19 @@ def compiled(
     face : Typeface
     dots_an_inch : float, optional
         Of a PNG.
+
+    Notes
+    -----
+    A PDF follows PDF/A-2a and PDF/UA-1, for archives and for screen readers. A
+    character that no face has is forbidden there; then it is a plain PDF.
     """
     import typst
 
     compiler = typst.Compiler(font_paths=face.fonts)
-    made: Any = compiler.compile(
-        template, format=form, ppi=dots_an_inch, sys_inputs={**inputs, "family": face.family}
-    )
+    told: dict[str, Any] = {"sys_inputs": {**inputs, "family": face.family}, "ppi": dots_an_inch}
+    try:
+        made: Any = compiler.compile(template, format=form, **told, **_STANDARDS[form])
+    except typst.TypstError:
+        made = compiler.compile(template, format=form, **told)
     first: bytes = made[0] if isinstance(made, list) else made
     return first

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyproj
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from geo.export.fonts import packaged_typeface
-from geo.export.map_picture import map_svg, picture_png
+from geo.export.map_picture import Parts, legend_svg, map_svg, picture_png
+from geo.export.map_picture_frame import fit
+from geo.export.map_picture_look import COLOURS, HAIRLINE, LABELLED, LINE, SOFT
+from geo.export.map_picture_names import broken
+from geo.export.map_picture_placing import Name, placing
+from geo.export.map_picture_svg import as_text, drawing, write
+from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
-from tests.conftest import project
-from tests.export.conftest import every_row
+from tests.conftest import DATA, project
+from tests.export.conftest import AREA, every_row
+from tests.export.conftest import LINE as A_LINE
 
 NANCHENG = (113.675, 22.945, 113.785, 23.045)
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -61,3 +75,209 @@ def test_hostile_text_is_text(snapshot_of: Any) -> None:
         "svg", "g", "path", "rect", "circle", "line", "text",
     }  # fmt: skip
     assert HOSTILE in "".join(texts(svg))
+
+
+# look
+
+
+def test_the_colours_are_those_of_the_screen() -> None:
+    planmap = DATA.parent / "geo/web/planmap"
+    light = (planmap / "drawing.js").read_text("utf-8").partition("const LIGHT = {")[2]
+    screen = dict(re.findall(r'(\w+): "([^"]+)"', light.partition("};")[0]))
+    assert {name: screen[name] for name in COLOURS} == COLOURS
+    red, green, blue = (int(HAIRLINE[0][at : at + 2], 16) for at in (1, 3, 5))
+    assert screen["hairline"] == f"rgba({red},{green},{blue},{HAIRLINE[1]:g})".replace("0.", ".")
+    tokens = (planmap / "tokens.css").read_text("utf-8")
+    assert f"--line: {LINE};" in tokens
+    assert f"--soft: {SOFT};" in tokens
+
+
+def of_status(svg: ET.Element, code: str) -> list[ET.Element]:
+    """Return the coloured outlines of a status's marks, without the seam below."""
+    shape = next(term.shape for term in vocabulary().status if term.code == code)
+    return [
+        each for each in svg.iter(f"{SPACE}path") if each.get("d") == shape and each.get("fill")
+    ]
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_confirmed_place_is_solid_and_an_estimate_hollow_in_its_circle(
+    snapshot_of: Any, verified: bool
+) -> None:
+    place = {"location_verified": verified, "location_accuracy_m": 400, "location_type": "site"}
+    svg = drawn(snapshot_of(project("a", status="completed", **place)), parts=Parts(legend=False))
+    (mark,) = of_status(svg, "completed")
+    assert (mark.get("fill") == COLOURS["paper"]) is not verified
+    circles = [float(each.get("r", 0)) for each in svg.iter(f"{SPACE}circle")]
+    radius = 400 / fit(NANCHENG, 1000, 700).metres_a_pixel(23.0)
+    assert any(math.isclose(each, radius, abs_tol=0.01) for each in circles) is not verified
+
+
+@pytest.mark.parametrize(("kind", "dashed"), [("area", True), ("site", False)])
+def test_the_circle_of_an_area_is_dashed(snapshot_of: Any, kind: str, dashed: bool) -> None:
+    place = {"location_verified": False, "location_accuracy_m": 400, "location_type": kind}
+    svg = drawn(snapshot_of(project("a", **place)), parts=Parts(legend=False))
+    found = [each.get("stroke-dasharray") for each in svg.iter(f"{SPACE}circle")]
+    assert ("6 5" in found) is dashed
+
+
+@pytest.mark.parametrize("verified", [True, False])
+@pytest.mark.parametrize("geometry", [A_LINE, AREA])
+def test_lines_and_areas_are_dashed_until_confirmed(
+    snapshot_of: Any, verified: bool, geometry: Any
+) -> None:
+    place = {"location_verified": verified, "location_type": "corridor", "geometry": geometry}
+    svg = drawn(snapshot_of(project("a", **place)), parts=Parts(legend=False))
+    dashes = [each.get("stroke-dasharray") for each in svg.iter(f"{SPACE}path")]
+    assert ("9 8" in dashes) is not verified
+
+
+# what is in it
+
+
+def test_projects_outside_the_window_are_not_drawn(shipped: Snapshot) -> None:
+    far = drawn(shipped, bounds=(100.0, 30.0, 100.1, 30.1), parts=Parts(legend=False))
+    assert not any(of_status(far, term.code) for term in vocabulary().status)
+
+
+def test_parts_can_be_left_out(shipped: Snapshot) -> None:
+    bare = Parts(legend=False, scale_bar=False, north=False, labels=False)
+    assert (
+        set(texts(drawn(shipped, parts=bare))) & {"北", "2 km", "莞太路品质提升", "状态"} == set()
+    )
+    told = Parts(title="标题", under="副题", mark="内部草稿", small_print=("来源",), border=True)
+    assert set(texts(drawn(shipped, parts=told))) >= {
+        "北",
+        "2 km",
+        "标题",
+        "副题",
+        "内部草稿",
+        "来源",
+    }
+
+
+def test_the_legend_names_what_is_shown_and_nothing_else(snapshot_of: Any) -> None:
+    snapshot = snapshot_of(project("a", status="paused", category="park", location_verified=True))
+    options: Any = {"bounds": NANCHENG, "width": 1000, "height": 700, "language": "en"}
+    source, width, height = legend_svg(snapshot, every_row(snapshot), **options)
+    entries = ["Status", "Paused", "How sure the place is", "Confirmed", "Category", "Park"]
+    assert texts(ET.fromstring(source)) == entries
+    assert min(width, height) > 60
+    assert legend_svg(snapshot, every_row(snapshot)[:0], **options) == ("", 0.0, 0.0)
+
+
+def test_many_marks_are_small_and_without_names(snapshot_of: Any) -> None:
+    places = [(113.70 + 0.002 * (i % 20), 22.97 + 0.002 * (i // 20)) for i in range(LABELLED + 1)]
+    features = [
+        project(f"p{i}", geometry={"type": "Point", "coordinates": place})
+        for i, place in enumerate(places)
+    ]
+    assert "甲学校" not in texts(drawn(snapshot_of(*features)))
+    assert texts(drawn(snapshot_of(*features[:3]))).count("甲学校") == 3
+
+
+# scale and place
+
+
+@pytest.mark.parametrize("bounds", [NANCHENG, (113.74, 23.0, 113.76, 23.01), (120, 50, 121, 51)])
+def test_the_scale_bar_is_right_for_the_latitude(shipped: Snapshot, bounds: Any) -> None:
+    svg = drawn(shipped, bounds=bounds, parts=Parts(legend=False, labels=False))
+    bars = [each for each in svg.iter(f"{SPACE}rect") if each.get("height") == "5"]
+    width = sum(float(each.get("width", 0)) for each in bars)
+    label = next(each for each in texts(svg) if re.fullmatch(r"[125]0* k?m", each))
+    number, unit = label.split()
+    frame = fit(bounds, 1000, 700)
+    middle = (bounds[0] + bounds[2]) / 2
+    degrees = width / frame.world * 360
+    at = frame.middle_latitude
+    metres = pyproj.Geod(ellps="sphere").inv(middle, at, middle + degrees, at)[2]
+    assert metres == pytest.approx(float(number) * (1000 if unit == "km" else 1), rel=0.005)
+    assert 50 < width <= 160
+
+
+def test_bounds_are_in_the_picture_whatever_its_form() -> None:
+    for width, height in ((300, 900), (900, 300)):
+        frame = fit(NANCHENG, width, height)
+        for x, y in ((0, 1), (2, 3)):
+            assert frame.holds(*frame.point(NANCHENG[x], NANCHENG[y]), margin=1e-6)
+
+
+def test_projects_at_one_place_do_not_cover_each_other(snapshot_of: Any) -> None:
+    snapshot = snapshot_of(*(project(f"p{i}", status="completed") for i in range(5)))
+    svg = drawn(snapshot, parts=Parts(legend=False))
+    shape = vocabulary().status[vocabulary().codes("status").index("completed")].shape
+    corners = [
+        [float(each) for each in re.findall(r"-?[\d.]+", group.get("transform", ""))[:2]]
+        for group in svg.iter(f"{SPACE}g")
+        if any(each.get("d") == shape for each in group)
+    ]
+    assert len(corners) == 5
+    apart = [math.dist(a, b) for i, a in enumerate(corners) for b in corners[:i]]
+    assert min(apart) >= 24
+
+
+marks = st.lists(st.tuples(st.floats(0, 800), st.floats(0, 600)), max_size=25)
+
+
+@given(marks)
+def test_names_never_cover_each_other_or_a_mark(positions: list[tuple[float, float]]) -> None:
+    names = [Name(x, y, ("莞太路品质提升",), 11.0, 12.0) for x, y in positions]
+    taken = [(x - 12, y - 12, x + 12, y + 12) for x, y in positions]
+    places = placing(names, taken, (0, 0, 800, 600))
+    boxes = [place.box for place in places if place is not None]
+    for at, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0
+        assert top >= 0
+        assert right <= 800
+        assert bottom <= 600
+        for a, b, c, d in [*boxes[:at], *taken]:
+            assert left >= c or right <= a or top >= d or bottom <= b
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_well_formed(text: str) -> None:
+    svg = drawing(100, 100, "Sans")
+    for line in broken(text, 132, 11):
+        write(svg, 0, 0, line, 11, halo=True)
+    assert ET.fromstring(as_text(svg)) is not None
+
+
+# the whole
+
+
+PICTURE = Path(__file__).parent / "pictures" / "map_zh.png"
+
+
+def sample(snapshot_of: Any) -> bytes:
+    snapshot = snapshot_of(
+        project("a", status="completed", location_verified=True),
+        project("b", status="preparing", category="park", location_accuracy_m=600,
+                location_type="area", location_verified=False,
+                geometry={"type": "Point", "coordinates": [113.72, 22.98]}),
+        project("c", status="ongoing", category="road", location_type="corridor",
+                location_verified=False,
+                geometry={"type": "LineString", "coordinates": [[113.70, 23.0], [113.73, 23.02]]}),
+    )  # fmt: skip
+    return picture_png(
+        snapshot,
+        every_row(snapshot),
+        bounds=NANCHENG,
+        width_px=640,
+        height_px=420,
+        language="zh",
+        scale=0.75,
+        parts=Parts(title="南城", mark="内部草稿", small_print=("数据截至 2023-02-24",)),
+        face=packaged_typeface(),
+    )
+
+
+def test_the_picture_looks_as_it_did(snapshot_of: Any, tmp_path: Path) -> None:
+    made = tmp_path / PICTURE.name  # to look at, and to replace the stored one when it is better
+    made.write_bytes(sample(snapshot_of))
+    with Image.open(made) as image:
+        now = np.asarray(image.convert("RGB"), dtype=float)
+    with Image.open(PICTURE) as image:
+        before = np.asarray(image.convert("RGB"), dtype=float)
+    difference = np.abs(now - before).max(axis=2)
+    assert difference.mean() < 0.5, made
+    assert (difference > 48).mean() < 0.002, made

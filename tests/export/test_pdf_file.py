@@ -1,0 +1,168 @@
+"""The printed handout: text, face, pages, and nothing that the data could put into it."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from geo.export.fonts import packaged_typeface
+from geo.export.pdf_file import handout_pdf
+from geo.model.plan import plan
+from geo.store.geojson_file import read_snapshot
+from geo.store.snapshot import Snapshot
+from tests.conftest import DATA, project
+from tests.export.conftest import every_row
+
+Handouts = dict[str, PdfReader]
+HOSTILE = '#eval("1") *b* _i_ $x$ @a <b> `r` \\ [x] // /* https://example.org "q" 甲'
+
+
+@pytest.fixture(scope="module")
+def handouts() -> dict[str, PdfReader]:
+    """The shipped plan on A4, set once."""
+    snapshot = read_snapshot(DATA / "projects.geojson")
+    return {language: printed(snapshot, language=language) for language in ("zh", "en")}
+
+
+def printed(snapshot: Snapshot, rows: Any = None, language: Any = "zh", **more: Any) -> PdfReader:
+    rows = every_row(snapshot) if rows is None else rows
+    options = {"face": packaged_typeface(), **more}
+    return PdfReader(io.BytesIO(handout_pdf(snapshot, rows, language, **options)))
+
+
+def text_of(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def fonts_of(reader: PdfReader) -> list[Any]:
+    found = {}
+    for page in reader.pages:
+        resources = [page["/Resources"].get_object()]
+        while resources:
+            each = resources.pop()
+            for name, font in each.get("/Font", {}).items():
+                found[id(font.get_object()), name] = font.get_object()
+            inner = [every.get_object() for every in each.get("/XObject", {}).values()]
+            resources += [
+                every["/Resources"].get_object() for every in inner if "/Resources" in every
+            ]
+    return list(found.values())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_project_stands_in_it_with_its_status_and_place(
+    shipped: Snapshot, handouts: Handouts, language: Any
+) -> None:
+    reader = handouts[language]
+    text = squeezed(text_of(reader))
+    for row in range(len(shipped)):
+        properties = shipped.feature(row)["properties"]
+        assert squeezed(properties["name" if language == "zh" else "name_en"]) in text
+    for word in ("已核实", "常态推进", "审图号", "资料来源", "图例", "目标与来源"):
+        assert (word in text) is (language == "zh")
+    assert squeezed(plan().text("map_title", language)) in squeezed(reader.pages[0].extract_text())
+
+
+def test_sheet_list_a_page_a_section_and_the_last_page(handouts: Handouts) -> None:
+    reader = handouts["zh"]
+    heads = [squeezed(page.extract_text())[:60] for page in reader.pages]
+    assert plan().title_zh in squeezed(reader.pages[1].extract_text())
+    for section in plan().section:
+        assert sum(section.zh in head and "部分" in head for head in heads) == 1
+    assert "目标与来源" in heads[-1]
+    assert len(reader.pages) <= 10
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_only_face_is_embedded_in_part(handouts: Handouts, language: Any) -> None:
+    fonts = fonts_of(handouts[language])
+    assert fonts
+    for font in fonts:
+        assert re.fullmatch(r"/[A-Z]{6}\+NotoSansCJKsc-Regular.*", font["/BaseFont"])
+        assert "/ToUnicode" in font
+        inner = font["/DescendantFonts"][0].get_object()
+        file = inner["/FontDescriptor"]["/FontFile3"].get_object()
+        assert len(file.get_data()) < 600_000
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (297, 210)), ("a3", (420, 297))])
+def test_all_pages_are_landscape(snapshot_of: Any, paper: Any, size: Any) -> None:
+    for page in printed(snapshot_of(project("a")), paper=paper).pages:
+        box = page.mediabox
+        in_mm = (float(box.width) / 72 * 25.4, float(box.height) / 72 * 25.4)
+        assert in_mm == pytest.approx(size, abs=0.2)
+
+
+def test_the_map_sheet_has_legend_scale_north_and_labels(handouts: Handouts) -> None:
+    text = squeezed(handouts["zh"].pages[0].extract_text())
+    for word in ("图例", "位置可靠程度", "2km", "北", "莞太路品质提升", "数据日期", "内部草稿"):
+        assert word in text
+
+
+def test_it_is_made_for_archives_and_screen_readers(handouts: Handouts) -> None:
+    reader = handouts["zh"]
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/Lang"] == "zh-CN"
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in catalogue["/Metadata"].get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title == plan().map_title_zh
+
+
+def test_only_the_rows_asked_for_are_in_it(shipped: Snapshot) -> None:
+    rows = every_row(shipped)
+    five = rows[shipped.columns.section[rows] == 5]
+    text = squeezed(text_of(printed(shipped, five)))
+    for row in rows.tolist():
+        inside = row in five
+        name = squeezed(shipped.feature(row)["properties"]["name"])
+        assert (name in text) is inside, name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_hostile_text_is_text(snapshot_of: Any, language: Any) -> None:
+    snapshot = snapshot_of(
+        project("a", name=HOSTILE, name_en=HOSTILE, location_source=HOSTILE, phrase="x")
+    )
+    reader = printed(snapshot, language=language)
+    shown = squeezed(HOSTILE)
+    assert squeezed(text_of(reader)).count(shown) >= 2
+    assert not any("/Annots" in page for page in reader.pages)
+    assert "/Names" not in reader.trailer["/Root"]
+
+
+def test_a_character_that_no_face_has_does_not_stop_it(snapshot_of: Any) -> None:
+    snapshot = snapshot_of(project("a", name="甲🚀学校\ue123"))
+    assert "学校" in text_of(printed(snapshot))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_project_and_none_with_a_place(snapshot_of: Any, language: Any) -> None:
+    empty = snapshot_of(project("a"))
+    assert len(printed(empty, every_row(empty)[:0], language).pages) == 3
+    unplaced = snapshot_of(project("a", geometry=None, location_type="not_spatial"))
+    assert len(printed(unplaced, language=language).pages) == 4
+
+
+def test_progress_grows_to_the_whole(snapshot_of: Any) -> None:
+    told: list[tuple[float, str]] = []
+    printed(snapshot_of(project("a")), progress=lambda share, text: told.append((share, text)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert all(text for _, text in told)
+
+
+def test_it_takes_less_than_ten_seconds(shipped: Snapshot) -> None:
+    start = time.perf_counter()
+    printed(shipped)
+    assert time.perf_counter() - start < 10
