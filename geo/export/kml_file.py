@@ -17,6 +17,7 @@ from geo.model.location import in_words
 from geo.model.plan import plan
 from geo.model.project import field_names
 from geo.model.vocabulary import vocabulary
+from geo.publish.facts import imprint
 from geo.store.frame import extents
 from geo.store.snapshot import Snapshot
 
@@ -55,7 +56,8 @@ def to_kml(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
         if each.number in marks
     ]
     title = _element("name", plan().text("title", language))
-    body = "\n".join(["<Document>", title, *_styles(), *folders, "</Document>"])
+    stated = _element("description", "\n".join(imprint(snapshot, language).lines()))
+    body = "\n".join(["<Document>", title, stated, *_styles(), *folders, "</Document>"])
     return f"{_HEAD}{body}\n</kml>\n".encode()
 
 

@@ -11,6 +11,7 @@ from geo.export.cells import harmless
 from geo.export.table import Cell, headings, table
 from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
+from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 
 _WIDTHS = {"name": 34, "name_en": 34, "phrase": 26, "status_evidence": 34, "place": 34}
@@ -68,3 +69,5 @@ def _write_source(book: object, snapshot: Snapshot, language: Language) -> None:
     for line, (name, value) in enumerate(facts.items()):
         sheet.write_string(line, 0, translate(name, language))
         sheet.write_string(line, 1, harmless(value))
+    for line, text in enumerate(imprint(snapshot, language).lines(), start=len(facts) + 1):
+        sheet.write_string(line, 1, harmless(text))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import openpyxl
 import pytest
 
+from geo.export.kml_file import to_kml
+from geo.export.xlsx_file import to_xlsx
 from geo.model.language import LANGUAGES, Language
 from geo.publish import imprint
 from geo.store.geojson_file import read_snapshot
@@ -63,3 +68,15 @@ def test_the_imprint_of_today() -> None:
     told = imprint(read_snapshot(DATA / "projects.geojson"), "zh")
     assert abs(told.made_on - dt.datetime.now().astimezone().date()) <= dt.timedelta(days=1)
     assert told.answer()["lines"] == list(told.lines())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_for_people_state_it(language: Language) -> None:
+    snapshot = read_snapshot(DATA / "projects.geojson")
+    stated = imprint(snapshot, language).lines()
+    rows = np.arange(len(snapshot), dtype=np.int64)
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(snapshot, rows, language)))
+    cells = {cell.value for row in book.worksheets[1].rows for cell in row}
+    assert set(stated) <= cells
+    text = to_kml(snapshot, rows, language).decode()
+    assert "\n".join(stated) in text
