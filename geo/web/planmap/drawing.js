@@ -141,7 +141,7 @@
     // Centred on x, y. Returns whether there was room.
     at(x, y, text, options = {}) {
       const { ctx } = this;
-      const size = options.size || 12;
+      const size = (options.size || 12) * scale();
       ctx.font = `${options.bold ? 600 : 400} ${size}px ${PM.FONT}`;
       ctx.letterSpacing = options.spaced ? `${size * 0.14}px` : "0px";
       const width = ctx.measureText(text).width;
@@ -165,18 +165,19 @@
     // Along a line, upright, on the longest stretch in sight that has room.
     along(layer, line, text, isMetro) {
       const { ctx } = this;
-      ctx.font = `11px ${PM.FONT}`;
+      ctx.font = `${11 * scale()}px ${PM.FONT}`;
       const width = ctx.measureText(text).width;
+      const [box, beside] = [BOX * scale(), isMetro ? -9 * scale() : 0];
       for (const stretch of stretches(layer, line, width)) {
-        const boxes = boxesAlong(stretch, width, isMetro ? -9 : 0);
-        if (!boxes.every(([x, y]) => this.isFree(x, y, BOX, BOX))) continue;
-        for (const [x, y] of boxes) this.take(x, y, BOX, BOX);
-        this.write(stretch, text, isMetro);
+        const boxes = boxesAlong(stretch, width, beside, box);
+        if (!boxes.every(([x, y]) => this.isFree(x, y, box, box))) continue;
+        for (const [x, y] of boxes) this.take(x, y, box, box);
+        this.write(stretch, text, isMetro, beside);
         return;
       }
     }
 
-    write({ middle, angle }, text, isMetro) {
+    write({ middle, angle }, text, isMetro, beside) {
       const { ctx } = this;
       ctx.save();
       ctx.translate(...middle);
@@ -186,12 +187,15 @@
       ctx.lineWidth = 3;
       ctx.lineJoin = "round";
       ctx.strokeStyle = this.colours.halo;
-      ctx.strokeText(text, 0, isMetro ? -9 : 0);
+      ctx.strokeText(text, 0, beside);
       ctx.fillStyle = isMetro ? this.colours.metroText : this.colours.roadText;
-      ctx.fillText(text, 0, isMetro ? -9 : 0);
+      ctx.fillText(text, 0, beside);
       ctx.restore();
     }
   };
+
+  // A presentation is read from afar.
+  const scale = () => (PM.spotlight ? PM.spotlight.scale : 1);
 
   const BOX = 12; // a turned label is kept free by a row of small boxes
 
@@ -211,12 +215,12 @@
     return found.sort((one, other) => other.length - one.length).slice(0, 6);
   }
 
-  function boxesAlong({ middle, angle }, width, shift) {
-    const count = Math.max(2, Math.ceil(width / BOX));
+  function boxesAlong({ middle, angle }, width, shift, box) {
+    const count = Math.max(2, Math.ceil(width / box));
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     return Array.from({ length: count }, (unused, place) => {
       const along = ((place + 0.5) / count - 0.5) * width;
-      return [middle[0] + along * cos - shift * sin - BOX / 2, middle[1] + along * sin + shift * cos - BOX / 2];
+      return [middle[0] + along * cos - shift * sin - box / 2, middle[1] + along * sin + shift * cos - box / 2];
     });
   }
 

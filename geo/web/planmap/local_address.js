@@ -5,6 +5,8 @@
   const SETS = ["section", "status", "category", "community", "year", "certainty"];
   const OWN = [...SETS, "q", "id", "lang", "at"];
 
+  const sorted = (params) => [...params].map(String).sort().join("&");
+
   PM.address = {
     read: () => new URLSearchParams(window.location.hash.slice(1)),
 
@@ -15,8 +17,8 @@
         params.delete(name);
         for (const each of [].concat(value === null ? [] : value)) params.append(name, each);
       }
+      if (sorted(params) === sorted(PM.address.read())) return;
       const hash = `#${params}`;
-      if (hash === (window.location.hash || "#")) return;
       try {
         window.history[entry ? "pushState" : "replaceState"](null, "", hash);
       } catch {
@@ -75,5 +77,10 @@
     return address.toString();
   };
 
-  window.addEventListener("popstate", () => PM.restore(PM.address.state(), Infinity));
+  // "Back", or an address changed by hand; one without a position leaves the map where it is.
+  PM.address.follow = function () {
+    const { at, ...state } = PM.address.state();
+    PM.set(at ? { ...state, at } : state);
+  };
+  window.addEventListener("popstate", () => PM.address.follow());
 })();

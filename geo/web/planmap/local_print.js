@@ -106,7 +106,7 @@
 
   let theme = null;
   window.addEventListener("beforeprint", function () {
-    if (!PM.start || document.getElementById("pm-paper")) return;
+    if (!PM.start || PM.spotlight || document.getElementById("pm-paper")) return; // a presentation prints its scenes
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = "light";
     document.body.append(paper());

@@ -4,7 +4,6 @@
   const PM = window.PlanMap;
   const SIZE = 27; // a mark, in pixels
   const REACH = 16; // how near a click must be
-  const DIM = 0.28; // how strongly a presentation draws what it does not point at
   const GROUND = 0.3; // how much more than the window is asked for
 
   let view = { mode: null, features: [], clusters: [] };
@@ -48,6 +47,7 @@
     if (view.mode === "clusters") drawClusters(canvas, ctx);
     if (features.length) drawFeatures(canvas, ctx, features);
     const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
+    if (PM.spotlight) taken.push(...outside(canvas));
     const labels = new PM.Labels(ctx, PM.colours(), taken);
     if (PM.spotlight || (view.mode === "features" && features.length <= 80)) labelMarks(canvas, labels);
     if (PM.state.basemap === "none") PM.labelBasemap(canvas, labels);
@@ -60,13 +60,23 @@
     return PM.spotlight.alone ? PM.spotlight.features : [...others, ...PM.spotlight.features];
   }
 
+  // In a presentation nobody moves the map: a label that the window would cut goes elsewhere.
+  function outside(canvas) {
+    const [left, top, width, height] = canvas.window();
+    const far = 1e5;
+    return [
+      [-far, -far, left + 4, far], [left + width - 4, -far, far, far],
+      [-far, -far, far, top + 4], [-far, top + height - 4, far, far],
+    ];
+  }
+
   const isLit = (feature) => Boolean(PM.spotlight) && PM.spotlight.ids.has(feature.id);
-  const strength = (feature) => (!PM.spotlight || isLit(feature) ? 1 : DIM);
+  const strength = (feature) => (!PM.spotlight || isLit(feature) ? 1 : PM.spotlight.dim);
   const sizeOf = (feature) => (PM.spotlight ? SIZE * (isLit(feature) ? PM.spotlight.scale : 0.75) : SIZE);
 
   function drawClusters(canvas, ctx) {
     if (PM.spotlight && PM.spotlight.alone) return;
-    ctx.globalAlpha = PM.spotlight ? DIM : 1;
+    ctx.globalAlpha = PM.spotlight ? PM.spotlight.dim : 1;
     for (const cluster of view.clusters) {
       const [x, y] = canvas.point([cluster.lon, cluster.lat]);
       PM.drawCluster(ctx, x, y, cluster);
@@ -222,7 +232,7 @@
       const chosen = feature.id === PM.state.id;
       if (!chosen && (PM.spotlight ? !isLit(feature) : canvas.zoom < 12.5)) continue;
       const name = shortened(PM.name(feature.properties));
-      const options = { size: Math.round(12 * scale), bold: chosen || isLit(feature) };
+      const options = { bold: chosen || isLit(feature) };
       labels.at(x + 19 * scale, y, name, { ...options, align: "left" }) ||
         labels.at(x - 19 * scale, y, name, { ...options, align: "right" }) ||
         labels.at(x, y + 23 * scale, name, options) ||

@@ -1,0 +1,43 @@
+// All keys on one sheet.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const show = PM.presenter;
+  let opener = null;
+
+  show.drawHelp = function () {
+    show.help ? open() : show.closeHelp();
+  };
+
+  function open() {
+    if (document.getElementById("pm-show-help")) return;
+    opener = document.activeElement;
+    const title = PM.el("h2", { id: "pm-help-title", tabindex: "-1" }, PM.text("present_help"));
+    const close = PM.el("button", { type: "button", class: "pm-show-button", "aria-label": PM.text("close"), onclick: () => show.toggle("help") }, "×");
+    const rows = show.KEY_NAMES.map(([keys, text]) => [
+      PM.el("dt", {}, keys.map((key) => (key === "…" ? "–" : PM.el("kbd", {}, key)))),
+      PM.el("dd", {}, PM.text(text)),
+    ]);
+    const dialog = PM.el(
+      "div",
+      { id: "pm-show-help", class: "pm-show-help", role: "dialog", "aria-modal": "true", "aria-labelledby": "pm-help-title", onclick: (event) => event.target === dialog && show.toggle("help") },
+      PM.el("div", { onkeydown: (event) => event.key === "Tab" && keep(event, close) }, PM.el("header", {}, title, close), PM.el("dl", {}, rows), PM.el("p", {}, PM.text("present_help_mouse")))
+    );
+    document.getElementById("pm-show").append(dialog);
+    title.focus();
+  }
+
+  // The sheet has one control: the focus stays there.
+  function keep(event, close) {
+    event.preventDefault();
+    close.focus();
+  }
+
+  show.closeHelp = function () {
+    const dialog = document.getElementById("pm-show-help");
+    if (!dialog) return;
+    dialog.remove();
+    if (opener && opener.isConnected) opener.focus();
+    opener = null;
+  };
+})();

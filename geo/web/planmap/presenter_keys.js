@@ -1,0 +1,92 @@
+// Keys, fingers and the pointer. The second window sends its keys here too.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const show = PM.presenter;
+  const SWIPE = 60; // pixels
+
+  const next = () => show.next();
+  const back = () => show.back();
+
+  // Clickers send PageUp and PageDown, and "." to blank.
+  const KEYS = {
+    ArrowRight: next, ArrowDown: next, PageDown: next,
+    ArrowLeft: back, ArrowUp: back, PageUp: back,
+    Home: () => show.first(), End: () => show.last(),
+    b: () => show.blank(), ".": () => show.blank(),
+    f: () => show.fullScreen(), p: () => show.openView(), n: () => show.toggle("notes"),
+    a: () => show.play(), l: () => show.language(),
+    h: () => show.toggle("help"), "?": () => show.toggle("help"), "？": () => show.toggle("help"),
+    Escape: () => escape(),
+  };
+
+  // For the help: what the keys are called, and the text that says what they do.
+  show.KEY_NAMES = [
+    [["→", "↓", "Space", "PageDown"], "present_key_next"],
+    [["←", "↑", "Shift+Space", "PageUp"], "present_key_back"],
+    [["Home", "End"], "present_key_ends"],
+    [["1", "…", "9"], "present_key_section"],
+    [["B", "."], "present_key_blank"],
+    [["F"], "present_key_full"],
+    [["P"], "present_key_view"],
+    [["N"], "present_key_notes"],
+    [["A"], "present_key_play"],
+    [["L"], "present_key_language"],
+    [["?", "H"], "present_key_help"],
+    [["Esc"], "present_key_leave"],
+  ];
+
+  // The nearest thing that is open closes; then the presentation itself.
+  function escape() {
+    if (show.help) return show.toggle("help");
+    if (show.screen === "black") return show.blank(false);
+    if (show.notes) return show.toggle("notes");
+    return show.leave();
+  }
+
+  function action(event) {
+    if (event.key === " ") return event.shiftKey ? back : next;
+    if (/^[1-9]$/.test(event.key)) return () => show.section(Number(event.key));
+    return KEYS[event.key] || KEYS[event.key.toLowerCase()];
+  }
+
+  // Space and Enter work the button that has the focus.
+  const isForButton = (event) => /^( |Enter)$/.test(event.key) && event.target.closest && event.target.closest("button, a[href]");
+
+  show.key = function (event) {
+    if (!show.running || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName || "")) return;
+    show.hold(event);
+    if (isForButton(event)) return;
+    const act = action(event);
+    if (!act || (show.help && !/^(Escape|\?|？|h)$/i.test(event.key))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!event.repeat || act === next || act === back) act();
+  };
+  window.addEventListener("keydown", show.key, true);
+
+  // Pointer and fingers on the frame of the presentation.
+  show.listen = function (frame) {
+    for (const kind of ["pointermove", "pointerdown", "focusin"]) frame.addEventListener(kind, show.stir);
+    frame.addEventListener("pointerdown", (event) => show.hold(event));
+    let from = null;
+    frame.addEventListener("touchstart", (event) => (from = event.touches.length === 1 ? spot(event.touches[0]) : null), { passive: true });
+    frame.addEventListener("touchend", (event) => {
+      if (from) swipe(from, spot(event.changedTouches[0]));
+      from = null;
+    });
+  };
+  window.addEventListener("pointermove", () => show.running && show.stir());
+
+  const spot = (touch) => [touch.clientX, touch.clientY];
+
+  function swipe([x, y], [endX, endY]) {
+    const [right, down] = [endX - x, endY - y];
+    if (Math.abs(right) < SWIPE || Math.abs(right) < 2 * Math.abs(down)) return;
+    if (right < 0) show.next();
+    else show.back();
+  }
+
+  window.addEventListener("resize", PM.debounce(() => show.running && show.draw({ still: true }), 120));
+})();
