@@ -14,6 +14,7 @@ import sys
 from environment import has_apt, install_packages, prepare, run
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FIREFOX = ("firefox-esr", "firefox")
 
 
 def main() -> None:
@@ -33,6 +34,8 @@ def _need_browser(interpreter: str) -> None:
     missing = []
     if not any(map(shutil.which, BROWSERS)):
         missing.append("chromium")
+    if has_apt() and not any(map(shutil.which, FIREFOX)):
+        missing.append("firefox-esr")
     if has_apt() and not _has_chinese_font():
         missing.append("fonts-noto-cjk")
     if missing and has_apt() and not _is_ubuntu():

@@ -90,10 +90,13 @@ def _shapes(snapshot: Snapshot) -> dict[str, tuple[str, Any]]:
     geometry = snapshot.columns.geometry
     rows = np.flatnonzero(snapshot.columns.located)
     rows = rows[shapely.get_type_id(geometry[rows]) != shapely.GeometryType.POINT]
-    simpler = shapely.simplify(geometry[rows], SIMPLER)
+    shapes = shapely.simplify(geometry[rows], SIMPLER)
+    # A set of one area would come back as the area itself.
+    other = shapely.get_type_id(shapes) != shapely.get_type_id(geometry[rows])
+    shapes[other] = geometry[rows][other]
     return {
         str(row): (shape.geom_type, _steps(shapely.geometry.mapping(shape)["coordinates"]))
-        for row, shape in zip(rows.tolist(), simpler, strict=True)
+        for row, shape in zip(rows.tolist(), shapes, strict=True)
     }
 
 

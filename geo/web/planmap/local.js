@@ -28,7 +28,7 @@
   PM.drawTop = function () {
     drawTop();
     const mark = PM.mark();
-    if (mark) document.querySelector("#pm-top h1").append(mark);
+    if (mark) document.querySelector("#pm-top h1").after(mark);
   };
 
   // Sources and dates stand under the targets, where there is room on a phone, too.

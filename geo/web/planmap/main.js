@@ -47,6 +47,8 @@
     showTiles();
     PM.overlay.add(PM.map);
     PM.pointer.add(PM.map);
+    PM.map.on("movestart", () => (moving = true));
+    PM.map.on("moveend", () => (moving = false));
     PM.map.on("moveend", remember);
     refresh();
     if (PM.state.id) showChosen(!PM.state.at);
@@ -151,7 +153,9 @@
   PM.followsWindow = () => PM.start.figures.total > 200;
 
   // Where there are too many projects to list, the list follows the window.
-  const followWindow = PM.debounce(refreshList, 250);
+  // It waits while the map moves: writing 200 rows would be felt as a jerk.
+  let moving = false;
+  const followWindow = PM.debounce(() => moving || refreshList(), 250);
   PM.onView = function () {
     if (PM.followsWindow()) followWindow();
   };

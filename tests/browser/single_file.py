@@ -1,0 +1,66 @@
+"""The exported file, opened from its folder with the network cable out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Browser, Page
+
+from geo.export.html_file import to_html
+from geo.model.language import Language
+from geo.store.geojson_file import read_snapshot
+
+READY = "() => window.planmap && planmap.ready && document.querySelector('#pm-figures dd') !== null"
+
+
+def write_file(out: Path, projects: Path, language: Language = "zh") -> Path:
+    """Export a projects file as HTML, as ``export html`` does."""
+    snapshot = read_snapshot(projects)
+    out.write_bytes(to_html(snapshot, np.arange(len(snapshot)), language))
+    return out
+
+
+class Reader:
+    """A person who opens a file; whatever it asks for, says or opens by itself is noted."""
+
+    def __init__(self, browser: Browser, file: Path, **options: Any) -> None:
+        options = {"viewport": {"width": 1400, "height": 900}, **options}
+        self.file = file
+        self.context = browser.new_context(offline=True, **options)
+        self.page: Page = self.context.new_page()
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("console", lambda each: self.errors.append(f"{each.type}: {each.text}"))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.context.on("request", lambda request: self._request(request.url))
+
+    def _dialog(self, dialog: Any) -> None:
+        self.errors.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, address: str) -> None:
+        if address.partition("#")[0] != self.file.as_uri() and not address.startswith("data:"):
+            self.asked.append(address)
+
+    def open(self, hash_: str = "") -> Page:
+        """Open the file and wait until map and list are drawn."""
+        self.page.goto(f"{self.file.as_uri()}#{hash_}")
+        self.page.wait_for_function(READY)
+        return self.page
+
+    def answer(self, kind: str, path: str, params: list[tuple[str, str]], language: str) -> Any:
+        """Return what the file answers itself where the program would ask its server."""
+        answer = self.page.evaluate(
+            """async ([kind, path, params, language]) => {
+                PlanMap.state.lang = language;
+                const answer = await PlanMap.get(kind, path, new URLSearchParams(params));
+                return JSON.stringify(answer);
+            }""",
+            [kind, path, params, language],
+        )
+        return json.loads(answer)

@@ -1,0 +1,155 @@
+"""What the single file answers itself is what the program's own routes answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from shapely.geometry import shape
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geo.api.routes import routes
+from geo.web.packed import SIMPLER
+from tests.bench.features import write_features
+from tests.browser.single_file import Reader, write_file
+from tests.conftest import DATA, project
+
+Params = list[tuple[str, str]]
+FILTERS: list[Params] = [
+    [],
+    [("section", "2"), ("section", "3"), ("status", "ongoing")],
+    [("section", "2,3"), ("category", "school")],
+    [("certainty", "estimate"), ("year", "2025")],
+    [("certainty", "not_located")],
+    [("community", "第7社区"), ("community", "周溪社区")],
+    [("community", "nowhere")],
+    [("q", "zhouxi")],
+    [("q", "zx")],
+    [("q", "  ＣＢＤ　学校 ")],
+    [("q", "SHEQU 第1")],
+    [("q", "STRASSE"), ("status", "planned")],
+]
+WINDOWS = [
+    ("113.2,22.5,114.6,23.4", "10.25"),
+    ("113.70,22.95,113.80,23.05", "13"),
+    ("113.74,22.99,113.76,23.01", "15.5"),
+    ("113.745,22.995,113.746,22.996", "19"),
+    ("0,0,1,1", "5"),
+]
+
+
+@pytest.fixture(scope="module", params=["plan", "crowd", "odd"])
+def projects(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan's own projects, more than a window shows one by one, and odd ones."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "plan":
+        return DATA / "projects.geojson"
+    if request.param == "crowd":
+        return write_features(folder / "projects.geojson", 1500)
+    import orjson
+
+    path = folder / "projects.geojson"
+    lines = b",\n".join(map(orjson.dumps, odd()))
+    path.write_bytes(b'{"type":"FeatureCollection","features":[\n' + lines + b"\n]}\n")
+    return path
+
+
+def odd() -> list[dict[str, Any]]:
+    """Return projects with names, fields and places that are easily got wrong."""
+    ring = [[113.7, 22.9], [113.8, 22.9], [113.8, 23.0], [113.7, 22.9]]
+    hole = [[113.76, 22.91], [113.77, 22.91], [113.77, 22.92], [113.76, 22.91]]
+    return [
+        project("a", name="大Straße", name_en="Große Straße", community="constructor"),
+        project("b", community="__proto__", lead="İstanbul ΣΊΣΥΦΟΣ", retired=False),
+        project("c", geometry=None, location_type="unknown", target_value=30, target_unit="parks"),
+        project("d", geometry={"type": "MultiPoint", "coordinates": [[113.7, 23], [113.8, 23.1]]}),
+        project("e", geometry={"type": "Polygon", "coordinates": [ring, hole]}),
+        project("f", geometry={"type": "MultiPolygon", "coordinates": [[ring, hole]]}),
+        project("g", geometry={"type": "MultiLineString", "coordinates": [ring, hole]}),
+        project("h", note=1, other=[1, {"__proto__": 2}], third=True),
+        project("i", note=1.5, other=None, third="1", description="\\u2028 </script>"),
+        project("j", name="单于", name_en="{{x}}", location_accuracy_m=None),
+    ]
+
+
+@pytest.fixture(scope="module")
+def reader(
+    browser: Browser, projects: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reader]:
+    opened = Reader(browser, write_file(tmp_path_factory.mktemp("file") / "map.html", projects))
+    opened.open()
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture
+def ask(projects: Path, own_settings: Callable[..., None]) -> Iterator[Callable[..., Any]]:
+    own_settings(store=str(projects))
+    with TestClient(Starlette(routes=routes())) as client:
+        yield lambda path, params: client.get(path, params=params).json()
+
+
+def near(here: dict[str, Any] | None, there: dict[str, Any] | None, degrees: float) -> bool:
+    """Say whether two geometries are nowhere further apart than `degrees`."""
+    if here is None or there is None:
+        return here is there
+    return shape(here).hausdorff_distance(shape(there)) <= degrees
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_start(reader: Reader, ask: Callable[..., Any], language: str) -> None:
+    there = ask("/api/start", [("lang", language)])
+    here = reader.answer("start", "/api/start", [], language)
+    for name in ("basemaps", "sharing", "editing"):
+        del there[name]
+    assert {name: here[name] for name in there} == there
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=str)
+@pytest.mark.parametrize(("bbox", "zoom"), WINDOWS)
+def test_view(
+    reader: Reader, ask: Callable[..., Any], bbox: str, zoom: str, wanted: Params
+) -> None:
+    params = [*wanted, ("bbox", bbox), ("zoom", zoom)]
+    there = ask("/api/view", params)
+    here = reader.answer("view", "/api/view", params, "zh")
+    pixel = 360 / 256 / 2 ** float(zoom)
+    for one, other in zip(here["features"], there["features"], strict=True):
+        assert near(one.pop("geometry"), other.pop("geometry"), pixel + 2 * SIMPLER)
+        assert one["properties"].pop("mark") == pytest.approx(
+            other["properties"].pop("mark"), abs=1e-6
+        )
+    for one, other in zip(here["clusters"], there["clusters"], strict=True):
+        for name in ("lon", "lat", "bounds"):
+            assert one.pop(name) == pytest.approx(other.pop(name), abs=1.1e-6)
+    assert here == there
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=str)
+@pytest.mark.parametrize("window", [None, *WINDOWS[:3]])
+def test_projects(
+    reader: Reader, ask: Callable[..., Any], wanted: Params, window: tuple[str, str] | None
+) -> None:
+    params = [*wanted, *([("bbox", window[0]), ("zoom", window[1])] if window else [])]
+    here = reader.answer("list", "/api/projects", params, "zh")
+    there = ask("/api/projects", params)
+    assert here["facets"].pop("community").items() >= (there["facets"].pop("community")).items()
+    assert here == there
+
+
+def test_each_card(reader: Reader, ask: Callable[..., Any], projects: Path) -> None:
+    identifiers = [item["id"] for item in ask("/api/projects", [("limit", "60")])["items"]]
+    for identifier in identifiers:
+        path = f"/api/projects/{identifier}"
+        here, there = reader.answer("card", path, [], "zh"), ask(path, [])
+        one, other = here["feature"].pop("geometry"), there["feature"].pop("geometry")
+        assert near(one, other, 2 * SIMPLER)
+        assert (one or {}).get("type") == (other or {}).get("type")
+        for name in ("mark", "bounds"):
+            one, other = here.pop(name), there.pop(name)
+            assert one == other if other is None else one == pytest.approx(other, abs=2 * SIMPLER)
+        assert here == there
