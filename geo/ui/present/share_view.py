@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 
 import streamlit as st
@@ -25,9 +26,26 @@ def share_view(work: Work) -> None:
     if is_loopback(host):
         st.caption(_("This link works on this computer only."))
     if len(address) <= MAX_LINK:
-        st.image(qr_png(address), width=160, caption=_("QR code of the link"))
+        _code(qr_png(address))
     with st.expander(_("Show it in another web page"), icon=":material/code:"):
         st.code(_embed_code(address), language="html", wrap_lines=True)
+
+
+def _code(picture: bytes) -> None:
+    name = html.escape(_("QR code of the link"))
+    data = base64.b64encode(picture).decode("ascii")
+    st.html(
+        f'<img alt="{name}" src="data:image/png;base64,{data}" '
+        'style="width:160px;border-radius:8px;display:block">'
+    )
+    st.download_button(
+        _("QR code as a picture"),
+        data=picture,
+        file_name=f"{plan().subject}-qr.png",
+        mime="image/png",
+        icon=":material/qr_code_2:",
+        on_click="ignore",
+    )
 
 
 def _embed_code(address: str) -> str:
