@@ -32,11 +32,16 @@ _SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "commun
 _SHOWN += ("location_source",)
 _DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
 _MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
+_MORE |= {"html": "HTML", "pptx": "PowerPoint", "pdf": "PDF", "png": "PNG"}
 _USUAL_HELP = N_("The projects of this table as a file")
 _HELP = {
     "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
     "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
     "kml": N_("For Google Earth: folders by section, colours by status"),
+    "html": N_("One file that opens by double click, without a network"),
+    "pptx": N_("A slide a scene, to be edited; notes included"),
+    "pdf": N_("Map sheet, list of projects, a page a section; for printing"),
+    "png": N_("The map as a picture at the resolution of print"),
 }
 
 
@@ -107,7 +112,7 @@ def _downloads(snapshot: Snapshot, rows: Any, columns: list[Any]) -> None:
     for form, column in zip(_DOWNLOADS, buttons, strict=True):
         _download(snapshot, rows, form, column)
     with more.popover(_("More formats"), width="stretch"):
-        for form in _MORE:
+        for form in (each for each in _MORE if each in EXPORTERS):
             _download(snapshot, rows, form, st)
 
 

@@ -119,7 +119,8 @@ def test_each_row_has_an_address_of_its_card(run_page: Run) -> None:
 
 def test_every_format_is_offered_as_a_download(run_page: Run) -> None:
     labels = [each.label for each in run_page("projects").get("download_button")]
-    assert labels == ["XLSX", "CSV", "GeoJSON", "GeoPackage", "Shapefile (ZIP)", "KML"]
+    assert labels[:6] == ["XLSX", "CSV", "GeoJSON", "GeoPackage", "Shapefile (ZIP)", "KML"]
+    assert {"HTML", "PDF", "PNG"} <= set(labels[6:])
     assert len(labels) == len(EXPORTERS)
 
 
