@@ -11,11 +11,12 @@ import numpy.typing as npt
 from geo.export import map_picture_furniture as furniture
 from geo.export.fonts import Typeface, typeface
 from geo.export.map_picture_base import draw_base, label_base
+from geo.export.map_picture_clusters import Cluster, clusters_of, draw_clusters
 from geo.export.map_picture_frame import Bounds, Frame, fit
 from geo.export.map_picture_labels import Labels
-from geo.export.map_picture_legend import legend
-from geo.export.map_picture_look import LABELLED
-from geo.export.map_picture_marks import Mark, draw_marks, marks_of
+from geo.export.map_picture_legend import Legend, legend
+from geo.export.map_picture_look import LABELLED, MOST_MARKS
+from geo.export.map_picture_marks import Mark, draw_marks, in_sight, marks_of
 from geo.export.map_picture_names import broken
 from geo.export.map_picture_placing import Box, Name
 from geo.export.map_picture_reference import reference
@@ -101,10 +102,13 @@ def map_svg(
     svg = drawing(width, height, family or typeface().family)
     base, subject = reference(store_settings().data), plan().subject
     draw_base(svg, frame, base, subject)
-    marks = marks_of(snapshot, rows, frame)
+    marks, clusters = _shown(snapshot, rows, frame)
     draw_marks(svg, marks)
-    taken = [_box_of(mark) for mark in marks]
-    taken += _draw_furniture(svg, frame, marks, wanted, language)
+    draw_clusters(svg, clusters, language)
+    taken = [_box_of(mark.x, mark.y, mark.size / 2) for mark in marks]
+    taken += [_box_of(each.x, each.y, each.radius) for each in clusters]
+    key = legend(marks, language, counted=_statuses(clusters))
+    taken += _draw_furniture(svg, frame, key, wanted, language)
     names = Labels(svg, frame, taken)
     if wanted.labels and len(marks) <= LABELLED:
         names.beside([_name(mark, language) for mark in marks])
@@ -123,12 +127,13 @@ def legend_svg(
     height: float,
     language: Language,
     family: str | None = None,
+    padding: float = 0.0,
 ) -> tuple[str, float, float]:
     """Draw the legend of a map of its own, to stand beside it.
 
     Parameters
     ----------
-    snapshot, rows, bounds, width, height, language, family
+    snapshot, rows, bounds, width, height, language, family, padding
         Those of the map: the legend names what the map shows.
 
     Returns
@@ -137,7 +142,8 @@ def legend_svg(
     width, height : float
         In CSS pixels; both zero when the map shows no project.
     """
-    made = legend(marks_of(snapshot, rows, fit(bounds, width, height)), language)
+    marks, clusters = _shown(snapshot, rows, fit(bounds, width, height, padding=padding))
+    made = legend(marks, language, counted=_statuses(clusters))
     if not made.groups:
         return "", 0.0, 0.0
     svg = drawing(made.width, made.height, family or typeface().family)
@@ -188,7 +194,7 @@ def picture_png(
 
 
 def _draw_furniture(
-    svg: ET.Element, frame: Frame, marks: list[Mark], parts: Parts, language: Language
+    svg: ET.Element, frame: Frame, key: Legend, parts: Parts, language: Language
 ) -> list[Box]:
     edge = furniture.EDGE
     right = frame.width - edge
@@ -202,18 +208,29 @@ def _draw_furniture(
         boxes.append(furniture.draw_scale(svg, frame, right, bottom, longest))
     if parts.north:
         boxes.append(furniture.draw_north(svg, right, edge, language))
-    made = legend(marks, language)
-    fits = made.height < frame.height - 100 and made.width < frame.width * 0.45
-    if parts.legend and made.groups and fits:
-        top = frame.height - edge - made.height
-        made.draw(svg, edge, top)
-        boxes.append((edge - 4, top - 4, edge + made.width + 4, frame.height))
+    fits = key.height < frame.height - 100 and key.width < frame.width * 0.45
+    if parts.legend and key.groups and fits:
+        top = frame.height - edge - key.height
+        key.draw(svg, edge, top)
+        boxes.append((edge - 4, top - 4, edge + key.width + 4, frame.height))
     return boxes
 
 
-def _box_of(mark: Mark) -> Box:
-    reach = mark.size / 2 + 2
-    return mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach
+def _shown(snapshot: Snapshot, rows: Rows, frame: Frame) -> tuple[list[Mark], list[Cluster]]:
+    """Return the marks of the picture, or the clusters where there are too many."""
+    seen = in_sight(snapshot, rows, frame)
+    if len(seen) > MOST_MARKS:
+        return [], clusters_of(snapshot, seen, frame)
+    return marks_of(snapshot, seen, frame), []
+
+
+def _statuses(clusters: list[Cluster]) -> frozenset[str]:
+    return frozenset(code for each in clusters for code, _ in each.status)
+
+
+def _box_of(x: float, y: float, radius: float) -> Box:
+    reach = radius + 2
+    return x - reach, y - reach, x + reach, y + reach
 
 
 def _name(mark: Mark, language: Language) -> Name:

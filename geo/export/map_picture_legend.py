@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.export.map_picture_look import COLOURS, LINE, SOFT, text_width
-from geo.export.map_picture_marks import Mark, draw_icon, draw_status
+from geo.export.map_picture_marks import Mark
 from geo.export.map_picture_svg import add, write
+from geo.export.map_picture_symbols import draw_icon, draw_status
 from geo.model.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 
@@ -59,7 +60,13 @@ class Legend:
             y += _HEIGHT * math.ceil(len(entries) / columns) + 4
 
 
-def legend(marks: list[Mark], language: Language, *, columns: int = 2) -> Legend:
+def legend(
+    marks: list[Mark],
+    language: Language,
+    *,
+    columns: int = 2,
+    counted: frozenset[str] = frozenset(),
+) -> Legend:
     """Lay out the legend of what `marks` show.
 
     Parameters
@@ -68,11 +75,13 @@ def legend(marks: list[Mark], language: Language, *, columns: int = 2) -> Legend
     language : {"zh", "en"}
     columns : int
         Of the categories, which are many.
+    counted : frozenset of str
+        Statuses of projects that the map counts instead of marking them.
     """
-    statuses = {mark.properties["status"] for mark in marks}
+    statuses = counted | {mark.properties["status"] for mark in marks}
     categories = {mark.properties["category"] for mark in marks}
     words = vocabulary()
-    groups = [
+    groups: list[tuple[str, int, tuple[tuple[Sign, str], ...]]] = [
         (
             translate(N_("Status"), language),
             1,
@@ -93,6 +102,9 @@ def legend(marks: list[Mark], language: Language, *, columns: int = 2) -> Legend
             ),
         ),
     ]
+    if counted:
+        number = translate(N_("Number of projects"), language)
+        groups.append((translate(N_("Counts"), language), 1, ((_counted, number),)))
     kept = tuple(group for group in groups if group[2])
     return Legend(kept, _width(kept), _height(kept))
 
@@ -134,6 +146,10 @@ def _status_sign(code: str) -> Sign:
 
 def _category_sign(code: str) -> Sign:
     return lambda svg, x, y: draw_icon(svg, (x - 8, y - 8), 16, code, COLOURS["ink"])
+
+
+def _counted(svg: ET.Element, x: float, y: float) -> None:
+    add(svg, "circle", cx=x, cy=y, r=6.5, fill=COLOURS["paper"], stroke=SOFT, stroke_width=3)
 
 
 def draw_surveyed(svg: ET.Element, x: float, y: float) -> None:

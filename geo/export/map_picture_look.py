@@ -30,6 +30,7 @@ OUTLINE_SOFT = ("#5d7280", 0.16)
 MARK = 24.0  # px, a project's mark
 SMALL_MARK = 14.0  # px, where there are many
 CROWDED = 250  # marks from which on they are small
+MOST_MARKS = 800  # marks beyond which projects are counted
 LABELLED = 120  # projects up to which each has its name
 
 # Widths of the characters from space to tilde in Noto Sans CJK SC, in thousandths of the size.

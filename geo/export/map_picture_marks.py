@@ -12,17 +12,16 @@ import numpy.typing as npt
 import shapely
 
 from geo.export.map_picture_frame import Frame
-from geo.export.map_picture_look import COLOURS, CROWDED, HAIRLINE, MARK, SMALL_MARK, ink_on
+from geo.export.map_picture_look import COLOURS, CROWDED, HAIRLINE, MARK, SMALL_MARK
 from geo.export.map_picture_places import apart, around
-from geo.export.map_picture_svg import add, number, path_data
+from geo.export.map_picture_svg import add, path_data
+from geo.export.map_picture_symbols import draw_mark, status_of
 from geo.model.location import certainty
-from geo.model.vocabulary import Category, Status, vocabulary
 from geo.store.snapshot import Snapshot
 
-_BOX = 24.0  # the vocabulary's shapes and icons are drawn in a box of this size
-_ICON = 0.56  # of the mark
+Rows = npt.NDArray[np.int64]
+
 _STALK = 3.0  # px: a mark that is moved less stands on its place
-_INSET = _BOX * (1 - _ICON) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ class Mark:
     radius: float
 
 
-def marks_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> list[Mark]:
-    """Return the projects that the picture shows, in the order given.
+def in_sight(snapshot: Snapshot, rows: Rows, frame: Frame) -> Rows:
+    """Return the projects whose mark, line or area is in the picture, in the order given.
 
     Parameters
     ----------
@@ -67,9 +66,32 @@ def marks_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> l
     frame : Frame
     """
     columns = snapshot.columns
-    shown = [
-        row for row in rows.tolist() if columns.located[row] and _in_sight(columns, row, frame)
-    ]
+    placed = rows[columns.located[rows]]
+    x, y = frame.xy(columns.x[placed], columns.y[placed])
+    edge = MARK / 2
+    seen = (x >= -edge) & (x <= frame.width + edge) & (y >= -edge) & (y <= frame.height + edge)
+    shapes = columns.geometry[placed]
+    reaching = ~seen & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+    if reaching.any():
+        window = shapely.box(0, 0, frame.width, frame.height)
+        seen[reaching] = shapely.intersects(
+            [frame.drawn(each) for each in shapes[reaching]], window
+        )
+    found: Rows = placed[seen]
+    return found
+
+
+def marks_of(snapshot: Snapshot, rows: Rows, frame: Frame) -> list[Mark]:
+    """Return projects as the picture draws them.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+        Those :func:`in_sight`.
+    frame : Frame
+    """
+    shown = rows.tolist()
     size = MARK if len(shown) <= CROWDED else SMALL_MARK
     positions = _positions(snapshot, shown, frame, size)
     return [
@@ -90,18 +112,6 @@ def _positions(
     for place, members in groups.items():
         found[members] = np.array(frame.point(*place)) + around(len(members), size)
     return apart(found, size)
-
-
-def _in_sight(columns: Any, row: int, frame: Frame) -> bool:
-    """Say whether a mark, or a part of a line or an area, is in the picture."""
-    x, y = frame.point(columns.x[row], columns.y[row])
-    if frame.holds(x, y, MARK / 2):
-        return True
-    shape = columns.geometry[row]
-    if shape.geom_type == "Point":
-        return False
-    window = shapely.box(0, 0, frame.width, frame.height)
-    return bool(frame.drawn(shape).intersects(window))
 
 
 def _mark(
@@ -144,7 +154,7 @@ def _draw_ground(group: ET.Element, marks: list[Mark]) -> None:
     for (x, y, _), members in shared.items():
         alone = len(members) == 1
         rough = any(each.properties.get("location_type") == "area" for each in members)
-        colour = _status(members[0].properties).colour if alone else COLOURS["quietText"]
+        colour = status_of(members[0].properties).colour if alone else COLOURS["quietText"]
         look: dict[str, Any] = {"fill": colour, "fill_opacity": 0.09}
         if rough:
             dashes = {"stroke_dasharray": "6 5", "stroke_opacity": 0.55, "stroke_width": 1}
@@ -156,7 +166,7 @@ def _draw_shape(svg: ET.Element, mark: Mark) -> None:
     kind = mark.shape.geom_type
     if kind in ("Point", "MultiPoint"):
         return
-    colour, data = _status(mark.properties).colour, path_data(mark.shape)
+    colour, data = status_of(mark.properties).colour, path_data(mark.shape)
     area = kind.endswith("Polygon")
     width = 3.6 if area else 6.2
     group = add(svg, "g", stroke_linecap="round", stroke_linejoin="round")
@@ -177,67 +187,3 @@ def _draw_stalks(svg: ET.Element, marks: list[Mark]) -> None:
         if math.hypot(x - mark.x, y - mark.y) > _STALK:
             add(group, "line", x1=x, y1=y, x2=mark.x, y2=mark.y)
             add(group, "circle", cx=x, cy=y, r=1.6)
-
-
-def draw_mark(
-    svg: ET.Element, x: float, y: float, size: float, properties: dict[str, Any], *, sure: str
-) -> None:
-    """Draw a project's mark, centred at `x`, `y`.
-
-    Shape and colour say the status, the icon says the category, solid or hollow
-    says how sure the place is.
-
-    Parameters
-    ----------
-    size : float
-        In pixels.
-    properties : dict
-        With ``status`` and ``category``.
-    sure : {"surveyed", "estimate"}
-    """
-    status = _status(properties)
-    solid = sure == "surveyed" and not status.hollow
-    scale = size / _BOX
-    corner = f"{number(x - size / 2)} {number(y - size / 2)}"
-    turn = f"translate({corner}) scale({scale:.4f})"
-    group = add(svg, "g", transform=turn, stroke_linejoin="round")
-    hairline, opacity = HAIRLINE
-    seam = 2.6 if solid else 4.6
-    add(group, "path", d=status.shape, stroke=hairline, stroke_opacity=opacity, stroke_width=seam)
-    add(
-        group,
-        "path",
-        d=status.shape,
-        fill=status.colour if solid else COLOURS["paper"],
-        stroke=COLOURS["paper"] if solid else status.colour,
-        stroke_width=1.1 if solid else 3,
-    )
-    ink = ink_on(status.colour) if solid else COLOURS["ink"]
-    draw_icon(group, (_INSET, _INSET), _ICON * _BOX, properties["category"], ink)
-
-
-def draw_status(svg: ET.Element, x: float, y: float, size: float, code: str) -> None:
-    """Draw a status without a category, flat, for legends and tables."""
-    status = _status({"status": code})
-    turn = f"translate({number(x - size / 2)} {number(y - size / 2)}) scale({size / _BOX:.4f})"
-    look: dict[str, Any] = {"fill": status.colour}
-    if status.hollow:
-        look = {"fill": COLOURS["paper"], "stroke": status.colour, "stroke_width": 3}
-    add(svg, "path", d=status.shape, transform=turn, stroke_linejoin="round", **look)
-
-
-def draw_icon(
-    svg: ET.Element, corner: tuple[float, float], size: float, category: str, colour: str
-) -> None:
-    """Draw a category's icon with its upper left corner at `corner`."""
-    left, top = corner
-    term = vocabulary().term("category", category)
-    assert isinstance(term, Category)
-    turn = f"translate({number(left)} {number(top)}) scale({size / _BOX:.4f})"
-    add(svg, "path", d=term.icon, fill=colour, fill_rule="evenodd", transform=turn)
-
-
-def _status(properties: dict[str, Any]) -> Status:
-    term = vocabulary().term("status", properties["status"])
-    assert isinstance(term, Status)
-    return term

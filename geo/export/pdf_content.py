@@ -14,7 +14,7 @@ from geo.export.map_picture import AROUND, Parts, legend_svg, map_svg
 from geo.export.map_picture_look import COLOURS, LINE, SOFT, STAMP
 from geo.export.pdf_closing import closing_page
 from geo.export.pdf_making import BAND, FOOTER, GAP, Making
-from geo.export.pdf_tables import MAX_LISTED, more_text, project_list, project_rows
+from geo.export.pdf_tables import MAX_SECTION, more_text, project_list, project_rows
 from geo.export.signs import CERTAINTIES, signs
 from geo.model.language import N_
 from geo.model.plan import plan
@@ -121,7 +121,9 @@ def _sheet(making: Making, drawings: dict[str, str]) -> dict[str, Any]:
     snapshot, rows = making.snapshot, making.rows
     parts = Parts(legend=False, border=True)
     drawings["map"] = map_svg(snapshot, rows, parts=parts, padding=AROUND, **frame)
-    drawings["legend"], legend_width, legend_height = legend_svg(snapshot, rows, **frame)
+    drawings["legend"], legend_width, legend_height = legend_svg(
+        snapshot, rows, padding=AROUND, **frame
+    )
     wide, high = paper.mm(legend_width), paper.mm(legend_height)
     shrink = min(1.0, side / max(wide, 1.0), (height - making.mm(_IMPRINT)) / max(high, 1.0))
     scene = title_scene(snapshot)
@@ -174,7 +176,7 @@ def _pointer(making: Making) -> str:
 def _section(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
     snapshot, language = making.snapshot, making.language
     rows = making.rows[snapshot.columns.section[making.rows] == scene.section]
-    listed = project_rows(making, rows[:MAX_LISTED], short=True)
+    listed = project_rows(making, rows[:MAX_SECTION], short=True)
     return {
         "kicker": f"{plan().text('title', language)} · {scene.kicker.of(language)}",
         "heading": scene.heading.of(language),

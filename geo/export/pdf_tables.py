@@ -12,7 +12,8 @@ from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 
-MAX_LISTED = 3000  # projects; a longer list is for a spreadsheet
+MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
+MAX_SECTION = 100  # projects on a section's page
 
 
 def project_list(making: Making) -> dict[str, object]:

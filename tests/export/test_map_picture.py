@@ -19,7 +19,7 @@ from PIL import Image
 from geo.export.fonts import packaged_typeface
 from geo.export.map_picture import Parts, legend_svg, map_svg, picture_png
 from geo.export.map_picture_frame import fit
-from geo.export.map_picture_look import COLOURS, HAIRLINE, LABELLED, LINE, SOFT
+from geo.export.map_picture_look import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
 from geo.export.map_picture_names import broken
 from geo.export.map_picture_placing import Name, placing
 from geo.export.map_picture_svg import as_text, drawing, write
@@ -174,6 +174,23 @@ def test_many_marks_are_small_and_without_names(snapshot_of: Any) -> None:
     ]
     assert "甲学校" not in texts(drawn(snapshot_of(*features)))
     assert texts(drawn(snapshot_of(*features[:3]))).count("甲学校") == 3
+
+
+def test_too_many_for_marks_are_counted(snapshot_of: Any) -> None:
+    features = [
+        project(
+            f"p{i}",
+            status="planned" if i % 2 else "completed",
+            geometry={
+                "type": "Point",
+                "coordinates": [113.70 + i % 30 * 0.002, 22.97 + i // 30 * 0.002],
+            },
+        )
+        for i in range(MOST_MARKS + 1)
+    ]
+    found = texts(drawn(snapshot_of(*features)))
+    assert sum(int(each) for each in found if each.isdigit() and each not in "01") > MOST_MARKS - 20
+    assert {"规划", "建成", "数量"} & set(found) == {"规划", "建成", "数量"}
 
 
 # scale and place
