@@ -28,7 +28,7 @@
   // Begin: at the scene of the address, else at the one that was shown last.
   show.start = function () {
     show.scenes = PM.start.scenes || [];
-    if (!show.scenes.length || show.running) return;
+    if (!show.scenes.length || show.running || show.isDesk) return;
     const wanted = addressed();
     if (wanted) open(wanted.at, wanted.page, "replace");
     else open(show.at, 0, window.planmap.ready ? "push" : "replace");

@@ -44,7 +44,7 @@
   show.tell = function () {
     if (!show.scenes.length) return;
     if (desk && !desk.window.closed) desk.update(model());
-    if (channel && !isDesk()) channel.postMessage({ model: model() });
+    if (channel && !show.isDesk) channel.postMessage({ model: model() });
   };
 
   const COMMANDS = {
@@ -88,8 +88,9 @@
 
   // Write the window; the answer redraws it.
   function build(page, send) {
-    page.body.textContent = "";
-    if (page !== document) {
+    if (page === document) document.getElementById("pm").style.display = "none";
+    else {
+      page.body.textContent = "";
       const looks = [...document.querySelectorAll("style")].map((style) => style.textContent).join("\n");
       page.head.append(page.adoptNode(PM.el("style", {}, looks)));
     }
@@ -142,8 +143,8 @@
     list.append(...pairs.map(([key, value]) => PM.el("div", {}, PM.el("dt", {}, told.texts[key]), PM.el("dd", {}, value))));
   }
 
-  // The other way: this document as the second window.
-  const isDesk = () => location.hash === "#notes";
+  // The other way: this document as the second window, until the first one speaks still a map.
+  show.isDesk = location.hash === "#notes";
 
   show.follow = function () {
     if (typeof BroadcastChannel !== "function" || channel) return;
@@ -151,7 +152,7 @@
     let redraw = null;
     let last = null;
     channel.onmessage = ({ data }) => {
-      if (!isDesk()) return data.command === "hello" ? show.tell() : data.command && command(data.command);
+      if (!show.isDesk) return data.command === "hello" ? show.tell() : data.command && command(data.command);
       if (!data.model) return;
       last = data.model;
       if (!redraw) {
@@ -160,7 +161,9 @@
       }
       redraw(last);
     };
-    if (isDesk()) channel.postMessage({ command: "hello" });
+    if (!show.isDesk) return;
+    PM.notice(PM.text("present_waiting"), { waiting: true });
+    channel.postMessage({ command: "hello" });
   };
   window.addEventListener("pagehide", () => desk && desk.window.close());
 })();
