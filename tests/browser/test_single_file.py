@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.bench.features import write_features
 from tests.browser.single_file import Reader, write_file
@@ -237,11 +237,22 @@ def test_a_copy_elsewhere_is_the_same(read: Read, shipped: Path, tmp_path: Path)
 def test_five_thousand_projects_pan_smoothly(read: Read, crowd: Path) -> None:
     page = read(crowd).open()
     assert page.evaluate("planmap.mode") == "clusters"
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     for zoom in (12, 14.5):
         page.evaluate(f"PlanMap.map.setView([23, 113.75], {zoom}, {{animate: false}})")
-        # The best of three: a machine that does other things besides loses frames now and then.
-        slow = [sorted(frames)[int(len(frames) * 0.95)] for frames in map(page.evaluate, [PAN] * 3)]
-        assert min(slow) < 50
+        before = busy(session)
+        frames = sorted(page.evaluate(PAN))
+        # What other programs on the machine take is in single frames, not in the middle one,
+        # and not in the processor time that the page has used.
+        assert frames[len(frames) // 2] < 50
+        assert 1000 * (busy(session) - before) / len(frames) < 50
+
+
+def busy(session: CDPSession) -> float:
+    """Return the processor seconds that the page's main thread has worked."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
 PAN = """() => new Promise((done) => {
