@@ -53,6 +53,10 @@ ODD = [
 ]
 
 
+# What is made to be looked at does not come back.
+READABLE = [form for form in EXPORTERS if form not in ("html", "pdf", "png", "pptx")]
+
+
 @pytest.fixture
 def shipped() -> Snapshot:
     return read_snapshot(DATA / "projects.geojson")
@@ -81,7 +85,7 @@ def differences(found: Comparison) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("form", EXPORTERS)
+@pytest.mark.parametrize("form", READABLE)
 @pytest.mark.parametrize("data", ["shipped", "odd"])
 def test_our_own_file_changes_nothing(
     request: pytest.FixtureRequest, data: str, form: str, language: str
@@ -114,7 +118,7 @@ TEXTS += (
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("form", EXPORTERS)
+@pytest.mark.parametrize("form", READABLE)
 def test_no_text_comes_back_changed(
     projects_file: Callable[..., Path], form: str, language: str
 ) -> None:
