@@ -37,6 +37,7 @@
     drawTargets();
     const panel = document.getElementById("pm-targets");
     if (!PM.start.imprint.length) return;
+    if (!PM.start.targets.length) PM.clear(panel);
     panel.classList.remove("is-empty");
     panel.append(PM.el("p", { class: "pm-imprint" }, PM.start.imprint.join(" · ")));
   };
