@@ -39,5 +39,5 @@ def show_presentation() -> None:
         parts.insert(0, (_("Before publishing"), check_view))
     for column, (title, show) in zip(st.columns(len(parts), gap="large"), parts, strict=True):
         with column:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             show(work)

@@ -1,0 +1,129 @@
+"""The files of a presentation: how each kind is made, and kept until the data change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.export.pdf_file import handout_pdf
+from geo.export.png_file import map_png
+from geo.model.language import Language
+from geo.model.query import ProjectFilter
+from geo.present import Composition
+from geo.store.snapshot import Snapshot
+from geo.web.presentation import presentation
+
+Progress = Callable[[float, str], None]
+MAX_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a file is made of; the same twice is the same file.
+
+    Attributes
+    ----------
+    form : {"html", "pptx", "pdf", "png"}
+    snapshot : Snapshot
+    composition : str
+        As JSON.
+    language : {"zh", "en"}
+    link : str
+        Where others open the presentation.
+    paper : {"a4", "a3"}
+        Of PDF and PNG.
+    day : datetime.date
+        The imprint says when it was made.
+    """
+
+    form: str
+    snapshot: Snapshot
+    composition: str
+    language: Language
+    link: str
+    paper: Any
+    day: dt.date
+
+    @property
+    def chosen(self) -> Composition:
+        """The composition."""
+        return Composition.model_validate_json(self.composition)
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The projects of the chosen sections."""
+        return self.snapshot.rows(ProjectFilter(section=frozenset(self.chosen.sections or ())))
+
+
+def _html(wanted: Wanted, _progress: Progress) -> bytes:
+    made = presentation(wanted.snapshot, wanted.chosen, language=wanted.language, link=wanted.link)
+    return made.encode("utf-8")
+
+
+def _pptx(wanted: Wanted, progress: Progress) -> bytes:
+    from geo.export.pptx_file import slides_pptx
+
+    return slides_pptx(
+        wanted.snapshot,
+        wanted.chosen,
+        language=wanted.language,
+        link=wanted.link,
+        progress=progress,
+    )
+
+
+def _pdf(wanted: Wanted, progress: Progress) -> bytes:
+    return handout_pdf(
+        wanted.snapshot, wanted.rows, wanted.language, paper=wanted.paper, progress=progress
+    )
+
+
+def _png(wanted: Wanted, progress: Progress) -> bytes:
+    return map_png(
+        wanted.snapshot, wanted.rows, wanted.language, paper=wanted.paper, progress=progress
+    )
+
+
+_MAKERS: dict[str, Callable[[Wanted, Progress], bytes]] = {
+    "html": _html,
+    "pptx": _pptx,
+    "pdf": _pdf,
+    "png": _png,
+}
+_kept: OrderedDict[Wanted, bytes] = OrderedDict()
+_lock = threading.Lock()
+
+
+def made_file(wanted: Wanted) -> bytes | None:
+    """Return a file that has been made already, else None."""
+    with _lock:
+        return _kept.get(wanted)
+
+
+def make_file(wanted: Wanted, progress: Progress) -> bytes:
+    """Make a file and keep it; what was made longest ago leaves.
+
+    Parameters
+    ----------
+    wanted : Wanted
+    progress : callable
+        Told the share done and what is being done.
+
+    Raises
+    ------
+    PlanMapError
+        When it cannot be made.
+    """
+    content = _MAKERS[wanted.form](wanted, progress)
+    with _lock:
+        _kept[wanted] = content
+        while len(_kept) > MAX_KEPT:
+            _kept.popitem(last=False)
+    return content
