@@ -128,7 +128,7 @@ def test_help_names_every_key_and_keeps_the_focus(show: Show) -> None:
     expect(dialog).to_be_visible()
     assert dialog.locator("dt").count() == len(page.evaluate("PlanMap.presenter.KEY_NAMES"))
     page.keyboard.press("Tab")
-    expect(dialog.get_by_role("button")).to_be_focused()
+    expect(dialog.get_by_role("button", name="关闭")).to_be_focused()
     assert press(page, "ArrowRight") == "title/1"
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)

@@ -57,9 +57,9 @@
         PM.el("div", { id: "pm-show-scene" }),
         edge("back", show.back),
         edge("next", show.next),
-        PM.el("footer", { id: "pm-show-foot", class: "pm-show-foot" }),
+        PM.el("div", { id: "pm-show-foot", class: "pm-show-foot" }),
         PM.el("div", { id: "pm-show-tools", class: "pm-show-tools", role: "toolbar" }),
-        PM.el("aside", { id: "pm-show-notes", class: "pm-show-notes", hidden: true }),
+        PM.el("div", { id: "pm-show-notes", role: "group", class: "pm-show-notes", tabindex: "0", hidden: true }),
         PM.el("p", { id: "pm-show-said", class: "pm-show-said", role: "status", hidden: true }),
         PM.el("div", { id: "pm-show-black", class: "pm-show-black", hidden: true, onclick: () => show.blank(false) })
       )
@@ -95,6 +95,7 @@
     element.classList.toggle("is-new", !still && before !== scene.id);
     PM.clear(place).append(element);
     Object.assign(show, show.fill(element, scene, show.page));
+    for (const box of [place, element.querySelector(".pm-scene-details")]) letScroll(box);
     show.drawChrome();
     if (still || before !== scene.id) {
       show.light(scene);
@@ -104,6 +105,13 @@
     if (!still || focused) show.focus();
     announce(scene);
   };
+
+  // What is longer than its box is reached with Tab, and scrolled with the arrow keys.
+  function letScroll(box) {
+    if (!box) return;
+    if (box.scrollHeight > box.clientHeight + 1) box.setAttribute("tabindex", "0");
+    else box.removeAttribute("tabindex");
+  }
 
   show.focus = function () {
     const held = document.activeElement;

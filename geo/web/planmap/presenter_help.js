@@ -14,6 +14,7 @@
     opener = document.activeElement;
     const title = PM.el("h2", { id: "pm-help-title", tabindex: "-1" }, PM.text("present_help"));
     const close = PM.el("button", { type: "button", class: "pm-show-button", "aria-label": PM.text("close"), onclick: () => show.toggle("help") }, "×");
+    const letters = letterSwitch();
     const rows = show.KEY_NAMES.map(([keys, text]) => [
       PM.el("dt", {}, keys.map((key) => (key === "…" ? "–" : PM.el("kbd", {}, key)))),
       PM.el("dd", {}, PM.text(text)),
@@ -21,16 +22,24 @@
     const dialog = PM.el(
       "div",
       { id: "pm-show-help", class: "pm-show-help", role: "dialog", "aria-modal": "true", "aria-labelledby": "pm-help-title", onclick: (event) => event.target === dialog && show.toggle("help") },
-      PM.el("div", { onkeydown: (event) => event.key === "Tab" && keep(event, close) }, PM.el("header", {}, title, close), PM.el("dl", {}, rows), PM.el("p", {}, PM.text("present_help_mouse")))
+      PM.el("div", { onkeydown: (event) => event.key === "Tab" && keep(event, [close, letters]) }, PM.el("div", { class: "pm-show-help-head" }, title, close), PM.el("dl", {}, rows), PM.el("p", {}, PM.text("present_help_mouse")), letters)
     );
     document.getElementById("pm-show").append(dialog);
     title.focus();
   }
 
-  // The sheet has one control: the focus stays there.
-  function keep(event, close) {
+  // The focus stays on the sheet.
+  function keep(event, [first, last]) {
     event.preventDefault();
-    close.focus();
+    (document.activeElement === first ? last : first).focus();
+  }
+
+  // Words spoken to a computer come as letters: who dictates can switch these keys off.
+  function letterSwitch() {
+    const button = PM.el("button", { type: "button", class: "pm-button pm-show-letters", onclick: () => say(PM.lettersAreOff(!PM.lettersAreOff())) });
+    const say = (off) => (button.textContent = PM.text(off ? "present_letters_off" : "present_letters_on"));
+    say(PM.lettersAreOff());
+    return button;
   }
 
   show.closeHelp = function () {

@@ -4,6 +4,7 @@
   const PM = window.PlanMap;
   const show = PM.presenter;
   const SWIPE = 60; // pixels
+  const SIGN = /^[^ ?？]$/; // a key of one sign; "?" opens the sheet that switches them on again
 
   const next = () => show.next();
   const back = () => show.back();
@@ -50,6 +51,18 @@
     return KEYS[event.key] || KEYS[event.key.toLowerCase()];
   }
 
+  // Where something is longer than its box, a key scrolls to its end before it goes on.
+  const DOWN = { ArrowDown: 1, PageDown: 1, " ": 1, ArrowUp: -1, PageUp: -1 };
+
+  function scrolls({ key, shiftKey, target }) {
+    const by = DOWN[key] * (key === " " && shiftKey ? -1 : 1);
+    for (let node = target; by && node && node.parentElement; node = node.parentElement) {
+      const rest = by > 0 ? node.scrollHeight - node.clientHeight - node.scrollTop : node.scrollTop;
+      if (rest > 1 && /auto|scroll/.test(getComputedStyle(node).overflowY)) return true;
+    }
+    return false;
+  }
+
   // Space and Enter work the button that has the focus.
   const isForButton = (event) => /^( |Enter)$/.test(event.key) && event.target.closest && event.target.closest("button, a[href]");
 
@@ -57,7 +70,7 @@
     if (!show.running || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName || "")) return;
     show.hold(event);
-    if (isForButton(event)) return;
+    if (isForButton(event) || scrolls(event) || (PM.lettersAreOff() && SIGN.test(event.key))) return;
     const act = action(event);
     if (!act || (show.help && !/^(Escape|\?|？|h)$/i.test(event.key))) return;
     event.preventDefault();

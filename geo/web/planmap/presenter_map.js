@@ -4,11 +4,13 @@
   const PM = window.PlanMap;
   const show = PM.presenter;
   const CLOSEST = 15.5;
+  const MANY = 60; // marks that would hide each other at full size
   const DIM = 0.3; // how strongly what the scene does not point at is drawn
 
   // The scene's projects large and labelled, all others dim and small.
   show.light = function (scene) {
-    PM.spotlight = show.lit(scene, Math.min(2.2, Math.max(1.15, window.innerWidth / 1150)));
+    const scale = Math.min(2.2, Math.max(1.15, window.innerWidth / 1150));
+    PM.spotlight = show.lit(scene, scene.ids.length > MANY ? 0.6 * scale : scale);
     PM.redrawAll();
   };
 

@@ -60,7 +60,7 @@
   function drawRange(line, { from, to, listed, more }) {
     const total = listed + more;
     PM.clear(line).hidden = from === 0 && to === total;
-    const fields = { from: PM.number(from + 1), to: PM.number(to), n: PM.number(total), rest: PM.number(listed - to) };
+    const fields = { from: PM.number(from + 1), to: PM.number(to), n: PM.number(total), rest: PM.number(total - to) };
     line.append(PM.el("span", {}, PM.text("present_range", fields)));
     if (to < listed) {
       line.append(PM.el("button", { type: "button", class: "pm-scene-more", onclick: show.next }, PM.text("present_more", fields)));
