@@ -71,7 +71,8 @@
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName || "")) return;
     show.hold(event);
     if (isForButton(event) || scrolls(event) || (PM.lettersAreOff() && SIGN.test(event.key))) return;
-    const act = action(event);
+    const isBlack = show.screen === "black" && !/^(Shift|CapsLock)$/.test(event.key);
+    const act = isBlack ? () => show.blank(false) : action(event);
     if (!act || (show.help && !/^(Escape|\?|？|h)$/i.test(event.key))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
