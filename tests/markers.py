@@ -115,6 +115,7 @@ def write(folder: Path) -> Path:
     path.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8")
     composed = {
         "projects": ["shown", "qzx-internal", "camera"],
+        "order": ["project-qzx-internal", "title"],
         "notes": {"title": "qzxnote", "project-qzx-internal": "qzxnote"},
     }
     kept = json.dumps(composed, ensure_ascii=False)

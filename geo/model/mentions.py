@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,10 +29,12 @@ class InternalNames:
     """
 
     def __init__(self) -> None:
-        self._names: dict[str, dict[str, set[str]]] = {}
+        self._ids: dict[str, set[str]] = {}
+        self._lengths: dict[str, set[int]] = {}  # by the first two characters
+        self._start: re.Pattern[str] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self._names)
+        return bool(self._ids)
 
     def add(self, feature: Any) -> None:
         """Add a feature; a name of one character, or of two Latin ones, means nothing."""
@@ -41,18 +44,28 @@ class InternalNames:
         for key in NAMING:
             name = fold(str(properties.get(key) or ""))
             if len(name) >= (3 if name.isascii() else 2):
-                known = self._names.setdefault(name[:2], {})
-                known.setdefault(name, set()).add(str(feature.get("id")))
+                self._ids.setdefault(name, set()).add(str(feature.get("id")))
+                self._lengths.setdefault(name[:2], set()).add(len(name))
+                self._start = None
 
     def mentioned(self, text: str) -> set[str]:
         """Return the ids of the internal projects that a text names."""
         text = fold(text)
         found: set[str] = set()
-        for at in range(len(text) - 1):
-            for name, identifiers in self._names.get(text[at : at + 2], {}).items():
-                if text.startswith(name, at) and _is_whole(text, at, at + len(name)):
-                    found |= identifiers
+        for match in self._starts().finditer(text):
+            at = match.start()
+            for length in self._lengths.get(text[at : at + 2], ()):
+                name = text[at : at + length]
+                if name in self._ids and _is_whole(text, at, at + length):
+                    found |= self._ids[name]
         return found
+
+    def _starts(self) -> re.Pattern[str]:
+        # Most texts name nothing: the places where a name could begin are found in C.
+        if self._start is None:
+            signs = sorted({name[0] for name in self._lengths})
+            self._start = re.compile(f"[{''.join(map(re.escape, signs))}]" if signs else r"(?!)")
+        return self._start
 
     def mentioned_by(self, properties: Mapping[str, Any]) -> set[str]:
         """Return the ids of the internal projects that the texts of a public one name."""

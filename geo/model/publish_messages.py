@@ -52,6 +52,10 @@ PUBLISH: dict[str, tuple[str, str]] = {
         N_("Security projects whose place is withheld: {count}."),
         N_("Look whether their names tell where they are, and reword them if they do."),
     ),
+    "security_elsewhere": (
+        N_("Projects on the map whose name speaks of cameras or police: {count}."),
+        N_("If they are security points, give them the category public safety."),
+    ),
     "positions_blanked": (
         N_("Projects with coordinates in their texts, which are blanked for the public: {count}."),
         N_("Nothing needs to be done; the place belongs on the map, not into the text."),

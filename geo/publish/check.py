@@ -65,6 +65,7 @@ def _of_projects(facts: Gathered) -> Iterator[PublishFinding]:
         PublishFinding("texts_one_language", "error", tuple(facts.one_language)),
         PublishFinding("internal_named", "warning", tuple(facts.named)),
         PublishFinding("security_places", "warning", tuple(facts.withheld)),
+        PublishFinding("security_elsewhere", "warning", tuple(facts.watching)),
         PublishFinding("places_waiting", "info", tuple(facts.waiting)),
         PublishFinding("positions_blanked", "info", tuple(facts.blanked)),
         PublishFinding("internal_left_out", "info", tuple(facts.internal)),

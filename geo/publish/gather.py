@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,11 @@ from geo.publish.languages import project_texts
 from geo.store.snapshot import Snapshot
 
 Ids = list[str]
+_WATCHING = re.compile(
+    r"监控|摄像|视频|卡口|警务|派出所|公安|技防|天网|雪亮"
+    r"|\b(?:cameras?|surveillance|cctv|police|checkpoints?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -25,10 +31,11 @@ class Gathered:
     ----------
     count : int
         Public projects.
-    estimated, waiting, withheld, blanked, one_language, mentioning : list of str
+    estimated, waiting, withheld, watching, blanked, one_language, mentioning : list of str
         On the map without confirmation; without a place; security projects
-        whose place is withheld; with coordinates in their texts; with texts in
-        one language; naming internal projects.
+        whose place is withheld; on the map with a name that speaks of cameras or
+        police; with coordinates in their texts; with texts in one language;
+        naming internal projects.
     dates : dict of date to list of str
         By the date of the status.
     sources : dict of (str, str) to int
@@ -42,6 +49,7 @@ class Gathered:
     estimated: Ids = field(default_factory=list)
     waiting: Ids = field(default_factory=list)
     withheld: Ids = field(default_factory=list)
+    watching: Ids = field(default_factory=list)
     blanked: Ids = field(default_factory=list)
     one_language: Ids = field(default_factory=list)
     mentioning: Ids = field(default_factory=list)
@@ -86,6 +94,8 @@ def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
         found.withheld.append(identifier)
     elif sure in ("estimate", "not_located"):
         (found.estimated if sure == "estimate" else found.waiting).append(identifier)
+    if shown["geometry"] is not None and _WATCHING.search(_names(properties)):
+        found.watching.append(identifier)
     if _texts_differ(stored["properties"], properties):
         found.blanked.append(identifier)
     if project_texts(properties):
@@ -94,6 +104,10 @@ def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
     if source and shown["geometry"] is not None:
         pair = (source, properties.get("location_source_en") or source)
         found.sources[pair] = found.sources.get(pair, 0) + 1
+
+
+def _names(properties: dict[str, Any]) -> str:
+    return " ".join(str(properties[name]) for name in ("name", "name_en", "phrase"))
 
 
 def _texts_differ(stored: dict[str, Any], shown: dict[str, Any]) -> bool:

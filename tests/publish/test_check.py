@@ -77,6 +77,13 @@ def test_what_stands_in_the_way(
     ("code", "features", "options", "ids"),
     [
         ("security_places", [project(**SAFE)], {}, ("a-school",)),
+        ("security_elsewhere", [project(name="路口监控杆", category="utility")], {}, ("a-school",)),
+        (
+            "security_elsewhere",
+            [project(name_en="Police box", category="other")],
+            {},
+            ("a-school",),
+        ),
         ("data_ahead", [], {"today": dt.date(2023, 2, 23)}, ("a-school",)),
         ("places_waiting", [project(geometry=None)], {}, ("a-school",)),
         ("approval_form", [], {"map_approval": "yes"}, ()),
