@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from geo.model.errors import InvalidConfiguration
+
 # Sans serif faces with simplified Chinese, as the screen names them.
 FAMILIES = (
     "PingFang SC",
@@ -80,8 +82,15 @@ def packaged_file() -> Path:
     """Return Noto Sans CJK SC (SIL Open Font License) as the package mplfonts carries it.
 
     The package is looked up, not imported: it would bring matplotlib along.
+
+    Raises
+    ------
+    InvalidConfiguration
+        When the package is not installed.
     """
     found = find_spec("mplfonts")
-    assert found is not None
-    assert found.origin is not None
+    if found is None or found.origin is None:
+        raise InvalidConfiguration(
+            "configuration_unreadable", file=_PACKAGED_FILE, problem="pip install mplfonts"
+        )
     return Path(found.origin).parent / "fonts" / _PACKAGED_FILE

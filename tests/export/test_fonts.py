@@ -9,6 +9,7 @@ import pytest
 import typst
 
 from geo.export import fonts
+from geo.model.errors import InvalidConfiguration
 
 
 @pytest.fixture
@@ -52,3 +53,9 @@ def test_a_chinese_face_of_the_system_is_taken(monkeypatch: pytest.MonkeyPatch) 
 def test_of_the_package_only_the_free_sans_serif_face_is_seen() -> None:
     assert fonts.packaged_typeface().fonts.families() == ["Noto Sans CJK SC"]
     assert fonts.packaged_file().stat().st_size > 10_000_000
+
+
+def test_without_any_face_one_is_told_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "find_spec", lambda name: None)
+    with pytest.raises(InvalidConfiguration):
+        fonts.packaged_file()
