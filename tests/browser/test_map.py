@@ -85,17 +85,7 @@ def test_choosing_in_the_list_opens_the_card_and_moves_the_map(visit: Visit) -> 
 def test_choosing_on_the_map_marks_the_row(visit: Visit) -> None:
     visitor = visit()
     sheet = visitor.open_map()
-    place = sheet.evaluate(
-        """() => {
-            const entry = PlanMap.overlay.drawn().find((each) => each.feature.id === 'zhouxi-village');
-            const [left, top] = PlanMap.overlay.layer().window();
-            const box = PlanMap.map.getContainer().getBoundingClientRect();
-            return [box.x + entry.x - left, box.y + entry.y - top];
-        }"""
-    )
-    frame = visitor.page.locator("iframe").bounding_box()
-    assert frame is not None
-    visitor.page.mouse.click(frame["x"] + place[0], frame["y"] + place[1])
+    visitor.page.mouse.click(*visitor.place_of("zhouxi-village"))
     expect(sheet.locator("#pm-card h2")).to_have_text("周溪乡村振兴特色精品示范村")
     expect(sheet.locator('.pm-row[data-id="zhouxi-village"]')).to_have_attribute(
         "aria-current", "true"
