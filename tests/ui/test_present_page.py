@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from geo.present import Composition
 from geo.present.stored import composition_file, stored_composition, write_composition
 from geo.store import permission
+from geo.ui.present import preview
 from tests.conftest import project
 
 Run = Callable[..., AppTest]
@@ -154,7 +155,7 @@ def test_the_public_build_offers_neither_saving_nor_notes_nor_the_check(
     app = run_page("presentation")
     assert not app.exception
     assert not app.text_area
-    assert "Before publishing" not in [each.value for each in app.subheader]
+    assert "Before publishing" not in [each.value for each in app.header]
     app.selectbox(key="present_autoplay").set_value(20).run()
     assert "Save for everybody" not in labels(app.button)
     told = str([each.value for kind in (app.markdown, app.caption) for each in kind])
@@ -176,6 +177,15 @@ def test_the_check_says_what_stands_in_the_way(run_page: Run) -> None:
     app = run_page("presentation")
     assert any("Not yet fit to publish" in each.value for each in app.warning)
     assert len(app.expander) > 3
+
+
+def test_too_many_projects_are_told_instead_of_shown(
+    run_page: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "MAX_PROJECTS", 2)
+    app = run_page("presentation")
+    assert not app.get("iframe")
+    assert any("3 projects are too many" in each.value for each in app.info)
 
 
 def test_a_file_is_made_when_it_is_asked_for(run_page: Run) -> None:

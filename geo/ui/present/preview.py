@@ -8,9 +8,13 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 from streamlit import config
 
+from geo.model.errors import Finding
+from geo.model.messages import advice, sentence
 from geo.model.settings import sharing_settings
+from geo.ui import state
 from geo.ui.present.draft import Work
-from geo.ui.words import _
+from geo.ui.words import _, plain
+from geo.web.presentation import MAX_PROJECTS
 
 WIDTH_PX, HEIGHT_PX = 1280, 720  # of a projector's screen; the frame shows it smaller
 _PHONE_PX = 430
@@ -62,6 +66,9 @@ def link(work: Work) -> str:
 
 def preview(work: Work) -> None:
     """Show the draft at the scene that is looked at."""
+    if len(work.snapshot) > MAX_PROJECTS:
+        _too_many(work)
+        return
     # Another address when the projects or the notes are others: the frame loads anew.
     seen = f"{work.snapshot.revision} {work.stored.model_dump_json()}"
     version = hashlib.sha256(seen.encode()).hexdigest()[:8]
@@ -85,3 +92,9 @@ def preview(work: Work) -> None:
             icon=":material/play_arrow:",
         )
         st.caption(_("Arrow keys turn the pages; ? lists all keys."))
+
+
+def _too_many(work: Work) -> None:
+    params = {"count": f"{len(work.snapshot):,}", "limit": f"{MAX_PROJECTS:,}"}
+    finding, language = Finding("too_many_to_present", params=params), state.language()
+    st.info(plain(f"{sentence(finding, language)} {advice(finding, language)}"))
