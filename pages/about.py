@@ -28,7 +28,7 @@ show_text(
     )
 )
 
-st.subheader(_("What is on the map, and what is not"), anchor=False)
+st.header(_("What is on the map, and what is not"), anchor=False)
 st.markdown(
     _(
         "The plan names {total} projects. {located} have a place on the map. {wide} cover the "
@@ -44,19 +44,19 @@ st.markdown(
 )
 plan_tables.sections_table(snapshot)
 
-st.subheader(_("How sure a place is"), anchor=False)
+st.header(_("How sure a place is"), anchor=False)
 plan_tables.terms_table("certainty")
 
-st.subheader(_("Status"), anchor=False)
+st.header(_("Status"), anchor=False)
 st.markdown(
     _("The status was read from the plan's own verbs, and belongs to the date of the plan.")
 )
 plan_tables.terms_table("status")
 
-st.subheader(_("What each field means"), anchor=False)
+st.header(_("What each field means"), anchor=False)
 plan_tables.fields_table()
 
-st.subheader(_("Sources and accuracy"), anchor=False)
+st.header(_("Sources and accuracy"), anchor=False)
 st.markdown(
     _(
         "Outlines, roads, metro lines and stations of the offline base map were generalised from "
@@ -67,11 +67,13 @@ st.markdown(
 with st.expander(_("Layers of the offline base map")):
     plan_tables.reference_table()
 
-st.subheader(_("Keyboard"), anchor=False)
+st.header(_("Keyboard"), anchor=False)
 st.markdown(
     _(
         "On the map: **/** searches, **Esc** closes the card, **↑ ↓** go through the list, "
-        "**+ −** zoom, the arrow keys move the map when it has the focus."
+        "**+ −** zoom, the arrow keys move the map when it has the focus. In a table **Tab** goes "
+        "from cell to cell; **Esc** and then **Tab** leaves it. In the presentation **?** lists "
+        "all keys; there the keys that are letters or digits can be switched off."
     )
 )
 show_lead(

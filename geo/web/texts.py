@@ -71,6 +71,8 @@ TEXTS: dict[str, str] = {
         "Mouse: a click on the left or right edge goes back or on. "
         "Touch: swipe. A click on a project shows it on the map."
     ),
+    "present_letters_on": N_("Letters and digits work as keys: on"),
+    "present_letters_off": N_("Letters and digits work as keys: off"),
     "present_key_next": N_("Next"),
     "present_key_back": N_("Back"),
     "present_key_ends": N_("First and last scene"),

@@ -54,7 +54,7 @@ def geojson(*features: Any) -> bytes:
 
 def said(app: AppTest) -> str:
     """Return every text that stands on the page, without the signs that keep it plain."""
-    kinds = ("markdown", "caption", "info", "success", "warning", "error", "subheader")
+    kinds = ("markdown", "caption", "info", "success", "warning", "error", "header")
     texts = [each.value for kind in kinds for each in app.get(kind)]
     texts += [each.proto.body for each in app.get("html")]
     return "\n".join(texts).replace("\\", "")

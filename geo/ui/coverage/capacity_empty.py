@@ -34,7 +34,7 @@ def show_nothing_known(asked: Question, found: CapacityFound) -> None:
     told += [_undivided(asked)] if _undivided(asked) else []
     if told:
         show_text(("" if language == "zh" else " ").join(told))
-    st.subheader(_("How to give capacities"), anchor=False)
+    st.header(_("How to give capacities"), anchor=False)
     show_text(
         _(
             "1. Facilities that are not in the plan: load them under “Your own files” as a table "

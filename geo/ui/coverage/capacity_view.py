@@ -57,7 +57,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     with left:
         _chart(found)
     with right:
-        st.subheader(_("Facilities whose capacity is known"), anchor=False)
+        st.header(_("Facilities whose capacity is known"), anchor=False)
         show_table(_rows(found), roomy=True)
         if len(found.known) > MAX_ROWS:
             st.caption(_("{n} more are in the download.", n=len(found.known) - MAX_ROWS))
@@ -127,7 +127,7 @@ def _chart(found: CapacityFound) -> None:
     if found.spread is None:
         st.info(_("Who reaches these places can be told once it is known where people live."))
         return
-    st.subheader(_("People by places within reach"), anchor=False)
+    st.header(_("People by places within reach"), anchor=False)
     labels = class_labels(found)
     shares = found.spread.people / found.spread.total
     language = state.language()

@@ -34,7 +34,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
 
 
 def _by_rule(asked: Question) -> None:
-    st.subheader(_("Coverage by rule"), anchor=False)
+    st.header(_("Coverage by rule"), anchor=False)
     choices = asked.choices
     rules = [rule for rule in rules_of(choices.service) if rule.kind == "radius"]
     if choices.rule.id not in [rule.id for rule in rules]:
@@ -68,7 +68,7 @@ def curve_of(asked: Question) -> DistanceCurve:
 
 
 def _by_distance(asked: Question) -> None:
-    st.subheader(_("People against distance"), anchor=False)
+    st.header(_("People against distance"), anchor=False)
     found = curve_of(asked)
     rows = found.rows()
     fields = "people" if found.people_share is not None else "area"

@@ -22,7 +22,7 @@ _STYLE = """<style>
 
 def gaps_panel(found: Gaps) -> None:
     """Show the first gaps with a button each that shows it on the map."""
-    st.subheader(_("Gaps, most people first"), anchor=False)
+    st.header(_("Gaps, most people first"), anchor=False)
     if not found.gaps:
         st.success(_("There is no gap of a hectare or more."), icon=":material/check_circle:")
         return

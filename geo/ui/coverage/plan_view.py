@@ -33,7 +33,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         show_table([_row(step) for step in found], roomy=True)
     years = target_years(asked.snapshot, asked.choices.service)
     if years:
-        st.subheader(_("By target year"), anchor=False)
+        st.header(_("By target year"), anchor=False)
         show_table([_row(step) for step in _by_year(asked)], roomy=True)
 
 

@@ -37,7 +37,7 @@ def show_report(session: UploadSession, report: Report) -> None:
         upload.encoding or "",
         report.applied or report.detected or "",
     ]
-    st.subheader(_("What the file says"), anchor=False)
+    st.header(_("What the file says"), anchor=False)
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
     figures = {_("New places"): len(comparison.moved), _("Unchanged"): comparison.unchanged}
     further = {

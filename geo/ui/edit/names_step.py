@@ -32,7 +32,7 @@ def match_names(session: UploadSession) -> bool:
     ]
     if not unmatched:
         return False
-    st.subheader(_("Which projects are these?"), anchor=False)
+    st.header(_("Which projects are these?"), anchor=False)
     st.caption(
         _(
             "Features without an id of a project: {n}. The most similar names are suggested; "

@@ -143,7 +143,7 @@ def _adopt(sheet: Sheet, now: pd.DataFrame) -> None:
 def _store(snapshot: Snapshot, sheet: Sheet) -> None:
     changes = sheet_changes(sheet.before, sheet.drafts.items())
     cells = changed_cells(changes)
-    st.subheader(_("What will be stored"), anchor=False)
+    st.header(_("What will be stored"), anchor=False)
     if not cells:
         st.caption(_("Nothing has been changed yet."))
     else:

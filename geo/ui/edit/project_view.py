@@ -136,7 +136,7 @@ def _review(
     draft: Draft, change: FeatureChange | None, stored: bytes | None, place: PlaceInput
 ) -> None:
     st.divider()
-    st.subheader(_("What will be stored"), anchor=False)
+    st.header(_("What will be stored"), anchor=False)
     if draft.before != stored:
         st.info(
             _(

@@ -39,7 +39,7 @@ class Ticked:
 
 def review(session: UploadSession) -> Ticked:
     """Show what the file would change and return what is ticked of it."""
-    st.subheader(_("What is to be taken over?"), anchor=False)
+    st.header(_("What is to be taken over?"), anchor=False)
     geometry_only, verified = _options(session)
     rows = [
         row

@@ -24,7 +24,7 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     bool
         True in the run in which they were stored.
     """
-    st.subheader(_("Store"), anchor=False)
+    st.header(_("Store"), anchor=False)
     _tell_of_others(session, snapshot)
     key = f"store_{session.name}"
     note = _place_note(key)

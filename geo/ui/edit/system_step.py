@@ -52,7 +52,7 @@ def _reasons(sentences: Sequence[str]) -> None:
 def _ask(session: UploadSession, recognition: Recognition) -> None:
     """Show the readings that are possible, side by side on the map, and let one be chosen."""
     question = recognition.questions[0]
-    st.subheader(_("Which coordinate system is it?"), anchor=False)
+    st.header(_("Which coordinate system is it?"), anchor=False)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         show_text("\n".join(explain_question(question, state.language())))

@@ -87,6 +87,19 @@
     if (region) region.textContent = message;
   };
 
+  // Whether keys of a single sign are switched off; a value sets it, for this browser.
+  let letters = null;
+  PM.lettersAreOff = function (off) {
+    try {
+      if (off !== undefined) localStorage.setItem("planmap-letters", off ? "off" : "on");
+      if (letters === null) letters = localStorage.getItem("planmap-letters") === "off";
+    } catch {
+      // A browser that keeps nothing for this page: it holds until the page is closed.
+    }
+    if (off !== undefined) letters = off;
+    return Boolean(letters);
+  };
+
   PM.reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   PM.isNarrow = () => window.innerWidth < 800;
 })();

@@ -7,7 +7,7 @@
     const panel = document.getElementById("pm-list");
     const scroll = panel.scrollTop;
     PM.clear(panel).setAttribute("aria-label", PM.text("list"));
-    panel.append(summary(answer));
+    panel.append(PM.el("h2", { class: "pm-hidden" }, PM.text("list")), summary(answer));
     if (!answer.items.length) {
       panel.append(empty());
       return;

@@ -10,6 +10,7 @@
     PM.map = map;
     if (PM.reducedMotion()) Object.assign(map, { _zoomAnimated: false }).options.inertia = false;
     countMount();
+    allowZoom();
     if (PM.STYLES) document.head.append(PM.el("style", {}, PM.STYLES));
     PM.followTheme();
     PM.buildFrame(map.getContainer());
@@ -17,6 +18,12 @@
     map.createPane("pm-base").style.zIndex = 150; // below the tiles
     L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
   };
+
+  // folium's own page forbids to enlarge it with two fingers.
+  function allowZoom() {
+    const viewport = document.querySelector('meta[name="viewport"]');
+    if (viewport) viewport.content = "width=device-width, initial-scale=1";
+  }
 
   // How often the map was built while this page stayed open: 1, or something is wrong.
   function countMount() {
@@ -225,7 +232,7 @@
     if (event.key === "Escape" && PM.state.id) PM.closeCard();
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement ? document.activeElement.tagName : "");
     const search = document.getElementById("pm-q"); // a page with an editor has none
-    if (event.key === "/" && search && !typing) {
+    if (event.key === "/" && search && !typing && !PM.lettersAreOff()) {
       event.preventDefault();
       search.focus();
     }

@@ -114,6 +114,8 @@
   }
 
   show.focus = function () {
+    // In a frame, as in the preview, the focus is wherever somebody is working.
+    if (window.parent !== window && !document.hasFocus()) return;
     const held = document.activeElement;
     if (held && held.closest("#pm-show-tools, #pm-show-foot") && held.matches(":focus-visible")) return;
     const heading = byId("pm-scene-heading");
