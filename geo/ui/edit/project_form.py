@@ -44,10 +44,10 @@ HELP: dict[str, str] = {
     "location_verified": N_("A person has confirmed the place, for instance by survey"),
     "target_unit": N_("What the target counts; a unit of your own can be typed"),
     "target_year": N_("Year by which the target shall be reached"),
-    "lead": N_("Who is responsible"),
+    "lead": N_("Who is responsible; the public does not see it"),
     "start": N_("First day of the work"),
     "end": N_("Day by which it shall be finished, or was"),
-    "description": N_("What else should be known; plain text"),
+    "description": N_("What else should be known; plain text, which the public sees too"),
 }
 _LIMITS = {"name": 200, "name_en": 200, "phrase": 40, "description": 10_000}
 _LINE = 500
