@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.export import EXPORTERS, file_ending
 from geo.model.errors import Finding, PlanMapError
@@ -20,6 +21,7 @@ from geo.ui.words import _, plain
 
 _PAPERS = {"a4": "A4", "a3": "A3"}
 _PAPER = "present_paper"
+_BAR_PX = 180
 
 
 @dataclass(frozen=True)
@@ -81,27 +83,26 @@ def _row(wanted: Wanted, kind: Kind) -> None:
                 icon=":material/draft:",
                 help=_("Make the {kind} file", kind=kind.name),
             )
-        content = _make(wanted, kind) if asked else None
+        content = _make(wanted, kind, place) if asked else None
     if content is not None:
         with place.container(width="content"):
             _download(wanted, kind, content)
 
 
-def _make(wanted: Wanted, kind: Kind) -> bytes | None:
-    bar = st.progress(0.0, text=_("Making the {kind} file …", kind=kind.name))
+def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
+    # In the button's place: anything more would push the rows below aside for a moment.
+    place.progress(0.0, text=_("Making the {kind} file …", kind=kind.name), width=_BAR_PX)
 
     def tell(share: float, text: str) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text=plain(text))
+        place.progress(min(max(share, 0.0), 1.0), text=plain(text), width=_BAR_PX)
 
     try:
         return make_file(wanted, tell)
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
-        st.error(plain(f"{sentence(finding, language)} {advice(finding, language)}"))
+        place.error(plain(f"{sentence(finding, language)} {advice(finding, language)}"))
         return None
-    finally:
-        bar.empty()
 
 
 def _download(wanted: Wanted, kind: Kind, content: bytes) -> None:
