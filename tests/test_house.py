@@ -178,7 +178,12 @@ def test_no_file_loads_from_a_content_network() -> None:
 
 def test_only_the_table_of_base_maps_and_the_security_policy_name_other_hosts() -> None:
     allowed = {"geo/api/basemaps.py", "geo/api/security.py"}
-    namespaces = ("http://www.w3.org/", "http://www.opengis.net/", "http://127.0.0.1")
+    namespaces = (
+        "http://www.w3.org/",
+        "http://www.opengis.net/",
+        "http://schemas.openxmlformats.org/",
+        "http://127.0.0.1",
+    )
     examples = ("https://map.example.org", "https://www.example.org")  # nobody's, by RFC 2606
     found = {
         name_of(path)

@@ -14,6 +14,8 @@ from geo.export.html_file import to_html
 from geo.export.kml_file import to_kml
 from geo.export.pdf_file import to_pdf
 from geo.export.png_file import to_png
+from geo.export.pptx_file import MEDIA_TYPE as PPTX
+from geo.export.pptx_file import to_pptx
 from geo.export.xlsx_file import to_xlsx
 from geo.model.language import Language
 from geo.store.snapshot import Snapshot
@@ -31,6 +33,7 @@ EXPORTERS: dict[str, tuple[Exporter, str]] = {
     "html": (to_html, "text/html"),
     "pdf": (to_pdf, "application/pdf"),
     "png": (to_png, "image/png"),
+    "pptx": (to_pptx, PPTX),
 }
 _ENDINGS = {"shp": "zip"}
 

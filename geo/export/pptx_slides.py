@@ -1,0 +1,205 @@
+"""A slide a scene; what a slide cannot hold goes on the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from geo.export.imprinted import notes
+from geo.export.map_picture_look import SOFT
+from geo.export.pptx_deck import Deck
+from geo.export.pptx_layouts import FIGURES, TABLE, TEXT
+from geo.export.pptx_lists import (
+    ACCENT,
+    HEAD_HEIGHT,
+    LIST_WIDTH,
+    PROJECT_HEADING,
+    add_projects,
+    add_targets,
+    list_says,
+    part_title,
+    place_cell,
+    project_rows,
+    scene_slide,
+    status_cell,
+)
+from geo.export.pptx_table import Cell, Row, fill_table, head, pages
+from geo.export.pptx_text import height_of, line_count, write
+from geo.model.language import N_
+from geo.present.scene import Fact, Scene
+from geo.store.permission import is_loopback
+from geo.web.sharing import MAX_LINK, qr_png
+
+_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
+_BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
+_SOURCE_SIZE = 11.0  # points
+
+
+def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
+    """Add the slides of a scene.
+
+    Parameters
+    ----------
+    deck : Deck
+    scene : Scene
+    link : str
+        Where the map is; a closing scene has its QR code.
+    """
+    if scene.kind == "closing":
+        _add_closing(deck, scene, link if _leads_here(link) else "")
+    else:
+        _SLIDES[scene.kind](deck, scene)
+
+
+def _leads_here(link: str) -> bool:
+    """Say whether a link fits into a QR code and leads here from another device."""
+    host = urlsplit(link).hostname or ""
+    return bool(host) and not is_loopback(host) and len(link) <= MAX_LINK
+
+
+def _add_title(deck: Deck, scene: Scene) -> None:
+    slide = scene_slide(deck, scene, "Title")
+    facts = {fact.code: deck.of(fact.value) for fact in scene.facts}
+    under = " · ".join(facts[code] for code in ("publisher", "date") if code in facts)
+    write(deck.place(slide, 1).text_frame, under, deck.language)
+    _put_figures(deck, slide, scene)
+    _put_statuses(deck, slide, scene)
+    deck.put_map(slide, scene, says=_map_says(deck, scene), names=False)
+
+
+def _add_section(deck: Deck, scene: Scene) -> None:
+    slide = scene_slide(deck, scene, "Map" if scene.ids else "Facts and list")
+    _put_figures(deck, slide, scene)
+    _put_counts(deck, slide, scene)
+    if scene.ids:
+        deck.put_map(slide, scene, says=_map_says(deck, scene))
+        add_projects(deck, scene, project_rows(deck, scene.projects))
+    elif scene.projects:
+        _put_list_beside(deck, slide, scene)
+
+
+def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
+    widths = [2.5, 1.6, _BESIDE_WIDTH - 4.1]
+    rows = project_rows(deck, scene.projects)
+    first = pages([row[:3] for row in rows], widths, _BESIDE_HEIGHT - HEAD_HEIGHT)[0]
+    table = [head(*(deck.say(each) for each in PROJECT_HEADING[:3])), *first]
+    fill_table(deck.place(slide, TEXT), table, widths, deck.language, says=list_says(deck, scene))
+    if len(first) < len(rows) or scene.more:
+        add_projects(deck, scene, rows[len(first) :])
+
+
+def _add_project(deck: Deck, scene: Scene) -> None:
+    slide = scene_slide(deck, scene, "Project")
+    rows = [(Cell(deck.of(fact.label), 11, colour=SOFT), _fact(deck, fact)) for fact in scene.facts]
+    says = deck.say(N_("Facts of the project: {name}"), name=deck.of(scene.heading))
+    widths = [1.25, _LEFT_WIDTH - 1.25]
+    fill_table(deck.place(slide, TABLE), rows, widths, deck.language, says=says, headed=False)
+    deck.put_map(slide, scene, says=_map_says(deck, scene))
+
+
+def _fact(deck: Deck, fact: Fact) -> Cell:
+    text = deck.of(fact.value)
+    if fact.kind == "status":
+        return status_cell(fact.code, text)
+    return place_cell(fact.code, text) if fact.kind == "place" else Cell(text)
+
+
+def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
+    told = [deck.of(source) for source in scene.sources]
+    extra = [deck.told.base_map, *notes(deck.told)]
+    lines = [*told[:1], *(each for each in extra if each and each not in told), *told[1:]]
+    found = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
+    for part, page in enumerate(found):
+        title = part_title(deck, deck.of(scene.heading), part, len(found))
+        layout = "Sources and code" if link and not part else "Sources"
+        slide = scene_slide(deck, scene, layout, title=title, follows=part > 0)
+        write(deck.place(slide, TEXT).text_frame, "\n".join(page), deck.language)
+        if link and not part:
+            deck.put_picture(
+                slide, qr_png(link), deck.say(N_("QR code of the link {link}"), link=link)
+            )
+            text = f"{deck.say(N_('Open the map'))}\n{urlsplit(link).netloc}"
+            write(deck.place(slide, FIGURES).text_frame, text, deck.language)
+
+
+def _text_pages(lines: Sequence[str], width: float) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    room = _SOURCES_HEIGHT
+    for line in filter(None, lines):
+        needed = height_of(line_count(line, _SOURCE_SIZE, width), _SOURCE_SIZE) + 0.06
+        if needed > room and found[-1]:
+            found.append([])
+            room = _SOURCES_HEIGHT
+        found[-1].append(line)
+        room -= needed
+    return found
+
+
+def _put_figures(deck: Deck, slide: Any, scene: Scene) -> None:
+    """Put figures side by side, each with its label below."""
+    shown = [fact for fact in scene.facts if fact.kind == "figure"][:3]
+    rows = [
+        tuple(Cell(deck.of(fact.value), 30, bold=True, colour=ACCENT) for fact in shown),
+        tuple(Cell(deck.of(fact.label), 12, colour=SOFT) for fact in shown),
+    ]
+    fill_table(
+        deck.place(slide, FIGURES),
+        rows,
+        [_LEFT_WIDTH / 3] * len(shown),
+        deck.language,
+        says=_told(deck, shown),
+        headed=False,
+        lined=False,
+    )
+
+
+def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
+    """Put the counts by status into a table of two columns."""
+    facts = [fact for fact in scene.facts if fact.kind == "status"]
+    if not facts:
+        return
+    cells = [_counted(deck, fact) for fact in facts]
+    half = (len(cells) + 1) // 2
+    right = [*cells[half:], (Cell(), Cell())][:half]
+    rows = [(*one, *other) for one, other in zip(cells[:half], right, strict=True)]
+    widths = [1.75, 0.45, 1.75, 0.45]
+    says = _told(deck, facts)
+    fill_table(
+        deck.place(slide, TABLE), rows, widths, deck.language, says=says, headed=False, lined=False
+    )
+
+
+def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
+    """Put the counts by status and by place into one table."""
+    rows: list[Row] = []
+    for kind, title in (("status", N_("Status")), ("place", N_("Place"))):
+        facts = [fact for fact in scene.facts if fact.kind == kind]
+        rows += [head(deck.say(title), "")] if facts else []
+        rows += [_counted(deck, fact) for fact in facts]
+    told = [fact for fact in scene.facts if fact.kind in ("status", "place")]
+    if rows:
+        place = deck.place(slide, TABLE)
+        fill_table(place, rows, [3.6, 0.8], deck.language, says=_told(deck, told))
+
+
+def _counted(deck: Deck, fact: Fact) -> Row:
+    make = status_cell if fact.kind == "status" else place_cell
+    return make(fact.code, deck.of(fact.label)), Cell(deck.of(fact.value), bold=True)
+
+
+def _told(deck: Deck, facts: Sequence[Fact]) -> str:
+    between = "；" if deck.language == "zh" else "; "
+    return between.join(f"{deck.of(fact.label)} {deck.of(fact.value)}" for fact in facts)
+
+
+def _map_says(deck: Deck, scene: Scene) -> str:
+    return deck.say(N_("Map. {told}"), told=deck.of(scene.text))
+
+
+_SLIDES: dict[str, Callable[[Deck, Scene], None]] = {
+    "title": _add_title,
+    "section": _add_section,
+    "project": _add_project,
+    "targets": add_targets,
+}
