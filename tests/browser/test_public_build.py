@@ -28,6 +28,7 @@ class Listener:
 
     def __init__(self, visitor: Visitor) -> None:
         self.kept: list[bytes] = []
+        self._context = visitor.context
         visitor.page.on("websocket", self._listen)
         visitor.context.route("**/*", self._ask_too)
 
@@ -40,6 +41,10 @@ class Listener:
         self.kept += [f"{answer.url}\n{head}".encode(), answer.body()]
         # Chromium does not let a page that was handed to it talk to this machine.
         route.continue_()
+
+    def stop(self) -> None:
+        """Listen no more; what is on its way is waited for."""
+        self._context.unroute_all(behavior="wait")
 
     def found(self) -> set[str]:
         """Return what was found in what has come until now, and forget it."""
@@ -71,6 +76,7 @@ def test_nothing_internal_reaches_a_browser(visit: Visit, public: str) -> None:
         assert listener.found() - asked == set(), address
         seen = [visitor.page.content(), *(frame.content() for frame in visitor.page.frames)]
         assert markers.found_in("\n".join(seen).encode()) - asked == set(), address
+    listener.stop()
 
 
 def test_the_listener_hears_what_the_office_sends(
@@ -80,6 +86,7 @@ def test_the_listener_hears_what_the_office_sends(
     listener = Listener(visitor)
     visitor.open_page("/projects?lang=zh")
     expect(visitor.page.get_by_test_id("stDataFrame")).to_be_visible()
+    listener.stop()
     assert "密号甲寅" in listener.found()
 
 
@@ -89,4 +96,5 @@ def test_there_is_no_page_to_edit(visit: Visit, public: str) -> None:
     listener = Listener(visitor)
     visitor.open("/edit?lang=en")
     expect(visitor.page.get_by_text("Page not found")).to_be_visible()
+    listener.stop()
     assert listener.found() == set()
