@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from geo.export.pptx_lists import (
     scene_slide,
     status_cell,
 )
-from geo.export.pptx_table import Cell, Row, fill_table, head, pages
+from geo.export.pptx_table import PADDING, Cell, Row, fill_table, head, pages
 from geo.export.pptx_text import height_of, line_count, write
 from geo.model.language import N_
 from geo.present.scene import Fact, Scene
@@ -34,6 +35,7 @@ from geo.web.sharing import MAX_LINK, qr_png
 _LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
 _BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
 _SOURCE_SIZE = 11.0  # points
+_ROOMY_ROWS = 11  # of counts at the usual size
 
 
 def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
@@ -119,7 +121,8 @@ def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
             deck.put_picture(
                 slide, qr_png(link), deck.say(N_("QR code of the link {link}"), link=link)
             )
-            text = f"{deck.say(N_('Open the map'))}\n{urlsplit(link).netloc}"
+            under = deck.say(N_("Open the map"))
+            text = f"{under}\n{urlsplit(link).netloc}"
             write(deck.place(slide, FIGURES).text_frame, text, deck.language)
 
 
@@ -171,16 +174,27 @@ def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
 
 
 def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
-    """Put the counts by status and by place into one table."""
+    """Put the counts by status and by place into one table, smaller where they are many."""
     rows: list[Row] = []
     for kind, title in (("status", N_("Status")), ("place", N_("Place"))):
         facts = [fact for fact in scene.facts if fact.kind == kind]
         rows += [head(deck.say(title), "")] if facts else []
         rows += [_counted(deck, fact) for fact in facts]
+    if not rows:
+        return
+    padding = PADDING
+    if len(rows) > _ROOMY_ROWS:
+        rows = [[replace(cell, size=min(cell.size, 9.0)) for cell in row] for row in rows]
+        padding = PADDING / 2
     told = [fact for fact in scene.facts if fact.kind in ("status", "place")]
-    if rows:
-        place = deck.place(slide, TABLE)
-        fill_table(place, rows, [3.6, 0.8], deck.language, says=_told(deck, told))
+    fill_table(
+        deck.place(slide, TABLE),
+        rows,
+        [3.6, 0.8],
+        deck.language,
+        says=_told(deck, told),
+        padding=padding,
+    )
 
 
 def _counted(deck: Deck, fact: Fact) -> Row:

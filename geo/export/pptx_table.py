@@ -16,7 +16,7 @@ from geo.export.map_picture_svg import one_line
 from geo.export.pptx_text import LEADING, NO_BREAK, add_run, height_of, line_count
 from geo.model.language import Language
 
-_PADDING = 0.06  # inches, above and below the text of a cell
+PADDING = 0.06  # inches, above and below the text of a cell
 _GAP = 0.14  # inches, between columns
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -62,7 +62,7 @@ def head(*texts: str, size: float = 10.5) -> Row:
     return tuple(Cell(text, size, bold=True, colour=SOFT) for text in texts)
 
 
-def row_height(row: Row, widths: Sequence[float]) -> float:
+def row_height(row: Row, widths: Sequence[float], padding: float = PADDING) -> float:
     """Return how high a row is, in inches.
 
     Parameters
@@ -70,12 +70,14 @@ def row_height(row: Row, widths: Sequence[float]) -> float:
     row : sequence of Cell
     widths : sequence of float
         Of the columns, in inches.
+    padding : float
+        Above and below the text, in inches.
     """
     heights = (
         height_of(line_count(cell.shown, cell.size, room - _GAP), cell.size)
         for cell, room in zip(row, _rooms(row, widths), strict=True)
     )
-    return max(heights) + 2 * _PADDING
+    return max(heights) + 2 * padding
 
 
 def _rooms(row: Row, widths: Sequence[float]) -> list[float]:
@@ -116,6 +118,7 @@ def fill_table(
     says: str,
     headed: bool = True,
     lined: bool = True,
+    padding: float = PADDING,
 ) -> Any:
     """Put a table into its placeholder.
 
@@ -132,6 +135,8 @@ def fill_table(
         Whether the first row is a heading.
     lined : bool
         Whether a thin line is under each row.
+    padding : float
+        Above and below the text of a cell, in inches.
     """
     frame = placeholder.insert_table(rows=len(rows), cols=len(widths))
     name_shape(frame, says)
@@ -141,11 +146,11 @@ def fill_table(
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Inches(width)
     for native, row in zip(table.rows, rows, strict=True):
-        native.height = Inches(row_height(row, widths))
+        native.height = Inches(row_height(row, widths, padding))
         for place, content in enumerate(row):
             if content.span > 1:
                 native.cells[place].merge(native.cells[place + content.span - 1])
-            _fill_cell(native.cells[place], content, language)
+            _fill_cell(native.cells[place], content, language, padding)
     if lined:
         _underline(frame)
     frame.height = sum(row.height for row in table.rows)
@@ -157,9 +162,9 @@ def name_shape(shape: Any, says: str) -> None:
     shape.element.xpath(".//p:cNvPr")[0].set("descr", one_line(says))
 
 
-def _fill_cell(cell: Any, content: Cell, language: Language) -> None:
+def _fill_cell(cell: Any, content: Cell, language: Language, padding: float) -> None:
     cell.margin_left, cell.margin_right = Inches(0), Inches(_GAP)
-    cell.margin_top = cell.margin_bottom = Inches(_PADDING)
+    cell.margin_top = cell.margin_bottom = Inches(padding)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.line_spacing = Pt(round(content.size * LEADING, 1))

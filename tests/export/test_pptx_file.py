@@ -19,6 +19,7 @@ from geo.export.pptx_file import slides_pptx, to_pptx
 from geo.export.pptx_layouts import TABLE
 from geo.export.pptx_table import Cell, fill_table
 from geo.model.language import Language
+from geo.model.vocabulary import vocabulary
 from geo.present import Composition, scenes
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
@@ -254,6 +255,31 @@ def test_a_long_list_continues_on_further_slides(snapshot_of: SnapshotOf) -> Non
     for slide in deck.slides:
         for shape in slide.shapes:
             assert shape.top + shape.height <= deck.slide_height
+
+
+def test_every_status_and_place_fits_above_the_foot(snapshot_of: SnapshotOf) -> None:
+    kinds = [
+        ("site", True),
+        ("subdistrict_wide", False),
+        ("not_spatial", False),
+        ("unknown", False),
+    ]
+    places = {"type": "Point", "coordinates": [113.75, 23.0]}
+    many = [
+        project(
+            f"each-{status}-{kind}".replace("_", "-"),
+            status=status,
+            location_type=kind,
+            geometry=places if located else None,
+        )
+        for status in vocabulary().codes("status")
+        for kind, located in kinds
+    ]
+    for language in ("zh", "en"):
+        for slide in opened(snapshot_of(*many), language).slides:  # type: ignore[arg-type]
+            for shape in slide.shapes:
+                if shape.has_table:
+                    assert (shape.top + shape.height) / 914_400 < 7.0
 
 
 def test_a_plan_without_projects_has_slides_too(snapshot_of: SnapshotOf) -> None:
