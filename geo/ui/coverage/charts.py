@@ -90,7 +90,7 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
 
 def _reach(rows: Sequence[dict[str, Any]]) -> float:
     """Return where the axis of shares ends: a tenth at least, so that its figures differ."""
-    return max([0.1, *(row[kind] for row in rows for kind in KINDS)])
+    return max(0.1, *(float(row[kind]) for row in rows for kind in KINDS))
 
 
 def curve(
