@@ -16,6 +16,7 @@ from geo.model.public import (
     public_feature,
     without_positions,
 )
+from geo.model.settings import ROOT
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
 from tests.conftest import project
@@ -185,3 +186,10 @@ def test_the_public_version_of_a_public_version_is_itself(
     if once is not None:
         assert public_feature(once) == once
         assert set(once["properties"]) <= set(PUBLIC_FIELDS)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_lists_what_is_internal(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    part = text.split("<!-- publishing -->")[1].split("<!-- /publishing -->")[0]
+    assert all(f"`{field}`" in part for field in INTERNAL_FIELDS)
