@@ -29,6 +29,7 @@
       PM.el(
         "div",
         { class: "pm-legend-body" },
+        PM.el("h2", { class: "pm-hidden" }, PM.text("legend")),
         PM.el("h3", {}, PM.text("legend_status")),
         PM.el("ul", {}, used.map((status) => entry(PM.markElement({ status: status.code, certainty: "surveyed" }, 18), status[PM.state.lang]))),
         PM.el("h3", {}, PM.text("legend_certainty")),

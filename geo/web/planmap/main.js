@@ -21,8 +21,9 @@
 
   // folium's own page forbids to enlarge it with two fingers.
   function allowZoom() {
-    const viewport = document.querySelector('meta[name="viewport"]');
-    if (viewport) viewport.content = "width=device-width, initial-scale=1";
+    for (const meta of document.querySelectorAll('meta[name="viewport"]')) {
+      meta.content = "width=device-width, initial-scale=1";
+    }
   }
 
   // How often the map was built while this page stayed open: 1, or something is wrong.

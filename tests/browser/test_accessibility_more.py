@@ -1,0 +1,163 @@
+"""WCAG 2.2 beyond axe: Tab alone, focus that is seen, narrow and enlarged, languages, shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.single_file import Reader, write_file
+from tests.browser.walking import MOST_STEPS, lost, walk
+from tests.conftest import DATA
+
+Visit = Callable[..., Visitor]
+
+STARTED = "window.PlanMap && PlanMap.presenter && PlanMap.presenter.running"
+PHONE = (320, 640)  # 1280 pixels at 400 %
+ENLARGED = (640, 450)  # 1280 x 900 at 200 %
+# Streamlit's own: a row of choices that is wider than its place scrolls by itself, and the
+# arrow keys bring each choice into sight; the line of a file's types ends in an ellipsis, and
+# whatever a file is, its refusal names the types.
+STREAMLITS_OWN = ('role="radiogroup"', "MB per file")
+# The preview shows the whole scene small; what lies outside its frame is the same scene.
+PREVIEW = ("st-key-present_preview", 'class="pm-show')
+
+
+def judge(page: Page, *known: str) -> None:
+    """Walk with Tab, then look for what a narrow or enlarged window would lose."""
+    found = walk(page)
+    assert found.steps < MOST_STEPS
+    assert found[1:] == ([], [], [])
+    for size in (ENLARGED, PHONE):
+        assert lost(page, *size, *STREAMLITS_OWN, *known) == []
+
+
+@pytest.mark.parametrize("name", ["projects", "coverage", "presentation", "edit", "about"])
+def test_tab_reaches_everything_and_a_narrow_window_loses_nothing(visit: Visit, name: str) -> None:
+    page = visit(reduced_motion="reduce").open_page(f"/{name}?lang=en")
+    ready = {"presentation": "iframe", "coverage": "[data-testid=stBidiComponentIsolated]"}
+    expect(page.locator(ready.get(name, "h1")).first).to_be_visible()
+    visitor_rests(page)
+    assert page.locator("h1:visible").count() == 1
+    judge(page, *(PREVIEW if name == "presentation" else ()))
+
+
+def visitor_rests(page: Page) -> None:
+    """Wait until the script has run through and what it shows stands still."""
+    page.wait_for_function(
+        """() => {
+            const rests = document.querySelector("[data-test-script-state='notRunning']");
+            const now = rests ? document.querySelectorAll('*').length : null;
+            if (now !== window.sizeBefore) Object.assign(window, {sizeBefore: now, since: Date.now()});
+            return now !== null && Date.now() - window.since > 400;
+        }"""
+    )
+
+
+def test_the_map_within_its_page(visit: Visit) -> None:
+    visitor = visit(reduced_motion="reduce")
+    sheet = visitor.open_map("/?lang=en")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
+    visitor_rests(visitor.page)
+    judge(visitor.page)
+
+
+@pytest.fixture
+def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
+    """A person with the exported file."""
+    file = write_file(tmp_path / "map.html", DATA / "projects.geojson", "en")
+    person = Reader(browser, file, reduced_motion="reduce")
+    yield person
+    person.context.close()
+    assert (person.asked, person.errors) == ([], [])
+
+
+def test_the_exported_file(reader: Reader) -> None:
+    page = reader.open("lang=en&id=guantai-road")
+    expect(page.locator("#pm-card dd").first).to_be_visible()
+    judge(page)
+    for tab in ("filters", "targets", "legend"):
+        page.locator(f'#pm-tabs [data-tab="{tab}"]').click()
+        assert lost(page, *PHONE) == []
+    page.locator('[data-key="lang:zh"]').click()
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    assert page.locator("h1:visible").count() == 1
+
+
+def test_every_kind_of_scene(visit: Visit) -> None:
+    visitor = visit(reduced_motion="reduce")
+    page = visitor.open("/present?lang=en")
+    page.wait_for_function(STARTED)
+    for kind in ("title", "section", "project", "targets", "closing"):
+        page.evaluate(
+            """(kind) => {
+                const scenes = PlanMap.presenter.scenes;
+                PlanMap.presenter.go(scenes.findIndex((scene) => scene.kind === kind));
+            }""",
+            kind,
+        )
+        page.locator(f".pm-scene.is-{kind}").wait_for()
+        assert page.locator("h1:visible").count() == 1
+        judge(page)
+        page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_a_scene_longer_than_the_screen_is_read_to_its_end_before_the_next(visit: Visit) -> None:
+    page = visit(reduced_motion="reduce", viewport={"width": 320, "height": 640}).open(
+        "/present?lang=en#scene=section-2"
+    )
+    page.wait_for_function(STARTED)
+    box = page.locator("#pm-show-scene")
+    for _ in range(20):
+        page.keyboard.press("PageDown")
+        if page.evaluate("PlanMap.presenter.scene().id") != "section-2":
+            break
+        end = box.evaluate("(box) => box.scrollTop + box.clientHeight >= box.scrollHeight - 2")
+    assert end
+    assert page.evaluate("PlanMap.presenter.scene().id") == "section-3"
+
+
+def test_keys_of_a_single_sign_are_switched_off_and_on(visit: Visit) -> None:
+    page = visit(reduced_motion="reduce").open("/present?lang=en#scene=section-2")
+    page.wait_for_function(STARTED)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Letters and digits work as keys: on").press("Enter")
+    expect(page.get_by_role("button", name="Letters and digits work as keys: off")).to_be_focused()
+    page.keyboard.press("Escape")
+    for sign in ("b", "n", "h", "4", "."):
+        page.keyboard.press(sign)
+    assert page.evaluate("PlanMap.presenter.scene().id") == "section-2"
+    assert page.evaluate("[PlanMap.presenter.screen, PlanMap.presenter.notes]") == ["scene", False]
+    page.reload()
+    page.wait_for_function(STARTED)
+    page.keyboard.press("4")
+    assert page.evaluate("PlanMap.presenter.scene().id") == "section-2"
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Letters and digits work as keys: off").press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("4")
+    assert page.evaluate("PlanMap.presenter.scene().id") == "section-4"
+
+
+def test_the_language_is_switched_by_keyboard_and_the_page_says_so(visit: Visit) -> None:
+    page = visit().open_page("/about?lang=en")
+    chosen = page.get_by_role("radiogroup", name="Language").get_by_role("radio", name="English")
+    chosen.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Space")
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    expect(page.get_by_role("heading", level=1)).to_have_text("关于这张图")
+
+
+def test_no_two_statuses_differ_by_colour_alone(reader: Reader) -> None:
+    page = reader.open("lang=en")
+    shapes = page.evaluate(
+        """() => PlanMap.start.vocabulary.status.map(({code}) =>
+            PlanMap.markElement({status: code, certainty: "estimate"}, 18)
+                .querySelector("path").getAttribute("d"))"""
+    )
+    assert len(shapes) > 5
+    assert len(shapes) == len(set(shapes))
