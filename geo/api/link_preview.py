@@ -22,6 +22,7 @@ from geo.model.vocabulary import vocabulary
 from geo.store import project_store
 
 PICTURE = (1200, 630)  # pixels; what Open Graph readers cut to
+Tag = tuple[str, dict[str, Any]]  # name and attributes
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 
 
@@ -112,31 +113,47 @@ def head_tags(request: Request, language: Language, page: Subject) -> str:
     base = outside_address(request)
     query = urlencode([*found.query, ("lang", language)])
     address = f"{base}{request.url.path}?{query}"
-    picture = f"{base}/preview.png?{query}"
-    other = "en" if language == "zh" else "zh"
-    tags: list[tuple[str, dict[str, Any]]] = [
+    tags = [
         ("meta", {"name": "description", "content": found.about}),
         ("link", {"rel": "canonical", "href": address}),
-        *_properties(
-            type="website",
-            title=found.title,
-            description=found.about,
-            url=address,
-            locale=_LOCALES[language],
-            locale__alternate=_LOCALES[other],
-            image=picture,
-            image__type="image/png",
-            image__width=PICTURE[0],
-            image__height=PICTURE[1],
-            image__alt=found.title,
-        ),
-        ("meta", {"name": "twitter:card", "content": "summary_large_image"}),
     ]
-    title = f"<title>{html.escape(found.title)}</title>"
-    return title + "".join(_tag(name, values) for name, values in tags)
+    shown = preview_tags(found, address, f"{base}/preview.png?{query}", language)
+    return f"<title>{html.escape(found.title)}</title>{_written(tags)}{shown}"
 
 
-def _properties(**values: Any) -> list[tuple[str, dict[str, Any]]]:
+def preview_tags(found: Subject, address: str, picture: str, language: Language) -> str:
+    """Return the tags that a messenger reads, every value escaped.
+
+    Parameters
+    ----------
+    found : Subject
+    address, picture : str
+        Whole addresses, of what is shown and of its picture.
+    language : {"zh", "en"}
+    """
+    other = "en" if language == "zh" else "zh"
+    tags = _properties(
+        type="website",
+        title=found.title,
+        description=found.about,
+        url=address,
+        locale=_LOCALES[language],
+        locale__alternate=_LOCALES[other],
+        image=picture,
+        image__type="image/png",
+        image__width=PICTURE[0],
+        image__height=PICTURE[1],
+        image__alt=found.title,
+    )
+    card = ("meta", {"name": "twitter:card", "content": "summary_large_image"})
+    return _written([*tags, card])
+
+
+def _written(tags: list[Tag]) -> str:
+    return "".join(_tag(name, values) for name, values in tags)
+
+
+def _properties(**values: Any) -> list[Tag]:
     return [
         ("meta", {"property": f"og:{name.replace('__', ':')}", "content": value})
         for name, value in values.items()

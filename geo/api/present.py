@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from geo.api.answers import all_params, guarded, language_of, only_known
+from geo.api.link_preview import Subject, preview_tags
 from geo.api.security import frame_ancestors
 from geo.api.share import outside_address
 from geo.model.language import Language
+from geo.model.plan import plan
 from geo.model.settings import access_settings
 from geo.present.composition import PARAMETERS, Composition, parse_composition
 from geo.present.stored import stored_composition
@@ -34,7 +36,8 @@ def present(request: Request) -> Response:
         snapshot_for(chosen),
         chosen.model_dump_json(),
         language_of(request),
-        _link(request),
+        outside_address(request),
+        _query(request),
         dt.datetime.now().astimezone().date(),
     )
     headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
@@ -62,17 +65,21 @@ def snapshot_for(chosen: Composition) -> Snapshot:
     return store.snapshot()
 
 
-def _link(request: Request) -> str:
+def _query(request: Request) -> str:
     asked = [pair for pair in request.query_params.multi_items() if pair[0] != _VERSION]
     params = urlencode(asked, safe=",")
-    return f"{outside_address(request)}/present" + (f"?{params}" if params else "")
+    return f"?{params}" if params else ""
 
 
 # The day is part of the question: the imprint says when the document was made.
 @lru_cache(maxsize=4)
 def _made(
-    snapshot: Snapshot, composition: str, language: Language, link: str, _day: dt.date
+    snapshot: Snapshot, composition: str, language: Language, base: str, query: str, _day: dt.date
 ) -> tuple[str, str]:
     chosen = Composition.model_validate_json(composition)
-    text = presentation(snapshot, chosen, language=language, link=link)
+    begins = chosen.language or language
+    link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={begins}"
+    about = Subject(plan().text("title", begins), plan().text("publisher", begins))
+    head = preview_tags(about, link, picture, begins)
+    text = presentation(snapshot, chosen, language=language, link=link, head=head)
     return text, hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.model.language import Language
+from geo.model.settings import sharing_settings
 from geo.present import Composition, scenes
 from geo.store.columns import columns_of
 from geo.store.snapshot import Snapshot
 from geo.web.document import document
+from geo.web.presentation import code_of
 
 
 def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
@@ -25,7 +27,8 @@ def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     """
     inside = chosen(snapshot, rows)
     shown = [scene.answer() for scene in scenes(inside, Composition())]
-    return document(inside, language=language, scenes=shown).encode("utf-8")
+    code = code_of(sharing_settings().address)
+    return document(inside, language=language, scenes=shown, extra=code).encode("utf-8")
 
 
 def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:

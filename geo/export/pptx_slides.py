@@ -29,8 +29,7 @@ from geo.export.pptx_table import PADDING, Cell, Row, fill_table, head, pages
 from geo.export.pptx_text import height_of, line_count, write
 from geo.model.language import N_
 from geo.present.scene import Fact, Scene
-from geo.store.permission import is_loopback
-from geo.web.sharing import MAX_LINK, qr_png
+from geo.web.sharing import leads_here, qr_png
 
 _LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
 _BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
@@ -49,15 +48,9 @@ def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
         Where the map is; a closing scene has its QR code.
     """
     if scene.kind == "closing":
-        _add_closing(deck, scene, link if _leads_here(link) else "")
+        _add_closing(deck, scene, link if leads_here(link) else "")
     else:
         _SLIDES[scene.kind](deck, scene)
-
-
-def _leads_here(link: str) -> bool:
-    """Say whether a link fits into a QR code and leads here from another device."""
-    host = urlsplit(link).hostname or ""
-    return bool(host) and not is_loopback(host) and len(link) <= MAX_LINK
 
 
 def _add_title(deck: Deck, scene: Scene) -> None:

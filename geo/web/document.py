@@ -52,6 +52,7 @@ def document(
     autoplay: int = 0,
     today: dt.date | None = None,
     extra: Mapping[str, Any] | None = None,
+    head: str = "",
 ) -> str:
     """Return the map of all projects of a snapshot as one HTML document.
 
@@ -71,6 +72,8 @@ def document(
         When it is made; today by default. The imprint says so.
     extra : dict or None
         What else the script is told: ``autoplay`` in seconds, ``qr`` of the link.
+    head : str
+        Tags of HTML for its head, every value in them escaped: a link preview.
 
     Returns
     -------
@@ -97,6 +100,7 @@ def document(
 <meta name="referrer" content="no-referrer">
 <title>{_inert_braces(title)}</title>
 <meta name="description" content="{_inert_braces(about)}">
+{_inert_braces(head)}
 <link rel="icon" href="{_icon()}">
 <style>{styles_text(DOCUMENT_STYLES)}</style>
 <script>{_FIRST}</script>

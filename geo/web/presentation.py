@@ -10,13 +10,18 @@ from geo.present.composition import Composition
 from geo.present.scenes import scenes
 from geo.store.snapshot import Snapshot
 from geo.web.document import document
-from geo.web.sharing import MAX_LINK, qr_path
+from geo.web.sharing import leads_here, qr_path
 
 MAX_PROJECTS = 50_000  # a document holds them all; a browser opens no larger one in time
 
 
 def presentation(
-    snapshot: Snapshot, composition: Composition, *, language: Language, link: str = ""
+    snapshot: Snapshot,
+    composition: Composition,
+    *,
+    language: Language,
+    link: str = "",
+    head: str = "",
 ) -> str:
     """Return a presentation as an HTML document.
 
@@ -28,7 +33,10 @@ def presentation(
     language : {"zh", "en"}
         Of the beginning, unless the composition names one.
     link : str
-        Where others open the same; its QR code stands on the closing scene.
+        Where others open the same; its QR code stands on the closing scene, unless it
+        leads to this machine only.
+    head : str
+        Tags of HTML for the document's head.
 
     Raises
     ------
@@ -43,9 +51,11 @@ def presentation(
         start="present",
         scenes=[scene.answer() for scene in scenes(snapshot, composition)],
         autoplay=composition.autoplay,
-        extra=_code(link),
+        extra=code_of(link),
+        head=head,
     )
 
 
-def _code(link: str) -> dict[str, Any]:
-    return {"qr": {**qr_path(link), "link": link}} if 0 < len(link) <= MAX_LINK else {}
+def code_of(link: str) -> dict[str, Any]:
+    """Return the QR code for the closing scene; nothing for a link that no phone can follow."""
+    return {"qr": {**qr_path(link), "link": link}} if leads_here(link) else {}

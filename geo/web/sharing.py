@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import segno
 
+from geo.store.permission import is_loopback
+
 MAX_LINK = 1200  # a denser code is not read from a wall
 EMBED_HEIGHT = 600
 _BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 asks for
@@ -73,6 +75,23 @@ def _code(text: str) -> segno.QRCode:
     if not 0 < len(text) <= MAX_LINK:
         raise ValueError(f"a QR code holds 1 to {MAX_LINK} characters here")
     return segno.make_qr(text, error="m")
+
+
+def leads_here(link: str) -> bool:
+    """Say whether a link fits into a QR code and leads here from another device.
+
+    Examples
+    --------
+    >>> leads_here("https://map.example.org/present"), leads_here("http://localhost:8501/present")
+    (True, False)
+    >>> leads_here(""), leads_here("http://[half")
+    (False, False)
+    """
+    try:
+        host = urlsplit(link).hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and not is_loopback(host) and len(link) <= MAX_LINK
 
 
 def embed_address(link: str) -> str:

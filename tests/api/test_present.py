@@ -97,6 +97,39 @@ def test_the_closing_scene_has_the_code_of_the_link(client: TestClient, show: Sh
     assert code["path"].startswith("M")
 
 
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1", "[::1]:8501"])
+def test_a_link_that_no_phone_can_follow_has_no_code(
+    client: TestClient, show: Show, host: str
+) -> None:
+    show(project())
+    text = client.get("/present", headers={"Host": host}).text
+    assert "qr" not in held(text)["start"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("zh", "南城街道2023年工作计划"), ("en", "Nancheng Subdistrict work plan 2023")],
+)
+def test_a_messenger_finds_title_address_and_picture(
+    client: TestClient, show: Show, lang: str, title: str
+) -> None:
+    show(project())
+    text = client.get("/present", params={"sections": "1,3", "lang": lang}).text
+    found = dict(re.findall(r'<meta property="(.*?)" content="(.*?)">', text))
+    assert found["og:title"] == title
+    assert found["og:url"] == f"http://testserver/present?sections=1,3&amp;lang={lang}"
+    assert found["og:image"] == f"http://testserver/preview.png?lang={lang}"
+
+
+def test_the_address_in_the_link_preview_is_text(client: TestClient, show: Show) -> None:
+    show(project())
+    evil = "/present?projects=%22%3E%3Cscript%3Ealert(1)%3C/script%3E%7B%7B7*7"
+    text = client.get(evil, headers={"Host": 'a"><script>.example'}).text
+    head = text[: text.index("<style>")]
+    assert "<script>" not in head
+    assert "{{7" not in text
+
+
 @pytest.mark.parametrize(
     ("params", "code"),
     [

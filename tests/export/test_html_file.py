@@ -57,6 +57,16 @@ def test_internal_projects_are_not_in_a_public_file(snapshot_of: Callable[..., S
     assert b"not-told" not in content
 
 
+def test_the_closing_scene_has_the_code_of_the_address_in_the_settings(
+    snapshot_of: Callable[..., Snapshot], own_settings: Callable[..., None]
+) -> None:
+    snapshot = snapshot_of(project())
+    assert "qr" not in held(to_html(snapshot, every_row(snapshot), "zh"))["start"]
+    own_settings(address="https://map.example.org")
+    code = held(to_html(snapshot, every_row(snapshot), "zh"))["start"]["qr"]
+    assert code["link"] == "https://map.example.org"
+
+
 def test_no_project_is_a_document_too(snapshot_of: Callable[..., Snapshot]) -> None:
     assert held(to_html(snapshot_of(), np.array([], dtype=np.int64), "zh"))["projects"]["ids"] == []
 
