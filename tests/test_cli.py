@@ -348,6 +348,8 @@ def test_export_writes_a_file_that_opens(
         assert out.read_bytes().startswith(b"SQLite format 3\0")
     elif form == "shp":
         assert "points.shp" in zipfile.ZipFile(out).namelist()
+    elif form == "pptx":
+        assert "ppt/presentation.xml" in zipfile.ZipFile(out).namelist()
     elif form in ("pdf", "png", "html"):
         first = {"pdf": b"%PDF-", "png": b"\x89PNG", "html": b"<!doctype html"}[form]
         assert out.read_bytes()[: len(first)].lower() == first.lower()
