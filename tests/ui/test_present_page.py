@@ -179,6 +179,15 @@ def test_the_check_says_what_stands_in_the_way(run_page: Run) -> None:
     assert len(app.expander) > 3
 
 
+@pytest.mark.parametrize(("origins", "told"), [("", True), ("https://www.example.org", False)])
+def test_it_says_when_no_other_website_may_embed(
+    run_page: Run, own_settings: Callable[..., None], file: Path, origins: str, *, told: bool
+) -> None:
+    own_settings(store=str(file), embed_origins=origins)
+    app = run_page("presentation")
+    assert any("EMBED" in each.value for each in app.caption) is told
+
+
 def test_too_many_projects_are_told_instead_of_shown(
     run_page: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,11 +8,12 @@ import html
 import streamlit as st
 
 from geo.model.plan import plan
+from geo.model.settings import sharing_settings
 from geo.store.permission import is_loopback
 from geo.ui import state
 from geo.ui.present.draft import Work
 from geo.ui.present.preview import link
-from geo.ui.words import _
+from geo.ui.words import _, plain
 from geo.web.sharing import MAX_LINK, qr_png
 
 _HEIGHT_PX = 600
@@ -29,6 +30,12 @@ def share_view(work: Work) -> None:
         _code(qr_png(address))
     with st.expander(_("Show it in another web page"), icon=":material/code:"):
         st.code(_embed_code(address), language="html", wrap_lines=True)
+        if not sharing_settings().embedding:
+            text = _(
+                "So far only pages of this server may embed the map; "
+                "PLANMAP_EMBED_ORIGINS allows other websites."
+            )
+            st.caption(plain(text))
 
 
 def _code(picture: bytes) -> None:
