@@ -140,6 +140,14 @@ def test_hostile_text_is_text(snapshot_of: Any, language: Any) -> None:
     assert "/Names" not in reader.trailer["/Root"]
 
 
+def test_a_word_longer_than_its_column_goes_on_in_the_next_line(snapshot_of: Any) -> None:
+    word = "https://example.org/" + "abcdefghij" * 17
+    reader = printed(snapshot_of(project("a", name=word, location_source=word)))
+    lines = text_of(reader).replace("\u200b", "").splitlines()
+    assert "".join(squeezed("".join(lines))).count(word) >= 3
+    assert max(map(len, lines)) < len(word)
+
+
 def test_a_character_that_no_face_has_does_not_stop_it(snapshot_of: Any) -> None:
     snapshot = snapshot_of(project("a", name="甲🚀学校\ue123"))
     assert "学校" in text_of(printed(snapshot))
