@@ -22,6 +22,14 @@ def test_first_picture_shows_every_project_with_a_place(visit: Visit) -> None:
     expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
 
 
+@pytest.mark.parametrize(("language", "mark"), [("zh", "内部草稿"), ("en", "Internal draft")])
+def test_the_map_is_marked_until_it_is_fit_to_publish(
+    visit: Visit, language: str, mark: str
+) -> None:
+    sheet = visit().open_map(f"/?lang={language}")
+    expect(sheet.locator("#pm-top .pm-draft")).to_have_text(mark)
+
+
 def test_sections_and_statuses_combine(visit: Visit) -> None:
     visitor = visit()
     sheet = visitor.open_map()

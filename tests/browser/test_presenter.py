@@ -135,6 +135,27 @@ def test_help_names_every_key_and_keeps_the_focus(show: Show) -> None:
     expect(page.locator("#pm-scene-heading")).to_be_focused()
 
 
+def test_the_screen_is_filled_and_left_again(show: Show) -> None:
+    page = show()
+    for filled in ("true", "false"):
+        page.keyboard.press("f")
+        page.wait_for_function(f"Boolean(document.fullscreenElement) === {filled}")
+    assert scene(page) == "title/1"
+
+
+def test_a_key_lets_it_go_on_by_itself_and_stops_it(show: Show) -> None:
+    page = show()
+    for playing in (True, False):
+        page.keyboard.press("a")
+        assert page.evaluate("PlanMap.presenter.playing") is playing
+
+
+def test_h_opens_the_help_too(show: Show) -> None:
+    page = show()
+    page.keyboard.press("h")
+    expect(page.get_by_role("dialog", name="演示快捷键")).to_be_visible()
+
+
 def test_notes_come_over_the_scene(show: Show) -> None:
     page = show("scene=section-1")
     page.keyboard.press("n")

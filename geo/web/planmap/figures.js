@@ -3,6 +3,9 @@
   "use strict";
   const PM = window.PlanMap;
 
+  // "Internal draft", until the projects are fit to publish.
+  PM.mark = () => (PM.start.mark ? PM.el("span", { class: "pm-draft" }, PM.start.mark) : null);
+
   PM.drawTop = function () {
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
     const panel = PM.clear(document.getElementById("pm-top"));
@@ -12,6 +15,7 @@
         "div",
         { class: "pm-title" },
         PM.el("h1", {}, plan.map_title[PM.state.lang]),
+        PM.mark(),
         PM.el("p", {}, `${plan.publisher[PM.state.lang]} · ${plan.date}`)
       ),
       searchBox(),

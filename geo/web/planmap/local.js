@@ -14,21 +14,11 @@
     apply();
   };
 
-  // "Internal draft", until the projects are fit to publish.
-  PM.mark = () => (PM.start.mark ? PM.el("span", { class: "pm-draft" }, PM.start.mark) : null);
-
   const canPresent = () => Boolean(PM.presenter && PM.start.scenes.length);
 
   PM.tools = function () {
     const button = (key, onclick) => PM.el("button", { type: "button", class: "pm-button", id: `pm-${key}`, "data-key": key, onclick }, PM.text(key));
     return [canPresent() ? button("present", () => PM.presenter.start()) : null, button("print", () => window.print())];
-  };
-
-  const drawTop = PM.drawTop;
-  PM.drawTop = function () {
-    drawTop();
-    const mark = PM.mark();
-    if (mark) document.querySelector("#pm-top h1").after(mark);
   };
 
   // Sources and dates stand under the targets, where there is room on a phone, too.
