@@ -20,7 +20,9 @@ DegreesLike = npt.ArrayLike
 _A = 6_378_245.0  # Krasovsky 1940 semi-major axis, metres
 _EE = 0.006_693_421_622_965_943  # its first eccentricity squared
 _DEGREES = 180.0 / np.pi  # in a radian
-_STEPS = 5  # the error falls about 300-fold a step; 1e-8 m after five
+# The error falls about 300-fold a step, to 1e-8 m; along 105 E and 35 N, where the formula has
+# a square root of no distance, it ends at 7e-7 m.
+_STEPS = 6
 
 
 def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:

@@ -46,6 +46,13 @@ def test_there_and_back_is_less_than_a_micrometre(longitude: float, latitude: fl
     assert metres(longitude, latitude, float(x), float(y)) < 1e-6
 
 
+def test_there_and_back_holds_along_the_lines_where_the_formula_has_a_root() -> None:
+    near = 105.0 + np.array([0.0, 1e-12, -1e-9, 1e-6, -1e-4])
+    x, y = np.meshgrid(near, [28.0, 35.0, 35.0 + 1e-9, 23.0])
+    back_x, back_y = gcj02_to_wgs84(*wgs84_to_gcj02(x, y))
+    assert GEOD.inv(x, y, back_x, back_y)[2].max() < 1e-6
+
+
 @given(longitudes, latitudes)
 def test_back_and_there_is_less_than_a_micrometre(longitude: float, latitude: float) -> None:
     x, y = wgs84_to_gcj02(*gcj02_to_wgs84(longitude, latitude))
