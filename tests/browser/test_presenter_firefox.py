@@ -14,7 +14,8 @@ from tests.browser.firefox import Firefox, running
 from tests.browser.test_presenter import write_presentation
 from tests.conftest import DATA
 
-RIGHT = "\ue014"
+LEFT, UP, RIGHT, DOWN = "\ue012", "\ue013", "\ue014", "\ue015"
+PAGE_UP, PAGE_DOWN, END, HOME, SPACE = "\ue00e", "\ue00f", "\ue010", "\ue011", "\ue00d"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,30 @@ def test_the_second_window_follows_and_leads(firefox: Firefox) -> None:
     firefox.press("4")
     firefox("SwitchToWindow", handle=first)
     firefox.wait("PlanMap.presenter.scene().id === 'section-4'")
+
+
+def test_every_key_does_what_the_help_says(firefox: Firefox) -> None:
+    for key in (RIGHT, DOWN, PAGE_DOWN, SPACE):
+        firefox.press(HOME, key)
+        firefox.wait("PlanMap.presenter.scene().id === 'section-1'")
+    for key in (LEFT, UP, PAGE_UP):
+        firefox.press("1", key)
+        firefox.wait("PlanMap.presenter.scene().id === 'title'")
+    firefox.press(END)
+    firefox.wait("PlanMap.presenter.scene().id === 'closing'")
+    firefox.press("3")
+    firefox.wait("PlanMap.presenter.scene().section === 3")
+    for key, fact in {
+        "b": "screen === 'black'", ".": "screen === 'scene'", "n": "notes", "?": "help",
+    }.items():  # fmt: skip
+        firefox.press(key)
+        firefox.wait(f"PlanMap.presenter.{fact}")
+    firefox.press("h", "n", "a")
+    firefox.wait("PlanMap.presenter.playing && !PlanMap.presenter.notes && !PlanMap.presenter.help")
+    firefox.press("a", "l")
+    firefox.wait("!PlanMap.presenter.playing && PlanMap.state.lang === 'en'")
+    firefox.press("l")
+    firefox.wait("PlanMap.state.lang === 'zh'")
 
 
 def test_paper_has_one_scene_a_page(firefox: Firefox) -> None:
