@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import shapely
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.town import Town
@@ -117,6 +116,7 @@ def capacity(
 
     Examples
     --------
+    >>> import shapely
     >>> from geo.coverage.facilities import facilities_at
     >>> town = Town(shapely.box(0, 0, 10, 10), 4547, residents=1000)
     >>> capacity(town, facilities_at([shapely.Point(5, 5)])).per_1000 is None
@@ -124,7 +124,7 @@ def capacity(
     """
     if rule is not None and rule.kind != "per_1000":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="per_1000")
-    inside = shapely.intersects(facilities.geometry, town.outline).astype(np.bool_)
+    inside = town.holds(facilities.geometry)
     own = facilities.capacity[inside]
     known = np.isfinite(own)
     return Capacity(

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.town import Town
@@ -105,7 +104,7 @@ def density(
     if rule.kind != "density":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="density")
     if isinstance(count, Facilities):
-        inside = int(shapely.intersects(count.geometry, town.outline).sum())
+        inside = int(town.holds(count.geometry).sum())
         inside += len(count.withheld)
         return Density(
             rule, inside, "facilities", town.area_km2, target_year, not_located=count.not_located

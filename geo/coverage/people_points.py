@@ -31,6 +31,8 @@ class PointPopulation:
         not count; what lies on its edge does.
     people : (n,) array_like of float
     town : Town
+    inside : (n,) bool, optional
+        Which points lie in the town, where that is known better than from x and y.
 
     Attributes
     ----------
@@ -50,12 +52,17 @@ class PointPopulation:
     basis: Basis = "points"
 
     def __init__(
-        self, x: npt.ArrayLike, y: npt.ArrayLike, people: npt.ArrayLike, town: Town
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        people: npt.ArrayLike,
+        town: Town,
+        inside: Flags | None = None,
     ) -> None:
         east, north, count = (np.asarray(each, np.float64) for each in (x, y, people))
         check_people(count)
         shapely.prepare(town.outline)
-        own: Flags = shapely.intersects_xy(town.outline, east, north)
+        own: Flags = shapely.intersects_xy(town.outline, east, north) if inside is None else inside
         if not own.any():
             raise UnusablePopulation("population_nothing_inside")
         self.x, self.y, self.people = east[own], north[own], count[own]

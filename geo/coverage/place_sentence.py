@@ -61,7 +61,7 @@ def elsewhere_sentences(found: Gaps, language: Language) -> list[str]:
     found : Gaps
     language : {"zh", "en"}
     """
-    if found.elsewhere_people < 1:
+    if found.coverage.method != "network" or found.elsewhere_people < 1:
         return []
     text = N_(
         "About {people} more live beside reached streets, but their own way is longer than the "

@@ -58,7 +58,8 @@ def population_from_features(
     made: PointPopulation | AreaPopulation
     if _are_points(own):
         x, y = shapely.get_x(own), shapely.get_y(own)
-        made = PointPopulation(x, y, people[placed], town)
+        inside = town.holds_degrees(figures[placed])
+        made = PointPopulation(x, y, people[placed], town, inside)
     else:
         made = AreaPopulation(own, people[placed], town)
     made.outside += float(people[~placed].sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,12 @@ from geo.model.settings import store_settings
 # CGCS2000 in 3-degree zones without a zone number: EPSG:4534 has the central meridian 75 E,
 # EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).
 _FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
+# About 1 cm: what is left of writing positions with seven decimals.
+_SAME_DEGREES = 1e-7
+_MOST_RESIDENTS = 1e10  # more than there are people
+
+
+Figures = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,6 +46,8 @@ class Town:
     residents_year : int or None
     communities : dict of str to shapely geometry
         Outlines of its communities, where they are loaded; in the same system.
+    degrees : shapely geometry or None
+        The outline as it was given, WGS 84; None for a town made in metres.
     """
 
     outline: Any
@@ -46,6 +55,7 @@ class Town:
     residents: int | None = None
     residents_year: int | None = None
     communities: dict[str, Any] | None = None
+    degrees: Any = None
 
     @property
     def area_km2(self) -> float:
@@ -59,6 +69,27 @@ class Town:
     def to_degrees(self, geometry: Any) -> Any:
         """Return a geometry, or an array of them, in WGS 84 degrees."""
         return shapely.transform(geometry, _backward(self.epsg).transform, interleaved=False)
+
+    def holds(self, figures: Figures) -> npt.NDArray[np.bool_]:
+        """Say which geometries in metres touch the town; its edge belongs to it."""
+        if self.degrees is None:
+            return np.asarray(shapely.intersects(self.outline, figures), np.bool_)
+        return self.holds_degrees(self.to_degrees(figures))
+
+    def holds_degrees(self, figures: Figures) -> npt.NDArray[np.bool_]:
+        """Say which geometries in WGS 84 degrees touch the town; its edge belongs to it.
+
+        A straight edge in degrees is a curve in metres, decimetres beside the
+        straight line from corner to corner over some kilometres: what lies on the
+        edge as the files have it is judged where both are as they were given.
+        """
+        if self.degrees is None:
+            return self.holds(self.to_metres(figures))
+        shapely.prepare(self.degrees)
+        inside = np.asarray(shapely.intersects(self.degrees, figures), np.bool_)
+        rest = np.flatnonzero(~inside)
+        inside[rest] = shapely.dwithin(self.degrees, figures[rest], _SAME_DEGREES)
+        return inside
 
     def points(
         self, longitude: npt.ArrayLike, latitude: npt.ArrayLike
@@ -117,7 +148,8 @@ def town_from(outline: Any, **facts: Any) -> Town:
     communities = facts.pop("communities", None)
     if communities is not None:
         communities = {name: made.to_metres(each) for name, each in communities.items()}
-    return Town(metric, made.epsg, communities=communities, **facts)
+    given = shapely.make_valid(outline)
+    return Town(metric, made.epsg, communities=communities, degrees=given, **facts)
 
 
 def town() -> Town:
@@ -139,7 +171,8 @@ def _town(path: Path, subject: str) -> Town:
     try:
         features = orjson.loads(path.read_bytes())["features"]
         own = [each for each in features if each.get("id") == subject]
-        outline = shapely.union_all([shape(each["geometry"]) for each in own]) if own else None
+        parts = [shapely.make_valid(shape(each["geometry"])) for each in own]
+        outline = shapely.union_all(parts) if parts else None
         communities = {
             str(each["properties"].get("name") or each["id"]): shape(each["geometry"])
             for each in features
@@ -154,13 +187,21 @@ def _town(path: Path, subject: str) -> Town:
 
 
 def _residents(properties: dict[str, Any]) -> tuple[int | None, int | None]:
-    """Return the newest census figure among properties such as ``residents_2020``."""
+    """Return the newest census figure among properties such as ``residents_2020``.
+
+    What is no number of people is not known.
+    """
     found = {
         int(name.removeprefix("residents_")): value
         for name, value in properties.items()
-        if name.startswith("residents_") and name.removeprefix("residents_").isdecimal()
+        if re.fullmatch(r"residents_[0-9]{1,4}", name) and _is_count(value)
     }
     if not found:
         return None, None
     year = max(found)
     return int(found[year]), year
+
+
+def _is_count(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 <= value < _MOST_RESIDENTS

@@ -73,7 +73,7 @@ def question(snapshot: Snapshot, choices: Choices, files: OwnFiles) -> Question:
     """
     place = files.town or town()
     population = files.population
-    if population is None and place.residents:
+    if population is None and place.residents is not None:
         population = EvenPopulation(place)
     return Question(snapshot, choices, files, place, population)
 
