@@ -7,8 +7,10 @@ from typing import Any
 
 import shapely
 
+from geo.coverage.classes import NOMINAL
 from geo.coverage.coverage import Coverage
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.coverage.service_area import Three
 from geo.coverage.steps import minus
@@ -32,7 +34,8 @@ class Difference:
     people : Three or None
         Other less one.
     gained_people, lost_people : float or None
-        In the areas gained and lost.
+        In the areas gained and lost; where people are known by point, those whom
+        one covers and the other does not.
     """
 
     one: Coverage
@@ -103,6 +106,7 @@ def compare_scenarios(
     """
     gained = _larger(other.areas.nominal.difference(one.areas.nominal))
     lost = _larger(one.areas.nominal.difference(other.areas.nominal))
+    gained_people, lost_people = _people(one, other, (gained, lost), population)
     return Difference(
         one=one,
         other=other,
@@ -110,8 +114,24 @@ def compare_scenarios(
         lost=lost,
         covered_km2=minus(other.covered_km2, one.covered_km2),
         people=minus(other.people, one.people) if other.people and one.people else None,
-        gained_people=population.inside(gained) if population else None,
-        lost_people=population.inside(lost) if population else None,
+        gained_people=gained_people,
+        lost_people=lost_people,
+    )
+
+
+def _people(
+    one: Coverage, other: Coverage, areas: tuple[Any, Any], population: Population | None
+) -> tuple[float, float] | tuple[None, None]:
+    """Return people gained and lost, counted as the coverages count them."""
+    if population is None:
+        return None, None
+    before, after = one.point_classes, other.point_classes
+    if not isinstance(population, PointPopulation) or before is None or after is None:
+        return population.inside(areas[0]), population.inside(areas[1])
+    was, will_be = before >= NOMINAL, after >= NOMINAL
+    return (
+        float(population.people[will_be & ~was].sum()),
+        float(population.people[was & ~will_be].sum()),
     )
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from geo.coverage.difference import compare_scenarios
+from geo.coverage.network_coverage import network_coverage
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import EvenPopulation
 from geo.coverage.scenario import Placed, changed
-from tests.coverage.squares import at, covered, schools, square_town
+from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
+from tests.coverage.street_plans import streets
 
 TOWN = square_town()
 PEOPLE = EvenPopulation(TOWN)
@@ -53,6 +57,27 @@ def test_another_radius_is_told() -> None:
     school = schools((1_000, 1_000))
     found = compare_scenarios(covered(TOWN, school, 300), covered(TOWN, school, 500))
     assert not found.comparable
+
+
+def test_people_known_by_point_are_counted_as_the_coverages_count_them() -> None:
+    # The nearer home is left of a street that ends before it: it lies beside what is
+    # reached, and its own way is too long.
+    homes = PointPopulation(
+        WEST + np.array([1_300.0, 1_440.0, 500.0]),
+        SOUTH + np.array([1_000.0, 1_049.0, 1_000.0]),
+        [10, 100, 1_000],
+        TOWN,
+    )
+    main = streets([(0, 1_000), (2_000, 1_000)])
+    one, other = (
+        network_coverage(TOWN, schools(*each), rule(450), main, homes)
+        for each in ([], [(1_000, 1_000)])
+    )
+    found = compare_scenarios(one, other, homes)
+    assert found.people.nominal == 10
+    assert (found.gained_people, found.lost_people) == (10, 0)
+    back = compare_scenarios(other, one, homes)
+    assert (back.gained_people, back.lost_people) == (0, 10)
 
 
 points = st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 2_000)), max_size=4)
