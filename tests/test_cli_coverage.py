@@ -22,6 +22,7 @@ from tests.conftest import DATA, project
 
 Run = Callable[..., Result]
 KEYS = {"rule", "method", "facilities", "area_km2", "covered_km2", "people"}
+READINGS = ("sure", "nominal", "possible")
 MIDDLE = (113.725, 22.99)  # 2.4 km from the edge of the town
 
 
@@ -98,6 +99,8 @@ def test_a_circle_is_as_large_as_a_circle(
         (["--statuses", "completed,under_construction"], 2),
         (["--statuses", "planned"], 1),
         (["--statuses", "paused"], 0),
+        (["--statuses", "completed", "--statuses", "planned"], 2),
+        (["--statuses", "completed,planned", "--statuses", "all"], 3),
     ],
 )
 def test_completed_counts_unless_told_otherwise(
@@ -119,6 +122,30 @@ def test_completed_counts_unless_told_otherwise(
     assert found["not_located"] == (
         1 if not words or "completed" in words[1] or "all" in words else 0
     )
+
+
+@pytest.mark.parametrize("residents", [0, None])
+def test_nobody_is_no_unknown_number(
+    answer: Callable[..., dict[str, Any]],
+    own_settings: Callable[..., None],
+    stored: Callable[..., None],
+    tmp_path: Path,
+    residents: int | None,
+) -> None:
+    stored(park("a-park"))
+    for name in ("plan.toml", "vocabulary.toml", "standards.toml"):
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    areas = json.loads((DATA / "reference_areas.geojson").read_bytes())
+    own = next(each for each in areas["features"] if each["id"] == "nancheng")
+    own["properties"]["residents_2020"] = residents
+    if residents is None:
+        del own["properties"]["residents_2020"]
+    (tmp_path / "reference_areas.geojson").write_text(json.dumps(areas), encoding="utf-8")
+    own_settings(data=str(tmp_path))
+    found = answer("park")
+    assert found["covered_km2"]["nominal"] > 0.7
+    assert found["people_total"] == residents
+    assert found["people"] == (None if residents is None else dict.fromkeys(READINGS, 0))
 
 
 def test_a_radius_of_ones_own_says_so(
@@ -201,6 +228,20 @@ def test_people_come_from_a_table_with_chinese_headings(
     assert found["people_total"] == 1111
     assert found["people_outside"] == 10_000
     assert found["files"] == {"population": "people.csv"}
+
+
+def test_what_has_no_place_in_a_file_is_told(
+    answer: Any, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park"))
+    people, more = tmp_path / "people.csv", tmp_path / "more.csv"
+    x, y = MIDDLE
+    people.write_text(f"lon,lat,people\n{x},{y},10\n,,70\n{x},,7\n", encoding="utf-8")
+    found = answer("park", "--population", people)
+    assert (found["people_total"], found["people_outside"]) == (10, 77)
+    more.write_text(f"name,lon,lat\nA,{x},{y}\nB,,\n", encoding="utf-8")
+    found = answer("park", "--facilities", more)
+    assert (found["facilities"], found["not_located"]) == (2, 1)
 
 
 def test_a_file_of_people_that_cannot_be_used_is_told(run: Run, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from geo.store.atomic import write_atomically
 from geo.store.snapshot import Snapshot
 
 FORMATS = (".xlsx", ".gpkg")
+_STATUSES = "Which statuses count, with commas or one by one; all: all but cancelled."
 
 Cover = Callable[[Facilities], Coverage]
 _OwnFile = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -67,8 +68,8 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     radius: Annotated[float | None, typer.Option(help="A radius of one's own, metres.")] = None,
     rule: Annotated[str | None, typer.Option(help="Id of a rule in standards.toml.")] = None,
     statuses: Annotated[
-        str, typer.Option(help="Which statuses count, with commas; all: all but cancelled.")
-    ] = ",".join(COMPLETED),
+        list[str] | None, typer.Option(help=_STATUSES, show_default=",".join(COMPLETED))
+    ] = None,
     network: _OwnFile = None,
     population: _OwnFile = None,
     facilities: _OwnFile = None,
@@ -99,7 +100,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             "land": land,
         }
         files = _Files(given, crs, language)
-        asked = _asked(category, chosen, statuses, files)
+        asked = _asked(category, chosen, statuses or COMPLETED, files)
         if chosen.kind != "radius":
             _show_density(asked, out, language, as_json=as_json)
             return
@@ -143,8 +144,9 @@ def _rule(category: str, wanted: str | None, radius: float | None) -> Rule:
     return found
 
 
-def _statuses(text: str) -> tuple[str, ...] | None:
-    if text.strip().lower() == "all":
+def _statuses(given: Sequence[str]) -> tuple[str, ...] | None:
+    text = ",".join(given)
+    if "all" in (each.strip().lower() for each in text.split(",")):
         return None
     wanted = parse_filter({"status": text}).status
     if not wanted:
@@ -155,7 +157,7 @@ def _statuses(text: str) -> tuple[str, ...] | None:
     return tuple(code for code in vocabulary().codes("status") if code in wanted)
 
 
-def _asked(category: str, rule: Rule, statuses: str, files: _Files) -> _Asked:
+def _asked(category: str, rule: Rule, statuses: Sequence[str], files: _Files) -> _Asked:
     wanted = _statuses(statuses)
     projects, place = snapshot(), town()
     found = facilities_of(projects, category, place, wanted)
@@ -195,9 +197,8 @@ def _show_density(asked: _Asked, out: Path | None, language: Language, *, as_jso
         raise BadQuery("out_without_areas", value=asked.rule.label(language))
     found = density(asked.place, asked.rule, asked.facilities)
     if as_json:
-        nothing = {"covered_km2": None, "people": None}
-        answer = {**found.answer(language), "facilities": found.count, **nothing}
-        write_json({**answer, **_facts(asked)})
+        answer = {**found.answer(language), "facilities": found.count, "covered_km2": None}
+        write_json({**answer, "people": None, **_facts(asked)})
         return
     for line in density_lines(found, language):
         typer.echo(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from geo.model.errors import Finding, UnreadableFile
 from geo.model.language import Language
 from geo.model.settings import limit_settings
 
+if TYPE_CHECKING:
+    from geo.review.layer_file import Layer
+
 
 def population_of(
     file: Path | None, town: Town, crs: str | None, language: Language
@@ -29,7 +32,7 @@ def population_of(
     UnreadableFile, UnusablePopulation, UnknownCRS
     """
     if file is None:
-        return EvenPopulation(town) if town.residents else None
+        return None if town.residents is None else EvenPopulation(town)
     from geo.coverage.population_file import population_from_features
     from geo.intake.raster_child import is_raster
     from geo.review.population_raster import population_from_raster
@@ -39,7 +42,7 @@ def population_of(
         made, findings = population_from_raster(content, town, crs)
         _tell(findings, language)
         return made
-    return population_from_features(_features(content, file, crs, language), town)
+    return population_from_features(_layer(content, file, crs, language).everything, town)
 
 
 def facilities_in(file: Path, town: Town, crs: str | None, language: Language) -> Facilities:
@@ -51,7 +54,8 @@ def facilities_in(file: Path, town: Town, crs: str | None, language: Language) -
     """
     from geo.coverage.facility_file import facilities_from_features
 
-    return facilities_from_features(_features(_content(file), file, crs, language), town)
+    layer = _layer(_content(file), file, crs, language)
+    return facilities_from_features(layer.everything, town)
 
 
 def streets_in(file: Path, town: Town, crs: str | None, language: Language) -> Any:
@@ -78,17 +82,15 @@ def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land
     """
     from geo.coverage.land import land_from_features
 
-    return land_from_features(_features(_content(file), file, crs, language), town)
+    return land_from_features(_layer(_content(file), file, crs, language).features, town)
 
 
-def _features(
-    content: bytes, file: Path, crs: str | None, language: Language
-) -> list[dict[str, Any]]:
+def _layer(content: bytes, file: Path, crs: str | None, language: Language) -> Layer:
     from geo.review.layer_file import read_layer
 
     layer = read_layer(content, file.name, parse_system(crs) if crs else None)
     _tell(layer.findings, language)
-    return layer.features
+    return layer
 
 
 def _content(file: Path) -> bytes:

@@ -21,25 +21,35 @@ class Layer:
     Attributes
     ----------
     features : list of dict
-        GeoJSON; those whose place cannot be read are left out.
+        GeoJSON; those whose place cannot be read are `unplaced`.
+    unplaced : list of dict
+        The others, with null for a geometry.
     reading : Reading
         How the coordinates were read.
     is_certain : bool
         False where the numbers allow another reading, and nobody has chosen.
     findings : list of Finding
         What was noticed.
-    left_out : int
-        Features without a usable place.
     sha256 : str
         Of the file.
     """
 
     features: list[dict[str, Any]]
+    unplaced: list[dict[str, Any]]
     reading: Reading
     is_certain: bool
     findings: list[Finding]
-    left_out: int
     sha256: str
+
+    @property
+    def left_out(self) -> int:
+        """How many features have no usable place."""
+        return len(self.unplaced)
+
+    @property
+    def everything(self) -> list[dict[str, Any]]:
+        """All features, those without a place last: people and facilities count without one."""
+        return [*self.features, *self.unplaced]
 
 
 def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> Layer:
@@ -64,19 +74,21 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     placed = place_upload(upload, places, identities, nothing, chosen=chosen, file_name=file_name)
     if placed.reading is None or not len(placed.places):
         raise UnreadableFile("layer_without_places", count=len(upload.features))
-    found = zip(placed.places.rows.tolist(), placed.places.geometries, strict=True)
+    rows = placed.places.rows.tolist()
+    found = zip(rows, placed.places.geometries, strict=True)
+    others = sorted(set(range(len(upload.features))).difference(rows))
     features = [_feature(upload.features[row], geometry) for row, geometry in found]
     return Layer(
         features=features,
+        unplaced=[_feature(upload.features[row], None) for row in others],
         reading=placed.reading,
         is_certain=placed.applied is not None,
         findings=[*upload.findings, *broken, *placed.findings],
-        left_out=len(upload.features) - len(features),
         sha256=upload.sha256,
     )
 
 
-def _feature(raw: Any, geometry: dict[str, Any]) -> dict[str, Any]:
+def _feature(raw: Any, geometry: dict[str, Any] | None) -> dict[str, Any]:
     properties = raw.get("properties") if isinstance(raw, dict) else None
     return {
         "type": "Feature",

@@ -55,6 +55,8 @@ def test_features_without_a_usable_place_are_counted() -> None:
     layer = read_layer(content(point(113.75, 23.02), None, point(0, "x")), "a.geojson")  # type: ignore[arg-type]
     assert len(layer.features) == 1
     assert layer.left_out == 2
+    assert [each["geometry"] is None for each in layer.everything] == [False, True, True]
+    assert [each["properties"]["people"] for each in layer.everything] == [0, 1, 2]
     assert any(finding.severity == "error" for finding in layer.findings)
 
 

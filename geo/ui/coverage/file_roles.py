@@ -56,6 +56,7 @@ ROLES: dict[str, tuple[str, str, str]] = {
         _TABLES,
     ),
 }
+_COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are told, and cover nothing
 _NAMES = ("name", "名称", "name_zh", "NAME", "Name")
 
 
@@ -124,7 +125,8 @@ def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) 
     if role == "streets":
         return _streets(content, name, chosen, digest)
     layer = read_layer(content, name, SYSTEMS.get(chosen or ""))
-    value, said, params = _MAKERS[role](layer.features)
+    features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
+    value, said, params = _MAKERS[role](features)
     return Loaded(
         value=value,
         said=said,
