@@ -34,7 +34,7 @@ READY = """() => [...document.querySelectorAll('iframe')]
     .some((frame) => frame.contentWindow.planmap && frame.contentWindow.planmap.ready)"""
 # Streamlit's sandbox attributes make Chromium remark on features it does not know.
 HARMLESS = ("Unrecognized feature:", "allow-scripts and allow-same-origin")
-expect.set_options(timeout=10_000)  # a busy machine may take its time
+expect.set_options(timeout=30_000)  # a busy machine may take its time
 collect_ignore = ["edit_map"]  # Streamlit scripts: importing them runs them
 
 
