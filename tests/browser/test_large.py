@@ -152,7 +152,6 @@ def test_a_link_to_one_project_opens_its_card_and_goes_there(guest: Visitor) -> 
     sheet.wait_for_function(
         """PlanMap.overlay.drawn().some(
             (each) => each.feature && each.feature.id === PlanMap.state.id)""",
-        timeout=6000,
     )
 
 

@@ -206,7 +206,7 @@ def test_the_documents_language_follows_the_switch(visit: Visit) -> None:
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.get_by_text("English", exact=True).click()
     expect(page).to_have_title(TITLES["/about", "en"])
-    page.wait_for_function("document.documentElement.lang === 'en'", timeout=5000)
+    page.wait_for_function("document.documentElement.lang === 'en'")
 
 
 def test_an_unknown_page_is_told_in_words(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -269,7 +270,7 @@ def test_the_second_window_shows_notes_next_scene_and_clock_and_works_the_first(
     desk = opened.value
     expect(desk.locator(".pm-desk-now h1")).to_have_text("经济发展")
     expect(desk.locator(".pm-desk-notes p").first).to_have_text("先谢谢大家。")
-    expect(desk.locator(".pm-desk-clock dd").first).to_have_text("00:00:01", timeout=9000)
+    expect(desk.locator(".pm-desk-clock dd").first).to_have_text(re.compile("00:00:[0-5][1-9]"))
     desk.keyboard.press("4")
     expect(page.locator(".pm-scene")).to_have_attribute("data-scene", "section-4")
     expect(desk.locator(".pm-desk-now h1")).to_have_text("社会治理")
