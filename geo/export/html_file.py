@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
 from geo.model.language import Language
 from geo.model.settings import sharing_settings
 from geo.present import Composition, scenes
+from geo.publish.gather import gathered
 from geo.store.columns import columns_of
 from geo.store.snapshot import Snapshot
 from geo.web.document import document
 from geo.web.presentation import code_of
+
+MAX_CHECKED = 20_000  # projects
 
 
 def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
@@ -32,8 +38,23 @@ def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
 
 
 def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:
-    """Return a snapshot of some rows only, in the file's order."""
+    """Return a snapshot of some rows only, in the file's order.
+
+    It keeps which of its projects name an internal one: that one may be among the
+    rows left out, and the file must bear the mark all the same.
+    """
     if len(rows) == len(snapshot):
         return snapshot
-    lines = [snapshot.columns.lines[row] for row in np.sort(rows).tolist()]
-    return Snapshot(snapshot.revision, columns_of(lines))
+    kept = np.sort(rows)
+    columns = columns_of(snapshot.columns.lines[row] for row in kept.tolist())
+    mentions = tuple(each for each in _mentioning(snapshot) if each in columns.rows)
+    withheld = snapshot.columns.withheld[kept]
+    return Snapshot(
+        snapshot.revision, dataclasses.replace(columns, mentions=mentions, withheld=withheld)
+    )
+
+
+def _mentioning(snapshot: Snapshot) -> Iterable[str]:
+    # In the public build they are known; the office looks, unless that would take too long.
+    known = snapshot.columns.mentions
+    return known if known or len(snapshot) > MAX_CHECKED else gathered(snapshot).mentioning

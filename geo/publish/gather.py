@@ -125,4 +125,5 @@ def _find_mentions(found: Gathered, names: InternalNames, features: Iterable[Any
         if mentioned:
             found.mentioning.append(shown["id"])
             named |= mentioned
+    found.mentioning = list(dict.fromkeys(found.mentioning))
     found.named = sorted(named)

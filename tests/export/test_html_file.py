@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from geo.export import EXPORTERS
-from geo.export.html_file import to_html
+from geo.export.html_file import chosen, to_html
+from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import every_row
@@ -55,6 +56,21 @@ def test_internal_projects_are_not_in_a_public_file(snapshot_of: Callable[..., S
     content = to_html(snapshot, every_row(snapshot), "zh")
     assert "内部事项".encode() not in content
     assert b"not-told" not in content
+
+
+@pytest.mark.parametrize("public_only", [False, True])
+def test_what_names_an_internal_project_is_told_in_a_part_too(
+    snapshot_of: Callable[..., Snapshot], *, public_only: bool
+) -> None:
+    snapshot = snapshot_of(
+        project("a", description="在应急仓库旁"),
+        project("b"),
+        project("c", name="应急仓库", name_en="Depot", phrase="物资储备", visibility="internal"),
+        public_only=public_only,
+    )
+    for rows, found in ((np.array([0]), ["a"]), (np.array([1]), [])):
+        assert gathered(chosen(snapshot, rows)).mentioning == found
+    assert gathered(chosen(snapshot, np.array([1, 0]))).mentioning == ["a"]
 
 
 def test_the_closing_scene_has_the_code_of_the_address_in_the_settings(
