@@ -12,7 +12,7 @@ from geo.coverage.facilities import Facilities
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
-_MAX_LEVELS = 32  # queries of the tree; further radii are rounded up, never down
+_GROUPS = 32  # of facilities whose accuracies are alike: a search for each
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,26 +72,39 @@ def nearest_facility(x: Floats, y: Floats, facilities: Facilities, radius_m: flo
     nearest = shapely.STRtree(facilities.geometry).nearest(points).astype(np.int64)
     spread = facilities.uncertainty_m
     known = np.isfinite(spread)
-    low = _least(points, facilities, -_levels(np.where(known, spread, radius_m)))
-    high = _least(points, facilities, np.where(known, _levels(np.where(known, spread, 0)), np.inf))
+    low = _least(points, facilities, -np.where(known, spread, radius_m))
+    high = _least(points, facilities, spread)
     distance = shapely.distance(points, facilities.geometry[nearest])
-    return Nearest(nearest, distance, np.maximum(low, 0.0), high)
-
-
-def _levels(spread: Floats) -> Floats:
-    """Return radii of which only few differ, each at least as large as it was."""
-    steps = np.unique(spread)
-    if len(steps) > _MAX_LEVELS:
-        steps = steps[np.linspace(0, len(steps) - 1, _MAX_LEVELS).round().astype(int)]
-    rounded: Floats = steps[np.searchsorted(steps, spread)]
-    return rounded
+    return Nearest(nearest, distance, low, high)
 
 
 def _least(points: npt.NDArray[np.object_], facilities: Facilities, added: Floats) -> Floats:
-    """Return for each point the least distance plus what is added to each facility's."""
-    least = np.full(len(points), np.inf)
-    for level in np.unique(added[np.isfinite(added)]):
-        alike = facilities.geometry[added == level]
-        nearest = shapely.STRtree(alike).nearest(points)
-        least = np.minimum(least, shapely.distance(points, alike[nearest]) + level)
-    return least
+    """Return for each point the least distance plus what is added to each facility's, or 0."""
+    least: Floats = np.full(len(points), np.inf)
+    groups = [(each, shapely.STRtree(facilities.geometry[each])) for each in _alike(added)]
+    for group, tree in groups:
+        near = group[tree.nearest(points)]
+        far = shapely.distance(points, facilities.geometry[near])
+        least = np.minimum(least, far + added[near])
+    for group, tree in groups:
+        room = least - added[group].min()
+        if np.ptp(added[group]) == 0:
+            continue
+        # One of the group that is farther and adds less may be the least.
+        some = np.flatnonzero((least > 0) & (room >= 0))
+        of, other = tree.query(points[some], predicate="dwithin", distance=room[some])
+        of, other = some[of], group[other]
+        far = shapely.distance(points[of], facilities.geometry[other])
+        np.minimum.at(least, of, far + added[other])
+    found: Floats = np.maximum(least, 0.0)
+    return found
+
+
+def _alike(added: Floats) -> list[Numbers]:
+    """Return groups of the facilities to which about the same is added, where it is finite."""
+    known = np.flatnonzero(np.isfinite(added))
+    order = known[np.argsort(added[known], kind="stable")]
+    steps = np.unique(added[order])
+    if len(steps) > _GROUPS:
+        return [each for each in np.array_split(order, _GROUPS) if len(each)]
+    return np.split(order, np.searchsorted(added[order], steps[1:])) if len(steps) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,17 +59,20 @@ def test_it_is_the_least_over_all_pairs(facilities: list) -> None:
     np.testing.assert_allclose(found.high_m, (far + spread).min(1), atol=1e-6)
 
 
-def test_very_many_accuracies_are_rounded_up_never_down() -> None:
-    spread = np.linspace(1, 100, 90)
-    points = [(place * 20.0, 0.0) for place in range(90)]
-    x, y = np.linspace(0, 1_800, 37) + WEST, np.full(37, SOUTH)
-    found = nearest_facility(x, y, schools(*points, uncertainty_m=spread), 500)
-    far = np.abs(x[:, None] - WEST - np.array(points)[:, 0])
-    exact_low = np.maximum((far - spread).min(1), 0)
-    exact_high = (far + spread).min(1)
-    assert (found.low_m <= exact_low + 1e-6).all()
-    assert (found.high_m >= exact_high - 1e-6).all()
-    assert (found.high_m <= exact_high + 4).all()
+@pytest.mark.parametrize("most", [100.0, 900.0])
+@pytest.mark.parametrize("count", [33, 90, 400])
+def test_very_many_accuracies_are_as_exact_as_few(most: float, count: int) -> None:
+    random = np.random.default_rng(count)
+    spread = random.uniform(0, most, count)
+    spread[::7] = np.inf
+    points = random.uniform(0, 4_000, (count, 2))
+    x, y = random.uniform(0, 4_000, (2, 500))
+    made = schools(*points.tolist(), uncertainty_m=spread)
+    found = nearest_facility(x + WEST, y + SOUTH, made, 500)
+    far = np.hypot(x[:, None] - points[:, 0], y[:, None] - points[:, 1])
+    low = far - np.where(np.isfinite(spread), spread, 500)
+    np.testing.assert_allclose(found.low_m, np.maximum(low.min(1), 0), atol=1e-6)
+    np.testing.assert_allclose(found.high_m, (far + spread).min(1), atol=1e-6)
 
 
 def test_a_line_serves_along_its_length() -> None:
