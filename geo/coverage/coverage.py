@@ -92,6 +92,7 @@ class Coverage:
             "method": self.method,
             "facilities": len(self.facilities),
             "not_located": self.facilities.not_located,
+            **({"withheld": len(hidden)} if (hidden := self.facilities.withheld) else {}),
             "area_km2": round(self.town.area_km2, 6),
             "covered_km2": self.covered_km2.answer(),
             "people": self.people.answer(1) if self.people else None,

@@ -152,6 +152,8 @@ def limits(coverage: Coverage, language: Language) -> list[str]:
         found.append(even_sentence(coverage.town.residents_year, language))
     if waiting := coverage.facilities.not_located:
         found.append(not_located_sentence(waiting, language))
+    if hidden := len(coverage.facilities.withheld):
+        found.append(_withheld(hidden, language))
     return found
 
 
@@ -166,6 +168,15 @@ def not_located_sentence(count: int, language: Language) -> str:
     text = N_("{count} further facilities have no place yet and are not in the figures.")
     if count == 1:
         text = N_("One further facility has no place yet and is not in the figures.")
+    return translate(text, language, count=wording.count(count, language))
+
+
+def _withheld(count: int, language: Language) -> str:
+    text = N_(
+        "{count} more have a place that is not shown to the public; they are not in the figures."
+    )
+    if count == 1:
+        text = N_("One more has a place that is not shown to the public; it is not in the figures.")
     return translate(text, language, count=wording.count(count, language))
 
 

@@ -9,9 +9,26 @@ import pytest
 
 from geo.coverage.facilities import facilities_at
 from geo.coverage.sentence import coverage_sentences, rule_words
-from geo.model.language import LANGUAGES
+from geo.model.language import LANGUAGES, Language
 from geo.model.standards import standards
 from tests.coverage.squares import at, covered, schools, square_town
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "3 more have a place that is not shown to the public; they are not in the figures."),
+        ("zh", "另有 3 处的位置不对外公开，未计入。"),
+    ],
+)
+def test_places_that_the_public_must_not_see_are_told_as_left_out(
+    language: Language, told: str
+) -> None:
+    hidden = replace(schools(), withheld=(("completed", 0),) * 3)
+    found = covered(square_town(), hidden)
+    assert told in coverage_sentences(found, language)
+    assert found.answer(language)["withheld"] == 3
+    assert "withheld" not in covered(square_town(), schools()).answer(language)
 
 
 def test_every_figure_comes_with_its_rule_and_its_limits() -> None:
