@@ -43,6 +43,7 @@ ADDRESSES = {
         "/api/projects?q=密号",
     ],
     "/api/share": ["/api/share?link=http://testserver/"],
+    "/api/picture": [f"/api/picture?{BOX}"],
     "/preview.png": ["/preview.png"],
     "/api/projects/{identifier}": ["/api/projects/shown", "/api/projects/camera?display=gcj02"],
     "/assets/{name}": [script_bundle().url],

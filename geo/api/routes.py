@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from geo.api.answers import error_answer
 from geo.api.assets import asset
 from geo.api.health import health
+from geo.api.picture import picture
 from geo.api.present import present
 from geo.api.preview import preview
 from geo.api.projects import project, projects
@@ -29,6 +30,7 @@ def routes() -> list[BaseRoute]:
         "/api/start": start,
         "/api/projects": projects,
         "/api/share": share,
+        "/api/picture": picture,
         "/preview.png": preview,
         "/api/projects/{identifier}": project,
         "/assets/{name}": asset,

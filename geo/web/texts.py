@@ -36,6 +36,7 @@ TEXTS: dict[str, str] = {
     "share_embed": N_("Embed code for a web page"),
     "share_qr": N_("QR code of the link"),
     "share_png": N_("Download QR code"),
+    "share_picture": N_("Download this view as a picture"),
     "share_only_here": N_("This address works on this computer only."),
     "share_no_embedding": N_(
         "So far only pages of this server may embed the map; "

@@ -39,6 +39,7 @@ def test_these_are_all_routes() -> None:
         "/api/start",
         "/api/projects",
         "/api/share",
+        "/api/picture",
         "/preview.png",
         "/api/projects/{identifier}",
         "/assets/{name}",

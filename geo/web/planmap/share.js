@@ -52,8 +52,21 @@
       "div",
       { class: "pm-share-code" },
       PM.qrElement(answer.qr, PM.text("share_qr")),
-      PM.el("a", { class: "pm-button", href: answer.png, download: "planmap-qr.png" }, PM.text("share_png"))
+      PM.el("a", { class: "pm-button", href: answer.png, download: "planmap-qr.png" }, PM.text("share_png")),
+      PM.el("a", { class: "pm-button", href: viewAsPicture(), download: "" }, PM.text("share_picture"))
     );
+  }
+
+  // What the window shows under the filter of the moment, at print resolution.
+  function viewAsPicture() {
+    const params = PM.params();
+    const box = PM.map.getBounds();
+    const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+    params.set("bbox", corners.map((value) => value.toFixed(6)).join(","));
+    params.set("zoom", PM.map.getZoom().toFixed(2));
+    params.set("lang", PM.state.lang);
+    if (PM.state.basemap === "gaode") params.set("display", "gcj02");
+    return `/api/picture?${params}`;
   }
 
   function fields(answer) {
