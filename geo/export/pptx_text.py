@@ -61,7 +61,7 @@ def height_of(lines: int, size: float) -> float:
     return lines * size * LEADING / POINTS
 
 
-def fitted(text: str, size: float, width: float, height: float, least: float = 14.0) -> float:
+def fitted(text: str, size: float, width: float, height: float, least: float = 9.0) -> float:
     """Return the size, in points, at which a text fits into a box of inches.
 
     A title that is only a little too long for one line is set smaller on one line,
@@ -72,7 +72,7 @@ def fitted(text: str, size: float, width: float, height: float, least: float = 1
     >>> fitted("南城" * 6, 26, 4.4, 1.3)
     23.0
     >>> fitted("南城", 26, 4.4, 1.3), fitted("南城" * 200, 26, 4.4, 1.3)
-    (26.0, 14.0)
+    (26.0, 9.0)
     """
     one_line_size = int(width * POINTS / max(text_width(text, 1) * _WIDER, 1e-9))
     if _ONE_LINE * size <= one_line_size < size:
