@@ -152,12 +152,21 @@ def own_rule(category: str, radius_m: float) -> Rule:
     )
 
 
-@lru_cache(maxsize=4)
 def standards(data: Path | None = None) -> Standards:
-    """Return the rules of the data folder, read once.
+    """Return the rules of the data folder, read again when a planner has changed the file.
 
     Raises
     ------
     InvalidConfiguration
     """
-    return read_configuration((data or store_settings().data) / "standards.toml", Standards)
+    path = (data or store_settings().data) / "standards.toml"
+    try:
+        state = path.stat()
+    except OSError:  # told by the reader, in words
+        return read_configuration(path, Standards)
+    return _standards(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _standards(path: Path, _changed_ns: int, _size: int) -> Standards:
+    return read_configuration(path, Standards)

@@ -21,6 +21,7 @@ from geo.coverage.population import EvenPopulation, Population
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
 from geo.coverage.town import Town, town
 from geo.model.query import parse_filter
+from geo.model.standards import standards
 from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.coverage.choices import Choices
@@ -56,7 +57,8 @@ class Question:
     def key(self, *more: Hashable) -> tuple[Hashable, ...]:
         """Return what an answer is kept by."""
         choices = self.choices
-        asked = (choices.service, repr(choices.rule), choices.method)
+        speed = standards().walking.metres_per_minute
+        asked = (choices.service, repr(choices.rule), choices.method, speed)
         place = (self.town.epsg, self.town.outline.area, self.town.residents)
         # Facilities and landmarks have names, and these a language.
         kept_by = (self.snapshot.revision, state.language(), self.files.key)

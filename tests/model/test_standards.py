@@ -1,0 +1,38 @@
+"""The rules of coverage, as a planner keeps them in a file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo.model.errors import InvalidConfiguration
+from geo.model.standards import standards
+from tests.conftest import DATA
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copy(DATA / "standards.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_rules_are_read_once(folder: Path) -> None:
+    assert standards(folder) is standards(folder)
+
+
+def test_a_changed_rule_counts_without_a_restart(folder: Path) -> None:
+    path = folder / "standards.toml"
+    before = standards(folder).walking.metres_per_minute
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(f"metres_per_minute = {before:g}", "metres_per_minute = 75.5"),
+        encoding="utf-8",
+    )
+    assert standards(folder).walking.metres_per_minute == pytest.approx(75.5)
+
+
+def test_rules_that_are_not_there_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidConfiguration):
+        standards(tmp_path)
