@@ -88,10 +88,10 @@ def test_the_exported_file(reader: Reader) -> None:
 
 
 def test_every_kind_of_scene(visit: Visit) -> None:
-    visitor = visit(reduced_motion="reduce")
-    page = visitor.open("/present?lang=en")
-    page.wait_for_function(STARTED)
     for kind in ("title", "section", "project", "targets", "closing"):
+        # Opened anew: after a change of the window's size the controls are made again.
+        page = visit(reduced_motion="reduce").open("/present?lang=en")
+        page.wait_for_function(STARTED)
         page.evaluate(
             """(kind) => {
                 const scenes = PlanMap.presenter.scenes;
@@ -102,7 +102,6 @@ def test_every_kind_of_scene(visit: Visit) -> None:
         page.locator(f".pm-scene.is-{kind}").wait_for()
         assert page.locator("h1:visible").count() == 1
         judge(page)
-        page.set_viewport_size({"width": 1400, "height": 900})
 
 
 def test_a_scene_longer_than_the_screen_is_read_to_its_end_before_the_next(visit: Visit) -> None:

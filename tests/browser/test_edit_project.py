@@ -39,17 +39,16 @@ def pick(planner: Planner, label: str, typed: str) -> Planner:
     for _attempt in range(6):  # an answer of the server that comes late closes an open list
         field.click()
         field.fill(typed)
-        if seen(option):
-            option.click()
+        if chosen(option):
             return planner.rest()
         field.press("Escape")
         planner.rest()
     raise AssertionError(f"{label}: no choice {typed}")
 
 
-def seen(locator: Locator) -> bool:
+def chosen(option: Locator) -> bool:
     try:
-        locator.wait_for(state="visible", timeout=4_000)
+        option.click(timeout=4_000)
     except PlaywrightTimeout:
         return False
     return True
