@@ -15,9 +15,10 @@ from starlette.requests import Request
 
 from geo.api.share import outside_address
 from geo.model.errors import PlanMapError
-from geo.model.language import N_, Language, translate
+from geo.model.language import Language
 from geo.model.location import in_words
 from geo.model.plan import plan
+from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
 from geo.store import project_store
 
@@ -66,14 +67,13 @@ def _project(request: Request, language: Language) -> Subject | None:
     snapshot = project_store().snapshot()
     feature = snapshot.feature(snapshot.row(identifier))
     properties, located = feature["properties"], feature["geometry"] is not None
-    name = properties["name"] if language == "zh" else properties.get("name_en")
     facts = (
         vocabulary().label("status", properties["status"], language),
         in_words(properties, language, located=located),
         properties["phrase"] and f"「{properties['phrase']}」",
     )
     return Subject(
-        _joined(name or properties["name"], _map_title(language)),
+        _joined(name_in(properties, language), _map_title(language)),
         _joined(*facts),
         (("id", identifier),),
     )
@@ -85,9 +85,8 @@ def _section(request: Request, language: Language) -> Subject | None:
     if len(numbers) != 1 or numbers[0] not in known:
         return None
     section = known[numbers[0]]
-    number = translate(N_("Section {number}"), language, number=numbers[0], n=section.numeral)
     about = _joined(plan().text("title", language), plan().text("publisher", language))
-    title = _joined(f"{number} {section.label(language)}", _map_title(language))
+    title = _joined(f"{section.numbered(language)} {section.label(language)}", _map_title(language))
     return Subject(title, about, (("section", numbers[0]),))
 
 

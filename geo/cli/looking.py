@@ -31,6 +31,7 @@ from geo.intake.compare import Comparison
 from geo.model.errors import EditingNotAllowed
 from geo.model.language import N_, Language, translate
 from geo.model.messages import finding_json
+from geo.model.project import name_in
 from geo.model.query import parse_filter
 from geo.model.settings import access_settings, store_settings
 from geo.model.vocabulary import vocabulary
@@ -144,7 +145,7 @@ def export_projects(
 
 def _project_line(feature: dict[str, Any], language: Language) -> str:
     properties = feature["properties"]
-    name = properties["name"] if language == "zh" else properties["name_en"]
+    name = name_in(properties, language)
     status = vocabulary().label("status", properties["status"], language)
     mark = "●" if feature["geometry"] is not None else "○"
     place = f"{properties['section']}.{properties['sentence']}"

@@ -15,7 +15,7 @@ from geo.export.table import headings
 from geo.model.language import Language
 from geo.model.location import in_words
 from geo.model.plan import plan
-from geo.model.project import field_names
+from geo.model.project import field_names, name_in
 from geo.model.vocabulary import vocabulary
 from geo.publish.facts import imprint
 from geo.store.frame import extents
@@ -85,7 +85,7 @@ def _styles() -> Iterator[str]:
 
 def _placemark(feature: dict[str, Any], extent: tuple[float, float], language: Language) -> str:
     properties, geometry = feature["properties"], feature["geometry"]
-    name = properties["name"] if language == "zh" else properties["name_en"]
+    name = name_in(properties, language)
     parts = [
         "<Placemark>",
         _element("name", name),

@@ -24,6 +24,7 @@ from geo.export.map_picture_svg import as_text, drawing
 from geo.export.typesetting import picture
 from geo.model.language import Language
 from geo.model.plan import plan
+from geo.model.project import name_in
 from geo.model.settings import store_settings
 from geo.store.snapshot import Snapshot
 
@@ -234,8 +235,5 @@ def _box_of(x: float, y: float, radius: float) -> Box:
 
 
 def _name(mark: Mark, language: Language) -> Name:
-    name = mark.properties["name"]
-    if language == "en":
-        name = mark.properties.get("name_en") or name
-    lines = tuple(broken(name, _NAME_WIDTH, _NAME))
+    lines = tuple(broken(name_in(mark.properties, language), _NAME_WIDTH, _NAME))
     return Name(mark.x, mark.y, lines, _NAME, mark.size / 2 + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,13 @@ from geo.export.map_picture_look import COLOURS, LINE, SOFT, STAMP
 from geo.export.pdf_closing import closing_page
 from geo.export.pdf_making import BAND, FOOTER, GAP, Making
 from geo.export.pdf_tables import MAX_SECTION, more_text, project_list, project_rows
+from geo.export.progress import Progress
 from geo.export.signs import CERTAINTIES, signs
 from geo.model.language import N_
 from geo.model.plan import plan
 from geo.present.part_scenes import section_scene
 from geo.present.plan_scenes import title_scene
 from geo.present.scene import Fact, Scene
-
-Progress = Callable[[float, str], None]
 
 _SIDE = 62.0  # mm on A4: the column beside the map
 _IMPRINT = 74.0  # mm that figures and imprint need below the legend

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,11 @@ from geo.export.html_file import chosen
 from geo.export.paper import PAPERS, PaperName
 from geo.export.pdf_content import handout
 from geo.export.pdf_making import Making
+from geo.export.progress import Progress
 from geo.export.typesetting import compiled
 from geo.model.language import N_, Language, translate
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
-
-Progress = Callable[[float, str], None]
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 

@@ -10,6 +10,7 @@ from geo.export.pdf_making import Making
 from geo.export.table import table
 from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
 
 MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
@@ -55,12 +56,11 @@ def project_rows(
     codes = {kind: vocabulary().codes(kind) for kind in ("status", "category", "certainty")}
     found = []
     for row, cells in zip(rows.tolist(), table(making.snapshot, rows, language), strict=True):
-        name = cells["name"] if language == "zh" else cells["name_en"] or cells["name"]
         number = int(columns.section[row])
         numeral = numerals.get(number, "") if language == "zh" else str(number)
         told = {
             "section": f"{numeral}  {cells['section_label']}",
-            "name": name,
+            "name": name_in(cells, language),
             "status_label": cells["status"],
             "category_label": cells["category"],
             "place": cells["place"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +14,13 @@ from geo.export.map_picture import AROUND, Parts, picture_png
 from geo.export.map_picture_frame import Bounds
 from geo.export.map_picture_reference import reference
 from geo.export.paper import CSS_DOTS, MM_AN_INCH, PAPERS, PRINT_DOTS, PaperName, pixels
+from geo.export.progress import Progress
 from geo.model.errors import BadQuery
 from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
 from geo.model.settings import store_settings
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
-
-Progress = Callable[[float, str], None]
 
 LEAST_DOTS, MOST_DOTS = 36, 600  # an inch; A3 at 600 has 70 million pixels
 _HEAD = 8 + 25  # bytes of a PNG's signature and first chunk

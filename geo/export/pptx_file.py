@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,13 @@ from geo.export.html_file import chosen
 from geo.export.map_picture_svg import one_line
 from geo.export.pptx_deck import Deck
 from geo.export.pptx_slides import add_scene
+from geo.export.progress import Progress
 from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
 from geo.model.settings import sharing_settings
 from geo.present import Composition, scenes
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
-
-Progress = Callable[[float, str], None]
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip knows none before

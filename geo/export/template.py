@@ -17,6 +17,7 @@ from geo.export.cells import harmless
 from geo.export.table import section_title
 from geo.export.template_help import write_help
 from geo.model.language import N_, Language, translate
+from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 
@@ -168,7 +169,7 @@ def _write_row(
     x, y = geometry["coordinates"][:2] if is_point else (None, None)
     known = {
         "id": feature["id"],
-        "name": properties["name"] if language == "zh" else properties["name_en"],
+        "name": name_in(properties, language),
         "section": section_title(properties["section"], language),
         "phrase": properties["phrase"],
         "location_type": vocabulary().label("location_type", properties["location_type"], language),

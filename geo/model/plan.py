@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.model.configuration import read_configuration
-from geo.model.language import Language
+from geo.model.language import N_, Language, translate
 from geo.model.settings import store_settings
 from geo.model.vocabulary import Text
 
@@ -33,6 +33,15 @@ class Section(BaseModel):
     def label(self, language: Language) -> str:
         """Return the short label in `language`."""
         return self.zh if language == "zh" else self.en
+
+    def numeral_in(self, language: Language) -> str:
+        """Return the plan's own numeral in Chinese, the number in English."""
+        return self.numeral if language == "zh" else str(self.number)
+
+    def numbered(self, language: Language) -> str:
+        """Return "Section 3", or 第三部分."""
+        text = N_("Section {number}")
+        return translate(text, language, number=self.number, n=self.numeral)
 
 
 class Plan(BaseModel):

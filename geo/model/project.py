@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from geo.model.language import Language
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 
@@ -46,6 +48,18 @@ def is_plain(text: str) -> bool:
     (True, False, True)
     """
     return _FORBIDDEN.search(text) is None
+
+
+def name_in(properties: Mapping[str, Any], language: Language) -> str:
+    """Return a project's name in a language; a missing English one is the Chinese.
+
+    Examples
+    --------
+    >>> name_in({"name": "甲", "name_en": ""}, "en")
+    '甲'
+    """
+    name = properties["name"]
+    return str((properties.get("name_en") or name) if language == "en" else name)
 
 
 def is_retired(feature: Any) -> bool:

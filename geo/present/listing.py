@@ -12,6 +12,7 @@ import shapely
 from geo.model.language import N_
 from geo.model.location import certainty, in_words
 from geo.model.plan import plan
+from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
 from geo.present.scene import Bounds, SceneProject
 from geo.present.words import NOTHING, Words, both, same
@@ -36,8 +37,7 @@ def name_of(properties: Mapping[str, Any]) -> Words:
     >>> name_of({"name": "甲", "name_en": ""})
     Words(zh='甲', en='甲')
     """
-    name = str(properties["name"])
-    return Words(name, str(properties.get("name_en") or name))
+    return Words(name_in(properties, "zh"), name_in(properties, "en"))
 
 
 def listed_project(feature: Mapping[str, Any]) -> SceneProject:
@@ -71,8 +71,8 @@ def place_of(properties: Mapping[str, Any], *, located: bool) -> Words:
 
 def section_words(number: int) -> Words:
     """Return "Section 3", with the plan's own numeral in Chinese."""
-    numerals = {each.number: each.numeral for each in plan().section}
-    return both(N_("Section {number}"), number=number, n=numerals.get(number, str(number)))
+    section = next(each for each in plan().section if each.number == number)
+    return Words(section.numbered("zh"), section.numbered("en"))
 
 
 def source_of(properties: Mapping[str, Any]) -> Words:

@@ -8,6 +8,7 @@ from typing import Any
 from geo.model.language import N_, Language, translate
 from geo.model.location import in_words
 from geo.model.plan import Section, plan
+from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
 from geo.publish import Imprint
 from geo.store.snapshot import Snapshot
@@ -49,15 +50,14 @@ _NO_SCRIPT = N_("The map needs JavaScript; here are the projects as text.")
 def _section(section: Section, items: list[str], language: Language) -> list[str]:
     if not items:
         return []
-    place = section.numeral if language == "zh" else section.number
-    number = translate(N_("Section {number}"), language).format(n=place, number=section.number)
-    head = html.escape(f"{number} · {section.label(language)} ({len(items)})")
+    title = f"{section.numbered(language)} · {section.label(language)}"
+    head = html.escape(f"{title} ({len(items)})")
     return [f"<h2>{head}</h2>", "<ul>", *items, "</ul>"]
 
 
 def _project(feature: dict[str, Any], language: Language) -> str:
     properties = feature["properties"]
-    name = properties["name"] if language == "zh" else properties["name_en"]
+    name = name_in(properties, language)
     located = feature["geometry"] is not None
     status = vocabulary().label("status", properties["status"], language)
     place = in_words(properties, language, located=located)

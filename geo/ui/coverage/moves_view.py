@@ -15,9 +15,9 @@ from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.results import Question, facilities, without_place
 from geo.ui.coverage.sites import MAX_MOVES, Position, moves_text
+from geo.ui.coverage.trial_row import Action, trial_row
 from geo.ui.edit.arrows import arrow_between
 from geo.ui.edit.edit_map import Arrow, Shape
-from geo.ui.plain_html import show_text
 from geo.ui.words import _
 
 _CHOSEN = "coverage_moving_id"  # the facility that the next click on the map places
@@ -112,22 +112,15 @@ def show_moves(asked: Question) -> None:
     moves = [move for move in asked.choices.moves if move[0] in offered]
     for number, (identifier, place) in enumerate(moves):
         letter = chr(ord("A") + number)
-        words, again, back = st.columns([4, 2, 2], vertical_alignment="center")
-        with words:
-            show_text(f"{letter}. {_moved_words(asked, identifier, offered[identifier], place)}")
-        again.button(
-            _("Move {n}", n=letter),
-            key=f"coverage_again_{number}",
-            on_click=choose,
-            args=(identifier,),
-            width="stretch",
-        )
-        back.button(
-            _("Take back {n}", n=letter),
-            key=f"coverage_back_{number}",
-            on_click=_take_back,
-            args=(asked, identifier),
-            width="stretch",
+        trial_row(
+            f"{letter}. {_moved_words(asked, identifier, offered[identifier], place)}",
+            Action(_("Move {n}", n=letter), f"coverage_again_{number}", choose, (identifier,)),
+            Action(
+                _("Take back {n}", n=letter),
+                f"coverage_back_{number}",
+                _take_back,
+                (asked, identifier),
+            ),
         )
     if moves and _uncertain(asked, [identifier for identifier, _place in moves]):
         st.caption(

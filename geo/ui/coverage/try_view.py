@@ -19,6 +19,7 @@ from geo.ui.coverage.figures import area_text, people_text, share_text
 from geo.ui.coverage.result_map import MAP, Extra
 from geo.ui.coverage.results import Question, cached, coverage, trial_coverage
 from geo.ui.coverage.sites import MAX_SITES, Position, sites_text
+from geo.ui.coverage.trial_row import Action, trial_row
 from geo.ui.edit.edit_map import Arrow, MapAnswer, Shape, forget_drawn
 from geo.ui.plain_html import show_table, show_text
 from geo.ui.words import _
@@ -189,23 +190,12 @@ def _put(sites: tuple[Position, ...], clicked: Position) -> None:
 
 def _site_row(asked: Question, number: int, site: Position) -> None:
     x, y = asked.town.points([site[0]], [site[1]])
-    words, move, away = st.columns([4, 2, 2], vertical_alignment="center")
-    with words:
-        where = place_words(float(x[0]), float(y[0]), asked.town, state.language())
-        show_text(_("{n}. {place}", n=number, place=where))
-    move.button(
-        _("Move {n}", n=number),
-        key=f"coverage_move_{number}",
-        on_click=_move,
-        args=(number,),
-        width="stretch",
-    )
-    away.button(
-        _("Remove {n}", n=number),
-        key=f"coverage_remove_{number}",
-        on_click=_remove,
-        args=(asked.choices.sites, number),
-        width="stretch",
+    where = place_words(float(x[0]), float(y[0]), asked.town, state.language())
+    sites = asked.choices.sites
+    trial_row(
+        _("{n}. {place}", n=number, place=where),
+        Action(_("Move {n}", n=number), f"coverage_move_{number}", _move, (number,)),
+        Action(_("Remove {n}", n=number), f"coverage_remove_{number}", _remove, (sites, number)),
     )
 
 

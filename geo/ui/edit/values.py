@@ -64,8 +64,7 @@ def section_text(number: Any) -> str:
     language = state.language()
     for section in plan().section:
         if section.number == number:
-            numeral = section.numeral if language == "zh" else str(number)
-            return f"{numeral} {section.label(language)}"
+            return f"{section.numeral_in(language)} {section.label(language)}"
     return str(number)
 
 

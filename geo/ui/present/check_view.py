@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from geo.model.project import name_in
 from geo.publish.check import publish_report
 from geo.publish.report import PublishFinding
 from geo.store.snapshot import Snapshot
@@ -48,5 +49,4 @@ def _name(snapshot: Snapshot, identifier: str) -> str:
     row = snapshot.columns.rows.get(identifier)
     if row is None:
         return identifier
-    properties = snapshot.feature(row)["properties"]
-    return str(properties["name" if state.language() == "zh" else "name_en"] or identifier)
+    return name_in(snapshot.feature(row)["properties"], state.language())

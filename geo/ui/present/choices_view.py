@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.model.language import as_language
 from geo.model.plan import Section, plan
+from geo.model.project import name_in
 from geo.model.settings import access_settings
 from geo.present.key_projects import key_rule
 from geo.ui import state
@@ -62,8 +63,7 @@ def _sections(work: Work) -> None:
 
 def _label(section: Section) -> str:
     language = state.language()
-    numeral = section.numeral if language == "zh" else str(section.number)
-    return f"{numeral} {section.label(language)}"
+    return f"{section.numeral_in(language)} {section.label(language)}"
 
 
 def _keep_sections() -> None:
@@ -118,8 +118,7 @@ def _options(work: Work) -> dict[str, str]:
     found = {}
     for row in rows:
         feature = snapshot.feature(int(row))
-        name = feature["properties"]["name" if language == "zh" else "name_en"]
-        found[str(feature["id"])] = " ".join(str(name).split())
+        found[str(feature["id"])] = " ".join(name_in(feature["properties"], language).split())
     return found
 
 

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from geo.export.pdf_file import handout_pdf
 from geo.export.png_file import map_png
+from geo.export.progress import Progress
 from geo.model.language import Language
 from geo.model.query import ProjectFilter
 from geo.present import Composition
 from geo.store.snapshot import Snapshot
 from geo.web.presentation import presentation
 
-Progress = Callable[[float, str], None]
 MAX_KEPT = 16
 
 
