@@ -22,9 +22,11 @@ import shapely
 from geo.export.gis_table import GEOMETRY, gis_table
 from geo.intake.fields import short_name
 from geo.model.language import Language
+from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 
 LAYER = "projects"
+IMPRINT_FILE = "imprint.txt"
 WGS84 = "EPSG:4326"
 TEXT_BYTES = 254  # that a dBASE table keeps of a text
 _TIME = (2023, 1, 1, 0, 0, 0)  # the same projects give the same archive
@@ -84,7 +86,7 @@ def to_gpkg(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Not used: fields and codes are those of the data contract.
+        Of the imprint; fields and codes are those of the data contract.
 
     Returns
     -------
@@ -94,7 +96,6 @@ def to_gpkg(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     """
     import pyogrio
 
-    del language
     buffer = io.BytesIO()
     pyogrio.write_arrow(
         gis_table(snapshot, rows),
@@ -104,6 +105,7 @@ def to_gpkg(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
         geometry_name=GEOMETRY,
         geometry_type="Unknown",
         crs=WGS84,
+        layer_metadata={"IMPRINT": "\n".join(imprint(snapshot, language).lines())},
     )
     return buffer.getvalue()
 
@@ -116,7 +118,7 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Not used.
+        Of the imprint; fields and codes are those of the data contract.
 
     Returns
     -------
@@ -124,9 +126,9 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
         WGS 84, texts in UTF-8 with a ``.cpg`` file. Projects without a place
         are records without a shape in the file of points. The format keeps ten
         bytes of a field's name (:func:`geo.intake.fields.short_name`) and 254
-        of a text; properties beyond the contract are left out.
+        of a text; properties beyond the contract are left out. The imprint is
+        a text file beside them.
     """
-    del language
     table = gis_table(snapshot, rows, extra=False)
     table = pa.table(
         {
@@ -147,7 +149,9 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
         # The first is what a reader of one layer takes.
         order = [f"{name}.shp" for name, _, _ in _KINDS]
         for path in sorted(Path(folder).iterdir(), key=lambda path: _rank(path, order)):
-            _pack(archive, path)
+            _pack(archive, path.name, path.read_bytes())
+        stated = "\n".join((*imprint(snapshot, language).lines(), ""))
+        _pack(archive, IMPRINT_FILE, stated.encode("utf-8"))
     return buffer.getvalue()
 
 
@@ -188,7 +192,7 @@ def _rank(path: Path, order: list[str]) -> tuple[int, int, str]:
     return order.index(f"{path.stem}.shp"), int(path.suffix != ".shp"), path.name
 
 
-def _pack(archive: zipfile.ZipFile, path: Path) -> None:
-    entry = zipfile.ZipInfo(path.name, _TIME)
+def _pack(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, path.read_bytes())
+    archive.writestr(entry, content)

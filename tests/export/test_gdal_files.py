@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas
+import pyogrio
 import pytest
 
-from geo.export.gdal_files import TEXT_BYTES, cut, to_gpkg, to_shp
+from geo.export.gdal_files import IMPRINT_FILE, TEXT_BYTES, cut, to_gpkg, to_shp
 from geo.intake.read import read_bytes
+from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row
@@ -58,7 +60,7 @@ def test_shapefiles_are_one_for_each_kind(mixed: Snapshot, tmp_path: Path) -> No
         assert dict(zip(frame["id"], found, strict=True)) == ids
         assert frame.crs == "EPSG:4326"
         assert (tmp_path / f"{name}.cpg").read_text() == "UTF-8"
-    assert {Path(name).stem for name in names} == set(kinds)
+    assert {Path(name).stem for name in names} == {*kinds, Path(IMPRINT_FILE).stem}
 
 
 def test_chinese_and_cut_texts_come_out_whole(snapshot_of: Read, tmp_path: Path) -> None:
@@ -93,3 +95,14 @@ def test_a_property_of_ones_own_comes_back_from_a_geopackage(snapshot_of: Read) 
     (feature,) = read_bytes(to_gpkg(snapshot, every_row(snapshot), "zh"), "a.gpkg").features
     assert feature["properties"]["楼层"] == 3
     assert feature["properties"]['"; DROP'] == "x"
+
+
+def test_both_files_state_the_imprint(shipped: Snapshot, tmp_path: Path) -> None:
+    stated = imprint(shipped, "zh").lines()
+    assert stated[0] == "内部草稿"
+    package = tmp_path / "out.gpkg"
+    package.write_bytes(to_gpkg(shipped, every_row(shipped), "zh"))
+    told = pyogrio.read_info(package)["layer_metadata"]["IMPRINT"]
+    assert told.splitlines() == list(stated)
+    with zipfile.ZipFile(io.BytesIO(to_shp(shipped, every_row(shipped), "zh"))) as archive:
+        assert archive.read(IMPRINT_FILE).decode("utf-8").splitlines() == list(stated)
