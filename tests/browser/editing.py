@@ -139,6 +139,7 @@ class Planner:
         return self.rest()
 
     def sign(self, author: str = "李明", reason: str | None = "二月测量") -> Planner:
+        self.rest()  # the fields are made anew while the page's script still runs
         self.fill("Your name", author)
         if reason is not None:
             self.fill("Reason for the change", reason)
