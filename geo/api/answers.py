@@ -94,11 +94,16 @@ def revision_answer(request: Request, tag: str, make: Callable[[], Any]) -> Resp
     return json_answer(make(), headers={"ETag": etag})
 
 
+def error_status(error: PlanMapError) -> int:
+    """Return the HTTP status of an error."""
+    return STATUS_CODES.get(type(error), 500)
+
+
 def error_answer(request: Request, error: PlanMapError, status: int | None = None) -> Response:
     """Return an error as JSON: what is wrong, where, and what to do."""
     language = language_of(request)
     found = error.findings[:MAX_REPORTED]
-    code = status or STATUS_CODES.get(type(error), 500)
+    code = status or error_status(error)
     content = {
         "error": {
             "code": error.code,

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from geo.api.answers import all_params, guarded, language_of, only_known
+from geo.api.answers import all_params, language_of, only_known
+from geo.api.error_page import readable
 from geo.api.link_preview import Subject, preview_tags
 from geo.api.security import frame_ancestors
 from geo.api.share import outside_address
@@ -27,7 +28,7 @@ from geo.web.presentation import presentation
 _VERSION = "v"  # says nothing: another address for the same, so that a frame loads it anew
 
 
-@guarded
+@readable
 def present(request: Request) -> Response:
     """Answer the document: the stored composition, and over it what the address says."""
     only_known(request, (*PARAMETERS, _VERSION))

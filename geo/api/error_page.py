@@ -1,0 +1,50 @@
+"""An error for a person at a browser: the sentence and what to do, as a small page."""
+
+from __future__ import annotations
+
+import html
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from geo.api.answers import Handler, error_status, guarded, language_of
+from geo.model.errors import Finding, PlanMapError
+from geo.model.messages import advice, sentence
+
+_STYLE = (
+    "body{margin:15vh auto;max-width:34em;padding:0 24px;color:#1f2933;background:#fff;"
+    'font:18px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif}'
+    "h1{font-size:24px}@media(prefers-color-scheme:dark){body{color:#e8eef2;background:#17212a}}"
+)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def readable(handler: Handler) -> Handler:
+    """Answer errors as a page where the caller asks for HTML, else as :func:`guarded` does."""
+
+    def handle(request: Request) -> Response:
+        try:
+            return handler(request)
+        except PlanMapError as error:
+            if "text/html" not in request.headers.get("accept", ""):
+                raise
+            return _page(request, error)
+
+    handle.__name__ = handler.__name__
+    handle.__doc__ = handler.__doc__
+    return guarded(handle)
+
+
+def _page(request: Request, error: PlanMapError) -> Response:
+    language = language_of(request)
+    told = html.escape(sentence(Finding(error.code, params=error.params), language))
+    what_to_do = html.escape(advice(Finding(error.code), language))
+    code = "zh-CN" if language == "zh" else "en"
+    return HTMLResponse(
+        f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{told}</title><style>{_STYLE}</style>"
+        f"<main><h1>{told}</h1><p>{what_to_do}</p></main></html>",
+        status_code=error_status(error),
+        headers={"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY},
+    )
