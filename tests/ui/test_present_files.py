@@ -77,3 +77,11 @@ def test_the_oldest_file_leaves(wanted: Wanted, monkeypatch: pytest.MonkeyPatch)
     make_file(other, silent)
     assert made_file(wanted) is None
     assert made_file(other) is not None
+
+
+@pytest.mark.parametrize("form", STARTS)
+def test_no_section_is_no_project(wanted: Wanted, form: str) -> None:
+    nothing = Composition(sections=()).model_dump_json()
+    asked = dataclasses.replace(wanted, form=form, composition=nothing)
+    assert asked.rows.tolist() == []
+    assert make_file(asked, silent).startswith(STARTS[form])

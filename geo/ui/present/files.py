@@ -59,7 +59,10 @@ class Wanted:
     @property
     def rows(self) -> npt.NDArray[np.int64]:
         """The projects of the chosen sections."""
-        return self.snapshot.rows(ProjectFilter(section=frozenset(self.chosen.sections or ())))
+        sections = self.chosen.sections
+        if sections == ():  # a filter of no section would be none at all
+            return np.zeros(0, np.int64)
+        return self.snapshot.rows(ProjectFilter(section=frozenset(sections or ())))
 
 
 def _html(wanted: Wanted, _progress: Progress) -> bytes:
