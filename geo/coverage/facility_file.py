@@ -31,14 +31,16 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     -------
     Facilities
         Known exactly where the file has no field of accuracy: an assumption. A
-        field that is empty says that the accuracy is not known.
+        field that is empty, or left out where others have it, says that the
+        accuracy is not known.
     """
     located = [each for each in features if each.get("geometry")]
     properties = [_plain(each.get("properties") or {}) for each in located]
     places = town.to_metres(_figures([shape(each["geometry"]) for each in located]))
+    told = any(key in each for each in properties for key in _ACCURACY)
     return facilities_at(
         list(shapely.force_2d(places)),
-        [_accuracy(each) for each in properties],
+        [_accuracy(each) if told else 0.0 for each in properties],
         ids=tuple(f"file-{number}" for number in range(1, len(located) + 1)),
         names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
         capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
@@ -61,8 +63,6 @@ def _name(properties: dict[str, Any], number: int) -> str:
 
 
 def _accuracy(properties: dict[str, Any]) -> float:
-    if not any(key in properties for key in _ACCURACY):
-        return 0.0
     radius = _first(properties, _ACCURACY)
     return math.inf if math.isnan(radius) else radius
 

@@ -30,6 +30,7 @@ _PEOPLE = N_("About {people} live there ({share} of the {total}).")
 _PEOPLE_THREE = N_(
     "About {people} live there ({share} of the {total}); surely {sure}, possibly up to {possible}."
 )
+_NOBODY = N_("None of the {total} is within reach.")
 _EVEN = N_(
     "The people are an assumption: the census total ({year}) spread evenly, "
     "since no population file is loaded."
@@ -126,8 +127,9 @@ def _people(coverage: Coverage, figures: Three, total: float, language: Language
         for each in (figures.sure, figures.nominal, figures.possible)
     )
     whole = wording.people_step(wording.within(total), "areas")
+    text = _PEOPLE if sure == people == possible else _PEOPLE_THREE
     return translate(
-        _PEOPLE if sure == people == possible else _PEOPLE_THREE,
+        text if figures.possible else _NOBODY,
         language,
         people=people,
         total=wording.people(total, whole, language),

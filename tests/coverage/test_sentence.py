@@ -99,3 +99,15 @@ def test_people_of_a_file_are_no_assumption() -> None:
 def test_a_town_covered_whole_is_at_100_percent() -> None:
     found = coverage_sentences(covered(square_town(), facilities_at([at(0, 0)]), 5_000), "en")
     assert "(100%)" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "None of the 4,000 people is within reach."),
+        ("zh", "总人口 4000 人均不在覆盖范围内。"),
+    ],
+)
+def test_nobody_is_covered_where_nothing_counts(language: Language, told: str) -> None:
+    """Of an area that is not covered, “about 0 people live there” would say that it is empty."""
+    assert told in coverage_sentences(covered(square_town(), schools()), language)

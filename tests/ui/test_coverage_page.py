@@ -49,8 +49,8 @@ def roles(app: AppTest) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "answer"),
     [
-        ("en", "56.4 km² of Nancheng Subdistrict (100%) has no park within 500 m; about 420,000"),
-        ("zh", "南城街道有 56.4 平方公里（100%）在 500 米内没有公园，约 42 万人住在那里。"),
+        ("en", "All of Nancheng Subdistrict (56.4 km²) has no park within 500 m; about 418,000"),
+        ("zh", "南城街道全域（56.4 平方公里）在 500 米内没有公园，约 41.8 万人住在那里。"),
     ],
 )
 def test_the_planners_question_is_answered_at_once(
@@ -100,6 +100,13 @@ def test_every_figure_is_traced_to_rule_source_method_and_date(run_page: Run) ->
         "One further facility has no place yet",
     ):
         assert part in told
+
+
+def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Run) -> None:
+    told = words(run_page("coverage", count="under_construction"))
+    assert "<dt>Facilities</dt><dd>1</dd>" in told
+    assert "209,144 (for 2 in the town, with a place or without)" in told
+    assert "90% of the land that the source names; to compare, load that land" in told
 
 
 def test_a_rule_that_nobody_has_confirmed_says_so(run_page: Run) -> None:

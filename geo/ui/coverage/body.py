@@ -41,9 +41,10 @@ def _answer(asked: Question) -> None:
     # What comes and goes has a place that stays: otherwise the map would be built anew below.
     with st.container():
         found = coverage(asked)
-        say_when_nothing_counts(asked, found)
         extra = part.on_map(asked)
-    show_headline(asked.choices, found)
+        # The answer first: on a phone what follows it is below the edge of the screen.
+        show_headline(asked.choices, found)
+        say_when_nothing_counts(asked, found)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         drawn = show_map(asked, extra)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo.coverage import wording
-from geo.coverage.capacity import capacity
+from geo.coverage.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
 from geo.coverage.sentence import limits
 from geo.export.coverage_notes import network_notes
@@ -96,15 +96,24 @@ def headline(choices: Choices, coverage: Coverage) -> str:
     language = state.language()
     left = coverage.town.area_km2 - coverage.covered_km2.nominal
     share = 1.0 - coverage.share.nominal
+    is_whole = not coverage.covered_km2.nominal
     text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
+    if is_whole:
+        text = N_("All of {town} ({area}) has no {service} within {radius}.")
     params: dict[str, Any] = {}
     if coverage.people is not None and coverage.people_total:
         text = N_(
             "{area} of {town} ({share}) has no {service} within {radius}; about {people} live "
             "there."
         )
+        if is_whole:
+            text = N_(
+                "All of {town} ({area}) has no {service} within {radius}; about {people} live "
+                "there."
+            )
         people = coverage.people_total - coverage.people.nominal
-        params["people"] = people_text(people, coverage.people_basis)
+        # All people of the town are known, however they are spread.
+        params["people"] = people_text(people, None if is_whole else coverage.people_basis)
     if share < 1e-9:
         text = N_("All of {town} has a {service} within {radius}.")
     service = vocabulary().label("category", choices.service, language)
@@ -114,9 +123,15 @@ def headline(choices: Choices, coverage: Coverage) -> str:
         town=plan().text("place", language),
         share=share_text(share),
         service=service.lower() if language == "en" else service,
-        radius=wording.radius(coverage.rule.value, language),
+        radius=_reach(coverage),
         **params,
     )
+
+
+def _reach(coverage: Coverage) -> str:
+    """Return the radius, and that it is walked where it is."""
+    radius = wording.radius(coverage.rule.value, state.language())
+    return _("{radius} along streets", radius=radius) if coverage.network else radius
 
 
 def _cards(coverage: Coverage) -> str:
@@ -180,7 +195,12 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
 def _wanted(coverage: Coverage) -> dict[str, str]:
     """Return the share that the rule wants, where it names one."""
     share = coverage.rule.wanted_share
-    facts = {} if share is None else {_("Wanted by the rule"): share_text(share)}
+    facts = {}
+    if share is not None:
+        text = _("{share} of the land that the source names; to compare, load that land")
+        if coverage.land is not None:
+            text = _("{share} of the land that the source names")
+        facts[_("Wanted by the rule")] = text.format(share=share_text(share))
     if coverage.land is not None:
         there = coverage.land.share
         facts[_("Residential land")] = _(
@@ -198,12 +218,24 @@ def _held(coverage: Coverage) -> dict[str, str]:
     held = capacity(coverage.town, coverage.facilities, coverage.people_total)
     facts = {}
     if held.people_per_facility is not None:
-        facts[_("People for each facility")] = f"{held.people_per_facility:,.0f}"
+        facts[_("People for each facility")] = _each(held, len(coverage.facilities))
     if held.per_1000 is not None:
         known = _("{n} of {count} known", n=held.known, count=held.facilities)
         rate = f"{held.per_1000:,.1f}"
         facts[_("Places per 1,000 people")] = _("{rate} ({known})", rate=rate, known=known)
     return facts
+
+
+def _each(held: Capacity, shown: int) -> str:
+    """Return people for each facility, and for how many where these are not those shown."""
+    rate = f"{held.people_per_facility:,.0f}"
+    if held.facilities == shown:
+        return rate
+    return _(
+        "{rate} (for {count} in the town, with a place or without)",
+        rate=rate,
+        count=wording.count(held.facilities, state.language()),
+    )
 
 
 BASES = {
