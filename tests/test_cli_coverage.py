@@ -296,6 +296,22 @@ def test_along_streets_is_said_and_covers_less(
     assert "upper bound" not in told
 
 
+def test_places_are_shared_along_the_same_streets(
+    answer: Any, run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a-park", location_accuracy_m=0, capacity=90))
+    streets = grid(tmp_path / "streets.geojson")
+    homes = [({"people": 10}, shapely.Point(at(300, 300))), ({"people": 20}, shapely.Point(MIDDLE))]
+    words = ["park", "--population", layer(tmp_path / "people.geojson", *homes)]
+    straight = answer(*words)["capacity"]["catchment"]
+    along = answer(*words, "--network", streets)["capacity"]["catchment"]
+    assert (straight["method"], along["method"]) == ("straight_line", "network")
+    assert straight["people_with_access"]["nominal"] == 30  # 424 m; 600 m along the blocks
+    assert along["people_with_access"]["nominal"] == 20
+    told = run(*words, "--network", streets).stdout
+    assert "Within 500 m along streets, about 20 people reach one of these facilities." in told
+
+
 def blocks(count: int, step: float) -> tuple[list[tuple[float, float]], list[list[int]]]:
     """Return the nodes of square blocks around the middle, and the ways along and across."""
     marks = [(at - (count - 1) / 2) * step for at in range(count)]

@@ -7,22 +7,25 @@ from typing import Any
 from geo.coverage.capacity_found import CapacityFound, capacity_found
 from geo.coverage.coverage import Coverage
 from geo.coverage.population import Population
+from geo.coverage.streets import Streets
 from geo.model.language import Language
 
 
-def capacity_beside(coverage: Coverage, people: Population | None, category: str) -> CapacityFound:
-    """Return what the facilities of a coverage hold, and who reaches it."""
+def capacity_beside(
+    coverage: Coverage, people: Population | None, category: str, streets: Streets | None
+) -> CapacityFound:
+    """Return what the facilities of a coverage hold, and who reaches it by the same way."""
     radius = coverage.rule.value
-    return capacity_found(coverage.town, coverage.facilities, people, radius, category)
+    return capacity_found(coverage.town, coverage.facilities, people, radius, category, streets)
 
 
 def facts_beside(
-    coverage: Coverage, people: Population | None, category: str, language: Language
+    coverage: Coverage, people: Population | None, held: CapacityFound, language: Language
 ) -> dict[str, Any]:
     """Return the people in all, those of a file who live outside, and capacities, for machines."""
     outside = getattr(people, "outside", None)
     return {
         "people_total": coverage.people_total,
         "people_outside": None if outside is None else round(float(outside), 1),
-        "capacity": capacity_beside(coverage, people, category).answer(language),
+        "capacity": held.answer(language),
     }

@@ -110,15 +110,15 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         found = cover(asked.facilities)
         if land is not None:
             found = found.on_land(land_in(land, asked.place, crs, language))
+        held = capacity_beside(found, people, category, streets)
         if out is not None:
             bundle = _bundle(asked, found, people, cover, streets)
             write_atomically(out, _file(bundle, out, language))
     if as_json:
-        beside = facts_beside(found, people, category, language)
+        beside = facts_beside(found, people, held, language)
         write_json({**found.answer(language), **beside, **_facts(asked), "file": out and str(out)})
         return
-    held = capacity_beside(found, people, category).sentences(language)
-    for line in coverage_lines(found, language, held):
+    for line in coverage_lines(found, language, held.sentences(language)):
         typer.echo(line)
     if out is not None:
         typer.echo(str(out))
@@ -237,7 +237,7 @@ def _bundle(
         ),
         communities=by_community(found, people).rows if place.communities else (),
         curve=distance_curve(place, asked.facilities, people, streets=streets),
-        capacity=capacity_beside(found, people, asked.category),
+        capacity=capacity_beside(found, people, asked.category, streets),
         files=asked.files,
     )
 

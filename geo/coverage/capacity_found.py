@@ -13,6 +13,7 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.floating_catchment import Catchment
 from geo.coverage.places_spread import Spread, spread_of, town_catchment
 from geo.coverage.population import Population
+from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 from geo.model.language import Language
 from geo.model.standards import Rule, standards
@@ -77,12 +78,13 @@ def capacity_rule(category: str) -> Rule | None:
     return next((rule for rule in rules if rule.kind == "per_1000"), None)
 
 
-def capacity_found(
+def capacity_found(  # noqa: PLR0917
     town: Town,
     facilities: Facilities,
     population: Population | None,
     radius_m: float,
     category: str,
+    streets: Streets | None = None,
 ) -> CapacityFound:
     """Find out what facilities hold, and who can reach it.
 
@@ -92,9 +94,11 @@ def capacity_found(
     facilities : Facilities
     population : Population or None
     radius_m : float
-        Of the catchment, metres, straight line.
+        Of the catchment, metres.
     category : str
         Whose rule of places per 1,000 people applies.
+    streets : Streets, optional
+        To walk along; by straight line without them.
 
     Examples
     --------
@@ -110,7 +114,7 @@ def capacity_found(
     known = facilities.chosen(np.isfinite(facilities.capacity))
     catchment = spread = None
     if len(known) and population is not None:
-        catchment = town_catchment(town, facilities, population, radius_m)
+        catchment = town_catchment(town, facilities, population, radius_m, streets)
         spread = spread_of(catchment, rule.value if rule else None)
     basis = population.basis if population is not None else None
     return CapacityFound(category, held, known, catchment, spread, basis)

@@ -131,27 +131,43 @@ def reach_sentences(
             nothing=_people(spread.nothing, basis, language),
         )
         told.append(shown)
+    return [*told, *_unreached(found, basis, category, language)]
+
+
+def _unreached(found: Catchment, basis: str | None, category: str, language: Language) -> list[str]:
+    told = []
     if found.idle_places:
         text = N_("{places} {unit} have nobody within reach.")
         places, unit = _counted(found.idle_places, language), unit_words(category, language)
         told.append(translate(text, language, places=places, unit=unit))
+    if found.off_streets:
+        text = N_("{n} of these facilities lie too far from any street to be walked to.")
+        told.append(translate(text, language, n=wording.count(found.off_streets, language)))
+    if found.people_off_streets:
+        text = N_("About {people} live too far from any street to walk to any of them.")
+        people = _people(found.people_off_streets, basis, language)
+        told.append(translate(text, language, people=people))
     return told
 
 
 def _within(found: Catchment, basis: str | None, language: Language) -> str:
-    served = found.served
-    text = N_("Within {radius} in a straight line, about {people} reach one of these facilities.")
-    if served.sure != served.possible:
-        text = N_(
-            "Within {radius} in a straight line, about {people} reach one of these facilities, "
-            "surely {sure}, possibly {possible}."
+    served, is_sure = found.served, found.served.sure == found.served.possible
+    text = (
+        N_("Within {radius} {method}, about {people} reach one of these facilities.")
+        if is_sure
+        else N_(
+            "Within {radius} {method}, about {people} reach one of these facilities, surely "
+            "{sure}, possibly {possible}."
         )
+    )
     step = wording.people_step(served, basis)
     people = {
         name: wording.people(getattr(served, kind), step, language)
         for name, kind in (("people", "nominal"), ("sure", "sure"), ("possible", "possible"))
     }
-    return translate(text, language, radius=wording.radius(found.radius_m, language), **people)
+    method = wording.method(found.method, language)
+    radius = wording.radius(found.radius_m, language)
+    return translate(text, language, radius=radius, method=method, **people)
 
 
 def outside_sentence(count: int, language: Language) -> str:

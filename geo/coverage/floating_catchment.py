@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.coverage.coverage import Method
 from geo.coverage.facilities import Facilities, Floats
+from geo.coverage.network_reach import ROUNDING_M
+from geo.coverage.network_sites import ways_within
 from geo.coverage.service_area import Three, three_radii
+from geo.coverage.streets import Streets
 
 
 class _Pairs(NamedTuple):
@@ -26,7 +31,7 @@ class _Pairs(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Catchment:
-    """What people can reach, by straight line, shared with the others who can.
+    """What people can reach, shared with the others who can.
 
     Attributes
     ----------
@@ -44,6 +49,12 @@ class Catchment:
         Capacity that nobody reaches.
     reached : (known,) float64
         People within reach of each facility of known capacity, as it is placed.
+    method : {"straight_line", "network"}
+    off_streets : int
+        Facilities of known capacity too far from any street to be reached; 0 by
+        straight line.
+    people_off_streets : float
+        People too far from any street to reach anything; 0 by straight line.
     """
 
     radius_m: float
@@ -56,6 +67,9 @@ class Catchment:
     served: Three
     idle_places: float
     reached: Floats
+    method: Method = "straight_line"
+    off_streets: int = 0
+    people_off_streets: float = 0.0
 
     @property
     def unknown(self) -> int:
@@ -71,8 +85,9 @@ class Catchment:
     def answer(self) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
         mean = self.per_1000
+        off = {"off_streets": self.off_streets, "people_off_streets": self.people_off_streets}
         return {
-            "method": "straight_line",
+            "method": self.method,
             "radius_m": self.radius_m,
             "facilities": self.facilities,
             "capacity_known": self.known,
@@ -80,11 +95,17 @@ class Catchment:
             "people_with_access": self.served.answer(1),
             "idle_places": self.idle_places,
             "per_1000": None if mean is None else round(mean, 3),
+            **(off if self.method == "network" else {}),
         }
 
 
-def floating_catchment(
-    x: Floats, y: Floats, people: Floats, facilities: Facilities, radius_m: float
+def floating_catchment(  # noqa: PLR0917
+    x: Floats,
+    y: Floats,
+    people: Floats,
+    facilities: Facilities,
+    radius_m: float,
+    streets: Streets | None = None,
 ) -> Catchment:
     """Share the places of facilities among the people who can reach them.
 
@@ -101,10 +122,15 @@ def floating_catchment(
     facilities : Facilities
         Those without a known capacity are left out and told.
     radius_m : float
-        d0, metres, straight line.
+        d0, metres.
+    streets : Streets, optional
+        To walk along: d_kj is then the way from door to door, as in
+        :func:`geo.coverage.network_coverage.network_coverage`; by straight line
+        without them.
     """
     known = facilities.chosen(np.isfinite(facilities.capacity))
-    pairs = _pairs(x, y, people, known, radius_m)
+    reach = _straight if streets is None else partial(_walked, streets=streets)
+    pairs, on_streets, off = reach(x, y, people, known, radius_m)
     within = pairs.closer_than(np.full(len(known), radius_m))
     return Catchment(
         radius_m=radius_m,
@@ -117,11 +143,22 @@ def floating_catchment(
         served=_served(people, known, pairs, radius_m),
         idle_places=float(np.delete(known.capacity, within.facility).sum()),
         reached=np.bincount(within.facility, people[within.person], len(known)).astype(np.float64),
+        method="straight_line" if streets is None else "network",
+        off_streets=off,
+        people_off_streets=float(people[~on_streets].sum()),
     )
 
 
-def _pairs(x: Floats, y: Floats, people: Floats, facilities: Facilities, radius_m: float) -> _Pairs:
-    """Return who possibly reaches which facility."""
+class _Reached(NamedTuple):
+    pairs: _Pairs
+    on_streets: npt.NDArray[np.bool_]  # of the people
+    off_streets: int  # facilities
+
+
+def _straight(
+    x: Floats, y: Floats, people: Floats, facilities: Facilities, radius_m: float
+) -> _Reached:
+    """Return who possibly reaches which facility by straight line."""
     radius = three_radii(radius_m, facilities.uncertainty_m)[2]
     inhabited = np.flatnonzero(people > 0)
     homes = shapely.points(x[inhabited], y[inhabited])
@@ -129,7 +166,26 @@ def _pairs(x: Floats, y: Floats, people: Floats, facilities: Facilities, radius_
         facilities.geometry, predicate="dwithin", distance=radius
     )
     far = shapely.distance(homes[home], facilities.geometry[facility])
-    return _Pairs(inhabited[home], facility, far)
+    return _Reached(_Pairs(inhabited[home], facility, far), np.ones(len(people), np.bool_), 0)
+
+
+def _walked(  # noqa: PLR0917
+    x: Floats,
+    y: Floats,
+    people: Floats,
+    facilities: Facilities,
+    radius_m: float,
+    streets: Streets,
+) -> _Reached:
+    """Return who possibly reaches which facility along streets."""
+    longest = float(three_radii(radius_m, facilities.uncertainty_m)[2].max(initial=0.0))
+    lived = np.flatnonzero(people > 0)
+    ways = ways_within(x[lived], y[lived], facilities, streets, longest)
+    on_streets = np.ones(len(people), np.bool_)
+    on_streets[lived] = ways.on_streets
+    # A way of exactly so many metres is within them, whatever the last digit of its sum.
+    pairs = _Pairs(lived[ways.person], ways.facility, ways.metres - ROUNDING_M)
+    return _Reached(pairs, on_streets, ways.off_streets)
 
 
 def _places(people: Floats, facilities: Facilities, within: _Pairs) -> Floats:

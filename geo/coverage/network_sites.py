@@ -1,8 +1,8 @@
-"""Whom sites would reach along streets, as pairs: a search a site, ended at the radius."""
+"""Who reaches which site along streets, as pairs: a search a site, ended at the radius."""
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,28 @@ from geo.coverage.streets import Floats, Streets
 _NUMBERS_AT_ONCE = 8_000_000
 # Nobody walks less than the straight line; what rounding may take from a way.
 _SLACK_M = 0.1
+
+
+class Ways(NamedTuple):
+    """Ways from people to facilities along streets.
+
+    Attributes
+    ----------
+    person, facility : (p,) int64
+        Each pair once.
+    metres : (p,) float64
+        The ways to and from the street included.
+    on_streets : (n,) bool
+        People who are not too far from any street.
+    off_streets : int
+        Facilities that are.
+    """
+
+    person: Numbers
+    facility: Numbers
+    metres: Floats
+    on_streets: npt.NDArray[np.bool_]
+    off_streets: int
 
 
 def reach_along_streets(
@@ -67,14 +89,58 @@ def reach_along_streets(
     )
 
 
+def ways_within(  # noqa: PLR0917
+    x: Floats,
+    y: Floats,
+    facilities: Facilities,
+    streets: Streets,
+    radius_m: float,
+    farthest_m: float = FARTHEST_STREET_M,
+) -> Ways:
+    """Return who reaches which facility along streets, and by how long a way.
+
+    Parameters
+    ----------
+    x, y : (n,) float64
+        Of people, metres, in the streets' projected system.
+    facilities : Facilities
+        One with several entrances is reached by the nearest.
+    streets : Streets
+    radius_m : float
+        Longer ways are left out, metres.
+    farthest_m : float
+        People and facilities farther from any street have no way.
+    """
+    people = snap(streets, x, y, farthest_m)
+    sites = pieces_of(streets, facilities, farthest_m)
+    gate, place, way = _ways(sites, people, radius_m)
+    facility, person = sites.facility[gate], people.of[place]
+    order = np.lexsort((way, person, facility))
+    facility, person, way = facility[order], person[order], way[order]
+    shortest = np.ones(len(way), dtype=bool)
+    shortest[1:] = (np.diff(facility) != 0) | (np.diff(person) != 0)
+    on_streets = np.zeros(len(x), dtype=bool)
+    on_streets[people.of] = True
+    off = len(facilities) - len(np.unique(sites.facility))
+    return Ways(person[shortest], facility[shortest], way[shortest], on_streets, off)
+
+
 def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbers]:
     """Return which candidate reaches which point, sorted by candidate, then by point."""
+    gate, place, _way = _ways(sites, people, radius_m)
+    candidate, point = sites.facility[gate], people.of[place]
+    order = np.lexsort((point, candidate))
+    return candidate[order], point[order]
+
+
+def _ways(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbers, Floats]:
+    """Return which gate is reached from which place, and the way, up to the radius."""
     gate, place = _near_enough(sites, people, radius_m)
     piece, back, forth = sites.at(people)
     ends = sites.start[piece], sites.end[piece]
     count = sites.joins.shape[0]
     size = max(_NUMBERS_AT_ONCE // max(count, 1), 1)
-    kept = np.zeros(len(gate), dtype=bool)
+    ways = np.full(len(gate), np.inf)
     for begin in range(0, len(sites.facility), size):
         own = np.arange(begin, min(begin + size, len(sites.facility)))
         some = slice(*np.searchsorted(gate, (begin, begin + size)))
@@ -83,11 +149,9 @@ def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numb
             continue
         metres = _from_gates(sites, own, radius_m)
         way = np.minimum(metres[row, ends[0][at]] + back[at], metres[row, ends[1][at]] + forth[at])
-        way += people.gap_m[at] + sites.gates.gap_m[gate[some]]
-        kept[some] = way <= radius_m + ROUNDING_M
-    candidate, point = sites.facility[gate[kept]], people.of[place[kept]]
-    order = np.lexsort((point, candidate))
-    return candidate[order], point[order]
+        ways[some] = way + people.gap_m[at] + sites.gates.gap_m[gate[some]]
+    kept = ways <= radius_m + ROUNDING_M
+    return gate[kept], place[kept], ways[kept]
 
 
 def _near_enough(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbers]:

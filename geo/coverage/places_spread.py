@@ -13,6 +13,7 @@ from geo.coverage.floating_catchment import Catchment, floating_catchment
 from geo.coverage.grid import demand_grid
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 
 Classes = npt.NDArray[np.intp]
@@ -80,7 +81,11 @@ def cell_side(town: Town) -> float:
 
 
 def town_catchment(
-    town: Town, facilities: Facilities, population: Population, radius_m: float
+    town: Town,
+    facilities: Facilities,
+    population: Population,
+    radius_m: float,
+    streets: Streets | None = None,
 ) -> Catchment:
     """Share places among the people of a town: its points, else the middles of cells.
 
@@ -90,13 +95,15 @@ def town_catchment(
     facilities : Facilities
     population : Population
     radius_m : float
-        Metres, straight line.
+        Metres.
+    streets : Streets, optional
+        To walk along; by straight line without them.
     """
     if isinstance(population, PointPopulation):
         x, y, people = population.x, population.y, population.people
     else:
         x, y, people = demand_grid(town, population, cell_side(town))
-    return floating_catchment(x, y, people, facilities, radius_m)
+    return floating_catchment(x, y, people, facilities, radius_m, streets)
 
 
 def classes_of(per_1000: Floats, reference: float) -> Classes:

@@ -11,10 +11,6 @@ from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
 from geo.model.standards import Rule
 
-_METHODS = {
-    "straight_line": N_("in a straight line"),
-    "network": N_("along streets"),
-}
 _NONE = N_(
     "By the rule {rule}, no facility counts yet, so none of the {total} of {town} is covered."
 )
@@ -78,7 +74,7 @@ def rule_words(rule: Rule, method: str, language: Language) -> str:
         language,
         rule=rule.label(language),
         radius=wording.radius(rule.value, language),
-        method=translate(_METHODS[method], language),
+        method=wording.method(method, language),
         trust=rule.trust(language),
     )
 

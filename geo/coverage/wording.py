@@ -11,6 +11,7 @@ AREA_DIGITS = 3
 PEOPLE_DIGITS = 3
 EVEN_DIGITS = 2  # people spread evenly by assumption: a third digit would be made up
 _TEN_THOUSAND = 10_000
+_METHODS = {"straight_line": N_("in a straight line"), "network": N_("along streets")}
 
 
 def step_of(figures: Three, digits: int) -> float:
@@ -153,6 +154,17 @@ def radius(metres: float, language: Language) -> str:
     """
     text = f"{metres:,.10g}" if language == "en" else f"{metres:.10g}"
     return translate(N_("{number} m"), language, number=text)
+
+
+def method(code: str, language: Language) -> str:
+    """Return by which way a distance is measured.
+
+    Examples
+    --------
+    >>> method("network", "en")
+    'along streets'
+    """
+    return translate(_METHODS[code], language)
 
 
 def count(value: int, language: Language) -> str:

@@ -51,7 +51,11 @@ def _figures(found: CapacityFound, language: Language) -> list[tuple[str, Cell]]
         (N_("Places missing, at most"), held.missing),
     ]
     if catchment is not None and spread is not None:
-        method = N_("two-step floating catchment, straight line")
+        method = (
+            N_("two-step floating catchment, along streets")
+            if catchment.method == "network"
+            else N_("two-step floating catchment, straight line")
+        )
         figures += [
             (N_("Method"), translate(method, language)),
             (N_("Radius (m)"), catchment.radius_m),

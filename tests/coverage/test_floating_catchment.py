@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coverage.facilities import facilities_at
 from geo.coverage.floating_catchment import Catchment, floating_catchment
+from geo.coverage.streets import Streets
 from tests.coverage.squares import SOUTH, WEST, at, square
+from tests.coverage.street_plans import streets
 
 
 def catchment(homes: Any, sites: Any, spread: Any = 0.0, radius_m: float = 500.0) -> Catchment:
@@ -81,3 +84,49 @@ def test_no_place_is_lost_and_none_is_made(homes: Any, sites: Any, radius: int) 
     assert found.people @ found.places + found.idle_places == pytest.approx(total)
     assert (found.places >= 0).all()
     assert found.served.sure == found.served.nominal <= found.people.sum()
+
+
+def walked(homes: Any, sites: Any, network: Streets, spread: Any = 0.0) -> Catchment:
+    x, y, people = np.array(homes, dtype=float).reshape(-1, 3).T
+    figures = [site[0] if isinstance(site[0], shapely.Geometry) else at(*site[0]) for site in sites]
+    facilities = facilities_at(figures, spread, capacity=np.array([site[1] for site in sites]))
+    return floating_catchment(WEST + x, SOUTH + y, people, facilities, 500.0, network)
+
+
+# A street to the east and one to the north; by way the two ends are far from each other.
+CORNER = streets([(0, 0), (400, 0)], [(0, 0), (0, 400)])
+
+
+def test_along_streets_places_are_shared_by_those_who_can_walk_there() -> None:
+    homes = [(400, 10, 10), (10, 290, 20), (0, 90, 40)]
+    found = walked(homes, [((400, 0), 90)], CORNER)
+    # 10 + 290 + 400 m round the corner are too far, although the straight line is 486 m;
+    # 90 + 400 m are not.
+    assert found.method == "network"
+    assert found.places == pytest.approx([90 / 50, 0, 90 / 50])
+    assert found.served.nominal == 50
+    assert found.reached.tolist() == [50]
+    assert found.answer()["method"] == "network"
+
+
+def test_along_streets_what_is_far_from_any_street_is_told() -> None:
+    homes = [(10, 0, 10), (5_000, 0, 7), (6_000, 0, 0)]
+    found = walked(homes, [((0, 0), 30), ((5_000, 0), 5)], CORNER)
+    assert (found.off_streets, found.people_off_streets, found.idle_places) == (1, 7, 5)
+    assert found.places.tolist() == [3, 0, 0]
+    assert found.answer()["people_off_streets"] == 7
+
+
+def test_along_streets_an_area_is_entered_by_the_nearest_way() -> None:
+    park = square(200, 350, -100)
+    found = walked([(0, 0, 10)], [(park, 5)], CORNER)
+    assert found.places.tolist() == [0.5]
+    assert walked([(0, 0, 10)], [((350 + 200, 0), 5)], CORNER).places.tolist() == [0]
+
+
+def test_along_streets_people_are_as_sure_as_the_places() -> None:
+    homes = [(0, 300, 1), (0, 150, 10)]
+    served = walked(homes, [((300, 0), 5)], CORNER, 60.0).served
+    assert (served.sure, served.nominal, served.possible) == (0, 10, 10)
+    served = walked(homes, [((300, 0), 5)], CORNER, 100.0).served
+    assert (served.sure, served.nominal, served.possible) == (0, 10, 11)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import shapely
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -78,6 +79,23 @@ def test_known_capacities_are_told_with_method_and_the_unknown_ones(with_schools
         assert part in text
     assert "&lt;b&gt;Second&lt;/b&gt;" in words(app)
     assert "<b>Second" not in words(app)
+
+
+def test_along_streets_the_places_are_shared_along_streets(with_schools: Run) -> None:
+    app = with_schools(lang="en", method="network")
+    streets = shapely.to_geojson(shapely.LineString([(113.735, 22.985), (113.75, 23.02)]))
+    field = next(each for each in app.file_uploader if "streets" in str(each.key))
+    field.upload("streets.geojson", streets.encode(), "application/geo+json").run()
+    assert not app.exception
+    text = told(app)
+    for part in (
+        "two-step floating catchment, 500 m along streets",
+        "Within 500 m along streets, about",
+        "Along streets, from the places as they are marked.",
+        "live too far from any street",
+    ):
+        assert part in text
+    assert "straight line 500 m" not in text
 
 
 def test_places_are_a_layer_that_can_be_left(with_schools: Run) -> None:

@@ -12,11 +12,13 @@ import streamlit as st
 from geo.coverage import wording
 from geo.coverage.capacity_found import CapacityFound, capacity_found
 from geo.coverage.capacity_sentence import rate_text, unit_words
-from geo.coverage.places_spread import BOUNDS, PlaceCells, classes_of, place_cells
+from geo.coverage.places_spread import BOUNDS, PlaceCells, cell_side, classes_of, place_cells
+from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage import layers
+from geo.ui.coverage.along_streets import cells_note, walked
 from geo.ui.coverage.capacity_chart import people_by_places
 from geo.ui.coverage.capacity_empty import show_nothing_known
 from geo.ui.coverage.figures import people_text
@@ -55,7 +57,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     st.html(f'{styles()}<div class="cov">{_facts(asked, found)}</div>')
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _chart(found)
+        _chart(asked, found)
     with right:
         st.header(_("Facilities whose capacity is known"), anchor=False)
         show_table(_rows(found), roomy=True)
@@ -74,6 +76,7 @@ def capacity_of(asked: Question) -> CapacityFound:
         asked.population,
         choices.rule.value,
         choices.service,
+        walked(asked),
     )
     found: CapacityFound = cached(key, make)
     return found
@@ -108,7 +111,10 @@ def _facts(asked: Question, found: CapacityFound) -> str:
         label = _("{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:g}")
         facts = {_("Rule"): label, _("Source"): rule.source(language)}
     reach = wording.radius(asked.choices.rule.value, language)
-    facts[_("Method")] = _("two-step floating catchment, straight line {radius}", radius=reach)
+    text = N_("two-step floating catchment, straight line {radius}")
+    if _by_way(found):
+        text = N_("two-step floating catchment, {radius} along streets")
+    facts[_("Method")] = _(text, radius=reach)
     facts[_("Known")] = _("{n} of {count} known", n=found.held.known, count=found.held.facilities)
     if found.held.outside:
         facts[_("Outside the town")] = wording.count(found.held.outside, language)
@@ -123,7 +129,11 @@ def _facts(asked: Question, found: CapacityFound) -> str:
     return f'<dl class="cov-facts">{rows}</dl>'
 
 
-def _chart(found: CapacityFound) -> None:
+def _by_way(found: CapacityFound) -> bool:
+    return found.catchment is not None and found.catchment.method == "network"
+
+
+def _chart(asked: Question, found: CapacityFound) -> None:
     if found.spread is None:
         st.info(_("Who reaches these places can be told once it is known where people live."))
         return
@@ -137,11 +147,15 @@ def _chart(found: CapacityFound) -> None:
     )
     people_by_places(labels, [float(each) for each in shares], words=words)
     notes = [
-        _("By straight line, from the places as they are marked."),
+        _("Along streets, from the places as they are marked.")
+        if _by_way(found)
+        else _("By straight line, from the places as they are marked."),
         _("The heavy line is the rule.") if found.held.rule else _("The heavy line is the mean."),
     ]
     if found.basis == "even":
         notes.append(_("People spread evenly: an assumption."))
+    if _by_way(found) and found.basis != "points":
+        notes.append(cells_note(cell_side(asked.town)))
     st.caption(("" if language == "zh" else " ").join(notes))
 
 
