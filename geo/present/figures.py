@@ -5,19 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from geo.model.language import N_
+from geo.model.location import SHORT_REASONS
 from geo.model.vocabulary import vocabulary
 from geo.present.listing import Rows, label
 from geo.present.scene import Fact
 from geo.present.words import Words, both, listed, same, sentences
 from geo.store.snapshot import Snapshot
-
-# Short enough for a tile; the vocabulary has the sentences.
-_REASONS = {
-    "whole_subdistrict": N_("whole subdistrict"),
-    "no_place": N_("no place of their own"),
-    "future_sites": N_("future sites"),
-    "not_found": N_("waiting for a place"),
-}
 
 
 def figure(code: str, text: str, count: int) -> Fact:
@@ -44,7 +37,7 @@ def place_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
     for code in ("surveyed", "estimate"):
         count = _count(columns.certainty[rows][located], "certainty", code)
         facts.append(Fact(label("certainty", code), same(count), code, "place", count))
-    for code, text in _REASONS.items():
+    for code, text in SHORT_REASONS.items():
         count = _count(columns.reason[rows][~located], "reason", code)
         facts.append(Fact(both(text), same(count), code, "place", count))
     return tuple(fact for fact in facts if fact.count or fact.code == "located")
@@ -73,7 +66,7 @@ def counts_text(facts: tuple[Fact, ...]) -> Words:
     if status:
         told.append(both(N_("By status: {counts}."), counts=listed(status)))
     told.append(_located_text(counts))
-    missing = [_pair(fact) for fact in facts if fact.code in _REASONS]
+    missing = [_pair(fact) for fact in facts if fact.code in SHORT_REASONS]
     if missing:
         told.append(both(N_("Not on the map: {counts}."), counts=listed(missing)))
     return sentences(told)

@@ -35,21 +35,22 @@ def filter_widgets(snapshot: Snapshot) -> None:
         "community": _("Community"),
         "year": _("Target year"),
     }
-    search, reset = st.columns([5, 1], vertical_alignment="bottom")
-    search.text_input(
+    line = st.container(horizontal=True, vertical_alignment="center")
+    line.text_input(
         _("Search"),
         key="filter_q",
         max_chars=MAX_TEXT,
         placeholder=_("Search by name, phrase or pinyin"),
         on_change=_changed,
         icon=":material/search:",
+        label_visibility="collapsed",
     )
-    reset.button(
+    line.button(
         _("Clear all"),
         on_click=state.set_filter,
         args=({},),
         disabled=not wanted.params(),
-        width="stretch",
+        icon=":material/filter_alt_off:",
     )
     counts = figures(snapshot, wanted).facets
     chosen = sum(bool(getattr(wanted, name)) for name in _SETS)

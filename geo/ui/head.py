@@ -10,6 +10,10 @@ from geo.ui.plain_html import show_lead
 from geo.ui.words import _, plain
 
 _KEY = "page_language"
+# The title's own room above and below would push each page's work down by a third of a row.
+_HEAD = """<style>
+.st-key-page_head h1 { padding: 0 0 1rem; }
+</style>"""
 # Streamlit's small print has a contrast of 4.0 in the light look; its focus on the page is unseen.
 _SMALL_PRINT = """<style>
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
@@ -33,27 +37,27 @@ def page_head(title: str, lead: str) -> None:
     """
     # The document was sent before the switch; screen readers ask it for the language.
     tag = "zh-CN" if state.language() == "zh" else "en"
-    st.html(
-        f"<script>document.documentElement.lang = '{tag}'</script>", unsafe_allow_javascript=True
-    )
-    st.html(_SMALL_PRINT)
+    st.html(_HEAD + _SMALL_PRINT)
     if st.context.theme.type == "dark":
         st.html(_DARK_BUTTONS)
-    left, right = st.columns([5, 1], vertical_alignment="bottom")
-    with left:
-        st.title(plain(title), anchor=False)
+    head = st.container(key="page_head", gap="xxsmall")
+    row = head.container(horizontal=True, horizontal_alignment="distribute")
+    row.title(plain(title), anchor=False, width="content")
+    st.session_state[_KEY] = state.language()
+    row.segmented_control(
+        _("Language"),
+        list(_NAMES),
+        format_func=lambda code: _NAMES[code],
+        key=_KEY,
+        on_change=_choose,
+        label_visibility="collapsed",
+        required=True,
+    )
+    with head:
         show_lead(lead)
-    with right:
-        st.session_state[_KEY] = state.language()
-        st.segmented_control(
-            _("Language"),
-            list(_NAMES),
-            format_func=lambda code: _NAMES[code],
-            key=_KEY,
-            on_change=_choose,
-            label_visibility="collapsed",
-            width="stretch",
-            required=True,
+        st.html(
+            f"<script>document.documentElement.lang = '{tag}'</script>",
+            unsafe_allow_javascript=True,
         )
 
 

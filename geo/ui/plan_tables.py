@@ -10,6 +10,7 @@ import streamlit as st
 from geo.export.table import COLUMNS
 from geo.model.errors import Finding, PlanMapError
 from geo.model.language import N_
+from geo.model.location import SHORT_REASONS
 from geo.model.messages import sentence
 from geo.model.plan import Section, plan
 from geo.model.settings import store_settings
@@ -78,10 +79,7 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
         "sentence": _("Sentence"),
         "total": _("Projects"),
         "located": _("On the map"),
-        "whole_subdistrict": _("whole subdistrict"),
-        "no_place": _("no place of their own"),
-        "future_sites": _("future sites"),
-        "not_found": _("waiting for a place"),
+        **{code: _(text) for code, text in SHORT_REASONS.items()},
     }
     return {names.get(key, key): value for key, value in row.items()}
 

@@ -9,7 +9,9 @@ import streamlit as st
 from geo.export import EXPORTERS, file_ending
 from geo.export.table import headings, table
 from geo.model.language import N_
+from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
+from geo.model.vocabulary import vocabulary
 from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot
 from geo.ui import state
@@ -61,16 +63,23 @@ def project_table(snapshot: Snapshot) -> None:
     text = count_text(len(rows))
     if shown < len(rows):
         text = _("{shown} of {n} projects shown", shown=f"{shown:,}", n=f"{len(rows):,}")
-    count, *buttons = st.columns([2, 1, 1, 1, 1], vertical_alignment="bottom")
-    count.markdown(f"**{text}**")
-    _downloads(snapshot, rows[:MAX_DOWNLOAD], buttons)
+    line = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    line.markdown(f"**{text}**", width="content")
+    _downloads(snapshot, rows[:MAX_DOWNLOAD], line.container(horizontal=True, width="content"))
     language = state.language()
     names = headings(language)
     first, other = ("name", "name_en") if language == "zh" else ("name_en", "name")
     keys = (first, *_SHOWN, other)
+    listed = tuple(rows[:shown].tolist())
     data = [
-        {**{names[key]: row[key] for key in keys}, _("Card"): _card(row)}
-        for row in _rows(snapshot, tuple(rows[:shown].tolist()), language)
+        {
+            **{names[key]: row[key] for key in keys},
+            names["place"]: _place(snapshot, at, row["place"]),
+            _("Card"): _card(row),
+        }
+        for at, row in zip(listed, _rows(snapshot, listed, language), strict=True)
     ]
     st.dataframe(
         data,
@@ -78,10 +87,11 @@ def project_table(snapshot: Snapshot) -> None:
         width="stretch",
         height=min(720, 35 * (len(data) + 1) + 4),
         column_config={
-            names[first]: st.column_config.TextColumn(width="large"),
-            names["place"]: st.column_config.TextColumn(width="large"),
+            names[first]: st.column_config.TextColumn(width=300),
+            names["place"]: st.column_config.TextColumn(width=180),
             names["section"]: st.column_config.NumberColumn(width="small"),
             names["sentence"]: st.column_config.NumberColumn(width="small"),
+            names["phrase"]: st.column_config.TextColumn(width="medium"),
             names["target_year"]: st.column_config.NumberColumn(format="%d"),
             _("Card"): st.column_config.LinkColumn(display_text=_("Open on the map")),
         },
@@ -107,11 +117,19 @@ def _card(row: dict[str, Any]) -> str:
     return f"/?id={row['id']}&lang={state.language()}"
 
 
-def _downloads(snapshot: Snapshot, rows: Any, columns: list[Any]) -> None:
-    *buttons, more = columns
-    for form, column in zip(_DOWNLOADS, buttons, strict=True):
-        _download(snapshot, rows, form, column)
-    with more.popover(_("More formats"), width="stretch"):
+def _place(snapshot: Snapshot, at: int, words: Any) -> str:
+    """Return the place in a few words; the card and the downloads say the rest."""
+    if snapshot.columns.located[at]:
+        return str(words)
+    reasons = vocabulary().codes("reason")
+    text = _(SHORT_REASONS[reasons[int(snapshot.columns.reason[at])]])
+    return text[:1].upper() + text[1:]
+
+
+def _downloads(snapshot: Snapshot, rows: Any, line: Any) -> None:
+    for form in _DOWNLOADS:
+        _download(snapshot, rows, form, line)
+    with line.popover(_("More formats")):
         for form in (each for each in _MORE if each in EXPORTERS):
             _download(snapshot, rows, form, st)
 

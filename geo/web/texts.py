@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.model.language import N_, Language, translate
+from geo.model.location import SHORT_REASONS
 
 TEXTS: dict[str, str] = {
     "map": N_("Map"),
@@ -121,10 +122,7 @@ TEXTS: dict[str, str] = {
     "figure_projects": N_("projects"),
     "figure_located": N_("on the map"),
     "figure_status": N_("Projects by status"),
-    "reason_whole_subdistrict": N_("whole subdistrict"),
-    "reason_no_place": N_("no place of their own"),
-    "reason_future_sites": N_("future sites"),
-    "reason_not_found": N_("waiting for a place"),
+    **{f"reason_{code}": text for code, text in SHORT_REASONS.items()},
     "target_counts": N_("{named} named · {located} located · {completed} done"),
     "target_total_only": N_("a total; the plan does not divide it"),
     "target_by": N_("{target} by {year}"),

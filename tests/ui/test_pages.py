@@ -111,6 +111,13 @@ def test_the_table_begins_with_the_name_in_the_readers_language(
     assert frame[first].notna().all()
 
 
+def test_a_place_is_told_in_a_few_words(run_page: Run) -> None:
+    places = set(table(run_page("projects"))["Place"])
+    assert {"Whole subdistrict", "No place of their own", "Waiting for a place"} <= places
+    assert "Site; confirmed, ±50 m" in places
+    assert max(map(len, places)) < 40
+
+
 def test_each_row_has_an_address_of_its_card(run_page: Run) -> None:
     frame = table(run_page("projects", section="5"))
     assert frame["Card"].str.contains("id=").all()

@@ -9,7 +9,7 @@ import streamlit as st
 from shapely.geometry import shape
 
 from geo.model.geometry import geometry_findings
-from geo.model.language import N_
+from geo.model.location import SHORT_REASONS
 from geo.review.past import PastPlan
 from geo.review.past_change import FieldChange, PastChange, kind_words, place_words
 from geo.ui import state
@@ -20,13 +20,6 @@ from geo.ui.plain_html import show_table
 from geo.ui.words import _, count_text, plain
 
 ROWS = 50  # projects in the table at once
-# Why a project has no mark, in the words of the about page's table.
-_REASONS = {
-    "whole_subdistrict": N_("whole subdistrict"),
-    "no_place": N_("no place of their own"),
-    "future_sites": N_("future sites"),
-    "not_found": N_("waiting for a place"),
-}
 LONGEST = 120  # characters of a value in the table
 
 
@@ -174,7 +167,7 @@ def show_plan(now: history_data.Mark, number: int) -> None:
 def _figures(plan: PastPlan) -> str:
     told = [count_text(len(plan.features)), _("{n} on the map", n=plan.located)]
     for code, count in plan.missing.items():
-        told.append(_("{label}: {n}", label=_(_REASONS.get(code, code)), n=count))
+        told.append(_("{label}: {n}", label=_(SHORT_REASONS.get(code, code)), n=count))
     if plan.retired:
         told.append(_("{n} retired", n=plan.retired))
     return " · ".join(told)
