@@ -16,6 +16,7 @@ from geo.export.pdf_making import Making
 from geo.export.progress import Progress
 from geo.export.typesetting import compiled
 from geo.model.language import N_, Language, translate
+from geo.present import Composition
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 
@@ -39,6 +40,7 @@ def handout_pdf(
     rows: npt.NDArray[np.int64],
     language: Language,
     *,
+    composition: Composition | None = None,
     paper: PaperName = "a4",
     face: Typeface | None = None,
     progress: Progress | None = None,
@@ -51,6 +53,9 @@ def handout_pdf(
     rows : (m,) int64
         The projects that are in it; figures and texts are theirs alone.
     language : {"zh", "en"}
+    composition : Composition, optional
+        Which scenes are printed, in which order; by default the map sheet, a page a
+        section, the targets and the sources.
     paper : {"a4", "a3"}
         Landscape.
     face : Typeface, optional
@@ -62,7 +67,7 @@ def handout_pdf(
     mine = chosen(snapshot, rows)
     told = imprint(mine, language)
     making = Making(mine, mine.plan_order, language, PAPERS[paper], used, told)
-    made = handout(making, progress)
+    made = handout(making, composition or Composition(projects=()), progress)
     tell(0.7, translate(N_("Setting the pages"), language))
     inputs = {"data": json.dumps(made.words), **made.drawings}
     content = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=used)

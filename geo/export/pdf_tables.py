@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from geo.export.map_picture_svg import one_line
 from geo.export.pdf_making import Making
+from geo.export.signs import CERTAINTIES
 from geo.export.table import table
 from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
+from geo.present.scene import Fact
 
 MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
@@ -28,6 +32,7 @@ def project_list(making: Making) -> dict[str, object]:
             found.append({"heading": section})
         found.append(row)
     return {
+        "kind": "list",
         "heading": making.say(N_("Projects")),
         "rows": found,
         "more": more_text(making, len(making.rows) - len(rows)),
@@ -64,9 +69,33 @@ def project_rows(
             "status_label": cells["status"],
             "category_label": cells["category"],
             "place": cells["place"],
+            "phrase": cells["phrase"],
         }
         if short and not columns.located[row]:
             told["place"] = cells["certainty"]
         signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
         found.append({key: one_line(str(text)) for key, text in told.items()} | signs)
     return found
+
+
+def figures_of(
+    making: Making, facts: Sequence[Fact], codes: Sequence[str] | None = None
+) -> list[dict[str, str]]:
+    """Return figures with their labels and signs.
+
+    Parameters
+    ----------
+    making : Making
+    facts : sequence of Fact
+    codes : sequence of str, optional
+        Which of them; None: all.
+    """
+    return [
+        {
+            "value": fact.value.of(making.language),
+            "label": fact.label.of(making.language),
+            "sign": fact.code if fact.kind == "status" or fact.code in CERTAINTIES else "",
+        }
+        for fact in facts
+        if codes is None or fact.code in codes
+    ]

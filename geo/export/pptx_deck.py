@@ -14,21 +14,18 @@ from pptx.shapes.placeholder import PicturePlaceholder, TablePlaceholder
 from geo.export.imprinted import approval_line, date_line
 from geo.export.map_picture import AROUND, Parts, picture_png
 from geo.export.map_picture_look import STAMP
-from geo.export.map_picture_reference import reference
 from geo.export.pptx_design import designed
 from geo.export.pptx_layouts import FOOTER, KICKER, LAYOUTS, MAP, NUMBER
 from geo.export.pptx_table import name_shape
 from geo.export.pptx_text import NO_BREAK, add_run, fitted, write
+from geo.export.scene_window import window
 from geo.model.language import Language, translate
-from geo.model.plan import plan
-from geo.model.settings import store_settings
-from geo.present.scene import Bounds, Scene
+from geo.present.scene import Scene
 from geo.present.words import Words
 from geo.publish.facts import Imprint
 from geo.store.snapshot import Snapshot
 
 MAP_PX = 1600  # across a map of 8 inches: sharp on a projector of four thousand pixels
-_LEAST_DEGREES, _SURROUNDINGS = 0.014, 1.35  # about 1.5 km; times the size of the project
 _NUMBER = (
     '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
@@ -150,7 +147,7 @@ class Deck:
         picture = picture_png(
             self.snapshot,
             rows,
-            bounds=_window(scene),
+            bounds=window(scene),
             width_px=MAP_PX,
             height_px=round(MAP_PX * box.height / box.width),
             language=self.language,
@@ -163,15 +160,3 @@ class Deck:
     def put_picture(self, slide: Any, content: bytes, says: str) -> None:
         """Put a PNG into the picture placeholder of a slide; `says` is its alternative text."""
         name_shape(self.place(slide, MAP).insert_picture(io.BytesIO(content)), says)
-
-
-def _window(scene: Scene) -> Bounds:
-    """Return what a scene's map shows: of a single project also its surroundings."""
-    if scene.bounds is None:
-        return reference(store_settings().data).home(plan().subject)
-    west, south, east, north = scene.bounds
-    if scene.kind != "project":
-        return scene.bounds
-    across = max(east - west, north - south, _LEAST_DEGREES) * _SURROUNDINGS
-    x, y = (west + east) / 2, (south + north) / 2
-    return x - across / 2, y - across / 2, x + across / 2, y + across / 2

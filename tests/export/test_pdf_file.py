@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from geo.export.fonts import packaged_typeface
 from geo.export.pdf_file import handout_pdf
 from geo.model.plan import plan
+from geo.present import Composition, scenes
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
@@ -159,6 +160,36 @@ def test_no_project_and_none_with_a_place(snapshot_of: Any, language: Any) -> No
     assert len(printed(empty, every_row(empty)[:0], language).pages) == 3
     unplaced = snapshot_of(project("a", geometry=None, location_type="not_spatial"))
     assert len(printed(unplaced, language=language).pages) == 4
+
+
+def test_the_pages_follow_a_composition(shipped: Snapshot) -> None:
+    chosen = Composition(
+        sections=(1, 2),
+        projects=("xiping-metro-landscape", "guantai-road"),
+        order=("closing", "section-2", "section-1", "targets", "title"),
+    )
+    shown = scenes(shipped, chosen)
+    reader = printed(shipped, composition=chosen)
+    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    at = [next(n for n, page in enumerate(pages) if word in page) for word in _IN_ORDER]
+    assert [scene.id for scene in shown][:3] == ["closing", "section-2", "section-1"]
+    assert at == sorted(at)
+    assert not any("第三部分" in page for page in pages)
+    assert "西平地铁口绿化景观改造" in pages[at[3]]
+    assert "莞太路品质提升" in pages[at[3]]
+    assert b"pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()
+
+
+_IN_ORDER = ("位置来源", "城市品质", "经济发展", "状态日期", "计划目标", "图例")
+
+
+def test_four_key_projects_share_two_pages_evenly(shipped: Snapshot) -> None:
+    places = [shipped.feature(row) for row in every_row(shipped).tolist()]
+    four = tuple(str(each["id"]) for each in places if each["geometry"])[:4]
+    chosen = Composition(sections=(), projects=four, order=())
+    pages = [squeezed(page.extract_text()) for page in printed(shipped, composition=chosen).pages]
+    cards = [page.count("状态日期") for page in pages if "状态日期" in page]
+    assert cards == [2, 2]
 
 
 def test_progress_grows_to_the_whole(snapshot_of: Any) -> None:

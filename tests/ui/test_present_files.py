@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from geo.model.settings import store_settings
 from geo.present import Composition
@@ -61,6 +63,23 @@ def test_only_the_chosen_sections_are_printed(wanted: Wanted) -> None:
     chosen = Composition(sections=(1,)).model_dump_json()
     assert len(dataclasses.replace(wanted, composition=chosen).rows) == 1
     assert len(wanted.rows) == 2
+
+
+def test_a_key_project_of_another_section_is_printed_too(wanted: Wanted) -> None:
+    chosen = Composition(sections=(1,), projects=("a", "gone")).model_dump_json()
+    assert len(dataclasses.replace(wanted, composition=chosen).rows) == 2
+
+
+def test_the_order_and_the_key_projects_are_those_of_the_slides(wanted: Wanted) -> None:
+    chosen = Composition(sections=(1,), projects=("a",), order=("project-a", "section-1"))
+    asked = dataclasses.replace(wanted, form="pdf", composition=chosen.model_dump_json())
+    pages = PdfReader(io.BytesIO(make_file(asked, silent))).pages
+    words = [page.extract_text() for page in pages]
+    key, section = (
+        next(at for at, text in enumerate(words) if word in text)
+        for word in ("重点项目", "第一部分")
+    )
+    assert key < section
 
 
 def test_the_maker_tells_how_far_it_is(wanted: Wanted) -> None:

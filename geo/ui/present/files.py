@@ -58,7 +58,12 @@ class Wanted:
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
-        """The projects of the chosen sections."""
+        """The projects of the chosen sections, and the key projects chosen by hand."""
+        known = self.snapshot.columns.rows
+        chosen = [known[each] for each in self.chosen.projects or () if each in known]
+        return np.union1d(self._of_sections(), np.array(chosen, np.int64))
+
+    def _of_sections(self) -> npt.NDArray[np.int64]:
         sections = self.chosen.sections
         if sections == ():  # a filter of no section would be none at all
             return np.zeros(0, np.int64)
@@ -84,7 +89,12 @@ def _pptx(wanted: Wanted, progress: Progress) -> bytes:
 
 def _pdf(wanted: Wanted, progress: Progress) -> bytes:
     return handout_pdf(
-        wanted.snapshot, wanted.rows, wanted.language, paper=wanted.paper, progress=progress
+        wanted.snapshot,
+        wanted.rows,
+        wanted.language,
+        composition=wanted.chosen,
+        paper=wanted.paper,
+        progress=progress,
     )
 
 

@@ -1,0 +1,22 @@
+"""What the map of a printed scene shows."""
+
+from __future__ import annotations
+
+from geo.export.map_picture_reference import reference
+from geo.model.plan import plan
+from geo.model.settings import store_settings
+from geo.present.scene import Bounds, Scene
+
+_LEAST_DEGREES, _SURROUNDINGS = 0.014, 1.35  # about 1.5 km; times the size of the project
+
+
+def window(scene: Scene) -> Bounds:
+    """Return what a scene's map shows: of a single project also its surroundings."""
+    if scene.bounds is None:
+        return reference(store_settings().data).home(plan().subject)
+    west, south, east, north = scene.bounds
+    if scene.kind != "project":
+        return scene.bounds
+    across = max(east - west, north - south, _LEAST_DEGREES) * _SURROUNDINGS
+    x, y = (west + east) / 2, (south + north) / 2
+    return x - across / 2, y - across / 2, x + across / 2, y + across / 2
