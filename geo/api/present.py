@@ -19,6 +19,9 @@ from geo.model.language import Language
 from geo.model.plan import plan
 from geo.model.settings import access_settings
 from geo.present.composition import PARAMETERS, Composition, parse_composition
+from geo.present.drafts import PARAMETER as DRAFT
+from geo.present.drafts import notes_of
+from geo.present.outward import outward
 from geo.present.stored import stored_composition
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
@@ -31,11 +34,12 @@ _VERSION = "v"  # says nothing: another address for the same, so that a frame lo
 @readable
 def present(request: Request) -> Response:
     """Answer the document: the stored composition, and over it what the address says."""
-    only_known(request, (*PARAMETERS, _VERSION))
+    only_known(request, (*PARAMETERS, DRAFT, _VERSION))
     chosen = asked_composition(request)
+    snapshot = snapshot_for(chosen)
     text, tag = _made(
-        snapshot_for(chosen),
-        chosen.model_dump_json(),
+        snapshot,
+        outward(chosen, snapshot).model_dump_json(),
         language_of(request),
         outside_address(request),
         _query(request),
@@ -57,6 +61,9 @@ def asked_composition(request: Request) -> Composition:
         When the address says what cannot be.
     """
     chosen = parse_composition(all_params(request), stored_composition())
+    notes = notes_of(request.query_params.get(DRAFT, ""))
+    if notes is not None:
+        chosen = chosen.model_copy(update={"notes": notes})
     return chosen.model_copy(update={"public": True}) if access_settings().public else chosen
 
 
@@ -67,7 +74,10 @@ def snapshot_for(chosen: Composition) -> Snapshot:
 
 
 def _query(request: Request) -> str:
-    asked = [pair for pair in request.query_params.multi_items() if pair[0] != _VERSION]
+    # The link is for others: a draft's notes are not.
+    asked = [
+        pair for pair in request.query_params.multi_items() if pair[0] not in (DRAFT, _VERSION)
+    ]
     params = urlencode(asked, safe=",")
     return f"?{params}" if params else ""
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from geo.model.settings import store_settings
 from geo.present import Composition
+from geo.present.drafts import keep_notes, new_draft
 from geo.present.stored import composition_file, write_composition
 from geo.web import presentation
 from tests.api.conftest import Ask, Show
@@ -188,6 +189,32 @@ def test_the_public_sees_neither(
     assert "甲学校" in text
     for inside in ("内部项目", "Internal one", "project-b", "Wait for the mayor."):
         assert inside not in text
+
+
+def test_notes_that_are_not_saved_are_seen_by_whoever_has_the_token(
+    client: TestClient, show: Show
+) -> None:
+    show(project())
+    keep(notes={"title": "Saved long ago."})
+    token = new_draft()
+    keep_notes(token, {"title": "Wait for the mayor."})
+    mine = held(client.get("/present", params={"draft": token}).text)["start"]
+    assert mine["scenes"][0]["own_notes"] == "Wait for the mayor."
+    assert token not in mine["qr"]["link"]
+    others = held(client.get("/present", params={"draft": token[:-1]}).text)["start"]
+    assert others["scenes"][0]["own_notes"] == "Saved long ago."
+
+
+@pytest.mark.parametrize(
+    ("settings", "params"), [({"public": "1"}, {"public": "0"}), ({}, {"public": "1"})]
+)
+def test_for_the_public_they_are_not(
+    client: TestClient, show: Show, settings: dict[str, str], params: dict[str, str]
+) -> None:
+    show(project(), **settings)
+    token = new_draft()
+    keep_notes(token, {"title": "Wait for the mayor."})
+    assert "mayor" not in client.get("/present", params={**params, "draft": token}).text
 
 
 def test_the_composition_is_not_served_as_a_file(client: TestClient, show: Show) -> None:

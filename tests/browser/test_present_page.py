@@ -52,9 +52,9 @@ def test_the_file_that_is_taken_away_opens_without_a_network(
 ) -> None:
     visitor = visit()
     page = visitor.open_page("/presentation?lang=en")
-    page.get_by_role("button", name="Make").first.click()
+    page.get_by_role("button", name="Make HTML").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Save ·").first.click()
+        page.get_by_role("button", name="Save HTML").click()
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
     assert path.name == "nancheng-2023.html"

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.export.progress import Progress
 from geo.present import Composition
+from geo.present.drafts import notes_of
 from geo.present.stored import composition_file, stored_composition, write_composition
 from geo.store import permission
-from geo.ui.present import preview
+from geo.ui.present import files_view, preview
+from geo.ui.present.files import Wanted, make_file
 from tests.conftest import project
 
 Run = Callable[..., AppTest]
@@ -113,6 +118,36 @@ def test_what_is_saved_is_what_everybody_gets(run_page: Run) -> None:
     assert "Save for everybody" not in labels(app.button)
 
 
+def test_own_notes_are_in_the_preview_before_they_are_saved(run_page: Run) -> None:
+    app = run_page("presentation")
+    assert "draft=" not in preview_address(app)
+    app.text_area(key="present_note_title").set_value("Wait for the mayor.").run()
+    before = preview_address(app)
+    token = parse_qs(urlsplit(before).query)["draft"][0]
+    assert notes_of(token) == {"title": "Wait for the mayor."}
+    app.text_area(key="present_note_title").set_value("Begin at once.").run()
+    assert preview_address(app) != before  # so that the frame loads anew
+    assert notes_of(token) == {"title": "Begin at once."}
+    shared = [each.value for each in app.code]
+    assert shared
+    assert not any("draft=" in each for each in shared)
+
+
+def test_a_link_for_the_public_names_no_internal_project(run_page: Run) -> None:
+    app = run_page("presentation")
+    by = next(each for each in app.button_group if each.label.startswith("Key projects"))
+    by.set_value(False).run()
+    app.multiselect(key="present_projects").set_value(["a", "c"]).run()
+    scenes_list(app).set_value("project-c").run()
+    press(app, "Up")
+    assert "projects=a,c" in preview_address(app)
+    who = next(each for each in app.button_group if each.label == "Shown to")
+    who.set_value(True).run()
+    shown = [preview_address(app), *(each.value for each in app.code)]
+    assert all("projects=a&" in each for each in shown)
+    assert not any("project-c" in each for each in shown)
+
+
 def test_what_is_not_saved_can_be_dropped(run_page: Run) -> None:
     app = run_page("presentation")
     app.selectbox(key="present_autoplay").set_value(20).run()
@@ -201,7 +236,35 @@ def test_a_file_is_made_when_it_is_asked_for(run_page: Run) -> None:
     app = run_page("presentation")
     assert not saving(app)
     app.button(key="present_make_html").click().run()
-    assert saving(app)[0].startswith("Save · ")
+    assert saving(app) == ["Save HTML"]
+    assert any(each.value.startswith("**HTML** · ") for each in app.markdown)
+
+
+def test_no_two_buttons_of_the_files_have_the_same_name(run_page: Run) -> None:
+    app = run_page("presentation")
+    making = [each.label for each in app.button if each.key.startswith("present_make_")]
+    assert making == ["Make HTML", "Make PowerPoint", "Make PDF", "Make PNG"]
+    for form in ("html", "png"):
+        app.button(key=f"present_make_{form}").click().run()
+    assert saving(app) == ["Save HTML", "Save PNG"]
+
+
+def test_a_file_that_another_click_interrupts_is_made_all_the_same(
+    run_page: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = run_page("presentation")
+    runs = []
+
+    def interrupted(wanted: Wanted, progress: Progress) -> bytes:
+        runs.append(wanted.form)
+        if len(runs) == 1:
+            st.rerun()
+        return make_file(wanted, progress)
+
+    monkeypatch.setattr(files_view, "make_file", interrupted)
+    app.button(key="present_make_html").click().run()
+    assert runs == ["html", "html"]
+    assert saving(app) == ["Save HTML"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -12,6 +12,7 @@ from geo.model.errors import InvalidConfiguration
 from geo.model.language import Language
 from geo.model.settings import access_settings
 from geo.present import Composition, Scene, scenes
+from geo.present.drafts import keep_notes, new_draft
 from geo.present.stored import stored_composition
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
@@ -19,6 +20,7 @@ from geo.ui import state
 
 _DRAFT = "present_draft"
 _BASE = "present_base"
+_UNSAVED = "present_unsaved"
 SCENE = "present_scene"
 
 
@@ -117,6 +119,13 @@ def change(**values: Any) -> None:
     """Change some members of the draft; it is checked like a file."""
     draft = st.session_state[_DRAFT]
     st.session_state[_DRAFT] = Composition.model_validate({**draft.model_dump(), **values})
+
+
+def own_draft(work: Work) -> str:
+    """Return the token under which this visitor's own notes are seen before they are saved."""
+    token = str(st.session_state.setdefault(_UNSAVED, new_draft()))
+    keep_notes(token, work.draft.notes)
+    return token
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -21,6 +21,7 @@ from geo.ui.words import _, plain
 
 _PAPERS = {"a4": "A4", "a3": "A3"}
 _PAPER = "present_paper"
+_ASKED = "present_asked"
 _BAR_PX = 180
 
 
@@ -72,21 +73,39 @@ def _row(wanted: Wanted, kind: Kind) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.markdown(f"**{kind.name}**  \n:small[{plain(_(kind.use))}]", width="stretch")
+        title = st.empty()
         place = st.empty()
+    _title(title, kind, None)
     content = made_file(wanted)
     if content is None:
         with place.container(width="content"):
-            asked = st.button(
-                _("Make"),
+            st.button(
+                _("Make {kind}", kind=kind.name),
                 key=f"present_make_{wanted.form}",
                 icon=":material/draft:",
-                help=_("Make the {kind} file", kind=kind.name),
+                on_click=_ask,
+                args=(wanted,),
             )
-        content = _make(wanted, kind, place) if asked else None
+        content = _make(wanted, kind, place) if _asked().get(wanted.form) == wanted else None
     if content is not None:
+        _title(title, kind, len(content))
         with place.container(width="content"):
             _download(wanted, kind, content)
+
+
+def _title(place: DeltaGenerator, kind: Kind, size: int | None) -> None:
+    told = "" if size is None else f" · {size_text(size)}"
+    place.markdown(f"**{kind.name}**{told}  \n:small[{plain(_(kind.use))}]", width="stretch")
+
+
+def _asked() -> dict[str, Wanted]:
+    """Return what is still to be made: another click stops a run, and this outlives it."""
+    asked: dict[str, Wanted] = st.session_state.setdefault(_ASKED, {})
+    return asked
+
+
+def _ask(wanted: Wanted) -> None:
+    _asked()[wanted.form] = wanted
 
 
 def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
@@ -97,17 +116,21 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
         place.progress(min(max(share, 0.0), 1.0), text=plain(text), width=_BAR_PX)
 
     try:
-        return make_file(wanted, tell)
+        content = make_file(wanted, tell)
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
         place.error(plain(f"{sentence(finding, language)} {advice(finding, language)}"))
-        return None
+        content = None
+    del _asked()[wanted.form]
+    return content
 
 
 def _download(wanted: Wanted, kind: Kind, content: bytes) -> None:
+    # The name of the kind is in the label: who hears the buttons one after another,
+    # or looks for one by its name, must not take one kind for another.
     st.download_button(
-        _("Save · {size}", size=size_text(len(content))),
+        _("Save {kind}", kind=kind.name),
         data=content,
         file_name=f"{plan().subject}-{plan().date.year}.{file_ending(wanted.form)}",
         mime=EXPORTERS[wanted.form][1],
@@ -115,7 +138,6 @@ def _download(wanted: Wanted, kind: Kind, content: bytes) -> None:
         icon=":material/download:",
         on_click="ignore",
         key=f"present_save_{wanted.form}",
-        help=_("Save the {kind} file", kind=kind.name),
     )
 
 

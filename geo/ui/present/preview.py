@@ -11,8 +11,10 @@ from streamlit import config
 from geo.model.errors import Finding
 from geo.model.messages import advice, sentence
 from geo.model.settings import sharing_settings
+from geo.present.drafts import PARAMETER
+from geo.present.outward import outward
 from geo.ui import state
-from geo.ui.present.draft import Work
+from geo.ui.present.draft import Work, own_draft
 from geo.ui.words import _, plain
 from geo.web.presentation import MAX_PROJECTS
 
@@ -42,7 +44,7 @@ _FIT = f"""<style>
 </script>"""
 
 
-def address(work: Work, *, scene: bool = False) -> str:
+def address(work: Work, *, scene: bool = False, own: bool = False) -> str:
     """Return the path at which the draft is presented.
 
     Parameters
@@ -50,8 +52,13 @@ def address(work: Work, *, scene: bool = False) -> str:
     work : Work
     scene : bool
         Whether it opens at the scene that is looked at.
+    own : bool
+        Whether it is for whoever composes: with the own notes that are not saved yet.
     """
-    params = {**work.draft.query(work.stored), "lang": work.language}
+    shown = outward(work.draft, work.snapshot)
+    params = {**shown.query(work.stored), "lang": work.language}
+    if own and not shown.public and shown.notes != work.stored.notes:
+        params[PARAMETER] = own_draft(work)
     base = config.get_option("server.baseUrlPath").strip("/")
     path = f"/{base}/present" if base else "/present"
     hash_ = f"#scene={quote(work.scene.id, safe='-')}" if scene else ""
@@ -70,9 +77,10 @@ def preview(work: Work) -> None:
         _too_many(work)
         return
     # Another address when the projects or the notes are others: the frame loads anew.
-    seen = f"{work.snapshot.revision} {work.stored.model_dump_json()}"
+    stored, notes = work.stored.model_dump_json(), sorted(work.draft.notes.items())
+    seen = f"{work.snapshot.revision} {stored} {notes}"
     version = hashlib.sha256(seen.encode()).hexdigest()[:8]
-    path, _question, rest = address(work, scene=True).partition("?")
+    path, _question, rest = address(work, scene=True, own=True).partition("?")
     with st.container(key=_BOX):
         st.iframe(
             f"{path}?v={version}&{rest}", height=HEIGHT_PX, alt=_("Preview of the presentation")
@@ -81,14 +89,14 @@ def preview(work: Work) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button(
             _("Full screen"),
-            address(work),
+            address(work, own=True),
             type="primary",
             icon=":material/slideshow:",
             help=_("In a new tab. F11 or the button there fills the screen."),
         )
         st.link_button(
             _("From this scene"),
-            address(work, scene=True),
+            address(work, scene=True, own=True),
             icon=":material/play_arrow:",
         )
         st.caption(_("Arrow keys turn the pages; ? lists all keys."))
