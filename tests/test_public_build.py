@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +19,14 @@ from typer.testing import CliRunner
 from geo.api.routes import routes
 from geo.cli import app as commands
 from geo.export import EXPORTERS
+from geo.model.language import LANGUAGES
 from geo.model.query import PARAMETERS
+from geo.present.stored import stored_composition
+from geo.store import project_store
 from geo.ui.coverage.parts import PARTS
 from geo.ui.document import page_routes
 from geo.ui.pages import PAGES
+from geo.ui.present.files import Wanted, make_file
 from geo.web.bundle import script_bundle
 from tests import markers
 from tests.markers import EVERYTHING, found_in
@@ -187,6 +192,35 @@ def test_a_broken_file_is_not_quoted(
         answer = client.get(address)
         assert answer.status_code == 503
         assert found_in(answer.content) == set()
+
+
+@pytest.mark.parametrize(
+    "broken", ['{"notes": {"project-qzx-internal": 5}}', '{"qzxkey": 1}', '{"order": ["qzx']
+)
+def test_a_broken_composition_is_not_quoted(
+    client: TestClient,
+    own_settings: Callable[..., None],
+    file: Path,
+    sent: list[bytes],
+    broken: str,
+) -> None:
+    file.with_suffix(".presentation.json").write_text(broken, encoding="utf-8")
+    own_settings(store=str(file), public="1")
+    answer = client.get("/present")
+    assert answer.status_code == 503
+    assert found_in(answer.content) == set()
+    open_page("presentation", lang="en")
+    assert set().union(*map(found_in, sent)) == set()
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.parametrize("form", ["html", "pptx", "pdf", "png"])
+def test_no_file_of_a_composition_that_names_internal_projects_holds_them(form: str) -> None:
+    stored = stored_composition().model_copy(update={"public": True})
+    snapshot, day = project_store().snapshot(), dt.date(2026, 3, 1)
+    for language in LANGUAGES:
+        wanted = Wanted(form, snapshot, stored.model_dump_json(), language, "", "a4", day)
+        assert found_in(make_file(wanted, lambda _share, _text: None)) == set()
 
 
 def test_a_missing_file_is_not_named(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.safe_json import parse
-from geo.model.settings import store_settings
+from geo.model.settings import access_settings, store_settings
 from geo.present.composition import Composition
 from geo.store.atomic import write_atomically
 from geo.store.lock import locked
@@ -71,8 +71,15 @@ def stored_composition() -> Composition:
     Raises
     ------
     InvalidConfiguration
+        In the public build without the file's name and without what is in it: an entry
+        may be the id of an internal project.
     """
-    return read_composition(composition_file())
+    try:
+        return read_composition(composition_file())
+    except InvalidConfiguration as error:
+        if not access_settings().public:
+            raise
+        raise InvalidConfiguration(error.code, **dict.fromkeys(error.params, "…")) from None
 
 
 def store_composition(composition: Composition) -> None:
