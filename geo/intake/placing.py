@@ -138,6 +138,12 @@ def _by_standard(upload: Upload, recognition: Recognition) -> Recognition:
     return Recognition(_PLAIN, "declared", candidates=recognition.candidates)
 
 
+def open_reading(recognition: Recognition) -> tuple[Reading | None, list[Finding]]:
+    """Return how coordinates are read, for the time being while something is asked; and what is."""
+    asked = [asked_as(question) for question in recognition.questions]
+    return recognition.applied or _provisional(recognition), asked
+
+
 def _provisional(recognition: Recognition) -> Reading | None:
     first: Question | None = next(iter(recognition.questions), None)
     if first is None:
@@ -149,7 +155,7 @@ def _provisional(recognition: Recognition) -> Reading | None:
 
 def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
     """Tell how the coordinates are read where that is not plain, and what is asked."""
-    found = [_asked(question) for question in recognition.questions]
+    found = [asked_as(question) for question in recognition.questions]
     applied = recognition.applied
     if applied is None:
         return found
@@ -166,7 +172,8 @@ def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
     return found
 
 
-def _asked(question: Question) -> Finding:
+def asked_as(question: Question) -> Finding:
+    """Return a question about the coordinates as a finding."""
     readings = ", ".join(dict.fromkeys(each.system.code for each in question.readings))
     first = question.recommended or next(iter(question.readings), None)
     params = {"value": first.system.code if first else "–", "readings": readings}

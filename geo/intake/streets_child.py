@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,18 @@ import numpy.typing as npt
 from geo.crs.convert import to_wgs84
 from geo.crs.parse import allowed_codes, parse_system
 from geo.crs.recognise import recognise
-from geo.crs.systems import System
-from geo.intake.archive import MEGABYTE, gunzip
+from geo.crs.recognition import Question
+from geo.crs.systems import WGS84, Reading, System
+from geo.intake.archive import MEGABYTE
 from geo.intake.child import run_reader
 from geo.intake.gdal_child import read_with_gdal
 from geo.intake.kml import xml_text
+from geo.intake.known_roads import displaced_like
 from geo.intake.places import Places, places_of
+from geo.intake.placing import asked_as, open_reading
 from geo.intake.read import read_bytes
-from geo.intake.sniff import Form, sniff_bytes, xml_root
+from geo.intake.sniff import Form, sniff_bytes
+from geo.intake.street_form import SQLITE, street_content, street_form
 from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnknownCRS, UnreadableFile
 from geo.model.pause import collection_paused
@@ -35,7 +39,6 @@ _READERS = {
     "osm": "geo.intake.streets_reader",
     "graphml": "geo.intake.graphml_reader",
 }
-_GZIP, _SQLITE = b"\x1f\x8b", b"SQLite format 3\x00"
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
 # Memory in threads of their own is reserved in pieces that count against the child's limit.
@@ -58,6 +61,11 @@ class StreetLines:
     form : str
         ``pbf``, ``osm``, ``graphml``, or as in :class:`geo.intake.sniff.Form`.
     findings : list of Finding
+    system : str
+        Code of the coordinate system in which the file was read.
+    is_certain : bool
+        False where the coordinates can be read otherwise and nobody has chosen:
+        the finding that asks says how.
     """
 
     longitude: Floats
@@ -66,6 +74,8 @@ class StreetLines:
     keys: Numbers | None
     form: str
     findings: list[Finding]
+    system: str = WGS84.code
+    is_certain: bool = True
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -93,8 +103,8 @@ def read_streets(content: bytes, file_name: str, crs: str | None = None) -> Stre
         size = round(len(content) / MEGABYTE, 1)
         raise UnreadableFile("too_large", size=size, limit=limit)
     chosen = parse_system(crs) if crs else None
-    plain = gunzip(content) if content.startswith(_GZIP) else content
-    form = _form(plain)
+    plain, told = street_content(content)
+    form = street_form(plain)
     with collection_paused():
         if form is None:
             read = _from_features(_features(content, plain, file_name), file_name, chosen)
@@ -102,18 +112,7 @@ def read_streets(content: bytes, file_name: str, crs: str | None = None) -> Stre
             read = _from_child(form, plain, chosen)
     if not len(read):
         raise UnreadableFile("no_streets")
-    return read
-
-
-def _form(content: bytes) -> str | None:
-    """Recognise by content the formats that only streets come in."""
-    # The first block's header: its length, then the name of its kind.
-    if content[4:15] == b"\n\tOSMHeader":
-        return "pbf"
-    if content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] != b"<":
-        return None
-    root = xml_root(xml_text(content).text.lstrip("\ufeff"))
-    return root if root in ("osm", "graphml") else None
+    return replace(read, findings=[*told, *read.findings])
 
 
 def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines:
@@ -132,7 +131,8 @@ def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines
         [Finding("streets_cut", "warning", params={"count": head["cut"]})] if head["cut"] else []
     )
     _check(x, y)
-    return StreetLines(x, y, starts, _joined(lines, "keys", np.int64), form, found)
+    code = (system or WGS84).code if form == "graphml" else WGS84.code
+    return StreetLines(x, y, starts, _joined(lines, "keys", np.int64), form, found, code)
 
 
 def _plain_xml(content: bytes) -> bytes:
@@ -164,7 +164,7 @@ def _degrees(x: Floats, y: Floats, system: System | None) -> tuple[Floats, Float
 
 
 def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
-    if plain[:16] != _SQLITE:
+    if not plain.startswith(SQLITE):
         return read_bytes(content, file_name)
     # A graph saved as GeoPackage begins with its nodes, which are not what is wanted.
     sniff_bytes(plain)
@@ -174,9 +174,10 @@ def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
 def _from_features(upload: Upload, file_name: str, chosen: System | None) -> StreetLines:
     names = [f"#{place + 1}" for place in range(len(upload.features))]
     places, found = places_of(upload.features, names)
-    reading = recognise(
+    recognition = recognise(
         places.x, places.y, declared=upload.crs, chosen=chosen, file_name=file_name
-    ).applied
+    )
+    reading, asked = open_reading(recognition)
     if reading is None:
         raise UnknownCRS("unknown_crs", value=upload.crs or "–", allowed=allowed_codes())
     keep, sizes = _lines(places)
@@ -187,7 +188,22 @@ def _from_features(upload: Upload, file_name: str, chosen: System | None) -> Str
     if others:
         found = [Finding("streets_other_shapes", "warning", params={"count": others}), *found]
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    return StreetLines(x, y, starts, None, upload.form, upload.findings + found)
+    if chosen is None and not asked:
+        asked = _displaced(x, y, starts, reading)
+    told = [*upload.findings, *asked, *found]
+    return StreetLines(
+        x, y, starts, None, upload.form, told, reading.system.code, is_certain=not asked
+    )
+
+
+def _displaced(x: Floats, y: Floats, starts: Numbers, reading: Reading) -> list[Finding]:
+    """Ask when the streets lie beside the known roads only after a displacement is undone."""
+    is_plain = reading.system.unit == "degree" and not reading.system.displaced
+    system = displaced_like(x, y, starts) if is_plain else None
+    if system is None:
+        return []
+    other = Reading(system, reading.swapped, reading.scale)
+    return [asked_as(Question("displaced", (other, reading), other))]
 
 
 def _lines(places: Places) -> tuple[npt.NDArray[np.bool_], list[int]]:

@@ -6,16 +6,22 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import geopandas
 import numpy as np
 import pytest
+import shapely
 
+from geo.crs.convert import from_wgs84
+from geo.crs.systems import SYSTEMS
 from geo.intake.graphml_reader import read as read_graphml
 from geo.intake.streets_child import StreetLines, read_streets
 from geo.intake.streets_reader import NOT_WALKABLE, walkable
 from geo.model.errors import PlanMapError, UnknownCRS, UnreadableFile
 from tests.conftest import fault_of
 from tests.intake import street_files
+from tests.intake import test_known_roads as known_roads
 
 SECONDS = 25
 
@@ -307,3 +313,36 @@ def test_every_error_of_the_graph_reader_is_one_of_ours(tmp_path: Path) -> None:
     *_, head = read_graphml(limits)
     assert head == {"head": {"crs": None, "cut": 1}}
     assert issubclass(UnreadableFile, PlanMapError)
+
+
+def displaced(folder: Path) -> bytes:
+    """Write the roads of the base map as a web map has them."""
+    roads = [
+        shapely.transform(each, _into_gcj02, interleaved=False) for each in known_roads.roads()
+    ]
+    geopandas.GeoDataFrame(geometry=roads, crs=4326).to_file(folder / "a.gpkg")
+    return (folder / "a.gpkg").read_bytes()
+
+
+def _into_gcj02(x: Any, y: Any) -> Any:
+    return from_wgs84(x, y, SYSTEMS["GCJ-02"])
+
+
+def test_streets_of_a_web_map_are_asked_about_and_nothing_is_moved_unasked(tmp_path: Path) -> None:
+    content = displaced(tmp_path)
+    read = read_streets(content, "streets")
+    assert (read.system, read.is_certain) == ("EPSG:4326", False)
+    assert [each.code for each in read.findings] == ["crs_question_displaced"]
+    assert read.findings[0].params["value"] == "GCJ-02"
+    for code in ("GCJ-02", "EPSG:4326"):
+        chosen = read_streets(content, "streets", code)
+        assert (chosen.system, chosen.is_certain, chosen.findings) == (code, True, [])
+    ways = [shapely.get_coordinates(each) for each in known_roads.roads()]
+    moved = read_streets(content, "streets", "GCJ-02").longitude
+    assert np.abs(moved - np.concatenate(ways)[:, 0]).max() < 1e-6
+
+
+def test_a_name_that_speaks_of_a_web_map_is_asked_about_too(tmp_path: Path) -> None:
+    read = read_streets(street_files.written(tmp_path, "a.geojson"), "roads_gcj02.geojson")
+    assert [each.code for each in read.findings] == ["crs_question_displaced"]
+    assert not read.is_certain

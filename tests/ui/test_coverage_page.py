@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 from geo.coverage.coverage import straight_line_coverage
@@ -25,6 +26,11 @@ ALWAYS = [name for name, part in PARTS.items() if not part.needs]
 def words(app: AppTest) -> str:
     """Return everything that is told as plain HTML."""
     return "\n".join(each.proto.body for each in app.get("html"))
+
+
+def captions(app: AppTest) -> str:
+    """Return the small print, without what keeps Markdown from reading it."""
+    return "\n".join(each.value for each in app.caption).replace("\\", "")
 
 
 def map_data(app: AppTest) -> dict[str, Any]:
@@ -250,3 +256,17 @@ def test_the_text_of_all_sites_fits_the_address() -> None:
     from geo.ui.state import PAGE_VALUES
 
     assert len(sites_text([(-113.123456, -23.123456)] * MAX_SITES)) <= PAGE_VALUES["sites"]
+
+
+def test_a_chosen_coordinate_system_stays_chosen(run_page: Run) -> None:
+    app = run_page("coverage", lang="en")
+    line = shapely.to_geojson(shapely.LineString([(113.74, 22.99), (113.75, 23.02)]))
+    field = next(each for each in app.file_uploader if "streets" in str(each.key))
+    field.upload("roads_gcj02.geojson", line.encode(), "application/geo+json").run()
+    assert "read as EPSG:4326" in captions(app)
+    assert "displaced" in captions(app)
+    app.selectbox(key="coverage_file_streets_system").set_value("GCJ-02").run()
+    for _ in range(2):
+        app.run()
+        assert not app.exception
+        assert "read as GCJ-02" in captions(app)

@@ -76,7 +76,7 @@ def test_outlines_of_communities_become_those_of_the_town() -> None:
 
 def test_streets_are_measured() -> None:
     found = loaded("streets", content(LINE))
-    assert found.words("en") == "2 km of streets from 1 lines."
+    assert found.words("en") == "2 km of streets from 1 lines; read as EPSG:4326."
 
 
 def test_residential_land() -> None:

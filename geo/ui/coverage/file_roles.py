@@ -157,10 +157,17 @@ def _streets(content: bytes, name: str, chosen: str | None, digest: str) -> Load
     lines = read_streets(content, name, chosen)
     found = town_streets(town(), lines)
     kilometres = f"{float(found.length_m.sum()) / 1000:,.0f}"
-    said = N_("{km} km of streets from {count} lines.")
-    params = {"km": kilometres, "count": f"{len(lines):,}"}
-    findings = (*lines.findings, *found.findings)
-    return Loaded(found, said, params, digest, chosen or "", findings=findings)
+    said = N_("{km} km of streets from {count} lines; read as {system}.")
+    params = {"km": kilometres, "count": f"{len(lines):,}", "system": lines.system}
+    return Loaded(
+        value=found,
+        said=said,
+        params=params,
+        sha256=digest,
+        system=lines.system,
+        is_certain=lines.is_certain,
+        findings=(*lines.findings, *found.findings),
+    )
 
 
 def _population(features: list[dict[str, Any]]) -> _Made:

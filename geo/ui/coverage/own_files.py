@@ -156,18 +156,21 @@ def _kept(key: str, _make: Callable[[], Any]) -> Any:
 
 
 def _tell(role: str, loaded: Loaded) -> None:
-    st.caption(plain(loaded.words(state.language())))
+    language = state.language()
+    st.caption(plain(loaded.words(language)))
+    field = f"{_field(role)}_system"
     if not loaded.is_certain:
-        language = state.language()
         st.warning(
             _("The coordinates can be read in more than one way. Choose how the file was made."),
             icon=":material/my_location:",
         )
+    # A field that is not shown forgets what was chosen in it.
+    if not loaded.is_certain or st.session_state.get(field):
         st.selectbox(
             _("Coordinate system of the file"),
             list(SYSTEMS),
             index=None,
-            key=f"{_field(role)}_system",
+            key=field,
             format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
             placeholder=_("As recognised"),
         )

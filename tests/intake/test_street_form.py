@@ -1,0 +1,48 @@
+"""A street network is found by its content, whatever it is packed in."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from geo.intake.street_form import street_content, street_form
+from geo.intake.streets_child import read_streets
+from tests.intake import street_files
+from tests.intake.test_streets_child import positions
+
+
+def zipped(**members: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("name", street_files.FORMATS)
+@pytest.mark.parametrize("inner", [bytes, gzip.compress])
+def test_a_zip_gives_the_streets_that_are_in_it(name: str, inner: object, tmp_path: Path) -> None:
+    make, form = street_files.FORMATS[name]
+    plain = make(tmp_path)
+    if form not in ("pbf", "osm", "graphml", "gpkg") or plain.startswith(b"\x1f\x8b"):
+        pytest.skip("read by other means")
+    packed = zipped(**{"readme.txt": b"streets", "streets": inner(plain)})  # type: ignore[operator]
+    assert positions(read_streets(packed, "streets.zip")) == positions(read_streets(plain, "s"))
+
+
+def test_further_networks_of_a_zip_are_told(tmp_path: Path) -> None:
+    one = street_files.osm(tmp_path, "osm")
+    read = read_streets(zipped(a=one, b=one), "streets.zip")
+    assert [(each.code, each.params) for each in read.findings] == [
+        ("layers_left", {"value": "a", "others": "b"})
+    ]
+
+
+def test_other_files_are_left_as_they_are() -> None:
+    for content in (b"", b"{}", zipped(), zipped(**{"a.txt": b"b"})):
+        assert street_content(content) == (content, [])
+    assert street_form(b"<kml/>") is None
