@@ -29,6 +29,7 @@ MAP = (
     "basemap.js",
     "symbols.js",
     "drawing.js",
+    "labels.js",
     "overlay.js",
     "pointer.js",
     "layout.js",
@@ -38,6 +39,7 @@ MAP = (
     "legend.js",
     "share.js",
     "embed.js",
+    "controls.js",
     "figures.js",
     "main.js",
 )

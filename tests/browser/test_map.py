@@ -117,9 +117,9 @@ def test_the_card_says_why_there_is_no_mark(visit: Visit) -> None:
 
 def test_an_unknown_card_is_told_in_words(visit: Visit) -> None:
     visitor = visit()
+    visitor.expect_trouble("404")
     sheet = visitor.open_map("/?id=no-such-project")
     expect(sheet.locator("#pm-notice")).to_contain_text("no-such-project")
-    visitor.errors.clear()  # the browser reports the 404 that this test asked for
 
 
 def test_the_language_follows_the_browser_and_the_switch(visit: Visit) -> None:
@@ -141,6 +141,7 @@ def test_the_filter_goes_along_to_the_other_pages_and_back(visit: Visit) -> None
     visitor.page.get_by_role("link", name="项目表").click()
     expect(visitor.page.get_by_text("15 个项目")).to_be_visible()
     visitor.wait_address("section=2")
+    expect(visitor.page.locator("iframe")).to_have_count(0)
     visitor.page.get_by_role("link", name="地图").click()
     expect(visitor.map().locator("#pm-list .pm-row")).to_have_count(15)
 
@@ -171,6 +172,56 @@ def test_slash_searches_and_arrows_walk_through_the_list(visit: Visit) -> None:
     sheet = visitor.open_map()
     sheet.locator('.pm-row[data-id="guantai-road"]').focus()
     visitor.page.keyboard.press("ArrowDown")
-    assert sheet.evaluate("document.activeElement.dataset.id") == "hongtu-road"
+    expect(sheet.locator('.pm-row[data-id="hongtu-road"]')).to_be_focused()
     visitor.page.keyboard.press("/")
-    assert sheet.evaluate("document.activeElement.id") == "pm-q"
+    expect(sheet.locator("#pm-q")).to_be_focused()
+
+
+LABELS = """() => {
+    const boxes = [];
+    const { take } = PlanMap.Labels.prototype;
+    PlanMap.Labels.prototype.take = function (...box) { boxes.push(box); take.apply(this, box); };
+    PlanMap.overlay.redraw();
+    PlanMap.Labels.prototype.take = take;
+    const [left, top, width, height] = PlanMap.overlay.layer().window();
+    const frame = PlanMap.map.getContainer().getBoundingClientRect();
+    const over = [...document.querySelectorAll(".leaflet-control, .pm-legend, .pm-north")]
+        .map((part) => part.getBoundingClientRect())
+        .filter((box) => box.width)
+        .map((box) => [box.left - frame.left, box.top - frame.top, box.width, box.height]);
+    return {
+        labels: boxes.map(([x, y, w, h]) => [x - left, y - top, w, h]), over, window: [width, height],
+    };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1400, 900)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_is_cut_by_the_window_or_by_what_stands_over_the_map(
+    visit: Visit, language: str, width: int, height: int
+) -> None:
+    size = {"width": width, "height": height}
+    sheet = visit(viewport=size, reduced_motion="reduce").open_map(f"/?lang={language}")
+    found = sheet.evaluate(LABELS)
+    assert found["labels"]
+    assert len(found["over"]) >= 3
+    for x, y, w, h in found["labels"]:
+        assert x >= 0
+        assert y >= 0
+        assert x + w <= found["window"][0]
+        assert y + h <= found["window"][1]
+        for left, top, wide, high in found["over"]:
+            assert not (x < left + wide and left < x + w and y < top + high and top < y + h)
+
+
+def test_the_town_stands_beside_the_legend_where_there_is_room(visit: Visit) -> None:
+    sheet = visit(viewport={"width": 1400, "height": 900}).open_map("/?lang=en")
+    legend, marks = sheet.evaluate(
+        """() => {
+            const legend = document.getElementById("pm-legend").getBoundingClientRect();
+            const frame = PlanMap.map.getContainer().getBoundingClientRect();
+            const [left] = PlanMap.overlay.layer().window();
+            return [legend.right, PlanMap.overlay.drawn().map(({ x }) => x - left + frame.left)];
+        }"""
+    )
+    assert min(marks) > legend

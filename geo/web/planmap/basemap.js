@@ -106,7 +106,7 @@
     const isSubject = area.id === scene.subject;
     const [large, small] = isSubject ? [19, 14] : [13, 11];
     const options = { size: layer.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject };
-    const steps = isSubject ? [0, 40, -40, 80, -80, 140, 200] : [0];
+    const steps = isSubject ? [0, 40, -40, 80, -80, 110, 140, 170, 200] : [0];
     steps.some((step) => labels.at(x, y + step, name(area, scene), options));
   }
 

@@ -71,11 +71,6 @@
     else PM.showWhole(false);
   }
 
-  PM.showWhole = function (animate) {
-    const [west, south, east, north] = PM.start.bounds;
-    PM.map.fitBounds([[south, west], [north, east]], { animate, padding: [12, 12] });
-  };
-
   function remember() {
     const centre = PM.map.getCenter();
     PM.state.at = `${centre.lng.toFixed(5)},${centre.lat.toFixed(5)},${+PM.map.getZoom().toFixed(2)}`;
@@ -106,34 +101,6 @@
       // Embedded in a page of another origin, which has a language of its own.
     }
   }
-
-  // Zoom buttons with names in the user's language, and the way back to the whole.
-  PM.drawControls = function () {
-    const zoom = PM.map.zoomControl;
-    for (const [node, key] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"]]) {
-      node.title = PM.text(key);
-      node.setAttribute("aria-label", PM.text(key));
-    }
-    let home = document.getElementById("pm-home");
-    if (!home) {
-      home = PM.el("a", { id: "pm-home", href: "#", role: "button" }, "⌂");
-      L.DomEvent.on(home, "click", (event) => {
-        L.DomEvent.stop(event);
-        PM.showWhole(!PM.reducedMotion());
-      });
-      zoom.getContainer().append(home);
-    }
-    home.title = PM.text("show_whole");
-    home.setAttribute("aria-label", PM.text("show_whole"));
-    PM.map.attributionControl.setPrefix(false);
-    for (const line of attributions) PM.map.attributionControl.removeAttribution(line);
-    attributions = PM.start.attributions;
-    for (const line of attributions) PM.map.attributionControl.addAttribution(escaped(line));
-  };
-  let attributions = [];
-
-  // Leaflet takes attributions as HTML.
-  const escaped = (text) => PM.el("span", {}, text).innerHTML;
 
   // Fetch and draw what depends on the filter: map and list side by side.
   function refresh() {

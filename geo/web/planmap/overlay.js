@@ -3,6 +3,8 @@
   "use strict";
   const PM = window.PlanMap;
   const SIZE = 27; // a mark, in pixels
+  const SMALL = 21; // on a phone the whole town is a few fingers wide
+  const FAR = 11.5; // the zoom below which marks are small
   const REACH = 16; // how near a click must be
   const GROUND = 0.3; // how much more than the window is asked for
 
@@ -46,10 +48,9 @@
     const features = seen();
     if (view.mode === "clusters") drawClusters(canvas, ctx);
     if (features.length) drawFeatures(canvas, ctx, features);
-    const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
-    if (PM.spotlight) taken.push(...outside(canvas));
-    const labels = new PM.Labels(ctx, PM.colours(), taken);
-    if (PM.spotlight || (view.mode === "features" && features.length <= 80)) labelMarks(canvas, labels);
+    const marks = drawn.filter((entry) => entry.feature);
+    const labels = PM.freeLabels(canvas, ctx, drawn, canvas === layer);
+    if (PM.spotlight || (view.mode === "features" && features.length <= 80)) PM.labelMarks(canvas, labels, marks);
     if (PM.state.basemap === "none") PM.labelBasemap(canvas, labels);
   }
 
@@ -60,19 +61,9 @@
     return PM.spotlight.alone ? PM.spotlight.features : [...others, ...PM.spotlight.features];
   }
 
-  // In a presentation nobody moves the map: a label that the window would cut goes elsewhere.
-  function outside(canvas) {
-    const [left, top, width, height] = canvas.window();
-    const far = 1e5;
-    return [
-      [-far, -far, left + 4, far], [left + width - 4, -far, far, far],
-      [-far, -far, far, top + 4], [-far, top + height - 4, far, far],
-    ];
-  }
-
-  const isLit = (feature) => Boolean(PM.spotlight) && PM.spotlight.ids.has(feature.id);
+  const isLit = (feature) => PM.isLit(feature);
   const strength = (feature) => (!PM.spotlight || isLit(feature) ? 1 : PM.spotlight.dim);
-  const sizeOf = (feature) => (PM.spotlight ? SIZE * (isLit(feature) ? PM.spotlight.scale : 0.75) : SIZE);
+  const sizeOf = (feature) => (PM.spotlight ? SIZE * (isLit(feature) ? PM.spotlight.scale : 0.75) : PM.map.getZoom() < FAR ? SMALL : SIZE);
 
   function drawClusters(canvas, ctx) {
     if (PM.spotlight && PM.spotlight.alone) return;
@@ -223,25 +214,5 @@
     ctx.globalAlpha = lifted ? 1 : strength(feature);
     PM.drawMark(ctx, x, y, (crowded && !isLit(feature) ? 16 : sizeOf(feature)) * (lifted ? 1.2 : 1), feature.properties);
     ctx.globalAlpha = 1;
-  }
-
-  function labelMarks(canvas, labels) {
-    const first = ({ feature }) => (feature.id === PM.state.id ? 0 : 1);
-    const scale = PM.spotlight ? PM.spotlight.scale : 1;
-    for (const { feature, x, y } of drawn.filter((entry) => entry.feature).sort((a, b) => first(a) - first(b))) {
-      const chosen = feature.id === PM.state.id;
-      if (!chosen && (PM.spotlight ? !isLit(feature) : canvas.zoom < 12.5)) continue;
-      const name = shortened(PM.name(feature.properties));
-      const options = { bold: chosen || isLit(feature) };
-      labels.at(x + 19 * scale, y, name, { ...options, align: "left" }) ||
-        labels.at(x - 19 * scale, y, name, { ...options, align: "right" }) ||
-        labels.at(x, y + 23 * scale, name, options) ||
-        labels.at(x, y - 23 * scale, name, options);
-    }
-  }
-
-  function shortened(name) {
-    const longest = PM.state.lang === "zh" ? 16 : 36;
-    return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
   }
 })();

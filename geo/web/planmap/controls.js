@@ -1,0 +1,50 @@
+// The controls over the map: zoom, the way back to the whole, sources.
+(function () {
+  "use strict";
+  const PM = window.PlanMap;
+  const EDGE = 12; // pixels that stay free around the whole
+
+  let attributions = [];
+
+  // Zoom buttons with names in the user's language, and the way back to the whole.
+  PM.drawControls = function () {
+    const zoom = PM.map.zoomControl;
+    for (const [node, key] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"]]) {
+      node.title = PM.text(key);
+      node.setAttribute("aria-label", PM.text(key));
+    }
+    let home = document.getElementById("pm-home");
+    if (!home) {
+      home = PM.el("a", { id: "pm-home", href: "#", role: "button" }, "⌂");
+      L.DomEvent.on(home, "click", (event) => {
+        L.DomEvent.stop(event);
+        PM.showWhole(!PM.reducedMotion());
+      });
+      zoom.getContainer().append(home);
+    }
+    home.title = PM.text("show_whole");
+    home.setAttribute("aria-label", PM.text("show_whole"));
+    PM.map.attributionControl.setPrefix(false);
+    for (const line of attributions) PM.map.attributionControl.removeAttribution(line);
+    attributions = PM.start.attributions;
+    for (const line of attributions) PM.map.attributionControl.addAttribution(escaped(line));
+  };
+
+  // Leaflet takes attributions as HTML.
+  const escaped = (text) => PM.el("span", {}, text).innerHTML;
+
+  PM.showWhole = function (animate) {
+    const [west, south, east, north] = PM.start.bounds;
+    const whole = L.latLngBounds([[south, west], [north, east]]);
+    const paddingTopLeft = [EDGE + besideLegend(whole), EDGE];
+    PM.map.fitBounds(whole, { animate, paddingTopLeft, paddingBottomRight: [EDGE, EDGE] });
+  };
+
+  // The whole stands beside the legend where that does not make it smaller.
+  function besideLegend(whole) {
+    const { left, right } = document.getElementById("pm-legend").getBoundingClientRect();
+    const taken = right > left ? right - PM.map.getContainer().getBoundingClientRect().left : 0;
+    const zoom = (room) => PM.map.getBoundsZoom(whole, false, L.point(2 * EDGE + room, 2 * EDGE));
+    return taken > 0 && zoom(taken) >= zoom(0) ? taken : 0;
+  }
+})();
