@@ -1,14 +1,16 @@
-"""GeoJSON: the stored features as they are, one a line."""
+"""GeoJSON: the stored features as they are, one a line, and the imprint as a foreign member."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from geo.model.language import Language
+from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 
-_HEAD = b'{"type":"FeatureCollection","name":"projects","features":[\n'
+_HEAD = b'{"type":"FeatureCollection","name":"projects","imprint":%b,"features":[\n'
 _TAIL = b"\n]}\n"
 
 
@@ -20,8 +22,13 @@ def to_geojson(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Langua
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Not used: the data contract holds both languages.
+        Of the imprint; the features hold both languages.
+
+    Notes
+    -----
+    RFC 7946, section 6.1, allows members of one's own beside the features; who does not
+    know ``imprint`` passes over it.
     """
-    del language
+    stated = orjson.dumps(imprint(snapshot, language).lines())
     lines = [snapshot.columns.lines[int(row)] for row in np.sort(rows)]
-    return _HEAD + b",\n".join(lines) + _TAIL
+    return _HEAD % stated + b",\n".join(lines) + _TAIL

@@ -13,6 +13,7 @@ from hypothesis import given
 from geo.export import EXPORTERS
 from geo.export.geojson_file import to_geojson
 from geo.model.validate import all_findings
+from geo.publish.facts import imprint
 from geo.store.columns import columns_of
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
@@ -22,9 +23,18 @@ from tests.strategies import project_lists
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_shipped_file_comes_out_byte_by_byte(shipped: Snapshot, language) -> None:
-    content = to_geojson(shipped, every_row(shipped), language)
-    assert content == (DATA / "projects.geojson").read_bytes()
+def test_the_shipped_features_come_out_byte_by_byte(shipped: Snapshot, language) -> None:
+    head, _, features = to_geojson(shipped, every_row(shipped), language).partition(b"\n")
+    assert features == (DATA / "projects.geojson").read_bytes().partition(b"\n")[2]
+    assert head.endswith(b'"features":[')
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh", "内部草稿"), ("en", "Internal draft")])
+def test_the_file_states_the_imprint(shipped: Snapshot, language, mark: str) -> None:
+    document = json.loads(to_geojson(shipped, every_row(shipped), language))
+    assert document["imprint"] == list(imprint(shipped, language).lines())
+    assert document["imprint"][0] == mark
+    assert any("2023-02-24" in line for line in document["imprint"])
 
 
 def test_the_order_asked_for_does_not_matter(shipped: Snapshot) -> None:
