@@ -52,12 +52,14 @@ def best_cover(
     if len(sites) <= count:
         return sites, float(people[np.unique(point)].sum())
     reaches, weights = _merged(own, point, people)
+    greedy, least = _greedy(reaches, weights, len(sites), count)
+    if _reached(greedy, reaches, weights) >= least * (1 - 1e-12):
+        return sites[np.sort(greedy)], least  # none is better: nothing is left to solve
     chosen, bound = _solved(reaches, weights, len(sites), count, time_limit_s)
-    greedy = _greedy(reaches, weights, len(sites), count)
     # When the time is over before a good choice is found, the greedy one may be better.
     if chosen is None or _reached(greedy, reaches, weights) > _reached(chosen, reaches, weights):
         chosen = greedy
-    return sites[np.sort(chosen)], min(bound, float(weights.sum()))
+    return sites[np.sort(chosen)], min(bound, least)
 
 
 def _merged(site: Numbers, point: Numbers, people: Floats) -> tuple[list[Numbers], Floats]:
@@ -112,18 +114,28 @@ def _model(reaches: list[Numbers], weights: Floats, sites: int, count: int) -> A
     return model
 
 
-def _greedy(reaches: list[Numbers], weights: Floats, sites: int, count: int) -> Numbers:
-    """Return a choice made one by one, each time the site that adds the most."""
+def _greedy(
+    reaches: list[Numbers], weights: Floats, sites: int, count: int
+) -> tuple[Numbers, float]:
+    """Return a choice made one by one, each time the site that adds the most, and a bound.
+
+    What a site adds shrinks as others are chosen. So whatever is chosen already,
+    no choice reaches more than that and what the best `count` sites would add to it
+    one by one (Nemhauser, Wolsey and Fisher 1978).
+    """
     left = weights.copy()
     site = np.concatenate(reaches)
     group = np.repeat(np.arange(len(reaches)), [len(each) for each in reaches])
     chosen: list[int] = []
-    for _ in range(count):
+    bound = total = float(weights.sum())
+    for place in range(count + 1):
         gains = np.bincount(site, weights=left[group], minlength=sites)
-        gains[chosen] = -1.0
-        chosen.append(int(gains.argmax()))
-        left[group[site == chosen[-1]]] = 0.0
-    return np.array(chosen, np.int64)
+        bound = min(bound, total - float(left.sum()) + float(np.sort(gains)[-count:].sum()))
+        if place < count:
+            gains[chosen] = -1.0
+            chosen.append(int(gains.argmax()))
+            left[group[site == chosen[-1]]] = 0.0
+    return np.array(chosen, np.int64), bound
 
 
 def _reached(chosen: Numbers, reaches: list[Numbers], weights: Floats) -> float:

@@ -11,6 +11,7 @@ import shapely
 from geo.coverage.facilities import Figures, Floats
 from geo.coverage.people_points import check_people
 from geo.coverage.population import Basis, SpreadPopulation, as_figures, clipped
+from geo.coverage.scale_areas import people_inside
 from geo.coverage.town import Town
 from geo.model.errors import UnusablePopulation
 
@@ -60,19 +61,10 @@ class AreaPopulation(SpreadPopulation):
 
     def inside_each(self, areas: Figures) -> Floats:
         """Return how many people live inside each area; see :class:`SpreadPopulation`."""
-        from tobler.area_weighted import area_interpolate
-
         counts = np.zeros(len(areas))
         asked = np.flatnonzero(shapely.area(areas) > 0)
         if len(asked):
-            # Without allocate_total=False all people would be shared out among the areas asked.
-            made = area_interpolate(
-                self._frame,
-                self._frame_of(areas[asked]),
-                extensive_variables=["people"],
-                allocate_total=False,
-            )
-            counts[asked] = made["people"].to_numpy(np.float64)
+            counts[asked] = people_inside(self._frame, as_figures(areas[asked]))
         return counts
 
     def _frame_of(self, figures: Figures, **columns: Floats) -> Any:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from geo.model.settings import scale_settings
 _POINTS_A_PART = 250_000
 _ANSWER_S = 10.0  # how long a scheduler, and then a first worker, may take to answer
 _LOG = logging.getLogger(__name__)
+_Found = TypeVar("_Found")
 
 
 def covered_classes(
@@ -51,16 +53,36 @@ def covered_classes(
         Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
     """
     radii = three_radii(radius_m, facilities.uncertainty_m)
+    geometry = facilities.geometry
+    there = partial(cluster_classes, x=x, y=y, geometry=geometry, radii=radii)
+    return scaled(there, partial(classes_of, x, y, geometry, radii))
+
+
+def scaled(there: Callable[[str], _Found], here: Callable[[], _Found]) -> _Found:
+    """Work something out on the cluster of the settings, or here where there is none.
+
+    Parameters
+    ----------
+    there : callable
+        Is given the scheduler's address.
+    here : callable
+        With the same result.
+
+    Raises
+    ------
+    ClusterFailed
+        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
+    """
     settings = scale_settings()
     if not settings.dask:
-        return classes_of(x, y, facilities.geometry, radii)
+        return here()
     try:
-        return cluster_classes(settings.dask, x, y, facilities.geometry, radii)
+        return there(settings.dask)
     except ClusterFailed as error:
         if not settings.dask_fallback:
             raise
         _LOG.warning("%s; counted on this computer", error)
-        return classes_of(x, y, facilities.geometry, radii)
+        return here()
 
 
 def cluster_classes(address: str, x: Floats, y: Floats, geometry: Figures, radii: Radii) -> Classes:
@@ -115,11 +137,11 @@ def frame_classes(points: Any, client: Any, geometry: Figures, radii: Radii) -> 
     # Bytes travel many times faster than shapes do, and keep every digit.
     facilities = client.scatter([(shapely.to_wkb(geometry), radii)], broadcast=True)[0]
     made = points.geometry.map_partitions(_part_classes, facilities, meta=Series(dtype=np.int8))
-    classes: Classes = _result(client, client.compute(made)).to_numpy(np.int8)
+    classes: Classes = result_of(client, client.compute(made)).to_numpy(np.int8)
     return classes
 
 
-def _result(client: Any, future: Any) -> Any:
+def result_of(client: Any, future: Any) -> Any:
     """Return what the cluster worked out; raises when its last worker is gone for long.
 
     Dask itself waits for ever for a worker to come.

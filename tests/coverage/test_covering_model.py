@@ -81,9 +81,21 @@ def test_a_solver_without_time_is_no_fault() -> None:
 def test_the_solver_greets_on_the_error_stream() -> None:
     code = (
         "import numpy as np; from geo.coverage.covering_model import best_cover;"
-        "print(best_cover(np.array([0, 1]), np.array([0, 1]), np.ones(2), 1, 5.0)[0].size)"
+        "site, point = [0] * 4 + [1] * 3 + [2] * 3, [0, 1, 2, 3, 0, 1, 4, 2, 3, 5];"
+        "print(best_cover(np.array(site), np.array(point), np.ones(6), 2, 5.0)[1])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout == "1\n"
+    assert done.stdout == "6.0\n"
+    assert "HiGHS" in done.stderr
+
+
+def test_where_no_choice_can_be_better_nothing_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People spread evenly: many choices are as good, and to prove it took the solver for ever."""
+    monkeypatch.delattr(covering_model, "_solved")
+    middles = np.arange(100.0)
+    point, site = np.nonzero(np.abs(middles[:, None] - middles[None, ::3]) <= 5)
+    chosen, bound = best_cover(site, point, np.ones(100), 3, 10.0)
+    assert len(chosen) == 3
+    assert bound == len(np.unique(point[np.isin(site, chosen)])) == 33

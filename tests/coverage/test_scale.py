@@ -137,8 +137,15 @@ def test_only_who_asks_for_it_falls_back(
     assert "cluster_unreachable" in caplog.text
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_cluster_without_workers_is_told() -> None:
+def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = scale._client
+
+    def impatient_once_connected(address: str) -> Any:
+        client = connect(address)
+        monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
+        return client
+
+    monkeypatch.setattr(scale, "_client", impatient_once_connected)
     with (
         local_cluster(workers=0) as own,
         pytest.raises(ClusterFailed) as told,
@@ -169,5 +176,5 @@ def test_workers_that_leave_are_told_and_not_waited_for_for_ever(
         client.retire_workers()
         future = client.submit(int)
         with pytest.raises(ClusterFailed) as told:
-            scale._result(client, future)
+            scale.result_of(client, future)
     assert told.value.code == "cluster_without_workers"

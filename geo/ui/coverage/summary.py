@@ -14,6 +14,7 @@ from geo.coverage.sentence import limits
 from geo.export.coverage_notes import network_notes
 from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.settings import scale_settings
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
@@ -45,7 +46,8 @@ _STYLE = """<style>
 .cov .cov-facts { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0;
   font-size: .875rem; }
 .cov-facts div { display: flex; gap: .4rem; }
-.cov .cov-facts dt { color: var(--soft); } .cov .cov-facts dd { margin: 0; font-weight: 600; }
+.cov .cov-facts dt { flex: none; color: var(--soft); }
+.cov .cov-facts dd { margin: 0; font-weight: 600; }
 .cov-mark { padding: 0 .4rem; border: 1px solid var(--missing); border-radius: 99px;
   color: var(--missing); font-size: .75rem; white-space: nowrap; }
 </style>"""
@@ -183,6 +185,8 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("Data of"): plan().date.isoformat(),
     }
     facts |= _held(coverage)
+    if scale_settings().dask and coverage.people_basis in ("points", "areas"):
+        facts[_("Counted by")] = _("a Dask cluster; areas and distances on this computer")
     rows = "".join(
         f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
     )
@@ -228,7 +232,7 @@ def _held(coverage: Coverage) -> dict[str, str]:
 
 def _each(held: Capacity, shown: int) -> str:
     """Return people for each facility, and for how many where these are not those shown."""
-    rate = f"{held.people_per_facility:,.0f}"
+    rate = wording.count(round(held.people_per_facility or 0.0), state.language())
     if held.facilities == shown:
         return rate
     return _(

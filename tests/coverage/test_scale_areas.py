@@ -1,0 +1,74 @@
+"""People of many areas: the cluster says what the plain way says, to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.coverage import scale, scale_areas
+from geo.coverage.coverage import Coverage, straight_line_coverage
+from geo.coverage.facilities import facilities_at
+from geo.coverage.people_areas import AreaPopulation
+from geo.coverage.population import as_figures
+from geo.model.errors import ClusterFailed
+from tests.coverage.squares import SOUTH, WEST, rule, square, square_town
+from tests.coverage.workers import local_cluster
+
+TOWN = square_town(20_000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with local_cluster() as own:
+        yield own
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale_areas, "_AREAS_A_BLOCK", 70)
+
+
+def covered() -> Coverage:
+    """Cover 400 areas of people, some of which overlap, by 60 facilities."""
+    random = np.random.default_rng(4)
+    x, y = random.uniform(0, 19_000, (2, 400))
+    blocks = [
+        square(side, *at) for side, *at in zip(random.uniform(50, 900, 400), x, y, strict=True)
+    ]
+    people = AreaPopulation(as_figures(blocks), random.gamma(2.0, 17.3, 400), TOWN)
+    east, north = random.uniform(0, 20_000, (2, 60))
+    places = shapely.points(east + WEST, north + SOUTH)
+    facilities = facilities_at(list(places), random.choice([0.0, 80.0, np.inf], 60))
+    return straight_line_coverage(TOWN, facilities, rule(1_500), people)
+
+
+def test_the_cluster_and_the_plain_way_agree_to_the_last_digit(
+    address: str, own_settings: Callable[..., None]
+) -> None:
+    plain = covered()
+    own_settings(dask=address)
+    assert covered().people == plain.people
+    assert plain.people is not None
+    assert 0 < plain.people.sure < plain.people.nominal < plain.people.possible
+
+
+def test_blocks_change_nothing_but_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: Any = covered().people
+    monkeypatch.setattr(scale_areas, "_AREAS_A_BLOCK", 1_000_000)
+    whole: Any = covered().people
+    assert found.answer(9) == pytest.approx(whole.answer(9), rel=1e-12)
+
+
+def test_one_block_needs_no_cluster(
+    own_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
+    own_settings(dask="tcp://127.0.0.1:1")
+    with pytest.raises(ClusterFailed):
+        covered()
+    monkeypatch.setattr(scale_areas, "_AREAS_A_BLOCK", 400)
+    assert covered().people is not None
