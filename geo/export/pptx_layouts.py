@@ -84,6 +84,7 @@ class Place:
 
 KICKER, FIGURES, TABLE, MAP, TEXT = 10, 11, 12, 13, 14
 FOOTER, NUMBER = 20, 21
+FACTS_HEIGHT, PROJECT_HEIGHT = 3.8, 4.6  # inches
 LEFT = 0.62  # inches, of everything on the left
 _MAP_BOX = Box(5.4, 0.0, WIDTH - 5.4, 6.86)
 _FOOT = (
@@ -105,32 +106,32 @@ LAYOUTS: dict[str, tuple[Place, ...]] = {
     "Title": (
         _title(Box(LEFT, 1.2, 4.4, 1.6), 32),
         _kicker(0.78, 4.4),
-        Place("subTitle", 1, "Subtitle", Box(LEFT, 2.9, 4.4, 0.65), 14, "", "tx2"),
+        Place("subTitle", 1, "Subtitle", Box(LEFT, 2.85, 4.4, 0.7), 14, "", "tx2"),
         Place("tbl", FIGURES, "Figures", Box(LEFT, 3.75, 4.4, 0.95)),
         Place("tbl", TABLE, "Facts", Box(LEFT, 4.95, 4.4, 1.8)),
         Place("pic", MAP, "Map", _MAP_BOX),
         *_FOOT,
     ),
     "Map": (
-        _title(Box(LEFT, 0.8, 4.4, 1.3), 26),
+        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
         _kicker(0.42, 4.4),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 2.2, 4.4, 0.9)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 3.3, 4.4, 3.4)),
+        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
         Place("pic", MAP, "Map", _MAP_BOX),
         *_FOOT,
     ),
     "Project": (
-        _title(Box(LEFT, 0.8, 4.4, 1.5), 26),
+        _title(Box(LEFT, 0.8, 4.4, 1.1), 26),
         _kicker(0.42, 4.4),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.5, 4.4, 4.2)),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 2.1, 4.4, PROJECT_HEIGHT)),
         Place("pic", MAP, "Map", _MAP_BOX),
         *_FOOT,
     ),
     "Facts and list": (
-        _title(Box(LEFT, 0.8, 4.4, 1.3), 26),
+        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
         _kicker(0.42, 4.4),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 2.2, 4.4, 0.9)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 3.3, 4.4, 3.4)),
+        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
         Place("tbl", TEXT, "List", Box(5.55, 0.8, 7.2, 5.95)),
         *_FOOT,
     ),

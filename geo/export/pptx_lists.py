@@ -8,14 +8,15 @@ from typing import Any
 from geo.export.map_picture_look import COLOURS, SOFT
 from geo.export.pptx_deck import Deck
 from geo.export.pptx_layouts import TABLE
-from geo.export.pptx_table import Cell, Row, fill_table, head, pages
+from geo.export.pptx_paging import Cell, Row, grown_pages, head
+from geo.export.pptx_table import fill_table
 from geo.model.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present.scene import Scene, SceneProject, SceneTarget
 
 ACCENT = COLOURS["accent"]
 LIST_WIDTH = 12.1  # inches
-_LIST_HEIGHT, HEAD_HEIGHT = 5.2, 0.35
+_LIST_HEIGHT = 5.2
 # The shapes that the map draws, as far as there are characters for them.
 _STATUS_SIGNS = {
     "planned": "●",
@@ -101,8 +102,7 @@ def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
         rest = deck.say(N_("{n} more are not listed here."), n=f"{scene.more:,}")
         rows = [*rows, (Cell(rest, colour=SOFT, span=4), Cell(), Cell(), Cell())]
     says = list_says(deck, scene)
-    for place, page in _paged(deck, scene, rows, widths, says, follows=True):
-        fill_table(place, [heading, *page], widths, deck.language, says=says)
+    _add_lists(deck, scene, [heading, *rows], widths, title=says, says=says, follows=True)
 
 
 def add_targets(deck: Deck, scene: Scene) -> None:
@@ -110,8 +110,8 @@ def add_targets(deck: Deck, scene: Scene) -> None:
     widths = [4.0, 3.4, 0.9, 1.1, 1.35, 1.35]
     rows = [_target_row(deck, target) for target in scene.targets]
     heading = head(*(deck.say(each) for each in _TARGET_HEADING))
-    for place, page in _paged(deck, scene, rows, widths, deck.of(scene.heading)):
-        fill_table(place, [heading, *page], widths, deck.language, says=deck.of(scene.text))
+    title, says = deck.of(scene.heading), deck.of(scene.text)
+    _add_lists(deck, scene, [heading, *rows], widths, title=title, says=says)
 
 
 def _target_row(deck: Deck, target: SceneTarget) -> Row:
@@ -126,20 +126,20 @@ def _target_row(deck: Deck, target: SceneTarget) -> Row:
     return (*told, *(Cell(str(count), 16) for count in counts))
 
 
-def _paged(
+def _add_lists(
     deck: Deck,
     scene: Scene,
     rows: list[Row],
     widths: list[float],
-    title: str,
     *,
+    title: str,
+    says: str,
     follows: bool = False,
-) -> list[tuple[Any, list[Row]]]:
-    """Add as many list slides as the rows need; return each table's place and its rows."""
-    found = pages(rows, widths, _LIST_HEIGHT - HEAD_HEIGHT)
-    made = []
+) -> None:
+    """Add as many list slides as the rows need; the first row is the heading of each."""
+    found, padding = grown_pages(rows[1:], rows[0], widths, _LIST_HEIGHT)
     for part, page in enumerate(found):
         named = part_title(deck, title, part, len(found))
         slide = scene_slide(deck, scene, "List", title=named, follows=follows or part > 0)
-        made.append((deck.place(slide, TABLE), page))
-    return made
+        place = deck.place(slide, TABLE)
+        fill_table(place, page, widths, deck.language, says=says, padding=padding)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlsplit
+
+from pptx.util import Inches
 
 from geo.export.imprinted import notes
 from geo.export.map_picture_look import SOFT
 from geo.export.pptx_deck import Deck
-from geo.export.pptx_layouts import FIGURES, TABLE, TEXT
+from geo.export.pptx_layouts import FACTS_HEIGHT, FIGURES, LAYOUTS, PROJECT_HEIGHT, TABLE, TEXT
 from geo.export.pptx_lists import (
     ACCENT,
-    HEAD_HEIGHT,
     LIST_WIDTH,
     PROJECT_HEADING,
     add_projects,
@@ -25,7 +26,8 @@ from geo.export.pptx_lists import (
     scene_slide,
     status_cell,
 )
-from geo.export.pptx_table import PADDING, Cell, Row, fill_table, head, pages
+from geo.export.pptx_paging import Cell, Row, balanced, grown, grown_pages, head
+from geo.export.pptx_table import fill_table
 from geo.export.pptx_text import height_of, line_count, write
 from geo.model.language import N_
 from geo.present.scene import Fact, Scene
@@ -33,8 +35,8 @@ from geo.web.sharing import leads_here, qr_png
 
 _LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
 _BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
-_SOURCE_SIZE = 11.0  # points
-_ROOMY_ROWS = 11  # of counts at the usual size
+_SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the usual one first
+_SPACE = 0.06  # inches between paragraphs: 4 points
 
 
 def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
@@ -56,11 +58,23 @@ def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
 def _add_title(deck: Deck, scene: Scene) -> None:
     slide = scene_slide(deck, scene, "Title")
     facts = {fact.code: deck.of(fact.value) for fact in scene.facts}
-    under = " · ".join(facts[code] for code in ("publisher", "date") if code in facts)
-    write(deck.place(slide, 1).text_frame, under, deck.language)
+    under = "\n".join(facts[code] for code in ("publisher", "date") if code in facts)
+    subtitle = deck.place(slide, 1)
+    write(subtitle.text_frame, under, deck.language)
+    _move_under(subtitle, deck.of(scene.heading))
     _put_figures(deck, slide, scene)
     _put_statuses(deck, slide, scene)
     deck.put_map(slide, scene, says=_map_says(deck, scene), names=False)
+
+
+def _move_under(subtitle: Any, title: str) -> None:
+    """Move the subtitle up to a title that has fewer lines than the layout has room for."""
+    place = LAYOUTS["Title"][0]
+    lines = line_count(title, place.size, place.box.width)
+    top = place.box.top + height_of(lines, place.size) + _SPACE
+    # A shape that says where it is must say all of it.
+    box = subtitle.left, min(subtitle.top, Inches(top)), subtitle.width, subtitle.height
+    subtitle.left, subtitle.top, subtitle.width, subtitle.height = box
 
 
 def _add_section(deck: Deck, scene: Scene) -> None:
@@ -77,19 +91,32 @@ def _add_section(deck: Deck, scene: Scene) -> None:
 def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
     widths = [2.5, 1.6, _BESIDE_WIDTH - 4.1]
     rows = project_rows(deck, scene.projects)
-    first = pages([row[:3] for row in rows], widths, _BESIDE_HEIGHT - HEAD_HEIGHT)[0]
-    table = [head(*(deck.say(each) for each in PROJECT_HEADING[:3])), *first]
-    fill_table(deck.place(slide, TEXT), table, widths, deck.language, says=list_says(deck, scene))
-    if len(first) < len(rows) or scene.more:
-        add_projects(deck, scene, rows[len(first) :])
+    heading = head(*(deck.say(each) for each in PROJECT_HEADING[:3]))
+    found, padding = grown_pages([row[:3] for row in rows], heading, widths, _BESIDE_HEIGHT)
+    says, place = list_says(deck, scene), deck.place(slide, TEXT)
+    fill_table(place, found[0], widths, deck.language, says=says, padding=padding)
+    listed = len(found[0]) - 1
+    if listed < len(rows) or scene.more:
+        add_projects(deck, scene, rows[listed:])
 
 
 def _add_project(deck: Deck, scene: Scene) -> None:
     slide = scene_slide(deck, scene, "Project")
-    rows = [(Cell(deck.of(fact.label), 11, colour=SOFT), _fact(deck, fact)) for fact in scene.facts]
+    rows: list[Row] = [
+        (Cell(deck.of(fact.label), 11, colour=SOFT), _fact(deck, fact)) for fact in scene.facts
+    ]
     says = deck.say(N_("Facts of the project: {name}"), name=deck.of(scene.heading))
-    widths = [1.25, _LEFT_WIDTH - 1.25]
-    fill_table(deck.place(slide, TABLE), rows, widths, deck.language, says=says, headed=False)
+    widths = [1.45, _LEFT_WIDTH - 1.45]
+    rows, padding = grown(rows, widths, PROJECT_HEIGHT)
+    fill_table(
+        deck.place(slide, TABLE),
+        rows,
+        widths,
+        deck.language,
+        says=says,
+        headed=False,
+        padding=padding,
+    )
     deck.put_map(slide, scene, says=_map_says(deck, scene))
 
 
@@ -104,12 +131,12 @@ def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
     told = [deck.of(source) for source in scene.sources]
     extra = [deck.told.base_map, *notes(deck.told)]
     lines = [*told[:1], *(each for each in extra if each and each not in told), *told[1:]]
-    found = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
+    found, size = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
     for part, page in enumerate(found):
         title = part_title(deck, deck.of(scene.heading), part, len(found))
         layout = "Sources and code" if link and not part else "Sources"
         slide = scene_slide(deck, scene, layout, title=title, follows=part > 0)
-        write(deck.place(slide, TEXT).text_frame, "\n".join(page), deck.language)
+        write(deck.place(slide, TEXT).text_frame, "\n".join(page), deck.language, size=size)
         if link and not part:
             deck.put_picture(
                 slide, qr_png(link), deck.say(N_("QR code of the link {link}"), link=link)
@@ -119,17 +146,16 @@ def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
             write(deck.place(slide, FIGURES).text_frame, text, deck.language)
 
 
-def _text_pages(lines: Sequence[str], width: float) -> list[list[str]]:
-    found: list[list[str]] = [[]]
-    room = _SOURCES_HEIGHT
-    for line in filter(None, lines):
-        needed = height_of(line_count(line, _SOURCE_SIZE, width), _SOURCE_SIZE) + 0.06
-        if needed > room and found[-1]:
-            found.append([])
-            room = _SOURCES_HEIGHT
-        found[-1].append(line)
-        room -= needed
-    return found
+def _text_pages(lines: Sequence[str], width: float) -> tuple[list[list[str]], float]:
+    """Return the lines of each slide and their size: one slide where they can be read on it."""
+    shown = [line for line in lines if line]
+    for size in (*_SOURCE_SIZES, _SOURCE_SIZES[0]):
+        heights = [height_of(line_count(each, size, width), size) + _SPACE for each in shown]
+        counts = balanced(heights, _SOURCES_HEIGHT)
+        if len(counts) == 1:
+            break
+    ends = list(accumulate(counts))
+    return [shown[end - count : end] for count, end in zip(counts, ends, strict=True)], size
 
 
 def _put_figures(deck: Deck, slide: Any, scene: Scene) -> None:
@@ -167,7 +193,7 @@ def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
 
 
 def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
-    """Put the counts by status and by place into one table, smaller where they are many."""
+    """Put the counts by status and by place into one table, as large as the slide allows."""
     rows: list[Row] = []
     for kind, title in (("status", N_("Status")), ("place", N_("Place"))):
         facts = [fact for fact in scene.facts if fact.kind == kind]
@@ -175,15 +201,13 @@ def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
         rows += [_counted(deck, fact) for fact in facts]
     if not rows:
         return
-    padding = PADDING
-    if len(rows) > _ROOMY_ROWS:
-        rows = [[replace(cell, size=min(cell.size, 9.0)) for cell in row] for row in rows]
-        padding = PADDING / 2
+    widths = [3.6, 0.8]
+    rows, padding = grown(rows, widths, FACTS_HEIGHT)
     told = [fact for fact in scene.facts if fact.kind in ("status", "place")]
     fill_table(
         deck.place(slide, TABLE),
         rows,
-        [3.6, 0.8],
+        widths,
         deck.language,
         says=_told(deck, told),
         padding=padding,

@@ -3,110 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
-from geo.export.map_picture_look import LINE, SOFT
+from geo.export.map_picture_look import LINE
 from geo.export.map_picture_svg import one_line
-from geo.export.pptx_text import LEADING, NO_BREAK, add_run, height_of, line_count
+from geo.export.pptx_paging import GAP, PADDING, Cell, Row, row_height
+from geo.export.pptx_text import LEADING, NO_BREAK, add_run
 from geo.model.language import Language
 
-PADDING = 0.06  # inches, above and below the text of a cell
-_GAP = 0.14  # inches, between columns
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell.
-
-    Attributes
-    ----------
-    text : str
-    size : float
-        In points.
-    bold : bool
-    colour : str
-        Of the text, ``#rrggbb``; the slide's by default.
-    sign, sign_colour : str
-        A sign before the text, such as that of a status.
-    span : int
-        How many columns it takes; the cells under it are empty.
-    """
-
-    text: str = ""
-    size: float = 12.0
-    bold: bool = False
-    colour: str = ""
-    sign: str = ""
-    sign_colour: str = ""
-    span: int = 1
-
-    @property
-    def shown(self) -> str:
-        """The text with the sign before it."""
-        return f"{self.sign} {self.text}" if self.sign else self.text
-
-
-Row = Sequence[Cell]
-
-
-def head(*texts: str, size: float = 10.5) -> Row:
-    """Return a heading row."""
-    return tuple(Cell(text, size, bold=True, colour=SOFT) for text in texts)
-
-
-def row_height(row: Row, widths: Sequence[float], padding: float = PADDING) -> float:
-    """Return how high a row is, in inches.
-
-    Parameters
-    ----------
-    row : sequence of Cell
-    widths : sequence of float
-        Of the columns, in inches.
-    padding : float
-        Above and below the text, in inches.
-    """
-    heights = (
-        height_of(line_count(cell.shown, cell.size, room - _GAP), cell.size)
-        for cell, room in zip(row, _rooms(row, widths), strict=True)
-    )
-    return max(heights) + 2 * padding
-
-
-def _rooms(row: Row, widths: Sequence[float]) -> list[float]:
-    return [sum(widths[at : at + cell.span]) for at, cell in enumerate(row)]
-
-
-def pages(rows: Sequence[Row], widths: Sequence[float], height: float) -> list[list[Row]]:
-    """Divide rows into tables that are no higher than `height` inches, at least a row each.
-
-    As few tables as will do, and about as high as each other.
-    """
-    heights = [row_height(row, widths) for row in rows]
-    counts = _counts(heights, height)
-    while height > 1 and len(closer := _counts(heights, height - 0.2)) == len(counts):
-        counts, height = closer, height - 0.2
-    ends = list(accumulate(counts))
-    return [list(rows[end - count : end]) for count, end in zip(counts, ends, strict=True)]
-
-
-def _counts(heights: Sequence[float], height: float) -> list[int]:
-    """Return how many of the rows each table takes."""
-    found, room = [0], height
-    for needed in heights:
-        if needed > room and found[-1]:
-            found.append(0)
-            room = height
-        found[-1] += 1
-        room -= needed
-    return found
 
 
 def fill_table(
@@ -163,14 +73,14 @@ def name_shape(shape: Any, says: str) -> None:
 
 
 def _fill_cell(cell: Any, content: Cell, language: Language, padding: float) -> None:
-    cell.margin_left, cell.margin_right = Inches(0), Inches(_GAP)
+    cell.margin_left, cell.margin_right = Inches(0), Inches(GAP)
     cell.margin_top = cell.margin_bottom = Inches(padding)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.line_spacing = Pt(round(content.size * LEADING, 1))
     size = content.size
     if content.sign:
-        add_run(paragraph, content.sign, language, size=size, colour=content.sign_colour)
+        add_run(paragraph, content.sign, language, size=size, colour=content.sign_colour, sign=True)
     text = NO_BREAK + content.text if content.sign else content.text
     add_run(paragraph, text, language, size=size, bold=content.bold, colour=content.colour)
 

@@ -111,6 +111,7 @@ def add_run(
     size: float | None = None,
     bold: bool = False,
     colour: str = "",
+    sign: bool = False,
 ) -> None:
     """Add a run of text to a paragraph.
 
@@ -121,6 +122,9 @@ def add_run(
         As for :func:`write`.
     colour : str
         ``#rrggbb``; the placeholder's by default.
+    sign : bool
+        Whether it is a sign such as that of a status: a Latin face has it small or not at
+        all, the theme's Chinese face has it as large as a character.
     """
     run = paragraph.add_run()
     space = NO_BREAK if text.startswith(NO_BREAK) else ""
@@ -134,3 +138,5 @@ def add_run(
     if colour:
         rgb = bytes.fromhex(colour.lstrip("#"))
         font.color.rgb = RGBColor(*rgb)  # type: ignore[no-untyped-call]
+    if sign:
+        font.name = "+mn-ea"

@@ -7,7 +7,9 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given, settings
 from lxml import etree
 from PIL import Image
 from pptx import Presentation
@@ -16,9 +18,11 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from geo.export import EXPORTERS
 from geo.export.pptx_deck import Deck
 from geo.export.pptx_file import slides_pptx, to_pptx
-from geo.export.pptx_layouts import TABLE
-from geo.export.pptx_table import Cell, fill_table
+from geo.export.pptx_layouts import KICKER, TABLE
+from geo.export.pptx_paging import Cell, grown, row_height
+from geo.export.pptx_table import fill_table
 from geo.model.language import Language
+from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 from geo.present import Composition, scenes
 from geo.publish.facts import imprint
@@ -190,7 +194,12 @@ def test_faces_are_those_of_the_theme(shipped: Snapshot) -> None:
             (face,) = theme.findall(f".//a:{kind}/a:ea", DRAWING)
             assert face.get("typeface") == "Microsoft YaHei"
     # No run names a face of its own, so that the theme changes them all.
-    assert not [face for slide in slides for face in slide.iterfind(".//a:rPr/a:latin", DRAWING)]
+    faces = {
+        face.get("typeface")
+        for slide in slides
+        for face in slide.iterfind(".//a:rPr/a:latin", DRAWING)
+    }
+    assert faces == {"+mn-ea"}  # the theme's own, for the signs
 
 
 @pytest.mark.parametrize(("language", "tag"), [("zh", "zh-CN"), ("en", "en-GB")])
@@ -255,6 +264,42 @@ def test_a_long_list_continues_on_further_slides(snapshot_of: SnapshotOf) -> Non
     for slide in deck.slides:
         for shape in slide.shapes:
             assert shape.top + shape.height <= deck.slide_height
+
+
+def test_a_short_list_is_set_larger_than_a_long_one(snapshot_of: SnapshotOf) -> None:
+    sizes = []
+    for count in (4, 14):
+        many = [
+            project(f"school-{n}", name=f"第{n}所学校", geometry=None, location_type="unknown")
+            for n in range(count)
+        ]
+        runs = [
+            run
+            for slide in opened(snapshot_of(*many)).slides
+            for run in slide.element.iterfind(".//a:tc//a:r", DRAWING)
+        ]
+        named = next(run for run in runs if "所学校" in run.findtext("a:t", "", DRAWING))
+        sizes.append(int(named.find("a:rPr", DRAWING).get("sz")))
+    assert sizes[0] > sizes[1] >= 1300
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("南城公园road ", min_size=1, max_size=60), min_size=1, max_size=9))
+def test_what_has_grown_still_fits(texts: list[str]) -> None:
+    rows = [(Cell(text), Cell("1")) for text in texts]
+    usual = sum(row_height(row, [3.0, 1.0]) for row in rows)
+    made, padding = grown(rows, [3.0, 1.0], usual)
+    assert [row[0].text for row in made] == texts
+    assert sum(row_height(row, [3.0, 1.0], padding) for row in made) <= usual + 1e-9
+
+
+def test_the_date_on_the_first_slide_is_one_line_under_the_title(decks: dict[str, Any]) -> None:
+    for deck in decks.values():
+        first = deck.slides[0]
+        subtitle = next(each for each in first.placeholders if each.placeholder_format.idx == 1)
+        assert [each.text for each in subtitle.text_frame.paragraphs][1] == plan().date.isoformat()
+        kicker = next(each for each in first.placeholders if each.placeholder_format.idx == KICKER)
+        assert kicker.top < first.shapes.title.top < subtitle.top
 
 
 def test_every_status_and_place_fits_above_the_foot(snapshot_of: SnapshotOf) -> None:
