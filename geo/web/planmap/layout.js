@@ -43,8 +43,9 @@
     const level = PM.embedded ? 1000000 : 1;
     const place = () => {
       const top = header ? Math.max(0, Math.round(header.getBoundingClientRect().bottom)) : 0;
-      frame.style.cssText =
-        `position:fixed;left:0;top:${top}px;width:100vw;height:calc(100dvh - ${top}px);border:0;z-index:${level};`;
+      // An older browser, which does not know dvh, keeps the first height.
+      const height = `height:calc(100vh - ${top}px);height:calc(100dvh - ${top}px)`;
+      frame.style.cssText = `position:fixed;left:0;top:${top}px;width:100vw;${height};border:0;z-index:${level};`;
       if (PM.map) PM.map.invalidateSize();
     };
     place();
