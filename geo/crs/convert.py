@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from geo.crs.systems import System
 if TYPE_CHECKING:
     from pyproj import Transformer
 
+Direction = Literal["FORWARD", "INVERSE"]
 _DISPLACED = {
     "gcj02": (gcj02_to_wgs84, wgs84_to_gcj02),
     "bd09": (bd09_to_wgs84, wgs84_to_bd09),
@@ -138,14 +139,26 @@ def geometry_to_wgs84(
 
 def _transform(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
     finite = np.isfinite(x) & np.isfinite(y)
-    if system.datum in _DISPLACED:
-        x, y = _DISPLACED[system.datum][0 if inverse else 1](x, y)
-    elif system.code != "EPSG:4326":
-        direction = "INVERSE" if inverse else "FORWARD"
-        x, y = _transformer(system.code).transform(x, y, direction=direction)
+    grid = system.grid if system.datum in _DISPLACED else system.code
+    if inverse:
+        x, y = _displaced(*_projected(x, y, grid, "INVERSE"), system, inverse=True)
+    else:
+        x, y = _projected(*_displaced(x, y, system, inverse=False), grid, "FORWARD")
     # PROJ answers infinity for what it cannot convert.
     good = finite & np.isfinite(x) & np.isfinite(y)
     return np.where(good, x, np.nan), np.where(good, y, np.nan)
+
+
+def _displaced(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
+    if system.datum not in _DISPLACED:
+        return x, y
+    return _DISPLACED[system.datum][0 if inverse else 1](x, y)
+
+
+def _projected(x: Floats, y: Floats, grid: str | None, direction: Direction) -> Pair:
+    if grid is None or grid == "EPSG:4326":
+        return x, y
+    return _transformer(grid).transform(x, y, direction=direction)
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ from geo.crs.hints import Hint
 from geo.crs.magnitude import Candidate
 from geo.crs.parse import allowed_codes
 from geo.crs.recognition import Basis, Question, QuestionCode
-from geo.crs.systems import WGS84, Reading, System
+from geo.crs.systems import WGS84, Reading, System, displaced_in
 from geo.model.errors import Finding
 
 
@@ -112,7 +112,9 @@ def _as_declared(evidence: Evidence, draft: Draft, declared: Hint, system: Syste
         draft.warn("crs_contradiction", declared=declared.word, value=_detected(evidence))
         # The same datum in another projection: the numbers say which.
         near = _same_datum(evidence.alike(), system)
-        if near:
+        if system.displaced and displaced_in(system.datum, best.reading.system):
+            draft.take(best.reading, "magnitude")  # the question puts both side by side
+        elif near:
             draft.take(near.reading, "declared")
         else:
             _ask_anew(evidence, draft, "contradiction")
@@ -161,10 +163,12 @@ def _ask_anew(evidence: Evidence, draft: Draft, code: QuestionCode) -> None:
 
 def _undisplaced(evidence: Evidence, own: Candidate) -> Candidate:
     """Return the plain candidate for the numbers of a displaced one."""
+    reading = own.reading
     return next(
         each
         for each in evidence.plain
-        if each.reading.swapped == own.reading.swapped and each.reading.scale == own.reading.scale
+        if (each.reading.swapped, each.reading.scale) == (reading.swapped, reading.scale)
+        and displaced_in(reading.system.datum, each.reading.system) == reading.system
     )
 
 

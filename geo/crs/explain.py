@@ -166,7 +166,7 @@ def _confirmed(recognition: Recognition) -> bool:
 
 
 def _note(reading: Reading, language: Language) -> str:
-    return translate(reading.system.note, language, system=reading.system.code)
+    return translate(reading.system.note, language, system=reading.system.code.partition("/")[0])
 
 
 def _alternatives(recognition: Recognition, language: Language) -> str:

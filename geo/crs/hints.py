@@ -109,5 +109,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     for system in SYSTEMS.values():
         number = rf"(?<!\d){system.epsg}(?!\d)" if system.epsg else None
         parts = [part for part in (_WORDS.get(system.code), number) if part]
-        patterns[system.code] = re.compile("|".join(parts))
+        if parts:  # systems without a word of their own are found through their datum
+            patterns[system.code] = re.compile("|".join(parts))
     return patterns

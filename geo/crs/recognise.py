@@ -18,11 +18,11 @@ from geo.crs.decision import Draft, by_choice, by_evidence
 from geo.crs.evidence import Evidence
 from geo.crs.magnitude import HOME
 from geo.crs.recognition import Recognition
-from geo.crs.systems import SYSTEMS, Reading, System
+from geo.crs.systems import Reading, System, displaced_in
 
 NO_SYSTEM = {"null", "{}", "link", "name"}  # what an empty declaration says
 FAR_APART_M = 5_000.0  # readings of the same numbers further apart than this need an answer
-_SYSTEM_OF = {"gcj02": SYSTEMS["GCJ-02"], "bd09": SYSTEMS["BD-09"]}
+_DISPLACED = {"gcj02", "bd09"}
 _ABOUT_PLACE = {"displaced", "several"}  # questions that say themselves that places are shifted
 _SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}
 Alternatives = tuple[tuple[Reading, float], ...]
@@ -117,7 +117,7 @@ def _ask_which(
         return
     for other, _ in others:
         tried = evidence.compare(other)
-        if tried and tried.verdict == "same":
+        if tried and (tried.verdict == "same" or _at_last_near(tried, comparison)):
             draft.ask("several", [reading], other)
             return
     if draft.basis in {"declared", "hint"}:
@@ -127,6 +127,13 @@ def _ask_which(
         draft.ask("several", [reading, *(other for other, _ in others)])
     else:
         draft.warn("crs_ambiguous", value=nearest.system.code, metres=round(metres))
+
+
+def _at_last_near(tried: Comparison, comparison: Comparison | None) -> bool:
+    """Say whether known places are near under another reading only."""
+    if comparison is None or "too_few" in {tried.verdict, comparison.verdict}:
+        return False
+    return tried.metres < FAR_APART_M < comparison.metres
 
 
 def _ask_what_is_declared(
@@ -146,14 +153,14 @@ def _ask_whether_displaced(
     evidence: Evidence, draft: Draft, reading: Reading, comparison: Comparison | None
 ) -> None:
     """Ask when a name or the known places point to GCJ-02 or BD-09."""
-    hinted = [hint.system for hint in evidence.hints if hint.system and hint.system.displaced]
     verdicts = (comparison.verdict, *comparison.parts) if comparison else ()
-    seen = [_SYSTEM_OF[verdict] for verdict in verdicts if verdict in _SYSTEM_OF]
-    if reading.system.unit != "degree" or not evidence.x.size or not (hinted or seen):
+    seen = [verdict for verdict in verdicts if verdict in _DISPLACED]
+    hinted = [hint.system.datum for hint in evidence.hints if hint.system]
+    named = [datum for datum in hinted if datum in _DISPLACED]
+    systems = [displaced_in(datum, reading.system) for datum in dict.fromkeys([*seen, *named])]
+    readings = [Reading(each, reading.swapped, reading.scale) for each in systems if each]
+    if not readings or not evidence.x.size:
         return
-    readings = [
-        Reading(system, reading.swapped, reading.scale) for system in dict.fromkeys(seen + hinted)
-    ]
     recommended: Reading | None = readings[0]
     if comparison and comparison.verdict == "same":
         recommended = reading
@@ -161,8 +168,12 @@ def _ask_whether_displaced(
         recommended = None
     draft.ask("displaced", [*readings, reading], recommended)
     declared = evidence.declared
-    if declared and declared.system and recommended and declared.system != recommended.system:
+    if declared and declared.system and recommended and not _agree(declared.system, recommended):
         draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
+
+
+def _agree(system: System, reading: Reading) -> bool:
+    return system.datum == reading.system.datum
 
 
 def _report(

@@ -42,6 +42,8 @@ class System:
         English source text about the accuracy, or empty.
     zone : int or None
         Zone number in front of the eastings.
+    grid : str or None
+        Code of the system whose projection was laid over displaced degrees.
     """
 
     code: str
@@ -54,6 +56,7 @@ class System:
     names: tuple[str, ...] = ()
     note: str = ""
     zone: int | None = None
+    grid: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an entry that cannot be right."""
@@ -123,6 +126,7 @@ SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
 # often go on beyond. Northings from Hainan (18 N) to the Amur (54 N).
 _NORTHING = (1_900_000.0, 6_000_000.0)
 _ZONE_3 = Bounds(240_000.0, _NORTHING[0], 760_000.0, _NORTHING[1])
+_MERCATOR = Bounds(8_120_000.0, 333_000.0, 15_090_000.0, 7_170_000.0)
 _ZONE_6 = Bounds(150_000.0, _NORTHING[0], 900_000.0, _NORTHING[1])
 
 
@@ -143,6 +147,7 @@ _XIAN_NOTE = N_(
 )
 # pygcj (PyPI) compared the open formula with positions from the map services:
 # 3.4 m in the mean, standard deviation 2.7 m. For BD-09 no figure is known.
+# Programs that hold a web map's points for WGS 84 project them like these.
 _OPEN_FORMULA = N_(
     "The official formula of {system} is secret; the one in the open is right within some metres."
 )
@@ -175,8 +180,7 @@ _TABLE = (
          "CGCS2000 3-degree zone 38"), zone=38,
     ),
     System(
-        "EPSG:3857", N_("Web Mercator"), "metre", "wgs84",
-        Bounds(8_120_000.0, 333_000.0, 15_090_000.0, 7_170_000.0), 0.0, 1.0,
+        "EPSG:3857", N_("Web Mercator"), "metre", "wgs84", _MERCATOR, 0.0, 1.0,
         ("WGS 84 / Pseudo-Mercator", "WGS_1984_Web_Mercator_Auxiliary_Sphere", "EPSG:900913",
          "EPSG:3785", "ESRI:102100", "ESRI:102113", "Pseudo-Mercator", "Spherical Mercator"),
     ),
@@ -223,9 +227,46 @@ _TABLE = (
         ("BD09", "BD09LL", "百度", "百度坐标", "百度坐标系", "baidu"),
         _OPEN_FORMULA,
     ),
+    System(
+        "GCJ-02/3857", N_("GCJ-02, projected to Web Mercator"), "metre", "gcj02", _MERCATOR,
+        5.0, 0.5, ("GCJ-02 Web Mercator", "GCJ-02 Pseudo-Mercator"), _OPEN_FORMULA,
+        grid="EPSG:3857",
+    ),
+    System(
+        "BD-09/3857", N_("BD-09, projected to Web Mercator"), "metre", "bd09", _MERCATOR,
+        10.0, 0.4, ("BD-09 Web Mercator", "BD-09 Pseudo-Mercator"), _OPEN_FORMULA,
+        grid="EPSG:3857",
+    ),
+    System(
+        "GCJ-02/4547", N_("GCJ-02, projected to the 3-degree zone at 114° E"), "metre", "gcj02",
+        _ZONE_3, 5.0, 0.25, (), _OPEN_FORMULA, grid="EPSG:4547",
+    ),
+    System(
+        "BD-09/4547", N_("BD-09, projected to the 3-degree zone at 114° E"), "metre", "bd09",
+        _ZONE_3, 10.0, 0.2, (), _OPEN_FORMULA, grid="EPSG:4547",
+    ),
 )  # fmt: skip
 
 SYSTEMS: dict[str, System] = {system.code: system for system in _TABLE}
 WGS84 = SYSTEMS["EPSG:4326"]
 GCJ02 = SYSTEMS["GCJ-02"]
 BD09 = SYSTEMS["BD-09"]
+
+
+def displaced_in(datum: str, system: System) -> System | None:
+    """Return the displaced system whose numbers are of the same kind as those of a plain one.
+
+    Parameters
+    ----------
+    datum : {"gcj02", "bd09"}
+    system : System
+
+    Examples
+    --------
+    >>> [each and each.code for code in ("EPSG:4490", "EPSG:3857", "EPSG:4526")
+    ...  for each in [displaced_in("gcj02", SYSTEMS[code])]]
+    ['GCJ-02', 'GCJ-02/3857', None]
+    """
+    grid = None if system.unit == "degree" else system.grid or system.code
+    alike = (each for each in _TABLE if each.datum == datum and each.grid == grid)
+    return next(alike, None)

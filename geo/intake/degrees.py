@@ -14,8 +14,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
 _COMMA = re.compile(r"[+-]?\d{1,9},\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _PARTS = re.compile(
-    r"(?P<sign>[+-]?)(?P<d>\d{1,3})(?:[°度d:\-\s]\s*)"
-    r"(?P<m>\d{1,2}(?:[.,]\d+)?)\s*(?:['分m:\-\s]\s*|$)"
+    r"(?P<sign>[+-]?)(?P<d>\d{1,3})(?:\s*[°度d:\-_]\s*|\s+)"
+    r"(?P<m>\d{1,2}(?:[.,]\d+)?)(?:\s*['分m:\-_]\s*|\s+|$)"
     r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|秒|s)?)?"
 )
 _ONLY_DEGREES = re.compile(r"([+-]?\d{1,3}(?:[.,]\d+)?)\s*(?:°|度)")
@@ -26,6 +26,19 @@ _MARKS = str.maketrans(
         "—": "-", "，": ",", "。": ".", "．": ".",
     }
 )  # fmt: skip
+# "s" after "d" and "m" is seconds, not the south.
+_LETTERS = r"(\d)\s*d\s*(\d{1,2})\s*m\s*(\d{1,2}(?:[.,]\d+)?)s"
+_LETTERED = re.compile(r"d|[a-z]{2}")
+_WORDS = tuple(
+    (re.compile(pattern), mark)
+    for pattern, mark in (
+        (r"&deg;|\bdeg(?:rees?|s)?\b\.?", "°"),
+        (r"\bmin(?:utes?|s)?\b\.?", "'"),
+        (r"\bsec(?:onds?|s)?\b\.?", '"'),
+        (r"\b([nsew])(?:orth|outh|ast|est)\b", r"\1"),
+        (_LETTERS, "\\1°\\2'\\3\""),
+    )
+)
 _DIRECTION = re.compile(
     r"^\s*(?P<before>[nsew]|东经|西经|北纬|南纬|东|西|北|南)?[\s:]*(?P<value>.*?)\s*"
     r"(?P<after>[nsew]|东经|西经|北纬|南纬|东|西|北|南)?\s*$"
@@ -71,7 +84,7 @@ def parse_coordinate(text: str) -> Coordinate | None:
         return None
     # NFKC would turn a prime into other characters, so the marks go first.
     plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
-    found = _DIRECTION.match(plain.casefold().strip())
+    found = _DIRECTION.match(_with_marks(plain.casefold().strip()))
     if found is None:
         return None
     directions = {found["before"], found["after"]}
@@ -80,6 +93,15 @@ def parse_coordinate(text: str) -> Coordinate | None:
         return None
     negative = bool(directions & _NEGATIVE)
     return Coordinate(-read.value, read.note) if negative else read
+
+
+def _with_marks(text: str) -> str:
+    """Write marks for the words and letters that stand for them."""
+    if not _LETTERED.search(text):
+        return text
+    for word, mark in _WORDS:
+        text = word.sub(mark, text)
+    return text
 
 
 def _unsigned(text: str) -> Coordinate | None:

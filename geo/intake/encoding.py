@@ -16,6 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 LE"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 BE"),
 )
+# What programs declare out of habit; any bytes are valid in these.
+_WESTERN = {"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850"}
 _SAMPLE = 4096
 _LOOK = 200_000  # bytes or characters judged; more would not change the judgement
 _UNUSUAL = 0.05  # share of rare characters from which on a GB18030 reading is not believed
@@ -180,22 +182,36 @@ def values_encoding(values: list[bytes], declared: str | None) -> tuple[str, boo
     encoding : str
         "utf-8", "gb18030" or `declared`.
     sure : bool
-        Whether every value is valid in it.
+        Whether every value is valid in it, and nothing else was declared that
+        could be right.
 
     Examples
     --------
     >>> values_encoding(["西平".encode("gbk")], None), values_encoding([], "utf-8")
     (('gb18030', True), ('utf-8', True))
     """
+    if contradicted := _contradicted(values, declared):
+        return contradicted, False
     candidates = [each for each in (declared, "utf-8", "gb18030") if each]
     for candidate in candidates:
-        # A declared single-byte encoding accepts anything, so it is believed.
         if all(_is_valid(value, candidate) for value in values):
             joined = b"\n".join(values)
             if candidate == "utf-8" and _seems_gbk(joined.decode("utf-8", "ignore"), joined):
                 return "gb18030", False
             return candidate, True
     return candidates[0] if declared else "gb18030", False
+
+
+def _contradicted(values: list[bytes], declared: str | None) -> str | None:
+    """Return the encoding that Chinese texts are in, whatever else was declared."""
+    if not values or declared in (None, "utf-8"):
+        return None
+    joined = b"\n".join(values)
+    is_utf8 = all(_is_valid(value, "utf-8") for value in values)
+    if is_utf8 and _CHINESE.search(joined.decode("utf-8", "ignore")):
+        return "utf-8"
+    is_gbk = declared in _WESTERN and all(_decodes(value, "gb2312") for value in values)
+    return "gb18030" if is_gbk else None
 
 
 def _is_valid(value: bytes, codec: str) -> bool:

@@ -21,6 +21,9 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj")
 _MOST_PARTS = 7  # files read beside the first
 _HEADER = 100  # bytes of a .shp before its first record
 _TEXT_TYPES = b"CVM"
+_DBF_ENCODING = re.compile(
+    r"utf-8|gb(?:k|2312|18030)|big5|iso8859-\d+|cp\d+|shift_jis|euc_(?:jp|kr)|koi8-[rtu]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,11 @@ def _declared(content: bytes) -> str | None:
     text = re.sub(r"^(?:ansi\s*)?(\d{3,4})$", r"cp\1", text)
     text = re.sub(r"^8859[_-]?(\d+)$", r"iso-8859-\1", text)
     try:
-        name = codecs.lookup(text).name if text else None
-    except LookupError:
+        name = codecs.lookup(text).name if text else ""
+    except (LookupError, ValueError):  # a NUL in it
+        return None
+    # Python calls other things codecs as well: "hex", "idna", "utf-16".
+    if not _DBF_ENCODING.fullmatch(name):
         return None
     # gbk and gb2312 are parts of gb18030, and files say the one and mean the other.
     return "gb18030" if name in ("gbk", "gb2312") else name

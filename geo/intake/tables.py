@@ -131,11 +131,24 @@ def _is_separator_note(row: Row) -> bool:
 def _header_place(rows: Sequence[Row]) -> int | None:
     """Return which row is the header: the first with most known names, else one without numbers."""
     known = [_known_names(cells) for _, cells in rows[:_LOOK]]
-    if max(known):
-        return known.index(max(known))
-    first = rows[0][1]
-    has_numbers = any(_is_number(cell) for cell in first)
-    return None if has_numbers else 0
+    place = known.index(max(known))
+    if known[place] and _is_header([cells for _, cells in rows[: place + 1]], known[place]):
+        return place
+    return None if _has_numbers(rows[0][1]) else 0
+
+
+def _is_header(rows: Sequence[list[Any]], known: int) -> bool:
+    """Say whether the last of some rows is no row of values that holds a known name by chance."""
+    cells = rows[-1]
+    filled = [sum(bool(_text(cell)) for cell in row) for row in rows]
+    # A title is narrower than the table below it.
+    if filled[-1] > max(filled[:-1], default=0) and not (known == 1 and _has_numbers(cells)):
+        return True
+    return known >= min(2, filled[-1]) and 2 * known >= filled[-1] and not _has_numbers(cells)
+
+
+def _has_numbers(cells: Sequence[Any]) -> bool:
+    return any(_is_number(cell) for cell in cells)
 
 
 def _is_number(cell: Any) -> bool:

@@ -16,7 +16,8 @@ from tests.crs.test_magnitude import FIRST
 
 DISPLACED = ["GCJ-02", "BD-09"]
 XIAN = ["EPSG:4610", "EPSG:2383", "EPSG:2362"]
-PLAIN = [code for code in SYSTEMS if code not in {*DISPLACED, *XIAN}]
+GRIDS = ["EPSG:3857", "EPSG:4547"]
+PLAIN = [code for code, each in SYSTEMS.items() if not each.displaced and code not in XIAN]
 
 
 def codes(found: Recognition) -> tuple[list[str], list[str]]:
@@ -201,11 +202,55 @@ def test_another_projection_of_the_declared_datum_is_read_and_told(
 
 
 @pytest.mark.parametrize("code", DISPLACED)
-def test_a_web_map_cannot_have_metres(code: str) -> None:
-    found = recognise(*in_system("EPSG:4547"), declared=code)
+def test_degrees_of_a_web_map_cannot_be_metres_of_a_zone(code: str) -> None:
+    found = recognise(*in_system("EPSG:4526"), declared=code)
     assert found.applied is None
     assert codes(found) == (["contradiction"], ["crs_contradiction"])
-    assert found.questions[0].readings[0] == Reading(SYSTEMS["EPSG:4547"])
+    assert found.questions[0].readings[0] == Reading(SYSTEMS["EPSG:4526"])
+
+
+@pytest.mark.parametrize("code", DISPLACED)
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("swapped", [False, True], ids=["", "swapped"])
+@pytest.mark.parametrize("declared", [None, "grid", "web map"])
+def test_a_web_maps_places_in_metres_are_asked_about(
+    code: str, grid: str, swapped: bool, declared: str | None
+) -> None:
+    own = SYSTEMS[f"{code}/{grid[5:]}"]
+    numbers = in_system(own.code, swapped=swapped)
+    names = {"grid": grid, "web map": code, None: None}
+    matches = (np.column_stack(numbers), PLACES)
+    found = recognise(*numbers, declared=names[declared], matches=matches)
+    assert found.applied is None
+    [question] = found.questions
+    assert question.code == "displaced"
+    assert question.readings == (Reading(own, swapped), Reading(SYSTEMS[grid], swapped))
+    assert question.recommended == question.readings[0]
+    answered = recognise(*numbers, chosen=question.recommended, matches=matches)
+    assert answered.comparison.verdict == "same"
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_web_map_that_a_column_names_is_asked_about_in_metres_too(grid: str) -> None:
+    found = recognise(*in_system(f"BD-09/{grid[5:]}"), field_names=["百度X"])
+    assert codes(found) == (["displaced"], [])
+    assert found.questions[0].recommended == Reading(SYSTEMS[f"BD-09/{grid[5:]}"])
+
+
+def test_metres_that_half_come_from_a_web_map_are_asked_without_a_recommendation() -> None:
+    plain, moved = (np.column_stack(in_system(each)) for each in ("EPSG:3857", "GCJ-02/3857"))
+    mixed = np.where([[True], [True], [True], [False], [False]], moved, plain)
+    found = recognise(*mixed.T, matches=(mixed, PLACES))
+    assert codes(found) == (["displaced"], ["crs_parts"])
+    assert found.questions[0].recommended is None
+
+
+def test_a_declaration_that_known_places_refute_is_asked_about() -> None:
+    numbers = np.column_stack(in_system("EPSG:4547"))
+    surveyed = numbers + np.random.default_rng(0).normal(0, 300, numbers.shape)
+    found = recognise(*surveyed.T, declared="EPSG:32649", matches=(surveyed, PLACES))
+    assert codes(found) == (["several"], ["crs_contradiction"])
+    assert found.questions[0].recommended == Reading(SYSTEMS["EPSG:4547"])
 
 
 def test_a_declaration_beats_a_better_guess_as_long_as_it_is_possible() -> None:

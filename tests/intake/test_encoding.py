@@ -103,6 +103,12 @@ def test_geojson_of_other_encodings_is_read(codec: str) -> None:
         ([b"\xe9t\xe9"], "cp1252", "cp1252", True),
         (["莞太路".encode("gbk")], None, "gb18030", False),
         ([b"\xff\xff"], None, "gb18030", False),
+        # A .cpg that a program has written out of habit.
+        (["西平小学".encode()], "iso8859-1", "utf-8", False),
+        (["西平小学".encode("gbk")], "cp1252", "gb18030", False),
+        (["西平小学".encode()], "gb18030", "utf-8", False),
+        (["西平小学".encode("gbk")], "gb18030", "gb18030", True),
+        (["Привет".encode("cp1251")], "cp1251", "cp1251", True),
         ([], None, "utf-8", True),
     ],
 )

@@ -60,6 +60,19 @@ def told(upload: Upload, code: str) -> Any:
         "113，748638889",
         "１１３．７４８６３８８８９",
         "W-113.748638889",
+        "113d44m55.1s",
+        "113D44M55.1S",
+        "113d44m55.1sE",
+        "E113d44m55.1s",
+        "东经113d44m55.1s",
+        "113 ° 44 ' 55.1 \"",
+        "113 ° 44 ' 55.1 \" E",
+        "113 deg 44 min 55.1 sec",
+        "113 deg 44' 55.1\" E",
+        "113 degrees 44 minutes 55.1 seconds east",
+        "113&deg;44'55.1\"",
+        "113_44_55.1",
+        "113 度 44 分 55.1 秒",
     ],
 )
 def test_a_longitude_in_many_forms(text: str) -> None:
@@ -77,6 +90,9 @@ def test_a_longitude_in_many_forms(text: str) -> None:
         ("-23.5", -23.5),
         ("23°30'S", -23.5),
         ("南纬23°30′", -23.5),
+        ("23d30m0sS", -23.5),
+        ("23d30m S", -23.5),
+        ("23.5 south", -23.5),
         ("0", 0.0),
         ("1e2", 100.0),
     ],
@@ -267,6 +283,28 @@ def test_a_table_without_places_is_refused_with_its_columns() -> None:
     found = fault_of(lambda: read("甲,乙\n1,2\n"))
     assert found is not None
     assert (found.code, found.params) == ("no_coordinate_columns", {"value": "甲, 乙"})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["foo,bar,baz", "a,状态,3", "b,name,1"],
+        ["foo,bar,baz", "a,状态,113°44′", "b,名称,113°45′"],
+        ["foo,bar,baz", "id,name,3", "a,b,c"],
+        ["foo,bar,baz", "p,q,r", "名称,s,t"],
+    ],
+)
+def test_a_known_name_among_the_values_does_not_make_a_header(rows: list[str]) -> None:
+    assert csv_table("\n".join(rows)).header == ("foo", "bar", "baz")
+
+
+@pytest.mark.parametrize(
+    "above", ["成果表", "成果表,,", "foo,bar,baz", "项目,,坐标", "", "单位：米,2023,"]
+)
+def test_what_stands_above_the_header_does_not_hide_it(above: str) -> None:
+    table = csv_table(f"{above}\n编号,经度,纬度\na,113.7,23.0\n")
+    assert table.header == ("编号", "经度", "纬度")
+    assert len(table.rows) == 1
 
 
 def test_columns_of_one_name_and_of_none_can_be_told_apart() -> None:

@@ -31,7 +31,7 @@ LOOKS_LIKE = {
     "EPSG:4490": "EPSG:4326", "EPSG:4610": "EPSG:4326", "EPSG:2383": "EPSG:4547",
     "EPSG:2362": "EPSG:4526",
 }  # fmt: skip
-PLAIN = [code for code in SYSTEMS if code not in DISPLACED and code not in XIAN]
+PLAIN = [code for code, each in SYSTEMS.items() if not each.displaced and code not in XIAN]
 # UTM 49N has nearly the same numbers and is the likelier one; only known places tell.
 RECOGNISED = [code for code in PLAIN if code != "EPSG:4508"]
 EXACT_M = 0.2  # six decimals of a degree
