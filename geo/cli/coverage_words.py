@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.density import Density
+from geo.coverage.place_sentence import place_words, siting_sentences
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
+from geo.coverage.siting import Siting
 from geo.export.coverage_notes import network_notes
 from geo.model.language import N_, Language, translate
+from geo.model.vocabulary import vocabulary
 
 
 def coverage_lines(coverage: Coverage, language: Language, held: Sequence[str] = ()) -> list[str]:
@@ -30,6 +33,35 @@ def coverage_lines(coverage: Coverage, language: Language, held: Sequence[str] =
     beside = network_notes(network, language) if network else []
     told = [*coverage_sentences(coverage, language), *beside, *held, source]
     return [*told, "", *_table(coverage, language)]
+
+
+def counted_line(statuses: Sequence[str] | None, until: int | None, language: Language) -> str:
+    """Return which projects count."""
+    labels = [vocabulary().label("status", each, language) for each in statuses or ()]
+    text = N_("Counted are all projects but cancelled ones.")
+    if statuses is not None:
+        text = N_("Counted are projects with the status: {statuses}.")
+        if until is not None:
+            text = N_("Counted are projects with the status: {statuses}; and those due by {year}.")
+    joined = ("、" if language == "zh" else ", ").join(labels)
+    return translate(text, language, statuses=joined, year=until)
+
+
+def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:
+    """Return the chosen sites: what they add together, then each with its place."""
+    told = siting_sentences(found, basis, language)
+    rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
+    for site, feature in zip(found.sites, found.features(), strict=True):
+        where = ", ".join(f"{each:.6f}" for each in feature["geometry"]["coordinates"])
+        # The candidates of a grid have numbers instead of names.
+        names = [] if site.name.isdecimal() else [site.name]
+        words = " · ".join([*names, place_words(site.x, site.y, found.town, language)])
+        rank = feature["properties"]["rank"]
+        rows.append([f"{rank}. {words}", f"{site.gain:,.0f}", where])
+    if not found.sites:
+        return told
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return [*told, "", *(_row(row, widths) for row in rows)]
 
 
 def _table(coverage: Coverage, language: Language) -> list[str]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from geo.cli.common import finding_line
+from geo.cli.wording import finding_line
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land
 from geo.coverage.population import EvenPopulation, Population
+from geo.coverage.reach import Candidates
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
 from geo.intake.archive import MEGABYTE
@@ -71,6 +72,18 @@ def streets_in(file: Path, town: Town, crs: str | None, language: Language) -> A
     lines = read_streets(_content(file), file.name, crs)
     _tell(lines.findings, language)
     return town_streets(town, lines)
+
+
+def candidates_in(file: Path, town: Town, crs: str | None, language: Language) -> Candidates:
+    """Return the candidate sites of a file.
+
+    Raises
+    ------
+    UnreadableFile, UnknownCRS
+    """
+    from geo.coverage.candidate_file import candidates_from_features
+
+    return candidates_from_features(_layer(_content(file), file, crs, language).features, town)
 
 
 def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land:

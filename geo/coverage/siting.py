@@ -103,6 +103,22 @@ class Siting:
         missing = self.bound - self.gain
         return max(missing / self.bound, 0.0) if missing > 1e-6 * max(self.bound, 1.0) else 0.0
 
+    def answer(self) -> dict[str, Any]:
+        """Return the figures as JSON for machines."""
+        return {
+            "method": self.method,
+            "asked": self.asked,
+            "people": round(self.people, 1),
+            "covered": round(self.covered, 1),
+            "gain": round(self.gain, 1),
+            "gap": round(self.gap, 6),
+            "short": self.short,
+            "sites": [
+                {**each["properties"], "position": each["geometry"]["coordinates"]}
+                for each in self.features()
+            ],
+        }
+
     def features(self) -> list[dict[str, Any]]:
         """Return the sites as GeoJSON features in WGS 84."""
         return [_feature(rank, site, self) for rank, site in enumerate(self.sites, 1)]

@@ -13,4 +13,8 @@ SITING: dict[str, tuple[str, str]] = {
         N_("{value} sites cannot be chosen: the number lies from 1 to {limit}."),
         N_("Choose another number of sites."),
     ),
+    "sites_without_people": (
+        N_("Sites are chosen by the people they would reach, and nothing is known of these."),
+        N_("Give a file of people (--population)."),
+    ),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geo.coverage.population import Population, as_figures
+from geo.coverage.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.systems import SYSTEMS
 from geo.model.errors import Finding
@@ -57,7 +57,6 @@ ROLES: dict[str, tuple[str, str, str]] = {
     ),
 }
 _COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are told, and cover nothing
-_NAMES = ("name", "名称", "name_zh", "NAME", "Name")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -186,13 +185,9 @@ def _facilities(features: list[dict[str, Any]]) -> _Made:
 
 
 def _candidates(features: list[dict[str, Any]]) -> _Made:
-    import shapely
+    from geo.coverage.candidate_file import candidates_from_features
 
-    from geo.coverage.reach import Candidates
-
-    points = shapely.point_on_surface(_metric(features, town()))
-    names = tuple(_name(each["properties"], at) for at, each in enumerate(features, 1))
-    found = Candidates(shapely.get_x(points), shapely.get_y(points), names)
+    found = candidates_from_features(features, town())
     return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
 
 
@@ -220,13 +215,3 @@ _MAKERS: dict[str, Callable[[list[dict[str, Any]]], _Made]] = {
     "land": _land,
     "communities": _communities,
 }
-
-
-def _metric(features: list[dict[str, Any]], place: Town) -> Any:
-    from shapely.geometry import shape
-
-    return place.to_metres(as_figures([shape(each["geometry"]) for each in features]))
-
-
-def _name(properties: dict[str, Any], number: int) -> str:
-    return next((str(properties[key]) for key in _NAMES if properties.get(key)), str(number))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from geo.coverage.network_sites import reach_along_streets
 from geo.coverage.place_sentence import place_words, siting_sentences
-from geo.coverage.reach import Candidates, Demand, candidate_grid
-from geo.coverage.siting import Site, Siting, choose_sites
+from geo.coverage.reach import Candidates
+from geo.coverage.siting import Site, Siting
+from geo.coverage.where_next import best_sites, people_cell_m, spacing_m
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.along_streets import cells_note, walked
@@ -24,8 +23,6 @@ from geo.ui.words import _
 
 MAX_SITES = 10
 USUAL = 3
-_CELLS = 4_000  # of the grid of people; finer changes nothing that a planner sees
-_SPACING_M = 250.0
 _KEY = "coverage_k"
 
 
@@ -57,7 +54,10 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         st.caption(
             _("Candidates: {n} of your own file.", n=len(asked.files.candidates))
             if asked.files.candidates is not None
-            else _("Candidates: a grid of {metres} m over the town.", metres=f"{_SPACING_M:g}")
+            else _(
+                "Candidates: a grid of {metres} m over the town.",
+                metres=f"{spacing_m(asked.town):.0f}",
+            )
         )
         st.caption(
             _("Sites are chosen by straight line.")
@@ -77,7 +77,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         show_text(between.join(siting_sentences(found, basis, state.language())))
         show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
         if found.method == "network" and basis != "points":
-            st.caption(cells_note(_side(asked)))
+            st.caption(cells_note(people_cell_m(asked.town)))
         if basis == "even":
             st.caption(
                 _("People spread evenly: an assumption. With a population file, sites differ.")
@@ -94,38 +94,10 @@ def siting_of(asked: Question) -> Siting:
 
 
 def _chosen(asked: Question, count: int) -> Siting:
-    demand, candidates, stand = _demand(asked), _candidates(asked), coverage(asked).facilities
-    rule, streets, reach = asked.choices.rule, walked(asked), None
+    assert asked.population is not None
+    found, own = coverage(asked), asked.files.candidates
     with st.spinner(_("Looking for the sites that reach the most people …")):
-        if streets is not None:
-            reach = reach_along_streets(demand, candidates, stand, streets, rule.value)
-        return choose_sites(
-            asked.town, rule, demand, candidates, count, facilities=stand, reach=reach
-        )
-
-
-def _demand(asked: Question) -> Demand:
-    from geo.coverage.grid import demand_grid
-    from geo.coverage.people_points import PointPopulation
-
-    people = asked.population
-    if isinstance(people, PointPopulation) and len(people.x) <= 50_000:
-        return Demand(people.x, people.y, people.people)
-    assert people is not None
-    return Demand(*demand_grid(asked.town, people, _side(asked)))
-
-
-def _side(asked: Question) -> float:
-    """Return the side of the cells by which people are counted, metres."""
-    return max(math.sqrt(asked.town.outline.area / _CELLS), 10.0)
-
-
-def _candidates(asked: Question) -> Candidates:
-    own: Candidates | None = asked.files.candidates
-    if own is not None:
-        return own
-    side = max(_SPACING_M, math.sqrt(asked.town.outline.area / _CELLS))
-    return candidate_grid(asked.town, side)
+        return best_sites(found, asked.population, count, own, walked(asked))
 
 
 def _candidate_shapes(asked: Question) -> list[Shape]:

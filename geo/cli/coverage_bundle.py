@@ -1,0 +1,112 @@
+"""A coverage with everything that belongs to it, measured and written from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.cli.coverage_asked import Asked, Cover, Files, cover_of, streets_of
+from geo.cli.coverage_beside import capacity_beside
+from geo.cli.own_files import candidates_in, land_in, population_of
+from geo.coverage.bundle import CoverageBundle
+from geo.coverage.capacity_found import CapacityFound
+from geo.coverage.coverage import Coverage
+from geo.coverage.facilities import Facilities
+from geo.coverage.population import Population
+from geo.coverage.siting import Siting
+from geo.coverage.streets import Streets
+from geo.model.errors import BadQuery
+from geo.model.language import Language
+from geo.model.plan import plan
+from geo.store.atomic import write_atomically
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Measured:
+    """A coverage, what it was measured with, and what stands beside it."""
+
+    coverage: Coverage
+    people: Population | None
+    streets: Streets | None
+    cover: Cover
+    held: CapacityFound
+    siting: Siting | None
+
+
+def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
+    """Measure the coverage that is asked for, by the way that the files allow.
+
+    Parameters
+    ----------
+    asked : Asked
+    files : Files
+    sites : int or None
+        How many new ones to choose.
+
+    Raises
+    ------
+    BadQuery
+        ``sites_without_people``; see :func:`geo.coverage.siting.choose_sites`.
+    UnreadableFile, UnusablePopulation, UnknownCRS
+    """
+    people = population_of(files.given["population"], asked.place, files.crs, files.language)
+    streets = streets_of(asked, files)
+    cover = cover_of(asked, people, streets)
+    found = cover(asked.facilities)
+    if land := files.given["land"]:
+        found = found.on_land(land_in(land, asked.place, files.crs, files.language))
+    siting = None if sites is None else _siting(found, people, files, sites, streets)
+    held = capacity_beside(found, people, asked.category, streets)
+    return Measured(found, people, streets, cover, held, siting)
+
+
+def _siting(
+    found: Coverage,
+    people: Population | None,
+    files: Files,
+    count: int,
+    streets: Streets | None,
+) -> Siting:
+    from geo.coverage.where_next import best_sites
+
+    if people is None:
+        raise BadQuery("sites_without_people")
+    file = files.given["candidates"]
+    own = candidates_in(file, found.town, files.crs, files.language) if file else None
+    return best_sites(found, people, count, own, streets)
+
+
+def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) -> None:
+    """Write a coverage with everything that belongs to it, as XLSX or GeoPackage."""
+    from geo.export.coverage_files import coverage_gpkg, coverage_xlsx
+
+    write = coverage_xlsx if out.suffix.lower() == ".xlsx" else coverage_gpkg
+    write_atomically(out, write(_bundle(asked, made), language))
+
+
+def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
+    from geo.coverage.by_community import by_community
+    from geo.coverage.distance_curve import distance_curve
+    from geo.coverage.gaps import gaps
+    from geo.coverage.steps import what_the_plan_adds
+
+    def with_own(facilities: Facilities) -> Coverage:
+        return made.cover(facilities if asked.own is None else facilities.joined(asked.own))
+
+    place, found, people = asked.place, made.coverage, made.people
+    return CoverageBundle(
+        coverage=found,
+        category=asked.category,
+        revision=asked.projects.revision,
+        as_of=plan().date,
+        statuses=asked.statuses,
+        gaps=gaps(found, people),
+        steps=what_the_plan_adds(
+            asked.projects, asked.category, place, asked.rule, people, cover=with_own
+        ),
+        siting=made.siting,
+        communities=by_community(found, people).rows if place.communities else (),
+        curve=distance_curve(place, asked.facilities, people, streets=made.streets),
+        capacity=made.held,
+        files=asked.files,
+    )

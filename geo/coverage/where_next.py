@@ -1,0 +1,111 @@
+"""Where the next facilities of a coverage should stand: the question as the page asks it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import shapely
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.grid import demand_grid
+from geo.coverage.network_sites import reach_along_streets
+from geo.coverage.people_points import PointPopulation
+from geo.coverage.population import Population
+from geo.coverage.reach import Candidates, Demand, candidate_grid
+from geo.coverage.service_area import QUARTER_SEGMENTS
+from geo.coverage.siting import Siting, choose_sites
+from geo.coverage.streets import Streets
+from geo.coverage.town import Town
+
+_CELLS = 4_000  # of the grids of people and of candidates; finer changes nothing that one sees
+_SMALLEST_CELL_M, _SPACING_M = 10.0, 250.0
+_MOST_POINTS = 50_000  # more points than this are counted by cells
+_MOST_ORDERED = 50
+
+
+def best_sites(
+    coverage: Coverage,
+    population: Population,
+    count: int,
+    candidates: Candidates | None = None,
+    streets: Streets | None = None,
+) -> Siting:
+    """Choose the sites that cover the most people whom a coverage does not.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    population : Population
+        The one the coverage was computed with.
+    count : int
+        How many sites.
+    candidates : Candidates, optional
+        A grid over the town unless they are given.
+    streets : Streets, optional
+        Those of a coverage along streets.
+
+    Raises
+    ------
+    BadQuery
+        See :func:`geo.coverage.siting.choose_sites`.
+    """
+    town, rule, stand = coverage.town, coverage.rule, coverage.facilities
+    demand = demand_of(town, population)
+    if candidates is None:
+        candidates = candidate_grid(town, spacing_m(town))
+    reach = None
+    if streets is not None:
+        reach = reach_along_streets(demand, candidates, stand, streets, rule.value)
+    found = choose_sites(town, rule, demand, candidates, count, facilities=stand, reach=reach)
+    is_by_area = streets is None and not isinstance(population, PointPopulation)
+    return _by_area(found, coverage, population) if is_by_area and found.sites else found
+
+
+def _by_area(found: Siting, coverage: Coverage, population: Population) -> Siting:
+    """Return the sites with the people of the land they cover, as the coverage counts them.
+
+    The cells by which sites are found count whole: the sites where most of their
+    middles happen to lie within the radius would be chosen and seem to add more
+    than they do.
+    """
+    places = shapely.points([site.x for site in found.sites], [site.y for site in found.sites])
+    discs = shapely.buffer(places, found.rule.value, quad_segs=QUARTER_SEGMENTS)
+    covered = coverage.areas.nominal
+    alone = population.inside_each(shapely.difference(discs, covered))
+    left, sites = list(range(len(discs))), []
+    while left:
+        gains = population.inside_each(shapely.difference(discs[left], covered))
+        # Beyond some dozens, the order in which they were found will do.
+        at = int(gains.argmax()) if len(discs) <= _MOST_ORDERED else 0
+        own = left.pop(at)
+        covered = covered.union(discs[own])
+        sites.append(replace(found.sites[own], gain=float(gains[at]), alone=float(alone[own])))
+    people = coverage.people.nominal if coverage.people else 0.0
+    gain = sum(site.gain for site in sites)
+    bound = gain * found.bound / found.gain
+    return replace(found, sites=tuple(sites), bound=bound, people=population.total, covered=people)
+
+
+def demand_of(town: Town, population: Population) -> Demand:
+    """Return the people whom sites are to reach: points, else the middles of cells."""
+    if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
+        return Demand(population.x, population.y, population.people)
+    return Demand(*demand_grid(town, population, people_cell_m(town)))
+
+
+def people_cell_m(town: Town) -> float:
+    """Return the side of the cells by which people are counted, metres."""
+    return max(math.sqrt(town.outline.area / _CELLS), _SMALLEST_CELL_M)
+
+
+def spacing_m(town: Town) -> float:
+    """Return the distance between the candidates of the grid, metres.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> spacing_m(Town(shapely.box(0, 0, 7_500, 7_500), 4547))
+    250.0
+    """
+    return max(_SPACING_M, math.sqrt(town.outline.area / _CELLS))
