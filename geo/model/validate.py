@@ -89,35 +89,45 @@ def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]
     try:
         Project.model_validate(properties)
     except ValidationError as error:
-        return [_finding(detail, feature) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False, include_input=False)
+        return [_finding(detail, properties, feature) for detail in details]
     return []
 
 
-def _finding(detail: Any, feature: str) -> Finding:
-    location = [str(part) for part in detail["loc"] if part not in ("int", "float")]
-    field = location[0] if location else None
-    code, params = _explain(detail["type"], detail["msg"], detail.get("ctx", {}))
+def _finding(detail: Any, properties: dict[str, Any], feature: str) -> Finding:
+    location = detail["loc"]
+    field = str(location[0]) if location else None
+    if detail["type"] == "missing":  # of a stranger's file the most usual by far
+        return Finding("field_missing", feature=feature, field=field, params={"value": ""})
+    context = detail.get("ctx", {})
+    numbers = tuple((key, context[key]) for key in _LIMITS if key in context)
+    if detail["type"] == "value_error":  # speaks of the plan and its vocabulary: not to be kept
+        code, params = _own_rule(detail["msg"].removeprefix("Value error, "))
+    else:
+        code, params = _explain(detail["type"], detail["msg"], numbers)
     if field is None and code in _WHOLE_PROJECT:
         return Finding(code, feature=feature, field=_WHOLE_PROJECT[code])
-    params.setdefault("value", quoted(detail.get("input")))
-    return Finding(code, feature=feature, field=field, params=params)
+    value = properties if field is None else properties.get(field)
+    return Finding(code, feature=feature, field=field, params={**params, "value": quoted(value)})
 
 
-def _explain(kind: str, message: str, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    if kind == "missing":
-        return "field_missing", {"value": ""}
-    if kind == "value_error":
-        return _own_rule(message.removeprefix("Value error, "))
+_LIMITS = {"max_length": "", "ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
+
+
+@lru_cache(maxsize=1_000)
+def _explain(
+    kind: str, message: str, limits: tuple[tuple[str, Any], ...]
+) -> tuple[str, dict[str, Any]]:
+    # A file repeats its mistakes.
     if kind in _TYPE_NAMES:
         return "wrong_type", {"expected": _TYPE_NAMES[kind]}
     if kind == "string_too_long":
-        return "text_too_long", {"limit": context.get("max_length")}
+        return "text_too_long", {"limit": dict(limits).get("max_length")}
     if kind == "string_too_short":
         return "text_empty", {}
     if kind in _RANGES:
-        rule = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
-        limits = [f"{rule[key]} {value}" for key, value in context.items() if key in rule]
-        return "number_out_of_range", {"rule": ", ".join(limits) or "finite"}
+        said = [f"{_LIMITS[key]} {value}" for key, value in limits]
+        return "number_out_of_range", {"rule": ", ".join(said) or "finite"}
     return "not_a_date" if "date" in kind else "field_invalid", {"problem": message}
 
 
