@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Frame, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.test_accessibility import PHONE
 
 Visit = Callable[..., Visitor]
 
@@ -72,6 +73,21 @@ def test_the_keyboard_stays_in_the_dialog_and_comes_back(visit: Visit) -> None:
     expect(sheet.locator("#pm-card h2")).to_be_visible()  # Escape closed the dialog alone
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_phone_shares_what_it_shows(visit: Visit, language: str) -> None:
+    sheet = visit(**PHONE).open_map(f"/?section=2&lang={language}")
+    button = sheet.locator("#pm-share")
+    expect(button).to_be_visible()
+    expect(button).to_have_accessible_name({"zh": "分享", "en": "Share"}[language])
+    box = button.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    button.tap()
+    dialog = sheet.get_by_role("dialog")
+    assert "section=2" in dialog.locator("#pm-share_link").input_value()
+    assert dialog.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+
+
 def shown_map(visitor: Visitor) -> Frame:
     """Return the map inside the page that embeds it."""
     outer = visitor.page.frame_locator("iframe").frame_locator("iframe")
@@ -100,7 +116,7 @@ def test_a_website_that_is_named_shows_the_map_alone(
         link = sheet.get_by_role("link", name="Open the whole map")
         with visitor.context.expect_page() as opened:
             link.click()
-        assert re.search(r"\?section=2&", opened.value.url)
+        opened.value.wait_for_url(re.compile(r"\?section=2&"))
         assert "embed" not in opened.value.url
 
 

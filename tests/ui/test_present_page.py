@@ -232,6 +232,17 @@ def test_too_many_projects_are_told_instead_of_shown(
     assert any("3 projects are too many" in each.value for each in app.info)
 
 
+@pytest.mark.parametrize(("address", "code"), [("", False), ("https://map.example.org", True)])
+def test_a_code_is_shown_of_a_link_that_others_can_follow(
+    run_page: Run, own_settings: Callable[..., None], file: Path, address: str, *, code: bool
+) -> None:
+    own_settings(store=str(file), address=address)
+    app = run_page("presentation")
+    saved = [str(each.proto.label) for each in app.get("download_button")]
+    assert ("QR code as a picture" in saved) is code
+    assert any("this computer only" in each.value for each in app.caption) is not code
+
+
 def test_a_file_is_made_when_it_is_asked_for(run_page: Run) -> None:
     app = run_page("presentation")
     assert not saving(app)
@@ -243,7 +254,7 @@ def test_a_file_is_made_when_it_is_asked_for(run_page: Run) -> None:
 def test_no_two_buttons_of_the_files_have_the_same_name(run_page: Run) -> None:
     app = run_page("presentation")
     making = [each.label for each in app.button if each.key.startswith("present_make_")]
-    assert making == ["Make HTML", "Make PowerPoint", "Make PDF", "Make PNG"]
+    assert making == ["Make HTML", "Make PPTX", "Make PDF", "Make PNG"]
     for form in ("html", "png"):
         app.button(key=f"present_make_{form}").click().run()
     assert saving(app) == ["Save HTML", "Save PNG"]

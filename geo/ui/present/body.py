@@ -37,7 +37,8 @@ def show_presentation() -> None:
     parts = [(_("Take away"), files_view), (_("Share"), share_view)]
     if not access_settings().public:
         parts.insert(0, (_("Before publishing"), check_view))
-    for column, (title, show) in zip(st.columns(len(parts), gap="large"), parts, strict=True):
+    widths = [1.2 if show is files_view else 1.0 for _title, show in parts]
+    for column, (title, show) in zip(st.columns(widths, gap="large"), parts, strict=True):
         with column:
             st.header(title, anchor=False)
             show(work)

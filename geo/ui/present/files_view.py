@@ -22,7 +22,7 @@ from geo.ui.words import _, plain
 _PAPERS = {"a4": "A4", "a3": "A3"}
 _PAPER = "present_paper"
 _ASKED = "present_asked"
-_BAR_PX = 180
+_TEXT_PX, _BAR_PX = 205, 130  # side by side in a third of a page
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Kind:
 
 KINDS = {
     "html": Kind("HTML", N_("One file that opens by double click, without a network")),
-    "pptx": Kind("PowerPoint", N_("A slide a scene, to be edited; notes included")),
+    "pptx": Kind("PPTX", N_("A PowerPoint slide a scene, to be edited; notes included")),
     "pdf": Kind("PDF", N_("Map sheet, list of projects, a page a section; for printing")),
     "png": Kind("PNG", N_("The map as a picture at the resolution of print")),
 }
@@ -95,7 +95,7 @@ def _row(wanted: Wanted, kind: Kind) -> None:
 
 def _title(place: DeltaGenerator, kind: Kind, size: int | None) -> None:
     told = "" if size is None else f" · {size_text(size)}"
-    place.markdown(f"**{kind.name}**{told}  \n:small[{plain(_(kind.use))}]", width="stretch")
+    place.markdown(f"**{kind.name}**{told}  \n:small[{plain(_(kind.use))}]", width=_TEXT_PX)
 
 
 def _asked() -> dict[str, Wanted]:

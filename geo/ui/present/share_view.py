@@ -9,12 +9,11 @@ import streamlit as st
 
 from geo.model.plan import plan
 from geo.model.settings import sharing_settings
-from geo.store.permission import is_loopback
 from geo.ui import state
 from geo.ui.present.draft import Work
 from geo.ui.present.preview import link
 from geo.ui.words import _, plain
-from geo.web.sharing import MAX_LINK, qr_png
+from geo.web.sharing import MAX_LINK, leads_here, qr_png
 
 _HEIGHT_PX = 600
 
@@ -23,11 +22,10 @@ def share_view(work: Work) -> None:
     """Show link, QR code and embed code."""
     address = link(work)
     st.code(address, language=None, wrap_lines=True)
-    host = address.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
-    if is_loopback(host):
-        st.caption(_("This link works on this computer only."))
-    if len(address) <= MAX_LINK:
+    if leads_here(address):
         _code(qr_png(address))
+    elif len(address) <= MAX_LINK:  # no phone could follow its code
+        st.caption(_("This link works on this computer only."))
     with st.expander(_("Show it in another web page"), icon=":material/code:"):
         st.code(_embed_code(address), language="html", wrap_lines=True)
         if not sharing_settings().embedding:

@@ -7,8 +7,15 @@
   PM.shareButton = function () {
     const name = PM.start.sharing ? "share" : "copy_link";
     const press = (event) => (PM.start.sharing ? PM.openShare() : PM.copyLink(event.currentTarget, PM.state.id));
-    return PM.el("button", { type: "button", class: "pm-button", id: "pm-share", "data-key": "share", onclick: press }, PM.text(name));
+    const facts = { type: "button", class: `pm-button pm-share-button${PM.start.sharing ? "" : " is-link"}`, id: "pm-share", "data-key": "share", onclick: press };
+    return PM.el("button", facts, sign(), PM.el("span", {}, PM.text(name)));
   };
+
+  // On a phone it stands for the words, which are then for those who hear the page.
+  function sign() {
+    const line = { fill: "none", stroke: "currentColor", "stroke-width": "1.6", "stroke-linecap": "round", "stroke-linejoin": "round" };
+    return PM.svg("svg", { viewBox: "0 0 16 16", width: 18, height: 18, "aria-hidden": "true", ...line }, PM.svg("path", { d: "M8 10V2M5 4.6 8 1.8l3 2.8M3.5 7.5v6.3h9V7.5" }));
+  }
 
   PM.openShare = async function () {
     PM.closeShare();
