@@ -270,3 +270,34 @@ def test_a_chosen_coordinate_system_stays_chosen(run_page: Run) -> None:
         app.run()
         assert not app.exception
         assert "read as GCJ-02" in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "told"),
+    [
+        # Nothing in the numbers says that they come from a web map; who made the file knows.
+        ("lon,lat,people\n113.73,22.99,100\n", "GCJ-02", "100 people inside the town"),
+        # Swapped and in another zone: nothing fits until somebody says what they are.
+        ("x,y,people\n12345,54321,100\n", "EPSG:4547", ""),
+    ],
+)
+def test_the_coordinate_system_of_any_file_can_be_said(
+    run_page: Run, table: str, code: str, told: str
+) -> None:
+    app = run_page("coverage", lang="en")
+    field = next(each for each in app.file_uploader if "population" in str(each.key))
+    field.upload("people.csv", table.encode(), "text/csv").run()
+    app.selectbox(key="coverage_file_population_system").set_value(code).run()
+    for _ in range(2):
+        assert not app.exception
+        assert app.selectbox(key="coverage_file_population_system").value == code
+        assert told in captions(app)
+        app.run()
+
+
+def test_the_mark_of_what_is_to_be_confirmed_is_not_cut_off_in_the_chart(run_page: Run) -> None:
+    app = run_page("coverage", part="charts", count="planned")
+    spec = app.get("vega_lite_chart")[0].proto.spec
+    assert "300 m (to be confirmed)" in spec
+    # Two lines: one would be cut off, or leave no room for the bars on a phone.
+    assert "split(datum.label, ' · ')" in spec

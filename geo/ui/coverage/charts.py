@@ -32,6 +32,17 @@ def data(rows: list[dict[str, Any]]) -> Any:
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 
 
+def _label_axis() -> Any:
+    """Return an axis whose labels have a line for the rule and one for its figure.
+
+    On a phone, one line would leave no room for the bars, or cut the mark of what
+    is to be confirmed.
+    """
+    import altair as alt
+
+    return alt.Axis(labelExpr="split(datum.label, ' · ')", labelLimit=190, title=None)
+
+
 def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -> None:
     """Show bars from surely to possibly, one line a row.
 
@@ -64,7 +75,7 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
                 scale=alt.Scale(domain=[0, _reach(rows)]),
                 axis=alt.Axis(format=".0%"),
             ),
-            y=alt.Y("label:N", title=name, sort=order, axis=alt.Axis(labelLimit=260, title=None)),
+            y=alt.Y("label:N", title=name, sort=order, axis=_label_axis()),
             opacity=alt.Opacity(
                 "kind:N",
                 title=None,

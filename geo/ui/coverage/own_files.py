@@ -15,7 +15,7 @@ from geo.coverage.land import Land
 from geo.coverage.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.systems import SYSTEMS
-from geo.model.errors import Finding, PlanMapError
+from geo.model.errors import Finding, PlanMapError, UnreadableFile
 from geo.model.settings import limit_settings
 from geo.ui import state
 from geo.ui.coverage import file_roles
@@ -137,6 +137,8 @@ def _one(role: str) -> Loaded | None:
     except PlanMapError as error:
         text = finding_text(Finding(error.code, params=error.params))
         st.error(plain(text), icon=":material/error:")
+        if not isinstance(error, UnreadableFile) or error.code == "layer_without_places":
+            _ask_system(role)  # read in another system, the file may be what it should be
         return None
     _tell(role, loaded)
     return loaded
@@ -156,23 +158,26 @@ def _kept(key: str, _make: Callable[[], Any]) -> Any:
 
 
 def _tell(role: str, loaded: Loaded) -> None:
-    language = state.language()
-    st.caption(plain(loaded.words(language)))
-    field = f"{_field(role)}_system"
+    st.caption(plain(loaded.words(state.language())))
     if not loaded.is_certain:
         st.warning(
             _("The coordinates can be read in more than one way. Choose how the file was made."),
             icon=":material/my_location:",
         )
-    # A field that is not shown forgets what was chosen in it.
-    if not loaded.is_certain or st.session_state.get(field):
-        st.selectbox(
-            _("Coordinate system of the file"),
-            list(SYSTEMS),
-            index=None,
-            key=field,
-            format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
-            placeholder=_("As recognised"),
-        )
+    # Numbers alone do not show that a file is in a web map's displaced system: who knows says so.
+    if loaded.system:
+        _ask_system(role)
     for finding in loaded.findings[:5]:
         st.caption(plain(finding_text(finding)))
+
+
+def _ask_system(role: str) -> None:
+    language = state.language()
+    st.selectbox(
+        _("Coordinate system of the file"),
+        list(SYSTEMS),
+        index=None,
+        key=f"{_field(role)}_system",
+        format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
+        placeholder=_("As recognised"),
+    )
