@@ -131,6 +131,17 @@ def test_list_refuses_what_it_does_not_know(
     result = run("list", *words, expect=2)
     assert result.stdout == ""
     assert all(part in result.stderr for part in parts)
+    assert "Correct the option." in result.stderr
+    assert "address" not in result.stderr
+
+
+def test_what_a_file_says_does_not_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    name = "\x1b]0;title\x07\u202egnp.exe"
+    path.write_text(json.dumps({"type": "Feature", "id": name, "properties": {"status": name}}))
+    output = run("check", path, expect=1).output
+    assert not {"\x1b", "\x07", "\u202e"} & set(output)
+    assert "\\x1b]0;title" in output
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,36 @@ def test_a_place_is_taken_away_only_when_its_project_is_named(
     assert ("it is kept" in result.stderr) is not goes
 
 
+def test_apply_notes_what_is_known_of_the_new_places(
+    run: Run, store: Path, upload: Callable[..., Path]
+) -> None:
+    note = ("--accuracy-m", "0.5", "--source", " 市规划院测量 ", "--confirmed")
+    run("apply", upload(moved(), known(ROAD, properties={"status": "paused"})), *SIGNED, *note)
+    found = feature_of(store, POINT)["properties"]
+    assert found["location_accuracy_m"] == 0.5
+    assert found["location_source"] == "市规划院测量"
+    assert found["location_source_en"] is None  # it told of the estimate
+    assert found["location_verified"] is True
+    assert feature_of(store, ROAD)["properties"]["location_source"] != "市规划院测量"
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["--accuracy-m", "-1"], "out of range"),
+        (["--accuracy-m", "1e9"], "out of range"),
+        (["--accuracy-m", "nan"], "out of range"),
+        (["--source", "x" * 10_001], "longer than"),
+        (["--source", "a\u202eb"], "control characters"),
+    ],
+)
+def test_a_note_that_breaks_the_contract_stores_nothing(
+    run: Run, unchanged: Path, upload: Callable[..., Path], words: list[str], part: str
+) -> None:
+    result = run("apply", upload(moved()), *SIGNED, *words, expect=1)
+    assert part in result.stderr
+
+
 def test_apply_reads_the_system_that_is_named(
     run: Run, store: Path, upload: Callable[..., Path]
 ) -> None:

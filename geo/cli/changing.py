@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Collection, Iterable
 from typing import Annotated
 
@@ -19,20 +20,20 @@ from geo.cli.common import (
     app,
     chosen_language,
     examined,
-    finding_line,
     stored_projects,
     tell,
     told,
     write_json,
 )
 from geo.cli.looking import revision_line
+from geo.cli.wording import finding_line, harmless
 from geo.intake.check import Report
 from geo.intake.identity import NEW
-from geo.model.errors import Finding, NothingToStore
+from geo.model.errors import Finding, InvalidChange, NothingToStore
 from geo.model.language import Language
 from geo.model.settings import store_settings
 from geo.review.rows import Row, review_rows
-from geo.review.wanted import Wish, source_of, wanted_changes
+from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store import writer
 from geo.store.change import ChangeSet
 from geo.store.permission import require_editing
@@ -53,6 +54,15 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
     verified: Annotated[
         bool, typer.Option("--verified", help="Replace places that a person has confirmed, too.")
     ] = False,
+    accuracy_m: Annotated[
+        float | None, typer.Option(help="Radius that holds each new place, in metres.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Who says so: the source of the new places.")
+    ] = None,
+    confirmed: Annotated[
+        bool, typer.Option("--confirmed", help="The new places are confirmed on site or by survey.")
+    ] = False,
     crs: Crs = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -61,7 +71,8 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
 
     A confirmed place is replaced only when its project is named by --only, or
     with --verified; a place is taken away, and a project added whose name is
-    like another's, only when it is named by --only.
+    like another's, only when it is named by --only. Without --accuracy-m and
+    --source each project keeps its own.
     """
     language = chosen_language(lang)
     with told(language, as_json=as_json):
@@ -79,6 +90,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
             ids=only or [row.id for row in rows],
             geometry_only=geometry_only,
             verified=verified or bool(only),
+            note=_note(accuracy_m, source, confirmed=confirmed),
         )
         _tell_protected(rows, wish, language)
         changes = wanted_changes(examination, stored, rows, wish)
@@ -102,6 +114,14 @@ def undo_revision(
     with told(language, as_json=as_json):
         made = writer.undo(store_settings().projects_file, revision, author, reason)
     _show(made, language, as_json=as_json)
+
+
+def _note(accuracy_m: float | None, source: str | None, *, confirmed: bool) -> PlaceNote:
+    """Return what is told of the new places; the rest of the contract is checked when storing."""
+    if accuracy_m is not None and not math.isfinite(accuracy_m):
+        params = {"value": accuracy_m, "rule": "finite"}
+        raise InvalidChange([Finding("number_out_of_range", field="--accuracy-m", params=params)])
+    return PlaceNote(accuracy_m, (source or "").strip() or None, True if confirmed else None)
 
 
 def _refuse(report: Report, rows: list[Row], only: list[str] | None, language: Language) -> None:
@@ -168,4 +188,4 @@ def _show(revision: Revision, language: Language, *, as_json: bool) -> None:
     if as_json:
         write_json(revision.answer())
     else:
-        typer.echo(revision_line(revision, language))
+        typer.echo(harmless(revision_line(revision, language)))

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import orjson
 import typer
 
+from geo.cli.wording import finding_here, finding_line
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
 from geo.model.errors import (
@@ -22,7 +23,6 @@ from geo.model.errors import (
     UnreadableFile,
 )
 from geo.model.language import Language, as_language, negotiate
-from geo.model.messages import advice, finding_json, sentence
 from geo.model.settings import access_settings, store_settings
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
@@ -55,7 +55,7 @@ def told(language: Language, *, as_json: bool = False) -> Iterator[None]:
         yield
     except EditConflict as error:
         if as_json:
-            write_json({"conflicts": [finding_json(each, language) for each in error.findings]})
+            write_json({"conflicts": [finding_here(each, language) for each in error.findings]})
         first = Finding("edit_conflict", params={"count": len(error.findings)})
         tell([first, *error.findings], language, CONFLICT)
     except (InvalidChange, NothingToStore) as error:
@@ -69,13 +69,6 @@ def tell(findings: Sequence[Finding], language: Language, code: int) -> NoReturn
     for finding in findings:
         typer.echo(finding_line(finding, language), err=True)
     raise typer.Exit(code)
-
-
-def finding_line(finding: Finding, language: Language) -> str:
-    """Return a finding as one line: where, what, what to do."""
-    where = " · ".join(part for part in (finding.feature, finding.field) if part)
-    text = f"{sentence(finding, language)} {advice(finding, language)}"
-    return f"{where}: {text}" if where else text
 
 
 def chosen_language(chosen: str | None) -> Language:

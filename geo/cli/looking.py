@@ -17,7 +17,6 @@ from geo.cli.common import (
     app,
     chosen_language,
     examined,
-    finding_line,
     known_projects,
     snapshot,
     stored_projects,
@@ -25,12 +24,12 @@ from geo.cli.common import (
     write_json,
 )
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
+from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
 from geo.intake.compare import Comparison
 from geo.model.errors import EditingNotAllowed
 from geo.model.language import N_, Language, translate
-from geo.model.messages import finding_json
 from geo.model.project import name_in
 from geo.model.query import parse_filter
 from geo.model.settings import access_settings, store_settings
@@ -65,7 +64,7 @@ def list_projects(
         write_json([{"id": each["id"], **each["properties"]} for each in features])
         return
     for feature in features:
-        typer.echo(_project_line(feature, language))
+        typer.echo(harmless(_project_line(feature, language)))
 
 
 @app.command("check")
@@ -78,10 +77,10 @@ def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang 
         write_json(_report_answer(report, language))
         raise typer.Exit(report.exit_code)
     for text in report.explanation(language):
-        typer.echo(text)
+        typer.echo(harmless(text))
     for finding in report.findings:
         typer.echo(f"[{finding.severity}] {finding_line(finding, language)}")
-    typer.echo(f"{file.name}: {report.features} / {len(report.findings)}")
+    typer.echo(f"{harmless(file.name)}: {report.features} / {len(report.findings)}")
     raise typer.Exit(report.exit_code)
 
 
@@ -97,7 +96,7 @@ def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang =
         write_json(_diff_answer(comparison))
     else:
         for line in _diff_lines(comparison, language):
-            typer.echo(line)
+            typer.echo(harmless(line))
         for finding in report.findings:
             if finding.severity == "error" or finding.field == "crs":
                 typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
@@ -116,7 +115,7 @@ def show_history(as_json: Json = False, lang: Lang = None) -> None:
         write_json([each.answer() for each in revisions])
         return
     for revision in revisions:
-        typer.echo(revision_line(revision, language))
+        typer.echo(harmless(revision_line(revision, language)))
 
 
 @app.command("export")
@@ -161,7 +160,7 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
             "detected": report.detected,
             "applied": report.applied,
         },
-        "issues": [finding_json(finding, language) for finding in report.findings],
+        "issues": [finding_here(finding, language) for finding in report.findings],
     }
 
 

@@ -1,0 +1,70 @@
+"""Findings as lines of a terminal: advice that can be followed there, nothing that steers it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from geo.model.errors import Finding
+from geo.model.language import N_, Language, translate
+from geo.model.messages import advice, finding_json, sentence
+
+# What the pages advise and a command cannot do.
+_ADVICE: dict[str, str] = {
+    "bad_parameter": N_("Correct the option."),
+    "unknown_parameter": N_("Leave out the option."),
+    "columns_found": N_("Rename the columns if that is wrong."),
+    "no_coordinate_columns": N_("Call them longitude and latitude (经度, 纬度)."),
+    "coordinates_packed": N_("If so, write them with marks, for instance 113°44'55.1\"."),
+    "xy_by_values": N_(
+        "In surveying X is often the northing. Exchange the names of the columns if the places "
+        "are wrong."
+    ),
+    "id_number": N_("Write the project's id into a field “id”."),
+    "id_by_name": N_("If so, write that id into the file; name a new project with --only."),
+    "fields_missing": N_("Fill them in, or write the id of a known project into the file."),
+    "place_removed": N_("The present place is kept unless --only names the project."),
+    "kind_changed": N_("If that is not meant, name the other projects with --only."),
+    "verified_place": N_("Add --verified, or name the project with --only, to move it."),
+}
+# Escape sequences and marks of direction would change what a terminal shows.
+_STEERING = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def finding_line(finding: Finding, language: Language) -> str:
+    """Return a finding as one line: where, what, what to do.
+
+    Examples
+    --------
+    >>> finding_line(Finding("bad_parameter", field="zoom", params={"field": "zoom", "value": "x",
+    ...     "rule": "zoom"}), "en")
+    'zoom: The parameter zoom cannot be “x”. Write a number from 0 to 24. Correct the option.'
+    """
+    where = " · ".join(part for part in (finding.feature, finding.field) if part)
+    between = "" if language == "zh" else " "
+    text = f"{sentence(finding, language)}{between}{advice_here(finding, language)}"
+    return harmless(f"{where}: {text}" if where else text)
+
+
+def advice_here(finding: Finding, language: Language) -> str:
+    """Return what to do about a finding on the command line."""
+    own = _ADVICE.get(finding.code)
+    return translate(own, language) if own else advice(finding, language)
+
+
+def finding_here(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as JSON with the advice of the command line."""
+    return {**finding_json(finding, language), "hint": advice_here(finding, language)}
+
+
+def harmless(text: str) -> str:
+    r"""Return a text with the characters spelled out that would steer a terminal.
+
+    Examples
+    --------
+    >>> harmless("a\x1b[2Jb"), harmless("西平")
+    ('a\\x1b[2Jb', '西平')
+    """
+    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
