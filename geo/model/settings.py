@@ -122,8 +122,8 @@ class LimitSettings(_Settings):
 
     max_upload_mb: int = Field(default=20, ge=1, description="Largest file to read, in MB.")
     max_depth: int = Field(default=32, ge=8, description="Deepest nesting of a JSON file.")
-    max_features: int = Field(default=20_000, ge=1, description="Most features in a file.")
-    max_vertices: int = Field(default=200_000, ge=4, description="Most vertices in a file.")
+    max_features: int = Field(default=100_000, ge=1, description="Most features in a file.")
+    max_vertices: int = Field(default=1_000_000, ge=4, description="Most vertices in a file.")
     max_fields: int = Field(default=200, ge=1, description="Most properties of a feature.")
     max_text: int = Field(default=10_000, ge=100, description="Longest text, in characters.")
     max_expanded_mb: int = Field(
