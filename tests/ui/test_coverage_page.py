@@ -297,7 +297,8 @@ def test_the_coordinate_system_of_any_file_can_be_said(
 
 def test_the_mark_of_what_is_to_be_confirmed_is_not_cut_off_in_the_chart(run_page: Run) -> None:
     app = run_page("coverage", part="charts", count="planned")
-    spec = app.get("vega_lite_chart")[0].proto.spec
-    assert "300 m (to be confirmed)" in spec
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    told = json.dumps(spec, ensure_ascii=False)
+    assert "300 m (to be confirmed)" in told
     # Two lines: one would be cut off, or leave no room for the bars on a phone.
-    assert "split(datum.label, ' · ')" in spec
+    assert "split(datum.label, ' · ')" in told
