@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from geo.model.errors import UnreadableFile
 from geo.model.settings import ROOT, limit_settings
 
 _CHUNK = 1 << 20
+_START_S = 60  # a reader that imports its libraries on a busy machine
 _log = logging.getLogger(__name__)
 
 
@@ -37,12 +38,13 @@ def run_reader(
     environment : mapping
         All the environment that the child gets.
     seconds : int, optional
-        Longest time; ``PLANMAP_READER_SECONDS`` when not given.
+        Longest time, from when its libraries are there; ``PLANMAP_READER_SECONDS`` when not
+        given.
 
     Returns
     -------
     list of dict
-        The lines of its answer, without the last.
+        The lines of its answer, without the first and the last.
 
     Raises
     ------
@@ -91,12 +93,13 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> b
         late.set()
         process.kill()
 
-    timer = threading.Timer(seconds, end)
-    timer.start()
+    timers = [threading.Timer(_START_S + seconds, end), threading.Timer(seconds, end)]
+    timers[0].start()
     try:
-        answer = _exchange(process, request, limits.max_expanded_mb * 1_000_000)
+        answer = _exchange(process, request, limits.max_expanded_mb * 1_000_000, timers[1].start)
     finally:
-        timer.cancel()
+        for timer in timers:
+            timer.cancel()
         process.kill()
         process.wait()
     if late.is_set():
@@ -106,7 +109,9 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> b
     return answer
 
 
-def _exchange(process: subprocess.Popen[bytes], request: bytes, room: int) -> bytes | None:
+def _exchange(
+    process: subprocess.Popen[bytes], request: bytes, room: int, begin: Callable[[], None]
+) -> bytes | None:
     assert process.stdin is not None
     assert process.stdout is not None
     pieces: list[bytes] = []
@@ -116,6 +121,8 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes, room: int) -> by
                 sink.write(request)
         except OSError:  # it has died already; its answer will tell
             _log.warning("a reader ended before it was asked")
+        out.readline()  # it has imported what it needs
+        begin()
         while piece := out.read(_CHUNK):
             room -= len(piece)
             if room < 0:

@@ -77,8 +77,8 @@ def _reserved() -> int:
 def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None]) -> None:
     """Answer one request from standard input with lines of JSON on standard output.
 
-    The last line is ``{"end": ...}``; a parent that misses it knows that the
-    process broke off.
+    The first line says that the libraries are there and the time begins; the last line is
+    ``{"end": ...}``, and a parent that misses it knows that the process broke off.
 
     Parameters
     ----------
@@ -92,6 +92,8 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
     out = _own_output()
     prepare()
     limited = limit_resources(request["memory_mb"], request["seconds"], request["file_mb"])
+    _write(out, {"begin": True})
+    out.flush()
     try:
         for piece in read(request):
             _write(out, piece)
