@@ -40,20 +40,20 @@ def prepare(requirements: str) -> Path:
     return python()
 
 
-def run(*command: str | Path) -> None:
-    """Run a command in the project's folder; end this program when it fails."""
+def run(*command: str | Path, needed: bool = True) -> None:
+    """Run a command in the project's folder; end this program when it fails and was needed."""
     finished = subprocess.run([str(part) for part in command], cwd=ROOT, check=False)
-    if finished.returncode:
+    if finished.returncode and needed:
         sys.exit(finished.returncode)
 
 
-def install_packages(*names: str) -> None:
+def install_packages(*names: str, needed: bool = True) -> None:
     """Install packages of Debian or Ubuntu, as root or through sudo."""
     prefix = [] if os.geteuid() == 0 else ["sudo"]
     print(f"Installing {', '.join(names)} …", flush=True)
-    run(*prefix, "apt-get", "update", "-qq")
+    run(*prefix, "apt-get", "update", "-qq", needed=needed)
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq"]
-    run(*prefix, *quiet, "--no-install-recommends", *names)
+    run(*prefix, *quiet, "--no-install-recommends", *names, needed=needed)
 
 
 def has_apt() -> bool:

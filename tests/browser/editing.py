@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from shapely.geometry import mapping, shape
 
 from geo.crs.convert import from_wgs84
@@ -20,6 +23,7 @@ from geo.crs.systems import SYSTEMS
 from geo.store.history import History
 from geo.store.revision import Revision
 from tests.browser.conftest import ROOT, Visitor
+from tests.browser.waiting import PATIENT, rest
 from tests.store.committing import feature_of
 
 PROJECTS: dict[str, dict[str, Any]] = {
@@ -32,7 +36,6 @@ UNPLACED = [
 ]
 SQUARE = [[113.74, 23.01], [113.75, 23.01], [113.75, 23.02], [113.74, 23.02], [113.74, 23.01]]
 BOW_TIE = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
-PATIENT = 20_000  # milliseconds; a busy machine may take its time
 
 
 def with_place(feature: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
@@ -96,15 +99,7 @@ class Planner:
 
     def rest(self) -> Planner:
         """Wait until the page's script has run through and no other run follows at once."""
-        self.page.evaluate("window.restingSince = null")
-        self.page.wait_for_function(
-            """() => {
-                const resting = document.querySelector("[data-test-script-state='notRunning']");
-                window.restingSince = resting ? window.restingSince ?? performance.now() : null;
-                return resting && performance.now() - window.restingSince > 250;
-            }""",
-            timeout=PATIENT,
-        )
+        rest(self.page)
         return self
 
     def view(self, title: str) -> Planner:
@@ -153,8 +148,7 @@ class Planner:
 
     def rows(self, at: int = 0) -> list[list[str]]:
         """Return the rows of a table as a screen reader has them, without marks of columns."""
-        tables = self.page.get_by_test_id("stDataFrame").filter(visible=True)
-        grid = tables.nth(at).locator("canvas table")
+        grid = self._grid(at)
         expect(grid.locator("tbody tr").first).to_be_attached()
         rows: list[list[str]] = grid.evaluate(
             """(table) => [...table.querySelectorAll("tbody tr")].map(
@@ -162,16 +156,25 @@ class Planner:
         )
         return rows
 
-    def drawn(self, key: str) -> dict[str, int]:
-        """Return how many places of each role a map shows, once it is drawn."""
-        self.page.wait_for_function(
-            "(key) => window.planmapEditors && planmapEditors[key] && planmapEditors[key].ready",
-            arg=key,
-        )
-        roles: list[str] = self.page.evaluate(
-            "(key) => PlanMap.editor.of(key).shapes.shapes.map((shape) => shape.role)", key
-        )
-        return dict(Counter(roles))
+    def _grid(self, at: int) -> Locator:
+        tables = self.page.get_by_test_id("stDataFrame").filter(visible=True)
+        return tables.nth(at).locator("canvas table")
+
+    def expect_cell(self, row: int, column: int, text: str | re.Pattern[str]) -> None:
+        """Wait until a cell of the first table says something; -1 is the last column."""
+        cells = self._grid(0).locator("tbody tr").nth(row).locator("td")
+        expect(cells.nth(column)).to_have_text(text)
+
+    def expect_drawn(self, key: str, roles: dict[str, int]) -> None:
+        """Wait until a map shows so many places of each role."""
+        shown = """(key) => window.planmapEditors && planmapEditors[key] && planmapEditors[key].ready
+            && PlanMap.editor.of(key).shapes.shapes.map(({ role }) => role).sort().join()"""
+        wanted = ",".join(sorted(Counter(roles).elements()))
+        with contextlib.suppress(PlaywrightTimeout):  # what it shows instead is more than "in vain"
+            self.page.wait_for_function(
+                f"([key, wanted]) => ({shown})(key) === wanted", arg=[key, wanted], timeout=PATIENT
+            )
+        assert self.page.evaluate(shown, key) == wanted
 
     def stored(self, identifier: str) -> dict[str, Any]:
         return feature_of(self.path, identifier)

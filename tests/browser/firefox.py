@@ -14,9 +14,11 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.browser.waiting import PATIENT
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # WebDriver's name of an element reference
 # Firefox asks its maker for lists and updates on its own; that is not the file's doing.
@@ -94,12 +96,17 @@ class Firefox:
         """Return the value of an expression in the page."""
         return self("ExecuteScript", script=f"return ({script});", args=list(values))
 
-    def wait(self, fact: str, seconds: float = 20) -> None:
-        """Wait until an expression is true."""
-        deadline = time.monotonic() + seconds
-        while not self.run(fact):
-            assert time.monotonic() < deadline, f"never true: {fact}"
+    def wait(self, fact: str) -> None:
+        """Wait until an expression in the page is true."""
+        self.until(lambda: self.run(fact), fact)
+
+    def until(self, fact: Callable[[], Any], name: str = "") -> Any:
+        """Wait until something is so, and return it."""
+        deadline = time.monotonic() + PATIENT / 1000
+        while not (answer := fact()):
+            assert time.monotonic() < deadline, f"never true: {name or fact}"
             time.sleep(0.05)
+        return answer
 
     def open(self, address: str) -> None:
         self("Navigate", url="about:blank")
@@ -126,10 +133,10 @@ class Firefox:
 
 
 def connect(port: int) -> socket.socket:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port), timeout=60)
+            return socket.create_connection(("127.0.0.1", port), timeout=120)
         except OSError:
             assert time.monotonic() < deadline, "Firefox did not start"
             time.sleep(0.1)
@@ -178,5 +185,5 @@ def running(folder: Path, port: int) -> Iterator[tuple[Firefox, Listener]]:
         firefox.close()
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
         listener.close()

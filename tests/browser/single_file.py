@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from geo.export.html_file import to_html
 from geo.model.language import Language
 from geo.store.geojson_file import read_snapshot
+from tests.browser.waiting import PATIENT
 
 READY = "() => window.planmap && planmap.ready && document.querySelector('#pm-figures dd') !== null"
 
@@ -50,7 +51,7 @@ class Reader:
     def open(self, hash_: str = "") -> Page:
         """Open the file and wait until map and list are drawn."""
         self.page.goto(f"{self.file.as_uri()}#{hash_}")
-        self.page.wait_for_function(READY)
+        self.page.wait_for_function(READY, timeout=PATIENT)
         return self.page
 
     def answer(self, kind: str, path: str, params: list[tuple[str, str]], language: str) -> Any:

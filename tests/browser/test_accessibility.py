@@ -88,7 +88,9 @@ def test_a_phone_has_no_serious_barrier(visit: Visit, language: str, scheme: str
     expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
     found = violations(sheet)
     for tab in ("filters", "targets", "legend"):
-        sheet.locator(f'#pm-tabs [data-tab="{tab}"]').tap()
+        button = sheet.locator(f'#pm-tabs [data-tab="{tab}"]')
+        button.tap()
+        expect(button).to_have_attribute("aria-pressed", "true")
         found += violations(sheet)
     assert found == []
 
@@ -124,19 +126,19 @@ def test_every_document_names_its_language(visit: Visit) -> None:
     visitor = visit(locale="en-GB")
     sheet = visitor.open_map()
     assert sheet.evaluate("document.documentElement.lang") == "en"
-    assert visitor.page.evaluate("document.documentElement.lang") == "en"
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_the_map_document_has_one_first_heading_and_landmarks(visit: Visit) -> None:
     sheet = visit().open_map()
-    assert sheet.locator("h1").count() == 1
+    expect(sheet.locator("h1")).to_have_count(1)
     for role, name in (
         ("search", None),
         ("region", "地图"),
         ("region", "项目列表"),
         ("region", "筛选"),
     ):
-        assert sheet.get_by_role(role, name=name).count() == 1  # type: ignore[arg-type]
+        expect(sheet.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]
 
 
 def test_tab_reaches_search_filters_and_list_in_this_order(visit: Visit) -> None:

@@ -73,7 +73,7 @@ def assert_in_words(page: Page, *parts: str) -> None:
 def findings(page: Page) -> list[list[str]]:
     """Return the rows of the table of findings."""
     table = page.get_by_test_id("stDataFrame").locator("canvas table tbody tr")
-    expect(table.first).to_be_attached()
+    expect(table.first.locator("td").nth(3)).to_be_attached()
     return [row.locator("td").all_text_contents() for row in table.all()]
 
 

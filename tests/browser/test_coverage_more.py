@@ -58,21 +58,19 @@ def test_capacities_of_a_file_are_a_layer_a_table_and_a_sentence(
 def test_a_facility_is_clicked_and_stands_elsewhere_until_it_is_taken_back(come: Come) -> None:
     planner = come("&count=under_construction&part=try")
     page = planner.page
-    page.mouse.click(*planner.spot(*facility(planner)))
+    planner.click(*facility(planner))
     expect(page.get_by_text("“CBD Central Park” shall stand instead")).to_be_visible()
-    planner.settle()
-    page.mouse.click(*planner.spot(113.74, 22.98))
+    planner.click(113.74, 22.98)
     planner.visitor.wait_address("moves=cbd-central-park")
     planner.wait_drawn("old", 1)
     assert arrows(planner) == 1
     assert page.evaluate("planmapEditors.coverage_map.mounts") == 1, "the map stays"
     expect(page.get_by_text("A. CBD Central Park, moved")).to_be_visible()
-    planner.settle()
-    page.mouse.click(*planner.spot(113.72, 22.97))
+    planner.click(113.72, 22.97)
     planner.wait_drawn("site", 1)
     planner.press("Take back A")
     planner.wait_drawn("old", 0)
-    assert planner.drawn("site") == 1
+    planner.wait_drawn("site", 1)
     planner.press("Take all away")
     planner.wait_drawn("site", 0)
 

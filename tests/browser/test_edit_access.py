@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editing import PATIENT, PROJECTS, Come, Planner, geojson, shifted
+from tests.browser.editing import PROJECTS, Come, Planner, geojson, shifted
 from tests.browser.test_accessibility import PHONE, SHOWN, violations
 
 MOVED = geojson([shifted(PROJECTS["cbd-central-park"], 0.001, 0)])
@@ -17,7 +17,7 @@ def barriers(planner: Planner) -> list[str]:
     planner.open()
     found = violations(planner.page)
     planner.upload(MOVED)
-    expect(planner.page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=PATIENT)
+    expect(planner.page.get_by_test_id("stDataFrame").first).to_be_visible()
     found += violations(planner.rest().page)
     for at in (2, 3):  # the sheet and the history
         planner.page.locator("[class*='st-key-edit_view'] [role=radio]").nth(at).click()
@@ -43,8 +43,7 @@ def test_the_file_field_speaks_the_language_and_fits_a_phone(planner: Come, lang
             .map((node) => getComputedStyle(node, "::after").content).join(" ")"""
     )
     assert FIELD[language] in words
-    wide = one.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert not wide
+    one.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:

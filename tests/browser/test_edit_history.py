@@ -34,6 +34,7 @@ def look(planner: Planner, view: str) -> Planner:
 
 def test_a_revision_is_seen_with_its_move_and_its_plan(planner: Come) -> None:
     one = with_three(planner)
+    one.expect_cell(3, 0, "0")
     assert [row[0] for row in one.rows()] == ["3", "2", "1", "0"]
     revision(one, 1)
     expect(one.text("527 m north-east").or_(one.text("528 m north-east")).first).to_be_visible()

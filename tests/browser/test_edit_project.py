@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.editing import PROJECTS, UNPLACED, Come, Planner
+from tests.browser.waiting import stand_still
 
 PARK = PROJECTS["cbd-central-park"]
 NOWHERE = UNPLACED[0]
@@ -169,6 +170,7 @@ def test_a_cell_of_the_sheet_is_changed(planner: Come) -> None:
     one.view("All as a sheet")
     grid = one.page.get_by_test_id("stDataFrame")
     expect(grid.locator("canvas table tbody tr").first).to_be_attached()
+    stand_still(one.page, "[data-testid=stDataFrame]")
     box = grid.bounding_box()
     assert box is not None
     first = one.rows()[0][0]

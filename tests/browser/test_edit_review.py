@@ -9,7 +9,6 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.editing import (
-    PATIENT,
     PLACED,
     PROJECTS,
     Come,
@@ -34,7 +33,7 @@ def test_a_confirmed_place_is_protected_until_the_switch_is_on(planner: Come) ->
     expect(one.text("0 of 1 shown rows are ticked.")).to_be_visible()
     one.press("Tick all shown", exact=True)
     expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
-    assert one.rows()[0][-1] == "confirmed place, protected"
+    one.expect_cell(0, -1, "confirmed place, protected")
     expect(one.page.get_by_role("button", name="Nothing is ticked")).to_be_disabled()
     switch(one, "Replace confirmed places")
     one.sign().store("1 project")
@@ -56,7 +55,7 @@ def test_places_only_leaves_other_values_until_it_is_off(planner: Come) -> None:
     expect(one.text("The file changes nothing.")).to_be_visible()
     expect(one.text("other values of 1 project")).to_be_visible()
     switch(one, "Places only")
-    assert one.rows()[0][2] == "Lead"
+    one.expect_cell(0, 2, "Lead")
     expect(one.text("0 of 1 shown rows are ticked.")).to_be_visible()
     one.press("Tick all shown", exact=True).sign().store("1 project")
     assert one.stored(park["id"])["properties"]["lead"] == "规划办"
@@ -70,7 +69,7 @@ def test_a_filter_by_distance_and_ticks_on_what_is_shown(planner: Come) -> None:
     expect(one.text("2 of 2 shown rows are ticked.")).to_be_visible()
     one.fill("Moved more than (m)", "100")
     expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
-    assert one.drawn("review_map") == {"old": 1, "new": 1}
+    one.expect_drawn("review_map", {"old": 1, "new": 1})
     one.press("Untick all shown")
     expect(one.text("0 of 1 shown rows are ticked.")).to_be_visible()
     one.sign().store("1 project")
@@ -111,8 +110,8 @@ def test_a_large_file_shows_a_progress_bar_before_its_report(planner: Come) -> N
         }"""
     )
     one.upload(file)
-    expect(one.heading("What the file says")).to_be_visible(timeout=60_000)
-    expect(one.figure("New places")).to_have_text("1", timeout=PATIENT)
+    expect(one.heading("What the file says")).to_be_visible(timeout=120_000)
+    expect(one.figure("New places")).to_have_text("1")
     # The bar stands before the report; that both were seen is told a moment after they are drawn.
     one.page.wait_for_function("window.seen.length > 1")
     assert one.page.evaluate("window.seen") == ["bar", "report"], "the progress comes first"

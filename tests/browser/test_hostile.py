@@ -123,10 +123,10 @@ def assert_nothing_ran(page: Page, *, shown: str = "") -> None:
             assert shown in frame.evaluate("document.body.innerText")
 
 
-def grid(page: Page) -> list[list[str]]:
-    """Return the rows of the table as a screen reader has them."""
+def grid(page: Page, count: int) -> list[list[str]]:
+    """Return the rows of the table as a screen reader has them, once there are so many."""
     table = page.get_by_test_id("stDataFrame").locator("canvas table")
-    expect(table.locator("tbody tr").first).to_be_attached()
+    expect(table.locator("tbody tr")).to_have_count(count)
     rows: list[list[str]] = table.evaluate(
         """(table) => [...table.querySelectorAll("tbody tr")].map(
             (row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent))"""
@@ -216,7 +216,7 @@ def test_the_table_shows_every_cell_as_text(
 ) -> None:
     visitor = visit(hostile_projects, viewport={"width": 2600, "height": 1200})
     page = visitor.open_page(f"/projects?lang={language}")
-    rows = grid(page)
+    rows = grid(page, len(PAYLOADS))
     assert sorted(row[0] for row in rows) == sorted(PAYLOADS.values())
     assert all(row.count(row[0]) >= 3 for row in rows)
     assert_nothing_ran(page)
@@ -228,7 +228,7 @@ def test_the_choices_of_the_table_show_text(
 ) -> None:
     visitor = visit(hostile_projects)
     page = visitor.open_page(f"/projects?section=3&lang={language}")  # the filters are open
-    assert len(grid(page)) == len(PAYLOADS)
+    grid(page, len(PAYLOADS))
     page.get_by_role("combobox", name=re.compile("^(社区|Community)$")).fill("onerror")
     option = page.get_by_role("option", name=PAYLOADS["picture"])
     expect(option).to_have_text(f"{PAYLOADS['picture']} (1)")
@@ -244,10 +244,12 @@ def test_the_tables_own_download_holds_no_formula(
     # Without the browser's own file dialog the table falls back to a plain download.
     visitor.context.add_init_script("delete window.showSaveFilePicker")
     page = visitor.open_page("/projects?lang=en")
+    grid(page, len(PAYLOADS))
     page.get_by_test_id("stDataFrame").hover()
+    expect(page.get_by_role("button", name="Fullscreen")).to_be_visible()
     button = page.get_by_role("button", name="Download as CSV")
     if not button.count():
-        return  # where it is not offered, nothing can come out of it
+        return  # where it is not offered beside the others, nothing can come out of it
     with page.expect_download() as download:
         button.click()
     download.value.save_as(tmp_path / "table.csv")
@@ -357,6 +359,7 @@ def test_titles_and_terms_of_the_about_page_are_text(
 def test_the_documents_title_is_text(visit: Visit, hostile_plan: str, language: str) -> None:
     visitor = visit(hostile_plan, locale="zh-CN" if language == "zh" else "en-GB")
     page = visitor.open_page("/about")
+    page.wait_for_function("document.title.includes(' · ')")
     assert page.title().partition(" · ")[2] in PAYLOADS.values()
     assert_nothing_ran(page)
 

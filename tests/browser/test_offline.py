@@ -101,6 +101,7 @@ def test_walking_through_the_pages_needs_no_network(cut_off: Visit) -> None:
     for link, heading in (("项目表", "项目表"), ("说明", "关于这张图")):
         visitor.page.get_by_role("link", name=link).click()
         expect(visitor.page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(visitor.page.locator("iframe")).to_have_count(0)
     visitor.page.get_by_role("link", name="地图").click()
     expect(visitor.map().locator("#pm-list .pm-row")).to_have_count(63)
     assert visitor.refused == []
@@ -133,7 +134,8 @@ def test_the_offline_map_stays_below_online_tiles_so_that_a_missing_one_leaves_n
 ) -> None:
     visitor = cut_off()
     visitor.expect_trouble("openstreetmap.org", OFFLINE)
-    sheet = visitor.open_map("/?basemap=osm")
+    with visitor.page.expect_request("https://tile.openstreetmap.org/**"):
+        sheet = visitor.open_map("/?basemap=osm")
     expect(sheet.locator(".leaflet-tile").first).to_be_attached()
     expect(sheet.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
     assert sheet.evaluate(COLOURS, "pm-base")[1] == 1.0
@@ -176,6 +178,7 @@ def test_gaode_shifts_the_base_map_the_list_and_the_card_too(cut_off: Visit) -> 
         sheet.locator("#pm-basemap").select_option("gaode")
         visitor.wait_address("basemap=gaode")
         sheet.locator('.pm-row[data-id="zhouxi-village"]').click()
+    sheet.wait_for_function(f"(before) => String(({bounds})()) !== String(before)", arg=before)
     after = sheet.evaluate(bounds)
     assert 600 < metres(before[:2], after[:2]) < 620
 
@@ -193,8 +196,8 @@ def test_going_back_to_the_offline_map_shifts_everything_back(cut_off: Visit) ->
         }""",
         arg=shifted,
     )
-    corner = "() => PlanMap.start.basemap.areas[0].geometry.coordinates[0][0].join()"
-    assert sheet.evaluate(corner) == "113.7491,22.9681"
+    corner = "PlanMap.start.basemap.areas[0].geometry.coordinates[0][0].join()"
+    sheet.wait_for_function(f"{corner} === '113.7491,22.9681'")
 
 
 def metres(one: list[float], other: list[float]) -> float:

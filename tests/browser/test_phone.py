@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, expect
+from playwright.sync_api import Frame, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.rooms import Rooms
 
 Visit = Callable[..., Visitor]
 
@@ -50,12 +51,12 @@ def phone(visit: Visit) -> Callable[..., Visitor]:
 
 
 @pytest.fixture(scope="module")
-def desks(browser: Browser, server: str) -> Iterator[dict[str, Visitor]]:
+def desks(rooms: Rooms, server: str) -> Iterator[dict[str, Visitor]]:
     """Two visitors at a desk, one for each language, whose windows change their size."""
-    found = {language: Visitor(browser, server, reduced_motion="reduce") for language in LANGUAGES}
+    found = {language: Visitor(rooms, server, reduced_motion="reduce") for language in LANGUAGES}
     yield found
     for visitor in found.values():
-        visitor.context.close()
+        visitor.leave()
 
 
 @pytest.fixture
@@ -70,6 +71,10 @@ def desk(desks: dict[str, Visitor]) -> Callable[..., Frame]:
         sheet = visitor.map()
         expect(sheet.locator(".pm-statusbar button")).to_have_count(4)
         sheet.wait_for_function("(width) => innerWidth === width", arg=width)
+        # The page around the map may give it another height some time after the width.
+        sheet.wait_for_function(
+            "() => innerHeight + frameElement.getBoundingClientRect().top === parent.innerHeight"
+        )
         return sheet
 
     return show

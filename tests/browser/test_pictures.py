@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 
@@ -29,7 +30,8 @@ def test_picture(
     if name.startswith("map"):
         visitor.open_map(path).wait_for_selector(".pm-row")
     else:
-        visitor.open(path).wait_for_selector('[data-testid="stDataFrame"] canvas')
+        table = visitor.open_page(path).get_by_test_id("stDataFrame")
+        expect(table.locator("canvas table tbody tr").first).to_be_attached()
     folder = Path(request.config.getoption("--pictures") or tmp_path)
     picture = visitor.page.screenshot()
     (folder / f"{name}.png").write_bytes(picture)

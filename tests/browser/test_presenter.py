@@ -187,10 +187,10 @@ def test_escape_leaves_to_the_map_and_back(show: Show) -> None:
 def test_the_address_follows_and_back_goes_back(show: Show) -> None:
     page = show("scene=section-2", **WALL)
     press(page, "ArrowRight", "ArrowRight")
-    assert "scene=section-3" in page.url
+    assert "scene=section-3" in page.evaluate("location.hash")
     page.go_back()
     expect(page.locator(".pm-scene")).to_have_attribute("data-scene", "section-2")
-    assert "page=2" in page.url
+    page.wait_for_function("location.hash.includes('page=2')")
     page.evaluate("location.hash = '#scene=targets'")
     expect(page.locator(".pm-scene")).to_have_attribute("data-scene", "targets")
 
@@ -270,7 +270,7 @@ def test_the_second_window_shows_notes_next_scene_and_clock_and_works_the_first(
     desk = opened.value
     expect(desk.locator(".pm-desk-now h1")).to_have_text("经济发展")
     expect(desk.locator(".pm-desk-notes p").first).to_have_text("先谢谢大家。")
-    expect(desk.locator(".pm-desk-clock dd").first).to_have_text(re.compile("00:00:[0-5][1-9]"))
+    expect(desk.locator(".pm-desk-clock dd").first).to_have_text(re.compile(r"00:\d\d:(?!00)\d\d"))
     desk.keyboard.press("4")
     expect(page.locator(".pm-scene")).to_have_attribute("data-scene", "section-4")
     expect(desk.locator(".pm-desk-now h1")).to_have_text("社会治理")
@@ -299,7 +299,8 @@ def test_a_lobby_screen_goes_round_until_a_key(browser: Browser, tmp_path: Path)
     )
     reader = Reader(browser, file, reduced_motion="reduce")
     page = reader.page
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # from here it runs only as it is told to
     page.goto(file.as_uri())
     page.wait_for_function(STARTED)
     seen = []

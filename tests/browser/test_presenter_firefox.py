@@ -35,9 +35,9 @@ def test_the_second_window_follows_and_leads(firefox: Firefox) -> None:
     first = firefox("GetWindowHandle")
     firefox.press(RIGHT, "p")
     firefox.wait("PlanMap.presenter.scene().id === 'section-1'")
-    (second,) = set(firefox("GetWindowHandles")) - {first}
+    (second,) = firefox.until(lambda: set(firefox("GetWindowHandles")) - {first})
     firefox("SwitchToWindow", handle=second)
-    firefox.wait("document.querySelector('.pm-desk-now h1').textContent === '经济发展'")
+    firefox.wait("document.querySelector('.pm-desk-now h1')?.textContent === '经济发展'")
     firefox.press("4")
     firefox("SwitchToWindow", handle=first)
     firefox.wait("PlanMap.presenter.scene().id === 'section-4'")
@@ -71,4 +71,4 @@ def test_paper_has_one_scene_a_page(firefox: Firefox) -> None:
     printed = base64.b64decode(firefox("Print", orientation="landscape"))
     scenes = firefox.run("PlanMap.presenter.scenes.length")
     assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == scenes
-    assert firefox.run("document.getElementById('pm-paper-scenes') === null")
+    firefox.wait("document.getElementById('pm-paper-scenes') === null")

@@ -28,9 +28,9 @@ class Listener:
 
     def __init__(self, visitor: Visitor) -> None:
         self.kept: list[bytes] = []
-        self._context = visitor.context
-        visitor.page.on("websocket", self._listen)
-        visitor.context.route("**/*", self._ask_too)
+        self._context, self._page = visitor.context, visitor.page
+        self._page.on("websocket", self._listen)
+        self._context.route("**/*", self._ask_too)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda frame: self.kept.append(_bytes(frame)))
@@ -43,14 +43,13 @@ class Listener:
         route.continue_()
 
     def stop(self) -> None:
-        """Listen no more; what is on its way is waited for."""
+        """Leave the page and listen no more; what is on its way is waited for."""
+        self._page.goto("about:blank")
         self._context.unroute_all(behavior="wait")
 
     def found(self) -> set[str]:
-        """Return what was found in what has come until now, and forget it."""
-        found = set().union(*map(markers.found_in, self.kept))
-        self.kept.clear()
-        return found
+        """Return what was found in what has come."""
+        return set().union(*map(markers.found_in, self.kept))
 
 
 def _bytes(frame: Any) -> bytes:
@@ -65,18 +64,18 @@ def public(serve: Callable[..., str], tmp_path: Path) -> str:
 def test_nothing_internal_reaches_a_browser(visit: Visit, public: str) -> None:
     visitor = visit(public)
     visitor.expect_trouble("404")  # an internal project is no project
-    listener = Listener(visitor)
     for address in ADDRESSES:
+        listener = Listener(visitor)
         if address.startswith("/?"):
             visitor.open(address)
             visitor.map()
         else:
             visitor.open_page(address)
         asked = {word for word in markers.EVERYTHING if word in address}
-        assert listener.found() - asked == set(), address
         seen = [visitor.page.content(), *(frame.content() for frame in visitor.page.frames)]
+        listener.stop()
         assert markers.found_in("\n".join(seen).encode()) - asked == set(), address
-    listener.stop()
+        assert listener.found() - asked == set(), address
 
 
 def test_the_listener_hears_what_the_office_sends(

@@ -74,7 +74,7 @@ def test_both_languages(firefox: Firefox, file: str, language: str, title: str) 
 def test_the_keyboard_alone_is_enough(firefox: Firefox, file: str) -> None:
     firefox.open(file)
     firefox.press("/")
-    assert firefox.run("document.activeElement.id") == "pm-q"
+    firefox.wait("document.activeElement.id === 'pm-q'")
     firefox.press(*"zhouxi")
     firefox.wait(f"{COUNT} === 1")
     firefox.run("document.querySelector('#pm-list .pm-row').focus()")
@@ -100,7 +100,7 @@ def test_paper_has_the_map_and_every_section(firefox: Firefox, file: str) -> Non
     text = "".join(page.extract_text() for page in document.pages)
     for words in ("projects", "Economy", "Public services", "Party building"):
         assert words in text
-    assert firefox.run("document.getElementById('pm-paper') === null")
+    firefox.wait("document.getElementById('pm-paper') === null")
 
 
 def test_hostile_text_stays_text(firefox: Firefox, tmp_path: Path) -> None:

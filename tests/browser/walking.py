@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
 
 from playwright.sync_api import Page
+
+from tests.browser.waiting import PATIENT
 
 MOST_STEPS = 260
 STILL = "*, *::before, *::after {transition: none !important; animation: none !important}"
@@ -126,5 +129,11 @@ def lost(page: Page, width: int, height: int, *known: str) -> list[str]:
     page.set_viewport_size({"width": width, "height": height})
     page.wait_for_function("(width) => innerWidth === width", arg=width)
     page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 200))")
-    found = [each for frame in page.frames for each in frame.evaluate(LOST)]
-    return [each for each in found if not any(part in each for part in known)]
+    # A page makes some of its parts anew for another size, and on a busy machine later.
+    end = time.monotonic() + PATIENT / 1000
+    while True:
+        found = [each for frame in page.frames for each in frame.evaluate(LOST)]
+        found = [each for each in found if not any(part in each for part in known)]
+        if not found or time.monotonic() > end:
+            return found
+        page.evaluate("new Promise(requestAnimationFrame)")
