@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_START_S = 60.0
+_START_S = 120.0
 
 
 @contextmanager

@@ -176,4 +176,4 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     found = fault_of(lambda: read_upload(tmp_path))
     assert found is not None
-    assert found.code == "file_unreadable"
+    assert found.code == "not_a_file"

@@ -321,6 +321,13 @@ def test_kml_keeps_its_data() -> None:
     assert codes(upload) == {"ids_from_field", "heights_dropped"}
 
 
+def test_a_web_page_in_a_description_is_text() -> None:
+    page = "<!DOCTYPE html><html><!ENTITY x></html>"
+    place = f"<Placemark><description><![CDATA[{page}]]></description></Placemark>"
+    upload = read_bytes(files.kml(place), "a.kml")
+    assert upload.features[0]["properties"]["description"] == page
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-8-sig"])
 def test_kml_of_other_encodings_is_read(encoding: str) -> None:
     text = files.kml().decode().replace('"UTF-8"', f'"{encoding}"')

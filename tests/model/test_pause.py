@@ -53,16 +53,16 @@ def test_the_last_of_several_threads_lets_it_run() -> None:
     def hold() -> None:
         with collection_paused():
             inside.set()
-            leave.wait(10)
+            leave.wait(60)
 
     other = threading.Thread(target=hold)
     other.start()
-    assert inside.wait(10)
+    assert inside.wait(60)
     with collection_paused():
         pass
     assert not gc.isenabled()
     leave.set()
-    other.join(10)
+    other.join(60)
     assert gc.isenabled()
 
 

@@ -15,7 +15,7 @@ from geo.review.job import Job
 
 def test_the_result_is_there_when_it_is_done() -> None:
     job = Job(lambda _tell: "examined")  # type: ignore[arg-type, return-value]
-    assert job.wait(10)
+    assert job.wait(60)
     assert (job.result, job.error) == ("examined", None)
 
 
@@ -26,15 +26,15 @@ def test_progress_and_findings_are_seen_while_it_runs() -> None:
         tell(0.25, [Finding("ring_open")])
         tell(0.5, [Finding("spike")])
         told.set()
-        assert seen.wait(10)
+        assert seen.wait(60)
 
     job = Job(work)
-    assert told.wait(10)
+    assert told.wait(60)
     assert not job.wait(0)
     assert job.share == 0.5
     assert [each.code for each in job.findings] == ["ring_open", "spike"]
     seen.set()
-    assert job.wait(10)
+    assert job.wait(60)
 
 
 def test_a_file_that_cannot_be_read_is_an_error_of_its_own() -> None:
@@ -42,7 +42,7 @@ def test_a_file_that_cannot_be_read_is_an_error_of_its_own() -> None:
         raise UnreadableFile("empty_file")
 
     job = Job(work)
-    assert job.wait(10)
+    assert job.wait(60)
     assert job.result is None
     assert job.error is not None
     assert job.error.code == "empty_file"
@@ -56,7 +56,7 @@ def test_a_fault_of_the_program_is_logged_and_told_in_general_words(
 
     with caplog.at_level(logging.ERROR, "planmap.review"):
         job = Job(work)
-        assert job.wait(10)
+        assert job.wait(60)
     assert job.error is not None
     assert job.error.code == "internal_error"
     assert "secret" not in str(job.error.params)

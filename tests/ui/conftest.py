@@ -80,7 +80,7 @@ def run_page() -> Callable[..., AppTest]:
     """Run a page as Streamlit does, through the shell, at an address."""
 
     def run(name: str, **address: Any) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "geo" / "ui" / "shell.py"), default_timeout=30)
+        app = AppTest.from_file(str(ROOT / "geo" / "ui" / "shell.py"), default_timeout=120)
         for key, values in {"lang": "en", **address}.items():
             app.query_params[key] = values
         app.run()

@@ -52,7 +52,7 @@ def path(projects_file: Callable[..., Path], own_settings: Callable[..., None]) 
 
 
 def look(lang: str = "en") -> AppTest:
-    app = AppTest.from_function(script, default_timeout=30)
+    app = AppTest.from_function(script, default_timeout=120)
     app.query_params["lang"] = lang
     return seen(app)
 

@@ -61,7 +61,7 @@ def path(projects_file: Callable[..., Path], own_settings: Callable[..., None]) 
 
 
 def look(lang: str = "en", **address: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=30)
+    app = AppTest.from_function(script, default_timeout=120)
     for key, value in {"lang": lang, **address}.items():
         app.query_params[key] = value
     return seen(app)

@@ -60,7 +60,7 @@ def path(projects_file: Callable[..., Path], own_settings: Callable[..., None]) 
 
 
 def look(identifier: str | None = None, lang: str = "en") -> AppTest:
-    app = AppTest.from_function(script, default_timeout=30)
+    app = AppTest.from_function(script, default_timeout=120)
     app.query_params["lang"] = lang
     if identifier is not None:
         app.query_params["id"] = identifier

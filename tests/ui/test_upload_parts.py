@@ -86,7 +86,7 @@ def page(view: str | None = None, **address: str) -> AppTest:
         state.sync()
         st.session_state["seen"] = chosen_view()
 
-    app = AppTest.from_function(script, default_timeout=30)
+    app = AppTest.from_function(script, default_timeout=120)
     for key, value in {"lang": "en", **address}.items():
         app.query_params[key] = value
     if view is not None:
@@ -129,7 +129,7 @@ def test_progress_is_shown_with_the_first_findings() -> None:
 
     job = Job(work)
     assert told.wait(10)
-    app = AppTest.from_function(script, default_timeout=30)
+    app = AppTest.from_function(script, default_timeout=120)
     app.query_params["lang"] = "en"
     app.session_state["job"] = job
     seen(app)

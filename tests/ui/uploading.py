@@ -36,7 +36,7 @@ def seen(app: AppTest) -> AppTest:
 
 
 def look(lang: str = "en") -> AppTest:
-    app = AppTest.from_function(script, default_timeout=30)
+    app = AppTest.from_function(script, default_timeout=120)
     app.query_params["lang"] = lang
     return seen(app)
 
