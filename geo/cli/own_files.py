@@ -14,10 +14,9 @@ from geo.coverage.population import EvenPopulation, Population
 from geo.coverage.reach import Candidates
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
-from geo.intake.archive import MEGABYTE
-from geo.model.errors import Finding, UnreadableFile
+from geo.intake.given_file import given_content
+from geo.model.errors import Finding
 from geo.model.language import Language
-from geo.model.settings import limit_settings
 
 if TYPE_CHECKING:
     from geo.review.layer_file import Layer
@@ -38,7 +37,7 @@ def population_of(
     from geo.intake.raster_child import is_raster
     from geo.review.population_raster import population_from_raster
 
-    content = _content(file)
+    content = given_content(file)
     if is_raster(content):
         made, findings = population_from_raster(content, town, crs)
         _tell(findings, language)
@@ -55,7 +54,7 @@ def facilities_in(file: Path, town: Town, crs: str | None, language: Language) -
     """
     from geo.coverage.facility_file import facilities_from_features
 
-    layer = _layer(_content(file), file, crs, language)
+    layer = _layer(given_content(file), file, crs, language)
     return facilities_from_features(layer.everything, town)
 
 
@@ -69,7 +68,7 @@ def streets_in(file: Path, town: Town, crs: str | None, language: Language) -> A
     from geo.coverage.streets import town_streets
     from geo.intake.streets_child import read_streets
 
-    lines = read_streets(_content(file), file.name, crs)
+    lines = read_streets(given_content(file), file.name, crs)
     _tell(lines.findings, language)
     return town_streets(town, lines)
 
@@ -83,7 +82,7 @@ def candidates_in(file: Path, town: Town, crs: str | None, language: Language) -
     """
     from geo.coverage.candidate_file import candidates_from_features
 
-    return candidates_from_features(_layer(_content(file), file, crs, language).features, town)
+    return candidates_from_features(_layer(given_content(file), file, crs, language).features, town)
 
 
 def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land:
@@ -95,7 +94,7 @@ def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land
     """
     from geo.coverage.land import land_from_features
 
-    return land_from_features(_layer(_content(file), file, crs, language).features, town)
+    return land_from_features(_layer(given_content(file), file, crs, language).features, town)
 
 
 def _layer(content: bytes, file: Path, crs: str | None, language: Language) -> Layer:
@@ -104,20 +103,6 @@ def _layer(content: bytes, file: Path, crs: str | None, language: Language) -> L
     layer = read_layer(content, file.name, parse_system(crs) if crs else None)
     _tell(layer.findings, language)
     return layer
-
-
-def _content(file: Path) -> bytes:
-    limit = limit_settings().max_upload_mb
-    try:
-        size = file.stat().st_size / MEGABYTE
-        if size > limit:
-            raise UnreadableFile("too_large", size=round(size, 1), limit=limit)
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFile("file_missing", file=file.name) from None
-    except OSError as error:
-        problem = error.strerror or ""
-        raise UnreadableFile("file_unreadable", file=file.name, problem=problem) from error
 
 
 def _tell(findings: list[Finding], language: Language) -> None:

@@ -44,9 +44,6 @@ def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
     decoded = xml_text(content)
     # The text goes on as UTF-8, so what the declaration says is no longer true.
     plain = _DECLARATION.sub("", decoded.text.lstrip("\ufeff"), count=1)
-    # The parser refuses it too; this tells it before a process is started.
-    if re.search(r"<!(?:DOCTYPE|ENTITY)", plain, re.IGNORECASE):
-        raise UnreadableFile("xml_declarations")
     with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
         path = Path(folder) / "document.kml"
         path.write_text(plain, encoding="utf-8", newline="")

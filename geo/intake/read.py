@@ -12,6 +12,7 @@ from geo.intake.archive import MEGABYTE, Member, gunzip, is_archive, zip_members
 from geo.intake.encoding import to_text
 from geo.intake.gdal_child import read_with_gdal
 from geo.intake.geojson import geojson_text, read_geojson, sequence_text
+from geo.intake.given_file import given_content
 from geo.intake.kml import read_kml, xml_text
 from geo.intake.mapping import ColumnMapping
 from geo.intake.shapefile import is_shapefile, read_shapefile
@@ -48,19 +49,7 @@ def read_upload(path: Path, mapping: ColumnMapping | None = None) -> Upload:
     UnreadableFile
         When it is missing, too large, damaged, dangerous or of another kind.
     """
-    limit = limit_settings().max_upload_mb
-    try:
-        size = path.stat().st_size
-        if size > limit * MEGABYTE:
-            raise UnreadableFile("too_large", size=round(size / MEGABYTE, 1), limit=limit)
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFile("file_missing", file=path.name) from None
-    except OSError as error:
-        raise UnreadableFile(
-            "file_unreadable", file=path.name, problem=error.strerror or ""
-        ) from error
-    return read_bytes(content, path.name, mapping)
+    return read_bytes(given_content(path), path.name, mapping)
 
 
 def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = None) -> Upload:

@@ -17,6 +17,7 @@ from geo.model.errors import UnreadableFile
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MOST_EMPTY = 50_000  # rows without a cell: a sheet that claims the last row is not walked to it
 _MOST_SHEETS = 50
+_START = 8  # bytes that show UTF-16 or UTF-32, in which declarations would look different
 _MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -54,7 +55,8 @@ def _formulas(path: str) -> int:
             if not name.endswith((".xml", ".rels")):
                 continue
             content = archive.read(name)
-            if _MARKUP.search(content) or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:_START]
+            if is_wide or _MARKUP.search(content):
                 raise UnreadableFile("xml_declarations")
             count += len(_FORMULA.findall(content)) if "worksheets/" in name else 0
     return count

@@ -31,6 +31,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file {file} cannot be opened: {problem}."),
         N_("Check that the file exists and that this account may read it."),
     ),
+    "not_a_file": (
+        N_("{file} is no file: it is a folder, a pipe or a device."),
+        N_("Name the file with the data."),
+    ),
     "file_unwritable": (
         N_("The file {file} cannot be written: {problem}."),
         N_("Check that the folder exists and that this account may write to it."),

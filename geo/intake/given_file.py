@@ -1,0 +1,57 @@
+"""The bytes of a file that a user names: of a file only, and never more than allowed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from geo.intake.archive import MEGABYTE
+from geo.model.errors import UnreadableFile
+from geo.model.settings import limit_settings
+
+# A pipe would otherwise wait for a writer for ever; Windows changes line ends without the other.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def given_content(path: Path) -> bytes:
+    """Read a file that a user names.
+
+    Parameters
+    ----------
+    path : Path
+        May be a link; what it leads to counts.
+
+    Raises
+    ------
+    UnreadableFile
+        ``file_missing``, ``file_unreadable``; ``not_a_file`` for a folder, a
+        pipe or a device, which may never end; ``too_large``, also for a file
+        that grows while it is read.
+    """
+    try:
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            return _content(file, path.name)
+    except (FileNotFoundError, ValueError):  # a NUL in the name
+        raise UnreadableFile("file_missing", file=path.name) from None
+    except IsADirectoryError:
+        raise UnreadableFile("not_a_file", file=path.name) from None
+    except OSError as error:
+        if path.is_dir():  # Windows forbids to open a folder
+            raise UnreadableFile("not_a_file", file=path.name) from None
+        problem = error.strerror or ""
+        raise UnreadableFile("file_unreadable", file=path.name, problem=problem) from error
+
+
+def _content(file: BinaryIO, name: str) -> bytes:
+    limit = limit_settings().max_upload_mb
+    told = os.fstat(file.fileno())
+    if not stat.S_ISREG(told.st_mode):
+        raise UnreadableFile("not_a_file", file=name)
+    size = told.st_size
+    content = file.read(limit * MEGABYTE + 1) if size <= limit * MEGABYTE else b""
+    size = max(size, len(content))
+    if size > limit * MEGABYTE:
+        raise UnreadableFile("too_large", size=round(size / MEGABYTE, 1), limit=limit)
+    return content
