@@ -19,6 +19,8 @@ from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 
 _CELLS = 4_000  # of the grids of people and of candidates; finer changes nothing that one sees
+# Between a few sites, small differences decide: they are told apart by finer cells.
+_FINEST, _CELLS_BY_SITES = 60_000, 3_600_000
 _SMALLEST_CELL_M, _SPACING_M = 10.0, 250.0
 _MOST_POINTS = 50_000  # more points than this are counted by cells
 _MOST_ORDERED = 50
@@ -51,7 +53,7 @@ def best_sites(
         See :func:`geo.coverage.siting.choose_sites`.
     """
     town, rule, stand = coverage.town, coverage.rule, coverage.facilities
-    demand = demand_of(town, population)
+    demand = demand_of(town, population, None if candidates is None else len(candidates))
     if candidates is None:
         candidates = candidate_grid(town, spacing_m(town))
     reach = None
@@ -87,16 +89,35 @@ def _by_area(found: Siting, coverage: Coverage, population: Population) -> Sitin
     return replace(found, sites=tuple(sites), bound=bound, people=population.total, covered=people)
 
 
-def demand_of(town: Town, population: Population) -> Demand:
-    """Return the people whom sites are to reach: points, else the middles of cells."""
+def demand_of(town: Town, population: Population, sites: int | None = None) -> Demand:
+    """Return the people whom sites are to reach: points, else the middles of cells.
+
+    Parameters
+    ----------
+    town : Town
+    population : Population
+    sites : int, optional
+        How many candidates there are; None for the grid.
+    """
     if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
         return Demand(population.x, population.y, population.people)
-    return Demand(*demand_grid(town, population, people_cell_m(town)))
+    return Demand(*demand_grid(town, population, people_cell_m(town, sites)))
 
 
-def people_cell_m(town: Town) -> float:
-    """Return the side of the cells by which people are counted, metres."""
-    return max(math.sqrt(town.outline.area / _CELLS), _SMALLEST_CELL_M)
+def people_cell_m(town: Town, sites: int | None = None) -> float:
+    """Return the side of the cells by which people are counted, metres.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> place = Town(shapely.box(0, 0, 6_000, 6_000), 4547)
+    >>> round(people_cell_m(place), 1), round(people_cell_m(place, 5), 1)
+    (94.9, 24.5)
+    """
+    cells = _CELLS
+    if sites is not None:
+        cells = min(max(_CELLS_BY_SITES // max(sites, 1), _CELLS), _FINEST)
+    return max(math.sqrt(town.outline.area / cells), _SMALLEST_CELL_M)
 
 
 def spacing_m(town: Town) -> float:

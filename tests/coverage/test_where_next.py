@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -84,3 +85,18 @@ def test_a_site_adds_no_more_than_its_circle_holds() -> None:
 def block_population() -> AreaPopulation:
     blocks = as_figures([square(500, x, y) for x in (0, 500, 1_500) for y in (0, 1_000, 1_500)])
     return AreaPopulation(blocks, np.arange(9.0) * 40, TOWN)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_of_a_few_sites_is_the_best_by_area(seed: int) -> None:
+    """Cells of some 100 m would choose by where their middles happen to lie."""
+    random = np.random.default_rng(seed)
+    x, y = random.uniform(300, 1_700, (2, 7))
+    spots = Candidates(x + WEST, y + SOUTH, tuple("abcdefg"))
+    town = square_town(6_000, residents=36_000)
+    before = straight_line_coverage(town, schools((1_000, 1_000)), rule(), EvenPopulation(town))
+    found = best_sites(before, EvenPopulation(town), 2, spots)
+    discs = shapely.buffer(shapely.points(spots.x, spots.y), 500, quad_segs=64)
+    pairs = [discs[a].union(discs[b]) for a, b in combinations(range(7), 2)]
+    best = max((pair & town.outline).difference(before.areas.nominal).area for pair in pairs)
+    assert found.gain == pytest.approx(best / 1_000, rel=1e-3)

@@ -77,7 +77,9 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         show_text(between.join(siting_sentences(found, basis, state.language())))
         show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
         if found.method == "network" and basis != "points":
-            st.caption(cells_note(people_cell_m(asked.town)))
+            own = asked.files.candidates
+            side = people_cell_m(asked.town, None if own is None else len(own))
+            st.caption(cells_note(side))
         if basis == "even":
             st.caption(
                 _("People spread evenly: an assumption. With a population file, sites differ.")
