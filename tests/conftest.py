@@ -51,6 +51,12 @@ def pytest_report_header() -> list[str]:
     ]
 
 
+def forget_settings() -> None:
+    """Let settings, and what was read with them, be read anew."""
+    for cached in _CACHED:
+        cached.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Give each test settings of its own; call it with PLANMAP_ variables to change them."""
@@ -60,14 +66,12 @@ def own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None
     def change(**variables: str) -> None:
         for name, value in variables.items():
             monkeypatch.setenv(f"PLANMAP_{name.upper()}", value)
-        for cached in _CACHED:
-            cached.cache_clear()
+        forget_settings()
 
     change()
     yield change
     monkeypatch.undo()
-    for cached in _CACHED:
-        cached.cache_clear()
+    forget_settings()
 
 
 def project(identifier: str = "a-school", **changes: Any) -> dict[str, Any]:

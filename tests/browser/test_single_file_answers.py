@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from geo.api.routes import routes
 from geo.web.packed import SIMPLER
 from tests.bench.features import write_features
 from tests.browser.single_file import Reader, write_file
-from tests.conftest import DATA, project
+from tests.conftest import DATA, forget_settings, project
 
 Params = list[tuple[str, str]]
 FILTERS: list[Params] = [
@@ -40,6 +41,8 @@ WINDOWS = [
     ("113.745,22.995,113.746,22.996", "19"),
     ("0,0,1,1", "5"),
 ]
+LISTED = [None, *WINDOWS[:3]]
+CARDS: Params = [("limit", "60")]
 
 
 @pytest.fixture(scope="module", params=["plan", "crowd", "odd"])
@@ -86,11 +89,37 @@ def reader(
     opened.context.close()
 
 
+@pytest.fixture(scope="module")
+def answers(projects: Path) -> dict[str, Any]:
+    """Everything that the tests ask the program for: it reads the file once, not for every test."""
+    asked = [
+        *(("/api/start", [("lang", language)]) for language in ("zh", "en")),
+        *(("/api/view", [*each, *window_of(window)]) for each in FILTERS for window in WINDOWS),
+        *(("/api/projects", [*each, *window_of(window)]) for each in FILTERS for window in LISTED),
+        ("/api/projects", CARDS),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANMAP_STORE", str(projects))
+        forget_settings()
+        with TestClient(Starlette(routes=routes())) as client:
+            found = {
+                repr((path, params)): client.get(path, params=params).json()
+                for path, params in asked
+            }
+            for item in found[repr(("/api/projects", CARDS))]["items"]:
+                path = f"/api/projects/{item['id']}"
+                found[repr((path, []))] = client.get(path).json()
+    forget_settings()
+    return found
+
+
 @pytest.fixture
-def ask(projects: Path, own_settings: Callable[..., None]) -> Iterator[Callable[..., Any]]:
-    own_settings(store=str(projects))
-    with TestClient(Starlette(routes=routes())) as client:
-        yield lambda path, params: client.get(path, params=params).json()
+def ask(answers: dict[str, Any]) -> Callable[..., Any]:
+    return lambda path, params: copy.deepcopy(answers[repr((path, params))])
+
+
+def window_of(window: tuple[str, str] | None) -> Params:
+    return [("bbox", window[0]), ("zoom", window[1])] if window else []
 
 
 def near(here: dict[str, Any] | None, there: dict[str, Any] | None, degrees: float) -> bool:
@@ -110,14 +139,14 @@ def test_start(reader: Reader, ask: Callable[..., Any], language: str) -> None:
 
 
 @pytest.mark.parametrize("wanted", FILTERS, ids=str)
-@pytest.mark.parametrize(("bbox", "zoom"), WINDOWS)
+@pytest.mark.parametrize("window", WINDOWS, ids=str)
 def test_view(
-    reader: Reader, ask: Callable[..., Any], bbox: str, zoom: str, wanted: Params
+    reader: Reader, ask: Callable[..., Any], window: tuple[str, str], wanted: Params
 ) -> None:
-    params = [*wanted, ("bbox", bbox), ("zoom", zoom)]
+    params = [*wanted, *window_of(window)]
     there = ask("/api/view", params)
     here = reader.answer("view", "/api/view", params, "zh")
-    pixel = 360 / 256 / 2 ** float(zoom)
+    pixel = 360 / 256 / 2 ** float(window[1])
     for one, other in zip(here["features"], there["features"], strict=True):
         assert near(one.pop("geometry"), other.pop("geometry"), pixel + 2 * SIMPLER)
         assert one["properties"].pop("mark") == pytest.approx(
@@ -130,19 +159,19 @@ def test_view(
 
 
 @pytest.mark.parametrize("wanted", FILTERS, ids=str)
-@pytest.mark.parametrize("window", [None, *WINDOWS[:3]])
+@pytest.mark.parametrize("window", LISTED, ids=str)
 def test_projects(
     reader: Reader, ask: Callable[..., Any], wanted: Params, window: tuple[str, str] | None
 ) -> None:
-    params = [*wanted, *([("bbox", window[0]), ("zoom", window[1])] if window else [])]
+    params = [*wanted, *window_of(window)]
     here = reader.answer("list", "/api/projects", params, "zh")
     there = ask("/api/projects", params)
     assert here["facets"].pop("community").items() >= (there["facets"].pop("community")).items()
     assert here == there
 
 
-def test_each_card(reader: Reader, ask: Callable[..., Any], projects: Path) -> None:
-    identifiers = [item["id"] for item in ask("/api/projects", [("limit", "60")])["items"]]
+def test_each_card(reader: Reader, ask: Callable[..., Any]) -> None:
+    identifiers = [item["id"] for item in ask("/api/projects", CARDS)["items"]]
     for identifier in identifiers:
         path = f"/api/projects/{identifier}"
         here, there = reader.answer("card", path, [], "zh"), ask(path, [])
