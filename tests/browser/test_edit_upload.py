@@ -202,3 +202,14 @@ def test_an_unreadable_file_is_one_sentence_and_changes_nothing(planner: Come) -
     assert one.path.read_bytes() == before
     one.upload(geojson([MOVED]))
     expect(one.figure("New places")).to_have_text("1")
+
+
+def test_a_project_that_waits_for_a_survey_is_opened_from_the_list(planner: Come) -> None:
+    one = planner().open()
+    expect(one.heading("What a survey would help most")).to_be_visible()
+    first = next(cell for cell in one.rows()[0] if cell.strip())
+    # The first row's box; the table is drawn on a canvas.
+    one.page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})
+    expect(one.page.get_by_role("combobox", name="Project to edit")).to_have_value(
+        re.compile(re.escape(first))
+    )

@@ -34,6 +34,18 @@ def test_before_a_file_is_chosen_the_way_is_told(plan_file: Path, lang: str, wor
     assert not app.metric
 
 
+def test_before_a_file_is_chosen_the_least_sure_places_are_listed(plan_file: Path) -> None:
+    (table,) = look("en").dataframe
+    assert list(table.value.columns) == [
+        "Project",
+        "Place",
+        "Section title",
+        "Plan's words",
+    ]
+    assert len(table.value) > 0
+    assert table.value["Place"].str.contains("Estimate|waiting for a place").all()
+
+
 def test_a_file_becomes_a_revision_and_is_undone(plan_file: Path) -> None:
     app = upload(geojson(project("a", geometry=NEAR, location_verified=False)))
     assert figures(app) == {"New places": "1", "Unchanged": "0", "Not in the file": "2"}

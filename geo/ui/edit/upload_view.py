@@ -11,6 +11,7 @@ from geo.model.settings import store_settings
 from geo.review.upload_session import UploadSession
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
+from geo.ui.edit.awaiting import show_awaiting
 from geo.ui.edit.columns_step import assign_columns, columns_expander
 from geo.ui.edit.file_input import file_input
 from geo.ui.edit.findings_step import show_report
@@ -38,6 +39,7 @@ def show_upload() -> None:
     session = _session(snapshot)
     if session is None:
         _explain()
+        show_awaiting(snapshot)
         return
     if not session.job.wait(QUICK):
         show_progress(session.job)

@@ -54,6 +54,17 @@ VIEWS: dict[str, View] = {
 }
 
 
+def open_view(view: str) -> None:
+    """Show another view from the next run on; to be called before the choice is drawn.
+
+    Parameters
+    ----------
+    view : str
+        Key into :data:`VIEWS`.
+    """
+    st.session_state[_KEY] = view
+
+
 def chosen_view() -> str:
     """Let the visitor choose a view; a link to one project opens its form.
 
