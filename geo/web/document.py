@@ -88,6 +88,12 @@ def document(
         "start": {**_start(snapshot, imprints), **begin, **(extra or {})},
         "projects": packed(snapshot),
     }
+    text = plain_text(snapshot, language, imprints[language])
+    return _page(language, head, text, inert_json(held))
+
+
+def _page(language: Language, head: str, text: str, data: str) -> str:
+    """Return the document: `head` of tags, `text` as markup, `data` as inert JSON."""
     title = html.escape(plan().text("map_title", language))
     about = html.escape(plan().text("publisher", language))
     script = _script()
@@ -106,8 +112,8 @@ def document(
 <script>{_FIRST}</script>
 </head>
 <body>
-{_inert_braces(plain_text(snapshot, language, imprints[language]))}
-<script type="application/json" id="pm-data">{inert_json(held)}</script>
+{_inert_braces(text)}
+<script type="application/json" id="pm-data">{data}</script>
 <script>{script}</script>
 </body>
 </html>
