@@ -250,9 +250,9 @@ def test_with_reduced_motion_nothing_moves_slowly(visit: Visit) -> None:
     watch_motion(sheet)
     sheet.locator('.pm-row[data-id="shuilian-village"]').click()
     visitor.wait_address("id=shuilian-village")
-    sheet.wait_for_function("window.moves.length > 0")
+    sheet.wait_for_function("() => window.moves.length > 0")
     sheet.locator("#pm-home").click()
-    sheet.wait_for_function("window.moves.length > 1")
+    sheet.wait_for_function("() => window.moves.length > 1")
     moves = sheet.evaluate("window.moves")
     assert "flyTo" not in [name for name, _ in moves]
     assert all('"animate":false' in options for _, options in moves)
@@ -277,5 +277,5 @@ def test_without_the_wish_the_map_flies_to_a_project(visit: Visit) -> None:
     sheet = visit().open_map()
     watch_motion(sheet)
     sheet.locator('.pm-row[data-id="shuilian-village"]').click()
-    sheet.wait_for_function("window.moves.length > 0")
+    sheet.wait_for_function("() => window.moves.length > 0")
     assert sheet.evaluate("window.moves[0][0]") == "flyTo"

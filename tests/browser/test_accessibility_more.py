@@ -15,7 +15,7 @@ from tests.conftest import DATA
 
 Visit = Callable[..., Visitor]
 
-STARTED = "window.PlanMap && PlanMap.presenter && PlanMap.presenter.running"
+STARTED = "() => window.PlanMap && PlanMap.presenter && PlanMap.presenter.running"
 PHONE = (320, 640)  # 1280 pixels at 400 %
 ENLARGED = (640, 450)  # 1280 x 900 at 200 %
 # Streamlit's own: a row of choices that is wider than its place scrolls by itself, and the
@@ -92,7 +92,7 @@ def test_the_exported_file(reader: Reader) -> None:
         page.locator(f'#pm-tabs [data-tab="{tab}"]').click()
         assert lost(page, *PHONE) == []
     page.locator('[data-key="lang:zh"]').click()
-    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
     assert page.locator("h1:visible").count() == 1
 
 
@@ -174,7 +174,7 @@ def test_the_language_is_switched_by_keyboard_and_the_page_says_so(visit: Visit)
     chosen.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Space")
-    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
     expect(page.get_by_role("heading", level=1)).to_have_text("关于这张图")
 
 

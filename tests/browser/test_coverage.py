@@ -259,7 +259,7 @@ def test_on_a_phone_the_page_fits_and_answers(come: Come) -> None:
     planner = come("&count=under_construction", **PHONE)
     expect(planner.answer).to_be_visible()
     planner.page.wait_for_function(
-        "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     )
     planner.press("Look at 1")
     planner.wait_drawn("gap_chosen", 1)

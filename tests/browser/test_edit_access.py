@@ -43,7 +43,7 @@ def test_the_file_field_speaks_the_language_and_fits_a_phone(planner: Come, lang
             .map((node) => getComputedStyle(node, "::after").content).join(" ")"""
     )
     assert FIELD[language] in words
-    one.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    one.page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:

@@ -518,7 +518,7 @@ def test_nothing_moves_for_those_who_want_no_motion(edit: Edit) -> None:
 
 def test_a_phone_has_room_for_map_and_buttons(edit: Edit) -> None:
     editor = edit("area", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    editor.page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    editor.page.wait_for_function("() => document.documentElement.scrollWidth <= 390")
     for spot in ((-60, -60), (60, -60), (60, 60)):
         editor.page.touchscreen.tap(*editor.spot(*spot))
     editor.button("Finish").tap()

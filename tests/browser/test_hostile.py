@@ -359,7 +359,7 @@ def test_titles_and_terms_of_the_about_page_are_text(
 def test_the_documents_title_is_text(visit: Visit, hostile_plan: str, language: str) -> None:
     visitor = visit(hostile_plan, locale="zh-CN" if language == "zh" else "en-GB")
     page = visitor.open_page("/about")
-    page.wait_for_function("document.title.includes(' · ')")
+    page.wait_for_function("() => document.title.includes(' · ')")
     assert page.title().partition(" · ")[2] in PAYLOADS.values()
     assert_nothing_ran(page)
 

@@ -92,7 +92,7 @@ def test_clicking_a_cluster_zooms_in(guest: Visitor) -> None:
     sheet = guest.open_map(f"/?at={DENSE},11")
     drawn = guest.facts()["drawn"]
     guest.page.mouse.click(*largest(guest, sheet))
-    sheet.wait_for_function("PlanMap.map.getZoom() >= 12")
+    sheet.wait_for_function("() => PlanMap.map.getZoom() >= 12")
     sheet.wait_for_function("(drawn) => planmap.drawn > drawn", arg=drawn)
     assert guest.facts()["mounts"] == 1
 
@@ -105,7 +105,7 @@ def test_zooming_in_reaches_the_projects_themselves(guest: Visitor) -> None:
         drawn = guest.facts()["drawn"]
         sheet.evaluate("PlanMap.map.setZoom(PlanMap.map.getZoom() + 1, { animate: false })")
         sheet.wait_for_function("(drawn) => planmap.drawn > drawn", arg=drawn)
-    sheet.wait_for_function("planmap.mode === 'features'")
+    sheet.wait_for_function("() => planmap.mode === 'features'")
     assert 0 < sheet.evaluate("PlanMap.overlay.drawn().length") <= 1000
     assert guest.facts()["mounts"] == 1
 
@@ -127,7 +127,7 @@ def test_the_list_follows_the_window_where_the_projects_themselves_are_shown(
     expect(sheet.locator(".pm-list-sum")).not_to_contain_text("of 20,000")
     before = sheet.locator(".pm-list-sum").text_content() or ""
     sheet.evaluate("PlanMap.map.setView([23.0, 113.75], 16, { animate: false })")
-    sheet.wait_for_function("planmap.mode === 'features'")
+    sheet.wait_for_function("() => planmap.mode === 'features'")
     expect(sheet.locator(".pm-list-sum")).not_to_have_text(before)
     wait_listed(sheet, 1000)
 
@@ -150,7 +150,7 @@ def test_a_filter_works_on_clusters(guest: Visitor) -> None:
 def test_a_narrow_search_shows_projects_instead_of_clusters(guest: Visitor) -> None:
     sheet = guest.open_map("/?at=113.9,22.9,9")
     sheet.locator("#pm-q").fill("project-0000042")
-    sheet.wait_for_function("planmap.mode === 'features'")
+    sheet.wait_for_function("() => planmap.mode === 'features'")
     expect(sheet.locator("#pm-list .pm-row")).to_have_count(1)
     sheet.locator("#pm-list .pm-row").click()
     expect(sheet.locator("#pm-card h2")).to_be_visible()
@@ -161,7 +161,7 @@ def test_a_link_to_one_project_opens_its_card_and_goes_there(guest: Visitor) -> 
     sheet = guest.open_map("/?id=project-0000042")
     expect(sheet.locator("#pm-card h2")).to_be_visible()
     sheet.wait_for_function(
-        """PlanMap.overlay.drawn().some(
+        """() => PlanMap.overlay.drawn().some(
             (each) => each.feature && each.feature.id === PlanMap.state.id)""",
     )
 

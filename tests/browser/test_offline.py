@@ -197,7 +197,7 @@ def test_going_back_to_the_offline_map_shifts_everything_back(cut_off: Visit) ->
         arg=shifted,
     )
     corner = "PlanMap.start.basemap.areas[0].geometry.coordinates[0][0].join()"
-    sheet.wait_for_function(f"{corner} === '113.7491,22.9681'")
+    sheet.wait_for_function(f"() => {corner} === '113.7491,22.9681'")
 
 
 def metres(one: list[float], other: list[float]) -> float:

@@ -101,7 +101,7 @@ def test_a_filter_narrows_the_table_and_can_be_cleared(visit: Visit) -> None:
     expect(page.get_by_test_id("stExpander").locator("summary")).to_contain_text("Filters (2)")
     clear(page)
     expect_count(page, 63)
-    page.wait_for_function("!location.search.includes('section')")
+    page.wait_for_function("() => !location.search.includes('section')")
 
 
 def test_nothing_found_is_told_in_words(visit: Visit) -> None:
@@ -206,7 +206,7 @@ def test_the_documents_language_follows_the_switch(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     page.get_by_text("English", exact=True).click()
     expect(page).to_have_title(TITLES["/about", "en"])
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
 
 
 def test_an_unknown_page_is_told_in_words(visit: Visit) -> None:

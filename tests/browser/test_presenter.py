@@ -24,7 +24,7 @@ Show = Callable[..., Page]
 LINK = "https://map.example.cn/present"
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-STARTED = "window.planmap && planmap.ready && PlanMap.presenter.running"
+STARTED = "() => window.planmap && planmap.ready && PlanMap.presenter.running"
 SWIPE = """(distance) => {
     const frame = document.getElementById("pm-show");
     const touch = (x) => [new Touch({identifier: 1, target: frame, clientX: x, clientY: 400})];
@@ -140,7 +140,7 @@ def test_the_screen_is_filled_and_left_again(show: Show) -> None:
     page = show()
     for filled in ("true", "false"):
         page.keyboard.press("f")
-        page.wait_for_function(f"Boolean(document.fullscreenElement) === {filled}")
+        page.wait_for_function(f"() => Boolean(document.fullscreenElement) === {filled}")
     assert scene(page) == "title/1"
 
 
@@ -190,7 +190,7 @@ def test_the_address_follows_and_back_goes_back(show: Show) -> None:
     assert "scene=section-3" in page.evaluate("location.hash")
     page.go_back()
     expect(page.locator(".pm-scene")).to_have_attribute("data-scene", "section-2")
-    page.wait_for_function("location.hash.includes('page=2')")
+    page.wait_for_function("() => location.hash.includes('page=2')")
     page.evaluate("location.hash = '#scene=targets'")
     expect(page.locator(".pm-scene")).to_have_attribute("data-scene", "targets")
 

@@ -108,7 +108,7 @@ def test_a_website_that_is_named_shows_the_map_alone(
         (tmp_path / "index.html").write_text(page_with(frame), encoding="utf-8")
         visitor.page.goto(site)
         sheet = shown_map(visitor)
-        sheet.wait_for_function("planmap.drawn > 0")
+        sheet.wait_for_function("() => planmap.drawn > 0")
         for panel in ("#pm-top", "#pm-filters", "#pm-list", "#pm-targets"):
             expect(sheet.locator(panel)).to_be_hidden()
         expect(sheet.locator(".leaflet-control-attribution")).to_contain_text("Outlines")
