@@ -423,6 +423,29 @@ def test_large_files_are_answered_in_seconds(
     assert 10_000 < found["people"]["nominal"] < found["people_total"] <= 250_000
 
 
+def test_communities_of_a_file_have_figures_of_their_own(
+    answer: Any, run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a", location_accuracy_m=0))
+    halves = {
+        "West": shapely.box(*at(-1_000, -1_000), *MIDDLE),
+        "East": shapely.box(*MIDDLE, *at(1_000, 1_000)),
+    }
+    file = layer(tmp_path / "c.geojson", *(({"name": n}, shape) for n, shape in halves.items()))
+    people = table(tmp_path / "p.csv", [(*at(100, 100), 7), (*at(900, 900), 50), (*at(-9, -9), 4)])
+    words = ["park", "--communities", file, "--population", people]
+    west, east = answer(*words)["communities"]
+    assert (west["community"], west["people_total"], west["people"]["nominal"]) == ("West", 4, 4)
+    assert (east["community"], east["people_total"], east["people"]["nominal"]) == ("East", 57, 7)
+    assert east["covered_km2"]["nominal"] == pytest.approx(math.pi * 0.25 / 4, rel=2e-3)
+    told = run(*words).stdout
+    assert "People without" in told
+    assert any(
+        line.split()[0] == "East" and line.split()[-1] == "50" for line in told.split("\n") if line
+    )
+    assert "communities" not in answer("park")
+
+
 def test_what_is_due_by_a_year_counts_as_well(
     answer: Any, run: Run, stored: Callable[..., None]
 ) -> None:

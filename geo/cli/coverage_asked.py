@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from geo.cli.common import snapshot
-from geo.cli.own_files import facilities_in, streets_in
+from geo.cli.own_files import communities_in, facilities_in, streets_in
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_of
 from geo.coverage.population import Population
@@ -91,10 +91,12 @@ def asked_of(
     ------
     BadQuery
         ``bad_parameter`` for a status that is not known; ``no_outline``.
-    UnreadableFile, UnknownCRS
+    UnreadableFile, UnknownCRS, UnusablePopulation
     """
     wanted = statuses_of(statuses)
     projects, place = snapshot(), town()
+    if outlines := files.given["communities"]:
+        place = communities_in(outlines, place, files.crs, files.language)
     found = facilities_of(projects, category, place, wanted, until)
     file = files.given["facilities"]
     own = facilities_in(file, place, files.crs, files.language) if file else None

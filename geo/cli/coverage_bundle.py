@@ -9,6 +9,7 @@ from geo.cli.coverage_asked import Asked, Cover, Files, cover_of, streets_of
 from geo.cli.coverage_beside import capacity_beside
 from geo.cli.own_files import candidates_in, land_in, population_of
 from geo.coverage.bundle import CoverageBundle
+from geo.coverage.by_community import ByCommunity, by_community
 from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
@@ -31,6 +32,7 @@ class Measured:
     cover: Cover
     held: CapacityFound
     siting: Siting | None
+    communities: ByCommunity | None
 
 
 def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
@@ -57,7 +59,8 @@ def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
         found = found.on_land(land_in(land, asked.place, files.crs, files.language))
     siting = None if sites is None else _siting(found, people, files, sites, streets)
     held = capacity_beside(found, people, asked.category, streets)
-    return Measured(found, people, streets, cover, held, siting)
+    parts = by_community(found, people) if found.town.communities else None
+    return Measured(found, people, streets, cover, held, siting, parts)
 
 
 def _siting(
@@ -85,7 +88,6 @@ def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) ->
 
 
 def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
-    from geo.coverage.by_community import by_community
     from geo.coverage.distance_curve import distance_curve
     from geo.coverage.gaps import gaps
     from geo.coverage.steps import what_the_plan_adds
@@ -105,7 +107,7 @@ def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
             asked.projects, asked.category, place, asked.rule, people, cover=with_own
         ),
         siting=made.siting,
-        communities=by_community(found, people).rows if place.communities else (),
+        communities=made.communities.rows if made.communities else (),
         curve=distance_curve(place, asked.facilities, people, streets=made.streets),
         capacity=made.held,
         files=asked.files,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from geo.coverage.by_community import ByCommunity
 from geo.coverage.coverage import Coverage
 from geo.coverage.density import Density
 from geo.coverage.place_sentence import place_words, siting_sentences
@@ -13,6 +14,7 @@ from geo.coverage.service_area import Three
 from geo.coverage.siting import Siting
 from geo.export.coverage_notes import network_notes
 from geo.model.language import N_, Language, translate
+from geo.model.messages import sentence
 from geo.model.vocabulary import vocabulary
 
 
@@ -45,6 +47,26 @@ def counted_line(statuses: Sequence[str] | None, until: int | None, language: La
             text = N_("Counted are projects with the status: {statuses}; and those due by {year}.")
     joined = ("、" if language == "zh" else ", ").join(labels)
     return translate(text, language, statuses=joined, year=until)
+
+
+def community_lines(found: ByCommunity, language: Language) -> list[str]:
+    """Return what is covered nominally in each community, and where outlines do not fit."""
+    heads = (
+        N_("Community"),
+        N_("Covered (km²)"),
+        N_("Covered share of the land (%)"),
+        N_("People without"),
+    )
+    rows = [[translate(each, language) for each in heads]]
+    for row in found.rows:
+        left = ""
+        if row.people is not None and row.people_total is not None:
+            left = f"{row.people_total - row.people.nominal:,.0f}"
+        share = f"{100 * row.share.nominal:.1f}"
+        rows.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, left])
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    told = [sentence(each, language) for each in found.findings]
+    return [*(_row(row, widths) for row in rows), *told]
 
 
 def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:

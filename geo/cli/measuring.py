@@ -11,7 +11,13 @@ from geo.cli.common import Json, Lang, app, chosen_language, told, write_json
 from geo.cli.coverage_asked import Asked, Files, asked_of, rule_of
 from geo.cli.coverage_beside import facts_beside
 from geo.cli.coverage_bundle import Measured, measured, write_bundle
-from geo.cli.coverage_words import counted_line, coverage_lines, density_lines, siting_lines
+from geo.cli.coverage_words import (
+    community_lines,
+    counted_line,
+    coverage_lines,
+    density_lines,
+    siting_lines,
+)
 from geo.coverage.density import density
 from geo.coverage.facilities import COMPLETED
 from geo.model.errors import BadQuery
@@ -41,6 +47,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     population: _OwnFile = None,
     facilities: _OwnFile = None,
     land: _OwnFile = None,
+    communities: _OwnFile = None,
     sites: Annotated[
         int | None, typer.Option(metavar="K", help="Choose K new sites that reach the most people.")
     ] = None,
@@ -57,8 +64,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     By straight line, or along the streets of --network (OSM PBF or XML, GraphML,
     lines). People come from --population (points, areas, GeoTIFF), else from the
     census, spread evenly. --facilities adds what stands beside the plan; --land
-    (residential land) adds the share of that land; --until counts what is due by a
-    year as well; --sites chooses new sites, out of --candidates or of a grid.
+    (residential land) adds the share of that land, --communities (outlines with
+    names) the figures of each; --until counts what is due by a year as well; --sites
+    chooses new sites, out of --candidates or of a grid.
     """
     language = chosen_language(lang)
     with told(language):
@@ -70,6 +78,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             "facilities": facilities,
             "network": network,
             "land": land,
+            "communities": communities,
             "candidates": candidates,
         }
         files = Files(given, crs, language)
@@ -86,15 +95,19 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
 def _show(
     asked: Asked, made: Measured, language: Language, *, as_json: bool, file: str | None
 ) -> None:
-    found, siting = made.coverage, made.siting
+    found, siting, parts = made.coverage, made.siting, made.communities
     if as_json:
         beside = facts_beside(found, made.people, made.held, language)
         if siting is not None:
             beside["siting"] = siting.answer()
+        if parts is not None:
+            beside["communities"] = [row.answer() for row in parts.rows]
         write_json({**found.answer(language), **beside, **_facts(asked), "file": file})
         return
     lines = coverage_lines(found, language, made.held.sentences(language))
-    lines.insert(1, counted_line(asked.statuses, asked.until, language))
+    lines.insert(lines.index(""), counted_line(asked.statuses, asked.until, language))
+    if parts is not None:
+        lines += ["", *community_lines(parts, language)]
     if siting is not None:
         lines += ["", *siting_lines(siting, found.people_basis, language)]
     for line in [*lines, *([file] if file else [])]:

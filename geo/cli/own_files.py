@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,19 @@ def candidates_in(file: Path, town: Town, crs: str | None, language: Language) -
     from geo.coverage.candidate_file import candidates_from_features
 
     return candidates_from_features(_layer(given_content(file), file, crs, language).features, town)
+
+
+def communities_in(file: Path, town: Town, crs: str | None, language: Language) -> Town:
+    """Return the town with the outlines of its communities from a file.
+
+    Raises
+    ------
+    UnreadableFile, UnknownCRS, UnusablePopulation
+    """
+    from geo.coverage.by_community import communities_from_features
+
+    layer = _layer(given_content(file), file, crs, language)
+    return replace(town, communities=communities_from_features(layer.features, town))
 
 
 def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land:
