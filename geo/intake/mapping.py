@@ -13,62 +13,14 @@ from typing import Any, Literal
 
 import orjson
 
+from geo.intake.column_names import COMMON_DERIVED, DERIVED, KNOWN, PAIRS
 from geo.model.project import field_names
 
 Order = Literal["east_first", "north_first"]
 
-# What offices call their columns; compared without case, spaces and brackets.
-_KNOWN: dict[str, tuple[str, ...]] = {
-    "x": (
-        "经度或东坐标", "longitudeoreasting",
-        "经度", "东经", "lon", "lng", "long", "longitude", "东坐标", "横坐标", "easting",
-        "east", "e", "x坐标", "x", "经度坐标", "lon_wgs84", "wgs84_lon", "y东", "东向",
-    ),
-    "y": (
-        "纬度或北坐标", "latitudeornorthing",
-        "纬度", "北纬", "lat", "latitude", "北坐标", "纵坐标", "northing", "north", "n",
-        "y坐标", "y", "纬度坐标", "lat_wgs84", "wgs84_lat", "x北", "北向",
-    ),
-    "wkt": ("wkt", "geometry", "geom", "the_geom", "wkt_geom", "几何", "图形"),
-    "id": ("id", "编号", "标识", "项目编号", "项目id", "fid编号", "code", "代码"),
-    "crs": ("坐标系", "坐标系统", "坐标参考系", "coordinatesystem", "crs", "srs"),
-    "name": ("名称", "项目名称", "name", "项目", "工程名称", "name（chinese）", "namechinese"),
-    "name_en": ("英文名称", "英文名", "name_en", "nameenglish"),
-    "section": ("部分", "章节", "section"),
-    "sentence": ("句", "句序", "第几句", "sentence"),
-    "phrase": ("原文", "计划原文", "phrase", "plan'swords"),
-    "category": ("类别", "分类", "类型", "category"),
-    "status": ("状态", "进度", "项目状态", "status"),
-    "status_evidence": ("状态依据", "状态原文", "status_evidence", "wordsforthestatus"),
-    "status_as_of": ("状态日期", "状态时间", "status_as_of", "statusasof"),
-    "location_type": ("位置类型", "location_type", "kindofplace"),
-    "location_verified": ("位置已核实", "已核实", "location_verified", "placeconfirmed"),
-    "location_accuracy_m": (
-        "位置精度", "精度", "精度（米）", "误差半径（米）", "误差半径", "location_accuracy_m",
-        "radiusofuncertaintym", "accuracym",
-    ),
-    "location_source": ("位置来源", "坐标来源", "位置依据", "location_source"),
-    # Our English tables show the English source, which must not replace the Chinese one.
-    "location_source_en": ("sourceoftheplace", "location_source_en"),
-    "target_value": ("目标值", "目标", "target_value", "target"),
-    "target_unit": ("目标单位", "target_unit", "unitofthetarget"),
-    "target_year": ("目标年份", "target_year", "targetyear"),
-    "community": ("社区", "所属社区", "村（社区）", "community"),
-    "lead": ("牵头单位", "责任单位", "lead"),
-    "start": ("开始", "开工日期", "开工时间", "start"),
-    "end": ("结束", "完工日期", "竣工日期", "end"),
-    "description": ("说明", "描述", "备注", "description"),
-    "visibility": ("可见性", "公开范围", "visibility"),
-}  # fmt: skip
 _PLACE = ("x", "y", "wkt", "id", "crs")
-# What our own tables carry for people to read: derived, so it says nothing new when it
-# comes back. The common words count as ours only beside one that nobody else uses.
-_DERIVED = {
-    "部分名称", "sectiontitle", "位置可靠程度", "howsure",
-    "现有经度", "presentlongitude", "现有纬度", "presentlatitude",
-}  # fmt: skip
-_COMMON_DERIVED = {"位置", "place"}
 _CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
+_UNITS = re.compile(r"[(\[【]\s*(?:单位)?\s*:?\s*(?:m|米|°|度|度分秒|deg|degrees?|dms)\s*[)\]】]")
 _SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
 # Whose map, or which system, before or after what a column means: "高德经度", "bd_lng".
 _SOURCES = re.compile(
@@ -172,15 +124,16 @@ def fold_name(name: str) -> str:
 
     Examples
     --------
-    >>> fold_name("经度（WGS84）"), fold_name(" Ｘ ")
+    >>> fold_name("经度（WGS84）"), fold_name(" Ｘ (m)")
     ('经度', 'x')
     """
     text = unicodedata.normalize("NFKC", name).casefold().strip()
     # "location_accuracy_m" loses its underlines here, as does the table of names.
-    return _SYSTEMS.sub("", _CLUTTER.sub("", text)) or text
+    return _SYSTEMS.sub("", _CLUTTER.sub("", _UNITS.sub("", text))) or text
 
 
-_BY_NAME = {fold_name(name): role for role, names in _KNOWN.items() for name in names}
+_BY_NAME = {fold_name(name): role for role, names in KNOWN.items() for name in names}
+_BY_NAME |= {f"{name}{at}": role for name in PAIRS for at, role in ((1, "x"), (2, "y"))}
 _BY_NAME |= {fold_name(name): name for name in field_names()}
 
 
@@ -193,7 +146,12 @@ def role_of(column: str) -> str | None:
     ('name', 'x', 'x', None)
     """
     name = fold_name(column)
-    return _BY_NAME.get(name) or _BY_NAME.get(_SOURCES.sub("", name))
+    return _BY_NAME.get(name) or _BY_NAME.get(without_source(name))
+
+
+def without_source(name: str) -> str:
+    """Return a folded column name without the map or system that it names."""
+    return _SOURCES.sub("", name)
 
 
 def guess_mapping(header: Sequence[str]) -> ColumnMapping:
@@ -232,7 +190,7 @@ def derived_columns(header: Sequence[str]) -> tuple[str, ...]:
     >>> derived_columns(["Id", "Place", "How sure"]), derived_columns(["Id", "Place"])
     (('Place', 'How sure'), ())
     """
-    ours = _DERIVED | _COMMON_DERIVED if any(fold_name(n) in _DERIVED for n in header) else set()
+    ours = DERIVED | COMMON_DERIVED if any(fold_name(n) in DERIVED for n in header) else set()
     return tuple(name for name in header if fold_name(name) in ours)
 
 

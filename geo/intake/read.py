@@ -15,6 +15,7 @@ from geo.intake.geojson import geojson_text, read_geojson, sequence_text
 from geo.intake.given_file import given_content
 from geo.intake.kml import read_kml, xml_text
 from geo.intake.mapping import ColumnMapping
+from geo.intake.row_numbers import leave_row_numbers
 from geo.intake.shapefile import is_shapefile, read_shapefile
 from geo.intake.sheets import read_xlsx, sheet_table
 from geo.intake.sniff import Form, sniff_bytes, sniff_text
@@ -74,7 +75,8 @@ def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = N
     with ThreadPoolExecutor(1) as aside, collection_paused():
         digest = aside.submit(hashlib.sha256, content)
         upload = _read(content, file_name, mapping)
-        return dataclasses.replace(upload, sha256=digest.result().hexdigest())
+        found = upload.findings + leave_row_numbers(upload.features)
+        return dataclasses.replace(upload, findings=found, sha256=digest.result().hexdigest())
 
 
 def read_header(content: bytes, file_name: str) -> Table | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from geo.intake.mapping import ColumnMapping, guess_mapping, role_of
 from geo.intake.mapping_store import remembered
+from geo.intake.pair_column import split_pair
 from geo.intake.rows import RowReader
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits
@@ -121,7 +122,7 @@ def to_table(rows: Sequence[Row], sheet: str | None = None) -> Table:
         return Table(_unique([""] * width), list(rows), sheet)
     names = [_text(cell) for cell in rows[place][1]]
     header = _unique(names + [""] * (width - len(names)))
-    return Table(header, list(rows[place + 1 :]), sheet)
+    return Table(*split_pair(header, rows[place + 1 :]), sheet)
 
 
 def _is_separator_note(row: Row) -> bool:

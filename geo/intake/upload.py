@@ -10,6 +10,9 @@ from geo.intake.mapping import ColumnMapping
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.settings import limit_settings
 
+# Fields of the data contract that are true or false.
+_TRUTHS = {"location_verified", "retired"}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -103,8 +106,17 @@ def take_ids(features: Sequence[Any]) -> list[Finding]:
         if isinstance(properties, dict) and _takes(feature.get("id"), properties):
             key = _id_field(properties)
             feature["id"] = properties.pop(key)
+            _tell_truth(properties)
             taken += 1
     return [Finding("ids_from_field", "info", params={"count": taken})] if taken else []
+
+
+def _tell_truth(properties: dict[str, Any]) -> None:
+    """Write true and false again where a table had only 1 and 0 for them."""
+    for name in _TRUTHS & properties.keys():
+        value = properties[name]
+        if type(value) in (int, float) and value in (0, 1):
+            properties[name] = bool(value)
 
 
 def _id_field(properties: dict[str, Any]) -> str:

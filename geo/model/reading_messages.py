@@ -162,6 +162,10 @@ READING: dict[str, tuple[str, str]] = {
         N_("The columns were read as: {value}."),
         N_("Assign the columns anew if that is wrong."),
     ),
+    "row_numbers_left": (
+        N_("Row numbers that a program has added were left aside: {value}."),
+        N_("Nothing to do."),
+    ),
     "columns_ignored": (
         N_("Columns that the map itself works out were left aside: {value}."),
         N_("Nothing to do. To change them, change what they are worked out from."),

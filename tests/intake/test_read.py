@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.read import read_geojson, read_upload
+from geo.intake.read import read_bytes, read_geojson, read_upload
 from geo.model.errors import PlanMapError, UnreadableFile
 from tests.conftest import fault_of, project
 from tests.strategies import json_values
@@ -177,3 +177,11 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     found = fault_of(lambda: read_upload(tmp_path))
     assert found is not None
     assert found.code == "not_a_file"
+
+
+@pytest.mark.parametrize(("value", "meant"), [(0, False), (1.0, True), (2, 2), ("1", "1")])
+def test_a_table_in_between_has_only_numbers_for_true_and_false(value: Any, meant: Any) -> None:
+    content = collection({"type": "Feature", "properties": {"id": "a", "location_verified": value}})
+    [feature] = read_bytes(content, "a.geojson").features
+    assert feature["properties"] == {"location_verified": meant}
+    assert type(feature["properties"]["location_verified"]) is type(meant)

@@ -173,6 +173,25 @@ def test_columns_are_found_by_name(header: str, x: str | None, y: str | None) ->
     assert (found.x, found.y) == (x, y)
 
 
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [
+        ("X(m)", "x"),
+        ("Y（米）", "y"),
+        ("经度（°）", "x"),
+        ("纬度（单位：度）", "y"),
+        ("东坐标 [m]", "x"),
+        ("误差半径（米）", "location_accuracy_m"),
+        ("Radius of uncertainty (m)", "location_accuracy_m"),
+        ("GeoX", "x"),
+        ("GeoY", "y"),
+        ("point", "wkt"),
+    ],
+)
+def test_units_beside_a_name_do_not_hide_it(column: str, role: str) -> None:
+    assert role_of(column) == role
+
+
 def test_every_field_of_the_contract_is_known_by_its_own_name() -> None:
     assert [role_of(name) for name in field_names()] == list(field_names())
 
