@@ -549,6 +549,7 @@ def test_people_read_a_sentence_and_a_table(
     told = run("park", "--lang", language).stdout
     assert [part for part in parts if part not in told] == []
     assert "0.785" in told
+    assert "--facilities" in told  # what stood before the plan is not in it
 
 
 def test_a_workbook_and_a_geopackage_are_written(

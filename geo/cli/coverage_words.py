@@ -37,8 +37,10 @@ def coverage_lines(coverage: Coverage, language: Language, held: Sequence[str] =
     return [*told, "", *_table(coverage, language)]
 
 
-def counted_line(statuses: Sequence[str] | None, until: int | None, language: Language) -> str:
-    """Return which projects count."""
+def counted_lines(
+    statuses: Sequence[str] | None, until: int | None, language: Language, *, with_own: bool
+) -> list[str]:
+    """Return which projects count, and what is missing where the plan is all that is known."""
     labels = [vocabulary().label("status", each, language) for each in statuses or ()]
     text = N_("Counted are all projects but cancelled ones.")
     if statuses is not None:
@@ -46,7 +48,11 @@ def counted_line(statuses: Sequence[str] | None, until: int | None, language: La
         if until is not None:
             text = N_("Counted are projects with the status: {statuses}; and those due by {year}.")
     joined = ("、" if language == "zh" else ", ").join(labels)
-    return translate(text, language, statuses=joined, year=until)
+    told = [translate(text, language, statuses=joined, year=until)]
+    if not with_own:
+        text = N_("What stands already and is not in the plan is missing; --facilities adds it.")
+        told.append(translate(text, language))
+    return told
 
 
 def community_lines(found: ByCommunity, language: Language) -> list[str]:

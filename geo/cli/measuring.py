@@ -13,7 +13,7 @@ from geo.cli.coverage_beside import facts_beside
 from geo.cli.coverage_bundle import Measured, measured, write_bundle
 from geo.cli.coverage_words import (
     community_lines,
-    counted_line,
+    counted_lines,
     coverage_lines,
     density_lines,
     siting_lines,
@@ -105,7 +105,9 @@ def _show(
         write_json({**found.answer(language), **beside, **_facts(asked), "file": file})
         return
     lines = coverage_lines(found, language, made.held.sentences(language))
-    lines.insert(lines.index(""), counted_line(asked.statuses, asked.until, language))
+    with_own = asked.own is not None
+    at = lines.index("")  # before the table
+    lines[at:at] = counted_lines(asked.statuses, asked.until, language, with_own=with_own)
     if parts is not None:
         lines += ["", *community_lines(parts, language)]
     if siting is not None:

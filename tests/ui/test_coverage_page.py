@@ -115,6 +115,14 @@ def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Ru
     assert "90% of the land that the source names; to compare, load that land" in told
 
 
+def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_page: Run) -> None:
+    app = run_page("coverage", count="planned")
+    assert "What stands already and is not in the plan is missing" in captions(app)
+    field = next(each for each in app.file_uploader if "facilities" in str(each.key))
+    field.upload("parks.csv", b"name,lon,lat\nOld park,113.73,22.99\n", "text/csv").run()
+    assert "is missing" not in captions(app)
+
+
 def test_a_rule_that_nobody_has_confirmed_says_so(run_page: Run) -> None:
     app = run_page("coverage", rule="pocket_park")
     assert any(

@@ -8,7 +8,7 @@ from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.coverage.choice_widgets import choice_widgets
 from geo.ui.coverage.gaps_panel import gaps_panel
-from geo.ui.coverage.notices import say_when_nothing_counts
+from geo.ui.coverage.notices import say_what_is_not_counted, say_when_nothing_counts
 from geo.ui.coverage.own_files import has_streets, own_files
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
 from geo.ui.coverage.picked import say_picked
@@ -45,6 +45,7 @@ def _answer(asked: Question) -> None:
         # The answer first: on a phone what follows it is below the edge of the screen.
         show_headline(asked.choices, found)
         say_when_nothing_counts(asked, found)
+        say_what_is_not_counted(asked, found)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         drawn = show_map(asked, extra)

@@ -39,6 +39,17 @@ def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
         _offer(asked)
 
 
+def say_what_is_not_counted(asked: Question, found: Coverage) -> None:
+    """Say that what stood before the plan is missing, as long as no file gives it."""
+    if not len(found.facilities) or asked.files.facilities is not None:
+        return
+    text = _(
+        "Only projects of the plan count. What stands already and is not in the plan is missing "
+        "here until it is loaded under “Your own files”."
+    )
+    st.caption(plain(text))
+
+
 def _offer(asked: Question) -> None:
     labels = {
         "under_construction": _("Count those under construction too ({n})"),
