@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Route, WebSocket, expect
 
 from geo.ui.pages import PAGES
 from tests import markers
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, serving
 
 Visit = Callable[..., Visitor]
 ADDRESSES = [
@@ -28,19 +28,32 @@ class Listener:
 
     def __init__(self, visitor: Visitor) -> None:
         self.kept: list[bytes] = []
+        self._scripts: set[str] = set()  # of Streamlit, which are the same for each page
         self._context, self._page = visitor.context, visitor.page
         self._page.on("websocket", self._listen)
+
+    def begin(self) -> None:
+        """Forget what was heard, and listen to everything from here on."""
+        self.kept.clear()
         self._context.route("**/*", self._ask_too)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda frame: self.kept.append(_bytes(frame)))
 
     def _ask_too(self, route: Route) -> None:
-        answer = route.fetch(max_redirects=0)
-        head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-        self.kept += [f"{answer.url}\n{head}".encode(), answer.body()]
+        address = route.request.url
+        if address not in self._scripts:
+            self._hear(route)
+        if "/static/js/" in address:
+            self._scripts.add(address)
         # Chromium does not let a page that was handed to it talk to this machine.
         route.continue_()
+
+    def _hear(self, route: Route) -> None:
+        # The server may close a connection that has long been idle at the moment it is used.
+        answer = route.fetch(max_redirects=0, max_retries=3)
+        head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+        self.kept += [f"{answer.url}\n{head}".encode(), answer.body()]
 
     def stop(self) -> None:
         """Leave the page and listen no more; what is on its way is waited for."""
@@ -56,16 +69,19 @@ def _bytes(frame: Any) -> bytes:
     return frame if isinstance(frame, bytes) else str(frame).encode()
 
 
-@pytest.fixture
-def public(serve: Callable[..., str], tmp_path: Path) -> str:
-    return serve(store=str(markers.write(tmp_path)), public="1")
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("public")
+    with serving(folder / "log.txt", store=str(markers.write(folder)), public="1") as address:
+        yield address
 
 
 def test_nothing_internal_reaches_a_browser(visit: Visit, public: str) -> None:
     visitor = visit(public)
     visitor.expect_trouble("404")  # an internal project is no project
+    listener = Listener(visitor)
     for address in ADDRESSES:
-        listener = Listener(visitor)
+        listener.begin()
         if address.startswith("/?"):
             visitor.open(address)
             visitor.map()
@@ -83,6 +99,7 @@ def test_the_listener_hears_what_the_office_sends(
 ) -> None:
     visitor = visit(serve(store=str(markers.write(tmp_path))))
     listener = Listener(visitor)
+    listener.begin()
     visitor.open_page("/projects?lang=zh")
     expect(visitor.page.get_by_test_id("stDataFrame")).to_be_visible()
     listener.stop()
@@ -93,6 +110,7 @@ def test_there_is_no_page_to_edit(visit: Visit, public: str) -> None:
     visitor = visit(public)
     visitor.expect_trouble("does not seem to exist")
     listener = Listener(visitor)
+    listener.begin()
     visitor.open("/edit?lang=en")
     expect(visitor.page.get_by_text("Page not found")).to_be_visible()
     listener.stop()
