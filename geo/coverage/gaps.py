@@ -99,6 +99,15 @@ class Gaps:
             return None
         return float(sum(gap.people or 0.0 for gap in self.gaps))
 
+    def basis_of(self, people: float) -> str | None:
+        """Return on what a number of people in gaps rests; None: nothing is assumed of it.
+
+        All people of the town are known, however they are spread over it.
+        """
+        total = self.coverage.people_total
+        is_all = total is not None and people >= total * (1 - 1e-9)
+        return None if is_all else self.coverage.people_basis
+
     def features(self) -> list[dict[str, Any]]:
         """Return the gaps as GeoJSON features in WGS 84."""
         return [_feature(gap, self) for gap in self.gaps]

@@ -216,7 +216,7 @@ def _people(value: float, language: Language, found: Gaps) -> str:
     """Return people in a gap, to no more digits than are known of the people covered."""
     unsure = wording.half_spread(found.coverage.people)
     figures = wording.within(value, unsure)
-    step = wording.people_step(figures, found.coverage.people_basis)
+    step = wording.people_step(figures, found.basis_of(value))
     return wording.people(value, step, language)
 
 

@@ -92,3 +92,10 @@ def test_many_gains_are_cut() -> None:
     sites = candidates([(place * 2_000, 0) for place in range(12)])
     (text,) = siting_sentences(choose(hamlets, sites, 12), "points", "en")
     assert "(1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + …)" in text
+
+
+def test_all_people_of_a_town_are_known_however_they_are_spread() -> None:
+    """The headline says 418,000 of 418,288 people; the gap that is the whole town no other."""
+    town = square_town(residents=418_288)
+    (first, *_) = gaps_sentences(gaps(covered(town, schools()), EvenPopulation(town)), "en")
+    assert "with about 418,000 people" in first

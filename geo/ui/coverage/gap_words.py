@@ -26,7 +26,7 @@ def gap_title(gap: Gap, found: Gaps) -> str:
 
 def people_of(gap: Gap, found: Gaps) -> str:
     """Return the people of a gap with their unit; empty where nobody is known."""
-    return "" if gap.people is None else people_text(gap.people, found.coverage.people_basis)
+    return "" if gap.people is None else people_text(gap.people, found.basis_of(gap.people))
 
 
 def where_text(gap: Gap, found: Gaps) -> str:
