@@ -66,6 +66,36 @@ def test_the_file_that_is_taken_away_opens_without_a_network(
     reader.context.close()
 
 
+def test_each_button_saves_its_own_kind_whatever_was_made_before(
+    visit: Visit, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    # A server of its own: on another one, files that others have made are ready at once.
+    page = visit(serve()).open_page("/presentation?lang=en")
+    # One after another without waiting: a click stops the run that the one before began.
+    for kind in ("PNG", "PDF", "HTML"):
+        page.get_by_role("button", name=f"Make {kind}", exact=True).click()
+    for kind, start in (("HTML", b"<!doctype html>"), ("PNG", b"\x89PNG"), ("PDF", b"%PDF-")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=f"Save {kind}", exact=True).click()
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        assert path.suffix == f".{kind.lower()}"
+        assert path.read_bytes().startswith(start)
+
+
+def test_a_note_is_in_the_preview_before_it_is_saved(visit: Visit) -> None:
+    page = visit().open_page("/presentation?lang=en")
+    heading(page, "Nancheng Subdistrict work plan 2023")
+    box = page.get_by_role("textbox", name="Own notes")
+    box.fill("Wait for the mayor.")
+    box.press("Control+Enter")
+    frame = page.frame_locator(".st-key-present_preview iframe[src*='draft=']")
+    # Until the new document has come, the frame still shows the one before.
+    expect(frame.locator("#pm-show-notes")).to_contain_text("Wait for the mayor.")
+    frame.get_by_role("button", name="Notes on this screen").click()
+    expect(frame.get_by_text("Wait for the mayor.")).to_be_visible()
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
 def test_the_page_has_no_serious_barrier(visit: Visit, language: str, scheme: str) -> None:
     page = visit(color_scheme=scheme).open_page(f"/presentation?lang={language}")
