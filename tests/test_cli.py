@@ -490,7 +490,7 @@ def program(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=240,
         check=False,
     )
 
@@ -512,7 +512,7 @@ def test_the_program_writes_on_a_terminal_of_another_encoding(encoding: str) -> 
         [sys.executable, "-m", "geo", "list", "--lang", "zh", "--section", "5"],
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding},
         capture_output=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-300:]

@@ -514,7 +514,7 @@ def test_the_program_applies_and_takes_back(store: Path, upload: Callable[..., P
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=240,
             check=False,
         )
 

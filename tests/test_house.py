@@ -53,7 +53,7 @@ def test_a_module_imports_only_from_lower_floors() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -262,7 +262,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
 
 def open_page(slug: str, **address: str) -> AppTest:
-    page = AppTest.from_file(str(SHELL), default_timeout=60)
+    page = AppTest.from_file(str(SHELL), default_timeout=120)
     for name, value in address.items():
         page.query_params[name] = value
     page.run()

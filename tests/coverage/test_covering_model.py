@@ -85,7 +85,7 @@ def test_the_solver_greets_on_the_error_stream() -> None:
         "print(best_cover(np.array(site), np.array(point), np.ones(6), 2, 5.0)[1])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=240
     )
     assert done.stdout == "6.0\n"
     assert "HiGHS" in done.stderr
