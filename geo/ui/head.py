@@ -24,6 +24,12 @@ _DARK_BUTTONS = """<style>
 [data-testid="stBaseButton-primary"]:not(:disabled),
 [data-testid="stBaseLinkButton-primary"] { color: #0d171d; }
 </style>"""
+# Chinese faces set quotation marks as wide as a Chinese sign, which tears an English sentence apart.
+_LATIN_MARKS = """<style>
+@font-face { font-family: "Plan Map Latin Marks"; unicode-range: U+2013-2014, U+2018-201D, U+2026;
+  src: local("Segoe UI"), local("Helvetica Neue"), local("Noto Sans"), local("Liberation Sans"),
+    local("Arial"), local("DejaVu Sans"); }
+</style>"""
 _NAMES = {"zh": "中文", "en": "English"}
 
 
@@ -38,6 +44,8 @@ def page_head(title: str, lead: str) -> None:
     # The document was sent before the switch; screen readers ask it for the language.
     tag = "zh-CN" if state.language() == "zh" else "en"
     st.html(_HEAD + _SMALL_PRINT)
+    if state.language() == "en":
+        st.html(_LATIN_MARKS)
     if st.context.theme.type == "dark":
         st.html(_DARK_BUTTONS)
     head = st.container(key="page_head", gap="xxsmall")

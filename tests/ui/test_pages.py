@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geo.export import EXPORTERS
 from geo.model.language import translate
 from geo.ui.pages import DEFAULT_PAGE, PAGES, PAGES_DIR, SLUGS
-from tests.conftest import project
+from tests.conftest import ROOT, project
 
 Run = Callable[..., AppTest]
 HEADINGS = {
@@ -55,6 +56,18 @@ def test_a_page_runs_in_each_language(run_page: Run, name: str, language: str) -
     assert [title.value for title in app.title] == [HEADINGS[name, language]]
     lead = "南城街道2023年工作计划" if language == "zh" else "Nancheng Subdistrict work plan 2023"
     assert any(lead in each.proto.body for each in app.get("html"))
+
+
+@pytest.mark.parametrize(("language", "sent"), [("en", True), ("zh", False)])
+def test_english_has_quotation_marks_of_a_latin_face(
+    run_page: Run, language: str, sent: bool
+) -> None:
+    styles = [each.proto.body for each in run_page("about", lang=language).get("html")]
+    face = "Plan Map Latin Marks"
+    assert any(face in each for each in styles) is sent
+    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
+    assert theme["font"].startswith(f"'{face}'")
+    assert theme["headingFont"] == theme["font"]
 
 
 @pytest.mark.parametrize(
