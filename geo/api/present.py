@@ -89,7 +89,8 @@ def _made(
 ) -> tuple[str, str]:
     chosen = Composition.model_validate_json(composition)
     begins = chosen.language or language
-    link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={begins}"
+    seen = "&public=1" if chosen.public else ""
+    link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={begins}{seen}"
     about = Subject(plan().text("title", begins), plan().text("publisher", begins))
     head = preview_tags(about, link, picture, begins)
     text = presentation(snapshot, chosen, language=language, link=link, head=head)

@@ -19,7 +19,7 @@ from geo.model.query import ProjectFilter, parse_filter
 from geo.model.settings import store_settings
 from geo.present.listing import bounds_of
 from geo.publish.facts import imprint
-from geo.store import project_store
+from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
 
 MAX_MARKS = 5000  # more of them hide the map; it is then shown without
@@ -34,9 +34,14 @@ _one_at_a_time = threading.Lock()
 
 @guarded
 def preview(request: Request) -> Response:
-    """Answer the map as a picture: of one project, of a section, else of the plan."""
-    only_known(request, ("id", "section", "lang"))
-    snapshot = project_store().snapshot()
+    """Answer the map as a picture: of one project, of a section, else of the plan.
+
+    With ``public=1`` it shows what the public may see, whatever this program shows: the
+    picture of a presentation for the public.
+    """
+    only_known(request, ("id", "section", "lang", "public"))
+    store = public_store() if request.query_params.get("public") == "1" else project_store()
+    snapshot = store.snapshot()
     identifier = request.query_params.get("id", "")
     row = snapshot.row(identifier) if identifier else None
     wanted = parse_filter({"section": request.query_params.getlist("section")})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -71,6 +73,18 @@ def test_nothing_internal_is_in_a_public_picture(
     client.get("/preview.png")
     assert counted[0]["rows"] == ["a-school"]
     assert client.get("/preview.png?id=secret").status_code == 404
+
+
+def test_a_presentation_for_the_public_has_a_picture_for_the_public(
+    client: TestClient, counted: list[Any], show: Show
+) -> None:
+    show(project(), project("b", visibility="internal"))
+    text = client.get("/present?public=1").text
+    found = re.search(r'"og:image" content="http://testserver(.*?)"', text)
+    assert found
+    client.get(html.unescape(found.group(1)))
+    client.get("/preview.png")
+    assert [each["rows"] for each in counted] == [["a-school"], ["a-school", "b"]]
 
 
 def test_too_many_marks_are_left_out(
