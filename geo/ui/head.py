@@ -24,7 +24,7 @@ _DARK_BUTTONS = """<style>
 [data-testid="stBaseButton-primary"]:not(:disabled),
 [data-testid="stBaseLinkButton-primary"] { color: #0d171d; }
 </style>"""
-# Chinese faces set quotation marks as wide as a Chinese sign, which tears an English sentence apart.
+# Chinese faces set quotation marks as wide as a sign, which tears an English sentence apart.
 _LATIN_MARKS = """<style>
 @font-face { font-family: "Plan Map Latin Marks"; unicode-range: U+2013-2014, U+2018-201D, U+2026;
   src: local("Segoe UI"), local("Helvetica Neue"), local("Noto Sans"), local("Liberation Sans"),

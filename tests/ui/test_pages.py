@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geo.export import EXPORTERS
 from geo.model.language import translate
 from geo.ui.pages import DEFAULT_PAGE, PAGES, PAGES_DIR, SLUGS
-from tests.conftest import ROOT, project
+from tests.conftest import DATA, project
 
 Run = Callable[..., AppTest]
 HEADINGS = {
@@ -65,7 +65,7 @@ def test_english_has_quotation_marks_of_a_latin_face(
     styles = [each.proto.body for each in run_page("about", lang=language).get("html")]
     face = "Plan Map Latin Marks"
     assert any(face in each for each in styles) is sent
-    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
+    theme = tomllib.loads((DATA.parent / ".streamlit/config.toml").read_text("utf-8"))["theme"]
     assert theme["font"].startswith(f"'{face}'")
     assert theme["headingFont"] == theme["font"]
 
