@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo.coverage.numbers import UNITS, number_from
 from geo.coverage.town import Town
 from geo.store.snapshot import Snapshot
 
@@ -216,15 +217,13 @@ def capacity_of(value: Any) -> float:
 
     Examples
     --------
-    >>> capacity_of(600), capacity_of(" 600 "), capacity_of("many"), capacity_of(-1)
-    (600.0, 600.0, nan, nan)
+    >>> capacity_of(600), capacity_of(" 1,600 个"), capacity_of("many"), capacity_of(-1)
+    (600.0, 1600.0, nan, nan)
     >>> capacity_of(True), capacity_of(None), capacity_of("inf")
     (nan, nan, nan)
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return float("nan")
-    try:
-        number = float(value)
-    except ValueError:
-        return float("nan")
-    return number if 0 <= number < float("inf") else float("nan")
+    number = number_from(value, UNITS) if isinstance(value, str) else float(value)
+    is_count = number is not None and 0 <= number < float("inf")
+    return float(number) if number is not None and is_count else float("nan")

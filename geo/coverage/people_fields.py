@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from geo.coverage.facilities import Floats
+from geo.coverage.numbers import number_from
 from geo.coverage.people_points import check_people
 from geo.model.errors import UnusablePopulation
 
@@ -24,7 +25,6 @@ _NAMES = (
 )  # fmt: skip
 _CLUTTER = re.compile(r"[\s_\-:/.()\[\]【】]|(?:19|20)\d\d年?")
 _UNIT = re.compile(r"[(\[（【]\s*(万?)\s*(?:人|persons?|people)?\s*[)\]）】]$|_?(万)人?$")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _MOST = 1e10  # more than there are people
 
 
@@ -109,17 +109,7 @@ def _number(value: Any) -> float:
     if value is None or value == "":
         return 0.0
     if isinstance(value, str):
-        value = _from_text(value)
+        value = number_from(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return math.nan
     return float(value) if abs(value) < _MOST else math.nan
-
-
-def _from_text(text: str) -> float | None:
-    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("人").strip()
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
-    try:
-        return float(plain) if plain and "_" not in plain else None
-    except ValueError:
-        return None

@@ -38,8 +38,13 @@ def test_an_empty_cell_of_accuracy_is_not_known(empty: dict[str, Any]) -> None:
 
 
 def test_capacities_and_facilities_without_a_place() -> None:
-    rows = [feature(学位数="1200"), feature(capacity=-1), feature(None, capacity=5)]
+    rows = [
+        feature(学位数="1,200 个", 误差半径="５０米"),
+        feature(capacity=-1),
+        feature(None, capacity=5),
+    ]
     found = facilities_from_features(rows, TOWN)
     assert found.capacity[0] == 1200
     assert math.isnan(found.capacity[1])
+    assert found.uncertainty_m.tolist() == [50, math.inf]
     assert (len(found), found.not_located) == (2, 1)

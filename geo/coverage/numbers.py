@@ -1,0 +1,59 @@
+"""Numbers as tables of offices hold them: with thousands, full-width, with a unit behind."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_DIGITS = 3  # between the commas of thousands
+# Nothing that could be read as a multiple: “1.2 m” people may be millions.
+PEOPLE_UNITS = ("人",)
+UNITS = (
+    "人",
+    "个",
+    "座",
+    "位",
+    "床",
+    "张",
+    "名",
+    "学位",
+    "床位",
+    "米",
+    "m",
+    "metres",
+    "beds",
+    "places",
+)
+
+
+def number_from(text: str, units: Iterable[str] = PEOPLE_UNITS) -> float | None:
+    """Return the number that a text is; None where it is none.
+
+    Parameters
+    ----------
+    text : str
+    units : iterable of str
+        One of them may stand behind the number.
+
+    Examples
+    --------
+    >>> [number_from(each) for each in ("1,200", "６００ 人", "50 m", "1,20", "1_0", "")]
+    [1200.0, 600.0, None, None, None, None]
+    >>> number_from("1,200 个", UNITS), number_from("50 m", UNITS)
+    (1200.0, 50.0)
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    unit = max((each for each in units if plain.endswith(each)), key=len, default="")
+    plain = _without_thousands(plain.removesuffix(unit).strip())
+    try:
+        return float(plain) if plain and "_" not in plain else None
+    except ValueError:
+        return None
+
+
+def _without_thousands(text: str) -> str:
+    whole, point, rest = text.partition(".")
+    first, *groups = whole.split(",")
+    are_thousands = first.lstrip("+-").isdigit() and len(first.lstrip("+-")) <= _DIGITS
+    are_thousands &= all(len(each) == _DIGITS and each.isdigit() for each in groups)
+    return first + "".join(groups) + point + rest if groups and are_thousands else text
