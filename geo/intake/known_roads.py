@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,9 @@ Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 DISPLACED = (SYSTEMS["GCJ-02"], SYSTEMS["BD-09"])
 _EVERY_M, _STEP_M = 100.0, 10.0  # places along known roads; over how far their direction is taken
-_BESIDE_M, _PARALLEL = 80.0, float(np.cos(np.radians(20.0)))
+# A street is the known road when it is this much farther than the road's place is sure.
+_BESIDE_M, _PARALLEL = 30.0, float(np.cos(np.radians(20.0)))
+_USUAL_ACCURACY_M = 50.0
 _NEAR_M = 800.0  # farther from any street, a known road is not in the file
 _FEWEST = 20  # places, 2 km of known roads
 _AGREE, _BETTER = 0.75, 0.2  # shares of them
@@ -41,6 +44,7 @@ class _Marks:
     origin: tuple[float, float]
     points: npt.NDArray[np.object_]
     direction: Floats  # (n, 2), unit vectors
+    beside_m: Floats  # (n,), how far off a street may be that is the road
 
 
 def displaced_like(longitude: Floats, latitude: Floats, starts: Numbers) -> System | None:
@@ -75,23 +79,31 @@ def _marks(path: Path) -> _Marks | None:
     try:
         features = orjson.loads(path.read_bytes())["features"]
         roads = [shape(each["geometry"]) for each in features if _is_road(each)]
+        sure = [_accuracy(each) for each in features if _is_road(each)]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError):
         return None
-    parts = shapely.get_parts(roads)
+    parts, road = shapely.get_parts(roads, return_index=True)
     if not len(parts):
         return None
     lon, lat = shapely.get_coordinates(parts).mean(axis=0).tolist()
     metric = shapely.transform(parts, lambda xy: _metres(xy, (lon, lat)))
-    at = [np.arange(0.0, road.length - _STEP_M, _EVERY_M) for road in metric]
-    lines = np.repeat(metric, [len(each) for each in at])
+    at = [np.arange(0.0, part.length - _STEP_M, _EVERY_M) for part in metric]
+    part = np.repeat(np.arange(len(metric)), [len(each) for each in at])
+    lines = metric[part]
     begin = shapely.line_interpolate_point(lines, np.concatenate(at))
     end = shapely.line_interpolate_point(lines, np.concatenate(at) + _STEP_M)
-    return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)))
+    beside = np.array(sure, np.float64)[road[part]] + _BESIDE_M
+    return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), beside)
 
 
-def _is_road(feature: dict[str, object]) -> bool:
+def _is_road(feature: dict[str, Any]) -> bool:
     properties = feature["properties"]
     return isinstance(properties, dict) and properties.get("role") == "road"
+
+
+def _accuracy(feature: dict[str, Any]) -> float:
+    metres = feature["properties"].get("accuracy_m")
+    return float(metres) if isinstance(metres, int | float) else _USUAL_ACCURACY_M
 
 
 def _segments(
@@ -120,7 +132,7 @@ def _share(
 ) -> float:
     """Return at which share of the places a street runs beside the known road."""
     tree, direction = streets
-    place, street = tree.query(marks.points, predicate="dwithin", distance=_BESIDE_M)
+    place, street = tree.query(marks.points, predicate="dwithin", distance=marks.beside_m)
     along = np.abs((marks.direction[place] * direction[street]).sum(axis=1)) >= _PARALLEL
     found = np.zeros(len(near), dtype=bool)
     found[place[along]] = True

@@ -310,3 +310,8 @@ def test_the_mark_of_what_is_to_be_confirmed_is_not_cut_off_in_the_chart(run_pag
     assert "300 m (to be confirmed)" in told
     # Two lines: one would be cut off, or leave no room for the bars on a phone.
     assert "split(datum.label, ' · ')" in told
+
+
+def test_the_page_says_where_the_rules_can_be_edited(run_page: Run) -> None:
+    app = run_page("coverage")
+    assert "standards.toml" in app.selectbox(key="coverage_rule").help.replace("\\", "")

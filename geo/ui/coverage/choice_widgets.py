@@ -90,6 +90,13 @@ def _rule_field(choices: Choices) -> None:
         format_func=labels.__getitem__,
         on_change=_changed,
         args=("rule",),
+        help=plain(
+            _(
+                "The rules are data: the figure, source and status of each stand in the file "
+                "standards.toml of the data folder and can be edited there; a change counts at "
+                "once."
+            )
+        ),
     )
     if choices.rule.id == OWN:
         st.slider(
