@@ -423,6 +423,26 @@ def test_large_files_are_answered_in_seconds(
     assert 10_000 < found["people"]["nominal"] < found["people_total"] <= 250_000
 
 
+def test_each_file_may_have_a_coordinate_system_of_its_own(
+    answer: Any, run: Run, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored(park("a", location_accuracy_m=0))
+    people = table(tmp_path / "p.csv", [(*MIDDLE, 7), (*at(700, 0), 5)])
+    words = ["park", "--population", people, "--network", grid(tmp_path / "streets.geojson")]
+    assert answer(*words, "--crs", "EPSG:4326")["people"]["nominal"] == 7
+    # Read as GCJ-02, a file moves by 600 m; the other stays.
+    moved = answer(*words, "--crs", "population=GCJ-02")
+    assert moved["people"]["nominal"] == 5
+    assert moved["network"] == {
+        **answer(*words)["network"],
+        "people_off_streets": moved["network"]["people_off_streets"],
+    }
+    both = answer(*words, "--crs", "GCJ-02", "--crs", "population=EPSG:4326")
+    assert both["people"]["nominal"] == 7
+    told = run(*words, "--crs", "streets=GCJ-02", expect=2).stderr
+    assert "population, facilities, network" in told
+
+
 def test_communities_of_a_file_have_figures_of_their_own(
     answer: Any, run: Run, stored: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from geo.model.standards import Rule, standards
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 
+_ALL = ""  # files
 Cover = Callable[[Facilities], Coverage]
 
 
@@ -44,8 +45,36 @@ class Files:
     """The user's files by use, and how they are to be read."""
 
     given: dict[str, Path | None]
-    crs: str | None
+    systems: dict[str, str]
     language: Language
+
+    def crs(self, use: str) -> str | None:
+        """Return the coordinate system that was named for a file, or for all of them."""
+        return self.systems.get(use) or self.systems.get(_ALL)
+
+
+def systems_of(given: Sequence[str], uses: Iterable[str]) -> dict[str, str]:
+    """Return the coordinate systems by use of the files: ``GCJ-02`` or ``network=GCJ-02``.
+
+    Raises
+    ------
+    BadQuery
+        ``bad_parameter`` for a use that no file can have.
+    """
+    known = list(uses)
+    found = {}
+    for text in given:
+        use, equals, system = text.partition("=")
+        if equals and use not in known:
+            raise BadQuery(
+                "bad_parameter",
+                field="crs",
+                value=text,
+                rule="known_code",
+                allowed=", ".join(known),
+            )
+        found[use if equals else _ALL] = system if equals else text
+    return found
 
 
 def rule_of(category: str, wanted: str | None, radius: float | None) -> Rule:
@@ -96,10 +125,10 @@ def asked_of(
     wanted = statuses_of(statuses)
     projects, place = snapshot(), town()
     if outlines := files.given["communities"]:
-        place = communities_in(outlines, place, files.crs, files.language)
+        place = communities_in(outlines, place, files.crs("communities"), files.language)
     found = facilities_of(projects, category, place, wanted, until)
     file = files.given["facilities"]
-    own = facilities_in(file, place, files.crs, files.language) if file else None
+    own = facilities_in(file, place, files.crs("facilities"), files.language) if file else None
     return Asked(
         category=category,
         rule=rule,
@@ -116,7 +145,7 @@ def asked_of(
 def streets_of(asked: Asked, files: Files) -> Streets | None:
     """Return the streets of the user's file, None where there is none."""
     file = files.given["network"]
-    return streets_in(file, asked.place, files.crs, files.language) if file else None
+    return streets_in(file, asked.place, files.crs("network"), files.language) if file else None
 
 
 def cover_of(asked: Asked, people: Population | None, streets: Streets | None) -> Cover:

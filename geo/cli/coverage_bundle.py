@@ -51,12 +51,13 @@ def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
         ``sites_without_people``; see :func:`geo.coverage.siting.choose_sites`.
     UnreadableFile, UnusablePopulation, UnknownCRS
     """
-    people = population_of(files.given["population"], asked.place, files.crs, files.language)
+    crs = files.crs("population")
+    people = population_of(files.given["population"], asked.place, crs, files.language)
     streets = streets_of(asked, files)
     cover = cover_of(asked, people, streets)
     found = cover(asked.facilities)
     if land := files.given["land"]:
-        found = found.on_land(land_in(land, asked.place, files.crs, files.language))
+        found = found.on_land(land_in(land, asked.place, files.crs("land"), files.language))
     siting = None if sites is None else _siting(found, people, files, sites, streets)
     held = capacity_beside(found, people, asked.category, streets)
     parts = by_community(found, people) if found.town.communities else None
@@ -75,7 +76,8 @@ def _siting(
     if people is None:
         raise BadQuery("sites_without_people")
     file = files.given["candidates"]
-    own = candidates_in(file, found.town, files.crs, files.language) if file else None
+    crs = files.crs("candidates")
+    own = candidates_in(file, found.town, crs, files.language) if file else None
     return best_sites(found, people, count, own, streets)
 
 

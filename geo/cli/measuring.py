@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from geo.cli.common import Json, Lang, app, chosen_language, told, write_json
-from geo.cli.coverage_asked import Asked, Files, asked_of, rule_of
+from geo.cli.coverage_asked import Asked, Files, asked_of, rule_of, systems_of
 from geo.cli.coverage_beside import facts_beside
 from geo.cli.coverage_bundle import Measured, measured, write_bundle
 from geo.cli.coverage_words import (
@@ -27,6 +27,7 @@ from geo.model.plan import plan
 FORMATS = (".xlsx", ".gpkg")
 _STATUSES = "Which statuses count, with commas or one by one; all: all but cancelled."
 _UNTIL = "A year: what is due up to then counts as well."
+_CRS = "Coordinate system of these files, or of one: network=GCJ-02."
 _USUAL_SITES = 3  # where candidates are given and no number is
 
 _OwnFile = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -52,7 +53,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         int | None, typer.Option(metavar="K", help="Choose K new sites that reach the most people.")
     ] = None,
     candidates: _OwnFile = None,
-    crs: Annotated[str | None, typer.Option(help="Coordinate system of these files.")] = None,
+    crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything: .xlsx or .gpkg.")
     ] = None,
@@ -81,7 +82,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             "communities": communities,
             "candidates": candidates,
         }
-        files = Files(given, crs, language)
+        files = Files(given, systems_of(crs or (), given), language)
         asked = asked_of(category, chosen, statuses or COMPLETED, until, files)
         if chosen.kind != "radius":
             _show_density(asked, out, sites, language, as_json=as_json)
