@@ -89,6 +89,7 @@ def test_along_streets_the_places_are_shared_along_streets(with_schools: Run) ->
     assert not app.exception
     text = told(app)
     for part in (
+        "has no school within 500 m along streets",
         "two-step floating catchment, 500 m along streets",
         "Within 500 m along streets, about",
         "Along streets, from the places as they are marked.",
