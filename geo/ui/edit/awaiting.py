@@ -32,7 +32,7 @@ def show_awaiting(snapshot: Snapshot) -> None:
     needs = _needs(snapshot.revision, snapshot)
     if not needs.projects:
         return
-    st.subheader(_("What a survey would help most"), anchor=False)
+    st.header(_("What a survey would help most"), anchor=False)
     st.caption(
         _(
             "{estimates} places are estimates and {unplaced} named projects have no place yet. "
