@@ -80,6 +80,10 @@ def _leave_placemark(properties: dict[str, Any]) -> None:
         del properties["visibility"]
     elif "tessellate" not in properties or "extrude" not in properties:
         return
+    if properties.get("Name") in (properties.get("name"), None):
+        properties.pop("Name", None)
+    elif "name" not in properties:
+        properties["name"] = properties.pop("Name")
     for name in _OF_PLACEMARKS:
         properties.pop(name, None)
     for name in _DOUBLED:

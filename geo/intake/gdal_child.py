@@ -125,7 +125,8 @@ def _upload(form: Form, lines: list[dict[str, Any]], shown: Sequence[str]) -> Up
     head, lines, read = _merged(lines, shown)
     features = [line["feature"] for line in lines]
     found = _layer_findings(head, read)
-    found += _names_completed(features, head["fields"]) if form is Form.SHAPEFILE else []
+    # A layer that has once been a Shapefile keeps its short names in every other format.
+    found += _names_completed(features, head["fields"])
     for feature in features:
         conform(feature["properties"])
     found += take_ids(features)

@@ -18,6 +18,7 @@ import pytest
 from geo.export import EXPORTERS, file_ending
 from geo.export.table import COLUMNS, headings
 from geo.intake.compare import Comparison, compare
+from geo.intake.fields import conform
 from geo.intake.mapping import derived_columns, role_of
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
@@ -26,6 +27,7 @@ from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 from tests.export.conftest import AREA, LINE
+from tests.intake import files
 
 METRES = 0.2  # as far as any format may move a place
 DERIVED = ("section_label", "place", "certainty")
@@ -241,6 +243,27 @@ def test_a_shapefile_by_gdal_changes_nothing_of_the_kind_that_it_holds(
     found = compared(shipped, read_bytes(content, "南城.zip"))
     assert found.unchanged == count
     assert list(differences(found)) == ["missing"]
+
+
+@pytest.mark.parametrize("form", ["gpkg", "fgb"])
+def test_a_layer_that_was_a_shapefile_gets_its_names_back(form: str, tmp_path: Path) -> None:
+    frame = files.frame().rename(columns={"楼层": "status_evi", "开工": "location_v"})
+    frame["location_v"] = [1, 0]
+    frame.to_file(tmp_path / f"a.{form}", engine="pyogrio", layer="a")
+    upload = read_bytes((tmp_path / f"a.{form}").read_bytes(), f"a.{form}")
+    properties = [each["properties"] for each in upload.features]  # a FlatGeobuf sorts them
+    assert {each["location_verified"] for each in properties} == {True, False}
+    assert all("status_evidence" in each for each in properties)
+    assert "names_restored" in {each.code for each in upload.findings}
+
+
+@pytest.mark.parametrize(
+    ("given_ones", "name"), [({"Name": "西平", "name": "西平"}, "西平"), ({"Name": "西平"}, "西平")]
+)
+def test_the_name_of_a_placemark_is_no_second_one(given_ones: dict[str, Any], name: str) -> None:
+    properties = {**given_ones, "tessellate": -1, "extrude": 0, "icon": None}
+    conform(properties)
+    assert properties == {"name": name}
 
 
 def test_a_text_cut_by_a_shapefile_is_no_change(
