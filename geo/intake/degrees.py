@@ -34,7 +34,7 @@ _WORDS = tuple(
     for pattern, mark in (
         (r"&deg;|\bdeg(?:rees?|s)?\b\.?", "°"),
         (r"\bmin(?:utes?|s)?\b\.?", "'"),
-        (r"\bsec(?:onds?|s)?\b\.?", '"'),
+        (r"\bsec(?:onds?|s)?(?=[nsew]?\b)\.?", '"'),
         (r"\b([nsew])(?:orth|outh|ast|est)\b", r"\1"),
         (_LETTERS, "\\1°\\2'\\3\""),
     )

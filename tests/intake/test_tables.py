@@ -69,6 +69,7 @@ def told(upload: Upload, code: str) -> Any:
         "113 ° 44 ' 55.1 \" E",
         "113 deg 44 min 55.1 sec",
         "113 deg 44' 55.1\" E",
+        "113 deg 44 min 55.1 secE",
         "113 degrees 44 minutes 55.1 seconds east",
         "113&deg;44'55.1\"",
         "113_44_55.1",
