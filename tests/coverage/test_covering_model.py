@@ -54,7 +54,8 @@ def test_it_is_as_good_as_the_model_from_a_full_matrix() -> None:
     people = chance.integers(1, 100, 120).astype(float)
     far = cdist(points, sites)
     own = MCLP.from_cost_matrix(far, people, 0.15, 5)
-    own.solve(pulp.HiGHS(msg=False), results=False)
+    # HiGHS keeps the number of threads of its first problem for the whole process.
+    own.solve(pulp.HiGHS(msg=False, threads=1), results=False)
     point, candidate = np.nonzero(far <= 0.15)
     chosen, _ = best_cover(candidate, point, people, 5, 10.0)
     assert reached(chosen, (far <= 0.15).T, people) == pulp.value(own.problem.objective)
