@@ -333,7 +333,7 @@ def test_check_tells_that_there_is_no_file(
 
 def test_check_of_a_folder_is_told_and_not_raised(run: Run, tmp_path: Path) -> None:
     report = report_of(run("check", tmp_path, "--json", expect=2))
-    assert report["issues"][0]["code"] == "file_unreadable"
+    assert report["issues"][0]["code"] == "not_a_file"
 
 
 # export
