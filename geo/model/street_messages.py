@@ -24,7 +24,7 @@ STREETS: dict[str, tuple[str, str]] = {
     "streets_components": (
         N_(
             "The streets fall into {count} parts that are not connected; "
-            "the largest holds {share} % of their length."
+            "the largest holds {share} per cent of their length."
         ),
         N_("Nobody walks from one part to another in the figures. Join the streets if one can."),
     ),

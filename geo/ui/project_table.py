@@ -41,7 +41,7 @@ _HELP = {
     "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
     "kml": N_("For Google Earth: folders by section, colours by status"),
     "html": N_("One file that opens by double click, without a network"),
-    "pptx": N_("A slide a scene, to be edited; notes included"),
+    "pptx": N_("A PowerPoint slide a scene, to be edited; notes included"),
     "pdf": N_("Map sheet, list of projects, a page a section; for printing"),
     "png": N_("The map as a picture at the resolution of print"),
 }

@@ -73,7 +73,8 @@ def _row(snapshot: Snapshot, need: SurveyNeed, names: dict[str, str]) -> dict[st
 
 def _place(need: SurveyNeed) -> str:
     if not need.located:
-        return _(SHORT_REASONS["not_found"])
+        waiting = SHORT_REASONS["not_found"]
+        return _(waiting)
     estimate = vocabulary().label("certainty", "estimate", state.language())
     return estimate if need.radius_m is None else f"{estimate} ±{need.radius_m:g} {_('m')}"
 
