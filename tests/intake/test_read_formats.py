@@ -325,7 +325,7 @@ def test_a_web_page_in_a_description_is_text() -> None:
     page = "<!DOCTYPE html><html><!ENTITY x></html>"
     place = f"<Placemark><description><![CDATA[{page}]]></description></Placemark>"
     upload = read_bytes(files.kml(place), "a.kml")
-    assert upload.features[0]["properties"]["description"] == page
+    assert upload.features[1]["properties"]["description"] == page
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-8-sig"])
