@@ -34,6 +34,7 @@ PLACED = [feature for feature in PROJECTS.values() if feature["geometry"]]
 UNPLACED = [
     feature for feature in PROJECTS.values() if feature["properties"]["location_type"] == "unknown"
 ]
+BEFORE = re.compile("What a survey would help most|最需要测绘的项目")
 SQUARE = [[113.74, 23.01], [113.75, 23.01], [113.75, 23.02], [113.74, 23.02], [113.74, 23.01]]
 BOW_TIE = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
 
@@ -109,7 +110,9 @@ class Planner:
         return self.rest()
 
     def upload(self, file: FilePayload) -> Planner:
+        """Choose a file and wait until the page speaks of it, and of the list before it no more."""
         self.page.locator("input[type=file]").set_input_files(file)
+        expect(self.page.get_by_role("heading", name=BEFORE)).to_have_count(0, timeout=PATIENT)
         return self
 
     def press(self, name: str | Any, **options: Any) -> Planner:

@@ -15,6 +15,7 @@ from geo.ui import state
 from geo.ui.edit.project_choice import choose
 from geo.ui.edit.values import name_of
 from geo.ui.edit.views import open_view
+from geo.ui.plain_html import show_lead
 from geo.ui.words import _
 
 _TABLE = "edit_awaiting"
@@ -33,7 +34,7 @@ def show_awaiting(snapshot: Snapshot) -> None:
     if not needs.projects:
         return
     st.header(_("What a survey would help most"), anchor=False)
-    st.caption(
+    show_lead(
         _(
             "{estimates} places are estimates and {unplaced} named projects have no place yet. "
             "The least sure come first; choose one to place it by hand.",
