@@ -33,6 +33,12 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def violations(document: Page | Frame) -> list[str]:
     """Run axe in one document and return what it finds, as rule, selector and markup."""
+    # Streamlit loads what shows our styles a moment after the page's first words.
+    document.wait_for_function(
+        """() => !document.querySelector("[data-testid=stCaptionContainer]")
+            || [...document.querySelectorAll("style")]
+                .some((style) => style.textContent.includes("stCaptionContainer"))"""
+    )
     document.evaluate(AXE_SCRIPT)
     answer = document.evaluate(
         "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations'], iframes: false})",
