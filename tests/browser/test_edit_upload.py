@@ -8,7 +8,7 @@ import urllib.request
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.editing import (
     BOW_TIE,
@@ -202,6 +202,15 @@ def test_an_unreadable_file_is_one_sentence_and_changes_nothing(planner: Come) -
     assert one.path.read_bytes() == before
     one.upload(geojson([MOVED]))
     expect(one.figure("New places")).to_have_text("1")
+
+
+def test_a_file_of_another_kind_is_refused_in_words(planner: Come) -> None:
+    one = planner("zh").open()
+    before = one.path.read_bytes()
+    one.upload(FilePayload(name="坐标.docx", mimeType="application/msword", buffer=b"PK\x03\x04"))
+    expect(one.page.get_by_test_id("stAlert").first).to_contain_text("压缩包已损坏")
+    expect(one.text("已保存的数据没有任何改动").first).to_be_visible()
+    assert one.path.read_bytes() == before
 
 
 def test_a_project_that_waits_for_a_survey_is_opened_from_the_list(planner: Come) -> None:

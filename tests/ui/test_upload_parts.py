@@ -15,7 +15,7 @@ from geo.model.errors import Finding
 from geo.review.job import Job
 from geo.ui.edit import progress
 from geo.ui.edit.arrows import arrow_between
-from geo.ui.edit.file_input import FORMATS, _css, file_style
+from geo.ui.edit.file_input import _css, file_style
 from geo.ui.edit.views import VIEWS
 from tests.ui.uploading import look, said, seen
 
@@ -51,7 +51,7 @@ def test_the_field_speaks_the_language(plan_file: Path, lang: str, word: str) ->
     app = look(lang)
     assert word in said(app)
     assert "20 MB" in said(app)
-    assert set(app.file_uploader[0].proto.type) == {f".{each}" for each in FORMATS}
+    assert list(app.file_uploader[0].proto.type) == []  # any file is answered in words
 
 
 def test_the_field_tells_the_limit_of_the_settings(

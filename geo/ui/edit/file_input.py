@@ -15,8 +15,6 @@ import streamlit as st
 from geo.model.settings import limit_settings
 from geo.ui.words import _
 
-FORMATS = ["geojson", "json", "geojsonl", "ndjson", "zip", "gpkg", "kml", "kmz", "fgb"]
-FORMATS += ["csv", "tsv", "txt", "xlsx", "gz"]
 _KEY = "edit_file"
 
 
@@ -32,9 +30,10 @@ def file_input(key: str, *, disabled: bool) -> Any:
     megabytes = limit_settings().max_upload_mb
     with st.container(key=_KEY):
         st.html(file_style(_KEY, _("Choose a file"), _hint(megabytes)))
+        # No list of endings: Streamlit would mark another file red without a word, and whatever
+        # is chosen is judged by its content anyway, with a sentence.
         return st.file_uploader(
             _("File from the survey office"),
-            type=FORMATS,
             key=key,
             max_upload_size=megabytes,
             disabled=disabled,
