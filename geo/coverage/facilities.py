@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.coverage.numbers import UNITS, number_from
+from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
 from geo.store.snapshot import Snapshot
 
@@ -209,21 +209,4 @@ def _uncertainty(properties: dict[str, Any]) -> float:
 
 
 def _capacity(properties: dict[str, Any]) -> float:
-    return capacity_of(properties.get("capacity"))
-
-
-def capacity_of(value: Any) -> float:
-    """Return a capacity as a number, NaN for what is none; tables often hold it as text.
-
-    Examples
-    --------
-    >>> capacity_of(600), capacity_of(" 1,600 个"), capacity_of("many"), capacity_of(-1)
-    (600.0, 1600.0, nan, nan)
-    >>> capacity_of(True), capacity_of(None), capacity_of("inf")
-    (nan, nan, nan)
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return float("nan")
-    number = number_from(value, UNITS) if isinstance(value, str) else float(value)
-    is_count = number is not None and 0 <= number < float("inf")
-    return float(number) if number is not None and is_count else float("nan")
+    return amount_of(properties.get("capacity"))

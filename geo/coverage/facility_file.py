@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.facilities import Facilities, capacity_of, facilities_at
+from geo.coverage.facilities import Facilities, facilities_at
+from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
 
 _NAMES = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")
@@ -69,5 +70,5 @@ def _accuracy(properties: dict[str, Any]) -> float:
 
 def _first(properties: dict[str, Any], keys: Sequence[str]) -> float:
     """Return the first usable number that is not negative, NaN where there is none."""
-    found = (capacity_of(properties.get(key)) for key in keys)
+    found = (amount_of(properties.get(key)) for key in keys)
     return next((number for number in found if not math.isnan(number)), math.nan)

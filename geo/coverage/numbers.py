@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 _DIGITS = 3  # between the commas of thousands
 # Nothing that could be read as a multiple: “1.2 m” people may be millions.
@@ -49,6 +50,22 @@ def number_from(text: str, units: Iterable[str] = PEOPLE_UNITS) -> float | None:
         return float(plain) if plain and "_" not in plain else None
     except ValueError:
         return None
+
+
+def amount_of(value: Any) -> float:
+    """Return a capacity or a radius that a table holds, perhaps as text; NaN for what is none.
+
+    Examples
+    --------
+    >>> amount_of(600), amount_of(" 1,600 个"), amount_of("many"), amount_of(-1)
+    (600.0, 1600.0, nan, nan)
+    >>> amount_of(True), amount_of(None), amount_of("inf")
+    (nan, nan, nan)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return float("nan")
+    number = number_from(value, UNITS) if isinstance(value, str) else float(value)
+    return number if number is not None and 0 <= number < float("inf") else float("nan")
 
 
 def _without_thousands(text: str) -> str:
