@@ -167,6 +167,9 @@ def wait_until() -> Callable[[Callable[[], Any]], Any]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fail-on-skip", action="store_true", help="a skipped test fails the run")
+    parser.addoption(
+        "--slow", metavar="FACTOR", type=float, default=1, help="browser tests on a slow machine"
+    )
     parser.addoption("--pictures", metavar="FOLDER", help="keep the screenshots in this folder")
 
 

@@ -18,6 +18,7 @@ class Page:
     slug: str
     title: str
     help: str
+    file: str = ""  # where the script's name is another than the address
 
     @property
     def shown(self) -> bool:
@@ -27,7 +28,7 @@ class Page:
     @property
     def script(self) -> Path:
         """The page's script."""
-        return PAGES_DIR / f"{self.slug}.py"
+        return PAGES_DIR / f"{self.file or self.slug}.py"
 
 
 PAGES = (
@@ -42,6 +43,7 @@ PAGES = (
         "presentation",
         N_("Presentation"),
         N_("The plan scene by scene: composed, previewed, handed out"),
+        file="present",  # at /present stands the document that this page composes
     ),
     Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
     Page("about", N_("About"), N_("The plan, the data and how sure they are")),

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.rooms import Rooms
 from tests.browser.servers import ROOT, free_port, serving
+from tests.browser.slowness import be_slow
 from tests.browser.visitor import READY, Visitor
 from tests.browser.waiting import PATIENT
 
@@ -31,7 +32,8 @@ expect.set_options(timeout=PATIENT)
 collect_ignore = ["edit_map"]  # Streamlit scripts: importing them runs them
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    be_slow(float(config.getoption("--slow")))
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)

@@ -14,6 +14,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.browser.slowness import slow_line
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -37,7 +39,7 @@ def serving(log: Path, script: str = "app.py", **variables: str) -> Iterator[str
     with contextlib.ExitStack() as running:
         with port_kept() as port:
             address = running.enter_context(_started(port, log, script, variables))
-        yield address
+        yield running.enter_context(slow_line(address))
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.choices import choose
 from tests.browser.conftest import Visitor
 from tests.browser.test_accessibility import PHONE, SHOWN, violations
 from tests.browser.waiting import PATIENT, least, rest, stand_still
@@ -45,8 +46,7 @@ class Planner:
         self.settle()
 
     def choose(self, field: str, option: str) -> None:
-        self.page.get_by_role("combobox", name=field).click()
-        self.page.get_by_role("option", name=option).click()
+        choose(self.page, field, option)
         self.settle()
 
     def wait_drawn(self, role: str, count: int) -> None:

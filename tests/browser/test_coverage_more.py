@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.choices import type_in_list
 from tests.browser.test_accessibility import SHOWN, violations
 from tests.browser.test_coverage import Come, Planner, come
 
@@ -78,9 +78,7 @@ def test_a_facility_is_clicked_and_stands_elsewhere_until_it_is_taken_back(come:
 def test_a_facility_is_moved_by_keyboard(come: Come) -> None:
     planner = come("&count=under_construction&part=try")
     page = planner.page
-    field: Any = page.get_by_role("combobox", name="Move or place a facility")
-    field.focus()
-    page.keyboard.type("CBD")
+    expect(type_in_list(page, "Move or place a facility", "CBD")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_text("“CBD Central Park” shall stand instead")).to_be_visible()
     planner.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.choices import choose
 from tests.browser.editing import PROJECTS, Come, Planner
 from tests.store.committing import edit
 
@@ -21,10 +22,8 @@ def with_three(planner: Come) -> Planner:
 
 
 def revision(planner: Planner, number: int) -> Planner:
-    field = planner.page.get_by_role("combobox", name="Revision", exact=True)
-    field.fill(f"{number} ·")
-    planner.page.get_by_role("option").first.click()
-    return planner.rest()
+    choose(planner.page, "Revision", f"{number} ·", typed=f"{number} ·")
+    return planner
 
 
 def look(planner: Planner, view: str) -> Planner:

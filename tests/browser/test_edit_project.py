@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.browser.choices import choose
 from tests.browser.editing import PROJECTS, UNPLACED, Come, Planner
 from tests.browser.waiting import stand_still
 
@@ -26,7 +26,7 @@ def form(planner: Planner, identifier: str) -> Planner:
     return planner
 
 
-def choose(planner: Planner, option: str) -> Planner:
+def switch_to(planner: Planner, option: str) -> Planner:
     """Press one of several choices that stand side by side."""
     planner.page.get_by_role("radio", name=option, exact=True).click()
     return planner.rest()
@@ -34,25 +34,8 @@ def choose(planner: Planner, option: str) -> Planner:
 
 def pick(planner: Planner, label: str, typed: str) -> Planner:
     """Choose in a list, by typing where the list is long."""
-    planner.rest()
-    field = planner.page.get_by_role("combobox", name=label, exact=True)
-    option = planner.page.get_by_role("option").filter(has_text=typed).first
-    for _attempt in range(6):  # an answer of the server that comes late closes an open list
-        field.click()
-        field.fill(typed)
-        if chosen(option):
-            return planner.rest()
-        field.press("Escape")
-        planner.rest()
-    raise AssertionError(f"{label}: no choice {typed}")
-
-
-def chosen(option: Locator) -> bool:
-    try:
-        option.click(timeout=4_000)
-    except PlaywrightTimeout:
-        return False
-    return True
+    choose(planner.page, label, typed, typed=typed)
+    return planner
 
 
 AT_REST = """() => Object.keys(window.planmapEditors).every((key) => {
@@ -76,7 +59,7 @@ def store(planner: Planner, number: int = 1) -> None:
 
 def test_a_place_is_set_by_a_click_on_the_map(planner: Come) -> None:
     one = form(planner(), NOWHERE["id"])
-    choose(one, "Draw")
+    switch_to(one, "Draw")
     editor(one).click(position={"x": 200, "y": 200})
     expect(one.text("New place, WGS 84:")).to_be_visible()
     store(one)
@@ -89,8 +72,8 @@ def test_a_place_is_set_by_a_click_on_the_map(planner: Come) -> None:
 
 def test_a_line_is_drawn_by_keyboard_alone(planner: Come) -> None:
     one = form(planner(), NOWHERE["id"])
-    choose(one, "Draw")
-    choose(one, "Line")
+    switch_to(one, "Draw")
+    switch_to(one, "Line")
     map_ = editor(one)
     # The map is told of the line by a run of its own; until then it takes a point.
     expect(one.page.get_by_text("adds a point at the cross").first).to_be_attached()
@@ -106,7 +89,7 @@ def test_a_line_is_drawn_by_keyboard_alone(planner: Come) -> None:
 
 def test_coordinates_of_the_survey_grid_are_typed(planner: Come) -> None:
     one = form(planner(), PARK["id"])
-    choose(one, "Coordinates")
+    switch_to(one, "Coordinates")
     pick(one, "Coordinate system", "EPSG:4547")
     one.fill("Easting (Y in Chinese surveys)", "474373.087")
     one.fill("Northing (X in Chinese surveys)", "2546774.325")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from tests.browser.choices import choose
 from tests.browser.editing import (
     BOW_TIE,
     PLACED,
@@ -165,9 +166,7 @@ def test_broken_shapes_are_repaired_only_on_a_tick(planner: Come) -> None:
 
 
 def choose_in(planner: Planner, label: str, option: str) -> None:
-    planner.page.get_by_role("combobox", name=label).click()
-    planner.page.get_by_role("option", name=option, exact=True).click()
-    planner.rest()
+    choose(planner.page, label, re.compile(f"^{option}$"))
 
 
 def test_columns_are_assigned_once_and_remembered(planner: Come) -> None:

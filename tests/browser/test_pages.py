@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo.export.table import headings
 from geo.model.plan import plan
+from tests.browser.choices import choose
 from tests.browser.conftest import Visitor
 from tests.conftest import DATA
 
@@ -93,8 +94,7 @@ def test_a_filter_narrows_the_table_and_can_be_cleared(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open_page("/projects?lang=en&status=ongoing")
     expect_count(page, 32)
-    page.get_by_role("combobox", name="Section of the plan").click()
-    page.get_by_role("option", name="2 City quality").click()
+    choose(page, "Section of the plan", "2 City quality")
     expect_count(page, 8)
     visitor.wait_address("section=2")
     page.keyboard.press("Escape")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.browser.rooms import Rooms
+from tests.browser.slowness import slow_down
 from tests.browser.waiting import PATIENT, answered
 
 READY = """() => [...document.querySelectorAll('iframe')]
@@ -29,6 +30,7 @@ class Visitor:
         self._context = rooms.enter(self._options)
         self._is_changed = False  # whether the test has taken hold of the context
         self.page: Page = self._context.new_page()
+        slow_down(self.page)
         self.server = server
         self.errors: list[str] = []
         self.outbound: list[str] = []
