@@ -66,6 +66,8 @@ def test_the_planners_question_is_answered_at_once(
     assert not app.exception
     assert not app.error
     assert answer in words(app)
+    # Parks that stand already are not in the plan: the answer does not speak of them.
+    assert {"en": "Counting projects of the plan alone:", "zh": "仅按计划项目计："}[language] in words(app)
 
 
 def test_where_nothing_is_completed_the_page_says_so_and_offers_the_next_step(
@@ -121,6 +123,7 @@ def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_pa
     field = next(each for each in app.file_uploader if "facilities" in str(each.key))
     field.upload("parks.csv", b"name,lon,lat\nOld park,113.73,22.99\n", "text/csv").run()
     assert "is missing" not in captions(app)
+    assert "alone:" not in words(app)
 
 
 def test_a_rule_that_nobody_has_confirmed_says_so(run_page: Run) -> None:

@@ -43,7 +43,7 @@ def _answer(asked: Question) -> None:
         found = coverage(asked)
         extra = part.on_map(asked)
         # The answer first: on a phone what follows it is below the edge of the screen.
-        show_headline(asked.choices, found)
+        show_headline(asked.choices, found, plan_only=asked.files.facilities is None)
         say_when_nothing_counts(asked, found)
         say_what_is_not_counted(asked, found)
     left, right = st.columns([7, 3], gap="medium")

@@ -28,6 +28,7 @@ _STYLE = """<style>
 .cov p { margin: 0; font-size: inherit; }
 .cov .cov-lead { font-size: clamp(1.25rem, .9rem + .9vw, 1.9rem); font-weight: 600;
   line-height: 1.35; text-wrap: pretty; }
+.cov-lead .cov-basis { display: block; color: var(--soft); font-size: .6em; font-weight: 400; }
 .cov .cov-cards { display: grid; margin: 0; padding: 0; border: 1px solid var(--line);
   border-radius: 8px; }
 .cov-card { padding: .6rem .9rem; }
@@ -61,9 +62,12 @@ _CARDS = {
 }
 
 
-def show_headline(choices: Choices, coverage: Coverage) -> None:
-    """Show the answer in one sentence."""
+def show_headline(choices: Choices, coverage: Coverage, *, plan_only: bool) -> None:
+    """Show the answer in one sentence, and before it that the plan is all it knows of."""
     lead = _safe(headline(choices, coverage))
+    if plan_only:
+        basis = _safe(_("Counting projects of the plan alone:"))
+        lead = f'<span class="cov-basis">{basis}</span> {lead}'
     st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{lead}</p></div>')
 
 
