@@ -61,6 +61,7 @@ TEXTS: dict[str, str] = {
     "present_scene": N_("Scene {n} of {total}: {heading}"),
     "present_page": N_("page {n} of {total}"),
     "present_range": N_("{from}–{to} of {n}"),
+    "present_one": N_("{from} of {n}"),
     "present_more": N_("{rest} more ›"),
     "present_unlisted": N_("{n} more in the list of the map"),
     "present_qr": N_("The map on your phone"),

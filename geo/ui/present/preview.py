@@ -19,7 +19,7 @@ from geo.ui.words import _, plain
 from geo.web.presentation import MAX_PROJECTS
 
 WIDTH_PX, HEIGHT_PX = 1280, 720  # of a projector's screen; the frame shows it smaller
-_PHONE_PX = 430
+_PHONE_PX = 640
 _BOX = "present_preview"
 # A scene looks as it will on the wall: drawn at that size, then made smaller. A phone
 # shows it as a phone would.

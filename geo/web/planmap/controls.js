@@ -4,7 +4,7 @@
   const PM = window.PlanMap;
   const EDGE = 12; // pixels that stay free around the whole
 
-  let attributions = [];
+  let attribution = "";
 
   // Zoom buttons with names in the user's language, and the way back to the whole.
   PM.drawControls = function () {
@@ -25,9 +25,10 @@
     home.title = PM.text("show_whole");
     home.setAttribute("aria-label", PM.text("show_whole"));
     PM.map.attributionControl.setPrefix(false);
-    for (const line of attributions) PM.map.attributionControl.removeAttribution(line);
-    attributions = PM.start.attributions;
-    for (const line of attributions) PM.map.attributionControl.addAttribution(escaped(line));
+    PM.map.attributionControl.removeAttribution(attribution);
+    // Leaflet would put a Latin comma between the lines, in Chinese too.
+    attribution = escaped(PM.start.attributions.join(" · "));
+    PM.map.attributionControl.addAttribution(attribution);
   };
 
   // Leaflet takes attributions as HTML.

@@ -13,7 +13,7 @@
   PM.freeLabels = function (canvas, ctx, drawn, isOnScreen) {
     const taken = drawn.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
     if (PM.spotlight || isOnScreen) taken.push(...outside(canvas));
-    if (!PM.spotlight && isOnScreen) taken.push(...furniture(canvas));
+    if (isOnScreen) taken.push(...furniture(canvas));
     return new PM.Labels(ctx, PM.colours(), taken);
   };
 

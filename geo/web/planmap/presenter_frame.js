@@ -153,12 +153,11 @@
       line,
       sections(),
       mark ? PM.el("strong", { class: "pm-show-mark" }, mark) : PM.el("span"),
-      PM.el("p", { class: "pm-show-imprint" }, ...dated(lines.join(" · ")))
+      PM.el("p", { class: "pm-show-imprint" }, ...show.dated(lines.join(" · ")))
     );
+    const said = foot.lastChild;
+    said.classList.toggle("is-long", said.scrollHeight > said.clientHeight + 6);
   }
-
-  const dated = (text) =>
-    text.split(/(\d{4}-\d{2}-\d{2})/).map((part, at) => (at % 2 ? PM.el("span", { class: "pm-show-date" }, part) : part));
 
   function sections() {
     const found = show.scenes.filter((scene) => scene.kind === "section");

@@ -102,5 +102,13 @@
     else show.back();
   }
 
-  window.addEventListener("resize", PM.debounce(() => show.running && show.draw({ still: true }), 120));
+  // A phone reports a new size also when it is the old one; the scene stays as it is then.
+  const size = () => `${window.innerWidth}x${window.innerHeight}`;
+  let drawn = size();
+  const resized = () => {
+    if (!show.running || drawn === size()) return;
+    drawn = size();
+    show.draw({ still: true });
+  };
+  window.addEventListener("resize", PM.debounce(resized, 120));
 })();

@@ -30,16 +30,18 @@
     return { type: "Feature", id: feature.id, geometry: feature.geometry, properties };
   }
 
+  const isUpright = () => PM.isNarrow() && window.innerHeight > window.innerWidth;
+
   show.fly = function (scene, still) {
     PM.map.invalidateSize({ animate: false });
     const [west, south, east, north] = scene.bounds || PM.start.bounds;
     const size = PM.map.getSize();
     const edge = Math.round(Math.min(size.x, size.y) * 0.07);
     // Beside the words of a title; on a phone below them.
-    const [left, top] = !show.isFull(scene) ? [0, 0] : PM.isNarrow() ? [0, 0.44] : [0.48, 0];
+    const [left, top] = !show.isFull(scene) ? [0, 0] : isUpright() ? [0, 0.44] : [0.48, 0];
     const padding = {
       paddingTopLeft: [edge + Math.round(size.x * left), edge + Math.round(size.y * top)],
-      paddingBottomRight: [edge, edge + (show.isFull(scene) ? (top ? 110 : 40) : 0)],
+      paddingBottomRight: [edge, edge + (show.isFull(scene) ? (top ? 140 : 40) : 0)],
     };
     const options = { ...padding, maxZoom: CLOSEST };
     const bounds = [[south, west], [north, east]];

@@ -61,7 +61,7 @@
     const total = listed + more;
     PM.clear(line).hidden = from === 0 && to === total;
     const fields = { from: PM.number(from + 1), to: PM.number(to), n: PM.number(total), rest: PM.number(total - to) };
-    line.append(PM.el("span", {}, PM.text("present_range", fields)));
+    line.append(PM.el("span", {}, PM.text(to - from === 1 ? "present_one" : "present_range", fields)));
     if (to < listed) {
       line.append(PM.el("button", { type: "button", class: "pm-scene-more", onclick: show.next }, PM.text("present_more", fields)));
     } else if (more) line.append(PM.el("span", {}, PM.text("present_unlisted", { n: PM.number(more) })));

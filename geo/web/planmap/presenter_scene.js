@@ -5,6 +5,11 @@
   const show = PM.presenter;
   const words = (text) => show.words(text);
 
+  // Dates, and years with their sign, stay in one piece.
+  const DATE = /(\d{4}-\d{2}-\d{2}|\d{4}年)/;
+  show.dated = (text) =>
+    text.split(DATE).map((part, at) => (at % 2 ? PM.el("span", { class: "pm-show-date" }, part) : part));
+
   // A region with a heading; `.pm-scene-list` inside is empty until show.fill() fills a page of it.
   show.sceneElement = function (scene, prefix = "pm-scene") {
     const id = `${prefix}-heading`;
@@ -27,7 +32,7 @@
 
   function head(scene, id) {
     const numeral = scene.kind === "section" && PM.section(scene.section);
-    const title = PM.el("h1", { id, tabindex: "-1", class: "pm-scene-heading" }, words(scene.heading));
+    const title = PM.el("h1", { id, tabindex: "-1", class: "pm-scene-heading" }, ...show.dated(words(scene.heading)));
     const long = words(scene.heading).length > (PM.state.lang === "zh" ? 14 : 34);
     title.classList.toggle("is-long", long);
     return PM.el(
