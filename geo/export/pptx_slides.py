@@ -28,7 +28,7 @@ from geo.export.pptx_lists import (
 )
 from geo.export.pptx_paging import Cell, Row, balanced, grown, grown_pages, head
 from geo.export.pptx_table import fill_table
-from geo.export.pptx_text import height_of, line_count, write
+from geo.export.pptx_text import fitted, height_of, line_count, write
 from geo.model.language import N_
 from geo.present.scene import Fact, Scene
 from geo.web.sharing import leads_here, qr_png
@@ -70,8 +70,9 @@ def _add_title(deck: Deck, scene: Scene) -> None:
 def _move_under(subtitle: Any, title: str) -> None:
     """Move the subtitle up to a title that has fewer lines than the layout has room for."""
     place = LAYOUTS["Title"][0]
-    lines = line_count(title, place.size, place.box.width)
-    top = place.box.top + height_of(lines, place.size) + _SPACE
+    size = fitted(title, place.size, place.box.width, place.box.height)
+    lines = line_count(title, size, place.box.width)
+    top = place.box.top + height_of(lines, size) + _SPACE
     # A shape that says where it is must say all of it.
     box = subtitle.left, min(subtitle.top, Inches(top)), subtitle.width, subtitle.height
     subtitle.left, subtitle.top, subtitle.width, subtitle.height = box

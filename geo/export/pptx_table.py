@@ -12,7 +12,7 @@ from pptx.util import Inches, Pt
 from geo.export.map_picture_look import LINE
 from geo.export.map_picture_svg import one_line
 from geo.export.pptx_paging import GAP, PADDING, Cell, Row, row_height
-from geo.export.pptx_text import LEADING, NO_BREAK, add_run
+from geo.export.pptx_text import LEADING, NO_BREAK, add_run, with_units
 from geo.model.language import Language
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
@@ -81,7 +81,7 @@ def _fill_cell(cell: Any, content: Cell, language: Language, padding: float) -> 
     size = content.size
     if content.sign:
         add_run(paragraph, content.sign, language, size=size, colour=content.sign_colour, sign=True)
-    text = NO_BREAK + content.text if content.sign else content.text
+    text = with_units(NO_BREAK + content.text if content.sign else content.text)
     add_run(paragraph, text, language, size=size, bold=content.bold, colour=content.colour)
 
 

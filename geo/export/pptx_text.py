@@ -19,6 +19,9 @@ LEADING = 1.25  # height of a line, in sizes; set exactly, as faces differ
 _ONE_LINE = 0.75  # of its size is as small as a title gets to stay on one line
 _WIDER = 1.12  # than estimated, in a face that stands in for a missing one
 NO_BREAK = "\u00a0"  # a space that is kept where a run begins with it
+# A line ends after a space or a hyphen, and after any Chinese character.
+_PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef-]*-?\s*")
+_UNIT = re.compile(r"(?<=\d) (?=(?:k?m|米|公里)(?![a-z]))")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 LANGUAGES = {
     "zh": MSO_LANGUAGE_ID.SIMPLIFIED_CHINESE,
@@ -38,7 +41,7 @@ def language_of(text: str, language: Language) -> MSO_LANGUAGE_ID:
 
 
 def line_count(text: str, size: float, width: float) -> int:
-    """Return in how many lines a text is set.
+    """Return in how many lines a text is set; words go whole into the next line.
 
     Parameters
     ----------
@@ -52,8 +55,18 @@ def line_count(text: str, size: float, width: float) -> int:
     --------
     >>> line_count("南城" * 10, 12, 2.0), line_count("", 12, 2.0)
     (2, 1)
+    >>> line_count("Nancheng Subdistrict work plan 2023", 32, 4.4)
+    3
     """
-    return max(1, math.ceil(text_width(text, size) * _WIDER / (width * POINTS)))
+    room, lines, at = width * POINTS, 1, 0.0
+    for piece in _PIECES.findall(text):
+        wide = text_width(piece.rstrip(), size) * _WIDER
+        if at and at + wide > room:
+            lines, at = lines + 1, 0.0
+        torn = max(0, math.ceil(wide / room) - 1)  # a word longer than a line
+        lines += torn
+        at += text_width(piece, size) * _WIDER - torn * room
+    return lines
 
 
 def height_of(lines: int, size: float) -> float:
@@ -80,6 +93,17 @@ def fitted(text: str, size: float, width: float, height: float, least: float = 9
     while size > least and height_of(line_count(text, size, width), size) > height:
         size -= 1
     return float(size)
+
+
+def with_units(text: str) -> str:
+    """Return a text in which a line does not end between a number and its unit.
+
+    Examples
+    --------
+    >>> with_units("Site; estimate, ±800 m") == "Site; estimate, ±800\N{NO-BREAK SPACE}m"
+    True
+    """
+    return _UNIT.sub(NO_BREAK, text)
 
 
 def write(

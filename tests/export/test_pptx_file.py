@@ -14,6 +14,7 @@ from lxml import etree
 from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Pt
 
 from geo.export import EXPORTERS
 from geo.export.pptx_deck import Deck
@@ -104,6 +105,28 @@ def test_the_targets_are_a_table_and_a_total_is_not_divided(decks: dict[str, Any
     assert rows["30 pocket parks"] == ["30 pocket parks", "2025", "2", "1", "0"]
     assert rows["New public school places"][0] == "10,851 school places"
     assert rows["New public school places"][2:] == ["a total, not divided", "", ""]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_below_the_title_begins_below_its_last_line(
+    decks: dict[str, Any], language: str
+) -> None:
+    slide = decks[language].slides[0]
+    title, subtitle = slide.shapes.title, slide.placeholders[1]
+    (size,) = {
+        run.font.size.pt for run in title.text_frame.paragraphs[0].runs if run.font.size
+    } or {32}
+    # No word is parted: two words of the English title do not fit into a line beside each other.
+    lines = {"zh": 1, "en": 3}[language]
+    assert subtitle.top >= title.top + Pt(lines * size * 1.2)
+
+
+def test_a_number_stays_with_its_unit(decks: dict[str, Any]) -> None:
+    for language, unit in (("zh", "米"), ("en", "m")):
+        found = [cell for table in tables(decks[language]) for row in table for cell in row]
+        told = [cell for cell in found if "±" in cell]
+        assert told
+        assert all(f"\N{NO-BREAK SPACE}{unit}" in cell for cell in told)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
