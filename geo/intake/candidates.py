@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +23,7 @@ _LONGEST = 64  # characters looked at: what one machine word of the rough measur
 Pairs = list[tuple[int, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A stored project whose name is like that of an unmatched feature (score 0 to 100)."""
 
     id: str
@@ -33,8 +31,8 @@ class Candidate:
 
 
 def candidates(
-    names: Sequence[str], stored: Mapping[str, str]
-) -> Iterator[tuple[Candidate, ...] | None]:
+    names: Sequence[str], folded: Mapping[str, str]
+) -> list[tuple[Candidate, ...] | None]:
     """Give the projects that each name may mean, the likeliest first.
 
     A name that is stored as it is ends the search for it. Many names against
@@ -44,26 +42,27 @@ def candidates(
     Parameters
     ----------
     names : sequence of str
-    stored : mapping of id to name
+    folded : mapping of id to name
+        The stored projects, their names as :func:`geo.model.search.fold` returns them.
 
-    Yields
-    ------
-    tuple of Candidate or None
+    Returns
+    -------
+    list of tuple of Candidate or None
         One a name, in order; None for a name that was not compared any more.
     """
-    ids, known = list(stored), [fold(name)[:_LONGEST] for name in stored.values()]
-    exact: dict[str, list[int]] = {}
-    for at, name in enumerate(known):
-        exact.setdefault(name, []).append(at)
+    known = [name[:_LONGEST] for name in folded.values()]
     asked = [fold(name)[:_LONGEST] for name in names]
-    open_names = [name for name in dict.fromkeys(asked) if name and name not in exact]
-    likely = _likely(open_names, known)
-    found: dict[str, tuple[Candidate, ...] | None] = {"": ()}
-    for name in asked:
-        if name not in found:
-            pairs = [(at, 100.0) for at in exact[name]] if name in exact else next(likely)
-            found[name] = None if pairs is None else _named(pairs, ids)
-        yield found[name]
+    wanted = set(asked)
+    exact: dict[str, tuple[Candidate, ...]] = {}
+    for identifier, name in zip(folded, known, strict=True):
+        if name in wanted and len(same := exact.get(name, ())) < MAX_CANDIDATES:
+            exact[name] = (*same, Candidate(identifier, 100.0))
+    found: dict[str, tuple[Candidate, ...] | None] = {**exact, "": ()}
+    open_names = [name for name in dict.fromkeys(asked) if name not in found]
+    ids = list(folded)
+    for name, pairs in zip(open_names, _likely(open_names, known), strict=True):
+        found[name] = None if pairs is None else _named(pairs, ids)
+    return [found[name] for name in asked]
 
 
 def _named(pairs: Pairs, ids: Sequence[str]) -> tuple[Candidate, ...]:

@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.intake.candidates import Candidate, candidates
 from geo.intake.moves import Move, displacement, moves, same_geometry, same_mark
 from geo.intake.stored import StoredProjects
+from geo.model.search import fold
 from geo.model.validate import is_slug
 
 __all__ = [
@@ -46,8 +47,7 @@ class Change:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unmatched:
+class Unmatched(NamedTuple):
     """A feature whose id is not known, with the projects it may be; a person decides."""
 
     feature: str
@@ -130,24 +130,25 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     found.unchanged = matched - differ
     found.missing = [identifier for identifier in stored if identifier not in known]
     if unknown:
-        _ask(found, features, unknown, _names(known, found.missing, stored))
+        _ask(found, features, unknown, _folded(known, found.missing, stored))
     return found
 
 
-def _names(
+def _folded(
     known: Mapping[str, Feature], missing: Sequence[str], stored: Mapping[str, Feature]
 ) -> dict[str, str]:
     if isinstance(stored, StoredProjects):
-        return {each: stored.names[each] for each in (*known, *missing)}
+        return {each: stored.folded[each] for each in (*known, *missing)}
     names = {each: _name(feature) for each, feature in known.items()}
-    return names | {each: _name(stored[each]) for each in missing}
+    names |= {each: _name(stored[each]) for each in missing}
+    return {each: fold(name) for each, name in names.items()}
 
 
 def _ask(
-    found: Comparison, features: Sequence[Feature], unknown: list[int], names: dict[str, str]
+    found: Comparison, features: Sequence[Feature], unknown: list[int], folded: dict[str, str]
 ) -> None:
     asked = [_name(features[place]) for place in unknown]
-    for place, name, likely in zip(unknown, asked, candidates(asked, names), strict=True):
+    for place, name, likely in zip(unknown, asked, candidates(asked, folded), strict=True):
         identifier = features[place].get("id")
         found.unsearched += likely is None
         if not likely and isinstance(identifier, str) and is_slug(identifier):

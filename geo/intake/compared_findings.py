@@ -11,6 +11,7 @@ from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding
 
 _ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
+_FIELD_CODES = {"field_missing", "fields_missing"}
 
 
 def compared_findings(
@@ -50,12 +51,10 @@ def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
     unknown = {each.feature for each in comparison.unmatched}
     kept = []
     for finding in found:
-        name = finding.feature or ""
-        if finding.code in _ID_CODES and name in likely:
-            kept.append(Finding(finding.code, "warning", name, finding.field, finding.params))
-        elif finding.code in {"field_missing", "fields_missing"} and name in unknown:
-            continue  # what it is comes first
-        else:
+        code, name = finding.code, finding.feature or ""
+        if code in _ID_CODES and name in likely:
+            kept.append(Finding(code, "warning", name, finding.field, finding.params))
+        elif code not in _FIELD_CODES or name not in unknown:  # what it is comes first
             kept.append(finding)
     return kept
 

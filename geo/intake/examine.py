@@ -120,7 +120,7 @@ def _examine(
     placed = place_upload(upload, places, identities, stored, chosen=chosen, file_name=file_name)
     tell(0.4, [*broken, *placed.findings])
     figures = placed.places.figures(points=False)
-    owners = [names[row] for row in placed.places.rows]
+    owners = [names[row] for row in placed.places.rows.tolist()]
     odd = odd_places(owners, placed.places, figures, study_area())
     tell(0.6, odd)
     features = _settled(upload.features, identities, placed, stored)

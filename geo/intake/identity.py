@@ -76,7 +76,13 @@ def identify(
             seen.add(raw)
             made.append(Identity(raw, raw))
             continue
-        identity, problems = _one(raw, f"#{place + 1}", stored, answers, seen)
+        number = f"#{place + 1}"
+        if raw is None and not answers:
+            made.append(Identity(number))
+            if is_feature:
+                found.append(Finding("id_missing", "error", number, "id"))
+            continue
+        identity, problems = _one(raw, number, stored, answers, seen)
         seen.add(identity.id)
         made.append(identity)
         found += problems if is_feature else ()
@@ -90,15 +96,16 @@ def _with_names(
     if all(each.project for each in identities) or not stored:
         return identities
     taken = {each.project for each in identities}
-    folded = dict(zip(stored.names, map(fold, stored.names.values()), strict=True))
-    counts = Counter(folded.values())
+    counts = Counter(stored.folded.values())
     by_name = {
         name: project
-        for project, name in folded.items()
+        for project, name in stored.folded.items()
         if project not in taken and counts[name] == 1
     }
     return [
-        identity if identity.project else identity._replace(likely=by_name.get(_name(feature)))
+        identity
+        if identity.project
+        else Identity(identity.name, None, identity.fresh, by_name.get(_name(feature)))
         for identity, feature in zip(identities, features, strict=True)
     ]
 

@@ -65,12 +65,12 @@ def feature_problems(
 
 def _of_likely(made: dict[str, Any], identity: Identity, stored: StoredProjects) -> bool:
     """Say whether the properties are those of the project of the same name, which are checked."""
-    likely, limits = identity.likely, limit_settings()
-    if likely is None or len(stored.line(likely)) > limits.max_text:
+    likely, limits, properties = identity.likely, limit_settings(), made["properties"]
+    if likely is None or len(properties) > limits.max_fields:
         return False
-    properties = made["properties"]
-    old = stored.like(likely, {**made, "id": likely})
-    return old["properties"] is properties and len(properties) <= limits.max_fields
+    if len(stored.line(likely)) > limits.max_text:
+        return False
+    return stored.has_properties(likely, properties)
 
 
 def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> Iterator[Finding]:

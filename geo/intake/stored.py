@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from geo.model.search import fold
 from geo.store.document import retired_features
 from geo.store.snapshot import Snapshot
 
 Feature = dict[str, Any]
 _GEOMETRY = b',"geometry":'
+_NAME = b'"name":'
 _NAME_FIRST = re.compile(
     rb'\{"type":"Feature","id":"[\w.-]*","properties":\{"name":"([^"\\]*)"[,}]'
 )
@@ -86,6 +88,25 @@ class StoredProjects(Mapping[str, Feature]):
             self._parsed[identifier] = found
         return found
 
+    def has_properties(self, identifier: str, properties: dict[str, Any]) -> bool:
+        """Say whether a project's properties are these in the very same bytes.
+
+        Where that is not plain from the line, the answer is no.
+
+        Raises
+        ------
+        KeyError
+        """
+        try:
+            told = orjson.dumps({"type": "Feature", "id": identifier, "properties": properties})
+        except orjson.JSONEncodeError:  # an integer of more than 64 bits, from a table
+            return False
+        line, end = self.line(identifier), len(told) - 1
+        if not line.startswith(told[:-1]):
+            return False
+        # Another member may be the properties once more, spelled with escapes or without.
+        return line.find(b'"properties"', end) < 0 and line.find(b"\\", end) < 0
+
     def line(self, identifier: str) -> bytes:
         """Return a project's JSON as it stands in the file.
 
@@ -100,15 +121,21 @@ class StoredProjects(Mapping[str, Feature]):
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of each project, by id."""
-        return {each: self._name(each) for each in self}
+        lines, made = self.snapshot.columns.lines if self.snapshot else [], {}
+        for identifier, row in self.rows.items():
+            line = lines[row]
+            # The usual line begins with the name, and then nothing of it has to be parsed.
+            found = _NAME_FIRST.match(line)
+            if found and line.rfind(_NAME) < found.start(1):
+                made[identifier] = found[1].decode()
+            else:
+                made[identifier] = str(self[identifier]["properties"].get("name", ""))
+        return made
 
-    def _name(self, identifier: str) -> str:
-        line = self.line(identifier)
-        # The usual line begins with the name, and then nothing of it has to be parsed.
-        found = _NAME_FIRST.match(line)
-        if found and line.count(b'"name":') == 1:
-            return found[1].decode()
-        return str(self[identifier]["properties"].get("name", ""))
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The name of each project as names are compared, by id."""
+        return dict(zip(self.names, map(fold, self.names.values()), strict=True))
 
     @cached_property
     def retired(self) -> frozenset[str]:

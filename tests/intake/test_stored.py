@@ -144,3 +144,35 @@ def test_any_layout_of_a_line_means_the_same(
     stored = with_line(projects_file, line)
     assert stored.names == {"a": json.loads(line)["properties"]["name"]}
     assert stored.like("a", copied(other)) == json.loads(line)
+
+
+# Whether its properties are the same, without parsing it
+
+AGAIN = b',"properties":' + orjson.dumps(RENAMED["properties"]) + b"}"
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        (orjson.dumps(A), True),
+        (orjson.dumps(MOVED), True),
+        (orjson.dumps({**A, "geometry": None})[:-1] + b',"note":1}', True),
+        (orjson.dumps(RENAMED), False),
+        (orjson.dumps(A)[:-1] + AGAIN, False),
+        (orjson.dumps(A)[:-1] + AGAIN.replace(b"properties", rb"\u0070roperties"), False),
+        (orjson.dumps(A).replace(b'"properties":{', b'"properties":{"name":"x",'), False),
+        (json.dumps(A).encode(), False),  # not plain from the bytes
+    ],
+)
+def test_properties_are_the_same_where_their_bytes_are(
+    projects_file: Callable[..., Path], line: bytes, same: bool
+) -> None:
+    stored = with_line(projects_file, line)
+    assert stored.has_properties("a", copied(A)["properties"]) is same
+    assert stored["a"]["properties"] == A["properties"] or not same
+
+
+def test_properties_that_are_no_json_of_ours_are_not_the_same(one: StoredProjects) -> None:
+    assert not one.has_properties("a", {**A["properties"], "code": 2**70})
+    with pytest.raises(KeyError):
+        one.has_properties("b", {})
