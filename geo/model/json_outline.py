@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -47,7 +49,7 @@ def outline(content: bytes) -> Outline:
     signs = np.frombuffer(content.translate(None, _TEXT), np.uint8)
     quotes = signs == _QUOTE
     signs = signs[~(np.bitwise_xor.accumulate(quotes) | quotes)]
-    levels = np.cumsum(_STEPS[signs], dtype=np.int64)
+    levels = np.cumsum(_STEPS[signs], dtype=np.int32)
     return Outline(int(levels.max(initial=0)), int(np.count_nonzero(signs == _COLON)))
 
 
@@ -74,18 +76,23 @@ def duplicate_keys(content: bytes, document: Any = None, keys: int | None = None
             return []
     found: list[str] = []
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys: dict[str, Any] = {}
-        for key, value in items:
-            if key in keys:
-                found.append(key)
-            keys[key] = value
-        return keys
+    def pairs(items: list[tuple[str, Any]]) -> None:
+        # Nothing is made of the objects: millions of them would take seconds and memory.
+        if len(items) > 1 and len(dict(items)) < len(items):
+            found.extend(_repeated(map(itemgetter(0), items)))
 
     # Deeper than Python can go: what has been found so far is told.
     with contextlib.suppress(RecursionError):
         json.loads(content, object_pairs_hook=pairs)
     return found
+
+
+def _repeated(keys: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            yield key
+        seen.add(key)
 
 
 def _keys_of_features(document: Any) -> int:
@@ -115,12 +122,12 @@ def _keys_in(document: Any) -> int:
     A list that begins with a number is taken for coordinates: what else it may
     hold is not counted.
     """
-    count, waiting = 0, [document]
-    while waiting:
-        part = waiting.pop()
-        if type(part) is dict:
-            count += len(part)
-            waiting += [each for each in part.values() if type(each) in _CONTAINERS]
-        elif type(part) is list and part and type(part[0]) in _CONTAINERS:
-            waiting += part
+    count, level = 0, [document]
+    while level:  # one step deeper each time, so that no loop of ours runs for each object
+        dicts = [each for each in level if type(each) is dict]
+        lists = [each for each in level if type(each) is list and each]
+        count += sum(map(len, dicts))
+        inner = [part for part in lists if type(part[0]) in _CONTAINERS]
+        parts = chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(inner))
+        level = [each for each in parts if type(each) in _CONTAINERS]
     return count

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.json_outline import Outline, depth, duplicate_keys, outline
+from geo.model.json_outline import Outline, _keys_in, depth, duplicate_keys, outline
 from tests.strategies import json_values
 
 TRICKY = st.text(alphabet='"\\[]{}:,nu \n莞😀', max_size=12)
@@ -69,6 +69,31 @@ def test_what_is_no_json_gets_some_answer(content: bytes) -> None:
 def test_parsed_json_without_a_lost_key_has_no_duplicates(document: Any) -> None:
     content = orjson.dumps(document)
     assert duplicate_keys(content) == duplicate_keys(content, orjson.loads(content)) == []
+
+
+@given(document=DOCUMENTS)
+def test_as_many_keys_are_counted_as_a_plain_walk_finds(document: Any) -> None:
+    # A list that begins with no container is taken for coordinates.
+    assert _keys_in(document) == plain_count(document)
+
+
+def plain_count(document: Any) -> int:
+    if isinstance(document, dict):
+        return len(document) + sum(map(plain_count, document.values()))
+    if isinstance(document, list) and document and isinstance(document[0], dict | list):
+        return sum(map(plain_count, document))
+    return 0
+
+
+@given(pairs=st.lists(st.tuples(st.sampled_from("abc"), DOCUMENTS), max_size=6))
+def test_keys_that_occur_twice_are_told_once_for_each_time_more(
+    pairs: list[tuple[str, Any]],
+) -> None:
+    text = ",".join(f"{json.dumps(key)}:{json.dumps(value)}" for key, value in pairs)
+    content = f"[{{{text}}}]".encode()
+    keys = [key for key, _ in pairs]
+    again = [key for at, key in enumerate(keys) if key in keys[:at]]
+    assert duplicate_keys(content) == again
 
 
 @pytest.mark.parametrize(
