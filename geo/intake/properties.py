@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from geo.intake.compare import changed_fields
@@ -85,6 +86,8 @@ def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -
 def _of_contract(
     properties: dict[str, Any], old: dict[str, Any] | None, name: str
 ) -> list[Finding]:
+    if old is None and not properties:
+        return [dataclasses.replace(each, feature=name) for each in _of_bare_shapes()]
     if old is None:
         return _gathered(property_findings(properties, name), name)
     changed = changed_fields(old, properties)
@@ -92,6 +95,12 @@ def _of_contract(
         return []
     merged = {**old, **{field: properties[field] for field in changed}}
     return property_findings(merged, name)
+
+
+@lru_cache(maxsize=1)
+def _of_bare_shapes() -> tuple[Finding, ...]:
+    # A layer of them says the same of each.
+    return tuple(_gathered(property_findings({}, ""), ""))
 
 
 def _gathered(found: list[Finding], name: str) -> list[Finding]:

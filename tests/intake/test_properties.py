@@ -115,3 +115,13 @@ def test_limits_are_told_once(stored: StoredProjects, own_settings: Callable[...
         ("text_too_long", "a", "status_evidence"),
         ("text_too_long", "a", "note"),
     ]
+
+
+def test_a_layer_of_bare_shapes_lacks_the_same_of_each(stored: StoredProjects) -> None:
+    shapes = [{"type": "Feature", "id": name, "properties": {}, "geometry": None} for name in "xyz"]
+    told = found(stored, *shapes)
+    assert [(each.feature, each.code, each.field) for each in told] == [
+        (name, "fields_missing", "properties") for name in "xyz"
+    ]
+    nearly = found(stored, {**shapes[0], "properties": {"other": 1}})
+    assert told[0].params == nearly[0].params
