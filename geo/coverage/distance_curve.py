@@ -11,13 +11,14 @@ import numpy as np
 import shapely
 
 from geo.coverage.coverage import Method
-from geo.coverage.facilities import Facilities, Figures, Floats
+from geo.coverage.facilities import Facilities, Figures, Floats, facilities_at
 from geo.coverage.grid import cell_positions, town_cells
 from geo.coverage.nearest import nearest_facility
 from geo.coverage.network_nearest import walking_distances, ways_to
 from geo.coverage.network_reach import ROUNDING_M
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.coverage.scale import by_parts
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 
@@ -25,7 +26,8 @@ FARTHEST_M = 3000.0
 STEP_M = 50.0
 _CELLS = 20_000  # of the grid by which land, and people not known by points, are measured
 _SMALLEST_CELL_M = 10.0
-_MOST_POINTS = 50_000  # more points than this are measured by the grid
+_MOST_POINTS = 50_000  # more points than this are measured by the grid ...
+_COARSEST_M = 100.0  # ... unless its cells are larger: those of a province have kilometres
 _KINDS = ("sure", "nominal", "possible")
 
 
@@ -95,7 +97,8 @@ def distance_curve(
     town : Town
     facilities : Facilities
     population : Population, optional
-        Points are measured one by one, unless there are very many.
+        Points are measured one by one, unless there are very many and the
+        cells are small.
     farthest_m, step_m : float
         Metres.
     streets : Streets, optional
@@ -115,14 +118,14 @@ def distance_curve(
     np.float64(0.0)
     """
     metres = np.arange(0.0, farthest_m + step_m / 2, step_m)
-    measure: _Measure = partial(reaching_distances, facilities=facilities)
+    measure: _Measure = partial(_reached, facilities=facilities)
     if streets is not None:
         measure = partial(_walked, facilities=facilities, streets=streets)
     ground = _ground(town)
     far = measure(ground.x, ground.y)
     own, counts = far, None
     if population is not None and population.total:
-        if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
+        if isinstance(population, PointPopulation) and _one_by_one(population, ground):
             own, counts = measure(population.x, population.y), population.people
         else:
             # Kept by identity: the same population object is measured once.
@@ -142,6 +145,15 @@ def distance_curve(
 _Measure = Callable[[Floats, Floats], Floats]
 
 
+def _reached(x: Floats, y: Floats, *, facilities: Facilities) -> Floats:
+    found = by_parts(_reached_at, x, y, facilities.geometry, facilities.uncertainty_m)
+    return np.concatenate([far for _, far in found], axis=1)
+
+
+def _reached_at(x: Floats, y: Floats, geometry: Figures, uncertainty_m: Floats) -> Floats:
+    return reaching_distances(x, y, facilities_at(list(geometry), uncertainty_m))
+
+
 def _walked(x: Floats, y: Floats, *, facilities: Facilities, streets: Streets) -> Floats:
     # Sums of lengths differ in the last digit; a way of exactly so many metres is within them.
     return walking_distances(ways_to(x, y, facilities, streets)) - ROUNDING_M
@@ -159,6 +171,10 @@ class _Ground(NamedTuple):
     x: Floats
     y: Floats
     area_m2: Floats
+
+
+def _one_by_one(population: PointPopulation, ground: _Ground) -> bool:
+    return len(population.x) <= _MOST_POINTS or ground.cell_m > _COARSEST_M
 
 
 # One question after the other is asked of the same town and the same people.
@@ -202,10 +218,8 @@ def reaching_distances(x: Floats, y: Floats, facilities: Facilities) -> Floats:
 
 def _shares(far: Floats, weights: Floats, metres: Floats) -> Floats:
     """Return the share of the weights within each distance: (3, n)."""
-    made = np.zeros((len(far), len(metres)))
-    for kind, distance in enumerate(far):
-        order = np.argsort(distance)
-        sums = np.concatenate(([0.0], np.cumsum(weights[order])))
-        # A distance of exactly so many metres is within them.
-        made[kind] = sums[np.searchsorted(distance[order], metres, side="right")] / sums[-1]
-    return made
+    # A distance of exactly so many metres is within them; what is farther than all comes last.
+    step = [np.searchsorted(metres, distance, side="left") for distance in far]
+    sums = np.array([np.bincount(at, weights, len(metres) + 1) for at in step]).cumsum(axis=1)
+    shares: Floats = sums[:, :-1] / sums[:, -1:]
+    return shares

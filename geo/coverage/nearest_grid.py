@@ -12,7 +12,7 @@ import shapely
 from geo.coverage.coverage import Method
 from geo.coverage.facilities import Facilities
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
-from geo.coverage.nearest import Floats, Nearest, Numbers, nearest_facility
+from geo.coverage.nearest import Floats, Nearest, Numbers, nearest_in_parts
 from geo.coverage.network_nearest import nearest_along_streets, ways_to
 from geo.coverage.network_reach import ROUNDING_M
 from geo.coverage.streets import Streets
@@ -147,13 +147,15 @@ def nearest_grid(
     BadQuery
         ``bad_cell`` when the grid would have more than 250,000 cells, or the
         side is not above zero; ``rule_not_of_kind``.
+    ClusterFailed
+        See :func:`geo.coverage.scale.by_parts`.
     """
     if rule.kind != "radius":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
     row, column, x, y = _cells(town, cell_m)
     method: Method = "straight_line" if streets is None else "network"
     if streets is None:
-        nearest = nearest_facility(x, y, facilities, rule.value)
+        nearest = nearest_in_parts(x, y, facilities, rule.value)
     else:
         nearest = nearest_along_streets(ways_to(x, y, facilities, streets), rule.value)
     return NearestGrid(rule, town, facilities, cell_m, row, column, x, y, nearest, method)

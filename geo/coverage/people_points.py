@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,12 @@ import shapely
 
 from geo.coverage.classes import NOMINAL, POSSIBLE, SURE, Classes, three_sums
 from geo.coverage.facilities import Facilities, Figures, Floats
+from geo.coverage.members import Flags, Rows, members_at, members_of
 from geo.coverage.population import Basis
-from geo.coverage.scale import covered_classes
+from geo.coverage.scale import by_parts, covered_classes
 from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.town import Town
 from geo.model.errors import UnusablePopulation
-
-Flags = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.intp]
 
 
 class PointPopulation:
@@ -132,25 +130,16 @@ class PointPopulation:
         return shapely.STRtree(shapely.points(self.x, self.y))
 
     def _members(self, areas: Figures) -> tuple[Rows, Rows]:
-        """Return which area holds which point, as pairs."""
-        area, point = self._tree.query(areas, predicate="intersects")
-        keep = np.ones(len(point), dtype=np.bool_)
-        shared = np.flatnonzero(np.bincount(point, minlength=len(self.x))[point] > 1)
-        if len(shared):
-            points = self._tree.geometries[point[shared]]
-            keep[shared] = _counting(area[shared], point[shared], areas, points)
-        return area[keep], point[keep]
+        """Return which area holds which point, as pairs: here, or on the cluster."""
+        here = partial(self._members_here, areas)
+        found = by_parts(members_at, self.x, self.y, areas, whole=here)
+        return (
+            np.concatenate([area for _, (area, _) in found]),
+            np.concatenate([begin + point for begin, (_, point) in found]),
+        )
 
-
-def _counting(area: Rows, point: Rows, areas: Figures, points: Figures) -> Flags:
-    """Say which pairs count: inside always; where a point is on edges only, the first area."""
-    shapely.prepare(areas)
-    within: Flags = shapely.contains_properly(areas[area], points)
-    on_edges = ~np.isin(point, point[within])
-    order = np.lexsort((area, point))
-    first = np.zeros(len(point), dtype=np.bool_)
-    first[order[np.diff(point[order], prepend=-1) > 0]] = True
-    return within | (on_edges & first)
+    def _members_here(self, areas: Figures) -> tuple[Rows, Rows]:
+        return members_of(self._tree, areas)
 
 
 def check_people(people: Floats, field: str = "people") -> None:

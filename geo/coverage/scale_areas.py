@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.classes import Figures, Floats
-from geo.coverage.scale import cluster, result_of, scaled
+from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled
 
 _AREAS_A_BLOCK = 10_000
 
@@ -60,10 +60,13 @@ def _there(blocks: list[Any], targets: Figures, address: str) -> Floats:
 
     with cluster(address) as client:
         meta = blocks[0].iloc[:0]
-        frame: GeoDataFrame = dd.from_delayed(client.scatter(blocks), meta=meta, verify_meta=False)
-        asked = client.scatter([shapely.to_wkb(targets)], broadcast=True)[0]
-        made = frame.map_partitions(_part, asked, meta=Series(dtype=np.float64))
-        found = result_of(client, client.compute(made)).to_numpy(np.float64)
+        sent = client.scatter(blocks, hash=False)
+        (asked,) = client.scatter([shapely.to_wkb(targets)], broadcast=True, hash=False)
+        with one_at_a_time():
+            frame: GeoDataFrame = dd.from_delayed(sent, meta=meta, verify_meta=False)
+            made = frame.map_partitions(_part, asked, meta=Series(dtype=np.float64))
+            future = client.compute(made)
+        found = result_of(client, future).to_numpy(np.float64)
     sums: Floats = found.reshape(len(blocks), len(targets)).sum(axis=0)
     return sums
 

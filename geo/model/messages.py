@@ -408,6 +408,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The Dask cluster at {value} has no workers."),
         N_("Start a worker (dask worker ADDRESS), or empty PLANMAP_DASK."),
     ),
+    "cluster_without_program": (
+        N_("The Dask cluster at {value} does not have this program, or not all that it needs."),
+        N_("Give scheduler and workers the same folder and requirements, or empty PLANMAP_DASK."),
+    ),
     "cluster_failed": (
         N_("The Dask cluster at {value} broke off the work."),
         N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),

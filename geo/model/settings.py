@@ -149,8 +149,8 @@ class ScaleSettings(_Settings):
 
     dask: str = Field(
         default="",
-        description="Address of a Dask scheduler (tcp://host:8786) that counts the people who are "
-        "covered, for a province's data; empty: here.",
+        description="Address of a Dask scheduler (tcp://host:8786) that counts people and measures "
+        "their distances, for a province's data; empty: here.",
     )
     dask_fallback: bool = Field(
         default=False, description="1: count here when the Dask cluster does not answer."

@@ -18,7 +18,7 @@ from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import facilities_of
 from geo.coverage.gaps import gaps
 from geo.coverage.population import EvenPopulation
-from geo.coverage.scale import cluster_classes
+from geo.coverage.scale import cluster_parts
 from geo.coverage.service_area import three_radii
 from geo.coverage.steps import what_the_plan_adds
 from geo.coverage.town import town
@@ -133,14 +133,18 @@ def on_a_cluster(most: int) -> None:
     print(f"  {'points':>10}  {'cluster':>8}  {'here':>8}  the same sums")
     with local_cluster(2) as address:
         x, y, _, geometry, radii = province(2)
-        cluster_classes(address, x, y, geometry, radii)  # the workers import what they need
+        _there(x, y, geometry, radii, address)  # the workers import what they need
         for millions in MILLIONS:
             x, y, people, geometry, radii = province(millions * most)
             begin = time.perf_counter()
-            there = three_sums(cluster_classes(address, x, y, geometry, radii), people)
+            there = three_sums(_there(x, y, geometry, radii, address), people)
             middle = time.perf_counter()
             here = three_sums(classes_of(x, y, geometry, radii), people)
             end = time.perf_counter()
             print(
                 f"  {len(x):>10,}  {middle - begin:6.2f} s  {end - middle:6.2f} s  {there == here}"
             )
+
+
+def _there(*given: Any) -> Any:
+    return np.concatenate([classes for _, classes in cluster_parts(classes_of, *given)])

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.coverage import nearest
 from geo.coverage.facilities import facilities_at
 from geo.coverage.nearest import nearest_facility
 from tests.coverage.squares import SOUTH, WEST, at, schools
@@ -59,9 +60,13 @@ def test_it_is_the_least_over_all_pairs(facilities: list) -> None:
     np.testing.assert_allclose(found.high_m, (far + spread).min(1), atol=1e-6)
 
 
+@pytest.mark.parametrize("many", [1, 500])  # facilities for which another search is worth it
 @pytest.mark.parametrize("most", [100.0, 900.0])
 @pytest.mark.parametrize("count", [33, 90, 400])
-def test_very_many_accuracies_are_as_exact_as_few(most: float, count: int) -> None:
+def test_very_many_accuracies_are_as_exact_as_few(
+    many: int, most: float, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest, "_MANY", many)
     random = np.random.default_rng(count)
     spread = random.uniform(0, most, count)
     spread[::7] = np.inf
@@ -71,8 +76,21 @@ def test_very_many_accuracies_are_as_exact_as_few(most: float, count: int) -> No
     found = nearest_facility(x + WEST, y + SOUTH, made, 500)
     far = np.hypot(x[:, None] - points[:, 0], y[:, None] - points[:, 1])
     low = far - np.where(np.isfinite(spread), spread, 500)
+    assert found.facility.tolist() == far.argmin(1).tolist()
+    np.testing.assert_allclose(found.distance_m, far.min(1), atol=1e-6)
     np.testing.assert_allclose(found.low_m, np.maximum(low.min(1), 0), atol=1e-6)
     np.testing.assert_allclose(found.high_m, (far + spread).min(1), atol=1e-6)
+
+
+@pytest.mark.parametrize("many", [1, 500])
+def test_no_point_has_nothing_near_and_a_place_without_a_place_is_near_to_none(
+    many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest, "_MANY", many)
+    made = facilities_at([shapely.Point(), at(0, 0)])
+    found = nearest_facility(np.array([WEST]), np.array([SOUTH + 7]), made, 500)
+    assert (found.facility.tolist(), found.distance_m.tolist()) == ([1], [7.0])
+    assert not len(nearest_facility(np.zeros(0), np.zeros(0), schools((0, 0)), 500).facility)
 
 
 def test_a_line_serves_along_its_length() -> None:

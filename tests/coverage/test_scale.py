@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import gc
-import socket
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
+from geo.coverage import distance_curve as curve_module
 from geo.coverage import scale
-from geo.coverage.classes import classes_of, three_sums
-from geo.coverage.facilities import facilities_at
-from geo.coverage.scale import cluster, cluster_classes, covered_classes, frame_classes
+from geo.coverage.by_community import by_community
+from geo.coverage.classes import Classes, classes_of, three_sums
+from geo.coverage.coverage import straight_line_coverage
+from geo.coverage.distance_curve import distance_curve
+from geo.coverage.facilities import Facilities, facilities_at
+from geo.coverage.gaps import gaps
+from geo.coverage.nearest_grid import nearest_grid
+from geo.coverage.people_points import PointPopulation
+from geo.coverage.scale import cluster_parts, covered_classes, spread_parts
+from geo.coverage.scale_cluster import cluster
 from geo.coverage.service_area import three_radii
-from geo.model.errors import ClusterFailed
-from geo.model.messages import advice, sentence
-from tests.coverage.workers import local_cluster
+from tests.coverage.squares import SOUTH, WEST, rule, square, square_town
 
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with local_cluster() as own:
-        yield own
-
-
-@pytest.fixture
-def nobody() -> str:
-    """Return an address at which nothing listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+TOWN = square_town(20_000)
 
 
 @pytest.fixture
@@ -50,6 +43,10 @@ def province() -> dict[str, Any]:
 
 def counted(province: dict[str, Any]) -> Any:
     return covered_classes(province["x"], province["y"], province["facilities"], province["radius"])
+
+
+def joined(parts: list[tuple[int, Classes]]) -> Classes:
+    return np.concatenate([classes for _, classes in parts])
 
 
 def test_the_cluster_and_the_plain_way_agree_to_the_last_digit(
@@ -72,7 +69,7 @@ def test_the_cluster_and_the_plain_way_agree_to_the_last_digit(
 def test_few_points_are_no_matter(address: str, count: int) -> None:
     x = np.linspace(0.0, 1000.0, count)
     geometry, radii = shapely.points([0.0], [0.0]), three_radii(500.0, np.zeros(1))
-    found = cluster_classes(address, x, np.zeros(count), geometry, radii)
+    found = joined(cluster_parts(classes_of, x, np.zeros(count), geometry, radii, address))
     assert found.tolist() == classes_of(x, np.zeros(count), geometry, radii).tolist()
 
 
@@ -86,95 +83,138 @@ def test_points_that_are_spread_already_keep_their_order(
     radii = three_radii(province["radius"], province["facilities"].uncertainty_m)
     with cluster(address) as client:
         spread = dask_geopandas.from_geopandas(points.iloc[:5000], npartitions=4)
-        found = frame_classes(spread, client, province["facilities"].geometry, radii)
-    assert found.tolist() == counted(province)[:5000].tolist()
+        found = spread_parts(spread, client, classes_of, province["facilities"].geometry, radii)
+    assert np.concatenate(found).tolist() == counted(province)[:5000].tolist()
 
 
 def test_what_goes_wrong_in_a_worker_comes_back_as_it_is(address: str) -> None:
     geometry, radii = np.array(["no shape"], dtype=object), three_radii(1.0, np.zeros(1))
     with pytest.raises(TypeError):
-        cluster_classes(address, np.zeros(1), np.zeros(1), geometry, radii)
+        cluster_parts(classes_of, np.zeros(1), np.zeros(1), geometry, radii, address)
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Send even few points to the cluster, in small parts; gives what the cluster was asked."""
+    asked: list[str] = []
+    send = spread_parts
+
+    def noted(points: Any, client: Any, judge: Any, *rest: Any) -> Any:
+        asked.append(judge.__name__)
+        return send(points, client, judge, *rest)
+
+    monkeypatch.setattr(scale, "spread_parts", noted)
+    monkeypatch.setattr(scale, "_POINTS_A_PART", 1_500)
+    monkeypatch.setattr(scale, "FEWEST", 1_000)
+    return asked
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_cluster_that_is_not_there_is_told(
-    nobody: str, province: dict[str, Any], own_settings: Callable[..., None]
-) -> None:
-    own_settings(dask=nobody)
-    with pytest.raises(ClusterFailed) as told:
-        counted(province)
-    (finding,) = told.value.findings
-    assert finding.code == "cluster_unreachable"
-    assert nobody in sentence(finding, "en")
-    assert "PLANMAP_DASK" in advice(finding, "zh")
+@pytest.fixture
+def people() -> PointPopulation:
+    """Return 4,000 points, many of which lie on the edges of communities."""
+    random = np.random.default_rng(8)
+    x, y = random.uniform(0, 20_000, (2, 4_000)).round(-1)
+    return PointPopulation(x + WEST, y + SOUTH, random.gamma(2.0, 17.3, 4_000), TOWN)
 
 
-@pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(
-    "wrong", ["nonsense://x:1", "tcp://", "127.0.0.1:notaport", "!", "tls://127.0.0.1:1"]
-)
-def test_an_address_that_is_none_is_told(wrong: str) -> None:
-    with pytest.raises(ClusterFailed) as told, cluster(wrong):
-        pass
-    assert told.value.code == "cluster_unreachable"
+@pytest.fixture
+def places() -> Facilities:
+    random = np.random.default_rng(9)
+    x, y = random.uniform(0, 20_000, (2, 60))
+    geometry = shapely.points(x + WEST, y + SOUTH)
+    geometry[::7] = shapely.buffer(geometry[::7], 120)
+    return facilities_at(list(geometry), random.choice([0.0, 80.0, 90.5, np.inf], 60))
 
 
-@pytest.mark.usefixtures("impatient")
-def test_only_who_asks_for_it_falls_back(
-    nobody: str,
-    province: dict[str, Any],
+def figures(people: PointPopulation, places: Facilities) -> dict[str, Any]:
+    """Work out whatever of points can be worked out on a cluster."""
+    coverage = straight_line_coverage(TOWN, places, rule(1_500), people)
+    corners = [(3_000.0 * i, 3_000.0 * j) for i in range(7) for j in range(7)]
+    communities = {f"{each}": square(3_100, *each) for each in corners}
+    rows = by_community(coverage, people, communities).rows
+    found = gaps(coverage, people)
+    near = nearest_grid(TOWN, places, rule(1_500), 400.0).nearest
+    return {
+        "people": coverage.people,
+        "communities": [(row.people, row.people_total) for row in rows],
+        "gaps": [gap.people for gap in found.gaps],
+        "beside": (found.slivers_people, found.elsewhere_people),
+        "curve": distance_curve(TOWN, places, people).rows(),
+        "nearest": (near.facility.tolist(), near.distance_m.tolist()),
+        "at least and at most": (near.low_m.tolist(), near.high_m.tolist()),
+    }
+
+
+def test_all_that_is_found_of_points_is_the_same_to_the_last_digit(
+    address: str,
     own_settings: Callable[..., None],
-    caplog: pytest.LogCaptureFixture,
+    sent: list[str],
+    people: PointPopulation,
+    places: Facilities,
 ) -> None:
-    plain = counted(province)
-    own_settings(dask=nobody, dask_fallback="1")
-    assert counted(province).tolist() == plain.tolist()
-    assert "cluster_unreachable" in caplog.text
+    plain = figures(people, places)
+    assert not sent
+    own_settings(dask=address)
+    found = figures(people, places)
+    assert set(sent) == {"classes_of", "members_at", "_reached_at", "_nearest_at"}
+    for name, figure in plain.items():
+        assert found[name] == figure, name
+    assert len(plain["gaps"]) > 5
+    assert len({total for _, total in plain["communities"]}) > 40
 
 
-def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = scale._client
-
-    def impatient_once_connected(address: str) -> Any:
-        client = connect(address)
-        monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
-        return client
-
-    monkeypatch.setattr(scale, "_client", impatient_once_connected)
-    with (
-        local_cluster(workers=0) as own,
-        pytest.raises(ClusterFailed) as told,
-        cluster(own),
-    ):
-        pass
-    assert told.value.code == "cluster_without_workers"
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_client_that_could_not_start_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    # An open one would be closed by the collector of garbage, under the lock of the next start.
-    from distributed import Client
-
-    states: list[str] = []
-    monkeypatch.setattr(Client, "__del__", lambda self: states.append(self.status))
-    with pytest.raises(ClusterFailed), cluster("nonsense://x:1"):
-        pass
-    gc.collect()
-    assert set(states) == {"closed"}
-
-
-def test_workers_that_leave_are_told_and_not_waited_for_for_ever(
+def test_people_by_cells_are_the_same_to_the_last_digit(  # noqa: PLR0917
+    address: str,
+    own_settings: Callable[..., None],
+    sent: list[str],
+    people: PointPopulation,
+    places: Facilities,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with local_cluster(workers=1) as own, cluster(own) as client:
-        monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
-        client.retire_workers()
-        future = client.submit(int)
-        with pytest.raises(ClusterFailed) as told:
-            scale.result_of(client, future)
-    assert told.value.code == "cluster_without_workers"
+    monkeypatch.setattr(curve_module, "_MOST_POINTS", 100)
+    monkeypatch.setattr(curve_module, "_COARSEST_M", 1_000.0)
+    plain = distance_curve(TOWN, places, people).rows()
+    curve_module._people_of.cache_clear()
+    own_settings(dask=address)
+    assert distance_curve(TOWN, places, people).rows() == plain
+    assert "members_at" in sent
+
+
+def test_points_of_a_province_are_measured_one_by_one(
+    people: PointPopulation, places: Facilities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one = distance_curve(TOWN, places, people).rows()
+    monkeypatch.setattr(curve_module, "_MOST_POINTS", 100)
+    assert distance_curve(TOWN, places, people).rows() == one_by_one
+
+
+def test_few_points_stay_here(
+    nobody: str, own_settings: Callable[..., None], province: dict[str, Any]
+) -> None:
+    own_settings(dask=nobody)
+    random = province["x"][:500], province["y"][:500]
+    people = PointPopulation(random[0] / 3 + WEST, random[1] / 3 + SOUTH, np.ones(500), TOWN)
+    assert people.inside_each(np.array([TOWN.outline])).tolist() == [500]
+    assert distance_curve(TOWN, province["facilities"], people).people_share is not None
+
+
+def test_two_visitors_at_once_do_not_wait_for_one_another_for_ever(
+    address: str, province: dict[str, Any]
+) -> None:
+    # Making Dask's expressions in two threads ended in a deadlock on Python 3.11.
+    radii = three_radii(province["radius"], province["facilities"].uncertainty_m)
+    given = province["x"][:900], province["y"][:900], province["facilities"].geometry, radii
+    wanted = classes_of(*given).tolist()
+    found: list[bool] = []
+
+    def count() -> None:
+        for _ in range(2):
+            own = joined(cluster_parts(classes_of, *given, address))
+            found.append(own.tolist() == wanted)
+
+    visitors = [threading.Thread(target=count, daemon=True) for _ in range(3)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join(120)
+    assert found == [True] * 6

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
-from geo.coverage import scale, scale_areas
+from geo.coverage import scale_areas, scale_cluster
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.people_areas import AreaPopulation
 from geo.coverage.population import as_figures
 from geo.model.errors import ClusterFailed
 from tests.coverage.squares import SOUTH, WEST, rule, square, square_town
-from tests.coverage.workers import local_cluster
 
 TOWN = square_town(20_000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with local_cluster() as own:
-        yield own
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +59,7 @@ def test_blocks_change_nothing_but_the_last_digits(monkeypatch: pytest.MonkeyPat
 def test_one_block_needs_no_cluster(
     own_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scale, "_ANSWER_S", 0.5)
+    monkeypatch.setattr(scale_cluster, "_ANSWER_S", 0.5)
     own_settings(dask="tcp://127.0.0.1:1")
     with pytest.raises(ClusterFailed):
         covered()

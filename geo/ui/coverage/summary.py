@@ -9,6 +9,7 @@ import streamlit as st
 from geo.coverage import wording
 from geo.coverage.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
+from geo.coverage.scale import FEWEST
 from geo.coverage.sentence import limits
 from geo.export.coverage_notes import network_notes
 from geo.model.language import N_
@@ -145,8 +146,8 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("Data of"): plan().date.isoformat(),
     }
     facts |= _held(coverage)
-    if scale_settings().dask and coverage.people_basis in ("points", "areas"):
-        facts[_("Counted by")] = _("a Dask cluster; areas and distances on this computer")
+    if scale_settings().dask and (words := _there(coverage)):
+        facts[_("Counted by")] = words
     rows = "".join(
         f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
     )
@@ -154,6 +155,18 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         mark = _safe(_("to be confirmed"))
         rows += f'<div><dd><span class="cov-mark">{mark}</span></dd></div>'
     return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def _there(coverage: Coverage) -> str:
+    """Return what a cluster has worked out; empty where people are not counted there."""
+    if coverage.people_basis == "points":
+        if coverage.method == "network":  # by their way, from door to door
+            return ""
+        if coverage.point_classes is not None and len(coverage.point_classes) > FEWEST:
+            return _("a Dask cluster, distances too; areas on this computer")
+    elif coverage.people_basis != "areas":
+        return ""
+    return _("a Dask cluster; areas and distances on this computer")
 
 
 def _wanted(coverage: Coverage) -> dict[str, str]:
