@@ -374,6 +374,14 @@ def test_paper_has_one_scene_a_page(show: Show) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sources_on_paper_have_one_page(show: Show, language: str) -> None:
+    page = show(f"scene=closing&lang={language}")
+    sheet = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(sheet.pages) == page.evaluate("PlanMap.presenter.scenes.length")
+    assert "2023-02-24" in sheet.pages[-1].extract_text()
+
+
 def test_hostile_text_stays_text(
     show: Show, tmp_path: Path, projects_file: Callable[..., Path]
 ) -> None:

@@ -108,6 +108,13 @@ def test_the_map_sheet_has_legend_scale_north_and_labels(handouts: Handouts) -> 
         assert word in text
 
 
+def test_no_label_of_a_figure_is_torn(handouts: Handouts) -> None:
+    page = handouts["zh"].pages[5].extract_text()
+    assert "社会民生" in page
+    for label in ("全街道范围", "不涉及地点", "点位未公布", "待补充位置"):
+        assert label in page
+
+
 def test_it_is_made_for_archives_and_screen_readers(handouts: Handouts) -> None:
     reader = handouts["zh"]
     catalogue = reader.trailer["/Root"]
