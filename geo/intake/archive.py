@@ -18,6 +18,7 @@ _CHUNK = 65_536
 _SMALL = MEGABYTE  # below this size no ratio is suspicious: an empty table packs well
 _ENTRY_BYTES = 1024  # of the central directory for one entry, generously
 _END = b"PK\x05\x06"
+_ENTRY = b"PK\x01\x02"  # begins each entry of the central directory
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _BAD_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
@@ -96,8 +97,13 @@ def _check_directory(content: bytes) -> None:
     limit = limit_settings().max_archive_entries
     found = int.from_bytes(content[place + 10 : place + 12], "little")
     size = int.from_bytes(content[place + 12 : place + 16], "little")
-    if found > limit or size > limit * _ENTRY_BYTES:
-        raise UnreadableFile("archive_too_many", found=found, limit=limit)
+    if found <= limit and size <= limit * _ENTRY_BYTES:
+        return
+    # The number may be a lie, and says no more than 65,535.
+    found = content.count(_ENTRY, 0, place)
+    if found <= limit:
+        raise UnreadableFile("archive_broken")
+    raise UnreadableFile("archive_too_many", found=found, limit=limit)
 
 
 def _members(archive: zipfile.ZipFile) -> list[Member]:

@@ -99,15 +99,28 @@ def test_a_bomb_of_many_small_entries_is_refused(own_settings: Callable[..., Non
     assert refused(content) == "archive_too_large"
 
 
-def test_too_many_entries_are_refused_before_they_are_read() -> None:
-    assert refused(zipped({f"{n}.geojson": b"" for n in range(20_000)})) == "archive_too_many"
+# Beyond 65,535 the number at the end of an archive says no more than that.
+@pytest.mark.parametrize("count", [20_000, 70_000])
+def test_too_many_entries_are_counted_and_refused_before_they_are_read(count: int) -> None:
+    with pytest.raises(UnreadableFile, match="archive_too_many") as caught:
+        zip_members(zipped({f"{n}.geojson": b"" for n in range(count)}))
+    assert caught.value.params["found"] == count
 
 
 def test_a_lie_about_the_number_of_entries_does_not_help() -> None:
     content = bytearray(zipped({f"{n}.geojson": b"" for n in range(20_000)}))
     end = content.rindex(b"PK\x05\x06")
     content[end + 8 : end + 12] = struct.pack("<HH", 1, 1)
-    assert refused(bytes(content)) == "archive_too_many"
+    with pytest.raises(UnreadableFile, match="archive_too_many") as caught:
+        zip_members(bytes(content))
+    assert caught.value.params["found"] == 20_000
+
+
+def test_a_directory_of_few_entries_that_claims_megabytes_is_broken() -> None:
+    content = bytearray(zipped({"a.geojson": b""}))
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 12 : end + 16] = struct.pack("<I", 50_000_000)
+    assert refused(bytes(content)) == "archive_broken"
 
 
 @pytest.mark.parametrize("claimed", [0, 10, len(DATA) - 1, len(DATA) + 1, 0x7FFFFFFF])
