@@ -17,7 +17,7 @@ import shapely
 
 from geo.coverage.classes import Classes, Figures, Floats, classes_of
 from geo.coverage.facilities import Facilities
-from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled
+from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled, sent
 from geo.coverage.service_area import three_radii
 
 _POINTS_A_PART = 250_000
@@ -156,9 +156,9 @@ def spread_parts(
 
     # Bytes travel many times faster than shapes do, and keep every digit.
     asked = (judge, shapely.to_wkb(geometry), facts)
-    (sent,) = client.scatter([asked], broadcast=True, hash=False)
+    (there,) = sent(client, [asked], everywhere=True)
     with one_at_a_time():
-        made = points.geometry.map_partitions(_judged, sent, meta=Series(dtype=object))
+        made = points.geometry.map_partitions(_judged, there, meta=Series(dtype=object))
         # Part by part: no worker has to hold what all of them have found.
         futures = client.compute(made.to_delayed())
     return [result_of(client, future).iloc[0] for future in futures]
@@ -169,9 +169,9 @@ def _spread(x: Floats, y: Floats, parts: list[slice], client: Any) -> Any:
     import dask_geopandas
     from pandas import DataFrame
 
-    sent = client.scatter([DataFrame({"x": x[part], "y": y[part]}) for part in parts], hash=False)
+    frames = sent(client, [DataFrame({"x": x[part], "y": y[part]}) for part in parts])
     with one_at_a_time():
-        frame = dd.from_delayed(sent, meta={"x": "f8", "y": "f8"}, verify_meta=False)
+        frame = dd.from_delayed(frames, meta={"x": "f8", "y": "f8"}, verify_meta=False)
         return dask_geopandas.points_from_xy(frame, "x", "y")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.classes import Figures, Floats
-from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled
+from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled, sent
 
 _AREAS_A_BLOCK = 10_000
 
@@ -60,10 +60,10 @@ def _there(blocks: list[Any], targets: Figures, address: str) -> Floats:
 
     with cluster(address) as client:
         meta = blocks[0].iloc[:0]
-        sent = client.scatter(blocks, hash=False)
-        (asked,) = client.scatter([shapely.to_wkb(targets)], broadcast=True, hash=False)
+        frames = sent(client, blocks)
+        (asked,) = sent(client, [shapely.to_wkb(targets)], everywhere=True)
         with one_at_a_time():
-            frame: GeoDataFrame = dd.from_delayed(sent, meta=meta, verify_meta=False)
+            frame: GeoDataFrame = dd.from_delayed(frames, meta=meta, verify_meta=False)
             made = frame.map_partitions(_part, asked, meta=Series(dtype=np.float64))
             future = client.compute(made)
         found = result_of(client, future).to_numpy(np.float64)

@@ -87,6 +87,22 @@ def one_at_a_time() -> threading.RLock:
     return _MAKING
 
 
+def sent(client: Any, data: list[Any], *, everywhere: bool = False) -> list[Any]:
+    """Send data to the workers: one part to each in turn, or all to every one.
+
+    Raises
+    ------
+    ClusterFailed
+        ``cluster_without_workers`` when the last has gone meanwhile.
+    """
+    try:
+        futures: list[Any] = client.scatter(data, broadcast=everywhere, hash=False)
+    except TimeoutError as error:
+        address = client.scheduler.address
+        raise ClusterFailed("cluster_without_workers", value=address) from error
+    return futures
+
+
 def result_of(client: Any, future: Any) -> Any:
     """Return what the cluster worked out; raises when its last worker is gone for long.
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from geo.coverage import scale_cluster
-from geo.coverage.scale_cluster import cluster, result_of, scaled
+from geo.coverage.scale_cluster import cluster, result_of, scaled, sent
 from geo.model.errors import ClusterFailed
 from geo.model.messages import advice, sentence
 from tests.coverage.workers import local_cluster
@@ -99,6 +99,15 @@ def test_a_client_that_could_not_start_is_closed_at_once(monkeypatch: pytest.Mon
         pass
     gc.collect()
     assert set(states) == {"closed"}
+
+
+def test_workers_that_leave_before_the_data_have_come_are_told() -> None:
+    with local_cluster(workers=1) as own, cluster(own) as client:
+        client.retire_workers()
+        client._timeout = 0.5
+        with pytest.raises(ClusterFailed) as told:
+            sent(client, [1, 2])
+    assert told.value.code == "cluster_without_workers"
 
 
 def test_workers_that_leave_are_told_and_not_waited_for_for_ever(
