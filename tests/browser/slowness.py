@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
@@ -81,11 +81,12 @@ class _Line:
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _connect(self, theirs: asyncio.StreamReader, ours: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            read, write = await asyncio.open_connection("localhost", self._server)
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self._hand_on(theirs, write, 0.0))
-                both.create_task(self._hand_on(read, ours, LATEST))
+        async with _closed(ours):
+            with contextlib.suppress(OSError):
+                read, write = await asyncio.open_connection("localhost", self._server)
+                async with _closed(write), asyncio.TaskGroup() as both:
+                    both.create_task(self._hand_on(theirs, write, 0.0))
+                    both.create_task(self._hand_on(read, ours, LATEST))
 
     async def _hand_on(
         self, read: asyncio.StreamReader, write: asyncio.StreamWriter, latest: float
@@ -96,5 +97,15 @@ class _Line:
                     await asyncio.sleep(self._chance.uniform(0, latest))
                 write.write(chunk)
                 await write.drain()
+        write.close()
+
+
+@contextlib.asynccontextmanager
+async def _closed(line: asyncio.StreamWriter) -> AsyncIterator[None]:
+    """Leave no line open, whatever ends the talk."""
+    try:
+        yield
+    finally:
+        line.transport.abort()
         with contextlib.suppress(OSError):
-            write.close()
+            await line.wait_closed()
