@@ -19,6 +19,9 @@ _GEOMETRIES = {
     "Point", "MultiPoint", "LineString", "MultiLineString",
     "Polygon", "MultiPolygon", "GeometryCollection",
 }  # fmt: skip
+# A feature is three objects: itself, its geometry, its properties; twice that leaves room for more.
+_MOST_OBJECTS = 6
+_FEW_OBJECTS = 1_000  # no matter how few features are allowed
 _MOST_KEYS = 100  # duplicate keys told; more say nothing new
 
 
@@ -42,6 +45,9 @@ def geojson_text(text: str, content: bytes | None = None) -> Upload:
     told, limit = outline(content), limit_settings().max_depth
     if told.depth > limit:
         raise UnreadableFile("too_deep", limit=limit)
+    most = max(_FEW_OBJECTS, _MOST_OBJECTS * limit_settings().max_features)
+    if told.objects > most:  # before millions of small things are made
+        raise UnreadableFile("too_many_objects", found=told.objects, limit=most)
     document = parse(content)
     features = _features(document)
     check_limits(features, at_most=content.count(b"["))

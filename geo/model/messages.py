@@ -71,6 +71,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file has {found} vertices; at most {limit} are read."),
         N_("Simplify the shapes, or raise PLANMAP_MAX_VERTICES."),
     ),
+    "too_many_objects": (
+        N_("The file has {found} JSON objects; at most {limit} are read."),
+        N_("Split the file, or raise PLANMAP_MAX_FEATURES."),
+    ),
     "too_many_fields": (
         N_("The feature has {found} properties; at most {limit} are read."),
         N_("Remove properties that are not needed, or raise PLANMAP_MAX_FIELDS."),

@@ -144,6 +144,11 @@ def test_a_key_that_occurs_twice_is_told_once() -> None:
             collection(project("a", geometry={"type": "MultiPoint", "coordinates": [[1, 2]] * 5})),
             "too_many_vertices",
         ),
+        (
+            {"max_features": "2"},
+            collection(project("a", properties={f"k{n}": {} for n in range(1_000)})),
+            "too_many_objects",
+        ),
         ({"max_depth": "8"}, b'{"type":' + b"[" * 8 + b"]" * 8 + b"}", "too_deep"),
     ],
 )

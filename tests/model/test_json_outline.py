@@ -22,18 +22,20 @@ DOCUMENTS = st.recursive(
 
 
 def walk(document: Any) -> Outline:
-    """Deepest nesting and number of keys, by recursion."""
+    """Deepest nesting, numbers of keys and objects, by recursion."""
     parts: list[Any] = []
     if isinstance(document, dict):
         parts = list(document.values())
     elif isinstance(document, list):
         parts = document
     else:
-        return Outline(0, 0)
+        return Outline(0, 0, 0)
     inner = [walk(each) for each in parts]
     own = len(document) if isinstance(document, dict) else 0
     return Outline(
-        1 + max((each.depth for each in inner), default=0), own + sum(each.keys for each in inner)
+        1 + max((each.depth for each in inner), default=0),
+        own + sum(each.keys for each in inner),
+        isinstance(document, dict) + sum(each.objects for each in inner),
     )
 
 
@@ -46,13 +48,13 @@ def test_the_outline_is_that_of_a_walk(document: Any, *, plain: bool, indent: in
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (r'{"a\\": 1, "b\"": {"\\\"": "]"}}', Outline(2, 3)),
-        (r'["\\\\", "\\\"{", "\u005b:"]', Outline(1, 0)),
-        (r'{"": ":", ":": ""}', Outline(1, 2)),
-        ("[]", Outline(1, 0)),
-        ("", Outline(0, 0)),
-        ('"{[:"', Outline(0, 0)),
-        ("[" * 100_000 + "]" * 100_000, Outline(100_000, 0)),
+        (r'{"a\\": 1, "b\"": {"\\\"": "]"}}', Outline(2, 3, 2)),
+        (r'["\\\\", "\\\"{", "\u005b:"]', Outline(1, 0, 0)),
+        (r'{"": ":", ":": ""}', Outline(1, 2, 1)),
+        ("[]", Outline(1, 0, 0)),
+        ("", Outline(0, 0, 0)),
+        ('"{[:"', Outline(0, 0, 0)),
+        ("[" * 100_000 + "]" * 100_000, Outline(100_000, 0, 0)),
     ],
 )
 def test_escapes_and_empty_texts(text: str, expected: Outline) -> None:

@@ -67,7 +67,9 @@ def test_the_planners_question_is_answered_at_once(
     assert not app.error
     assert answer in words(app)
     # Parks that stand already are not in the plan: the answer does not speak of them.
-    assert {"en": "Counting projects of the plan alone:", "zh": "仅按计划项目计："}[language] in words(app)
+    assert {"en": "Counting projects of the plan alone:", "zh": "仅按计划项目计："}[
+        language
+    ] in words(app)
 
 
 def test_where_nothing_is_completed_the_page_says_so_and_offers_the_next_step(
