@@ -27,7 +27,7 @@ LAST = {
     "projects": "[data-testid=stDataFrame] canvas table tbody tr",
     "coverage": "[data-testid=stBidiComponentIsolated] .leaflet-container",
     "presentation": "iframe",
-    "edit": "input[type=file]",
+    "edit": "[data-testid=stDataFrame] canvas table tbody tr",
     "about": ".plain-table",
 }
 # The preview shows the whole scene small; what lies outside its frame is the same scene.

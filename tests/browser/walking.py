@@ -20,7 +20,9 @@ TOOLS = """() => {
                 node = node.contentDocument.activeElement;
             } else if (node && node.shadowRoot && node.shadowRoot.activeElement) {
                 node = node.shadowRoot.activeElement;
-            } else return node && node !== node.ownerDocument.body ? node : null;
+            } else if (!node || node === node.ownerDocument.body) return null;
+            // A table hands the focus on to the cell that it reads aloud, a moment later.
+            else return node.closest('canvas') || node;
         }
     };
     const styles = (node) => node.ownerDocument.defaultView.getComputedStyle(node);
