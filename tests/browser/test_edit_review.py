@@ -110,7 +110,7 @@ def test_a_large_file_shows_a_progress_bar_before_its_report(planner: Come) -> N
         }"""
     )
     one.upload(file)
-    expect(one.heading("What the file says")).to_be_visible(timeout=120_000)
+    expect(one.heading("What the file says")).to_be_visible(timeout=300_000)
     expect(one.figure("New places")).to_have_text("1")
     # The bar stands before the report; that both were seen is told a moment after they are drawn.
     one.page.wait_for_function("() => window.seen.length > 1")
