@@ -32,6 +32,7 @@ from tests import markers
 from tests.markers import EVERYTHING, found_in
 
 SHELL = Path(__file__).resolve().parent.parent / "geo" / "ui" / "shell.py"
+SCRIPTS = {page.slug: page.script for page in PAGES}
 BOX = "bbox=113.5,22.8,113.9,23.2&zoom=14"
 ADDRESSES = {
     "/health": ["/health"],
@@ -267,7 +268,7 @@ def open_page(slug: str, **address: str) -> AppTest:
         page.query_params[name] = value
     page.run()
     if slug != "map":
-        page.switch_page(f"../../pages/{slug}.py").run()
+        page.switch_page(f"../../pages/{SCRIPTS[slug].name}").run()
     return page
 
 

@@ -14,8 +14,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.ui import document, state
+from geo.ui.pages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SCRIPTS = {page.slug: page.script for page in PAGES}
 
 
 class QueryParams(dict[str, list[str]]):
@@ -85,7 +87,7 @@ def run_page() -> Callable[..., AppTest]:
             app.query_params[key] = values
         app.run()
         if name != "map":
-            app.switch_page(f"../../pages/{name}.py").run()
+            app.switch_page(f"../../pages/{SCRIPTS[name].name}").run()
         return app
 
     return run
