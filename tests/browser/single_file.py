@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +67,19 @@ class Reader:
             [kind, path, params, language],
         )
         return json.loads(answer)
+
+
+@contextlib.contextmanager
+def readers_of(browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Make readers; at the end none may have asked for anything, or complained."""
+    readers: list[Reader] = []
+
+    def make(file: Path, **options: Any) -> Reader:
+        readers.append(Reader(browser, file, **options))
+        return readers[-1]
+
+    yield make
+    for reader in readers:
+        reader.context.close()
+    assert [reader.asked for reader in readers if reader.asked] == []
+    assert [reader.errors for reader in readers if reader.errors] == []

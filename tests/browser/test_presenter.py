@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from geo.present import Composition
 from geo.store.geojson_file import read_snapshot
 from geo.web.presentation import presentation
-from tests.browser.single_file import Reader
+from tests.browser.single_file import Reader, readers_of
 from tests.browser.test_accessibility import violations
 from tests.browser.test_hostile import PAYLOADS, assert_nothing_ran, hostile
 from tests.conftest import DATA
@@ -55,20 +55,19 @@ def presented(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def show(browser: Browser, presented: Path) -> Iterator[Show]:
     """Open presentations; at the end none may have asked for anything, or complained."""
-    readers: list[Reader] = []
+    with readers_of(browser) as make:
 
-    def make(address: str = "", file: Path = presented, **options: Any) -> Page:
-        readers.append(Reader(browser, file, **{"reduced_motion": "reduce", **options}))
-        page = readers[-1].page
-        page.goto(f"{file.as_uri()}#{address}")
-        page.wait_for_function(STARTED)
-        return page
+        def shown(address: str = "", file: Path = presented, **options: Any) -> Page:
+            return started(make(file, **{"reduced_motion": "reduce", **options}), address)
 
-    yield make
-    for reader in readers:
-        reader.context.close()
-    assert [reader.asked for reader in readers if reader.asked] == []
-    assert [reader.errors for reader in readers if reader.errors] == []
+        yield shown
+
+
+def started(reader: Reader, address: str) -> Page:
+    """Open a presentation at an address of its own and wait until it runs."""
+    reader.page.goto(f"{reader.file.as_uri()}#{address}")
+    reader.page.wait_for_function(STARTED)
+    return reader.page
 
 
 def scene(page: Page) -> str:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.single_file import Reader
-from tests.browser.test_presenter import PHONE, STARTED, write_presentation
+from tests.browser.test_presenter import PHONE, started, write_presentation
 from tests.conftest import project
 from tests.pictures import assert_looks_like
 
@@ -39,9 +39,7 @@ def presented(projects_file: Callable[..., Path], tmp_path: Path) -> Path:
 
 def opened(browser: Browser, file: Path, scene: str, **options: Any) -> tuple[Reader, Page]:
     reader = Reader(browser, file, bypass_csp=True, **options)
-    reader.page.goto(f"{file.as_uri()}#scene={scene}")
-    reader.page.wait_for_function(STARTED)
-    return reader, reader.page
+    return reader, started(reader, f"scene={scene}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.single_file import Reader
+from tests.browser.single_file import readers_of
 from tests.browser.test_map import LABELS
-from tests.browser.test_presenter import PHONE, STARTED, write_presentation
+from tests.browser.test_presenter import PHONE, started, write_presentation
 from tests.conftest import DATA, forget_settings
 
 SIZES = [(390, 844), (844, 390), (390, 430), (320, 568), (667, 375), (750, 300), (1024, 768)]
@@ -70,21 +70,14 @@ def fit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def show(browser: Browser, fit: Path) -> Iterator[Any]:
-    readers: list[Reader] = []
+    with readers_of(browser) as make:
 
-    def make(size: tuple[int, int], language: str) -> Page:
-        options = {**PHONE, "is_mobile": size[0] < 900, "reduced_motion": "reduce"}
-        options["viewport"] = {"width": size[0], "height": size[1]}
-        readers.append(Reader(browser, fit, **options))
-        page = readers[-1].page
-        page.goto(f"{fit.as_uri()}#scene=title&lang={language}")
-        page.wait_for_function(STARTED)
-        return page
+        def shown(size: tuple[int, int], language: str) -> Page:
+            options = {**PHONE, "is_mobile": size[0] < 900, "reduced_motion": "reduce"}
+            options["viewport"] = {"width": size[0], "height": size[1]}
+            return started(make(fit, **options), f"scene=title&lang={language}")
 
-    yield make
-    for reader in readers:
-        reader.context.close()
-    assert [reader.errors for reader in readers if reader.errors] == []
+        yield shown
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -14,7 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.features import write_features
-from tests.browser.single_file import Reader, write_file
+from tests.browser.single_file import Reader, readers_of, write_file
 from tests.browser.test_hostile import COMPUTED, PAYLOADS, hostile
 from tests.browser.waiting import Work
 from tests.conftest import DATA
@@ -38,17 +38,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def read(browser: Browser, shipped: Path) -> Iterator[Read]:
     """Open files; at the end none may have asked for anything, or complained."""
-    readers: list[Reader] = []
-
-    def make(file: Path = shipped, **options: object) -> Reader:
-        readers.append(Reader(browser, file, **options))
-        return readers[-1]
-
-    yield make
-    for reader in readers:
-        reader.context.close()
-    assert [reader.asked for reader in readers if reader.asked] == []
-    assert [reader.errors for reader in readers if reader.errors] == []
+    with readers_of(browser) as make:
+        yield lambda file=shipped, **options: make(file, **options)
 
 
 def rows(page: Page, count: int) -> None:

@@ -35,4 +35,4 @@ def test_a_cluster_is_named_only_for_what_it_has_counted(
     made: Any, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summary, "_", str)
-    assert summary._there(made) == words
+    assert summary._on_the_cluster(made) == words

@@ -146,7 +146,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("Data of"): plan().date.isoformat(),
     }
     facts |= _held(coverage)
-    if scale_settings().dask and (words := _there(coverage)):
+    if scale_settings().dask and (words := _on_the_cluster(coverage)):
         facts[_("Counted by")] = words
     rows = "".join(
         f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
@@ -157,7 +157,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
     return f'<dl class="cov-facts">{rows}</dl>'
 
 
-def _there(coverage: Coverage) -> str:
+def _on_the_cluster(coverage: Coverage) -> str:
     """Return what a cluster has worked out; empty where people are not counted there."""
     if coverage.people_basis == "points":
         if coverage.method == "network":  # by their way, from door to door
