@@ -44,8 +44,8 @@ def say_what_is_not_counted(asked: Question, found: Coverage) -> None:
     if not len(found.facilities) or asked.files.facilities is not None:
         return
     text = _(
-        "Only projects of the plan count. What stands already and is not in the plan is missing "
-        "here until it is loaded under “Your own files”."
+        "What stands already and is not in the plan is missing here until it is loaded under "
+        "“Your own files”."
     )
     st.caption(plain(text))
 
