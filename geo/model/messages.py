@@ -15,6 +15,7 @@ from geo.model.publish_messages import PUBLISH
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
 from geo.model.siting_messages import SITING
+from geo.model.store_messages import STORE
 from geo.model.street_messages import STREETS
 
 # code: (what was found and the rule, what to do)
@@ -34,10 +35,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_file": (
         N_("{file} is no file: it is a folder, a pipe or a device."),
         N_("Name the file with the data."),
-    ),
-    "file_unwritable": (
-        N_("The file {file} cannot be written: {problem}."),
-        N_("Check that the folder exists and that this account may write to it."),
     ),
     "too_large": (
         N_("The file has {size} MB; at most {limit} MB are read."),
@@ -348,18 +345,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Editing is off, because you reach this program through another server."),
         N_("Use it on the computer it runs on, or start it with PLANMAP_EDIT=1."),
     ),
-    "store_busy": (
-        N_("Others are storing; waiting was given up after {seconds} seconds."),
-        N_("Nothing has been stored; try again in a moment."),
-    ),
-    "unknown_revision": (
-        N_("The history has no revision {value}."),
-        N_("Choose a revision from the history."),
-    ),
-    "history_unreadable": (
-        N_("The history file {file} is missing or damaged."),
-        N_("Bring it back from a backup, or move the history folder away to begin a new one."),
-    ),
     "loading": (
         N_("The projects are still being loaded ({percent} %)."),
         N_("The map appears by itself when they are ready."),
@@ -425,6 +410,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **READING,
     **REVIEW,
     **SITING,
+    **STORE,
     **STREETS,
 }
 

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from geo.model.errors import UnwritableFile
+from geo.model.system_errors import unwritable
 
 _WINDOWS = os.name == "nt"
 _ATTEMPTS = 100  # of 20 ms: how long a reader on Windows may hold the file open
@@ -30,7 +30,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises
     ------
     UnwritableFile
-        ``file_unwritable``; the old file is as it was, and no temporary file is left.
+        With a code for each reason (:mod:`geo.model.system_errors`); the old file is as
+        it was, and no temporary file is left.
     """
     target = Path(os.path.realpath(path))
     unfinished = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
@@ -39,8 +40,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         _keep_permissions(target, unfinished)
         replace(unfinished, target)
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise UnwritableFile("file_unwritable", file=str(path), problem=problem) from error
+        raise unwritable(path, error) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.project import is_retired
 from geo.model.safe_json import NotByLine, decode, feature_frame, feature_lines, parse
 from geo.model.settings import limit_settings
+from geo.model.system_errors import unreadable
 from geo.model.validate import quoted
 from geo.store.feature_line import write_feature
 
@@ -65,8 +66,7 @@ def read_content(path: Path) -> bytes:
     except FileNotFoundError:
         raise UnreadableFile("file_missing", file=path.name) from None
     except OSError as error:
-        problem = error.strerror or ""
-        raise UnreadableFile("file_unreadable", file=path.name, problem=problem) from error
+        raise unreadable(path.name, error) from error
 
 
 def read_document(content: bytes) -> Document:

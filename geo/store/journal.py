@@ -22,28 +22,29 @@ revision. If the projects file has its digest, step 2 was done, and step 3 is
 done now; otherwise nothing was done, and the pending file goes. So the file and
 the newest numbered revision agree after every recovery. A projects file that
 agrees with neither was changed by another program; the difference becomes a
-revision of the kind ``outside`` before the next change is stored.
+revision of the kind ``outside`` before the next change is stored. One that is
+changed by another program between being read and step 2 is read again.
 """
 
 from __future__ import annotations
 
-import os
-import re
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
-from geo.model.errors import PlanMapError, UnknownRevision, UnreadableHistory, UnwritableFile
+from geo.model.errors import UnreadableHistory, UnwritableFile
+from geo.model.system_errors import unwritable
 from geo.store.atomic import is_leftover, replace, write_atomically
 from geo.store.change import FeatureChange
-from geo.store.document import Document, content_digest, read_document
-from geo.store.lock import SECONDS, locked
-from geo.store.revision import Revision, decode_changes, decode_revision, encode, utc_now
+from geo.store.document import Document, content_digest
+from geo.store.journal_files import JournalFiles, first_line
+from geo.store.lock import SECONDS, Held, locked
+from geo.store.revision import Revision, encode, utc_now
 
-_NUMBERED = re.compile(r"(\d{7,})\.jsonl")
+log = logging.getLogger("planmap.store")
 
 
-class Journal:
+class Journal(JournalFiles):
     """The history folder of one projects file.
 
     Parameters
@@ -52,15 +53,16 @@ class Journal:
         The projects file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = Path(os.path.realpath(path))
-        self.folder = self.path.with_name(f"{self.path.name}.history")
-        self.base = self.folder / "base.geojson"
-        self.pending = self.folder / "pending.jsonl"
-
     @contextmanager
-    def writing(self, *, seconds: float = SECONDS) -> Iterator[None]:
+    def writing(self, *, seconds: float = SECONDS, recover: bool = True) -> Iterator[Held]:
         """Hold the lock; what an interrupted writer left is put in order first.
+
+        Parameters
+        ----------
+        seconds : float
+            How long to wait for others.
+        recover : bool
+            False: leave everything as it is found.
 
         Raises
         ------
@@ -69,25 +71,33 @@ class Journal:
         try:
             self.folder.mkdir(exist_ok=True)
         except OSError as error:
-            problem = error.strerror or str(error)
-            raise UnwritableFile(
-                "file_unwritable", file=str(self.folder), problem=problem
-            ) from error
-        with locked(self.folder / "lock", seconds=seconds):
-            self._recover()
-            yield
+            raise unwritable(self.folder, error) from error
+        lock = self.folder / "lock"
+        with locked(lock, folder=self.path.parent, seconds=seconds) as held:
+            if recover:
+                self._recover()
+            yield held
 
     def settle(self) -> None:
-        """Put in order what an interrupted writer left, if there is anything."""
+        """Put in order what an interrupted writer left, if there is anything.
+
+        Where nothing can be written, the unfinished revision is left out: whoever
+        stores next puts it in order.
+        """
         if self.pending.exists():
-            with self.writing():
+            with suppress(UnwritableFile), self.writing():
                 pass
 
     def _recover(self) -> None:
-        self._remove_leftovers()
-        if not self.pending.exists():
-            return
-        revision = _first_line(self.pending)
+        try:
+            self._remove_leftovers()
+            if self.pending.exists():
+                self._finish_pending()
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+
+    def _finish_pending(self) -> None:
+        revision = first_line(self.pending)
         if self.path.exists() and content_digest(self.path.read_bytes()) == revision.content:
             replace(self.pending, self.file(revision.number))
         else:
@@ -97,65 +107,8 @@ class Journal:
         beside = [f for f in self.path.parent.iterdir() if is_leftover(f.name, self.path.name)]
         inside = [file for file in self.folder.iterdir() if file.suffix == ".tmp"]
         for file in [*beside, *inside]:
-            file.unlink(missing_ok=True)
-
-    def numbers(self) -> list[int]:
-        """Return the numbers of the revisions, lowest first."""
-        with suppress(FileNotFoundError):
-            names = [file.name for file in self.folder.iterdir()]
-            return sorted(int(match.group(1)) for match in map(_NUMBERED.fullmatch, names) if match)
-        return []
-
-    def file(self, number: int) -> Path:
-        """Return the path of a revision's file."""
-        return self.folder / f"{number:07}.jsonl"
-
-    def head(self) -> Revision | None:
-        """Return the newest revision."""
-        numbers = self.numbers()
-        return self.revision(numbers[-1]) if numbers else None
-
-    def revision(self, number: int) -> Revision:
-        """Return one revision.
-
-        Raises
-        ------
-        UnknownRevision
-        UnreadableHistory
-        """
-        return _first_line(self._existing(number))
-
-    def changes(self, number: int) -> tuple[FeatureChange, ...]:
-        """Return what one revision changed; see :meth:`revision`."""
-        file = self._existing(number)
-        try:
-            return decode_changes(file.read_bytes())
-        except (OSError, ValueError) as error:
-            raise UnreadableHistory("history_unreadable", file=file.name) from error
-
-    def _existing(self, number: int) -> Path:
-        file = self.file(number)
-        if file.exists():
-            return file
-        if 0 < number <= max(self.numbers(), default=0):
-            raise UnreadableHistory("history_unreadable", file=file.name)
-        raise UnknownRevision("unknown_revision", value=number)
-
-    def lines_at(self, number: int) -> dict[str, bytes]:
-        """Return each feature's line, by id, as revision `number` left it; 0 is the base."""
-        if number:
-            self._existing(number)
-        try:
-            lines = dict(read_document(self.base.read_bytes()).lines)
-        except (OSError, PlanMapError) as error:
-            raise UnreadableHistory("history_unreadable", file=self.base.name) from error
-        for earlier in range(1, number + 1):
-            for change in self.changes(earlier):
-                if change.after is None:
-                    lines.pop(change.id, None)
-                else:
-                    lines[change.id] = change.after
-        return lines
+            with suppress(OSError):  # they take up space, and do no other harm
+                file.unlink(missing_ok=True)
 
     def note(self, content: bytes, document: Document) -> None:
         """Write down the projects file as it is found: as the base, or as changed from outside.
@@ -169,7 +122,7 @@ class Journal:
         """
         head, digest = self.head(), content_digest(content)
         if head is None:
-            if not self.base.exists() or self.base.read_bytes() != content:
+            if self._base_content() != content:
                 write_atomically(self.base, content)
         elif head.content != digest:
             changes = difference(self.lines_at(head.number), document.lines)
@@ -184,31 +137,86 @@ class Journal:
             if changes:  # else only the layout differs
                 write_atomically(self.file(outside.number), encode(outside, changes))
 
-    def store(self, content: bytes, revision: Revision, changes: tuple[FeatureChange, ...]) -> None:
+    def _base_content(self) -> bytes | None:
+        try:
+            return self.base.read_bytes()
+        except OSError:
+            return None
+
+    def store(
+        self,
+        held: Held,
+        content: tuple[bytes, bytes],
+        revision: Revision,
+        changes: tuple[FeatureChange, ...],
+    ) -> bool:
         """Store a revision; see the module's text for the steps.
+
+        Parameters
+        ----------
+        held : Held
+            The lock.
+        content : tuple of bytes
+            The projects file as it was read, and as it shall be.
+        revision : Revision
+        changes : tuple of FeatureChange
+
+        Returns
+        -------
+        bool
+            False when another program has changed the projects file since it was
+            read; nothing is stored then.
 
         Raises
         ------
         UnwritableFile
             The next one to open the history finds the old state, or the new one.
+        UnreadableHistory
+            ``history_vanished``: the change is stored, but what lay in the history is gone.
         """
+        before, after = content
         try:
+            held.check()
             write_atomically(self.pending, encode(revision, changes))
-            write_atomically(self.path, content)
-        except UnwritableFile:
-            self._recover()
+            held.check()
+            self._require_pending()
+            if self._projects_content() != before:
+                self.pending.unlink(missing_ok=True)
+                return False
+            write_atomically(self.path, after)
+        except UnwritableFile as error:
+            if error.code == "lock_lost":
+                raise  # what lies in the folder may be another writer's by now
+            with suppress(UnwritableFile):
+                self._recover()
             if not self.file(revision.number).exists():
                 raise
         else:
+            self._number(revision, changes)
+        return True
+
+    def _require_pending(self) -> None:
+        if not self.pending.exists():
+            raise UnwritableFile("lock_lost", file=str(self.pending))
+
+    def _projects_content(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return None
+
+    def _number(self, revision: Revision, changes: tuple[FeatureChange, ...]) -> None:
+        try:
             replace(self.pending, self.file(revision.number))
-
-
-def _first_line(file: Path) -> Revision:
-    try:
-        with file.open("rb") as opened:
-            return decode_revision(opened.readline())
-    except (OSError, ValueError) as error:
-        raise UnreadableHistory("history_unreadable", file=file.name) from error
+        except OSError as error:
+            # The projects file is written: the change is stored, whatever happens here.
+            log.warning("revision %d is not numbered yet: %s", revision.number, error)
+            if self.pending.exists():
+                return  # whoever comes next numbers it
+            with suppress(OSError, UnwritableFile):
+                self.folder.mkdir(exist_ok=True)
+                write_atomically(self.file(revision.number), encode(revision, changes))
+            raise UnreadableHistory("history_vanished", file=self.folder.name) from error
 
 
 def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[FeatureChange, ...]:

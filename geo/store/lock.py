@@ -1,21 +1,70 @@
-"""One writer at a time, across threads and processes."""
+"""One writer at a time, across threads and processes.
+
+Two locks are held. The one on a lock file is understood everywhere, but whoever
+deletes that file lets a second writer in, with a lock on a new file of the same
+name. So the folder of the projects file is locked too, where the system can lock
+a folder (not on Windows, where an open file cannot be deleted; not on most
+network drives): it cannot be deleted without what lies in it. Without a lock on
+the folder, :meth:`Held.check` notices that the lock file has gone.
+"""
 
 from __future__ import annotations
 
+import errno
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from geo.model.errors import StoreBusy, UnwritableFile
+from geo.model.system_errors import unwritable
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 SECONDS = 30.0
 _POLL = 0.01
+_HELD_BY_OTHERS = {errno.EACCES, errno.EAGAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lock that is held.
+
+    Attributes
+    ----------
+    path : Path
+        The lock file.
+    identity : tuple of int
+        Which file it was when it was locked.
+    folder_too : bool
+        Whether the folder is locked as well.
+    """
+
+    path: Path
+    identity: tuple[int, int]
+    folder_too: bool
+
+    def check(self) -> None:
+        """Make sure that nobody else can hold the lock by now.
+
+        Raises
+        ------
+        UnwritableFile
+            ``lock_lost``: the lock file was deleted or replaced, and nothing else is locked.
+        """
+        if not self.folder_too and _identity(self.path) != self.identity:
+            raise UnwritableFile("lock_lost", file=str(self.path))
 
 
 @contextmanager
-def locked(path: Path, *, seconds: float = SECONDS) -> Iterator[None]:
+def locked(path: Path, *, folder: Path | None = None, seconds: float = SECONDS) -> Iterator[Held]:
     """Hold a lock while the block runs; the system frees it when the process ends.
 
     Parameters
@@ -23,6 +72,8 @@ def locked(path: Path, *, seconds: float = SECONDS) -> Iterator[None]:
     path : Path
         The lock's own file, never the one that is written: that one changes
         its identity with each write. It stays when the lock is free.
+    folder : Path, optional
+        The folder to be locked too; that of `path` when left out.
     seconds : float
         How long to wait for others.
 
@@ -33,16 +84,66 @@ def locked(path: Path, *, seconds: float = SECONDS) -> Iterator[None]:
     UnwritableFile
         When the lock cannot be made, or the file system knows no locks.
     """
+    end = time.monotonic() + seconds
+    with (
+        _folder_locked(folder or path.parent, end, seconds) as folder_too,
+        _file_locked(path, end, seconds) as identity,
+    ):
+        yield Held(path, identity, folder_too)
+
+
+@contextmanager
+def _file_locked(path: Path, end: float, seconds: float) -> Iterator[tuple[int, int]]:
     # A soft lock (a file that is there or not) would outlive a killed process.
     lock = FileLock(path, fallback_to_soft=False)
     try:
-        lock.acquire(timeout=seconds, poll_interval=_POLL)
+        lock.acquire(timeout=max(0.0, end - time.monotonic()), poll_interval=_POLL)
     except Timeout:
-        raise StoreBusy("store_busy", seconds=f"{seconds:g}") from None
+        raise _busy(seconds) from None
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise UnwritableFile("file_unwritable", file=str(path), problem=problem) from error
+        raise unwritable(path, error) from error
     try:
-        yield
+        yield _identity(path)
     finally:
         lock.release()
+
+
+@contextmanager
+def _folder_locked(folder: Path, end: float, seconds: float) -> Iterator[bool]:
+    """Lock a folder; yield False where the system cannot."""
+    if fcntl is None:
+        yield False
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    try:
+        while (taken := _taken(handle)) is None:
+            if time.monotonic() >= end:
+                raise _busy(seconds)
+            time.sleep(_POLL)
+        yield taken
+    finally:
+        os.close(handle)  # which frees it
+
+
+def _taken(handle: int) -> bool | None:
+    """Try to lock a folder: None when others hold it, False when it cannot be locked."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return None if error.errno in _HELD_BY_OTHERS else False
+    return True
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
+
+
+def _busy(seconds: float) -> StoreBusy:
+    return StoreBusy("store_busy", seconds=f"{seconds:g}")

@@ -6,19 +6,27 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.model.errors import EditConflict, Finding, InvalidChange, NothingToStore
+from geo.model.errors import (
+    EditConflict,
+    Finding,
+    InvalidChange,
+    NothingToStore,
+    UnwritableFile,
+)
 from geo.model.project import is_retired
 from geo.model.settings import limit_settings
 from geo.model.validate import feature_findings
 from geo.store.change import ChangeSet, FeatureChange, checked
 from geo.store.document import Document, content_digest, read_content, read_document
 from geo.store.feature_line import read_feature
+from geo.store.history_check import require_whole
 from geo.store.journal import Journal, difference
 from geo.store.merge_changes import merge_changes
 from geo.store.permission import require_editing
 from geo.store.revision import Kind, Revision, utc_now
 
 Changes = tuple[FeatureChange, ...]
+_ATTEMPTS = 5  # while another program writes the projects file, too
 
 
 def commit(path: Path, change: ChangeSet) -> Revision:
@@ -118,28 +126,32 @@ def _store(
 ) -> Revision:
     told = checked(change)
     journal = Journal(path)
-    content = read_content(journal.path)  # a wrong path must not leave a folder behind
-    with journal.writing():
-        content = read_content(journal.path)
-        document = read_document(content)
-        journal.note(content, document)
-        lines = _merged(document, make(journal, document))
-        result = document.with_lines(lines).content()
-        head = journal.head()
-        revision = Revision(
-            number=head.number + 1 if head else 1,
-            content=content_digest(result),
-            parent=content_digest(content)[:12],
-            time=utc_now(),
-            kind=kind,
-            features=len(lines),
-            author=told.author,
-            reason=told.reason,
-            source=told.source,
-            of=of,
-        )
-        journal.store(result, revision, _differences(document, lines))
-    return revision
+    read_content(journal.path)  # a wrong path must not leave a folder behind
+    with journal.writing() as held:
+        require_whole(journal)
+        for _ in range(_ATTEMPTS):
+            content = read_content(journal.path)
+            document = read_document(content)
+            journal.note(content, document)
+            lines = _merged(document, make(journal, document))
+            result = document.with_lines(lines).content()
+            head = journal.head()
+            revision = Revision(
+                number=head.number + 1 if head else 1,
+                content=content_digest(result),
+                parent=content_digest(content)[:12],
+                time=utc_now(),
+                kind=kind,
+                features=len(lines),
+                author=told.author,
+                reason=told.reason,
+                source=told.source,
+                of=of,
+            )
+            changes = _differences(document, lines)
+            if journal.store(held, (content, result), revision, changes):
+                return revision
+    raise UnwritableFile("file_keeps_changing", file=journal.path.name)
 
 
 def _merged(document: Document, changes: Changes) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from geo.model.errors import PlanMapError
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.document import content_digest, read_content, read_document
 from geo.store.geojson_file import read_snapshot
@@ -111,6 +112,18 @@ def commit_fifty(path: Path, worker: int, start: Any) -> None:
     for number in range(50):
         edit(path, "a", seen, **{f"note_{worker}": number})
         seen = changed(seen, **{f"note_{worker}": number})
+
+
+def commit_and_tell(path: Path, worker: int, count: int, told: Any) -> None:
+    """Store changes of one's own field; tell the value of each that was stored."""
+    for number in range(count):
+        try:
+            edit(path, "a", **{f"note_{worker}": number})
+        except PlanMapError as error:
+            told.send(error.code)
+        else:
+            told.send(number)
+    told.send("done")
 
 
 @contextmanager

@@ -154,8 +154,8 @@ def test_a_revision_that_could_not_be_numbered_is_numbered_later(
 ) -> None:
     with monkeypatch.context() as full:
         fail_at(full, journal, "replace", 0)
-        with pytest.raises(OSError, match="No space"):
-            edit(path, "a", note=1)
+        assert edit(path, "a", note=1).number == 1  # the projects file is written
+        assert Journal(path).pending.exists()
     assert assert_whole(path) == 1
     assert feature_of(path, "a")["properties"]["note"] == 1
 
@@ -223,13 +223,6 @@ def test_a_damaged_history_is_told(path: Path, name: str, damage: bytes | None) 
     with pytest.raises(UnreadableHistory) as caught:
         History(path).at(1)
     assert caught.value.params == {"file": name}
-
-
-def test_with_a_damaged_history_one_can_still_edit(path: Path) -> None:
-    for note in range(2):
-        edit(path, "a", note=note)
-    (Journal(path).folder / "0000001.jsonl").unlink()
-    assert edit(path, "a", note=2).number == 3
 
 
 def test_a_history_that_was_moved_away_begins_anew(path: Path) -> None:

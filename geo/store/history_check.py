@@ -1,0 +1,159 @@
+"""Whether a history is whole, and the way out when it is not.
+
+A history with a hole cannot tell how the plan stood before the hole. So nothing
+more is stored on it: whoever edits brings the file back, or begins a new history
+with :func:`begin_anew`, which keeps the old one beside it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+
+from geo.model.errors import NothingToStore, PlanMapError, UnreadableHistory
+from geo.model.system_errors import unwritable
+from geo.store.atomic import sync_folder, write_atomically
+from geo.store.document import read_content, read_document
+from geo.store.journal import Journal
+from geo.store.journal_files import JournalFiles
+from geo.store.permission import require_editing
+from geo.store.revision import decode_changes, decode_revision
+
+LOCK = "lock"
+
+
+def history_fault(path: Path, *, thorough: bool = True) -> UnreadableHistory | None:
+    """Return what is wrong with the history of a projects file, or None.
+
+    Parameters
+    ----------
+    path : Path
+        The projects file.
+    thorough : bool
+        Read every revision, not the newest one alone. What has been read is not
+        read again as long as the file stays the same.
+    """
+    journal = JournalFiles(path)
+    try:
+        damaged = _first_damaged(journal, thorough=thorough)
+    except UnreadableHistory as error:
+        return error
+    return UnreadableHistory("history_unreadable", file=damaged) if damaged else None
+
+
+def require_whole(journal: JournalFiles) -> None:
+    """Make sure that a change can be stored on a history.
+
+    Raises
+    ------
+    UnreadableHistory
+        When the base, a revision's file or a line of the newest one is missing.
+    """
+    fault = history_fault(journal.path, thorough=False)
+    if fault is not None:
+        raise fault
+
+
+def _first_damaged(journal: JournalFiles, *, thorough: bool) -> str | None:
+    numbers = journal.numbers()
+    if not numbers:
+        return None
+    newest, known = numbers[-1], set(numbers)
+    if not _is_readable(journal.base, 0):
+        return journal.base.name
+    for number in range(1, newest + 1):
+        file = journal.file(number)
+        if number not in known or (
+            (thorough or number == newest) and not _is_readable(file, number)
+        ):
+            return file.name
+    return None
+
+
+def _is_readable(file: Path, number: int) -> bool:
+    try:
+        status = file.stat()
+        signature = status.st_mtime_ns, status.st_size, status.st_ino
+        return _read(file, number, signature)
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=20_000)
+def _read(file: Path, number: int, _signature: tuple[int, int, int]) -> bool:
+    content = file.read_bytes()
+    try:
+        if number == 0:
+            read_document(content)
+            return True
+        decode_changes(content)
+        return decode_revision(content.partition(b"\n")[0]).number == number
+    except (ValueError, PlanMapError):
+        return False
+
+
+def begin_anew(path: Path) -> Path:
+    """Begin a new history; the old one is moved into a folder beside it, nothing is deleted.
+
+    The new history begins with the projects as they stand now. What the old one
+    says of earlier revisions can be read in its folder, but not undone from here.
+
+    Parameters
+    ----------
+    path : Path
+        The projects file.
+
+    Returns
+    -------
+    Path
+        The folder with the old history.
+
+    Raises
+    ------
+    EditingNotAllowed
+    NothingToStore
+        ``history_whole``: there is no need.
+    UnreadableFile, InvalidDocument
+        When the projects file itself is broken: its history may be what mends it.
+    StoreBusy, UnwritableFile
+    """
+    require_editing()
+    journal = Journal(path)
+    read_content(journal.path)  # a wrong path must not leave a folder behind
+    with journal.writing(recover=False):
+        if history_fault(journal.path) is None and not _has_bad_pending(journal):
+            raise NothingToStore("history_whole")
+        content = read_content(journal.path)
+        read_document(content)
+        try:
+            old = _moved_aside(journal)
+        except OSError as error:
+            raise unwritable(journal.folder, error) from error
+        write_atomically(journal.base, content)
+    return old
+
+
+def _has_bad_pending(journal: JournalFiles) -> bool:
+    try:
+        decode_revision(journal.pending.read_bytes().partition(b"\n")[0])
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return False
+
+
+def _moved_aside(journal: JournalFiles) -> Path:
+    folder = journal.folder
+    names = (folder.with_name(f"{folder.name}-old-{number}") for number in count(1))
+    old = next(name for name in names if not name.exists())
+    old.mkdir()
+    # The base goes first: if this breaks off, what is left is still seen to be broken.
+    files = sorted(folder.iterdir(), key=lambda file: (file != journal.base, file.name))
+    for file in files:
+        if file.name != LOCK:
+            file.rename(old / file.name)
+    sync_folder(old)
+    sync_folder(folder)
+    return old
