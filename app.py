@@ -3,15 +3,29 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from geo.api.connections import TimedRequests
+from geo.api.hosts import OwnHosts
 from geo.api.routes import routes
 from geo.api.security import KnownAddresses, SecurityHeaders
+from geo.store.permission import serving
 from geo.ui.document import page_routes
 from geo.ui.pages import SLUGS
 from geo.ui.startup import lifespan
+from geo.ui.uploads import UploadLimits
+from geo.ui.visitor import visitor_headers
+from geo.ui.wire import OwnMessages
 
+serving(visitor_headers)
 app = st.App(
     "geo/ui/shell.py",
     routes=[*page_routes(), *routes()],
-    middleware=[Middleware(SecurityHeaders), Middleware(KnownAddresses, pages=SLUGS)],
+    middleware=[  # the first one sees a request first
+        Middleware(SecurityHeaders),
+        Middleware(TimedRequests),
+        Middleware(OwnHosts),
+        Middleware(KnownAddresses, pages=SLUGS),
+        Middleware(UploadLimits),
+        Middleware(OwnMessages),
+    ],
     lifespan=lifespan,
 )

@@ -27,6 +27,7 @@ _CACHED = (
     settings.map_settings,
     settings.access_settings,
     settings.sharing_settings,
+    settings.server_settings,
     settings.limit_settings,
     settings.scale_settings,
     vocabulary.vocabulary,

@@ -16,6 +16,7 @@ SCRIPTS = sorted([*ROOT.glob("geo/**/*.js"), *ROOT.glob("geo/**/*.css")])
 # Longer than the rest, each for a reason.
 LONG = {
     "geo/model/messages.py": "one table of sentences",
+    "geo/model/settings.py": "each setting with its sentence",
 }
 TEXTS = [
     path

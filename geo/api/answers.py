@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from geo.model.errors import (
@@ -21,6 +21,7 @@ from geo.model.errors import (
     InvalidDocument,
     NothingToStore,
     PlanMapError,
+    ServerBusy,
     StillLoading,
     StoreBusy,
     UnknownCRS,
@@ -46,6 +47,7 @@ STATUS_CODES: dict[type[PlanMapError], int] = {
     InvalidChange: 422,
     UnusablePopulation: 422,
     ClusterFailed: 503,
+    ServerBusy: 503,
     StillLoading: 503,
     StoreBusy: 503,
     InvalidDocument: 503,
@@ -53,12 +55,13 @@ STATUS_CODES: dict[type[PlanMapError], int] = {
     UnreadableHistory: 503,
     InvalidConfiguration: 503,
 }
+RETRY_SECONDS: dict[type[PlanMapError], int] = {StillLoading: 1, StoreBusy: 1, ServerBusy: 5}
 MAX_REPORTED = 50
 
 Handler = Callable[[Request], Response]
 
 
-def language_of(request: Request) -> Language:
+def language_of(request: HTTPConnection) -> Language:
     """Return the language to answer in: ``lang``, else the browser's."""
     return as_language(request.query_params.get("lang")) or negotiate(
         request.headers.get("accept-language")
@@ -99,7 +102,9 @@ def error_status(error: PlanMapError) -> int:
     return STATUS_CODES.get(type(error), 500)
 
 
-def error_answer(request: Request, error: PlanMapError, status: int | None = None) -> Response:
+def error_answer(
+    request: HTTPConnection, error: PlanMapError, status: int | None = None
+) -> Response:
     """Return an error as JSON: what is wrong, where, and what to do."""
     language = language_of(request)
     found = error.findings[:MAX_REPORTED]
@@ -113,8 +118,13 @@ def error_answer(request: Request, error: PlanMapError, status: int | None = Non
             **({"percent": error.params["percent"]} if isinstance(error, StillLoading) else {}),
         }
     }
-    headers = {"Retry-After": "1"} if isinstance(error, StillLoading) else {}
-    return json_answer(content, status=code, headers=headers)
+    return json_answer(content, status=code, headers=retry_header(error))
+
+
+def retry_header(error: PlanMapError) -> dict[str, str]:
+    """Return the header that says when to ask again; none for an error that stays."""
+    seconds = RETRY_SECONDS.get(type(error))
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def guarded(handler: Handler) -> Handler:

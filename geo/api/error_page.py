@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import html
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
-from geo.api.answers import Handler, error_status, guarded, language_of
+from geo.api.answers import (
+    Handler,
+    error_answer,
+    error_status,
+    guarded,
+    language_of,
+    retry_header,
+)
 from geo.model.errors import Finding, PlanMapError
 from geo.model.messages import advice, sentence
 
@@ -26,16 +34,55 @@ def readable(handler: Handler) -> Handler:
         try:
             return handler(request)
         except PlanMapError as error:
-            if "text/html" not in request.headers.get("accept", ""):
-                raise
-            return _page(request, error)
+            return readable_answer(request, error)
 
     handle.__name__ = handler.__name__
     handle.__doc__ = handler.__doc__
     return guarded(handle)
 
 
-def _page(request: Request, error: PlanMapError) -> Response:
+async def refuse(
+    error: PlanMapError, status: int, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer a connection with an error, the handshake of a websocket as well.
+
+    Parameters
+    ----------
+    error : PlanMapError
+    status : int
+    scope, receive, send
+        Of the ASGI connection.
+    """
+    answer = readable_answer(HTTPConnection(scope), error, status)
+    if scope["type"] == "http" or "websocket.http.response" in scope.get("extensions", {}):
+        await answer(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1008})
+
+
+def readable_answer(
+    request: HTTPConnection, error: PlanMapError, status: int | None = None
+) -> Response:
+    """Return an error as a page where the caller asks for HTML, else as JSON."""
+    make = error_page if wants_page(request) else error_answer
+    return make(request, error, status)
+
+
+def wants_page(request: HTTPConnection) -> bool:
+    """Say whether a person at a browser asks, not a program."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def error_page(request: HTTPConnection, error: PlanMapError, status: int | None = None) -> Response:
+    """Return an error as a small page.
+
+    Parameters
+    ----------
+    request : HTTPConnection
+    error : PlanMapError
+    status : int, optional
+        That of the kind of error when not given.
+    """
     language = language_of(request)
     told = html.escape(sentence(Finding(error.code, params=error.params), language))
     what_to_do = html.escape(advice(Finding(error.code), language))
@@ -45,6 +92,10 @@ def _page(request: Request, error: PlanMapError) -> Response:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{told}</title><style>{_STYLE}</style>"
         f"<main><h1>{told}</h1><p>{what_to_do}</p></main></html>",
-        status_code=error_status(error),
-        headers={"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY},
+        status_code=status or error_status(error),
+        headers={
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": _POLICY,
+            **retry_header(error),
+        },
     )

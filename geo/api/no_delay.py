@@ -10,12 +10,9 @@ set it there once.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import socket
-import stat
 
-_MOST_DESCRIPTORS = 1024
+from geo.store.listening import listening_sockets
 
 
 def set_no_delay() -> int:
@@ -24,21 +21,10 @@ def set_no_delay() -> int:
     Returns
     -------
     int
-        How many sockets were set; none where descriptors cannot be walked
-        through (Windows).
+        How many sockets were set.
     """
-    if os.name != "posix":
-        return 0
-    return sum(_set(descriptor) for descriptor in range(3, _MOST_DESCRIPTORS))
-
-
-def _set(descriptor: int) -> bool:
-    with contextlib.suppress(OSError):
-        if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
-            return False
-        with socket.socket(fileno=os.dup(descriptor)) as each:
-            tcp = each.family in (socket.AF_INET, socket.AF_INET6)
-            if tcp and each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return True
-    return False
+    with listening_sockets() as sockets:
+        tcp = [each for each in sockets if each.family in (socket.AF_INET, socket.AF_INET6)]
+        for each in tcp:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return len(tcp)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.api.answers import all_params, guarded, language_of, only_known
+from geo.api.costly import costly
 from geo.api.view import display_of
 from geo.export.png_file import map_png
 from geo.model.query import PARAMETERS, parse_filter
@@ -15,10 +14,8 @@ from geo.store import project_store
 from geo.viewport import parse_window
 from geo.web.features import to_wgs84
 
-# A sheet takes a second or two of a processor and 30 MB: a crowd waits in line.
-_one_at_a_time = threading.Lock()
 
-
+@costly
 @guarded
 def picture(request: Request) -> Response:
     """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
@@ -29,8 +26,7 @@ def picture(request: Request) -> Response:
     window = to_wgs84(asked, display_of(request))
     bounds = (window.west, window.south, window.east, window.north)
     snapshot = project_store().snapshot()
-    with _one_at_a_time:
-        content = map_png(snapshot, snapshot.rows(wanted), language_of(request), bounds=bounds)
+    content = map_png(snapshot, snapshot.rows(wanted), language_of(request), bounds=bounds)
     headers = {
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',

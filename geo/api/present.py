@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from geo.api.answers import all_params, language_of, only_known
+from geo.api.costly import costly
 from geo.api.error_page import readable
 from geo.api.link_preview import Subject, preview_tags
 from geo.api.security import frame_ancestors
@@ -31,6 +32,7 @@ from geo.web.presentation import presentation
 _VERSION = "v"  # says nothing: another address for the same, so that a frame loads it anew
 
 
+@costly
 @readable
 def present(request: Request) -> Response:
     """Answer the document: the stored composition, and over it what the address says."""

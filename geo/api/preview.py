@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.api.answers import guarded, language_of, only_known
+from geo.api.costly import costly
 from geo.api.link_preview import PICTURE
 from geo.export.map_picture import Parts, picture_png
 from geo.export.map_picture_reference import reference
@@ -26,12 +26,11 @@ MAX_MARKS = 5000  # more of them hide the map; it is then shown without
 MAX_KEPT = 64  # pictures of about 200 kB
 Wanted = tuple[int | None, ProjectFilter, Language]
 
-# With a revision go its pictures. Each takes most of a second of a processor, so a
-# crowd that asks for many waits in line.
+# With a revision go its pictures; requests come one at a time, through the queue.
 _kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
-_one_at_a_time = threading.Lock()
 
 
+@costly
 @guarded
 def preview(request: Request) -> Response:
     """Answer the map as a picture: of one project, of a section, else of the plan.
@@ -45,8 +44,7 @@ def preview(request: Request) -> Response:
     identifier = request.query_params.get("id", "")
     row = snapshot.row(identifier) if identifier else None
     wanted = parse_filter({"section": request.query_params.getlist("section")})
-    with _one_at_a_time:
-        content = picture(snapshot, row, wanted, language_of(request))
+    content = picture(snapshot, row, wanted, language_of(request))
     headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
     return Response(content, media_type="image/png", headers=headers)
 

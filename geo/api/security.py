@@ -134,6 +134,8 @@ class KnownAddresses:
     # Streamlit's own routes, and ours.
     _OWN = ("_stcore", "static", "media", "component", "app", "api", "assets", "health", "present")
     _FILES = ("favicon.png", "manifest.json", "preview.png")
+    # Of Streamlit's own routes those that pages use: not its figures, not its interface for agents.
+    _CORE = ("health", "host-config", "stream", "upload_file", "bidi-components")
 
     def __init__(self, app: ASGIApp, pages: tuple[str, ...]) -> None:
         self._app = app
@@ -141,8 +143,11 @@ class KnownAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        first = scope.get("path", "").lstrip("/").split("/", 1)[0]
-        if scope["type"] == "http" and first not in self._known:
+        first, _, rest = scope.get("path", "").lstrip("/").partition("/")
+        known = first in self._known and (
+            first != "_stcore" or rest.partition("/")[0] in self._CORE
+        )
+        if scope["type"] == "http" and not known:
             request = Request(scope)
             error = PlanMapError("unknown_route", value=scope["path"][:80])
             await error_answer(request, error, 404)(scope, receive, send)

@@ -34,7 +34,7 @@ def start(request: Request) -> Response:
         display_of(request),
         basemaps=[source.answer() for source in basemaps()],
         default_basemap=default_basemap(),
-        editing=editing_allowed(),
+        editing=editing_allowed(request.headers),
         sharing=True,
     )
     made["mark"] = _mark(snapshot, language)

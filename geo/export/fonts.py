@@ -33,10 +33,13 @@ class Typeface:
     ----------
     family : str
     fonts : typst.Fonts
+    folder : str or None
+        Where they lie; None for the fonts of the system.
     """
 
     family: str
     fonts: Any
+    folder: str | None = None
 
 
 def typeface() -> Typeface:
@@ -63,7 +66,7 @@ def _typeface(*, system: bool) -> Typeface:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )
-    return Typeface(PACKAGED, fonts)
+    return Typeface(PACKAGED, fonts, str(folder))
 
 
 def _own_folder() -> Path:

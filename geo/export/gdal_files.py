@@ -7,7 +7,6 @@ has become a project.
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from geo.export.gis_table import GEOMETRY, gis_table
 from geo.intake.fields import short_name
 from geo.model.language import Language
 from geo.publish.facts import imprint
+from geo.store.scratch import temporary_folder
 from geo.store.snapshot import Snapshot
 
 LAYER = "projects"
@@ -63,7 +63,7 @@ def write_layers(layers: Sequence[Layer]) -> bytes:
     """Return a GeoPackage with several layers, in the order given."""
     import pyogrio
 
-    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / "layers.gpkg"
         for layer in layers:
             pyogrio.write_arrow(
@@ -139,7 +139,7 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     kinds = shapely.get_type_id(snapshot.columns.geometry[rows])
     buffer = io.BytesIO()
     with (
-        tempfile.TemporaryDirectory(prefix="planmap-") as folder,
+        temporary_folder() as folder,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for name, kind, numbers in _KINDS:

@@ -6,14 +6,24 @@ data reach them as JSON and drawings as SVG, both through ``sys.inputs``.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any, Literal
 
 from geo.export.fonts import Typeface, typeface
+from geo.model.errors import ServerBusy
+from geo.model.work_queue import stop_if_abandoned
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)
 #image(bytes(sys.inputs.drawing), format: "svg", width: 100%, height: 100%)
 """
+MOST_SECONDS = 120  # a thousand pages take ten
+_LOOK_SECONDS = 0.1
+_CHILD = Path(__file__).with_name("typesetter.py")
 _POINTS = 72.0
 _STANDARDS: dict[str, dict[str, Any]] = {"pdf": {"pdf_standards": ["a-2a", "ua-1"]}, "png": {}}
 
@@ -55,18 +65,53 @@ def compiled(
     dots_an_inch : float, optional
         Of a PNG.
 
+    Raises
+    ------
+    Abandoned
+        When nobody waits for it any more.
+    ServerBusy
+        ``document_late`` when it takes far longer than any document does.
+
     Notes
     -----
     A PDF follows PDF/A-2a and PDF/UA-1, for archives and for screen readers. A
     character that no face has is forbidden there; then it is a plain PDF.
     """
-    import typst
+    request = {
+        "template": template.decode("utf-8"),
+        "inputs": {**inputs, "family": face.family},
+        "form": form,
+        "options": _STANDARDS[form],
+        "dots": dots_an_inch,
+        "folder": face.folder,
+    }
+    return _answer(json.dumps(request).encode("utf-8"))
 
-    compiler = typst.Compiler(font_paths=face.fonts)
-    told: dict[str, Any] = {"sys_inputs": {**inputs, "family": face.family}, "ppi": dots_an_inch}
+
+def _answer(request: bytes) -> bytes:
+    """Return the document that a child process makes, for as long as somebody waits for it."""
+    process = subprocess.Popen(  # noqa: S603 (a script of our own; the request goes through a pipe)
+        [sys.executable, "-I", str(_CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    end = time.monotonic() + MOST_SECONDS
+    unsent: bytes | None = request
     try:
-        made: Any = compiler.compile(template, format=form, **told, **_STANDARDS[form])
-    except typst.TypstError:
-        made = compiler.compile(template, format=form, **told)
-    first: bytes = made[0] if isinstance(made, list) else made
-    return first
+        while True:
+            try:
+                made, problem = process.communicate(unsent, _LOOK_SECONDS)
+            except subprocess.TimeoutExpired:
+                unsent = None  # it goes on with what it was given
+                stop_if_abandoned()
+                if time.monotonic() > end:
+                    raise ServerBusy("document_late", limit=MOST_SECONDS) from None
+            else:
+                break
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode:
+        raise RuntimeError(problem.decode("utf-8", "replace"))
+    return made

@@ -167,6 +167,14 @@ class EditingNotAllowed(PlanMapError):
     """Changing the projects is not allowed, as the program is set up now."""
 
 
+class ServerBusy(PlanMapError):
+    """The server works on as much as it takes on at a time; a moment later it has room."""
+
+
+class Abandoned(PlanMapError):
+    """Whoever asked has left; nobody waits for the answer."""
+
+
 class StoreBusy(PlanMapError):
     """Others have been storing for so long that waiting was given up."""
 

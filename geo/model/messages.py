@@ -14,6 +14,7 @@ from geo.model.people_messages import PEOPLE
 from geo.model.publish_messages import PUBLISH
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
+from geo.model.server_messages import SERVER
 from geo.model.siting_messages import SITING
 from geo.model.store_messages import STORE
 from geo.model.street_messages import STREETS
@@ -410,6 +411,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **READING,
     **REVIEW,
     **SITING,
+    **SERVER,
     **STORE,
     **STREETS,
 }

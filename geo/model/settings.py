@@ -78,6 +78,10 @@ class AccessSettings(_Settings):
 # A scheme, a host that may begin with "*.", perhaps a port; nothing that could end a header.
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE)
 
+_HOST = re.compile(
+    r"(\*\.)?[a-z0-9_.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]{2,45}\](:\d{1,5})?", re.IGNORECASE
+)
+
 
 class SharingSettings(_Settings):
     """How others come to the map: its address, and which websites may show it in a page."""
@@ -115,6 +119,52 @@ class SharingSettings(_Settings):
     def embedding(self) -> tuple[str, ...]:
         """The websites that may embed the map, each as an origin, or ``*``."""
         return tuple(self.embed_origins.replace(",", " ").split())
+
+
+class ServerSettings(_Settings):
+    """Whom the server answers, and how much it takes on at a time."""
+
+    hosts: str = Field(
+        default="",
+        description="Names under which visitors may ask the server, besides this computer's "
+        "own and that of PLANMAP_ADDRESS, separated by spaces (map.example.org, *.example.org, "
+        "office:8080).",
+    )
+    max_connections: int = Field(
+        default=512, ge=16, description="Most connections at a time; the oldest idle one is closed."
+    )
+    max_visitors: int = Field(
+        default=200,
+        ge=1,
+        description="Most pages that are open at a time, in all browsers together.",
+    )
+    request_seconds: int = Field(
+        default=10, ge=1, description="Longest time for the head of a request to arrive."
+    )
+    max_visitor_mb: int = Field(
+        default=160, ge=1, description="Most uploaded data that is kept for one open page, in MB."
+    )
+    max_kept_mb: int = Field(
+        default=640, ge=1, description="Most uploaded data that is kept for all visitors, in MB."
+    )
+    max_waiting: int = Field(
+        default=8,
+        ge=1,
+        description="Most requests for a picture or document that wait while one is made.",
+    )
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            if not _HOST.fullmatch(each):
+                raise ValueError("a host is written like map.example.org")
+        return value
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The hosts, in small letters."""
+        return tuple(self.hosts.replace(",", " ").lower().split())
 
 
 class LimitSettings(_Settings):
@@ -162,6 +212,7 @@ SETTINGS: tuple[type[_Settings], ...] = (
     MapSettings,
     AccessSettings,
     SharingSettings,
+    ServerSettings,
     LimitSettings,
     ScaleSettings,
 )
@@ -203,6 +254,12 @@ def access_settings() -> AccessSettings:
 def sharing_settings() -> SharingSettings:
     """Return how others come to the map, read once for a process."""
     return _read(SharingSettings)
+
+
+@lru_cache(maxsize=1)
+def server_settings() -> ServerSettings:
+    """Return whom the server answers and its limits, read once for a process."""
+    return _read(ServerSettings)
 
 
 @lru_cache(maxsize=1)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import to_thread
-from streamlit import config
 
+from geo.api.connections import limit_connections
 from geo.api.no_delay import set_no_delay
 from geo.model.errors import PlanMapError
 from geo.store import project_store
-from geo.store.permission import forwarded_by, listening_on
-from geo.ui.visitor import is_forwarded
+from geo.ui.uploads import keep_freeing
 from geo.viewport import viewport
 
 log = logging.getLogger("planmap")
@@ -25,10 +25,13 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to read the projects and import what the first page needs."""
     _log_to_console()
     set_no_delay()
-    listening_on(config.get_option("server.address"))
-    forwarded_by(is_forwarded)
+    limit_connections()
     await to_thread.run_sync(_warm)
-    yield {}
+    freeing = asyncio.create_task(keep_freeing())
+    try:
+        yield {}
+    finally:
+        freeing.cancel()
 
 
 def _log_to_console() -> None:

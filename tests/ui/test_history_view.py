@@ -406,7 +406,7 @@ def test_what_another_stored_meanwhile_is_told(path: Path) -> None:
 def test_who_may_not_edit_may_look_and_is_told_how(path: Path, action: str) -> None:
     edit(path, "a", note=1)
     edit(path, "a", note=2)
-    permission.listening_on("0.0.0.0")
+    permission._server.addresses = lambda: {"0.0.0.0"}
     app = choose(look(), 2 if action == "undo" else 1, action)
     assert column(app, "No.") == [2, 1, 0]
     (button,) = [each for each in app.button if each.key.endswith("_go")]

@@ -395,7 +395,7 @@ def test_when_editing_is_off_it_is_said_why_and_how(
     path: Path, own_settings: Callable[..., None], setting: dict[str, str], sentence: str
 ) -> None:
     own_settings(**setting)
-    permission.listening_on("0.0.0.0")
+    permission._server.addresses = lambda: {"0.0.0.0"}
     app = look("b")
     assert sentence in said(app.info)
     assert not app.text_input

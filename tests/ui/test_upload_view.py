@@ -104,7 +104,7 @@ def test_where_editing_is_off_no_file_is_read_even_when_one_comes(
     plan_file: Path, own_settings: Callable[..., None], setting: dict[str, str]
 ) -> None:
     own_settings(**setting)
-    permission.listening_on("0.0.0.0")
+    permission._server.addresses = lambda: {"0.0.0.0"}
     app = look()
     assert app.file_uploader[0].disabled
     app.file_uploader[0].proto.disabled = False  # as one who does not use the page

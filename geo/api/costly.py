@@ -1,0 +1,78 @@
+"""Answers that take long: made beside the requests of others, one after another."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.api.answers import Handler
+from geo.api.error_page import readable_answer
+from geo.model.errors import Abandoned, PlanMapError
+from geo.model.work_queue import WorkQueue, document_queue
+
+_NOBODY = 499  # nobody reads it: whoever asked has closed the connection
+
+
+def costly(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Answer a request in the queue of documents, on a thread of its own.
+
+    The threads that answer all other requests stay free. Where the queue is full the answer
+    is 503 with Retry-After; work for a visitor who has left is dropped.
+
+    Parameters
+    ----------
+    handler : callable
+        Answers errors itself.
+    """
+
+    async def handle(request: Request) -> Response:
+        queue, left = document_queue(), threading.Event()
+
+        def work() -> Response:
+            with queue.place(left.is_set):
+                return handler(request)
+
+        try:
+            queue.check_room()
+        except PlanMapError as error:
+            return readable_answer(request, error)
+        working: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(
+            _threads(queue), work
+        )
+        leaving: asyncio.Future[Any] = asyncio.create_task(_until_left(request))
+        try:
+            await asyncio.wait([working, leaving], return_when=asyncio.FIRST_COMPLETED)
+            left.set() if leaving.done() else leaving.cancel()
+            answer: Response = await working
+        except Abandoned:
+            answer = Response(status_code=_NOBODY)
+        except PlanMapError as error:
+            answer = readable_answer(request, error)
+        finally:
+            left.set()
+            leaving.cancel()
+        return answer
+
+    handle.__name__ = handler.__name__
+    handle.__doc__ = handler.__doc__
+    return handle
+
+
+async def _until_left(request: Request) -> None:
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+@lru_cache(maxsize=1)
+def _threads(queue: WorkQueue) -> ThreadPoolExecutor:
+    # One more than may wait: it finds the queue full, and says so.
+    return ThreadPoolExecutor(queue.places + queue.waiting + 1, thread_name_prefix="document")

@@ -1,0 +1,204 @@
+"""Whom the server answers: requests that name it, from pages of its own.
+
+A page of any website can make a browser send requests to this computer. Where it
+points a name of its own at 127.0.0.1 (DNS rebinding) the browser even takes the
+answers for that website's; but the name is then in the Host header. Where it
+sends them openly, its address is in the Origin header. Both are looked at before
+Streamlit sees the request, for HTTP and for websockets, because Streamlit trusts
+any Host, trusts other ports of localhost, and asks an address service in the
+internet for its own address when it does not know an Origin.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from geo.api.error_page import refuse
+from geo.model.errors import InvalidConfiguration, PlanMapError
+from geo.model.settings import server_settings, sharing_settings
+
+# The names by which a computer calls itself.
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+_MOST = 255  # characters of a Host or Origin; names have at most 253
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host and a port as a request names them.
+
+    Attributes
+    ----------
+    name : str
+        In small letters, without the brackets of IPv6 and without a final dot.
+    port : int or None
+        None where none is named.
+    """
+
+    name: str
+    port: int | None = None
+
+
+def parse_host(text: str) -> Host | None:
+    """Return a Host header's host and port; None for what is no host.
+
+    Examples
+    --------
+    >>> parse_host("LOCALHOST.:8501"), parse_host("[::1]"), parse_host("a@b"), parse_host("")
+    (Host(name='localhost', port=8501), Host(name='::1', port=None), None, None)
+    """
+    if not text or len(text) > _MOST or not text.isascii() or set(text) & set("/\\@?#%, \t\r\n"):
+        return None
+    try:
+        parts = urlsplit(f"//{text}")
+        name, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    name = name.removesuffix(".")
+    return Host(name, port) if name and parts.netloc == text else None
+
+
+def is_own_host(host: Host | None, server: tuple[str, int | None] | None) -> bool:
+    """Say whether the program answers under a name.
+
+    Parameters
+    ----------
+    host : Host or None
+    server : (address, port) or None
+        The end of the connection on this side.
+
+    Notes
+    -----
+    This computer's own names and the very address that the connection came to are known,
+    the latter because no website can make an IP address its name; each with the port of the
+    server. Others are named in PLANMAP_ADDRESS and PLANMAP_HOSTS.
+    """
+    if host is None:
+        return False
+    address, port = server or ("", None)
+    if host.name in _LOCAL or _is_same_address(host.name, address):
+        return host.port in (None, port) or _is_named(host)
+    return _is_named(host)
+
+
+def is_own_origin(origin: str, host: Host) -> bool:
+    """Say whether a request comes from a page of the program itself.
+
+    Parameters
+    ----------
+    origin : str
+        Of the Origin header.
+    host : Host
+        Of the request.
+
+    Examples
+    --------
+    >>> here = Host("localhost", 8501)
+    >>> is_own_origin("http://localhost:8501", here), is_own_origin("http://localhost:9999", here)
+    (True, False)
+    >>> is_own_origin("null", here), is_own_origin("https://map.cn", Host("map.cn"))
+    (False, True)
+    """
+    scheme, separator, rest = origin.partition("://")
+    found = parse_host(rest) if separator and scheme in ("http", "https") else None
+    if found is None:
+        return False
+    default = _PORTS[scheme]
+    if (found.name, found.port or default) == (host.name, host.port or default):
+        return True
+    # A proxy may pass another Host on; the address that others use is known.
+    return origin.lower() == _origin_of(_address())
+
+
+class OwnHosts:
+    """ASGI middleware that refuses requests under foreign names and from foreign pages.
+
+    Parameters
+    ----------
+    app : ASGIApp
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        names, origins = headers.getlist("host"), headers.getlist("origin")
+        host = parse_host(names[0]) if len(names) == 1 else None
+        if not is_own_host(host, scope.get("server")):
+            error = PlanMapError("foreign_host", value=", ".join(names)[:80])
+            await refuse(error, 421, scope, receive, send)
+            return
+        assert host is not None
+        if len(origins) > 1 or (origins and not is_own_origin(origins[0], host)):
+            error = PlanMapError("foreign_origin", value=", ".join(origins)[:80])
+            await refuse(error, 403, scope, receive, send)
+            return
+        await self._app(_as_own(scope, names[0], origins), receive, send)
+
+
+def _as_own(scope: Scope, host: str, origins: list[str]) -> Scope:
+    """Write an accepted Origin as that of the Host, so that Streamlit has nothing to look up."""
+    if not origins or scope["type"] != "websocket":
+        return scope
+    scheme = origins[0].partition("://")[0]
+    own = (b"origin", f"{scheme}://{host}".encode("ascii"))
+    others = [each for each in scope["headers"] if each[0].lower() != b"origin"]
+    return {**scope, "headers": [*others, own]}
+
+
+def _is_same_address(name: str, address: str) -> bool:
+    try:
+        first, second = ipaddress.ip_address(name), ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return _plain(first) == _plain(second)
+
+
+def _plain(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _is_named(host: Host) -> bool:
+    return any(_matches(host, each) for each in _named())
+
+
+def _matches(host: Host, named: str) -> bool:
+    wildcard = named.startswith("*.")
+    pattern = parse_host(named[2:] if wildcard else named)
+    if pattern is None or pattern.port not in (None, host.port):
+        return False
+    return host.name.endswith(f".{pattern.name}") if wildcard else host.name == pattern.name
+
+
+def _named() -> tuple[str, ...]:
+    """Return the hosts that the settings name; none where the settings cannot be read."""
+    try:
+        names = server_settings().names
+    except InvalidConfiguration:
+        names = ()
+    # A proxy passes the Host with or without the port that visitors use.
+    return (*names, urlsplit(_address()).hostname or "")
+
+
+def _address() -> str:
+    try:
+        return sharing_settings().address
+    except InvalidConfiguration:
+        return ""
+
+
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else ""
