@@ -113,37 +113,89 @@ def test_every_kind_of_scene(visit: Visit) -> None:
         judge(page)
 
 
-# The browser scrolls some time after the key, and step by step.
-SCROLLED = """(top) => {
-    const now = document.querySelector("#pm-show-scene").scrollTop;
-    const rests = now > top && now === window.topBefore;
-    window.topBefore = now;
-    return rests;
+# How far a scene is read, and which one it is.
+PLACE = """() => {
+    const box = document.querySelector("#pm-show-scene");
+    const rest = box.scrollHeight - box.clientHeight - box.scrollTop;
+    return [PlanMap.presenter.scene().id, box.scrollTop, rest <= 1];
 }"""
 
 
-def test_a_scene_longer_than_the_screen_is_read_to_its_end_before_the_next(visit: Visit) -> None:
+def long_scene(visit: Visit) -> Page:
+    """Open a scene that is longer than the screen."""
     page = visit(reduced_motion="reduce", viewport={"width": 320, "height": 640}).open(
         "/present?lang=en#scene=section-2"
     )
     page.wait_for_function(STARTED)
-    ends = []
-    for _ in range(20):
-        top, end = page.evaluate(
-            """() => {
-                const box = document.querySelector("#pm-show-scene");
-                const rest = box.scrollHeight - box.clientHeight - box.scrollTop;
-                return [box.scrollTop, rest <= 1];
-            }"""
-        )
-        ends.append(end)
-        page.keyboard.press("PageDown")
-        if page.evaluate("PlanMap.presenter.scene().id") != "section-2":
-            break
-        page.wait_for_function(SCROLLED, arg=top)
-    assert len(ends) > 1
-    assert ends == [False] * (len(ends) - 1) + [True]
-    assert page.evaluate("PlanMap.presenter.scene().id") == "section-3"
+    assert page.evaluate(PLACE) == ["section-2", 0, False]
+    return page
+
+
+@pytest.mark.parametrize("key", ["PageDown", "Space", "ArrowDown"])
+def test_a_scene_longer_than_the_screen_is_read_to_its_end_before_the_next(
+    visit: Visit, key: str
+) -> None:
+    page = long_scene(visit)
+    read = [page.evaluate(PLACE)]
+    while read[-1][0] == "section-2" and len(read) < 60:
+        page.keyboard.press(key)
+        read.append(page.evaluate(PLACE))
+    tops = [top for _, top, _ in read[:-1]]
+    assert len(tops) > 2
+    assert tops == sorted(set(tops))  # no key is lost
+    assert [is_end for _, _, is_end in read[:-1]] == [False] * (len(tops) - 1) + [True]
+    assert read[-1] == ["section-3", 0, False]
+
+
+def test_keys_one_upon_the_other_leave_nothing_of_a_long_scene_out(visit: Visit) -> None:
+    page = long_scene(visit)
+    read = page.evaluate(
+        f"""() => {{
+            const place = {PLACE};
+            const read = [];
+            while (PlanMap.presenter.scene().id === "section-2" && read.length < 60) {{
+                read.push(place()[2]);
+                document.activeElement.dispatchEvent(
+                    new KeyboardEvent("keydown", {{ key: "PageDown", bubbles: true }}));
+            }}
+            return read;
+        }}"""
+    )
+    assert len(read) > 2
+    assert read == [False] * (len(read) - 1) + [True]
+
+
+def test_a_long_scene_is_read_wherever_the_focus_is(visit: Visit) -> None:
+    page = long_scene(visit)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("PageDown")
+    scene, top, _ = page.evaluate(PLACE)
+    assert scene == "section-2"
+    assert top > 0
+
+
+def test_a_key_held_down_stops_at_the_end_of_a_long_scene(visit: Visit) -> None:
+    page = long_scene(visit)
+    for _ in range(40):
+        page.keyboard.down("PageDown")
+    assert page.evaluate(PLACE)[::2] == ["section-2", True]
+    page.keyboard.up("PageDown")
+    page.keyboard.press("PageDown")
+    assert page.evaluate(PLACE)[0] == "section-3"
+
+
+def test_a_black_screen_wakes_where_the_scene_was_read(visit: Visit) -> None:
+    page = long_scene(visit)
+    page.keyboard.press("PageDown")
+    before = page.evaluate(PLACE)
+    page.keyboard.press("b")
+    page.keyboard.press("PageDown")
+    assert page.evaluate("PlanMap.presenter.screen") == "scene"
+    assert page.evaluate(PLACE) == before
+    page.set_viewport_size({"width": 330, "height": 640})
+    page.wait_for_function("() => innerWidth === 330")
+    page.evaluate("PlanMap.presenter.draw({ still: true })")
+    assert page.evaluate(PLACE)[:2] == before[:2]
 
 
 def test_keys_of_a_single_sign_are_switched_off_and_on(visit: Visit) -> None:

@@ -89,13 +89,14 @@
     const before = place.firstChild && place.firstChild.dataset.scene;
     const frame = byId("pm-show");
     const focused = place.contains(document.activeElement);
+    const read = still && before === scene.id ? BOXES.map(scrolled) : [];
     frame.dataset.kind = scene.kind;
     for (const node of [frame, byId("pm")]) node.classList.toggle("is-full", show.isFull(scene));
     const element = show.sceneElement(scene);
     element.classList.toggle("is-new", !still && before !== scene.id);
     PM.clear(place).append(element);
     Object.assign(show, show.fill(element, scene, show.page));
-    for (const box of [place, element.querySelector(".pm-scene-details")]) letScroll(box);
+    BOXES.forEach((box, at) => letScroll(document.querySelector(box), read[at] || 0));
     show.drawChrome();
     if (still || before !== scene.id) {
       show.light(scene);
@@ -106,9 +107,19 @@
     announce(scene);
   };
 
-  // What is longer than its box is reached with Tab, and scrolled with the arrow keys.
-  function letScroll(box) {
+  // What may be longer than its place.
+  const BOXES = ["#pm-show-scene", "#pm-show-scene .pm-scene-details"];
+
+  function scrolled(name) {
+    const box = document.querySelector(name);
+    return box ? box.scrollTop : 0;
+  }
+
+  // What is longer than its box is reached with Tab, and scrolled with the arrow keys. Another
+  // scene begins at its top, the same one stays where it was read.
+  function letScroll(box, top) {
     if (!box) return;
+    box.scrollTop = top;
     if (box.scrollHeight > box.clientHeight + 1) box.setAttribute("tabindex", "0");
     else box.removeAttribute("tabindex");
   }

@@ -51,31 +51,56 @@
     return KEYS[event.key] || KEYS[event.key.toLowerCase()];
   }
 
-  // Where something is longer than its box, a key scrolls to its end before it goes on.
+  // Where something is longer than its box, a key moves to its end before it goes on. The step is
+  // taken here and at once: the browser's own takes a while, and a key pressed as it ends is lost.
   const DOWN = { ArrowDown: 1, PageDown: 1, " ": 1, ArrowUp: -1, PageUp: -1 };
+  const LINE = 40; // pixels
+  const PAGE = 0.875; // of the box, so that the lines read last stay in sight
 
   function scrolls({ key, shiftKey, target }) {
     const by = DOWN[key] * (key === " " && shiftKey ? -1 : 1);
-    for (let node = target; by && node && node.parentElement; node = node.parentElement) {
-      const rest = by > 0 ? node.scrollHeight - node.clientHeight - node.scrollTop : node.scrollTop;
-      if (rest > 1 && /auto|scroll/.test(getComputedStyle(node).overflowY)) return true;
-    }
-    return false;
+    const box = by && boxes(target).find((node) => isLonger(node, by));
+    if (!box) return false;
+    box.scrollBy({ top: by * (/^Arrow/.test(key) ? LINE : PAGE * box.clientHeight), behavior: "instant" });
+    return true;
+  }
+
+  // What a key may scroll: what holds the focus, then the scene, wherever the focus is.
+  function boxes(target) {
+    const found = [];
+    for (let node = target; node && node.parentElement; node = node.parentElement) found.push(node);
+    if (show.help || target.ownerDocument !== document) return found;
+    return [...found, ...document.querySelectorAll("#pm-show-scene, .pm-scene-details")];
+  }
+
+  function isLonger(node, by) {
+    const rest = by > 0 ? node.scrollHeight - node.clientHeight - node.scrollTop : node.scrollTop;
+    return rest > 1 && /auto|scroll/.test(getComputedStyle(node).overflowY);
   }
 
   // Space and Enter work the button that has the focus.
   const isForButton = (event) => /^( |Enter)$/.test(event.key) && event.target.closest && event.target.closest("button, a[href]");
 
+  function take(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return true;
+  }
+
+  let moving = false; // by a key that is held down: it ends at the end, and lets the scene stand
+
   show.key = function (event) {
     if (!show.running || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName || "")) return;
     show.hold(event);
-    if (isForButton(event) || scrolls(event) || (PM.lettersAreOff() && SIGN.test(event.key))) return;
     const isBlack = show.screen === "black" && !/^(Shift|CapsLock)$/.test(event.key);
+    if ((!isBlack && isForButton(event)) || (PM.lettersAreOff() && SIGN.test(event.key))) return;
+    if (!isBlack && scrolls(event)) return (moving = take(event));
+    if (event.repeat && moving) return take(event);
+    moving = false;
     const act = isBlack ? () => show.blank(false) : action(event);
     if (!act || (show.help && !/^(Escape|\?|？|h)$/i.test(event.key))) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    take(event);
     if (!event.repeat || act === next || act === back) act();
   };
   window.addEventListener("keydown", show.key, true);
