@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from geo.intake.fields import conform, full_names
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding
+from geo.store.scratch import temporary_folder
 
 # Form: driver, name for messages, file name in the private folder.
 _DRIVERS = {
@@ -100,7 +100,7 @@ def read_with_gdal(
     UnreadableFile
     """
     driver, kind, name = _DRIVERS[form]
-    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+    with temporary_folder() as folder:
         paths = []
         for number, each in enumerate((files, *more.values())):
             path = Path(folder) / f"{number or ''}{name}"

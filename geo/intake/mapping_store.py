@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from geo.intake.mapping import ColumnMapping, header_signature
-from geo.model.errors import UnwritableFile
 from geo.model.settings import store_settings
+from geo.model.system_errors import unwritable
+from geo.store.atomic import write_atomically
+from geo.store.permission import require_editing
 
 LARGEST = 100_000  # bytes; a mapping has a few hundred
 
@@ -45,24 +44,30 @@ def remember(mapping: ColumnMapping) -> Path:
 
     Raises
     ------
+    EditingNotAllowed
+        It is kept for everybody, so only who may edit may keep it.
     UnwritableFile
     """
-    folder = mappings_folder()
-    path = folder / f"{mapping.signature}.json"
+    require_editing()
+    path = mappings_folder() / f"{mapping.signature}.json"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(mapping.to_json())
-        Path(name).replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnwritableFile(
-            "file_unwritable", file=path.name, problem=error.strerror or ""
-        ) from error
+        raise unwritable(path.parent.name, error) from error
+    write_atomically(path, mapping.to_json().encode("utf-8"))
     return path
 
 
 def forget(header: Sequence[str]) -> None:
-    """Drop the mapping of a header; nothing happens when there is none."""
-    with contextlib.suppress(FileNotFoundError):
-        (mappings_folder() / f"{header_signature(header)}.json").unlink()
+    """Drop the mapping of a header; nothing happens when there is none.
+
+    Raises
+    ------
+    EditingNotAllowed, UnwritableFile
+    """
+    require_editing()
+    path = mappings_folder() / f"{header_signature(header)}.json"
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path.name, error) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from geo.intake.child import run_reader
 from geo.intake.gdal_child import ENVIRONMENT
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.settings import limit_settings
+from geo.store.scratch import temporary_folder
 
 MAX_CELLS = 4_000_000
 _READER = "geo.intake.raster_reader"
@@ -93,7 +93,7 @@ def read_raster(
     plain = _unpacked(content)
     if not is_raster(plain):
         raise UnreadableFile("format_refused", kind="TIFF?")
-    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / "raster.tif"
         path.write_bytes(plain)
         request = {"path": str(path), "bounds": bounds, "crs": crs, "max_cells": MAX_CELLS}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from geo.intake.sniff import Form
 from geo.intake.tables import Row, Table, mapping_for, read_table, to_table
 from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnreadableFile
+from geo.store.scratch import temporary_folder
 
 
 def sheet_table(content: bytes) -> Table:
@@ -26,7 +26,7 @@ def sheet_table(content: bytes) -> Table:
     ------
     UnreadableFile
     """
-    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(content)
         lines = run_reader("geo.intake.xlsx_reader", {"path": str(path)}, {})

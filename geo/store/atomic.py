@@ -11,6 +11,7 @@ from pathlib import Path
 from geo.model.system_errors import unwritable
 
 _WINDOWS = os.name == "nt"
+_LONGEST = 200  # bytes of a name that something can still be added to
 _ATTEMPTS = 100  # of 20 ms: how long a reader on Windows may hold the file open
 
 
@@ -34,7 +35,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         it was, and no temporary file is left.
     """
     target = Path(os.path.realpath(path))
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    unfinished = _beside(target)
     try:
         _write(unfinished, content)
         _keep_permissions(target, unfinished)
@@ -44,6 +45,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    # A name that just fits on the disk must not fail for its longer neighbour.
+    name = target.name if len(os.fsencode(target.name)) <= _LONGEST else "long"
+    return target.with_name(f".{name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
 
 
 def replace(source: Path, target: Path) -> None:

@@ -126,6 +126,20 @@ def commit_and_tell(path: Path, worker: int, count: int, told: Any) -> None:
     told.send("done")
 
 
+def commit_within(path: Path, limit: tuple[int, int], note: str, told: Any) -> None:
+    """Store a change under a limit of the system; tell the code of the error, or None."""
+    import resource
+
+    resource.setrlimit(limit[0], (limit[1], resource.getrlimit(limit[0])[1]))
+    try:
+        edit(path, "a", note=note)
+    except PlanMapError as error:
+        code: str | None = error.code
+    else:
+        code = None
+    told.send(code)
+
+
 @contextmanager
 def child(target: Any, *arguments: Any) -> Iterator[Any]:
     process = CHILDREN.Process(target=target, args=arguments)

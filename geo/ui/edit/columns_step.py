@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import Any
 
@@ -14,7 +15,6 @@ from geo.intake.tables import Table, mapping_for
 from geo.model.errors import PlanMapError
 from geo.model.project import field_names
 from geo.review.upload_session import UploadSession
-from geo.store.permission import require_editing
 from geo.ui.edit.signature import show_error
 from geo.ui.edit.values import field_label
 from geo.ui.words import _, plain
@@ -56,7 +56,8 @@ def assign_columns(session: UploadSession) -> None:
         if st.button(_("Swap X and Y"), disabled=not (chosen.x and chosen.y)):
             _use(session, chosen.swapped())
         if st.button(_("Guess anew"), type="tertiary"):
-            forget(table.header)
+            with contextlib.suppress(PlanMapError):  # guessed anew all the same, for this visit
+                forget(table.header)
             session.decide(mapping=None)
             st.rerun()
 
@@ -131,7 +132,6 @@ def _field_columns(table: Table, current: ColumnMapping, stage: str) -> ColumnMa
 
 def _use(session: UploadSession, mapping: ColumnMapping) -> None:
     try:
-        require_editing()
         remember(mapping)
     except PlanMapError as error:
         show_error(error)

@@ -1,0 +1,39 @@
+"""A folder for the moment: what a library can only read or write as a file."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from geo.model.errors import PlanMapError
+from geo.model.system_errors import unwritable
+
+_FULL = 65_536  # bytes left, below which a failure is that of the disk
+
+
+@contextmanager
+def temporary_folder() -> Iterator[str]:
+    """Make a folder and remove it after the block, with all that is in it.
+
+    Raises
+    ------
+    UnwritableFile
+        When it cannot be made or filled: ``disk_full`` too where a library does not
+        tell why it could not write.
+    """
+    folder = None
+    try:
+        with tempfile.TemporaryDirectory(prefix="planmap-", ignore_cleanup_errors=True) as folder:
+            try:
+                yield folder
+            except (OSError, PlanMapError):
+                raise
+            except Exception as error:
+                if shutil.disk_usage(folder).free >= _FULL:
+                    raise
+                raise OSError(errno.ENOSPC, "No space left on device") from error
+    except OSError as error:
+        raise unwritable(folder or tempfile.gettempdir(), error) from error
