@@ -29,6 +29,7 @@ _CACHED = (
     settings.sharing_settings,
     settings.server_settings,
     settings.limit_settings,
+    settings.analysis_settings,
     settings.scale_settings,
     vocabulary.vocabulary,
     plan.plan,

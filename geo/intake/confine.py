@@ -66,10 +66,49 @@ def limit_resources(memory_mb: int, seconds: int, file_mb: int) -> bool:
     return True
 
 
+def limit_job(memory_mb: int | None, seconds: int | None) -> None:
+    """Limit the memory and the processor time of what this process does next.
+
+    Unlike :func:`limit_resources`, the limits can be set anew for each piece of work.
+    They have no effect on Windows.
+
+    Parameters
+    ----------
+    memory_mb : int or None
+        On top of what is reserved by now; None: no limit.
+    seconds : int or None
+        On top of what was used by now; None: no limit.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {
+        resource.RLIMIT_AS: memory_mb and _reserved() + memory_mb * 1_000_000,
+        resource.RLIMIT_CPU: seconds and int(used.ru_utime + used.ru_stime) + seconds + 2,
+    }
+    for kind, value in limits.items():
+        _, hard = resource.getrlimit(kind)
+        is_lower = value is not None and (hard == resource.RLIM_INFINITY or value < hard)
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
+            resource.setrlimit(kind, (value if is_lower and value else hard, hard))
+
+
+def memory_mb() -> int:
+    """Return the memory that this process has in use, MB; 0 where that is not known."""
+    return _statm(1) // 1_000_000
+
+
 def _reserved() -> int:
+    return _statm(0)
+
+
+def _statm(place: int) -> int:
+    """Return one of Linux's figures of the memory of this process, bytes."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (pathlib is not loaded here)
-            return int(file.read().split()[0]) * 4096
+            return int(file.read().split()[place]) * 4096
     except OSError:
         return 0
 
@@ -89,7 +128,7 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
     """
     request: Request = orjson.loads(sys.stdin.buffer.read())
     isolated = leave_network()
-    out = _own_output()
+    out = own_output()
     prepare()
     limited = limit_resources(request["memory_mb"], request["seconds"], request["file_mb"])
     _write(out, {"begin": True})
@@ -107,7 +146,7 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
     os._exit(0)
 
 
-def _own_output() -> BinaryIO:
+def own_output() -> BinaryIO:
     """Keep standard output for the answer; what libraries print goes nowhere."""
     out = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -14,12 +14,11 @@ def prepare() -> None:
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give the geometry mended, with what the sentence needs; nothing when no area is left."""
+    """Give each geometry mended, with what the sentence needs; null when no area is left."""
     from geo.intake.repair_valid import mend
 
-    mended = mend(request["geometry"])
-    if mended is not None:
-        yield mended
+    for geometry in request["geometries"]:
+        yield {"mended": mend(geometry)}
 
 
 if __name__ == "__main__":

@@ -62,15 +62,32 @@ def trimmed(geometry: Geometry) -> Cured | None:
 
 
 def _mended(geometry: Geometry, vertices: int) -> dict[str, Any] | None:
-    if vertices <= FEW_VERTICES:
-        return mend(geometry)
-    request = {"geometry": geometry}
-    seconds = limit_settings().repair_seconds
     try:
-        lines = run_reader("geo.intake.repair_child", request, {}, seconds=seconds)
+        return mended_together([geometry], vertices)[0]
     except UnreadableFile:
         return None
-    return lines[0] if lines else None
+
+
+def mended_together(geometries: list[Geometry], vertices: int) -> list[dict[str, Any] | None]:
+    """Mend areas as :func:`mend`, all of them within the time for one repair.
+
+    Parameters
+    ----------
+    geometries : list of GeoJSON Polygon or MultiPolygon
+    vertices : int
+        Of all of them; few are mended here, more in a child process.
+
+    Raises
+    ------
+    UnreadableFile
+        When they cannot be mended within ``PLANMAP_REPAIR_SECONDS``, or the memory of a reader.
+    """
+    if vertices <= FEW_VERTICES:
+        return [mend(each) for each in geometries]
+    request = {"geometries": geometries}
+    seconds = limit_settings().repair_seconds
+    lines = run_reader("geo.intake.repair_child", request, {}, seconds=seconds)
+    return [line["mended"] for line in lines]
 
 
 def mend(geometry: Geometry) -> dict[str, Any] | None:

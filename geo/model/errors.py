@@ -199,6 +199,10 @@ class ClusterFailed(PlanMapError):
     """The Dask cluster does not answer, has no workers, or loses them."""
 
 
+class AnalysisStopped(PlanMapError):
+    """An analysis took too long or too much memory, or too many others wait for theirs."""
+
+
 class UnknownCRS(PlanMapError):
     """A name that means no known coordinate system."""
 

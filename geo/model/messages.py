@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from geo.model.analysis_messages import ANALYSIS
 from geo.model.errors import Finding
 from geo.model.geos_reasons import reason_words
 from geo.model.language import N_, Language, translate
@@ -163,8 +164,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "text_empty": (N_("The text is empty."), N_("Fill it in.")),
     "control_characters": (
-        N_("The text “{value}” contains invisible control characters."),
-        N_("Type the text anew, without copying the characters."),
+        N_("The text “{value}” contains a character that cannot be seen: {sign}."),
+        N_("Type that place anew instead of copying it; the brackets show where it stands."),
+    ),
+    "hidden_in_name": (
+        N_("The name of the column “{value}” contains a character that cannot be seen: {sign}."),
+        N_("Type the name of the column anew in the program that the file comes from."),
+    ),
+    "column_name_cleaned": (
+        N_("A character that cannot be seen ({sign}) is left out of the column name “{value}”."),
+        N_("Nothing needs to be done."),
     ),
     "number_out_of_range": (
         N_("The number {value} is out of range ({rule})."),
@@ -406,6 +415,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The Dask cluster at {value} broke off the work."),
         N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),
     ),
+    **ANALYSIS,
     **PEOPLE,
     **PUBLISH,
     **READING,
@@ -420,6 +430,7 @@ RULES: dict[str, str] = {
     "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
     "zoom": N_("Write a number from 0 to 24."),
     "known_code": N_("Allowed: {allowed}."),
+    "plain_text": N_("It may not contain a character that cannot be seen ({sign})."),
     "number": N_("Write a whole number from {low} to {high}."),
     "count": N_("At most {limit} values are allowed."),
     "length": N_("It may have at most {limit} characters."),

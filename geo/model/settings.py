@@ -194,6 +194,31 @@ class LimitSettings(_Settings):
     )
 
 
+class AnalysisSettings(_Settings):
+    """Limits for what visitors let the coverage page work out."""
+
+    analysis_seconds: int = Field(
+        default=60,
+        ge=1,
+        description="Longest time for one analysis of the coverage page; the command line takes "
+        "ten times as long.",
+    )
+    analysis_memory_mb: int = Field(
+        default=1500, ge=200, description="Most memory for one analysis, in MB."
+    )
+    analyses: int = Field(default=2, ge=1, description="Most analyses at a time, of all visitors.")
+    max_area_vertices: int = Field(
+        default=300_000,
+        ge=4,
+        description="Most vertices of the areas in a file of the coverage page.",
+    )
+    max_parts: int = Field(
+        default=10_000,
+        ge=1,
+        description="Most parts and holes of one feature in a file of the coverage page.",
+    )
+
+
 class ScaleSettings(_Settings):
     """Where heavy sums are done."""
 
@@ -214,6 +239,7 @@ SETTINGS: tuple[type[_Settings], ...] = (
     SharingSettings,
     ServerSettings,
     LimitSettings,
+    AnalysisSettings,
     ScaleSettings,
 )
 
@@ -266,6 +292,12 @@ def server_settings() -> ServerSettings:
 def limit_settings() -> LimitSettings:
     """Return the limits, read once for a process."""
     return _read(LimitSettings)
+
+
+@lru_cache(maxsize=1)
+def analysis_settings() -> AnalysisSettings:
+    """Return the limits of analyses, read once for a process."""
+    return _read(AnalysisSettings)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from geo.intake.identity import Identity
 from geo.intake.places import places_of
 from geo.intake.placing import place_upload
 from geo.intake.read import read_bytes
+from geo.intake.sound_areas import sound_geometries
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, UnreadableFile
 
@@ -53,7 +54,7 @@ class Layer:
 
 
 def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> Layer:
-    """Read a file of places and convert it to WGS 84.
+    """Read a file of places and convert it to WGS 84; every area in it is valid afterwards.
 
     Parameters
     ----------
@@ -65,7 +66,8 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     Raises
     ------
     UnreadableFile
-        ``layer_without_places`` when not one place can be used.
+        ``layer_without_places`` when not one place can be used; see
+        :func:`geo.intake.sound_areas.sound_geometries` for areas that cannot.
     """
     upload = read_bytes(content, file_name)
     identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]
@@ -75,15 +77,18 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     if placed.reading is None or not len(placed.places):
         raise UnreadableFile("layer_without_places", count=len(upload.features))
     rows = placed.places.rows.tolist()
-    found = zip(rows, placed.places.geometries, strict=True)
-    others = sorted(set(range(len(upload.features))).difference(rows))
-    features = [_feature(upload.features[row], geometry) for row, geometry in found]
+    sound, mended = sound_geometries(placed.places, [identities[row].name for row in rows])
+    kept = {row: geometry for row, geometry in zip(rows, sound, strict=True) if geometry}
+    if not kept:
+        raise UnreadableFile("layer_without_places", count=len(upload.features))
+    others = sorted(set(range(len(upload.features))).difference(kept))
+    features = [_feature(upload.features[row], geometry) for row, geometry in kept.items()]
     return Layer(
         features=features,
         unplaced=[_feature(upload.features[row], None) for row in others],
         reading=placed.reading,
         is_certain=placed.applied is not None,
-        findings=[*upload.findings, *broken, *placed.findings],
+        findings=[*upload.findings, *broken, *placed.findings, *mended],
         sha256=upload.sha256,
     )
 
