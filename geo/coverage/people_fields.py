@@ -24,7 +24,8 @@ _NAMES = (
     "inhabitants", "resident", "residentpopulation", "现状人口", "实有人口", "户籍人口",
 )  # fmt: skip
 _CLUTTER = re.compile(r"[\s_\-:/.()\[\]【】]|(?:19|20)\d\d年?")
-_UNIT = re.compile(r"[(\[（【]\s*(万?)\s*(?:人|persons?|people)?\s*[)\]）】]$|_?(万)人?$")
+_UNIT = re.compile(r"[(\[（【]\s*+(万?)\s*+(?:人|persons?|people)?\s*+[)\]）】]$|_?(万)人?$")
+_LONGEST = 200  # characters of a field's name that are compared
 _MOST = 1e10  # more than there are people
 
 
@@ -95,12 +96,15 @@ def people_of(properties: Sequence[dict[str, Any]], field: str | None) -> Floats
 
 
 def _plain(name: str) -> str:
-    text = _UNIT.sub("", unicodedata.normalize("NFKC", name).casefold().strip())
-    return _CLUTTER.sub("", text)
+    return _CLUTTER.sub("", _UNIT.sub("", _folded(name)))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().strip()
 
 
 def _factor(name: str) -> float:
-    unit = _UNIT.search(unicodedata.normalize("NFKC", name).casefold().strip())
+    unit = _UNIT.search(_folded(name))
     return 1e4 if unit and (unit[1] or unit[2]) else 1.0
 
 

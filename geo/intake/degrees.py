@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
 Note = Literal["", "decimal_comma"]
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
 _COMMA = re.compile(r"[+-]?\d{1,9},\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _PARTS = re.compile(
@@ -39,10 +40,9 @@ _WORDS = tuple(
         (_LETTERS, "\\1°\\2'\\3\""),
     )
 )
-_DIRECTION = re.compile(
-    r"^\s*(?P<before>[nsew]|东经|西经|北纬|南纬|东|西|北|南)?[\s:]*(?P<value>.*?)\s*"
-    r"(?P<after>[nsew]|东经|西经|北纬|南纬|东|西|北|南)?\s*$"
-)
+# The longer ones first: 东 begins 东经.
+_DIRECTIONS = ("东经", "西经", "北纬", "南纬", "东", "西", "北", "南", "n", "s", "e", "w")
+_BEHIND_DIRECTION = string.whitespace + ":"
 _NEGATIVE = {"s", "w", "西经", "南纬", "西", "南"}
 _LONGEST = 60  # characters; a coordinate needs half of them
 
@@ -84,15 +84,23 @@ def parse_coordinate(text: str) -> Coordinate | None:
         return None
     # NFKC would turn a prime into other characters, so the marks go first.
     plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
-    found = _DIRECTION.match(_with_marks(plain.casefold().strip()))
-    if found is None:
+    if len(plain) > _LONGEST:  # one character may stand for eighteen
         return None
-    directions = {found["before"], found["after"]}
-    read = _unsigned(found["value"])
-    if read is None or len(directions - {None}) > 1:
+    value, directions = _without_directions(_with_marks(plain.casefold().strip()))
+    read = _unsigned(value)
+    if read is None or len(directions) > 1:
         return None
     negative = bool(directions & _NEGATIVE)
     return Coordinate(-read.value, read.note) if negative else read
+
+
+def _without_directions(text: str) -> tuple[str, set[str]]:
+    """Take the directions off both ends of a text."""
+    text = text.strip()
+    before = next(filter(text.startswith, _DIRECTIONS), "")
+    text = text.removeprefix(before).lstrip(_BEHIND_DIRECTION)
+    after = next(filter(text.endswith, _DIRECTIONS), "")
+    return text.removesuffix(after).rstrip(), {before, after} - {""}
 
 
 def _with_marks(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ from geo.intake.fields import conform
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding, UnreadableFile
+from geo.store.scratch import temporary_folder
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
+_DECLARATION = re.compile(r"\s*+<\?xml[^>?]{0,400}+\?>")
+_DECLARED = re.compile(rb"\s*+<\?xml[^>]*?encoding\s*+=\s*+[\"']([\w.-]{1,40})[\"']")
 # Encodings that the bytes alone do not show.
 _BY_WORD = {"iso-8859-1", "windows-1252", "big5", "latin-1", "latin1", "shift_jis"}
 
@@ -33,6 +33,19 @@ def xml_text(content: bytes) -> Decoded:
     return to_text(content)
 
 
+def without_declaration(text: str) -> str:
+    """Return an XML text that goes on as UTF-8, whatever encoding it has declared.
+
+    Examples
+    --------
+    >>> without_declaration('\ufeff<?xml version="1.0" encoding="gbk"?><kml/>')
+    '<kml/>'
+    """
+    text = text.lstrip("\ufeff")
+    found = _DECLARATION.match(text)
+    return text[found.end() :] if found else text
+
+
 def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
     """Read a KML document, which is WGS 84 by definition.
 
@@ -42,9 +55,8 @@ def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
         ``xml_declarations``, ``xml_broken``, ``network_link`` and the limits.
     """
     decoded = xml_text(content)
-    # The text goes on as UTF-8, so what the declaration says is no longer true.
-    plain = _DECLARATION.sub("", decoded.text.lstrip("\ufeff"), count=1)
-    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+    plain = without_declaration(decoded.text)
+    with temporary_folder() as folder:
         path = Path(folder) / "document.kml"
         path.write_text(plain, encoding="utf-8", newline="")
         lines = run_reader("geo.intake.kml_reader", {"path": str(path)}, {})

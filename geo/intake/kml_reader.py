@@ -17,9 +17,9 @@ _MOST_ELEMENTS = 3_000_000
 _DEEPEST = 100
 _SHAPES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
 _FOREIGN = {"Track", "MultiTrack", "Model"}
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _POSITION = re.compile(rf"({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?")
-_LONGEST = 120  # characters of a position; keeps the pattern from walking endless digits
+_LONGEST = 120  # characters of a position
 # GDAL writes a text id as the placemark's; programs number placemarks as they like.
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBERED = re.compile(r"(?:id|pm|placemark|kml|feature|feat|f|p)?-?\d+|[0-9a-f]{8,}")

@@ -20,7 +20,10 @@ Order = Literal["east_first", "north_first"]
 
 _PLACE = ("x", "y", "wkt", "id", "crs")
 _CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
-_UNITS = re.compile(r"[(\[【]\s*(?:单位)?\s*:?\s*(?:m|米|°|度|度分秒|deg|degrees?|dms)\s*[)\]】]")
+_UNITS = re.compile(
+    r"[(\[【]\s*+(?:单位)?\s*+:?\s*+(?:m|米|°|度|度分秒|deg|degrees?|dms)\s*+[)\]】]"
+)
+_LONGEST = 200  # characters of a name that are compared
 _SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
 # Whose map, or which system, before or after what a column means: "高德经度", "bd_lng".
 _SOURCES = re.compile(
@@ -115,19 +118,19 @@ def header_signature(header: Iterable[str]) -> str:
     >>> header_signature(["名称", " X "]) == header_signature(["名称", "x"])
     True
     """
-    folded = "\x1f".join(fold_name(name) for name in header)
+    folded = "\x1f".join(fold_name(name) + name[_LONGEST:] for name in header)
     return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def fold_name(name: str) -> str:
-    """Return a column name as it is compared.
+    """Return a column name as it is compared: the beginning of a long one.
 
     Examples
     --------
     >>> fold_name("经度（WGS84）"), fold_name(" Ｘ (m)")
     ('经度', 'x')
     """
-    text = unicodedata.normalize("NFKC", name).casefold().strip()
+    text = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().strip()
     # "location_accuracy_m" loses its underlines here, as does the table of names.
     return _SYSTEMS.sub("", _CLUTTER.sub("", _UNITS.sub("", text))) or text
 

@@ -10,8 +10,8 @@ from geo.intake.column_names import PAIRS
 from geo.intake.degrees import parse_coordinate
 from geo.intake.mapping import fold_name, guess_mapping, without_source
 
-_BRACKETS = re.compile(r"^\s*[(\[（【]?\s*(.*?)\s*[)\]）】]?\s*$", re.DOTALL)
-_BETWEEN = (re.compile(r"\s*[,，;；、|\n]\s*"), re.compile(r"\s+"))
+_OPENING, _CLOSING = ("(", "[", "（", "【"), (")", "]", "）", "】")
+_BETWEEN = (re.compile(r"[,，;；、|\n]"), re.compile(r"\s+"))
 _LOOK = 50  # rows
 _LONGEST = 120  # characters
 Row = tuple[int, list[Any]]
@@ -74,9 +74,16 @@ def pair_of(cell: Any) -> tuple[str, str] | None:
     >>> pair_of("(113.75，23.02)"), pair_of("东经113°45′ 北纬23°1′"), pair_of("西平社区, 2")
     (('113.75', '23.02'), ('东经113°45′', '北纬23°1′'), None)
     """
-    found = _BRACKETS.match(cell) if isinstance(cell, str) and len(cell) <= _LONGEST else None
-    for between in _BETWEEN if found else ():
-        parts = [part for part in between.split(found[1]) if part]  # type: ignore[index]
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return None
+    text = _without_brackets(cell.strip())
+    for between in _BETWEEN:
+        parts = [part for part in map(str.strip, between.split(text)) if part]
         if len(parts) == 2 and all(map(parse_coordinate, parts)):
             return parts[0], parts[1]
     return None
+
+
+def _without_brackets(text: str) -> str:
+    text = text[1:] if text.startswith(_OPENING) else text
+    return (text[:-1] if text.endswith(_CLOSING) else text).strip()

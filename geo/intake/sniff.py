@@ -70,7 +70,7 @@ _XML_NAMES = {
 }
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
-_FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*\})\s*\n\s*\{")
+_FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*+)\n\s*+\{")
 _LOOK = 65_536  # characters looked at
 
 
@@ -135,7 +135,7 @@ def sniff_text(text: str) -> Form:
         return Form.GEOJSON_SEQUENCE if _is_sequence(text) else Form.GEOJSON
     if start.startswith("<"):
         return _xml(start)
-    if re.match(r"(?:999\s.*?\n\s*)*0\s*\n\s*SECTION\b", start, re.DOTALL):
+    if _is_dxf(start):
         raise UnreadableFile("format_refused", kind="DXF")
     if start.startswith("{\\rtf"):
         raise UnreadableFile("format_refused", kind="RTF")
@@ -145,6 +145,17 @@ def sniff_text(text: str) -> Form:
     if any(re.search(r"[,;\t|，；]", line) for line in start.split("\n", 20)[:20]):
         return Form.CSV
     raise UnreadableFile("format_unknown")
+
+
+def _is_dxf(start: str) -> bool:
+    """Say whether a text begins as a DXF drawing: its first section, perhaps behind comments."""
+    lines = map(str.strip, start.split("\n"))
+    for line in lines:
+        if line == "999":  # the line behind it is a comment
+            next(lines, "")
+        elif line:
+            return line == "0" and next(filter(None, lines), "") == "SECTION"
+    return False
 
 
 def _is_sequence(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from geo.crs.systems import WGS84, Reading, System
 from geo.intake.archive import MEGABYTE
 from geo.intake.child import run_reader
 from geo.intake.gdal_child import read_with_gdal
-from geo.intake.kml import xml_text
+from geo.intake.kml import without_declaration, xml_text
 from geo.intake.known_roads import displaced_like
 from geo.intake.places import Places, places_of
 from geo.intake.placing import asked_as, open_reading
@@ -31,6 +30,7 @@ from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnknownCRS, UnreadableFile
 from geo.model.pause import collection_paused
 from geo.model.settings import limit_settings
+from geo.store.scratch import temporary_folder
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -40,7 +40,6 @@ _READERS = {
     "graphml": "geo.intake.graphml_reader",
 }
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
 # Memory in threads of their own is reserved in pieces that count against the child's limit.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OSMIUM_POOL_THREADS": "1"}
 
@@ -116,7 +115,7 @@ def read_streets(content: bytes, file_name: str, crs: str | None = None) -> Stre
 
 
 def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines:
-    with tempfile.TemporaryDirectory(prefix="planmap-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / "streets"
         path.write_bytes(content if form == "pbf" else _plain_xml(content))
         lines = run_reader(_READERS[form], {"path": str(path), "format": form}, _ENVIRONMENT)
@@ -137,7 +136,7 @@ def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines
 
 def _plain_xml(content: bytes) -> bytes:
     """Return XML as UTF-8; a document type is refused before a process is started."""
-    text = _DECLARATION.sub("", xml_text(content).text.lstrip("\ufeff"), count=1)
+    text = without_declaration(xml_text(content).text)
     if _DECLARED.search(text):
         raise UnreadableFile("xml_declarations")
     return text.encode("utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from geo.model.language import N_, Language, translate
 
 # The messages of TopologyValidationError in GEOS.
@@ -17,7 +15,6 @@ _REASONS = {
     "Duplicate Rings": N_("two rings are the same at {place}"),
     "Too few points in geometry component": N_("a part has too few points at {place}"),
 }
-_PLACED = re.compile(r"^([A-Za-z -]+?)\s*\[(.*)\]$")
 
 
 def reason_words(reason: str, language: Language) -> str:
@@ -30,8 +27,8 @@ def reason_words(reason: str, language: Language) -> str:
     >>> reason_words("?", "zh")
     '?'
     """
-    found = _PLACED.match(reason)
-    text = _REASONS.get(found[1]) if found else None
-    if found is None or text is None:
+    name, _, place = reason.removesuffix("]").partition("[")
+    text = _REASONS.get(name.strip())
+    if text is None or not place:
         return reason
-    return translate(text, language, place=found[2])
+    return translate(text, language, place=place)

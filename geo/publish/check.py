@@ -20,7 +20,7 @@ from geo.store.snapshot import Snapshot
 _RANK = {"error": 0, "warning": 1, "info": 2}
 # 粤S(2024)012号, GS(2024)1234号, 粤东莞S（2024）001号, 京审字(2024)G第0123号
 _APPROVAL = re.compile(
-    r"^[\u4e00-\u9fff]{0,6}[A-Z]{0,3}[\u4e00-\u9fff]{0,2}[(（\[〔]20\d\d[)）\]〕].*\d+号?$"
+    r"^[\u4e00-\u9fff]{0,6}[A-Z]{0,3}[\u4e00-\u9fff]{0,2}[(（\[〔]20\d\d[)）\]〕].{0,20}\d号?$"
 )
 
 

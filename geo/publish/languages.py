@@ -11,7 +11,7 @@ from geo.model.vocabulary import Vocabulary
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # What an English text may quote: the plan's own name of a thing, in marks of quotation.
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|《[^《》]*》")
 _PAIRS = (("name", "name_en"), ("location_source", "location_source_en"))
 _PLAN = ("title", "map_title", "place", "region", "publisher", "base_map_source")
 

@@ -12,7 +12,7 @@ from geo.intake.degrees import parse_coordinate
 from geo.model.errors import Finding
 from geo.store.feature_line import DECIMALS
 
-_BETWEEN = re.compile(r"\s*[,，;；、\t]\s*|\s+")
+_BETWEEN = re.compile(r"[\s,，;；、]+")
 
 
 @dataclass(frozen=True, slots=True)
