@@ -14,10 +14,14 @@ from geo.model.errors import UnreadableFile
 from geo.model.settings import limit_settings
 
 MEGABYTE = 1_000_000
-_CHUNK = 65_536
+_CHUNK = 65_536  # bytes taken, and bytes given, at a time
+_PIECE = 16 * _CHUNK
 _SMALL = MEGABYTE  # below this size no ratio is suspicious: an empty table packs well
 _ENTRY_BYTES = 1024  # of the central directory for one entry, generously
 _END = b"PK\x05\x06"
+_LARGE_END, _LARGE_LOCATOR = b"PK\x06\x06", b"PK\x06\x07"  # of ZIP64, before the usual end
+_GZIP = b"\x1f\x8b"
+_MOST_PARTS = 10_000  # of a gzip file; bgzip begins one for every 64 KB
 _ENTRY = b"PK\x01\x02"  # begins each entry of the central directory
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
@@ -95,8 +99,7 @@ def _check_directory(content: bytes) -> None:
     if place < 0 or len(content) < place + 22:
         raise UnreadableFile("archive_broken")
     limit = limit_settings().max_archive_entries
-    found = int.from_bytes(content[place + 10 : place + 12], "little")
-    size = int.from_bytes(content[place + 12 : place + 16], "little")
+    found, size = _directory(content, place)
     if found <= limit and size <= limit * _ENTRY_BYTES:
         return
     # The number may be a lie, and says no more than 65,535.
@@ -104,6 +107,16 @@ def _check_directory(content: bytes) -> None:
     if found <= limit:
         raise UnreadableFile("archive_broken")
     raise UnreadableFile("archive_too_many", found=found, limit=limit)
+
+
+def _directory(content: bytes, place: int) -> tuple[int, int]:
+    """Return how many entries and bytes the central directory has, as zipfile will believe."""
+    large = content[max(0, place - 76) : place]
+    # A ZIP64 record wins, whatever stands in the usual one behind it.
+    if large[:4] == _LARGE_END and large[56:60] == _LARGE_LOCATOR:
+        return int.from_bytes(large[32:40], "little"), int.from_bytes(large[40:48], "little")
+    end = content[place : place + 16]
+    return int.from_bytes(end[10:12], "little"), int.from_bytes(end[12:16], "little")
 
 
 def _members(archive: zipfile.ZipFile) -> list[Member]:
@@ -176,16 +189,24 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return entry.filename
 
 
-def gunzip(content: bytes) -> bytes:
+def gunzip(content: bytes, room: int | None = None) -> bytes:
     """Expand a gzip file, of one part or several.
+
+    Parameters
+    ----------
+    content : bytes
+    room : int, optional
+        Most bytes to expand to; ``PLANMAP_MAX_EXPANDED_MB`` when not given.
 
     Raises
     ------
     UnreadableFile
-        ``archive_too_large``, ``archive_ratio``, ``archive_broken``, ``archive_nested``.
+        ``archive_too_large``, ``archive_too_many``, ``archive_ratio``,
+        ``archive_broken``, ``archive_nested``.
     """
+    most = limit_settings().max_expanded_mb * MEGABYTE
     try:
-        data = _gunzip(content)
+        data = _gunzip(content, most if room is None else min(room, most))
     except zlib.error as error:
         raise UnreadableFile("archive_broken") from error
     if is_archive(data):
@@ -193,23 +214,27 @@ def gunzip(content: bytes) -> bytes:
     return data
 
 
-def _gunzip(content: bytes) -> bytes:
-    limits = limit_settings()
-    room = limits.max_expanded_mb * MEGABYTE
+def _gunzip(content: bytes, room: int) -> bytes:
     pieces: list[bytes] = []
-    size, rest = 0, content
-    while rest.startswith(b"\x1f\x8b"):
+    view, at, size, parts = memoryview(content), 0, 0, 0
+    while content.startswith(_GZIP, at):
+        parts += 1
+        if parts > _MOST_PARTS:
+            raise UnreadableFile("archive_too_many", found=parts, limit=_MOST_PARTS)
         part = zlib.decompressobj(wbits=31)
         while not part.eof:
-            piece = part.decompress(rest, _CHUNK * 16)
-            rest = part.unused_data if part.eof else part.unconsumed_tail
-            if not piece and not part.eof:
+            given = part.unconsumed_tail or view[at : at + _CHUNK]
+            at += 0 if part.unconsumed_tail else len(given)
+            piece = part.decompress(given, _PIECE)
+            if not piece and not given:
                 raise UnreadableFile("archive_broken")
             size += len(piece)
             if size > room:
-                raise UnreadableFile("archive_too_large", limit=limits.max_expanded_mb)
+                limit = limit_settings().max_expanded_mb
+                raise UnreadableFile("archive_too_large", limit=limit)
             _check_ratio(size, len(content), "gzip")
             pieces.append(piece)
-    if rest.strip(b"\0"):
+        at -= len(part.unused_data)
+    if content[at:].strip(b"\0"):
         raise UnreadableFile("archive_broken")
     return b"".join(pieces)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from geo.intake.archive import Member, gunzip, zip_members
+from collections.abc import Iterator, Sequence
+
+from geo.intake.archive import MEGABYTE, Member, gunzip, zip_members
 from geo.intake.kml import xml_text
 from geo.intake.sniff import xml_root
 from geo.model.errors import Finding
+from geo.model.settings import limit_settings
 
 SQLITE = b"SQLite format 3\x00"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -51,18 +54,29 @@ def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
         return gunzip(content), []
     if not content.startswith(_ZIP):
         return content, []
-    members = [(member, _plain(member)) for member in zip_members(content)]
-    found = [(member, plain) for member, plain in members if _holds_streets(plain)]
-    if not found:
+    names: list[str] = []
+    first = b""
+    for member, plain in _unpacked(zip_members(content)):
+        if _holds_streets(plain):
+            first = first if names else plain
+            names.append(member.name)
+    if not names:
         return content, []
-    first, plain = found[0]
-    others = ", ".join(member.name for member, _ in found[1:])
-    told = Finding("layers_left", "warning", params={"value": first.name, "others": others})
-    return plain, [told] if others else []
+    others = ", ".join(names[1:])
+    told = Finding("layers_left", "warning", params={"value": names[0], "others": others})
+    return first, [told] if others else []
 
 
-def _plain(member: Member) -> bytes:
-    return gunzip(member.content) if member.content.startswith(_GZIP) else member.content
+def _unpacked(members: Sequence[Member]) -> Iterator[tuple[Member, bytes]]:
+    """Give the files of an archive; those packed once more share the room that is left."""
+    room = limit_settings().max_expanded_mb * MEGABYTE - sum(len(each.content) for each in members)
+    for member in members:
+        if not member.content.startswith(_GZIP):
+            yield member, member.content
+            continue
+        plain = gunzip(member.content, room)
+        room -= len(plain)
+        yield member, plain
 
 
 def _holds_streets(content: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import struct
 import zipfile
 from collections.abc import Callable
@@ -132,6 +133,28 @@ def test_a_lie_about_the_packed_size_is_refused() -> None:
     assert refused(patched(zipped({"a": DATA}), 20, "<I", 5)) == "archive_broken"
 
 
+def test_a_zip64_record_does_not_hide_entries() -> None:
+    """zipfile believes it, whatever the usual end says: 400,000 entries took 3 s and 200 MB."""
+    count = 100_000
+    first = entry("a", b"")
+    place, end = first.index(b"PK\x01\x02"), first.rindex(b"PK\x05\x06")
+    directory = first[place:end] * count
+    sizes = (count, count, len(directory), place)
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, *sizes)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, place + len(directory), 1)
+    content = first[:place] + directory + large + locator + first[end:]
+    with worked_within(1), pytest.raises(UnreadableFile, match="archive_too_many") as caught:
+        zip_members(content)
+    assert caught.value.params["found"] == count
+
+
+def test_a_small_zip64_archive_is_unpacked() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive, archive.open("a", "w", force_zip64=True) as file:
+        file.write(DATA)
+    assert [each.content for each in zip_members(buffer.getvalue())] == [DATA]
+
+
 def test_entries_that_share_their_bytes_cannot_grow(own_settings: Callable[..., None]) -> None:
     own_settings(max_expanded_mb="1")
     content = zipped({"a": b"ab" * 300_000})
@@ -175,6 +198,32 @@ def test_several_files_are_told() -> None:
 def test_gzip_of_one_part_or_several() -> None:
     assert gunzip(gzip.compress(DATA)) == DATA
     assert gunzip(gzip.compress(DATA[:50]) + gzip.compress(DATA[50:])) == DATA
+
+
+def test_gzip_of_very_many_parts() -> None:
+    """950,000 empty ones took 240 s: what was left was copied for each."""
+    empty = gzip.compress(b"", mtime=0)
+    with worked_within(5):
+        assert gunzip(gzip.compress(DATA) + empty * 9_000) == DATA
+    assert refused(empty * 950_000, gunzip) == "archive_too_many"
+    assert refused(empty * 950_000, lambda content: read_bytes(content, "a.gz")) == (
+        "archive_too_many"
+    )
+
+
+def test_gzip_of_large_parts_and_padding() -> None:
+    noise = random.Random(1).randbytes(300_000)
+    parts = [noise, noise[:65_536], b"", noise[:1], b"0" * 1_000_000]
+    content = b"".join(gzip.compress(each) for each in parts) + b"\0" * 100
+    assert gunzip(content) == b"".join(parts)
+
+
+def test_gzip_of_blocks_that_say_nothing() -> None:
+    """Deflate allows empty blocks without end."""
+    frame = gzip.compress(b"", mtime=0)
+    empty_blocks = b"\x00\x00\x00\xff\xff" * 1_000_000
+    assert gunzip(frame[:10] + empty_blocks + frame[10:]) == b""
+    assert refused(frame[:10] + empty_blocks, gunzip) == "archive_broken"
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from geo.intake.street_form import street_content, street_form
 from geo.intake.streets_child import read_streets
+from geo.model.errors import UnreadableFile
 from tests.intake import street_files
 from tests.intake.test_streets_child import positions
 
@@ -53,3 +55,11 @@ def test_other_files_are_left_as_they_are() -> None:
     for content in (b"", b"{}", zipped(), zipped(**{"a.txt": b"b"})):
         assert street_content(content) == (content, [])
     assert street_form(b"<kml/>") is None
+
+
+def test_packed_files_of_a_zip_share_the_room(own_settings: Callable[..., None]) -> None:
+    """20 MB of them grew to 4 GB, as each had the whole room for itself."""
+    own_settings(max_expanded_mb="5")
+    content = zipped(**{f"{n}.gz": gzip.compress(b"0" * 900_000) for n in range(10)})
+    with pytest.raises(UnreadableFile, match="archive_too_large"):
+        street_content(content)
