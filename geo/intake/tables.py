@@ -20,7 +20,9 @@ from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits
 from geo.intake.xy import oriented
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.plain_text import hidden_sign, without_signs
 from geo.model.settings import limit_settings
+from geo.model.validate import quoted
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _LOOK = 20  # lines looked at for delimiter and header
@@ -108,7 +110,7 @@ def _delimiter(text: str) -> str:
 
 
 def _known_names(cells: Sequence[Any]) -> int:
-    return sum(role_of(_text(cell)) is not None for cell in cells)
+    return sum(role_of(without_signs(_text(cell))) is not None for cell in cells)
 
 
 def to_table(rows: Sequence[Row], sheet: str | None = None) -> Table:
@@ -121,8 +123,17 @@ def to_table(rows: Sequence[Row], sheet: str | None = None) -> Table:
     if place is None:
         return Table(_unique([""] * width), list(rows), sheet)
     names = [_text(cell) for cell in rows[place][1]]
-    header = _unique(names + [""] * (width - len(names)))
-    return Table(*split_pair(header, rows[place + 1 :]), sheet)
+    header = _unique([*map(without_signs, names), *[""] * (width - len(names))])
+    return Table(*split_pair(header, rows[place + 1 :]), sheet, _cleaned(names))
+
+
+def _cleaned(names: Sequence[str]) -> list[Finding]:
+    """Return which column names held signs that cannot be seen; copied headers often do."""
+    return [
+        Finding("column_name_cleaned", "warning", params={"value": quoted(name), "sign": sign})
+        for name in names
+        if (sign := hidden_sign(name)) is not None
+    ]
 
 
 def _is_separator_note(row: Row) -> bool:

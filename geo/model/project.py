@@ -22,32 +22,18 @@ from pydantic import (
 )
 
 from geo.model.language import Language
+from geo.model.plain_text import hidden_sign
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 
-# Text goes to screens, spreadsheets and XML: control characters have no place
-# in it, and bidirectional overrides could make one name look like another.
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
-)
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 def _plain(text: str) -> str:
-    if not is_plain(text):
-        raise ValueError("control_characters")
+    sign = hidden_sign(text)
+    if sign is not None:
+        raise ValueError(f"control_characters:{sign}")
     return text
-
-
-def is_plain(text: str) -> bool:
-    """Say whether `text` has neither control characters nor direction overrides.
-
-    Examples
-    --------
-    >>> is_plain("莞太路"), is_plain("a\u202eb"), is_plain("")
-    (True, False, True)
-    """
-    return _FORBIDDEN.search(text) is None
 
 
 def name_in(properties: Mapping[str, Any], language: Language) -> str:

@@ -11,11 +11,13 @@ from pydantic import ValidationError
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
+from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 from geo.model.plan import plan
 from geo.model.project import Project
 from geo.model.vocabulary import vocabulary
 
 MAX_QUOTED = 80
+MAX_LOOKED_AT = 1_000  # characters of a value that a message may quote from
 _TYPE_NAMES = {
     "int_type": "integer",
     "int_from_float": "integer",
@@ -85,13 +87,25 @@ def is_slug(text: str) -> bool:
 
 
 def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]:
-    """Return what is wrong with a project's properties."""
+    """Return what is wrong with a project's properties: the names of unknown ones, too."""
+    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
     try:
         Project.model_validate(properties)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return [_finding(detail, properties, feature) for detail in details]
-    return []
+        found += [_finding(detail, properties, feature) for detail in details]
+    return found
+
+
+def _hidden_in_names(properties: dict[str, Any], feature: str) -> list[Finding]:
+    signs = {name: hidden_sign(name) for name in properties}
+    return [
+        Finding(
+            "hidden_in_name", "error", feature, quoted(name), {"value": quoted(name), "sign": sign}
+        )
+        for name, sign in signs.items()
+        if sign is not None
+    ]
 
 
 def _finding(detail: Any, properties: dict[str, Any], feature: str) -> Finding:
@@ -138,6 +152,8 @@ def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:
     code, _, kind = rule.partition(":")
     if code == "unknown_value":
         return code, {"allowed": ", ".join(vocabulary().codes(kind)), "kind": kind}
+    if code == "control_characters":
+        return code, {"sign": kind}
     if code == "wrong_type":
         return code, {"expected": kind}
     if code == "number_out_of_range":
@@ -171,7 +187,7 @@ def quoted(value: object) -> str:
         text = value if isinstance(value, str) else repr(value)
     except (RecursionError, ValueError):  # nested too deeply; an integer of 5,000 digits
         text = "…"
-    text = " ".join(text.split())
+    text = " ".join(with_signs_shown(text[:MAX_LOOKED_AT]).split())
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 

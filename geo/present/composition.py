@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from geo.model.errors import BadQuery
 from geo.model.language import LANGUAGES, Language, as_language
+from geo.model.plain_text import hidden_sign, with_signs_shown
 from geo.model.plan import plan
-from geo.model.project import is_plain
 
 MAX_AUTOPLAY = 600
 MAX_NOTE = 2000
@@ -22,8 +22,9 @@ _SCENE = re.compile(r"title|targets|closing|section-\d{1,2}|project-[^\s,]{1,120
 
 
 def _plain(text: str) -> str:
-    if not is_plain(text):
-        raise ValueError("control characters")
+    sign = hidden_sign(text)
+    if sign is not None:
+        raise ValueError(f"a character that cannot be seen: {sign}")
     return text
 
 
@@ -176,8 +177,11 @@ def _values(name: str, text: str) -> tuple[str, ...]:
     if len(values) > MAX_SCENES:
         raise _bad(name, f"{values[0]}, …", "count", limit=MAX_SCENES)
     for value in values:
-        if len(value) > 130 or not is_plain(value):
+        if len(value) > 130:
             raise _bad(name, value[:20] + "…", "length", limit=130)
+        sign = hidden_sign(value)
+        if sign is not None:
+            raise _bad(name, with_signs_shown(value), "plain_text", sign=sign)
     return values
 
 

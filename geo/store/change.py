@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.model.errors import Finding, InvalidChange
-from geo.model.project import is_plain
+from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 
 MAX_AUTHOR = 100
 MAX_REASON = 500
@@ -99,14 +99,11 @@ def _text_findings(field: str, text: Any, limit: int) -> list[Finding]:
     if len(text) > limit:
         params = {"value": text[:20] + "…", "limit": limit}
         return [Finding("text_too_long", field=field, params=params)]
-    if not is_plain(text) or not _is_unicode(text):
-        shown = "".join(each if each.isprintable() else "�" for each in text)
-        return [Finding("control_characters", field=field, params={"value": shown})]
+    sign = hidden_sign(text)
+    if sign is not None:
+        params = {"value": with_signs_shown(text), "sign": sign}
+        return [Finding("control_characters", field=field, params=params)]
     return []
-
-
-def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def _folded(text: str) -> str:
@@ -132,5 +129,5 @@ def _tidy(source: Source | None) -> Source | None:
 
 
 def _harmless(text: str) -> str:
-    plain = "".join(each if is_plain(each) and _is_unicode(each) else "�" for each in text)
+    plain = "".join(each if is_plain(each) else "�" for each in text)
     return _folded(plain)[:MAX_SOURCE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.model.project import is_plain
+from geo.model.plain_text import without_signs
 from geo.present import Scene
 from geo.present.composition import MAX_NOTE
 from geo.present.scenes import shortest_order
@@ -101,7 +101,5 @@ def _own_note(work: Work, scene: Scene) -> None:
 
 def _keep_note(work: Work, scene: str, key: str) -> None:
     text = str(st.session_state[key]).replace("\r\n", "\n").strip()[:MAX_NOTE]
-    if not is_plain(text):
-        text = "".join(sign for sign in text if is_plain(sign))
-    notes = {**work.draft.notes, scene: text}
+    notes = {**work.draft.notes, scene: without_signs(text)}
     change(notes={name: note for name, note in notes.items() if note})
