@@ -44,7 +44,7 @@
     const { areas, lines, places } = scene.basemap;
     for (const area of areas) labelArea(layer, area, labels, scene);
     if (layer.zoom < 12) return;
-    for (const line of lines) labels.along(layer, line, name(line, scene), line.role === "metro");
+    for (const line of lines) if (name(line, scene)) labels.along(layer, line, name(line, scene), line.role === "metro");
     if (layer.zoom < 14) return;
     for (const place of places) {
       const [x, y] = layer.point(place.geometry.coordinates);
@@ -111,8 +111,8 @@
   }
 
   function name(item, { lang }) {
-    const text = lang === "en" ? item.name_en : item.name;
-    return item.name_verified === false ? `${text} ?` : text;
+    const text = PM.nameIn(item, lang);
+    return text && item.name_verified === false ? `${text} ?` : text;
   }
 
   // Online tiles, as a choice. Referrer: OpenStreetMap refuses requests without one.

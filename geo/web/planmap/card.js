@@ -32,14 +32,15 @@
 
   function drawCard(panel, answer) {
     const properties = answer.feature.properties;
-    panel.setAttribute("aria-label", PM.text("card"));
+    PM.dress(panel, { "aria-label": PM.text("card") });
     const title = PM.el("h2", { tabindex: "-1", id: "pm-card-title" }, PM.name(properties));
-    panel.append(
+    PM.add(
+      panel,
       PM.el(
         "div",
         { class: "pm-card-head" },
         PM.markElement({ ...properties, certainty: answer.certainty }, 34),
-        PM.el("div", {}, title, PM.el("p", { class: "pm-other-name", lang: PM.state.lang === "en" ? "zh" : "en" }, PM.otherName(properties))),
+        PM.el("div", {}, title, otherName(properties)),
         PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: PM.closeCard }, "×")
       ),
       PM.el("dl", { class: "pm-facts" }, facts(answer, properties)),
@@ -51,6 +52,11 @@
         answer.bounds ? PM.el("button", { type: "button", class: "pm-button", onclick: () => PM.flyTo(answer) }, PM.text("show_on_map")) : null
       )
     );
+  }
+
+  function otherName(properties) {
+    const name = PM.otherName(properties);
+    return name ? PM.el("p", { class: "pm-other-name", lang: PM.state.lang === "en" ? "zh" : "en" }, name) : null;
   }
 
   // In a tab of its own: the map stays as it is, and a frame may not lead its page away.
@@ -78,19 +84,20 @@
   function status(properties) {
     return [
       PM.el("strong", {}, PM.label("status", properties.status)),
-      PM.el("span", { class: "pm-soft" }, ` ${PM.text("as_of", { date: properties.status_as_of })}`),
+      properties.status_as_of ? PM.el("span", { class: "pm-soft" }, ` ${PM.text("as_of", { date: properties.status_as_of })}`) : null,
       properties.status_evidence ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `「${properties.status_evidence}」`) : null,
     ];
   }
 
   function inPlan(properties) {
-    return `${PM.sectionLabel(properties.section)} · ${PM.text("sentence_n", { n: properties.sentence })}`;
+    const sentence = properties.sentence ? PM.text("sentence_n", { n: properties.sentence }) : "";
+    return [PM.sectionLabel(properties.section), sentence].filter(Boolean).join(" · ");
   }
 
   function target(properties) {
     if (properties.target_value === null || properties.target_value === undefined) return null;
     const unit = PM.term("target_unit", properties.target_unit);
-    const text = `${PM.number(properties.target_value)} ${unit ? unit[PM.state.lang] : properties.target_unit}`;
+    const text = `${PM.number(properties.target_value)} ${unit ? unit[PM.state.lang] : properties.target_unit || ""}`.trim();
     return properties.target_year ? PM.text("target_by", { target: text, year: properties.target_year }) : text;
   }
 
@@ -115,7 +122,7 @@
     const link = PM.link(id);
     try {
       await navigator.clipboard.writeText(link);
-      button.textContent = PM.text("copied");
+      PM.put(button, PM.text("copied"));
       PM.announce(PM.text("copied"));
     } catch {
       const field = PM.el("input", { class: "pm-link-field", readonly: true, value: link, "aria-label": PM.text("copy_link") });

@@ -10,8 +10,7 @@
   PM.drawControls = function () {
     const zoom = PM.map.zoomControl;
     for (const [node, key] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"]]) {
-      node.title = PM.text(key);
-      node.setAttribute("aria-label", PM.text(key));
+      PM.dress(node, { title: PM.text(key), "aria-label": PM.text(key) });
     }
     let home = document.getElementById("pm-home");
     if (!home) {
@@ -20,10 +19,9 @@
         L.DomEvent.stop(event);
         PM.showWhole(!PM.reducedMotion());
       });
-      zoom.getContainer().append(home);
+      PM.add(zoom.getContainer(), home);
     }
-    home.title = PM.text("show_whole");
-    home.setAttribute("aria-label", PM.text("show_whole"));
+    PM.dress(home, { title: PM.text("show_whole"), "aria-label": PM.text("show_whole") });
     PM.map.attributionControl.setPrefix(false);
     PM.map.attributionControl.removeAttribution(attribution);
     // Leaflet would put a Latin comma between the lines, in Chinese too.

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const PM = (window.PlanMap = window.PlanMap || {});
+  const NOTHING = "–"; // in place of a figure or a word that there is not
 
   // Facts about the map that tests (and the curious) can wait on.
   window.planmap = window.planmap || {
@@ -13,23 +14,45 @@
     revision: null,
   };
 
-  // Make an element: el("button", {class: "x", onclick: f}, "text", child, ...)
-  PM.el = function (tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (value === null || value === undefined || value === false) continue;
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else node.setAttribute(name, value === true ? "" : String(value));
-    }
-    node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  // What is nothing stays nothing: the page's own methods would write it as the words "null",
+  // "undefined" or "NaN". All text and every attribute that is drawn goes through these five.
+  const isNothing = (value) => value === null || value === undefined || value === false || Number.isNaN(value);
+  const something = (children) => children.flat(Infinity).filter((child) => !isNothing(child));
+
+  PM.add = function (node, ...children) {
+    node.append(...something(children));
     return node;
   };
 
-  PM.svg = function (tag, attributes, ...children) {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-    node.append(...children);
+  PM.addFirst = function (node, ...children) {
+    node.prepend(...something(children));
     return node;
+  };
+
+  PM.fill = (node, ...children) => PM.add(PM.clear(node), ...children);
+
+  PM.put = function (node, text) {
+    node.textContent = isNothing(text) ? "" : text;
+    return node;
+  };
+
+  // Attributes and listeners: dress(node, {title: "x", hidden: true, onclick: f})
+  PM.dress = function (node, attributes) {
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (isNothing(value)) node.removeAttribute(name);
+      else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else node.setAttribute(name, value === true ? "" : String(value));
+    }
+    return node;
+  };
+
+  // Make an element: el("button", {class: "x", onclick: f}, "text", child, ...)
+  PM.el = function (tag, attributes, ...children) {
+    return PM.add(PM.dress(document.createElement(tag), attributes), ...children);
+  };
+
+  PM.svg = function (tag, attributes, ...children) {
+    return PM.add(PM.dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes), ...children);
   };
 
   PM.clear = function (node) {
@@ -40,12 +63,18 @@
   // A text of the catalogue, with {name} fields filled in.
   PM.text = function (key, fields) {
     const message = (PM.start && PM.start.texts[key]) || key;
-    return message.replace(/\{(\w+)\}/g, (whole, name) =>
-      fields && name in fields ? String(fields[name]) : whole
-    );
+    return PM.filled(message, fields || {});
   };
 
-  PM.number = (value) => Number(value).toLocaleString(PM.state.lang === "zh" ? "zh-CN" : "en-GB");
+  // What a field lacks is a dash; a field that nobody fills stays as it is, to be seen.
+  PM.filled = (message, fields) =>
+    message.replace(/\{(\w+)\}/g, (whole, name) => (!(name in fields) ? whole : isNothing(fields[name]) ? NOTHING : String(fields[name])));
+
+  PM.number = (value, digits = 3) => {
+    const number = isNothing(value) || value === "" ? NaN : Number(value);
+    const place = PM.state.lang === "zh" ? "zh-CN" : "en-GB";
+    return Number.isNaN(number) ? NOTHING : number.toLocaleString(place, { maximumFractionDigits: digits });
+  };
 
   PM.countText = (n) => (n === 1 ? PM.text("one_project") : PM.text("n_projects", { n: PM.number(n) }));
 
@@ -57,13 +86,18 @@
 
   PM.label = function (kind, code) {
     const term = PM.term(kind, code);
-    return term ? term[PM.state.lang] : String(code);
+    return term ? term[PM.state.lang] : isNothing(code) ? NOTHING : String(code);
   };
 
   PM.term = (kind, code) => PM.start.vocabulary[kind].find((term) => term.code === code);
 
-  PM.name = (item) => (PM.state.lang === "en" ? item.name_en : item.name);
-  PM.otherName = (item) => (PM.state.lang === "en" ? item.name : item.name_en);
+  // A name that a language lacks is that of the other one.
+  PM.nameIn = (item, lang) => (lang === "en" ? item.name_en || item.name : item.name || item.name_en) || "";
+  PM.name = (item) => PM.nameIn(item, PM.state.lang);
+  PM.otherName = function (item) {
+    const other = PM.nameIn(item, PM.state.lang === "en" ? "zh" : "en");
+    return other === PM.name(item) ? "" : other;
+  };
 
   PM.section = (number) => PM.start.plan.sections.find((section) => section.number === number);
 
@@ -84,7 +118,7 @@
   // Tell screen readers what changed.
   PM.announce = function (message) {
     const region = document.getElementById("pm-live");
-    if (region) region.textContent = message;
+    if (region) PM.put(region, message);
   };
 
   // Whether keys of a single sign are switched off; a value sets it, for this browser.

@@ -13,7 +13,7 @@
 
     onAdd(map) {
       this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
-      this._canvas.setAttribute("aria-hidden", "true");
+      PM.dress(this._canvas, { "aria-hidden": "true" });
       map.getPane(this._paneName).appendChild(this._canvas);
       map.on("moveend zoomend resize viewreset", this.redraw, this);
       map.on("zoomanim", this._animate, this);
@@ -140,6 +140,7 @@
 
     // Centred on x, y. Returns whether there was room.
     at(x, y, text, options = {}) {
+      if (!text) return true; // what has no name needs no room
       const { ctx } = this;
       const size = (options.size || 12) * scale();
       ctx.font = `${options.bold ? 600 : 400} ${size}px ${PM.FONT}`;

@@ -192,7 +192,7 @@
 
     say(name, fields = {}) {
       const message = this.data.texts[name] || name;
-      return message.replace(/\{(\w+)\}/g, (whole, field) => (field in fields ? String(fields[field]) : whole));
+      return PM.filled(message, fields);
     }
 
     number(value, digits) {

@@ -21,18 +21,18 @@
       this.notice = el("p", { class: "pme-notice", role: "alert", hidden: true });
       this.tip = el("div", { class: "pme-tip", hidden: true });
       this.cross = el("div", { class: "pme-cross", hidden: true, "aria-hidden": "true" });
-      this.title = el("summary", {});
+      this.heading = el("summary", {});
       this.entries = el("ul", {});
-      this.legend = el("details", { class: "pme-legend" }, this.title, this.entries);
+      this.legend = el("details", { class: "pme-legend" }, this.heading, this.entries);
       this.legend.open = this.root.clientWidth >= 520;
       this.credits = el("p", { class: "pme-credits" });
       this.counted = el("p", { class: "pme-hidden", id: `${id}-count` });
       this.keys = el("p", { class: "pme-hidden", id: `${id}-keys` });
       this.live = el("p", { class: "pme-hidden", "aria-live": "polite" });
       const north = el("div", { class: "pme-north", "aria-hidden": "true" }, "N");
-      this.stage.prepend(this.mapElement, this.cross, north, this.legend, this.credits, this.tip, this.notice);
-      this.root.prepend(el("style", {}, PM.STYLES), this.bar);
-      this.root.append(this.counted, this.keys, this.live);
+      PM.addFirst(this.stage, this.mapElement, this.cross, north, this.legend, this.credits, this.tip, this.notice);
+      PM.addFirst(this.root, el("style", {}, PM.STYLES), this.bar);
+      PM.add(this.root, this.counted, this.keys, this.live);
     }
 
     // Texts, colours and measures of the moment.
@@ -41,19 +41,18 @@
       const say = (name) => this.editor.say(name);
       this.root.dataset.theme = theme;
       this.root.lang = data.lang === "zh" ? "zh-CN" : "en";
-      this.root.setAttribute("role", "group");
-      this.root.setAttribute("aria-label", data.label);
-      this.mapElement.setAttribute("aria-label", data.label);
+      PM.dress(this.root, { role: "group", "aria-label": data.label });
+      PM.dress(this.mapElement, { "aria-label": data.label });
       this.stage.style.height = `${data.height}px`;
       this.bar.hidden = data.draw === "none";
-      this.bar.setAttribute("aria-label", say("tools"));
-      for (const name of BUTTONS) this.buttons[name].textContent = say(name);
-      this.keys.textContent = data.draw === "none" ? "" : say(`keys_${data.draw}`);
-      this.title.textContent = say("legend");
+      PM.dress(this.bar, { "aria-label": say("tools") });
+      for (const name of BUTTONS) PM.put(this.buttons[name], say(name));
+      PM.put(this.keys, data.draw === "none" ? "" : say(`keys_${data.draw}`));
+      PM.put(this.heading, say("legend"));
       PM.clear(this.entries);
       const colours = PM.colours(theme);
       for (const [role, text] of data.legend) {
-        this.entries.append(PM.el("li", {}, PM.roleElement(role, colours), PM.el("span", {}, text)));
+        PM.add(this.entries, PM.el("li", {}, PM.roleElement(role, colours), PM.el("span", {}, text)));
       }
       this.legend.hidden = !data.legend.length;
       this.nameControls(map, say);
@@ -67,11 +66,10 @@
           L.DomEvent.stop(event);
           this.editor.fit(true);
         });
-        zoom.getContainer().append(this.home);
+        PM.add(zoom.getContainer(), this.home);
       }
       for (const [node, name] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"], [this.home, "show_all"]]) {
-        node.title = say(name);
-        node.setAttribute("aria-label", say(name));
+        PM.dress(node, { title: say(name), "aria-label": say(name) });
       }
     }
 
@@ -88,7 +86,7 @@
       buttons.finish.hidden = isPoint || !drawing.isOpen;
       buttons.finish.disabled = !drawing.geometry();
       buttons.resume.hidden = isPoint || drawing.isOpen;
-      this.measure.textContent = drawing.measure();
+      PM.put(this.measure, drawing.measure());
       this.mapElement.classList.toggle("is-drawing", drawing.takesClicks());
       this.showCross();
     }
@@ -97,7 +95,7 @@
     showCross() {
       const { drawing, pointer } = this.editor;
       this.cross.hidden = !(pointer && pointer.isKeyboard && drawing.takesClicks());
-      this.hint.textContent = drawing.kind === "none" ? "" : this.editor.say(this.hintName(drawing));
+      PM.put(this.hint, drawing.kind === "none" ? "" : this.editor.say(this.hintName(drawing)));
     }
 
     hintName({ kind, isOpen, handles }) {
@@ -109,7 +107,7 @@
     showTip(text, point) {
       this.tip.hidden = !text;
       if (!text) return;
-      this.tip.textContent = text;
+      PM.put(this.tip, text);
       const half = this.tip.offsetWidth / 2 + 4;
       const left = Math.max(half, Math.min(point.x, this.stage.clientWidth - half));
       const isLow = point.y > 60;
@@ -118,17 +116,17 @@
     }
 
     announce(text, isProblem) {
-      this.live.textContent = isProblem ? "" : text;
+      PM.put(this.live, isProblem ? "" : text);
       this.notice.hidden = !isProblem;
-      this.notice.textContent = isProblem ? text : "";
+      PM.put(this.notice, isProblem ? text : "");
     }
 
     count(text) {
-      this.counted.textContent = text;
+      PM.put(this.counted, text);
     }
 
     credit(lines) {
-      this.credits.textContent = lines.join(" · ");
+      PM.put(this.credits, lines.join(" · "));
     }
 
     loaded() {

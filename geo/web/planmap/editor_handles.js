@@ -90,7 +90,7 @@
       const marker = L.marker(latlng(position), { icon, draggable: true, keyboard: true, bubblingMouseEvents: false });
       marker.addTo(this.group);
       const element = marker.getElement();
-      element.setAttribute("aria-label", text);
+      PM.dress(element, { "aria-label": text });
       element.dataset.place = name;
       return marker;
     }

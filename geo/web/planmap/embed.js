@@ -19,13 +19,14 @@
     let bar = document.getElementById("pm-embed");
     if (!bar) {
       bar = PM.el("header", { id: "pm-embed", class: "pm-embed" });
-      frame.prepend(bar);
+      PM.addFirst(frame, bar);
       calm(PM.map);
       PM.map.invalidateSize({ animate: false });
     }
-    PM.clear(bar).append(
+    PM.fill(
+      bar,
       PM.el("h1", {}, PM.start.plan.map_title[PM.state.lang]),
-      PM.start.mark ? PM.el("span", { class: "pm-embed-mark" }, PM.start.mark) : "",
+      PM.start.mark ? PM.el("span", { class: "pm-embed-mark" }, PM.start.mark) : null,
       PM.el("a", { href: PM.link(PM.state.id), target: "_blank", rel: "noopener", onfocus: renew, onclick: renew }, PM.text("open_whole"))
     );
   };

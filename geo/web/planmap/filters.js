@@ -9,36 +9,40 @@
     const panel = document.getElementById("pm-filters");
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
     const scroll = panel.scrollTop;
-    PM.clear(panel).setAttribute("aria-label", PM.text("filters"));
-    panel.append(heading());
-    panel.append(
+    PM.dress(PM.clear(panel), { "aria-label": PM.text("filters") });
+    PM.add(panel, heading());
+    PM.add(
+      panel,
       group("section", PM.start.plan.sections.map((section) => String(section.number)), figures, {
         label: (number) => PM.section(Number(number))[PM.state.lang],
         sign: (number) => PM.el("span", { class: "pm-numeral" }, PM.state.lang === "zh" ? PM.section(Number(number)).numeral : number),
       })
     );
-    panel.append(
+    PM.add(
+      panel,
       group("status", codes("status"), figures, {
         label: (code) => PM.label("status", code),
         sign: (code) => PM.markElement({ status: code, certainty: "surveyed" }, 18),
         hint: (code) => PM.term("status", code)[`meaning_${PM.state.lang}`],
       })
     );
-    panel.append(
+    PM.add(
+      panel,
       group("certainty", codes("certainty"), figures, {
         label: (code) => PM.label("certainty", code),
         sign: (code) => PM.el("span", { class: `pm-certainty is-${code}`, "aria-hidden": "true" }),
         hint: (code) => PM.term("certainty", code)[`meaning_${PM.state.lang}`],
       })
     );
-    panel.append(
+    PM.add(
+      panel,
       group("category", byCount(codes("category"), figures.facets.category), figures, {
         label: (code) => PM.label("category", code),
         sign: (code) => PM.iconElement(code, 16),
       })
     );
-    panel.append(group("community", byCount(Object.keys(figures.facets.community), figures.facets.community, "community"), figures, { label: (name) => name }));
-    panel.append(group("year", years(figures), figures, { label: (year) => year }));
+    PM.add(panel, group("community", byCount(Object.keys(figures.facets.community), figures.facets.community, "community"), figures, { label: (name) => name }));
+    PM.add(panel, group("year", years(figures), figures, { label: (year) => year }));
     panel.scrollTop = scroll;
     if (focused) {
       const again = panel.querySelector(`[data-key="${CSS.escape(focused)}"]`);

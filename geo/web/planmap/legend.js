@@ -7,9 +7,10 @@
   PM.drawLegend = function (figures) {
     if (open === null) open = window.innerWidth >= 1100 && window.innerHeight >= 700;
     const panel = document.getElementById("pm-legend");
-    PM.clear(panel).setAttribute("aria-label", PM.text("legend"));
+    PM.dress(PM.clear(panel), { "aria-label": PM.text("legend") });
     panel.classList.toggle("is-open", open);
-    panel.append(
+    PM.add(
+      panel,
       PM.el(
         "button",
         {
@@ -25,7 +26,8 @@
       )
     );
     const used = PM.start.vocabulary.status.filter((status) => PM.start.figures.status[status.code]);
-    panel.append(
+    PM.add(
+      panel,
       PM.el(
         "div",
         { class: "pm-legend-body" },
@@ -46,7 +48,7 @@
   };
 
   function entry(sign, label) {
-    sign.setAttribute("aria-hidden", "true");
+    PM.dress(sign, { "aria-hidden": "true" });
     return PM.el("li", {}, sign, PM.el("span", {}, label));
   }
 })();

@@ -6,24 +6,24 @@
   PM.drawList = function (answer) {
     const panel = document.getElementById("pm-list");
     const scroll = panel.scrollTop;
-    PM.clear(panel).setAttribute("aria-label", PM.text("list"));
-    panel.append(PM.el("h2", { class: "pm-hidden" }, PM.text("list")), summary(answer));
+    PM.dress(PM.clear(panel), { "aria-label": PM.text("list") });
+    PM.add(panel, PM.el("h2", { class: "pm-hidden" }, PM.text("list")), summary(answer));
     if (!answer.items.length) {
-      panel.append(empty());
+      PM.add(panel, empty());
       return;
     }
     const located = answer.items.filter((item) => !item.reason);
     for (const part of PM.start.plan.sections) {
       const items = located.filter((item) => item.section === part.number);
-      if (items.length) panel.append(block(PM.sectionLabel(part.number), null, items));
+      if (items.length) PM.add(panel, block(PM.sectionLabel(part.number), null, items));
     }
     const reasons = PM.start.vocabulary.reason.map((term) => term.code);
     const missing = reasons.map((code) => [code, answer.items.filter((item) => item.reason === code)]);
     if (missing.some(([, items]) => items.length)) {
-      panel.append(PM.el("h2", { class: "pm-divider" }, PM.text("not_on_map")));
+      PM.add(panel, PM.el("h2", { class: "pm-divider" }, PM.text("not_on_map")));
     }
     for (const [code, items] of missing) {
-      if (items.length) panel.append(block(PM.text(`reason_${code}`), PM.label("reason", code), items));
+      if (items.length) PM.add(panel, block(PM.text(`reason_${code}`), PM.label("reason", code), items));
     }
     panel.scrollTop = scroll;
     markChosen();
@@ -100,7 +100,7 @@
       const is = node.dataset.id === PM.state.id;
       node.classList.toggle("is-chosen", is);
       if (is) {
-        node.setAttribute("aria-current", "true");
+        PM.dress(node, { "aria-current": "true" });
         chosen = node;
       } else node.removeAttribute("aria-current");
     }

@@ -29,7 +29,7 @@
     if (!PM.start.imprint.length) return;
     if (!PM.start.targets.length) PM.clear(panel);
     panel.classList.remove("is-empty");
-    panel.append(PM.el("p", { class: "pm-imprint" }, PM.start.imprint.join(" · ")));
+    PM.add(panel, PM.el("p", { class: "pm-imprint" }, PM.start.imprint.join(" · ")));
   };
 
   // Nothing around it to fit into.
@@ -44,7 +44,7 @@
 
   const map = L.map(document.body.appendChild(PM.el("div", {})), { center: [23, 113.7], zoom: 12, zoomSnap: 0.25, minZoom: 5, maxZoom: 19 });
   PM.mount(map);
-  document.querySelector(".pm-body").setAttribute("role", "main");
+  PM.dress(document.querySelector(".pm-body"), { role: "main" });
   document.getElementById("pm-text").hidden = true;
   PM.restore(PM.address.state(), Infinity);
 })();

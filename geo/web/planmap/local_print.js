@@ -8,9 +8,7 @@
   function picture() {
     const layer = PM.overlay.layer();
     const [left, top, width, height] = layer.window();
-    const canvas = PM.el("canvas", { class: "pm-paper-map", width: width * SHARP, height: height * SHARP });
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", PM.text("map"));
+    const canvas = PM.el("canvas", { class: "pm-paper-map", width: width * SHARP, height: height * SHARP, role: "img", "aria-label": PM.text("map") });
     const ctx = canvas.getContext("2d");
     ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
     PM.drawBasemap(layer, ctx);
@@ -91,7 +89,7 @@
     const items = PM.local.listed(PM.params());
     const legend = PM.el("div", { class: "pm-paper-legend" });
     const body = document.querySelector("#pm-legend .pm-legend-body");
-    if (body) legend.append(body.cloneNode(true));
+    if (body) PM.add(legend, body.cloneNode(true));
     return PM.el(
       "div",
       { id: "pm-paper", class: "pm-paper" },
@@ -109,7 +107,7 @@
     if (!PM.start || PM.spotlight || document.getElementById("pm-paper")) return; // a presentation prints its scenes
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = "light";
-    document.body.append(paper());
+    PM.add(document.body, paper());
   });
   window.addEventListener("afterprint", function () {
     const sheet = document.getElementById("pm-paper");

@@ -72,15 +72,15 @@
     box.style.top = `${found.y - top - 20}px`;
     PM.clear(box);
     if (found.cluster) {
-      box.append(PM.el("strong", {}, PM.countText(found.cluster.count)));
+      PM.add(box, PM.el("strong", {}, PM.countText(found.cluster.count)));
       for (const [code, count] of Object.entries(found.cluster.status)) {
-        box.append(PM.el("span", {}, `${PM.label("status", code)} ${PM.number(count)}`));
+        PM.add(box, PM.el("span", {}, `${PM.label("status", code)} ${PM.number(count)}`));
       }
       return;
     }
     const { status, certainty, accuracy_m: metres } = found.feature.properties;
-    box.append(PM.el("strong", {}, PM.name(found.feature.properties)), PM.el("span", {}, PM.label("status", status)));
-    box.append(PM.el("span", {}, PM.certaintyText(certainty, metres)));
+    PM.add(box, PM.el("strong", {}, PM.name(found.feature.properties)), PM.el("span", {}, PM.label("status", status)));
+    PM.add(box, PM.el("span", {}, PM.certaintyText(certainty, metres)));
   };
 
   PM.certaintyText = function (certainty, metres) {

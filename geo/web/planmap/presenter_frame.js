@@ -49,7 +49,8 @@
     byId("pm").classList.add("is-presenting");
     show.takeKeys(true);
     const edge = (name, act) => PM.el("button", { type: "button", id: `pm-edge-${name}`, class: `pm-edge is-${name}`, tabindex: "-1", "aria-hidden": "true", onclick: (event) => clicked(event, act) }, icon(name));
-    document.body.append(
+    PM.add(
+      document.body,
       PM.el(
         "div",
         { id: "pm-show", class: "pm-show", role: "region", "aria-label": PM.text("present_region"), "data-kind": "title" },
@@ -94,7 +95,7 @@
     for (const node of [frame, byId("pm")]) node.classList.toggle("is-full", show.isFull(scene));
     const element = show.sceneElement(scene);
     element.classList.toggle("is-new", !still && before !== scene.id);
-    PM.clear(place).append(element);
+    PM.fill(place, element);
     Object.assign(show, show.fill(element, scene, show.page));
     BOXES.forEach((box, at) => letScroll(document.querySelector(box), read[at] || 0));
     show.drawChrome();
@@ -120,7 +121,7 @@
   function letScroll(box, top) {
     if (!box) return;
     box.scrollTop = top;
-    if (box.scrollHeight > box.clientHeight + 1) box.setAttribute("tabindex", "0");
+    if (box.scrollHeight > box.clientHeight + 1) PM.dress(box, { tabindex: "0" });
     else box.removeAttribute("tabindex");
   }
 
@@ -149,7 +150,7 @@
     drawNotes(byId("pm-show-notes"));
     const black = byId("pm-show-black");
     black.hidden = show.screen !== "black";
-    PM.clear(black).append(PM.el("span", { class: "pm-hidden" }, PM.text("present_black")));
+    PM.fill(black, PM.el("span", { class: "pm-hidden" }, PM.text("present_black")));
     show.drawHelp();
     show.tell();
   };
@@ -160,7 +161,8 @@
     line.firstChild.style.width = `${100 * done}%`;
     const { mark, imprint } = PM.start;
     const lines = (imprint || []).filter((line) => line !== mark);
-    PM.clear(foot).append(
+    PM.fill(
+      foot,
       line,
       sections(),
       mark ? PM.el("strong", { class: "pm-show-mark" }, mark) : PM.el("span"),
@@ -184,8 +186,9 @@
 
   function drawTools(tools) {
     const held = document.activeElement && tools.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    PM.clear(tools).setAttribute("aria-label", PM.text("present_controls"));
-    tools.append(
+    PM.dress(PM.clear(tools), { "aria-label": PM.text("present_controls") });
+    PM.add(
+      tools,
       button("back", PM.text("present_key_back"), show.back),
       PM.el("span", { class: "pm-show-count" }, `${show.at + 1} / ${show.scenes.length}`),
       button("next", PM.text("present_key_next"), show.next),
@@ -204,8 +207,8 @@
   function drawNotes(panel) {
     const scene = show.scene();
     panel.hidden = !show.notes;
-    PM.clear(panel).setAttribute("aria-label", PM.text("present_notes"));
-    panel.append(PM.el("h2", {}, PM.text("present_notes")), ...show.noteLines(scene).map((line) => PM.el("p", {}, line)));
+    PM.dress(PM.clear(panel), { "aria-label": PM.text("present_notes") });
+    PM.add(panel, PM.el("h2", {}, PM.text("present_notes")), ...show.noteLines(scene).map((line) => PM.el("p", {}, line)));
   }
 
   // The presenter's own notes first, then those that the data give.
@@ -217,7 +220,7 @@
     const box = byId("pm-show-said");
     if (!box) return;
     clearTimeout(saying);
-    box.textContent = message || "";
+    PM.put(box, message || "");
     box.hidden = !message;
     if (message && !stays) saying = setTimeout(() => (box.hidden = true), 6000);
   };

@@ -24,7 +24,7 @@
       { id: "pm-show-help", class: "pm-show-help", role: "dialog", "aria-modal": "true", "aria-labelledby": "pm-help-title", onclick: (event) => event.target === dialog && show.toggle("help") },
       PM.el("div", { onkeydown: (event) => event.key === "Tab" && keep(event, [close, letters]) }, PM.el("div", { class: "pm-show-help-head" }, title, close), PM.el("dl", {}, rows), PM.el("p", {}, PM.text("present_help_mouse")), letters)
     );
-    document.getElementById("pm-show").append(dialog);
+    PM.add(document.getElementById("pm-show"), dialog);
     title.focus();
   }
 
@@ -37,7 +37,7 @@
   // Words spoken to a computer come as letters: who dictates can switch these keys off.
   function letterSwitch() {
     const button = PM.el("button", { type: "button", class: "pm-button pm-show-letters", onclick: () => say(PM.lettersAreOff(!PM.lettersAreOff())) });
-    const say = (off) => (button.textContent = PM.text(off ? "present_letters_off" : "present_letters_on"));
+    const say = (off) => PM.put(button, PM.text(off ? "present_letters_off" : "present_letters_on"));
     say(PM.lettersAreOff());
     return button;
   }

@@ -59,6 +59,6 @@
   show.takeKeys = function (taken) {
     const map = PM.map.getContainer();
     if (PM.map.keyboard) PM.map.keyboard[taken ? "disable" : "enable"]();
-    map.setAttribute("tabindex", taken ? "-1" : "0");
+    PM.dress(map, { tabindex: taken ? "-1" : "0" });
   };
 })();

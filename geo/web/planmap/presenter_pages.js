@@ -13,7 +13,7 @@
     const starts = show.scrolls() ? [0] : paged(list, items, range, scene.more);
     const page = Math.min(wanted, starts.length - 1);
     const [from, to] = [starts[page], page + 1 < starts.length ? starts[page + 1] : items.length];
-    PM.clear(list).append(...items.slice(from, to));
+    PM.fill(list, ...items.slice(from, to));
     drawRange(range, { from, to, listed: items.length, more: scene.more || 0 });
     return { page, pages: starts.length, to };
   };
@@ -29,10 +29,10 @@
     let at = 0;
     while (at < items.length) {
       found.push(at);
-      PM.clear(list).append(items[at]);
+      PM.fill(list, items[at]);
       let next = at + 1;
       for (; next < items.length && next - at < most; next += 1) {
-        list.append(items[next]);
+        PM.add(list, items[next]);
         if (isFull(list)) break;
       }
       at = next;
@@ -61,9 +61,9 @@
     const total = listed + more;
     PM.clear(line).hidden = from === 0 && to === total;
     const fields = { from: PM.number(from + 1), to: PM.number(to), n: PM.number(total), rest: PM.number(total - to) };
-    line.append(PM.el("span", {}, PM.text(to - from === 1 ? "present_one" : "present_range", fields)));
+    PM.add(line, PM.el("span", {}, PM.text(to - from === 1 ? "present_one" : "present_range", fields)));
     if (to < listed) {
-      line.append(PM.el("button", { type: "button", class: "pm-scene-more", onclick: show.next }, PM.text("present_more", fields)));
-    } else if (more) line.append(PM.el("span", {}, PM.text("present_unlisted", { n: PM.number(more) })));
+      PM.add(line, PM.el("button", { type: "button", class: "pm-scene-more", onclick: show.next }, PM.text("present_more", fields)));
+    } else if (more) PM.add(line, PM.el("span", {}, PM.text("present_unlisted", { n: PM.number(more) })));
   }
 })();

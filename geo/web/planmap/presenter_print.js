@@ -34,12 +34,12 @@
   function page(scene, place) {
     const element = show.sceneElement(scene, `pm-paper-${place}`);
     const list = element.querySelector(".pm-scene-list");
-    if (list) list.append(...show.items(scene));
+    if (list) PM.add(list, ...show.items(scene));
     const rest = element.querySelector(".pm-scene-range");
-    if (rest && scene.more) rest.append(PM.text("present_unlisted", { n: PM.number(scene.more) }));
+    if (rest && scene.more) PM.add(rest, PM.text("present_unlisted", { n: PM.number(scene.more) }));
     const { mark, imprint } = PM.start;
-    element.prepend(picture(scene));
-    element.append(PM.el("footer", {}, [mark, ...(imprint || []), `${place + 1} / ${show.scenes.length}`].filter(Boolean).join(" · ")));
+    PM.addFirst(element, picture(scene));
+    PM.add(element, PM.el("footer", {}, [mark, ...(imprint || []), `${place + 1} / ${show.scenes.length}`].filter(Boolean).join(" · ")));
     return element;
   }
 
@@ -48,7 +48,7 @@
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = "light";
     const before = PM.spotlight;
-    document.body.append(PM.el("div", { id: "pm-paper-scenes", class: "pm-paper pm-paper-scenes" }, show.scenes.map(page)));
+    PM.add(document.body, PM.el("div", { id: "pm-paper-scenes", class: "pm-paper pm-paper-scenes" }, show.scenes.map(page)));
     PM.spotlight = before;
   });
   window.addEventListener("afterprint", function () {

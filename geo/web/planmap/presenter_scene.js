@@ -84,7 +84,7 @@
       const part = PM.el("span");
       part.style.flexGrow = fact.count;
       part.style.background = PM.term("status", fact.code).colour;
-      bar.append(part);
+      PM.add(bar, part);
     }
     const labels = facts.map((fact) =>
       PM.el("li", {}, PM.markElement({ status: fact.code, certainty: "surveyed" }, "1em"), PM.el("span", {}, words(fact.label)), PM.el("strong", {}, words(fact.value)))
@@ -148,7 +148,7 @@
     for (const part of counted ? ["named", "located", "completed"] : []) {
       const piece = PM.el("span", { class: `is-${part}` });
       piece.style.width = `${Math.min(100, (100 * target[part]) / target.value)}%`;
-      bar.append(piece);
+      PM.add(bar, piece);
     }
     return bar;
   }
@@ -159,7 +159,7 @@
     if (!drawn || !drawn.path) return null;
     const size = Number(drawn.size) || 0;
     const box = PM.svg("svg", { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": PM.text("present_qr"), "shape-rendering": "crispEdges" });
-    box.append(PM.svg("rect", { width: size, height: size, fill: "#ffffff" }), PM.svg("path", { d: drawn.path, fill: "#000000" }));
+    PM.add(box, PM.svg("rect", { width: size, height: size, fill: "#ffffff" }), PM.svg("path", { d: drawn.path, fill: "#000000" }));
     return PM.el("figure", { class: "pm-scene-qr" }, box, PM.el("figcaption", {}, PM.text("present_qr")), drawn.link ? PM.el("p", { class: "pm-scene-link" }, drawn.link) : null);
   }
 })();

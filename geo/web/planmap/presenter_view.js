@@ -90,9 +90,9 @@
   function build(page, send) {
     if (page === document) document.getElementById("pm").style.display = "none";
     else {
-      page.body.textContent = "";
+      PM.put(page.body, "");
       const looks = [...document.querySelectorAll("style")].map((style) => style.textContent).join("\n");
-      page.head.append(page.adoptNode(PM.el("style", {}, looks)));
+      PM.add(page.head, page.adoptNode(PM.el("style", {}, looks)));
     }
     const part = (tag, name, ...inside) => PM.el(tag, { class: `pm-desk-${name}` }, ...inside);
     const press = (name, key) => PM.el("button", { type: "button", class: "pm-button", "data-key": name, "data-text": key, onclick: () => send(name) });
@@ -105,7 +105,7 @@
       part("section", "notes", PM.el("h2", { "data-text": "present_notes" }), PM.el("div", { tabindex: "0", role: "group" })),
       part("footer", "tools", press("back", "present_key_back"), press("next", "present_key_next"), press("black", "present_key_blank"), press("play", "present_key_play"), press("reset", "present_reset"))
     );
-    page.body.append(page.adoptNode(body));
+    PM.add(page.body, page.adoptNode(body));
     return (told) => update(page, body, told);
   }
 
@@ -124,15 +124,15 @@
     put(find(".pm-desk-text"), told.next.text);
     clock(PM.clear(find(".pm-desk-clock")), told);
     const notes = find(".pm-desk-notes div");
-    notes.setAttribute("aria-label", told.texts.present_notes);
+    PM.dress(notes, { "aria-label": told.texts.present_notes });
     if (notes.dataset.of === JSON.stringify(told.notes)) return;
     notes.dataset.of = JSON.stringify(told.notes);
     notes.scrollTop = 0;
     const lines = told.notes.length ? told.notes : [told.texts.present_no_notes];
-    PM.clear(notes).append(...lines.map((line) => PM.el("p", {}, line)));
+    PM.fill(notes, ...lines.map((line) => PM.el("p", {}, line)));
   }
 
-  const put = (node, text) => node.textContent !== text && (node.textContent = text);
+  const put = (node, text) => node.textContent !== text && PM.put(node, text);
   const two = (number) => String(number).padStart(2, "0");
 
   function clock(list, told) {
@@ -140,7 +140,7 @@
     const seconds = Math.max(0, Math.floor((now - (told.begun || now)) / 1000));
     const elapsed = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
     const pairs = [["present_elapsed", elapsed], ["present_clock", `${two(now.getHours())}:${two(now.getMinutes())}`]];
-    list.append(...pairs.map(([key, value]) => PM.el("div", {}, PM.el("dt", {}, told.texts[key]), PM.el("dd", {}, value))));
+    PM.add(list, ...pairs.map(([key, value]) => PM.el("div", {}, PM.el("dt", {}, told.texts[key]), PM.el("dd", {}, value))));
   }
 
   // The other way: this document as the second window, until the first one speaks still a map.

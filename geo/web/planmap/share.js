@@ -31,7 +31,7 @@
     );
     const veil = PM.el("div", { id: "pm-veil", class: "pm-veil" }, dialog);
     veil.addEventListener("mousedown", (event) => event.target === veil && PM.closeShare());
-    document.getElementById("pm").append(veil);
+    PM.add(document.getElementById("pm"), veil);
     document.getElementById("pm-share-title").focus();
   };
 
@@ -90,7 +90,7 @@
 
   function field(key, value, rows) {
     const box = PM.el("textarea", { id: `pm-${key}`, readonly: true, rows, spellcheck: "false", onfocus: (event) => event.target.select() });
-    box.value = value;
+    box.value = value || "";
     return PM.el(
       "div",
       { class: "pm-share-field" },
@@ -110,7 +110,7 @@
       done = document.execCommand("copy");
     }
     if (!done) return;
-    button.textContent = PM.text("copied");
+    PM.put(button, PM.text("copied"));
     PM.announce(PM.text("copied"));
   }
 
