@@ -102,6 +102,48 @@ def test_choosing_on_the_map_marks_the_row(visit: Visit) -> None:
     expect(sheet.locator("#pm-card")).to_be_hidden()
 
 
+# Where the map thinks it ends, and where it does.
+BOX = """() => {
+    const { clientWidth, clientHeight } = PlanMap.map.getContainer();
+    const { x, y } = PlanMap.map.getSize();
+    return [[x, y], [clientWidth, clientHeight]];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 700), (1400, 900)])
+def test_the_map_knows_its_box_as_soon_as_it_can_be_clicked(
+    visit: Visit, width: int, height: int
+) -> None:
+    visitor = visit(viewport={"width": width, "height": height})
+    sheet = visitor.open_map("/?status=ongoing")
+    known, box = sheet.evaluate(BOX)
+    assert known == box
+    place = visitor.place_of("guantai-road")
+    sheet.evaluate("window.dispatchEvent(new Event('resize'))")
+    sheet.evaluate("new Promise(requestAnimationFrame)")
+    assert visitor.place_of("guantai-road") == place
+    sheet.get_by_role("button", name="EN", exact=True).click()
+    expect(sheet.locator("#pm-live")).to_contain_text("projects")
+    known, box = sheet.evaluate(BOX)
+    assert known == box
+    visitor.page.set_viewport_size({"width": width + 60, "height": height - 40})
+    sheet.wait_for_function(
+        f"""(before) => {{
+        const [known, box] = ({BOX})();
+        return box.join() !== before.join() && known.join() === box.join();
+    }}""",
+        arg=box,
+    )
+
+
+def test_the_filters_show_no_word_for_what_there_is_not(visit: Visit) -> None:
+    sheet = visit().open_map("/?section=5")
+    filters = sheet.locator("#pm-filters")
+    expect(filters.locator("fieldset")).not_to_have_count(0)
+    expect(filters.locator('[data-key^="year:"]')).to_have_count(0)
+    assert "null" not in filters.inner_text()
+
+
 def test_the_card_says_what_the_plan_says(visit: Visit) -> None:
     card = visit().open_map("/?id=guantai-road").locator("#pm-card")
     for text in ("莞太路品质提升", "Guantai Road quality upgrade", "常态推进", "2023-02-24",

@@ -10,7 +10,8 @@
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
     const panel = PM.clear(document.getElementById("pm-top"));
     const { plan } = PM.start;
-    panel.append(
+    PM.add(
+      panel,
       PM.el(
         "div",
         { class: "pm-title" },
@@ -68,9 +69,19 @@
     return PM.el("div", { class: "pm-lang", role: "group", "aria-label": PM.text("language") }, button("zh", "中文"), button("en", "EN"));
   }
 
+  // The row has its height before the figures of the filter come, so that the map below it is
+  // where it will stay.
+  PM.holdFigures = function () {
+    PM.drawFigures(PM.start.figures);
+    const panel = document.getElementById("pm-figures");
+    panel.style.minHeight = `${panel.getBoundingClientRect().height}px`;
+    PM.clear(panel);
+  };
+
   PM.drawFigures = function (figures) {
     const panel = PM.clear(document.getElementById("pm-figures"));
-    panel.setAttribute("aria-label", PM.text("figures"));
+    panel.style.minHeight = "";
+    PM.dress(panel, { "aria-label": PM.text("figures") });
     const numbers = [
       ["figure_projects", figures.total],
       ["figure_located", figures.located],
@@ -78,7 +89,8 @@
         .filter((term) => figures.missing[term.code])
         .map((term) => [`reason_${term.code}`, figures.missing[term.code], term[PM.state.lang]]),
     ];
-    panel.append(
+    PM.add(
+      panel,
       PM.el(
         "dl",
         { class: "pm-numbers" },
@@ -120,9 +132,9 @@
 
   PM.drawTargets = function () {
     const panel = PM.clear(document.getElementById("pm-targets"));
-    panel.setAttribute("aria-label", PM.text("targets"));
+    PM.dress(panel, { "aria-label": PM.text("targets") });
     panel.classList.toggle("is-empty", !PM.start.targets.length);
-    panel.append(PM.el("h2", {}, PM.text("targets")), PM.el("ul", {}, PM.start.targets.map((each) => PM.el("li", {}, tile(each)))));
+    PM.add(panel, PM.el("h2", {}, PM.text("targets")), PM.el("ul", {}, PM.start.targets.map((each) => PM.el("li", {}, tile(each)))));
   };
 
   function tile(target) {
@@ -147,7 +159,7 @@
     for (const part of ["named", "located", "completed"]) {
       const piece = PM.el("span", { class: `is-${part}` });
       piece.style.width = `${Math.min(100, (100 * target.progress[part]) / target.value)}%`;
-      bar.append(piece);
+      PM.add(bar, piece);
     }
     return bar;
   }

@@ -30,8 +30,15 @@
     );
     mapNode.style.cssText = "";
     mapNode.classList.add("pm-map");
-    document.body.append(frame);
-    window.addEventListener("resize", PM.debounce(() => PM.map.invalidateSize(), 80));
+    PM.add(document.body, frame);
+    new ResizeObserver(() => PM.fitBox({ debounceMoveend: true })).observe(mapNode);
+  };
+
+  // Leaflet keeps the size of its box. Told late, it would move the map below a finger that has
+  // aimed already: whatever changes the box says so at once.
+  PM.fitBox = function (options) {
+    const box = PM.map.getContainer();
+    if (box.clientWidth && box.clientHeight) PM.map.invalidateSize({ animate: false, ...options });
   };
 
   // Let the map document fill the window below Streamlit's own header.
@@ -46,7 +53,7 @@
       // An older browser, which does not know dvh, keeps the first height.
       const height = `height:calc(100vh - ${top}px);height:calc(100dvh - ${top}px)`;
       frame.style.cssText = `position:fixed;left:0;top:${top}px;width:100vw;${height};border:0;z-index:${level};`;
-      if (PM.map) PM.map.invalidateSize();
+      if (PM.map) PM.fitBox();
     };
     place();
     window.parent.addEventListener("resize", place);
@@ -75,10 +82,11 @@
 
   PM.drawTabs = function () {
     const tabs = document.getElementById("pm-tabs");
-    PM.clear(tabs).setAttribute("aria-label", PM.text("panels"));
+    PM.dress(PM.clear(tabs), { "aria-label": PM.text("panels") });
     for (const name of TABS) {
       const chosen = document.getElementById("pm").dataset.tab === name;
-      tabs.append(
+      PM.add(
+        tabs,
         PM.el(
           "button",
           { type: "button", "data-tab": name, "aria-pressed": chosen ? "true" : "false", onclick: () => PM.showTab(name) },
@@ -95,7 +103,7 @@
     frame.dataset.tab = name;
     frame.classList.toggle("is-folded", again);
     PM.drawTabs();
-    PM.map.invalidateSize();
+    PM.fitBox();
   };
 
   // A message over the map: loading, connection lost, what the server refused.
@@ -110,16 +118,16 @@
     refused = details.kind || null;
     PM.clear(box).hidden = !message;
     if (!message) return;
-    box.append(PM.el("p", {}, message));
+    PM.add(box, PM.el("p", {}, message));
     if (!waiting) {
-      box.append(PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: () => PM.notice(null) }, "×"));
+      PM.add(box, PM.el("button", { type: "button", class: "pm-close", "aria-label": PM.text("close"), onclick: () => PM.notice(null) }, "×"));
     }
     if (details.percent !== undefined) {
-      box.append(PM.el("progress", { max: 100, value: details.percent, "aria-label": message }));
+      PM.add(box, PM.el("progress", { max: 100, value: details.percent, "aria-label": message }));
     }
-    if (details.hint) box.append(PM.el("p", { class: "pm-hint" }, details.hint));
+    if (details.hint) PM.add(box, PM.el("p", { class: "pm-hint" }, details.hint));
     const found = (details.findings || []).filter((finding) => finding.feature);
-    if (found.length) box.append(PM.el("ul", {}, found.slice(0, 5).map(findingLine)));
+    if (found.length) PM.add(box, PM.el("ul", {}, found.slice(0, 5).map(findingLine)));
     if (details.brief) setTimeout(() => shown === message && PM.notice(null), 4000);
   };
 
@@ -127,6 +135,7 @@
   PM.endNotice = (kind) => (waiting || refused === kind) && PM.notice(null);
 
   function findingLine(finding) {
-    return PM.el("li", {}, PM.el("code", {}, `${finding.feature} · ${finding.field || ""}`), ` ${finding.message}`);
+    const place = [finding.feature, finding.field].filter(Boolean).join(" · ");
+    return PM.el("li", {}, PM.el("code", {}, place), " ", finding.message);
   }
 })();

@@ -11,7 +11,7 @@
     if (PM.reducedMotion()) Object.assign(map, { _zoomAnimated: false }).options.inertia = false;
     countMount();
     allowZoom();
-    if (PM.STYLES) document.head.append(PM.el("style", {}, PM.STYLES));
+    if (PM.STYLES) PM.add(document.head, PM.el("style", {}, PM.STYLES));
     PM.followTheme();
     PM.buildFrame(map.getContainer());
     PM.fillWindow();
@@ -50,6 +50,7 @@
     PM.start = await start;
     if (!PM.start) return;
     drawFixed();
+    PM.holdFigures();
     setFirstPosition();
     base = new PM.CanvasLayer("pm-base", PM.drawBasemap).addTo(PM.map);
     showTiles();
@@ -65,7 +66,7 @@
   const startParams = () => (PM.state.basemap === "gaode" ? { display: "gcj02" } : {});
 
   function setFirstPosition() {
-    PM.map.invalidateSize({ animate: false });
+    PM.fitBox();
     const at = (PM.state.at || "").split(",").map(Number);
     if (at.length === 3 && at.every(Number.isFinite)) PM.map.setView([at[1], at[0]], at[2], { animate: false });
     else PM.showWhole(false);
@@ -82,8 +83,7 @@
     setParentLanguage();
     document.title = PM.start.plan.map_title[PM.state.lang];
     const container = PM.map.getContainer();
-    container.setAttribute("role", "region");
-    container.setAttribute("aria-label", PM.text("map"));
+    PM.dress(container, { role: "region", "aria-label": PM.text("map") });
     PM.drawTop();
     PM.drawEmbed();
     PM.drawTabs();
@@ -121,6 +121,7 @@
     PM.drawList(answer);
     PM.drawFigures(answer);
     PM.drawFilters(answer);
+    PM.fitBox(); // the row of figures may have grown
     PM.announce(PM.countText(answer.total));
   }
 
@@ -179,6 +180,7 @@
     if (!answer) return;
     PM.start = answer;
     drawFixed();
+    PM.fitBox();
     showTiles();
     base.redraw();
     refresh();
