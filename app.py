@@ -3,10 +3,10 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from geo.api.connections import TimedRequests
 from geo.api.hosts import OwnHosts
 from geo.api.routes import routes
 from geo.api.security import KnownAddresses, SecurityHeaders
+from geo.api.timed_requests import TimedRequests
 from geo.store.permission import serving
 from geo.ui.document import page_routes
 from geo.ui.pages import SLUGS

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from geo.model.errors import (
+    Abandoned,
     BadQuery,
     ClusterFailed,
     EditConflict,
@@ -36,6 +37,7 @@ from geo.model.messages import advice, finding_json, sentence
 
 log = logging.getLogger("planmap.api")
 
+NOBODY = 499  # nobody reads the answer: whoever asked has closed the connection
 STATUS_CODES: dict[type[PlanMapError], int] = {
     BadQuery: 400,
     UnknownCRS: 400,
@@ -48,6 +50,7 @@ STATUS_CODES: dict[type[PlanMapError], int] = {
     UnusablePopulation: 422,
     ClusterFailed: 503,
     ServerBusy: 503,
+    Abandoned: NOBODY,
     StillLoading: 503,
     StoreBusy: 503,
     InvalidDocument: 503,

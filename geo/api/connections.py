@@ -1,4 +1,4 @@
-"""Limits on connections: how many, how long a request may take to arrive or an answer to leave.
+"""Limits on connections: how many, and how long one may be open without a request.
 
 Uvicorn waits for the head of a request without end, and asyncio accepts connections
 until the process has no descriptors left. Here each connection is known from the
@@ -15,17 +15,10 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from geo.api.error_page import refuse
-from geo.model.errors import ServerBusy
 from geo.model.settings import server_settings
 
 log = logging.getLogger("planmap.api")
 
-BODY_SECONDS = 30  # longest pause within the body of a request
-SEND_SECONDS = 60  # longest time for a piece of an answer to leave, and for each 600 kB of it
-_SLOWEST = 10_000  # bytes a second
 _DESCRIPTORS = 8192  # wanted for this process; connections, files, child processes
 _SPARE = 128  # of these, for all that is not a connection
 _FULL = (
@@ -169,7 +162,17 @@ class Connection(asyncio.Protocol):
 
 
 _current: ContextVar[Connection | None] = ContextVar("connection", default=None)
-_register: list[Connections] = []
+_registers: list[Connections] = []
+
+
+def current_connection() -> Connection | None:
+    """Return the connection on which the request of the moment came; None outside a server."""
+    return _current.get()
+
+
+def open_connections() -> Connections | None:
+    """Return the connections of the server; None where they are not limited."""
+    return _registers[-1] if _registers else None
 
 
 def limit_connections() -> Connections:
@@ -193,86 +196,8 @@ def limit_connections() -> Connections:
         loop.create_server = create_server
     except AttributeError:  # a loop written in C
         log.warning("connections are not limited: this event loop does not allow it")
-    _register[:] = [register]
+    _registers[:] = [register]
     return register
-
-
-class TimedRequests:
-    """ASGI middleware that ends requests which do not arrive and answers which do not leave.
-
-    Parameters
-    ----------
-    app : ASGIApp
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        connection, is_page = _current.get(), scope["type"] == "websocket"
-        if connection is not None:
-            connection.begin()
-        try:
-            await (self._page if is_page else self._request)(scope, receive, send)
-        except TimeoutError:
-            if connection is not None:
-                connection.abort()
-        finally:
-            if connection is not None:
-                connection.end(is_over=is_page)
-
-    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_whole = False
-
-        async def patient_receive() -> Message:
-            nonlocal is_whole
-            async with asyncio.timeout(None if is_whole else BODY_SECONDS):
-                message = await receive()
-            is_whole = not message.get("more_body", False)
-            return message
-
-        async def patient_send(message: Message) -> None:
-            size = len(message.get("body", b""))
-            async with asyncio.timeout(SEND_SECONDS + size / _SLOWEST):
-                await send(message)
-
-        await self._app(scope, patient_receive, patient_send)
-
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        register = _register[0] if _register else None
-        if register is None:
-            await self._app(scope, receive, send)
-            return
-        if register.pages >= server_settings().max_visitors:
-            await refuse(ServerBusy("too_many_visitors"), 503, scope, receive, send)
-            return
-        register.pages += 1
-        try:
-            await self._app(scope, _first_soon(receive, register.seconds), send)
-        finally:
-            register.pages -= 1
-
-
-def _first_soon(receive: Receive, seconds: float) -> Receive:
-    """Return a receiver that waits for the first message of a page for some seconds only."""
-    came = 0
-
-    async def receive_soon() -> Message:
-        nonlocal came
-        came += 1
-        if came > 2:  # the first message says that there is a connection
-            return await receive()
-        try:
-            async with asyncio.timeout(seconds):
-                return await receive()
-        except TimeoutError:
-            return {"type": "websocket.disconnect", "code": 1008}
-
-    return receive_soon
 
 
 def _raise_descriptors() -> int:

@@ -14,10 +14,8 @@ from starlette.responses import Response
 
 from geo.api.answers import Handler
 from geo.api.error_page import readable_answer
-from geo.model.errors import Abandoned, PlanMapError
+from geo.model.errors import PlanMapError
 from geo.model.work_queue import WorkQueue, document_queue
-
-_NOBODY = 499  # nobody reads it: whoever asked has closed the connection
 
 
 def costly(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -51,8 +49,6 @@ def costly(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             await asyncio.wait([working, leaving], return_when=asyncio.FIRST_COMPLETED)
             left.set() if leaving.done() else leaving.cancel()
             answer: Response = await working
-        except Abandoned:
-            answer = Response(status_code=_NOBODY)
         except PlanMapError as error:
             answer = readable_answer(request, error)
         finally:

@@ -101,7 +101,7 @@ def is_own_origin(origin: str, host: Host) -> bool:
     >>> here = Host("localhost", 8501)
     >>> is_own_origin("http://localhost:8501", here), is_own_origin("http://localhost:9999", here)
     (True, False)
-    >>> is_own_origin("null", here), is_own_origin("https://map.cn", Host("map.cn"))
+    >>> is_own_origin("null", here), is_own_origin("https://localhost", Host("localhost"))
     (False, True)
     """
     scheme, separator, rest = origin.partition("://")

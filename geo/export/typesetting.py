@@ -96,22 +96,24 @@ def _answer(request: bytes) -> bytes:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    end = time.monotonic() + MOST_SECONDS
-    unsent: bytes | None = request
-    try:
-        while True:
-            try:
-                made, problem = process.communicate(unsent, _LOOK_SECONDS)
-            except subprocess.TimeoutExpired:
-                unsent = None  # it goes on with what it was given
-                stop_if_abandoned()
-                if time.monotonic() > end:
-                    raise ServerBusy("document_late", limit=MOST_SECONDS) from None
-            else:
-                break
-    finally:
-        process.kill()
-        process.wait()
+    with process:
+        try:
+            made, problem = _conversation(process, request)
+        finally:
+            process.kill()
     if process.returncode:
         raise RuntimeError(problem.decode("utf-8", "replace"))
     return made
+
+
+def _conversation(process: subprocess.Popen[bytes], request: bytes) -> tuple[bytes, bytes]:
+    end = time.monotonic() + MOST_SECONDS
+    unsent: bytes | None = request
+    while True:
+        try:
+            return process.communicate(unsent, _LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            unsent = None  # it goes on with what it was given
+            stop_if_abandoned()
+            if time.monotonic() > end:
+                raise ServerBusy("document_late", limit=MOST_SECONDS) from None

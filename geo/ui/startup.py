@@ -35,6 +35,10 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _log_to_console() -> None:
+    # Uvicorn takes a refused handshake for a fault of ours; a crowd of them would fill the log.
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: "without completing handshake" not in record.getMessage()
+    )
     # Streamlit configures its own loggers only; the progress of a large file is ours.
     if not log.handlers:
         handler = logging.StreamHandler()

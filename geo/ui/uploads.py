@@ -18,12 +18,13 @@ from streamlit import runtime
 
 from geo.api.error_page import refuse
 from geo.model.errors import PlanMapError, ServerBusy, UnreadableFile
-from geo.model.settings import server_settings
+from geo.model.settings import limit_settings, server_settings
 
 MOST_FILES = 50  # of one open page
-LEFT_SECONDS = 20  # a browser that lost the connection is back by then
+LEFT_SECONDS = 10  # a browser that lost the connection is back by then
 _LOOK_SECONDS = 2
 _MB = 1_000_000
+_FRAME = 10_000  # bytes around a file in the body of a request
 _ROUTE = "/_stcore/upload_file/"
 
 
@@ -51,6 +52,8 @@ class UploadLimits:
             return
         reason = self._reason_against(session, length)
         if reason is not None:
+            if length <= limit_settings().max_upload_mb * _MB + _FRAME:
+                await _read_away(receive)  # a browser reads the answer once it has said all
             status = 503 if isinstance(reason, ServerBusy) else 413
             await refuse(reason, status, scope, receive, send)
             return
@@ -74,6 +77,11 @@ class UploadLimits:
         if sum(map(_size, kept.values())) > room:
             return ServerBusy("uploads_full_for_all")
         return None
+
+
+async def _read_away(receive: Receive) -> None:
+    while (await receive()).get("more_body", False):
+        pass
 
 
 def _length(scope: Scope) -> int | None:

@@ -1,0 +1,116 @@
+"""Connections that say nothing, half a request, or read nothing do not stop the server."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.servers import serving
+from tests.hardening.visitors import Page, ask, end_of, handshake, page, raw
+
+HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of few connections that waits two seconds for a request."""
+    log = tmp_path_factory.mktemp("connections") / "log.txt"
+    limits = {"max_connections": "64", "request_seconds": "2", "max_visitors": "8"}
+    with serving(log, **limits) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def crowd(address: str, count: int, content: bytes) -> Iterator[list[socket.socket]]:
+    """Open many connections that all say the same and then wait."""
+    with contextlib.ExitStack() as opened:
+        made = []
+        for _ in range(count):
+            each = opened.enter_context(socket.create_connection(end_of(address), timeout=60))
+            with contextlib.suppress(OSError):  # closed already to make room
+                each.sendall(content)
+            made.append(each)
+        yield made
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Wait until the server closes a connection."""
+    try:
+        while connection.recv(4096):
+            pass
+    except ConnectionError:
+        return True
+    return True
+
+
+@pytest.mark.parametrize("content", [b"", HALF, b"POST /health HTTP/1.1\r\n"])
+def test_a_crowd_that_says_half_a_request_leaves_room_for_others(
+    server: str, content: bytes
+) -> None:
+    with crowd(server, 300, content) as connections:
+        assert ask(f"{server}/health").status == 200
+        assert ask(f"{server}/api/projects").status == 200
+        with page(server) as visitor:
+            assert visitor.run()
+        assert all(map(is_closed, connections))
+
+
+def test_twelve_hundred_half_open_connections_do_not_end_the_server(office: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    try:
+        with crowd(office, 1200, HALF):
+            assert ask(f"{office}/health").status == 200
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert ask(f"{office}/health").status == 200
+
+
+def test_a_request_that_does_not_come_is_told_so(server: str) -> None:
+    with raw(server, HALF) as made:
+        assert b"408" in made.recv(64)
+        assert is_closed(made)
+
+
+def test_a_connection_that_is_kept_open_is_timed_again(server: str) -> None:
+    with raw(server, b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n") as made:
+        assert b"200 OK" in made.recv(4096)
+        made.sendall(HALF)
+        assert is_closed(made)
+
+
+def test_no_more_pages_are_opened_than_the_server_takes_and_each_that_closes_makes_room(
+    server: str,
+) -> None:
+    with contextlib.ExitStack() as opened:
+        pages: list[Page] = [opened.enter_context(page(server)) for _ in range(8)]
+        for each in pages:
+            each.run("about")
+        assert handshake(server, {}) == 503
+        assert ask(f"{server}/health").status == 200
+    with page(server) as visitor:
+        assert visitor.run("about")
+
+
+def test_a_page_that_says_nothing_is_closed(server: str) -> None:
+    with page(server) as silent, contextlib.suppress(Exception):
+        while True:
+            silent.hear()
+
+
+def test_with_every_connection_at_work_the_next_is_told_to_come_later(
+    tmp_path: Path,
+) -> None:
+    limits = {"max_connections": "16", "max_visitors": "200"}
+    with serving(tmp_path / "log.txt", **limits) as address, contextlib.ExitStack() as opened:
+        for _ in range(16):
+            opened.enter_context(page(address)).run("about")
+        with raw(address, b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n") as made:
+            answer = made.recv(4096)
+        assert b"503" in answer
+        assert b"Retry-After" in answer
