@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -20,8 +21,8 @@ def python() -> Path:
     return ENVIRONMENT / folder / name
 
 
-def prepare(requirements: str) -> Path:
-    """Make the environment and install a requirements file, unless that was done already.
+def prepare(lock: str) -> Path:
+    """Make the environment and install what a lock file names, unless that was done last.
 
     Returns
     -------
@@ -32,12 +33,25 @@ def prepare(requirements: str) -> Path:
         sys.exit(f"Python {'.'.join(map(str, OLDEST))} or newer is needed; this is {sys.version}.")
     if not python().exists() or not _works("-m", "pip", "--version"):
         _make()
-    stamp = ENVIRONMENT / f".{requirements}.{_digest(requirements)}"
-    if not stamp.exists():
-        print(f"Installing {requirements} …", flush=True)
-        run(python(), "-m", "pip", "install", "--quiet", "--requirement", requirements)
-        stamp.touch()
+    stamp, digest = ENVIRONMENT / ".installed", _digest(lock)
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
+        print(f"Installing {lock} …", flush=True)
+        stamp.unlink(missing_ok=True)  # half of it may be installed when this fails
+        run(python(), *install_arguments(lock))
+        stamp.write_text(digest, encoding="utf-8")
     return python()
+
+
+def install_arguments(lock: str) -> list[str]:
+    """Return how Python installs a lock file: what has the hashes in it, and nothing else.
+
+    Wheels alone are installed: no code of a package runs meanwhile, and no build tool is fetched,
+    for which there would be no hash. One package has no wheel for Linux on ARM and is built there.
+    """
+    options = ["--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
+    if sys.platform == "linux" and platform.machine() == "aarch64":
+        options += ["--no-binary", "exactextract"]
+    return ["-m", "pip", "install", *options, "--requirement", lock]
 
 
 def run(*command: str | Path, needed: bool = True) -> None:
@@ -78,7 +92,5 @@ def _works(*arguments: str) -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
-def _digest(requirements: str) -> str:
-    files = {requirements, "requirements.txt", "constraints.txt"}
-    content = b"".join((ROOT / name).read_bytes() for name in sorted(files))
-    return hashlib.sha256(content).hexdigest()[:12]
+def _digest(lock: str) -> str:
+    return hashlib.sha256(lock.encode() + (ROOT / lock).read_bytes()).hexdigest()

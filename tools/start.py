@@ -23,7 +23,7 @@ DEFAULT_PORT = "8501"
 
 def main() -> int:
     """Start the program; end with it."""
-    interpreter = prepare("requirements.txt")
+    interpreter = prepare("requirements.lock")
     arguments = sys.argv[1:]
     command = [str(interpreter), "-m", "streamlit", "run", "app.py", *arguments]
     program = subprocess.Popen(command, cwd=ROOT)

@@ -20,7 +20,7 @@ FIREFOX = ("firefox-esr", "firefox")
 
 def main() -> None:
     """Run everything; the first failure ends it."""
-    interpreter = prepare("requirements-test.txt")
+    interpreter = prepare("requirements-test.lock")
     _need_browser(str(interpreter))
     run(interpreter, "-m", "ruff", "check", ".")
     run(interpreter, "-m", "ruff", "format", "--check", ".")

@@ -1,0 +1,53 @@
+"""Make the lock files anew: ``python tools/lock.py``, with the Python of the tests' environment.
+
+``requirements.lock`` holds all that the program needs, ``requirements-test.lock`` all that program
+and tests need: each package at one version, with the hashes of all its files, for every system and
+every Python from 3.11. What is locked stays as it is, unless requirements.txt asks for something
+else or uv is told so: ``python tools/lock.py --upgrade``, ``--upgrade-package pillow``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from environment import OLDEST, ROOT
+
+LOCKS = {
+    "requirements.txt": "requirements.lock",
+    "requirements-test.txt": "requirements-test.lock",
+}
+# What packages ask for and nobody here uses.
+LEFT_OUT = {
+    "fontmeta": "mplfonts asks for it; only the font in mplfonts is read. It has no wheel.",
+    "fiona": "coord-convert's command asks for it. A second GDAL, without wheels for all systems.",
+    "httpx2-jsfetch": "httpx2 in a browser.",
+}
+
+
+def main() -> int:
+    """Lock the program, then the tests on top of it."""
+    for wish, lock in LOCKS.items():
+        done = subprocess.run(_command(wish, lock), cwd=ROOT, check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+def _command(wish: str, lock: str) -> list[str]:
+    command = [sys.executable, "-m", "uv", "pip", "compile", wish, "--output-file", lock, "--quiet"]
+    command += ["--universal", "--python-version", ".".join(map(str, OLDEST))]
+    # One version for all rather than the newest for some.
+    command += ["--fork-strategy", "fewest", "--generate-hashes"]
+    # Nobody's addresses: where packages come from is for pip's own settings to say.
+    command += ["--no-emit-index-url", "--no-emit-find-links"]
+    command += ["--custom-compile-command", "python tools/lock.py"]
+    if lock != LOCKS["requirements.txt"]:
+        command += ["--constraint", LOCKS["requirements.txt"]]
+    for name in LEFT_OUT:
+        command += ["--no-emit-package", name]
+    return command + sys.argv[1:]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
