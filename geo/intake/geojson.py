@@ -10,8 +10,9 @@ from typing import Any
 
 from geo.intake.encoding import to_text
 from geo.intake.sniff import RECORD_SEPARATOR, Form
-from geo.intake.upload import Upload, check_limits, take_ids
+from geo.intake.upload import Upload, check_limits, most_values, take_ids
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.json_outline import values
 from geo.model.safe_json import duplicate_keys, outline, parse
 from geo.model.settings import limit_settings
 
@@ -48,6 +49,8 @@ def geojson_text(text: str, content: bytes | None = None) -> Upload:
     most = max(_FEW_OBJECTS, _MOST_OBJECTS * limit_settings().max_features)
     if told.objects > most:  # before millions of small things are made
         raise UnreadableFile("too_many_objects", found=told.objects, limit=most)
+    if content.count(b",") > most_values() and values(content) > most_values():
+        raise UnreadableFile("too_complex")
     document = parse(content)
     features = _features(document)
     check_limits(features, at_most=content.count(b"["))
@@ -71,7 +74,9 @@ def sequence_text(text: str) -> Upload:
     found: list[Finding] = []
     limit = limit_settings().max_features
     crs: str | None = None
-    for line, record in _records(text):
+    for count, (line, record) in enumerate(_records(text), start=1):
+        if count > limit:  # one may hold no feature at all
+            raise UnreadableFile("too_many_features", found=count, limit=limit)
         upload = _record(record, line)
         features += upload.features
         found += upload.findings

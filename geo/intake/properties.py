@@ -17,6 +17,7 @@ from geo.model.settings import limit_settings
 from geo.model.validate import property_findings, suggestion
 
 _GEOJSON = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
+_MOST_SUGGESTED = 1_000  # values that the nearest known one is looked up for, 1 ms each
 
 
 def feature_problems(
@@ -61,7 +62,7 @@ def feature_problems(
         old = stored[identity.project]["properties"] if identity.project else None
         if made["properties"] is not old and not _of_likely(made, identity, stored):
             found += _of_one(properties, old, name)
-    return found
+    return _with_suggestions(found)
 
 
 def _of_likely(made: dict[str, Any], identity: Identity, stored: StoredProjects) -> bool:
@@ -80,7 +81,7 @@ def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -
     told = {(each.code, each.field) for each in beyond}
     for finding in _of_contract(properties, old, name):
         if (finding.code, finding.field) not in told:
-            yield _with_suggestion(finding)
+            yield finding
 
 
 def _of_contract(
@@ -124,9 +125,21 @@ def _beyond_limits(properties: dict[str, Any], name: str) -> Iterator[Finding]:
             yield Finding("text_too_long", "error", name, field[:80], params)
 
 
+def _with_suggestions(found: list[Finding]) -> list[Finding]:
+    """Add the nearest known value to the first unknown ones of a file."""
+    seen: set[tuple[Any, Any]] = set()
+    made = list(found)
+    for at, finding in enumerate(found):
+        if finding.code != "unknown_value":
+            continue
+        seen.add((finding.params["value"], finding.params["kind"]))
+        if len(seen) > _MOST_SUGGESTED:
+            break
+        made[at] = _with_suggestion(finding)
+    return made
+
+
 def _with_suggestion(finding: Finding) -> Finding:
-    if finding.code != "unknown_value":
-        return finding
     nearest = suggestion(finding.params["value"], finding.params["kind"])
     if nearest is None:
         return finding

@@ -10,6 +10,7 @@ from geo.model.errors import Finding
 # QGIS and GDAL (GeoPackage, PostgreSQL), ArcGIS; compared in small letters.
 _NAMES = {"fid", "ogc_fid", "objectid", "objectid_1", "fid_1", "oid_", "qgs_fid"}
 _LOOK = 20  # features: a layer has the field in all of them
+_MOST = 10  # such fields: a name can be spelled in hundreds of ways
 
 
 def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
@@ -37,7 +38,7 @@ def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
     seen: dict[str, None] = {}
     for properties in map(_properties, features[:_LOOK]):
         seen |= dict.fromkeys(name for name in properties if name.casefold() in _NAMES)
-    left = [name for name in seen if _numbers(features, name)]
+    left = [name for name in list(seen)[:_MOST] if _numbers(features, name)]
     for name in left:
         for properties in map(_properties, features):
             properties.pop(name, None)

@@ -19,6 +19,7 @@ from geo.model.settings import limit_settings
 _MAGIC = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
 _MOST_PARTS = 7  # files read beside the first
+_MOST_LOOKED_AT = 100
 _HEADER = 100  # bytes of a .shp before its first record
 _TEXT_TYPES = b"CVM"
 _DBF_ENCODING = re.compile(
@@ -76,7 +77,7 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
     chosen = next((each for each in found if each.has_records), found[0])
     if not chosen.parts[".shp"].startswith(_MAGIC):
         raise UnreadableFile("file_broken", kind="Shapefile")
-    kin = [each for each in found if each is chosen or each.goes_with(chosen)]
+    kin = [each for each in found[:_MOST_LOOKED_AT] if each is chosen or each.goes_with(chosen)]
     more = [each for each in kin if each is not chosen and each.has_records][:_MOST_PARTS]
     encoding, told = _encoding([each.parts for each in (chosen, *more)])
     told += [
@@ -108,16 +109,17 @@ def _others_told(upload: Upload, names: Sequence[str]) -> list[Finding]:
 
 
 def _shapefiles(members: Sequence[Member]) -> Iterator[_Shapefile]:
+    parts: dict[str, dict[str, bytes]] = {}
     for member in members:
-        if member.suffix != ".shp":
-            continue
-        start = member.name[: -len(".shp")].casefold()
-        parts = {
-            other.suffix: other.content
-            for other in members
-            if other.suffix in (*_PARTS, ".cpg") and other.name[:-4].casefold() == start
-        }
-        yield _Shapefile(member.stem, parts)
+        if member.suffix in (*_PARTS, ".cpg"):
+            parts.setdefault(_start(member), {})[member.suffix] = member.content
+    for member in members:
+        if member.suffix == ".shp":
+            yield _Shapefile(member.stem, parts[_start(member)])
+
+
+def _start(member: Member) -> str:
+    return member.name[:-4].casefold()
 
 
 def _encoding(files: Sequence[dict[str, bytes]]) -> tuple[str, list[Finding]]:
@@ -194,8 +196,8 @@ def foreign_texts(dbf: bytes) -> Iterator[bytes]:
         if descriptor[11] in _TEXT_TYPES:
             spans.append((place, place + descriptor[16]))
         place += descriptor[16]
-    # No more than will be read anyway: the counts in the file can say anything.
-    spans = spans[: limit_settings().max_fields]
+    # No more than will be read anyway, and than a record holds: the file can say anything.
+    spans = [span for span in spans[: limit_settings().max_fields] if span[0] < width]
     count = min(count, limit_settings().max_features)
     for row in range(start, min(len(dbf), start + count * width), width):
         record = dbf[row : row + width]

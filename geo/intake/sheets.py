@@ -9,7 +9,7 @@ from geo.intake.child import run_reader
 from geo.intake.mapping import ColumnMapping
 from geo.intake.sniff import Form
 from geo.intake.tables import Row, Table, mapping_for, read_table, to_table
-from geo.intake.upload import Upload
+from geo.intake.upload import Upload, most_values
 from geo.model.errors import Finding, UnreadableFile
 from geo.store.scratch import temporary_folder
 
@@ -29,7 +29,8 @@ def sheet_table(content: bytes) -> Table:
     with temporary_folder() as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(content)
-        lines = run_reader("geo.intake.xlsx_reader", {"path": str(path)}, {})
+        request = {"path": str(path), "max_values": most_values()}
+        lines = run_reader("geo.intake.xlsx_reader", request, {})
     sheets = _sheets(lines)
     tables = [to_table(rows, name) for name, rows in sheets if rows]
     if not tables:

@@ -17,7 +17,7 @@ from geo.intake.mapping_store import remembered
 from geo.intake.pair_column import split_pair
 from geo.intake.rows import RowReader
 from geo.intake.sniff import Form
-from geo.intake.upload import Upload, check_limits
+from geo.intake.upload import Upload, check_limits, most_values
 from geo.intake.xy import oriented
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.plain_text import hidden_sign, without_signs
@@ -67,13 +67,17 @@ def csv_table(text: str) -> Table:
     Raises
     ------
     UnreadableFile
-        ``table_broken``, ``too_many_fields``, ``too_many_features``.
+        ``table_broken``, ``too_many_fields``, ``too_many_features``, ``too_complex``.
     """
     limits = limit_settings()
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(text))
     rows: list[Row] = []
+    room = most_values()
     try:
         for cells in reader:
+            room -= len(cells)
+            if room < 0:
+                raise UnreadableFile("too_complex")
             if len(cells) > limits.max_fields:
                 raise UnreadableFile("too_many_fields", found=len(cells), limit=limits.max_fields)
             if any(cell.strip() for cell in cells):
@@ -176,14 +180,15 @@ def _text(cell: Any) -> str:
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    made: list[str] = []
+    made: dict[str, None] = {}
+    last: dict[str, int] = {}  # number that each name has come to
     for place, name in enumerate(names, start=1):
         base = name or f"column {place}"
-        number, candidate = 1, base
+        candidate = base
         while candidate in made:
-            number += 1
-            candidate = f"{base} {number}"
-        made.append(candidate)
+            last[base] = last.get(base, 1) + 1
+            candidate = f"{base} {last[base]}"
+        made[candidate] = None
     return tuple(made)
 
 

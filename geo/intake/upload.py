@@ -12,6 +12,7 @@ from geo.model.settings import limit_settings
 
 # Fields of the data contract that are true or false.
 _TRUTHS = {"location_verified", "retired"}
+_NUMBERS_A_VERTEX, _VALUES_A_FEATURE = 3, 50  # on average, in a file as large as allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,15 @@ class Upload:
     layer: str | None = None
     columns: ColumnMapping | None = None
     sha256: str = ""
+
+
+def most_values() -> int:
+    """Return how many values a file may have, in all properties and positions together.
+
+    As Python's objects they take up to twenty times the room that they have in a file.
+    """
+    limits = limit_settings()
+    return _NUMBERS_A_VERTEX * limits.max_vertices + _VALUES_A_FEATURE * limits.max_features
 
 
 def check_limits(features: list[Any], *, at_most: int | None = None) -> None:

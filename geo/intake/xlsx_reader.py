@@ -27,7 +27,13 @@ def prepare() -> None:
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give the sheets, each with its name and then its rows."""
+    """Give the sheets, each with its name and then its rows.
+
+    Parameters
+    ----------
+    request : dict
+        ``path``, ``max_values`` (cells of all sheets) and the limits.
+    """
     import openpyxl
 
     if not openpyxl.DEFUSEDXML:
@@ -37,14 +43,23 @@ def read(request: Request) -> Iterator[Any]:
         book = openpyxl.load_workbook(
             request["path"], read_only=True, data_only=True, keep_links=False
         )
-        for sheet in book.worksheets[:_MOST_SHEETS]:
-            yield {"sheet": str(sheet.title), "formulas": formulas}
-            yield from _rows(sheet, request)
+        yield from _sheets(book.worksheets[:_MOST_SHEETS], formulas, request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
         # openpyxl lets out whatever its parsers raise.
         raise UnreadableFile("file_broken", kind="XLSX") from error
+
+
+def _sheets(sheets: list[Any], formulas: int, request: Request) -> Iterator[Any]:
+    room = request["max_values"]
+    for sheet in sheets:
+        yield {"sheet": str(sheet.title), "formulas": formulas}
+        for row in _rows(sheet, request):
+            room -= len(row["cells"])
+            if room < 0:
+                raise UnreadableFile("too_complex")
+            yield row
 
 
 def _formulas(path: str) -> int:
@@ -58,7 +73,7 @@ def _formulas(path: str) -> int:
             is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:_START]
             if is_wide or _MARKUP.search(content):
                 raise UnreadableFile("xml_declarations")
-            count += len(_FORMULA.findall(content)) if "worksheets/" in name else 0
+            count += sum(1 for _ in _FORMULA.finditer(content)) if "worksheets/" in name else 0
     return count
 
 

@@ -11,10 +11,13 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 _CONTAINERS = {dict, list}
 _QUOTE, _COLON, _BRACE = map(ord, '":{')
 _TEXT = bytes(sorted(set(range(256)) - set(b'"[]{}:')))
+_COMMA = ord(",")
+_NO_LIST = bytes(sorted(set(range(256)) - set(b'",')))
 _STEPS = np.zeros(256, np.int8)
 _STEPS[list(b"[{")], _STEPS[list(b"]}")] = 1, -1
 
@@ -45,14 +48,31 @@ def outline(content: bytes) -> Outline:
     >>> outline(b'{"a": ["]", {"b:": 1}]}'), outline(b"1")
     (Outline(depth=3, keys=2, objects=2), Outline(depth=0, keys=0, objects=0))
     """
-    if b"\\" in content:  # an escaped quote ends no string
-        content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
-    signs = np.frombuffer(content.translate(None, _TEXT), np.uint8)
-    quotes = signs == _QUOTE
-    signs = signs[~(np.bitwise_xor.accumulate(quotes) | quotes)]
+    signs = _outside_texts(content, _TEXT)
     levels = np.cumsum(_STEPS[signs], dtype=np.int32)
     keys, objects = (int(np.count_nonzero(signs == sign)) for sign in (_COLON, _BRACE))
     return Outline(int(levels.max(initial=0)), keys, objects)
+
+
+def _outside_texts(content: bytes, left_out: bytes) -> npt.NDArray[np.uint8]:
+    """Return the bytes of JSON that lie in no string, without some that do not matter."""
+    if b"\\" in content:  # an escaped quote ends no string
+        content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
+    signs = np.frombuffer(content.translate(None, left_out), np.uint8)
+    quotes = signs == _QUOTE
+    outside: npt.NDArray[np.uint8] = signs[~(np.bitwise_xor.accumulate(quotes) | quotes)]
+    return outside
+
+
+def values(content: bytes) -> int:
+    """Return how many values the arrays and objects of a JSON text hold, at most.
+
+    Examples
+    --------
+    >>> values(b'{"a": [1, 2, "3,4"]}'), values(b"{}")
+    (3, 1)
+    """
+    return 1 + int(np.count_nonzero(_outside_texts(content, _NO_LIST) == _COMMA))
 
 
 def depth(content: bytes) -> int:
