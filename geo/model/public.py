@@ -7,10 +7,11 @@ seen anything else.
 
 from __future__ import annotations
 
-import re
+import hashlib
 from typing import Any
 
 from geo.model.location import NO_PLACE_TYPES
+from geo.model.positions import without_positions
 from geo.model.project import field_names
 from geo.model.vocabulary import vocabulary
 
@@ -66,32 +67,9 @@ REFERENCE_FIELDS = (
 )
 # Each could tell where a security point is.
 _TELL_PLACE = ("location_source", "location_source_en", "community", "description")
-BLANK = "…"
-
-_APART = r"[^\d\n]{1,12}"
-_LON, _LAT = r"(?:7[3-9]|[89]\d|1[0-3]\d)[.．]\d{3,}", r"(?:[3-9]|[1-4]\d|5[0-4])[.．]\d{3,}"
-# Gauss-Krüger: easting with or without its zone number, northing.
-_EAST, _NORTH = r"(?:[2-4]\d)?[2-7]\d{5}(?:[.．]\d+)?", r"[2-5]\d{6}(?:[.．]\d+)?"
-_MARKS = r"\s*[°º度]\s*\d{1,2}\s*['’′分]\s*(?:\d{1,2}(?:[.．]\d+)?\s*(?:[\"”″秒]|''|′′)?)?"
-_POSITION = re.compile(
-    rf"(?<![\d.])(?:{_LON}{_APART}{_LAT}|{_LAT}{_APART}{_LON}"
-    rf"|{_EAST}{_APART}{_NORTH}|{_NORTH}{_APART}{_EAST})(?!\d)"
-    rf"|(?<!\d)\d{{1,3}}{_MARKS}"
-)
-_MAYBE = re.compile(r"\d[.．]\d{3}|\d{6}|\d\s*[°º度]")
 
 
-def without_positions(text: str) -> str:
-    r"""Return `text` with coordinates in it blanked: degrees, degrees and minutes, or metres.
-
-    Examples
-    --------
-    >>> without_positions("at 113.751234, 23.021234 (N)"), without_positions("30.25, 15.5 km")
-    ('at … (N)', '30.25, 15.5 km')
-    >>> without_positions("东经113°45′06″"), without_positions("E 474373.1 N 2546774.3")
-    ('东经…', 'E …')
-    """
-    return _POSITION.sub(BLANK, text) if _MAYBE.search(text) else text
+_NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def place_is_withheld(category: Any) -> bool:
@@ -132,8 +110,9 @@ def public_feature(feature: Any) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        Public fields only, coordinates in texts blanked; of the geometry type and
-        positions (WGS 84 degrees, no heights). The place of a security project
+        Public fields only, coordinates in texts blanked, an id that tells one replaced
+        by one that does not; of the geometry type and positions (WGS 84 degrees, no
+        heights). The place of a security project
         is withheld: no geometry, told as subdistrict-wide. The public version of
         a public version is itself.
     """
@@ -147,12 +126,35 @@ def public_feature(feature: Any) -> dict[str, Any] | None:
     withheld = place_is_withheld(stored.get("category"))
     if withheld:
         _withhold(shown)
-    made = {"type": feature.get("type"), "id": feature.get("id"), "properties": shown}
+    made = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": shown}
     if withheld:
         made["geometry"] = None
     elif "geometry" in feature:
         made["geometry"] = _plain_geometry(feature["geometry"])
     return made
+
+
+def reference_members(members: dict[str, Any]) -> dict[str, Any]:
+    """Return what is told of an area, a line or a place of the base map.
+
+    Examples
+    --------
+    >>> reference_members({"name": "甲", "source": "survey, 113.751234 23.021234", "by": "X"})
+    {'name': '甲', 'source': 'survey, …'}
+    """
+    told = {name: members[name] for name in REFERENCE_FIELDS if name in members}
+    return {
+        name: without_positions(value) if isinstance(value, str) else value
+        for name, value in told.items()
+    }
+
+
+def _public_id(identifier: Any) -> Any:
+    # Another id for good, not a blank: links and exports tell projects apart by it.
+    if not isinstance(identifier, str) or without_positions(identifier) == identifier:
+        return identifier
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
+    return "project-" + digest[:12].translate(_NO_DIGITS)
 
 
 def _withhold(shown: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def gathered(snapshot: Snapshot) -> Gathered:
 
 
 def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
-    identifier, properties = shown["id"], shown["properties"]
+    identifier, properties = stored["id"], shown["properties"]
     found.count += 1
     day = dt.date.fromisoformat(properties["status_as_of"])
     found.dates.setdefault(day, []).append(identifier)
@@ -96,7 +96,7 @@ def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
         (found.estimated if sure == "estimate" else found.waiting).append(identifier)
     if shown["geometry"] is not None and _WATCHING.search(_names(properties)):
         found.watching.append(identifier)
-    if _texts_differ(stored["properties"], properties):
+    if shown["id"] != identifier or _texts_differ(stored["properties"], properties):
         found.blanked.append(identifier)
     if project_texts(properties):
         found.one_language.append(identifier)

@@ -17,7 +17,7 @@ from geo import __version__, crs
 from geo.model.errors import InvalidConfiguration
 from geo.model.language import N_, Language, translate
 from geo.model.plan import Plan, plan
-from geo.model.public import REFERENCE_FIELDS
+from geo.model.public import reference_members
 from geo.model.query import ProjectFilter
 from geo.model.settings import map_settings, store_settings
 from geo.model.vocabulary import vocabulary
@@ -120,8 +120,7 @@ def _reference_item(feature: dict[str, Any], display: str) -> dict[str, Any]:
     if display == "gcj02":
         figure = shapely.transform(figure, crs.wgs84_to_gcj02, interleaved=False)
     told = feature["properties"]
-    known = {name: told[name] for name in REFERENCE_FIELDS if name in told}
-    item = {"id": feature["id"], **known, "geometry": mapping(figure)}
+    item = {"id": feature["id"], **reference_members(told), "geometry": mapping(figure)}
     if figure.geom_type.endswith("Polygon"):
         # The middle of the largest inscribed circle: inside even a crescent.
         label = shapely.maximum_inscribed_circle(figure).coords[0]
