@@ -28,7 +28,7 @@ from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
 from geo.intake.compare import Comparison
-from geo.model.errors import EditingNotAllowed
+from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.language import N_, Language, translate
 from geo.model.project import name_in
 from geo.model.query import parse_filter
@@ -37,6 +37,7 @@ from geo.model.vocabulary import vocabulary
 from geo.store.atomic import write_atomically
 from geo.store.counts import in_plan_order
 from geo.store.history import History
+from geo.store.history_check import begin_anew, history_fault
 from geo.store.revision import Revision
 
 Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]
@@ -104,18 +105,42 @@ def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang =
 
 
 @app.command("history")
-def show_history(as_json: Json = False, lang: Lang = None) -> None:
-    """List the revisions, newest first."""
+def show_history(
+    begin: Annotated[
+        bool,
+        typer.Option("--begin-anew", help="Begin a new history when this one has a hole."),
+    ] = False,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """List the revisions, newest first; say when something of the history is missing."""
     language = chosen_language(lang)
+    path = store_settings().projects_file
     with told(language):
         if access_settings().public:  # internal projects are in it
             raise EditingNotAllowed("editing_public")
-        revisions = History(store_settings().projects_file).revisions()
+        if begin:
+            _begin_anew(path, language, as_json=as_json)
+            return
+        revisions = History(path).revisions()
+        fault = history_fault(path)
+    if fault is not None:
+        warning = Finding(fault.code, "warning", params=fault.params)
+        typer.echo(f"[warning] {finding_line(warning, language)}", err=True)
     if as_json:
         write_json([each.answer() for each in revisions])
         return
     for revision in revisions:
         typer.echo(harmless(revision_line(revision, language)))
+
+
+def _begin_anew(path: Path, language: Language, *, as_json: bool) -> None:
+    kept = begin_anew(path)
+    if as_json:
+        write_json({"kept": str(kept)})
+    else:
+        text = N_("A new history has begun. The old one is kept in the folder {folder}.")
+        typer.echo(translate(text, language, folder=harmless(str(kept))))
 
 
 @app.command("export")

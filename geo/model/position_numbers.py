@@ -24,6 +24,7 @@ _SIGNS = {
 }
 _AROUND = 1.0  # degrees around the study area in which a bare pair of numbers is a position
 _CHINA = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north: no latitude is a longitude here
+_FEWEST = 6  # digits of a coordinate without a point
 _RADIUS = 6_378_137.0  # metres, of Web Mercator
 _METRES_PER_DEGREE = (110_570.0, 111_700.0)  # along a meridian, at the equator and at the pole
 
@@ -218,8 +219,12 @@ class Number:
 
 
 def numbers(text: str) -> list[Number]:
-    """Return the numbers of a folded text, in order."""
-    return [Number(*found.span(), text) for found in _NUMBER.finditer(text)]
+    """Return the numbers of a folded text, in order, without whole ones of few digits."""
+    return [
+        Number(*found.span(), text)
+        for found in _NUMBER.finditer(text)
+        if found.end() - found.start() >= _FEWEST or not found.group().isdigit()
+    ]
 
 
 def _within(value: float, box: tuple[float, float, float, float]) -> Axis | None:

@@ -57,6 +57,8 @@ def require_whole(journal: JournalFiles) -> None:
 
 def _first_damaged(journal: JournalFiles, *, thorough: bool) -> str | None:
     numbers = journal.numbers()
+    if _has_bad_pending(journal):
+        return journal.pending.name
     if not numbers:
         return None
     newest, known = numbers[-1], set(numbers)
@@ -122,7 +124,7 @@ def begin_anew(path: Path) -> Path:
     journal = Journal(path)
     read_content(journal.path)  # a wrong path must not leave a folder behind
     with journal.writing(recover=False):
-        if history_fault(journal.path) is None and not _has_bad_pending(journal):
+        if history_fault(journal.path) is None:
             raise NothingToStore("history_whole")
         content = read_content(journal.path)
         read_document(content)

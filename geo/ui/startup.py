@@ -12,8 +12,11 @@ from anyio import to_thread
 
 from geo.api.connections import limit_connections
 from geo.api.no_delay import set_no_delay
-from geo.model.errors import PlanMapError
+from geo.model.errors import Finding, PlanMapError
+from geo.model.messages import advice, sentence
+from geo.model.settings import store_settings
 from geo.store import project_store
+from geo.store.history_check import history_fault
 from geo.ui.uploads import keep_freeing
 from geo.viewport import viewport
 
@@ -56,3 +59,7 @@ def _warm() -> None:
         viewport(project_store().snapshot())
     except PlanMapError as error:
         log.warning("projects not ready: %s", error)
+    fault = history_fault(store_settings().projects_file, thorough=False)
+    if fault is not None:
+        found = Finding(fault.code, params=fault.params)
+        log.warning("%s %s", sentence(found, "en"), advice(found, "en"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.crs.systems import SYSTEMS
-from geo.model.errors import EditingNotAllowed, Finding, PlanMapError
+from geo.model.errors import EditingNotAllowed, Finding, PlanMapError, UnreadableHistory
 from geo.model.language import N_
 from geo.model.messages import advice, sentence
 from geo.store.revision import Revision
@@ -15,6 +15,7 @@ from geo.ui.edit.history_actions import forget_outcome, show_action, show_outcom
 from geo.ui.edit.history_data import CHOSEN, VIEW
 from geo.ui.edit.history_list import filtered, is_filtered, kind_words, option_text, show_list
 from geo.ui.edit.history_parts import show_changes, show_comparison, show_plan
+from geo.ui.edit.history_repair import show_fault
 from geo.ui.edit.signature import show_error
 from geo.ui.plain_html import show_lead, show_text
 from geo.ui.words import _, count_text, plain
@@ -39,9 +40,13 @@ def show_history() -> None:
         text = f"{sentence(finding, language)} {advice(finding, language)}"
         st.info(plain(text), icon=":material/lock:")
         return
+    except UnreadableHistory:
+        show_fault()
+        return
     except PlanMapError as error:
         show_error(error)
         return
+    show_fault()
     if not revisions:
         _show_empty()
         return
