@@ -17,7 +17,7 @@ from geo.model.project import is_retired
 from geo.model.settings import access_settings
 from geo.review.past_change import PastChange, past_change
 from geo.store.change import FeatureChange
-from geo.store.document import content_digest, read_content, read_document
+from geo.store.document import content_digest, file_signature, read_content, read_document
 from geo.store.feature_line import read_feature
 from geo.store.history import History
 from geo.store.journal import Journal, difference
@@ -74,9 +74,9 @@ class Past:
         """Return what differs whenever the history or the projects file does."""
         self._journal.settle()
         head = self._journal.head()
-        stat = self._path.stat() if self._path.exists() else None
+        seen = file_signature(self._path) if self._path.exists() else ()
         told = (head.number, head.content, head.time) if head else (0, "", "")
-        return tuple(map(str, (*told, stat and stat.st_mtime_ns, stat and stat.st_size)))
+        return tuple(map(str, (*told, *seen)))
 
     def revisions(self) -> list[Revision]:
         """Return all revisions, newest first; only the first line of each file is read."""

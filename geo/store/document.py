@@ -18,6 +18,7 @@ from geo.model.system_errors import unreadable
 from geo.model.validate import quoted
 from geo.store.feature_line import write_feature
 
+Signature = tuple[int, int, int, int]
 # As this program writes a line; other writers' lines are parsed to find the id.
 _ID = re.compile(rb'\{"type":"Feature","id":"([^"\\]+)",')
 
@@ -51,6 +52,20 @@ class Document:
 def content_digest(content: bytes) -> str:
     """Return the SHA-256 of a file; its first 12 digits are the snapshot's revision."""
     return hashlib.sha256(content).hexdigest()
+
+
+def file_signature(path: Path) -> Signature:
+    """Return what differs whenever a file is another, or holds something else.
+
+    The time of the last change of the entry is part of it: whoever sets the clock
+    back, or sets a file's own time, leaves that of the content as it was.
+
+    Raises
+    ------
+    OSError
+    """
+    status = path.stat()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def read_content(path: Path) -> bytes:

@@ -12,14 +12,19 @@ import orjson
 from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
 from geo.model.safe_json import NotByLine, decode, feature_lines, near
 from geo.store.columns import Columns, ColumnsBuilder, columns_of
-from geo.store.document import collection, content_digest, read_content
+from geo.store.document import (
+    Signature,
+    collection,
+    content_digest,
+    file_signature,
+    read_content,
+)
 from geo.store.snapshot import Snapshot
 
 log = logging.getLogger("planmap.store")
 
 # A file above this is read in the background, so that the server answers meanwhile.
 BACKGROUND_BYTES = 20_000_000
-Signature = tuple[int, int, int]
 
 
 class GeoJSONFileStore:
@@ -50,7 +55,7 @@ class GeoJSONFileStore:
 
     def _refresh(self) -> None:
         try:
-            signature = _signature(self._path)
+            signature = file_signature(self._path)
         except OSError:
             self._signature, self._snapshot = None, None
             missing = UnreadableFile("file_missing", file=self._path.name)
@@ -59,7 +64,7 @@ class GeoJSONFileStore:
         if signature == self._signature:
             return
         self._signature = signature
-        if signature[1] <= BACKGROUND_BYTES:
+        if signature[2] <= BACKGROUND_BYTES:
             self._load()
             return
         self._percent = 0
@@ -97,11 +102,6 @@ class GeoJSONFileStore:
         if self._percent is not None:
             self._percent = percent
             log.info("loading projects: %d %%", percent)
-
-
-def _signature(path: Path) -> Signature:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None) -> Snapshot:

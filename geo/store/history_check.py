@@ -14,7 +14,7 @@ from pathlib import Path
 from geo.model.errors import NothingToStore, PlanMapError, UnreadableHistory
 from geo.model.system_errors import unwritable
 from geo.store.atomic import sync_folder, write_atomically
-from geo.store.document import read_content, read_document
+from geo.store.document import Signature, file_signature, read_content, read_document
 from geo.store.journal import Journal
 from geo.store.journal_files import JournalFiles
 from geo.store.permission import require_editing
@@ -75,15 +75,13 @@ def _first_damaged(journal: JournalFiles, *, thorough: bool) -> str | None:
 
 def _is_readable(file: Path, number: int) -> bool:
     try:
-        status = file.stat()
-        signature = status.st_mtime_ns, status.st_size, status.st_ino
-        return _read(file, number, signature)
+        return _read(file, number, file_signature(file))
     except OSError:
         return False
 
 
 @lru_cache(maxsize=20_000)
-def _read(file: Path, number: int, _signature: tuple[int, int, int]) -> bool:
+def _read(file: Path, number: int, _signature: Signature) -> bool:
     content = file.read_bytes()
     try:
         if number == 0:

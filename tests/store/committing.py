@@ -140,6 +140,30 @@ def commit_within(path: Path, limit: tuple[int, int], note: str, told: Any) -> N
     told.send(code)
 
 
+def serve(path: Path, pipe: Any) -> None:
+    """Serve the routes on a port of one's own, tell it, and store what is asked for."""
+    import socket
+    import threading
+
+    import uvicorn
+    from starlette.applications import Starlette
+
+    from geo.api.routes import routes
+
+    os.environ["PLANMAP_STORE"] = str(path)
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(Starlette(routes=routes()), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    threading.Thread(target=server.run, args=([listening],), daemon=True).start()
+    pipe.send(listening.getsockname()[1])
+    while (asked := pipe.recv()) is not None:
+        name, seen, properties = asked
+        try:
+            pipe.send(edit(path, name, seen, **properties).number)
+        except PlanMapError as error:
+            pipe.send(error.code)
+
+
 @contextmanager
 def child(target: Any, *arguments: Any) -> Iterator[Any]:
     process = CHILDREN.Process(target=target, args=arguments)
