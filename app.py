@@ -2,11 +2,14 @@
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
 
+from geo.api.below import BelowPath
 from geo.api.hosts import OwnHosts
 from geo.api.routes import routes
 from geo.api.security import KnownAddresses, SecurityHeaders
 from geo.api.timed_requests import TimedRequests
+from geo.model.base_path import serve_below
 from geo.store.permission import serving
 from geo.ui.document import page_routes
 from geo.ui.pages import SLUGS
@@ -16,10 +19,14 @@ from geo.ui.visitor import visitor_headers
 from geo.ui.wire import OwnMessages
 
 serving(visitor_headers)
+# The path below which the program is served is taken away before Streamlit sees a request.
+serve_below(config.get_option("server.baseUrlPath"))
+config.set_option("server.baseUrlPath", "")
 app = st.App(
     "geo/ui/shell.py",
     routes=[*page_routes(), *routes()],
     middleware=[  # the first one sees a request first
+        Middleware(BelowPath),
         Middleware(SecurityHeaders),
         Middleware(TimedRequests),
         Middleware(OwnHosts),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from geo.model.errors import (
     Abandoned,
+    AnalysisStopped,
     BadQuery,
     ClusterFailed,
     EditConflict,
@@ -50,6 +51,7 @@ STATUS_CODES: dict[type[PlanMapError], int] = {
     UnusablePopulation: 422,
     ClusterFailed: 503,
     ServerBusy: 503,
+    AnalysisStopped: 503,
     Abandoned: NOBODY,
     StillLoading: 503,
     StoreBusy: 503,

@@ -15,10 +15,11 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
-from streamlit import config, file_util
+from streamlit import file_util
 
 from geo.api.answers import language_of
 from geo.api.link_preview import Subject, head_tags
+from geo.model.base_path import base_path
 from geo.model.errors import PlanMapError
 from geo.model.language import Language, translate
 from geo.model.plan import plan
@@ -38,7 +39,7 @@ def page_routes() -> list[BaseRoute]:
 def _to_start(request: Request) -> Response:
     # Streamlit knows the first page under "/" only.
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/{query}")
+    return RedirectResponse(f"{base_path()}/{query}")
 
 
 def _answer(request: Request) -> Response:
@@ -89,8 +90,8 @@ def _about(page: Page, language: Language) -> Subject:
 
 
 def _start() -> str:
-    base = config.get_option("server.baseUrlPath").strip("/")
+    base = base_path()
     return (
-        f'<link rel="prefetch" href="{script_bundle().url}" as="script">'
-        f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"/{base}"}}</script>'
+        f'<link rel="prefetch" href="{base}{script_bundle().url}" as="script">'
+        f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"{base or "/"}"}}</script>'
     )

@@ -17,6 +17,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
+from geo.model.base_path import base_path
 from geo.ui import state
 from geo.web.bundle import script_bundle
 
@@ -28,7 +29,7 @@ _ANYWHERE = (23.0, 113.7)
 class PlanMap(folium.Map):  # type: ignore[misc]
     """A folium map without folium's own base map and without anything from a CDN."""
 
-    default_js = [("planmap", script_bundle().url)]  # noqa: RUF012 - folium's own attribute
+    default_js = [("planmap", base_path() + script_bundle().url)]  # noqa: RUF012 - folium's own attribute
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 

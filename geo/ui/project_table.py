@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.export import EXPORTERS, file_ending
 from geo.export.table import headings, table
+from geo.model.base_path import base_path
 from geo.model.language import N_
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
@@ -114,7 +115,7 @@ def _rows(snapshot: Snapshot, rows: tuple[int, ...], language: str) -> list[dict
 
 
 def _card(row: dict[str, Any]) -> str:
-    return f"/?id={row['id']}&lang={state.language()}"
+    return f"{base_path()}/?id={row['id']}&lang={state.language()}"
 
 
 def _place(snapshot: Snapshot, at: int, words: Any) -> str:

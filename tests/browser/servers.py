@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.browser.slowness import slow_line
 
@@ -38,12 +39,15 @@ def serving(log: Path, script: str = "app.py", **variables: str) -> Iterator[str
     """Run the program as a user does and give its address once it answers."""
     with contextlib.ExitStack() as running:
         with port_kept() as port:
-            address = running.enter_context(_started(port, log, script, variables))
-        yield running.enter_context(slow_line(address))
+            address = running.enter_context(slow_line(f"http://localhost:{port}"))
+            # On a slow line the browser knows the server by the port of the line.
+            names = f"{variables.get('hosts', '')} {urlsplit(address).netloc}"
+            running.enter_context(_started(port, log, script, variables | {"hosts": names}))
+        yield address
 
 
 @contextlib.contextmanager
-def _started(port: int, log: Path, script: str, variables: dict[str, str]) -> Iterator[str]:
+def _started(port: int, log: Path, script: str, variables: dict[str, str]) -> Iterator[None]:
     environment = {name: value for name, value in os.environ.items() if "PLANMAP" not in name}
     environment |= {f"PLANMAP_{name.upper()}": value for name, value in variables.items()}
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
@@ -53,7 +57,7 @@ def _started(port: int, log: Path, script: str, variables: dict[str, str]) -> It
         )
     try:
         wait_for(lambda: answers(f"http://localhost:{port}/health"), process, log)
-        yield f"http://localhost:{port}"
+        yield
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import orjson
 import streamlit as st
 
+from geo.model.base_path import base_path
 from geo.model.geometry import geometry_findings
 from geo.ui import state
 from geo.ui.edit import map_component
@@ -138,7 +139,7 @@ def edit_map(
     data = {
         "key": key,
         "lang": state.language(),
-        "script": script_bundle().url,
+        "script": base_path() + script_bundle().url,
         "label": label,
         "texts": map_texts(len(rows), len(shapes)),
         # A string: cheap to compare in the browser with what is shown already.

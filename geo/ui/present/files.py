@@ -17,6 +17,7 @@ from geo.export.png_file import map_png
 from geo.export.progress import Progress
 from geo.model.language import Language
 from geo.model.query import ProjectFilter
+from geo.model.work_queue import IsAbandoned, document_queue
 from geo.present import Composition
 from geo.store.snapshot import Snapshot
 from geo.web.presentation import presentation
@@ -120,21 +121,26 @@ def made_file(wanted: Wanted) -> bytes | None:
         return _kept.get(wanted)
 
 
-def make_file(wanted: Wanted, progress: Progress) -> bytes:
-    """Make a file and keep it; what was made longest ago leaves.
+def make_file(
+    wanted: Wanted, progress: Progress, is_abandoned: IsAbandoned = lambda: False
+) -> bytes:
+    """Make a file when it is its turn, and keep it; what was made longest ago leaves.
 
     Parameters
     ----------
     wanted : Wanted
     progress : callable
         Told the share done and what is being done.
+    is_abandoned : callable
+        Says whether nobody waits for it any more.
 
     Raises
     ------
     PlanMapError
-        When it cannot be made.
+        When it cannot be made; ``server_busy`` when too many others wait for theirs.
     """
-    content = _MAKERS[wanted.form](wanted, progress)
+    with document_queue().place(is_abandoned):
+        content = _MAKERS[wanted.form](wanted, progress)
     with _lock:
         _kept[wanted] = content
         while len(_kept) > MAX_KEPT:

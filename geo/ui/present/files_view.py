@@ -116,7 +116,7 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
         place.progress(min(max(share, 0.0), 1.0), text=plain(text), width=_BAR_PX)
 
     try:
-        content = make_file(wanted, tell)
+        content = make_file(wanted, tell, _look)
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
@@ -124,6 +124,12 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
         content = None
     del _asked()[wanted.form]
     return content
+
+
+def _look() -> bool:
+    """End this run of the page where another is asked for, or the visitor has left."""
+    _is_there = _PAPER in st.session_state  # Streamlit ends it whenever this is looked at
+    return False
 
 
 def _download(wanted: Wanted, kind: Kind, content: bytes) -> None:

@@ -6,8 +6,8 @@ import hashlib
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
-from streamlit import config
 
+from geo.model.base_path import base_path
 from geo.model.errors import Finding
 from geo.model.messages import advice, sentence
 from geo.model.settings import sharing_settings
@@ -45,7 +45,7 @@ _FIT = f"""<style>
 
 
 def address(work: Work, *, scene: bool = False, own: bool = False) -> str:
-    """Return the path at which the draft is presented.
+    """Return where the program presents the draft: below the path at which it is served.
 
     Parameters
     ----------
@@ -59,16 +59,15 @@ def address(work: Work, *, scene: bool = False, own: bool = False) -> str:
     params = {**shown.query(work.stored), "lang": work.language}
     if own and not shown.public and shown.notes != work.stored.notes:
         params[PARAMETER] = own_draft(work)
-    base = config.get_option("server.baseUrlPath").strip("/")
-    path = f"/{base}/present" if base else "/present"
     hash_ = f"#scene={quote(work.scene.id, safe='-')}" if scene else ""
-    return f"{path}?{urlencode(params, safe=',')}{hash_}"
+    return f"/present?{urlencode(params, safe=',')}{hash_}"
 
 
 def link(work: Work) -> str:
     """Return the whole address of the draft, as others would open it."""
     here = urlsplit(st.context.url or "http://localhost/")
-    return (sharing_settings().address or f"{here.scheme}://{here.netloc}") + address(work)
+    site = sharing_settings().address or f"{here.scheme}://{here.netloc}{base_path()}"
+    return site + address(work)
 
 
 def preview(work: Work) -> None:
@@ -83,20 +82,22 @@ def preview(work: Work) -> None:
     path, _question, rest = address(work, scene=True, own=True).partition("?")
     with st.container(key=_BOX):
         st.iframe(
-            f"{path}?v={version}&{rest}", height=HEIGHT_PX, alt=_("Preview of the presentation")
+            f"{base_path()}{path}?v={version}&{rest}",
+            height=HEIGHT_PX,
+            alt=_("Preview of the presentation"),
         )
         st.html(_FIT, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button(
             _("Full screen"),
-            address(work, own=True),
+            base_path() + address(work, own=True),
             type="primary",
             icon=":material/slideshow:",
             help=_("In a new tab. F11 or the button there fills the screen."),
         )
         st.link_button(
             _("From this scene"),
-            address(work, scene=True, own=True),
+            base_path() + address(work, scene=True, own=True),
             icon=":material/play_arrow:",
         )
         st.caption(_("Arrow keys turn the pages; ? lists all keys."))

@@ -13,7 +13,7 @@
     query.set("lang", PM.state.lang);
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const answer = await fetch(`${path}?${query}`, { signal: control.signal });
+        const answer = await fetch(`${PM.base}${path}?${query}`, { signal: control.signal });
         const content = await answer.json();
         if (answer.ok) {
           PM.endNotice(kind);

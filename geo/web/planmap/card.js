@@ -60,7 +60,7 @@
   }
 
   // In a tab of its own: the map stays as it is, and a frame may not lead its page away.
-  const editAddress = (id) => `/edit?${new URLSearchParams({ id, lang: PM.state.lang })}`;
+  const editAddress = (id) => `${PM.base}/edit?${new URLSearchParams({ id, lang: PM.state.lang })}`;
 
   function facts(answer, properties) {
     const rows = [

@@ -5,6 +5,10 @@
   const PM = (window.PlanMap = window.PlanMap || {});
   const NOTHING = "–"; // in place of a figure or a word that there is not
 
+  // The path below which the program is served, as the address of this script tells it.
+  const own = document.currentScript && document.currentScript.src;
+  PM.base = own ? new URL(own).pathname.split("/assets/")[0] : "";
+
   // Facts about the map that tests (and the curious) can wait on.
   window.planmap = window.planmap || {
     ready: false,

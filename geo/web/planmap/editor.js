@@ -231,7 +231,7 @@
   async function fetchStart(lang) {
     for (let attempt = 0; attempt < 6; attempt += 1) {
       try {
-        const answer = await fetch(`/api/start?lang=${lang}`);
+        const answer = await fetch(`${PM.base}/api/start?lang=${lang}`);
         if (answer.ok) return await answer.json();
       } catch {
         // The server may be back at the next attempt.

@@ -73,7 +73,7 @@
     params.set("zoom", PM.map.getZoom().toFixed(2));
     params.set("lang", PM.state.lang);
     if (PM.state.basemap === "gaode") params.set("display", "gcj02");
-    return `/api/picture?${params}`;
+    return `${PM.base}/api/picture?${params}`;
   }
 
   function fields(answer) {
