@@ -7,32 +7,30 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
-from geo.model.study_area import study_area
-
-Axis = Literal["east", "north"]
+from geo.model.surroundings import CHINA, Axis, surroundings, within
 
 # One sign for all that people write for it; the length of a text stays the same.
 _SIGNS = {
     **dict.fromkeys("°º˚∘度", "°"),
     **dict.fromkeys("'’′‘ʹ´`分", "'"),
     **dict.fromkeys('"”″“ʺ〃秒', '"'),
-    **dict.fromkeys(".。｡·•‧∙⋅․﹒点點", "."),
+    **dict.fromkeys(".·•‧∙⋅․﹒点點", "."),
+    "｡": "。",
+    **dict(zip("東經緯", "东经纬", strict=True)),
     "\u2800": " ",
 }
-_AROUND = 1.0  # degrees around the study area in which a bare pair of numbers is a position
-_CHINA = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north: no latitude is a longitude here
 _FEWEST = 6  # digits of a coordinate without a point
 _RADIUS = 6_378_137.0  # metres, of Web Mercator
 _METRES_PER_DEGREE = (110_570.0, 111_700.0)  # along a meridian, at the equator and at the pole
 
 _NUMBER = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,20})?(?!\d)"
-    r"|\d{1,20}\.\d{1,20}"
-    r"|\d{1,8} {0,3}\. {0,3}\d{1,20}(?!\d| {0,3}\.\d)"
-    r"|\d{1,3},\d{5,20}(?!\d)"
+    r"|\d{1,20}[.。]\d{1,20}(?!\d|\.\d)"
+    r"|\d{1,8} {0,3}[.。] {0,3}\d{1,20}(?!\d| {0,3}\.\d)"
+    r"|\d{1,3},\d{4,20}(?!\d)"
     r"|\d{1,20})"
     r"(?:e[+-]?\d{1,2}(?![\d.])| ?[x×*] ?10 ?(?:\^|\*\*) ?[+-]?\d{1,2})?"
 )
@@ -52,6 +50,7 @@ _NAMES = re.compile(
 )
 _LETTER = re.compile(r"(?<![a-z])[ensxybl]\d{0,2}[ :=(]{0,3}$")
 _HEMISPHERE = re.compile(r" {0,2}[ens](?![a-z])")
+_SIDE = re.compile(r"(?<![a-z])[ens] {0,2}$")
 _DEGREES = re.compile(r" {0,2}(?:°|&?deg)")
 _DEGREES_OF_HEMISPHERE = re.compile(r" {0,2}(?:°|&?deg;?) {0,2}(?:[ens](?![a-z])|东经|北纬)")
 _ADDRESS = re.compile(r"(?:://|geo:|www\.)[!-~]{0,150}$")
@@ -134,7 +133,7 @@ class Number:
         written = self.text[self.start : self.end]
         found = _EXPONENT.fullmatch(written)
         mantissa, power = (found[1], int(found[2])) if found else (written, 0)
-        plain = mantissa.replace(" ", "")
+        plain = mantissa.replace(" ", "").replace("。", ".")
         if plain.count(",") == 1 and len(plain.partition(",")[2].partition(".")[0]) > 3:
             plain = plain.replace(",", ".")  # a decimal comma
         whole, _, fraction = plain.replace(",", "").partition(".")
@@ -164,11 +163,16 @@ class Number:
         named = bool(_NAMES.search(self._before))
         hinted = named or self._parts[2] != 0 or bool(_LETTER.search(self._before))
         yield from self._degrees(named=named, hinted=hinted)
-        yield from self._scaled(named=named)
+        yield from self._scaled(named=named or self._has_side)
         yield from self._metres(named=named, hinted=hinted)
 
+    @property
+    def _has_side(self) -> bool:
+        near = self.text[max(0, self.start - 4) : self.start]
+        return bool(_HEMISPHERE.match(self.text, self.end) or _SIDE.search(near))
+
     def _degrees(self, *, named: bool, hinted: bool) -> Iterator[Reading]:
-        axis = _within(self.value, _CHINA)
+        axis = within(self.value, CHINA)
         if axis is None or (not self.decimals and not self._parts[2]):
             return
         hinted = hinted or bool(
@@ -181,11 +185,11 @@ class Number:
                 self.decimals >= 2
                 and bool(_ADDRESS.search(self.text[max(0, self.start - 160) : self.start]))
             )
-            or (self.decimals >= 5 and _within(self.value, _town()) is not None)
+            or (self.decimals >= 5 and within(self.value, surroundings()) is not None)
         )
         if hinted or alone or self.decimals >= 3:
             yield Reading("degrees", axis, certain=True, alone=alone)
-        elif self.decimals == 2 and _within(self.value, _town()) is not None:
+        elif self.decimals == 2 and within(self.value, surroundings()) is not None:
             yield Reading("degrees", axis, certain=False, alone=False)
 
     def _scaled(self, *, named: bool) -> Iterator[Reading]:
@@ -193,19 +197,19 @@ class Number:
             return
         if not self.decimals:
             for power in (5, 6, 7):
-                axis = _within(self.value / 10**power, _town())
+                axis = within(self.value / 10**power, surroundings())
                 if axis:
                     yield Reading(f"1e{power}", axis, certain=True, alone=named)
         degrees, rest = divmod(self.value, 10_000)
         minutes, seconds = divmod(rest, 100)
         if minutes < 60 and seconds < 60:
-            axis = _within(degrees + minutes / 60 + seconds / 3600, _town())
+            axis = within(degrees + minutes / 60 + seconds / 3600, surroundings())
             if axis:
                 yield Reading("together", axis, certain=True, alone=named)
 
     def _metres(self, *, named: bool, hinted: bool) -> Iterator[Reading]:
         value, exact = self.value, self.decimals > 0
-        west, south, east, north = _town()
+        west, south, east, north = surroundings()
         low, high = south * _METRES_PER_DEGREE[0], north * _METRES_PER_DEGREE[1]
         if 2e6 <= value < 6e6 and (exact or hinted or low <= value <= high):
             yield Reading("metres", "north", certain=exact or hinted, alone=named)
@@ -227,24 +231,5 @@ def numbers(text: str) -> list[Number]:
     ]
 
 
-def _within(value: float, box: tuple[float, float, float, float]) -> Axis | None:
-    west, south, east, north = box
-    if west <= value < east:
-        return "east"
-    return "north" if south <= value < north else None
-
-
 def _mercator(latitude: float) -> float:
     return _RADIUS * math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
-
-
-def _town() -> tuple[float, float, float, float]:
-    """Return the surroundings of the study area; without its outline, all of China."""
-    area = study_area()
-    return _CHINA if area is None or area.is_empty else _around(area.bounds)
-
-
-@lru_cache(maxsize=4)
-def _around(bounds: tuple[float, ...]) -> tuple[float, float, float, float]:
-    west, south, east, north = bounds
-    return west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from geo.model.position_numbers import Number, Reading, folded, numbers, places
+from geo.model.surroundings import is_hash_of_town
 
 BLANK = "…"
 _PASSES = 8  # what one pass blanks can bring two others together
@@ -32,8 +33,8 @@ _SECONDS = r"(?:''|\"|s(?:ec(?:onds?)?)?(?![a-z])|&prime;)"
 _PART = r"\d{1,2}(?: ?\. ?\d{1,10})?"
 _CHINESE = "〇零一二两三四五六七八九十百"
 _WRITTEN = re.compile(
-    rf"(?<!\d)\d{{1,3}}(?: ?\. ?\d{{1,10}})? {{0,3}}{_DEGREES} {{0,3}}{_PART} {{0,3}}{_MINUTES}"
-    rf"(?: {{0,3}}{_PART}(?: {{0,3}}{_SECONDS})?)?"
+    rf"(?<!\d)\d{{1,3}}(?: ?\. ?\d{{1,10}})? {{0,3}}{_DEGREES}[ ,]{{0,3}}{_PART} {{0,3}}{_MINUTES}"
+    rf"(?:[ ,]{{0,3}}{_PART}(?: {{0,3}}{_SECONDS})?)?"
     r"|(?<!\d)\d{1,3}d\d{1,2}m\d{1,2}(?:\.\d{1,10})?s?(?![a-z])"
     rf"|[{_CHINESE}]{{1,8}}°[{_CHINESE}]{{1,4}}'(?:[{_CHINESE}.]{{1,12}}\")?"
     rf"|(?:东经|北纬|经°|纬°)(?:[为是约:：=]| ){{0,3}}[{_CHINESE}]{{1,8}}"
@@ -42,9 +43,10 @@ _WRITTEN = re.compile(
     r"|(?<![a-z0-9])(?:4[3-9]|5[0-3])[c-hj-np-x] ?[a-hj-np-z]{2} ?\d{2,5} ?\d{2,5}(?![a-z0-9])"
     r"|(?<=geohash)[^a-z0-9]{1,4}[0-9b-hjkmnp-z]{5,12}(?![a-z0-9])"
 )
+_BETWEEN = r"( {1,3}| ?[-:/_] ?)"
 _PARTS = re.compile(
-    r"(?<![\d.])(\d{1,3})(?: {1,3}| ?[:-] ?)(\d{1,2}(?:\.\d{1,10})?)"
-    r"(?:(?: {1,3}| ?[:-] ?)(\d{1,2}(?:\.\d{1,10})?))?(?!\d)"
+    rf"(?<!\d)(\d{{1,3}}){_BETWEEN}(\d{{1,2}}(?:\.\d{{1,10}})?)"
+    rf"(?:{_BETWEEN}(\d{{1,2}}(?:\.\d{{1,10}})?))?(?!\d)"
 )
 _SIDE = r"(?:东经|北纬|(?<![a-z])[ens](?![a-z]))"
 _SIDE_BEFORE, _SIDE_AFTER = re.compile(rf"{_SIDE} {{0,2}}$"), re.compile(rf" {{0,2}}{_SIDE}")
@@ -53,6 +55,7 @@ _PLUS_CODE = re.compile(
     r"([2-9cfghjmpqrvwx]{2,3})(?![a-z0-9])"
 )
 _POWER = re.compile(r"\d{1,7}[gmk]?w")
+_HASH = re.compile(r"(?<![a-z0-9])[0-9b-hjkmnp-z]{6,12}(?![a-z0-9])")
 Span = tuple[int, int]
 
 
@@ -90,6 +93,7 @@ def _found(text: str) -> list[Span]:
     found = [each.span() for each in _WRITTEN.finditer(text)]
     found += _in_parts(text)
     found += [each.span() for each in _PLUS_CODE.finditer(text) if _is_plus_code(each)]
+    found += [each.span() for each in _HASH.finditer(text) if is_hash_of_town(each.group())]
     found += _of_numbers(numbers(text), text)
     return found
 
@@ -114,15 +118,17 @@ def _in_parts(text: str) -> list[Span]:
     """Return degrees, minutes and seconds that only spaces, colons or hyphens keep apart."""
     halves: list[tuple[Span, str, bool]] = []
     for each in _PARTS.finditer(text):
-        degrees, minutes, seconds = int(each[1]), float(each[2]), float(each[3] or 0)
+        first, second = each[2].strip(), (each[4] or each[2]).strip()
+        degrees, minutes, seconds = int(each[1]), float(each[3]), float(each[5] or 0)
         axis = "east" if 73 <= degrees < 136 else "north" if 3 <= degrees < 54 else ""
-        if not axis or minutes >= 60 or seconds >= 60 or (each[3] and "." in each[2]):
+        if not axis or minutes >= 60 or seconds >= 60 or first != second:
             continue
         told = bool(
             _SIDE_BEFORE.search(text[max(0, each.start() - 5) : each.start()])
             or _SIDE_AFTER.match(text, each.end())
         )
-        if each[3] or (told and "." in each[2]):
+        exact = "." in each[3]
+        if (each[5] and not exact) or (told and exact and not each[5]):
             halves.append((each.span(), axis, told))
     found = [span for span, _, told in halves if told]
     for (one, axis, _), (other, second, _) in pairwise(halves):

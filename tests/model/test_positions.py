@@ -124,6 +124,25 @@ LINESTRING(113.75 23.02, 113.76 23.03)
 7PJPQQC2+2V
 QQC2+2VF
 geohash: ws0fh9q8
+ws0fh9q8r
+WS0FH9Q8R
+113 degrees, 44 minutes, 55 seconds east
+東經113度44分55秒，北緯23度1分16秒
+113,7512; 23,0212
+点113 44 55.1E
+1134455.1E
+113/44/55.1 23/01/16.2
+113.751234。23.021234
+②113.7512,23.0212
++23.0212+113.7512/
+Y=38474373 X=2546774
+113,751234 23,021234
+0.113751234e3 0.23021e2
+113.75 | 23.02
+@23.02,113.75
+baidumap://map/marker?location=23.02,113.75
+https://map.baidu.com/@12663000,2615000,15z
+{"x":474373.087,"y":2546774.325}
 49QGF8185848380
 49Q GF 81858 48380
 """.strip("\n").splitlines()
@@ -141,7 +160,7 @@ BROKEN = [
 ]
 # What may stay of a position: parts of which nothing can be made again.
 LEFT = re.compile(
-    r"wgs84|srid=4326|[?&]z=15|,15z|map=15|/15/|u=35|12\.5|[xyblXYBL][=：]|!3d|!4d|%2c|;|15z?",
+    r"wgs84|②|srid=4326|[?&]z=15|,15z|map=15|/15/|u=35|12\.5|[xyblXYBL][=：]|!3d|!4d|%2c|;|15z?",
     re.IGNORECASE,
 )
 
@@ -202,6 +221,16 @@ N23 路、E113 路
 从1998.5到2023.12
 10.5m x 23.02m
 1e3 lux, 3x10 m
+113.75 x 23.02 m
+2023.02.24, 113.44
+23/02/24 113/120
+10.1.1.1
+IP 192.168.113.75
+wsproject, ws1
+ws2025
+WS3082019
+113度的水
+东经路、北纬路
 ws0fh
 """.strip("\n").splitlines()
 
@@ -233,6 +262,7 @@ def test_what_stands_around_a_position_stays() -> None:
     assert without_positions("杆位 113.751234，23.021234 处，投资 113.75 万元") == (
         "杆位 … 处，投资 113.75 万元"
     )
+    assert without_positions("12.113.7512,23.0212") == "12.…"
     assert without_positions("甲\u2060乙 1\u200b13.7512, 23.0212 丙") == "甲\u2060乙 … 丙"
 
 
