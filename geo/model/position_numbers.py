@@ -48,11 +48,11 @@ _NAMES = re.compile(
     r"|(?<![a-z])(?:lon|lng|lat|longitude|latitude|easting|northing)(?![a-z]))"
     rf"(?:[为是约]|\W){{0,8}}{_SYSTEM}$"
 )
-_LETTER = re.compile(r"(?<![a-z])[ensxybl]\d{0,2}[ :=(]{0,3}$")
-_HEMISPHERE = re.compile(r" {0,2}[ens](?![a-z])")
-_SIDE = re.compile(r"(?<![a-z])[ens] {0,2}$")
+_LETTER = re.compile(r"(?<![a-z])[enxybl]\d{0,2}[ :=(]{0,3}$")
+_HEMISPHERE = re.compile(r" {0,2}[en](?![a-z])")
+_SIDE = re.compile(r"(?<![a-z])[en] {0,2}$")
 _DEGREES = re.compile(r" {0,2}(?:°|&?deg)")
-_DEGREES_OF_HEMISPHERE = re.compile(r" {0,2}(?:°|&?deg;?) {0,2}(?:[ens](?![a-z])|东经|北纬)")
+_DEGREES_OF_HEMISPHERE = re.compile(r" {0,2}(?:°|&?deg;?) {0,2}(?:[en](?![a-z])|东经|北纬)")
 _ADDRESS = re.compile(r"(?:://|geo:|www\.)[!-~]{0,150}$")
 
 

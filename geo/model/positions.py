@@ -45,10 +45,10 @@ _WRITTEN = re.compile(
 )
 _BETWEEN = r"( {1,3}| ?[-:/_] ?)"
 _PARTS = re.compile(
-    rf"(?<!\d)(\d{{1,3}}){_BETWEEN}(\d{{1,2}}(?:\.\d{{1,10}})?)"
+    rf"(?<!\d)(?<!\d\.)(\d{{1,3}}){_BETWEEN}(\d{{1,2}}(?:\.\d{{1,10}})?)"
     rf"(?:{_BETWEEN}(\d{{1,2}}(?:\.\d{{1,10}})?))?(?!\d)"
 )
-_SIDE = r"(?:东经|北纬|(?<![a-z])[ens](?![a-z]))"
+_SIDE = r"(?:东经|北纬|(?<![a-z])[en](?![a-z]))"
 _SIDE_BEFORE, _SIDE_AFTER = re.compile(rf"{_SIDE} {{0,2}}$"), re.compile(rf" {{0,2}}{_SIDE}")
 _PLUS_CODE = re.compile(
     r"(?<![a-z0-9])([2-9cfghjmpqrvwx]{4}(?:[2-9cfghjmpqrvwx]{2}){0,2})\+"
