@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,6 +23,8 @@ from geo.viewport import viewport
 
 log = logging.getLogger("planmap")
 
+_SWITCH_SECONDS = 0.001  # Python's own is 0.005
+
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
@@ -29,6 +32,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     _log_to_console()
     set_no_delay()
     limit_connections()
+    # A script that computes keeps the interpreter for so long before an answer may go on.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     await to_thread.run_sync(_warm)
     freeing = asyncio.create_task(keep_freeing())
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import coverage, crs, export, intake, map_page
+from tests.bench import attacks, coverage, crs, export, intake, map_page
 
 BENCHES = {
     "map": map_page.run,
@@ -12,6 +12,7 @@ BENCHES = {
     "coverage": coverage.run,
     "intake": intake.run,
     "export": export.run,
+    "hostile": attacks.run,
 }
 
 if __name__ == "__main__":

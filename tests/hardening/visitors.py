@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from websockets.sync.client import ClientConnection, connect
 
 PATIENT = 60  # seconds: a guard, no measure
@@ -108,8 +109,25 @@ class Page:
             if kind == "script_finished":
                 return heard
 
+    def give(self, address: str, page: str, label: str, name: str, content: bytes) -> list[Any]:
+        """Upload a file in a field of a page, as a browser does, and return what is sent then."""
+        fields = {each.label: each.id for each in fields_of(self.run(page, "lang=en"))}
+        (place,) = self.places_for([name])
+        assert upload(address + place.upload_url, content).status == 204
+        states = WidgetStates()
+        state = states.widgets.add(id=fields[label])
+        info = state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=place.file_id, name=name, size=len(content)
+        )
+        info.file_urls.CopyFrom(place)
+        return self.run(page, "lang=en", widget_states=states)
+
     def uploads_for(self, names: list[str]) -> list[str]:
         """Return the paths to which files may be uploaded."""
+        return [each.upload_url for each in self.places_for(names)]
+
+    def places_for(self, names: list[str]) -> list[Any]:
+        """Return what the server says of where files may be uploaded."""
         asked = BackMsg()
         asked.file_urls_request.request_id = "1"
         asked.file_urls_request.file_names.extend(names)
@@ -118,7 +136,7 @@ class Page:
         while True:
             message = self.hear()
             if message.WhichOneof("type") == "file_urls_response":
-                return [each.upload_url for each in message.file_urls_response.file_urls]
+                return list(message.file_urls_response.file_urls)
 
 
 @contextlib.contextmanager
@@ -137,15 +155,25 @@ def page(address: str, **headers: str) -> Iterator[Page]:
         yield Page(connection)
 
 
-def form_is_open(heard: list[ForwardMsg]) -> bool:
-    """Say whether the edit page takes a file."""
-    fields = [
+def fields_of(heard: list[ForwardMsg]) -> list[Any]:
+    """Return the fields for files that a page has sent."""
+    return [
         message.delta.new_element.file_uploader
         for message in heard
         if message.WhichOneof("type") == "delta"
         and message.delta.WhichOneof("type") == "new_element"
         and message.delta.new_element.WhichOneof("type") == "file_uploader"
     ]
+
+
+def texts_of(heard: list[ForwardMsg]) -> str:
+    """Return all that a page has sent, to look for words in it."""
+    return b"\n".join(each.SerializeToString() for each in heard).decode("utf-8", "replace")
+
+
+def form_is_open(heard: list[ForwardMsg]) -> bool:
+    """Say whether the edit page takes a file."""
+    fields = fields_of(heard)
     assert fields, "the edit page has no field for a file"
     return not any(each.disabled for each in fields)
 
