@@ -1,0 +1,271 @@
+"""Walks at random through everything; after each step all that can be read is read.
+
+A walk is repeated by its seed, and its steps stand in the failure.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from geo.model.language import Language
+from tests.browser.conftest import Visitor
+from tests.browser.reading import CALM, HOOKS, strays, words
+from tests.browser.single_file import readers_of, write_file
+from tests.browser.waiting import PATIENT, rest
+
+Visit = Callable[..., Visitor]
+
+STARTED = "() => window.planmap && planmap.ready && PlanMap.presenter.running"
+SEARCHES = ("路", "school", "zhouxi", "不存在", "xi", "")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+PAGES = ("projects", "coverage", "presentation", "edit", "about")
+OPTIONAL = (
+    "location_accuracy_m", "location_source", "location_source_en", "location_verified",
+    "target_value", "target_unit", "target_year", "community", "lead", "start", "end", "description",
+)  # fmt: skip
+# What a page of Streamlit's offers to be chosen or opened.
+OFFERS = ", ".join(
+    f"[data-testid=stMain] {each}"
+    for each in (
+        "[role=radio]", "[role=tab]", "[role=checkbox]", "input[type=checkbox]", "summary",
+        "[data-testid=stBaseButton-segmented_control]", "[data-testid=stBaseButton-pills]",
+    )
+)  # fmt: skip
+# Something lies over the scene.
+COVERED = """() => {
+    const { help, notes, screen } = PlanMap.presenter;
+    return help || notes || screen === "black";
+}"""
+# What can be pressed, and does not lead out of the page.
+SEEN = """(selector) => [...document.querySelectorAll(selector)]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.disabled)"""
+COUNT = f"(selector) => ({SEEN})(selector).length"
+PRESS = f"([selector, place]) => ({SEEN})(selector)[place].click()"
+HOVER = """(place) => {
+    const drawn = PlanMap.overlay.drawn();
+    if (drawn.length) PlanMap.tooltip(drawn[place % drawn.length]);
+}"""
+
+
+def with_gaps(text: str) -> str:
+    """Take out of the projects what may be missing, here as null, there altogether.
+
+    No project has a year of its target, no section 4 is left, names are the same in both
+    languages, and some projects are internal.
+    """
+    document = json.loads(text)
+    kept = [each for each in document["features"] if each["properties"]["section"] != 4]
+    for place, feature in enumerate(kept):
+        properties = feature["properties"]
+        properties.pop("target_year", None)
+        if place % 2:
+            properties["name_en"] = properties["name"]
+        for turn, name in enumerate(OPTIONAL):
+            if (place + turn) % 3 == 0:
+                properties.pop(name, None)
+            elif (place + turn) % 3 == 1 and name != "location_verified":
+                properties[name] = None
+        if properties.get("target_value") is None or not properties.get("target_unit"):
+            properties["target_value"] = properties["target_unit"] = None
+        if place % 4 == 0:
+            properties["start"] = "2023-03-01"
+        if place % 5 == 0:
+            properties["visibility"] = "internal"
+        properties["status_evidence"] = properties["status_evidence"] if place % 2 else ""
+    document["features"] = kept
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in kept)
+    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+
+
+def without_names(text: str) -> str:
+    """Leave reference features with one name, or none."""
+    document = json.loads(text)
+    for place, feature in enumerate(document["features"]):
+        for name in ("name_en", "name")[: place % 3]:
+            feature["properties"].pop(name, None)
+    return json.dumps(document, ensure_ascii=False)
+
+
+@pytest.fixture(scope="module")
+def gaps(data_folder: Callable[..., Path]) -> Path:
+    """A data folder in which everything is missing that may be."""
+    references = ("reference_areas.geojson", "reference_lines.geojson", "reference_places.geojson")
+    changes = dict.fromkeys(references, without_names)
+    return data_folder(**changes, **{"projects.geojson": with_gaps})
+
+
+class Walk:
+    """A walk of one person: each step is noted, and what it shows is read."""
+
+    def __init__(self, page: Page, seed: int, name: str) -> None:
+        self.page = page
+        self.chance = random.Random(seed)
+        self.steps = [f"{name}, seed {seed}"]
+        self.read = 0
+
+    def step(self, step: str) -> None:
+        """Note what will be done."""
+        self.steps.append(step)
+
+    def look(self, step: str) -> None:
+        """Note a step that was taken, and read."""
+        self.step(step)
+        texts = words(self.page)
+        self.read += len(texts)
+        assert strays(texts) == [], "\n".join(["after these steps:", *self.steps])
+
+    def press(self, frame: Frame | Page, selector: str) -> str:
+        """Press one of the things that fit, if there are any."""
+        count = frame.evaluate(COUNT, selector)
+        if not count:
+            return f"no {selector}"
+        place = self.chance.randrange(count)
+        frame.evaluate(PRESS, [selector, place])
+        return f"press {selector} {place}"
+
+
+def roam(walk: Walk, sheet: Frame | Page, steps: int) -> None:
+    """Go about in the map document: filters, search, rows, card, targets, legend, languages."""
+    chance = walk.chance
+
+    def search() -> str:
+        text = chance.choice(SEARCHES)
+        sheet.locator("#pm-q").fill(text)
+        return f"search {text!r}"
+
+    def escape() -> str:
+        sheet.locator("#pm-q").press("Escape")
+        return "escape"
+
+    def hover() -> str:
+        place = chance.randrange(40)
+        sheet.evaluate(HOVER, place)
+        return f"hover {place}"
+
+    def zoom() -> str:
+        level = chance.choice((10, 12, 14, 16))
+        sheet.evaluate("(level) => PlanMap.map.setZoom(level, {animate: false})", level)
+        return f"zoom {level}"
+
+    def press(selector: str) -> Callable[[], str]:
+        return lambda: walk.press(sheet, selector)
+
+    ways = [
+        *[press("#pm-filters .pm-switch")] * 5,
+        *[press("#pm-list .pm-row")] * 4,
+        press("#pm-filters .pm-more"),
+        press("#pm-filters .pm-link, .pm-empty button"),
+        press("#pm-targets .pm-target"),
+        press("#pm-figures button"),
+        press(".pm-legend-title"),
+        press(".pm-lang button"),
+        press("#pm-card .pm-card-tools button"),
+        search, search, escape, hover, hover, zoom,
+    ]  # fmt: skip
+    for _ in range(steps):
+        sheet.evaluate("requests.last = performance.now()")
+        step = chance.choice(ways)()
+        sheet.wait_for_function(CALM, timeout=PATIENT)
+        walk.look(step)
+
+
+@pytest.fixture
+def stand(
+    request: pytest.FixtureRequest, visit: Visit, serve: Callable[..., str], server: str
+) -> Callable[[str], Visitor]:
+    """Bring a visitor, watched from the first script on, to the office's data or those with gaps."""
+
+    def come(data: str) -> Visitor:
+        address = server
+        if data == "gaps":
+            address = serve(data=str(request.getfixturevalue("gaps")))
+        visitor = visit(address, reduced_motion="reduce")
+        visitor.page.add_init_script(HOOKS)
+        return visitor
+
+    return come
+
+
+@pytest.mark.parametrize(("data", "seed"), [("office", 1), ("gaps", 2)])
+def test_the_program_shows_no_word_that_nobody_wrote(
+    stand: Callable[[str], Visitor], data: str, seed: int
+) -> None:
+    visitor = stand(data)
+    walk = Walk(visitor.page, seed, data)
+    languages = walk.chance.sample(LANGUAGES, 2)
+    for place, name in enumerate(walk.chance.sample(PAGES, len(PAGES))):
+        visit_page(visitor, walk, f"/{name}?lang={languages[place % 2]}")
+    for language in languages:
+        walk.step(f"/?lang={language}")
+        roam(walk, visitor.open_map(walk.steps[-1]), 9)
+    page = visitor.open(f"/present?lang={languages[0]}")
+    page.wait_for_function(STARTED, timeout=PATIENT)
+    present(walk)
+    assert walk.read > 3000
+
+
+def visit_page(visitor: Visitor, walk: Walk, address: str) -> None:
+    """Open a page and press some of what it offers."""
+    page = visitor.open_page(address)
+    page.wait_for_function(CALM, timeout=PATIENT)
+    walk.look(address)
+    step = walk.press(page, OFFERS)
+    rest(page)
+    page.wait_for_function(CALM, timeout=PATIENT)
+    walk.look(step)
+
+
+def present(walk: Walk) -> None:
+    """Go through all scenes of a presentation, then about in it; the second window goes along."""
+    page = walk.page
+    with page.expect_popup() as opened:
+        page.keyboard.press("p")
+    desk = Walk(opened.value, 0, "second window")
+    scenes = page.evaluate("PlanMap.presenter.scenes.length")
+    keys = ["Home", *["ArrowRight"] * (scenes + 4)]
+    keys += walk.chance.choices(("l", "n", "?", "b", "Escape", "2", "4", "End", "ArrowLeft"), k=16)
+    for key in keys:
+        if key == "Escape" and not page.evaluate(COVERED):
+            continue  # it would leave the presentation
+        page.keyboard.press(key)
+        walk.look(f"key {key}")
+        desk.look(f"key {key}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_exported_file_shows_no_word_that_nobody_wrote(
+    browser: Browser,
+    gaps: Path,
+    tmp_path: Path,
+    own_settings: Callable[..., None],
+    language: Language,
+) -> None:
+    own_settings(data=str(gaps))
+    with readers_of(browser) as make:
+        file = write_file(tmp_path / "map.html", gaps / "projects.geojson", language)
+        reader = make(file, reduced_motion="reduce")
+        reader.page.add_init_script(HOOKS)
+        walk = Walk(reader.page, 3, language)
+        roam(walk, reader.open(), 12)
+        on_paper(walk)
+        walk.press(reader.page, "#pm-present")
+        present(walk)
+        on_paper(walk)
+    assert walk.read > 3000
+
+
+def on_paper(walk: Walk) -> None:
+    """Read what is printed."""
+    page = walk.page
+    page.emulate_media(media="print", reduced_motion="reduce")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".pm-paper")).to_have_count(1)
+    walk.look("print")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen", reduced_motion="reduce")
