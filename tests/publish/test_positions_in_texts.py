@@ -24,27 +24,26 @@ from tests.conftest import project
 from tests.publish.conftest import TODAY
 
 WAYS = (
-    "113.7651\n23.0372",
-    "１１３．７６５１，２３．０３７２",
-    "113 45 54.3 E 23 02 13.9 N",
-    "113d45m54.3s 23d02m13.9s",
-    "东经113度45分54.3秒",
-    "113765100 23037200",
-    "38475911.1 2548671.9",
-    "q=23.0372,113.7651",
+    "113.9637\n23.0303",
+    "１１３．９６３７，２３．０３０３",
+    "113 57 49.37 E 23 01 49.08 N",
+    "113d57m49.37s 23d01m49.08s",
+    "东经113度57分49.37秒",
+    "113963700 23030300",
+    "38496290.1 2547671.9",
+    "q=23.0303,113.9637",
 )
 # Pieces that nothing else on a page has.
 TOLD = (
-    "7651",
-    "0372",
-    "７６５１",
-    "０３７２",
-    "54.3",
-    "13.9",
-    "765100",
-    "475911",
-    "548671",
-    "45分",
+    "113.9637",
+    "23.0303",
+    "９６３７",
+    "０３０３",
+    "49.37",
+    "49.08",
+    "963700",
+    "496290",
+    "547671",
 )
 FORMS = ("csv", "xlsx", "geojson", "gpkg", "shp", "kml", "html", "pptx")
 ROUTES = (
@@ -53,7 +52,7 @@ ROUTES = (
     "/api/view?bbox=113,22,114,24&zoom=12",
     "/api/view?bbox=113,22,114,24&zoom=12&lang=en",
     "/api/projects?lang=zh",
-    "/api/projects?q=7651",
+    "/api/projects?q=9637",
     "/present",
     "/present?lang=en&projects=a0,a1",
 )
@@ -66,7 +65,7 @@ def shown(projects_file: Callable[..., Path], own_settings: Callable[..., None])
         project(f"a{number}", **dict.fromkeys(TEXT_FIELDS, f"甲{way}"), lead=way, note=way)
         for number, way in enumerate(WAYS)
     ]
-    features[-1]["id"] = "pole-113.7651-23.0372"
+    features[-1]["id"] = "pole-113.9637-23.0303"
     own_settings(store=str(projects_file(*features)), public="1")
     notes = {f"project-a{number}": way for number, way in enumerate(WAYS)}
     write_composition(composition_file(), Composition(notes=notes, order=("project-a1",)))
@@ -116,11 +115,11 @@ def test_the_check_names_what_is_blanked(
     projects_file: Callable[..., Path], own_settings: Callable[..., None]
 ) -> None:
     path = projects_file(
-        project("a", description="113 45 54.3 E 23 02 13.9 N"),
+        project("a", description="113 57 49.37 E 23 01 49.08 N"),
         project("b", description="10,851 places by 2025"),
-        project("pole-113.7651-23.0372"),
+        project("pole-113.9637-23.0303"),
     )
     own_settings(store=str(path))
     report = publish_report(project_store().snapshot(), today=TODAY)
     found = {each.code: each.ids for each in report.findings}
-    assert sorted(found["positions_blanked"]) == ["a", "pole-113.7651-23.0372"]
+    assert sorted(found["positions_blanked"]) == ["a", "pole-113.9637-23.0303"]
