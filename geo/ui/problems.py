@@ -48,7 +48,7 @@ def show_problem(error: PlanMapError) -> None:
         }
         for finding in found[:MAX_LISTED]
     ]
-    st.dataframe(rows, hide_index=True, width="stretch")
+    st.dataframe(rows, hide_index=True, placeholder="", width="stretch")
     if len(found) > MAX_LISTED:
         st.caption(_("{n} more are not listed.", n=len(found) - MAX_LISTED))
 

@@ -85,6 +85,7 @@ def project_table(snapshot: Snapshot) -> None:
     st.dataframe(
         data,
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(720, 35 * (len(data) + 1) + 4),
         column_config={

@@ -48,6 +48,7 @@ def show_awaiting(snapshot: Snapshot) -> None:
         rows,
         key=_TABLE,
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(400, 35 * (len(rows) + 1) + 4),
         on_select=lambda: _open(needs),

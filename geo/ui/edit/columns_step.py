@@ -72,7 +72,9 @@ def _preview(table: Table) -> None:
         {name: _text(cells[at]) if at < len(cells) else "" for at, name in enumerate(table.header)}
         for cells in table.preview
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", row_height=32)
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, placeholder="", width="stretch", row_height=32
+    )
 
 
 def _text(cell: Any) -> str:

@@ -103,6 +103,7 @@ def _table(found: list[Finding]) -> None:
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
+        placeholder="",
         width="stretch",
         height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
         column_config={_("What is wrong"): wide, _("What to do"): wide},

@@ -47,6 +47,7 @@ def match_names(session: UploadSession) -> bool:
         table,
         key=f"names_{session.stage}",
         hide_index=True,
+        placeholder="",
         width="stretch",
         disabled=[_("In the file"), _("Name in the file"), _("Similarity")],
         column_config={

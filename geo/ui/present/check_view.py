@@ -40,7 +40,13 @@ def _finding(snapshot: Snapshot, finding: PublishFinding) -> None:
         st.markdown(plain(finding.advice(language)))
         names = [_name(snapshot, each) for each in finding.ids[:MAX_NAMED]]
         if names:
-            st.dataframe({_("Concerns"): names}, hide_index=True, width="stretch", height="auto")
+            st.dataframe(
+                {_("Concerns"): names},
+                hide_index=True,
+                placeholder="",
+                width="stretch",
+                height="auto",
+            )
         if len(finding.ids) > MAX_NAMED:
             st.caption(_("{n} more are not listed.", n=len(finding.ids) - MAX_NAMED))
 

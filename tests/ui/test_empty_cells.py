@@ -1,0 +1,35 @@
+"""A cell in which nothing stands is empty: Streamlit would write "None" into it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCRIPTS = sorted([*ROOT.glob("geo/ui/**/*.py"), *ROOT.glob("pages/*.py")])
+TABLES = {"dataframe", "data_editor"}
+
+
+def bare_tables(source: str) -> list[str]:
+    """Return the tables of a script that leave the word for an empty cell to Streamlit."""
+    return [
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in TABLES
+        and "placeholder" not in {each.arg for each in node.keywords}
+    ]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_table_says_what_stands_in_an_empty_cell(path: Path) -> None:
+    assert bare_tables(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_check_sees_a_table_without_it() -> None:
+    assert bare_tables("line.dataframe(rows)\nst.data_editor(rows, placeholder='')") == [
+        "line.dataframe"
+    ]
