@@ -46,7 +46,13 @@ COVERED = """() => {
 SEEN = """(selector) => [...document.querySelectorAll(selector)]
     .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.disabled)"""
 COUNT = f"(selector) => ({SEEN})(selector).length"
-PRESS = f"([selector, place]) => ({SEEN})(selector)[place].click()"
+PRESS = f"""([selector, place]) => {{
+    const node = ({SEEN})(selector)[place];
+    const name = node.closest("label") || node;
+    const told = [node.getAttribute("aria-label"), name.innerText].filter(Boolean).join(" ");
+    node.click();
+    return told.slice(0, 60);
+}}"""
 HOVER = """(place) => {
     const drawn = PlanMap.overlay.drawn();
     if (drawn.length) PlanMap.tooltip(drawn[place % drawn.length]);
@@ -124,10 +130,10 @@ class Walk:
         """Press one of the things that fit, if there are any."""
         count = frame.evaluate(COUNT, selector)
         if not count:
-            return f"no {selector}"
+            return f"no {selector[:40]}"
         place = self.chance.randrange(count)
-        frame.evaluate(PRESS, [selector, place])
-        return f"press {selector} {place}"
+        name = frame.evaluate(PRESS, [selector, place])
+        return f"press {place} of {selector[:40]}: {name!r}"
 
 
 def roam(walk: Walk, sheet: Frame | Page, steps: int) -> None:
