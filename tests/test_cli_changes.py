@@ -250,7 +250,7 @@ def test_apply_notes_what_is_known_of_the_new_places(
         (["--accuracy-m", "1e9"], "out of range"),
         (["--accuracy-m", "nan"], "out of range"),
         (["--source", "x" * 10_001], "longer than"),
-        (["--source", "a\u202eb"], "control characters"),
+        (["--source", "a\u202eb"], "U+202E"),
     ],
 )
 def test_a_note_that_breaks_the_contract_stores_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,7 @@ def _mode(call: ast.Call, place: int) -> bool:
     return isinstance(mode, ast.Constant) and bool(set("wax+") & set(str(mode.value)))
 
 
+@functools.lru_cache(maxsize=1)
 def writers() -> dict[str, ast.Module]:
     found = {}
     for path in [*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]:
