@@ -99,7 +99,9 @@ def _tangled(told: dict[str, Any]) -> UnreadableFile:
 
 
 def _findings(names: Sequence[str], mended: Sequence[dict[str, Any] | None]) -> list[Finding]:
-    found, more = [], []
+    found: list[Finding] = []
+    more: list[dict[str, Any]] = []
+    params: dict[str, Any]
     for name, each in zip(names, mended, strict=True):
         if each is None:
             found.append(Finding("layer_area_empty", "warning", name, params={"feature": name}))

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from geo.coverage.coverage import Coverage
-from geo.coverage.facilities import Facilities
 from geo.ui.words import _
 
 if TYPE_CHECKING:
     from geo.coverage.streets import Streets
-    from geo.ui.coverage.results import Question
+    from geo.ui.coverage.question import Question
 
 
 def walked(asked: Question) -> Streets | None:
@@ -34,13 +30,3 @@ def cells_note(cell_m: float) -> str:
         "reached streets instead, so the two differ.",
         metres=f"{cell_m:.0f}",
     )
-
-
-def network(asked: Question, facilities: Facilities) -> Coverage:
-    """Return what facilities cover along the streets of the visitor's file."""
-    from geo.coverage.network_coverage import network_coverage
-
-    with st.spinner(_("Walking along the streets …")):
-        return network_coverage(
-            asked.town, facilities, asked.choices.rule, asked.files.streets, asked.population
-        )

@@ -9,7 +9,7 @@ from geo.coverage.facility_file import CAPACITY_FIELDS
 from geo.coverage.scenario_sentence import target_sentence
 from geo.coverage.targets_progress import targets_progress
 from geo.ui import state
-from geo.ui.coverage.results import Question
+from geo.ui.coverage.question import Question
 from geo.ui.plain_html import show_text
 from geo.ui.words import _, plain
 

@@ -19,11 +19,13 @@ from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.along_streets import cells_note, walked
+from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.capacity_chart import people_by_places
 from geo.ui.coverage.capacity_empty import show_nothing_known
 from geo.ui.coverage.figures import people_text
+from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.results import Question, cached, facilities
+from geo.ui.coverage.results import analysed, cached, facilities
 from geo.ui.coverage.summary import BASES, styles
 from geo.ui.edit.edit_map import MapAnswer, Role, Shape
 from geo.ui.edit.values import NOTHING
@@ -42,7 +44,7 @@ def on_map(asked: Question) -> Extra:
         return Extra()
     legend = list(zip(_ROLES, class_labels(found), strict=True))
     key = asked.key("places shapes", asked.choices.step, asked.choices.until)
-    shapes: list[Shape] = cached(key, partial(_shapes, asked, found, legend))
+    shapes: list[Shape] = cached(key, partial(_shapes, asked, found, legend), asked.owner)
     return Extra(ground=shapes, ground_legend=legend)
 
 
@@ -69,16 +71,13 @@ def capacity_of(asked: Question) -> CapacityFound:
     """Return what the facilities that count hold, and who reaches it."""
     choices = asked.choices
     key = asked.key("capacity", choices.step, choices.until)
-    make = partial(
-        capacity_found,
-        asked.town,
-        facilities(asked),
-        asked.population,
-        choices.rule.value,
-        choices.service,
-        walked(asked),
-    )
-    found: CapacityFound = cached(key, make)
+
+    def prepare() -> Call:
+        people, radius = asked.population, choices.rule.value
+        args = (asked.town, facilities(asked), people, radius, choices.service, walked(asked))
+        return capacity_found, args, {}
+
+    found: CapacityFound = analysed(asked, key, prepare)
     return found
 
 

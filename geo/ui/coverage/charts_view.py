@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -11,10 +10,12 @@ from geo.coverage import wording
 from geo.coverage.distance_curve import DistanceCurve, distance_curve
 from geo.ui import state
 from geo.ui.coverage.along_streets import cells_note, walked
+from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import bars, curve
 from geo.ui.coverage.choice_widgets import rule_text
 from geo.ui.coverage.choices import rules_of
-from geo.ui.coverage.results import Question, cached, coverage
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import analysed, coverage
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.words import _, plain
 
@@ -60,10 +61,13 @@ _KINDS = ("sure", "nominal", "possible")
 
 def curve_of(asked: Question) -> DistanceCurve:
     """Return shares against distance for the facilities that count."""
-    counted = coverage(asked).facilities
-    make = partial(distance_curve, asked.town, counted, asked.population, streets=walked(asked))
     key = asked.key("curve", asked.choices.step, asked.choices.until)
-    found: DistanceCurve = cached(key, make)
+
+    def prepare() -> Call:
+        args = (asked.town, coverage(asked).facilities, asked.population)
+        return distance_curve, args, {"streets": walked(asked)}
+
+    found: DistanceCurve = analysed(asked, key, prepare)
     return found
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from geo.coverage.by_community import ByCommunity, CommunityRow, by_community
+from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.figures import area_text, people_text, share_text
-from geo.ui.coverage.results import Question, cached, coverage
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import analysed, coverage
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.edit.values import NOTHING, finding_text
 from geo.ui.words import _, plain
@@ -21,6 +22,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     st.dataframe(
         [_row(row, asked) for row in found.rows],
         hide_index=True,
+        placeholder="",
         width="stretch",
         alt=_("What is covered in each community"),
         column_config={
@@ -33,9 +35,12 @@ def show(asked: Question, _answer: MapAnswer) -> None:
 
 def communities_of(asked: Question) -> ByCommunity:
     """Return what is covered in each community."""
-    make = partial(by_community, coverage(asked), asked.population)
     key = asked.key("communities", asked.choices.step, asked.choices.until)
-    found: ByCommunity = cached(key, make)
+
+    def prepare() -> Call:
+        return by_community, (coverage(asked), asked.population), {}
+
+    found: ByCommunity = analysed(asked, key, prepare)
     return found
 
 

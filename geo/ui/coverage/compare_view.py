@@ -12,7 +12,8 @@ from geo.model.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.choices import STEP_LABELS, YEAR
-from geo.ui.coverage.results import Question, coverage, trial_coverage
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import coverage, trial_coverage
 from geo.ui.coverage.try_view import before_after, difference
 from geo.ui.edit.edit_map import MapAnswer, Role, edit_map
 from geo.ui.plain_html import show_table, show_text

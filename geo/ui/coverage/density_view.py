@@ -12,7 +12,8 @@ from geo.model.language import N_
 from geo.model.plan import plan
 from geo.ui import state
 from geo.ui.coverage.choices import target_years
-from geo.ui.coverage.results import Question, facilities
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import facilities
 from geo.ui.coverage.summary import styles
 from geo.ui.edit.values import NOTHING
 from geo.ui.plain_html import show_text

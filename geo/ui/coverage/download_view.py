@@ -10,7 +10,10 @@ from geo.coverage.bundle import CoverageBundle
 from geo.model.language import Language
 from geo.model.plan import plan
 from geo.ui import state
-from geo.ui.coverage.results import Question, coverage, gap_areas, trial_coverage
+from geo.ui.coverage.analysis import apart
+from geo.ui.coverage.kept import visitor_now
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import coverage, gap_areas, trial_coverage
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.words import _
 
@@ -23,7 +26,7 @@ _KINDS = {
 def show(asked: Question, _answer: MapAnswer) -> None:
     """Offer the files; they are made when they are asked for."""
     # Then nothing is known of the visitor any more, hence all that is asked here.
-    bundle, language = bundle_of(asked), state.language()
+    bundle, language, visitor = bundle_of(asked), state.language(), visitor_now()
     st.caption(
         _(
             "Both hold the rule with its source, the method, the date, the assumptions, the gaps "
@@ -34,7 +37,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         for form, (label, mime) in _KINDS.items():
             st.download_button(
                 label,
-                data=lambda form=form: _written(bundle, form, language),  # type: ignore[misc]
+                data=lambda form=form: _written(bundle, form, language, visitor),  # type: ignore[misc]
                 file_name=f"{plan().subject}-coverage-{asked.choices.service}.{form}",
                 mime=mime,
                 icon=":material/download:",
@@ -43,11 +46,13 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             )
 
 
-def _written(bundle: CoverageBundle, form: str, language: Language) -> bytes:
+def _written(bundle: CoverageBundle, form: str, language: Language, visitor: str) -> bytes:
     from geo.export import coverage_files
 
     write = coverage_files.coverage_xlsx if form == "xlsx" else coverage_files.coverage_gpkg
-    return write(bundle, language)
+    content: bytes
+    content, _size = apart((write, (bundle, language), {}), {}, visitor=visitor)
+    return content
 
 
 def bundle_of(asked: Question) -> CoverageBundle:

@@ -57,6 +57,13 @@ ROLES: dict[str, tuple[str, str, str]] = {
     ),
 }
 _COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are told, and cover nothing
+_SMALL_BYTES = 50_000  # of a text with points, read at once
+# None of these is in a text that holds points alone: the names of other shapes in any format,
+# what could hide them in JSON, and how WKB begins that is no point.
+_SHAPES = (
+    *(b"polygon", b"linestring", b"linearring", b"geometrycollection", b"curve", b"surface"),
+    *(b"\\u", b"\0", b"tin", b"01020000", b"01030000", b"01050000", b"01060000", b"00000000"),
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,7 +104,22 @@ def endings(role: str) -> list[str]:
     return [*_LAYER, *more.get(role, [])]
 
 
-def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) -> Loaded:
+def is_quick(role: str, content: bytes) -> bool:
+    """Say whether a file is a small text in which no word for a line or an area occurs."""
+    if role == "streets" or len(content) > _SMALL_BYTES:
+        return False
+    small = content.lower()  # archives hold bytes of nought
+    return not any(each in small for each in _SHAPES)
+
+
+def read(  # noqa: PLR0917
+    role: str,
+    content: bytes,
+    name: str,
+    chosen: str | None,
+    digest: str,
+    place: Town | None = None,
+) -> Loaded:
     """Read a file for a role.
 
     Parameters
@@ -110,6 +132,8 @@ def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) 
         Code of the coordinate system that the visitor has chosen.
     digest : str
         SHA-256 of the content.
+    place : Town, optional
+        The plan's town when not given.
 
     Raises
     ------
@@ -119,13 +143,14 @@ def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) 
     from geo.intake.raster_child import is_raster
     from geo.review.layer_file import read_layer
 
+    place = place or town()
     if role == "population" and is_raster(content):
-        return _raster(content, chosen, digest)
+        return _raster(content, chosen, digest, place)
     if role == "streets":
-        return _streets(content, name, chosen, digest)
+        return _streets(content, name, chosen, digest, place)
     layer = read_layer(content, name, SYSTEMS.get(chosen or ""))
     features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
-    value, said, params = _MAKERS[role](features)
+    value, said, params = _MAKERS[role](features, place)
     return Loaded(
         value=value,
         said=said,
@@ -140,21 +165,21 @@ def read(role: str, content: bytes, name: str, chosen: str | None, digest: str) 
 _Made = tuple[Any, str, dict[str, Any]]
 
 
-def _raster(content: bytes, chosen: str | None, digest: str) -> Loaded:
+def _raster(content: bytes, chosen: str | None, digest: str, place: Town) -> Loaded:
     from geo.review.population_raster import population_from_raster
 
-    found, findings = population_from_raster(content, town(), chosen)
+    found, findings = population_from_raster(content, place, chosen)
     said = N_("{people} people inside the town, from a raster.")
     params = {"people": f"{found.total:,.0f}"}
     return Loaded(found, said, params, digest, chosen or "", findings=tuple(findings))
 
 
-def _streets(content: bytes, name: str, chosen: str | None, digest: str) -> Loaded:
+def _streets(content: bytes, name: str, chosen: str | None, digest: str, place: Town) -> Loaded:
     from geo.coverage.streets import town_streets
     from geo.intake.streets_child import read_streets
 
     lines = read_streets(content, name, chosen)
-    found = town_streets(town(), lines)
+    found = town_streets(place, lines)
     kilometres = f"{float(found.length_m.sum()) / 1000:,.0f}"
     said = N_("{km} km of streets from {count} lines; read as {system}.")
     params = {"km": kilometres, "count": f"{len(lines):,}", "system": lines.system}
@@ -169,46 +194,45 @@ def _streets(content: bytes, name: str, chosen: str | None, digest: str) -> Load
     )
 
 
-def _population(features: list[dict[str, Any]]) -> _Made:
+def _population(features: list[dict[str, Any]], place: Town) -> _Made:
     from geo.coverage.population_file import population_from_features
 
-    found: Population = population_from_features(features, town())
+    found: Population = population_from_features(features, place)
     said = N_("{people} people inside the town, from {count} features; read as {system}.")
     return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
 
 
-def _facilities(features: list[dict[str, Any]]) -> _Made:
+def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
     from geo.coverage.facility_file import facilities_from_features
 
-    found = facilities_from_features(features, town())
+    found = facilities_from_features(features, place)
     return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
 
 
-def _candidates(features: list[dict[str, Any]]) -> _Made:
+def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
     from geo.coverage.candidate_file import candidates_from_features
 
-    found = candidates_from_features(features, town())
+    found = candidates_from_features(features, place)
     return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
 
 
-def _land(features: list[dict[str, Any]]) -> _Made:
+def _land(features: list[dict[str, Any]], place: Town) -> _Made:
     from geo.coverage.land import land_from_features
 
-    found = land_from_features(features, town())
+    found = land_from_features(features, place)
     said = N_("{area} km² of land inside the town; read as {system}.")
     return found, said, {"area": f"{found.area_km2:,.2f}"}
 
 
-def _communities(features: list[dict[str, Any]]) -> _Made:
+def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
     from geo.coverage.by_community import communities_from_features
 
-    place: Town = town()
     outlines = communities_from_features(features, place)
     said = N_("{count} communities; read as {system}.")
     return replace(place, communities=outlines), said, {"count": f"{len(outlines):,}"}
 
 
-_MAKERS: dict[str, Callable[[list[dict[str, Any]]], _Made]] = {
+_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
     "population": _population,
     "facilities": _facilities,
     "candidates": _candidates,

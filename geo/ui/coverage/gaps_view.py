@@ -8,8 +8,9 @@ from geo.coverage.place_sentence import gaps_sentences
 from geo.ui import state
 from geo.ui.coverage.figures import area_text
 from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
+from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import look_at
-from geo.ui.coverage.results import Question, gap_areas
+from geo.ui.coverage.results import gap_areas
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.plain_html import show_text
 from geo.ui.words import _
@@ -39,6 +40,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     st.dataframe(
         rows,
         hide_index=True,
+        placeholder="",
         width="stretch",
         key=_KEY,
         on_select=_selected,

@@ -153,7 +153,7 @@ def grid_legend(grid: NearestGrid) -> list[tuple[Role, str]]:
 
 def window_of(geometries: Sequence[Any], town: Town) -> Box:
     """Return the window around geometries of the town's system, in degrees."""
-    west, south, east, north = town.to_degrees(shapely.union_all(list(geometries))).bounds
+    west, south, east, north = shapely.total_bounds(town.to_degrees(np.array(geometries, object)))
     return float(west), float(south), float(east), float(north)
 
 

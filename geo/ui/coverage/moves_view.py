@@ -13,7 +13,8 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.place_sentence import place_words
 from geo.ui import state
 from geo.ui.coverage import layers
-from geo.ui.coverage.results import Question, facilities, without_place
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import facilities, without_place
 from geo.ui.coverage.sites import MAX_MOVES, Position, moves_text
 from geo.ui.coverage.trial_row import Action, trial_row
 from geo.ui.edit.arrows import arrow_between

@@ -8,7 +8,8 @@ from geo.coverage.coverage import Coverage
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage.choice_widgets import set_step
-from geo.ui.coverage.results import Question, coverage
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import coverage
 from geo.ui.words import _, plain
 
 _NEXT = ("under_construction", "planned")

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import shapely
 import streamlit as st
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land
+from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.systems import SYSTEMS
-from geo.model.errors import Finding, PlanMapError, UnreadableFile
+from geo.model.errors import AnalysisStopped, Finding, PlanMapError, UnreadableFile
 from geo.model.settings import limit_settings
 from geo.ui import state
 from geo.ui.coverage import file_roles
+from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.file_roles import ROLES, Loaded
+from geo.ui.coverage.kept import visitor_now
 from geo.ui.edit.file_input import file_style
 from geo.ui.edit.values import finding_text
 from geo.ui.words import _, plain
 
-MAX_KEPT = 12
+_FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,11 +41,14 @@ class OwnFiles:
     loaded : dict of str to Loaded
         By role.
     names : tuple of (role, file name)
+    shared : dict of str to object
+        What was loaded, by names that say what it is and how it was read.
     """
 
     key: tuple[Any, ...] = ()
     loaded: dict[str, Loaded] | None = None
     names: tuple[tuple[str, str], ...] = ()
+    shared: dict[str, Any] = field(default_factory=dict)
 
     def of(self, role: str) -> Any:
         """Return what was loaded for a role; None where nothing is."""
@@ -75,6 +81,21 @@ class OwnFiles:
         return self.of("candidates")
 
     @property
+    def are_small(self) -> bool:
+        """Whether all that is counted along straight lines are some points."""
+        if self.land is not None or self.town is not None:
+            return False
+        people, facilities = self.population, self.facilities
+        if people is not None and not (
+            isinstance(people, PointPopulation) and len(people.x) <= _FEW_PEOPLE
+        ):
+            return False
+        return facilities is None or (
+            len(facilities) <= _FEW_FACILITIES
+            and bool(np.all(shapely.get_type_id(facilities.geometry) == 0))
+        )
+
+    @property
     def town(self) -> Town | None:
         """The town with the outlines of its communities."""
         return self.of("communities")  # type: ignore[no-any-return]
@@ -91,6 +112,7 @@ def own_files() -> OwnFiles:
     title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
     found: dict[str, Loaded] = {}
     keys: list[Any] = []
+    shared: dict[str, Any] = {}
     with st.expander(title, icon=":material/folder_open:", key="coverage_files"):
         st.caption(
             _(
@@ -101,20 +123,28 @@ def own_files() -> OwnFiles:
         columns = st.columns(2, gap="medium")
         for place, role in enumerate(ROLES):
             with columns[place % 2]:
-                loaded = _one(role)
+                name, loaded = _one(role)
             if loaded is not None:
                 found[role] = loaded
+                shared[name] = loaded.value
                 keys.append((role, loaded.sha256, loaded.system))
     names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
-    return OwnFiles(tuple(keys), found, names)
+    return OwnFiles(tuple(keys), found, names, shared)
 
 
 def _field(role: str) -> str:
     return f"coverage_file_{role}"
 
 
-def _one(role: str) -> Loaded | None:
-    """Show the field of one role and read its file; what is wrong is said below it."""
+def _one(role: str) -> tuple[str, Loaded | None]:
+    """Show the field of one role and read its file; what is wrong is said below it.
+
+    Returns
+    -------
+    str
+        A name for what was loaded.
+    Loaded or None
+    """
     label, help_text, kinds = ROLES[role]
     megabytes = limit_settings().max_upload_mb
     hint = _("or drop it here: {kinds}; at most {limit} MB", kinds=kinds, limit=megabytes)
@@ -128,33 +158,51 @@ def _one(role: str) -> Loaded | None:
             help=plain(_(help_text)),
         )
     if file is None:
-        return None
+        return "", None
     content = file.getvalue()
     chosen = st.session_state.get(f"{_field(role)}_system")
+    digest, place = hashlib.sha256(content).hexdigest(), town()
+    name = repr((role, digest, file.name, chosen, place.epsg, place.outline.area))
+    notice = st.empty()
     try:
         with st.spinner(_("Reading the file …")):
-            loaded = _read(role, content, file.name, chosen)
+            loaded = _read(name, (role, content, file.name, chosen, digest, place), notice)
     except PlanMapError as error:
         text = finding_text(Finding(error.code, params=error.params))
         st.error(plain(text), icon=":material/error:")
-        if not isinstance(error, UnreadableFile) or error.code == "layer_without_places":
+        if isinstance(error, AnalysisStopped):
+            st.button(_("Try again"), key=f"{_field(role)}_again", on_click=try_again)
+        elif not isinstance(error, UnreadableFile) or error.code == "layer_without_places":
             _ask_system(role)  # read in another system, the file may be what it should be
-        return None
+        return "", None
     _tell(role, loaded)
-    return loaded
+    return name, loaded
 
 
-def _read(role: str, content: bytes, name: str, chosen: str | None) -> Loaded:
-    digest = hashlib.sha256(content).hexdigest()
-    place = town()
-    key = repr((role, digest, name, chosen, place.epsg, place.outline.area))
-    return _kept(key, partial(file_roles.read, role, content, name, chosen, digest))  # type: ignore[no-any-return]
+@dataclass(frozen=True, eq=False, slots=True)
+class _Reading:
+    """A file that is to be read, as an analysis of its own."""
+
+    owner: str
+    shared: dict[str, Any]
+    notice: Any
 
 
-@st.cache_resource(max_entries=MAX_KEPT, show_spinner=False)
-def _kept(key: str, _make: Callable[[], Any]) -> Any:
-    del key
-    return _make()
+def _read(name: str, facts: tuple[Any, ...], notice: Any) -> Loaded:
+    """Read a file: a small one with points at once, another in a process of its own."""
+    role, content, *_others, place = facts
+    visitor = visitor_now()
+    found: Loaded
+
+    def prepare() -> Call:
+        return file_roles.read, facts, {}
+
+    if file_roles.is_quick(role, content):
+        found = kept_here(name, lambda: file_roles.read(*facts), visitor)
+    else:
+        reading = _Reading(visitor, {name_of(place): place}, notice)
+        found = worked_out(name, prepare, reading)
+    return found
 
 
 def _tell(role: str, loaded: Loaded) -> None:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from geo.model.language import N_
 from geo.ui import state
+from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.results import Question
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.words import _
 

@@ -15,7 +15,8 @@ from geo.ui import state
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.choices import STEP_LABELS, target_years
 from geo.ui.coverage.figures import area_text, people_text
-from geo.ui.coverage.results import Question, cached, covered_by
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import cached, covered_by
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.plain_html import show_table, show_text
 from geo.ui.words import _
@@ -49,7 +50,7 @@ def steps_of(asked: Question) -> list[PlanStep]:
         asked.population,
         cover=partial(covered_by, asked),
     )
-    found: list[PlanStep] = cached(asked.key("steps"), make)
+    found: list[PlanStep] = cached(asked.key("steps"), make, asked.owner)
     return found
 
 
@@ -66,7 +67,7 @@ def _by_year(asked: Question) -> list[PlanStep]:
         years=years,
         cover=partial(covered_by, asked),
     )
-    found: list[PlanStep] = cached(asked.key("years", tuple(years)), make)
+    found: list[PlanStep] = cached(asked.key("years", tuple(years)), make, asked.owner)
     return found
 
 

@@ -14,7 +14,9 @@ from geo.coverage.nearest_grid import NearestGrid, nearest_grid
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.along_streets import walked
-from geo.ui.coverage.results import Question, cached, coverage, gap_areas
+from geo.ui.coverage.analysis import Call
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import analysed, cached, coverage, gap_areas
 from geo.ui.edit.edit_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
 from geo.ui.words import _
 
@@ -88,9 +90,9 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
     else:
         shapes, legend = _covered(asked, shown)
         if extra.coverage is None:
-            shapes = [*shapes, *layers.gap_shapes(found, chosen)]
+            shapes = [*shapes, *_gaps(asked, found, chosen)]
             legend.append(("gap", _("Not covered: click a gap to look at it")))
-    shapes = [*shapes, *layers.community_shapes(asked.town)]
+    shapes = [*shapes, *_communities(asked)]
     shapes += layers.facility_shapes(shown.facilities, asked.town)
     legend += _marks(shown, bool(asked.town.communities))
     answer = edit_map(
@@ -119,7 +121,7 @@ def _window(asked: Question, found: Gaps, chosen: int | None) -> layers.Box:
 def _covered(asked: Question, shown: Coverage) -> tuple[list[Shape], list[tuple[Role, str]]]:
     if shown is coverage(asked):
         make = partial(layers.covered_shapes, shown)
-        shapes: list[Shape] = cached(_key(asked, "covered"), make)
+        shapes: list[Shape] = cached(_key(asked, "covered"), make, asked.owner)
     else:
         shapes = layers.covered_shapes(shown)
     labels: dict[str, str] = {
@@ -133,18 +135,35 @@ def _covered(asked: Question, shown: Coverage) -> tuple[list[Shape], list[tuple[
     ]
 
 
+def _gaps(asked: Question, found: Gaps, chosen: int | None) -> list[Shape]:
+    make = partial(layers.gap_shapes, found, chosen)
+    shapes: list[Shape] = cached((*_key(asked, "gap shapes"), chosen), make, asked.owner)
+    return shapes
+
+
+def _communities(asked: Question) -> list[Shape]:
+    if not asked.town.communities:
+        return []
+    make = partial(layers.community_shapes, asked.town)
+    shapes: list[Shape] = cached(_key(asked, "community shapes"), make, asked.owner)
+    return shapes
+
+
 def _distance(asked: Question) -> tuple[list[Shape], list[tuple[Role, str]]]:
     grid = distance_grid(asked)
-    shapes: list[Shape] = cached(_key(asked, "grid shapes"), partial(layers.grid_shapes, grid))
+    make = partial(layers.grid_shapes, grid)
+    shapes: list[Shape] = cached(_key(asked, "grid shapes"), make, asked.owner)
     return shapes, layers.grid_legend(grid)
 
 
 def distance_grid(asked: Question) -> NearestGrid:
     """Return the distance to the nearest facility as a grid."""
-    counted = coverage(asked).facilities
-    rule, streets = asked.choices.rule, walked(asked)
-    make = partial(nearest_grid, asked.town, counted, rule, streets=streets)
-    found: NearestGrid = cached(_key(asked, "grid"), make)
+
+    def prepare() -> Call:
+        args = (asked.town, coverage(asked).facilities, asked.choices.rule)
+        return nearest_grid, args, {"streets": walked(asked)}
+
+    found: NearestGrid = analysed(asked, _key(asked, "grid"), prepare)
     return found
 
 

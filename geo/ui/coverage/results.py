@@ -2,107 +2,84 @@
 
 Nothing is computed twice: the key is the revision of the projects, the question,
 and the hashes of the user's files. What is kept is never changed, so every visitor
-may be given the same object.
+may be given the same object. Where it is worked out, :mod:`geo.ui.coverage.analysis` says.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import streamlit as st
-
-from geo.coverage.coverage import Coverage, straight_line_coverage
+from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities, counts
 from geo.coverage.gaps import Gaps, gaps
-from geo.coverage.population import EvenPopulation, Population
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
-from geo.coverage.town import Town, town
 from geo.model.query import parse_filter
-from geo.model.standards import standards
 from geo.store.snapshot import Snapshot
-from geo.ui import state
-from geo.ui.coverage.choices import Choices
+from geo.study.measure import measured
+from geo.ui.coverage.analysis import Call, kept_here, worked_out
+from geo.ui.coverage.question import Question
 from geo.ui.coverage.sites import Move, Position, placed, relocated
 from geo.ui.edit.values import name_of
 
-if TYPE_CHECKING:
-    from geo.ui.coverage.own_files import OwnFiles
 
-MAX_KEPT = 48
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Question:
-    """All that an answer depends on.
-
-    Attributes
-    ----------
-    snapshot : Snapshot
-    choices : Choices
-    files : OwnFiles
-    town : Town
-    population : Population or None
-        None where neither a file nor the census says how many people there are.
-    """
-
-    snapshot: Snapshot
-    choices: Choices
-    files: OwnFiles
-    town: Town
-    population: Population | None
-
-    def key(self, *more: Hashable) -> tuple[Hashable, ...]:
-        """Return what an answer is kept by."""
-        choices = self.choices
-        speed = standards().walking.metres_per_minute
-        asked = (choices.service, repr(choices.rule), choices.method, speed)
-        place = (self.town.epsg, self.town.outline.area, self.town.residents)
-        # Facilities and landmarks have names, and these a language.
-        kept_by = (self.snapshot.revision, state.language(), self.files.key)
-        return (*kept_by, place, asked, *more)
-
-
-def question(snapshot: Snapshot, choices: Choices, files: OwnFiles) -> Question:
-    """Put a question together.
-
-    Raises
-    ------
-    BadQuery
-        ``no_outline`` where the town's outline is not known.
-    """
-    place = files.town or town()
-    population = files.population
-    if population is None and place.residents is not None:
-        population = EvenPopulation(place)
-    return Question(snapshot, choices, files, place, population)
-
-
-@st.cache_resource(max_entries=MAX_KEPT, show_spinner=False)
-def _kept(key: str, _make: Callable[[], Any]) -> Any:
-    del key
-    return _make()
-
-
-def cached(key: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:
-    """Return what was made for a key before, or make it.
+def cached(key: tuple[Hashable, ...], make: Callable[[], Any], owner: str = "") -> Any:
+    """Return what was made for a key before, or make it here, where it takes no time.
 
     Parameters
     ----------
     key : tuple
         From :meth:`Question.key`; told apart by its ``repr``.
     make : callable
+    owner : str
+        See :attr:`Question.owner`.
     """
-    return _kept(repr(key), make)
+    return kept_here(repr(key), make, owner)
+
+
+def analysed(
+    asked: Question,
+    key: tuple[Hashable, ...],
+    prepare: Callable[[], Call],
+    *,
+    is_small: bool | None = None,
+) -> Any:
+    """Return an analysis made before, or let it be made: here where it is small, else apart.
+
+    Parameters
+    ----------
+    asked : Question
+    key : tuple
+        From :meth:`Question.key`.
+    prepare : callable
+        Gives the function, its arguments and keyword arguments; asked only when needed.
+    is_small : bool, optional
+        Whether it takes milliseconds; as the question says, when not given.
+
+    Raises
+    ------
+    AnalysisStopped
+        When it takes too long, or others keep the server busy.
+    """
+    if asked.is_small if is_small is None else is_small:
+        return cached(key, partial(_made, prepare), asked.owner)
+    return worked_out(repr(key), prepare, asked)
+
+
+def _made(prepare: Callable[[], Call]) -> Any:
+    function, args, facts = prepare()
+    return function(*args, **facts)
 
 
 def facilities(asked: Question, scenario: Scenario | None = None) -> Facilities:
     """Return the facilities that count: projects of the plan and those of the user's file."""
     scenario = scenario or asked.choices.scenario
     make = partial(_facilities, asked, scenario)
-    found: Facilities = cached(asked.key("facilities", _named(scenario)), make)
+    key = asked.key("facilities", _named(scenario))
+    found: Facilities = cached(key, make, asked.owner)
     return found
 
 
@@ -146,7 +123,7 @@ def coverage(
     scenario = scenario or asked.choices.scenario
     sites, moves = tuple(sites), tuple(moves)
     key = asked.key("coverage", _named(scenario), sites, moves)
-    found: Coverage = cached(key, partial(_coverage, asked, scenario, sites, moves))
+    found: Coverage = analysed(asked, key, partial(_coverage, asked, scenario, sites, moves))
     return found
 
 
@@ -157,7 +134,7 @@ def trial_coverage(asked: Question, scenario: Scenario | None = None) -> Coverag
 
 def _coverage(
     asked: Question, scenario: Scenario, sites: Sequence[Position], moves: Sequence[Move]
-) -> Coverage:
+) -> Call:
     found = facilities(asked, scenario)
     if moves and found.not_located:
         new = awaited(asked, scenario, moves)
@@ -165,7 +142,7 @@ def _coverage(
     if sites or moves:
         there = relocated(moves, found, asked.town)
         found = changed(found, placed(sites, asked.town), there)
-    return _measured(asked, found)
+    return _measure(asked, found)
 
 
 def awaited(asked: Question, scenario: Scenario, moves: Sequence[Move]) -> dict[str, Placed]:
@@ -191,21 +168,26 @@ def without_place(asked: Question, scenario: Scenario) -> list[tuple[str, str]]:
 
 def covered_by(asked: Question, found: Facilities) -> Coverage:
     """Return what facilities of the plan cover together with those of the visitor's file."""
-    return _measured(asked, _with_own(asked, named(asked.snapshot, found)))
+    every = _with_own(asked, named(asked.snapshot, found))
+    ids = hashlib.sha256("\n".join(every.ids).encode()).hexdigest()
+    key = asked.key("covered by", ids, every.not_located)
+    made: Coverage = analysed(asked, key, partial(_measure, asked, every))
+    return made
 
 
-def _measured(asked: Question, found: Facilities) -> Coverage:
-    if asked.choices.method == "network" and asked.files.streets is not None:
-        from geo.ui.coverage.along_streets import network
-
-        made = network(asked, found)
-    else:
-        made = straight_line_coverage(asked.town, found, asked.choices.rule, asked.population)
-    return made.on_land(asked.files.land) if asked.files.land is not None else made
+def _measure(asked: Question, found: Facilities) -> Call:
+    choices, files = asked.choices, asked.files
+    streets = files.streets if choices.method == "network" else None
+    args = (asked.town, found, choices.rule, asked.population, streets, files.land)
+    return measured, args, {}
 
 
 def gap_areas(asked: Question) -> Gaps:
     """Return what is not covered, the areas with the most people first."""
-    make = partial(gaps, coverage(asked), asked.population)
-    found: Gaps = cached(asked.key("gaps", _named(asked.choices.scenario)), make)
+    key = asked.key("gaps", _named(asked.choices.scenario))
+
+    def prepare() -> Call:
+        return gaps, (coverage(asked), asked.population), {}
+
+    found: Gaps = analysed(asked, key, prepare)
     return found

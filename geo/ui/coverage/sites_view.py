@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,14 +13,17 @@ from geo.coverage.where_next import best_sites, people_cell_m, spacing_m
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.along_streets import cells_note, walked
+from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.figures import people_text
+from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.results import Question, cached, coverage
+from geo.ui.coverage.results import analysed, coverage
 from geo.ui.edit.edit_map import MapAnswer, Role, Shape
 from geo.ui.plain_html import show_table, show_text
 from geo.ui.words import _
 
 MAX_SITES = 10
+MAX_CANDIDATES = 5_000  # on the map
 USUAL = 3
 _KEY = "coverage_k"
 
@@ -91,25 +93,28 @@ def siting_of(asked: Question) -> Siting:
     count = _count()
     choices = asked.choices
     key = asked.key("siting", choices.step, choices.until, count)
-    found: Siting = cached(key, partial(_chosen, asked, count))
-    return found
 
+    def prepare() -> Call:
+        own = asked.files.candidates
+        return best_sites, (coverage(asked), asked.population, count, own, walked(asked)), {}
 
-def _chosen(asked: Question, count: int) -> Siting:
-    assert asked.population is not None
-    found, own = coverage(asked), asked.files.candidates
     with st.spinner(_("Looking for the sites that reach the most people …")):
-        return best_sites(found, asked.population, count, own, walked(asked))
+        # The solver takes its time, however little is asked.
+        found: Siting = analysed(asked, key, prepare, is_small=False)
+    return found
 
 
 def _candidate_shapes(asked: Question) -> list[Shape]:
     own: Candidates | None = asked.files.candidates
     if own is None:
         return []
+    some = slice(MAX_CANDIDATES)
     return [
         Shape(f"candidate-{at}", layers.point(x, y, asked.town), "candidate", name)
-        for at, (x, y, name) in enumerate(zip(own.x, own.y, own.names, strict=True))
-    ][:5000]
+        for at, (x, y, name) in enumerate(
+            zip(own.x[some], own.y[some], own.names[some], strict=True)
+        )
+    ]
 
 
 def _count() -> int:

@@ -10,7 +10,7 @@ from geo.coverage.scenario_sentence import target_sentence
 from geo.coverage.targets_progress import TargetProgress, targets_progress
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
-from geo.ui.coverage.results import Question
+from geo.ui.coverage.question import Question
 from geo.ui.edit.edit_map import MapAnswer
 from geo.ui.edit.values import NOTHING
 from geo.ui.plain_html import show_table, show_text

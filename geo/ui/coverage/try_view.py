@@ -14,10 +14,12 @@ from geo.coverage.place_sentence import place_words
 from geo.coverage.scenario_sentence import difference_sentences
 from geo.ui import state
 from geo.ui.coverage import moves_view
+from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.figures import area_text, people_text, share_text
+from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import MAP, Extra
-from geo.ui.coverage.results import Question, cached, coverage, trial_coverage
+from geo.ui.coverage.results import analysed, coverage, trial_coverage
 from geo.ui.coverage.sites import MAX_SITES, Position, sites_text
 from geo.ui.coverage.trial_row import Action, trial_row
 from geo.ui.edit.edit_map import Arrow, MapAnswer, Shape, forget_drawn
@@ -125,7 +127,11 @@ def difference(
         What tells the two apart from others of the same question.
     """
     key = asked.key("difference", asked.choices.until, names)
-    found: Difference = cached(key, lambda: compare_scenarios(one, other, asked.population))
+
+    def prepare() -> Call:
+        return compare_scenarios, (one, other, asked.population), {}
+
+    found: Difference = analysed(asked, key, prepare)
     return found
 
 

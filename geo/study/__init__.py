@@ -1,0 +1,1 @@
+"""Coverage studies: analyses of what visitors ask, worked out apart from the server."""
