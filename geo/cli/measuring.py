@@ -18,6 +18,7 @@ from geo.cli.coverage_words import (
     density_lines,
     siting_lines,
 )
+from geo.cli.limited import limited
 from geo.coverage.density import density
 from geo.coverage.facilities import COMPLETED
 from geo.model.errors import BadQuery
@@ -70,7 +71,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     chooses new sites, out of --candidates or of a grid.
     """
     language = chosen_language(lang)
-    with told(language):
+    with told(language), limited(language):
         if out is not None and out.suffix.lower() not in FORMATS:
             raise BadQuery("out_unknown", value=out.name, allowed=", ".join(FORMATS))
         chosen = rule_of(category, rule, radius)

@@ -30,6 +30,7 @@ def main() -> None:
     pipe, out = sys.stdin.buffer, own_output()
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     _prepare()
+    send(out, packed("ready"))  # the time for the first request begins
     kept: dict[str, Any] = {}
     while (parcel := receive(pipe)) is not None:
         send(out, _answer(unpacked(parcel), kept))

@@ -20,6 +20,7 @@ from geo.study.parcels import packed, packed_with_names, receive, send, unpacked
 
 _LARGEST_RESULT = 256_000_000  # bytes
 _MOST_GROWTH_MB = 400  # a process that keeps more than this on top of its start is ended
+_START_S = 60.1  # for a process to be ready, on a busy machine
 _LOOK_S = 0.2  # between two looks whether the visitor is still there
 _UNFINISHED = ("time", "memory", "broken")  # answers after which a process is of no more use
 Tick = Callable[[float], object]
@@ -31,6 +32,7 @@ class Worker:
     def __init__(self) -> None:
         self.environment = _settings()
         self.holds: set[str] = set()
+        self.ready = threading.Event()  # it has imported what it needs
         self.process = subprocess.Popen(
             [sys.executable, "-m", "geo.study.worker"],
             stdin=subprocess.PIPE,
@@ -64,6 +66,9 @@ class Worker:
             When the result is larger than what is taken.
         """
         try:
+            if not self.ready.is_set():
+                receive(cast("BinaryIO", self.process.stdout))
+                self.ready.set()
             send(cast("BinaryIO", self.process.stdin), packed(request))
             answer = receive(cast("BinaryIO", self.process.stdout), _LARGEST_RESULT)
         except (OSError, ValueError) as error:  # it was ended meanwhile
@@ -212,15 +217,16 @@ def _waited(worker: Worker, request: dict[str, Any], seconds: int, tick: Tick) -
 
     thread = threading.Thread(target=exchange, daemon=True)
     thread.start()
-    begin = time.monotonic()
-    while True:
+    begin, limit = time.monotonic(), _START_S
+    while thread.is_alive():
+        if limit == _START_S and worker.ready.is_set():
+            begin, limit = time.monotonic(), seconds
         thread.join(_LOOK_S)
-        if not thread.is_alive():
-            break
         passed = time.monotonic() - begin
-        if passed > seconds:
-            return "time", None
-        tick(passed)
+        if thread.is_alive():
+            if passed > limit:
+                return ("time" if worker.ready.is_set() else "broken"), None
+            tick(passed)
     return answers[0]
 
 
