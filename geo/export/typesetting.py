@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Literal
@@ -90,15 +91,20 @@ def compiled(
 
 def _answer(request: bytes) -> bytes:
     """Return the document that a child process makes, for as long as somebody waits for it."""
-    process = subprocess.Popen(  # noqa: S603 (a script of our own; the request goes through a pipe)
-        [sys.executable, "-I", str(_CHILD)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    # From a file: what a pipe has not taken when one looks up is never sent (CPython's
+    # ``communicate``), and a child that starts slowly would wait for the rest for ever.
+    with tempfile.TemporaryFile() as given:
+        given.write(request)
+        given.seek(0)
+        process = subprocess.Popen(  # noqa: S603 (a script of our own)
+            [sys.executable, "-I", str(_CHILD)],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
     with process:
         try:
-            made, problem = _conversation(process, request)
+            made, problem = _conversation(process)
         finally:
             process.kill()
     if process.returncode:
@@ -106,14 +112,12 @@ def _answer(request: bytes) -> bytes:
     return made
 
 
-def _conversation(process: subprocess.Popen[bytes], request: bytes) -> tuple[bytes, bytes]:
+def _conversation(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
     end = time.monotonic() + MOST_SECONDS
-    unsent: bytes | None = request
     while True:
         try:
-            return process.communicate(unsent, _LOOK_SECONDS)
+            return process.communicate(timeout=_LOOK_SECONDS)
         except subprocess.TimeoutExpired:
-            unsent = None  # it goes on with what it was given
             stop_if_abandoned()
             if time.monotonic() > end:
                 raise ServerBusy("document_late", limit=MOST_SECONDS) from None
