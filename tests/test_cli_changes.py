@@ -365,7 +365,7 @@ def test_a_process_that_the_network_can_reach_changes_nothing(
     run: Run, unchanged: Path, upload: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert unchanged.exists()
-    monkeypatch.setattr(permission._server, "address", "0.0.0.0")
+    monkeypatch.setattr(permission._server, "addresses", lambda: {"0.0.0.0"})
     assert "PLANMAP_EDIT" in run("apply", upload(moved()), *SIGNED, expect=2).stderr
 
 

@@ -71,7 +71,7 @@ def test_a_broken_file_is_told_and_not_taken_for_none(file: Path, content: bytes
 def test_nothing_is_stored_where_editing_is_not_allowed(
     own_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(permission, "_server", permission._Server("0.0.0.0"))
+    monkeypatch.setattr(permission, "_server", permission._Server(addresses=lambda: {"0.0.0.0"}))
     with pytest.raises(EditingNotAllowed):
         store_composition(CHOSEN)
     own_settings(public="1")

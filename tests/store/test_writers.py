@@ -54,6 +54,7 @@ WRITERS = {
     "geo/intake/sheets.py:sheet_table": SCRATCH,
     "geo/intake/kml.py:read_kml": SCRATCH,
     "geo/export/fonts.py:_own_folder": SCRATCH,
+    "geo/export/typesetting.py:_answer": SCRATCH,
     "geo/present/stored.py:write_composition": BELOW,
     "geo/cli/looking.py:export_projects": OWN_FILE,
     "geo/cli/coverage_bundle.py:write_bundle": OWN_FILE,
@@ -178,15 +179,12 @@ def test_without_permission_nothing_on_the_disk_changes(
 ) -> None:
     own_settings(store=str(path), public="1" if why == "public" else "0")
     if why == "network":
-        monkeypatch.setattr(permission, "access_settings", _reachable)
+        reachable = permission._Server(addresses=lambda: {"0.0.0.0"})
+        monkeypatch.setattr(permission, "_server", reachable)
     before = _tree(path.parent)
     with pytest.raises(EditingNotAllowed):
         ACTIONS[name](path)
     assert _tree(path.parent) == before
-
-
-def _reachable() -> Any:
-    raise EditingNotAllowed("editing_from_network")
 
 
 def _tree(folder: Path) -> dict[str, bytes]:

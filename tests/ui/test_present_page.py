@@ -202,7 +202,7 @@ def test_the_public_build_offers_neither_saving_nor_notes_nor_the_check(
 def test_a_visitor_who_may_not_edit_composes_for_himself(
     run_page: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(permission, "_server", permission._Server("0.0.0.0"))
+    monkeypatch.setattr(permission, "_server", permission._Server(addresses=lambda: {"0.0.0.0"}))
     app = run_page("presentation")
     app.selectbox(key="present_autoplay").set_value(20).run()
     assert "Save for everybody" not in labels(app.button)
