@@ -42,12 +42,12 @@ def serving(log: Path, script: str = "app.py", **variables: str) -> Iterator[str
             address = running.enter_context(slow_line(f"http://localhost:{port}"))
             # On a slow line the browser knows the server by the port of the line.
             names = f"{variables.get('hosts', '')} {urlsplit(address).netloc}"
-            running.enter_context(_started(port, log, script, variables | {"hosts": names}))
+            running.enter_context(started(port, log, script, variables | {"hosts": names}))
         yield address
 
 
 @contextlib.contextmanager
-def _started(port: int, log: Path, script: str, variables: dict[str, str]) -> Iterator[None]:
+def started(port: int, log: Path, script: str, variables: dict[str, str]) -> Iterator[None]:
     environment = {name: value for name, value in os.environ.items() if "PLANMAP" not in name}
     environment |= {f"PLANMAP_{name.upper()}": value for name, value in variables.items()}
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
