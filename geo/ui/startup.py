@@ -7,6 +7,8 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from anyio import to_thread
@@ -64,7 +66,13 @@ def _warm() -> None:
         viewport(project_store().snapshot())
     except PlanMapError as error:
         log.warning("projects not ready: %s", error)
-    fault = history_fault(store_settings().projects_file, thorough=False)
+    # A long history takes a while to read, and no visitor waits for it.
+    path = store_settings().projects_file
+    Thread(target=_look_at_history, args=(path,), name="planmap-history", daemon=True).start()
+
+
+def _look_at_history(path: Path) -> None:
+    fault = history_fault(path)
     if fault is not None:
         found = Finding(fault.code, params=fault.params)
         log.warning("%s %s", sentence(found, "en"), advice(found, "en"))

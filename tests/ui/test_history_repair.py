@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -135,10 +136,12 @@ def test_the_public_build_may_not_begin_anew(path: Path, own_settings: Callable[
     assert not list(path.parent.glob("*-old-*"))
 
 
-def test_the_server_says_it_at_the_start(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_server_says_it_at_the_start(
+    path: Path, caplog: pytest.LogCaptureFixture, wait_until: Callable[[Callable[[], Any]], Any]
+) -> None:
     with caplog.at_level(logging.WARNING, logger="planmap"):
-        startup._warm()
+        startup._look_at_history(path)
         assert "history file" not in caplog.text
-        Journal(path).base.unlink()
+        Journal(path).file(1).write_bytes(b"")
         startup._warm()
-    assert "The history file base.geojson is missing or damaged." in caplog.text
+        wait_until(lambda: "The history file 0000001.jsonl is missing or damaged." in caplog.text)
