@@ -68,20 +68,23 @@ def only_readable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     except OSError:
         bound = False
     try:
-        if not bound:
-            _refuse_writing(folder, monkeypatch)
-        else:
-            subprocess.run([*ro, str(folder)], capture_output=True, check=True)
-        yield
+        with monkeypatch.context() as refusing:
+            if bound:
+                subprocess.run([*ro, str(folder)], capture_output=True, check=True)
+            else:
+                _refuse_writing(folder, refusing)
+            yield
     finally:
         if bound:
             subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=True)
 
 
 def _refuse_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
     def refuse(real: Any) -> Any:
         def perhaps(path: Any, *arguments: Any, **options: Any) -> Any:
-            writing = real is not os.open or (arguments and arguments[0] & os.O_ACCMODE)
+            writing = real is not opened or (arguments and arguments[0] & os.O_ACCMODE)
             if writing and str(path).startswith(str(folder)):
                 raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
             return real(path, *arguments, **options)
