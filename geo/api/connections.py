@@ -66,7 +66,7 @@ class Connections:
         """Begin to count the time in which no request is worked on."""
         if connection in self._open:
             loop = asyncio.get_running_loop()
-            self._idle[connection] = loop.call_later(self.seconds, connection.close_late)
+            self._idle[connection] = loop.call_later(self.seconds, connection.look)
 
     def work(self, connection: Connection) -> None:
         """End counting: a request is here."""
@@ -95,6 +95,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._is_refused = False
         self._has_begun = False
+        self._unsent = 0  # bytes of answers, when last looked at
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Hand the connection on if there is room for it."""
@@ -132,6 +133,23 @@ class Connection(asyncio.Protocol):
         """Hand on that it has caught up."""
         self._served.resume_writing()
 
+    def look(self) -> None:
+        """Close a connection that is late, unless the other side still takes an answer.
+
+        On a slow line, or a busy machine, that lasts longer than a request may; it is
+        over when nothing of it has gone for as long as a request may take.
+        """
+        before, self._unsent = self._unsent, self._waiting()
+        if 0 < self._unsent < before:
+            self._register.work(self)
+            self._register.rest(self)
+        else:
+            self.close_late()
+
+    def _waiting(self) -> int:
+        """Return how many bytes of answers wait to be sent."""
+        return self._transport.get_write_buffer_size() if self._transport else 0
+
     def close_late(self) -> None:
         """Close a connection whose request does not come; say so where one had begun."""
         assert self._transport is not None
@@ -155,6 +173,7 @@ class Connection(asyncio.Protocol):
     def end(self, *, is_over: bool) -> None:
         """Tell that it has been answered; `is_over` when the connection ends with it."""
         self._has_begun = False
+        self._unsent = self._waiting()
         if is_over:
             self._register.leave(self)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import resource
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.api.connections import Connection, Connections
 from tests.browser.servers import serving
 from tests.hardening.visitors import Page, ask, end_of, handshake, page, raw
 
@@ -114,3 +116,41 @@ def test_with_every_connection_at_work_the_next_is_told_to_come_later(
             answer = made.recv(4096)
         assert b"503" in answer
         assert b"Retry-After" in answer
+
+
+class Line(asyncio.Transport):
+    """A line on which so many bytes wait to be sent, each time that somebody looks."""
+
+    def __init__(self, *waiting: int) -> None:
+        super().__init__()
+        self.waiting = list(waiting)
+        self.ended = asyncio.Event()
+
+    def get_write_buffer_size(self) -> int:
+        return self.waiting.pop(0) if len(self.waiting) > 1 else self.waiting[0]
+
+    def abort(self) -> None:
+        self.ended.set()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "left"),
+    [
+        ((300, 200, 100, 50, 0), [0]),  # taken slowly: it comes whole, then the line is idle
+        ((300, 200, 200, 100, 0), [100, 0]),  # nothing goes any more
+        ((300, 300, 100, 0), [100, 0]),
+    ],
+)
+def test_an_answer_that_is_taken_slowly_comes_whole(
+    waiting: tuple[int, ...], left: list[int]
+) -> None:
+    async def talk() -> list[int]:
+        line = Line(*waiting)
+        connection = Connection(asyncio.Protocol(), Connections(most=4, seconds=0.01))
+        connection.connection_made(line)
+        connection.begin()
+        connection.end(is_over=False)
+        await asyncio.wait_for(line.ended.wait(), 60)
+        return line.waiting
+
+    assert asyncio.run(talk()) == left
