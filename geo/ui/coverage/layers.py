@@ -21,14 +21,24 @@ from geo.ui.words import _
 
 Box = tuple[float, float, float, float]
 MAX_FACILITIES = 5_000
+MAX_CORNERS = 100_000  # of one shape
+_FINE, _COARSE = 1e-6, 1e-4  # degrees: 0.1 m, 10 m
 _GRID_ROLES: tuple[Role, ...] = ("grid1", "grid2", "grid4", "grid5", "no_way")
 
 
 def geojson(geometry: Any, town: Town) -> dict[str, Any] | None:
-    """Return a geometry of the town's system as GeoJSON in WGS 84; None when it is empty."""
+    """Return a geometry of the town's system as GeoJSON in WGS 84; None when it is empty.
+
+    One with more corners than a browser draws is drawn coarsely, which takes no time.
+    """
     if geometry is None or geometry.is_empty:
         return None
-    degrees = shapely.set_precision(town.to_degrees(geometry), 1e-6, mode="pointwise")
+    degrees = town.to_degrees(geometry)
+    if shapely.get_num_coordinates(geometry) <= MAX_CORNERS:
+        degrees = shapely.set_precision(degrees, _FINE, mode="pointwise")
+    else:
+        coarse = shapely.set_precision(degrees, _COARSE, mode="pointwise")
+        degrees = shapely.remove_repeated_points(coarse)
     made: dict[str, Any] = orjson.loads(shapely.to_geojson(degrees))
     return _only_areas(made) if made["type"] == "GeometryCollection" else made
 
