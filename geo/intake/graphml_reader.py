@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from geo.intake.confine import Request, serve
 from geo.intake.streets_reader import check_streets
 from geo.intake.wkt import parse_wkt
+from geo.intake.xml_source import LargePieces
 from geo.model.errors import UnreadableFile
 
 _MOST_ELEMENTS = 20_000_000
@@ -44,13 +46,17 @@ def read(request: Request) -> Iterator[Any]:
 
     walk = _Walk(request)
     try:
-        for event, element in iterparse(request["path"], ("start", "end"), forbid_dtd=True):
-            walk.step(event, element)
+        with Path(request["path"]).open("rb") as file:
+            source = LargePieces(file)
+            for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
+                walk.step(event, element)
     except DefusedXmlException as error:
         raise UnreadableFile("xml_declarations") from error
     except ParseError as error:
         line, column = error.position
         raise UnreadableFile("xml_broken", line=line, column=column + 1) from error
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know
+        raise UnreadableFile("file_broken", kind="GraphML") from error
     yield from walk.streets()
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from geo.intake.confine import Request, serve
+from geo.intake.xml_source import LargePieces
 from geo.model.errors import UnreadableFile
 
 _MOST_ELEMENTS = 3_000_000
@@ -42,13 +44,17 @@ def read(request: Request) -> Iterator[Any]:
 
     walk = _Walk(request)
     try:
-        for event, element in iterparse(request["path"], ("start", "end"), forbid_dtd=True):
-            yield from walk.step(event, element)
+        with Path(request["path"]).open("rb") as file:
+            source = LargePieces(file)
+            for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
+                yield from walk.step(event, element)
     except DefusedXmlException as error:
         raise UnreadableFile("xml_declarations") from error
     except ParseError as error:
         line, column = error.position
         raise UnreadableFile("xml_broken", line=line, column=column + 1) from error
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know
+        raise UnreadableFile("file_broken", kind="KML") from error
     if walk.links and not walk.count:
         raise UnreadableFile("network_link", count=walk.links)
     yield {"head": {"layer": walk.title, "links": walk.links}}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,7 +99,9 @@ def _refuse(source: Any) -> None:
         raise UnreadableFile("raster_picture")
     if source.dtypes[0].startswith("complex"):
         raise UnreadableFile("raster_not_numbers", value=source.dtypes[0])
-    if source.transform.is_identity or not source.transform.determinant:
+    first, last = (source.transform * corner for corner in ((0, 0), (source.width, source.height)))
+    is_placed = source.transform.determinant and all(map(math.isfinite, (*first, *last)))
+    if source.transform.is_identity or not is_placed:
         raise UnreadableFile("raster_not_placed")
 
 

@@ -100,10 +100,11 @@ def _ways(request: Request) -> tuple[array[int], array[int]]:
     for way in _file(request, osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway")):
         if not walkable(way.tags):
             continue
+        # Before they are read: packed, millions take no room in the file.
+        check_streets(request, len(sizes) + 1, len(refs) + len(way.nodes))
         own = [node.ref for node in way.nodes]
         refs.extend(own)
         sizes.append(len(own))
-        check_streets(request, len(sizes), len(refs))
     return refs, sizes
 
 
