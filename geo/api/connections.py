@@ -96,6 +96,7 @@ class Connection(asyncio.Protocol):
         self._is_refused = False
         self._has_begun = False
         self._unsent = 0  # bytes of answers, when last looked at
+        self._at_work = 0  # requests; a file is closed after it was sent, when the next is here
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Hand the connection on if there is room for it."""
@@ -168,15 +169,17 @@ class Connection(asyncio.Protocol):
 
     def begin(self) -> None:
         """Tell that a request has arrived whole, but for its body."""
+        self._at_work += 1
         self._register.work(self)
 
     def end(self, *, is_over: bool) -> None:
         """Tell that it has been answered; `is_over` when the connection ends with it."""
-        self._has_begun = False
-        self._unsent = self._waiting()
+        self._at_work -= 1
         if is_over:
             self._register.leave(self)
-        else:
+        elif not self._at_work:
+            self._has_begun = False
+            self._unsent = self._waiting()
             self._register.rest(self)
 
 

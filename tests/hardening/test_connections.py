@@ -13,7 +13,7 @@ import pytest
 
 from geo.api.connections import Connection, Connections
 from tests.browser.servers import serving
-from tests.hardening.visitors import Page, ask, end_of, handshake, page, raw
+from tests.hardening.visitors import ask, end_of, handshake, page, raw
 
 HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
@@ -90,9 +90,8 @@ def test_no_more_pages_are_opened_than_the_server_takes_and_each_that_closes_mak
     server: str,
 ) -> None:
     with contextlib.ExitStack() as opened:
-        pages: list[Page] = [opened.enter_context(page(server)) for _ in range(8)]
-        for each in pages:
-            each.run("about")
+        for _ in range(8):  # each speaks at once: the server waits two seconds for it
+            opened.enter_context(page(server)).run("about")
         assert handshake(server, {}) == 503
         assert ask(f"{server}/health").status == 200
     with page(server) as visitor:
@@ -154,3 +153,19 @@ def test_an_answer_that_is_taken_slowly_comes_whole(
         return line.waiting
 
     assert asyncio.run(talk()) == left
+
+
+def test_a_request_that_comes_before_the_last_is_put_away_has_its_own_time() -> None:
+    async def talk() -> bool:
+        line = Line(0)
+        register = Connections(most=4, seconds=0.01)
+        connection = Connection(asyncio.Protocol(), register)
+        connection.connection_made(line)
+        connection.begin()
+        connection.begin()  # the answer was sent, its file is still being closed
+        connection.end(is_over=False)
+        assert not register._idle
+        connection.end(is_over=False)
+        return await asyncio.wait_for(line.ended.wait(), 60)
+
+    assert asyncio.run(talk())
