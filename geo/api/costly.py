@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from geo.api.answers import Handler
 from geo.api.error_page import readable_answer
-from geo.model.errors import PlanMapError
-from geo.model.work_queue import WorkQueue, document_queue
+from geo.export.document_turns import document_turns
+from geo.model.errors import Abandoned, PlanMapError
+from geo.model.turns import Turns
 
 
 def costly(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -31,18 +32,22 @@ def costly(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """
 
     async def handle(request: Request) -> Response:
-        queue, left = document_queue(), threading.Event()
+        turns, left = document_turns(), threading.Event()
+
+        def look() -> None:
+            if left.is_set():
+                raise Abandoned("abandoned")
 
         def work() -> Response:
-            with queue.place(left.is_set):
+            with turns.turn(left, look):
                 return handler(request)
 
         try:
-            queue.check_room()
+            turns.check_room()
         except PlanMapError as error:
             return readable_answer(request, error)
         working: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(
-            _threads(queue), work
+            _threads(turns), work
         )
         leaving: asyncio.Future[Any] = asyncio.create_task(_until_left(request))
         try:
@@ -69,6 +74,6 @@ async def _until_left(request: Request) -> None:
 
 
 @lru_cache(maxsize=1)
-def _threads(queue: WorkQueue) -> ThreadPoolExecutor:
+def _threads(turns: Turns) -> ThreadPoolExecutor:
     # One more than may wait: it finds the queue full, and says so.
-    return ThreadPoolExecutor(queue.places + queue.waiting + 1, thread_name_prefix="document")
+    return ThreadPoolExecutor(turns.places + turns.waiting + 1, thread_name_prefix="document")

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from geo.export.fonts import Typeface, typeface
 from geo.model.errors import ServerBusy
-from geo.model.work_queue import stop_if_abandoned
+from geo.model.turns import tick
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)
@@ -118,6 +118,6 @@ def _conversation(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
         try:
             return process.communicate(timeout=_LOOK_SECONDS)
         except subprocess.TimeoutExpired:
-            stop_if_abandoned()
+            tick()
             if time.monotonic() > end:
                 raise ServerBusy("document_late", limit=MOST_SECONDS) from None

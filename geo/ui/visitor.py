@@ -1,4 +1,4 @@
-"""What the visitor of the moment brought along."""
+"""Who the visitor of the moment is, and what they brought along."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def visitor_headers() -> Mapping[str, str] | None:
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
     return st.context.headers
+
+
+def visitor_now() -> str:
+    """Return the name of the session of the moment; empty outside a page."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""

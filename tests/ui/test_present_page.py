@@ -12,7 +12,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.export.progress import Progress
-from geo.model.work_queue import IsAbandoned
 from geo.present import Composition
 from geo.present.drafts import notes_of
 from geo.present.stored import composition_file, stored_composition, write_composition
@@ -267,11 +266,11 @@ def test_a_file_that_another_click_interrupts_is_made_all_the_same(
     app = run_page("presentation")
     runs = []
 
-    def interrupted(wanted: Wanted, progress: Progress, look: IsAbandoned) -> bytes:
+    def interrupted(wanted: Wanted, progress: Progress, *waiting: Any) -> bytes:
         runs.append(wanted.form)
         if len(runs) == 1:
             st.rerun()
-        return make_file(wanted, progress, look)
+        return make_file(wanted, progress, *waiting)
 
     monkeypatch.setattr(files_view, "make_file", interrupted)
     app.button(key="present_make_html").click().run()

@@ -17,11 +17,12 @@ from typing import Any, Protocol
 import streamlit as st
 
 from geo.coverage.town import Town
-from geo.model.errors import PlanMapError
+from geo.model.errors import AnalysisStopped, PlanMapError
 from geo.model.settings import analysis_settings
-from geo.study.turns import Turns
+from geo.model.turns import Turns
 from geo.study.workers import workers
-from geo.ui.coverage.kept import kept, visitor_now
+from geo.ui.coverage.kept import kept
+from geo.ui.visitor import visitor_now
 from geo.ui.words import _
 
 _WAITING_EACH = 8  # analyses that wait, for each that runs
@@ -146,26 +147,26 @@ class _Notice:
         self._place, self._said = place, ""
 
     def in_line(self) -> None:
-        self._say(_("Another analysis is running; yours begins when it is finished."))
+        self._look()
+        if self._place is not None:
+            self._say(_("Another analysis is running; yours begins when it is finished."))
 
     def at_work(self, seconds: float) -> None:
-        if seconds > _SAID_AFTER_S:
+        self._look()
+        if self._place is not None and seconds > _SAID_AFTER_S:
             text = _(
                 "Being worked out; it stops after {limit} seconds, or when you change the "
                 "question or leave.",
                 limit=analysis_settings().analysis_seconds,
             )
             self._say(text)
-        else:
-            self._look()
 
     def clear(self) -> None:
         if self._said:
             self._place.empty()
 
     def _say(self, text: str) -> None:
-        self._look()
-        if self._place is not None and text != self._said:
+        if text != self._said:
             self._said = text
             self._place.info(text, icon=":material/hourglass_top:")
 
@@ -178,7 +179,7 @@ class _Notice:
 
 @lru_cache(maxsize=1)
 def _queue(places: int) -> Turns:
-    return Turns(places, places * _WAITING_EACH)
+    return Turns(places, places * _WAITING_EACH, AnalysisStopped("analysis_busy"))
 
 
 def _turns() -> Turns:

@@ -11,10 +11,10 @@ from geo.model.language import Language
 from geo.model.plan import plan
 from geo.ui import state
 from geo.ui.coverage.analysis import apart
-from geo.ui.coverage.kept import visitor_now
 from geo.ui.coverage.question import Question
 from geo.ui.coverage.results import coverage, gap_areas, trial_coverage
 from geo.ui.edit.edit_map import MapAnswer
+from geo.ui.visitor import visitor_now
 from geo.ui.words import _
 
 _KINDS = {

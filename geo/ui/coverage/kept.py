@@ -15,7 +15,6 @@ from typing import Any
 
 import streamlit as st
 from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.model.errors import PlanMapError
 from geo.study.workers import workers
@@ -141,12 +140,6 @@ class Kept:
             self._watch = None
             if self._entries:
                 self._watch_again()
-
-
-def visitor_now() -> str:
-    """Return the name of the session of the moment; empty outside a page."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context else ""
 
 
 def is_here(visitor: str) -> bool:

@@ -22,9 +22,9 @@ from geo.ui import state
 from geo.ui.coverage import file_roles
 from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.file_roles import ROLES, Loaded
-from geo.ui.coverage.kept import visitor_now
 from geo.ui.edit.file_input import file_style
 from geo.ui.edit.values import finding_text
+from geo.ui.visitor import visitor_now
 from geo.ui.words import _, plain
 
 _FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points

@@ -16,7 +16,7 @@ from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.coverage.analysis import name_of
 from geo.ui.coverage.choices import Choices
-from geo.ui.coverage.kept import visitor_now
+from geo.ui.visitor import visitor_now
 
 if TYPE_CHECKING:
     from geo.ui.coverage.own_files import OwnFiles

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo.export.document_turns import document_turns
 from geo.export.pdf_file import handout_pdf
 from geo.export.png_file import map_png
 from geo.export.progress import Progress
 from geo.model.language import Language
 from geo.model.query import ProjectFilter
-from geo.model.work_queue import IsAbandoned, document_queue
+from geo.model.turns import Tick
 from geo.present import Composition
 from geo.store.snapshot import Snapshot
 from geo.web.presentation import presentation
@@ -122,7 +123,7 @@ def made_file(wanted: Wanted) -> bytes | None:
 
 
 def make_file(
-    wanted: Wanted, progress: Progress, is_abandoned: IsAbandoned = lambda: False
+    wanted: Wanted, progress: Progress, visitor: object = None, tick: Tick = lambda: None
 ) -> bytes:
     """Make a file when it is its turn, and keep it; what was made longest ago leaves.
 
@@ -131,15 +132,17 @@ def make_file(
     wanted : Wanted
     progress : callable
         Told the share done and what is being done.
-    is_abandoned : callable
-        Says whether nobody waits for it any more.
+    visitor : object, optional
+        Who waits for it; one file at a time is made for each.
+    tick : callable, optional
+        Called some times a second; may raise when nobody waits for the file any more.
 
     Raises
     ------
     PlanMapError
         When it cannot be made; ``server_busy`` when too many others wait for theirs.
     """
-    with document_queue().place(is_abandoned):
+    with document_turns().turn(visitor or object(), tick):
         content = _MAKERS[wanted.form](wanted, progress)
     with _lock:
         _kept[wanted] = content

@@ -17,6 +17,7 @@ from geo.ui import state
 from geo.ui.present.draft import Work
 from geo.ui.present.files import Wanted, made_file, make_file
 from geo.ui.present.preview import link
+from geo.ui.visitor import visitor_now
 from geo.ui.words import _, plain
 
 _PAPERS = {"a4": "A4", "a3": "A3"}
@@ -116,7 +117,7 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
         place.progress(min(max(share, 0.0), 1.0), text=plain(text), width=_BAR_PX)
 
     try:
-        content = make_file(wanted, tell, _look)
+        content = make_file(wanted, tell, visitor_now(), _look)
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
@@ -126,10 +127,9 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
     return content
 
 
-def _look() -> bool:
+def _look() -> None:
     """End this run of the page where another is asked for, or the visitor has left."""
     _is_there = _PAPER in st.session_state  # Streamlit ends it whenever this is looked at
-    return False
 
 
 def _download(wanted: Wanted, kind: Kind, content: bytes) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from geo.model.errors import AnalysisStopped
-from geo.study.turns import Turns
+from geo.model.turns import Turns, tick
 
+BUSY = AnalysisStopped("analysis_busy")
 Wait = Callable[[Callable[[], object]], object]
 
 
@@ -34,7 +35,7 @@ class Visit:
 
 
 def test_as_many_as_there_are_places_have_their_turn_the_next_waits() -> None:
-    turns = Turns(2, 5)
+    turns = Turns(2, 5, BUSY)
     one, two = Visit(turns, "a"), Visit(turns, "b")
     assert one.has_turn.wait(60)
     assert two.has_turn.wait(60)
@@ -48,7 +49,7 @@ def test_as_many_as_there_are_places_have_their_turn_the_next_waits() -> None:
 
 
 def test_a_visitor_has_one_turn_at_a_time_and_holds_up_nobody_else() -> None:
-    turns = Turns(2, 5)
+    turns = Turns(2, 5, BUSY)
     one = Visit(turns, "a")
     assert one.has_turn.wait(60)
     again = Visit(turns, "a")
@@ -63,7 +64,7 @@ def test_a_visitor_has_one_turn_at_a_time_and_holds_up_nobody_else() -> None:
 
 
 def test_when_too_many_wait_the_next_is_told_at_once() -> None:
-    turns = Turns(1, 1)
+    turns = Turns(1, 1, BUSY)
     one = Visit(turns, "a")
     assert one.has_turn.wait(60)
     two = Visit(turns, "b")
@@ -76,7 +77,7 @@ def test_when_too_many_wait_the_next_is_told_at_once() -> None:
 
 
 def test_who_leaves_the_queue_leaves_no_trace() -> None:
-    turns = Turns(1, 1)
+    turns = Turns(1, 1, BUSY)
     one = Visit(turns, "a")
     assert one.has_turn.wait(60)
 
@@ -89,3 +90,37 @@ def test_who_leaves_the_queue_leaves_no_trace() -> None:
     one.go()
     with turns.turn("b"):
         pass
+
+
+def test_work_ends_where_its_turn_says_that_nobody_waits() -> None:
+    turns, done = Turns(1, 1, BUSY), []
+
+    def leave() -> None:
+        raise AnalysisStopped("analysis_late")
+
+    def work() -> None:
+        with turns.turn("a", leave):
+            done.append("begun")
+            tick()
+            done.append("ended")
+
+    with pytest.raises(AnalysisStopped):
+        work()
+    assert done == ["begun"]
+    tick()  # outside a turn somebody waits
+    with turns.turn("b"):
+        tick()
+
+
+def test_room_is_looked_for_before_one_waits() -> None:
+    turns = Turns(1, 1, BUSY)
+    turns.check_room()
+    one = Visit(turns, "a")
+    assert one.has_turn.wait(60)
+    turns.check_room()
+    two = Visit(turns, "b")
+    assert two.waits.wait(60)
+    with pytest.raises(AnalysisStopped):
+        turns.check_room()
+    one.go()
+    two.go()
