@@ -18,7 +18,9 @@ from geo.coverage.town import Town, town
 from geo.model.standards import standards
 from geo.store import project_store
 from geo.ui.coverage import layers
+from geo.ui.coverage.analysis import apart
 from tests.hardening.hostile_shapes import area, collection, star, zigzag
+from tests.study import jobs
 from tests.ui.test_coverage_page import captions, words
 
 Run = Callable[..., AppTest]
@@ -60,6 +62,11 @@ def test_an_answer_that_takes_too_long_leaves_the_choices_and_can_be_tried_again
     assert app.selectbox(key="coverage_service").value == "park"
     again.click().run()
     assert "takes more than 1 seconds" in app.error[0].value
+
+
+def test_a_download_is_made_apart_though_the_page_is_over() -> None:
+    # Streamlit asks for it outside of any session; that it takes a while needs no words there.
+    assert apart((jobs.sleep, (1.5,), {}), {}, visitor="somebody")[0] is None
 
 
 @pytest.mark.parametrize("corners", [layers.MAX_CORNERS, layers.MAX_CORNERS + 10])
