@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from geo.model.errors import EditingNotAllowed
 from geo.model.settings import access_settings
@@ -55,6 +56,9 @@ def serving(visitor_headers: Callable[[], Headers | None]) -> None:
 def is_forwarded(headers: Headers) -> bool:
     """Say whether a request came through another server.
 
+    A proxy adds headers; one that adds none hands on the name by which it is known outside,
+    which is none of this computer's own.
+
     Parameters
     ----------
     headers : mapping of str to str
@@ -64,8 +68,21 @@ def is_forwarded(headers: Headers) -> bool:
     --------
     >>> is_forwarded({"Host": "localhost:8501"}), is_forwarded({"X-Real-Ip": "203.0.113.7"})
     (False, True)
+    >>> is_forwarded({"Host": "map.example.org"})
+    True
     """
-    return not {name.lower() for name in headers}.isdisjoint(FORWARDED)
+    named = {name.lower(): value for name, value in headers.items()}
+    if not named.keys().isdisjoint(FORWARDED):
+        return True
+    return "host" in named and not _is_own_name(named["host"])
+
+
+def _is_own_name(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(name.removesuffix("."))
 
 
 def require_editing(headers: Headers | None = None) -> None:

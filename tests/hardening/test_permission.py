@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.store.permission import is_forwarded
 from tests.hardening.servers import running
 from tests.hardening.visitors import ask, form_is_open, page
 
@@ -46,3 +47,15 @@ def test_a_request_through_a_proxy_is_not_told_that_it_may_edit(office: str) -> 
         assert b'"editing":false' in answer.body, header
         with page(office, **{header: "203.0.113.7"}) as visitor:
             assert not form_is_open(visitor.run("edit")), header
+
+
+@pytest.mark.parametrize(
+    "host", ["map.example.org", "192.0.2.7:8501", "localhost.example", "[::2]"]
+)
+def test_a_name_from_outside_means_a_proxy(host: str) -> None:
+    assert is_forwarded({"Host": host})
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.:8501", "127.0.0.1:1", "[::1]:8501"])
+def test_this_computers_names_mean_none(host: str) -> None:
+    assert not is_forwarded({"host": host})
