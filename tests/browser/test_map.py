@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visitor
 
@@ -142,6 +142,40 @@ def test_the_filters_show_no_word_for_what_there_is_not(visit: Visit) -> None:
     expect(filters.locator("fieldset")).not_to_have_count(0)
     expect(filters.locator('[data-key^="year:"]')).to_have_count(0)
     assert "null" not in filters.inner_text()
+
+
+IN_SIGHT = """(id) => {
+    const list = document.getElementById("pm-list").getBoundingClientRect();
+    const row = document.querySelector(`.pm-row[data-id="${id}"]`).getBoundingClientRect();
+    return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+}"""
+
+
+def test_a_list_that_comes_after_the_card_shows_its_row(visit: Visit) -> None:
+    visitor = visit()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visitor.page.route("**/api/projects?*", hold)
+    visitor.open("/?id=pocket-parks-30")
+    card = visitor.page.frame_locator("iframe").locator("#pm-card h2")
+    expect(card).to_be_visible()
+    assert held
+    visitor.page.unroute("**/api/projects?*")  # and those that were held go on
+    assert visitor.map().evaluate(IN_SIGHT, "pocket-parks-30")
+
+
+def test_a_list_that_is_drawn_anew_keeps_the_focus(visit: Visit) -> None:
+    sheet = visit().open_map("/?lang=en")
+    row = sheet.locator('.pm-row[data-id="hongtu-road"]')
+    row.focus()
+    drawn = sheet.evaluate("planmap.drawn")
+    sheet.evaluate("PlanMap.toggle('section', 2)")
+    sheet.wait_for_function("(drawn) => planmap.drawn > drawn", arg=drawn)
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(15)
+    expect(row).to_be_focused()
 
 
 def test_the_card_says_what_the_plan_says(visit: Visit) -> None:

@@ -3,9 +3,12 @@
   "use strict";
   const PM = window.PlanMap;
 
+  let isAwaited = false; // the row of the chosen project, until the list has one
+
   PM.drawList = function (answer) {
     const panel = document.getElementById("pm-list");
     const scroll = panel.scrollTop;
+    const held = panel.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     PM.dress(PM.clear(panel), { "aria-label": PM.text("list") });
     PM.add(panel, PM.el("h2", { class: "pm-hidden" }, PM.text("list")), summary(answer));
     if (!answer.items.length) {
@@ -27,7 +30,12 @@
     }
     panel.scrollTop = scroll;
     markChosen();
+    if (isAwaited) PM.showRow();
+    const again = held && rows().find((row) => row.dataset.id === held);
+    if (again) again.focus({ preventScroll: true });
   };
+
+  const rows = () => [...document.querySelectorAll("#pm-list .pm-row")];
 
   function summary(answer) {
     const shown = answer.items.length;
@@ -89,14 +97,14 @@
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const rows = [...document.querySelectorAll("#pm-list .pm-row")];
-    const next = rows[rows.indexOf(event.currentTarget) + step];
+    const all = rows();
+    const next = all[all.indexOf(event.currentTarget) + step];
     if (next) next.focus();
   }
 
   function markChosen() {
     let chosen = null;
-    for (const node of document.querySelectorAll("#pm-list .pm-row")) {
+    for (const node of rows()) {
       const is = node.dataset.id === PM.state.id;
       node.classList.toggle("is-chosen", is);
       if (is) {
@@ -107,9 +115,11 @@
     return chosen;
   }
 
-  // Mark the chosen project's row and bring it into sight.
+  // Mark the chosen project's row and bring it into sight: at once, as a list that is drawn anew
+  // on the way would stop it there, and as soon as there is a list.
   PM.showRow = function () {
     const chosen = markChosen();
-    if (chosen) chosen.scrollIntoView({ block: "nearest", behavior: PM.reducedMotion() ? "auto" : "smooth" });
+    isAwaited = Boolean(PM.state.id) && !chosen;
+    if (chosen) chosen.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 })();
