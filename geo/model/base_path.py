@@ -1,4 +1,4 @@
-"""The path below which the program is served: ``/plan`` of ``https://town.example/plan/``."""
+"""The path below which the program is served, such as ``/plan``."""
 
 from __future__ import annotations
 
