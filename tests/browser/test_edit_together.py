@@ -49,6 +49,30 @@ def test_the_same_field_is_shown_side_by_side_and_asked_about(planner: Come) -> 
     assert other.stored(PARK)["properties"]["lead"] == "城建办"
 
 
+def test_two_servers_on_one_file_put_changes_together(
+    serve: Callable[..., str],
+    visit: Callable[..., Visitor],
+    data_folder: Callable[..., Path],
+) -> None:
+    folder = data_folder()
+    file = folder / "projects.geojson"
+    one, other = (
+        form(Planner(visit(serve(data=str(folder))), file, "en", visit)) for _server in range(2)
+    )
+    one.fill("Lead", "规划办").sign("李明").press("Store", exact=True)
+    expect(one.text("Stored as revision 1").first).to_be_visible()
+    other.fill("Lead", "城建办").fill("Community", "西平社区").sign("王芳")
+    other.press("Store", exact=True)
+    expect(other.text("others stored different values in 1")).to_be_visible()
+    other.page.get_by_text("Keep mine").click()
+    other.rest().press("Store with these choices", exact=True)
+    expect(other.text("Stored as revision 2").first).to_be_visible()
+    assert [each.author for each in one.revisions()] == ["王芳", "李明"]
+    # What was stored at the one server is what the other shows.
+    card = one.visitor.open_map(f"/?lang=en&id={PARK}").locator("#pm-card")
+    expect(card).to_contain_text("城建办")
+
+
 def test_an_upload_meets_what_another_stored_meanwhile(planner: Come) -> None:
     one = planner().open()
     one.upload(geojson([shifted(PROJECTS[PARK], 0.001, 0)]))
