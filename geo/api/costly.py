@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from starlette.requests import Request
@@ -14,25 +14,34 @@ from starlette.responses import Response
 
 from geo.api.answers import Handler
 from geo.api.error_page import readable_answer
-from geo.export.document_turns import document_turns
+from geo.export.document_turns import Kind, document_turns
 from geo.model.errors import Abandoned, PlanMapError
 from geo.model.turns import Turns
 
+AsyncHandler = Callable[[Request], Awaitable[Response]]
 
-def costly(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Answer a request in the queue of documents, on a thread of its own.
+
+def costly(kind: Kind) -> Callable[[Handler], AsyncHandler]:
+    """Answer a request in the queue of its kind, on a thread of its own.
 
     The threads that answer all other requests stay free. Where the queue is full the answer
     is 503 with Retry-After; work for a visitor who has left is dropped.
 
     Parameters
     ----------
-    handler : callable
-        Answers errors itself.
-    """
+    kind : {"picture", "presentation", "file"}
 
+    Returns
+    -------
+    callable
+        Decorates a handler that answers errors itself.
+    """
+    return partial(_queued, kind)
+
+
+def _queued(kind: Kind, handler: Handler) -> AsyncHandler:
     async def handle(request: Request) -> Response:
-        turns, left = document_turns(), threading.Event()
+        turns, left = document_turns(kind), threading.Event()
 
         def look() -> None:
             if left.is_set():
@@ -73,7 +82,7 @@ async def _until_left(request: Request) -> None:
             return
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=3)
 def _threads(turns: Turns) -> ThreadPoolExecutor:
     # One more than may wait: it finds the queue full, and says so.
     return ThreadPoolExecutor(turns.places + turns.waiting + 1, thread_name_prefix="document")

@@ -15,7 +15,7 @@ from geo.viewport import parse_window
 from geo.web.features import to_wgs84
 
 
-@costly
+@costly("picture")
 @guarded
 def picture(request: Request) -> Response:
     """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""

@@ -32,7 +32,7 @@ from geo.web.presentation import presentation
 _VERSION = "v"  # says nothing: another address for the same, so that a frame loads it anew
 
 
-@costly
+@costly("presentation")
 @readable
 def present(request: Request) -> Response:
     """Answer the document: the stored composition, and over it what the address says."""

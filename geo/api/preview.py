@@ -30,7 +30,7 @@ Wanted = tuple[int | None, ProjectFilter, Language]
 _kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
 
 
-@costly
+@costly("picture")
 @guarded
 def preview(request: Request) -> Response:
     """Answer the map as a picture: of one project, of a section, else of the plan.

@@ -37,6 +37,7 @@ def test_while_a_crowd_waits_for_pictures_others_are_answered(office: str) -> No
         for _ in range(10):
             assert ask(f"{office}/health").status == 200
             assert ask(office + VIEW).status == 200
+        assert ask(f"{office}/present").status == 200  # has a queue of its own
         made_meanwhile = sum(is_ready(each) for each in crowd)
         statuses = [status_of(each) for each in crowd]
     assert set(statuses) == {200, 503}

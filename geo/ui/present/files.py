@@ -142,7 +142,7 @@ def make_file(
     PlanMapError
         When it cannot be made; ``server_busy`` when too many others wait for theirs.
     """
-    with document_turns().turn(visitor or object(), tick):
+    with document_turns("file").turn(visitor or object(), tick):
         content = _MAKERS[wanted.form](wanted, progress)
     with _lock:
         _kept[wanted] = content
