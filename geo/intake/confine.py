@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ import orjson
 from geo.model.errors import UnreadableFile
 
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 Request = dict[str, Any]
 
 
@@ -35,6 +37,12 @@ def leave_network() -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     # Root may do it directly; others get a user namespace of their own with it.
     return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
+
+
+def end_with_parent() -> None:
+    """Have Linux end this process when the thread that has started it ends, however it ends."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def limit_resources(memory_mb: int, seconds: int, file_mb: int) -> bool:
@@ -126,6 +134,7 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
     prepare : callable
         Imports the libraries, before the limits come into force.
     """
+    end_with_parent()
     request: Request = orjson.loads(sys.stdin.buffer.read())
     isolated = leave_network()
     out = own_output()

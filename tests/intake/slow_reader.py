@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from geo.intake.confine import Request, serve
@@ -16,6 +17,9 @@ def read(request: Request) -> Iterator[Any]:
     match request["do"]:
         case "sleep":
             time.sleep(30)
+        case "wait":
+            Path(request["begun"]).write_text(str(os.getpid()))
+            time.sleep(600)
         case "crash":
             os.abort()
         case "exit":
