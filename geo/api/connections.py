@@ -2,9 +2,8 @@
 
 Uvicorn waits for the head of a request without end, and asyncio accepts connections
 until the process has no descriptors left. Here each connection is known from the
-moment it is accepted; one on which no request is worked on for too long is closed,
-and where there are too many, the one that has been idle longest makes room. So a
-visitor with a thousand connections that say nothing closes their own.
+moment it is accepted, and one on which no request is worked on for too long is closed.
+Where there are too many, that is after a second: a thousand that say nothing go soon.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ log = logging.getLogger("planmap.api")
 
 _DESCRIPTORS = 8192  # wanted for this process; connections, files, child processes
 _SPARE = 128  # of these, for all that is not a connection
+_CROWDED_SECONDS = 1.0  # how long a connection may be idle where there are too many
+_BURST = 4  # times as many as there may be, for as long as that
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
     b"Content-Length: 0\r\nConnection: close\r\n\r\n"
@@ -41,36 +42,47 @@ class Connections:
 
     def __init__(self, most: int | None = None, seconds: float | None = None) -> None:
         settings = server_settings()
-        self.most = most or min(settings.max_connections, _raise_descriptors() - _SPARE)
+        room = _raise_descriptors() - _SPARE
+        self.most = most or min(settings.max_connections, room)
+        self._burst = min(_BURST * self.most, room)
         self.seconds = seconds or settings.request_seconds
         self.pages = 0  # websockets, one for each open page
         self._open: set[Connection] = set()
-        self._idle: dict[Connection, asyncio.TimerHandle] = {}  # the longest idle first
+        # When each became idle, and what closes it then; the longest idle first.
+        self._idle: dict[Connection, tuple[float, asyncio.TimerHandle]] = {}
 
     def __len__(self) -> int:
         """Return how many are open."""
         return len(self._open)
 
     def admit(self, connection: Connection) -> bool:
-        """Take a new connection on; where there are too many, in place of an idle one."""
+        """Take a new connection on; where there are too many, an idle one makes room."""
+        if len(self._open) - len(self._idle) >= self.most:
+            return False
         if len(self._open) >= self.most:
-            oldest = next(iter(self._idle), None)
-            if oldest is None:
-                return False
-            oldest.close_late()
+            self._make_room()
         self._open.add(connection)
         self.rest(connection)
         return True
+
+    def _make_room(self) -> None:
+        oldest, (since, _timer) = next(iter(self._idle.items()))
+        is_long = asyncio.get_running_loop().time() - since >= _CROWDED_SECONDS
+        # In a burst the oldest may not have been read yet, and be an honest visitor's.
+        if is_long or len(self._open) >= self._burst:
+            oldest.close_late()
 
     def rest(self, connection: Connection) -> None:
         """Begin to count the time in which no request is worked on."""
         if connection in self._open:
             loop = asyncio.get_running_loop()
-            self._idle[connection] = loop.call_later(self.seconds, connection.look)
+            crowded = _CROWDED_SECONDS if len(self._open) > self.most else self.seconds
+            seconds = min(self.seconds, crowded)
+            self._idle[connection] = loop.time(), loop.call_later(seconds, connection.look)
 
     def work(self, connection: Connection) -> None:
         """End counting: a request is here."""
-        timer = self._idle.pop(connection, None)
+        _since, timer = self._idle.pop(connection, (0.0, None))
         if timer is not None:
             timer.cancel()
 

@@ -169,3 +169,25 @@ def test_a_request_that_comes_before_the_last_is_put_away_has_its_own_time() -> 
         return await asyncio.wait_for(line.ended.wait(), 60)
 
     assert asyncio.run(talk())
+
+
+def test_in_a_burst_the_first_to_come_may_still_speak() -> None:
+    async def come(count: int) -> tuple[bool, int]:
+        register, lines = Connections(most=2, seconds=10), [Line(0) for _ in range(count)]
+        for line in lines:  # all accepted before what any of them says has been read
+            Connection(asyncio.Protocol(), register).connection_made(line)
+        return lines[0].ended.is_set(), len(register)
+
+    assert asyncio.run(come(6)) == (False, 6)
+    assert asyncio.run(come(12)) == (True, 8)  # there is an end to that, too
+
+
+def test_where_there_are_too_many_one_is_idle_for_a_second_only() -> None:
+    async def come() -> int:
+        register, lines = Connections(most=2, seconds=600), [Line(0) for _ in range(6)]
+        for line in lines:
+            Connection(asyncio.Protocol(), register).connection_made(line)
+        await asyncio.wait_for(asyncio.gather(*(line.ended.wait() for line in lines[2:])), 60)
+        return len(register)
+
+    assert asyncio.run(come()) == 2
