@@ -315,14 +315,23 @@ def test_what_cannot_be_stored_as_it_is_stores_nothing(
     assert part in result.stderr
 
 
-def test_a_file_without_ids_is_not_applied_by_names_alone(
+def test_a_file_without_ids_is_not_applied_by_names_that_are_only_alike(
     run: Run, unchanged: Path, upload: Callable[..., Path]
 ) -> None:
     name = feature_of(unchanged, POINT)["properties"]["name"]
-    result = run("apply", upload(moved(name=name) | {"id": 3}), *SIGNED, expect=1)
+    result = run("apply", upload(moved(name=f"{name}二期") | {"id": 3}), *SIGNED, expect=1)
     assert result.stdout == ""
     assert "not known which projects" in result.stderr
     assert f"probably “{name}” ({POINT})" in result.stderr
+
+
+def test_an_exact_name_is_applied_and_told(
+    run: Run, store: Path, upload: Callable[..., Path]
+) -> None:
+    name = feature_of(store, POINT)["properties"]["name"]
+    result = run("apply", upload(moved(name=name) | {"id": 3}), *SIGNED)
+    assert f"it is the project “{name}” ({POINT})" in result.stderr
+    assert feature_of(store, POINT)["geometry"] == moved()["geometry"]
 
 
 def test_an_unreadable_file_stores_nothing(run: Run, unchanged: Path, tmp_path: Path) -> None:

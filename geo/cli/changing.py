@@ -84,7 +84,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         assert examination is not None
         rows = review_rows(examination, stored)
         _refuse(report, rows, only, language)
-        _warn((each for each in report.findings if each.field == "crs"), language)
+        _warn((each for each in report.findings if _is_told(each)), language)
         rows = _without_removals(rows, only or (), language)
         wish = Wish(
             ids=only or [row.id for row in rows],
@@ -176,6 +176,10 @@ def _without_removals(rows: list[Row], only: Collection[str], language: Language
 def _tell_protected(rows: list[Row], wish: Wish, language: Language) -> None:
     left = [row.id for row in rows if row.verified and row.moved and not wish.verified]
     _warn((Finding("verified_place", "warning", each, "geometry") for each in left), language)
+
+
+def _is_told(finding: Finding) -> bool:
+    return finding.field == "crs" or finding.code == "id_by_same_name"
 
 
 def _warn(findings: Iterable[Finding], language: Language) -> None:

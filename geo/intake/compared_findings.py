@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.intake.compare import Comparison
+from geo.intake.identity import Identity
+from geo.intake.placeless import CODE as PLACELESS
 from geo.intake.shape_findings import far_finding
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding
@@ -43,6 +45,20 @@ def compared_findings(
 
 def _kind(geometry: dict[str, Any]) -> str:
     return str(geometry["type"]).removeprefix("Multi")
+
+
+def placeless_told(
+    found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
+) -> list[Finding]:
+    """Say plainly that a table without coordinates is about no known project."""
+    is_placeless = any(each.code == PLACELESS for each in found)
+    is_known = any(each.project for each in identities) or any(
+        each.candidates for each in comparison.unmatched
+    )
+    if not is_placeless or is_known or not identities:
+        return list(found)
+    others = [each for each in found if each.code != PLACELESS]
+    return [Finding("table_matches_nothing"), *others]
 
 
 def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.crs.systems import Reading, System
 from geo.intake.compare import Comparison, compare
-from geo.intake.compared_findings import compared_findings, eased, failed
+from geo.intake.compared_findings import compared_findings, eased, failed, placeless_told
 from geo.intake.identity import Identity, identify
 from geo.intake.places import places_of
 from geo.intake.placing import Placed, place_upload
@@ -132,6 +132,7 @@ def _examine(
     if placed.reading is None:
         comparison.moved.clear()
     found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems, *compared]
+    found = placeless_told(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
     tell(1.0, compared)
     left = max(0, len(found) - MOST_FINDINGS)

@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from pydantic import TypeAdapter, ValidationError
+
+from geo.intake.value_words import synonyms
 from geo.model.language import LANGUAGES
 from geo.model.project import Project, field_names
+from geo.model.search import fold
 from geo.model.vocabulary import vocabulary
 
 _TRUE = {"true", "yes", "1", "是", "y", "t", "真", "已核实"}
@@ -27,6 +31,7 @@ _OF_PLACEMARKS = (
     "tessellate", "extrude", "altitudeMode", "drawOrder", "icon", "timestamp", "begin", "snippet",
 )  # fmt: skip
 _DOUBLED = ("id2", "name2", "description2", "visibility2")  # where a field has such a name
+_LONGEST_LABEL = 200  # characters of a value that is looked up
 SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
 
 
@@ -71,7 +76,7 @@ def conform(properties: dict[str, Any]) -> None:
         if isinstance(value, str) and not value.strip():
             properties[name] = None
         elif value is not None:
-            properties[name] = _conformed(name, value)
+            properties[name] = conformed(name, value)
 
 
 def _leave_placemark(properties: dict[str, Any]) -> None:
@@ -91,7 +96,14 @@ def _leave_placemark(properties: dict[str, Any]) -> None:
             del properties[name]
 
 
-def _conformed(name: str, value: Any) -> Any:
+def conformed(name: str, value: Any) -> Any:
+    """Return the value of a contract's field in the field's type; see :func:`conform`.
+
+    Examples
+    --------
+    >>> conformed("status", "已完成"), conformed("section", "三")
+    ('completed', '三')
+    """
     wanted = field_types()[name]
     if bool in wanted:
         return _truth(value)
@@ -100,8 +112,29 @@ def _conformed(name: str, value: Any) -> Any:
     if dt.date in wanted and isinstance(value, str):
         return _date(value)
     if name in _KINDS and isinstance(value, str) and value not in vocabulary().codes(name):
-        return _labels(name).get(value.strip().casefold(), value)
+        return _labels(name).get(fold(value[:_LONGEST_LABEL]), value)
     return value
+
+
+def fits(name: str, value: Any) -> bool:
+    """Say whether a value of a file can be that of a contract's field.
+
+    Examples
+    --------
+    >>> fits("status", "建成"), fits("status", "Active"), fits("name", 12)
+    (True, False, False)
+    """
+    try:
+        _adapter(name).validate_python(conformed(name, value))
+    except ValidationError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _adapter(name: str) -> TypeAdapter[Any]:
+    info = Project.model_fields[name]
+    return TypeAdapter(Annotated[info.annotation, info])  # type: ignore[valid-type]
 
 
 def _date(value: str) -> str:
@@ -128,11 +161,16 @@ def _number(value: Any, *, whole: bool) -> Any:
 
 @lru_cache(maxsize=len(_KINDS))
 def _labels(kind: str) -> dict[str, str]:
-    return {
-        vocabulary().label(kind, code, language).casefold(): code
-        for code in vocabulary().codes(kind)
+    codes = vocabulary().codes(kind)
+    made = {word: code for code in codes for word in synonyms(kind, code)}
+    made |= {fold(code.replace("_", mark)): code for code in codes for mark in "_ -"}
+    # A label of the town's own vocabulary wins over a common synonym.
+    made |= {
+        fold(vocabulary().label(kind, code, language)): code
+        for code in codes
         for language in LANGUAGES
     }
+    return made
 
 
 def full_names(names: Sequence[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from geo.intake.stored import StoredProjects
@@ -46,7 +46,10 @@ class Identity(NamedTuple):
 def identify(
     features: Sequence[Any], stored: StoredProjects, answers: Mapping[str, str] | None = None
 ) -> tuple[list[Identity], list[Finding]]:
-    """Find the stored project of each feature by its id, or by what a person has said.
+    """Find the stored project of each feature: by its id, what a person has said, or its name.
+
+    A name decides where there is no id that could be one of ours, and where it
+    is, letter by letter, that of one stored project and of one feature.
 
     Parameters
     ----------
@@ -62,7 +65,7 @@ def identify(
     list of Identity
         One a feature.
     list of Finding
-        What is wrong with the ids.
+        What is wrong with the ids, and which were found by name.
     """
     answers = answers or {}
     made: list[Identity] = []
@@ -86,15 +89,20 @@ def identify(
         seen.add(identity.id)
         made.append(identity)
         found += problems if is_feature else ()
-    return _with_names(made, features, stored), [*_mixed(features), *found]
+    made, by_name = _with_names(made, features, stored, answers)
+    found = [each for each in found if each.feature not in by_name]
+    return made, [*_mixed(features), *found, *by_name.values()]
 
 
 def _with_names(
-    identities: list[Identity], features: Sequence[Any], stored: StoredProjects
-) -> list[Identity]:
+    identities: list[Identity],
+    features: Sequence[Any],
+    stored: StoredProjects,
+    answers: Mapping[str, str],
+) -> tuple[list[Identity], dict[str, Finding]]:
     """Look for the project of the same name where the id says nothing."""
     if all(each.project for each in identities) or not stored:
-        return identities
+        return identities, {}
     taken = {each.project for each in identities}
     counts = Counter(stored.folded.values())
     by_name = {
@@ -102,12 +110,35 @@ def _with_names(
         for project, name in stored.folded.items()
         if project not in taken and counts[name] == 1
     }
-    return [
-        identity
-        if identity.project
-        else Identity(identity.name, None, identity.fresh, by_name.get(_name(feature)))
-        for identity, feature in zip(identities, features, strict=True)
-    ]
+    names = ["" if each.project else _name(one) for each, one in _pairs(identities, features)]
+    times = Counter(names)
+    told: dict[str, Finding] = {}
+    made = []
+    for (identity, feature), name in zip(_pairs(identities, features), names, strict=True):
+        likely = None if identity.project else by_name.get(name)
+        is_open = identity.fresh is None and identity.name not in answers
+        if likely and is_open and times[name] == 1 and _says_nothing(feature.get("id"), stored):
+            params = {"value": likely, "name": stored.names[likely]}
+            told[identity.name] = Finding("id_by_same_name", "info", identity.name, "id", params)
+            made.append(Identity(identity.name, likely, likely=likely))
+        elif likely:
+            made.append(Identity(identity.name, None, identity.fresh, likely))
+        else:
+            made.append(identity)
+    return made, told
+
+
+def _pairs(
+    identities: Sequence[Identity], features: Sequence[Any]
+) -> Iterator[tuple[Identity, Any]]:
+    return zip(identities, features, strict=True)
+
+
+def _says_nothing(raw: Any, stored: StoredProjects) -> bool:
+    """Say whether an id is none, or a number of the office or of a program."""
+    if isinstance(raw, str):
+        return (raw.isdecimal() or not is_slug(raw)) and raw not in stored.retired
+    return raw is None or isinstance(raw, int | float)
 
 
 def _name(feature: Any) -> str:

@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 import orjson
 
-from geo.intake.column_names import COMMON_DERIVED, DERIVED, KNOWN, PAIRS
+from geo.intake.axis_names import axis_of, axis_pair
+from geo.intake.column_names import COMMON_DERIVED, DERIVED, KNOWN, OUR_HEADINGS, PAIRS
+from geo.intake.cut_names import cut_names
 from geo.model.project import field_names
 
 Order = Literal["east_first", "north_first"]
@@ -130,14 +132,19 @@ def fold_name(name: str) -> str:
     >>> fold_name("经度（WGS84）"), fold_name(" Ｘ (m)")
     ('经度', 'x')
     """
-    text = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().strip()
+    text = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().strip().rstrip("\ufffd")
     # "location_accuracy_m" loses its underlines here, as does the table of names.
     return _SYSTEMS.sub("", _CLUTTER.sub("", _UNITS.sub("", text))) or text
 
 
 _BY_NAME = {fold_name(name): role for role, names in KNOWN.items() for name in names}
 _BY_NAME |= {f"{name}{at}": role for name in PAIRS for at, role in ((1, "x"), (2, "y"))}
-_BY_NAME |= {fold_name(name): name for name in field_names()}
+_OWN = {fold_name(name): name for name in ("id", *field_names())}
+_BY_NAME |= _OWN
+# Of words in Latin letters only our own headings: "coordinate" and "responsibl" say too little.
+_WHOLE = {name: role for role, names in KNOWN.items() for name in names if not name.isascii()}
+_CUT = {fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS).items()}
+_READ_OUT = DERIVED | COMMON_DERIVED  # "现有经度" is no place that the table gives
 
 
 def role_of(column: str) -> str | None:
@@ -147,9 +154,16 @@ def role_of(column: str) -> str | None:
     --------
     >>> role_of("项目名称"), role_of("Longitude (WGS 84)"), role_of("高德经度"), role_of("备用1")
     ('name', 'x', 'x', None)
+    >>> role_of("ＸＭＭＣ"), role_of("项目名"), role_of("geo_Latitude"), role_of("现有经度")
+    ('name', 'name', 'y', None)
     """
     name = fold_name(column)
-    return _BY_NAME.get(name) or _BY_NAME.get(without_source(name))
+    found = _plain_role(name)
+    return found if found or name in _READ_OUT else axis_of(column)
+
+
+def _plain_role(name: str) -> str | None:
+    return _BY_NAME.get(name) or _BY_NAME.get(without_source(name)) or _CUT.get(name) or None
 
 
 def without_source(name: str) -> str:
@@ -160,14 +174,18 @@ def without_source(name: str) -> str:
 def guess_mapping(header: Sequence[str]) -> ColumnMapping:
     """Return what the columns mean by their names.
 
-    Of two that mean the same the first wins, and a plain one over one that
-    names a map: "经度" over "高德经度".
+    Of two that mean the same the first wins, the field's own name over a
+    synonym, and a plain one over one that names a map: "经度" over "高德经度".
     """
     roles: dict[str, str] = {}
-    for column in sorted(header, key=lambda name: bool(_SOURCES.search(fold_name(name)))):
-        role = role_of(column)
+    for column in sorted(header, key=_precedence):
+        role = _plain_role(fold_name(column))
         if role is not None:
             roles.setdefault(role, column)
+    x, y = roles.get("x"), roles.get("y")
+    if "wkt" not in roles:
+        others = [name for name in header if fold_name(name) not in _READ_OUT]
+        x, y = axis_pair(others, x, y)
     fields = {
         column: role
         for role, column in roles.items()
@@ -175,14 +193,20 @@ def guess_mapping(header: Sequence[str]) -> ColumnMapping:
     }
     return ColumnMapping(
         tuple(header),
-        x=roles.get("x"),
-        y=roles.get("y"),
+        x=x,
+        y=y,
         wkt=roles.get("wkt"),
         id=roles.get("id"),
         crs=roles.get("crs"),
         fields=fields,
         ignored=derived_columns(header),
     )
+
+
+def _precedence(column: str) -> tuple[int, bool]:
+    name = fold_name(column)
+    own = 0 if column in _OWN.values() else 1 if name in _OWN else 2
+    return own, bool(_SOURCES.search(name))
 
 
 def derived_columns(header: Sequence[str]) -> tuple[str, ...]:
@@ -193,7 +217,8 @@ def derived_columns(header: Sequence[str]) -> tuple[str, ...]:
     >>> derived_columns(["Id", "Place", "How sure"]), derived_columns(["Id", "Place"])
     (('Place', 'How sure'), ())
     """
-    ours = DERIVED | COMMON_DERIVED if any(fold_name(n) in DERIVED for n in header) else set()
+    own = DERIVED | {cut for cut, role in _CUT.items() if not role}
+    ours = own | COMMON_DERIVED if any(fold_name(name) in own for name in header) else set()
     return tuple(name for name in header if fold_name(name) in ours)
 
 

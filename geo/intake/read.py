@@ -15,6 +15,7 @@ from geo.intake.geojson import geojson_text, read_geojson, sequence_text
 from geo.intake.given_file import given_content
 from geo.intake.kml import read_kml, xml_text
 from geo.intake.mapping import ColumnMapping
+from geo.intake.named_fields import name_fields
 from geo.intake.row_numbers import leave_row_numbers
 from geo.intake.shapefile import is_shapefile, read_shapefile
 from geo.intake.sheets import read_xlsx, sheet_table
@@ -76,7 +77,10 @@ def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = N
         digest = aside.submit(hashlib.sha256, content)
         upload = _read(content, file_name, mapping)
         found = upload.findings + leave_row_numbers(upload.features)
-        return dataclasses.replace(upload, findings=found, sha256=digest.result().hexdigest())
+        upload = dataclasses.replace(upload, findings=found)
+        if upload.columns is None:
+            upload = name_fields(upload, mapping)
+        return dataclasses.replace(upload, sha256=digest.result().hexdigest())
 
 
 def read_header(content: bytes, file_name: str) -> Table | None:

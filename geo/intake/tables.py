@@ -12,17 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from geo.intake.column_findings import cleaned_names, told_columns
 from geo.intake.mapping import ColumnMapping, guess_mapping, role_of
 from geo.intake.mapping_store import remembered
 from geo.intake.pair_column import split_pair
+from geo.intake.placeless import without_places
 from geo.intake.rows import RowReader
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits, most_values
 from geo.intake.xy import oriented
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.plain_text import hidden_sign, without_signs
+from geo.model.plain_text import without_signs
 from geo.model.settings import limit_settings
-from geo.model.validate import quoted
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _LOOK = 20  # lines looked at for delimiter and header
@@ -128,16 +129,7 @@ def to_table(rows: Sequence[Row], sheet: str | None = None) -> Table:
         return Table(_unique([""] * width), list(rows), sheet)
     names = [_text(cell) for cell in rows[place][1]]
     header = _unique([*map(without_signs, names), *[""] * (width - len(names))])
-    return Table(*split_pair(header, rows[place + 1 :]), sheet, _cleaned(names))
-
-
-def _cleaned(names: Sequence[str]) -> list[Finding]:
-    """Return which column names held signs that cannot be seen; copied headers often do."""
-    return [
-        Finding("column_name_cleaned", "warning", params={"value": quoted(name), "sign": sign})
-        for name in names
-        if (sign := hidden_sign(name)) is not None
-    ]
+    return Table(*split_pair(header, rows[place + 1 :]), sheet, cleaned_names(names))
 
 
 def _is_separator_note(row: Row) -> bool:
@@ -216,22 +208,14 @@ def read_table(
     """
     confirmed = mapping or remembered(table.header)
     chosen = confirmed or guess_mapping(table.header)
-    if not chosen.has_place:
-        raise UnreadableFile("no_coordinate_columns", value=", ".join(table.header))
     told = list(table.findings)
+    if not chosen.has_place:
+        told.append(without_places(table.header, table.rows, chosen))
     if confirmed is None:
         chosen, found = oriented(chosen, table.header, table.rows)
-        told = [*told, _told(chosen), *found]
+        told = [*told, told_columns(chosen), *found]
     reader = RowReader(table.header, chosen)
     features = [reader.feature(cells, place) for place, (_, cells) in enumerate(table.rows)]
     check_limits(features)
     told += reader.findings()
     return Upload(features, reader.crs, told, form=form.value, layer=table.sheet, columns=chosen)
-
-
-def _told(mapping: ColumnMapping) -> Finding:
-    pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]
-    pairs.append((mapping.crs, "crs"))
-    pairs += list(mapping.fields.items())
-    shown = ", ".join(f"{column} → {meaning}" for column, meaning in pairs if column)
-    return Finding("columns_found", "info", params={"value": shown})

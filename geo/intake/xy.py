@@ -35,8 +35,8 @@ def oriented(
     pairs = _pairs(mapping, header, rows)
     if not pairs:
         return mapping, []
-    straight = sum(_fits(x, y) for x, y in pairs)
-    crossed = sum(_fits(y, x) for x, y in pairs)
+    straight = sum(fits(x, y) for x, y in pairs)
+    crossed = sum(fits(y, x) for x, y in pairs)
     first = pairs[0]
     if crossed > straight:
         return mapping.swapped(), [_told(first[1], first[0], "warning")]
@@ -69,7 +69,14 @@ def _number(cell: Any) -> float | None:
     return float(cell) if is_number else None
 
 
-def _fits(east: float, north: float) -> bool:
+def fits(east: float, north: float) -> bool:
+    """Say whether two numbers can be easting and northing of a place in China.
+
+    Examples
+    --------
+    >>> fits(113.75, 23.02), fits(23.02, 113.75), fits(474373.1, 2546774.3)
+    (True, False, True)
+    """
     degrees = 73 <= east <= 135 and 3 <= north <= 54
     northing = 4e5 <= north <= 6e6
     easting = 1e5 <= east < 1e6 or 13e6 <= east < 46e6

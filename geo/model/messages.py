@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.model.analysis_messages import ANALYSIS
 from geo.model.errors import Finding
+from geo.model.field_messages import FIELDS
 from geo.model.geos_reasons import reason_words
 from geo.model.language import N_, Language, translate
 from geo.model.people_messages import PEOPLE
@@ -416,6 +417,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),
     ),
     **ANALYSIS,
+    **FIELDS,
     **PEOPLE,
     **PUBLISH,
     **READING,

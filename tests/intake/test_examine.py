@@ -111,12 +111,20 @@ def test_several_points_in_place_of_one_are_the_same_kind(stored: StoredProjects
 
 
 def test_what_is_probably_known_is_asked_and_not_refused(stored: StoredProjects) -> None:
-    feature = {"type": "Feature", "properties": {"name": "甲小学"}, "geometry": THERE}
+    feature = {"type": "Feature", "properties": {"name": "甲小学新址"}, "geometry": THERE}
     done = examined(stored, feature)
     assert told(done) == [("warning", "id_missing", "#1"), ("info", "id_by_name", "#1")]
     (unmatched,) = done.comparison.unmatched
     assert unmatched.candidates[0].id == "a"
     assert done.failed == set()
+
+
+def test_an_exact_name_is_a_match_that_is_told(stored: StoredProjects) -> None:
+    feature = {"type": "Feature", "properties": {"name": "甲小学"}, "geometry": THERE}
+    done = examined(stored, feature)
+    assert told(done) == [("info", "id_by_same_name", "#1")]
+    assert [each.id for each in done.comparison.moved] == ["a"]
+    assert done.features[0]["id"] == "a"
 
 
 @pytest.mark.parametrize(

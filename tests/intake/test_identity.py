@@ -1,4 +1,4 @@
-"""Which project a feature stands for: by its id, by an answer, and never by its name alone."""
+"""Which project a feature stands for: by its id, by an answer, or by a name that one has."""
 
 from __future__ import annotations
 
@@ -115,12 +115,40 @@ def test_what_is_no_feature_has_no_id(stored: StoredProjects, entry: Any) -> Non
         (5, None),
     ],
 )
-def test_a_name_makes_a_project_likely_when_only_one_has_it(
+def test_a_name_is_enough_when_only_one_project_has_it(
     stored: StoredProjects, name: Any, likely: str | None
 ) -> None:
     (made,), found = identities([feature(None, name)], stored)
-    assert (made.project, made.likely) == (None, likely)
-    assert found == [("id_missing", "#1")]
+    assert (made.project, made.likely) == (likely, likely)
+    assert found == [("id_by_same_name" if likely else "id_missing", "#1")]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "project"),
+    [("", "road"), (3, "road"), (3.0, "road"), ("12", "road"), ("NC-2023-01", "road"),
+     ("new-road", None), ("gone", None)],
+)  # fmt: skip
+def test_a_name_decides_where_the_id_can_be_none_of_ours(
+    stored: StoredProjects, identifier: Any, project: str | None
+) -> None:
+    (made,), found = identities([feature(identifier, "莞太路")], stored)
+    assert (made.project, made.likely) == (project, "road")
+    assert [code for code, _ in found] == (
+        ["id_by_same_name"] if project else ["project_retired"] if identifier == "gone" else []
+    )
+
+
+def test_a_name_that_two_features_have_is_asked_about(stored: StoredProjects) -> None:
+    made, found = identities([feature(None, "莞太路"), feature(None, "莞太路")], stored)
+    assert [each.project for each in made] == [None, None]
+    assert [code for code, _ in found] == ["id_missing", "id_missing"]
+
+
+@pytest.mark.parametrize("answer", ["", "+new-road", "park"])
+def test_what_a_person_has_said_wins_over_the_name(stored: StoredProjects, answer: str) -> None:
+    made, found = identify([feature(None, "莞太路")], stored, {"#1": answer})
+    assert made[0].project == ("park" if answer == "park" else None)
+    assert found == []
 
 
 def test_a_project_that_the_file_has_by_id_is_not_likely_as_well(stored: StoredProjects) -> None:

@@ -108,7 +108,7 @@ def test_two_features_with_one_id_are_one_row_that_fails(
 
 
 def test_an_answer_makes_the_row(stored: StoredProjects) -> None:
-    feature = {**project("x", name="乙公园", geometry=THERE), "id": None}
+    feature = {**project("x", name="乙公园新址", geometry=THERE), "id": None}
     assert rows(stored, feature) == []
     assert row(stored, feature, answers={"#1": "estimate"}).id == "estimate"
     assert row(stored, feature, answers={"#1": "+new-park"}).added

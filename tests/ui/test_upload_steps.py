@@ -172,7 +172,7 @@ def choices(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return chosen
 
 
-NAMES = "名称,经度,纬度\n乙公园,113.75,23.001\n新项目,113.75,23.002\n".encode("gb18030")
+NAMES = "名称,经度,纬度\n乙公园新址,113.75,23.001\n新项目,113.75,23.002\n".encode("gb18030")
 
 
 def test_likely_names_are_offered_and_confirmed(plan_file: Path, choices: dict[str, str]) -> None:
@@ -183,6 +183,12 @@ def test_likely_names_are_offered_and_confirmed(plan_file: Path, choices: dict[s
     app = press(app, "Confirm these matches")
     assert figures(app)["New places"] == "1"
     assert "Which projects are these?" not in said(app)
+
+
+def test_an_exact_name_needs_no_click(plan_file: Path) -> None:
+    app = upload("项目名称,经度,纬度\n乙公园,113.75,23.001\n".encode("gb18030"), "names.csv")
+    assert "Which projects are these?" not in said(app)
+    assert figures(app)["New places"] == "1"
 
 
 def test_a_name_is_called_new(plan_file: Path, choices: dict[str, str]) -> None:
