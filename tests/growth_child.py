@@ -28,6 +28,7 @@ from geo.export.cells import harmless
 from geo.intake import graphml_reader, kml_reader, xlsx_reader
 from geo.intake.archive import gunzip, zip_members
 from geo.intake.check import report_of
+from geo.intake.csv_table import csv_table
 from geo.intake.degrees import parse_coordinate
 from geo.intake.encoding import to_text, values_encoding
 from geo.intake.examine import examine
@@ -42,7 +43,7 @@ from geo.intake.shapefile import _declared, field_names_of, foreign_texts, read_
 from geo.intake.sniff import sniff_text, xml_root
 from geo.intake.stored import StoredProjects
 from geo.intake.street_form import street_form
-from geo.intake.tables import csv_table, read_table, to_table
+from geo.intake.tables import read_table, to_table
 from geo.intake.wkt import parse_wkt
 from geo.model.errors import PlanMapError
 from geo.model.geos_reasons import reason_words

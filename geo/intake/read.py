@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from geo.intake.archive import MEGABYTE, Member, gunzip, is_archive, zip_members
+from geo.intake.csv_table import csv_table
 from geo.intake.encoding import to_text
 from geo.intake.gdal_child import read_with_gdal
 from geo.intake.geojson import geojson_text, read_geojson, sequence_text
@@ -20,7 +21,7 @@ from geo.intake.row_numbers import leave_row_numbers
 from geo.intake.shapefile import is_shapefile, read_shapefile
 from geo.intake.sheets import read_xlsx, sheet_table
 from geo.intake.sniff import Form, sniff_bytes, sniff_text
-from geo.intake.tables import Table, csv_table, read_table
+from geo.intake.tables import Table, read_table
 from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused

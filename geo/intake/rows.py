@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from geo.intake.degrees import parse_coordinate, unpacked
 from geo.intake.fields import conform
 from geo.intake.mapping import ColumnMapping
-from geo.intake.wkt import parse_wkt
+from geo.intake.remarks import is_remark, is_second_heading
+from geo.intake.shape_cell import read_shape
 from geo.model.errors import Finding
+from geo.model.plain_text import hidden_sign, with_signs_shown
 
-_MOST_TOLD = 500  # findings by cell; the rest says nothing new
+Row = tuple[int, list[Any]]
+_MOST_TOLD = 100_000  # findings by cell
+_QUOTED = 80  # characters of a cell in a message
 # The export puts an apostrophe before what a spreadsheet would take for a formula.
 _GUARD = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠|%])")
 
@@ -28,6 +33,7 @@ class RowReader:
 
     def __init__(self, header: Sequence[str], mapping: ColumnMapping) -> None:
         self._mapping = mapping
+        self._header = tuple(header)
         self._place = {name: at for at, name in enumerate(header)}
         roles = {mapping.x, mapping.y, mapping.wkt, mapping.id, mapping.crs, *mapping.ignored}
         self._others = [
@@ -38,6 +44,7 @@ class RowReader:
         self._cells: list[Finding] = []
         self._systems: dict[str, str] = {}
         self._commas = 0
+        self._widths = 0
         self._packed: list[tuple[float, float]] = []
         self._unpackable = True
 
@@ -64,6 +71,25 @@ class RowReader:
             self._note_system(cells, label)
         return feature
 
+    def parted(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        """Return the rows that are features, and those that are totals, notes and the like."""
+        kept: list[Row] = []
+        left: list[Row] = []
+        for row in rows:
+            (left if self._is_aside(row[1], first=not kept) else kept).append(row)
+        return kept, left
+
+    def _is_aside(self, cells: Sequence[Any], *, first: bool) -> bool:
+        mapping = self._mapping
+        wkt, x, y = (self._cell(cells, each) for each in (mapping.wkt, mapping.x, mapping.y))
+        if wkt is None and (x is None or y is None):
+            return is_remark(cells) or is_second_heading(cells, self._header)
+        # A cell of a place that repeats its column's name stands in a heading.
+        place = x if wkt is None else wkt
+        if not first and not (isinstance(place, str) and place in self._place):
+            return False
+        return is_second_heading(cells, self._header)
+
     @property
     def crs(self) -> str | None:
         """The coordinate system that the rows with a place name, the first if they differ."""
@@ -81,6 +107,8 @@ class RowReader:
             found.append(Finding("systems_differ", field=self._mapping.crs, params=told))
         if self._commas:
             found.append(Finding("decimal_comma", "info", params={"count": self._commas}))
+        if self._widths:
+            found.append(Finding("ids_full_width", "info", params={"count": self._widths}))
         if self._packed and self._unpackable:
             value, reading = self._packed[0]
             params = {"value": f"{value:.12g}", "reading": f"{reading:.6f}"}
@@ -98,7 +126,14 @@ class RowReader:
             return str(int(cell))
         if cell is None or isinstance(cell, dict):
             return None
-        return str(_unguarded(str(cell))).strip()
+        text = str(_unguarded(str(cell))).strip()
+        if not text.isascii():
+            # Ids are Latin: what an input method wrote in full width means the same.
+            plain = unicodedata.normalize("NFKC", text)
+            if plain.isascii():
+                self._widths += 1
+                return plain.strip()
+        return text
 
     def _properties(self, cells: Sequence[Any], label: str) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -116,10 +151,12 @@ class RowReader:
     def _geometry(self, cells: Sequence[Any], label: str) -> dict[str, Any] | None:
         wkt = self._cell(cells, self._mapping.wkt)
         if wkt is not None:
-            made = parse_wkt(str(wkt))
-            if made is None:
-                self._tell("cell_not_coordinate", label, self._mapping.wkt, wkt)
-            return made
+            shape = read_shape(str(wkt))
+            if shape.code:
+                self._add(Finding(shape.code, "error", label, self._mapping.wkt, shape.params))
+            elif shape.system:
+                self._systems.setdefault(shape.system, label)
+            return shape.geometry
         longitude = self._coordinate(cells, self._mapping.x, label)
         latitude = self._coordinate(cells, self._mapping.y, label)
         if longitude is None or latitude is None:
@@ -148,7 +185,7 @@ class RowReader:
             return None
         value = self._number(cell)
         if value is None:
-            self._tell("cell_not_coordinate", label, column, cell)
+            self._tell_unread(label, column, str(cell))
             return None
         return self._unpack(value)
 
@@ -174,10 +211,21 @@ class RowReader:
             self._packed.append((value, reading))
         return value
 
+    def _tell_unread(self, label: str, column: str | None, text: str) -> None:
+        sign = hidden_sign(text[:_QUOTED])
+        if sign is None:
+            self._tell("cell_not_coordinate", label, column, text)
+            return
+        params = {"value": with_signs_shown(text[:_QUOTED]), "sign": sign}
+        self._add(Finding("cell_hidden_sign", "error", label, column, params))
+
     def _tell(self, code: str, feature: str, field: str | None, value: Any) -> None:
+        params = {"value": str(value)[:_QUOTED]}
+        self._add(Finding(code, feature=feature, field=field, params=params))
+
+    def _add(self, finding: Finding) -> None:
         if len(self._cells) < _MOST_TOLD:
-            params = {"value": str(value)[:80]}
-            self._cells.append(Finding(code, feature=feature, field=field, params=params))
+            self._cells.append(finding)
 
 
 def _unguarded(value: Any) -> Any:

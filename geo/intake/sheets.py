@@ -7,6 +7,7 @@ from typing import Any
 
 from geo.intake.child import run_reader
 from geo.intake.mapping import ColumnMapping
+from geo.intake.merged_cells import Merged
 from geo.intake.sniff import Form
 from geo.intake.tables import Row, Table, mapping_for, read_table, to_table
 from geo.intake.upload import Upload, most_values
@@ -32,7 +33,7 @@ def sheet_table(content: bytes) -> Table:
         request = {"path": str(path), "max_values": most_values()}
         lines = run_reader("geo.intake.xlsx_reader", request, {})
     sheets = _sheets(lines)
-    tables = [to_table(rows, name) for name, rows in sheets if rows]
+    tables = [to_table(rows, name, merged) for name, merged, rows in sheets if rows]
     if not tables:
         raise UnreadableFile("empty_file")
     # An explanation beside the table is no second table.
@@ -48,13 +49,13 @@ def sheet_table(content: bytes) -> Table:
     return chosen
 
 
-def _sheets(lines: list[dict[str, Any]]) -> list[tuple[str, list[Row]]]:
-    found: list[tuple[str, list[Row]]] = []
+def _sheets(lines: list[dict[str, Any]]) -> list[tuple[str, Merged, list[Row]]]:
+    found: list[tuple[str, Merged, list[Row]]] = []
     for line in lines:
         if "sheet" in line:
-            found.append((line["sheet"], []))
+            found.append((line["sheet"], [tuple(each) for each in line["merged"]], []))
         else:
-            found[-1][1].append((line["row"], line["cells"]))
+            found[-1][2].append((line["row"], line["cells"]))
     return found
 
 

@@ -6,6 +6,7 @@ Formulas are never computed: a cell gives the value that was saved with it.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ from geo.intake.confine import Request, serve
 from geo.model.errors import UnreadableFile
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_MERGED = re.compile(
+    rb"<(?:\w{1,20}:)?mergeCell\s{1,9}ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
+_MOST_MERGED = 100_000
 _MOST_EMPTY = 50_000  # rows without a cell: a sheet that claims the last row is not walked to it
 _MOST_SHEETS = 50
 _START = 8  # bytes that show UTF-16 or UTF-32, in which declarations would look different
@@ -39,11 +44,11 @@ def read(request: Request) -> Iterator[Any]:
     if not openpyxl.DEFUSEDXML:
         raise UnreadableFile("reader_crashed")
     try:
-        formulas = _formulas(request["path"])
+        formulas, merged = _looked_through(request["path"])
         book = openpyxl.load_workbook(
             request["path"], read_only=True, data_only=True, keep_links=False
         )
-        yield from _sheets(book.worksheets[:_MOST_SHEETS], formulas, request)
+        yield from _sheets(book.worksheets[:_MOST_SHEETS], formulas, merged, request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
@@ -51,10 +56,14 @@ def read(request: Request) -> Iterator[Any]:
         raise UnreadableFile("file_broken", kind="XLSX") from error
 
 
-def _sheets(sheets: list[Any], formulas: int, request: Request) -> Iterator[Any]:
+def _sheets(
+    sheets: list[Any], formulas: int, merged: dict[str, list[Any]], request: Request
+) -> Iterator[Any]:
     room = request["max_values"]
     for sheet in sheets:
-        yield {"sheet": str(sheet.title), "formulas": formulas}
+        # openpyxl keeps no merged cells when it reads row by row.
+        cells = merged.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), [])
+        yield {"sheet": str(sheet.title), "formulas": formulas, "merged": cells}
         for row in _rows(sheet, request):
             room -= len(row["cells"])
             if room < 0:
@@ -62,9 +71,9 @@ def _sheets(sheets: list[Any], formulas: int, request: Request) -> Iterator[Any]
             yield row
 
 
-def _formulas(path: str) -> int:
-    """Count the formulas, and refuse XML that declares entities."""
-    count = 0
+def _looked_through(path: str) -> tuple[int, dict[str, list[Any]]]:
+    """Count the formulas, find the merged cells, and refuse XML that declares entities."""
+    count, merged = 0, {}
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if not name.endswith((".xml", ".rels")):
@@ -73,8 +82,23 @@ def _formulas(path: str) -> int:
             is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:_START]
             if is_wide or _MARKUP.search(content):
                 raise UnreadableFile("xml_declarations")
-            count += sum(1 for _ in _FORMULA.finditer(content)) if "worksheets/" in name else 0
-    return count
+            if "worksheets/" in name:
+                count += sum(1 for _ in _FORMULA.finditer(content))
+                merged[name.lstrip("/")] = _merged(content)
+    return count, merged
+
+
+def _merged(content: bytes) -> list[tuple[int, int, int, int]]:
+    """Return the merged cells of a sheet: first row and column, last row and column, from 1."""
+    found = itertools.islice(_MERGED.finditer(content), _MOST_MERGED)
+    return [(int(each[2]), _column(each[1]), int(each[4]), _column(each[3])) for each in found]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _rows(sheet: Any, request: Request) -> Iterator[Any]:

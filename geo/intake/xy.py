@@ -55,13 +55,14 @@ def _pairs(
     at_x, at_y = header.index(mapping.x), header.index(mapping.y)
     found = []
     for _, cells in rows[:_ROWS]:
-        x, y = (_number(cells[at] if at < len(cells) else None) for at in (at_x, at_y))
+        x, y = (number_of(cells[at] if at < len(cells) else None) for at in (at_x, at_y))
         if x is not None and y is not None:
             found.append((x, y))
     return found
 
 
-def _number(cell: Any) -> float | None:
+def number_of(cell: Any) -> float | None:
+    """Return the coordinate in a cell, or None."""
     if isinstance(cell, str):
         read = parse_coordinate(cell)
         return read.value if read else None

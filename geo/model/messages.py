@@ -20,6 +20,7 @@ from geo.model.server_messages import SERVER
 from geo.model.siting_messages import SITING
 from geo.model.store_messages import STORE
 from geo.model.street_messages import STREETS
+from geo.model.table_messages import TABLES
 
 # code: (what was found and the rule, what to do)
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -426,6 +427,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **SERVER,
     **STORE,
     **STREETS,
+    **TABLES,
 }
 
 RULES: dict[str, str] = {

@@ -234,7 +234,7 @@ HOSTILE: dict[str, tuple[Callable[[Outside], bytes], str | None]] = {
     "CSV with a million columns": (lambda o: b"a," * 1_000_000 + b"\n", "too_many_fields"),
     "CSV with one endless quotation": (
         lambda o: b'name,lon,lat\n"' + b"x,\n" * 300_000,
-        "table_broken",
+        "too_many_features",
     ),
     "CSV with the path of a file": (
         lambda o: f"name,lon,lat,WKT\na,1,2,{o.secret}\n".encode(),

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.intake.csv_table import csv_table
 from geo.intake.degrees import parse_coordinate, unpacked
 from geo.intake.mapping import ColumnMapping, guess_mapping, header_signature, role_of
 from geo.intake.mapping_store import forget, mappings_folder, remember, remembered
 from geo.intake.read import read_bytes
-from geo.intake.tables import csv_table, read_table
+from geo.intake.tables import read_table
 from geo.intake.upload import Upload
 from geo.intake.wkt import parse_wkt
 from geo.model.errors import UnreadableFile
@@ -369,7 +370,7 @@ def test_wkt(text: str, expected: Any) -> None:
 def test_a_geometry_column_is_read() -> None:
     upload = read('id,WKT\na,"LINESTRING (113.7 23, 113.8 23)"\nb,circle\n')
     assert upload.features[0]["geometry"]["type"] == "LineString"
-    assert told(upload, "cell_not_coordinate").feature == "b"
+    assert told(upload, "shape_not_read").feature == "b"
 
 
 def sheet(*rows: list[Any], change: Callable[[Any], None] | None = None) -> Upload:

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from geo.cli import app
 from geo.intake.check import check
+from geo.intake.csv_table import csv_table
 from geo.intake.stored import StoredProjects
-from geo.intake.tables import csv_table
 from geo.model.errors import BadQuery, Finding, InvalidChange, InvalidDocument
 from geo.model.language import LANGUAGES
 from geo.model.messages import sentence

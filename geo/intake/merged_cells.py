@@ -1,0 +1,66 @@
+"""Merged cells of a sheet: one value that stands for several rows or columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from geo.intake.upload import most_values
+from geo.model.errors import Finding, UnreadableFile
+
+Row = tuple[int, list[Any]]
+# First row, first column, last row, last column; from 1, as a sheet counts.
+Merged = Sequence[tuple[int, int, int, int]]
+
+
+def spans_of(merged: Merged) -> dict[tuple[int, int], int]:
+    """Return over how many columns each merged cell goes, by its row and its column from 0.
+
+    Examples
+    --------
+    >>> spans_of([(3, 3, 3, 4), (5, 5, 9, 5)])
+    {(3, 2): 2, (5, 4): 1}
+    """
+    return {(top, left - 1): right - left + 1 for top, left, _, right in merged}
+
+
+def fill_down(rows: Sequence[Row], merged: Merged) -> list[Finding]:
+    """Write the value of a cell merged over several rows into each of them, in place.
+
+    Parameters
+    ----------
+    rows : sequence of (int, list)
+        Without the heading.
+    merged : sequence of (int, int, int, int)
+
+    Returns
+    -------
+    list of Finding
+        One that tells how many cells were filled, or none.
+
+    Examples
+    --------
+    >>> rows = [(5, ["甲", "板块"]), (6, ["乙"])]
+    >>> fill_down(rows, [(5, 2, 6, 2)])[0].params, rows
+    ({'count': 1}, [(5, ['甲', '板块']), (6, ['乙', '板块'])])
+    """
+    by_line = dict(rows)
+    filled, room = 0, most_values()
+    for top, left, bottom, _ in merged:
+        cells = by_line.get(top)
+        if cells is None or bottom == top or len(cells) < left or cells[left - 1] is None:
+            continue
+        for line in range(top + 1, min(bottom, rows[-1][0]) + 1):
+            room -= 1
+            if room < 0:
+                raise UnreadableFile("too_complex")
+            filled += _fill(by_line.get(line), left - 1, cells[left - 1])
+    return [Finding("merged_filled", "info", params={"count": filled})] if filled else []
+
+
+def _fill(cells: list[Any] | None, at: int, value: Any) -> bool:
+    if cells is None or (at < len(cells) and cells[at] not in (None, "")):
+        return False
+    cells.extend([None] * (at + 1 - len(cells)))
+    cells[at] = value
+    return True

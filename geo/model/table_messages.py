@@ -1,0 +1,86 @@
+"""Sentences and advice about the rows and cells of tables."""
+
+from __future__ import annotations
+
+from geo.model.language import N_
+
+_WKT = N_(
+    "WKT is read as POINT, LINESTRING, POLYGON and their MULTI forms, "
+    "for instance POINT (113.75 23.02); GeoJSON and WKB of these kinds, too."
+)
+
+# code: (what was found and the rule, what to do)
+TABLES: dict[str, tuple[str, str]] = {
+    "quotes_stray": (
+        N_(
+            "Quotation marks that close nothing were read as signs of the text, "
+            "so that no row takes in the next (lines {value})."
+        ),
+        N_("Look at these rows, and correct the quotation marks in the file."),
+    ),
+    "quotes_doubtful": (
+        N_("A cell holds several lines with delimiters, perhaps further rows (lines {value})."),
+        N_("Check whether a quotation mark is missing there."),
+    ),
+    "rows_left": (
+        N_("Rows that are totals, notes or headings were left out ({count}): {value}."),
+        N_("If one of them is a project, give it coordinates or an id."),
+    ),
+    "rows_above": (
+        N_("What stands above the heading was not read as projects ({count}): {value}."),
+        N_("Nothing to do."),
+    ),
+    "merged_filled": (
+        N_("Values of merged cells were read for all their rows ({count} cells)."),
+        N_("Nothing to do, if they are meant for each of these rows."),
+    ),
+    "degrees_joined": (
+        N_("Degrees, minutes and seconds in columns of their own were read together: {value}."),
+        N_("Nothing to do, if the places are right."),
+    ),
+    "signs_stripped": (
+        N_(
+            "Signs that cannot be seen ({sign}) were taken off the ends of {count} cells, "
+            "the first in line {line}."
+        ),
+        N_("Nothing to do; such signs come along when texts are copied."),
+    ),
+    "heading_missing": (
+        N_("The table has no heading row; by their numbers its columns were read as: {value}."),
+        N_("If that is wrong, write a first row with headings, or assign the columns."),
+    ),
+    "no_heading": (
+        N_(
+            "The table has no heading row, and its numbers do not show "
+            "which columns are the coordinates."
+        ),
+        N_(
+            "Write a first row with headings, for instance name,code,easting,northing,height "
+            "(点名,编码,东坐标,北坐标,高程)."
+        ),
+    ),
+    "cell_hidden_sign": (
+        N_("Within the coordinate “{value}” stands a sign that cannot be seen ({sign})."),
+        N_("Type the coordinate again; such signs come along when texts are copied."),
+    ),
+    "ids_full_width": (
+        N_("Ids in full-width signs were read in plain ones ({count} rows)."),
+        N_("Nothing to do."),
+    ),
+    "cell_cut": (
+        N_("The shape breaks off: a cell of Excel holds {limit} characters at most."),
+        N_("Export the layer as GeoJSON, GeoPackage or CSV from the program that it comes from."),
+    ),
+    "wkt_broken": (
+        N_("“{value}” cannot be read as WKT: numbers or brackets are missing."),
+        _WKT,
+    ),
+    "shape_broken": (
+        N_("“{value}” cannot be read as {kind}."),
+        _WKT,
+    ),
+    "shape_not_read": (
+        N_("“{value}” is no shape that is read."),
+        _WKT,
+    ),
+}
