@@ -17,6 +17,7 @@ from geo.intake.given_file import given_content
 from geo.intake.kml import read_kml, xml_text
 from geo.intake.mapping import ColumnMapping
 from geo.intake.named_fields import name_fields
+from geo.intake.parcel_text import read_parcels
 from geo.intake.row_numbers import leave_row_numbers
 from geo.intake.shapefile import is_shapefile, read_shapefile
 from geo.intake.sheets import read_xlsx, sheet_table
@@ -135,6 +136,8 @@ def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Uplo
     if form is Form.GEOJSON:
         is_plain = decoded.encoding == "UTF-8" and len(text) == len(decoded.text)
         upload = geojson_text(text, content if is_plain else None)
+    elif form is Form.PARCELS:
+        upload = read_parcels(text, form.value)
     elif form is Form.GEOJSON_SEQUENCE:
         upload = sequence_text(text)
     else:

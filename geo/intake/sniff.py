@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import orjson
 
+from geo.intake.parcel_text import is_parcel_text
 from geo.model.errors import UnreadableFile
 
 
@@ -24,6 +25,7 @@ class Form(StrEnum):
     KMZ = "kmz"
     XLSX = "xlsx"
     CSV = "csv"
+    PARCELS = "parcels"
 
 
 RECORD_SEPARATOR = "\x1e"  # RFC 8142, before each text of a sequence
@@ -131,6 +133,8 @@ def sniff_text(text: str) -> Form:
     start = text[:_LOOK].lstrip(" \t\r\n\ufeff")
     if start.startswith(RECORD_SEPARATOR):
         return Form.GEOJSON_SEQUENCE
+    if is_parcel_text(start):
+        return Form.PARCELS
     if start.startswith(("{", "[")):
         return Form.GEOJSON_SEQUENCE if _is_sequence(text) else Form.GEOJSON
     if start.startswith("<"):

@@ -83,4 +83,28 @@ TABLES: dict[str, tuple[str, str]] = {
         N_("“{value}” is no shape that is read."),
         _WKT,
     ),
+    "parcels_read": (
+        N_("The parcel text was read ({count} parcels); its header says: {value}."),
+        N_("Nothing to do, if the places are right."),
+    ),
+    "parcels_none": (
+        N_("The parcel text has no parcel: no line under [地块坐标] ends with “@”."),
+        N_("Export it again from the program that it comes from."),
+    ),
+    "parcel_too_few": (
+        N_("The parcel has too few points for its shape ({count})."),
+        N_("Add the missing points; a ring needs three."),
+    ),
+    "parcel_count": (
+        N_("The parcel says that it has {value} points; {count} were read."),
+        N_("Check whether points are missing."),
+    ),
+    "parcel_lines": (
+        N_("Lines of the parcel text cannot be read ({count}): {value}."),
+        N_("Write points as J1,1,X,Y (name, ring, northing, easting)."),
+    ),
+    "parcel_zone": (
+        N_("The header names zone {value}, but the eastings begin with {zone}, which was taken."),
+        N_("Correct the zone number (带号) in the header."),
+    ),
 }

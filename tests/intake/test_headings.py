@@ -48,7 +48,6 @@ DMS = [[name, *parts(x), *parts(y)] for name, (x, y) in zip(NAMES, PLACES, stric
 DMS_NORTH = [[name, *parts(y), *parts(x)] for name, (x, y) in zip(NAMES, PLACES, strict=True)]
 
 
-@pytest.mark.parametrize("read", [sheet, text])
 @pytest.mark.parametrize(
     "header",
     [
@@ -63,8 +62,13 @@ DMS_NORTH = [[name, *parts(y), *parts(x)] for name, (x, y) in zip(NAMES, PLACES,
         ["项目名称", "度", "分", "秒", "度", "分", "秒"],
     ],
 )
-def test_degrees_in_three_columns_under_one_heading(read: Any, header: list[str]) -> None:
-    check_places(read([header, *DMS]))
+def test_degrees_in_three_columns_under_one_heading(header: list[str]) -> None:
+    check_places(text([header, *DMS]))
+
+
+def test_degrees_in_three_columns_of_a_sheet() -> None:
+    header = ["项目名称", "经度度", "经度分", "经度秒", "纬度度", "纬度分", "纬度秒"]
+    check_places(sheet([header, *DMS]))
 
 
 def test_latitude_may_stand_first() -> None:
@@ -167,9 +171,8 @@ ASIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ASIDE)
-@pytest.mark.parametrize("read", [sheet, text])
-def test_rows_that_are_no_features_are_left_and_counted(read: Any, row: list[Any]) -> None:
+@pytest.mark.parametrize(("row", "read"), [*((row, text) for row in ASIDE), (ASIDE[0], sheet)])
+def test_rows_that_are_no_features_are_left_and_counted(row: list[Any], read: Any) -> None:
     rows: list[list[Any]] = [["项目名称", "经度", "纬度", "面积"]]
     rows += [[name, x, y, 1] for name, (x, y) in zip(NAMES, PLACES, strict=True)]
     upload = read([*rows, row])

@@ -1,0 +1,161 @@
+"""Parcel texts as land offices hand them in (报盘): a header, then each parcel's boundary points.
+
+::
+
+    [属性描述]
+    坐标系=2000国家大地坐标系
+    几度分带=3
+    带号=38
+    [地块坐标]
+    4,0.12,1,西平小学,面,,教育用地,,@
+    J1,1,2544206.483,38473538.247
+
+The first of the two numbers is the northing, as in surveying.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from geo.intake.degrees import parse_coordinate
+from geo.intake.parcel_rings import geometry_of
+from geo.intake.parcel_system import system_of
+from geo.intake.upload import Upload, check_limits
+from geo.intake.xy import fits
+from geo.model.errors import Finding, UnreadableFile
+
+_SECTION = re.compile(r"\s{0,20}[\[【]\s{0,9}(属性描述|地块坐标)\s{0,9}[\]】]")
+_CELLS = re.compile(r"[,，\t]")
+_POINT = re.compile(r"[A-Za-z]{0,4}\d{1,7}[A-Za-z]?")
+_RING = re.compile(r"\d{1,6}")
+_FIELDS = ("界址点数", "地块面积", "地块编号", "name", "图形属性", "图幅号", "地块用途", "地类编码")
+_MOST_NAMED = 20  # lines named in one finding
+Point = tuple[int, float, float]
+
+
+@dataclass(slots=True)
+class Parcel:
+    """A parcel as it stands in the text: its properties, and its points with their ring."""
+
+    properties: dict[str, Any]
+    points: list[Point] = field(default_factory=list)
+
+
+def is_parcel_text(text: str) -> bool:
+    """Say whether a text begins like a parcel text.
+
+    Examples
+    --------
+    >>> is_parcel_text("[属性描述] ..."), is_parcel_text("[1, 2]")
+    (True, False)
+    """
+    return _SECTION.match(text) is not None
+
+
+def read_parcels(text: str, form: str) -> Upload:
+    """Read the parcels of a text as polygons.
+
+    Parameters
+    ----------
+    text : str
+    form : str
+        Kept in the upload.
+
+    Raises
+    ------
+    UnreadableFile
+        ``parcels_none``, ``too_many_features``, ``too_many_vertices``, ``too_complex``.
+    """
+    header, parcels, unread = _parsed(text)
+    if not parcels:
+        raise UnreadableFile("parcels_none")
+    points = [point for parcel in parcels for point in parcel.points]
+    crossed = _is_crossed(points)
+    east_north = [(y, x) if not crossed else (x, y) for _, x, y in points]
+    system, found = system_of(header, [x for x, _ in east_north])
+    if unread:
+        found.append(_lines_unread(unread))
+    features = []
+    for place, parcel in enumerate(parcels, start=1):
+        feature, problems = _feature(parcel, f"#{place}", crossed=crossed)
+        features.append(feature)
+        found += problems
+    check_limits(features)
+    shown = "; ".join(f"{key}={value}"[:60] for key, value in list(header.items())[:20] if value)
+    params = {"count": len(features), "value": shown or "–"}
+    return Upload(features, system, [Finding("parcels_read", "info", params=params), *found], form)
+
+
+def _parsed(text: str) -> tuple[dict[str, str], list[Parcel], list[int]]:
+    """Return the header, the parcels, and the numbers of the lines that are neither."""
+    header: dict[str, str] = {}
+    parcels: list[Parcel] = []
+    unread: list[int] = []
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = line.strip().lstrip("\ufeff")
+        if not plain:
+            continue
+        if found := _SECTION.match(plain):
+            section = found[1]
+        elif section != "地块坐标":
+            key, _, value = plain.partition("=")
+            header.setdefault(key.strip(), value.strip())
+        elif plain.endswith("@"):
+            parcels.append(Parcel(_properties(plain)))
+        elif not parcels or not _add_point(parcels[-1], plain):
+            unread.append(number)
+    return header, parcels, unread
+
+
+def _properties(line: str) -> dict[str, Any]:
+    cells = [cell.strip() for cell in _CELLS.split(line.removesuffix("@").rstrip(",， \t"))]
+    return {name: cell for name, cell in zip(_FIELDS, cells, strict=False) if cell}
+
+
+def _add_point(parcel: Parcel, line: str) -> bool:
+    cells = [cell.strip() for cell in _CELLS.split(line, 6)]
+    if len(cells) < 4 or not _POINT.fullmatch(cells[0]) or not _RING.fullmatch(cells[1]):
+        return False
+    first, second = parse_coordinate(cells[2]), parse_coordinate(cells[3])
+    if first is None or second is None:
+        return False
+    parcel.points.append((int(cells[1]), first.value, second.value))
+    return True
+
+
+def _is_crossed(points: Sequence[Point]) -> bool:
+    """Say whether the easting stands first, against the rule."""
+    return sum(fits(x, y) for _, x, y in points) > sum(fits(y, x) for _, x, y in points)
+
+
+def _feature(parcel: Parcel, label: str, *, crossed: bool) -> tuple[dict[str, Any], list[Finding]]:
+    rings: dict[int, list[list[float]]] = {}
+    for ring, x, y in parcel.points:
+        rings.setdefault(ring, []).append([x, y] if crossed else [y, x])
+    properties = parcel.properties
+    feature: dict[str, Any] = {"type": "Feature", "properties": properties}
+    found = _counted(properties, len(parcel.points), label)
+    geometry = geometry_of(list(rings.values()), properties.get("图形属性", ""))
+    if geometry is not None:
+        feature["geometry"] = geometry
+    else:
+        params = {"count": len(parcel.points)}
+        found.append(Finding("parcel_too_few", "error", label, "geometry", params))
+    return feature, found
+
+
+def _counted(properties: dict[str, Any], count: int, label: str) -> list[Finding]:
+    told = properties.get("界址点数", "")
+    if not told.isdecimal() or int(told[:9]) in (count, count - 1, count + 1):
+        return []  # the closing point is counted by some
+    params = {"value": told, "count": count}
+    return [Finding("parcel_count", "warning", label, "界址点数", params)]
+
+
+def _lines_unread(lines: Sequence[int]) -> Finding:
+    shown = ", ".join(map(str, lines[:_MOST_NAMED])) + (", …" if len(lines) > _MOST_NAMED else "")
+    return Finding("parcel_lines", "error", params={"count": len(lines), "value": shown})
