@@ -133,14 +133,18 @@ def test_patterns_made_while_running_are_known():
 def test_patterns_compiled_in_functions_are_linear():
     """Their makers are asked for them."""
     from geo.crs.hints import _patterns
+    from geo.intake.csv_rows import cell_patterns
     from geo.model.mentions import InternalNames
 
     names = InternalNames()
     names.add({"id": "depot", "properties": {"name": "(a+)+$", "name_en": "[x]*"}})
     made = [*_patterns().values(), names._starts()]
     assert [growth(each.pattern, each.flags) for each in made] == ["linear"] * len(made)
+    cells = [pattern for mark in ",\t;| ^" for pattern in cell_patterns(mark)]
+    assert {growth(each.pattern, each.flags, "match") for each in cells} == {"linear"}
     assert _compiling_functions() == {
         ("geo.crs.hints", "_patterns"),
+        ("geo.intake.csv_rows", "cell_patterns"),
         ("geo.model.mentions", "_starts"),
     }
 

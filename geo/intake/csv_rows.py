@@ -38,12 +38,7 @@ class CsvRows:
         self._text = text
         self._delimiter = delimiter
         self._most_cells = most_cells
-        mark = re.escape(delimiter)
-        blank = " *+" if delimiter != " " else ""
-        closed = rf'{blank}"([^"]*+(?:""[^"]*+)*+)"{blank}(?={mark}|\n|\Z)'
-        self._field = re.compile(rf"{closed}|([^{mark}\n]*+)")
-        # In one line only the last mark before a delimiter closes a cell.
-        self._lenient = re.compile(rf'{blank}"([^\n]*?)"{blank}(?={mark}|\Z)|([^{mark}"]*+)')
+        self._field, self._lenient = cell_patterns(delimiter)
         self._stray: list[int] = []
         self._doubtful: list[int] = []
         self._room = 4 * len(text) + 10_000  # characters that may be looked at in vain
@@ -194,6 +189,15 @@ class CsvRows:
 
     def _is_wide(self, cell: str) -> bool:
         return cell.count(self._delimiter) >= max(1, self._width - 1)
+
+
+def cell_patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a cell is by RFC 4180, and what it is where only the last mark closes it."""
+    mark = re.escape(delimiter)
+    blank = " *+" if delimiter != " " else ""
+    closed = rf'{blank}"([^"]*+(?:""[^"]*+)*+)"{blank}(?={mark}|\n|\Z)'
+    lenient = rf'{blank}"([^\n]*?)"{blank}(?={mark}|\Z)|([^{mark}"]*+)'
+    return re.compile(rf"{closed}|([^{mark}\n]*+)"), re.compile(lenient)
 
 
 def _bare(cell: str) -> str:
