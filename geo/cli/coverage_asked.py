@@ -11,11 +11,11 @@ from geo.cli.common import snapshot
 from geo.cli.own_files import communities_in, facilities_in, streets_in
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_of
+from geo.coverage.facilities_once import with_file
 from geo.coverage.population import Population
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town, town
 from geo.model.errors import BadQuery
-from geo.model.language import Language
 from geo.model.query import parse_filter
 from geo.model.standards import Rule, standards
 from geo.model.vocabulary import vocabulary
@@ -42,11 +42,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The user's files by use, and how they are to be read."""
+    """The user's files by use, and how they are to be read.
+
+    Attributes
+    ----------
+    given : dict of str to Path or None
+    systems : dict of str to str
+    join_m : float or None
+        Ends of streets are joined within so many metres.
+    each : bool
+        Areas with people that lie on one another hold different people.
+    """
 
     given: dict[str, Path | None]
     systems: dict[str, str]
-    language: Language
+    join_m: float | None = None
+    each: bool = False
 
     def crs(self, use: str) -> str | None:
         """Return the coordinate system that was named for a file, or for all of them."""
@@ -125,10 +136,10 @@ def asked_of(
     wanted = statuses_of(statuses)
     projects, place = snapshot(), town()
     if outlines := files.given["communities"]:
-        place = communities_in(outlines, place, files.crs("communities"), files.language)
+        place = communities_in(outlines, place, files.crs("communities"))
     found = facilities_of(projects, category, place, wanted, until)
     file = files.given["facilities"]
-    own = facilities_in(file, place, files.crs("facilities"), files.language) if file else None
+    own = facilities_in(file, place, files.crs("facilities")) if file else None
     return Asked(
         category=category,
         rule=rule,
@@ -136,7 +147,7 @@ def asked_of(
         place=place,
         statuses=wanted,
         until=until,
-        facilities=found if own is None else found.joined(own),
+        facilities=found if own is None else with_file(found, own),
         own=own,
         files=tuple((use, path.name) for use, path in files.given.items() if path is not None),
     )
@@ -145,7 +156,7 @@ def asked_of(
 def streets_of(asked: Asked, files: Files) -> Streets | None:
     """Return the streets of the user's file, None where there is none."""
     file = files.given["network"]
-    return streets_in(file, asked.place, files.crs("network"), files.language) if file else None
+    return streets_in(file, asked.place, files.crs("network"), files.join_m) if file else None
 
 
 def cover_of(asked: Asked, people: Population | None, streets: Streets | None) -> Cover:

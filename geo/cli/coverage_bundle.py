@@ -13,10 +13,12 @@ from geo.coverage.by_community import ByCommunity, by_community
 from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
+from geo.coverage.facilities_once import with_file
+from geo.coverage.notices import notices
 from geo.coverage.population import Population
 from geo.coverage.siting import Siting
 from geo.coverage.streets import Streets
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
 from geo.model.language import Language
 from geo.model.plan import plan
 from geo.store.atomic import write_atomically
@@ -33,6 +35,12 @@ class Measured:
     held: CapacityFound
     siting: Siting | None
     communities: ByCommunity | None
+
+    @property
+    def notices(self) -> list[Finding]:
+        """What a reader of the figures has to know."""
+        parts = self.communities.findings if self.communities else ()
+        return notices(self.coverage, parts, self.siting)
 
 
 def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
@@ -52,12 +60,12 @@ def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
     UnreadableFile, UnusablePopulation, UnknownCRS
     """
     crs = files.crs("population")
-    people = population_of(files.given["population"], asked.place, crs, files.language)
+    people = population_of(files.given["population"], asked.place, crs, each=files.each)
     streets = streets_of(asked, files)
     cover = cover_of(asked, people, streets)
     found = cover(asked.facilities)
     if land := files.given["land"]:
-        found = found.on_land(land_in(land, asked.place, files.crs("land"), files.language))
+        found = found.on_land(land_in(land, asked.place, files.crs("land")))
     siting = None if sites is None else _siting(found, people, files, sites, streets)
     held = capacity_beside(found, people, asked.category, streets)
     parts = by_community(found, people) if found.town.communities else None
@@ -77,7 +85,7 @@ def _siting(
         raise BadQuery("sites_without_people")
     file = files.given["candidates"]
     crs = files.crs("candidates")
-    own = candidates_in(file, found.town, crs, files.language) if file else None
+    own = candidates_in(file, found.town, crs) if file else None
     return best_sites(found, people, count, own, streets)
 
 
@@ -95,7 +103,7 @@ def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
     from geo.coverage.steps import what_the_plan_adds
 
     def with_own(facilities: Facilities) -> Coverage:
-        return made.cover(facilities if asked.own is None else facilities.joined(asked.own))
+        return made.cover(facilities if asked.own is None else with_file(facilities, asked.own))
 
     place, found, people = asked.place, made.coverage, made.people
     return CoverageBundle(
@@ -110,6 +118,7 @@ def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
         ),
         siting=made.siting,
         communities=made.communities.rows if made.communities else (),
+        community_findings=made.communities.findings if made.communities else (),
         curve=distance_curve(place, asked.facilities, people, streets=made.streets),
         capacity=made.held,
         files=asked.files,

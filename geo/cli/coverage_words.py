@@ -5,20 +5,27 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from geo.cli.wording import harmless
 from geo.coverage.by_community import ByCommunity
 from geo.coverage.coverage import Coverage
 from geo.coverage.density import Density
+from geo.coverage.notices import notice_sentences
 from geo.coverage.place_sentence import place_words, siting_sentences
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.coverage.siting import Siting
 from geo.export.coverage_notes import network_notes
+from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
-from geo.model.messages import sentence
 from geo.model.vocabulary import vocabulary
 
 
-def coverage_lines(coverage: Coverage, language: Language, held: Sequence[str] = ()) -> list[str]:
+def coverage_lines(
+    coverage: Coverage,
+    language: Language,
+    held: Sequence[str] = (),
+    told: Sequence[Finding] = (),
+) -> list[str]:
     """Return sentences and a small table: surely, nominally, possibly.
 
     Parameters
@@ -27,14 +34,18 @@ def coverage_lines(coverage: Coverage, language: Language, held: Sequence[str] =
     language : {"zh", "en"}
     held : sequence of str
         Sentences about capacities.
+    told : sequence of Finding
+        Every notice; those that limit the figures stand beside them.
     """
     source = translate(
         N_("Source of the rule: {source}"), language, source=coverage.rule.source(language)
     )
     network = coverage.network
     beside = network_notes(network, language) if network else []
-    told = [*coverage_sentences(coverage, language), *beside, *held, source]
-    return [*told, "", *_table(coverage, language)]
+    first = coverage_sentences(coverage, language)
+    more = [each for each in notice_sentences(told, language) if each not in first]
+    lines = [*first, *beside, *held, source, *more]
+    return [*map(harmless, lines), "", *_table(coverage, language)]
 
 
 def counted_lines(
@@ -56,7 +67,7 @@ def counted_lines(
 
 
 def community_lines(found: ByCommunity, language: Language) -> list[str]:
-    """Return what is covered nominally in each community, and where outlines do not fit."""
+    """Return what is covered nominally in each community."""
     heads = (
         N_("Community"),
         N_("Covered (km²)"),
@@ -71,8 +82,7 @@ def community_lines(found: ByCommunity, language: Language) -> list[str]:
         share = f"{100 * row.share.nominal:.1f}"
         rows.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, left])
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    told = [sentence(each, language) for each in found.findings]
-    return [*(_row(row, widths) for row in rows), *told]
+    return [_row(row, widths) for row in rows]
 
 
 def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:
@@ -163,4 +173,5 @@ def density_lines(found: Density, language: Language) -> list[str]:
     source = translate(
         N_("Source of the rule: {source}"), language, source=found.rule.source(language)
     )
-    return [first, translate(counted, language), source]
+    told = notice_sentences(found.findings, language)
+    return [first, translate(counted, language), source, *map(harmless, told)]

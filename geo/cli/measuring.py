@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from geo.cli.coverage_words import (
     siting_lines,
 )
 from geo.cli.limited import limited
+from geo.cli.wording import finding_here
 from geo.coverage.density import density
 from geo.coverage.facilities import COMPLETED
 from geo.model.errors import BadQuery
@@ -29,7 +31,17 @@ FORMATS = (".xlsx", ".gpkg")
 _STATUSES = "Which statuses count, with commas or one by one; all: all but cancelled."
 _UNTIL = "A year: what is due up to then counts as well."
 _CRS = "Coordinate system of these files, or of one: network=GCJ-02."
+_JOIN = "Join ends of streets to the street that lies so near."
+_OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
 _USUAL_SITES = 3  # where candidates are given and no number is
+
+
+class Overlaps(StrEnum):
+    """Whether areas that lie on one another hold the same people."""
+
+    ONCE = "once"
+    ALL = "all"
+
 
 _OwnFile = Annotated[Path | None, typer.Option(metavar="FILE")]
 
@@ -54,6 +66,10 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         int | None, typer.Option(metavar="K", help="Choose K new sites that reach the most people.")
     ] = None,
     candidates: _OwnFile = None,
+    join_streets: Annotated[
+        float | None, typer.Option("--join-streets", metavar="METRES", help=_JOIN)
+    ] = None,
+    overlaps: Annotated[Overlaps, typer.Option(help=_OVERLAPS)] = Overlaps.ONCE,
     crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything: .xlsx or .gpkg.")
@@ -68,7 +84,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     census, spread evenly. --facilities adds what stands beside the plan; --land
     (residential land) adds the share of that land, --communities (outlines with
     names) the figures of each; --until counts what is due by a year as well; --sites
-    chooses new sites, out of --candidates or of a grid.
+    chooses new sites, out of --candidates or of a grid. Areas of people that lie on
+    one another or in one another count once, unless --overlaps all says that they hold
+    different people.
     """
     language = chosen_language(lang)
     with told(language), limited(language):
@@ -83,7 +101,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             "communities": communities,
             "candidates": candidates,
         }
-        files = Files(given, systems_of(crs or (), given), language)
+        if join_streets is not None and network is None:
+            raise BadQuery("join_without_streets")
+        files = Files(given, systems_of(crs or (), given), join_streets, overlaps is Overlaps.ALL)
         asked = asked_of(category, chosen, statuses or COMPLETED, until, files)
         if chosen.kind != "radius":
             _show_density(asked, out, sites, language, as_json=as_json)
@@ -104,9 +124,10 @@ def _show(
             beside["siting"] = siting.answer()
         if parts is not None:
             beside["communities"] = [row.answer() for row in parts.rows]
+        beside["notices"] = [finding_here(each, language) for each in made.notices]
         write_json({**found.answer(language), **beside, **_facts(asked), "file": file})
         return
-    lines = coverage_lines(found, language, made.held.sentences(language))
+    lines = coverage_lines(found, language, made.held.sentences(language), made.notices)
     with_own = asked.own is not None
     at = lines.index("")  # before the table
     lines[at:at] = counted_lines(asked.statuses, asked.until, language, with_own=with_own)
@@ -129,7 +150,8 @@ def _show_density(
     found = density(asked.place, asked.rule, asked.facilities)
     if as_json:
         answer = {**found.answer(language), "facilities": found.count, "covered_km2": None}
-        write_json({**answer, "people": None, **_facts(asked)})
+        told = [finding_here(each, language) for each in found.findings]
+        write_json({**answer, "people": None, "notices": told, **_facts(asked)})
         return
     for line in density_lines(found, language):
         typer.echo(line)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-import typer
-
-from geo.cli.wording import finding_line
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land
 from geo.coverage.population import EvenPopulation, Population
@@ -17,16 +15,26 @@ from geo.coverage.town import Town
 from geo.crs.parse import parse_system
 from geo.intake.given_file import given_content
 from geo.model.errors import Finding
-from geo.model.language import Language
 
 if TYPE_CHECKING:
+    from geo.coverage.streets import Streets
     from geo.review.layer_file import Layer
+
+Made = TypeVar("Made", Facilities, Land, Candidates, Town)
 
 
 def population_of(
-    file: Path | None, town: Town, crs: str | None, language: Language
+    file: Path | None, town: Town, crs: str | None, *, each: bool = False
 ) -> Population | None:
     """Return the people of a file, else the census, else None.
+
+    Parameters
+    ----------
+    file : Path or None
+    town : Town
+    crs : str or None
+    each : bool
+        Areas that lie on one another hold different people.
 
     Raises
     ------
@@ -40,13 +48,16 @@ def population_of(
 
     content = given_content(file)
     if is_raster(content):
-        made, findings = population_from_raster(content, town, crs)
-        _tell(findings, language)
-        return made
-    return population_from_features(_layer(content, file, crs, language).everything, town)
+        raster, findings = population_from_raster(content, town, crs)
+        raster.findings = _told(findings)
+        return raster
+    layer = _layer(content, file, crs)
+    made = population_from_features(layer.everything, town, each=each)
+    made.findings = (*_told(layer.findings), *made.findings)
+    return made
 
 
-def facilities_in(file: Path, town: Town, crs: str | None, language: Language) -> Facilities:
+def facilities_in(file: Path, town: Town, crs: str | None) -> Facilities:
     """Return the facilities of a file.
 
     Raises
@@ -55,26 +66,35 @@ def facilities_in(file: Path, town: Town, crs: str | None, language: Language) -
     """
     from geo.coverage.facility_file import facilities_from_features
 
-    layer = _layer(given_content(file), file, crs, language)
-    return facilities_from_features(layer.everything, town)
+    layer = _layer(given_content(file), file, crs)
+    return _with(facilities_from_features(layer.everything, town), layer)
 
 
-def streets_in(file: Path, town: Town, crs: str | None, language: Language) -> Any:
+def streets_in(file: Path, town: Town, crs: str | None, join_m: float | None = None) -> Streets:
     """Return the street network of a file.
+
+    Parameters
+    ----------
+    file : Path
+    town : Town
+    crs : str or None
+    join_m : float, optional
+        Ends are joined to the street that they lie beside within so many metres.
 
     Raises
     ------
-    UnreadableFile, UnknownCRS
+    UnreadableFile, UnknownCRS, BadQuery
     """
     from geo.coverage.streets import town_streets
     from geo.intake.streets_child import read_streets
 
     lines = read_streets(given_content(file), file.name, crs)
-    _tell(lines.findings, language)
-    return town_streets(town, lines)
+    made = town_streets(town, lines)
+    made = replace(made, noticed=_told(lines.findings))
+    return made if join_m is None else made.joined(join_m)
 
 
-def candidates_in(file: Path, town: Town, crs: str | None, language: Language) -> Candidates:
+def candidates_in(file: Path, town: Town, crs: str | None) -> Candidates:
     """Return the candidate sites of a file.
 
     Raises
@@ -83,23 +103,24 @@ def candidates_in(file: Path, town: Town, crs: str | None, language: Language) -
     """
     from geo.coverage.candidate_file import candidates_from_features
 
-    return candidates_from_features(_layer(given_content(file), file, crs, language).features, town)
+    layer = _layer(given_content(file), file, crs)
+    return _with(candidates_from_features(layer.features, town), layer)
 
 
-def communities_in(file: Path, town: Town, crs: str | None, language: Language) -> Town:
+def communities_in(file: Path, town: Town, crs: str | None) -> Town:
     """Return the town with the outlines of its communities from a file.
 
     Raises
     ------
     UnreadableFile, UnknownCRS, UnusablePopulation
     """
-    from geo.coverage.by_community import communities_from_features
+    from geo.coverage.by_community import with_communities
 
-    layer = _layer(given_content(file), file, crs, language)
-    return replace(town, communities=communities_from_features(layer.features, town))
+    layer = _layer(given_content(file), file, crs)
+    return _with(with_communities(layer.features, town), layer)
 
 
-def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land:
+def land_in(file: Path, town: Town, crs: str | None) -> Land:
     """Return the land of a file.
 
     Raises
@@ -108,19 +129,20 @@ def land_in(file: Path, town: Town, crs: str | None, language: Language) -> Land
     """
     from geo.coverage.land import land_from_features
 
-    return land_from_features(_layer(given_content(file), file, crs, language).features, town)
+    layer = _layer(given_content(file), file, crs)
+    return _with(land_from_features(layer.features, town), layer)
 
 
-def _layer(content: bytes, file: Path, crs: str | None, language: Language) -> Layer:
+def _layer(content: bytes, file: Path, crs: str | None) -> Layer:
     from geo.review.layer_file import read_layer
 
-    layer = read_layer(content, file.name, parse_system(crs) if crs else None)
-    _tell(layer.findings, language)
-    return layer
+    return read_layer(content, file.name, parse_system(crs) if crs else None)
 
 
-def _tell(findings: list[Finding], language: Language) -> None:
-    """Say on standard error what was noticed about a file."""
-    for finding in findings:
-        if finding.severity != "info":
-            typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
+def _with(made: Made, layer: Layer) -> Made:
+    """Return what was made of a file with what was noticed while reading it."""
+    return replace(made, findings=(*_told(layer.findings), *made.findings))
+
+
+def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.severity != "info")

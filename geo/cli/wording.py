@@ -25,6 +25,13 @@ _ADVICE: dict[str, str] = {
     "fields_missing": N_("Fill them in, or write the id of a known project into the file."),
     "place_removed": N_("The present place is kept unless --only names the project."),
     "kind_changed": N_("If that is not meant, name the other projects with --only."),
+    "people_areas_twice": N_("If they are different people, add --overlaps all."),
+    "people_areas_within": N_("If they are different people, add --overlaps all."),
+    "people_rows_twice": N_("If they are different people, add --overlaps all."),
+    "people_areas_twice_each": N_("If they are the same people, leave out --overlaps all."),
+    "people_areas_within_each": N_("If they are the same people, leave out --overlaps all."),
+    "streets_near_misses": N_("Add --join-streets 1 to join them, if one can pass there."),
+    "streets_joined": N_("If one cannot pass there, leave out --join-streets."),
     "verified_place": N_("Add --verified, or name the project with --only, to move it."),
 }
 # Escape sequences and marks of direction would change what a terminal shows.

@@ -11,8 +11,10 @@ from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.coverage import Coverage
 from geo.coverage.distance_curve import DistanceCurve
 from geo.coverage.gaps import Gaps
+from geo.coverage.notices import notices
 from geo.coverage.siting import Siting
 from geo.coverage.steps import PlanStep
+from geo.model.errors import Finding
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +43,8 @@ class CoverageBundle:
         What facilities hold, and who reaches it.
     trial : Coverage or None
         With what is tried out: sites that are added, facilities that stand elsewhere.
+    community_findings : sequence of Finding
+        Where the outlines of the communities do not fit.
     files : tuple of (str, str)
         The user's files: what each was used for (``population``, ``facilities``,
         ``network``), and its name.
@@ -55,7 +59,13 @@ class CoverageBundle:
     steps: Sequence[PlanStep] = ()
     siting: Siting | None = None
     communities: Sequence[CommunityRow] = ()
+    community_findings: Sequence[Finding] = ()
     curve: DistanceCurve | None = None
     capacity: CapacityFound | None = None
     trial: Coverage | None = None
     files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def notices(self) -> list[Finding]:
+        """What a reader of the figures has to know."""
+        return notices(self.coverage, self.community_findings, self.siting)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import shapely
 
+from geo.coverage.community_fit import doubled_outlines, fit_of
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Figures
 from geo.coverage.people_fields import named_field
@@ -19,9 +20,6 @@ from geo.coverage.service_area import Three, bounded
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding, UnusablePopulation
 
-# Outlines from different sources never meet exactly; less than this is no news.
-_SLIVER_KM2 = 0.01
-_DIGITS = 2
 _NAME_FIELDS = (
     "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
     "community", "village", "namezh", "mc", "xzqmc", "sqmc", "zldwmc",
@@ -112,7 +110,7 @@ def by_community(
     own = clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
     names = list(outlines)
     kept = np.flatnonzero(shapely.area(own) > 0)
-    findings = _fit(names, as_figures(outlines.values()), own, town)
+    findings = fit_of(names, as_figures(outlines.values()), own, town)
     rows = _rows([names[at] for at in kept], own[kept], coverage, population)
     return ByCommunity(coverage, rows, tuple(findings))
 
@@ -149,34 +147,6 @@ def _people(coverage: Coverage, population: Population, parts: Figures) -> list[
     return population.within_each(coverage.areas, coverage.facilities, coverage.rule.value, parts)
 
 
-def _fit(names: Sequence[str], whole: Figures, own: Figures, town: Town) -> list[Finding]:
-    """Tell where the communities do not fit each other and the town."""
-    found = []
-    outside = (shapely.area(whole) - shapely.area(own)) / 1e6
-    for at in np.flatnonzero(outside > _SLIVER_KM2).tolist():
-        params = {"name": names[at], "value": round(float(outside[at]), _DIGITS)}
-        found.append(Finding("community_outside", "warning", params=params))
-    found += _overlaps(names, own)
-    gap = float(town.outline.difference(shapely.union_all(own)).area) / 1e6
-    if len(own) and gap > _SLIVER_KM2:
-        params = {"value": round(gap, _DIGITS)}
-        found.append(Finding("communities_gap", "warning", params=params))
-    return found
-
-
-def _overlaps(names: Sequence[str], own: Figures) -> list[Finding]:
-    first, second = shapely.STRtree(own).query(own, predicate="intersects")
-    pairs = first < second
-    first, second = first[pairs], second[pairs]
-    shared = shapely.area(shapely.intersection(own[first], own[second])) / 1e6
-    found = []
-    for at in np.flatnonzero(shared > _SLIVER_KM2).tolist():
-        value = round(float(shared[at]), _DIGITS)
-        params = {"first": names[int(first[at])], "second": names[int(second[at])], "value": value}
-        found.append(Finding("communities_overlap", "warning", params=params))
-    return found
-
-
 def communities_from_features(
     features: Sequence[dict[str, Any]], town: Town, field: str | None = None
 ) -> dict[str, Any]:
@@ -202,6 +172,30 @@ def communities_from_features(
     BadQuery
         ``population_field_missing`` for a `field` that is not there.
     """
+    names, own = _outlines(features, town, field)
+    grouped: dict[str, list[Any]] = {}
+    for name, outline in zip(names, own, strict=True):
+        grouped.setdefault(name, []).append(outline)
+    return {name: shapely.union_all(outlines) for name, outlines in grouped.items()}
+
+
+def with_communities(features: Sequence[dict[str, Any]], town: Town) -> Town:
+    """Return a town with the communities of a file, and what was noticed about them.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        See :func:`communities_from_features`, which raises the same errors.
+    town : Town
+    """
+    found = doubled_outlines(*_outlines(features, town, None))
+    outlines = communities_from_features(features, town)
+    return replace(town, communities=outlines, findings=(*town.findings, *found))
+
+
+def _outlines(
+    features: Sequence[dict[str, Any]], town: Town, field: str | None
+) -> tuple[list[str], Figures]:
     figures = figures_of(features)
     is_area = shapely.get_dimensions(figures) == 2
     own = shapely.make_valid(town.to_metres(figures[is_area]))
@@ -210,10 +204,7 @@ def communities_from_features(
     properties = [
         each.get("properties") or {} for each, kept in zip(features, is_area, strict=True) if kept
     ]
-    grouped: dict[str, list[Any]] = {}
-    for name, outline in zip(_names(properties, field), own, strict=True):
-        grouped.setdefault(name, []).append(outline)
-    return {name: shapely.union_all(outlines) for name, outlines in grouped.items()}
+    return _names(properties, field), own
 
 
 def _names(properties: Sequence[dict[str, Any]], field: str | None) -> list[str]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from geo.coverage.doubled_rows import same_places
+from geo.coverage.feature_names import some
 from geo.coverage.population import as_figures
 from geo.coverage.reach import Candidates
 from geo.coverage.town import Town
+from geo.model.errors import Finding
 
 _NAMES = ("name", "名称", "name_zh", "NAME", "Name")
 
 
 def candidates_from_features(features: Sequence[dict[str, Any]], town: Town) -> Candidates:
-    """Return the sites of a file; a line or an area is a candidate at a point inside.
+    """Return the sites of a file, each once; a line or an area is a candidate at a point inside.
 
     Parameters
     ----------
@@ -33,7 +37,24 @@ def candidates_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     figures = town.to_metres(as_figures([shape(each["geometry"]) for each in located]))
     points = shapely.point_on_surface(figures)
     names = tuple(_name(each.get("properties") or {}, at) for at, each in enumerate(located, 1))
-    return Candidates(shapely.get_x(points), shapely.get_y(points), names)
+    return _once(Candidates(shapely.get_x(points), shapely.get_y(points), names))
+
+
+def _once(found: Candidates) -> Candidates:
+    """Return each candidate once: by its name and place, a nameless one by its place."""
+    told = ["" if name == str(at) else name for at, name in enumerate(found.names, 1)]
+    _, again = same_places(told, as_figures(shapely.points(found.x, found.y)))
+    gone = np.isin(np.arange(len(found)), again)
+    if not gone.any():
+        return found
+    rows, left = np.flatnonzero(gone).tolist(), np.flatnonzero(~gone)
+    params = {"count": f"{len(rows):,}", "names": some([found.names[row] for row in rows])}
+    return Candidates(
+        found.x[left],
+        found.y[left],
+        tuple(found.names[row] for row in left.tolist()),
+        (Finding("candidates_twice", "warning", params=params),),
+    )
 
 
 def _name(properties: dict[str, Any], number: int) -> str:

@@ -13,7 +13,7 @@ from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.coverage.service_area import ServiceAreas, Three, bounded, service_areas
 from geo.coverage.town import Town
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
 from geo.model.language import Language
 from geo.model.standards import Rule
 
@@ -49,6 +49,8 @@ class Coverage:
         How surely each point of the population is covered
         (:func:`geo.coverage.classes.classes_of`): whoever counts these people by
         parts counts them alike. None where people are not known by point.
+    people_findings : tuple of Finding
+        What was noticed about the people.
     """
 
     rule: Rule
@@ -63,6 +65,7 @@ class Coverage:
     network: NetworkFacts | None = None
     land: LandFigures | None = None
     point_classes: Classes | None = None
+    people_findings: tuple[Finding, ...] = ()
 
     def on_land(self, land: Land) -> Coverage:
         """Return the coverage with the figures of some land beside it."""
@@ -172,4 +175,5 @@ def coverage_from(  # noqa: PLR0917
         people_total=population.total if population else None,
         network=network,
         point_classes=classes,
+        people_findings=population.findings if population else (),
     )

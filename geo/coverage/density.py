@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.town import Town
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
 from geo.model.language import Language
 from geo.model.standards import Rule
 
@@ -35,6 +35,8 @@ class Density:
         By when the target is to be reached.
     not_located : int
         Facilities without a place; they are not in `count`.
+    findings : tuple of Finding
+        What was noticed about them.
     """
 
     rule: Rule
@@ -43,6 +45,7 @@ class Density:
     area_km2: float
     target_year: int | None = None
     not_located: int = 0
+    findings: tuple[Finding, ...] = ()
 
     @property
     def per_km2(self) -> float:
@@ -107,7 +110,13 @@ def density(
         inside = int(town.holds(count.geometry).sum())
         inside += len(count.withheld)
         return Density(
-            rule, inside, "facilities", town.area_km2, target_year, not_located=count.not_located
+            rule=rule,
+            count=inside,
+            counted="facilities",
+            area_km2=town.area_km2,
+            target_year=target_year,
+            not_located=count.not_located,
+            findings=count.findings,
         )
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
         raise BadQuery("bad_facility_count", value=count)

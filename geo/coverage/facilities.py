@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
+from geo.model.errors import Finding
 from geo.store.snapshot import Snapshot
 
 Floats = npt.NDArray[np.float64]
@@ -39,6 +40,8 @@ class Facilities:
     withheld : tuple of (str, int)
         Status and target year of further ones whose place the public must not
         see: they count where places do not matter.
+    findings : tuple of Finding
+        What was noticed about them, told beside every figure.
     """
 
     ids: tuple[str, ...]
@@ -50,6 +53,7 @@ class Facilities:
     years: npt.NDArray[np.int64]
     not_located: int = 0
     withheld: tuple[tuple[str, int], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -85,6 +89,7 @@ class Facilities:
             np.concatenate((self.years, other.years)),
             self.not_located + other.not_located,
             self.withheld + other.withheld,
+            self.findings + other.findings,
         )
 
 

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import shape
 
 from geo.coverage.facilities import Facilities, facilities_at
+from geo.coverage.facilities_once import facilities_once
 from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
 
@@ -20,7 +21,7 @@ CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床�
 
 
 def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> Facilities:
-    """Return the facilities of a file; all of them stand already.
+    """Return the facilities of a file, each once; all of them stand already.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     properties = [_plain(each.get("properties") or {}) for each in located]
     places = town.to_metres(_figures([shape(each["geometry"]) for each in located]))
     told = any(key in each for each in properties for key in _ACCURACY)
-    return facilities_at(
+    made = facilities_at(
         list(shapely.force_2d(places)),
         [_accuracy(each) if told else 0.0 for each in properties],
         ids=tuple(f"file-{number}" for number in range(1, len(located) + 1)),
@@ -47,6 +48,7 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
         capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
         not_located=len(features) - len(located),
     )
+    return facilities_once(made)
 
 
 def _figures(shapes: list[Any]) -> Any:

@@ -16,7 +16,9 @@ from shapely.geometry import shape
 
 from geo.coverage.service_area import ServiceAreas, Three, bounded
 from geo.coverage.town import Town
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
+
+_TOLD_SHARE = 0.01  # of the land
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,9 +29,12 @@ class Land:
     ----------
     outline : shapely geometry
         United and clipped to the town, in its projected system, metres.
+    findings : tuple of Finding
+        What was noticed about it, told beside every figure.
     """
 
     outline: Any
+    findings: tuple[Finding, ...] = ()
 
     @property
     def area_km2(self) -> float:
@@ -45,10 +50,13 @@ class LandFigures:
     ----------
     total_km2 : float
     covered_km2 : Three
+    findings : tuple of Finding
+        What was noticed about the land.
     """
 
     total_km2: float
     covered_km2: Three
+    findings: tuple[Finding, ...] = ()
 
     @property
     def share(self) -> Three:
@@ -79,10 +87,18 @@ def land_from_features(features: Sequence[dict[str, Any]], town: Town) -> Land:
     figures[:] = shapes
     areal = figures[shapely.get_dimensions(figures) == 2] if len(figures) else figures
     metric = shapely.make_valid(town.to_metres(shapely.force_2d(areal)))
-    outline = shapely.union_all(metric).intersection(town.outline)
+    united = shapely.union_all(metric)
+    outline = united.intersection(town.outline)
     if outline.area <= 0:
         raise BadQuery("no_land")
-    return Land(outline)
+    return Land(outline, _overlaps(float(shapely.area(metric).sum() - united.area) / 1e6, united))
+
+
+def _overlaps(doubled_km2: float, united: Any) -> tuple[Finding, ...]:
+    """Tell how much land is in the file more than once, where it is more than digitising leaves."""
+    if doubled_km2 <= _TOLD_SHARE * united.area / 1e6:
+        return ()
+    return (Finding("land_overlaps", "warning", params={"value": f"{doubled_km2:,.3g}"}),)
 
 
 def land_figures(areas: ServiceAreas, land: Land) -> LandFigures:
@@ -96,4 +112,4 @@ def land_figures(areas: ServiceAreas, land: Land) -> LandFigures:
     """
     total = land.area_km2
     found = areas.each(lambda area: float(area.intersection(land.outline).area) / 1e6)
-    return LandFigures(total, bounded(found, total))
+    return LandFigures(total, bounded(found, total), land.findings)

@@ -16,7 +16,7 @@ from geo.coverage.population import Basis
 from geo.coverage.scale import by_parts, covered_classes
 from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.town import Town
-from geo.model.errors import UnusablePopulation
+from geo.model.errors import Finding, UnusablePopulation
 
 
 class PointPopulation:
@@ -48,6 +48,7 @@ class PointPopulation:
     """
 
     basis: Basis = "points"
+    findings: tuple[Finding, ...] = ()
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ import shapely
 from geo.coverage.facilities import Facilities, Figures, Floats
 from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.town import Town
+from geo.model.errors import Finding
 
 Basis = Literal["points", "areas", "raster", "even"]
 
@@ -25,10 +26,13 @@ class Population(Protocol):
         ``even`` is an assumption and is called one wherever a figure shows.
     total : float
         People inside the town.
+    findings : tuple of Finding
+        What was noticed about them, told beside every figure.
     """
 
     basis: Basis
     total: float
+    findings: tuple[Finding, ...]
 
     def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
         """Return how many people are covered by straight line."""
@@ -60,6 +64,7 @@ class SpreadPopulation(ABC):
 
     basis: Basis
     total: float
+    findings: tuple[Finding, ...] = ()
 
     def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
         """Return how many people are covered; see :class:`Population`."""

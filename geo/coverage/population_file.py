@@ -9,7 +9,9 @@ import numpy as np
 import orjson
 import shapely
 
+from geo.coverage.counted_once import counted_once, points_once
 from geo.coverage.facilities import Figures
+from geo.coverage.feature_names import names_of
 from geo.coverage.people_areas import AreaPopulation
 from geo.coverage.people_fields import people_of
 from geo.coverage.people_points import PointPopulation
@@ -26,9 +28,13 @@ _SINGLE = {
 
 
 def population_from_features(
-    features: Sequence[dict[str, Any]], town: Town, field: str | None = None
+    features: Sequence[dict[str, Any]],
+    town: Town,
+    field: str | None = None,
+    *,
+    each: bool = False,
 ) -> PointPopulation | AreaPopulation:
-    """Return the people of a file.
+    """Return the people of a file, none of whom counts twice.
 
     Parameters
     ----------
@@ -37,12 +43,15 @@ def population_from_features(
     town : Town
     field : str, optional
         Which field holds the people; found by its name when not given.
+    each : bool
+        Areas that lie on one another or in one another hold different people;
+        see :func:`geo.coverage.counted_once.counted_once`.
 
     Returns
     -------
     Population
         `outside` tells how many people of the file do not count, because they
-        live outside the town or have no place.
+        live outside the town or have no place; `findings` what is there twice.
 
     Raises
     ------
@@ -51,18 +60,22 @@ def population_from_features(
         ``population_not_number``, ``population_negative``,
         ``population_shapes``, ``population_nothing_inside``.
     """
-    people = people_of([each.get("properties") or {} for each in features], field)
+    people = people_of([one.get("properties") or {} for one in features], field)
     figures = figures_of(features)
     placed = ~(shapely.is_missing(figures) | shapely.is_empty(figures))
     own = town.to_metres(figures[placed])
+    rows = [one for one, there in zip(features, placed.tolist(), strict=True) if there]
     made: PointPopulation | AreaPopulation
     if _are_points(own):
-        x, y = shapely.get_x(own), shapely.get_y(own)
-        inside = town.holds_degrees(figures[placed])
-        made = PointPopulation(x, y, people[placed], town, inside)
+        kept, found = points_once(rows, people[placed], each=each)
+        x, y = shapely.get_x(own[kept]), shapely.get_y(own[kept])
+        inside = town.holds_degrees(figures[placed][kept])
+        made = PointPopulation(x, y, people[placed][kept], town, inside)
     else:
-        made = AreaPopulation(own, people[placed], town)
+        once = counted_once(own, people[placed], names_of(rows), each=each)
+        made, found = AreaPopulation(once.geometry, once.people, town), once.findings
     made.outside += float(people[~placed].sum())
+    made.findings = found
     return made
 
 

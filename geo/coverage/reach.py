@@ -13,7 +13,7 @@ from geo.coverage.coverage import Method
 from geo.coverage.facilities import Facilities
 from geo.coverage.service_area import three_radii
 from geo.coverage.town import Town
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -50,11 +50,14 @@ class Candidates:
     x, y : (m,) float64
         Metres, in the town's projected system.
     names : tuple of str, m long
+    findings : tuple of Finding
+        What was noticed about them.
     """
 
     x: Floats
     y: Floats
     names: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.x)

@@ -6,8 +6,15 @@ import datetime as dt
 
 from geo.coverage import wording
 from geo.coverage.coverage import Coverage
+from geo.coverage.notices import (
+    even_finding,
+    limit_findings,
+    not_located_finding,
+    notice_sentences,
+)
 from geo.coverage.service_area import Three
 from geo.model.language import N_, Language, translate
+from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.standards import Rule
 
@@ -27,10 +34,6 @@ _PEOPLE_THREE = N_(
     "About {people} live there ({share} of the {total}); surely {sure}, possibly up to {possible}."
 )
 _NOBODY = N_("None of the {total} is within reach.")
-_EVEN = N_(
-    "The people are an assumption: the census total ({year}) spread evenly, "
-    "since no population file is loaded."
-)
 
 
 def coverage_sentences(
@@ -136,46 +139,18 @@ def _people(coverage: Coverage, figures: Three, total: float, language: Language
 
 
 def limits(coverage: Coverage, language: Language) -> list[str]:
-    """Return what limits a figure: straight lines, an assumption, facilities without a place.
-
-    Parameters
-    ----------
-    coverage : Coverage
-    language : {"zh", "en"}
-    """
-    found = []
-    if coverage.method == "straight_line" and len(coverage.facilities):
-        found.append(translate(N_("A straight line gives an upper bound."), language))
-    if coverage.people_basis == "even" and coverage.people_total:
-        found.append(even_sentence(coverage.town.residents_year, language))
-    if waiting := coverage.facilities.not_located:
-        found.append(not_located_sentence(waiting, language))
-    if hidden := len(coverage.facilities.withheld):
-        found.append(_withheld(hidden, language))
-    return found
+    """Return what limits a figure, see :func:`geo.coverage.notices.limit_findings`."""
+    return notice_sentences(limit_findings(coverage), language)
 
 
 def even_sentence(year: int | None, language: Language) -> str:
     """Return that the even spread of people is an assumption."""
-    text = _EVEN if year else N_("The people are an assumption: their total spread evenly.")
-    return translate(text, language, year=year)
+    return sentence(even_finding(year), language)
 
 
 def not_located_sentence(count: int, language: Language) -> str:
     """Return how many facilities have no place and cover nothing."""
-    text = N_("{count} further facilities have no place yet and are not in the figures.")
-    if count == 1:
-        text = N_("One further facility has no place yet and is not in the figures.")
-    return translate(text, language, count=wording.count(count, language))
-
-
-def _withheld(count: int, language: Language) -> str:
-    text = N_(
-        "{count} more have a place that is not shown to the public; they are not in the figures."
-    )
-    if count == 1:
-        text = N_("One more has a place that is not shown to the public; it is not in the figures.")
-    return translate(text, language, count=wording.count(count, language))
+    return sentence(not_located_finding(count), language)
 
 
 def as_of_sentence(language: Language, as_of: dt.date | None = None) -> str:

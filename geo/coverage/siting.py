@@ -13,7 +13,7 @@ from geo.coverage.covering_model import TIME_LIMIT_S, best_cover
 from geo.coverage.facilities import Facilities
 from geo.coverage.reach import Candidates, Demand, Numbers, Reach, Reading, straight_line_reach
 from geo.coverage.town import Town
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
 from geo.model.standards import Rule
 
 Short = Literal["no_candidates", "nobody", "all_covered", "out_of_reach", "enough", "few"]
@@ -76,6 +76,8 @@ class Siting:
         Candidates too far from any street to be chosen; 0 by straight line.
     people_off_streets : float
         People too far from any street to be reached; 0 by straight line.
+    findings : tuple of Finding
+        What was noticed about the candidates.
     """
 
     rule: Rule
@@ -91,6 +93,7 @@ class Siting:
     short: Short | None = None
     off_streets: int = 0
     people_off_streets: float = 0.0
+    findings: tuple[Finding, ...] = ()
 
     @property
     def gain(self) -> float:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
+from geo.coverage.street_doubles import doubled_lines, runs
+from geo.coverage.street_joins import crossings, joined_ends, loose_ends
 from geo.coverage.town import Town
-from geo.model.errors import Finding
+from geo.model.errors import BadQuery, Finding
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -20,8 +24,8 @@ Figures = npt.NDArray[np.object_]
 SAME_M = 0.01
 # A street that ends this close to another one was probably meant to touch it.
 NEAR_MISS_M = 1.0
-_MOST_NEAR_MISSES = 1000  # told; a file with more is not finished
-_ENDS_AT_ONCE = 64  # so that thousands of ends in one place do not fill the memory
+FARTHEST_JOIN_M = 20.0
+_ROUNDS = 4
 
 
 class Lines(Protocol):
@@ -62,6 +66,8 @@ class Streets:
         From `start` to `end`.
     twice : int
         Lines that were in the file more than once and count once.
+    noticed : tuple of Finding
+        What was noticed while reading and joining them.
     """
 
     x: Floats
@@ -70,6 +76,7 @@ class Streets:
     end: Numbers
     geometry: Figures
     twice: int = 0
+    noticed: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.start)
@@ -88,14 +95,8 @@ class Streets:
     @cached_property
     def component(self) -> Numbers:
         """Number of the connected part of each node, (n,) int64."""
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
         count = len(self.x)
-        if not count:
-            return np.zeros(0, np.int64)
-        joins = coo_array((np.ones(len(self)), (self.start, self.end)), (count, count))
-        return np.asarray(connected_components(joins, directed=False)[1], np.int64)
+        return _parts(self.start, self.end, count) if count else np.zeros(0, np.int64)
 
     @cached_property
     def part_m(self) -> Floats:
@@ -105,22 +106,79 @@ class Streets:
     @cached_property
     def near_misses(self) -> Numbers:
         """Nodes where a street ends within 1 m of another one that it is not joined to."""
-        return _near_misses(self, NEAR_MISS_M)
+        return self._loose_ends[0]
+
+    @cached_property
+    def cut_off_m(self) -> float:
+        """Length of streets that joining those ends would connect with a larger part."""
+        nodes, edges = self._loose_ends
+        if not len(nodes):
+            return 0.0
+        part = self.component
+        group = _parts(part[nodes], part[self.start[edges]], len(self.part_m))
+        largest = np.zeros(len(self.part_m))
+        np.maximum.at(largest, group, self.part_m)
+        return float(self.part_m.sum() - largest.sum())
+
+    @cached_property
+    def crossings(self) -> int:
+        """How many pairs of streets cross without a common point."""
+        return crossings(self, self.tree, NEAR_MISS_M)
+
+    @cached_property
+    def _loose_ends(self) -> tuple[Numbers, Numbers]:
+        return loose_ends(self, self.tree, NEAR_MISS_M)
+
+    def joined(self, tolerance_m: float) -> Streets:
+        """Return the network with ends joined to the street that each lies beside.
+
+        Parameters
+        ----------
+        tolerance_m : float
+            Metres, at most 20.
+
+        Raises
+        ------
+        BadQuery
+            ``bad_join``.
+        """
+        if not 0 < tolerance_m <= FARTHEST_JOIN_M:
+            raise BadQuery("bad_join", value=f"{tolerance_m:g}", limit=f"{FARTHEST_JOIN_M:g}")
+        made, count = self, 0
+        for _ in range(_ROUNDS):  # a street that was cut may have been the nearest of another end
+            nodes, edges = loose_ends(made, made.tree, tolerance_m)
+            if not len(nodes):
+                break
+            count += len(nodes)
+            net = joined_ends(made, nodes, edges, tolerance_m)
+            made = Streets(net.x, net.y, net.start, net.end, net.geometry, self.twice)
+        told = {"count": f"{count:,}", "limit": f"{tolerance_m:g}"}
+        own = (Finding("streets_joined", "warning", params=told),) if count else ()
+        return replace(made, noticed=(*self.noticed, *own))
 
     @property
     def findings(self) -> list[Finding]:
         """What was noticed about the network; nothing of it was changed silently."""
-        found = []
+        found = list(self.noticed)
         if self.twice:
-            found.append(Finding("streets_twice", "info", params={"count": self.twice}))
+            found.append(Finding("streets_twice", "info", params={"count": f"{self.twice:,}"}))
         if len(self.part_m) > 1:
             share = float(self.part_m.max() / max(self.part_m.sum(), SAME_M))
-            params = {"count": len(self.part_m), "share": round(100 * share, 1)}
+            params = {"count": f"{len(self.part_m):,}", "share": round(100 * share, 1)}
             found.append(Finding("streets_components", "warning", params=params))
         if missed := len(self.near_misses):
-            params = {"count": missed, "limit": NEAR_MISS_M}
-            found.append(Finding("streets_near_misses", "warning", params=params))
+            told = {"count": f"{missed:,}", "limit": f"{NEAR_MISS_M:g}"}
+            told["length"] = f"{self.cut_off_m / 1000:,.2f}"
+            found.append(Finding("streets_near_misses", "warning", params=told))
+        if self.crossings:
+            told = {"count": f"{self.crossings:,}"}
+            found.append(Finding("streets_crossings", "warning", params=told))
         return found
+
+
+def _parts(one: Numbers, other: Numbers, count: int) -> Numbers:
+    joins = coo_array((np.ones(len(one)), (one, other)), (count, count))
+    return np.asarray(connected_components(joins, directed=False)[1], np.int64)
 
 
 def town_streets(town: Town, lines: Lines) -> Streets:
@@ -168,45 +226,9 @@ def streets_from(x: Floats, y: Floats, starts: Numbers, keys: Numbers | None = N
     moves = np.ones(len(vertex), dtype=bool)
     moves[1:] = (np.diff(vertex) != 0) | (np.diff(line) != 0)
     vertex, line = vertex[moves], line[moves]
-    doubles = _doubles(x, y, vertex, line)
+    doubles = doubled_lines(x, y, vertex, line)
     kept = ~np.isin(line, doubles)
     return _noded(x, y, vertex[kept], line[kept], len(doubles))
-
-
-def _doubles(x: Floats, y: Floats, vertex: Numbers, line: Numbers) -> Numbers:
-    """Return the lines that repeat an earlier one, in the same or the other direction.
-
-    Directed files hold each street twice. Streets of different courses between
-    the same two nodes are none.
-    """
-    begins = np.flatnonzero(np.diff(line, prepend=-1))
-    ends = np.flatnonzero(np.diff(line, append=-1))
-    low = np.minimum(vertex[begins], vertex[ends])
-    high = np.maximum(vertex[begins], vertex[ends])
-    _, pair, count = np.unique(low + 1j * high, return_inverse=True, return_counts=True)
-    several = np.flatnonzero((count[pair] > 1) & (ends > begins))
-    if not len(several):
-        return several
-    rows, at = _runs(begins[several], ends[several])
-    course = shapely.to_wkb(
-        shapely.normalize(shapely.linestrings(x[vertex[at]], y[vertex[at]], indices=rows))
-    )
-    # The same pair of ends too: streets above each other may share all positions.
-    seen: set[tuple[int, bytes]] = set()
-    found = []
-    for place, key in zip(several, zip(pair[several].tolist(), course, strict=True), strict=True):
-        if key in seen:
-            found.append(line[begins[place]])
-        seen.add(key)
-    return np.array(found, np.int64)
-
-
-def _runs(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
-    """Return all numbers from each first to each last one, with the row they belong to."""
-    sizes = last - first + 1
-    row = np.repeat(np.arange(len(first)), sizes)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return row, first[row] + within
 
 
 def _noded(x: Floats, y: Floats, vertex: Numbers, line: Numbers, twice: int) -> Streets:
@@ -218,32 +240,10 @@ def _noded(x: Floats, y: Floats, vertex: Numbers, line: Numbers, twice: int) -> 
     first = np.flatnonzero(is_node[vertex] & ~ends)
     last = np.flatnonzero(is_node[vertex] & ~begins)
     used, number = np.unique(vertex[np.concatenate((first, last))], return_inverse=True)
-    edge, place = _runs(first, last)
+    edge, place = runs(first, last)
     at = vertex[place]
     figures: Figures = np.empty(len(first), dtype=object)
     if len(first):
         figures[:] = shapely.linestrings(x[at], y[at], indices=edge)
     start, end = number[: len(first)], number[len(first) :]
     return Streets(x[used], y[used], start, end, figures, twice)
-
-
-def _near_misses(streets: Streets, tolerance_m: float) -> Numbers:
-    joined = np.bincount(np.concatenate((streets.start, streets.end)), minlength=len(streets.x))
-    own, other = np.zeros((2, len(streets.x)), np.int64)
-    edges = np.arange(len(streets))
-    own[streets.start], own[streets.end] = edges, edges
-    other[streets.start], other[streets.end] = streets.end, streets.start
-    ends = np.flatnonzero(joined == 1)
-    found: list[int] = []
-    for begin in range(0, len(ends), _ENDS_AT_ONCE):
-        some = ends[begin : begin + _ENDS_AT_ONCE]
-        points = shapely.points(streets.x[some], streets.y[some])
-        which, edge = streets.tree.query(points, predicate="dwithin", distance=tolerance_m)
-        # A street that the end's own street is joined to may come close without harm.
-        fork = other[some[which]]
-        apart = (streets.start[edge] != fork) & (streets.end[edge] != fork)
-        apart &= edge != own[some[which]]
-        found += np.unique(some[which[apart]]).tolist()
-        if len(found) >= _MOST_NEAR_MISSES:
-            break
-    return np.array(found, np.int64)

@@ -16,7 +16,7 @@ from pyproj import Transformer
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, Finding
 from geo.model.plan import plan
 from geo.model.settings import store_settings
 
@@ -48,6 +48,8 @@ class Town:
         Outlines of its communities, where they are loaded; in the same system.
     degrees : shapely geometry or None
         The outline as it was given, WGS 84; None for a town made in metres.
+    findings : tuple of Finding
+        What was noticed about its communities, told beside every figure.
     """
 
     outline: Any
@@ -56,6 +58,7 @@ class Town:
     residents_year: int | None = None
     communities: dict[str, Any] | None = None
     degrees: Any = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def area_km2(self) -> float:

@@ -60,6 +60,7 @@ def best_sites(
     if streets is not None:
         reach = reach_along_streets(demand, candidates, stand, streets, rule.value)
     found = choose_sites(town, rule, demand, candidates, count, facilities=stand, reach=reach)
+    found = replace(found, findings=candidates.findings)
     is_by_area = streets is None and not isinstance(population, PointPopulation)
     return _by_area(found, coverage, population) if is_by_area and found.sites else found
 

@@ -11,6 +11,7 @@ import shapely
 
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
+from geo.coverage.notices import notice_sentences
 from geo.export.cells import harmless, printable
 from geo.export.coverage_tables import Sheet, finite, sheets
 from geo.export.coverage_trial import trial_features
@@ -120,6 +121,7 @@ def _facts(bundle: CoverageBundle, language: Language) -> dict[str, Any]:
         "people_basis": coverage.people_basis,
         "date": bundle.as_of.isoformat(),
         "revision": bundle.revision,
+        "notices": "\n".join(notice_sentences(bundle.notices, language)),
     }
 
 

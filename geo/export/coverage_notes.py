@@ -6,12 +6,12 @@ from geo.coverage import wording
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
 from geo.coverage.network_facts import NetworkFacts
+from geo.coverage.notices import notice_sentences
 from geo.coverage.place_sentence import elsewhere_sentences, off_streets_sentences
-from geo.coverage.sentence import coverage_sentences, limits
+from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.export.table import Cell
 from geo.model.language import N_, Language, translate
-from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.settings import map_settings
 from geo.model.vocabulary import vocabulary
@@ -32,6 +32,7 @@ USES = {
     "network": N_("File of streets"),
     "candidates": N_("File of candidate sites"),
     "communities": N_("File of communities"),
+    "land": N_("File of residential land"),
 }
 _UNCERTAIN = N_(
     "“Surely” is what facilities cover wherever within its radius of uncertainty each one really "
@@ -153,9 +154,9 @@ def notes(bundle: CoverageBundle, language: Language) -> list[str]:
         rule=coverage.rule.label(language),
         source=coverage.rule.source(language),
     )
-    found = [rule, *limits(coverage, language), translate(_UNCERTAIN, language)]
+    told = notice_sentences(bundle.notices, language)
+    found = [rule, *told, translate(_UNCERTAIN, language)]
     if coverage.network is not None:
-        found += [sentence(each, language) for each in coverage.network.findings]
         found += network_notes(coverage.network, language)
     if bundle.gaps is not None and bundle.gaps.slivers:
         text = N_("{count} gaps smaller than {area:g} m² are left out of the list.")

@@ -29,8 +29,30 @@ STREETS: dict[str, tuple[str, str]] = {
         N_("Nobody walks from one part to another in the figures. Join the streets if one can."),
     ),
     "streets_near_misses": (
-        N_("{count} streets end within {limit} m of another street without touching it."),
-        N_("They count as not connected. Let them share a point in the program they came from."),
+        N_(
+            "{count} streets end within {limit} m of another street without sharing a point with "
+            "it; they count as not connected, and {length} km of streets are cut off from the rest."
+        ),
+        N_("Have such ends joined, or let them share a point in the program they came from."),
+    ),
+    "streets_crossings": (
+        N_(
+            "{count} pairs of streets cross without a common point; they are not joined, since one "
+            "of them may be a bridge."
+        ),
+        N_("Where one can turn, let them share a point in the program they came from."),
+    ),
+    "streets_joined": (
+        N_("{count} ends of streets were joined to the street that lies within {limit} m."),
+        N_("If one cannot pass there, measure without joining."),
+    ),
+    "join_without_streets": (
+        N_("Ends of streets can be joined only where streets are given."),
+        N_("Give a file of streets (--network)."),
+    ),
+    "bad_join": (
+        N_("Ends of streets cannot be joined over {value} m: more than 0, at most {limit}."),
+        N_("Choose another distance."),
     ),
     "facilities_off_streets": (
         N_("{count} facilities lie more than {limit} m from any street and serve nobody: {value}."),

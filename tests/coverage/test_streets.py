@@ -78,9 +78,9 @@ def test_what_is_odd_is_told() -> None:
     )
     told = {each.code: each.params for each in found.findings}
     assert told == {
-        "streets_twice": {"count": 1},
-        "streets_components": {"count": 3, "share": 50.0},
-        "streets_near_misses": {"count": 2, "limit": 1.0},
+        "streets_twice": {"count": "1"},
+        "streets_components": {"count": "3", "share": 50.0},
+        "streets_near_misses": {"count": "2", "limit": "1", "length": "0.10"},
     }
     assert grid(400).findings == []
 

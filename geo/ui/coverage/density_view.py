@@ -15,9 +15,9 @@ from geo.ui.coverage.choices import target_years
 from geo.ui.coverage.question import Question
 from geo.ui.coverage.results import facilities
 from geo.ui.coverage.summary import styles
-from geo.ui.edit.values import NOTHING
+from geo.ui.edit.values import NOTHING, finding_text
 from geo.ui.plain_html import show_text
-from geo.ui.words import _
+from geo.ui.words import _, plain
 
 MOST = 99_999_999
 _KEY = "coverage_counted"
@@ -43,6 +43,8 @@ def show_density(asked: Question) -> None:
     found = density(asked.town, asked.choices.rule, counted, max(years, default=None))
     is_known = stands is not None or found.count > 0
     st.html(f'{styles()}<div class="cov">{_lead(found, is_known)}{_facts(found, is_known)}</div>')
+    for finding in found.findings:
+        st.caption(plain(finding_text(finding)))
     if stands is None:
         show_text(
             _(

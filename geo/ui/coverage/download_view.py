@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from geo.coverage.bundle import CoverageBundle
@@ -63,7 +61,7 @@ def bundle_of(asked: Question) -> CoverageBundle:
     from geo.ui.coverage.plan_view import steps_of
     from geo.ui.coverage.sites_view import siting_of
 
-    communities: tuple[Any, ...] = communities_of(asked).rows if asked.town.communities else ()
+    parts = communities_of(asked) if asked.town.communities else None
     return CoverageBundle(
         coverage=coverage(asked),
         category=asked.choices.service,
@@ -73,7 +71,8 @@ def bundle_of(asked: Question) -> CoverageBundle:
         gaps=gap_areas(asked),
         steps=steps_of(asked),
         siting=siting_of(asked) if asked.population is not None else None,
-        communities=communities,
+        communities=parts.rows if parts else (),
+        community_findings=parts.findings if parts else (),
         curve=curve_of(asked),
         capacity=capacity_of(asked),
         trial=trial_coverage(asked) if asked.choices.has_trial else None,

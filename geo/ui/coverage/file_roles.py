@@ -119,8 +119,9 @@ def read(  # noqa: PLR0917
     chosen: str | None,
     digest: str,
     place: Town | None = None,
+    otherwise: bool = False,
 ) -> Loaded:
-    """Read a file for a role.
+    """Read a file for a role, with what was noticed in what is made of it.
 
     Parameters
     ----------
@@ -134,6 +135,8 @@ def read(  # noqa: PLR0917
         SHA-256 of the content.
     place : Town, optional
         The plan's town when not given.
+    otherwise : bool
+        As the tick of :mod:`geo.ui.coverage.file_ticks` says, for a role that has one.
 
     Raises
     ------
@@ -147,10 +150,15 @@ def read(  # noqa: PLR0917
     if role == "population" and is_raster(content):
         return _raster(content, chosen, digest, place)
     if role == "streets":
-        return _streets(content, name, chosen, digest, place)
+        return _streets(content, name, chosen, digest, place, join=otherwise)
     layer = read_layer(content, name, SYSTEMS.get(chosen or ""))
     features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
-    value, said, params = _MAKERS[role](features, place)
+    if role == "population":
+        value, said, params = _population(features, place, each=otherwise)
+        value.findings = (*_told(layer.findings), *value.findings)
+    else:
+        value, said, params = _MAKERS[role](features, place)
+        value = replace(value, findings=(*_told(layer.findings), *value.findings))
     return Loaded(
         value=value,
         said=said,
@@ -158,11 +166,15 @@ def read(  # noqa: PLR0917
         sha256=digest,
         system=layer.reading.system.code,
         is_certain=layer.is_certain or chosen is not None,
-        findings=tuple(each for each in layer.findings if each.severity != "info"),
+        findings=value.findings,
     )
 
 
 _Made = tuple[Any, str, dict[str, Any]]
+
+
+def _told(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.severity != "info")
 
 
 def _raster(content: bytes, chosen: str | None, digest: str, place: Town) -> Loaded:
@@ -171,33 +183,31 @@ def _raster(content: bytes, chosen: str | None, digest: str, place: Town) -> Loa
     found, findings = population_from_raster(content, place, chosen)
     said = N_("{people} people inside the town, from a raster.")
     params = {"people": f"{found.total:,.0f}"}
-    return Loaded(found, said, params, digest, chosen or "", findings=tuple(findings))
+    found.findings = tuple(findings)
+    return Loaded(found, said, params, digest, chosen or "", findings=found.findings)
 
 
-def _streets(content: bytes, name: str, chosen: str | None, digest: str, place: Town) -> Loaded:
-    from geo.coverage.streets import town_streets
+def _streets(
+    content: bytes, name: str, chosen: str | None, digest: str, place: Town, *, join: bool
+) -> Loaded:
+    from geo.coverage.streets import NEAR_MISS_M, town_streets
     from geo.intake.streets_child import read_streets
 
     lines = read_streets(content, name, chosen)
-    found = town_streets(place, lines)
-    kilometres = f"{float(found.length_m.sum()) / 1000:,.0f}"
+    found = replace(town_streets(place, lines), noticed=_told(lines.findings))
+    if join:
+        found = found.joined(NEAR_MISS_M)
     said = N_("{km} km of streets from {count} lines; read as {system}.")
-    params = {"km": kilometres, "count": f"{len(lines):,}", "system": lines.system}
-    return Loaded(
-        value=found,
-        said=said,
-        params=params,
-        sha256=digest,
-        system=lines.system,
-        is_certain=lines.is_certain,
-        findings=(*lines.findings, *found.findings),
-    )
+    params = {"km": f"{float(found.length_m.sum()) / 1000:,.0f}", "count": f"{len(lines):,}"}
+    params["system"] = lines.system
+    told = tuple(found.findings)
+    return Loaded(found, said, params, digest, lines.system, lines.is_certain, told)
 
 
-def _population(features: list[dict[str, Any]], place: Town) -> _Made:
+def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
     from geo.coverage.population_file import population_from_features
 
-    found: Population = population_from_features(features, place)
+    found: Population = population_from_features(features, place, each=each)
     said = N_("{people} people inside the town, from {count} features; read as {system}.")
     return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
 
@@ -225,15 +235,14 @@ def _land(features: list[dict[str, Any]], place: Town) -> _Made:
 
 
 def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.by_community import communities_from_features
+    from geo.coverage.by_community import with_communities
 
-    outlines = communities_from_features(features, place)
+    found = with_communities(features, place)
     said = N_("{count} communities; read as {system}.")
-    return replace(place, communities=outlines), said, {"count": f"{len(outlines):,}"}
+    return found, said, {"count": f"{len(found.communities or ()):,}"}
 
 
 _MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
-    "population": _population,
     "facilities": _facilities,
     "candidates": _candidates,
     "land": _land,

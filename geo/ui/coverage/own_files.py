@@ -22,6 +22,7 @@ from geo.ui import state
 from geo.ui.coverage import file_roles
 from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.file_roles import ROLES, Loaded
+from geo.ui.coverage.file_ticks import is_ticked, tick
 from geo.ui.edit.file_input import file_style
 from geo.ui.edit.values import finding_text
 from geo.ui.visitor import visitor_now
@@ -127,7 +128,7 @@ def own_files() -> OwnFiles:
             if loaded is not None:
                 found[role] = loaded
                 shared[name] = loaded.value
-                keys.append((role, loaded.sha256, loaded.system))
+                keys.append((role, loaded.sha256, loaded.system, is_ticked(role)))
     names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
     return OwnFiles(tuple(keys), found, names, shared)
 
@@ -162,11 +163,13 @@ def _one(role: str) -> tuple[str, Loaded | None]:
     content = file.getvalue()
     chosen = st.session_state.get(f"{_field(role)}_system")
     digest, place = hashlib.sha256(content).hexdigest(), town()
-    name = repr((role, digest, file.name, chosen, place.epsg, place.outline.area))
+    otherwise = is_ticked(role)
+    name = repr((role, digest, file.name, chosen, otherwise, place.epsg, place.outline.area))
     notice = st.empty()
     try:
         with st.spinner(_("Reading the file …")):
-            loaded = _read(name, (role, content, file.name, chosen, digest, place), notice)
+            facts = (role, content, file.name, chosen, digest, place, otherwise)
+            loaded = _read(name, facts, notice)
     except PlanMapError as error:
         text = finding_text(Finding(error.code, params=error.params))
         st.error(plain(text), icon=":material/error:")
@@ -190,7 +193,7 @@ class _Reading:
 
 def _read(name: str, facts: tuple[Any, ...], notice: Any) -> Loaded:
     """Read a file: a small one with points at once, another in a process of its own."""
-    role, content, *_others, place = facts
+    role, content, *_others, place, _otherwise = facts
     visitor = visitor_now()
     found: Loaded
 
@@ -215,8 +218,9 @@ def _tell(role: str, loaded: Loaded) -> None:
     # Numbers alone do not show that a file is in a web map's displaced system: who knows says so.
     if loaded.system:
         _ask_system(role)
-    for finding in loaded.findings[:5]:
+    for finding in loaded.findings:
         st.caption(plain(finding_text(finding)))
+    tick(role, loaded)
 
 
 def _ask_system(role: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities, counts
+from geo.coverage.facilities_once import with_file
 from geo.coverage.gaps import Gaps, gaps
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
 from geo.model.query import parse_filter
@@ -102,7 +103,7 @@ def named(snapshot: Snapshot, found: Facilities) -> Facilities:
 
 def _with_own(asked: Question, found: Facilities) -> Facilities:
     own = asked.files.facilities
-    return found.joined(own) if own is not None else found
+    return with_file(found, own) if own is not None else found
 
 
 def coverage(

@@ -19,8 +19,9 @@ from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import Extra
 from geo.ui.coverage.results import analysed, coverage
 from geo.ui.edit.edit_map import MapAnswer, Role, Shape
+from geo.ui.edit.values import finding_text
 from geo.ui.plain_html import show_table, show_text
-from geo.ui.words import _
+from geo.ui.words import _, plain
 
 MAX_SITES = 10
 MAX_CANDIDATES = 5_000  # on the map
@@ -77,6 +78,8 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         between = "" if state.language() == "zh" else " "
         basis = coverage(asked).people_basis
         show_text(between.join(siting_sentences(found, basis, state.language())))
+        for finding in found.findings:
+            st.caption(plain(finding_text(finding)))
         show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
         if found.method == "network" and basis != "points":
             own = asked.files.candidates

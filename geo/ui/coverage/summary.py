@@ -9,8 +9,8 @@ import streamlit as st
 from geo.coverage import wording
 from geo.coverage.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
+from geo.coverage.notices import notices
 from geo.coverage.scale import FEWEST
-from geo.coverage.sentence import limits
 from geo.export.coverage_notes import network_notes
 from geo.model.language import N_
 from geo.model.plan import plan
@@ -80,10 +80,9 @@ def show_figures(coverage: Coverage) -> None:
 def show_basis(choices: Choices, coverage: Coverage) -> None:
     """Show what the figures rest on: rule, source, method, date, and what limits them."""
     language = state.language()
-    told = limits(coverage, language)
+    told = [finding_text(each) for each in notices(coverage)]
     if coverage.network is not None:
         told += network_notes(coverage.network, language)
-        told += [finding_text(each) for each in coverage.network.findings]
     notes = "".join(f"<p>{_safe(text)}</p>" for text in told)
     st.html(
         f'{styles()}<div class="cov">{_facts(choices, coverage)}'

@@ -1,0 +1,113 @@
+"""Facilities that are named twice at one place: in a file, or in the plan and a file."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from geo.coverage.doubled_rows import SAME_PLACE_M, Flags, Floats, same_places
+from geo.coverage.facilities import Facilities
+from geo.coverage.feature_names import some
+from geo.model.errors import Finding
+
+# An estimate may lie so far from what a file says of the same facility, and no farther.
+_MOST_APART_M = 1_000.0
+
+
+def facilities_once(found: Facilities) -> Facilities:
+    """Return facilities without those that repeat an earlier one.
+
+    Parameters
+    ----------
+    found : Facilities
+
+    Returns
+    -------
+    Facilities
+        Of two with one name at one place the first stays, with the surer place of both
+        and the capacity that is known; two that hold different numbers both stay.
+        `findings` says so.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from geo.coverage.facilities import facilities_at
+    >>> names = ("School", "school", "Park")
+    >>> made = facilities_once(facilities_at([shapely.Point(0, y) for y in (0, 3, 3)], names=names))
+    >>> made.names, made.findings[0].code
+    (('School', 'Park'), 'facilities_twice')
+    """
+    return _once(found, np.zeros(len(found)), np.ones(len(found), dtype=bool))
+
+
+def with_file(plan: Facilities, own: Facilities) -> Facilities:
+    """Return the plan's facilities and those of a user's file, each once.
+
+    Parameters
+    ----------
+    plan, own : Facilities
+        A place of the plan is the same as one of the file within its own uncertainty.
+    """
+    every = plan.joined(own)
+    near = np.minimum(np.nan_to_num(every.uncertainty_m, posinf=_MOST_APART_M), _MOST_APART_M)
+    near[len(plan) :] = 0.0
+    is_own = np.arange(len(every)) >= len(plan)
+    return _once(every, near, is_own)
+
+
+def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
+    names = [
+        "" if name == identifier.removeprefix("file-") else name
+        for identifier, name in zip(found.ids, found.names, strict=True)
+    ]
+    first, second = same_places(names, found.geometry, near_m)
+    geometry, spread = found.geometry.copy(), found.uncertainty_m.copy()
+    capacity = found.capacity.copy()
+    gone, alike = np.zeros((2, len(found)), dtype=bool)
+    for one, other in zip(first.tolist(), second.tolist(), strict=True):
+        if gone[one] or gone[other] or not may_go[other]:
+            continue
+        if not names[one] and not _alike(capacity, spread, one, other):
+            continue  # nothing but the place says that they are the same
+        if _differ(capacity[one], capacity[other]):
+            alike[other] = True
+            continue
+        gone[other] = True
+        if spread[other] < spread[one]:
+            geometry[one], spread[one] = geometry[other], spread[other]
+        if math.isnan(capacity[one]):
+            capacity[one] = capacity[other]
+    told = [*found.findings, *_findings(found, gone, alike & ~gone)]
+    made = replace(
+        found,
+        geometry=geometry,
+        uncertainty_m=spread,
+        capacity=capacity,
+        findings=tuple(told),
+    )
+    return made.chosen(~gone) if gone.any() else made
+
+
+def _differ(one: float, other: float) -> bool:
+    return not (math.isnan(one) or math.isnan(other)) and one != other
+
+
+def _alike(capacity: Floats, spread: Floats, one: int, other: int) -> bool:
+    same = np.array_equal(capacity[[one]], capacity[[other]], equal_nan=True)
+    return same and bool(spread[one] == spread[other])
+
+
+def _findings(found: Facilities, gone: Flags, alike: Flags) -> list[Finding]:
+    told = []
+    for code, which in (("facilities_twice", gone), ("facilities_alike", alike)):
+        if which.any():
+            names = [found.names[row] for row in np.flatnonzero(which).tolist()]
+            params = {
+                "count": f"{len(names):,}",
+                "names": some(names),
+                "limit": f"{SAME_PLACE_M:g}",
+            }
+            told.append(Finding(code, "warning", params=params))
+    return told
