@@ -7,6 +7,7 @@ import itertools
 import re
 from collections import Counter
 
+from geo.intake.blank_columns import is_blank_separated, with_tabs
 from geo.intake.csv_rows import CsvRows
 from geo.intake.headings import known_names
 from geo.intake.tables import Row, Table, to_table
@@ -34,6 +35,8 @@ def csv_table(text: str) -> Table:
     """
     limits = limit_settings()
     plain = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not any(mark in plain[:_LOOK_CHARACTERS] for mark in _DELIMITERS):
+        plain = with_tabs(plain) if is_blank_separated(plain[:_LOOK_CHARACTERS]) else plain
     reader = CsvRows(plain, _delimiter(plain), limits.max_fields)
     rows: list[Row] = []
     room = most_values()

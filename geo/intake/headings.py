@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from geo.intake.degree_columns import part_of
@@ -150,7 +150,8 @@ def _name(path: list[str]) -> str:
 
 def _place(rows: Sequence[Row]) -> int | None:
     """Return which row is the header: the first with most known names, else one without numbers."""
-    known = [known_names(cells) for _, cells in rows[:_LOOK]]
+    above = list(itertools.takewhile(lambda row: not _has_place(row[1]), rows[:_LOOK]))
+    known = [known_names(cells) for _, cells in above or rows[:1]]
     place = known.index(max(known))
     if known[place] and _is_header([cells for _, cells in rows[: place + 1]], known[place]):
         return place
@@ -172,7 +173,7 @@ def _is_header(rows: Sequence[list[Any]], known: int) -> bool:
 def _has_place(cells: Sequence[Any]) -> bool:
     """Say whether two cells beside each other are a place, whatever else the row says."""
     numbers = [number_of(cell) for cell in cells]
-    pairs = [(x, y) for x, y in pairwise(numbers) if x is not None and y is not None]
+    pairs = [(x, y) for x, y in itertools.pairwise(numbers) if x is not None and y is not None]
     return any(fits(x, y) or fits(y, x) for x, y in pairs)
 
 

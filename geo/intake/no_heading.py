@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from geo.crs.magnitude import HOME
 from geo.intake.xy import fits, number_of
 
 Row = tuple[int, list[Any]]
@@ -20,6 +21,7 @@ _MOST_MISFITS = 0.1  # share of rows whose numbers may be wrong
 _SLUG = re.compile(r"[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){1,10}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _DEGREES = 180.0
+_FEWEST = 2  # cells of a point
 
 
 def names_by_numbers(rows: Sequence[Row]) -> list[str] | None:
@@ -34,7 +36,7 @@ def names_by_numbers(rows: Sequence[Row]) -> list[str] | None:
     >>> names_by_numbers([(1, ["1", "2"])]) is None
     True
     """
-    sample = [cells for _, cells in rows[:_ROWS]]
+    sample = [cells for _, cells in points_only(rows)[:_ROWS] if len(_filled(cells)) > 1]
     width = min(_MOST_COLUMNS, max(map(len, sample), default=0))
     columns = [[row[at] if at < len(row) else None for row in sample] for at in range(width)]
     numbers = [[number_of(cell) for cell in column] for column in columns]
@@ -52,12 +54,33 @@ def names_by_numbers(rows: Sequence[Row]) -> list[str] | None:
     return names
 
 
+def points_only(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without what stands above them, such as the number of points."""
+    if not any(len(_filled(cells)) > _FEWEST for _, cells in rows[:_ROWS]):
+        return list(rows)
+    return list(itertools.dropwhile(lambda row: len(_filled(row[1])) < _FEWEST, rows))
+
+
+def _filled(cells: Sequence[Any]) -> list[Any]:
+    return [cell for cell in cells if cell is not None and str(cell).strip()]
+
+
 def _pair(numbers: Sequence[Sequence[float | None]]) -> tuple[int, int] | None:
-    """Return the columns of the easting and the northing, adjoining ones first."""
-    order = sorted(
-        itertools.permutations(range(len(numbers)), 2), key=lambda at: abs(at[0] - at[1])
+    """Return the columns of the easting and the northing; None when two pairs could be."""
+    pairs = itertools.permutations(range(len(numbers)), 2)
+    found = [at for at in pairs if _fit(numbers[at[0]], numbers[at[1]])]
+    if len(found) > 1:
+        # A height of 12 can be a latitude, but not here.
+        found = [at for at in found if _is_home(numbers[at[0]], numbers[at[1]])]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_home(east: Sequence[float | None], north: Sequence[float | None]) -> bool:
+    return any(
+        HOME.west <= x <= HOME.east and HOME.south <= y <= HOME.north
+        for x, y in zip(east, north, strict=True)
+        if x is not None and y is not None
     )
-    return next((at for at in order if _fit(numbers[at[0]], numbers[at[1]])), None)
 
 
 def _fit(east: Sequence[float | None], north: Sequence[float | None]) -> bool:

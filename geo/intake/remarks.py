@@ -12,7 +12,7 @@ from geo.model.errors import Finding
 Row = tuple[int, list[Any]]
 _SHOWN = 5  # rows quoted
 _LONGEST = 40  # characters of a row that are quoted
-_TOTALS = r"(?:本页|总)?合计|总计|小计|共计|累计|总和|grand ?total|sub-?total|total|sum"
+_TOTALS = r"(?:本页|总)?合计|总计|小计|共计|累计|总和|grand ?total|sub-?total|total|sum|end|eof"
 _NOTES = r"注|附注|备注|说明|(?:填表|填报|编制)说明|注意|注意事项|notes?|remarks?|sources?"
 _DONE = r"填表|制表|填报|编制|审核|审批|审查|复核|校核|校对|测量|绘图|制图|检查|联系|经办|统计|录入"
 _SIGNED = (

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import orjson
 
+from geo.intake.blank_columns import is_blank_separated
 from geo.intake.parcel_text import is_parcel_text
 from geo.model.errors import UnreadableFile
 
@@ -147,6 +148,8 @@ def sniff_text(text: str) -> Form:
         raise UnreadableFile("format_refused", kind="MIF (MapInfo)")
     # A title may stand above the table.
     if any(re.search(r"[,;\t|，；]", line) for line in start.split("\n", 20)[:20]):
+        return Form.CSV
+    if is_blank_separated(start):
         return Form.CSV
     raise UnreadableFile("format_unknown")
 

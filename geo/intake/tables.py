@@ -13,7 +13,7 @@ from geo.intake.headings import cell_text, find_heading
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.mapping_store import remembered
 from geo.intake.merged_cells import Merged, fill_down, spans_of
-from geo.intake.no_heading import names_by_numbers
+from geo.intake.no_heading import names_by_numbers, points_only
 from geo.intake.pair_column import split_pair
 from geo.intake.placeless import without_places
 from geo.intake.remarks import above_heading, left_out
@@ -22,6 +22,7 @@ from geo.intake.signs import strip_signs
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits
 from geo.intake.xy import oriented
+from geo.intake.zone_numbers import level_zones
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.plain_text import without_signs
 
@@ -82,7 +83,8 @@ def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | Non
         body = rows[heading.behind :]
         told += [*cleaned_names(names), *above_heading(rows[: heading.first])]
     elif (found := names_by_numbers(rows)) is not None:
-        names = found
+        names, body = found, points_only(rows)
+        told += above_heading(rows[: len(rows) - len(body)])
         shown = ", ".join(name or "–" for name in names)
         told.append(Finding("heading_missing", "warning", params={"value": shown}))
     told += fill_down(body, merged or ())
@@ -145,5 +147,5 @@ def read_table(
     rows, left = reader.parted(table.rows)
     features = [reader.feature(cells, place) for place, (_, cells) in enumerate(rows)]
     check_limits(features)
-    told += [*left_out(left), *reader.findings()]
+    told += [*left_out(left), *level_zones(features, reader.crs), *reader.findings()]
     return Upload(features, reader.crs, told, form=form.value, layer=table.sheet, columns=chosen)

@@ -107,4 +107,22 @@ TABLES: dict[str, tuple[str, str]] = {
         N_("The header names zone {value}, but the eastings begin with {zone}, which was taken."),
         N_("Correct the zone number (带号) in the header."),
     ),
+    "zone_completed": (
+        N_(
+            "Rows without a zone number in the easting were read in zone {zone}, "
+            "as the other rows ({count}): {value}."
+        ),
+        N_("Check these places; write all eastings of a file with the zone number or without."),
+    ),
+    "zone_removed": (
+        N_(
+            "The zone number {zone} was taken off the eastings, "
+            "since the named system has none ({count}): {value}."
+        ),
+        N_("Check these places; write all eastings of a file with the zone number or without."),
+    ),
+    "zone_missing": (
+        N_("Some eastings have a zone number, and these have none ({count}): {value}."),
+        N_("Write all eastings of a file with the zone number or without."),
+    ),
 }
