@@ -145,6 +145,31 @@ def test_what_a_file_says_does_not_steer_the_terminal(run: Run, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("language", "more", "last"),
+    [("en", "2,095 more of this kind (id_missing).", "many.csv: 2100 / 2102 · not shown: 2,095"),
+     ("zh", "同类问题还有 2,095 条（id_missing）。", "many.csv: 2100 / 2102 · 未列出 2,095 条")],
+)  # fmt: skip
+def test_many_findings_of_a_kind_are_a_few_lines_and_a_count(
+    run: Run, tmp_path: Path, language: str, more: str, last: str
+) -> None:
+    rows = [f"点{at},{113.7 + at / 1e5:.6f},{23 + at / 1e5:.6f}" for at in range(2_100)]
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(["名称,高德经度,高德纬度", *rows]), encoding="utf-8")
+    lines = run("check", path, "--lang", language, expect=1).stdout.splitlines()
+    told = [line for line in lines if line.startswith("[")]
+    assert told[0].startswith("[warning] crs: ")
+    assert [line.split("]")[0] for line in told] == ["[warning", "[info", *["[error"] * 6]
+    assert told[-1] == f"[error] {more}"
+    assert lines[-1] == last
+    report = report_of(run("check", path, "--json", expect=1))
+    assert report["left_out"] == {"total": 100, "kinds": {"id_missing": 100}}
+    assert [each["code"] for each in report["issues"][:2]] == [
+        "columns_found",
+        "crs_question_displaced",
+    ]
+
+
+@pytest.mark.parametrize(
     ("language", "part"), [("zh", "找不到文件 no.geojson"), ("en", "There is no file no.geojson")]
 )
 def test_list_tells_in_words_that_there_is_no_store(
@@ -197,7 +222,8 @@ UNREADABLE = {
 def report_of(result: Result) -> dict[str, Any]:
     """Return a report, having checked its form."""
     report: dict[str, Any] = json.loads(result.stdout)
-    assert set(report) == {"readable", "features", "crs", "issues"}
+    assert set(report) == {"readable", "features", "crs", "issues", "left_out"}
+    assert report["left_out"]["total"] == sum(report["left_out"]["kinds"].values())
     assert set(report["crs"]) == {"declared", "detected", "applied"}
     for issue in report["issues"]:
         assert set(issue) >= FIELDS

@@ -23,6 +23,7 @@ from geo.cli.common import (
     told,
     write_json,
 )
+from geo.cli.grouped import last_line, left_out, report_lines
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
@@ -79,9 +80,9 @@ def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang 
         raise typer.Exit(report.exit_code)
     for text in report.explanation(language):
         typer.echo(harmless(text))
-    for finding in report.findings:
-        typer.echo(f"[{finding.severity}] {finding_line(finding, language)}")
-    typer.echo(f"{harmless(file.name)}: {report.features} / {len(report.findings)}")
+    for line in report_lines(report, language):
+        typer.echo(line)
+    typer.echo(last_line(report, file.name, language))
     raise typer.Exit(report.exit_code)
 
 
@@ -98,10 +99,13 @@ def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang =
     else:
         for line in _diff_lines(comparison, language):
             typer.echo(harmless(line))
-        for finding in report.findings:
-            if finding.severity == "error" or finding.field == "crs":
-                typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
+        for line in report_lines(report, language, _stops_or_asks):
+            typer.echo(line, err=True)
     raise typer.Exit(report.exit_code)
+
+
+def _stops_or_asks(finding: Finding) -> bool:
+    return finding.severity == "error" or finding.field == "crs"
 
 
 @app.command("history")
@@ -186,6 +190,7 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
             "applied": report.applied,
         },
         "issues": [finding_here(finding, language) for finding in report.findings],
+        "left_out": left_out(report),
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geo.crs.systems import Reading, System
 from geo.intake.compare import Comparison, compare
 from geo.intake.compared_findings import compared_findings, eased, failed, placeless_told
+from geo.intake.finding_groups import keep
 from geo.intake.identity import Identity, identify
 from geo.intake.places import places_of
 from geo.intake.placing import Placed, place_upload
@@ -21,7 +22,7 @@ from geo.model.errors import Finding
 from geo.model.pause import collection_paused
 from geo.model.study_area import study_area
 
-MOST_FINDINGS = 2_000  # told one by one; the rest is counted
+MOST_FINDINGS = 2_000  # of features that are told one by one; the rest is counted
 Progress = Callable[[float, Sequence[Finding]], None]
 _MEMBERS = ("type", "id", "properties", "geometry")
 _TRUTHS = ("location_verified", "retired")
@@ -48,8 +49,8 @@ class Examination:
     failed : frozenset of str
         Names of the features that have an error and cannot be stored as they
         are; an id that two features share stands for both.
-    left : int
-        How many findings are not in the list, since there were too many.
+    left_out : dict of str to int
+        How many findings of a code are not in the list, since there were too many.
     """
 
     upload: Upload
@@ -59,7 +60,12 @@ class Examination:
     findings: list[Finding]
     comparison: Comparison
     failed: frozenset[str] = frozenset()
-    left: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        """How many findings are not in the list."""
+        return sum(self.left_out.values())
 
 
 def examine(
@@ -135,10 +141,8 @@ def _examine(
     found = placeless_told(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
     tell(1.0, compared)
-    left = max(0, len(found) - MOST_FINDINGS)
-    return Examination(
-        upload, identities, placed, features, _kept(found), comparison, failed(found), left
-    )
+    kept, left = keep(found, MOST_FINDINGS)
+    return Examination(upload, identities, placed, features, kept, comparison, failed(found), left)
 
 
 def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Comparison:
@@ -225,15 +229,6 @@ def _same(raw: Any, stored: dict[str, Any]) -> bool:
 def _in_order(found: list[Finding], names: Sequence[str]) -> list[Finding]:
     if not found:
         return found
-    place = {name: at for at, name in enumerate(names)}
-    return sorted(found, key=lambda each: place.get(each.feature or "", -1))
-
-
-def _kept(found: list[Finding]) -> list[Finding]:
-    """Keep the first findings, errors before the rest, when there are too many."""
-    if len(found) <= MOST_FINDINGS:
-        return found
-    errors = [each for each in found if each.severity == "error"]
-    others = [each for each in found if each.severity != "error"]
-    kept = {id(each) for each in [*errors, *others][:MOST_FINDINGS]}
-    return [each for each in found if id(each) in kept]
+    place: dict[str | None, int] = {name: at for at, name in enumerate(names)}
+    place[None] = -1  # of the whole file
+    return sorted(found, key=lambda each: place.get(each.feature, 0))

@@ -134,7 +134,8 @@ def fits(name: str, value: Any) -> bool:
 @lru_cache(maxsize=64)
 def _adapter(name: str) -> TypeAdapter[Any]:
     info = Project.model_fields[name]
-    return TypeAdapter(Annotated[info.annotation, info])  # type: ignore[valid-type]
+    wanted: Any = Annotated[info.annotation, info]  # type: ignore[valid-type]
+    return TypeAdapter(wanted)
 
 
 def _date(value: str) -> str:

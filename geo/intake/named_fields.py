@@ -61,6 +61,23 @@ def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
     return dataclasses.replace(upload, columns=chosen, findings=[*upload.findings, *told])
 
 
+def field_value(feature: dict[str, Any], mapping: ColumnMapping, name: str) -> Any:
+    """Return what stood in a field of the file, whatever it is called now.
+
+    Examples
+    --------
+    >>> mapping = ColumnMapping(("编号", "项目名称"), id="编号", fields={"项目名称": "name"})
+    >>> feature = {"id": "a-1", "properties": {"name": "甲"}}
+    >>> [field_value(feature, mapping, name) for name in mapping.header]
+    ['a-1', '甲']
+    """
+    properties = feature.get("properties")
+    found: dict[str, Any] = properties if isinstance(properties, dict) else {}
+    if name == mapping.id and name not in found:
+        return feature.get("id")
+    return found.get(name, found.get(mapping.fields.get(name, name)))
+
+
 def _properties(features: Sequence[Any]) -> Iterator[Properties]:
     for feature in features:
         found = feature.get("properties") if type(feature) is dict else None

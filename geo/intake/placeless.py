@@ -76,5 +76,6 @@ def _number(cells: Sequence[Any], at: int) -> float | None:
     if isinstance(cell, str):
         read = parse_coordinate(cell) if len(cell) <= _LONGEST else None
         return read.value if read else None
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return float(cell) if is_number and abs(cell) < 2**53 else None
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or abs(cell) >= 2**53:
+        return None
+    return float(cell)

@@ -244,9 +244,76 @@ def test_every_finding_is_a_row_with_its_kind(plan_file: Path, lang: str, kind: 
         geojson(project("a", geometry={"type": "Polygon", "coordinates": [SQUARE[:-1]]})), lang=lang
     )
     heading = {"en": "Code", "zh": "代码"}[lang]
-    (frame,) = (each.value for each in app.dataframe if heading in each.value)
-    assert "ring_open" in list(frame[heading])
-    assert frame.iloc[0, 0] == kind
+    frames = [each.value for each in app.dataframe if heading in each.value]
+    assert "ring_open" in [code for frame in frames for code in frame[heading]]
+    assert any(each.label.startswith(f"{kind} · ") for each in app.expander)
+
+
+def test_findings_of_one_kind_are_one_row_that_opens(plan_file: Path) -> None:
+    rows = [
+        f"完全不同的名称{'一二三四五六七八九十'[at % 10] * 3}{at},113.7{at},23.0"
+        for at in range(17)
+    ]
+    app = upload("\n".join(["名称,经度,纬度", *rows]).encode(), "names.csv")
+    kinds = [each.label for each in app.expander if each.label.startswith("Error · ")]
+    assert kinds == ["Error · The feature has no id\\. (17 of this kind)"]
+    (frame,) = (
+        each.value
+        for each in app.dataframe
+        if "Code" in each.value and "id_missing" in list(each.value["Code"])
+    )
+    assert len(frame) == 17
+
+
+def test_the_findings_do_not_push_the_question_away(confirmed: Path) -> None:
+    content = "名称,高德经度,高德纬度\n" + "".join(f"点{at},113.7{at},23.0\n" for at in range(17))
+    app = upload(content.encode(), "names.csv")
+    assert "Which coordinate system is it?" in said(app)
+    (report,) = (each for each in app.expander if each.label.startswith("Errors 17"))
+    assert not report.proto.expanded
+    labels = [
+        each.label for each in app.expander if " · " in each.label and "Errors" not in each.label
+    ]
+    assert labels[0].startswith("Warning · The coordinates seem to come from a web map")
+
+
+@pytest.mark.parametrize("form", ["geojson", "kml"])
+def test_the_fields_of_a_layer_are_assigned_and_remembered(
+    own_data: Path, plan_file: Path, form: str
+) -> None:
+    place = {"type": "Point", "coordinates": [113.75, 23.001]}
+    values = {"甲": "a", "乙": "改了的说明"}
+    if form == "geojson":
+        content = geojson({"type": "Feature", "properties": values, "geometry": place})
+    else:
+        data = "".join(f'<Data name="{k}"><value>{v}</value></Data>' for k, v in values.items())
+        content = (
+            f"<kml><Document><Placemark><ExtendedData>{data}</ExtendedData><Point><coordinates>"
+            "113.75,23.001</coordinates></Point></Placemark></Document></kml>"
+        ).encode()
+    app = upload(content, f"layer.{form}")
+    assert figures(app)["New places"] == "0"
+    assert not [each for each in app.button if each.label == "Swap X and Y"]
+    field(app, "selectbox", "_id").set_value("甲")
+    field(app, "selectbox", "_field_1").set_value("description")
+    app = press(seen(app), "Use these fields")
+    assert figures(app) == {"New places": "1", "Unchanged": "0", "Other values": "1",
+                            "Not in the file": "2"}  # fmt: skip
+    assert figures(upload(content, f"next.{form}"))["New places"] == "1"
+    assert figures(press(app, "Guess anew"))["New places"] == "0"
+
+
+def test_a_table_that_only_updates_a_status_is_offered(own_data: Path, plan_file: Path) -> None:
+    app = upload("id,状态\na,在建\n".encode(), "status.csv")
+    assert field(app, "toggle", "_geometry_only").value is False
+    assert figures(app)["Other values"] == "1"
+
+
+def test_the_half_that_is_missing_can_be_assigned(own_data: Path) -> None:
+    app = upload(b"id,Latitude,P\na,23.001,113.75\n", "half.csv")
+    assert "no column with the longitude" in said(app)
+    field(app, "selectbox", "_x").set_value("P")
+    assert figures(press(seen(app), "Use these columns"))["New places"] == "1"
 
 
 def test_findings_can_be_hidden_by_kind(plan_file: Path) -> None:

@@ -1,4 +1,4 @@
-"""The report on a file: a line of facts, figures, and every finding."""
+"""The report on a file: a line of facts, figures, and the findings by kind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.intake.check import Report
+from geo.intake.finding_groups import Group, groups
 from geo.model.errors import Finding
 from geo.model.messages import advice, sentence
 from geo.review.upload_session import UploadSession
@@ -16,6 +17,11 @@ from geo.ui.edit.values import field_label
 from geo.ui.words import _, plain
 
 _ORDER = ("error", "warning", "info")
+_ICONS = {
+    "error": ":material/error:",
+    "warning": ":material/warning:",
+    "info": ":material/info:",
+}
 _HEIGHT = 340
 
 
@@ -52,59 +58,78 @@ def show_report(session: UploadSession, report: Report) -> None:
             st.metric(label, f"{value:,}", width="content")
     if comparison.missing:
         st.caption(_("Projects that the file leaves out stay as they are."))
-    _findings(session, report.findings)
+    _findings(session, report)
 
 
-def _findings(session: UploadSession, found: list[Finding]) -> None:
-    counts = Counter(str(finding.severity) for finding in found)
-    if not found:
+def _findings(session: UploadSession, report: Report) -> None:
+    """Show the kinds of findings, each as one row that opens."""
+    made = groups(report.findings, session.examination.left_out)
+    if not made:
         st.success(_("Nothing is wrong with the file."), icon=":material/check_circle:")
         return
-    labels = {
-        "error": _("Errors"),
-        "warning": _("Warnings"),
-        "info": _("Remarks"),
-    }
+    counts: Counter[str] = Counter()
+    for group in made:
+        counts[group.first.severity] += group.count
+    labels = {"error": _("Errors"), "warning": _("Warnings"), "info": _("Remarks")}
     title = " · ".join(f"{labels[each]} {counts[each]:,}" for each in _ORDER if counts[each])
-    with st.expander(title, expanded=bool(counts["error"]), icon=":material/rule:"):
+    # What is to be decided comes below, and answers most of this: it is not to be pushed away.
+    is_open = bool(counts["error"]) and not _waits(session, report)
+    with st.expander(title, expanded=is_open, icon=":material/rule:"):
         shown = [each for each in _ORDER if counts[each]]
-        wanted = st.pills(
-            _("Show"),
-            shown,
-            selection_mode="multi",
-            default=[each for each in shown if each != "info"] or shown,
-            key=f"findings_{session.name}_{'_'.join(shown)}",
-            format_func=lambda each: labels[each],
-            label_visibility="collapsed",
-        )
-        _table([each for each in found if each.severity in wanted])
-        left = session.examination.left
-        if left:
-            st.caption(_("{n} more are not listed.", n=f"{left:,}"))
+        wanted = _wanted(session, shown, labels)
+        for group in made:
+            if group.first.severity in wanted:
+                _group(group)
+
+
+def _waits(session: UploadSession, report: Report) -> bool:
+    """Say whether a question is open: the coordinate system, or which projects these are."""
+    answers = session.decisions.answers
+    unmatched = session.examination.comparison.unmatched
+    return report.asks or any(each.candidates and each.feature not in answers for each in unmatched)
+
+
+def _wanted(session: UploadSession, shown: list[str], labels: dict[str, str]) -> list[str]:
+    return st.pills(
+        _("Show"),
+        shown,
+        selection_mode="multi",
+        default=shown,
+        key=f"findings_{session.name}_{'_'.join(shown)}",
+        format_func=lambda each: labels[each],
+        label_visibility="collapsed",
+    )
+
+
+def _group(group: Group) -> None:
+    first, language = group.first, state.language()
+    text = plain(sentence(first, language))
+    if group.count > 1:
+        text = _("{sentence} ({n} of this kind)", sentence=text, n=f"{group.count:,}")
+    kinds = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
+    with st.expander(f"{kinds[first.severity]} · {text}", icon=_ICONS[first.severity]):
+        st.caption(plain(advice(first, language)))
+        _table(group.findings)
+        if group.left:
+            st.caption(_("{n} more are not listed.", n=f"{group.left:,}"))
 
 
 def _table(found: list[Finding]) -> None:
     language = state.language()
-    kinds = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
     rows = [
         {
-            _("Kind"): kinds[finding.severity],
             _("Feature"): finding.feature or _("whole file"),
             _("Field"): field_label(finding.field) if finding.field else "",
             _("What is wrong"): sentence(finding, language),
-            _("What to do"): advice(finding, language),
             _("Code"): finding.code,
         }
         for finding in found
     ]
-    if not rows:
-        return
-    wide = st.column_config.TextColumn(width="large")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         placeholder="",
         width="stretch",
         height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
-        column_config={_("What is wrong"): wide, _("What to do"): wide},
+        column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
     )

@@ -71,7 +71,7 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
     with st.container(horizontal=True, vertical_alignment="center"):
         geometry_only = st.toggle(
             _("Places only"),
-            value=True,
+            value=bool(len(session.examination.placed.raw)),
             key=f"{session.name}_geometry_only",
             help=_("Nothing but places is taken over; names, status and the rest stay."),
         )
