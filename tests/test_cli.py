@@ -240,6 +240,7 @@ def test_check_finds_nothing_in_the_shipped_file(run: Run) -> None:
         "features": 63,
         "crs": {"declared": None, "detected": "EPSG:4326", "applied": "EPSG:4326"},
         "issues": [],
+        "left_out": {"total": 0, "kinds": {}},
     }
 
 
