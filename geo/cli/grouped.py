@@ -38,6 +38,11 @@ def report_lines(
             yield f"[{group.first.severity}] {harmless(told)}"
 
 
+def stops_or_asks(finding: Finding) -> bool:
+    """Say whether a finding stops the file, or is about its coordinate system."""
+    return finding.severity == "error" or finding.field == "crs"
+
+
 def last_line(report: Report, file_name: str, language: Language) -> str:
     """Return the line that sums up: features and findings, and how many of them are not shown."""
     found = _groups(report)

@@ -23,7 +23,7 @@ from geo.cli.common import (
     told,
     write_json,
 )
-from geo.cli.grouped import last_line, left_out, report_lines
+from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
@@ -99,13 +99,9 @@ def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang =
     else:
         for line in _diff_lines(comparison, language):
             typer.echo(harmless(line))
-        for line in report_lines(report, language, _stops_or_asks):
+        for line in report_lines(report, language, stops_or_asks):
             typer.echo(line, err=True)
     raise typer.Exit(report.exit_code)
-
-
-def _stops_or_asks(finding: Finding) -> bool:
-    return finding.severity == "error" or finding.field == "crs"
 
 
 @app.command("history")
