@@ -32,6 +32,17 @@ _ADVICE: dict[str, str] = {
     "people_areas_within_each": N_("If they are the same people, leave out --overlaps all."),
     "streets_near_misses": N_("Add --join-streets 1 to join them, if one can pass there."),
     "streets_joined": N_("If one cannot pass there, leave out --join-streets."),
+    **{
+        f"crs_question_{code}": N_(
+            "Name the right one with --crs, for instance --crs GCJ-02, or --crs EPSG:4326 to leave "
+            "the numbers as they are."
+        )
+        for code in ("undeclared", "displaced", "several", "contradiction", "unknown")
+    },
+    "crs_question_xian1980": N_(
+        "Ask the survey office for the places in CGCS2000, or name the system with --crs if this "
+        "accuracy is enough."
+    ),
     "verified_place": N_("Add --verified, or name the project with --only, to move it."),
 }
 # Escape sequences and marks of direction would change what a terminal shows.

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import shapely
 
 from geo.crs.arrays import Floats, Pair, as_pair
+from geo.crs.baidu_mercator import degrees_to_metres, metres_to_degrees
 from geo.crs.bd09 import bd09_to_wgs84, wgs84_to_bd09
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
-from geo.crs.systems import System
+from geo.crs.systems import BAIDU_METRES, System
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -158,6 +159,8 @@ def _displaced(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
 def _projected(x: Floats, y: Floats, grid: str | None, direction: Direction) -> Pair:
     if grid is None or grid == "EPSG:4326":
         return x, y
+    if grid == BAIDU_METRES:
+        return metres_to_degrees(x, y) if direction == "INVERSE" else degrees_to_metres(x, y)
     return _transformer(grid).transform(x, y, direction=direction)
 
 

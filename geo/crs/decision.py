@@ -37,13 +37,16 @@ class Draft:
         self.reading, self.basis = reading, basis
 
     def ask(
-        self, code: QuestionCode, readings: Iterable[Reading], recommended: Reading | None = None
+        self,
+        code: QuestionCode,
+        readings: Iterable[Reading],
+        recommended: Reading | None = None,
+        metres: float = 0.0,
     ) -> None:
         """Add a question; what is recommended comes first."""
         first = [] if recommended is None else [recommended]
-        self.questions.append(
-            Question(code, tuple(dict.fromkeys([*first, *readings])), recommended)
-        )
+        listed = tuple(dict.fromkeys([*first, *readings]))
+        self.questions.append(Question(code, listed, recommended, metres))
 
     def warn(self, code: str, **params: object) -> None:
         """Add a warning."""
@@ -128,14 +131,17 @@ def _as_declared(evidence: Evidence, draft: Draft, declared: Hint, system: Syste
 
 def _by_hint_or_size(evidence: Evidence, draft: Draft) -> None:
     alike = evidence.alike()
-    systems = [hint.system for hint in evidence.hints if hint.system and not hint.system.displaced]
-    for system in systems:
+    for hint in evidence.hints:
+        system = hint.system
+        if system is None or system.displaced:
+            continue
         exact = next((each for each in alike if each.reading.system == system), None)
         hinted = exact or next(
             (each for each in alike if each.reading.system.datum == system.datum), None
         )
         if hinted:
-            draft.take(hinted.reading, "hint")
+            # Whoever sends a file calls it what he likes; a heading speaks of the numbers below.
+            draft.take(hinted.reading, "hint" if hint.source == "field" else "file")
             return
     draft.take(alike[0].reading, "magnitude")
 
@@ -158,18 +164,21 @@ def _ask_anew(evidence: Evidence, draft: Draft, code: QuestionCode) -> None:
     for each in evidence.alike() or evidence.candidates:
         if each.reading.system.frame == "wgs84":
             best.setdefault(each.reading.system, each.reading)
-    draft.ask(code, best.values())
+    readings = list(best.values())
+    draft.ask(code, readings, metres=evidence.apart(readings) if readings else 0.0)
 
 
 def _undisplaced(evidence: Evidence, own: Candidate) -> Candidate:
     """Return the plain candidate for the numbers of a displaced one."""
     reading = own.reading
-    return next(
+    partners = (
         each
         for each in evidence.plain
         if (each.reading.swapped, each.reading.scale) == (reading.swapped, reading.scale)
         and displaced_in(reading.system.datum, each.reading.system) == reading.system
     )
+    # Baidu's own metres are those of no plain system.
+    return next(partners, None) or evidence.alike()[0]
 
 
 def _same_datum(candidates: list[Candidate], system: System) -> Candidate | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +14,13 @@ from geo.crs.comparison import Comparison, by_comparison
 from geo.crs.convert import to_wgs84
 from geo.crs.hints import Hint, by_hints
 from geo.crs.magnitude import Candidate, by_magnitude
+from geo.crs.matches import Matches
 from geo.crs.systems import Reading, System
 
 MOST = 0.8  # share of the positions that a reading must fit to be applied
 LIKE = 0.1  # difference in fit below which two readings fit alike
+RIVAL = 0.3  # difference in fit below which another reading is possible, too
+PLAUSIBLE = 0.4  # least weight of a system that is asked about though nothing points to it
 APART_M = 50.0  # readings nearer to each other than this are the same on the map
 _SAMPLE = 1_000  # positions from which the distance of two readings is taken
 _METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a distance to show
@@ -33,15 +36,14 @@ class Evidence:
         The finite positions, as in the file.
     candidates : tuple of Candidate
     hints : tuple of Hint
-    matches : tuple of two (m, 2) float64, or None
-        As in the file; WGS 84 degrees.
+    matches : Matches or None
     """
 
     x: Floats
     y: Floats
     candidates: tuple[Candidate, ...]
     hints: tuple[Hint, ...]
-    matches: tuple[Floats, Floats] | None
+    matches: Matches | None
 
     @classmethod
     def gather(
@@ -52,19 +54,15 @@ class Evidence:
         declared: str | None,
         field_names: Iterable[str],
         file_name: str,
-        matches: tuple[npt.ArrayLike, npt.ArrayLike] | None,
+        matches: Matches | None,
         home: Bounds,
     ) -> Evidence:
         """Look at the numbers and the names of a file."""
         x, y = (part.ravel() for part in as_pair(x, y))
         finite = np.isfinite(x) & np.isfinite(y)
         x, y = x[finite], y[finite]
-        pairs = None
-        if matches is not None:
-            new, known = (np.asarray(part, np.float64).reshape(-1, 2) for part in matches)
-            pairs = (new, known)
         hints = by_hints(field_names, declared, file_name)
-        return cls(x, y, by_magnitude(x, y, home), hints, pairs)
+        return cls(x, y, by_magnitude(x, y, home), hints, matches)
 
     @property
     def declared(self) -> Hint | None:
@@ -77,8 +75,16 @@ class Evidence:
         return [
             candidate
             for candidate in self.candidates
-            if candidate.share >= MOST and not candidate.reading.system.displaced
+            if self.holds(candidate) and not candidate.reading.system.displaced
         ]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Say whether nearly all positions are possible under a reading.
+
+        One alone is a mistake of its own, however few there are.
+        """
+        misfits = round((1.0 - candidate.share) * self.x.size)
+        return candidate.share > 0.5 and misfits <= max(1.0, (1.0 - MOST) * self.x.size)
 
     def alike(self) -> list[Candidate]:
         """Return the plain candidates that fit about as well as the best of them."""
@@ -91,18 +97,22 @@ class Evidence:
             (
                 each
                 for each in self.candidates
-                if each.reading.system == system and each.share >= MOST
+                if each.reading.system == system and self.holds(each)
             ),
             None,
         )
 
     def compare(self, reading: Reading) -> Comparison | None:
         """Compare the matches with the known places under one reading."""
-        if self.matches is None:
-            return None
-        new, known = self.matches
-        read = to_wgs84(new[:, 0], new[:, 1], reading.system, reading.swapped, reading.scale)
-        return by_comparison(np.column_stack(read), known)
+        return None if self.matches is None else by_comparison(*self.matches.middles(reading))
+
+    def settled(self, readings: Sequence[Reading]) -> Reading | None:
+        """Return the one of some readings that the known places leave, or None."""
+        return None if self.matches is None else self.matches.settles(readings)
+
+    def favoured(self, readings: Sequence[Reading]) -> Reading | None:
+        """Return the one of some readings that the known places make likely, or None."""
+        return None if self.matches is None else self.matches.favours(readings)
 
     def misfits(self, reading: Reading) -> dict[str, int]:
         """Count the positions that are impossible under a reading, out of how many."""
@@ -124,9 +134,14 @@ class Evidence:
             if own is None or system == reading.system or system.code in found:
                 continue
             metres = max(self._metres_between(reading, each.reading), _uncertainty(reading, system))
-            if each.share >= MOST and each.fit >= own.fit - LIKE and metres > APART_M:
+            if self.holds(each) and each.fit >= own.fit - RIVAL and metres > APART_M:
                 found[system.code] = (each.reading, metres)
         return tuple(found.values())
+
+    def apart(self, readings: Sequence[Reading]) -> float:
+        """Return how many metres the first of some readings lies from the furthest other one."""
+        first, *others = readings
+        return max((self._metres_between(first, other) for other in others), default=0.0)
 
     def _metres_between(self, one: Reading, other: Reading) -> float:
         step = max(1, self.x.size // _SAMPLE)

@@ -13,6 +13,14 @@ _BASES: dict[Basis, str] = {
     "chosen": N_("The coordinates are read as {system}, as you chose."),
     "declared": N_("The coordinates are read as {system}; the file says so."),
     "hint": N_("The coordinates are read as {system}; a name in the file points to it."),
+    "remembered": N_(
+        "The coordinates are read as {system}, as was answered for an earlier file with these "
+        "columns from this sender."
+    ),
+    "known": N_(
+        "The coordinates are read as {system}: so the places lie where they are known to be."
+    ),
+    "file": N_("The coordinates are read as {system}; the file name points to it."),
     "magnitude": N_("The coordinates are read as {system}; the numbers fit it."),
     "default": N_("The file has no coordinates; they would be read as {system}."),
 }
@@ -29,6 +37,11 @@ _SOURCES: dict[Source, str] = {
     "file": N_("The file name “{word}” points to {system}."),
 }
 _QUESTIONS: dict[QuestionCode, str] = {
+    "undeclared": N_(
+        "Nobody has said in which coordinate system the coordinates are, and no confirmed place "
+        "tells. Look at the readings on the map and choose the one that puts the places right: "
+        "{systems}."
+    ),
     "displaced": N_(
         "Look at the readings on the map and choose the one that puts the places right: {systems}."
     ),
@@ -48,6 +61,7 @@ _QUESTIONS: dict[QuestionCode, str] = {
         "The numbers fit no known coordinate system. Ask whoever made the file which one was used."
     ),
 }
+_APART = N_("The readings lie up to {metres} m apart.")
 _RECOMMENDED = N_("Most likely it is {system}.")
 _MOVED = N_(
     "Compared with {count} known places, the coordinates lie about {metres} m away, in one "
@@ -138,6 +152,13 @@ def explain_question(question: Question, language: Language) -> list[str]:
         sentences.append(_note(question.recommended, language))
     systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
     sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
+    first = next(iter(question.readings), None)
+    if first and first.scale != 1.0:
+        sentences.append(_factor(first, "fractions", language))
+    if first and first.swapped:
+        sentences.append(translate(_SWAPPED, language))
+    if question.metres:
+        sentences.append(translate(_APART, language, metres=_metres(question.metres)))
     return sentences
 
 
@@ -149,20 +170,19 @@ def _applied(recognition: Recognition, language: Language) -> list[str]:
     sentences = [translate(_BASES[basis], language, system=label)]
     found = [each for each in recognition.candidates if each.reading == reading]
     if found and basis != "chosen":
-        factor = f"{round(1 / reading.scale):,}"
-        sentences.append(translate(_REASONS[found[0].reason], language, factor=factor))
+        sentences.append(_factor(reading, found[0].reason, language))
     if reading.swapped:
         sentences.append(translate(_SWAPPED, language))
     if reading.system.note:
         sentences.append(_note(reading, language))
-    if basis == "magnitude" and recognition.alternatives and not _confirmed(recognition):
+    if basis == "magnitude" and recognition.alternatives:
         sentences.append(_alternatives(recognition, language))
     return sentences
 
 
-def _confirmed(recognition: Recognition) -> bool:
-    comparison = recognition.comparison
-    return comparison is not None and comparison.verdict == "same"
+def _factor(reading: Reading, reason: Reason, language: Language) -> str:
+    factor = f"{round(1 / reading.scale):,}"
+    return translate(_REASONS[reason], language, factor=factor)
 
 
 def _note(reading: Reading, language: Language) -> str:

@@ -11,8 +11,10 @@ from geo.crs.magnitude import Candidate
 from geo.crs.systems import Reading
 from geo.model.errors import Finding
 
-Basis = Literal["chosen", "declared", "hint", "magnitude", "default"]
-QuestionCode = Literal["displaced", "xian1980", "several", "contradiction", "unknown", "none"]
+Basis = Literal["chosen", "remembered", "declared", "known", "hint", "file", "magnitude", "default"]
+QuestionCode = Literal[
+    "undeclared", "displaced", "xian1980", "several", "contradiction", "unknown", "none"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,24 @@ class Question:
 
     Attributes
     ----------
-    code : {"displaced", "xian1980", "several", "contradiction", "unknown", "none"}
+    code : str
+        ``undeclared``: nobody has said it, and the web maps' systems have the
+        same numbers. ``displaced``: something points to one of them.
+        ``xian1980``: converted only roughly. ``several``: other systems fit,
+        too. ``contradiction``: the numbers do not fit what was said.
+        ``unknown``: what the file says is not known. ``none``: nothing fits.
     readings : tuple of Reading
         To be shown on the map side by side; the recommended one first.
     recommended : Reading or None
         What speaks for itself; None when nothing does.
+    metres : float
+        How far the readings lie apart at most; 0 where that is not known.
     """
 
     code: QuestionCode
     readings: tuple[Reading, ...]
     recommended: Reading | None = None
+    metres: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,11 @@ class Recognition:
     applied : Reading or None
         None as long as a question is open.
     basis : str or None
-        Why it is applied: chosen by the user, declared by the file, a hint
-        among readings that fit alike, the size of the numbers, or by default
-        in a file without a position.
+        Why it is applied: chosen by the user, now or for an earlier file like
+        it (``remembered``), declared by the file, settled by ``known`` places,
+        a ``hint`` of a heading or of the ``file`` name among readings that fit
+        alike, the size of the numbers, or by default in a file without a
+        position.
     questions : tuple of Question
     findings : tuple of Finding
     candidates : tuple of Candidate

@@ -10,7 +10,12 @@ from geo.crs.bounds import CHINA, WORLD, Bounds
 from geo.crs.system import Reading, System
 from geo.model.language import N_
 
-__all__ = ["BD09", "GCJ02", "SCALES", "SYSTEMS", "WGS84", "Reading", "System", "displaced_in"]
+__all__ = [
+    "BAIDU_METRES", "BD09", "GCJ02", "SCALES", "SYSTEMS", "WGS84", "Reading", "System",
+    "displaced_in",
+]  # fmt: skip
+
+BAIDU_METRES = "BD09MC"  # the grid of :mod:`geo.crs.baidu_mercator`, which PROJ does not know
 
 SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
 
@@ -83,12 +88,19 @@ _TABLE = (
     System(
         "EPSG:4508", N_("CGCS2000, 6-degree zone, central meridian 111° E"), "metre", "cgcs2000",
         _ZONE_6, _CGCS_ACCURACY, 0.6,
-        ("CGCS2000 / Gauss-Kruger CM 111E", "CGCS2000_GK_CM_111E"),
+        ("CGCS2000 / Gauss-Kruger CM 111E", "CGCS2000_GK_CM_111E", "EPSG:4546",
+         "CGCS2000 / 3-degree Gauss-Kruger CM 111E", "CGCS2000_3_Degree_GK_CM_111E"),
     ),
     System(
         "EPSG:4497", N_("CGCS2000, 6-degree zone 19, zone number in the easting"), "metre",
         "cgcs2000", _prefixed(_ZONE_6, 19), _CGCS_ACCURACY, 0.9,
         ("CGCS2000 / Gauss-Kruger zone 19", "CGCS2000_GK_Zone_19"), zone=19,
+    ),
+    System(
+        "EPSG:4525", N_("CGCS2000, 3-degree zone 37, zone number in the easting"), "metre",
+        "cgcs2000", _prefixed(_ZONE_6, 37), _CGCS_ACCURACY, 0.9,
+        ("CGCS2000 / 3-degree Gauss-Kruger zone 37", "CGCS2000_3_Degree_GK_Zone_37",
+         "CGCS2000 3-degree zone 37"), zone=37,
     ),
     System(
         "EPSG:4610", N_("Xian 1980, longitude and latitude"), "degree", "xian1980", CHINA,
@@ -128,6 +140,12 @@ _TABLE = (
         "BD-09/3857", N_("BD-09, projected to Web Mercator"), "metre", "bd09", _MERCATOR,
         10.0, 0.4, ("BD-09 Web Mercator", "BD-09 Pseudo-Mercator"), _OPEN_FORMULA,
         grid="EPSG:3857",
+    ),
+    System(
+        "BD09MC", N_("BD-09 in Baidu's own metres (BD09MC)"), "metre", "bd09", _MERCATOR,
+        10.0, 0.4,
+        ("BD-09 MC", "Baidu Mercator", "百度墨卡托", "百度米制坐标", "百度平面坐标"),
+        _OPEN_FORMULA, grid=BAIDU_METRES,
     ),
     System(
         "GCJ-02/4547", N_("GCJ-02, projected to the 3-degree zone at 114° E"), "metre", "gcj02",

@@ -71,6 +71,7 @@ def check(
     *,
     mapping: ColumnMapping | None = None,
     answers: Mapping[str, str] | None = None,
+    sender: str = "",
     progress: Progress | None = None,
 ) -> Report:
     """Check a file.
@@ -86,6 +87,8 @@ def check(
         How to read the columns of a table.
     answers : mapping of str to str, optional
         See :func:`geo.intake.identity.identify`.
+    sender : str
+        See :func:`geo.intake.placing.place_upload`.
     progress : callable, optional
         See :func:`geo.intake.examine.examine`.
 
@@ -109,6 +112,7 @@ def check(
                 chosen=chosen,
                 answers=answers,
                 file_name=path.name,
+                sender=sender,
                 progress=progress,
             )
     except UnreadableFile as error:

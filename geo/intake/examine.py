@@ -76,9 +76,13 @@ def examine(
     answers: Mapping[str, str] | None = None,
     repairs: Mapping[str, Collection[str]] | None = None,
     file_name: str = "",
+    sender: str = "",
     progress: Progress | None = None,
 ) -> Examination:
     """Examine an upload.
+
+    As long as its coordinate system is undecided, nothing is worked out from
+    its places: none has moved, none lies outside, none could be stored.
 
     Parameters
     ----------
@@ -90,7 +94,8 @@ def examine(
         See :func:`geo.intake.identity.identify`.
     repairs : mapping of str to collection of str, optional
         Codes of the repairs to make, by the feature's name.
-    file_name : str
+    file_name, sender : str
+        See :func:`geo.intake.placing.place_upload`.
     progress : callable, optional
         Called with the share that is done and what has been found since.
     """
@@ -102,6 +107,7 @@ def examine(
             answers=answers or {},
             repairs=repairs or {},
             file_name=file_name,
+            sender=sender,
             tell=progress or (lambda _share, _found: None),
         )
 
@@ -114,6 +120,7 @@ def _examine(
     answers: Mapping[str, str],
     repairs: Mapping[str, Collection[str]],
     file_name: str,
+    sender: str,
     tell: Progress,
 ) -> Examination:
     identities, id_found = identify(upload.features, stored, answers)
@@ -123,11 +130,14 @@ def _examine(
         upload = replace(upload, features=features)
     tell(0.15, [*upload.findings, *id_found])
     places, broken = places_of(upload.features, names)
-    placed = place_upload(upload, places, identities, stored, chosen=chosen, file_name=file_name)
+    placed = place_upload(
+        upload, places, identities, stored, chosen=chosen, file_name=file_name, sender=sender
+    )
     tell(0.4, [*broken, *placed.findings])
     figures = placed.places.figures(points=False)
     owners = [names[row] for row in placed.places.rows.tolist()]
-    odd = odd_places(owners, placed.places, figures, study_area())
+    area = study_area() if placed.applied else None
+    odd = odd_places(owners, placed.places, figures, area)
     tell(0.6, odd)
     features = _settled(upload.features, identities, placed, stored)
     problems = feature_problems(upload, features, identities, stored)
@@ -135,8 +145,6 @@ def _examine(
     comparison = _with_new(compare(features, stored), identities)
     _take_out_unread(comparison, [*broken, *placed.findings], identities)
     compared = compared_findings(comparison, features, stored, answers)
-    if placed.reading is None:
-        comparison.moved.clear()
     found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems, *compared]
     found = placeless_told(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
@@ -187,7 +195,9 @@ def _settled(
     stored: StoredProjects,
 ) -> list[dict[str, Any]]:
     """Return the features as they would be stored: project's id, WGS 84."""
-    geometries = dict(zip(placed.places.rows.tolist(), placed.places.geometries, strict=True))
+    geometries: dict[int, Any] = {}
+    if placed.applied:
+        geometries = dict(zip(placed.places.rows.tolist(), placed.places.geometries, strict=True))
     made = []
     for row, (raw, identity) in enumerate(zip(features, identities, strict=True)):
         feature = _one_settled(raw, identity.id, geometries.get(row))

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
+from geo.crs.matches import Matches
 from geo.intake.identity import Identity
-from geo.intake.places import Floats, Places
+from geo.intake.places import Places
 from geo.intake.stored import StoredProjects
 
 MOST_MATCHES = 2_000  # a common displacement needs no more
-WELL_KNOWN_M = 100.0
-WELL_KNOWN_FROM = 3  # places; below it, all known places count alike
+MOST_POSITIONS = 200  # of one line or area
+UNKNOWN_M = 1_000.0  # accuracy of an estimate that states none
+CONFIRMED_M = 100.0  # of a confirmed place that states none
 
 
 def known_matches(
     places: Places, identities: Sequence[Identity], stored: StoredProjects
-) -> tuple[Floats, Floats] | None:
+) -> Matches | None:
     """Return where the same projects are in the file and in the store.
 
     Parameters
@@ -32,9 +33,8 @@ def known_matches(
 
     Returns
     -------
-    tuple of two (n, 2) float64, or None
-        The middle of each place in the file, and in WGS 84 degrees. Lines and
-        areas count where both are of one kind.
+    Matches or None
+        Lines and areas count where both are of one kind.
     """
     owners = [identities[row] for row in places.rows.tolist()]
     projects = [owner.project or owner.likely for owner in owners]
@@ -43,38 +43,42 @@ def known_matches(
     if not ids:
         return None
     step = max(1, len(ids) // MOST_MATCHES)
-    rows, ids = rows[::step], ids[::step]
+    confirmed = stored.confirmed(ids)[:MOST_MATCHES] if step > 1 else []
+    some = sorted({*range(0, len(ids), step), *confirmed})
+    rows, ids = [rows[at] for at in some], [ids[at] for at in some]
     figures, kinds = stored.figures(ids), [places.geometries[at]["type"] for at in rows]
-    same = np.array(
-        [
-            figure is not None and figure.geom_type == kind
-            for figure, kind in zip(figures, kinds, strict=True)
-        ],
-        dtype=bool,
-    )
-    same &= _well_known(ids, same, stored)
-    if not same.any():
+    same = [
+        place
+        for place, (figure, kind) in enumerate(zip(figures, kinds, strict=True))
+        if figure is not None and figure.geom_type == kind
+    ]
+    if not same:
         return None
-    return places.middles()[np.asarray(rows)[same]], _middles(figures[same])
+    chosen = [_some(places, rows[place]) for place in same]
+    positions = np.concatenate(chosen)
+    starts = np.concatenate(([0], np.cumsum([len(each) for each in chosen]))).astype(np.int64)
+    sure = np.array([_sure(stored, ids[place]) for place in same])
+    return Matches(
+        places.x[positions],
+        places.y[positions],
+        starts,
+        figures[same],
+        sure[:, 0],
+        sure[:, 1].astype(bool),
+    )
 
 
-def _well_known(
-    ids: Sequence[str], same: npt.NDArray[np.bool_], stored: StoredProjects
-) -> npt.NDArray[np.bool_]:
-    """Choose the places known to 100 m, if there are enough: estimates only scatter."""
-    known = np.zeros(len(ids), dtype=bool)
-    for at in np.flatnonzero(same).tolist():
-        properties = stored[ids[at]]["properties"]
-        accuracy = properties.get("location_accuracy_m")
-        known[at] = properties.get("location_verified") is True or (
-            accuracy is not None and accuracy <= WELL_KNOWN_M
-        )
-    return known if known.sum() >= WELL_KNOWN_FROM else np.ones(len(ids), dtype=bool)
+def _some(places: Places, at: int) -> npt.NDArray[np.int64]:
+    """Return where positions of one geometry stand, spread over all of it."""
+    start, end = places.starts[at : at + 2].tolist()
+    return np.arange(start, end, max(1, (end - start) // MOST_POSITIONS), dtype=np.int64)
 
 
-def _middles(figures: npt.NDArray[np.object_]) -> Floats:
-    positions, owner = shapely.get_coordinates(figures, return_index=True)
-    counts = np.bincount(owner, minlength=len(figures))
-    sums = [np.bincount(owner, positions[:, axis], len(figures)) for axis in (0, 1)]
-    middles: Floats = np.column_stack(sums) / counts[:, np.newaxis]
-    return middles
+def _sure(stored: StoredProjects, project: str) -> tuple[float, bool]:
+    """Return how well a place is known, in metres, and whether a person has confirmed it."""
+    properties = stored[project]["properties"]
+    confirmed = properties.get("location_verified") is True
+    accuracy = properties.get("location_accuracy_m")
+    if isinstance(accuracy, bool) or not isinstance(accuracy, int | float) or accuracy <= 0:
+        accuracy = CONFIRMED_M if confirmed else UNKNOWN_M
+    return float(accuracy), confirmed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from geo.intake.known_places import known_matches
 from geo.intake.places import Places
 from geo.intake.sniff import Form
 from geo.intake.stored import StoredProjects
+from geo.intake.system_store import remembered_system
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
 from geo.model.geometry import position_problem
@@ -26,10 +28,15 @@ from geo.model.study_area import study_area
 
 HOME_DEGREES = 0.7
 FIELDS_SEEN = 1_000  # features, and field names, that are looked at for hints
-# RFC 7946 and KML know WGS 84 only: there, numbers that fit nothing are mistakes.
+# RFC 7946 and KML know degrees only: there, numbers that cannot be any are mistakes.
 _ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ}
 _PLAIN = Reading(WGS84)
-_OPEN = {"displaced", "xian1980", "unknown"}  # questions about coordinates that may be right
+_OPEN = {
+    "undeclared",
+    "displaced",
+    "xian1980",
+    "unknown",
+}  # questions about coordinates that may be right
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,6 +76,7 @@ def place_upload(
     *,
     chosen: System | Reading | None = None,
     file_name: str = "",
+    sender: str = "",
 ) -> Placed:
     """Recognise the coordinate system of an upload and convert its places to WGS 84.
 
@@ -84,18 +92,25 @@ def place_upload(
     chosen : System or Reading, optional
         What the user says.
     file_name : str
+    sender : str
+        Who sent the file: what was answered for an earlier file of the same
+        columns from there is taken again.
     """
-    recognition = recognise(
-        places.x,
-        places.y,
+    names = field_names(upload)
+    recognised = partial(
+        recognise,
         declared=upload.crs,
         chosen=chosen,
-        field_names=_field_names(upload),
+        remembered=remembered_system(names, sender) if chosen is None else None,
+        field_names=names,
         file_name=file_name,
         matches=known_matches(places, identities, stored),
         home=_home(),
     )
-    recognition = _by_standard(upload, recognition)
+    recognition = recognised(places.x, places.y)
+    if upload.crs is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):
+        degrees = (np.abs(places.x) <= 180.0) & (np.abs(places.y) <= 90.0)
+        recognition = recognised(places.x[degrees], places.y[degrees])
     reading = recognition.applied or _provisional(recognition)
     found = [*recognition.findings, *_told(upload, recognition)]
     if reading is None:
@@ -106,7 +121,8 @@ def place_upload(
     return Placed(recognition, reading, converted, places, found + misfits)
 
 
-def _field_names(upload: Upload) -> list[str]:
+def field_names(upload: Upload) -> list[str]:
+    """Return the names of the columns or properties of an upload, the first of very many."""
     names = dict.fromkeys(upload.columns.header if upload.columns else ())
     for feature in upload.features[:FIELDS_SEEN]:
         properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -124,18 +140,11 @@ def _home() -> Bounds:
     return Bounds(west - margin, south - margin, east + margin, north + margin)
 
 
-def _by_standard(upload: Upload, recognition: Recognition) -> Recognition:
-    """Read GeoJSON and KML as WGS 84 when their numbers fit nothing as a whole."""
+def _fits_nothing(recognition: Recognition) -> bool:
+    """Say whether the numbers fit nothing as a whole, and half of them or none are degrees."""
     codes = {question.code for question in recognition.questions}
-    in_degrees = codes == {"none"} or any(
-        each.reading == _PLAIN and each.share >= 0.5  # half the numbers are right, the rest wrong
-        for each in recognition.candidates
-    )
-    if upload.crs or upload.form not in _ALWAYS_WGS84 or not in_degrees:
-        return recognition
-    if not codes or not codes <= {"several", "none"} or recognition.basis == "chosen":
-        return recognition
-    return Recognition(_PLAIN, "declared", candidates=recognition.candidates)
+    half = any(each.reading == _PLAIN and each.share >= 0.5 for each in recognition.candidates)
+    return codes == {"none"} or (codes == {"several"} and half)
 
 
 def open_reading(recognition: Recognition) -> tuple[Reading | None, list[Finding]]:
@@ -148,7 +157,7 @@ def _provisional(recognition: Recognition) -> Reading | None:
     first: Question | None = next(iter(recognition.questions), None)
     if first is None:
         return None
-    if first.code == "displaced":
+    if first.code in {"displaced", "undeclared"}:
         return next((each for each in first.readings if not each.system.displaced), None)
     return first.readings[0] if first.code == "unknown" else first.recommended
 
@@ -176,7 +185,11 @@ def asked_as(question: Question) -> Finding:
     """Return a question about the coordinates as a finding."""
     readings = ", ".join(dict.fromkeys(each.system.code for each in question.readings))
     first = question.recommended or next(iter(question.readings), None)
-    params = {"value": first.system.code if first else "–", "readings": readings}
+    params = {
+        "value": first.system.code if first else "–",
+        "readings": readings,
+        "metres": f"{round(question.metres):,}",
+    }
     severity = "warning" if question.code in _OPEN else "error"
     return Finding(f"crs_question_{question.code}", severity, field="crs", params=params)  # type: ignore[arg-type]
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import orjson
 
 from geo.model.search import fold
+from geo.model.vocabulary import vocabulary
 from geo.store.document import retired_features
 from geo.store.snapshot import Snapshot
 
@@ -143,6 +144,15 @@ class StoredProjects(Mapping[str, Feature]):
         if self._path is None:
             return frozenset()
         return frozenset(str(each["id"]) for each in retired_features(self._path))
+
+    def confirmed(self, identifiers: list[str]) -> list[int]:
+        """Return which of some projects have a place that a person has confirmed."""
+        if self.snapshot is None:
+            return []
+        rows = np.fromiter((self.rows[each] for each in identifiers), np.int64, len(identifiers))
+        code = vocabulary().codes("certainty").index("surveyed")
+        sure: list[int] = np.flatnonzero(self.snapshot.columns.certainty[rows] == code).tolist()
+        return sure
 
     def figures(self, identifiers: list[str]) -> npt.NDArray[np.object_]:
         """Return the geometries of projects: (n,) shapely geometries or None, WGS 84 degrees."""

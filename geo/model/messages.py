@@ -105,10 +105,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Not all places have moved the same way; the file seems to mix coordinate systems."),
         N_("Check the places one by one, or ask whoever made the file."),
     ),
-    "crs_ambiguous": (
-        N_("The same numbers could also be {value}, which puts the places {metres} m away."),
-        N_("Look at the places on the map and choose the right coordinate system."),
-    ),
     "invalid_document": (
         N_("The projects file breaks the data contract in {count} places."),
         N_("Correct the places listed below and reload the page."),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from geo.model.language import N_
 
 _ASK_SYSTEM = N_(
-    "Compare the readings on the map and choose one (on the command line: --crs, for instance "
-    "--crs GCJ-02, or --crs EPSG:4326 to leave the numbers as they are)."
+    "Compare the readings on the map and choose the one that puts the places right."
 )
 
 REVIEW: dict[str, tuple[str, str]] = {
@@ -26,6 +25,13 @@ REVIEW: dict[str, tuple[str, str]] = {
         N_("The numbers look like degrees multiplied by {factor}; they are divided by it."),
         N_("Look at the places on the map before storing them."),
     ),
+    "crs_question_undeclared": (
+        N_(
+            "Nobody has said in which coordinate system the coordinates are. Possible: "
+            "{readings}; the places lie up to {metres} m apart."
+        ),
+        _ASK_SYSTEM,
+    ),
     "crs_question_displaced": (
         N_(
             "The coordinates seem to come from a web map ({value}), whose places are displaced; "
@@ -39,12 +45,14 @@ REVIEW: dict[str, tuple[str, str]] = {
             "about 130 m. Possible: {readings}."
         ),
         N_(
-            "Ask the survey office for the places in CGCS2000, or say that this accuracy is "
-            "enough (on the command line: --crs)."
+            "Ask the survey office for the places in CGCS2000, or say that this accuracy is enough."
         ),
     ),
     "crs_question_several": (
-        N_("The coordinates fit several coordinate systems: {readings}."),
+        N_(
+            "The coordinates fit several coordinate systems: {readings}; the places lie up to "
+            "{metres} m apart."
+        ),
         _ASK_SYSTEM,
     ),
     "crs_question_contradiction": (

@@ -56,6 +56,6 @@ def test_a_hint_decides_between_systems_of_the_same_numbers() -> None:
 
 def test_a_hint_does_not_beat_the_numbers() -> None:
     draft = by_evidence(evidence(X, Y, file_name="4547.csv"))
-    assert (draft.reading.system, draft.basis) == (SYSTEMS["EPSG:4490"], "hint")
+    assert (draft.reading.system, draft.basis) == (SYSTEMS["EPSG:4490"], "file")
     draft = by_evidence(evidence(X, Y, file_name="utm49.csv"))
     assert draft.reading.system in {WGS84, SYSTEMS["EPSG:4490"]}

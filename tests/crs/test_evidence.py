@@ -7,6 +7,7 @@ import pytest
 
 from geo.crs.evidence import Evidence
 from geo.crs.magnitude import HOME
+from geo.crs.matches import Matches
 from geo.crs.systems import SYSTEMS, WGS84, Reading
 from tests.crs.places import PLACES, X, Y, in_system
 
@@ -45,7 +46,7 @@ def test_positions_that_do_not_fit_are_counted() -> None:
 
 def test_matches_are_compared_under_a_reading() -> None:
     numbers = np.column_stack(in_system("EPSG:4508"))
-    evidence = gather(*numbers.T, matches=(numbers, PLACES))
+    evidence = gather(*numbers.T, matches=Matches.of_points(numbers, PLACES))
     assert evidence.compare(Reading(SYSTEMS["EPSG:4508"])).verdict == "same"
     assert evidence.compare(Reading(SYSTEMS["EPSG:32649"])).verdict == "shift"
     assert gather(X, Y).compare(Reading(WGS84)) is None

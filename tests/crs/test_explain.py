@@ -13,15 +13,20 @@ from geo.crs.comparison import Verdict
 from geo.crs.explain import explain
 from geo.crs.hints import Source
 from geo.crs.magnitude import Reason
+from geo.crs.matches import Matches
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Basis, QuestionCode
-from geo.crs.systems import GCJ02, SYSTEMS
+from geo.crs.systems import GCJ02, SYSTEMS, Reading
 from geo.model.language import LANGUAGES, Language
 from tests.crs.places import PLACES, X, Y, in_system, scattered, shifted
 from tests.crs.test_comparison import MOVED
 
 CASES = {
     "plain": lambda: recognise(X, Y),
+    "metres": lambda: recognise(*in_system("EPSG:4547")),
+    "remembered": lambda: recognise(X, Y, remembered=Reading(GCJ02)),
+    "confirmed": lambda: recognise(X, Y, matches=Matches.of_points(PLACES, PLACES, 50, True)),
+    "named": lambda: recognise(*in_system("EPSG:4547"), file_name="cgcs2000.csv"),
     "swapped": lambda: recognise(Y, X),
     "micro": lambda: recognise(X * 1e6, Y * 1e6),
     "zone": lambda: recognise(*in_system("EPSG:4526")),
@@ -37,12 +42,14 @@ CASES = {
     "several": lambda: recognise([474_373.0], [4_400_000.0]),
     "none": lambda: recognise([-5e6], [-5e6]),
     "empty": lambda: recognise([], []),
-    "scattered": lambda: recognise(X, Y, matches=(scattered(PLACES, 800), PLACES)),
-    "shift": lambda: recognise(X, Y, matches=(shifted(-110, 20), PLACES)),
-    "low": lambda: recognise(X, Y, matches=(MOVED["gcj02"][:2], PLACES[:2])),
-    "mixed": lambda: recognise(X, Y, matches=(np.vstack((MOVED["gcj02"][:3], PLACES[3:])), PLACES)),
+    "scattered": lambda: recognise(X, Y, matches=Matches.of_points(scattered(PLACES, 800), PLACES)),
+    "shift": lambda: recognise(X, Y, matches=Matches.of_points(shifted(-110, 20), PLACES)),
+    "low": lambda: recognise(X, Y, matches=Matches.of_points(MOVED["gcj02"][:2], PLACES[:2])),
+    "mixed": lambda: recognise(
+        X, Y, matches=Matches.of_points(np.vstack((MOVED["gcj02"][:3], PLACES[3:])), PLACES)
+    ),
     **{
-        verdict: lambda moved=moved: recognise(*moved.T, matches=(moved, PLACES))
+        verdict: lambda moved=moved: recognise(*moved.T, matches=Matches.of_points(moved, PLACES))
         for verdict, moved in MOVED.items()
     },
 }
@@ -100,7 +107,7 @@ def test_readings_of_the_same_numbers_are_told_unless_known_places_agree() -> No
     def told(found) -> bool:
         return any("would also fit" in sentence for sentence in explain(found, "en"))
 
-    assert told(CASES["plain"]())
+    assert told(CASES["metres"]())
     assert not told(CASES["same"]())
     assert not told(CASES["declared"]())
 

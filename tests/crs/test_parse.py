@@ -38,6 +38,8 @@ NAMES = {
     "BD-09": ["BD09", "bd-09", "bd09ll", "百度", "baidu"],
     "GCJ-02/3857": ["GCJ-02/3857", "gcj02 3857", "GCJ-02 Web Mercator"],
     "BD-09/3857": ["BD-09/3857", "BD-09 Pseudo-Mercator"],
+    "BD09MC": ["BD09MC", "bd-09 mc", "bd09mc", "百度墨卡托"],
+    "EPSG:4525": ["4525", "CGCS2000_3_Degree_GK_Zone_37"],
     "GCJ-02/4547": ["GCJ-02/4547"],
     "BD-09/4547": ["bd09/4547"],
 }  # fmt: skip

@@ -16,6 +16,7 @@ PROJECTED = {
     4547: "CGCS2000 / 3-degree Gauss-Kruger CM 114E",
     4526: "CGCS2000 / 3-degree Gauss-Kruger zone 38",
     4508: "CGCS2000 / Gauss-Kruger CM 111E",
+    4525: "CGCS2000 / 3-degree Gauss-Kruger zone 37",
     4497: "CGCS2000 / Gauss-Kruger zone 19",
     3857: "WGS 84 / Pseudo-Mercator",
     32649: "WGS 84 / UTM zone 49N",
@@ -75,7 +76,7 @@ def test_xian_1980_says_how_uncertain_it_is() -> None:
 
 def test_only_the_web_maps_systems_are_displaced() -> None:
     displaced = {code for code, system in SYSTEMS.items() if system.displaced}
-    assert {code.partition("/")[0] for code in displaced} == {"GCJ-02", "BD-09"}
+    assert {code.partition("/")[0] for code in displaced} == {"GCJ-02", "BD-09", "BD09MC"}
     assert not any(system.displaced for system in SYSTEMS.values() if system.epsg)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS, WGS84, Reading
 from geo.intake.identity import identify
-from geo.intake.known_places import MOST_MATCHES, known_matches
+from geo.intake.known_places import CONFIRMED_M, MOST_MATCHES, UNKNOWN_M, known_matches
 from geo.intake.places import places_of
 from geo.intake.placing import FIELDS_SEEN, Placed, place_upload, read_as
 from geo.intake.stored import StoredProjects
@@ -96,7 +97,7 @@ def test_the_hint_of_a_field_is_enough_for_a_question(stored: StoredProjects) ->
 def test_of_very_many_fields_only_the_first_give_hints(stored: StoredProjects) -> None:
     names = {f"own_{number}": number for number in range(FIELDS_SEEN)} | {"高德经度": 1}
     found = placed(stored, feature("new", point(113.74, 23.01), **names))
-    assert (codes(found), found.applied) == ([], Reading(WGS84))
+    assert codes(found) == ["crs_question_undeclared"]
 
 
 def test_a_choice_answers_the_question(stored: StoredProjects) -> None:
@@ -188,9 +189,9 @@ def matches(stored: StoredProjects, *features: Any) -> Any:
 
 def test_matches_are_by_id_or_by_the_only_name(stored: StoredProjects) -> None:
     by_name = {**feature("", point(1, 2), name="第1个"), "id": None}
-    new, known = matches(stored, feature("p0", point(3, 4)), by_name)
-    assert new.tolist() == [[3, 4], [1, 2]]
-    assert known.tolist() == [PLACES[0], PLACES[1]]
+    found = matches(stored, feature("p0", point(3, 4)), by_name)
+    assert (found.x.tolist(), found.y.tolist()) == ([3, 1], [4, 2])
+    assert shapely.get_coordinates(found.known).tolist() == [PLACES[0], PLACES[1]]
 
 
 @pytest.mark.parametrize(
@@ -208,25 +209,22 @@ def test_without_two_places_of_one_kind_there_is_no_match(
     assert matches(stored, made) is None
 
 
-def test_places_known_well_count_alone_when_there_are_three(
-    projects_file: Callable[..., Path],
-) -> None:
+def test_every_place_comes_with_its_accuracy(projects_file: Callable[..., Path]) -> None:
+    accuracies = [None, 50, None, 800]
     made = [
         project(
             f"p{number}",
             geometry=point(*place),
-            location_verified=number == 0,
-            location_accuracy_m=[None, 50, 100, 800][number],
+            location_verified=number in {1, 2},
+            location_accuracy_m=accuracies[number],
         )
-        for number, place in enumerate(PLACES)
+        for number, place in enumerate(PLACES[:4])
     ]
     path = projects_file(*made)
     stored = StoredProjects(read_snapshot(path), path)
-    features = in_system("EPSG:4326")
-    _new, known = matches(stored, *features)
-    assert known.tolist() == PLACES[:3]
-    _new, known = matches(stored, *features[1:])
-    assert known.tolist() == PLACES[1:]  # two are too few
+    found = matches(stored, *in_system("EPSG:4326")[:4])
+    assert found.accuracy_m.tolist() == [UNKNOWN_M, 50.0, CONFIRMED_M, 800.0]
+    assert found.confirmed.tolist() == [False, True, True, False]
 
 
 def test_a_large_file_is_matched_by_a_part(projects_file: Callable[..., Path]) -> None:
@@ -234,6 +232,20 @@ def test_a_large_file_is_matched_by_a_part(projects_file: Callable[..., Path]) -
     made = [project(f"p{number}") for number in range(count)]
     path = projects_file(*made)
     stored = StoredProjects(read_snapshot(path), path)
-    new, known = matches(stored, *made)
-    assert len(new) == len(known) == MOST_MATCHES
-    assert np.array_equal(new, known)
+    found = matches(stored, *made)
+    assert MOST_MATCHES <= len(found) <= 2 * MOST_MATCHES
+    places = shapely.get_coordinates(found.known)
+    assert np.array_equal(np.column_stack((found.x, found.y)), places)
+
+
+def test_a_confirmed_place_is_never_left_out_of_the_part(
+    projects_file: Callable[..., Path],
+) -> None:
+    made = [
+        project(f"p{number}", location_verified=number == 4_001)
+        for number in range(3 * MOST_MATCHES)
+    ]
+    path = projects_file(*made)
+    stored = StoredProjects(read_snapshot(path), path)
+    found = matches(stored, *made)
+    assert found.confirmed.sum() == 1
