@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,7 +15,7 @@ from geo.coverage.reach import Candidates
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
 from geo.intake.given_file import given_content
-from geo.model.errors import Finding
+from geo.model.errors import Finding, UndecidedSystem
 
 if TYPE_CHECKING:
     from geo.coverage.streets import Streets
@@ -88,7 +89,8 @@ def streets_in(file: Path, town: Town, crs: str | None, join_m: float | None = N
     from geo.coverage.streets import town_streets
     from geo.intake.streets_child import read_streets
 
-    lines = read_streets(given_content(file), file.name, crs)
+    with _named(file):
+        lines = read_streets(given_content(file), file.name, crs)
     made = town_streets(town, lines)
     made = replace(made, noticed=_told(lines.findings))
     return made if join_m is None else made.joined(join_m)
@@ -136,7 +138,18 @@ def land_in(file: Path, town: Town, crs: str | None) -> Land:
 def _layer(content: bytes, file: Path, crs: str | None) -> Layer:
     from geo.review.layer_file import read_layer
 
-    return read_layer(content, file.name, parse_system(crs) if crs else None)
+    with _named(file):
+        return read_layer(content, file.name, parse_system(crs) if crs else None)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Say of which of several files it is asked in which coordinate system it is."""
+    try:
+        yield
+    except UndecidedSystem as error:
+        error.params["file"] = file.name
+        raise
 
 
 def _with(made: Made, layer: Layer) -> Made:

@@ -21,7 +21,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.crs.convert import to_wgs84
-from geo.crs.systems import SYSTEMS, System
+from geo.crs.systems import SYSTEMS, WGS84, System
 from geo.model.settings import store_settings
 
 Floats = npt.NDArray[np.float64]
@@ -47,8 +47,8 @@ class _Marks:
     beside_m: Floats  # (n,), how far off a street may be that is the road
 
 
-def displaced_like(longitude: Floats, latitude: Floats, starts: Numbers) -> System | None:
-    """Return the displaced system in which streets seem to be given; None where nothing says so.
+def system_by_roads(longitude: Floats, latitude: Floats, starts: Numbers) -> System | None:
+    """Return the system in which streets run beside the known roads; None where nothing says so.
 
     Parameters
     ----------
@@ -56,6 +56,11 @@ def displaced_like(longitude: Floats, latitude: Floats, starts: Numbers) -> Syst
         Vertices of all lines in a row, degrees, taken as WGS 84.
     starts : (k + 1,) int64
         Where each line begins.
+
+    Returns
+    -------
+    System or None
+        WGS 84, GCJ-02 or BD-09, and only one that is clearly better than the others.
     """
     marks = _marks(store_settings().data / "reference_lines.geojson")
     if marks is None or len(longitude) < 2:
@@ -64,13 +69,13 @@ def displaced_like(longitude: Floats, latitude: Floats, starts: Numbers) -> Syst
     near = _near(plain, marks)
     if near.sum() < _FEWEST:
         return None
-    beside = _share(plain, marks, near)
-    others = [
+    shares = [
         (_share(_segments(*to_wgs84(longitude, latitude, each), starts, marks), marks, near), each)
         for each in DISPLACED
     ]
-    share, system = max(others, key=lambda other: other[0])
-    return system if share >= max(_AGREE, beside + _BETTER) else None
+    shares.append((_share(plain, marks, near), WGS84))
+    (share, system), (second, _other) = sorted(shares, key=lambda each: -each[0])[:2]
+    return system if share >= max(_AGREE, second + _BETTER) else None
 
 
 @lru_cache(maxsize=4)

@@ -147,12 +147,6 @@ def _fits_nothing(recognition: Recognition) -> bool:
     return codes == {"none"} or (codes == {"several"} and half)
 
 
-def open_reading(recognition: Recognition) -> tuple[Reading | None, list[Finding]]:
-    """Return how coordinates are read, for the time being while something is asked; and what is."""
-    asked = [asked_as(question) for question in recognition.questions]
-    return recognition.applied or _provisional(recognition), asked
-
-
 def _provisional(recognition: Recognition) -> Reading | None:
     first: Question | None = next(iter(recognition.questions), None)
     if first is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,23 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.crs.convert import to_wgs84
-from geo.crs.parse import allowed_codes, parse_system
+from geo.crs.parse import parse_system
 from geo.crs.recognise import recognise
-from geo.crs.recognition import Question
+from geo.crs.recognition import Question, Recognition
 from geo.crs.systems import WGS84, Reading, System
 from geo.intake.archive import MEGABYTE
 from geo.intake.child import run_reader
 from geo.intake.gdal_child import read_with_gdal
 from geo.intake.kml import without_declaration, xml_text
-from geo.intake.known_roads import displaced_like
+from geo.intake.known_roads import system_by_roads
 from geo.intake.places import Places, places_of
-from geo.intake.placing import asked_as, open_reading
+from geo.intake.placing import field_names
 from geo.intake.read import read_bytes
 from geo.intake.sniff import Form, sniff_bytes
 from geo.intake.street_form import SQLITE, street_content, street_form
+from geo.intake.undecided import undecided
 from geo.intake.upload import Upload
-from geo.model.errors import Finding, UnknownCRS, UnreadableFile
+from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused
 from geo.model.settings import limit_settings
 from geo.store.scratch import temporary_folder
@@ -62,9 +63,6 @@ class StreetLines:
     findings : list of Finding
     system : str
         Code of the coordinate system in which the file was read.
-    is_certain : bool
-        False where the coordinates can be read otherwise and nobody has chosen:
-        the finding that asks says how.
     """
 
     longitude: Floats
@@ -74,20 +72,21 @@ class StreetLines:
     form: str
     findings: list[Finding]
     system: str = WGS84.code
-    is_certain: bool = True
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
 
-def read_streets(content: bytes, file_name: str, crs: str | None = None) -> StreetLines:
+def read_streets(
+    content: bytes, file_name: str, crs: str | System | Reading | None = None
+) -> StreetLines:
     """Read a street network: OSM PBF, OSM XML, GraphML, or lines in any format that is read.
 
     Parameters
     ----------
     content : bytes
     file_name : str
-    crs : str, optional
+    crs : str, System or Reading, optional
         Coordinate system, where the file does not name it or is wrong.
 
     Raises
@@ -95,26 +94,30 @@ def read_streets(content: bytes, file_name: str, crs: str | None = None) -> Stre
     UnreadableFile
         As :func:`geo.intake.read.read_bytes`; ``no_streets`` for a file without lines.
     UnknownCRS
-        When nothing tells the coordinate system.
+        When `crs` means no known system.
+    UndecidedSystem
+        When neither the file nor the known roads tell the coordinate system.
     """
     limit = limit_settings().max_upload_mb
     if len(content) > limit * MEGABYTE:
         size = round(len(content) / MEGABYTE, 1)
         raise UnreadableFile("too_large", size=size, limit=limit)
-    chosen = parse_system(crs) if crs else None
+    chosen = parse_system(crs) if isinstance(crs, str) and crs else crs or None
     plain, told = street_content(content)
     form = street_form(plain)
     with collection_paused():
         if form is None:
             read = _from_features(_features(content, plain, file_name), file_name, chosen)
         else:
-            read = _from_child(form, plain, chosen)
+            read = _from_child(form, plain, file_name, chosen)
     if not len(read):
         raise UnreadableFile("no_streets")
     return replace(read, findings=[*told, *read.findings])
 
 
-def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines:
+def _from_child(
+    form: str, content: bytes, file_name: str, chosen: System | Reading | None
+) -> StreetLines:
     with temporary_folder() as folder:
         path = Path(folder) / "streets"
         path.write_bytes(content if form == "pbf" else _plain_xml(content))
@@ -123,14 +126,16 @@ def _from_child(form: str, content: bytes, chosen: System | None) -> StreetLines
     x, y = (_joined(lines, name, np.float64) for name in ("x", "y"))
     sizes = _joined(lines, "sizes", np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    system = chosen or (parse_system(head["crs"]) if head["crs"] else None)
+    code = WGS84.code  # OpenStreetMap knows no other
     if form == "graphml":
-        x, y = _degrees(x, y, system)
+        recognition = recognise(x, y, declared=head["crs"], chosen=chosen, file_name=file_name)
+        reading = _settled(recognition, x, y, starts, chosen)
+        x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
+        code = reading.system.code
     found = (
         [Finding("streets_cut", "warning", params={"count": head["cut"]})] if head["cut"] else []
     )
     _check(x, y)
-    code = (system or WGS84).code if form == "graphml" else WGS84.code
     return StreetLines(x, y, starts, _joined(lines, "keys", np.int64), form, found, code)
 
 
@@ -154,14 +159,6 @@ def _check(x: Floats, y: Floats) -> None:
         raise UnreadableFile("coordinate_out_of_range", value=[float(x[at]), float(y[at])])
 
 
-def _degrees(x: Floats, y: Floats, system: System | None) -> tuple[Floats, Floats]:
-    """Convert to WGS 84; numbers without a system are recognised by their size."""
-    recognised = recognise(x, y, chosen=system).applied
-    if recognised is None:
-        raise UnknownCRS("unknown_crs", value="–", allowed=allowed_codes())
-    return to_wgs84(x, y, recognised.system, recognised.swapped, recognised.scale)
-
-
 def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
     if not plain.startswith(SQLITE):
         return read_bytes(content, file_name)
@@ -170,39 +167,52 @@ def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
     return read_with_gdal(Form.GEOPACKAGE, {"": plain}, geometry="LineString")
 
 
-def _from_features(upload: Upload, file_name: str, chosen: System | None) -> StreetLines:
+def _from_features(upload: Upload, file_name: str, chosen: System | Reading | None) -> StreetLines:
     names = [f"#{place + 1}" for place in range(len(upload.features))]
     places, found = places_of(upload.features, names)
-    recognition = recognise(
-        places.x, places.y, declared=upload.crs, chosen=chosen, file_name=file_name
-    )
-    reading, asked = open_reading(recognition)
-    if reading is None:
-        raise UnknownCRS("unknown_crs", value=upload.crs or "–", allowed=allowed_codes())
     keep, sizes = _lines(places)
     x, y = places.x[keep], places.y[keep]
+    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    recognition = recognise(
+        x,
+        y,
+        declared=upload.crs,
+        chosen=chosen,
+        field_names=field_names(upload),
+        file_name=file_name,
+    )
+    reading = _settled(recognition, x, y, starts, chosen)
     x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
     _check(x, y)
     others = len(upload.features) - sum(map(_is_line, places.geometries))
     if others:
         found = [Finding("streets_other_shapes", "warning", params={"count": others}), *found]
-    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    if chosen is None and not asked:
-        asked = _displaced(x, y, starts, reading)
-    told = [*upload.findings, *asked, *found]
-    return StreetLines(
-        x, y, starts, None, upload.form, told, reading.system.code, is_certain=not asked
-    )
+    told = [*upload.findings, *found]
+    return StreetLines(x, y, starts, None, upload.form, told, reading.system.code)
 
 
-def _displaced(x: Floats, y: Floats, starts: Numbers, reading: Reading) -> list[Finding]:
-    """Ask when the streets lie beside the known roads only after a displacement is undone."""
-    is_plain = reading.system.unit == "degree" and not reading.system.displaced
-    system = displaced_like(x, y, starts) if is_plain else None
-    if system is None:
-        return []
-    other = Reading(system, reading.swapped, reading.scale)
-    return [asked_as(Question("displaced", (other, reading), other))]
+def _settled(
+    recognition: Recognition, x: Floats, y: Floats, starts: Numbers, chosen: System | Reading | None
+) -> Reading:
+    """Return how the positions of lines are read, or ask; the known roads may settle it."""
+    reading = recognition.applied or _plain_of(recognition.questions)
+    beside = None
+    if chosen is None and reading and reading.system.unit == "degree":
+        beside = system_by_roads(*to_wgs84(x, y, WGS84, reading.swapped, reading.scale), starts)
+    questions = list(recognition.questions)
+    if reading and beside and beside.displaced:
+        other = Reading(beside, reading.swapped, reading.scale)
+        questions = [Question("displaced", (other, reading), other)]
+    elif beside == WGS84 and {each.code for each in questions} == {"undeclared"}:
+        questions = []
+    if questions or reading is None:
+        raise undecided(questions, x, y)
+    return reading
+
+
+def _plain_of(questions: Sequence[Question]) -> Reading | None:
+    readings = [each for question in questions for each in question.readings]
+    return next((each for each in readings if not each.system.displaced), None)
 
 
 def _lines(places: Places) -> tuple[npt.NDArray[np.bool_], list[int]]:

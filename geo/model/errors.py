@@ -207,6 +207,15 @@ class UnknownCRS(PlanMapError):
     """A name that means no known coordinate system."""
 
 
+class UndecidedSystem(PlanMapError):
+    """Only a person can say in which coordinate system a file is; nothing is made of it."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The question, with the name of the file where it is known."""
+        return [Finding(self.code, "error", self.params.get("file"), "crs", self.params)]
+
+
 class UnusablePopulation(PlanMapError):
     """A file says nothing of where people live, or nothing that can be counted."""
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from geo.model.language import N_
 
-_ASK_SYSTEM = N_(
-    "Compare the readings on the map and choose the one that puts the places right."
-)
+_ASK_SYSTEM = N_("Compare the readings on the map and choose the one that puts the places right.")
 
 REVIEW: dict[str, tuple[str, str]] = {
     "foreign_crs": (

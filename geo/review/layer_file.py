@@ -12,6 +12,7 @@ from geo.intake.placing import place_upload
 from geo.intake.read import read_bytes
 from geo.intake.sound_areas import sound_geometries
 from geo.intake.stored import StoredProjects
+from geo.intake.undecided import undecided
 from geo.model.errors import Finding, UnreadableFile
 
 
@@ -27,8 +28,6 @@ class Layer:
         The others, with null for a geometry.
     reading : Reading
         How the coordinates were read.
-    is_certain : bool
-        False where the numbers allow another reading, and nobody has chosen.
     findings : list of Finding
         What was noticed.
     sha256 : str
@@ -38,7 +37,6 @@ class Layer:
     features: list[dict[str, Any]]
     unplaced: list[dict[str, Any]]
     reading: Reading
-    is_certain: bool
     findings: list[Finding]
     sha256: str
 
@@ -68,12 +66,16 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     UnreadableFile
         ``layer_without_places`` when not one place can be used; see
         :func:`geo.intake.sound_areas.sound_geometries` for areas that cannot.
+    UndecidedSystem
+        When only a person can say how the coordinates are to be read.
     """
     upload = read_bytes(content, file_name)
     identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]
     places, broken = places_of(upload.features, [each.name for each in identities])
     nothing = StoredProjects(None)
     placed = place_upload(upload, places, identities, nothing, chosen=chosen, file_name=file_name)
+    if len(places) and placed.applied is None:
+        raise undecided(placed.recognition.questions, places.x, places.y)
     if placed.reading is None or not len(placed.places):
         raise UnreadableFile("layer_without_places", count=len(upload.features))
     rows = placed.places.rows.tolist()
@@ -87,7 +89,6 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
         features=features,
         unplaced=[_feature(upload.features[row], None) for row in others],
         reading=placed.reading,
-        is_certain=placed.applied is not None,
         findings=[*upload.findings, *broken, *placed.findings, *mended],
         sha256=upload.sha256,
     )

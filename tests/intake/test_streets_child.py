@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopandas
+import networkx
 import numpy as np
 import pytest
 import shapely
 
 from geo.crs.convert import from_wgs84
-from geo.crs.systems import SYSTEMS
+from geo.crs.systems import SYSTEMS, System
 from geo.intake.graphml_reader import read as read_graphml
 from geo.intake.streets_child import StreetLines, read_streets
 from geo.intake.streets_reader import NOT_WALKABLE, walkable
-from geo.model.errors import PlanMapError, UnknownCRS, UnreadableFile
+from geo.intake.undecided import SHOWN, question_of
+from geo.model.errors import PlanMapError, UndecidedSystem, UnknownCRS, UnreadableFile
 from tests.conftest import fault_of, worked_within
 from tests.intake import street_files
 from tests.intake import test_known_roads as known_roads
@@ -42,7 +45,9 @@ def positions(read: StreetLines) -> set[frozenset[tuple[float, float]]]:
 @pytest.mark.parametrize("name", street_files.FORMATS)
 def test_a_street_is_the_same_in_every_format(name: str, tmp_path: Path) -> None:
     make, form = street_files.FORMATS[name]
-    read = read_streets(make(tmp_path), "streets")
+    # networkx writes no coordinate system.
+    crs = "EPSG:4326" if name == "GraphML of networkx" else None
+    read = read_streets(make(tmp_path), "streets", crs)
     expected = {frozenset(line.coords) for line in street_files.LINES}
     if name == "GraphML of networkx":  # it keeps no bends
         expected = {
@@ -119,10 +124,11 @@ def test_metres_without_a_system_are_recognised(tmp_path: Path) -> None:
     )
 
 
-def test_an_unknown_system_is_told(tmp_path: Path) -> None:
+def test_an_unknown_system_is_asked_about(tmp_path: Path) -> None:
     content = street_files.graphml(tmp_path).replace(b"epsg:4326", b"epsg:9999")
+    assert asked(content, "a.graphml").code == "crs_question_unknown"
     with pytest.raises(UnknownCRS):
-        read_streets(content, "a.graphml")
+        read_streets(content, "a.graphml", "epsg:9999")
 
 
 def test_the_filter_is_the_one_of_osmnx() -> None:
@@ -158,7 +164,8 @@ OSM = (
 ML = (
     '<?xml version="1.0"?>{head}<graphml><key id="d1" for="node" attr.name="x"/>'
     '<key id="d2" for="node" attr.name="y"/><key id="d3" for="edge" attr.name="geometry"/>'
-    '<graph edgedefault="undirected">{body}</graph></graphml>'
+    '<key id="c" for="graph" attr.name="crs"/><graph edgedefault="undirected">'
+    '<data key="c">epsg:4326</data>{body}</graph></graphml>'
 )
 NODES = "".join(
     f'<node id="{n}"><data key="d1">113.{n}</data><data key="d2">23.0</data></node>' for n in (1, 2)
@@ -234,7 +241,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], bytes | str], str | None]] = {
     ),
     "GraphML with places off the Earth": (
         lambda _: ML.format(head="", body=edge("LINESTRING (113.1 23, 999 23, 113.2 23)")),
-        "unknown_crs",
+        "coordinate_out_of_range",
     ),
     "GraphML whose edges lead nowhere": (
         lambda _: ML.format(head="", body='<edge source="1" target="2"/>'), "no_streets",
@@ -320,25 +327,87 @@ def displaced(folder: Path) -> bytes:
     return (folder / "a.gpkg").read_bytes()
 
 
+def asked(content: bytes, name: str) -> UndecidedSystem:
+    with pytest.raises(UndecidedSystem) as caught:
+        read_streets(content, name)
+    return caught.value
+
+
 def _into_gcj02(x: Any, y: Any) -> Any:
     return from_wgs84(x, y, SYSTEMS["GCJ-02"])
 
 
 def test_streets_of_a_web_map_are_asked_about_and_nothing_is_moved_unasked(tmp_path: Path) -> None:
     content = displaced(tmp_path)
-    read = read_streets(content, "streets")
-    assert (read.system, read.is_certain) == ("EPSG:4326", False)
-    assert [each.code for each in read.findings] == ["crs_question_displaced"]
-    assert read.findings[0].params["value"] == "GCJ-02"
+    error = asked(content, "streets")
+    assert (error.code, error.params["value"]) == ("crs_question_displaced", "GCJ-02")
     for code in ("GCJ-02", "EPSG:4326"):
         chosen = read_streets(content, "streets", code)
-        assert (chosen.system, chosen.is_certain, chosen.findings) == (code, True, [])
+        assert (chosen.system, chosen.findings) == (code, [])
     ways = [shapely.get_coordinates(each) for each in known_roads.roads()]
     moved = read_streets(content, "streets", "GCJ-02").longitude
     assert np.abs(moved - np.concatenate(ways)[:, 0]).max() < 1e-6
 
 
 def test_a_name_that_speaks_of_a_web_map_is_asked_about_too(tmp_path: Path) -> None:
-    read = read_streets(street_files.written(tmp_path, "a.geojson"), "roads_gcj02.geojson")
-    assert [each.code for each in read.findings] == ["crs_question_displaced"]
-    assert not read.is_certain
+    content = street_files.written(tmp_path, "a.geojson")
+    assert asked(content, "roads_gcj02.geojson").code == "crs_question_displaced"
+
+
+@pytest.mark.parametrize("name", ["roads.geojson", "roads.graphml"])
+@pytest.mark.parametrize("system", ["EPSG:4326", "GCJ-02"])
+def test_streets_in_degrees_that_nobody_declared_are_a_question(
+    tmp_path: Path, name: str, system: str
+) -> None:
+    content = undeclared(tmp_path, name, system)
+    error = asked(content, name)
+    assert error.code == "crs_question_undeclared"
+    question = question_of(error)
+    assert [each.system.code for each in question.readings] == ["EPSG:4326", "GCJ-02", "BD-09"]
+    assert question.recommended is None
+    assert 0 < len(error.params["places"]) <= SHOWN
+    assert read_streets(content, name, system).system == system
+
+
+@pytest.mark.parametrize("system", ["EPSG:4326", "GCJ-02"])
+def test_the_known_roads_settle_what_nobody_declared(tmp_path: Path, system: str) -> None:
+    roads = known_roads.beside(known_roads.roads(), 10.0)
+    content = geojson_of(roads, SYSTEMS[system])
+    if system == "EPSG:4326":
+        assert read_streets(content, "roads.geojson").system == system
+    else:
+        assert asked(content, "roads.geojson").params["value"] == system
+
+
+def geojson_of(lines: list[Any], system: System) -> bytes:
+    """Write lines as GeoJSON that does not say its system."""
+    moved = [
+        shapely.transform(each, lambda x, y: from_wgs84(x, y, system), interleaved=False)
+        for each in lines
+    ]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": json.loads(shapely.to_geojson(each))}
+        for each in moved
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def undeclared(folder: Path, name: str, system: str) -> bytes:
+    """Write streets far from every known road."""
+    lines = [
+        shapely.LineString([(113.8 + at / 1e3, 22.9), (113.8 + at / 1e3, 22.905)])
+        for at in range(9)
+    ]
+    if name.endswith(".geojson"):
+        return geojson_of(lines, SYSTEMS[system])
+    graph = networkx.Graph()
+    for line in lines:
+        ends = [tuple(each) for each in line.coords]
+        for x, y in ends:
+            graph.add_node(
+                f"{x} {y}",
+                **dict(zip("xy", map(float, from_wgs84(x, y, SYSTEMS[system])), strict=True)),
+            )
+        graph.add_edge(*(f"{x} {y}" for x, y in ends))
+    networkx.write_graphml(graph, folder / name)
+    return (folder / name).read_bytes()

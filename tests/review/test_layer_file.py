@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from geo.crs.systems import SYSTEMS
-from geo.model.errors import UnreadableFile
+from geo.intake.undecided import places_under, question_of
+from geo.model.errors import UndecidedSystem, UnreadableFile
 from geo.review.layer_file import read_layer
+
+
+CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 
 
 def content(*geometries: Any, **members: Any) -> bytes:
@@ -17,6 +21,7 @@ def content(*geometries: Any, **members: Any) -> bytes:
         {"type": "Feature", "properties": {"people": at}, "geometry": each}
         for at, each in enumerate(geometries)
     ]
+    members = {"crs": CRS84, **members}
     return json.dumps({"type": "FeatureCollection", **members, "features": features}).encode()
 
 
@@ -31,7 +36,6 @@ def test_places_and_properties_are_kept() -> None:
         point(113.76, 23.03),
     ]
     assert [each["properties"] for each in layer.features] == [{"people": 0}, {"people": 1}]
-    assert layer.is_certain
     assert layer.left_out == 0
     assert len(layer.sha256) == 64
 
@@ -66,3 +70,31 @@ def test_a_file_without_places_is_refused(places: list[Any]) -> None:
         read_layer(content(*places), "a.geojson")
     assert caught.value.code == "layer_without_places"
     assert caught.value.params == {"count": len(places)}
+
+
+@pytest.mark.parametrize("name", ["people.geojson", "people.csv"])
+def test_of_a_file_whose_system_nobody_has_declared_nothing_is_made(name: str) -> None:
+    made = content(point(113.75, 23.02), point(113.76, 23.03), crs=None)
+    if name.endswith(".csv"):
+        made = b"people,lon,lat\n1,113.75,23.02\n2,113.76,23.03\n"
+    with pytest.raises(UndecidedSystem) as caught:
+        read_layer(made, name)
+    error = caught.value
+    assert error.code == "crs_question_undeclared"
+    question = question_of(error)
+    assert question.code == "undeclared"
+    assert [each.system.code for each in question.readings] == ["EPSG:4326", "GCJ-02", "BD-09"]
+    assert question.recommended is None
+    assert question.metres == pytest.approx(1_253, abs=5)
+    plain, displaced, _ = (places_under(error, each) for each in question.readings)
+    assert plain == [[113.75, 23.02], [113.76, 23.03]]
+    assert displaced != plain
+    for reading in question.readings:
+        assert read_layer(made, name, reading).reading == reading
+
+
+def test_numbers_that_fit_nothing_are_asked_about_without_a_choice() -> None:
+    with pytest.raises(UndecidedSystem) as caught:
+        read_layer(b"people,x,y\n1,-5e6,-5e6\n", "people.csv")
+    assert caught.value.code == "crs_question_none"
+    assert question_of(caught.value).readings == ()

@@ -32,6 +32,9 @@ def show_coverage(snapshot: Snapshot) -> None:
     """
     choices = choice_widgets(snapshot, has_streets=has_streets())
     files = own_files()
+    if files.is_undecided:
+        st.caption(_("Figures follow as soon as the coordinate system is chosen."))
+        return
     asked = question(snapshot, choices, files, st.empty())
     if choices.is_density:
         from geo.ui.coverage.density_view import show_density

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.coverage.population import Population
 from geo.coverage.town import Town, town
-from geo.crs.systems import SYSTEMS
+from geo.crs.systems import Reading, System
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
 
@@ -80,8 +80,6 @@ class Loaded:
     sha256 : str
     system : str
         Code of the coordinate system it was read in.
-    is_certain : bool
-        False where the coordinates can be read otherwise and nobody has chosen.
     findings : tuple of Finding
     """
 
@@ -90,7 +88,6 @@ class Loaded:
     params: dict[str, Any]
     sha256: str
     system: str
-    is_certain: bool = True
     findings: tuple[Finding, ...] = ()
 
     def words(self, language: Language) -> str:
@@ -116,7 +113,7 @@ def read(  # noqa: PLR0917
     role: str,
     content: bytes,
     name: str,
-    chosen: str | None,
+    chosen: Reading | System | None,
     digest: str,
     place: Town | None = None,
     otherwise: bool = False,
@@ -129,8 +126,8 @@ def read(  # noqa: PLR0917
         Key of :data:`ROLES`.
     content : bytes
     name : str
-    chosen : str or None
-        Code of the coordinate system that the visitor has chosen.
+    chosen : Reading, System or None
+        How the visitor wants the coordinates to be read.
     digest : str
         SHA-256 of the content.
     place : Town, optional
@@ -140,6 +137,8 @@ def read(  # noqa: PLR0917
 
     Raises
     ------
+    UndecidedSystem
+        When only the visitor can say how the coordinates are to be read.
     PlanMapError
         In words, what is wrong with the file.
     """
@@ -151,7 +150,7 @@ def read(  # noqa: PLR0917
         return _raster(content, chosen, digest, place)
     if role == "streets":
         return _streets(content, name, chosen, digest, place, join=otherwise)
-    layer = read_layer(content, name, SYSTEMS.get(chosen or ""))
+    layer = read_layer(content, name, chosen)
     features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
     if role == "population":
         value, said, params = _population(features, place, each=otherwise)
@@ -165,7 +164,6 @@ def read(  # noqa: PLR0917
         params={**params, "system": layer.reading.system.code},
         sha256=digest,
         system=layer.reading.system.code,
-        is_certain=layer.is_certain or chosen is not None,
         findings=value.findings,
     )
 
@@ -177,18 +175,26 @@ def _told(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.severity != "info")
 
 
-def _raster(content: bytes, chosen: str | None, digest: str, place: Town) -> Loaded:
+def _raster(content: bytes, chosen: Reading | System | None, digest: str, place: Town) -> Loaded:
     from geo.review.population_raster import population_from_raster
 
-    found, findings = population_from_raster(content, place, chosen)
+    system = chosen.system if isinstance(chosen, Reading) else chosen
+    code = system.code if system else None
+    found, findings = population_from_raster(content, place, code)
     said = N_("{people} people inside the town, from a raster.")
     params = {"people": f"{found.total:,.0f}"}
     found.findings = tuple(findings)
-    return Loaded(found, said, params, digest, chosen or "", findings=found.findings)
+    return Loaded(found, said, params, digest, code or "", findings=found.findings)
 
 
 def _streets(
-    content: bytes, name: str, chosen: str | None, digest: str, place: Town, *, join: bool
+    content: bytes,
+    name: str,
+    chosen: Reading | System | None,
+    digest: str,
+    place: Town,
+    *,
+    join: bool,
 ) -> Loaded:
     from geo.coverage.streets import NEAR_MISS_M, town_streets
     from geo.intake.streets_child import read_streets
@@ -201,7 +207,7 @@ def _streets(
     params = {"km": f"{float(found.length_m.sum()) / 1000:,.0f}", "count": f"{len(lines):,}"}
     params["system"] = lines.system
     told = tuple(found.findings)
-    return Loaded(found, said, params, digest, lines.system, lines.is_certain, told)
+    return Loaded(found, said, params, digest, lines.system, told)
 
 
 def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:

@@ -15,13 +15,19 @@ from geo.coverage.land import Land
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.coverage.town import Town, town
-from geo.crs.systems import SYSTEMS
-from geo.model.errors import AnalysisStopped, Finding, PlanMapError, UnreadableFile
+from geo.model.errors import (
+    AnalysisStopped,
+    Finding,
+    PlanMapError,
+    UndecidedSystem,
+    UnreadableFile,
+)
 from geo.model.settings import limit_settings
 from geo.ui import state
 from geo.ui.coverage import file_roles
 from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.file_roles import ROLES, Loaded
+from geo.ui.coverage.file_system import ask_system, chosen_reading, other_system
 from geo.ui.coverage.file_ticks import is_ticked, tick
 from geo.ui.edit.file_input import file_style
 from geo.ui.edit.values import finding_text
@@ -44,12 +50,16 @@ class OwnFiles:
     names : tuple of (role, file name)
     shared : dict of str to object
         What was loaded, by names that say what it is and how it was read.
+    is_undecided : bool
+        Whether the visitor is asked in which coordinate system a file is.
+        Nothing is worked out until then.
     """
 
     key: tuple[Any, ...] = ()
     loaded: dict[str, Loaded] | None = None
     names: tuple[tuple[str, str], ...] = ()
     shared: dict[str, Any] = field(default_factory=dict)
+    is_undecided: bool = False
 
     def of(self, role: str) -> Any:
         """Return what was loaded for a role; None where nothing is."""
@@ -114,6 +124,7 @@ def own_files() -> OwnFiles:
     found: dict[str, Loaded] = {}
     keys: list[Any] = []
     shared: dict[str, Any] = {}
+    open_questions: dict[str, UndecidedSystem] = {}
     with st.expander(title, icon=":material/folder_open:", key="coverage_files"):
         st.caption(
             _(
@@ -125,26 +136,30 @@ def own_files() -> OwnFiles:
         for place, role in enumerate(ROLES):
             with columns[place % 2]:
                 name, loaded = _one(role)
-            if loaded is not None:
+            if isinstance(loaded, UndecidedSystem):
+                open_questions[role] = loaded
+            elif loaded is not None:
                 found[role] = loaded
                 shared[name] = loaded.value
-                keys.append((role, loaded.sha256, loaded.system, is_ticked(role)))
+                keys.append((role, name))
+    for role, error in open_questions.items():
+        ask_system(_field(role), _(ROLES[role][0]), error)
     names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
-    return OwnFiles(tuple(keys), found, names, shared)
+    return OwnFiles(tuple(keys), found, names, shared, is_undecided=bool(open_questions))
 
 
 def _field(role: str) -> str:
     return f"coverage_file_{role}"
 
 
-def _one(role: str) -> tuple[str, Loaded | None]:
+def _one(role: str) -> tuple[str, Loaded | UndecidedSystem | None]:
     """Show the field of one role and read its file; what is wrong is said below it.
 
     Returns
     -------
     str
         A name for what was loaded.
-    Loaded or None
+    Loaded, UndecidedSystem or None
     """
     label, help_text, kinds = ROLES[role]
     megabytes = limit_settings().max_upload_mb
@@ -161,7 +176,7 @@ def _one(role: str) -> tuple[str, Loaded | None]:
     if file is None:
         return "", None
     content = file.getvalue()
-    chosen = st.session_state.get(f"{_field(role)}_system")
+    chosen = chosen_reading(_field(role), file.file_id)
     digest, place = hashlib.sha256(content).hexdigest(), town()
     otherwise = is_ticked(role)
     name = repr((role, digest, file.name, chosen, otherwise, place.epsg, place.outline.area))
@@ -170,13 +185,19 @@ def _one(role: str) -> tuple[str, Loaded | None]:
         with st.spinner(_("Reading the file …")):
             facts = (role, content, file.name, chosen, digest, place, otherwise)
             loaded = _read(name, facts, notice)
+    except UndecidedSystem as error:
+        st.warning(
+            _("In which coordinate system is this file? Choose below; until then it is not used."),
+            icon=":material/my_location:",
+        )
+        return "", error
     except PlanMapError as error:
         text = finding_text(Finding(error.code, params=error.params))
         st.error(plain(text), icon=":material/error:")
         if isinstance(error, AnalysisStopped):
             st.button(_("Try again"), key=f"{_field(role)}_again", on_click=try_again)
         elif not isinstance(error, UnreadableFile) or error.code == "layer_without_places":
-            _ask_system(role)  # read in another system, the file may be what it should be
+            other_system(_field(role))  # read in another system, the file may be what it should be
         return "", None
     _tell(role, loaded)
     return name, loaded
@@ -210,26 +231,9 @@ def _read(name: str, facts: tuple[Any, ...], notice: Any) -> Loaded:
 
 def _tell(role: str, loaded: Loaded) -> None:
     st.caption(plain(loaded.words(state.language())))
-    if not loaded.is_certain:
-        st.warning(
-            _("The coordinates can be read in more than one way. Choose how the file was made."),
-            icon=":material/my_location:",
-        )
     # Numbers alone do not show that a file is in a web map's displaced system: who knows says so.
     if loaded.system:
-        _ask_system(role)
+        other_system(_field(role))
     for finding in loaded.findings:
         st.caption(plain(finding_text(finding)))
     tick(role, loaded)
-
-
-def _ask_system(role: str) -> None:
-    language = state.language()
-    st.selectbox(
-        _("Coordinate system of the file"),
-        list(SYSTEMS),
-        index=None,
-        key=f"{_field(role)}_system",
-        format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
-        placeholder=_("As recognised"),
-    )

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geo.crs.explain import explain_evidence, explain_question
-from geo.crs.recognition import Question, Recognition
+from geo.crs.recognition import Recognition
 from geo.crs.systems import SYSTEMS, Reading
 from geo.intake.placing import read_as
 from geo.review.upload_session import UploadSession
 from geo.ui import state
-from geo.ui.edit.edit_map import Role, Shape, edit_map
+from geo.ui.edit.edit_map import Shape
 from geo.ui.edit.values import name_of
 from geo.ui.plain_html import show_text
+from geo.ui.readings import ROLES, choose_reading, compare_on_map
 from geo.ui.words import _, plain
 
 MAX_SHAPES = 400  # of each reading; more hide the difference
-_ROLES: tuple[Role, Role] = ("one", "other")
 
 
 def choose_system(session: UploadSession) -> bool:
@@ -57,38 +57,14 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
     with left:
         show_text("\n".join(explain_question(question, state.language())))
         _reasons(explain_evidence(recognition, state.language()))
-        shown = _choose_reading(session, question)
+        chosen, shown = choose_reading(f"system_{session.stage}", question)
+        if chosen:
+            session.decide(chosen=chosen)
+            st.rerun()
         with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
             _other_system(session)
     with right:
         _map(session, shown)
-
-
-def _choose_reading(session: UploadSession, question: Question) -> list[Reading]:
-    """Ask for one reading; return the two to be compared on the map, the chosen one first."""
-    readings = list(question.readings)
-    if not readings:
-        return []
-    labels = [_label(each, question.recommended) for each in readings]
-    at: int | None = st.radio(
-        _("Read the coordinates as"),
-        range(len(readings)),
-        key=f"system_{session.stage}_reading",
-        format_func=labels.__getitem__,
-        index=None if question.recommended is None else readings.index(question.recommended),
-    )
-    if st.button(_("Read the file this way"), type="primary", disabled=at is None):
-        session.decide(chosen=readings[at or 0])
-        st.rerun()
-    first = readings[at] if at is not None else readings[0]
-    return [first, *(each for each in readings if each != first)][:2]
-
-
-def _label(reading: Reading, recommended: Reading | None) -> str:
-    text = reading.system.label(state.language())
-    if reading.swapped:
-        text = _("{system}, latitude or northing first", system=text)
-    return _("{system} (most likely)", system=text) if reading == recommended else text
 
 
 def _other_system(session: UploadSession) -> None:
@@ -126,7 +102,7 @@ def _map(session: UploadSession, readings: Sequence[Reading]) -> None:
         if project and geometry is not None:
             name = name_of(session.stored[project]["properties"], project)
             shapes.append(Shape(f"old {project}", geometry, "old", name))
-    for role, reading in zip(_ROLES, readings, strict=False):
+    for role, reading in zip(ROLES, readings, strict=False):
         read, _sound = read_as(places, reading)
         label = reading.system.label(language)
         for row, geometry in zip(
@@ -134,15 +110,4 @@ def _map(session: UploadSession, readings: Sequence[Reading]) -> None:
         ):
             name = examination.identities[row].name
             shapes.append(Shape(f"{role} {row}", geometry, role, f"{name} · {label}"))
-    legend: list[tuple[Role, str]] = [("old", _("Where the projects stand now"))]
-    legend += [
-        (role, reading.system.label(language))
-        for role, reading in zip(_ROLES, readings, strict=False)
-    ]
-    edit_map(
-        "system_map",
-        shapes,
-        label=_("The places of the file as each coordinate system puts them"),
-        legend=legend,
-        height=460,
-    )
+    compare_on_map("system_map", readings, shapes, [("old", _("Where the projects stand now"))])
