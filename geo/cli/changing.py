@@ -55,10 +55,12 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         bool, typer.Option("--verified", help="Replace places that a person has confirmed, too.")
     ] = False,
     accuracy_m: Annotated[
-        float | None, typer.Option(help="Radius that holds each new place, in metres.")
+        float | None,
+        typer.Option(help="Radius that holds each new place whose own the file lacks, in metres."),
     ] = None,
     source: Annotated[
-        str | None, typer.Option(help="Who says so: the source of the new places.")
+        str | None,
+        typer.Option(help="Who says so: the source of the new places that the file gives none."),
     ] = None,
     confirmed: Annotated[
         bool, typer.Option("--confirmed", help="The new places are confirmed on site or by survey.")
@@ -71,8 +73,9 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
 
     A confirmed place is replaced only when its project is named by --only, or
     with --verified; a place is taken away, and a project added whose name is
-    like another's, only when it is named by --only. Without --accuracy-m and
-    --source each project keeps its own.
+    like another's, only when it is named by --only. A place comes with the
+    accuracy, source and confirmation that the file gives, else with those of the
+    options; without either each project keeps its own, which is told.
     """
     language = chosen_language(lang)
     with told(language, as_json=as_json):
@@ -93,6 +96,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
             note=_note(accuracy_m, source, confirmed=confirmed),
         )
         _tell_protected(rows, wish, language)
+        _tell_unsaid(rows, wish, language)
         changes = wanted_changes(examination, stored, rows, wish)
         if not changes:
             raise NothingToStore("nothing_changed")
@@ -180,6 +184,22 @@ def _tell_protected(rows: list[Row], wish: Wish, language: Language) -> None:
 
 def _is_told(finding: Finding) -> bool:
     return finding.field == "crs" or finding.code == "id_by_same_name"
+
+
+def _tell_unsaid(rows: list[Row], wish: Wish, language: Language) -> None:
+    """Warn of new places of which nobody says how well they are known."""
+    said = {"location_accuracy_m": wish.note.accuracy_m, "location_source": wish.note.source}
+    wanted = set(wish.ids)
+    silent = [
+        row.id
+        for row in rows
+        if row.id in wanted
+        and row.takes_place(verified=wish.verified)
+        and any(name in row.lacks and value is None for name, value in said.items())
+    ]
+    if silent:
+        params = {"count": len(silent)}
+        _warn([Finding("place_unsaid", "warning", None, "geometry", params)], language)
 
 
 def _warn(findings: Iterable[Finding], language: Language) -> None:

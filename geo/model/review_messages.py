@@ -70,6 +70,13 @@ REVIEW: dict[str, tuple[str, str]] = {
         N_("The coordinates fit no known coordinate system."),
         N_("Ask whoever made the file which coordinate system was used."),
     ),
+    "place_unsaid": (
+        N_(
+            "Nobody says how well {count} of the new places are known: they keep the accuracy and "
+            "the source of the old ones."
+        ),
+        N_("Say it in the file, or with --accuracy-m and --source."),
+    ),
     "id_number": (
         N_("The id {value} is a number; ids of projects are texts such as “guantai-road”."),
         N_("Say which project it is, or write the project's id into a field “id”."),

@@ -8,6 +8,15 @@ from typing import Any
 from geo.intake.examine import Examination
 from geo.intake.stored import StoredProjects
 
+# What is known of a place belongs to it: a surveyed point without it would look like an estimate.
+PLACE_FIELDS = (
+    "location_accuracy_m",
+    "location_source",
+    "location_source_en",
+    "location_verified",
+)
+ASKED_FIELDS = ("location_accuracy_m", "location_source", "location_verified")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -28,6 +37,8 @@ class Row:
         has no place.
     fields : tuple of str
         Properties whose value differs.
+    lacks : tuple of str
+        Which of :data:`ASKED_FIELDS` the file leaves open for a new place.
     verified : bool
         Whether a person has confirmed the place that is stored.
     removed : bool
@@ -46,6 +57,7 @@ class Row:
     metres: float | None = None
     bearing: float | None = None
     fields: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     verified: bool = False
     removed: bool = False
     kind_changed: bool = False
@@ -57,19 +69,37 @@ class Row:
         Parameters
         ----------
         geometry_only : bool
-            Nothing but places is taken over; new projects are left out.
+            Nothing but places, with what is known of them, is taken over; new
+            projects are left out.
         verified : bool
             Confirmed places may be replaced.
         """
         if self.failed:
             return False
-        place = self.moved and (verified or not self.verified)
-        return place or (not geometry_only and (self.added or bool(self.fields)))
+        if self.takes_place(verified=verified):
+            return True
+        others = set(self.fields).difference(PLACE_FIELDS)
+        return not geometry_only and (self.added or bool(others))
+
+    @property
+    def place_fields(self) -> tuple[str, ...]:
+        """Which properties of the place differ: accuracy, source, confirmation."""
+        return tuple(each for each in self.fields if each in PLACE_FIELDS)
+
+    def takes_place(self, *, verified: bool) -> bool:
+        """Say whether the place, or what is known of it, would be stored.
+
+        Parameters
+        ----------
+        verified : bool
+            Confirmed places may be replaced.
+        """
+        return (self.moved or bool(self.place_fields)) and (verified or not self.verified)
 
     @property
     def suggested(self) -> bool:
         """Whether the row is ticked at the start: a plain new place, nothing lost."""
-        return self.moved and not (
+        return (self.moved or bool(self.place_fields)) and not (
             self.verified or self.removed or self.kind_changed or self.failed
         )
 
@@ -96,33 +126,44 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
         bad = identifier in failed or examination.identities[place].name in failed
         if identifier in added:
             name = str(feature["properties"].get("name") or identifier)
-            rows.append(Row(identifier, place, name, added=True, failed=bad))
+            lacks = _lacks(feature) if feature.get("geometry") else ()
+            rows.append(Row(identifier, place, name, lacks=lacks, added=True, failed=bad))
             continue
         if examination.identities[place].project != identifier:
             continue  # a second feature under an id that is taken
         old = stored[identifier]
+        fields = changes.get(identifier, ())
         rows.append(
             Row(
                 identifier,
                 place,
                 str(old["properties"].get("name") or identifier),
-                fields=changes.get(identifier, ()),
+                fields=fields,
                 failed=bad,
-                **_place(moves.get(identifier), old, feature),
+                **_place(moves.get(identifier), old, feature, fields),
             )
         )
     return rows
 
 
-def _place(move: Any, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    if move is None:
-        return {}
+def _lacks(feature: dict[str, Any]) -> tuple[str, ...]:
+    properties = feature["properties"]
+    return tuple(name for name in ASKED_FIELDS if properties.get(name) in (None, ""))
+
+
+def _place(
+    move: Any, old: dict[str, Any], new: dict[str, Any], fields: tuple[str, ...]
+) -> dict[str, Any]:
     before, after = old["geometry"], new.get("geometry")
+    confirmed = before is not None and old["properties"].get("location_verified") is True
+    if move is None:
+        return {"verified": confirmed and bool(set(fields).intersection(PLACE_FIELDS))}
     return {
+        "lacks": _lacks(new) if after else (),
         "moved": True,
         "metres": move.metres,
         "bearing": move.bearing,
-        "verified": before is not None and old["properties"].get("location_verified") is True,
+        "verified": confirmed,
         "removed": after is None,
         "kind_changed": before is not None and after is not None and _kind(before) != _kind(after),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from geo.intake.examine import Examination
 from geo.intake.repair import oriented
 from geo.intake.stored import StoredProjects
-from geo.review.rows import Row
+from geo.review.rows import PLACE_FIELDS, Row
 from geo.store.change import FeatureChange, Source
 from geo.store.feature_line import read_feature, rounded, write_feature
 
@@ -20,7 +20,9 @@ _LOCATION_TYPE = {"Point": "site", "LineString": "corridor", "Polygon": "area"}
 
 @dataclass(frozen=True, slots=True)
 class PlaceNote:
-    """What is known of all new places of an upload; None leaves a project's own value.
+    """What is known of the new places of which the file says nothing.
+
+    What the file says of a place counts. None leaves a project's own value.
 
     Attributes
     ----------
@@ -101,26 +103,41 @@ def _change(row: Row, feature: dict[str, Any], stored: StoredProjects, wish: Wis
         geometry = _stored_form(feature.get("geometry"))
         made = {**feature, "geometry": geometry}
         if geometry is not None:
-            made["properties"] = {**feature["properties"], **_kept(wish.note.properties())}
+            made["properties"] = {**feature["properties"], **_kept(_noted(feature, wish.note))}
         return FeatureChange(row.id, None, write_feature(made))
     before = stored.line(row.id)
     after = read_feature(before)
     properties = after["properties"]
-    if not wish.geometry_only:
-        for name in row.fields:
-            _put(properties, name, feature["properties"][name])
-    if row.moved and (wish.verified or not row.verified):
-        _move(after, _stored_form(feature["geometry"]), wish.note)
+    place = row.takes_place(verified=wish.verified)
+    others = () if wish.geometry_only else set(row.fields).difference(PLACE_FIELDS)
+    for name in [*others, *(row.place_fields if place else ())]:
+        _put(properties, name, feature["properties"][name])
+    if place and row.moved:
+        _move(after, _stored_form(feature["geometry"]), _noted(feature, wish.note))
+    if place and "location_source" in row.fields and "location_source_en" not in row.fields:
+        _put(properties, "location_source_en", None)  # it spoke of the old source
     return FeatureChange(row.id, before, write_feature(after))
 
 
-def _move(feature: dict[str, Any], geometry: dict[str, Any] | None, note: PlaceNote) -> None:
+def _noted(feature: dict[str, Any], note: PlaceNote) -> dict[str, Any]:
+    """Return what a note adds to what the file says of a place."""
+    said = {name for name in PLACE_FIELDS if feature["properties"].get(name) not in (None, "")}
+    noted = note.properties()
+    if "location_source" in said:
+        noted.pop("location_source_en", None)
+    # Whoever confirmed the old place did not confirm the new one.
+    noted.setdefault("location_verified", False)
+    return {name: value for name, value in noted.items() if name not in said}
+
+
+def _move(feature: dict[str, Any], geometry: dict[str, Any] | None, noted: dict[str, Any]) -> None:
     properties = feature["properties"]
     feature["geometry"] = geometry
     if geometry is None:
         return
-    for name, value in note.properties().items():
-        _put(properties, name, value)
+    for name, value in noted.items():
+        if name != "location_verified" or value or properties.get(name):
+            _put(properties, name, value)
     if properties.get("location_type") in _WITHOUT_PLACE:
         kind = geometry["type"].removeprefix("Multi")
         properties["location_type"] = _LOCATION_TYPE.get(kind, "site")
@@ -133,7 +150,8 @@ def _put(properties: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _kept(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not None}
+    # Not confirmed is what a project is without being told.
+    return {name: value for name, value in properties.items() if value not in (None, False)}
 
 
 def _stored_form(geometry: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -73,7 +73,10 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
             _("Places only"),
             value=bool(len(session.examination.placed.raw)),
             key=f"{session.name}_geometry_only",
-            help=_("Nothing but places is taken over; names, status and the rest stay."),
+            help=_(
+                "Nothing but places is taken over, with accuracy, source and confirmation; names, "
+                "status and the rest stay."
+            ),
         )
         protected = sum(row.verified for row in session.rows)
         verified = bool(protected) and st.toggle(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from geo.intake.stored import StoredProjects
@@ -13,6 +15,8 @@ from geo.store.snapshot import Snapshot
 from geo.ui.edit.conflict import store_or_resolve
 from geo.ui.edit.review_step import Ticked
 from geo.ui.edit.signature import signature
+from geo.ui.edit.values import field_label
+from geo.ui.plain_html import show_text
 from geo.ui.words import _, count_text
 
 
@@ -27,18 +31,24 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     st.header(_("Store"), anchor=False)
     _tell_of_others(session, snapshot)
     key = f"store_{session.name}"
-    note = _place_note(key)
+    note = _place_note(key, ticked)
     author, reason = signature(key, _("Places from {file}", file=session.file_name))
     count = len(ticked.rows)
     label = _("Store {projects} as a revision", projects=count_text(count))
+    if not count:
+        label = _("Nothing is ticked")
+    elif note is None:
+        label = _("Say first what is known of the new places")
     pressed = st.button(
-        label if count else _("Nothing is ticked"),
+        label,
         key=f"{key}_go",
         type="primary",
-        disabled=not count,
+        disabled=not count or note is None,
         icon=":material/save:",
     )
-    change = _change_set(session, ticked, note, author, reason) if pressed else None
+    change = None
+    if pressed and note is not None:
+        change = _change_set(session, ticked, note, author, reason)
     return store_or_resolve(key, change) is not None
 
 
@@ -59,15 +69,35 @@ def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:
             st.rerun()
 
 
-def _place_note(key: str) -> PlaceNote:
-    """Ask what is known of the new places; left empty, each project keeps what it has."""
-    with st.expander(_("What is known of the new places"), icon=":material/verified:"):
-        st.caption(
-            _(
-                "It is written to every place that is taken over. Left empty, each project keeps "
-                "its own accuracy and source, so an estimate stays marked as one."
-            )
+def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
+    """Ask what is known of the new places of which the file says nothing.
+
+    Returns
+    -------
+    PlaceNote or None
+        None as long as it is not answered.
+    """
+    new = [row for row in ticked.rows if row.moved or row.added]
+    lacking = {row.id: row.lacks for row in new if row.lacks}
+    if not lacking:
+        return PlaceNote()
+    with st.container(border=True, key=f"{key}_place"):
+        st.subheader(_("What is known of the new places?"), anchor=False)
+        show_text(_lacking_text(lacking, len(new)))
+        answer = st.radio(
+            _("What is known of the new places?"),
+            ("told", "same"),
+            format_func={
+                "told": _("They come from a survey or another source: say which"),
+                "same": _("Nothing new: they stay as sure or unsure as they are marked now"),
+            }.__getitem__,
+            index=None,
+            key=f"{key}_known",
+            label_visibility="collapsed",
         )
+        if answer != "told":
+            return PlaceNote() if answer else None
+        asked = {name for lacks in lacking.values() for name in lacks}
         left, middle, right = st.columns([1, 2, 1], vertical_alignment="bottom")
         accuracy = left.number_input(
             _("Accuracy, radius (m)"), min_value=0.0, value=None, key=f"{key}_accuracy"
@@ -77,9 +107,25 @@ def _place_note(key: str) -> PlaceNote:
             key=f"{key}_source",
             max_chars=500,
             placeholder=_("for instance: survey of the planning office, 24 February 2023"),
-        )
+        ).strip()
         verified = right.checkbox(_("Confirmed on site or by survey"), key=f"{key}_verified")
-    return PlaceNote(accuracy, source.strip() or None, True if verified else None)
+    is_open = ("location_accuracy_m" in asked and accuracy is None) or (
+        "location_source" in asked and not source
+    )
+    return None if is_open else PlaceNote(accuracy, source or None, True if verified else None)
+
+
+def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
+    """Say of how many places the file leaves what open."""
+    names = dict.fromkeys(name for lacks in lacking.values() for name in lacks)
+    fields = _(", ").join(field_label(each) for each in names)
+    return _(
+        "Of {n} of {all} new places the file does not say: {fields}. Without it a surveyed place "
+        "would still be shown as an estimate.",
+        n=f"{len(lacking):,}",
+        all=f"{count:,}",
+        fields=fields,
+    )
 
 
 def _change_set(
