@@ -16,12 +16,14 @@ from geo.cli.common import (
     Json,
     Lang,
     Reason,
+    Sender,
     Upload,
     app,
     chosen_language,
     examined,
     stored_projects,
     tell,
+    tell_question,
     told,
     write_json,
 )
@@ -29,6 +31,8 @@ from geo.cli.looking import revision_line
 from geo.cli.wording import finding_line, harmless
 from geo.intake.check import Report
 from geo.intake.identity import NEW
+from geo.intake.placing import field_names
+from geo.intake.system_store import remember_system
 from geo.model.errors import Finding, InvalidChange, NothingToStore
 from geo.model.language import Language
 from geo.model.settings import store_settings
@@ -66,6 +70,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         bool, typer.Option("--confirmed", help="The new places are confirmed on site or by survey.")
     ] = False,
     crs: Crs = None,
+    sender: Sender = "",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -82,7 +87,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         require_editing()
         stored = stored_projects()
         new = {each: f"{NEW}{each}" for each in only or () if each not in stored}
-        report = examined(file, crs, stored, language, new)
+        report = examined(file, crs, stored, language, new, sender)
         examination = report.examination
         assert examination is not None
         rows = review_rows(examination, stored)
@@ -102,6 +107,9 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
             raise NothingToStore("nothing_changed")
         change = ChangeSet(changes, author, reason, source_of(examination, file.name))
         revision = writer.commit(store_settings().projects_file, change)
+        if crs and examination.placed.applied:
+            columns = field_names(examination.upload)
+            remember_system(columns, sender, examination.placed.applied)
     _show(revision, language, as_json=as_json)
 
 
@@ -131,8 +139,7 @@ def _note(accuracy_m: float | None, source: str | None, *, confirmed: bool) -> P
 def _refuse(report: Report, rows: list[Row], only: list[str] | None, language: Language) -> None:
     """End the command when anything that is wanted cannot be stored as the file has it."""
     if report.asks:
-        asked = [each for each in report.findings if each.code.startswith("crs_question")]
-        tell([Finding("undecided"), *asked], language, ERRORS)
+        tell_question(report, language)
     known = {row.id: row for row in rows}
     unknown = [each for each in only or () if each not in known]
     if unknown:

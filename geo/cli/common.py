@@ -43,6 +43,13 @@ Crs = Annotated[
     str | None,
     typer.Option(help="Coordinate system of the file, for instance EPSG:4547 or GCJ-02."),
 ]
+Sender = Annotated[
+    str,
+    typer.Option(
+        help="Who sent the file: the coordinate system that was given for the last file of the "
+        "same columns from there is taken again."
+    ),
+]
 Upload = Annotated[Path, typer.Argument(metavar="FILE", help="A file with places.")]
 Author = Annotated[str, typer.Option(help="Who makes the change.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
@@ -107,12 +114,19 @@ def examined(
     stored: StoredProjects,
     language: Language,
     answers: Mapping[str, str] | None = None,
+    sender: str = "",
 ) -> Report:
     """Check a file; one that cannot be read ends the command."""
-    report = check(file, crs, stored, answers=answers)
+    report = check(file, crs, stored, answers=answers, sender=sender)
     if not report.readable:
         tell(report.findings, language, UNREADABLE)
     return report
+
+
+def tell_question(report: Report, language: Language) -> NoReturn:
+    """Ask in which coordinate system a file is, and leave: nothing is made of it until then."""
+    asked = [each for each in report.findings if each.code.startswith("crs_question")]
+    tell([Finding("undecided"), *asked], language, ERRORS)
 
 
 def write_json(content: Any) -> None:

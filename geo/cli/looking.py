@@ -13,6 +13,7 @@ from geo.cli.common import (
     Json,
     Lang,
     Section,
+    Sender,
     Upload,
     app,
     chosen_language,
@@ -20,6 +21,7 @@ from geo.cli.common import (
     known_projects,
     snapshot,
     stored_projects,
+    tell_question,
     told,
     write_json,
 )
@@ -70,16 +72,20 @@ def list_projects(
 
 
 @app.command("check")
-def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang = None) -> None:
+def check_file(
+    file: Upload, crs: Crs = None, sender: Sender = "", as_json: Json = False, lang: Lang = None
+) -> None:
     """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
     language = chosen_language(lang)
     with told(language):
-        report = check(file, crs, known_projects())
+        report = check(file, crs, known_projects(), sender=sender)
     if as_json:
         write_json(_report_answer(report, language))
         raise typer.Exit(report.exit_code)
     for text in report.explanation(language):
         typer.echo(harmless(text))
+    for reading in report.readings:
+        typer.echo("  {system}: {longitude:.6f}, {latitude:.6f}".format_map(reading))
     for line in report_lines(report, language):
         typer.echo(line)
     typer.echo(last_line(report, file.name, language))
@@ -87,11 +93,15 @@ def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang 
 
 
 @app.command("diff")
-def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang = None) -> None:
+def diff_file(
+    file: Upload, crs: Crs = None, sender: Sender = "", as_json: Json = False, lang: Lang = None
+) -> None:
     """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
     language = chosen_language(lang)
     with told(language):
-        report = examined(file, crs, stored_projects(), language)
+        report = examined(file, crs, stored_projects(), language, sender=sender)
+        if report.asks:
+            tell_question(report, language)
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
@@ -184,6 +194,7 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
             "declared": report.declared,
             "detected": report.detected,
             "applied": report.applied,
+            "readings": report.readings,
         },
         "issues": [finding_here(finding, language) for finding in report.findings],
         "left_out": left_out(report),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from geo.crs.explain import explain
 from geo.crs.parse import parse_system
 from geo.crs.systems import Reading
 from geo.intake.examine import Examination, Progress, examine
 from geo.intake.mapping import ColumnMapping
+from geo.intake.placing import read_as
 from geo.intake.read import read_upload
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, UnreadableFile
@@ -57,6 +59,23 @@ class Report:
         if self.examination is None:
             return []
         return explain(self.examination.placed.recognition, language)
+
+    @property
+    def readings(self) -> list[dict[str, Any]]:
+        """Where each reading that is asked about would put the first place of the file.
+
+        Of each its system, and WGS 84 degrees as longitude and latitude.
+        """
+        if self.examination is None or not self.asks:
+            return []
+        placed = self.examination.placed
+        found = []
+        for reading in placed.recognition.questions[0].readings:
+            read, _sound = read_as(placed.raw, reading)
+            if len(read):
+                place = {"longitude": float(read.x[0]), "latitude": float(read.y[0])}
+                found.append({"system": reading.system.code, **place})
+        return found
 
     @property
     def asks(self) -> bool:

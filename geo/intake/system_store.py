@@ -7,6 +7,7 @@ remembered and nothing is taken.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import unicodedata
 from collections.abc import Iterable
@@ -21,7 +22,8 @@ from geo.model.system_errors import unwritable
 from geo.store.atomic import write_atomically
 from geo.store.permission import require_editing
 
-LARGEST = 10_000  # bytes; an answer has some hundred
+LARGEST = 100_000  # bytes; an answer has some hundred
+MOST_SENDERS = 200
 LONGEST = 200  # characters of a sender
 
 
@@ -46,6 +48,18 @@ def remembered_system(columns: Iterable[str], sender: str) -> Reading | None:
         return None
 
 
+def known_senders(columns: Iterable[str]) -> list[str]:
+    """Return whose files of these columns have been answered for, by name."""
+    names, found = set(_names(columns)), set()
+    for path in sorted(systems_folder().glob("*.json"))[:MOST_SENDERS]:
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            if path.stat().st_size <= LARGEST:
+                answer = orjson.loads(path.read_bytes())
+                if set(answer["columns"]) == names:
+                    found.add(str(answer["sender"]))
+    return sorted(found)
+
+
 def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> None:
     """Keep an answer for the next file of the same columns from the same sender.
 
@@ -57,6 +71,7 @@ def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> No
         It is kept for everybody, so only who may edit may keep it.
     UnwritableFile
     """
+    columns = list(columns)
     path = _path(columns, sender)
     if path is None:
         return
@@ -67,6 +82,7 @@ def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> No
         raise unwritable(path.parent.name, error) from error
     answer = {
         "sender": sender.strip()[:LONGEST],
+        "columns": _names(columns),
         "system": reading.system.code,
         "swapped": reading.swapped,
         "scale": reading.scale,
@@ -74,28 +90,14 @@ def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> No
     write_atomically(path, orjson.dumps(answer))
 
 
-def forget_system(columns: Iterable[str], sender: str) -> None:
-    """Drop an answer; nothing happens when there is none.
-
-    Raises
-    ------
-    EditingNotAllowed, UnwritableFile
-    """
-    path = _path(columns, sender)
-    if path is None:
-        return
-    require_editing()
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise unwritable(path.name, error) from error
-
-
 def _path(columns: Iterable[str], sender: str) -> Path | None:
     whose = unicodedata.normalize("NFKC", sender[:LONGEST]).casefold().strip()
     if not whose:
         return None
-    # Programs in between put columns into another order.
-    names = sorted({fold_name(name) for name in columns})
-    key = "\x1f".join([whose, *names]).encode("utf-8", "replace")
+    key = "\x1f".join([whose, *_names(columns)]).encode("utf-8", "replace")
     return systems_folder() / f"{hashlib.sha256(key).hexdigest()[:16]}.json"
+
+
+def _names(columns: Iterable[str]) -> list[str]:
+    # Programs in between put columns into another order.
+    return sorted({fold_name(name) for name in columns})

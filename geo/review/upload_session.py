@@ -10,8 +10,10 @@ from itertools import count
 from geo.crs.systems import Reading, System
 from geo.intake.examine import Examination, Progress, examine
 from geo.intake.mapping import ColumnMapping
+from geo.intake.placing import field_names
 from geo.intake.read import read_bytes, read_header
 from geo.intake.stored import StoredProjects
+from geo.intake.system_store import remember_system
 from geo.intake.tables import Table
 from geo.intake.upload import Upload
 from geo.model.errors import PlanMapError
@@ -32,6 +34,8 @@ class Decisions:
         How to read the columns of a table.
     chosen : System, Reading or None
         The coordinate system.
+    sender : str
+        Who sent the file; see :func:`geo.intake.placing.place_upload`.
     answers : dict of str to str
         Which project a feature is, by its name in the file.
     repairs : dict of str to frozenset of str
@@ -40,6 +44,7 @@ class Decisions:
 
     mapping: ColumnMapping | None = None
     chosen: System | Reading | None = None
+    sender: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     repairs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -128,6 +133,20 @@ class UploadSession:
         self.decisions = replace(self.decisions, **changes)  # type: ignore[arg-type]
         self._job = self._rows = None
 
+    def remember_system(self) -> None:
+        """Keep the coordinate system that was chosen for the next file like this one.
+
+        Nothing is kept without a sender, or without a choice.
+
+        Raises
+        ------
+        EditingNotAllowed, UnwritableFile
+        """
+        applied = self.examination.placed.applied
+        if self.decisions.chosen is not None and applied is not None:
+            columns = field_names(self.examination.upload)
+            remember_system(columns, self.decisions.sender, applied)
+
     def compare_with(self, stored: StoredProjects) -> None:
         """Compare with the projects as they are now."""
         self.stored = stored
@@ -156,5 +175,6 @@ class UploadSession:
                 answers=decisions.answers,
                 repairs=decisions.repairs,
                 file_name=self.file_name,
+                sender=decisions.sender,
                 progress=lambda share, found: tell(0.1 + 0.9 * share, found),
             )

@@ -87,8 +87,11 @@ def wanted_changes(
     Returns
     -------
     tuple of FeatureChange
-        Rows with an error, and rows of which nothing is wanted, are left out.
+        Rows with an error, and rows of which nothing is wanted, are left out. Of
+        a file whose coordinate system is undecided nothing is changed.
     """
+    if examination.placed.applied is None:
+        return ()
     ticked = set(wish.ids)
     return tuple(
         _change(row, examination.features[row.feature], stored, wish)

@@ -48,6 +48,7 @@ WRITERS = {
     "geo/store/scratch.py:temporary_folder": SCRATCH,
     "geo/intake/mapping_store.py:remember": ASKS,
     "geo/intake/mapping_store.py:forget": ASKS,
+    "geo/intake/system_store.py:remember_system": ASKS,
     "geo/intake/gdal_child.py:read_with_gdal": SCRATCH,
     "geo/intake/raster_child.py:read_raster": SCRATCH,
     "geo/intake/streets_child.py:_from_child": SCRATCH,

@@ -49,7 +49,10 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     change = None
     if pressed and note is not None:
         change = _change_set(session, ticked, note, author, reason)
-    return store_or_resolve(key, change) is not None
+    stored = store_or_resolve(key, change) is not None
+    if stored:
+        session.remember_system()
+    return stored
 
 
 def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:

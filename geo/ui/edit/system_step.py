@@ -9,7 +9,8 @@ import streamlit as st
 from geo.crs.explain import explain_evidence, explain_question
 from geo.crs.recognition import Recognition
 from geo.crs.systems import SYSTEMS, Reading
-from geo.intake.placing import read_as
+from geo.intake.placing import field_names, read_as
+from geo.intake.system_store import known_senders
 from geo.review.upload_session import UploadSession
 from geo.ui import state
 from geo.ui.edit.edit_map import Shape
@@ -57,14 +58,37 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
     with left:
         show_text("\n".join(explain_question(question, state.language())))
         _reasons(explain_evidence(recognition, state.language()))
+        sender = _ask_sender(session)
         chosen, shown = choose_reading(f"system_{session.stage}", question)
         if chosen:
-            session.decide(chosen=chosen)
+            session.decide(chosen=chosen, sender=sender)
             st.rerun()
         with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
             _other_system(session)
     with right:
         _map(session, shown)
+
+
+def _ask_sender(session: UploadSession) -> str:
+    """Ask whose file it is; an answer for an earlier one of the same columns is taken at once."""
+    columns = field_names(session.examination.upload)
+    senders = known_senders(columns)
+    sender = st.selectbox(
+        _("Who sent the file? (optional)"),
+        senders,
+        index=None,
+        key=f"system_{session.name}_sender",
+        accept_new_options=True,
+        placeholder=_("for instance: the survey office"),
+        help=_(
+            "The answer is remembered: the next file of the same columns from the same sender is "
+            "not asked about again."
+        ),
+    )
+    if sender in senders and sender != session.decisions.sender:
+        session.decide(sender=sender)
+        st.rerun()
+    return str(sender or "")
 
 
 def _other_system(session: UploadSession) -> None:
