@@ -87,7 +87,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         require_editing()
         stored = stored_projects()
         new = {each: f"{NEW}{each}" for each in only or () if each not in stored}
-        report = examined(file, crs, stored, language, new, sender)
+        report = examined(file, crs, stored, language, new, sender=sender)
         examination = report.examination
         assert examination is not None
         rows = review_rows(examination, stored)

@@ -114,6 +114,7 @@ def examined(
     stored: StoredProjects,
     language: Language,
     answers: Mapping[str, str] | None = None,
+    *,
     sender: str = "",
 ) -> Report:
     """Check a file; one that cannot be read ends the command."""

@@ -71,11 +71,11 @@ def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> No
         It is kept for everybody, so only who may edit may keep it.
     UnwritableFile
     """
+    require_editing()
     columns = list(columns)
     path = _path(columns, sender)
     if path is None:
         return
-    require_editing()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -148,7 +148,10 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
 
 def _lacks(feature: dict[str, Any]) -> tuple[str, ...]:
     properties = feature["properties"]
-    return tuple(name for name in ASKED_FIELDS if properties.get(name) in (None, ""))
+    said = {name for name in PLACE_FIELDS if properties.get(name) not in (None, "")}
+    if "location_source_en" in said:
+        said.add("location_source")
+    return tuple(name for name in ASKED_FIELDS if name not in said)
 
 
 def _place(

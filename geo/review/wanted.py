@@ -117,16 +117,26 @@ def _change(row: Row, feature: dict[str, Any], stored: StoredProjects, wish: Wis
         _put(properties, name, feature["properties"][name])
     if place and row.moved:
         _move(after, _stored_form(feature["geometry"]), _noted(feature, wish.note))
-    if place and "location_source" in row.fields and "location_source_en" not in row.fields:
-        _put(properties, "location_source_en", None)  # it spoke of the old source
+    if place:
+        _match_sources(properties, row.place_fields)
     return FeatureChange(row.id, before, write_feature(after))
+
+
+def _match_sources(properties: dict[str, Any], changed: tuple[str, ...]) -> None:
+    """Let no text of the old source stand beside one of the new source, in whichever language."""
+    chinese, english = (name in changed for name in ("location_source", "location_source_en"))
+    if chinese and not english:
+        _put(properties, "location_source_en", None)
+    elif english and not chinese:
+        _put(properties, "location_source", properties["location_source_en"])
 
 
 def _noted(feature: dict[str, Any], note: PlaceNote) -> dict[str, Any]:
     """Return what a note adds to what the file says of a place."""
     said = {name for name in PLACE_FIELDS if feature["properties"].get(name) not in (None, "")}
     noted = note.properties()
-    if "location_source" in said:
+    if said.intersection({"location_source", "location_source_en"}):
+        noted.pop("location_source", None)
         noted.pop("location_source_en", None)
     # Whoever confirmed the old place did not confirm the new one.
     noted.setdefault("location_verified", False)
@@ -154,7 +164,11 @@ def _put(properties: dict[str, Any], name: str, value: Any) -> None:
 
 def _kept(properties: dict[str, Any]) -> dict[str, Any]:
     # Not confirmed is what a project is without being told.
-    return {name: value for name, value in properties.items() if value not in (None, False)}
+    return {
+        name: value
+        for name, value in properties.items()
+        if value is not None and value is not False
+    }
 
 
 def _stored_form(geometry: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
-import networkx
+import networkx as nx
 import numpy as np
 import pytest
 import shapely
@@ -400,7 +400,7 @@ def undeclared(folder: Path, name: str, system: str) -> bytes:
     ]
     if name.endswith(".geojson"):
         return geojson_of(lines, SYSTEMS[system])
-    graph = networkx.Graph()
+    graph = nx.Graph()
     for line in lines:
         ends = [tuple(each) for each in line.coords]
         for x, y in ends:
@@ -409,5 +409,5 @@ def undeclared(folder: Path, name: str, system: str) -> bytes:
                 **dict(zip("xy", map(float, from_wgs84(x, y, SYSTEMS[system])), strict=True)),
             )
         graph.add_edge(*(f"{x} {y}" for x, y in ends))
-    networkx.write_graphml(graph, folder / name)
+    nx.write_graphml(graph, folder / name)
     return (folder / name).read_bytes()

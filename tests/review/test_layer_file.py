@@ -12,7 +12,6 @@ from geo.intake.undecided import places_under, question_of
 from geo.model.errors import UndecidedSystem, UnreadableFile
 from geo.review.layer_file import read_layer
 
-
 CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 
 
