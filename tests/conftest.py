@@ -22,6 +22,9 @@ from geo.model.errors import PlanMapError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
+# As QGIS writes it: GeoJSON that says in which system its degrees are raises no question.
+DECLARED = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}}
+
 _CACHED = (
     settings.store_settings,
     settings.map_settings,

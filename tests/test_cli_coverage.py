@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from geo.cli import app
 from geo.coverage.town import Town, town
-from tests.conftest import DATA, project, worked_within
+from tests.conftest import DATA, DECLARED, project, worked_within
 
 Run = Callable[..., Result]
 KEYS = {"rule", "method", "facilities", "area_km2", "covered_km2", "people"}
@@ -202,7 +202,9 @@ def test_without_an_outline_there_is_no_figure(
 
 
 def table(path: Path, rows: list[tuple[float, float, Any]]) -> Path:
-    text = "经度,纬度,人口\n" + "".join(f"{x},{y},{count}\n" for x, y, count in rows)
+    text = "经度（WGS84）,纬度（WGS84）,人口\n" + "".join(
+        f"{x},{y},{count}\n" for x, y, count in rows
+    )
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -235,10 +237,12 @@ def test_what_has_no_place_in_a_file_is_told(
     stored(park("a-park"))
     people, more = tmp_path / "people.csv", tmp_path / "more.csv"
     x, y = MIDDLE
-    people.write_text(f"lon,lat,people\n{x},{y},10\n,,70\n{x},,7\n", encoding="utf-8")
+    people.write_text(
+        f"lon (WGS 84),lat (WGS 84),people\n{x},{y},10\n,,70\n{x},,7\n", encoding="utf-8"
+    )
     found = answer("park", "--population", people)
     assert (found["people_total"], found["people_outside"]) == (10, 77)
-    more.write_text(f"name,lon,lat\nA,{x},{y}\nB,,\n", encoding="utf-8")
+    more.write_text(f"name,lon (WGS 84),lat (WGS 84)\nA,{x},{y}\nB,,\n", encoding="utf-8")
     found = answer("park", "--facilities", more)
     assert (found["facilities"], found["not_located"]) == (2, 1)
 
@@ -255,7 +259,9 @@ def layer(path: Path, *features: tuple[dict[str, Any], Any]) -> Path:
         {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)}
         for properties, shape in features
     ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": made}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", **DECLARED, "features": made}), encoding="utf-8"
+    )
     return path
 
 
@@ -338,7 +344,7 @@ def graphml(path: Path, count: int = 21, step: float = 100.0) -> Path:
     import networkx as nx
 
     places, ways = blocks(count, step)
-    graph = nx.Graph()
+    graph = nx.Graph(crs="epsg:4326")
     for number, (x, y) in enumerate(places):
         graph.add_node(number, x=x, y=y)
     for way in ways:
@@ -637,7 +643,9 @@ def test_capacities_are_told_beside_the_people(
 ) -> None:
     file = tmp_path / "schools.csv"
     x, y = MIDDLE
-    file.write_text(f"name,longitude,latitude,capacity\nA,{x},{y},600\nB,{x},{y},\n")
+    file.write_text(
+        f"name,longitude (WGS 84),latitude (WGS 84),capacity\nA,{x},{y},600\nB,{x},{y},\n"
+    )
     found = answer("school", "--facilities", file)["capacity"]
     assert (found["capacity_known"], found["capacity_unknown"], found["places"]) == (1, 1, 600)
     assert found["catchment"]["radius_m"] == 500

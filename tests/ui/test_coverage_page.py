@@ -123,7 +123,7 @@ def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_pa
     app = run_page("coverage", count="planned")
     assert "What stands already and is not in the plan is missing" in captions(app)
     field = next(each for each in app.file_uploader if "facilities" in str(each.key))
-    field.upload("parks.csv", b"name,lon,lat\nOld park,113.73,22.99\n", "text/csv").run()
+    field.upload("parks.csv", b"name,lon (WGS 84),lat (WGS 84)\nOld park,113.73,22.99\n", "text/csv").run()
     assert "is missing" not in captions(app)
     assert "alone:" not in words(app)
 
@@ -276,13 +276,55 @@ def test_a_chosen_coordinate_system_stays_chosen(run_page: Run) -> None:
     line = shapely.to_geojson(shapely.LineString([(113.74, 22.99), (113.75, 23.02)]))
     field = next(each for each in app.file_uploader if "streets" in str(each.key))
     field.upload("roads_gcj02.geojson", line.encode(), "application/geo+json").run()
-    assert "read as EPSG:4326" in captions(app)
-    assert "displaced" in captions(app)
+    assert "read as" not in captions(app)
+    assert len(asked(app)) == 2
     app.selectbox(key="coverage_file_streets_system").set_value("GCJ-02").run()
     for _ in range(2):
         app.run()
         assert not app.exception
         assert "read as GCJ-02" in captions(app)
+
+
+PEOPLE = b"lon,lat,people\n113.73,22.99,100\n"
+
+
+def asked(app: Any) -> list[str]:
+    """Return the readings that are asked about."""
+    return [text for each in app.radio if "_reading" in str(each.key) for text in each.options]
+
+
+def test_of_a_file_whose_system_is_undecided_nothing_is_worked_out(run_page: Run) -> None:
+    app = run_page("coverage", lang="en")
+    assert "<dt>" in words(app)
+    field = next(each for each in app.file_uploader if "population" in str(each.key))
+    field.upload("people.csv", PEOPLE, "text/csv").run()
+    assert [each.value for each in app.header if "which coordinate system" in each.value]
+    assert [text.partition(" ")[0] for text in asked(app)] == ["WGS", "GCJ-02", "BD-09"]
+    assert "<dt>" not in words(app)
+    assert "people inside the town" not in captions(app)
+    everything = " ".join(each.value for each in (*app.warning, *app.caption, *app.markdown))
+    assert "--crs" not in everything
+    reading = next(each for each in app.radio if "_reading" in str(each.key))
+    assert reading.value is None
+    take = next(each for each in app.button if str(each.key).endswith("_take"))
+    assert take.disabled
+    reading.set_value(1).run()
+    next(each for each in app.button if str(each.key).endswith("_take")).click().run()
+    assert not app.exception
+    assert "100 people inside the town, from 1 features; read as GCJ-02." in captions(app)
+    assert "<dt>" in words(app)
+
+
+def test_what_was_said_of_one_file_is_not_said_of_the_next(run_page: Run) -> None:
+    app = run_page("coverage", lang="en")
+    field = next(each for each in app.file_uploader if "population" in str(each.key))
+    field.upload("people.csv", PEOPLE, "text/csv").run()
+    app.selectbox(key="coverage_file_population_system").set_value("GCJ-02").run()
+    assert "read as GCJ-02" in captions(app)
+    field = next(each for each in app.file_uploader if "population" in str(each.key))
+    field.set_value(("other.csv", PEOPLE.replace(b"100", b"200"), "text/csv")).run()
+    assert "read as" not in captions(app)
+    assert len(asked(app)) == 3
 
 
 @pytest.mark.parametrize(
