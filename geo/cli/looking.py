@@ -26,11 +26,11 @@ from geo.cli.common import (
     write_json,
 )
 from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
+from geo.cli.comparison_words import comparison_answer, comparison_lines
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
-from geo.intake.compare import Comparison
 from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.language import N_, Language, translate
 from geo.model.project import name_in
@@ -105,9 +105,9 @@ def diff_file(
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
-        write_json(_diff_answer(comparison))
+        write_json(comparison_answer(comparison))
     else:
-        for line in _diff_lines(comparison, language):
+        for line in comparison_lines(comparison, language):
             typer.echo(harmless(line))
         for line in report_lines(report, language, stops_or_asks):
             typer.echo(line, err=True)
@@ -199,49 +199,6 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
         "issues": [finding_here(finding, language) for finding in report.findings],
         "left_out": left_out(report),
     }
-
-
-def _diff_answer(comparison: Comparison) -> dict[str, Any]:
-    return {
-        "added": comparison.added,
-        "moved": [
-            {"id": each.id, "metres": each.metres, "bearing": each.bearing}
-            for each in comparison.moved
-        ],
-        "changed": [{"id": each.id, "fields": list(each.fields)} for each in comparison.changed],
-        "unchanged": comparison.unchanged,
-        "unmatched": [
-            {
-                "feature": each.feature,
-                "name": each.name,
-                "candidates": [{"id": c.id, "score": c.score} for c in each.candidates],
-            }
-            for each in comparison.unmatched
-        ],
-        "missing": comparison.missing,
-    }
-
-
-def _diff_lines(comparison: Comparison, language: Language) -> list[str]:
-    lines = [f"+ {each}" for each in comparison.added]
-    for move in comparison.moved:
-        far = "–" if move.metres is None else f"{move.metres:,.1f} m"
-        way = "" if move.bearing is None else f"  {move.bearing:.0f}°"
-        lines.append(f"→ {move.id:<28} {far}{way}")
-    lines += [f"~ {each.id:<28} {', '.join(each.fields)}" for each in comparison.changed]
-    for unmatched in comparison.unmatched:
-        maybe = ", ".join(f"{each.id} ({each.score:g})" for each in unmatched.candidates)
-        lines.append(f"? {unmatched.feature:<28} {unmatched.name}  {maybe}".rstrip())
-    counts = {
-        N_("added"): len(comparison.added),
-        N_("moved"): len(comparison.moved),
-        N_("changed"): len(comparison.changed),
-        N_("unchanged"): comparison.unchanged,
-        N_("not matched"): len(comparison.unmatched),
-        N_("not in the file"): len(comparison.missing),
-    }
-    told_counts = (f"{translate(name, language)} {count}" for name, count in counts.items())
-    return [*lines, " · ".join(told_counts)]
 
 
 def revision_line(revision: Revision, language: Language) -> str:

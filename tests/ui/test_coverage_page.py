@@ -123,7 +123,9 @@ def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_pa
     app = run_page("coverage", count="planned")
     assert "What stands already and is not in the plan is missing" in captions(app)
     field = next(each for each in app.file_uploader if "facilities" in str(each.key))
-    field.upload("parks.csv", b"name,lon (WGS 84),lat (WGS 84)\nOld park,113.73,22.99\n", "text/csv").run()
+    field.upload(
+        "parks.csv", b"name,lon (WGS 84),lat (WGS 84)\nOld park,113.73,22.99\n", "text/csv"
+    ).run()
     assert "is missing" not in captions(app)
     assert "alone:" not in words(app)
 
