@@ -21,6 +21,7 @@ from typer.testing import CliRunner, Result
 from geo.cli import app
 from geo.export import EXPORTERS
 from tests.conftest import DATA, project
+from tests.intake.checking import collection
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +53,7 @@ def upload(tmp_path: Path) -> Callable[..., Path]:
         if content and isinstance(content[0], bytes):
             path.write_bytes(content[0])
         else:
-            document = {"type": "FeatureCollection", "features": list(content), **members}
+            document = collection(*content, **members)
             path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
         return path
 

@@ -24,6 +24,7 @@ from geo.store.history import History
 from geo.store.revision import Revision
 from tests.browser.conftest import ROOT, Visitor
 from tests.browser.waiting import PATIENT, rest
+from tests.conftest import DECLARED
 from tests.store.committing import feature_of
 
 PROJECTS: dict[str, dict[str, Any]] = {
@@ -62,7 +63,7 @@ def in_system(feature: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 def geojson(features: Iterable[Any], name: str = "survey.geojson") -> FilePayload:
-    document = {"type": "FeatureCollection", "features": list(features)}
+    document = {"type": "FeatureCollection", **DECLARED, "features": list(features)}
     content = json.dumps(document, ensure_ascii=False).encode()
     return {"name": name, "mimeType": "application/geo+json", "buffer": content}
 

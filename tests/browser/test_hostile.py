@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.choices import type_in_list
 from tests.browser.conftest import Visitor, serving
-from tests.conftest import project
+from tests.conftest import DECLARED, project
 
 Visit = Callable[..., Visitor]
 
@@ -89,7 +89,7 @@ def hostile_projects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     features = [hostile(each, PAYLOADS[each], place) for place, each in enumerate(PAYLOADS)]
     name = "".join(PAYLOADS.values())
     path = folder / "projects.geojson"
-    document = {"type": "FeatureCollection", "name": name, "features": features}
+    document = {"type": "FeatureCollection", "name": name, **DECLARED, "features": features}
     path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     with serving(folder / "log.txt", store=str(path)) as address:
         yield address

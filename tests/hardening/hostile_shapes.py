@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from tests.conftest import DECLARED
+
 CENTRE = np.array([113.745, 23.005])
 REACH = 0.02  # degrees
 Geometry = dict[str, Any]
@@ -18,7 +20,7 @@ def collection(*geometries: Geometry) -> bytes:
         {"type": "Feature", "properties": {"name": f"n{at}", "population": 10}, "geometry": each}
         for at, each in enumerate(geometries)
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return json.dumps({"type": "FeatureCollection", **DECLARED, "features": features}).encode()
 
 
 def area(ring: Any) -> Geometry:

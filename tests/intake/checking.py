@@ -9,7 +9,7 @@ from typing import Any
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
 from geo.store.geojson_file import read_snapshot
-from tests.conftest import DATA, project
+from tests.conftest import DATA, DECLARED, project
 
 PROJECTS = DATA / "projects.geojson"
 PLACE = {"type": "Point", "coordinates": [113.748, 23.009]}
@@ -23,6 +23,12 @@ def stored_projects() -> StoredProjects:
 
 
 def collection(*features: Any, **members: Any) -> dict[str, Any]:
+    """A file that says that it is in WGS 84."""
+    return {"type": "FeatureCollection", **DECLARED, "features": list(features), **members}
+
+
+def undeclared(*features: Any, **members: Any) -> dict[str, Any]:
+    """A file that does not say in which coordinate system it is."""
     return {"type": "FeatureCollection", "features": list(features), **members}
 
 

@@ -14,7 +14,7 @@ from geo.intake.mapping import ColumnMapping
 from geo.intake.stored import StoredProjects
 from geo.review.upload_session import UploadSession
 from geo.store.geojson_file import read_snapshot
-from tests.conftest import project
+from tests.conftest import DECLARED, project
 from tests.store.committing import edit
 
 NEAR = {"type": "Point", "coordinates": [113.75, 23.001]}
@@ -32,7 +32,7 @@ def stored(path: Path) -> StoredProjects:
 
 
 def geojson(*features: Any) -> bytes:
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return json.dumps({"type": "FeatureCollection", **DECLARED, "features": features}).encode()
 
 
 def begun(path: Path, content: bytes, name: str = "survey.geojson") -> UploadSession:

@@ -17,7 +17,7 @@ from geo.store import permission
 from geo.store.history import History
 from geo.store.journal import Journal
 from geo.ui import startup
-from tests.conftest import project
+from tests.conftest import DECLARED, project
 from tests.store.committing import assert_whole, edit
 
 
@@ -109,7 +109,7 @@ def test_the_command_line_warns_and_begins_anew(path: Path, tmp_path: Path) -> N
     assert "--begin-anew" in err
     upload = tmp_path / "upload.geojson"
     feature = project("a", status="ongoing")
-    upload.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    upload.write_text(json.dumps({"type": "FeatureCollection", **DECLARED, "features": [feature]}), "utf-8")
     words = ["apply", str(upload), "--author", "李工", "--reason", "测量"]
     code, _, err = run(*words)
     assert code == 2

@@ -7,6 +7,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import DECLARED
+
 NEAR = {"type": "Point", "coordinates": [113.75, 23.001]}
 FAR = {"type": "Point", "coordinates": [113.75, 23.01]}
 HOSTILE = "**b** <img src=x onerror=alert(1)> {{7*7}} {x} [y](http://e.invalid) :material/home: $x$"
@@ -48,7 +50,7 @@ def upload(content: bytes, name: str = "survey.geojson", lang: str = "en") -> Ap
 
 
 def geojson(*features: Any) -> bytes:
-    document = {"type": "FeatureCollection", "features": features}
+    document = {"type": "FeatureCollection", **DECLARED, "features": features}
     return json.dumps(document, ensure_ascii=False).encode()
 
 
