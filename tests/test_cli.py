@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 
 from geo.cli import app
 from geo.export import EXPORTERS
-from tests.conftest import DATA, project
+from tests.conftest import DATA, DECLARED, project
 from tests.intake.checking import collection
 
 Run = Callable[..., Result]
@@ -257,7 +257,7 @@ def test_check_says_why_a_file_cannot_be_read(
 
 
 def test_check_reads_utf16_and_says_so(run: Run, upload: Callable[..., Path]) -> None:
-    text = json.dumps({"type": "FeatureCollection", "features": [project("a")]})
+    text = json.dumps(collection(project("a")))
     report = report_of(run("check", upload(text.encode("utf-16")), "--json"))
     assert (report["readable"], report["features"]) == (True, 1)
     assert [(issue["code"], issue["severity"]) for issue in report["issues"]] == [
@@ -293,6 +293,7 @@ def test_check_suggests_the_nearest_value(run: Run, upload: Callable[..., Path])
 
 def test_check_warns_of_a_key_that_occurs_twice(run: Run, upload: Callable[..., Path]) -> None:
     text = json.dumps(project("a")).replace('"name":', '"name": "x", "name":', 1)
+    text = f'{{"crs": {json.dumps(DECLARED["crs"])}, {text[1:]}'
     report = report_of(run("check", upload(text.encode()), "--json"))
     assert [(issue["code"], issue["severity"]) for issue in report["issues"]] == [
         ("duplicate_key", "warning")

@@ -21,7 +21,7 @@ from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
 from geo.store import permission
 from tests.conftest import DATA, project
-from tests.intake.checking import collection, known
+from tests.intake.checking import collection, known, undeclared
 from tests.store.committing import edit, feature_of, lines_of
 
 Run = Callable[..., Result]
@@ -270,9 +270,11 @@ def test_apply_reads_the_system_that_is_named(
     assert place_of(store, POINT) == THERE
 
 
-def test_apply_tells_how_the_coordinates_were_read(run: Run, upload: Callable[..., Path]) -> None:
+def test_apply_tells_how_the_coordinates_were_read(run: Run, tmp_path: Path) -> None:
     x, y = from_wgs84(*THERE["coordinates"], SYSTEMS["EPSG:4547"])
-    path = upload(moved(geometry={"type": "Point", "coordinates": [float(y), float(x)]}))
+    turned = {"type": "Point", "coordinates": [float(y), float(x)]}
+    path = tmp_path / "survey.geojson"
+    path.write_text(json.dumps(undeclared(moved(geometry=turned))), encoding="utf-8")
     result = run("apply", path, *SIGNED, "--json")
     assert json.loads(result.stdout)["source"]["crs"] == "EPSG:4547 y, x"
     assert "Latitude or northing comes first" in result.stderr

@@ -32,7 +32,7 @@ def stored(projects_file: Callable[..., Path]) -> StoredProjects:
 
 
 def rows(stored: StoredProjects, *features: Any, **options: Any) -> list[Row]:
-    return review_rows(examine(Upload(list(features), None, []), stored, **options), stored)
+    return review_rows(examine(Upload(list(features), "EPSG:4326", []), stored, **options), stored)
 
 
 def row(stored: StoredProjects, *features: Any, **options: Any) -> Row:

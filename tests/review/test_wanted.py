@@ -41,7 +41,7 @@ def stored(path: Path) -> StoredProjects:
 
 
 def examined(stored: StoredProjects, *features: Any, **options: Any) -> Examination:
-    return examine(Upload(list(features), None, []), stored, **options)
+    return examine(Upload(list(features), "EPSG:4326", []), stored, **options)
 
 
 def wanted(stored: StoredProjects, *features: Any, **wish: Any) -> dict[str, Any]:
