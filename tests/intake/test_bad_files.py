@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
 from geo.model.messages import MESSAGES, advice, sentence
-from tests.conftest import project
+from tests.conftest import DECLARED, project
 from tests.intake.checking import (
     PLACE,
     SQUARE,
@@ -24,6 +24,7 @@ from tests.intake.checking import (
     placed,
     stored_projects,
     told,
+    undeclared,
     without,
 )
 from tests.strategies import geometry_like, json_values, scalars
@@ -181,10 +182,10 @@ FAULTS: dict[str, tuple[Any, str, str, str | None]] = {
         "info", "foreign_crs", "crs",
     ),
     "crs in the feature": (
-        collection({**ONE, "crs": named("EPSG:4547")}), "warning", "crs_contradiction", "crs",
+        undeclared({**ONE, "crs": named("EPSG:4547")}), "warning", "crs_contradiction", "crs",
     ),
     "crs in the geometry": (
-        collection({**ONE, "geometry": {**PLACE, "crs": named("GCJ-02")}}),
+        undeclared({**ONE, "geometry": {**PLACE, "crs": named("GCJ-02")}}),
         "warning", "crs_question_displaced", "crs",
     ),
     # geometries
@@ -287,8 +288,8 @@ FAULTS: dict[str, tuple[Any, str, str, str | None]] = {
     "an open ring in the second area": (
         placed("MultiPolygon", [[SQUARE], [FAR_SQUARE[:-1]]]), "error", "ring_open", None,
     ),
-    "latitude 120": (placed("Point", [113.7, 120]), "error", "coordinate_out_of_range", None),
-    "longitude 200": (placed("Point", [200, 23]), "error", "coordinate_out_of_range", None),
+    "latitude 120": (without(placed("Point", [113.7, 120]), "crs"), "error", "coordinate_out_of_range", None),
+    "longitude 200": (without(placed("Point", [200, 23]), "crs"), "error", "coordinate_out_of_range", None),
     "numbers beyond everything": (
         placed("Point", [1e308, -1e308]), "error", "coordinate_out_of_range", None,
     ),
@@ -354,7 +355,7 @@ FAULTS: dict[str, tuple[Any, str, str, str | None]] = {
         "error", "axes_swapped", None,
     ),
     "metres once": (
-        collection(
+        undeclared(
             project("b", geometry=PLACE),
             project("a", geometry={"type": "Point", "coordinates": [474_373.1, 2_546_774.3]}),
         ),
@@ -402,7 +403,7 @@ FAULTS: dict[str, tuple[Any, str, str, str | None]] = {
 
 FINE: dict[str, Any] = {
     "an empty collection": collection(),
-    "one feature": ONE,
+    "one feature": ONE | DECLARED,
     "foreign members": collection({**ONE, "when": {"start": 2023}}, name="layer", totals=[1, 2]),
     "coordinates beside the geometry": collection({**ONE, "coordinates": [1, 2]}),
     "a bounding box": collection({**ONE, "bbox": [113, 22, 114, 24]}, bbox=[113, 22, 114, 24]),

@@ -47,8 +47,10 @@ def test_the_shipped_file_has_no_findings(stored: StoredProjects) -> None:
 
 
 def test_a_check_works_without_projects(tmp_path: Path) -> None:
-    report = check(PROJECTS)
-    assert (report.findings, report.exit_code) == ([], 0)
+    report = check(PROJECTS)  # without known places nothing tells in which system it is
+    assert (codes(report), report.exit_code) == (["crs_question_undeclared"], 0)
+    report = check(PROJECTS, stored=stored_projects())
+    assert (report.findings, report.exit_code, report.applied) == ([], 0, "EPSG:4326")
     assert checked(collection(project("a")), tmp_path, NOTHING).exit_code == 0
 
 

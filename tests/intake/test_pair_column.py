@@ -42,6 +42,17 @@ def test_a_pair_is_read_as_a_place(name: str, cell: str) -> None:
 def test_the_order_is_told_by_the_numbers(tmp_path: Any) -> None:
     text = '编号,latlng\nshigu-village,"22.983,113.697"\n'
     report = checked(text.encode(), tmp_path, StoredProjects(None), name="a.csv")
+    assert report.applied is None  # GCJ-02 and BD-09 have the same order
+    assert "crs_question_undeclared" in {each.code for each in report.findings}
+    assert report.examination is not None
+    readings = report.examination.placed.recognition.questions[0].readings
+    assert {each.system.code for each in readings} == {"EPSG:4326", "GCJ-02", "BD-09"}
+    assert all(each.swapped for each in readings)
+
+
+def test_the_order_of_a_pair_in_a_declared_system_is_told(tmp_path: Any) -> None:
+    text = '编号,latlng,坐标系\nshigu-village,"22.983,113.697",WGS84\n'
+    report = checked(text.encode(), tmp_path, StoredProjects(None), name="a.csv")
     assert report.applied == "EPSG:4326"
     assert "axes_swapped_read" in {each.code for each in report.findings}
 
