@@ -108,7 +108,7 @@ def place_upload(
         home=_home(),
     )
     recognition = recognised(places.x, places.y)
-    if upload.crs is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):
+    if chosen is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):
         degrees = (np.abs(places.x) <= 180.0) & (np.abs(places.y) <= 90.0)
         recognition = recognised(places.x[degrees], places.y[degrees])
     reading = recognition.applied or _provisional(recognition)
