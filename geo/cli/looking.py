@@ -25,8 +25,8 @@ from geo.cli.common import (
     told,
     write_json,
 )
-from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
 from geo.cli.comparison_words import comparison_answer, comparison_lines
+from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS

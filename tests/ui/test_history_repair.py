@@ -109,7 +109,9 @@ def test_the_command_line_warns_and_begins_anew(path: Path, tmp_path: Path) -> N
     assert "--begin-anew" in err
     upload = tmp_path / "upload.geojson"
     feature = project("a", status="ongoing")
-    upload.write_text(json.dumps({"type": "FeatureCollection", **DECLARED, "features": [feature]}), "utf-8")
+    upload.write_text(
+        json.dumps({"type": "FeatureCollection", **DECLARED, "features": [feature]}), "utf-8"
+    )
     words = ["apply", str(upload), "--author", "李工", "--reason", "测量"]
     code, _, err = run(*words)
     assert code == 2
