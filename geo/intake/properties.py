@@ -16,7 +16,7 @@ from geo.model.errors import Finding
 from geo.model.settings import limit_settings
 from geo.model.validate import property_findings, suggestion
 
-_GEOJSON = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
+GEOJSON_FORMS = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
 _MOST_SUGGESTED = 1_000  # values that the nearest known one is looked up for, 1 ms each
 
 
@@ -42,7 +42,7 @@ def feature_problems(
     stored : StoredProjects
     """
     found: list[Finding] = []
-    strict = upload.form in _GEOJSON
+    strict = upload.form in GEOJSON_FORMS
     for feature, made, identity in zip(upload.features, settled, identities, strict=True):
         if feature is made and identity.project and stored[identity.project] is made:
             continue

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
+from geo.model.json_kinds import json_text
 from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 from geo.model.plan import plan
 from geo.model.project import Project
@@ -122,6 +123,8 @@ def _finding(detail: Any, properties: dict[str, Any], feature: str) -> Finding:
     if field is None and code in _WHOLE_PROJECT:
         return Finding(code, feature=feature, field=_WHOLE_PROJECT[code])
     value = properties if field is None else properties.get(field)
+    if value is None and code == "wrong_type":
+        return Finding("field_empty", feature=feature, field=field)
     return Finding(code, feature=feature, field=field, params={**params, "value": quoted(value)})
 
 
@@ -183,11 +186,7 @@ def _nearest(value: str, codes: tuple[str, ...]) -> str | None:
 
 def quoted(value: object) -> str:
     """Return a value as it is quoted in a message: short, on one line."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except (RecursionError, ValueError):  # nested too deeply; an integer of 5,000 digits
-        text = "…"
-    text = " ".join(with_signs_shown(text[:MAX_LOOKED_AT]).split())
+    text = " ".join(with_signs_shown(json_text(value)[:MAX_LOOKED_AT]).split())
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 
