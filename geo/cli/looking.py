@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.cli.answers import issues_answer, write_json
 from geo.cli.common import (
     Crs,
     Json,
@@ -21,7 +22,6 @@ from geo.cli.common import (
     snapshot,
     stored_projects,
     told,
-    write_json,
 )
 from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
@@ -57,7 +57,7 @@ def list_projects(
 ) -> None:
     """List the projects, in the order of the plan."""
     language = chosen_language(lang)
-    with told(language):
+    with told(language, as_json=as_json):
         wanted = parse_filter({"section": section, "status": status, "category": category})
         projects = snapshot()
         rows = in_plan_order(projects, projects.rows(wanted))
@@ -73,7 +73,7 @@ def list_projects(
 def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang = None) -> None:
     """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
     language = chosen_language(lang)
-    with told(language):
+    with told(language, as_json=as_json):
         report = check(file, crs, known_projects())
     if as_json:
         write_json(_report_answer(report, language))
@@ -90,12 +90,12 @@ def check_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang 
 def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang = None) -> None:
     """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
     language = chosen_language(lang)
-    with told(language):
-        report = examined(file, crs, stored_projects(), language)
+    with told(language, as_json=as_json):
+        report = examined(file, crs, stored_projects())
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
-        write_json(_diff_answer(comparison))
+        write_json(_diff_answer(comparison) | issues_answer(report.findings, language))
     else:
         for line in _diff_lines(comparison, language):
             typer.echo(harmless(line))
@@ -116,7 +116,7 @@ def show_history(
     """List the revisions, newest first; say when something of the history is missing."""
     language = chosen_language(lang)
     path = store_settings().projects_file
-    with told(language):
+    with told(language, as_json=as_json):
         if access_settings().public:  # internal projects are in it
             raise EditingNotAllowed("editing_public")
         if begin:
@@ -124,7 +124,7 @@ def show_history(
             return
         revisions = History(path).revisions()
         fault = history_fault(path)
-    if fault is not None:
+    if fault is not None and not as_json:
         warning = Finding(fault.code, "warning", params=fault.params)
         typer.echo(f"[warning] {finding_line(warning, language)}", err=True)
     if as_json:
@@ -153,18 +153,23 @@ def export_projects(
     paper: Paper = None,
     bbox: Bbox = None,
     dpi: Dpi = None,
+    as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Write the projects into a file."""
     language = chosen_language(lang)
-    with told(language):
+    with told(language, as_json=as_json):
         wanted = parse_filter({"section": section})
         projects = snapshot(public_only=public)
         rows = in_plan_order(projects, projects.rows(wanted))
         write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
         content = write(projects, rows, language)
         write_atomically(out, content)
-    typer.echo(f"{out}: {len(rows)}")
+    if as_json:
+        answer = {"file": str(out), "format": form.value, "projects": len(rows)}
+        write_json({**answer, "public": public or access_settings().public})
+        return
+    typer.echo(f"{out}: {len(rows):,}")
 
 
 def _project_line(feature: dict[str, Any], language: Language) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.model.analysis_messages import ANALYSIS
+from geo.model.command_messages import COMMANDS
 from geo.model.coverage_messages import COVERAGE
 from geo.model.errors import Finding
 from geo.model.field_messages import FIELDS
@@ -428,6 +429,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     **ANALYSIS,
     **FIELDS,
+    **COMMANDS,
     **COVERAGE,
     **PEOPLE,
     **PUBLISH,
