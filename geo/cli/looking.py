@@ -163,13 +163,12 @@ def export_projects(
         projects = snapshot(public_only=public)
         rows = in_plan_order(projects, projects.rows(wanted))
         write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
-        content = write(projects, rows, language)
-        write_atomically(out, content)
+        write_atomically(out, write(projects, rows, language))
     if as_json:
         answer = {"file": str(out), "format": form.value, "projects": len(rows)}
         write_json({**answer, "public": public or access_settings().public})
-        return
-    typer.echo(f"{out}: {len(rows):,}")
+    else:
+        typer.echo(f"{out}: {len(rows):,}")
 
 
 def _project_line(feature: dict[str, Any], language: Language) -> str:
