@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from geo.cli.wording import finding_here
+from geo.intake.compare import Comparison
 from geo.model.errors import Finding
 from geo.model.language import Language
 
@@ -49,6 +50,28 @@ def issues_answer(findings: Iterable[Finding], language: Language) -> dict[str, 
     """Return what was noticed as a member ``issues``, which is left out where there is nothing."""
     issues = [finding_here(each, language) for each in findings]
     return {"issues": issues} if issues else {}
+
+
+def diff_answer(comparison: Comparison) -> dict[str, Any]:
+    """Return what a file changes, as JSON for machines."""
+    return {
+        "added": comparison.added,
+        "moved": [
+            {"id": each.id, "metres": each.metres, "bearing": each.bearing}
+            for each in comparison.moved
+        ],
+        "changed": [{"id": each.id, "fields": list(each.fields)} for each in comparison.changed],
+        "unchanged": comparison.unchanged,
+        "unmatched": [
+            {
+                "feature": each.feature,
+                "name": each.name,
+                "candidates": [{"id": c.id, "score": c.score} for c in each.candidates],
+            }
+            for each in comparison.unmatched
+        ],
+        "missing": comparison.missing,
+    }
 
 
 class Commands(TyperGroup):

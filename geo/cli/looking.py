@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from geo.cli.answers import issues_answer, write_json
+from geo.cli.answers import diff_answer, issues_answer, write_json
 from geo.cli.common import (
     Crs,
     Json,
@@ -64,9 +64,9 @@ def list_projects(
         features = [projects.feature(int(row)) for row in rows]
     if as_json:
         write_json([{"id": each["id"], **each["properties"]} for each in features])
-        return
-    for feature in features:
-        typer.echo(harmless(_project_line(feature, language)))
+    else:
+        for feature in features:
+            typer.echo(harmless(_project_line(feature, language)))
 
 
 @app.command("check")
@@ -95,7 +95,7 @@ def diff_file(file: Upload, crs: Crs = None, as_json: Json = False, lang: Lang =
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
-        write_json(_diff_answer(comparison) | issues_answer(report.findings, language))
+        write_json(diff_answer(comparison) | issues_answer(report.findings, language))
     else:
         for line in _diff_lines(comparison, language):
             typer.echo(harmless(line))
@@ -115,8 +115,8 @@ def show_history(
 ) -> None:
     """List the revisions, newest first; say when something of the history is missing."""
     language = chosen_language(lang)
-    path = store_settings().projects_file
     with told(language, as_json=as_json):
+        path = store_settings().projects_file
         if access_settings().public:  # internal projects are in it
             raise EditingNotAllowed("editing_public")
         if begin:
@@ -135,12 +135,12 @@ def show_history(
 
 
 def _begin_anew(path: Path, language: Language, *, as_json: bool) -> None:
-    kept = begin_anew(path)
+    kept = str(begin_anew(path))
     if as_json:
-        write_json({"kept": str(kept)})
+        write_json({"kept": kept})
     else:
         text = N_("A new history has begun. The old one is kept in the folder {folder}.")
-        typer.echo(translate(text, language, folder=harmless(str(kept))))
+        typer.echo(translate(text, language, folder=harmless(kept)))
 
 
 @app.command("export")
@@ -194,27 +194,6 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
     }
 
 
-def _diff_answer(comparison: Comparison) -> dict[str, Any]:
-    return {
-        "added": comparison.added,
-        "moved": [
-            {"id": each.id, "metres": each.metres, "bearing": each.bearing}
-            for each in comparison.moved
-        ],
-        "changed": [{"id": each.id, "fields": list(each.fields)} for each in comparison.changed],
-        "unchanged": comparison.unchanged,
-        "unmatched": [
-            {
-                "feature": each.feature,
-                "name": each.name,
-                "candidates": [{"id": c.id, "score": c.score} for c in each.candidates],
-            }
-            for each in comparison.unmatched
-        ],
-        "missing": comparison.missing,
-    }
-
-
 def _diff_lines(comparison: Comparison, language: Language) -> list[str]:
     lines = [f"+ {each}" for each in comparison.added]
     for move in comparison.moved:
@@ -233,7 +212,7 @@ def _diff_lines(comparison: Comparison, language: Language) -> list[str]:
         N_("not matched"): len(comparison.unmatched),
         N_("not in the file"): len(comparison.missing),
     }
-    told_counts = (f"{translate(name, language)} {count}" for name, count in counts.items())
+    told_counts = (f"{translate(name, language)} {count:,}" for name, count in counts.items())
     return [*lines, " · ".join(told_counts)]
 
 
