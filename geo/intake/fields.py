@@ -134,7 +134,7 @@ def fits(name: str, value: Any) -> bool:
 @lru_cache(maxsize=64)
 def _adapter(name: str) -> TypeAdapter[Any]:
     info = Project.model_fields[name]
-    wanted: Any = Annotated[info.annotation, info]  # type: ignore[valid-type]
+    wanted: Any = Annotated[info.annotation, info]
     return TypeAdapter(wanted)
 
 
