@@ -89,13 +89,36 @@ def is_slug(text: str) -> bool:
 
 def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]:
     """Return what is wrong with a project's properties: the names of unknown ones, too."""
+    details = _details(properties)
     found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    return found + [_finding(detail, properties, feature) for detail in details]
+
+
+def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[str], list[Finding]]:
+    """Return which fields a new project lacks, and what is wrong with those it has.
+
+    The same as :func:`property_findings`, for the many rows of a stranger's table that
+    lack nearly all fields: the missing ones get no finding each.
+
+    Examples
+    --------
+    >>> missing, wrong = missing_and_wrong({"name": "甲", "section": 9}, "a")
+    >>> missing[:2], [each.field for each in wrong]
+    (['name_en', 'sentence'], ['section'])
+    """
+    details = _details(properties)
+    missing = [str(each["loc"][0]) for each in details if each["type"] == "missing"]
+    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    others = (each for each in details if each["type"] != "missing")
+    return missing, found + [_finding(each, properties, feature) for each in others]
+
+
+def _details(properties: dict[str, Any]) -> list[Any]:
     try:
         Project.model_validate(properties)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        found += [_finding(detail, properties, feature) for detail in details]
-    return found
+        return error.errors(include_url=False, include_input=False)
+    return []
 
 
 def _hidden_in_names(properties: dict[str, Any], feature: str) -> list[Finding]:
