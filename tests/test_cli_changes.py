@@ -277,8 +277,9 @@ def test_apply_tells_how_the_coordinates_were_read(run: Run, tmp_path: Path) -> 
     path.write_text(json.dumps(undeclared(moved(geometry=turned))), encoding="utf-8")
     result = run("apply", path, *SIGNED, "--json")
     assert json.loads(result.stdout)["source"]["crs"] == "EPSG:4547 y, x"
-    assert "Latitude or northing comes first" in result.stderr
-    assert "read as EPSG:4547" in result.stderr
+    told = " ".join(each["message"] for each in json.loads(result.stdout)["issues"])
+    assert "Latitude or northing comes first" in told
+    assert "read as EPSG:4547" in told
 
 
 @pytest.mark.parametrize("crs", ["GCJ-02", "BD-09", "EPSG:4610", "urn:ogc:def:crs:EPSG::4214"])

@@ -198,3 +198,43 @@ def test_a_density_tells_its_notices(files: Any) -> None:
     assert found["facilities"] == 1
     assert [each["code"] for each in found["notices"]] == ["facilities_twice"]
     assert found["notices"][0]["message"] in said(*words)
+
+
+SIDE_ENDS, OTHER_ENDS = [(200, 0), (200, 600)], [(600, 0), (600, -600)]
+STREETS: dict[str, list[list[tuple[float, float]]]] = {
+    "clean": [[(-1_000, 0), (0, 0), (200, 0), (600, 0), (1_000, 0)], SIDE_ENDS, OTHER_ENDS],
+    "doubled vertices": [
+        [(-1_000, 0), (0, 0), (0, 0), (200, 0), (200, 0), (200, 0), (600, 0), (1_000, 0)],
+        [(200, 0), (200, 0), (200, 300), (200, 300), (200, 600)],
+        [(600, 0), (600, -600), (600, -600)],
+    ],
+    "tee": [[(-1_000, 0), (1_000, 0)], SIDE_ENDS, OTHER_ENDS],
+    "crossing": [[(-1_000, 0), (1_000, 0)], [(200, -600), (200, 600)], [(600, 600), (600, -600)]],
+}
+LIVING = [(10, -400, 0), (20, 450, 0), (40, 200, 250), (80, 200, 450), (160, 600, -350),
+          (320, 900, 0)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "joined", "within", "code"),
+    [
+        ("clean", False, (70, 630), None),
+        ("clean", True, (70, 630), None),
+        ("doubled vertices", False, (70, 630), None),
+        ("tee", False, (30, 350), "streets_near_misses"),
+        ("tee", True, (70, 630), "streets_joined"),
+        ("crossing", False, (30, 350), "streets_crossings"),
+        ("crossing", True, (30, 350), "streets_crossings"),
+    ],
+)
+def test_side_streets_are_reached_where_they_are_joined(
+    name: str, joined: bool, within: tuple[int, int], code: str | None, files: Any
+) -> None:
+    people = [({"人口": n}, shapely.Point(spot(x, y))) for n, x, y in LIVING]
+    words = files({"network": [({}, line(*each)) for each in STREETS[name]], "population": people})
+    words += ["--join-streets", "1"] if joined else []
+    for radius, count in zip(("500", "1000"), within, strict=True):
+        found = json.loads(said(*words, "--radius", radius, "--json"))
+        assert found["people"]["nominal"] == count
+        told = [each["code"] for each in found["notices"] if each["code"].startswith("streets")]
+        assert code in told if code else told == []

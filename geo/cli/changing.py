@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from geo.cli.answers import issues_answer, write_json
 from geo.cli.common import (
     ERRORS,
     Author,
@@ -16,16 +17,15 @@ from geo.cli.common import (
     Json,
     Lang,
     Reason,
+    Refused,
     Sender,
     Upload,
     app,
     chosen_language,
     examined,
+    refuse_undecided,
     stored_projects,
-    tell,
-    tell_question,
     told,
-    write_json,
 )
 from geo.cli.looking import revision_line
 from geo.cli.wording import finding_line, harmless
@@ -87,21 +87,24 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         require_editing()
         stored = stored_projects()
         new = {each: f"{NEW}{each}" for each in only or () if each not in stored}
-        report = examined(file, crs, stored, language, new, sender=sender)
+        report = examined(file, crs, stored, new, sender=sender)
         examination = report.examination
         assert examination is not None
         rows = review_rows(examination, stored)
-        _refuse(report, rows, only, language)
-        _warn((each for each in report.findings if _is_told(each)), language)
-        rows = _without_removals(rows, only or (), language)
+        _refuse(report, rows, only)
+        warnings = [each for each in report.findings if _is_told(each)]
+        left = _removals(rows, only or ())
+        rows = _without_removals(rows, left)
         wish = Wish(
             ids=only or [row.id for row in rows],
             geometry_only=geometry_only,
             verified=verified or bool(only),
             note=_note(accuracy_m, source, confirmed=confirmed),
         )
-        _tell_protected(rows, wish, language)
-        _tell_unsaid(rows, wish, language)
+        warnings += [Finding("removal_left", "warning", each, "geometry") for each in left]
+        warnings += [*_protected(rows, wish), *_unsaid(rows, wish)]
+        if not as_json:
+            _warn(warnings, language)
         changes = wanted_changes(examination, stored, rows, wish)
         if not changes:
             raise NothingToStore("nothing_changed")
@@ -110,7 +113,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         if crs and examination.placed.applied:
             columns = field_names(examination.upload)
             remember_system(columns, sender, examination.placed.applied)
-    _show(revision, language, as_json=as_json)
+    _show(revision, language, warnings, as_json=as_json)
 
 
 @app.command("undo")
@@ -125,7 +128,7 @@ def undo_revision(
     language = chosen_language(lang)
     with told(language, as_json=as_json):
         made = writer.undo(store_settings().projects_file, revision, author, reason)
-    _show(made, language, as_json=as_json)
+    _show(made, language, (), as_json=as_json)
 
 
 def _note(accuracy_m: float | None, source: str | None, *, confirmed: bool) -> PlaceNote:
@@ -136,16 +139,14 @@ def _note(accuracy_m: float | None, source: str | None, *, confirmed: bool) -> P
     return PlaceNote(accuracy_m, (source or "").strip() or None, True if confirmed else None)
 
 
-def _refuse(report: Report, rows: list[Row], only: list[str] | None, language: Language) -> None:
+def _refuse(report: Report, rows: list[Row], only: list[str] | None) -> None:
     """End the command when anything that is wanted cannot be stored as the file has it."""
     if report.asks:
-        tell_question(report, language)
+        refuse_undecided(report)
     known = {row.id: row for row in rows}
     unknown = [each for each in only or () if each not in known]
     if unknown:
-        tell(
-            [Finding("only_unknown", params={"value": each}) for each in unknown], language, ERRORS
-        )
+        raise Refused([Finding("only_unknown", params={"value": each}) for each in unknown], ERRORS)
     wanted = [known[each] for each in only] if only else rows
     failed = {row.id for row in wanted if row.failed}
     errors = [
@@ -155,9 +156,9 @@ def _refuse(report: Report, rows: list[Row], only: list[str] | None, language: L
     ]
     if errors or failed:
         count = len({each.feature for each in errors}) or len(failed)
-        tell([Finding("file_has_errors", params={"count": count}), *errors], language, ERRORS)
+        raise Refused([Finding("file_has_errors", params={"count": count}), *errors], ERRORS)
     if not only:
-        _refuse_unmatched(report, language)
+        _refuse_unmatched(report)
 
 
 def _shared(finding: Finding) -> str | None:
@@ -165,35 +166,37 @@ def _shared(finding: Finding) -> str | None:
     return str(finding.params["value"]) if finding.code == "id_twice" else None
 
 
-def _refuse_unmatched(report: Report, language: Language) -> None:
+def _refuse_unmatched(report: Report) -> None:
     assert report.examination is not None
     unmatched = report.examination.comparison.unmatched
     if unmatched:
         likely = [each for each in report.findings if each.code == "id_by_name"]
         first = Finding("unmatched_left", params={"count": len(unmatched)})
-        tell([first, *likely], language, ERRORS)
+        raise Refused([first, *likely], ERRORS)
 
 
-def _without_removals(rows: list[Row], only: Collection[str], language: Language) -> list[Row]:
+def _removals(rows: list[Row], only: Collection[str]) -> list[str]:
+    return sorted({row.id for row in rows if row.removed} - set(only))
+
+
+def _without_removals(rows: list[Row], left: Collection[str]) -> list[Row]:
     """Keep the places that the file merely lacks."""
-    left = {row.id for row in rows if row.removed} - set(only)
-    _warn((Finding("removal_left", "warning", each, "geometry") for each in sorted(left)), language)
     return [
         dataclasses.replace(row, moved=False, removed=False) if row.id in left else row
         for row in rows
     ]
 
 
-def _tell_protected(rows: list[Row], wish: Wish, language: Language) -> None:
+def _protected(rows: list[Row], wish: Wish) -> list[Finding]:
     left = [row.id for row in rows if row.verified and row.moved and not wish.verified]
-    _warn((Finding("verified_place", "warning", each, "geometry") for each in left), language)
+    return [Finding("verified_place", "warning", each, "geometry") for each in left]
 
 
 def _is_told(finding: Finding) -> bool:
     return finding.field == "crs" or finding.code == "id_by_same_name"
 
 
-def _tell_unsaid(rows: list[Row], wish: Wish, language: Language) -> None:
+def _unsaid(rows: list[Row], wish: Wish) -> list[Finding]:
     """Warn of new places of which nobody says how well they are known."""
     said = {"location_accuracy_m": wish.note.accuracy_m, "location_source": wish.note.source}
     wanted = set(wish.ids)
@@ -204,9 +207,8 @@ def _tell_unsaid(rows: list[Row], wish: Wish, language: Language) -> None:
         and row.takes_place(verified=wish.verified)
         and any(name in row.lacks and value is None for name, value in said.items())
     ]
-    if silent:
-        params = {"count": len(silent)}
-        _warn([Finding("place_unsaid", "warning", None, "geometry", params)], language)
+    params = {"count": len(silent)}
+    return [Finding("place_unsaid", "warning", None, "geometry", params)] if silent else []
 
 
 def _warn(findings: Iterable[Finding], language: Language) -> None:
@@ -215,8 +217,10 @@ def _warn(findings: Iterable[Finding], language: Language) -> None:
         typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
 
 
-def _show(revision: Revision, language: Language, *, as_json: bool) -> None:
+def _show(
+    revision: Revision, language: Language, warnings: Iterable[Finding], *, as_json: bool
+) -> None:
     if as_json:
-        write_json(revision.answer())
+        write_json(revision.answer() | issues_answer(warnings, language))
     else:
         typer.echo(harmless(revision_line(revision, language)))

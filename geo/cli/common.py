@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import orjson
 import typer
 
+from geo.cli.answers import Commands, write_error
 from geo.cli.wording import finding_here, finding_line
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
@@ -30,6 +30,7 @@ from geo.store.snapshot import Snapshot
 ERRORS, UNREADABLE, CONFLICT = 1, 2, 3  # exit codes
 
 app = typer.Typer(
+    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -55,26 +56,46 @@ Author = Annotated[str, typer.Option(help="Who makes the change.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 
 
+class Refused(Exception):
+    """What a command cannot do, with all findings that say why.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    code : int
+        With which the program ends.
+    """
+
+    def __init__(self, findings: Sequence[Finding], code: int) -> None:
+        super().__init__(code)
+        self.findings, self.code = findings, code
+
+
 @contextmanager
-def told(language: Language, *, as_json: bool = False) -> Iterator[None]:
-    """Tell a known error in words on standard error and leave with its exit code."""
+def told(language: Language, *, as_json: bool) -> Iterator[None]:
+    """Tell a known error and leave with its exit code: in words on standard error, or as JSON."""
     try:
         yield
     except EditConflict as error:
-        if as_json:
-            write_json({"conflicts": [finding_here(each, language) for each in error.findings]})
         first = Finding("edit_conflict", params={"count": len(error.findings)})
-        tell([first, *error.findings], language, CONFLICT)
+        more = {"conflicts": [finding_here(each, language) for each in error.findings]}
+        _leave([first, *error.findings], language, CONFLICT, as_json=as_json, **more)
+    except Refused as error:
+        _leave(error.findings, language, error.code, as_json=as_json)
     except (InvalidChange, NothingToStore) as error:
-        tell(error.findings, language, ERRORS)
+        _leave(error.findings, language, ERRORS, as_json=as_json)
     except PlanMapError as error:
-        tell(error.findings, language, UNREADABLE)
+        _leave(error.findings, language, UNREADABLE, as_json=as_json)
 
 
-def tell(findings: Sequence[Finding], language: Language, code: int) -> NoReturn:
-    """Write findings on standard error and leave."""
-    for finding in findings:
-        typer.echo(finding_line(finding, language), err=True)
+def _leave(
+    findings: Sequence[Finding], language: Language, code: int, *, as_json: bool, **more: Any
+) -> NoReturn:
+    if as_json:
+        write_error(findings, language, code, **more)
+    else:
+        for finding in findings:
+            typer.echo(finding_line(finding, language), err=True)
     raise typer.Exit(code)
 
 
@@ -112,7 +133,6 @@ def examined(
     file: Path,
     crs: str | None,
     stored: StoredProjects,
-    language: Language,
     answers: Mapping[str, str] | None = None,
     *,
     sender: str = "",
@@ -120,16 +140,11 @@ def examined(
     """Check a file; one that cannot be read ends the command."""
     report = check(file, crs, stored, answers=answers, sender=sender)
     if not report.readable:
-        tell(report.findings, language, UNREADABLE)
+        raise Refused(report.findings, UNREADABLE)
     return report
 
 
-def tell_question(report: Report, language: Language) -> NoReturn:
-    """Ask in which coordinate system a file is, and leave: nothing is made of it until then."""
+def refuse_undecided(report: Report) -> NoReturn:
+    """Ask in which coordinate system a file is: nothing is made of it until then."""
     asked = [each for each in report.findings if each.code.startswith("crs_question")]
-    tell([Finding("undecided"), *asked], language, ERRORS)
-
-
-def write_json(content: Any) -> None:
-    """Write JSON to standard output."""
-    typer.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode("utf-8"))
+    raise Refused([Finding("undecided"), *asked], ERRORS)

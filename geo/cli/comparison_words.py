@@ -1,33 +1,9 @@
-"""A comparison of a file with the projects, as JSON and as lines of a terminal."""
+"""A comparison of a file with the projects, as lines of a terminal."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from geo.intake.compare import Comparison
 from geo.model.language import N_, Language, translate
-
-
-def comparison_answer(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as JSON for machines."""
-    return {
-        "added": comparison.added,
-        "moved": [
-            {"id": each.id, "metres": each.metres, "bearing": each.bearing}
-            for each in comparison.moved
-        ],
-        "changed": [{"id": each.id, "fields": list(each.fields)} for each in comparison.changed],
-        "unchanged": comparison.unchanged,
-        "unmatched": [
-            {
-                "feature": each.feature,
-                "name": each.name,
-                "candidates": [{"id": c.id, "score": c.score} for c in each.candidates],
-            }
-            for each in comparison.unmatched
-        ],
-        "missing": comparison.missing,
-    }
 
 
 def comparison_lines(comparison: Comparison, language: Language) -> list[str]:

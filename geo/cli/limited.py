@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import typer
 
+from geo.cli.answers import write_error
 from geo.cli.common import UNREADABLE
 from geo.cli.wording import finding_line
 from geo.intake.confine import limit_job
@@ -21,7 +22,7 @@ _TIMES_AS_LONG, _TIMES_THE_MEMORY = 10, 4
 
 
 @contextmanager
-def limited(language: Language) -> Iterator[None]:
+def limited(language: Language, *, as_json: bool = False) -> Iterator[None]:
     """Limit time and memory of what is worked out inside.
 
     When the time is over, the process ends: nothing else interrupts GEOS.
@@ -34,7 +35,7 @@ def limited(language: Language) -> Iterator[None]:
     settings = analysis_settings()
     seconds = settings.analysis_seconds * _TIMES_AS_LONG
     memory_mb = settings.analysis_memory_mb * _TIMES_THE_MEMORY
-    timer = threading.Timer(seconds, _end, (seconds, language))
+    timer = threading.Timer(seconds, _end, (seconds, language, as_json))
     timer.daemon = True
     timer.start()
     limit_job(memory_mb, None)
@@ -46,9 +47,12 @@ def limited(language: Language) -> Iterator[None]:
         timer.cancel()
 
 
-def _end(seconds: int, language: Language) -> None:
-    told = Finding("analysis_time", params={"limit": seconds})
-    typer.echo(finding_line(told, language), err=True)
+def _end(seconds: int, language: Language, as_json: bool) -> None:
+    told = Finding("analysis_time", params={"limit": f"{seconds:,}"})
+    if as_json:
+        write_error([told], language, UNREADABLE)
+    else:
+        typer.echo(finding_line(told, language), err=True)
     os._exit(UNREADABLE)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.cli.answers import diff_answer, issues_answer, write_json
 from geo.cli.common import (
     Crs,
     Json,
@@ -19,13 +20,12 @@ from geo.cli.common import (
     chosen_language,
     examined,
     known_projects,
+    refuse_undecided,
     snapshot,
     stored_projects,
-    tell_question,
     told,
-    write_json,
 )
-from geo.cli.comparison_words import comparison_answer, comparison_lines
+from geo.cli.comparison_words import comparison_lines
 from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
@@ -59,16 +59,16 @@ def list_projects(
 ) -> None:
     """List the projects, in the order of the plan."""
     language = chosen_language(lang)
-    with told(language):
+    with told(language, as_json=as_json):
         wanted = parse_filter({"section": section, "status": status, "category": category})
         projects = snapshot()
         rows = in_plan_order(projects, projects.rows(wanted))
         features = [projects.feature(int(row)) for row in rows]
     if as_json:
         write_json([{"id": each["id"], **each["properties"]} for each in features])
-        return
-    for feature in features:
-        typer.echo(harmless(_project_line(feature, language)))
+    else:
+        for feature in features:
+            typer.echo(harmless(_project_line(feature, language)))
 
 
 @app.command("check")
@@ -77,7 +77,7 @@ def check_file(
 ) -> None:
     """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
     language = chosen_language(lang)
-    with told(language):
+    with told(language, as_json=as_json):
         report = check(file, crs, known_projects(), sender=sender)
     if as_json:
         write_json(_report_answer(report, language))
@@ -98,14 +98,14 @@ def diff_file(
 ) -> None:
     """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
     language = chosen_language(lang)
-    with told(language):
-        report = examined(file, crs, stored_projects(), language, sender=sender)
+    with told(language, as_json=as_json):
+        report = examined(file, crs, stored_projects(), sender=sender)
         if report.asks:
-            tell_question(report, language)
+            refuse_undecided(report)
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
-        write_json(comparison_answer(comparison))
+        write_json(diff_answer(comparison) | issues_answer(report.findings, language))
     else:
         for line in comparison_lines(comparison, language):
             typer.echo(harmless(line))
@@ -125,8 +125,8 @@ def show_history(
 ) -> None:
     """List the revisions, newest first; say when something of the history is missing."""
     language = chosen_language(lang)
-    path = store_settings().projects_file
-    with told(language):
+    with told(language, as_json=as_json):
+        path = store_settings().projects_file
         if access_settings().public:  # internal projects are in it
             raise EditingNotAllowed("editing_public")
         if begin:
@@ -134,7 +134,7 @@ def show_history(
             return
         revisions = History(path).revisions()
         fault = history_fault(path)
-    if fault is not None:
+    if fault is not None and not as_json:
         warning = Finding(fault.code, "warning", params=fault.params)
         typer.echo(f"[warning] {finding_line(warning, language)}", err=True)
     if as_json:
@@ -145,12 +145,12 @@ def show_history(
 
 
 def _begin_anew(path: Path, language: Language, *, as_json: bool) -> None:
-    kept = begin_anew(path)
+    kept = str(begin_anew(path))
     if as_json:
-        write_json({"kept": str(kept)})
+        write_json({"kept": kept})
     else:
         text = N_("A new history has begun. The old one is kept in the folder {folder}.")
-        typer.echo(translate(text, language, folder=harmless(str(kept))))
+        typer.echo(translate(text, language, folder=harmless(kept)))
 
 
 @app.command("export")
@@ -163,18 +163,22 @@ def export_projects(
     paper: Paper = None,
     bbox: Bbox = None,
     dpi: Dpi = None,
+    as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Write the projects into a file."""
     language = chosen_language(lang)
-    with told(language):
+    with told(language, as_json=as_json):
         wanted = parse_filter({"section": section})
         projects = snapshot(public_only=public)
         rows = in_plan_order(projects, projects.rows(wanted))
         write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
-        content = write(projects, rows, language)
-        write_atomically(out, content)
-    typer.echo(f"{out}: {len(rows)}")
+        write_atomically(out, write(projects, rows, language))
+    if as_json:
+        answer = {"file": str(out), "format": form.value, "projects": len(rows)}
+        write_json({**answer, "public": public or access_settings().public})
+    else:
+        typer.echo(f"{out}: {len(rows):,}")
 
 
 def _project_line(feature: dict[str, Any], language: Language) -> str:

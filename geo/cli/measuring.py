@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from geo.cli.common import Json, Lang, app, chosen_language, told, write_json
+from geo.cli.answers import write_json
+from geo.cli.common import Json, Lang, app, chosen_language, told
 from geo.cli.coverage_asked import Asked, Files, asked_of, rule_of, systems_of
 from geo.cli.coverage_beside import facts_beside
 from geo.cli.coverage_bundle import Measured, measured, write_bundle
@@ -89,7 +90,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     different people.
     """
     language = chosen_language(lang)
-    with told(language), limited(language):
+    with told(language, as_json=as_json), limited(language, as_json=as_json):
         if out is not None and out.suffix.lower() not in FORMATS:
             raise BadQuery("out_unknown", value=out.name, allowed=", ".join(FORMATS))
         chosen = rule_of(category, rule, radius)

@@ -6,7 +6,8 @@ import datetime as dt
 
 import typer
 
-from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told, write_json
+from geo.cli.answers import write_json
+from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told
 from geo.model.language import N_, Language, translate
 from geo.publish import Imprint, PublishFinding, imprint, publish_report
 
@@ -19,7 +20,7 @@ def check_publishing(as_json: Json = False, lang: Lang = None) -> None:
     """Check whether the plan is fit to publish: exit 0 fit, 1 not, 2 when it cannot be read."""
     language = chosen_language(lang)
     today = dt.datetime.now().astimezone().date()
-    with told(language):
+    with told(language, as_json=as_json):
         projects = snapshot()
         report = publish_report(projects, today=today)
         stated = imprint(projects, language, today=today)

@@ -49,7 +49,8 @@ def to_kml(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
         section = feature["properties"]["section"]
         marks.setdefault(section, []).append(_placemark(feature, extent, language))
     folders = [
-        f"<Folder>\n{_element('name', f'{each.numeral} {each.label(language)}')}\n"
+        f'<Folder id="section-{each.number}">\n'
+        f"{_element('name', f'{each.numeral} {each.label(language)}')}\n"
         + "\n".join(marks[each.number])
         + "\n</Folder>"
         for each in plan().section

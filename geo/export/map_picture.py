@@ -17,7 +17,7 @@ from geo.export.map_picture_labels import Labels
 from geo.export.map_picture_legend import Legend, legend
 from geo.export.map_picture_look import LABELLED, MOST_MARKS
 from geo.export.map_picture_marks import Mark, draw_marks, in_sight, marks_of
-from geo.export.map_picture_names import broken
+from geo.export.map_picture_names import told_apart
 from geo.export.map_picture_placing import Box, Name
 from geo.export.map_picture_reference import reference
 from geo.export.map_picture_svg import as_text, drawing
@@ -112,7 +112,7 @@ def map_svg(
     taken += _draw_furniture(svg, frame, key, wanted, language)
     names = Labels(svg, frame, taken)
     if wanted.labels and len(marks) <= LABELLED:
-        names.beside([_name(mark, language) for mark in marks])
+        names.beside(_names(marks, language))
     label_base(names, frame, base, subject, language)
     if wanted.border:
         furniture.draw_border(svg, frame)
@@ -234,6 +234,9 @@ def _box_of(x: float, y: float, radius: float) -> Box:
     return x - reach, y - reach, x + reach, y + reach
 
 
-def _name(mark: Mark, language: Language) -> Name:
-    lines = tuple(broken(name_in(mark.properties, language), _NAME_WIDTH, _NAME))
-    return Name(mark.x, mark.y, lines, _NAME, mark.size / 2 + 1)
+def _names(marks: list[Mark], language: Language) -> list[Name]:
+    told = told_apart([name_in(each.properties, language) for each in marks], _NAME_WIDTH, _NAME)
+    return [
+        Name(mark.x, mark.y, tuple(lines), _NAME, mark.size / 2 + 1)
+        for mark, lines in zip(marks, told, strict=True)
+    ]

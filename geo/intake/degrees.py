@@ -12,6 +12,7 @@ from typing import Literal
 Note = Literal["", "decimal_comma"]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _COMMA = re.compile(r"[+-]?\d{1,9},\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _PARTS = re.compile(
@@ -82,6 +83,8 @@ def parse_coordinate(text: str) -> Coordinate | None:
     """
     if len(text) > _LONGEST:
         return None
+    if _PLAIN.fullmatch(text):  # as nearly all are
+        return Coordinate(float(text))
     # NFKC would turn a prime into other characters, so the marks go first.
     plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
     if len(plain) > _LONGEST:  # one character may stand for eighteen

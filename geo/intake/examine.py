@@ -11,9 +11,10 @@ from geo.intake.compare import Comparison, compare
 from geo.intake.compared_findings import compared_findings, eased, failed, placeless_told
 from geo.intake.finding_groups import keep
 from geo.intake.identity import Identity, identify
+from geo.intake.nothing import nothing_told
 from geo.intake.places import places_of
 from geo.intake.placing import Placed, place_upload
-from geo.intake.properties import feature_problems
+from geo.intake.properties import GEOJSON_FORMS, feature_problems
 from geo.intake.repair import repaired
 from geo.intake.shape_findings import odd_places
 from geo.intake.stored import StoredProjects
@@ -128,6 +129,7 @@ def _examine(
     if repairs:
         features = _with_repairs(upload.features, names, repairs)
         upload = replace(upload, features=features)
+    upload = replace(upload, findings=[*nothing_told(upload), *upload.findings])
     tell(0.15, [*upload.findings, *id_found])
     places, broken = places_of(upload.features, names)
     placed = place_upload(
@@ -137,7 +139,8 @@ def _examine(
     figures = placed.places.figures(points=False)
     owners = [names[row] for row in placed.places.rows.tolist()]
     area = study_area() if placed.applied else None
-    odd = odd_places(owners, placed.places, figures, area)
+    directed = upload.form in GEOJSON_FORMS
+    odd = odd_places(owners, placed.places, figures, area, directed=directed)
     tell(0.6, odd)
     features = _settled(upload.features, identities, placed, stored)
     problems = feature_problems(upload, features, identities, stored)

@@ -71,7 +71,7 @@ def conform(properties: dict[str, Any]) -> None:
     {'section': 3, 'location_verified': True, 'start': '2023-02-24', 'other': '3'}
     """
     _leave_placemark(properties)
-    for name in properties.keys() & set(field_names()):
+    for name in [each for each in properties if each in field_types()]:
         value = properties[name]
         if isinstance(value, str) and not value.strip():
             properties[name] = None
@@ -134,7 +134,7 @@ def fits(name: str, value: Any) -> bool:
 @lru_cache(maxsize=64)
 def _adapter(name: str) -> TypeAdapter[Any]:
     info = Project.model_fields[name]
-    wanted: Any = Annotated[info.annotation, info]  # type: ignore[valid-type]
+    wanted: Any = Annotated[info.annotation, info]
     return TypeAdapter(wanted)
 
 

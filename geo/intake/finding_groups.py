@@ -10,7 +10,7 @@ from geo.model.errors import Finding
 
 _EACH = 20  # of a kind that are kept before any kind gets more
 _SEVERITIES = ("error", "warning", "info")
-_QUESTIONS = "crs_question"  # begins the codes that wait for a decision
+QUESTIONS = "crs_question"  # begins the codes that wait for a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +110,5 @@ def groups(found: Sequence[Finding], left: dict[str, int] | None = None) -> list
 
 def _order(group: Group) -> tuple[bool, bool, int]:
     first = group.first
-    is_question = first.code.startswith(_QUESTIONS)
+    is_question = first.code.startswith(QUESTIONS)
     return not is_question, first.feature is not None, _SEVERITIES.index(first.severity)

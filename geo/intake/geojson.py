@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import repeat
 from operator import contains, itemgetter
 from typing import Any
 
 from geo.intake.encoding import to_text
+from geo.intake.esri_json import is_esri_json, read_esri_json
+from geo.intake.json_members import member_findings
 from geo.intake.sniff import RECORD_SEPARATOR, Form
 from geo.intake.upload import Upload, check_limits, most_values, take_ids
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.json_kinds import json_kind
 from geo.model.json_outline import values
-from geo.model.safe_json import duplicate_keys, outline, parse
+from geo.model.safe_json import duplicate_keys, exact_integers, outline, parse
 from geo.model.settings import limit_settings
 
 _GEOMETRIES = {
@@ -23,6 +27,7 @@ _GEOMETRIES = {
 # A feature is three objects: itself, its geometry, its properties; twice that leaves room for more.
 _MOST_OBJECTS = 6
 _FEW_OBJECTS = 1_000  # no matter how few features are allowed
+_LARGE = 2.0**63  # integers from here on may have more than 64 bits
 _MOST_KEYS = 100  # duplicate keys told; more say nothing new
 
 
@@ -51,15 +56,42 @@ def geojson_text(text: str, content: bytes | None = None) -> Upload:
         raise UnreadableFile("too_many_objects", found=told.objects, limit=most)
     if content.count(b",") > most_values() and values(content) > most_values():
         raise UnreadableFile("too_complex")
-    document = parse(content)
-    features = _features(document)
-    check_limits(features, at_most=content.count(b"["))
+    document, large = _exact(content, parse(content))
     twice = list(dict.fromkeys(duplicate_keys(content, document, told.keys)))[:_MOST_KEYS]
     found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
+    if large:
+        params = {"value": large[0], "count": len(large)}
+        found.append(Finding("integers_as_text", "warning", params=params))
+    if is_esri_json(document):
+        upload = read_esri_json(document)
+        return replace(upload, findings=found + upload.findings)
+    features = _features(document)
+    check_limits(features, at_most=content.count(b"["))
+    found += member_findings(document, features)
     crs = _declared_crs(document)
     if crs is None and b'"crs"' in content:
         crs = _inner_crs(features)
     return Upload(features, crs, found + take_ids(features))
+
+
+def _exact(content: bytes, document: Any) -> tuple[Any, list[str]]:
+    """Return parsed GeoJSON with integers of more than 64 bits as texts, but in coordinates."""
+    made, texts = exact_integers(content, document)
+    if not texts or type(document) is not dict or type(document.get("features")) is not list:
+        return made, texts
+    places = 0
+    for exact, feature in zip(made["features"], document["features"], strict=True):
+        geometry = feature.get("geometry") if type(feature) is dict else None
+        if type(geometry) is dict:
+            exact["geometry"] = geometry
+            places += _large_numbers(geometry.get("coordinates"))
+    return (made, texts) if len(texts) > places else (document, [])
+
+
+def _large_numbers(part: Any) -> int:
+    if type(part) is list:
+        return sum(map(_large_numbers, part))
+    return type(part) is float and abs(part) >= _LARGE and part.is_integer()
 
 
 def sequence_text(text: str) -> Upload:
@@ -105,25 +137,34 @@ def _record(record: str, line: int) -> Upload:
     try:
         return geojson_text(record)
     except UnreadableFile as error:
-        if error.code != "not_json":
+        if "line" not in error.params:
             raise
         params = {**error.params, "line": error.params["line"] + line - 1}
-        raise UnreadableFile("not_json", **params) from error
+        raise UnreadableFile(error.code, **params) from error
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """Put the same finding of many lines into one; ids taken are added up."""
-    taken = sum(each.params["count"] for each in found if each.code == "ids_from_field")
-    others = [each for each in found if each.code != "ids_from_field"]
-    keys = {str(each.params): each for each in others}
-    made = list(keys.values())[:_MOST_KEYS]
-    return made + ([Finding("ids_from_field", "info", params={"count": taken})] if taken else [])
+    """Put the findings of one kind of many lines into one; what they count is added up."""
+    others: dict[str, Finding] = {}
+    counted: dict[tuple[str, Any, Any], Finding] = {}
+    for each in found:
+        if "count" not in each.params:
+            others.setdefault(str((each.code, each.params)), each)
+            continue
+        key = (each.code, each.params.get("kind"), each.field)
+        before = counted.get(key)
+        count = each.params["count"] + (before.params["count"] if before else 0)
+        first = replace(before, feature=None) if before else each
+        counted[key] = replace(first, params={**first.params, "count": count})
+    return list(others.values())[:_MOST_KEYS] + list(counted.values())
 
 
 def _features(document: Any) -> list[Any]:
     if not isinstance(document, dict):
-        raise UnreadableFile("not_geojson", value=type(document).__name__)
+        raise UnreadableFile("not_geojson", what="json_is", kind=json_kind(document))
     kind = document.get("type")
+    if kind is None:
+        raise UnreadableFile("not_geojson", what="json_no_type")
     if kind == "FeatureCollection":
         if not isinstance(document.get("features"), list):
             raise UnreadableFile("features_missing")
@@ -133,7 +174,7 @@ def _features(document: Any) -> list[Any]:
         return [document]
     if isinstance(kind, str) and kind in _GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": document}]
-    raise UnreadableFile("not_geojson", value=kind)
+    raise UnreadableFile("not_geojson", what="json_type", value=kind)
 
 
 def _declared_crs(document: dict[str, Any]) -> str | None:

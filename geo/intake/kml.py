@@ -54,26 +54,67 @@ def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
     UnreadableFile
         ``xml_declarations``, ``xml_broken``, ``network_link`` and the limits.
     """
-    decoded = xml_text(content)
-    plain = without_declaration(decoded.text)
-    with temporary_folder() as folder:
-        path = Path(folder) / "document.kml"
-        path.write_text(plain, encoding="utf-8", newline="")
-        lines = run_reader("geo.intake.kml_reader", {"path": str(path)}, {})
-    head = lines.pop()["head"]
+    decoded, lines, head = read_xml(content, "geo.intake.kml_reader")
+    layer = _name_folders(lines, head["layer"])
     features = [line["feature"] for line in lines]
     for feature in features:
         conform(feature["properties"])
-    found = decoded.findings + take_ids(features) + _findings(lines)
+    found = decoded.findings + take_ids(features) + line_findings(lines)
     if head["links"]:
         found.append(Finding("network_link", "warning", params={"count": head["links"]}))
+    if head["overlays"]:
+        found.append(Finding("overlays_left", "warning", params={"count": head["overlays"]}))
     check_limits(features)
-    return Upload(
-        features, None, found, form=form.value, encoding=decoded.encoding, layer=head["layer"]
-    )
+    return Upload(features, None, found, form=form.value, encoding=decoded.encoding, layer=layer)
 
 
-def _findings(lines: list[dict[str, Any]]) -> list[Finding]:
+def read_xml(content: bytes, module: str) -> tuple[Decoded, list[dict[str, Any]], dict[str, Any]]:
+    """Let a reader's child process read an XML document.
+
+    Parameters
+    ----------
+    content : bytes
+    module : str
+        The reader; see :func:`geo.intake.child.run_reader`.
+
+    Returns
+    -------
+    decoded : Decoded
+    lines : list of dict
+        One a feature, under ``feature``, with what was noticed about it.
+    head : dict
+        What was seen of the whole document.
+
+    Raises
+    ------
+    UnreadableFile
+    """
+    decoded = xml_text(content)
+    plain = without_declaration(decoded.text)
+    with temporary_folder() as folder:
+        path = Path(folder) / "document.xml"
+        path.write_text(plain, encoding="utf-8", newline="")
+        lines = run_reader(module, {"path": str(path)}, {})
+    head = lines.pop()["head"]
+    return decoded, lines, head
+
+
+def _name_folders(lines: list[dict[str, Any]], title: str | None) -> str | None:
+    """Keep the names of folders as a property; return the name of the layer.
+
+    One folder around everything, as GDAL and QGIS write it, is the layer.
+    """
+    names = {line.get("folder") for line in lines}
+    if len(names) == 1 and title in (None, *names):
+        return title or names.pop()
+    for line in lines:
+        if "folder" in line:
+            line["feature"]["properties"].setdefault("folder", line["folder"])
+    return title
+
+
+def line_findings(lines: list[dict[str, Any]]) -> list[Finding]:
+    """Return what a reader has noticed about single features, and about points of tracks."""
     found = []
     for place, line in enumerate(lines):
         name = str(line["feature"].get("id") or f"#{place + 1}")
@@ -87,7 +128,13 @@ def _findings(lines: list[dict[str, Any]]) -> list[Finding]:
             found.append(
                 Finding("cell_not_coordinate", feature=name, field="geometry", params=params)
             )
+        if "single" in line:
+            params = {"count": line["single"]}
+            found.append(Finding("track_points_left", "warning", name, "geometry", params))
     heights = sum("heights" in line for line in lines)
     if heights:
         found.append(Finding("heights_dropped", "info", params={"count": heights}))
+    timed = sum(line.get("timed", 0) for line in lines)
+    if timed:
+        found.append(Finding("track_times_left", "info", params={"count": timed}))
     return found

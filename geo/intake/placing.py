@@ -28,8 +28,8 @@ from geo.model.study_area import study_area
 
 HOME_DEGREES = 0.7
 FIELDS_SEEN = 1_000  # features, and field names, that are looked at for hints
-# RFC 7946 and KML know degrees only: there, numbers that cannot be any are mistakes.
-_ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ}
+# RFC 7946, KML and GPX know degrees only: there, numbers that cannot be any are mistakes.
+_ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ, Form.GPX}
 _PLAIN = Reading(WGS84)
 _OPEN = {
     "undeclared",

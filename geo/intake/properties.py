@@ -14,9 +14,9 @@ from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
 from geo.model.settings import limit_settings
-from geo.model.validate import property_findings, suggestion
+from geo.model.validate import missing_and_wrong, property_findings, suggestion
 
-_GEOJSON = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
+GEOJSON_FORMS = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
 _MOST_SUGGESTED = 1_000  # values that the nearest known one is looked up for, 1 ms each
 
 
@@ -42,7 +42,7 @@ def feature_problems(
     stored : StoredProjects
     """
     found: list[Finding] = []
-    strict = upload.form in _GEOJSON
+    strict = upload.form in GEOJSON_FORMS
     for feature, made, identity in zip(upload.features, settled, identities, strict=True):
         if feature is made and identity.project and stored[identity.project] is made:
             continue
@@ -85,12 +85,17 @@ def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -
 
 
 def _of_contract(
-    properties: dict[str, Any], old: dict[str, Any] | None, name: str
+    properties: dict[str, Any],
+    old: dict[str, Any] | None,
+    name: str,
 ) -> list[Finding]:
     if old is None and not properties:
         return [dataclasses.replace(each, feature=name) for each in _of_bare_shapes()]
     if old is None:
-        return _gathered(property_findings(properties, name), name)
+        missing, wrong = missing_and_wrong(properties, name)
+        if len(missing) == 1:
+            return property_findings(properties, name)
+        return [_missing(missing, name), *wrong] if missing else wrong
     changed = changed_fields(old, properties)
     if not changed:
         return []
@@ -101,17 +106,13 @@ def _of_contract(
 @lru_cache(maxsize=1)
 def _of_bare_shapes() -> tuple[Finding, ...]:
     # A layer of them says the same of each.
-    return tuple(_gathered(property_findings({}, ""), ""))
+    missing, wrong = missing_and_wrong({}, "")
+    return (_missing(missing, ""), *wrong)
 
 
-def _gathered(found: list[Finding], name: str) -> list[Finding]:
+def _missing(fields: Sequence[str], name: str) -> Finding:
     """Name all missing fields of a new project at once."""
-    missing = [each.field for each in found if each.code == "field_missing"]
-    if len(missing) < 2:
-        return found
-    fields = ", ".join(str(each) for each in missing)
-    others = [each for each in found if each.code != "field_missing"]
-    return [Finding("fields_missing", "error", name, "properties", {"value": fields}), *others]
+    return Finding("fields_missing", "error", name, "properties", {"value": ", ".join(fields)})
 
 
 def _beyond_limits(properties: dict[str, Any], name: str) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from geo.intake.encoding import to_text
 from geo.intake.gdal_child import read_with_gdal
 from geo.intake.geojson import geojson_text, read_geojson, sequence_text
 from geo.intake.given_file import given_content
+from geo.intake.gpx import read_gpx
 from geo.intake.kml import read_kml, xml_text
 from geo.intake.mapping import ColumnMapping
 from geo.intake.named_fields import name_fields
@@ -33,7 +34,7 @@ __all__ = ["Upload", "read_bytes", "read_geojson", "read_header", "read_upload"]
 # Endings in an archive that are worth a look before any other file in it.
 _DATA = {
     ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".gpkg", ".fgb", ".kml",
-    ".csv", ".tsv", ".xlsx",
+    ".gpx",    ".csv", ".tsv", ".xlsx",
 }  # fmt: skip
 _JSON_NAMES = {".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"}
 _OFFICE = {"word/": "DOCX", "ppt/": "PPTX", "xl/": "XLSX"}
@@ -133,6 +134,8 @@ def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Uplo
     form = _text_form(text, name)
     if form is Form.KML:
         return read_kml(content)
+    if form is Form.GPX:
+        return read_gpx(content)
     if form is Form.GEOJSON:
         is_plain = decoded.encoding == "UTF-8" and len(text) == len(decoded.text)
         upload = geojson_text(text, content if is_plain else None)

@@ -34,7 +34,8 @@ class RowReader:
     def __init__(self, header: Sequence[str], mapping: ColumnMapping) -> None:
         self._mapping = mapping
         self._header = tuple(header)
-        self._place = {name: at for at, name in enumerate(header)}
+        self._names: frozenset[Any] = frozenset(header)
+        self._place: dict[str | None, int] = {name: at for at, name in enumerate(header)}
         roles = {mapping.x, mapping.y, mapping.wkt, mapping.id, mapping.crs, *mapping.ignored}
         self._others = [
             (at, mapping.fields.get(name, name))
@@ -81,14 +82,14 @@ class RowReader:
 
     def _is_aside(self, cells: Sequence[Any], *, first: bool) -> bool:
         mapping = self._mapping
-        wkt, x, y = (self._cell(cells, each) for each in (mapping.wkt, mapping.x, mapping.y))
-        if wkt is None and (x is None or y is None):
-            return is_remark(cells) or is_second_heading(cells, self._header)
+        place = self._cell(cells, mapping.wkt)
+        if place is None:
+            place, other = self._cell(cells, mapping.x), self._cell(cells, mapping.y)
+            if place is None or other is None:
+                return is_remark(cells) or is_second_heading(cells, self._header)
         # A cell of a place that repeats its column's name stands in a heading.
-        place = x if wkt is None else wkt
-        if not first and not (isinstance(place, str) and place in self._place):
-            return False
-        return is_second_heading(cells, self._header)
+        repeats = isinstance(place, str) and place in self._names
+        return (first or repeats) and is_second_heading(cells, self._header)
 
     @property
     def crs(self) -> str | None:
@@ -116,9 +117,10 @@ class RowReader:
         return found
 
     def _cell(self, cells: Sequence[Any], column: str | None) -> Any:
-        at = self._place.get(column, len(cells)) if column is not None else len(cells)
-        cell = cells[at] if at < len(cells) else None
-        return None if isinstance(cell, str) and not cell.strip() else cell
+        if column is None or (at := self._place.get(column, -1)) < 0 or at >= len(cells):
+            return None
+        cell = cells[at]
+        return None if type(cell) is str and not cell.strip() else cell
 
     def _identifier(self, cell: Any) -> str | None:
         # A spreadsheet turns the id 12 into a number; ids are text.
@@ -229,4 +231,4 @@ class RowReader:
 
 
 def _unguarded(value: Any) -> Any:
-    return _GUARD.sub("", value) if isinstance(value, str) else value
+    return _GUARD.sub("", value) if isinstance(value, str) and value[:1] == "'" else value

@@ -26,6 +26,7 @@ FAR_METRES = 3_000.0
 # About 500 m: the outline itself is generalised to about 100 m.
 AREA_MARGIN_DEGREES = 0.005
 MOST_TOLD = 2_000  # of each kind; more say nothing new
+_DIRECTIONS = {"winding", "winding_hole"}
 _FIELD = "geometry.coordinates"
 Rows = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.object_]
@@ -68,7 +69,12 @@ def far_finding(feature: str, metres: float | None) -> list[Finding]:
 
 
 def odd_places(
-    names: Sequence[str], places: Places, figures: Figures, area: Any = None
+    names: Sequence[str],
+    places: Places,
+    figures: Figures,
+    area: Any = None,
+    *,
+    directed: bool = True,
 ) -> list[Finding]:
     """Return what is odd about many places.
 
@@ -82,6 +88,8 @@ def odd_places(
         The same places.
     area : shapely geometry, optional
         The study area.
+    directed : bool
+        Whether the format asks for a direction of rings, as GeoJSON does.
 
     Returns
     -------
@@ -94,7 +102,7 @@ def odd_places(
     kinds = (_null_island(names, places), _outside(names, places, area), _parts(names, figures))
     for kind in kinds:
         found += islice(kind, MOST_TOLD)
-    return found
+    return found if directed else [each for each in found if each.code not in _DIRECTIONS]
 
 
 def _null_island(names: Sequence[str], places: Places) -> Iterator[Finding]:
@@ -142,10 +150,23 @@ def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
     # Of a ring that crosses itself there is no telling which way it runs.
     for row in np.unique(owners[areas[~shapely.is_ccw(outer) & valid[owners[areas]]]]).tolist():
         yield Finding("winding", "info", names[row], _FIELD)
+    yield from _holes(names, parts[areas], owners[areas], valid)
     rings, ring_owners = shapely.get_rings(parts[areas], return_index=True)
     lines = np.flatnonzero(kinds == shapely.GeometryType.LINESTRING)
     of = np.concatenate((owners[lines], owners[areas][ring_owners]))
     yield from _odd_lines(names, np.concatenate((parts[lines], rings)), of)
+
+
+def _holes(
+    names: Sequence[str], areas: Figures, owners: Rows, valid: npt.NDArray[np.bool_]
+) -> Iterator[Finding]:
+    """Tell which areas have holes that run the way of an outer ring."""
+    with_holes = np.flatnonzero(shapely.get_num_interior_rings(areas))
+    rings, of = shapely.get_rings(areas[with_holes], return_index=True)
+    is_outer = np.diff(of, prepend=-1) > 0
+    wrong = owners[with_holes][of[~is_outer & shapely.is_ccw(rings)]]
+    for row in np.unique(wrong[valid[wrong]]).tolist():
+        yield Finding("winding_hole", "info", names[row], _FIELD)
 
 
 def _invalid(names: Sequence[str], reasons: Figures) -> Iterator[Finding]:

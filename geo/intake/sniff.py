@@ -24,6 +24,8 @@ class Form(StrEnum):
     FLATGEOBUF = "fgb"
     KML = "kml"
     KMZ = "kmz"
+    GPX = "gpx"
+    ESRI_JSON = "esrijson"
     XLSX = "xlsx"
     CSV = "csv"
     PARCELS = "parcels"
@@ -62,7 +64,6 @@ _XML_NAMES = {
     "ogrvrtdatasource": "VRT (GDAL)",
     "vrtdataset": "VRT (GDAL)",
     "html": "HTML",
-    "gpx": "GPX",
     "svg": "SVG",
     "featurecollection": "GML",
     "osm": "OSM",
@@ -194,6 +195,8 @@ def _xml(start: str) -> Form:
     name = xml_root(start)
     if name == "kml":
         return Form.KML
+    if name == "gpx":
+        return Form.GPX
     if name == "featurecollection" and "gml" not in start.lower():
         raise UnreadableFile("format_refused", kind="XML (FeatureCollection)")
     raise UnreadableFile("format_refused", kind=_XML_NAMES.get(name, f"XML ({name[:40]})"))

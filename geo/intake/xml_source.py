@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from geo.model.errors import UnreadableFile
 
 _PIECE = 1 << 20
 
@@ -24,3 +28,39 @@ class LargePieces:
     def read(self, size: int = -1) -> bytes:
         """Return the next piece, b"" at the end."""
         return self._file.read(max(size, _PIECE) if size >= 0 else size)
+
+
+def elements_of(path: str, kind: str) -> Iterator[tuple[str, Any]]:
+    """Give the starts and ends of an XML file's elements; nothing is expanded, nothing fetched.
+
+    For child processes only, which have limits of time and memory.
+
+    Parameters
+    ----------
+    path : str
+    kind : str
+        What the file is, for a sentence.
+
+    Yields
+    ------
+    (event, element) : (str, Element)
+        Events are "start" and "end".
+
+    Raises
+    ------
+    UnreadableFile
+        ``xml_declarations``, ``xml_broken``, ``file_broken``.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, iterparse
+
+    try:
+        with Path(path).open("rb") as file:
+            yield from iterparse(LargePieces(file), ("start", "end"), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise UnreadableFile("xml_declarations") from error
+    except ParseError as error:
+        line, column = error.position
+        raise UnreadableFile("xml_broken", line=line, column=column + 1) from error
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know
+        raise UnreadableFile("file_broken", kind=kind) from error

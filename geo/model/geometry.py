@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.model.errors import Finding
+from geo.model.json_kinds import json_kind
 
 # How deeply each type nests its positions, and how many a line or ring needs.
 _DEPTH = {
@@ -87,7 +88,7 @@ def _is_plain_point(geometry: Any) -> bool:
 
 def _structure(geometry: Any, *, degrees: bool) -> Problem | None:
     if not isinstance(geometry, dict):
-        return "geometry_not_an_object", "geometry", {"value": type(geometry).__name__}
+        return "geometry_not_an_object", "geometry", {"kind": json_kind(geometry)}
     kind = geometry.get("type")
     if kind == "GeometryCollection":
         return "geometry_collection", "geometry.type", {}

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from geo.model.singular_forms import singular
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
@@ -58,6 +60,8 @@ def translate(text: str, language: Language, **params: object) -> str:
     """
     # The catalogue keeps its own header under the empty text.
     message = catalogue(language).gettext(text) if text else ""
+    if language == "en":
+        message = singular(message, params)
     return message.format(**params) if params else message
 
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 from typing import Any
 
 from geo.model.analysis_messages import ANALYSIS
+from geo.model.command_messages import COMMANDS
 from geo.model.coverage_messages import COVERAGE
 from geo.model.errors import Finding
 from geo.model.field_messages import FIELDS
-from geo.model.geos_reasons import reason_words
 from geo.model.language import N_, Language, translate
 from geo.model.people_messages import PEOPLE
 from geo.model.publish_messages import PUBLISH
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
 from geo.model.server_messages import SERVER
+from geo.model.shown_params import RULES, shown
 from geo.model.siting_messages import SITING
 from geo.model.store_messages import STORE
 from geo.model.street_messages import STREETS
 from geo.model.table_messages import TABLES
+from geo.model.text_messages import TEXT_FORMATS
+
+__all__ = ["MESSAGES", "RULES", "advice", "finding_json", "sentence"]
 
 # code: (what was found and the rule, what to do)
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -50,7 +54,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Save it as UTF-8 (in a text editor: “Save as”, encoding UTF-8)."),
     ),
     "not_json": (
-        N_("The file is not JSON: line {line}, column {column}, near “{problem}”."),
+        N_("The file is not JSON: {what}."),
         N_("Correct that place, or export the file again from the program it came from."),
     ),
     "too_deep": (
@@ -58,7 +62,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("GeoJSON needs about ten levels; export the file again."),
     ),
     "not_geojson": (
-        N_("The file is JSON, but not a GeoJSON FeatureCollection (type: “{value}”)."),
+        N_("The file is JSON, but not a GeoJSON FeatureCollection: {what}."),
         N_("Export the layer as GeoJSON."),
     ),
     "features_missing": (
@@ -145,6 +149,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The value “{value}” is not of type {expected}."),
         N_("Correct the value; numbers are written without quotation marks."),
     ),
+    "field_empty": (N_("The field is empty."), N_("Fill it in; the data contract requires it.")),
     "unknown_value": (
         N_("The value “{value}” is not in the vocabulary. Allowed: {allowed}."),
         N_("Use one of the allowed values, or add it to data/vocabulary.toml."),
@@ -187,7 +192,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Fill in target_unit, for instance “parks”."),
     ),
     "geometry_not_an_object": (
-        N_("The geometry is a {value}, not an object."),
+        N_("The geometry is {kind}, not an object."),
         N_("Write a GeoJSON geometry, or null."),
     ),
     "geometry_type_unknown": (
@@ -200,7 +205,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "geometry_empty": (
         N_("The geometry has no coordinates."),
-        N_("Write “geometry”: null when the place is not known."),
+        N_("Fill in the coordinates, or leave the place out altogether when it is not known."),
     ),
     "coordinates_missing": (
         N_("The geometry has no coordinates."),
@@ -224,7 +229,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "axes_swapped": (
         N_("The position {value} looks like latitude before longitude."),
-        N_("GeoJSON puts the longitude first; swap the two."),
+        N_("The longitude comes first; swap the two."),
     ),
     "too_few_points": (
         N_("A part of the {kind} has {found} points; it needs at least {needed}."),
@@ -252,6 +257,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "winding": (
         N_("An outer ring runs clockwise; GeoJSON asks for the other direction."),
+        N_("Nothing needs to be done; it is turned when it is stored."),
+    ),
+    "winding_hole": (
+        N_("A hole runs counterclockwise; GeoJSON asks for the other direction."),
         N_("Nothing needs to be done; it is turned when it is stored."),
     ),
     "repeated_points": (
@@ -416,6 +425,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     **ANALYSIS,
     **FIELDS,
+    **COMMANDS,
     **COVERAGE,
     **PEOPLE,
     **PUBLISH,
@@ -426,24 +436,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **STORE,
     **STREETS,
     **TABLES,
-}
-
-RULES: dict[str, str] = {
-    "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
-    "zoom": N_("Write a number from 0 to 24."),
-    "known_code": N_("Allowed: {allowed}."),
-    "plain_text": N_("It may not contain a character that cannot be seen ({sign})."),
-    "number": N_("Write a whole number from {low} to {high}."),
-    "count": N_("At most {limit} values are allowed."),
-    "length": N_("It may have at most {limit} characters."),
-    "display": N_("Allowed: wgs84, gcj02."),
-    "link": N_("Write an address of this program."),
+    **TEXT_FORMATS,
 }
 
 
 def sentence(finding: Finding, language: Language) -> str:
     """Return what was found, in one sentence."""
-    return translate(MESSAGES[finding.code][0], language, **_shown(finding.params, language))
+    return translate(MESSAGES[finding.code][0], language, **shown(finding.params, language))
 
 
 def advice(finding: Finding, language: Language) -> str:
@@ -461,23 +460,3 @@ def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
         "message": sentence(finding, language),
         "hint": advice(finding, language),
     }
-
-
-def _shown(params: dict[str, Any], language: Language) -> dict[str, Any]:
-    shown = {key: _short(value) for key, value in params.items()}
-    if "reason" in shown:
-        shown["reason"] = reason_words(shown["reason"], language)
-    rule = params.get("rule")
-    if rule in RULES:
-        shown["rule"] = translate(RULES[rule], language, **shown)
-    return shown
-
-
-def _short(value: object) -> str:
-    if value is None:
-        return "null"
-    try:
-        text = " ".join(str(value).split())
-    except RecursionError:
-        text = "…"
-    return text if len(text) <= 200 else text[:199] + "…"

@@ -6,7 +6,9 @@ from geo.model.language import N_
 
 _EXPORT_AGAIN = N_("Export it again from the program that it comes from.")
 _PACK_AGAIN = N_("Pack the files again as an ordinary ZIP.")
-_FORMATS = N_("Export it as GeoJSON, GeoPackage, zipped Shapefile, FlatGeobuf, KML, CSV or XLSX.")
+_FORMATS = N_(
+    "Export it as GeoJSON, GeoPackage, zipped Shapefile, FlatGeobuf, KML, GPX, CSV or XLSX."
+)
 
 # code: (what was found and the rule, what to do)
 READING: dict[str, tuple[str, str]] = {

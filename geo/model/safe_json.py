@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ __all__ = [
     "decode",
     "depth",
     "duplicate_keys",
+    "exact_integers",
     "feature_frame",
     "feature_lines",
     "near",
@@ -24,6 +26,11 @@ __all__ = [
     "parse",
 ]
 
+_ENDS_EARLY = "unexpected end of data"
+# Digits are 0, all else is a space: a search for a long number runs at the speed of memory.
+_DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_LONG = b"0" * 19  # digits of the smallest integer of more than 63 bits
+_LONGEST_INTEGER = 20  # signs of the longest integer of 64 bits
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -61,24 +68,25 @@ def parse(content: bytes, *, max_depth: int | None = None) -> Any:
     Raises
     ------
     UnreadableFile
-        ``not_json`` with line and column, or ``too_deep``.
+        ``not_json`` with the line, or ``too_deep``.
 
     Examples
     --------
     >>> parse(b'{"a": [1]}')
     {'a': [1]}
-    >>> parse(b'[NaN]')
+    >>> parse(b'[NaN]')  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    geo.model.errors.UnreadableFile: ('not_json', {'line': 1, 'column': 2, 'problem': 'NaN'})
+    geo.model.errors.UnreadableFile: ('not_json', {'what': 'json_near', 'line': 1, ...})
     """
     if max_depth is not None and depth(content) > max_depth:
         raise UnreadableFile("too_deep", limit=max_depth)
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:
+        what = "json_end" if error.msg.startswith(_ENDS_EARLY) else "json_near"
         raise UnreadableFile(
-            "not_json", line=error.lineno, column=error.colno, problem=near(error)
+            "not_json", what=what, line=error.lineno, column=error.colno, problem=near(error)
         ) from error
 
 
@@ -86,6 +94,42 @@ def near(error: orjson.JSONDecodeError) -> str:
     """Return the first characters at the place of a JSON error."""
     found = re.match(r"[^\s,\]}]{0,20}", error.doc[error.pos :])
     return (found.group() if found else "") or "…"
+
+
+def exact_integers(content: bytes, document: Any) -> tuple[Any, list[str]]:
+    """Return parsed JSON with each integer of more than 64 bits as its text.
+
+    The parser makes numbers with a point of them, and their last digits are gone.
+
+    Parameters
+    ----------
+    content : bytes
+        JSON that :func:`parse` has accepted, no deeper than Python can go.
+    document : object
+        What it was parsed to.
+
+    Returns
+    -------
+    (document, texts) : (object, list of str)
+        The same object, and no texts, when there is no such integer.
+
+    Examples
+    --------
+    >>> exact_integers(b"[1, 44190000100100200031]", [1, 4.41900001001002e19])
+    ([1, '44190000100100200031'], ['44190000100100200031'])
+    """
+    if _LONG not in content.translate(_DIGITS):
+        return document, []
+    texts: list[str] = []
+
+    def exact(text: str) -> int | str:
+        if len(text) <= _LONGEST_INTEGER and -(2**63) <= int(text) < 2**64:
+            return int(text)
+        texts.append(text)
+        return text
+
+    made = json.loads(content, parse_int=exact)
+    return (made, texts) if texts else (document, [])
 
 
 class NotByLine(Exception):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
+from geo.model.json_kinds import json_text
 from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 from geo.model.plan import plan
 from geo.model.project import Project
@@ -88,13 +89,36 @@ def is_slug(text: str) -> bool:
 
 def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]:
     """Return what is wrong with a project's properties: the names of unknown ones, too."""
+    details = _details(properties)
     found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    return found + [_finding(detail, properties, feature) for detail in details]
+
+
+def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[str], list[Finding]]:
+    """Return which fields a new project lacks, and what is wrong with those it has.
+
+    The same as :func:`property_findings`, for the many rows of a stranger's table that
+    lack nearly all fields: the missing ones get no finding each.
+
+    Examples
+    --------
+    >>> missing, wrong = missing_and_wrong({"name": "甲", "section": 9}, "a")
+    >>> missing[:2], [each.field for each in wrong]
+    (['name_en', 'sentence'], ['section'])
+    """
+    details = _details(properties)
+    missing = [str(each["loc"][0]) for each in details if each["type"] == "missing"]
+    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    others = (each for each in details if each["type"] != "missing")
+    return missing, found + [_finding(each, properties, feature) for each in others]
+
+
+def _details(properties: dict[str, Any]) -> list[Any]:
     try:
         Project.model_validate(properties)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        found += [_finding(detail, properties, feature) for detail in details]
-    return found
+        return error.errors(include_url=False, include_input=False)
+    return []
 
 
 def _hidden_in_names(properties: dict[str, Any], feature: str) -> list[Finding]:
@@ -122,6 +146,8 @@ def _finding(detail: Any, properties: dict[str, Any], feature: str) -> Finding:
     if field is None and code in _WHOLE_PROJECT:
         return Finding(code, feature=feature, field=_WHOLE_PROJECT[code])
     value = properties if field is None else properties.get(field)
+    if value is None and code == "wrong_type":
+        return Finding("field_empty", feature=feature, field=field)
     return Finding(code, feature=feature, field=field, params={**params, "value": quoted(value)})
 
 
@@ -183,11 +209,7 @@ def _nearest(value: str, codes: tuple[str, ...]) -> str | None:
 
 def quoted(value: object) -> str:
     """Return a value as it is quoted in a message: short, on one line."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except (RecursionError, ValueError):  # nested too deeply; an integer of 5,000 digits
-        text = "…"
-    text = " ".join(with_signs_shown(text[:MAX_LOOKED_AT]).split())
+    text = " ".join(with_signs_shown(json_text(value)[:MAX_LOOKED_AT]).split())
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 

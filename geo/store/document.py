@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
+from geo.model.json_kinds import json_kind
 from geo.model.project import is_retired
 from geo.model.safe_json import NotByLine, decode, feature_frame, feature_lines, parse
 from geo.model.settings import limit_settings
@@ -120,9 +121,12 @@ def collection(content: bytes) -> dict[str, Any]:
         When it is not a GeoJSON FeatureCollection.
     """
     document = parse(content, max_depth=limit_settings().max_depth)
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        kind = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise UnreadableFile("not_geojson", value=quoted(kind))
+    if not isinstance(document, dict):
+        raise UnreadableFile("not_geojson", what="json_is", kind=json_kind(document))
+    if document.get("type") is None:
+        raise UnreadableFile("not_geojson", what="json_no_type")
+    if document["type"] != "FeatureCollection":
+        raise UnreadableFile("not_geojson", what="json_type", value=quoted(document["type"]))
     if not isinstance(document.get("features"), list):
         raise UnreadableFile("features_missing")
     return document

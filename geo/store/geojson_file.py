@@ -160,7 +160,7 @@ def _by_line(content: bytes, *, public_only: bool, progress: Any) -> Columns:
             if len(content) <= BACKGROUND_BYTES:
                 raise NotByLine from error  # read whole: the place of the error is certain then
             place = {"line": number, "column": error.colno, "problem": near(error)}
-            raise UnreadableFile("not_json", **place) from error
+            raise UnreadableFile("not_json", what="json_near", **place) from error
         done += len(line)
         if progress is not None and done * 10 // len(content) > reported:
             reported = done * 10 // len(content)

@@ -197,7 +197,8 @@ def test_of_too_many_findings_errors_come_first_and_the_rest_is_counted(
 
 def test_an_empty_file_changes_nothing(stored: StoredProjects) -> None:
     done = examined(stored)
-    assert (told(done), done.comparison.unchanged) == ([], 0)
+    assert told(done) == [("warning", "nothing_in_file", None)]
+    assert done.comparison.unchanged == 0
     assert done.comparison.missing == ["a", "b", "nowhere"]
 
 

@@ -56,7 +56,7 @@ def test_sound_properties_are_no_problem(stored: StoredProjects, feature: Any) -
     [
         ({"status": "?"}, "unknown_value", "status"),
         ({"status": "complete"}, "unknown_value_near", "status"),
-        ({"status": None}, "wrong_type", "status"),
+        ({"status": None}, "field_empty", "status"),
         ({"section": True}, "wrong_type", "section"),
         ({"name": ""}, "text_empty", "name"),
         ({"location_verified": 1}, "wrong_type", "location_verified"),

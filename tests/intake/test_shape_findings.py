@@ -125,3 +125,25 @@ def test_of_each_kind_there_are_only_so_many(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "MOST_TOLD", 2)
     places, _broken = places_of([{"geometry": point(0, 0)}] * 5, [""] * 5)
     assert len(odd_places(list("abcde"), places, places.figures(), AREA)) == 2
+
+
+HOLED = [
+    [[113.72, 22.99], [113.73, 22.99], [113.73, 23.0], [113.72, 23.0], [113.72, 22.99]],
+    [[113.722, 22.992], [113.724, 22.992], [113.724, 22.994], [113.722, 22.994], [113.722, 22.992]],
+]
+
+
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon"])
+@pytest.mark.parametrize(
+    ("outer", "inner", "told"),
+    [
+        (1, -1, []),
+        (1, 1, ["winding_hole"]),
+        (-1, -1, ["winding"]),
+        (-1, 1, ["winding", "winding_hole"]),
+    ],
+)
+def test_the_direction_of_holes_is_told(kind: str, outer: int, inner: int, told: list[str]) -> None:
+    rings = [HOLED[0][::outer], HOLED[1][::inner]]
+    place = {"type": kind, "coordinates": rings if kind == "Polygon" else [rings]}
+    assert [each.code for each in shape_findings("a", place, None, None)] == told

@@ -265,6 +265,13 @@ def test_findings_of_one_kind_are_one_row_that_opens(plan_file: Path) -> None:
     assert len(frame) == 17
 
 
+def test_errors_stand_before_remarks_on_the_whole_file(plan_file: Path) -> None:
+    app = upload("名称,经度,纬度\n某个新的地方,113.75,23.0\n".encode(), "names.csv")
+    labels = [each.label for each in app.expander]
+    kinds = [label.split(" · ")[0] for label in labels if label.startswith(("Error · ", "Note · "))]
+    assert kinds == ["Error", "Note"]
+
+
 def test_the_findings_do_not_push_the_question_away(confirmed: Path) -> None:
     content = "名称,高德经度,高德纬度\n" + "".join(f"点{at},113.7{at},23.0\n" for at in range(17))
     app = upload(content.encode(), "names.csv")

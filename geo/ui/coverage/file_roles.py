@@ -12,8 +12,8 @@ from geo.crs.systems import Reading, System
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
 
-_TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, CSV, XLSX"
-_LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "fgb", "csv", "xlsx"]
+_TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
+_LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
 # role: (label, help, kinds of file in words)
 ROLES: dict[str, tuple[str, str, str]] = {
     "population": (

@@ -42,8 +42,8 @@ def file_input(key: str, *, disabled: bool) -> Any:
 
 def _hint(megabytes: int) -> str:
     return _(
-        "or drop it here: GeoJSON, Shapefile (zip), GeoPackage, KML, KMZ, FlatGeobuf, CSV, XLSX; "
-        "at most {limit} MB",
+        "or drop it here: GeoJSON, Shapefile (zip), GeoPackage, KML, KMZ, GPX, FlatGeobuf, CSV, "
+        "XLSX; at most {limit} MB",
         limit=megabytes,
     )
 

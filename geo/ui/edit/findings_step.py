@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.intake.check import Report
-from geo.intake.finding_groups import Group, groups
+from geo.intake.finding_groups import QUESTIONS, Group, groups
 from geo.model.errors import Finding
 from geo.model.messages import advice, sentence
 from geo.review.upload_session import UploadSession
@@ -77,9 +77,15 @@ def _findings(session: UploadSession, report: Report) -> None:
     with st.expander(title, expanded=is_open, icon=":material/rule:"):
         shown = [each for each in _ORDER if counts[each]]
         wanted = _wanted(session, shown, labels)
-        for group in made:
+        # Stable: a question stays first, and what is about the whole file before single features.
+        for group in sorted(made, key=_urgency):
             if group.first.severity in wanted:
                 _group(group)
+
+
+def _urgency(group: Group) -> tuple[bool, int]:
+    first = group.first
+    return not first.code.startswith(QUESTIONS), _ORDER.index(first.severity)
 
 
 def _waits(session: UploadSession, report: Report) -> bool:

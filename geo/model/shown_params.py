@@ -1,0 +1,90 @@
+"""Values as sentences quote them: numbers with separators, JSON's words, short, on one line.
+
+The one place where it is done, for all sentences about findings in both languages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.model.geos_reasons import reason_words
+from geo.model.json_kinds import JSON_KINDS, json_text
+from geo.model.language import N_, Language, translate
+
+RULES: dict[str, str] = {
+    "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
+    "zoom": N_("Write a number from 0 to 24."),
+    "known_code": N_("Allowed: {allowed}."),
+    "plain_text": N_("It may not contain a character that cannot be seen ({sign})."),
+    "number": N_("Write a whole number from {low} to {high}."),
+    "count": N_("At most {limit} values are allowed."),
+    "length": N_("It may have at most {limit} characters."),
+    "display": N_("Allowed: wgs84, gcj02."),
+    "link": N_("Write an address of this program."),
+}
+# Parts of a sentence that differ by what was found.
+PHRASES: dict[str, str] = {
+    "json_near": N_("line {line}, column {column}, near “{problem}”"),
+    "json_end": N_("it ends too early, at line {line}"),
+    "json_is": N_("it is {kind}"),
+    "json_type": N_("its type is “{value}”"),
+    "json_no_type": N_("it has no type"),
+}
+# Types of values, as the data contract calls them.
+TYPES: dict[str, str] = {
+    "integer": N_("whole number"),
+    "text": N_("text"),
+    "boolean": N_("yes or no"),
+    "number": N_("number"),
+}
+# What counts or measures; years, line numbers and coordinates are written without separators.
+_QUANTITIES = {
+    "count", "found", "km", "limit", "metres", "needed", "position", "seconds", "size", "total",
+    "vertices",
+}  # fmt: skip
+_LONGEST = 200
+
+
+def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
+    """Return the values of a finding as its sentence quotes them.
+
+    Parameters
+    ----------
+    params : dict
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> shown({"count": 12345, "value": None, "line": 12345}, "en")
+    {'count': '12,345', 'value': 'null', 'line': '12345'}
+    """
+    made = {name: _quantity(value) if name in _QUANTITIES else short(value)
+            for name, value in params.items()}  # fmt: skip
+    if "reason" in made:
+        made["reason"] = reason_words(made["reason"], language)
+    for name, words in (("kind", JSON_KINDS), ("expected", TYPES)):
+        if made.get(name) in words:
+            made[name] = translate(words[made[name]], language)
+    for name, sentences in (("rule", RULES), ("what", PHRASES)):
+        if made.get(name) in sentences:
+            made[name] = translate(sentences[made[name]], language, **made)
+    return made
+
+
+def _quantity(value: Any) -> str:
+    """Return a number with separators; what is formatted already stays.
+
+    Examples
+    --------
+    >>> _quantity(1234567), _quantity(1234.5), _quantity("1,2"), _quantity(607.0)
+    ('1,234,567', '1,234.5', '1,2', '607')
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return short(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def short(value: Any) -> str:
+    """Return a value on one line, in JSON's words, not longer than a sentence bears."""
+    text = " ".join(json_text(value).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,63 @@
+"""One of a thing is told in the singular, in English."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from babel.messages.pofile import read_po
+
+from geo.model.errors import Finding
+from geo.model.language import LOCALE_DIR, translate
+from geo.model.messages import sentence
+from geo.model.singular_forms import SINGULAR, singular
+
+PLURAL = re.compile(r"\{(?:count|found|n)\} (?:\w+ )?\w+s\b")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.fixture(scope="module")
+def texts() -> set[str]:
+    path = LOCALE_DIR / "zh" / "LC_MESSAGES" / "planmap.po"
+    with path.open("rb") as file:
+        return {each.id for each in read_po(file) if isinstance(each.id, str)}
+
+
+@pytest.mark.parametrize("text", SINGULAR)
+def test_a_form_is_of_a_sentence_that_is_told(text: str, texts: set[str]) -> None:
+    assert text in texts
+    form = SINGULAR[text]
+    assert form != text
+    assert fields(form) <= fields(text)
+
+
+@pytest.mark.parametrize("text", SINGULAR)
+def test_only_one_is_told_in_the_singular(text: str) -> None:
+    for number in (0, 2, 11, "1,001", None):
+        assert singular(text, dict.fromkeys(("count", "found", "n"), number)) == text
+    form = singular(text, dict.fromkeys(("count", "found", "n"), "1"))
+    assert form == SINGULAR[text]
+    found = PLURAL.search(form)
+    assert found is None or found[0].endswith(("is", "has", "lies", "repeats", "names", "holds",
+                                               "crosses", "was", "serves", "lives", "follows"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "words"),
+    [
+        ("heights_dropped", 1, "Heights were left out (1 feature)."),
+        ("heights_dropped", 12345, "Heights were left out (12,345 features)."),
+        ("repeated_points", 1, "1 point repeats the one before it."),
+    ],
+)
+def test_a_finding_about_one(code: str, count: int, words: str) -> None:
+    assert sentence(Finding(code, params={"count": count}), "en") == words
+
+
+def test_chinese_keeps_its_only_form() -> None:
+    text = "Heights were left out ({count} features)."
+    assert translate(text, "zh", count=1) == translate(text, "zh", count=2).replace("2", "1")
