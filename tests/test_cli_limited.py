@@ -40,7 +40,7 @@ def test_a_tangled_area_is_refused_in_words(
     with worked_within(20):
         found = CliRunner().invoke(app, ["coverage", "park", f"--{use}", str(file), "--lang", "en"])
     assert found.exit_code == 2
-    assert "feature #1 (2001 vertices) crosses itself so often" in found.output
+    assert "feature #1 (2,001 vertices) crosses itself so often" in found.output
 
 
 def test_what_geos_would_not_end_is_ended_in_words() -> None:

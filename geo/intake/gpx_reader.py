@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.intake.confine import Request, serve
-from geo.intake.kml_data import foreign
+from geo.intake.kml_data import Names, foreign
 from geo.intake.kml_shapes import Line, NoCoordinates, Shape, joined, local, position_of, together
 from geo.intake.xml_source import elements_of
 from geo.model.errors import UnreadableFile
@@ -125,20 +125,20 @@ class _Walk:
 def _properties(element: Any) -> dict[str, Any]:
     """Return what is said of a waypoint, route or track, extensions included."""
     found: dict[str, Any] = {}
+    names = Names(found)
     for child in element:
         name = local(child)
         if name in _PARTS:
             continue
         if name == "link":
-            found.setdefault("link", child.get("href") or "".join(child.itertext()).strip())
+            text = child.get("href") or "".join(child.itertext()).strip()
+            found[names.free("link")] = text
         elif name == "extensions":
             for inner in child:
                 for key, value in foreign(inner):
-                    found.setdefault(key, value)
-        else:
-            text = "".join(child.itertext()).strip()
-            if text:
-                found.setdefault(name, text)
+                    found[names.free(key)] = value
+        elif text := "".join(child.itertext()).strip():
+            found[names.free(name)] = text
     return found
 
 

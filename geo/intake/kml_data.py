@@ -30,7 +30,7 @@ def properties_of(placemark: Any, types: Types) -> Properties:
     """
     found: Properties = {}
     data: Properties = {}
-    names = _Names(data)
+    names = Names(data)
     for child in placemark:
         name = local(child)
         if name in ("name", "description"):
@@ -59,7 +59,7 @@ def _keep(found: Properties, name: str, value: str) -> None:
         found.setdefault(name, value)
 
 
-class _Names:
+class Names:
     """Gives names that are not taken yet: what is said twice is kept twice."""
 
     def __init__(self, taken: Properties) -> None:
@@ -172,7 +172,7 @@ def _without_table(found: Properties) -> Properties:
         return found
     pairs, rest = read
     del found["description"]
-    names = _Names(found)
+    names = Names(found)
     for name, value in pairs:
         if found.get(name) != value:
             found[names.free(name)] = value

@@ -38,6 +38,12 @@ def test_a_waypoint_keeps_all_that_is_said_of_it() -> None:
     assert (upload.form, upload.layer, upload.crs) == ("gpx", "day one", None)
 
 
+def test_what_is_said_twice_is_kept_twice() -> None:
+    links = '<link href="a"/><link href="b"/>'
+    (feature,) = read(points("wpt", 113.74, inner=links)).features
+    assert feature["properties"] == {"link": "a", "link_2": "b"}
+
+
 SEGMENT = f"<trkseg>{points('trkpt', 113.74, 113.75)}</trkseg>"
 SINGLE = f"<trkseg>{points('trkpt', 113.76)}</trkseg>"
 
