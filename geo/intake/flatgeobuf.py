@@ -18,7 +18,7 @@ _NODE_BYTES = 40
 
 class _Header(NamedTuple):
     end: int
-    count: int
+    features: int
     node: int
     unsigned: list[str]
 
@@ -103,15 +103,15 @@ def _ends_well(content: bytes, header: _Header) -> bool:
             return False
         place += 4 + struct.unpack_from("<I", content, place)[0]
         found += 1
-        if header.count and found == header.count:
+        if header.features and found == header.features:
             break
-    return place <= len(content) and found >= header.count
+    return place <= len(content) and found >= header.features
 
 
 def _index_size(header: _Header) -> int:
-    if header.node < 2 or not header.count:
+    if header.node < 2 or not header.features:
         return 0
-    nodes = level = header.count
+    nodes = level = header.features
     while level > 1:
         level = -(-level // header.node)
         nodes += level

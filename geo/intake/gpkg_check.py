@@ -28,8 +28,8 @@ _TABLES = {"gpkg_spatial_ref_sys", "gpkg_geometry_columns"}
 _LONGEST_VIEW = 4000  # characters
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _SOURCE = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
-_CALL = re.compile(r"\b([a-z_]\w*)\s*\(")
-_BEFORE_BRACKETS = {"as", "and", "or", "on", "where", "when", "then", "else", "select", "case"}
+_NO_WORD = re.compile(r"[^a-z0-9_]")
+_BEFORE_BRACKETS = {"", "as", "and", "or", "on", "where", "when", "then", "else", "select", "case"}
 _FOREIGN = re.compile(r"\b(?:with|recursive|union|intersect|except|values|window|over)\b")
 
 
@@ -112,5 +112,5 @@ def is_standard_view(name: str, sql: str) -> bool:
         and len(_SOURCE.findall(text)) in (1, 2)
         and "," not in behind
         and not _FOREIGN.search(text)
-        and set(_CALL.findall(text)) <= _BEFORE_BRACKETS
+        and {_NO_WORD.split(each.rstrip())[-1] for each in text.split("(")[:-1]} <= _BEFORE_BRACKETS
     )
