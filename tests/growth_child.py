@@ -29,8 +29,10 @@ from geo.intake import graphml_reader, kml_reader, xlsx_reader
 from geo.intake.archive import gunzip, zip_members
 from geo.intake.check import report_of
 from geo.intake.csv_table import csv_table
+from geo.intake.dbase import field_names_of, foreign_texts
+from geo.intake.declared_encoding import declared_by_cpg
 from geo.intake.degrees import parse_coordinate
-from geo.intake.encoding import to_text, values_encoding
+from geo.intake.encoding import to_text
 from geo.intake.examine import examine
 from geo.intake.fields import conform
 from geo.intake.geojson import geojson_text, sequence_text
@@ -39,11 +41,12 @@ from geo.intake.mapping import fold_name, guess_mapping, header_signature, role_
 from geo.intake.pair_column import pair_of, split_pair
 from geo.intake.read import read_bytes
 from geo.intake.rows import RowReader
-from geo.intake.shapefile import _declared, field_names_of, foreign_texts, read_shapefile
+from geo.intake.shapefile import read_shapefile
 from geo.intake.sniff import sniff_text, xml_root
 from geo.intake.stored import StoredProjects
 from geo.intake.street_form import street_form
 from geo.intake.tables import read_table, to_table
+from geo.intake.values_encoding import values_encoding
 from geo.intake.wkt import parse_wkt
 from geo.model.errors import PlanMapError
 from geo.model.geos_reasons import reason_words
@@ -142,7 +145,7 @@ def _bytes(text: str) -> None:
             to_text(text.encode(encoding, "replace"))
     content = text.encode("gb18030", "replace")
     values_encoding([content], "cp1252")
-    _declared(content)
+    declared_by_cpg(content)
     list(foreign_texts(content))
     field_names_of(content)
     feature_frame(content)

@@ -47,7 +47,7 @@ def parse_system(name: str) -> System:
     """
     text = unicodedata.normalize("NFKC", str(name)[:LONGEST]).strip()
     found = next(filter(None, map(_by_key().get, _keys(text))), None)
-    if found is None:
+    if found is None or not _is_defined_so(text, found):
         raise UnknownCRS("unknown_crs", value=str(name)[:200], allowed=allowed_codes())
     return found
 
@@ -55,6 +55,22 @@ def parse_system(name: str) -> System:
 def allowed_codes() -> str:
     """Return the codes of all systems, for a sentence."""
     return ", ".join(SYSTEMS)
+
+
+def _is_defined_so(text: str, system: System) -> bool:
+    """Say whether a definition that bears the name of a system has its parameters."""
+    if not _WELL_KNOWN_TEXT.match(text):
+        return True
+    # Only a definition needs PROJ.
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    from geo.crs.definition import differences
+
+    try:
+        return not differences(CRS.from_wkt(text), system)
+    except CRSError:  # a shortened text, of which the name is all there is
+        return True
 
 
 def _keys(text: str) -> list[str]:

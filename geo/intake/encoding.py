@@ -1,4 +1,4 @@
-"""Bytes -> text: UTF-8, UTF-16, UTF-32, GB18030, and a word about which it was."""
+"""Bytes -> text: UTF-8, UTF-16, UTF-32, GB18030, Big5, and a word about which it was."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from geo.intake.text_evidence import likeliest
 from geo.model.errors import Finding, UnreadableFile
 
 # The longer marks first: UTF-32 LE begins like UTF-16 LE.
@@ -16,15 +17,19 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 LE"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 BE"),
 )
-# What programs declare out of habit; any bytes are valid in these.
-_WESTERN = {"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850"}
+_SHOWN = {
+    "gb18030": "GB18030",
+    "cp950": "Big5",
+    "big5hkscs": "Big5-HKSCS",
+    "cp1252": "Windows-1252",
+}
 _SAMPLE = 4096
 _LOOK = 200_000  # bytes or characters judged; more would not change the judgement
 _UNUSUAL = 0.05  # share of rare characters from which on a GB18030 reading is not believed
 # Some GBK is valid UTF-8: 莞太路 gives an Arabic letter, a combining mark and a dot. These
 # letters (not those of pinyin, Greek or Russian) give it away.
 _STRANGE = re.compile("[\u0250-\u036f\u0460-\u07ff]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 _PLAIN = re.compile(
     "[\u00a0-\u00ff\u2010-\u2044\u2103-\u22ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 )
@@ -51,8 +56,9 @@ def to_text(content: bytes, *, nul: bool = False) -> Decoded:
     Returns
     -------
     Decoded
-        ``encoding`` is "UTF-8", "UTF-8 BOM", "UTF-16 LE", "UTF-16 BE", "UTF-32" or
-        "GB18030" (of which GBK and GB 2312 are parts); all but the first two are told.
+        ``encoding`` is "UTF-8", "UTF-8 BOM", "UTF-16 LE", "UTF-16 BE", "UTF-32",
+        "GB18030" (of which GBK and GB 2312 are parts), "Big5" or
+        "Big5-HKSCS"; all but the first two are told.
 
     Raises
     ------
@@ -102,21 +108,28 @@ def _by_validity(content: bytes) -> Decoded:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _as_gb18030(content, error)
-    if _seems_gbk(text, content):
+        return _as_local(content, error)
+    if seems_gbk(text, content):
         found = Finding("encoding_doubtful", "warning", params={"encoding": "GB18030"})
         return Decoded(content.decode("gb18030"), "GB18030", [found])
     return Decoded(text, "UTF-8", [])
 
 
-def _seems_gbk(text: str, content: bytes) -> bool:
-    """Say whether valid UTF-8 is rather a short Chinese text in GBK."""
-    if text.isascii() or _CHINESE.search(text):
+def seems_gbk(text: str, content: bytes) -> bool:
+    """Say whether valid UTF-8 is rather a short Chinese text in GBK.
+
+    Parameters
+    ----------
+    text : str
+        What it reads as in UTF-8.
+    content : bytes
+    """
+    if text.isascii() or CHINESE.search(text):
         return False
     return bool(_STRANGE.search(text)) and _decodes(content, "gb2312")
 
 
-def _as_gb18030(content: bytes, error: UnicodeDecodeError) -> Decoded:
+def _as_local(content: bytes, error: UnicodeDecodeError) -> Decoded:
     problem = UnreadableFile("not_utf8", position=error.start)
     # Mostly valid UTF-8 with a few bad bytes is damaged UTF-8, not another encoding.
     around = content[max(0, error.start - _LOOK) : error.start + _LOOK]
@@ -125,13 +138,30 @@ def _as_gb18030(content: bytes, error: UnicodeDecodeError) -> Decoded:
     good = sum(1 for character in lenient if character > "\x7f") - bad
     if good > 2 * bad:
         raise problem from error
+    codec, sure = likeliest([content])
     try:
-        text = content.decode("gb18030")
+        text = content.decode(codec)
     except UnicodeDecodeError:
         raise problem from error
-    if not _is_likely(text):
+    # A text file can be saved anew, and a Western one of another page reads as well.
+    if codec == "cp1252" or not _is_likely(text):
         raise problem from error
-    return Decoded(text, "GB18030", [_told("GB18030")])
+    name = shown_name(codec)
+    found = (
+        _told(name) if sure else Finding("encoding_doubtful", "warning", params={"encoding": name})
+    )
+    return Decoded(text, name, [found])
+
+
+def shown_name(codec: str) -> str:
+    """Return the name of an encoding as it is shown.
+
+    Examples
+    --------
+    >>> shown_name("gb18030"), shown_name("koi8_r")
+    ('GB18030', 'KOI8-R')
+    """
+    return _SHOWN.get(codec, codec.upper().replace("_", "-"))
 
 
 def _is_likely(text: str) -> bool:
@@ -162,61 +192,3 @@ def _decodes(content: bytes, codec: str) -> bool:
 
 def _told(name: str) -> Finding:
     return Finding("encoding_read", "info", params={"encoding": name})
-
-
-def values_encoding(values: list[bytes], declared: str | None) -> tuple[str, bool]:
-    """Decide in which encoding the short texts of a dBASE table are.
-
-    Texts are cut to the field's width, perhaps inside a character, so a broken
-    last character counts for nothing.
-
-    Parameters
-    ----------
-    values : list of bytes
-        Field names and values that are not ASCII.
-    declared : str or None
-        Python's name of the encoding in the .cpg file.
-
-    Returns
-    -------
-    encoding : str
-        "utf-8", "gb18030" or `declared`.
-    sure : bool
-        Whether every value is valid in it, and nothing else was declared that
-        could be right.
-
-    Examples
-    --------
-    >>> values_encoding(["西平".encode("gbk")], None), values_encoding([], "utf-8")
-    (('gb18030', True), ('utf-8', True))
-    """
-    if contradicted := _contradicted(values, declared):
-        return contradicted, False
-    candidates = [each for each in (declared, "utf-8", "gb18030") if each]
-    for candidate in candidates:
-        if all(_is_valid(value, candidate) for value in values):
-            joined = b"\n".join(values)
-            if candidate == "utf-8" and _seems_gbk(joined.decode("utf-8", "ignore"), joined):
-                return "gb18030", False
-            return candidate, True
-    return candidates[0] if declared else "gb18030", False
-
-
-def _contradicted(values: list[bytes], declared: str | None) -> str | None:
-    """Return the encoding that Chinese texts are in, whatever else was declared."""
-    if not values or declared in (None, "utf-8"):
-        return None
-    joined = b"\n".join(values)
-    is_utf8 = all(_is_valid(value, "utf-8") for value in values)
-    if is_utf8 and _CHINESE.search(joined.decode("utf-8", "ignore")):
-        return "utf-8"
-    is_gbk = declared in _WESTERN and all(_decodes(value, "gb2312") for value in values)
-    return "gb18030" if is_gbk else None
-
-
-def _is_valid(value: bytes, codec: str) -> bool:
-    try:
-        codecs.getincrementaldecoder(codec)().decode(value, final=False)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -39,7 +39,6 @@ ENVIRONMENT = {
     "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
     "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",
-    "SHAPE_RESTORE_SHX": "YES",
     # The plain way through each driver, without its own threads and prefetching.
     "OGR_GPKG_STREAM_BASE_IMPL": "YES",
     "OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES",
@@ -166,6 +165,8 @@ def _layer_findings(head: dict[str, Any], read: list[str]) -> list[Finding]:
     found = [Finding("gpkg_wal", "warning")] if head["wal"] else []
     if len(read) > 1:
         found.append(Finding("layers_merged", "info", params={"value": ", ".join(read)}))
+    if head.get("binary"):
+        found.append(Finding("binary_left", "info", params={"value": ", ".join(head["binary"])}))
     others = [name for name in head["layers"] if name not in read]
     if others:
         params = {"value": ", ".join(read), "others": ", ".join(others)}

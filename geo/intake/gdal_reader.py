@@ -6,27 +6,21 @@ GeoJSON features as lines. Nothing that it does touches the server's process.
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import decimal
-import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
-
 from geo.intake.confine import Request, serve
-from geo.intake.gpkg_check import check_geopackage
-from geo.intake.wkb import UnsupportedGeometry, geometry_of
+from geo.intake.declared_system import declared_system, definition_in
+from geo.intake.gdal_values import converter, feature_of, json_text, own_text
+from geo.intake.gpkg_check import STANDARD_VIEWS, check_geopackage
 from geo.model.errors import UnreadableFile
 
 _BATCH = 2000
 _MOST_LAYERS = 20  # looked at
 _UNUSED = ("geopandas", "pandas", "shapely", "pyproj")
-_HIDDEN = {"layer_styles"}  # QGIS keeps its symbols there
-Convert = Callable[[Any], Any]
+_HIDDEN = {"layer_styles", "qgis_projects", *STANDARD_VIEWS}  # QGIS keeps its symbols there
 
 
 def prepare() -> None:
@@ -93,23 +87,24 @@ class _Part(NamedTuple):
 def _parts(paths: list[Path], wanted: str) -> tuple[list[_Part], list[str]]:
     """Return the first layer that has features with those of the same form, and all names."""
     if len(paths) > 1:  # Shapefiles that belong together
-        found = [_look(path, _layers(path, wanted)[0]) for path in paths]
+        found = [_look(path, _layers(path, wanted)[0][0]) for path in paths]
         return found, [part.layer for part in found]
-    names = _layers(paths[0], wanted)
+    names, tables = _layers(paths[0], wanted)
     found = [_look(paths[0], name) for name in names[:_MOST_LAYERS]]
     full = [part for part in found if part.expected] or found[:1]
-    return [part for part in full if part.form == full[0].form], names
+    return [part for part in full if part.form == full[0].form], names + tables
 
 
-def _layers(path: Path, wanted: str) -> list[str]:
+def _layers(path: Path, wanted: str) -> tuple[list[str], list[str]]:
+    """Return the names of the layers to read, and of tables beside them."""
     import pyogrio
 
     found = sorted(pyogrio.list_layers(path).tolist(), key=lambda each: wanted not in str(each[1]))
     spatial = [name for name, kind in found if kind is not None and name not in _HIDDEN]
-    names = spatial or [name for name, _ in found if name not in _HIDDEN]
-    if not names:
+    tables = [name for name, kind in found if kind is None and name not in _HIDDEN]
+    if not spatial and not tables:
         raise UnreadableFile("file_broken", kind=path.suffix.lstrip(".").upper())
-    return names
+    return (spatial, tables) if spatial else (tables, [])
 
 
 def _look(path: Path, layer: str) -> _Part:
@@ -153,13 +148,34 @@ def _read_layer(
         return_fids=False,
         **options,
     ) as (meta, reader):
-        names = [_decode(str(name), own) for name in meta["fields"]]
+        names = [own_text(str(name), own) for name in meta["fields"]]
         if len(names) > (limit := request["max_fields"]):
             raise UnreadableFile("too_many_fields", found=len(names), limit=limit)
         if "head" in told:
-            told["head"] |= {"layer": part.layer, "crs": _crs(meta["crs"]), "fields": names}
+            told["head"] |= {
+                "layer": part.layer,
+                "crs": _system(part, meta["crs"]),
+                "fields": names,
+                "binary": [names[place] for place in _binary(meta, reader)],
+            }
         yield told
         yield from _features(meta, reader, names, own, tally)
+
+
+def _system(part: _Part, given: str | None) -> str | None:
+    return declared_system(given, definition_in(part.path, part.layer))
+
+
+def _binary(meta: dict[str, Any], reader: Any) -> list[int]:
+    """Return the numbers of the fields that hold no text and no number, but any bytes."""
+    from pyarrow import types
+
+    kinds = {field.name: field.type for field in reader.schema}
+    return [
+        place
+        for place, name in enumerate(map(str, meta["fields"]))
+        if name in kinds and (types.is_binary(kinds[name]) or types.is_large_binary(kinds[name]))
+    ]
 
 
 def _features(
@@ -167,83 +183,20 @@ def _features(
 ) -> Iterator[dict[str, Any]]:
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     converters = [
-        _json_text if subtype == "OFSTJSON" else _converter(own) for subtype in meta["ogr_subtypes"]
+        json_text if subtype == "OFSTJSON" else converter(own) for subtype in meta["ogr_subtypes"]
     ]
+    left = set(_binary(meta, reader))
+    kept = [place for place in range(len(names)) if place not in left]
     for batch in reader:
         columns = {field.name: place for place, field in enumerate(batch.schema)}
         places = [columns[str(name)] for name in meta["fields"]]
-        values = [batch.column(place).to_pylist() for place in places]
+        values = {each: batch.column(places[each]).to_pylist() for each in kept}
         place = columns.get(geometry_name)
         shapes = [None] * batch.num_rows if place is None else batch.column(place).to_pylist()
         tally.add(shapes)
         for row, shape in enumerate(shapes):
-            properties = {
-                name: convert(column[row])
-                for name, convert, column in zip(names, converters, values, strict=True)
-            }
-            yield _feature(properties, shape)
-
-
-def _feature(properties: dict[str, Any], shape: bytes | None) -> dict[str, Any]:
-    # The number that GDAL gives each feature is no id: it changes with every save.
-    made: dict[str, Any] = {"type": "Feature", "properties": properties, "geometry": None}
-    if shape is None:
-        return {"feature": made}
-    try:
-        made["geometry"], heights = geometry_of(shape)
-    except UnsupportedGeometry as problem:
-        return {"feature": made, "unsupported": str(problem)}
-    except struct.error:
-        return {"feature": made, "unsupported": "WKB"}
-    return {"feature": made, "heights": True} if heights else {"feature": made}
-
-
-def _converter(encoding: str | None) -> Convert:
-    def convert(value: Any) -> Any:
-        if isinstance(value, str):
-            return _decode(value, encoding)
-        return _plain(value)
-
-    return convert
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time() and (value.utcoffset() or dt.timedelta()) == (
-            dt.timedelta()
-        )
-        return value.date().isoformat() if midnight else value.isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return float(value)
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return None if isinstance(value, bytes) else value
-
-
-def _json_text(value: Any) -> Any:
-    with contextlib.suppress(orjson.JSONDecodeError, TypeError):
-        return orjson.loads(value)
-    return _plain(value)
-
-
-def _decode(text: str, encoding: str | None) -> str:
-    return text.encode("latin-1", "replace").decode(encoding, "replace") if encoding else text
-
-
-def _crs(text: str | None) -> str | None:
-    """Return an EPSG code where there is one, else the name in the WKT."""
-    if text is None or text.upper().startswith("EPSG:"):
-        return text
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    with contextlib.suppress(CRSError, MemoryError):
-        found = CRS.from_user_input(text)
-        code = found.to_epsg(min_confidence=70)
-        return f"EPSG:{code}" if code else str(found.name)[:100]
-    return text[:100]
+            properties = {names[each]: converters[each](values[each][row]) for each in kept}
+            yield feature_of(properties, shape)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Look into a GeoPackage before GDAL does: no views, no foreign triggers. Runs in the child."""
+"""Look into a GeoPackage before GDAL does: no foreign views or triggers. Runs in the child."""
 
 from __future__ import annotations
 
@@ -19,11 +19,25 @@ _VIRTUAL = re.compile(
     r"^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+(\w+)", re.IGNORECASE | re.DOTALL
 )
 
+# Views over the standard's own two tables that the standard's libraries make. They are
+# never read here, and may do nothing but show what these tables hold.
+STANDARD_VIEWS = frozenset(
+    {"st_spatial_ref_sys", "st_geometry_columns", "spatial_ref_sys", "geometry_columns"}
+)
+_TABLES = {"gpkg_spatial_ref_sys", "gpkg_geometry_columns"}
+_LONGEST_VIEW = 4000  # characters
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_SOURCE = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
+_NO_WORD = re.compile(r"[^a-z0-9_]")
+_BEFORE_BRACKETS = {"", "as", "and", "or", "on", "where", "when", "then", "else", "select", "case"}
+_FOREIGN = re.compile(r"\b(?:with|recursive|union|intersect|except|values|window|over)\b")
+
 
 def check_geopackage(path: Path) -> bool:
     """Make sure that nothing in a GeoPackage computes when it is read.
 
-    An endless view hangs whoever counts its rows; a GeoPackage with data needs none.
+    An endless view hangs whoever counts its rows; a GeoPackage with data needs none. Only the
+    views that libraries make over the standard's own tables may be there.
 
     Returns
     -------
@@ -63,6 +77,8 @@ def _schema(path: Path) -> list[tuple[str, str, str]]:
 
 
 def _check_object(kind: str, name: str, sql: str) -> None:
+    if kind == "view" and is_standard_view(name, sql):
+        return
     if kind == "view" or (kind == "trigger" and not _STANDARD.match(name)):
         raise UnreadableFile("gpkg_program", value=name)
     virtual = _VIRTUAL.match(sql)
@@ -71,3 +87,30 @@ def _check_object(kind: str, name: str, sql: str) -> None:
     # A computed column runs its expression for each row.
     if kind == "table" and re.search(r"\bAS\s*\(|\bGENERATED\b", sql, re.IGNORECASE):
         raise UnreadableFile("gpkg_program", value=name)
+
+
+def is_standard_view(name: str, sql: str) -> bool:
+    """Say whether a view is one that libraries make, and only shows the standard's tables.
+
+    Examples
+    --------
+    >>> name = "spatial_ref_sys"
+    >>> is_standard_view(name, f"CREATE VIEW {name} AS SELECT srs_id FROM gpkg_spatial_ref_sys")
+    True
+    >>> is_standard_view("geometry_columns", "CREATE VIEW geometry_columns AS SELECT load(1)")
+    False
+    """
+    if name not in STANDARD_VIEWS or len(sql) > _LONGEST_VIEW:
+        return False
+    # Quoted texts are constants, or names of columns: in a source they would hide its name.
+    text = _QUOTED.sub(" 0 ", sql.lower())
+    behind = text.partition(" from ")[2]
+    return (
+        text.split().count("select") == text.count("select") == 1
+        and set(_SOURCE.findall(text)) <= _TABLES
+        and len(_SOURCE.findall(text)) == text.count("from ") + text.count("join ")
+        and len(_SOURCE.findall(text)) in (1, 2)
+        and "," not in behind
+        and not _FOREIGN.search(text)
+        and {_NO_WORD.split(each.rstrip())[-1] for each in text.split("(")[:-1]} <= _BEFORE_BRACKETS
+    )

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.intake.archive import MEGABYTE, gunzip, zip_members
+from geo.intake.archive_choice import without_data
 from geo.intake.child import run_reader
 from geo.intake.gdal_child import ENVIRONMENT
 from geo.model.errors import Finding, UnreadableFile
@@ -106,9 +107,10 @@ def _unpacked(content: bytes) -> bytes:
     if content.startswith(b"\x1f\x8b"):
         return gunzip(content)
     if content.startswith(b"PK\x03\x04"):
-        found = [each.content for each in zip_members(content) if is_raster(each.content)]
+        members = zip_members(content)
+        found = [each.content for each in members if is_raster(each.content)]
         if len(found) != 1:
-            raise UnreadableFile("archive_without_data")
+            raise without_data(members)
         return found[0]
     return content
 

@@ -9,8 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from geo.intake.archive import MEGABYTE, Member, gunzip, is_archive, zip_members
+from geo.intake.archive_choice import (
+    NO_DATA,
+    candidates,
+    is_book,
+    is_nested,
+    others_with_data,
+    refuse_other_kinds,
+    without_data,
+)
 from geo.intake.csv_table import csv_table
-from geo.intake.encoding import to_text
+from geo.intake.data_names import READ_SUFFIXES
+from geo.intake.encoding import Decoded, to_text
+from geo.intake.flatgeobuf import check_flatgeobuf
 from geo.intake.gdal_child import read_with_gdal
 from geo.intake.geojson import geojson_text, read_geojson, sequence_text
 from geo.intake.given_file import given_content
@@ -22,7 +33,7 @@ from geo.intake.parcel_text import read_parcels
 from geo.intake.row_numbers import leave_row_numbers
 from geo.intake.shapefile import is_shapefile, read_shapefile
 from geo.intake.sheets import read_xlsx, sheet_table
-from geo.intake.sniff import Form, sniff_bytes, sniff_text
+from geo.intake.sniff import Form, binary_error, is_binary, sniff_bytes, sniff_text
 from geo.intake.tables import Table, read_table
 from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnreadableFile
@@ -31,13 +42,7 @@ from geo.model.settings import limit_settings
 
 __all__ = ["Upload", "read_bytes", "read_geojson", "read_header", "read_upload"]
 
-# Endings in an archive that are worth a look before any other file in it.
-_DATA = {
-    ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".gpkg", ".fgb", ".kml",
-    ".gpx",    ".csv", ".tsv", ".xlsx",
-}  # fmt: skip
 _JSON_NAMES = {".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"}
-_OFFICE = {"word/": "DOCX", "ppt/": "PPTX", "xl/": "XLSX"}
 
 
 def read_upload(path: Path, mapping: ColumnMapping | None = None) -> Upload:
@@ -98,15 +103,26 @@ def read_header(content: bytes, file_name: str) -> Table | None:
         return read_header(gunzip(content), file_name)
     if form is Form.ZIP:
         members = zip_members(content)
-        if _is_book(members):
+        if is_book(members):
             return sheet_table(content)
-        candidates = _candidates(members)
-        usable = candidates and not is_shapefile(members) and not _nested(candidates[0])
-        return read_header(candidates[0].content, candidates[0].name) if usable else None
+        return None if is_shapefile(members) else _header_in(candidates(members))
     if form is not None:
         return None
     text = to_text(content).text
     return csv_table(text) if sniff_text(text.lstrip("\ufeff")) is Form.CSV else None
+
+
+def _header_in(likely: Sequence[Member]) -> Table | None:
+    named = bool(likely) and likely[0].suffix in READ_SUFFIXES
+    for chosen in likely[:1] if named else likely:
+        if is_nested(chosen):
+            return None
+        try:
+            return read_header(chosen.content, chosen.name)
+        except UnreadableFile as error:
+            if named or error.code not in NO_DATA:
+                raise
+    return None
 
 
 def _read(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
@@ -121,15 +137,19 @@ def _read(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
 def _read_plain(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
     """Read what is not packed."""
     form = sniff_bytes(content)
-    if form in (Form.GEOPACKAGE, Form.FLATGEOBUF):
+    if form is Form.GEOPACKAGE:
         return read_with_gdal(form, {"": content})
+    if form is Form.FLATGEOBUF:
+        told = check_flatgeobuf(content)
+        upload = read_with_gdal(form, {"": content})
+        return dataclasses.replace(upload, findings=[*told, *upload.findings])
     if form is not None:
         raise UnreadableFile("archive_nested", value=name)
     return _read_text(content, name, mapping)
 
 
 def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
-    decoded = xml_text(content)
+    decoded = _decoded(content, name)
     text = decoded.text.lstrip("\ufeff")
     form = _text_form(text, name)
     if form is Form.KML:
@@ -149,6 +169,15 @@ def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Uplo
     return dataclasses.replace(upload, findings=found, encoding=decoded.encoding)
 
 
+def _decoded(content: bytes, name: str) -> Decoded:
+    try:
+        return xml_text(content)
+    except UnreadableFile as error:
+        if error.code != "empty_file" and is_binary(content):
+            raise binary_error(name) from error
+        raise
+
+
 def _text_form(text: str, name: str) -> Form:
     """Return the form of a text; one that is called JSON and is nothing else is broken JSON."""
     is_json = PurePosixPath(name).suffix.lower() in _JSON_NAMES
@@ -163,63 +192,43 @@ def _text_form(text: str, name: str) -> Form:
 
 def _read_zip(content: bytes, mapping: ColumnMapping | None) -> Upload:
     members = zip_members(content)
-    names = {member.name for member in members}
-    if _is_book(members):
+    if is_book(members):
         return read_xlsx(content, mapping)
-    if "[Content_Types].xml" in names:
-        kind = next((kind for start, kind in _OFFICE.items() if _starts(names, start)), "OOXML")
-        raise UnreadableFile("format_refused", kind=kind)
-    if "mimetype" in names:
-        raise UnreadableFile("format_refused", kind="ODS/ODT (OpenDocument)")
+    refuse_other_kinds(members)
     if is_shapefile(members):
         return read_shapefile(members)
     return _read_member(members, mapping)
 
 
-def _is_book(members: Sequence[Member]) -> bool:
-    names = {member.name for member in members}
-    return "[Content_Types].xml" in names and "xl/workbook.xml" in names
-
-
-def _starts(names: set[str], start: str) -> bool:
-    return any(name.startswith(start) for name in names)
-
-
-def _candidates(members: Sequence[Member]) -> list[Member]:
-    """Return the files that may hold the data, the likeliest first."""
-    likely = [member for member in members if member.suffix in _DATA] or list(members)
-    plain = [member for member in likely if not _only_links(member)] or likely
-    # A KMZ begins with doc.kml, whatever else lies in it.
-    return sorted(plain, key=lambda member: member.name.lower() != "doc.kml")
-
-
-def _only_links(member: Member) -> bool:
-    # GDAL's doc.kml holds nothing but links to the layers' files beside it.
-    is_kml = member.suffix == ".kml" and b"<NetworkLink" in member.content
-    return is_kml and b"<Placemark" not in member.content
-
-
-def _nested(member: Member) -> bool:
-    return is_archive(member.content) and member.suffix != ".xlsx"
-
-
 def _read_member(members: Sequence[Member], mapping: ColumnMapping | None) -> Upload:
-    candidates = _candidates(members)
-    if not candidates:
-        raise UnreadableFile("archive_without_data")
-    chosen = candidates[0]
-    if _nested(chosen):
+    """Read the likeliest file of an archive; where no name says which, the first that is data."""
+    likely = candidates(members)
+    named = bool(likely) and likely[0].suffix in READ_SUFFIXES
+    refused = []
+    for chosen in likely[:1] if named else likely:
+        try:
+            return _with_others(_read_chosen(chosen, mapping), members, chosen)
+        except UnreadableFile as error:
+            if named or error.code not in NO_DATA:
+                raise
+            refused.append((chosen.name, error))
+    raise without_data(members, refused)
+
+
+def _read_chosen(chosen: Member, mapping: ColumnMapping | None) -> Upload:
+    if is_nested(chosen):
         raise UnreadableFile("archive_nested", value=chosen.name)
     if is_archive(chosen.content):
-        inner = zip_members(chosen.content)
-        if not _is_book(inner):
+        if not is_book(zip_members(chosen.content)):
             raise UnreadableFile("archive_nested", value=chosen.name)
-        upload = read_xlsx(chosen.content, mapping)
-    else:
-        upload = _read_plain(chosen.content, chosen.name, mapping)
+        return read_xlsx(chosen.content, mapping)
+    return _read_plain(chosen.content, chosen.name, mapping)
+
+
+def _with_others(upload: Upload, members: Sequence[Member], chosen: Member) -> Upload:
     if upload.form == Form.KML.value:
         upload = dataclasses.replace(upload, form=Form.KMZ.value)
-    others = [member.name for member in candidates[1:] if member.suffix in _DATA]
+    others = others_with_data(members, chosen)
     if not others:
         return upload
     params = {"value": chosen.name, "others": ", ".join(others)}

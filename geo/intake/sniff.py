@@ -72,6 +72,10 @@ _XML_NAMES = {
     "workbook": "XML (Excel 2003)",
     "qgis": "QGIS",
 }
+# Characters that no text has, and the share of them from which on bytes are no text.
+_CONTROLS = bytes({*range(1, 9), *range(14, 26), 28, 29, 31, 127})
+_BINARY, _SHORT = 0.01, 64
+_MEANT = {"gpkg": "GeoPackage", "fgb": "FlatGeobuf", "xlsx": "XLSX"}
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*+)\n\s*+\{")
@@ -96,7 +100,8 @@ def sniff_bytes(content: bytes) -> Form | None:
     if content.startswith(b"\x1f\x8b"):
         return Form.GZIP
     if content.startswith(_SQLITE):
-        if content[68:72] in _GEOPACKAGE_IDS:
+        # Some libraries leave out the mark, but none of them the table of contents.
+        if content[68:72] in _GEOPACKAGE_IDS or b"gpkg_contents" in content:
             return Form.GEOPACKAGE
         raise UnreadableFile("format_refused", kind="SQLite")
     if content[:3] == b"fgb" and content[4:7] == b"fgb":
@@ -107,6 +112,29 @@ def sniff_bytes(content: bytes) -> Form | None:
     if kind is not None:
         raise UnreadableFile("format_refused", kind=kind)
     return None
+
+
+def is_binary(content: bytes) -> bool:
+    r"""Say whether bytes that are no text in any encoding were none in the first place.
+
+    Examples
+    --------
+    >>> is_binary(bytes(range(256))), is_binary("西平".encode("gbk") + b",\xff")
+    (True, False)
+    """
+    sample = content[:_LOOK]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return controls > _BINARY * len(sample) or sample.count(0) * 10 > len(sample) > _SHORT
+
+
+def binary_error(name: str) -> UnreadableFile:
+    """Return the error for bytes of no known kind; the name says what they were meant to be."""
+    ending = name.lower().rpartition(".")[2]
+    if ending in ("zip", "kmz", "gz"):
+        return UnreadableFile("archive_broken")
+    if ending in _MEANT:
+        return UnreadableFile("file_broken", kind=_MEANT[ending])
+    return UnreadableFile("format_unknown")
 
 
 def sniff_text(text: str) -> Form:

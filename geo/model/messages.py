@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.model.analysis_messages import ANALYSIS
 from geo.model.command_messages import COMMANDS
+from geo.model.container_messages import CONTAINERS
 from geo.model.coverage_messages import COVERAGE
 from geo.model.errors import Finding
 from geo.model.field_messages import FIELDS
@@ -424,6 +425,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),
     ),
     **ANALYSIS,
+    **CONTAINERS,
     **FIELDS,
     **COMMANDS,
     **COVERAGE,

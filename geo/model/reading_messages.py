@@ -65,7 +65,7 @@ READING: dict[str, tuple[str, str]] = {
         _PACK_AGAIN,
     ),
     "archive_without_data": (
-        N_("The archive holds no file with data."),
+        N_("The archive holds no file with data that is read. In it: {value}."),
         N_("Pack the file with the data."),
     ),
     "shapefile_incomplete": (

@@ -1,0 +1,118 @@
+"""The head of a FlatGeobuf: its version, whether it ends early, and what GDAL would round."""
+
+from __future__ import annotations
+
+import struct
+from typing import NamedTuple
+
+from geo.model.errors import Finding, UnreadableFile
+
+_VERSION = 3  # the fourth byte; all files since 2020
+_MAGIC = 8
+_COLUMNS, _COUNT, _NODE = 7, 8, 9  # fields of the header
+_NAME, _TYPE = 0, 1  # fields of a column
+_UNSIGNED = 8  # whole numbers of 64 bits without a sign, which GDAL makes floats of
+_MOST_COLUMNS = 10_000
+_NODE_BYTES = 40
+
+
+class _Header(NamedTuple):
+    end: int
+    features: int
+    node: int
+    unsigned: list[str]
+
+
+def check_flatgeobuf(content: bytes) -> list[Finding]:
+    """Make sure that a FlatGeobuf is of a version that is read, and whole.
+
+    Returns
+    -------
+    list of Finding
+        ``integers_rounded`` for the fields whose numbers may lose digits.
+
+    Raises
+    ------
+    UnreadableFile
+        ``format_old``; ``file_broken`` where the last feature is cut off.
+    """
+    if content[:3] == b"fgb" and content[3:4] != bytes([_VERSION]):
+        raise UnreadableFile("format_old", kind="FlatGeobuf", value=content[3])
+    try:
+        header = _header(content)
+        whole = _ends_well(content, header)
+    except (struct.error, IndexError, UnicodeDecodeError):
+        return []  # GDAL says what is wrong
+    if not whole:
+        raise UnreadableFile("file_broken", kind="FlatGeobuf")
+    if not header.unsigned:
+        return []
+    return [Finding("integers_rounded", "warning", params={"value": ", ".join(header.unsigned)})]
+
+
+def _header(content: bytes) -> _Header:
+    (size,) = struct.unpack_from("<I", content, _MAGIC)
+    start = _MAGIC + 4
+    (root,) = struct.unpack_from("<I", content, start)
+    table = start + root
+    count = _number(content, table, _COUNT, "<Q", 0)
+    node = _number(content, table, _NODE, "<H", 16)
+    return _Header(start + size, count, node, _unsigned(content, table))
+
+
+def _unsigned(content: bytes, table: int) -> list[str]:
+    place = _field(content, table, _COLUMNS)
+    if not place:
+        return []
+    vector = place + struct.unpack_from("<I", content, place)[0]
+    (count,) = struct.unpack_from("<I", content, vector)
+    found = []
+    for at in range(vector + 4, vector + 4 + 4 * min(count, _MOST_COLUMNS), 4):
+        column = at + struct.unpack_from("<I", content, at)[0]
+        if _number(content, column, _TYPE, "<B", 0) == _UNSIGNED:
+            text = _field(content, column, _NAME)
+            text += struct.unpack_from("<I", content, text)[0]
+            (length,) = struct.unpack_from("<I", content, text)
+            found.append(content[text + 4 : text + 4 + min(length, 200)].decode())
+    return found
+
+
+def _field(content: bytes, table: int, number: int) -> int:
+    """Return where a field of a table lies; 0 when it is left out."""
+    directory = table - struct.unpack_from("<i", content, table)[0]
+    if directory < 0:
+        raise IndexError(directory)
+    (size,) = struct.unpack_from("<H", content, directory)
+    slot = 4 + 2 * number
+    if slot + 2 > size:
+        return 0
+    offset = struct.unpack_from("<H", content, directory + slot)[0]
+    return table + offset if offset else 0
+
+
+def _number(content: bytes, table: int, number: int, kind: str, default: int) -> int:
+    place = _field(content, table, number)
+    return int(struct.unpack_from(kind, content, place)[0]) if place else default
+
+
+def _ends_well(content: bytes, header: _Header) -> bool:
+    """Say whether the features fill the file to its end, and are as many as the head says."""
+    place, found = header.end + _index_size(header), 0
+    while place < len(content):
+        if place + 4 > len(content):
+            return False
+        place += 4 + struct.unpack_from("<I", content, place)[0]
+        found += 1
+        if header.features and found == header.features:
+            break
+    return place <= len(content) and found >= header.features
+
+
+def _index_size(header: _Header) -> int:
+    if header.node < 2 or not header.features:
+        return 0
+    nodes = level = header.features
+    while level > 1:
+        level = -(-level // header.node)
+        nodes += level
+    return nodes * _NODE_BYTES
