@@ -12,6 +12,7 @@ from geo.crs.systems import Reading, System
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
 
+Chosen = Reading | System | None
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
 _LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
 # role: (label, help, kinds of file in words)
@@ -113,7 +114,7 @@ def read(  # noqa: PLR0917
     role: str,
     content: bytes,
     name: str,
-    chosen: Reading | System | None,
+    chosen: Chosen,
     digest: str,
     place: Town | None = None,
     otherwise: bool = False,
@@ -175,7 +176,7 @@ def _told(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.severity != "info")
 
 
-def _raster(content: bytes, chosen: Reading | System | None, digest: str, place: Town) -> Loaded:
+def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
     from geo.review.population_raster import population_from_raster
 
     system = chosen.system if isinstance(chosen, Reading) else chosen
@@ -188,13 +189,7 @@ def _raster(content: bytes, chosen: Reading | System | None, digest: str, place:
 
 
 def _streets(
-    content: bytes,
-    name: str,
-    chosen: Reading | System | None,
-    digest: str,
-    place: Town,
-    *,
-    join: bool,
+    content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
 ) -> Loaded:
     from geo.coverage.streets import NEAR_MISS_M, town_streets
     from geo.intake.streets_child import read_streets
