@@ -14,7 +14,7 @@ from geo.model.language import N_, Language, translate
 
 Chosen = Reading | System | None
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
-_LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
+_LAYER = "geojson json gpkg zip kml kmz gpx fgb csv tsv txt dat xlsx".split()
 # role: (label, help, kinds of file in words)
 ROLES: dict[str, tuple[str, str, str]] = {
     "population": (
@@ -199,10 +199,9 @@ def _streets(
     if join:
         found = found.joined(NEAR_MISS_M)
     said = N_("{km} km of streets from {count} lines; read as {system}.")
-    params = {"km": f"{float(found.length_m.sum()) / 1000:,.0f}", "count": f"{len(lines):,}"}
-    params["system"] = lines.system
-    told = tuple(found.findings)
-    return Loaded(found, said, params, digest, lines.system, told)
+    km = float(found.length_m.sum()) / 1000
+    params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
+    return Loaded(found, said, params, digest, lines.system, tuple(found.findings))
 
 
 def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
