@@ -14,7 +14,7 @@ from geo.model.language import N_, Language, translate
 
 Chosen = Reading | System | None
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
-_LAYER = "geojson json gpkg zip kml kmz gpx fgb csv tsv txt dat xlsx".split()
+_LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
 # role: (label, help, kinds of file in words)
 ROLES: dict[str, tuple[str, str, str]] = {
     "population": (
@@ -99,7 +99,7 @@ class Loaded:
 def endings(role: str) -> list[str]:
     """Return the endings that files of a role may have."""
     more = {"population": ["tif", "tiff"], "streets": ["pbf", "osm", "graphml", "gz"]}
-    return [*_LAYER, *more.get(role, [])]
+    return [*_LAYER, "tsv", "txt", "dat", *more.get(role, [])]
 
 
 def is_quick(role: str, content: bytes) -> bool:
