@@ -78,7 +78,7 @@ def test_outlines_of_communities_become_those_of_the_town() -> None:
 
 def test_streets_are_measured() -> None:
     found = loaded("streets", content(LINE))
-    assert found.words("en") == "2 km of streets from 1 lines; read as EPSG:4326."
+    assert found.words("en") == "2 km of streets from 1 line; read as EPSG:4326."
 
 
 def test_residential_land() -> None:
