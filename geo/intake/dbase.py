@@ -159,7 +159,7 @@ def number_of(text: object) -> object:
         number = int(text)
         return number if -(2**63) <= number < 2**63 else text
     try:
-        number = float(text)
+        real = float(text)
     except ValueError:
         return None  # as GDAL: asterisks stand for a number that did not fit
-    return number if number - number == 0 else None
+    return real if real - real == 0 else None

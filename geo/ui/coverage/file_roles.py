@@ -106,8 +106,7 @@ def is_quick(role: str, content: bytes) -> bool:
     """Say whether a file is a small text in which no word for a line or an area occurs."""
     if role == "streets" or len(content) > _SMALL_BYTES:
         return False
-    small = content.lower()  # archives hold bytes of nought
-    return not any(each in small for each in _SHAPES)
+    return not any(each in content.lower() for each in _SHAPES)  # archives hold bytes of nought
 
 
 def read(  # noqa: PLR0917
