@@ -38,6 +38,9 @@ def report_lines(
             yield f"[{group.first.severity}] {harmless(told)}"
 
 
+_NOT_SHOWN = N_("not shown: {n}")
+
+
 def stops_or_asks(finding: Finding) -> bool:
     """Say whether a finding stops the file, or is about its coordinate system."""
     return finding.severity == "error" or finding.field == "crs"
@@ -50,7 +53,7 @@ def last_line(report: Report, file_name: str, language: Language) -> str:
     line = f"{harmless(file_name)}: {report.features} / {total}"
     if not hidden:
         return line
-    return f"{line} · {translate(N_('not shown: {n}'), language, n=f'{hidden:,}')}"
+    return f"{line} · {translate(_NOT_SHOWN, language, n=f'{hidden:,}')}"
 
 
 def left_out(report: Report) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def check(
 def report_of(examination: Examination) -> Report:
     """Return an examination as a report."""
     recognition = examination.placed.recognition
-    detected = recognition.detected
+    detected = recognition.applied or recognition.detected
     for question in recognition.questions[:1]:
         detected = question.recommended or detected
     return Report(
