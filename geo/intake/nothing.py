@@ -23,7 +23,8 @@ def nothing_told(upload: Upload) -> list[Finding]:
     """
     if not upload.features:
         return [Finding("nothing_in_file", "warning")]
-    if any(map(_has_place, upload.features)):
+    is_told = any(each.code == "table_without_places" for each in upload.findings)
+    if is_told or any(map(_has_place, upload.features)):
         return []
     return [Finding("no_places_in_file", "info", params={"count": len(upload.features)})]
 

@@ -160,18 +160,32 @@ def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
     """Tell how the coordinates are read where that is not plain, and what is asked."""
     found = [asked_as(question) for question in recognition.questions]
     applied = recognition.applied
+    asked = [each for question in recognition.questions for each in question.readings]
+    if applied is None and asked:
+        # Order and factor of the numbers are the same in every system that is asked about.
+        return [*found, *_told_of_numbers(asked[0])] if _alike(asked) else found
     if applied is None:
         return found
     if upload.crs and (applied.system.unit != "degree" or applied.system.frame != "wgs84"):
         found.append(Finding("foreign_crs", "info", field="crs", params={"value": upload.crs}))
-    if applied.swapped:
-        found.append(Finding("axes_swapped_read", "warning", field="crs"))
-    if applied.scale != 1.0:
-        params = {"factor": f"{round(1 / applied.scale):,}"}
-        found.append(Finding("fractions_read", "warning", field="crs", params=params))
+    found += _told_of_numbers(applied)
     if applied.system.code != WGS84.code and not upload.crs:
         params = {"value": applied.system.code}
         found.append(Finding("crs_read", "info", field="crs", params=params))
+    return found
+
+
+def _alike(readings: Sequence[Reading]) -> bool:
+    return len({(each.swapped, each.scale) for each in readings}) == 1
+
+
+def _told_of_numbers(reading: Reading) -> list[Finding]:
+    found = []
+    if reading.swapped:
+        found.append(Finding("axes_swapped_read", "warning", field="crs"))
+    if reading.scale != 1.0:
+        params = {"factor": f"{round(1 / reading.scale):,}"}
+        found.append(Finding("fractions_read", "warning", field="crs", params=params))
     return found
 
 

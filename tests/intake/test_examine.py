@@ -33,7 +33,7 @@ def stored(projects_file: Callable[..., Path]) -> StoredProjects:
 
 
 def examined(stored: StoredProjects, *features: Any, **options: Any) -> Examination:
-    crs = options.pop("crs", None)
+    crs = options.pop("crs", "EPSG:4326")
     return examine(Upload(list(features), crs, []), stored, **options)
 
 

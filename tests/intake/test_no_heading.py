@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from geo.crs.systems import SYSTEMS
 from geo.intake.examine import examine
 from geo.intake.read import read_bytes
 from geo.intake.stored import StoredProjects
@@ -47,7 +48,11 @@ def text(form: str) -> str:
 
 
 def places(upload: Upload) -> list[Any]:
-    found = examine(upload, StoredProjects(None))
+    # A list of points says nothing of its system; degrees are asked about.
+    chosen = (
+        SYSTEMS["EPSG:4326"] if upload.features[0]["geometry"]["coordinates"][0] < 180 else None
+    )
+    found = examine(upload, StoredProjects(None), chosen=chosen)
     return [each.get("geometry") and each["geometry"]["coordinates"] for each in found.features]
 
 

@@ -48,9 +48,13 @@ def show_upload() -> None:
     if error is not None:
         _unreadable(session, error)
         return
-    show_report(session, report_of(session.examination))
+    report = report_of(session.examination)
+    if report.asks:
+        # The next decision first; what else is wrong with the file follows it.
+        choose_system(session)
+    show_report(session, report)
     columns_expander(session)
-    if not choose_system(session):
+    if report.asks or not choose_system(session):
         return
     waiting = match_names(session)
     offer_repairs(session)
