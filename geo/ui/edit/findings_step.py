@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.intake.check import Report
+from geo.intake.compare import Comparison
 from geo.intake.finding_groups import QUESTIONS, Group, groups
 from geo.model.errors import Finding
 from geo.model.messages import advice, sentence
@@ -45,6 +46,13 @@ def show_report(session: UploadSession, report: Report) -> None:
     ]
     st.header(_("What the file says"), anchor=False)
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
+    if not report.asks:  # until it is decided nothing is said of places
+        _figures(comparison)
+    _findings(session, report)
+
+
+def _figures(comparison: Comparison) -> None:
+    """Show what the file would do, in figures."""
     figures = {_("New places"): len(comparison.moved), _("Unchanged"): comparison.unchanged}
     further = {
         _("Other values"): len(comparison.changed),
@@ -58,7 +66,6 @@ def show_report(session: UploadSession, report: Report) -> None:
             st.metric(label, f"{value:,}", width="content")
     if comparison.missing:
         st.caption(_("Projects that the file leaves out stay as they are."))
-    _findings(session, report)
 
 
 def _findings(session: UploadSession, report: Report) -> None:
