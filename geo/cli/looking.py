@@ -198,7 +198,6 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
             "declared": report.declared,
             "detected": report.detected,
             "applied": report.applied,
-            "readings": report.readings,
         },
         "issues": [finding_here(finding, language) for finding in report.findings],
         "left_out": left_out(report),
