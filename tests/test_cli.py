@@ -212,7 +212,7 @@ UNREADABLE = {
     "nan": (b'{"type": "Point", "coordinates": [NaN, 1]}', "not_json"),
     "deep": (b'{"type":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too_deep"),
     "empty": (b"", "empty_file"),
-    "not-text": (b"\x00\x01\xff\xfe\x80" * 40, "not_utf8"),
+    "not-text": (b"\x00\x01\xff\xfe\x80" * 40, "format_unknown"),
     "no-geojson": (b'{"type": "Topology", "objects": {}}', "not_geojson"),
     "no-features": (b'{"type": "FeatureCollection"}', "features_missing"),
     "a-list": (b"[]", "not_geojson"),

@@ -152,6 +152,7 @@ def test_apply_stores_one_revision_that_history_tells(
     assert answer["source"]["crs"] == "EPSG:4326"
     assert place_of(store, POINT) == THERE
     assert {name: line for name, line in lines_of(store).items() if name != POINT} == others
+    assert [each["code"] for each in answer.pop("issues")] == ["place_unsaid"]
     assert json.loads(run("history", "--json").stdout) == [answer]
     assert "李工: 测量成果" in run("history").stdout
 
@@ -297,7 +298,7 @@ def test_an_open_question_stores_nothing(
 @pytest.mark.parametrize(
     "case",
     [
-        ([moved(status="?"), moved("shigu-village")], [], "1 of the features have errors"),
+        ([moved(status="?"), moved("shigu-village")], [], "1 of the features has errors"),
         ([moved(status="?")], ["--only", POINT], "not in the vocabulary"),
         ([moved(), moved()], [], "occurs more than once"),
         ([moved(), moved()], ["--only", POINT], "occurs more than once"),
@@ -324,7 +325,7 @@ def test_a_file_without_ids_is_not_applied_by_names_that_are_only_alike(
     name = feature_of(unchanged, POINT)["properties"]["name"]
     result = run("apply", upload(moved(name=f"{name}二期") | {"id": 3}), *SIGNED, expect=1)
     assert result.stdout == ""
-    assert "not known which projects" in result.stderr
+    assert "not known which project it is" in result.stderr
     assert f"probably “{name}” ({POINT})" in result.stderr
 
 
