@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 
 from geo.cli.answers import diff_answer, issues_answer, write_json
@@ -134,14 +135,20 @@ def show_history(
             return
         revisions = History(path).revisions()
         fault = history_fault(path)
-    if fault is not None and not as_json:
+    if fault is not None:
         warning = Finding(fault.code, "warning", params=fault.params)
-        typer.echo(f"[warning] {finding_line(warning, language)}", err=True)
+        text = f"[warning] {finding_line(warning, language)}"
+        # Standard output is the list of revisions: what is wrong with it stands beside it.
+        typer.echo(_issues_line(warning, language) if as_json else text, err=True)
     if as_json:
         write_json([each.answer() for each in revisions])
         return
     for revision in revisions:
         typer.echo(harmless(revision_line(revision, language)))
+
+
+def _issues_line(finding: Finding, language: Language) -> str:
+    return orjson.dumps(issues_answer([finding], language)).decode("utf-8")
 
 
 def _begin_anew(path: Path, language: Language, *, as_json: bool) -> None:

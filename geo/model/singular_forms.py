@@ -17,12 +17,18 @@ _NOUNS: dict[str, tuple[str, ...]] = {
         "The projects file breaks the data contract in {count} places.",
         "The change breaks the data contract in {count} places; nothing has been stored.",
         "Compared with {count} known places, the coordinates are not shifted.",
-        ("Compared with {count} known places, the coordinates lie about {metres} m away, in one "
-        "direction ({way})."),
-        ("Compared with {count} known places, some coordinates are shifted and others are not, or "
-        "differently: the file probably mixes coordinate systems."),
-        ("Compared with {count} known places, the coordinates lie off in different directions; "
-        "that says nothing about the coordinate system."),
+        (
+            "Compared with {count} known places, the coordinates lie about {metres} m away, in one "
+            "direction ({way})."
+        ),
+        (
+            "Compared with {count} known places, some coordinates are shifted and others are not, "
+            "or differently: the file probably mixes coordinate systems."
+        ),
+        (
+            "Compared with {count} known places, the coordinates lie off in different directions; "
+            "that says nothing about the coordinate system."
+        ),
     ),
     "number": ("A position has {found} numbers; it needs longitude and latitude.",),
     "point": ("A part of the {kind} has {found} points; it needs at least {needed}.",),

@@ -36,6 +36,7 @@ UNPLACED = [
     feature for feature in PROJECTS.values() if feature["properties"]["location_type"] == "unknown"
 ]
 BEFORE = re.compile("What a survey would help most|最需要测绘的项目")
+NOTHING_NEW = re.compile("^Nothing new: they stay|^没有新的依据")
 SQUARE = [[113.74, 23.01], [113.75, 23.01], [113.75, 23.02], [113.74, 23.02], [113.74, 23.01]]
 BOW_TIE = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
 
@@ -62,8 +63,11 @@ def in_system(feature: dict[str, Any], code: str) -> dict[str, Any]:
     return with_place(feature, mapping(written))
 
 
-def geojson(features: Iterable[Any], name: str = "survey.geojson") -> FilePayload:
-    document = {"type": "FeatureCollection", **DECLARED, "features": list(features)}
+def geojson(
+    features: Iterable[Any], name: str = "survey.geojson", *, declared: bool = True
+) -> FilePayload:
+    system = DECLARED if declared else {}
+    document = {"type": "FeatureCollection", **system, "features": list(features)}
     content = json.dumps(document, ensure_ascii=False).encode()
     return {"name": name, "mimeType": "application/geo+json", "buffer": content}
 
@@ -144,8 +148,24 @@ class Planner:
             self.fill("Reason for the change", reason)
         return self
 
+    def read_as(self, system: str) -> Planner:
+        """Answer in which coordinate system the file is."""
+        choice = self.rest().page.get_by_role("radio", name=system)
+        choice.locator("xpath=ancestor::label").click()
+        return self.rest().press("Read the file this way")
+
+    def know_nothing_new(self) -> Planner:
+        """Answer that nothing more is known of the new places, where the page asks."""
+        self.rest()
+        answer = self.page.get_by_role("radio", name=NOTHING_NEW)
+        if answer.count():
+            answer.locator("xpath=ancestor::label").click()
+            self.rest()
+        return self
+
     def store(self, projects: str) -> Planner:
         """Store what is ticked and wait until it is said that it is stored."""
+        self.know_nothing_new()
         self.press(f"Store {projects} as a revision")
         expect(self.text("Stored as revision").first).to_be_visible(timeout=PATIENT)
         return self.rest()

@@ -14,6 +14,7 @@ from tests.browser.choices import choose
 from tests.browser.conftest import Visitor
 from tests.browser.test_accessibility import PHONE, SHOWN, violations
 from tests.browser.waiting import PATIENT, least, rest, stand_still
+from tests.conftest import DECLARED
 
 Visit = Callable[..., Visitor]
 READY = """() => window.planmapEditors && planmapEditors.coverage_map
@@ -199,7 +200,8 @@ def own_files(tmp_path: Path) -> Path:
             for place in places
         ]
         path = tmp_path / f"{name}.geojson"
-        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+        document = {"type": "FeatureCollection", **DECLARED, "features": features}
+        path.write_text(json.dumps(document))
     (tmp_path / "broken.geojson").write_text("{")
     return tmp_path
 

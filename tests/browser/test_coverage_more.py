@@ -14,7 +14,7 @@ from tests.browser.test_coverage import Come, Planner, come
 __all__ = ["come"]  # the fixture
 
 SCHOOLS = (
-    "name,longitude,latitude,capacity\n"
+    "name,longitude (WGS 84),latitude (WGS 84),capacity\n"
     "First,113.735,22.985,1200\n<b>Second</b>,113.75,23.02,900\nThird,113.72,23.0,\n"
 )
 

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from geo.coverage.town import town
 from tests.browser.test_accessibility import violations
 from tests.browser.test_coverage import Come, Planner, come
+from tests.conftest import DECLARED
 
 __all__ = ["come"]  # the fixture
 
@@ -49,7 +50,8 @@ def streets(tmp_path: Path) -> Path:
         for line in lines
     ]
     path = tmp_path / "streets.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    document = {"type": "FeatureCollection", **DECLARED, "features": features}
+    path.write_text(json.dumps(document))
     return path
 
 

@@ -81,7 +81,7 @@ def test_an_upload_meets_what_another_stored_meanwhile(planner: Come) -> None:
     other.upload(geojson([shifted(PROJECTS[PARK], 0.002, 0)]))
     other.sign("王芳").store("1 project")
     place = other.stored(PARK)["geometry"]
-    one.sign("李明")
+    one.know_nothing_new().sign("李明")
     expect(one.text("Others have stored changes since the file was compared.")).to_be_visible()
     one.press("Store 1 project as a revision")
     expect(one.text("others stored different values in 1")).to_be_visible()
@@ -91,6 +91,7 @@ def test_an_upload_meets_what_another_stored_meanwhile(planner: Come) -> None:
     assert len(one.revisions()) == 1
     one.press("Compare again")
     expect(one.text("Others have stored changes")).to_have_count(0)
+    one.know_nothing_new()
     one.press("Store 1 project as a revision")
     expect(one.text("Stored as revision 2").first).to_be_visible()
 

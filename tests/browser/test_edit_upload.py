@@ -89,7 +89,9 @@ def test_the_message_leads_to_the_new_place_on_the_map(planner: Come) -> None:
 
 def test_gcj02_is_asked_about_with_both_readings_and_then_nothing_has_moved(planner: Come) -> None:
     one = planner().open()
-    one.upload(geojson((in_system(each, "GCJ-02") for each in PLACED), "points.geojson"))
+    one.upload(
+        geojson((in_system(each, "GCJ-02") for each in PLACED), "points.geojson", declared=False)
+    )
     expect(one.heading("Which coordinate system is it?")).to_be_visible()
     expect(one.heading("Store")).to_have_count(0)
     one.expect_drawn("system_map", {"old": 18, "one": 18, "other": 18})
@@ -105,9 +107,10 @@ def test_gcj02_is_asked_about_with_both_readings_and_then_nothing_has_moved(plan
 
 def test_gcj02_read_as_wgs84_is_stored_as_the_planner_says(planner: Come) -> None:
     one = planner().open()
-    one.upload(geojson((in_system(each, "GCJ-02") for each in PLACED), "points.geojson"))
-    one.page.get_by_role("radio", name="WGS 84").locator("xpath=ancestor::label").click()
-    one.rest().press("Read the file this way")
+    one.upload(
+        geojson((in_system(each, "GCJ-02") for each in PLACED), "points.geojson", declared=False)
+    )
+    one.read_as("WGS 84")
     expect(one.figure("New places")).to_have_text("18")
     one.sign().store("16 projects")  # two are confirmed and stay
     (revision,) = one.revisions()
@@ -120,7 +123,7 @@ def test_a_gbk_table_with_names_is_matched_by_confirmation(planner: Come) -> Non
     # A name that is exactly a project's would be matched without a question.
     rows = [[f"{name}项目", 113.75, 23.02 + 0.001 * at] for at, name in enumerate(names)]
     one = planner().open()
-    one.upload(table(["项目名称", "经度", "纬度"], rows, "测量.csv", "gbk"))
+    one.upload(table(["项目名称", "经度（WGS84）", "纬度（WGS84）"], rows, "测量.csv", "gbk"))
     expect(one.heading("Which projects are these?")).to_be_visible()
     expect(one.text("GB18030").first).to_be_visible()
     expect(one.figure("Not matched")).to_have_text("3")
@@ -180,10 +183,10 @@ def test_columns_are_assigned_once_and_remembered(planner: Come) -> None:
     choose_in(one, "Longitude or easting", "乙")
     choose_in(one, "Latitude or northing", "丙")
     choose_in(one, "Id of the project", "甲")
-    one.press("Use these columns")
+    one.press("Use these columns").read_as("WGS 84")
     expect(one.figure("New places")).to_have_text("1")
     other = one.another().open()
-    other.upload(table(header, rows, "next.csv"))
+    other.upload(table(header, rows, "next.csv")).read_as("WGS 84")
     expect(other.figure("New places")).to_have_text("1")
     other.sign().store("1 project")
     assert other.stored(feature["id"])["geometry"]["coordinates"] == [113.7601, 23.0201]

@@ -101,10 +101,11 @@ def plan_file(
 ) -> Path:
     """Three projects: an estimate, a confirmed place, and none; the maps are put back afterwards."""
     from geo.store import permission
-    from geo.ui.edit import repairs_step, review_step, system_step, upload_view
+    from geo.ui import readings
+    from geo.ui.edit import repairs_step, review_step, upload_view
     from tests.conftest import project
 
-    for module in (repairs_step, review_step, system_step):
+    for module in (repairs_step, review_step, readings):
         monkeypatch.setattr(module, "edit_map", module.edit_map)
     monkeypatch.setattr(upload_view, "QUICK", upload_view.QUICK)
     monkeypatch.setattr(permission, "_server", permission._Server())

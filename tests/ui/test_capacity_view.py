@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import shapely
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import DECLARED
 from tests.ui.test_coverage_page import map_data, roles, value, words
 
 Run = Callable[..., AppTest]
-HEAD = "name,longitude,latitude,capacity,location_accuracy_m\n"
+HEAD = "name,longitude (WGS 84),latitude,capacity,location_accuracy_m\n"
 SCHOOLS = (
     f"{HEAD}First,113.735,22.985,1200,0\n<b>Second</b>,113.75,23.02,900,80\nThird,113.72,23.0,,0\n"
 )
@@ -83,7 +83,9 @@ def test_known_capacities_are_told_with_method_and_the_unknown_ones(with_schools
 
 def test_along_streets_the_places_are_shared_along_streets(with_schools: Run) -> None:
     app = with_schools(lang="en", method="network")
-    streets = shapely.to_geojson(shapely.LineString([(113.735, 22.985), (113.75, 23.02)]))
+    line = {"type": "LineString", "coordinates": [[113.735, 22.985], [113.75, 23.02]]}
+    street = {"type": "Feature", "properties": {}, "geometry": line}
+    streets = json.dumps({"type": "FeatureCollection", **DECLARED, "features": [street]})
     field = next(each for each in app.file_uploader if "streets" in str(each.key))
     field.upload("streets.geojson", streets.encode(), "application/geo+json").run()
     assert not app.exception

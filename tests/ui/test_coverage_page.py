@@ -313,7 +313,7 @@ def test_of_a_file_whose_system_is_undecided_nothing_is_worked_out(run_page: Run
     reading.set_value(1).run()
     next(each for each in app.button if str(each.key).endswith("_take")).click().run()
     assert not app.exception
-    assert "100 people inside the town, from 1 features; read as GCJ-02." in captions(app)
+    assert "100 people inside the town, from 1 feature; read as GCJ-02." in captions(app)
     assert "<dt>" in words(app)
 
 

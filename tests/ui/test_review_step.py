@@ -17,6 +17,7 @@ from tests.ui.uploading import (
     geojson,
     press,
     said,
+    say_nothing_new,
     seen,
     store,
     switch,
@@ -52,7 +53,7 @@ def test_plain_moves_are_ticked_and_confirmed_places_are_not(plan_file: Path) ->
 
 
 def test_a_confirmed_place_is_replaced_only_with_the_switch(plan_file: Path) -> None:
-    app = press(upload(MOVED), "Tick all shown")
+    app = press(say_nothing_new(upload(MOVED)), "Tick all shown")
     assert button(app, "Store 1 project as a revision")
     switch(app, "_verified")
     store(press(app, "Tick all shown"), "2 projects")
@@ -86,7 +87,7 @@ def test_far_moves_can_be_picked_out(plan_file: Path) -> None:
 
 
 def test_a_filter_that_nothing_passes_leaves_an_empty_table(plan_file: Path) -> None:
-    app = upload(MOVED)
+    app = say_nothing_new(upload(MOVED))
     field(app, "number_input", "_far").set_value(50_000.0)
     assert table(seen(app)) == []
     assert button(app, "Store 1 project as a revision")  # what is ticked stays ticked

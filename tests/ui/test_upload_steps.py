@@ -14,8 +14,9 @@ from shapely.geometry import mapping, shape
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
 from geo.intake.mapping_store import mappings_folder
+from geo.intake.system_store import systems_folder
 from tests.conftest import project
-from tests.store.committing import feature_of
+from tests.store.committing import edit, feature_of
 from tests.ui.uploading import (
     NEAR,
     asked,
@@ -25,8 +26,10 @@ from tests.ui.uploading import (
     geojson,
     press,
     said,
+    say_nothing_new,
     seen,
     store,
+    switch,
     upload,
 )
 
@@ -36,6 +39,13 @@ UNKNOWN_COLUMNS = "甲,乙,丙,丁\na,113.75,23.001,规划办\n".encode()
 
 
 # Columns
+
+
+def in_wgs84(app: Any) -> Any:
+    """Answer the question of the coordinate system."""
+    assert "Which coordinate system is it?" in said(app)
+    field(app, "selectbox", "_other").set_value("EPSG:4326")
+    return press(seen(app), "Read it so")
 
 
 def assigned(app: Any) -> Any:
@@ -63,9 +73,9 @@ def test_columns_are_assigned_and_remembered(own_data: Path, plan_file: Path) ->
     app = upload(UNKNOWN_COLUMNS, "survey.csv")
     assert button(app, "Use these columns").disabled
     assert button(app, "Swap X and Y").disabled
-    app = assigned(app)
+    app = in_wgs84(assigned(app))
     assert figures(app)["New places"] == "1"
-    again = upload(UNKNOWN_COLUMNS, "next.csv")
+    again = in_wgs84(upload(UNKNOWN_COLUMNS, "next.csv"))
     assert figures(again)["New places"] == "1"
     store(again)
     assert feature_of(plan_file, "a")["geometry"]["coordinates"] == [113.75, 23.001]
@@ -85,7 +95,7 @@ def test_swapped_columns_and_a_new_guess(own_data: Path) -> None:
 def test_another_column_becomes_a_field(own_data: Path) -> None:
     app = upload(UNKNOWN_COLUMNS, "survey.csv")
     field(app, "selectbox", "_field_3").set_value("lead")
-    app = assigned(seen(app))
+    app = in_wgs84(assigned(seen(app)))
     field(app, "toggle", "_geometry_only").set_value(False)
     frames = [each.value for each in seen(app).dataframe if "Change" in each.value]
     assert "Lead" in frames[0]["Change"][0]
@@ -172,7 +182,9 @@ def choices(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return chosen
 
 
-NAMES = "名称,经度,纬度\n乙公园新址,113.75,23.001\n新项目,113.75,23.002\n".encode("gb18030")
+NAMES = "名称,经度（WGS84）,纬度\n乙公园新址,113.75,23.001\n新项目,113.75,23.002\n".encode(
+    "gb18030"
+)
 
 
 def test_likely_names_are_offered_and_confirmed(plan_file: Path, choices: dict[str, str]) -> None:
@@ -186,7 +198,9 @@ def test_likely_names_are_offered_and_confirmed(plan_file: Path, choices: dict[s
 
 
 def test_an_exact_name_needs_no_click(plan_file: Path) -> None:
-    app = upload("项目名称,经度,纬度\n乙公园,113.75,23.001\n".encode("gb18030"), "names.csv")
+    app = upload(
+        "项目名称,经度（WGS84）,纬度\n乙公园,113.75,23.001\n".encode("gb18030"), "names.csv"
+    )
     assert "Which projects are these?" not in said(app)
     assert figures(app)["New places"] == "1"
 
@@ -215,10 +229,10 @@ def test_repairs_are_made_only_on_a_tick_and_taken_back(plan_file: Path) -> None
         project("c", geometry={"type": "Point", "coordinates": ["113.75", "23"]}),
     )
     app = upload(content)
-    assert len(app.checkbox) == 3  # two repairs, and whether the places are confirmed
+    assert len(app.checkbox) == 2
     assert button(app, "Make these repairs").disabled
     assert ("new", "new a geometry_invalid") in asked(app, "repairs_map")
-    for each in app.checkbox[:2]:
+    for each in app.checkbox:
         each.set_value(True)
     app = press(seen(app), "Make these repairs")
     assert not [
@@ -303,10 +317,11 @@ def test_the_fields_of_a_layer_are_assigned_and_remembered(
     assert not [each for each in app.button if each.label == "Swap X and Y"]
     field(app, "selectbox", "_id").set_value("甲")
     field(app, "selectbox", "_field_1").set_value("description")
-    app = press(seen(app), "Use these fields")
+    decided = in_wgs84 if form == "kml" else seen
+    app = decided(press(seen(app), "Use these fields"))
     assert figures(app) == {"New places": "1", "Unchanged": "0", "Other values": "1",
                             "Not in the file": "2"}  # fmt: skip
-    assert figures(upload(content, f"next.{form}"))["New places"] == "1"
+    assert figures(decided(upload(content, f"next.{form}")))["New places"] == "1"
     assert figures(press(app, "Guess anew"))["New places"] == "0"
 
 
@@ -320,7 +335,7 @@ def test_the_half_that_is_missing_can_be_assigned(own_data: Path) -> None:
     app = upload(b"id,Latitude,P\na,23.001,113.75\n", "half.csv")
     assert "no column with the longitude" in said(app)
     field(app, "selectbox", "_x").set_value("P")
-    assert figures(press(seen(app), "Use these columns"))["New places"] == "1"
+    assert figures(in_wgs84(press(seen(app), "Use these columns")))["New places"] == "1"
 
 
 def test_findings_can_be_hidden_by_kind(plan_file: Path) -> None:
@@ -333,23 +348,175 @@ def test_findings_can_be_hidden_by_kind(plan_file: Path) -> None:
     assert not [each for each in app.dataframe if "Code" in each.value]
 
 
+# Whose file it is
+
+OPEN = "id,经度,纬度\na,113.75,23.001\n"
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the sender that is typed in as a new one; AppTest knows listed ones only."""
+    names: list[str] = []
+    show = st.selectbox
+
+    def selectbox(*args: Any, **told: Any) -> Any:
+        value = show(*args, **told)
+        return names[0] if names and told.get("accept_new_options") else value
+
+    monkeypatch.setattr(st, "selectbox", selectbox)
+    return names
+
+
+def read_as_gcj02(app: Any) -> Any:
+    (reading,) = (each for each in app.radio if each.key and each.key.endswith("_reading"))
+    (at,) = (at for at, text in enumerate(reading.options) if text.startswith("GCJ-02"))
+    reading.set_value(at)
+    return press(seen(app), "Read the file this way")
+
+
+def read_as_another_system(app: Any) -> Any:
+    field(app, "selectbox", "_other").set_value("GCJ-02")
+    return press(seen(app), "Read it so")
+
+
+@pytest.mark.parametrize("decide", [read_as_gcj02, read_as_another_system])
+def test_an_answer_holds_for_the_next_file_of_the_same_columns_and_sender(
+    own_data: Path, plan_file: Path, typed: list[str], decide: Callable[[Any], Any]
+) -> None:
+    typed[:] = ["测绘院"]
+    app = upload(OPEN.encode(), "first.csv")
+    assert "Which coordinate system is it?" in said(app)
+    store(decide(app))
+    place = feature_of(plan_file, "a")["geometry"]["coordinates"]
+    assert place != [113.75, 23.001]
+    typed.clear()
+    following = upload(OPEN.replace("23.001", "23.002").encode(), "next.csv")
+    assert "Which coordinate system is it?" in said(following)
+    assert field(following, "selectbox", "_sender").options == ["测绘院"]
+    field(following, "selectbox", "_sender").set_value("测绘院")
+    seen(following)
+    assert "Which coordinate system is it?" not in said(following)
+    assert figures(following)["New places"] == "1"
+    assert "GCJ-02" in said(following)
+
+
+def test_an_answer_says_nothing_of_other_senders_and_columns(
+    own_data: Path, plan_file: Path, typed: list[str]
+) -> None:
+    typed[:] = ["测绘院"]
+    store(read_as_gcj02(upload(OPEN.encode(), "first.csv")))
+    typed[:] = ["另一家公司"]
+    assert "Which coordinate system is it?" in said(upload(OPEN.encode(), "next.csv"))
+    typed.clear()
+    others = upload(OPEN.replace("id,", "编号,").encode(), "other.csv")
+    assert "Which coordinate system is it?" in said(others)
+    assert field(others, "selectbox", "_sender").options == []
+
+
+def test_an_answer_is_kept_only_with_a_sender_and_when_it_is_stored(
+    own_data: Path, plan_file: Path, typed: list[str]
+) -> None:
+    store(read_as_gcj02(upload(OPEN.encode(), "first.csv")))
+    assert not systems_folder().exists()
+    typed[:] = ["测绘院"]
+    read_as_gcj02(upload(OPEN.replace("23.001", "23.002").encode(), "next.csv"))
+    assert not systems_folder().exists()
+
+
+def test_of_an_undecided_file_nothing_is_moved_and_nothing_stored(plan_file: Path) -> None:
+    before = plan_file.read_bytes()
+    app = upload(OPEN.encode(), "survey.csv")
+    assert "Which coordinate system is it?" in said(app)
+    assert "What is to be taken over?" not in said(app)
+    assert not [each for each in app.dataframe if "Take over" in each.value]
+    assert not [each for each in app.button if each.key and each.key.endswith("_go")]
+    assert figures(app).get("New places", "0") in ("0", "–")
+    assert plan_file.read_bytes() == before
+
+
 # Storing
 
+ASKING = "Say first what is known of the new places"
+KNOWN = {
+    "location_accuracy_m": 5,
+    "location_source": "二月测量",
+    "location_source_en": None,
+    "location_verified": True,
+}
 
-def test_what_is_known_of_the_places_is_written_to_each(plan_file: Path) -> None:
-    app = upload(geojson(project("a", geometry=NEAR, location_verified=False)))
+
+def bare(**changes: Any) -> bytes:
+    """Make a file that says of its place only what is given."""
+    feature = project("a", geometry=NEAR, **changes)
+    for name in {"location_accuracy_m", "location_verified"}.difference(changes):
+        del feature["properties"][name]
+    return geojson(feature)
+
+
+def tell(app: Any) -> Any:
+    """Say that the places come from a survey; the fields to fill in appear."""
+    field(app, "radio", "_known").set_value("told")
+    return seen(app)
+
+
+def marks(plan_file: Path) -> dict[str, Any]:
+    properties = feature_of(plan_file, "a")["properties"]
+    return {name: properties.get(name) for name in KNOWN}
+
+
+def test_what_is_known_of_a_place_is_asked_before_it_is_stored(plan_file: Path) -> None:
+    app = upload(bare())
+    assert "new places the file does not say: " in said(app)
+    assert not [each for each in app.expander if "known" in each.label]
+    assert field(app, "radio", "_known").value is None
+    assert button(app, ASKING).disabled
+    app = tell(app)
+    assert button(app, ASKING).disabled
     field(app, "number_input", "_accuracy").set_value(5.0)
+    assert button(seen(app), ASKING).disabled
+    field(app, "text_input", "_source").set_value("  ")
+    assert button(seen(app), ASKING).disabled
     field(app, "text_input", "_source").set_value("二月测量")
     field(app, "checkbox", "_verified").set_value(True)
     store(seen(app))
-    properties = feature_of(plan_file, "a")["properties"]
-    assert properties["location_accuracy_m"] == 5
-    assert properties["location_source"] == "二月测量"
-    assert properties["location_verified"] is True
+    assert marks(plan_file) == KNOWN
+
+
+def test_nothing_new_keeps_the_old_marks(plan_file: Path) -> None:
+    before = marks(plan_file)
+    app = upload(bare())
+    field(app, "radio", "_known").set_value("same")
+    store(seen(app))
+    assert feature_of(plan_file, "a")["geometry"] == NEAR
+    assert marks(plan_file) == before
+
+
+def test_a_new_place_that_nobody_confirms_is_not_confirmed(plan_file: Path) -> None:
+    edit(plan_file, "a", location_verified=True)
+    app = press(switch(upload(bare()), "_verified"), "Tick all shown")
+    store(app)
+    assert feature_of(plan_file, "a")["geometry"] == NEAR
+    assert not marks(plan_file)["location_verified"]
+
+
+def test_what_the_file_says_of_a_place_is_not_asked(plan_file: Path) -> None:
+    said_so = {name: value for name, value in KNOWN.items() if value is not None}
+    app = upload(bare(**said_so))
+    assert not [each for each in app.radio if each.key and each.key.endswith("_known")]
+    store(app)
+    assert marks(plan_file) == KNOWN
+
+
+def test_the_values_of_the_file_win_over_the_answer(plan_file: Path) -> None:
+    app = tell(upload(bare(location_accuracy_m=2)))
+    field(app, "number_input", "_accuracy").set_value(80.0)
+    field(app, "text_input", "_source").set_value("二月测量")
+    store(seen(app))
+    assert marks(plan_file) == {**KNOWN, "location_accuracy_m": 2, "location_verified": False}
 
 
 def test_without_a_name_nothing_is_stored(plan_file: Path) -> None:
-    app = upload(geojson(project("a", geometry=NEAR, location_verified=False)))
+    app = say_nothing_new(upload(geojson(project("a", geometry=NEAR, location_verified=False))))
     app = press(app, "Store 1 project as a revision")
     assert "nothing has been stored" in said(app)
     assert feature_of(plan_file, "a")["geometry"]["coordinates"] == [113.75, 23.0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,10 +81,8 @@ def test_what_cannot_be_read_is_one_sentence(
 
 
 def test_an_open_question_stands_before_everything_else(plan_file: Path) -> None:
-    content = geojson(
-        project("a", geometry={"type": "Point", "coordinates": [474373.0, 4400000.0]})
-    )
-    app = upload(content)
+    feature = project("a", geometry={"type": "Point", "coordinates": [474373.0, 4400000.0]})
+    app = upload(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
     assert "Which coordinate system is it?" in said(app)
     assert "What is to be taken over?" not in said(app)
 
@@ -94,7 +93,8 @@ def test_a_conflict_with_what_others_stored_is_asked_about(plan_file: Path) -> N
     store(app)
     assert "others stored different values in 1" in said(app)
     assert feature_of(plan_file, "a")["geometry"] == FAR
-    app.radio[0].set_value("mine")
+    (choice,) = (each for each in app.radio if str(each.key).startswith("conflict_"))
+    choice.set_value("mine")
     press(seen(app), "Store with these choices")
     assert feature_of(plan_file, "a")["geometry"] == NEAR
 

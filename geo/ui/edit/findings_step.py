@@ -42,7 +42,7 @@ def show_report(session: UploadSession, report: Report) -> None:
         upload.form.upper(),
         _("1 feature") if report.features == 1 else _("{n} features", n=f"{report.features:,}"),
         upload.encoding or "",
-        report.applied or report.detected or "",
+        "" if report.asks else report.applied or report.detected or "",
     ]
     st.header(_("What the file says"), anchor=False)
     st.caption(plain(" · ".join(fact for fact in facts if fact)))

@@ -40,7 +40,7 @@ def choose_system(session: UploadSession) -> bool:
         show_text(read)
         _reasons(reasons)
     with right.popover(_("Coordinate system"), icon=":material/my_location:", width="stretch"):
-        _other_system(session)
+        _other_system(session, session.decisions.sender)
     return True
 
 
@@ -64,7 +64,7 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
             session.decide(chosen=chosen, sender=sender)
             st.rerun()
         with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
-            _other_system(session)
+            _other_system(session, sender)
     with right:
         _map(session, shown)
 
@@ -91,7 +91,7 @@ def _ask_sender(session: UploadSession) -> str:
     return str(sender or "")
 
 
-def _other_system(session: UploadSession) -> None:
+def _other_system(session: UploadSession, sender: str) -> None:
     language = state.language()
     codes = list(SYSTEMS)
     chosen = session.decisions.chosen
@@ -106,7 +106,7 @@ def _other_system(session: UploadSession) -> None:
     )
     with st.container(horizontal=True):
         if st.button(_("Read it so"), disabled=code is None, key="system_use"):
-            session.decide(chosen=SYSTEMS[str(code)])
+            session.decide(chosen=SYSTEMS[str(code)], sender=sender)
             st.rerun()
         if st.button(
             _("As recognised"), disabled=chosen is None, key="system_back", type="tertiary"
