@@ -71,6 +71,7 @@ def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:
     chooser.value.set_files(MOVED)
     expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
     one.rest()
+    expect(one.page.get_by_role("radio", name="Nothing new")).to_be_visible()
     go_to("They come from a survey")
     keyboard.press("ArrowDown")
     expect(one.page.get_by_role("radio", name="Nothing new")).to_be_checked()
