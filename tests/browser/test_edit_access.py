@@ -57,7 +57,8 @@ def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:
                 """() => {
                     const node = document.activeElement;
                     if (!["BUTTON", "INPUT"].includes(node.tagName)) return "";
-                    return `${node.getAttribute("aria-label") || ""} ${node.textContent}`;
+                    const label = node.type === "radio" ? node.closest("label") : node;
+                    return `${node.getAttribute("aria-label") || ""} ${label.textContent}`;
                 }"""
             )
             if name in label and "Help" not in label:
@@ -69,6 +70,11 @@ def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:
         keyboard.press("Enter")
     chooser.value.set_files(MOVED)
     expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
+    one.rest()
+    expect(one.page.get_by_role("radio", name="Nothing new")).to_be_visible()
+    go_to("They come from a survey")
+    keyboard.press("ArrowDown")
+    expect(one.page.get_by_role("radio", name="Nothing new")).to_be_checked()
     one.rest()
     go_to("Your name")
     keyboard.type("李明")
