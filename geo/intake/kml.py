@@ -99,6 +99,9 @@ def read_xml(content: bytes, module: str) -> tuple[Decoded, list[dict[str, Any]]
     return decoded, lines, head
 
 
+_OWN = {"section", "sentence", "phrase"}
+
+
 def _name_folders(lines: list[dict[str, Any]], title: str | None) -> str | None:
     """Keep the names of folders as a property; return the name of the layer.
 
@@ -108,7 +111,8 @@ def _name_folders(lines: list[dict[str, Any]], title: str | None) -> str | None:
     if len(names) == 1 and title in (None, *names):
         return title or names.pop()
     for line in lines:
-        if "folder" in line:
+        # The folders of an own export are its sections, which each project has as a field.
+        if "folder" in line and not line["feature"]["properties"].keys() >= _OWN:
             line["feature"]["properties"].setdefault("folder", line["folder"])
     return title
 
