@@ -313,7 +313,7 @@ def test_the_fields_of_a_layer_are_assigned_and_remembered(
             "113.75,23.001</coordinates></Point></Placemark></Document></kml>"
         ).encode()
     app = upload(content, f"layer.{form}")
-    assert figures(app)["New places"] == "0"
+    assert figures(app).get("New places", "0") == "0"
     assert not [each for each in app.button if each.label == "Swap X and Y"]
     field(app, "selectbox", "_id").set_value("甲")
     field(app, "selectbox", "_field_1").set_value("description")
@@ -322,7 +322,7 @@ def test_the_fields_of_a_layer_are_assigned_and_remembered(
     assert figures(app) == {"New places": "1", "Unchanged": "0", "Other values": "1",
                             "Not in the file": "2"}  # fmt: skip
     assert figures(decided(upload(content, f"next.{form}")))["New places"] == "1"
-    assert figures(press(app, "Guess anew"))["New places"] == "0"
+    assert figures(press(app, "Guess anew")).get("New places", "0") == "0"
 
 
 def test_a_table_that_only_updates_a_status_is_offered(own_data: Path, plan_file: Path) -> None:
