@@ -129,7 +129,8 @@ def _examine(
     if repairs:
         features = _with_repairs(upload.features, names, repairs)
         upload = replace(upload, features=features)
-    upload = replace(upload, findings=[*nothing_told(upload), *upload.findings])
+    if nothing := nothing_told(upload):
+        upload = replace(upload, findings=[*nothing, *upload.findings])
     tell(0.15, [*upload.findings, *id_found])
     places, broken = places_of(upload.features, names)
     placed = place_upload(

@@ -53,7 +53,7 @@ WRITERS = {
     "geo/intake/raster_child.py:read_raster": SCRATCH,
     "geo/intake/streets_child.py:_from_child": SCRATCH,
     "geo/intake/sheets.py:sheet_table": SCRATCH,
-    "geo/intake/kml.py:read_kml": SCRATCH,
+    "geo/intake/kml.py:read_xml": SCRATCH,
     "geo/export/fonts.py:_own_folder": SCRATCH,
     "geo/export/typesetting.py:_answer": SCRATCH,
     "geo/present/stored.py:write_composition": BELOW,
