@@ -161,7 +161,7 @@ def test_a_cell_of_the_sheet_is_changed(planner: Come) -> None:
     field = one.page.locator(".gdg-input, .gdg-growing-entry textarea").first
     field.fill("Another name")
     field.press("Enter")
-    expect(one.text("1 changed cells in 1 project")).to_be_visible()
+    expect(one.text("1 changed cell in 1 project")).to_be_visible()
     one.sign().press("Store as one revision")
     expect(one.text("tored as revision 1").first).to_be_visible()
     names = [feature["properties"]["name_en"] for feature in document(one.path)]
