@@ -115,7 +115,7 @@ def test_projects_are_matched_by_name_in_every_format(
     assert not done.failed
 
 
-NAMES = (
+HEADINGS = (
     "项目名称", "XMMC", "xmmc", "MC", "mc", "NAME", "Name", "ＭＣ", "名称", " 项目名称 ", "XM_MC",
     "项目名",
 )  # fmt: skip
@@ -124,7 +124,7 @@ NAMES = (
 @pytest.mark.parametrize(
     ("form", "heading"),
     # An attribute of XML has no white space around it.
-    [(form, each) for form in LAYERS for each in NAMES if form != "kml" or each == each.strip()],
+    [(form, each) for form in LAYERS for each in HEADINGS if form != "kml" or each == each.strip()],
 )
 def test_usual_headings_are_names(tmp_path: Path, form: str, heading: str) -> None:
     upload = read(tmp_path, form, {heading: "甲小学", "层数": 3})
