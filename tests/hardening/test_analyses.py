@@ -76,7 +76,7 @@ def test_a_tangled_area_is_refused_whatever_it_is_for(server: str, wait_until: W
 @pytest.mark.parametrize(
     ("label", "content", "told"),
     [
-        (LAND, collection(boxes(12_000)), "has 12000 parts and holes"),
+        (LAND, collection(boxes(12_000)), "has 12,000 parts and holes"),
         (LAND, STARS, TOO_LONG),
         (FACILITIES, collection(*[zigzag(1_000, seed) for seed in range(30)]), TOO_LONG),
     ],
