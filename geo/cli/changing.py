@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 from collections.abc import Collection, Iterable
@@ -33,7 +34,7 @@ from geo.intake.check import Report
 from geo.intake.identity import NEW
 from geo.intake.placing import field_names
 from geo.intake.system_store import remember_system
-from geo.model.errors import Finding, InvalidChange, NothingToStore
+from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.language import Language
 from geo.model.settings import store_settings
 from geo.review.rows import Row, review_rows
@@ -112,7 +113,9 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         revision = writer.commit(store_settings().projects_file, change)
         if crs and examination.placed.applied:
             columns = field_names(examination.upload)
-            remember_system(columns, sender, examination.placed.applied)
+            # The places are stored; without the answer the question only comes again.
+            with contextlib.suppress(UnwritableFile):
+                remember_system(columns, sender, examination.placed.applied)
     _show(revision, language, warnings, as_json=as_json)
 
 

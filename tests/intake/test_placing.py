@@ -249,3 +249,14 @@ def test_a_confirmed_place_is_never_left_out_of_the_part(
     stored = StoredProjects(read_snapshot(path), path)
     found = matches(stored, *made)
     assert found.confirmed.sum() == 1
+
+
+@pytest.mark.parametrize("crs", [None, "urn:ogc:def:crs:OGC:1.3:CRS84"])
+@pytest.mark.parametrize("position", [(500.5, 23.0), (200.0, 23.0), (113.7, 120.0)])
+def test_the_only_position_of_a_file_is_named_when_it_is_impossible(
+    stored: StoredProjects, position: tuple[float, float], crs: str | None
+) -> None:
+    found = placed(stored, feature("new", point(*position)), crs=crs)
+    assert [(each.code, each.feature) for each in found.findings] in [
+        [(code, "new")] for code in ("coordinate_out_of_range", "axes_swapped")
+    ]

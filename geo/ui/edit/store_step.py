@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 import streamlit as st
 
 from geo.intake.stored import StoredProjects
+from geo.model.errors import UnwritableFile
 from geo.model.settings import store_settings
 from geo.review.upload_session import UploadSession
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
@@ -51,7 +53,9 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
         change = _change_set(session, ticked, note, author, reason)
     stored = store_or_resolve(key, change) is not None
     if stored:
-        session.remember_system()
+        # The places are stored; without the answer the question only comes again.
+        with contextlib.suppress(UnwritableFile):
+            session.remember_system()
     return stored
 
 
