@@ -12,11 +12,13 @@ from tests.browser.waiting import rest
 def type_in_list(page: Page, label: str | Any, typed: str) -> Locator:
     """Type into a list and return the choices that are left.
 
-    A list opens at a letter only once it knows that it has the focus, a picture after it got it.
+    A list opens at a letter only once it knows that it has the focus, a picture after it got
+    it; and it closes again while the page scrolls to it or a box around it still grows.
     """
     field = page.get_by_role("combobox", name=label, exact=True)
     field.focus()
     expect(field).to_have_attribute("data-focused", "true")
+    field.click(trial=True)  # waits until it stands still, and clicks nothing
     field.fill(typed)
     expect(field).to_have_attribute("aria-expanded", "true")
     return page.get_by_role("option")

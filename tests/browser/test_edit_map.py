@@ -176,6 +176,23 @@ def test_a_rerun_keeps_the_map_and_its_view(edit: Edit) -> None:
     assert editor.facts()["mounts"] == 1
 
 
+def test_a_run_that_arrives_late_does_not_undo_a_newer_one(edit: Edit) -> None:
+    editor = edit("moves")
+    editor.page.evaluate("""() => {
+        const { root, data, send } = PlanMap.editor.of("map");
+        const version = (number) => ({ ...data.version, number: data.version.number + number });
+        PlanMap.editor.mount(root, { ...data, draw: "point", version: version(2) }, send);
+        PlanMap.editor.mount(root, { ...data, draw: "none", version: version(1) }, send);
+    }""")
+    expect(editor.page.get_by_role("toolbar")).to_be_visible()
+    editor.page.evaluate("""() => {
+        const { root, data, send } = PlanMap.editor.of("map");
+        const version = { visit: "after the server was started again", number: 1 };
+        PlanMap.editor.mount(root, { ...data, draw: "none", version }, send);
+    }""")
+    expect(editor.page.get_by_role("toolbar")).to_be_hidden()
+
+
 def test_other_places_are_brought_into_sight(edit: Edit) -> None:
     editor = edit("moves")
     before = editor.view()

@@ -60,7 +60,9 @@ def store(planner: Planner, number: int = 1) -> None:
 def test_a_place_is_set_by_a_click_on_the_map(planner: Come) -> None:
     one = form(planner(), NOWHERE["id"])
     switch_to(one, "Draw")
-    editor(one).click(position={"x": 200, "y": 200})
+    map_ = editor(one)
+    expect(one.page.get_by_role("toolbar")).to_be_visible()
+    map_.click(position={"x": 200, "y": 200})
     expect(one.text("New place, WGS 84:")).to_be_visible()
     store(one)
     stored = one.stored(NOWHERE["id"])

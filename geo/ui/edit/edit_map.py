@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -154,6 +156,7 @@ def edit_map(
         "height": height,
         "view": list(view) if view else None,
     }
+    data["version"] = _version(memory, data)
     answer = map_component.mount(
         key=key, data=data, on_drawn_change=_noted, on_picked_change=_noted
     )
@@ -209,6 +212,16 @@ def _clean(text: str) -> str:
 
 def _is_finite(arrow: Arrow) -> bool:
     return all(math.isfinite(value) for value in (*arrow.start, *arrow.end))
+
+
+def _version(memory: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    # The same number while nothing changes, so that a rerun gives the browser nothing to do.
+    digest = hashlib.blake2b(orjson.dumps(data), digest_size=16).digest()
+    if memory.get("digest") != digest:
+        memory["digest"] = digest
+        memory["version"] = memory.get("version", 0) + 1
+    visit = memory.setdefault("visit", secrets.token_hex(8))
+    return {"visit": visit, "number": memory["version"]}
 
 
 def _now(told: Any, token: str, draw: Draw) -> dict[str, Any] | None:

@@ -66,14 +66,17 @@ export default function ({ data, parentElement, setStateValue }) {
       state.textContent = data.texts.loading;
       state.setAttribute("role", "status");
     }
-    // A later run has newer data and overtakes this one.
     load(data.script).then(
-      () => run === root.planmapRun && window.PlanMap.editor.mount(root, data, setStateValue),
+      () => window.PlanMap.editor.mount(root, data, setStateValue),
       () => run === root.planmapRun && showFailure(root, state, data, start),
     );
   };
   start();
-  return () => window.PlanMap && window.PlanMap.editor && window.PlanMap.editor.unmount(root);
+  // Streamlit also calls this for a run that a later one has overtaken; the map stays then.
+  return () => {
+    if (root.isConnected || !window.PlanMap || !window.PlanMap.editor) return;
+    window.PlanMap.editor.unmount(root);
+  };
 }
 """
 

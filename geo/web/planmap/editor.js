@@ -12,10 +12,12 @@
   PM.editor = {
     // Show `data` in `element`; the first time, a Leaflet map is built that stays.
     // `send(name, value)` tells the page what was done: "drawn" or "picked".
+    // Runs may arrive in another order than they were made while the page still loads.
     mount(element, data, send) {
       if (!element.isConnected) return;
       if (!editors.has(element)) editors.set(element, new Editor(element, data));
-      editors.get(element).update(data, send);
+      const editor = editors.get(element);
+      if (!isOlder(data.version, editor.data.version)) editor.update(data, send);
     },
 
     unmount(element) {
@@ -209,6 +211,9 @@
       return `${this.number(value / 1e6, 2)} ${this.say("unit_km2")}`;
     }
   }
+
+  // Versions of one visit are numbered; those of another visit say nothing about each other.
+  const isOlder = (one, other) => Boolean(other) && one.visit === other.visit && one.number < other.number;
 
   const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
 
