@@ -14,6 +14,7 @@ import pytest
 from geo.api.connections import Connection, Connections
 from tests.browser.servers import serving
 from tests.hardening.visitors import ask, end_of, handshake, page, raw
+from tests.own_loop import run_apart
 
 HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
@@ -152,7 +153,7 @@ def test_an_answer_that_is_taken_slowly_comes_whole(
         await asyncio.wait_for(line.ended.wait(), 60)
         return line.waiting
 
-    assert asyncio.run(talk()) == left
+    assert run_apart(talk) == left
 
 
 def test_a_request_that_comes_before_the_last_is_put_away_has_its_own_time() -> None:
@@ -168,7 +169,7 @@ def test_a_request_that_comes_before_the_last_is_put_away_has_its_own_time() -> 
         connection.end(is_over=False)
         return await asyncio.wait_for(line.ended.wait(), 60)
 
-    assert asyncio.run(talk())
+    assert run_apart(talk)
 
 
 def test_in_a_burst_the_first_to_come_may_still_speak() -> None:
@@ -178,8 +179,8 @@ def test_in_a_burst_the_first_to_come_may_still_speak() -> None:
             Connection(asyncio.Protocol(), register).connection_made(line)
         return lines[0].ended.is_set(), len(register)
 
-    assert asyncio.run(come(6)) == (False, 6)
-    assert asyncio.run(come(12)) == (True, 8)  # there is an end to that, too
+    assert run_apart(lambda: come(6)) == (False, 6)
+    assert run_apart(lambda: come(12)) == (True, 8)  # there is an end to that, too
 
 
 def test_where_there_are_too_many_one_is_idle_for_a_second_only() -> None:
@@ -190,4 +191,4 @@ def test_where_there_are_too_many_one_is_idle_for_a_second_only() -> None:
         await asyncio.wait_for(asyncio.gather(*(line.ended.wait() for line in lines[2:])), 60)
         return len(register)
 
-    assert asyncio.run(come()) == 2
+    assert run_apart(come) == 2

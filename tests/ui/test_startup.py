@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import anyio
 import pytest
 
 from geo.store import project_store
 from geo.ui import startup
 from geo.ui.startup import lifespan
 from tests.conftest import project
+from tests.own_loop import run_apart
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_the_projects_are_read_before_the_first_visitor(
     projects_file: Callable[..., Path],
 ) -> None:
     own_settings(store=str(projects_file(project("a"))))
-    assert anyio.run(live) == {}
+    assert run_apart(live) == {}
     assert len(project_store().snapshot()) == 1
     assert sockets_left_alone.call_count == 1
 
@@ -49,6 +49,6 @@ def test_a_problem_is_logged_and_the_program_starts(
 ) -> None:
     own_settings(**settings)
     with caplog.at_level(logging.WARNING, logger="planmap"):
-        assert anyio.run(live) == {}
+        assert run_apart(live) == {}
     if "store" in settings:
         assert "file_missing" in caplog.text
