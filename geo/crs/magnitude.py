@@ -48,6 +48,29 @@ class Candidate:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The positions of a file under one order of the axes and one scale.
+
+    Attributes
+    ----------
+    x, y : (n,) float64
+    extremes : (west, south, east, north)
+        Of all of them.
+    """
+
+    x: Floats
+    y: Floats
+    extremes: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats, scale: float) -> Numbers:
+        """Take numbers of a file times a scale."""
+        if scale != 1.0:
+            x, y = x * scale, y * scale
+        return cls(x, y, (float(x.min()), float(y.min()), float(x.max()), float(y.max())))
+
+
 def by_magnitude(x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME) -> tuple[Candidate, ...]:
     """Rank the readings that numbers of this size fit.
 
@@ -81,7 +104,15 @@ def by_magnitude(x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME) -> tup
     x, y = x[finite], y[finite]
     if not x.size:
         return ()
-    found = [_candidate(x, y, reading, home) for reading in _readings()]
+    numbers = {
+        (swapped, scale): Numbers.of(*((y, x) if swapped else (x, y)), scale)
+        for swapped in (False, True)
+        for scale in SCALES
+    }
+    found = [
+        _candidate(numbers[reading.swapped, reading.scale], reading, home)
+        for reading in _readings()
+    ]
     named = [candidate for candidate in found if candidate.share >= LEAST_SHARE]
     return tuple(sorted(named, key=lambda candidate: -candidate.score))
 
@@ -96,15 +127,11 @@ def _readings() -> tuple[Reading, ...]:
     )
 
 
-def _candidate(x: Floats, y: Floats, reading: Reading, home: Bounds) -> Candidate:
-    if reading.swapped:
-        x, y = y, x
-    if reading.scale != 1.0:
-        x, y = x * reading.scale, y * reading.scale
+def _candidate(numbers: Numbers, reading: Reading, home: Bounds) -> Candidate:
     system = reading.system
-    valid = _share(x, y, reading.bounds)
-    in_china = valid if system.unit == "metre" or valid == 0 else _share(x, y, CHINA)
-    at_home = 0.0 if valid == 0 else _share(x, y, _box(system.code, home))
+    valid = _share(numbers, reading.bounds)
+    in_china = valid if system.unit == "metre" or valid == 0 else _share(numbers, CHINA)
+    at_home = 0.0 if valid == 0 else _share(numbers, _box(system.code, home))
     fit = _VALID * valid + _IN_CHINA * in_china + _AT_HOME * at_home
     if reading.swapped or reading.scale != 1.0:
         fit *= _UNUSUAL
@@ -117,7 +144,14 @@ def _reason(reading: Reading) -> Reason:
     return "metres" if reading.system.zone is None else "zone"
 
 
-def _share(x: Floats, y: Floats, box: Bounds) -> float:
+def _share(numbers: Numbers, box: Bounds) -> float:
+    # Most files lie wholly within a box or wholly outside it: their extremes tell.
+    west, south, east, north = numbers.extremes
+    if west > box.east or east < box.west or south > box.north or north < box.south:
+        return 0.0
+    if box.west <= west and east <= box.east and box.south <= south and north <= box.north:
+        return 1.0
+    x, y = numbers.x, numbers.y
     inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
     return float(np.count_nonzero(inside)) / x.size
 

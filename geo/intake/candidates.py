@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from geo.intake.name_overlap import may_be_alike
 from geo.model.search import fold
 
 LIKELY = 80.0  # a name below this score is not worth a question
@@ -82,8 +83,12 @@ def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None
 
 
 def _thoroughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
-    scores = process.cdist(names, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
-    yield from _best(scores)
+    worth = may_be_alike(names, known)
+    asked = [name for name, is_worth in zip(names, worth, strict=True) if is_worth]
+    scores = process.cdist(asked, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
+    best = _best(scores)
+    for is_worth in worth:
+        yield next(best) if is_worth else []
 
 
 def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:

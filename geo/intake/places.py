@@ -18,6 +18,7 @@ from geo.model.geometry import structure_findings
 Floats = npt.NDArray[np.float64]
 DECIMALS = 6  # of a degree: 0.1 m
 _NUMBERS = (int, float)
+_NUMBER_TYPES = frozenset(_NUMBERS)
 _PLAIN_KINDS = {"LineString": 2, "Polygon": 4}  # and how many positions a part needs
 _SIMPLE = {"Point": 1, "LineString": 2, "Polygon": 3}  # made of one sequence of positions
 _LARGEST = 1e15  # beyond every coordinate system, and an integer of any size stays out
@@ -143,9 +144,8 @@ def places_of(features: Sequence[Any], names: Sequence[str]) -> tuple[Places, li
     """
     rows: list[int] = []
     geometries: list[dict[str, Any]] = []
-    sizes: list[int] = []
-    x: list[float] = []
-    y: list[float] = []
+    ends: list[int] = []
+    numbers: list[float] = []  # x and y by turns
     found: list[Finding] = []
     high: list[int] = []
     for row, feature in enumerate(features):
@@ -153,29 +153,22 @@ def places_of(features: Sequence[Any], names: Sequence[str]) -> tuple[Places, li
         if geometry is None:
             continue
         if _is_plain_point(geometry):
-            longitude, latitude = geometry["coordinates"]
-            x.append(longitude)
-            y.append(latitude)
-            size = 1
-        elif numbers := _numbers_of_plain(geometry):
-            x += numbers[::2]
-            y += numbers[1::2]
-            size = len(numbers) // 2
+            numbers += geometry["coordinates"]
+        elif plain := _numbers_of_plain(geometry):
+            numbers += plain
         else:
             problems = structure_findings(geometry, names[row]) or _too_large(geometry, names[row])
             if problems:
                 found += problems
                 continue
-            before = len(x)
-            if _collect(geometry["coordinates"], x, y):
+            if _collect(geometry["coordinates"], numbers):
                 high.append(len(rows))
-            size = len(x) - before
         rows.append(row)
         geometries.append(geometry)
-        sizes.append(size)
-    starts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-    arrays = (np.asarray(x, np.float64), np.asarray(y, np.float64))
-    return Places(np.asarray(rows, np.int64), geometries, starts, *arrays, tuple(high)), found
+        ends.append(len(numbers) // 2)
+    starts = np.asarray([0, *ends], np.int64)
+    x, y = np.asarray(numbers, np.float64).reshape(-1, 2).T.copy()
+    return Places(np.asarray(rows, np.int64), geometries, starts, x, y, tuple(high)), found
 
 
 def _is_plain_point(geometry: Any) -> bool:
@@ -208,7 +201,7 @@ def _numbers_of_plain(geometry: Any) -> list[float] | None:
         if kind == "Polygon" and line[0] != line[-1]:
             return None
         numbers += chain.from_iterable(line)
-    if not numbers or not set(map(type, numbers)) <= {int, float}:
+    if not numbers or not _NUMBER_TYPES.issuperset(map(type, numbers)):
         return None
     return numbers if min(numbers) > -_LARGEST and max(numbers) < _LARGEST else None
 
@@ -230,12 +223,11 @@ def _positions(coordinates: Any) -> Iterator[list[Any]]:
         yield coordinates
 
 
-def _collect(coordinates: Any, x: list[float], y: list[float]) -> bool:
+def _collect(coordinates: Any, numbers: list[float]) -> bool:
     """Add the positions of a sound geometry; say whether any has a height."""
     high = False
     for position in _positions(coordinates):
-        x.append(position[0])
-        y.append(position[1])
+        numbers += position[:2]
         high = high or len(position) > 2
     return high
 

@@ -183,7 +183,7 @@ def _odd_lines(names: Sequence[str], lines: Figures, owners: Rows) -> Iterator[F
         return
     steps = np.diff(positions, axis=0)
     inner = line_of[1:] == line_of[:-1]
-    still = np.all(steps == 0, axis=1)
+    still = (steps[:, 0] == 0) & (steps[:, 1] == 0)
     repeated = np.bincount(owners[line_of[1:][inner & still]], minlength=len(names))
     for row in np.flatnonzero(repeated).tolist():
         params: dict[str, Any] = {"count": int(repeated[row])}
@@ -216,6 +216,8 @@ def _tips(
     last = np.flatnonzero(np.diff(line_of, append=-1))
     first = np.concatenate(([0], last[:-1] + 1)) if len(last) else last
     following[last] = np.where(closed[line_of[last]], first, last)
-    sizes = np.linalg.norm(steps, axis=1)
-    cosines = -np.sum(steps * steps[following], axis=1) / (sizes * sizes[following])
+    x, y = steps.T
+    next_x, next_y = x[following], y[following]
+    sizes = np.hypot(x, y)
+    cosines = -(x * next_x + y * next_y) / (sizes * sizes[following])
     return np.flatnonzero(cosines > np.cos(np.radians(SPIKE_DEGREES)))

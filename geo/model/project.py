@@ -18,8 +18,10 @@ from pydantic import (
     StrictInt,
     StrictStr,
     StringConstraints,
+    create_model,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 
 from geo.model.language import Language
 from geo.model.plain_text import hidden_sign
@@ -153,3 +155,22 @@ class Project(BaseModel):
 def field_names() -> tuple[str, ...]:
     """Return the names of the contract's properties, in order."""
     return tuple(Project.model_fields)
+
+
+@lru_cache(maxsize=1)
+def required_fields() -> tuple[str, ...]:
+    """Return the names of the properties that no project may lack, in order."""
+    return tuple(name for name, field in Project.model_fields.items() if field.is_required())
+
+
+@lru_cache(maxsize=1)
+def some_fields() -> type[BaseModel]:
+    """Return the contract of each property for itself: none is missed, no rule is about two.
+
+    What most rows of a stranger's table lack costs nothing that way.
+    """
+    fields: dict[str, Any] = {
+        name: (field.annotation, FieldInfo.merge_field_infos(field, default=None))
+        for name, field in Project.model_fields.items()
+    }
+    return create_model("SomeFields", __config__=Project.model_config, **fields)

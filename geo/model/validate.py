@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
 from geo.model.json_kinds import json_text
 from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 from geo.model.plan import plan
-from geo.model.project import Project
+from geo.model.project import Project, required_fields, some_fields
 from geo.model.vocabulary import vocabulary
 
 MAX_QUOTED = 80
@@ -106,16 +106,15 @@ def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[st
     >>> missing[:2], [each.field for each in wrong]
     (['name_en', 'sentence'], ['section'])
     """
-    details = _details(properties)
-    missing = [str(each["loc"][0]) for each in details if each["type"] == "missing"]
+    missing = [name for name in required_fields() if name not in properties]
+    details = _details(properties, some_fields() if missing else Project)
     found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
-    others = (each for each in details if each["type"] != "missing")
-    return missing, found + [_finding(each, properties, feature) for each in others]
+    return missing, found + [_finding(each, properties, feature) for each in details]
 
 
-def _details(properties: dict[str, Any]) -> list[Any]:
+def _details(properties: dict[str, Any], model: type[BaseModel] = Project) -> list[Any]:
     try:
-        Project.model_validate(properties)
+        model.model_validate(properties)
     except ValidationError as error:
         return error.errors(include_url=False, include_input=False)
     return []
