@@ -92,8 +92,13 @@ def _thoroughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
 
 
 def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
-    scores = process.cdist(names, known, scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8)
+    scores = process.cdist(
+        names, known, scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8, workers=-1
+    )
     for name, places in zip(names, _best(scores), strict=True):
+        if not places:
+            yield []
+            continue
         judged = [(at, round(fuzz.WRatio(name, known[at]), 1)) for at, _ in places]
         good = [(at, score) for at, score in judged if score >= LIKELY]
         yield sorted(good, key=lambda pair: -pair[1])
@@ -101,10 +106,10 @@ def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
 
 def _best(scores: npt.NDArray[Any]) -> Iterator[Pairs]:
     """Give the highest scores above 0 of each row; of equal ones the first."""
-    rows = np.arange(len(scores))
-    found: list[Pairs] = [[] for _ in rows]
-    for _ in range(MAX_CANDIDATES if scores.size else 0):
-        places = scores.argmax(axis=1)
+    found: list[Pairs] = [[] for _ in scores]
+    rows = np.flatnonzero(scores.any(axis=1)) if scores.size else np.arange(0)
+    for _ in range(MAX_CANDIDATES):
+        places = scores[rows].argmax(axis=1) if len(rows) else rows
         for row, at, score in zip(rows, places.tolist(), scores[rows, places], strict=True):
             if score > 0:
                 found[row].append((at, round(float(score), 1)))

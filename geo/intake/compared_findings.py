@@ -51,11 +51,12 @@ def placeless_told(
     found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
 ) -> list[Finding]:
     """Say plainly that a table without coordinates is about no known project."""
-    is_placeless = any(each.code == PLACELESS for each in found)
+    if not any(each.code == PLACELESS for each in found):
+        return list(found)
     is_known = any(each.project for each in identities) or any(
         each.candidates for each in comparison.unmatched
     )
-    if not is_placeless or is_known or not identities:
+    if is_known or not identities:
         return list(found)
     others = [each for each in found if each.code != PLACELESS]
     return [Finding("table_matches_nothing"), *others]

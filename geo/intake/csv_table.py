@@ -44,7 +44,7 @@ def csv_table(text: str) -> Table:
         room -= len(cells)
         if room < 0:
             raise UnreadableFile("too_complex")
-        if any(cell.strip() for cell in cells):
+        if any(map(str.strip, cells)):
             rows.append((line, cells))
         elif line - len(rows) > _MOST_EMPTY:
             raise UnreadableFile("table_broken", line=line)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from geo.intake.value_words import synonyms
 from geo.model.language import LANGUAGES
-from geo.model.project import Project, field_names
+from geo.model.project import Project, field_names, field_validators
 from geo.model.search import fold
 from geo.model.vocabulary import vocabulary
 
@@ -81,7 +81,7 @@ def conform(properties: dict[str, Any]) -> None:
 
 def _leave_placemark(properties: dict[str, Any]) -> None:
     """Take out what a program wrote of how a placemark is drawn, which is no project's."""
-    if str(properties.get("visibility")) in ("-1", "0", "1"):
+    if "visibility" in properties and str(properties["visibility"]) in ("-1", "0", "1"):
         del properties["visibility"]
     elif "tessellate" not in properties or "extrude" not in properties:
         return
@@ -125,17 +125,10 @@ def fits(name: str, value: Any) -> bool:
     (True, False, False)
     """
     try:
-        _adapter(name).validate_python(conformed(name, value))
+        field_validators()[name].validate_python(conformed(name, value))
     except ValidationError:
         return False
     return True
-
-
-@lru_cache(maxsize=64)
-def _adapter(name: str) -> TypeAdapter[Any]:
-    info = Project.model_fields[name]
-    wanted: Any = Annotated[info.annotation, info]
-    return TypeAdapter(wanted)
 
 
 def _date(value: str) -> str:

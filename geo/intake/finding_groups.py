@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from geo.model.errors import Finding
 
@@ -66,11 +67,13 @@ def keep(found: Sequence[Finding], most: int) -> tuple[list[Finding], dict[str, 
     if len(single) <= most:
         return list(found), {}
     seen: Counter[str] = Counter()
-    ranks: list[tuple[bool, bool, int]] = []
-    for place, each in enumerate(single):
+    ranks: dict[tuple[bool, bool], list[Finding]] = {}
+    for each in single:
         seen[each.code] += 1
-        ranks.append((seen[each.code] > _EACH, each.severity != "error", place))
-    chosen = {id(single[place]) for *_, place in sorted(ranks)[:most]}
+        rank = (seen[each.code] > _EACH, each.severity != "error")
+        ranks.setdefault(rank, []).append(each)
+    in_order = chain.from_iterable(ranks[rank] for rank in sorted(ranks))
+    chosen = set(map(id, islice(in_order, most)))
     left = Counter(each.code for each in single if id(each) not in chosen)
     kept = [each for each in found if each.feature is None or id(each) in chosen]
     return kept, dict(left)

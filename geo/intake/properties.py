@@ -75,13 +75,13 @@ def _of_likely(made: dict[str, Any], identity: Identity, stored: StoredProjects)
     return stored.has_properties(likely, properties)
 
 
-def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> Iterator[Finding]:
+def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> list[Finding]:
     beyond = list(_beyond_limits(properties, name))
-    yield from beyond
+    found = _of_contract(properties, old, name)
+    if not beyond:
+        return found
     told = {(each.code, each.field) for each in beyond}
-    for finding in _of_contract(properties, old, name):
-        if (finding.code, finding.field) not in told:
-            yield finding
+    return beyond + [each for each in found if (each.code, each.field) not in told]
 
 
 def _of_contract(

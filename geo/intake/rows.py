@@ -17,6 +17,7 @@ from geo.model.plain_text import hidden_sign, with_signs_shown
 
 Row = tuple[int, list[Any]]
 _MOST_TOLD = 100_000  # findings by cell
+_NO_COLUMN = 1 << 60  # behind the last cell of every row
 _QUOTED = 80  # characters of a cell in a message
 # The export puts an apostrophe before what a spreadsheet would take for a formula.
 _GUARD = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠|%])")
@@ -35,7 +36,12 @@ class RowReader:
         self._mapping = mapping
         self._header = tuple(header)
         self._names: frozenset[Any] = frozenset(header)
-        self._place: dict[str | None, int] = {name: at for at, name in enumerate(header)}
+        places = {name: at for at, name in enumerate(header)}
+        roles_of_place = (mapping.id, mapping.x, mapping.y, mapping.wkt, mapping.crs)
+        self._id, self._x, self._y, self._wkt, self._crs = (
+            places.get(name, _NO_COLUMN) if name is not None else _NO_COLUMN
+            for name in roles_of_place
+        )
         roles = {mapping.x, mapping.y, mapping.wkt, mapping.id, mapping.crs, *mapping.ignored}
         self._others = [
             (at, mapping.fields.get(name, name))
@@ -59,7 +65,8 @@ class RowReader:
         place : int
             From 0; names a row without an id.
         """
-        identifier = self._identifier(self._cell(cells, self._mapping.id))
+        cell = _cell(cells, self._id)
+        identifier = None if cell is None else self._identifier(cell)
         label = str(identifier) if identifier is not None else f"#{place + 1}"
         feature: dict[str, Any] = {"type": "Feature"}
         if identifier is not None:
@@ -69,7 +76,8 @@ class RowReader:
         if geometry is not None:
             # Without the member: an empty cell says nothing, so it takes no place away.
             feature["geometry"] = geometry
-            self._note_system(cells, label)
+            if self._crs != _NO_COLUMN:
+                self._note_system(cells, label)
         return feature
 
     def parted(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -81,10 +89,9 @@ class RowReader:
         return kept, left
 
     def _is_aside(self, cells: Sequence[Any], *, first: bool) -> bool:
-        mapping = self._mapping
-        place = self._cell(cells, mapping.wkt)
+        place = _cell(cells, self._wkt)
         if place is None:
-            place, other = self._cell(cells, mapping.x), self._cell(cells, mapping.y)
+            place, other = _cell(cells, self._x), _cell(cells, self._y)
             if place is None or other is None:
                 return is_remark(cells) or is_second_heading(cells, self._header)
         # A cell of a place that repeats its column's name stands in a heading.
@@ -116,17 +123,11 @@ class RowReader:
             found.append(Finding("coordinates_packed", "warning", params=params))
         return found
 
-    def _cell(self, cells: Sequence[Any], column: str | None) -> Any:
-        if column is None or (at := self._place.get(column, -1)) < 0 or at >= len(cells):
-            return None
-        cell = cells[at]
-        return None if type(cell) is str and not cell.strip() else cell
-
     def _identifier(self, cell: Any) -> str | None:
         # A spreadsheet turns the id 12 into a number; ids are text.
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
-        if cell is None or isinstance(cell, dict):
+        if isinstance(cell, dict):
             return None
         text = str(_unguarded(str(cell))).strip()
         if not text.isascii():
@@ -140,8 +141,8 @@ class RowReader:
     def _properties(self, cells: Sequence[Any], label: str) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for at, name in self._others:
-            cell = cells[at] if at < len(cells) else None
-            if cell is None or (isinstance(cell, str) and not cell.strip()):
+            cell = _cell(cells, at)
+            if cell is None:
                 continue  # an empty cell says nothing, so it changes nothing
             if isinstance(cell, dict) and "error" in cell:
                 self._tell("cell_error", label, name, cell["error"])
@@ -151,7 +152,7 @@ class RowReader:
         return made
 
     def _geometry(self, cells: Sequence[Any], label: str) -> dict[str, Any] | None:
-        wkt = self._cell(cells, self._mapping.wkt)
+        wkt = _cell(cells, self._wkt)
         if wkt is not None:
             shape = read_shape(str(wkt))
             if shape.code:
@@ -159,26 +160,25 @@ class RowReader:
             elif shape.system:
                 self._systems.setdefault(shape.system, label)
             return shape.geometry
-        longitude = self._coordinate(cells, self._mapping.x, label)
-        latitude = self._coordinate(cells, self._mapping.y, label)
+        longitude = self._coordinate(_cell(cells, self._x), self._mapping.x, label)
+        latitude = self._coordinate(_cell(cells, self._y), self._mapping.y, label)
         if longitude is None or latitude is None:
             self._tell_half(cells, label)
             return None
         return {"type": "Point", "coordinates": [longitude, latitude]}
 
     def _tell_half(self, cells: Sequence[Any], label: str) -> None:
-        columns = (self._mapping.x, self._mapping.y)
-        empty = [each for each in columns if self._cell(cells, each) is None]
+        columns = ((self._mapping.x, self._x), (self._mapping.y, self._y))
+        empty = [name for name, at in columns if _cell(cells, at) is None]
         if len(empty) == 1:
             self._tell("coordinate_half", label, empty[0], empty[0])
 
     def _note_system(self, cells: Sequence[Any], label: str) -> None:
-        cell = self._cell(cells, self._mapping.crs)
+        cell = _cell(cells, self._crs)
         if cell is not None and not isinstance(cell, dict):
             self._systems.setdefault(str(_unguarded(str(cell))).strip()[:100], label)
 
-    def _coordinate(self, cells: Sequence[Any], column: str | None, label: str) -> float | None:
-        cell = self._cell(cells, column)
+    def _coordinate(self, cell: Any, column: str | None, label: str) -> float | None:
         if cell is None:
             return None
         if isinstance(cell, dict):
@@ -228,6 +228,11 @@ class RowReader:
     def _add(self, finding: Finding) -> None:
         if len(self._cells) < _MOST_TOLD:
             self._cells.append(finding)
+
+
+def _cell(cells: Sequence[Any], at: int) -> Any:
+    cell = cells[at] if at < len(cells) else None
+    return None if type(cell) is str and not cell.strip() else cell
 
 
 def _unguarded(value: Any) -> Any:

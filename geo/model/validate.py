@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
 from geo.model.json_kinds import json_text
 from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 from geo.model.plan import plan
-from geo.model.project import Project, required_fields, some_fields
+from geo.model.project import Project, field_validators, required_fields
 from geo.model.vocabulary import vocabulary
 
 MAX_QUOTED = 80
@@ -107,17 +107,31 @@ def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[st
     (['name_en', 'sentence'], ['section'])
     """
     missing = [name for name in required_fields() if name not in properties]
-    details = _details(properties, some_fields() if missing else Project)
+    # Without all of its fields no rule about two of them is asked.
+    details = _field_details(properties) if missing else _details(properties)
     found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
     return missing, found + [_finding(each, properties, feature) for each in details]
 
 
-def _details(properties: dict[str, Any], model: type[BaseModel] = Project) -> list[Any]:
+def _details(properties: dict[str, Any]) -> list[Any]:
     try:
-        model.model_validate(properties)
+        Project.model_validate(properties)
     except ValidationError as error:
         return error.errors(include_url=False, include_input=False)
     return []
+
+
+def _field_details(properties: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for name, validator in field_validators().items():
+        if name not in properties:
+            continue
+        try:
+            validator.validate_python(properties[name])
+        except ValidationError as error:
+            told = error.errors(include_url=False, include_input=False)
+            found += [{**each, "loc": (name, *each["loc"])} for each in told]
+    return found
 
 
 def _hidden_in_names(properties: dict[str, Any], feature: str) -> list[Finding]:
