@@ -12,7 +12,7 @@ from geo.ui import state
 from geo.ui.edit.edit_map import Role, Shape, edit_map
 from geo.ui.words import _
 
-ROLES: tuple[Role, Role] = ("one", "other")
+ROLES: tuple[Role, ...] = ("one", "other", "third", "fourth")
 
 
 def choose_reading(key: str, question: Question) -> tuple[Reading | None, list[Reading]]:
@@ -29,7 +29,8 @@ def choose_reading(key: str, question: Question) -> tuple[Reading | None, list[R
     Reading or None
         The reading, in the run in which it was decided.
     list of Reading
-        The two to be compared on the map, the chosen one first.
+        Those to be compared on the map, in the order of :data:`ROLES`; of more than there
+        are roles, the last one makes room for the chosen one.
     """
     readings = list(question.readings)
     if not readings:
@@ -45,9 +46,12 @@ def choose_reading(key: str, question: Question) -> tuple[Reading | None, list[R
     pressed = st.button(
         _("Read the file this way"), type="primary", disabled=at is None, key=f"{key}_take"
     )
-    first = readings[at] if at is not None else readings[0]
-    shown = [first, *(each for each in readings if each != first)][:2]
-    return first if pressed and at is not None else None, shown
+    shown = readings[: len(ROLES)]
+    if at is None:
+        return None, shown
+    if readings[at] not in shown:
+        shown[-1] = readings[at]
+    return readings[at] if pressed else None, shown
 
 
 def _label(reading: Reading, likely: Reading | None) -> str:

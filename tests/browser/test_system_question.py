@@ -57,7 +57,7 @@ def test_a_survey_in_gcj02_is_stored_where_it_was_measured(planner: Come) -> Non
     expect(one.heading("Store")).to_have_count(0)
     expect(one.figure("New places")).to_have_count(0)
     expect(one.text("points.csv · CSV")).to_have_text("points.csv · CSV · 3 features · UTF-8")
-    one.expect_drawn("system_map", {"one": 3, "other": 3})
+    one.expect_drawn("system_map", {"one": 3, "other": 3, "third": 3})
     take = one.page.get_by_role("button", name="Read the file this way")
     expect(take).to_be_disabled()
     one.read_as("GCJ-02")
@@ -88,7 +88,7 @@ def test_both_questions_fit_and_have_no_serious_barrier(
     one = planner(language, color_scheme=scheme, **options).open()
     one.upload(survey())
     expect(one.heading(ASKED[language])).to_be_visible()
-    one.expect_drawn("system_map", {"one": 3, "other": 3})
+    one.expect_drawn("system_map", {"one": 3, "other": 3, "third": 3})
     one.rest()
     assert violations(one.page) == []
     assert_fits(one.page)

@@ -22,7 +22,7 @@ from geo.web.bundle import script_bundle
 
 # What is edited, then what coverage finds: fills from the bottom up, and marks.
 Role = Literal[
-    "old", "new", "one", "other", "context", "chosen",
+    "old", "new", "one", "other", "third", "fourth", "context", "chosen",
     "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "possible", "nominal", "sure",
     "gap", "gap_chosen", "community", "candidate", "facility_estimate", "facility", "site",
 ]  # fmt: skip
@@ -45,7 +45,7 @@ class Shape:
     geometry : GeoJSON geometry
         WGS 84 degrees.
     role : Role
-        ``one`` and ``other`` are two readings of the same file. ``grid1`` is the
+        ``one`` to ``fourth`` are readings of the same file. ``grid1`` is the
         nearest class of distances, ``no_way`` what has none; fills other than gaps are not picked.
     label : str
         Shown beside the pointer, as plain text.

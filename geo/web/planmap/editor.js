@@ -125,7 +125,8 @@
       if (box) bounds.extend([box[1], box[0]]).extend([box[3], box[2]]);
       else if (!drawn.length) bounds.extend(this.home());
       this.isFitted = this.map.getSize().x > 0;
-      this.map.fitBounds(bounds, { padding: [40, 40], maxZoom: NEAREST, animate: false });
+      const free = { paddingTopLeft: [this.frame.legendWidth() || 40, 40], paddingBottomRight: [40, 40] };
+      this.map.fitBounds(bounds, { ...free, maxZoom: NEAREST, animate: false });
     }
 
     home() {

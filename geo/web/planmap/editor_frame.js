@@ -58,6 +58,13 @@
       this.nameControls(map, say);
     }
 
+    // How much of the left side an open legend takes, where there is room beside it.
+    legendWidth() {
+      const { legend, stage } = this;
+      const width = legend.open && !legend.hidden ? legend.offsetLeft + legend.offsetWidth + 20 : 0;
+      return width < stage.clientWidth / 2 ? width : 0;
+    }
+
     nameControls(map, say) {
       const zoom = map.zoomControl;
       if (!this.home) {

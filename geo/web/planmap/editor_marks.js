@@ -6,7 +6,7 @@
   // Drawn in this order: what matters most comes last.
   PM.ROLES = [
     "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "gap", "possible", "nominal", "sure", "community", "gap_chosen",
-    "context", "old", "one", "other", "new", "candidate", "facility_estimate", "facility", "site", "chosen",
+    "context", "old", "one", "other", "third", "fourth", "new", "candidate", "facility_estimate", "facility", "site", "chosen",
   ];
 
   function look(role, colours) {
@@ -16,7 +16,11 @@
       case "one":
         return { colour: "#0072B2", radius: 6.5, ground: 0.16 };
       case "other":
-        return { colour: "#E69F00", radius: 7.5, diamond: true, line: [14, 6], ground: 0.18 };
+        return { colour: "#E69F00", radius: 7.5, outline: rhomb, line: [14, 6], ground: 0.18 };
+      case "third":
+        return { colour: "#009E73", radius: 6, outline: square, line: [8, 4], ground: 0.16 };
+      case "fourth":
+        return { colour: "#CC79A7", radius: 7.5, outline: upright, line: [3, 4], ground: 0.16 };
       case "context":
         return { colour: colours.quietText, radius: 2.6, quiet: true, ground: 0.05 };
       case "chosen":
@@ -26,9 +30,9 @@
       case "facility_estimate":
         return { colour: colours.ink, radius: 6, hollow: true, dash: [3, 2], line: [8, 6], ground: 0.08 };
       case "candidate":
-        return { colour: colours.quietText, radius: 3.6, diamond: true, hollow: true, ground: 0.05 };
+        return { colour: colours.quietText, radius: 3.6, outline: rhomb, hollow: true, ground: 0.05 };
       case "site":
-        return { colour: colours.accent, radius: 11, diamond: true, ground: 0.2 };
+        return { colour: colours.accent, radius: 11, outline: rhomb, ground: 0.2 };
       default:
         return { colour: colours.accent, radius: 6.5, ground: 0.18 };
     }
@@ -38,9 +42,9 @@
 
   // One point at x, y.
   PM.drawPoint = function (ctx, x, y, role, colours) {
-    const { colour, radius, dash, hollow, diamond, ring } = look(role, colours);
+    const { colour, radius, dash, hollow, outline: form, ring } = look(role, colours);
     if (ring) stroked(ctx, () => circle(ctx, x, y, radius + 6), colours.paper, 5, colour, 2.6);
-    const outline = () => (diamond ? rhomb(ctx, x, y, radius + 1) : circle(ctx, x, y, radius));
+    const outline = () => (form ? form(ctx, x, y, radius + 1) : circle(ctx, x, y, radius));
     if (hollow) {
       stroked(ctx, outline, colours.halo, 5, colour, 2.4, dash);
       return;
@@ -140,6 +144,15 @@
     ctx.lineTo(x, y + radius);
     ctx.lineTo(x - radius, y);
     ctx.closePath();
+  }
+
+  function square(ctx, x, y, radius) {
+    ctx.beginPath();
+    ctx.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+  }
+
+  function upright(ctx, x, y, radius) {
+    triangle(ctx, [x, y - radius], [0, -1], 2 * radius);
   }
 
   function stroked(ctx, outline, below, belowWidth, above, width, dash) {
