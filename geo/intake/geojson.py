@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 from operator import contains, itemgetter
@@ -16,7 +16,7 @@ from geo.intake.sniff import RECORD_SEPARATOR, Form
 from geo.intake.upload import Upload, check_limits, most_values, take_ids
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.json_kinds import json_kind
-from geo.model.json_outline import values
+from geo.model.json_outline import keys_in, values
 from geo.model.safe_json import duplicate_keys, exact_integers, outline, parse
 from geo.model.settings import limit_settings
 
@@ -48,6 +48,13 @@ def read_geojson(raw: bytes) -> Upload:
 def geojson_text(text: str, content: bytes | None = None) -> Upload:
     """Read GeoJSON from text, or from the same in UTF-8; see :func:`read_geojson`."""
     content = text.encode("utf-8") if content is None else content
+    keys = _keys_within_limits(content)
+    document = parse(content)
+    return _upload_of(document, content, duplicate_keys(content, document, keys))
+
+
+def _keys_within_limits(content: bytes) -> int:
+    """Return how many keys a text holds, once it is known to be neither too deep nor too large."""
     told, limit = outline(content), limit_settings().max_depth
     if told.depth > limit:
         raise UnreadableFile("too_deep", limit=limit)
@@ -56,9 +63,14 @@ def geojson_text(text: str, content: bytes | None = None) -> Upload:
         raise UnreadableFile("too_many_objects", found=told.objects, limit=most)
     if content.count(b",") > most_values() and values(content) > most_values():
         raise UnreadableFile("too_complex")
-    document, large = _exact(content, parse(content))
-    twice = list(dict.fromkeys(duplicate_keys(content, document, told.keys)))[:_MOST_KEYS]
-    found = [Finding("duplicate_key", "warning", params={"value": key}) for key in twice]
+    return told.keys
+
+
+def _upload_of(document: Any, content: bytes, twice: Sequence[str]) -> Upload:
+    """Return what parsed GeoJSON holds; some keys of it occur twice in an object."""
+    document, large = _exact(content, document)
+    told = list(dict.fromkeys(twice))[:_MOST_KEYS]
+    found = [Finding("duplicate_key", "warning", params={"value": key}) for key in told]
     if large:
         params = {"value": large[0], "count": len(large)}
         found.append(Finding("integers_as_text", "warning", params=params))
@@ -102,14 +114,18 @@ def sequence_text(text: str) -> Upload:
     UnreadableFile
         ``not_json`` with the line in the whole file.
     """
+    limit = limit_settings().max_features
+    records = list(_records(text))
+    if len(records) > limit:  # one may hold no feature at all
+        raise UnreadableFile("too_many_features", found=len(records), limit=limit)
+    keys = _keys_within_limits(text.encode("utf-8"))
+    documents = [_parsed(record, line) for line, record in records]
+    is_any_twice = keys != keys_in(documents)
     features: list[Any] = []
     found: list[Finding] = []
-    limit = limit_settings().max_features
     crs: str | None = None
-    for count, (line, record) in enumerate(_records(text), start=1):
-        if count > limit:  # one may hold no feature at all
-            raise UnreadableFile("too_many_features", found=count, limit=limit)
-        upload = _record(record, line)
+    for (_, record), document in zip(records, documents, strict=True):
+        upload = _upload_of(document, record, duplicate_keys(record) if is_any_twice else ())
         features += upload.features
         found += upload.findings
         crs = crs or upload.crs
@@ -119,23 +135,23 @@ def sequence_text(text: str) -> Upload:
     return Upload(features, crs, _once(found), form=Form.GEOJSON_SEQUENCE.value)
 
 
-def _records(text: str) -> Iterator[tuple[int, str]]:
-    """Give each text with the line on which it starts."""
+def _records(text: str) -> Iterator[tuple[int, bytes]]:
+    """Give each text in UTF-8 with the line on which it starts."""
     if RECORD_SEPARATOR in text[:100]:
         line = 1
         for record in text.split(RECORD_SEPARATOR):
             if record.strip():
-                yield line, record
+                yield line, record.encode("utf-8")
             line += record.count("\n")
         return
     for line, record in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         if record.strip():
-            yield line, record
+            yield line, record.encode("utf-8")
 
 
-def _record(record: str, line: int) -> Upload:
+def _parsed(record: bytes, line: int) -> Any:
     try:
-        return geojson_text(record)
+        return parse(record)
     except UnreadableFile as error:
         if "line" not in error.params:
             raise

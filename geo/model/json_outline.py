@@ -94,7 +94,7 @@ def duplicate_keys(content: bytes, document: Any = None, keys: int | None = None
     """
     if document is not None:
         keys = outline(content).keys if keys is None else keys
-        if keys == _keys_of_features(document) or keys == _keys_in(document):
+        if keys == _keys_of_features(document) or keys == keys_in(document):
             return []
     found: list[str] = []
 
@@ -138,7 +138,7 @@ def _lengths(parts: list[Any]) -> int:
     return sum(map(len, dicts))
 
 
-def _keys_in(document: Any) -> int:
+def keys_in(document: Any) -> int:
     """Count the keys of parsed JSON, at least; without recursion, so that no depth is too much.
 
     A list that begins with a number is taken for coordinates: what else it may

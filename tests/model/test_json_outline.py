@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.json_outline import Outline, _keys_in, depth, duplicate_keys, outline
+from geo.model.json_outline import Outline, keys_in, depth, duplicate_keys, outline
 from tests.strategies import json_values
 
 TRICKY = st.text(alphabet='"\\[]{}:,nu \n莞😀', max_size=12)
@@ -76,7 +76,7 @@ def test_parsed_json_without_a_lost_key_has_no_duplicates(document: Any) -> None
 @given(document=DOCUMENTS)
 def test_as_many_keys_are_counted_as_a_plain_walk_finds(document: Any) -> None:
     # A list that begins with no container is taken for coordinates.
-    assert _keys_in(document) == plain_count(document)
+    assert keys_in(document) == plain_count(document)
 
 
 def plain_count(document: Any) -> int:
