@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,14 @@ from geo.review.upload_session import UploadSession
 from geo.store.geojson_file import read_snapshot
 from tests.bench.features import write_features
 from tests.bench.hostile import GOAL_S, run_hostile
+from tests.bench.large_files import print_long_table, print_shapes
 from tests.bench.storing import run_storing
+from tests.bench.turns import RUNS, medians, timed, write
 
-RUNS = 7
 RAISED = {"max_features": "5000000", "max_vertices": "50000000", "max_upload_mb": "2000"}
 UPLOAD_MB, UPLOAD_FEATURES = 19.9, 20_000  # as much as the limits allow
 FIRST_S, MEMORY_TIMES = 2.0, 12.0
 EAST_DEGREES, NORTH_DEGREES = 0.001, 0.0005  # how far the moved points move, about 116 m
-Times = tuple[float, float]
 
 
 def run(features: int = 100_000) -> None:
@@ -44,6 +44,8 @@ def run(features: int = 100_000) -> None:
         with limits(**RAISED):
             print_speed(paths, features)
             print_memory(paths)
+        print_shapes(Path(folder))
+        print_long_table(Path(folder))
         print_first_findings(Path(folder))
     print_hostile()
     run_storing()
@@ -84,12 +86,6 @@ def half_moved(features: list[Any]) -> None:
             feature["geometry"]["coordinates"] = position
 
 
-def write(path: Path, features: list[Any]) -> Path:
-    lines = b",\n".join(map(orjson.dumps, features))
-    path.write_bytes(b'{"type":"FeatureCollection","features":[\n' + lines + b"\n]}\n")
-    return path
-
-
 def print_speed(paths: dict[str, Path], count: int) -> None:
     """Check and compare, and read the same file with geopandas, by turns."""
     stored = read_snapshot(paths["unchanged"])
@@ -104,21 +100,6 @@ def print_speed(paths: dict[str, Path], count: int) -> None:
         (wall, busy), (other, other_busy) = medians(ours), medians(theirs)
         print(f"  {name:<26}{wall:>6.2f}{busy:>7.2f}{other:>21.2f}{other_busy:>7.2f}", end="")
         print(f"{wall / other:>7.2f}")
-
-
-def timed(action: Callable[[], object]) -> Times:
-    """Return seconds on the clock and of the processor."""
-    gc.collect()
-    begin, busy = time.perf_counter(), time.process_time()
-    result = action()
-    taken = time.perf_counter() - begin, time.process_time() - busy
-    del result
-    return taken
-
-
-def medians(times: list[Times]) -> Times:
-    wall, busy = zip(*times, strict=True)
-    return statistics.median(wall), statistics.median(busy)
 
 
 def print_memory(paths: dict[str, Path]) -> None:
