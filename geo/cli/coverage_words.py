@@ -151,8 +151,8 @@ def density_lines(found: Density, language: Language) -> list[str]:
     language : {"zh", "en"}
     """
     said = N_(
-        "By the rule “{rule}” ({wanted_per_km2:g} per km², {trust}), {count:,} on {area:.1f} km² "
-        "are {per_km2:.2f} per km²; {wanted:,} are wanted, {missing:,} are missing."
+        "By the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on {area:,.1f} km² "
+        "are {per_km2:,.2f} per km²; {wanted:,} are wanted, {missing:,} are missing."
     )
     first = translate(
         said,

@@ -219,7 +219,7 @@ def revision_line(revision: Revision, language: Language) -> str:
         "restore": N_("restored to {n}"),
         "outside": N_("changed by another program"),
     }
-    kind = translate(kinds[revision.kind], language, n=revision.of)
+    kind = translate(kinds[revision.kind], language, n=str(revision.of))
     source = f"  [{revision.source.file}, {revision.source.crs}]" if revision.source else ""
     who = f"{revision.author}: {revision.reason}" if revision.author else ""
     return f"{revision.number:>5}  {revision.time}  {kind} ({revision.features})  {who}{source}"

@@ -40,16 +40,16 @@ def held_sentences(held: Capacity, category: str, language: Language) -> list[st
             "{rate} for every 1,000 people."
         )
     params = {
-        "known": wording.count(held.known, language),
-        "count": wording.count(held.facilities, language),
-        "places": _counted(held.places, language),
+        "known": wording.count(held.known),
+        "count": wording.count(held.facilities),
+        "places": _counted(held.places),
         "unit": unit_words(category, language),
         "rate": rate_text(held.per_1000 or 0.0),
     }
     told = [translate(text, language, **params)]
     if held.unknown:
         text = N_("For {n} it is not known: these are left out, and the figures are a lower bound.")
-        told.append(translate(text, language, n=wording.count(held.unknown, language)))
+        told.append(translate(text, language, n=wording.count(held.unknown)))
     return [*told, *_asked_for(held, language)]
 
 
@@ -72,10 +72,10 @@ def _asked_for(held: Capacity, language: Language) -> list[str]:
             text,
             language,
             rule=held.rule.label(language),
-            value=f"{held.rule.value:g}",
+            value=f"{held.rule.value:,g}",
             trust=held.rule.trust(language),
-            wanted=wording.count(held.wanted, language),
-            missing=_counted(math.ceil(held.missing), language),
+            wanted=wording.count(held.wanted),
+            missing=_counted(math.ceil(held.missing)),
         )
     ]
 
@@ -138,11 +138,11 @@ def _unreached(found: Catchment, basis: str | None, category: str, language: Lan
     told = []
     if found.idle_places:
         text = N_("{places} {unit} have nobody within reach.")
-        places, unit = _counted(found.idle_places, language), unit_words(category, language)
+        places, unit = _counted(found.idle_places), unit_words(category, language)
         told.append(translate(text, language, places=places, unit=unit))
     if found.off_streets:
         text = N_("{n} of these facilities lie too far from any street to be walked to.")
-        told.append(translate(text, language, n=wording.count(found.off_streets, language)))
+        told.append(translate(text, language, n=wording.count(found.off_streets)))
     if found.people_off_streets:
         text = N_("About {people} live too far from any street to walk to any of them.")
         people = _people(found.people_off_streets, basis, language)
@@ -176,7 +176,7 @@ def outside_sentence(count: int, language: Language) -> str:
         "{n} of these facilities lie outside the town; they count as if only its own people "
         "shared them (an upper bound)."
     )
-    return translate(text, language, n=wording.count(count, language))
+    return translate(text, language, n=wording.count(count))
 
 
 def rate_text(per_1000: float) -> str:
@@ -195,6 +195,6 @@ def _people(value: float, basis: str | None, language: Language) -> str:
     return wording.people(value, wording.people_step(wording.within(value), basis), language)
 
 
-def _counted(value: float, language: Language) -> str:
+def _counted(value: float) -> str:
     whole = round(value)
-    return wording.count(whole, language) if abs(value - whole) < 1e-9 else f"{value:,.1f}"
+    return wording.count(whole) if abs(value - whole) < 1e-9 else f"{value:,.1f}"

@@ -46,7 +46,7 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
                 N_("Parts smaller than {size} are left out ({count}, together {area})."),
                 language,
                 size=_size(found, language),
-                count=wording.count(found.slivers, language),
+                count=wording.count(found.slivers),
                 area=_area(found.slivers_km2, language),
             )
         )
@@ -114,7 +114,7 @@ def _together(found: Gaps, language: Language) -> str:
     return translate(
         text,
         language,
-        count=wording.count(len(found.gaps), language),
+        count=wording.count(len(found.gaps)),
         area=_area(found.area_km2, language, found),
         people=_people(found.people or 0.0, language, found),
     )
@@ -158,7 +158,7 @@ def siting_sentences(found: Siting, basis: str | None, language: Language) -> li
             "another choice may add up to {share} more people."
         )
         share = wording.percent(found.bound / found.gain - 1, language)
-        told.append(translate(text, language, seconds=f"{found.time_limit_s:g}", share=share))
+        told.append(translate(text, language, seconds=f"{found.time_limit_s:,g}", share=share))
     return [*told, *off_streets_sentences(found, basis, language)]
 
 
@@ -176,7 +176,7 @@ def off_streets_sentences(found: Siting, basis: str | None, language: Language) 
         text = N_("{count} candidate sites lie too far from any street to be chosen.")
         if found.off_streets == 1:
             text = N_("One candidate site lies too far from any street to be chosen.")
-        count = wording.count(found.off_streets, language)
+        count = wording.count(found.off_streets)
         told.append(translate(text, language, count=count))
     if found.people_off_streets:
         text = N_("About {people} live too far from any street: no site is counted as near them.")
@@ -205,7 +205,7 @@ def _gain(found: Siting, basis: str | None, language: Language) -> str:
         text,
         language,
         rule=rule_words(found.rule, found.method, language),
-        count=wording.count(len(found.sites), language),
+        count=wording.count(len(found.sites)),
         people=wording.people(*people(found.gain), language),
         gains=" + ".join([*gains, *["…"][: len(found.sites) > MAX_GAINS]]),
         share=wording.percent(found.gain / (found.people - found.covered), language),

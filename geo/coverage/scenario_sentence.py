@@ -175,5 +175,5 @@ def _promise(progress: TargetProgress, language: Language) -> str:
     target = progress.target
     units = {unit.code: unit.label(language) for unit in vocabulary().target_unit}
     shown = f"{target.value:,g}" if target.value != int(target.value) else ""
-    shown = shown or wording.count(int(target.value), language)
+    shown = shown or wording.count(int(target.value))
     return f"{shown} {units.get(target.unit, target.unit)}"

@@ -85,7 +85,7 @@ def rule_words(rule: Rule, method: str, language: Language) -> str:
 def facilities_words(count: int, language: Language) -> str:
     """Return how many facilities there are."""
     text = N_("one facility") if count == 1 else N_("{count} facilities")
-    return translate(text, language, count=wording.count(count, language))
+    return translate(text, language, count=wording.count(count))
 
 
 def town_area(coverage: Coverage, language: Language) -> str:

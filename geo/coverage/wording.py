@@ -55,20 +55,19 @@ def number(value: float, step: float, language: Language) -> str:
 
     Examples
     --------
-    >>> number(91_234, 1_000, "en"), number(91_234, 1_000, "zh"), number(0.04, 1.0, "en")
-    ('91,000', '9.1 万', '0')
+    >>> number(91_234, 1_000, "en"), number(91_234, 1_000, "zh"), number(9_123, 10, "zh")
+    ('91,000', '9.1 万', '9,120')
     """
     rounded = round(value / step) * step
     if not rounded:
         return "0"
     if language == "zh" and rounded >= _TEN_THOUSAND:
         return f"{_fixed(rounded / _TEN_THOUSAND, step / _TEN_THOUSAND)} 万"
-    text = _fixed(rounded, step)
-    return f"{float(text):,.{_decimals(step)}f}" if language == "en" else text
+    return _fixed(rounded, step)
 
 
 def _fixed(value: float, step: float) -> str:
-    return f"{value:.{_decimals(step)}f}"
+    return f"{value:,.{_decimals(step)}f}"
 
 
 def _decimals(step: float) -> int:
@@ -150,10 +149,9 @@ def radius(metres: float, language: Language) -> str:
     Examples
     --------
     >>> radius(500.0, "en"), radius(1000.0, "zh"), radius(2500.5, "en")
-    ('500 m', '1000 米', '2,500.5 m')
+    ('500 m', '1,000 米', '2,500.5 m')
     """
-    text = f"{metres:,.10g}" if language == "en" else f"{metres:.10g}"
-    return translate(N_("{number} m"), language, number=text)
+    return translate(N_("{number} m"), language, number=f"{metres:,.10g}")
 
 
 def method(code: str, language: Language) -> str:
@@ -167,12 +165,12 @@ def method(code: str, language: Language) -> str:
     return translate(_METHODS[code], language)
 
 
-def count(value: int, language: Language) -> str:
+def count(value: int) -> str:
     """Return a counted number, exactly.
 
     Examples
     --------
-    >>> count(10_851, "en"), count(10_851, "zh")
-    ('10,851', '10851')
+    >>> count(10_851)
+    '10,851'
     """
-    return f"{value:,}" if language == "en" else str(value)
+    return f"{value:,}"

@@ -39,10 +39,10 @@ _UNCERTAIN = N_(
     "stands (R − r), “possibly” what they may cover at best (R + r). Where that radius is not "
     "known, nothing is sure and twice the radius is possible."
 )
-_WALKING = N_("The way takes {minutes:.0f} minutes on foot, at {speed:g} m a minute.")
+_WALKING = N_("The way takes {minutes:,.0f} minutes on foot, at {speed:g} m a minute.")
 _BESIDE = N_(
-    "What lies up to {width:g} m beside a reached street counts as covered (an assumption); "
-    "facilities and people more than {far:g} m from any street do not count."
+    "What lies up to {width:,g} m beside a reached street counts as covered (an assumption); "
+    "facilities and people more than {far:,g} m from any street do not count."
 )
 _DETOUR = N_("Ways along streets are {detour:.2f} times as long as straight lines.")
 
@@ -159,7 +159,7 @@ def notes(bundle: CoverageBundle, language: Language) -> list[str]:
     if coverage.network is not None:
         found += network_notes(coverage.network, language)
     if bundle.gaps is not None and bundle.gaps.slivers:
-        text = N_("{count} gaps smaller than {area:g} m² are left out of the list.")
+        text = N_("{count} gaps smaller than {area:,g} m² are left out of the list.")
         count, area = bundle.gaps.slivers, bundle.gaps.sliver_m2
         found.append(translate(text, language, count=count, area=area))
     found += _left_out(bundle, language)

@@ -16,6 +16,8 @@ from geo.model.singular_forms import singular
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
+# Whole numbers that name something instead of counting it: 2025 and EPSG:4547 stay as they are.
+_NAMES = {"year", "epsg", "line", "column", "number", "revision"}
 
 
 def N_(text: str) -> str:
@@ -50,19 +52,34 @@ def translate(text: str, language: Language, **params: object) -> str:
         The English source text.
     language : {"zh", "en"}
     **params
-        Values for the fields. They are inserted as they are, so a value with
-        braces in it stays text.
+        Values for the fields. A text is inserted as it is, also one with braces
+        in it; a whole number gets separators, unless its field is one of those
+        that name something.
 
     Examples
     --------
-    >>> translate("Section {n}", "en", n="{x}")
-    'Section {x}'
+    >>> translate("Section {n}", "en", n="{x}"), translate("{n} of {year}", "en", n=1234, year=2025)
+    ('Section {x}', '1,234 of 2025')
     """
     # The catalogue keeps its own header under the empty text.
     message = catalogue(language).gettext(text) if text else ""
     if language == "en":
         message = singular(message, params)
-    return message.format(**params) if params else message
+    if not params:
+        return message
+    return message.format(**{name: _counted(name, value) for name, value in params.items()})
+
+
+def _counted(name: str, value: object) -> object:
+    large = type(value) is int and abs(value) >= 1000 and name not in _NAMES
+    return _Counted(value) if large else value  # type: ignore[call-overload]
+
+
+class _Counted(int):
+    """A whole number that is written with separators unless its field says how."""
+
+    def __format__(self, form: str) -> str:
+        return format(int(self), form or ",")
 
 
 def as_language(value: object) -> Language | None:

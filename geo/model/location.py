@@ -103,13 +103,13 @@ def in_words(
         return words.label("reason", missing_reason(properties), language)
     kind = words.label("location_type", str(properties.get("location_type")), language)
     if length_m:
-        kind = translate(N_("{kind}, {km} km"), language, kind=kind, km=f"{length_m / 1000:.1f}")
+        kind = translate(N_("{kind}, {km} km"), language, kind=kind, km=f"{length_m / 1000:,.1f}")
     elif area_m2:
-        size = f"{area_m2 / 1e6:.2f}"
+        size = f"{area_m2 / 1e6:,.2f}"
         kind = translate(N_("{kind}, {km2} km²"), language, kind=kind, km2=size)
     sure = words.label("certainty", certainty(properties, located=True), language).lower()
     radius = properties.get("location_accuracy_m")
     if radius is None:
         return translate(N_("{kind}; {sure}"), language, kind=kind, sure=sure)
     text = N_("{kind}; {sure}, ±{radius} m")
-    return translate(text, language, kind=kind, sure=sure, radius=f"{radius:g}")
+    return translate(text, language, kind=kind, sure=sure, radius=f"{radius:,.10g}")

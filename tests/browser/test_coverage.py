@@ -164,7 +164,7 @@ def test_a_town_full_of_cells_is_drawn_at_once(come: Come) -> None:
 def test_a_link_reproduces_the_view(come: Come) -> None:
     query = "&service=school&rule=junior_middle_school&count=planned&part=charts&layer=distance"
     planner = come(query, language="zh")
-    expect(planner.answer).to_contain_text("在 1000 米内没有学校")
+    expect(planner.answer).to_contain_text("在 1,000 米内没有学校")
     expect(planner.page.get_by_role("radio", name="图表")).to_be_checked()
     expect(planner.page.get_by_role("radio", name="到最近设施的距离")).to_be_checked()
     planner.wait_drawn("grid5", 1)

@@ -47,7 +47,7 @@ def test_capacities_of_a_file_are_a_layer_a_table_and_a_sentence(
     planner.wait_drawn("grid5", 1)
     planner.wait_drawn("grid1", 1)
     expect(page.get_by_role("cell", name="<b>Second</b>")).to_be_visible()
-    said = {"en": "2,100 school places together", "zh": "共 2100 个学位"}[language]
+    said = {"en": "2,100 school places together", "zh": "共 2,100 个学位"}[language]
     expect(page.get_by_text(said)).to_be_visible()
     planner.settle()
     planner.turn_to({"en": "Covered and gaps", "zh": "覆盖与未覆盖区"}[language])

@@ -120,5 +120,5 @@ def test_people_of_an_undeclared_file_count_once_the_question_is_answered(
     page.get_by_role("button", name=TAKE[language]).click()
     rest(page)
     expect(heading).to_have_count(0)
-    said = {"en": "about 1,000 people", "zh": "约 1000 人"}[language]
+    said = {"en": "about 1,000 people", "zh": "约 1,000 人"}[language]
     expect(page.locator(".cov-lead")).to_contain_text(said)

@@ -105,7 +105,7 @@ def test_a_town_covered_whole_is_at_100_percent() -> None:
     ("language", "told"),
     [
         ("en", "None of the 4,000 people is within reach."),
-        ("zh", "总人口 4000 人均不在覆盖范围内。"),
+        ("zh", "总人口 4,000 人均不在覆盖范围内。"),
     ],
 )
 def test_nobody_is_covered_where_nothing_counts(language: Language, told: str) -> None:

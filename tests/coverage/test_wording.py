@@ -44,7 +44,8 @@ def test_rounding_keeps_the_order_and_a_digit(three: Three) -> None:
 def test_ten_thousands_in_chinese_are_the_same_number(value: float, power: int) -> None:
     step = 10.0**power
     chinese, english = (wording.number(value, step, each) for each in ("zh", "en"))
-    number = float(chinese.removesuffix(" 万")) * (10_000 if chinese.endswith("万") else 1)
+    number = float(chinese.removesuffix(" 万").replace(",", ""))
+    number *= 10_000 if chinese.endswith("万") else 1
     assert number == pytest.approx(float(english.replace(",", "")))
 
 

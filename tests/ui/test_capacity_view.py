@@ -45,7 +45,7 @@ def told(app: AppTest) -> str:
     ("language", "parts"),
     [
         ("en", ("10,851 school places", "does not split", "nobody's capacity", "学位数, 床位")),
-        ("zh", ("10851 个公办学位", "不作拆分", "没有容量数据", "capacity、容量、学位")),
+        ("zh", ("10,851 个公办学位", "不作拆分", "没有容量数据", "capacity、容量、学位")),
     ],
 )
 def test_where_none_is_known_the_page_says_how_to_give_them_and_divides_no_total(

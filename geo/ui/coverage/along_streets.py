@@ -28,5 +28,5 @@ def cells_note(cell_m: float) -> str:
     return _(
         "Measured from the middle of cells of {metres} m; the covered area counts what lies beside "
         "reached streets instead, so the two differ.",
-        metres=f"{cell_m:.0f}",
+        metres=f"{cell_m:,.0f}",
     )

@@ -107,7 +107,9 @@ def _facts(asked: Question, found: CapacityFound) -> str:
     rule = found.held.rule
     facts: dict[str, Any] = {_("Rule"): _("no rule for capacity; compared with the mean")}
     if rule is not None:
-        label = _("{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:g}")
+        label = _(
+            "{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:,.10g}"
+        )
         facts = {_("Rule"): label, _("Source"): rule.source(language)}
     reach = wording.radius(asked.choices.rule.value, language)
     text = N_("two-step floating catchment, straight line {radius}")
@@ -116,7 +118,7 @@ def _facts(asked: Question, found: CapacityFound) -> str:
     facts[_("Method")] = _(text, radius=reach)
     facts[_("Known")] = _("{n} of {count} known", n=found.held.known, count=found.held.facilities)
     if found.held.outside:
-        facts[_("Outside the town")] = wording.count(found.held.outside, language)
+        facts[_("Outside the town")] = wording.count(found.held.outside)
     if found.held.people_per_facility is not None:
         facts[_("People for each facility")] = f"{found.held.people_per_facility:,.0f}"
     facts[_("People")] = _(BASES.get(found.basis or "", "not known"))

@@ -113,9 +113,9 @@ def _rule_field(choices: Choices) -> None:
 def rule_text(rule: Rule) -> str:
     """Return a rule with its figure, and whether it is still to be confirmed."""
     language = state.language()
-    text = _("{rule} · {value} m", rule=rule.label(language), value=f"{rule.value:g}")
+    text = _("{rule} · {value} m", rule=rule.label(language), value=f"{rule.value:,.10g}")
     if rule.kind == "density":
-        text = _("{rule} · {value} per km²", rule=rule.label(language), value=f"{rule.value:g}")
+        text = _("{rule} · {value} per km²", rule=rule.label(language), value=f"{rule.value:,.10g}")
     if rule.status == "unverified":
         text = _("{rule} (to be confirmed)", rule=text)
     return text

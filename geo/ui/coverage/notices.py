@@ -60,7 +60,7 @@ def _offer(asked: Question) -> None:
         count = len(coverage(asked, asked.choices.counting(step).scenario).facilities)
         if count and step != asked.choices.step:
             st.button(
-                labels[step].format(n=count),
+                labels[step].format(n=f"{count:,}"),
                 key=f"coverage_next_{step}",
                 on_click=set_step,
                 args=(step,),

@@ -27,5 +27,5 @@ def say_picked(found: Coverage, answer: MapAnswer) -> None:
     parts = [found.facilities.names[at], status, place]
     capacity = float(found.facilities.capacity[at])
     if np.isfinite(capacity):
-        parts.append(_("capacity {n}", n=wording.count(int(capacity), language)))
+        parts.append(_("capacity {n}", n=wording.count(int(capacity))))
     st.caption(plain(" · ".join(parts)))

@@ -59,7 +59,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             if asked.files.candidates is not None
             else _(
                 "Candidates: a grid of {metres} m over the town.",
-                metres=f"{spacing_m(asked.town):.0f}",
+                metres=f"{spacing_m(asked.town):,.0f}",
             )
         )
         st.caption(

@@ -140,7 +140,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         **_wanted(coverage),
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
-        _("Facilities"): wording.count(len(coverage.facilities), language),
+        _("Facilities"): wording.count(len(coverage.facilities)),
         _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data of"): plan().date.isoformat(),
     }
@@ -204,13 +204,13 @@ def _held(coverage: Coverage) -> dict[str, str]:
 
 def _each(held: Capacity, shown: int) -> str:
     """Return people for each facility, and for how many where these are not those shown."""
-    rate = wording.count(round(held.people_per_facility or 0.0), state.language())
+    rate = wording.count(round(held.people_per_facility or 0.0))
     if held.facilities == shown:
         return rate
     return _(
         "{rate} (for {count} in the town, with a place or without)",
         rate=rate,
-        count=wording.count(held.facilities, state.language()),
+        count=wording.count(held.facilities),
     )
 
 

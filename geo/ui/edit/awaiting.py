@@ -78,7 +78,7 @@ def _place(need: SurveyNeed) -> str:
         waiting = SHORT_REASONS["not_found"]
         return _(waiting)
     estimate = vocabulary().label("certainty", "estimate", state.language())
-    return estimate if need.radius_m is None else f"{estimate} ±{need.radius_m:g} {_('m')}"
+    return estimate if need.radius_m is None else f"{estimate} ±{need.radius_m:,.10g} {_('m')}"
 
 
 def _open(needs: SurveyNeeds) -> None:

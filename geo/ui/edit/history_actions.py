@@ -83,7 +83,7 @@ def _show_refused(now: history_data.Mark, error: EditConflict, number: int) -> N
 def _conflict_table(now: history_data.Mark, conflicts: Sequence[Conflict], number: int) -> None:
     changes = history_data.changes(now, number)
     names = {each.id: name_of(each.properties, each.id) for each in changes}
-    sides = (_("As revision {n} left it", n=number), _("The undo wants"), _("Stored now"))
+    sides = (_("As revision {n} left it", n=str(number)), _("The undo wants"), _("Stored now"))
     rows = []
     for each in conflicts[:MAX_CONFLICTS]:
         values = [value_text(each.field, value) for value in (each.base, each.mine, each.theirs)]
@@ -169,17 +169,17 @@ def _beforehand(action: str, number: int, projects: int) -> str:
 
 def _default_reason(action: str, number: int) -> str:
     if action == "undo":
-        return _("Undo of revision {n}", n=number)
+        return _("Undo of revision {n}", n=str(number))
     if number:
-        return _("Back to how it stood after revision {n}", n=number)
+        return _("Back to how it stood after revision {n}", n=str(number))
     return _("Back to how it was before the first revision")
 
 
 def _button(action: str, number: int) -> str:
     if action == "undo":
-        return _("Undo revision {n}", n=number)
+        return _("Undo revision {n}", n=str(number))
     if number:
-        return _("Restore the plan after revision {n}", n=number)
+        return _("Restore the plan after revision {n}", n=str(number))
     return _("Restore the plan before the first revision")
 
 

@@ -151,7 +151,9 @@ def kind_words(revision: Revision) -> str:
         return _("Upload of a file")
     if revision.kind == "restore" and revision.of == 0:
         return _("Restore of the beginning")
-    return _(_KINDS[revision.kind], n=revision.of) if revision.kind in _KINDS else revision.kind
+    return (
+        _(_KINDS[revision.kind], n=str(revision.of)) if revision.kind in _KINDS else revision.kind
+    )
 
 
 def _choose_row(key: str, shown: list[int]) -> None:

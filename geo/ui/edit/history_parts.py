@@ -160,7 +160,7 @@ def show_plan(now: history_data.Mark, number: int) -> None:
             "chosen": _("Changed by this revision"),
             "new": _("Other projects"),
         }
-        label = _("The plan after revision {n}", n=number)
+        label = _("The plan after revision {n}", n=str(number))
         _map("history_plan_map", shapes, [], label, legend)
 
 
@@ -185,7 +185,7 @@ def show_comparison(now: history_data.Mark, number: int, numbers: list[int]) -> 
         What can be chosen, newest first; 0 is the plan before the first revision.
     """
     left, right = st.columns(2)
-    labels = {each: _("after revision {n}", n=each) for each in numbers}
+    labels = {each: _("after revision {n}", n=str(each)) for each in numbers}
     labels[0] = _("0 · before the first revision")
     one, other = (
         column.selectbox(

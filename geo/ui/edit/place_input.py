@@ -140,7 +140,7 @@ def _typed(draft: Draft) -> Geometry:
     if place.swapped:
         st.caption(_("The numbers were exchanged: the latitude or northing came first."))
     if system.accuracy_m:
-        text = _("Converted to WGS 84 within about {m} m.", m=f"{system.accuracy_m:g}")
+        text = _("Converted to WGS 84 within about {m} m.", m=f"{system.accuracy_m:,g}")
         note = _(system.note, system=system.label(language)) if system.note else ""
         st.caption(plain(f"{text} {note}"))
     return place.geometry

@@ -176,7 +176,7 @@ def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
 
 
 def _undo(revision: Revision, ids: tuple[str, ...]) -> None:
-    reason = _("Undo of revision {n}", n=revision.number)
+    reason = _("Undo of revision {n}", n=str(revision.number))
     path = store_settings().projects_file
     try:
         made = undo(path, revision.number, st.session_state.get(AUTHOR) or revision.author, reason)

@@ -84,7 +84,7 @@ def place_text(geometry: Any) -> str:
     text = _("{kind} with {n} vertices near {position}")
     return text.format(
         kind=kinds.get(shapely.get_dimensions(figure), figure.geom_type),
-        n=shapely.get_num_coordinates(figure),
+        n=f"{shapely.get_num_coordinates(figure):,}",
         position=position,
     )
 
