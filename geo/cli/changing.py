@@ -80,7 +80,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
     A confirmed place is replaced only when its project is named by --only, or
     with --verified; a place is taken away, and a project added whose name is
     like another's, only when it is named by --only. A place comes with the
-    accuracy, source and confirmation that the file gives, else with those of the
+    radius, source and confirmation that the file gives, else with those of the
     options; without either each project keeps its own, which is told.
     """
     language = chosen_language(lang)

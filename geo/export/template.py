@@ -46,8 +46,8 @@ COLUMNS: dict[str, tuple[str, int, str]] = {
         N_("In which the two numbers are written; the same in all rows."),
     ),
     "location_accuracy_m": (
-        N_("Accuracy (m)"),
-        12,
+        N_("Radius of uncertainty (m)"),
+        24,
         N_("Radius in metres within which the true place lies."),
     ),
     "location_source": (

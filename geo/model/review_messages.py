@@ -72,7 +72,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     ),
     "place_unsaid": (
         N_(
-            "Nobody says how well {count} of the new places are known: they keep the accuracy and "
+            "Nobody says how well {count} of the new places are known: they keep the radius and "
             "the source of the old ones."
         ),
         N_("Say it in the file, or with --accuracy-m and --source."),

@@ -64,7 +64,7 @@ def test_a_survey_in_gcj02_is_stored_where_it_was_measured(planner: Come) -> Non
     expect(one.figure("New places")).to_have_text("3")
     expect(one.page.get_by_role("button", name="Say first what is known")).to_be_disabled()
     choose(one.page, "They come from a survey")
-    one.fill("Accuracy, radius (m)", "2").fill("Source of the place", "规划办测量")
+    one.fill("Radius of uncertainty (m)", "2").fill("Source of the place", "规划办测量")
     one.sign()
     one.press("Store 3 projects as a revision")
     expect(one.text("Stored as revision").first).to_be_visible()

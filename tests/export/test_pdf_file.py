@@ -186,7 +186,7 @@ def test_the_pages_follow_a_composition(shipped: Snapshot) -> None:
     assert b"pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()
 
 
-_IN_ORDER = ("位置来源", "城市品质", "经济发展", "状态日期", "计划目标", "图例")
+_IN_ORDER = ("位置依据", "城市品质", "经济发展", "状态日期", "计划目标", "图例")
 
 
 def test_four_key_projects_share_two_pages_evenly(shipped: Snapshot) -> None:

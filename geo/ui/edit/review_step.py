@@ -74,7 +74,7 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
             value=bool(len(session.examination.placed.raw)),
             key=f"{session.name}_geometry_only",
             help=_(
-                "Nothing but places is taken over, with accuracy, source and confirmation; names, "
+                "Nothing but places is taken over, with radius, source and confirmation; names, "
                 "status and the rest stay."
             ),
         )

@@ -105,17 +105,17 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
         if answer != "told":
             return PlaceNote() if answer else None
         asked = {name for lacks in lacking.values() for name in lacks}
-        left, middle, right = st.columns([1, 2, 1], vertical_alignment="bottom")
+        left, middle, right = st.columns([3, 5, 2], vertical_alignment="bottom")
         accuracy = left.number_input(
-            _("Accuracy, radius (m)"), min_value=0.0, value=None, key=f"{key}_accuracy"
+            field_label("location_accuracy_m"), min_value=0.0, value=None, key=f"{key}_accuracy"
         )
         source = middle.text_input(
-            _("Source of the place"),
+            field_label("location_source"),
             key=f"{key}_source",
             max_chars=500,
-            placeholder=_("for instance: survey of the planning office, 24 February 2023"),
+            placeholder=_("e.g. planning office survey, 2023"),
         ).strip()
-        verified = right.checkbox(_("Confirmed on site or by survey"), key=f"{key}_verified")
+        verified = right.checkbox(field_label("location_verified"), key=f"{key}_verified")
     is_open = ("location_accuracy_m" in asked and accuracy is None) or (
         "location_source" in asked and not source
     )
