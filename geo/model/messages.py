@@ -143,7 +143,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Add it; the data contract requires it."),
     ),
     "field_invalid": (
-        N_("The value “{value}” is not allowed: {problem}."),
+        N_("The value “{value}” is not allowed in this field."),
         N_("Correct the value."),
     ),
     "wrong_type": (

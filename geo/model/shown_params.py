@@ -21,6 +21,7 @@ RULES: dict[str, str] = {
     "length": N_("It may have at most {limit} characters."),
     "display": N_("Allowed: wgs84, gcj02."),
     "link": N_("Write an address of this program."),
+    "finite": N_("a finite number, at most 10^300"),
 }
 # Parts of a sentence that differ by what was found.
 PHRASES: dict[str, str] = {

@@ -117,7 +117,9 @@ def _details(properties: dict[str, Any]) -> list[Any]:
     try:
         Project.model_validate(properties)
     except ValidationError as error:
-        return error.errors(include_url=False, include_input=False)
+        found = error.errors(include_url=False, include_input=False)
+        # Of names with signs that cannot be seen `_hidden_in_names` tells more.
+        return [each for each in found if each["loc"] or each["type"] != "string_unicode"]
     return []
 
 
@@ -152,13 +154,15 @@ def _finding(detail: Any, properties: dict[str, Any], feature: str) -> Finding:
         return Finding("field_missing", feature=feature, field=field, params={"value": ""})
     context = detail.get("ctx", {})
     numbers = tuple((key, context[key]) for key in _LIMITS if key in context)
-    if detail["type"] == "value_error":  # speaks of the plan and its vocabulary: not to be kept
+    value = properties if field is None else properties.get(field)
+    if detail["type"] == "string_unicode" and (sign := hidden_sign(str(value))) is not None:
+        code, params = "control_characters", {"sign": sign}
+    elif detail["type"] == "value_error":  # speaks of the plan and its vocabulary: not to be kept
         code, params = _own_rule(detail["msg"].removeprefix("Value error, "))
     else:
-        code, params = _explain(detail["type"], detail["msg"], numbers)
+        code, params = _explain(detail["type"], numbers, is_year=field == "target_year")
     if field is None and code in _WHOLE_PROJECT:
         return Finding(code, feature=feature, field=_WHOLE_PROJECT[code])
-    value = properties if field is None else properties.get(field)
     if value is None and code == "wrong_type":
         return Finding("field_empty", feature=feature, field=field)
     return Finding(code, feature=feature, field=field, params={**params, "value": quoted(value)})
@@ -169,9 +173,9 @@ _LIMITS = {"max_length": "", "ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
 
 @lru_cache(maxsize=1_000)
 def _explain(
-    kind: str, message: str, limits: tuple[tuple[str, Any], ...]
+    kind: str, limits: tuple[tuple[str, Any], ...], *, is_year: bool
 ) -> tuple[str, dict[str, Any]]:
-    # A file repeats its mistakes.
+    # A file repeats its mistakes. What the checking library says is English, and for programmers.
     if kind in _TYPE_NAMES:
         return "wrong_type", {"expected": _TYPE_NAMES[kind]}
     if kind == "string_too_long":
@@ -179,9 +183,9 @@ def _explain(
     if kind == "string_too_short":
         return "text_empty", {}
     if kind in _RANGES:
-        said = [f"{_LIMITS[key]} {value}" for key, value in limits]
+        said = [f"{_LIMITS[key]} {value if is_year else f'{value:,}'}" for key, value in limits]
         return "number_out_of_range", {"rule": ", ".join(said) or "finite"}
-    return "not_a_date" if "date" in kind else "field_invalid", {"problem": message}
+    return "not_a_date" if "date" in kind else "field_invalid", {}
 
 
 _WHOLE_PROJECT = {"target_without_unit": "target_unit"}

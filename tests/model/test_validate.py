@@ -57,7 +57,7 @@ def test_a_project_without_a_place_has_no_findings() -> None:
         ({"name": "甲\u202e乙"}, "control_characters", "name"),
         ({"name_en": "a\u2066b"}, "control_characters", "name_en"),
         ({"description": "\uffff"}, "control_characters", "description"),
-        ({"name": "甲\ud800"}, "field_invalid", "name"),
+        ({"name": "甲\ud800"}, "control_characters", "name"),
         ({"phrase": "字" * 41}, "text_too_long", "phrase"),
         ({"phrase": ""}, "text_empty", "phrase"),
         ({"description": "x" * 10_001}, "text_too_long", "description"),
