@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from geo.export.table import COLUMNS as TABLE
 from geo.export.template import (
     COLUMNS,
     READ_ONLY,
@@ -21,6 +22,7 @@ from geo.intake.compare import Comparison, compare
 from geo.intake.mapping import derived_columns, guess_mapping
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
+from geo.model.language import translate
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row
@@ -192,3 +194,19 @@ def test_the_geojson_template_holds_names_and_places_and_comes_back(
         )
     found = compared(shipped, read_bytes(content, "a.geojson"))
     assert (found.unchanged, found.moved, found.changed, found.missing) == (63, [], [], [])
+
+
+@LANGUAGES
+def test_its_columns_have_the_names_of_the_tables(language: Any) -> None:
+    names = {"location_accuracy_m", "location_source"}
+    headings = template_headings(language)
+    assert {headings[each] for each in names} == {
+        translate(TABLE[each], language) for each in names
+    }
+
+
+def test_what_is_known_of_a_place_has_one_name_in_chinese() -> None:
+    headings = template_headings("zh")
+    assert [headings[f"location_{each}"] for each in ("accuracy_m", "source", "verified")] == [
+        "误差半径（米）", "位置依据", "位置已核实",
+    ]  # fmt: skip

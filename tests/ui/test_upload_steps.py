@@ -473,6 +473,14 @@ def test_what_is_known_of_a_place_is_asked_before_it_is_stored(plan_file: Path) 
     assert button(app, ASKING).disabled
     app = tell(app)
     assert button(app, ASKING).disabled
+    labels = [
+        field(app, kind, name).label
+        for kind, name in (
+            ("number_input", "_accuracy"), ("text_input", "_source"), ("checkbox", "_verified"),
+        )
+    ]  # fmt: skip
+    # As the form, the template and the downloads call them.
+    assert labels == ["Radius of uncertainty (m)", "Source of the place", "Place confirmed"]
     field(app, "number_input", "_accuracy").set_value(5.0)
     assert button(seen(app), ASKING).disabled
     field(app, "text_input", "_source").set_value("  ")
