@@ -39,7 +39,7 @@ _UNCERTAIN = N_(
     "stands (R − r), “possibly” what they may cover at best (R + r). Where that radius is not "
     "known, nothing is sure and twice the radius is possible."
 )
-_WALKING = N_("The way takes {minutes:,.0f} minutes on foot, at {speed:g} m a minute.")
+_WALKING = N_("The way takes {minutes:,.0f} min on foot, at {speed:g} m a minute.")
 _BESIDE = N_(
     "What lies up to {width:,g} m beside a reached street counts as covered (an assumption); "
     "facilities and people more than {far:,g} m from any street do not count."

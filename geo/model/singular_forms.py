@@ -51,6 +51,7 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "facility": ("{count} facilities; read as {system}.",),
     "community": ("{count} communities; read as {system}.",),
     "candidate site": ("{count} candidate sites; read as {system}.",),
+    "trial site": ("{step}, with {n} trial sites",),
     "matter": (("Not yet fit to publish: {n} matters. Until then everything bears the mark "
                "“{mark}”."),),
 }  # fmt: skip
@@ -124,8 +125,39 @@ _OTHERS: dict[str, str] = {
     "There are {count} gaps, together {area}.": "There is {count} gap of {area}.",
     "There are {count} gaps, together {area} with about {people}.":
         "There is {count} gap of {area} with about {people}.",
+    " {n} of them are waiting for a place.": " {n} of them is waiting for a place.",
+    "{n} of these facilities lie too far from any street to be walked to.":
+        "{n} of these facilities lies too far from any street to be walked to.",
+    "{n} of these facilities lie outside the town; they count as if only its own people shared "
+    "them (an upper bound).":
+        "{n} of these facilities lies outside the town; it counts as if only the town's people "
+        "shared it (an upper bound).",
+    "For {n} it is not known: these are left out, and the figures are a lower bound.":
+        "For {n} it is not known: it is left out, and the figures are a lower bound.",
+    "Capacity is known for {known} of {count} facilities: {places} {unit} together.":
+        "Capacity is known for the only facility: {places} {unit}.",
+    "Capacity is known for {known} of {count} facilities: {places} {unit} together, {rate} for "
+    "every 1,000 people.":
+        "Capacity is known for the only facility: {places} {unit}, {rate} for every 1,000 people.",
+    "Parts smaller than {size} are left out ({count}, together {area}).":
+        "{count} part smaller than {size} is left out ({area}).",
+    "{count} gaps smaller than {area:,g} m² are left out of the list.":
+        "{count} gap smaller than {area:,g} m² is left out of the list.",
+    "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} are missing.":
+        "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} is missing.",
+    "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most {missing} are "
+    "missing.":
+        "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most {missing} is "
+        "missing.",
+    "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} are missing.":
+        "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} is "
+        "missing.",
+    "Nobody says how well {count} of the new places are known: they keep the radius and the source "
+    "of the old ones.":
+        "Nobody says how well {count} of the new places is known: it keeps the radius and the "
+        "source of the old one.",
 }  # fmt: skip
-_COUNTING = ("count", "found", "n")
+_COUNTING = ("count", "found", "n", "missing")
 
 
 def _made() -> dict[str, str]:

@@ -84,7 +84,7 @@ def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:
         go_to("Upload")
         keyboard.press("Enter")
     chooser.value.set_files(BARE)
-    expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 1 of 1 shown.")).to_be_visible()
     one.rest()
     expect(one.page.get_by_role("radio", name="Nothing new")).to_be_visible()
     go_to("They come from a survey")

@@ -30,9 +30,9 @@ def switch(planner: Planner, name: str) -> None:
 def test_a_confirmed_place_is_protected_until_the_switch_is_on(planner: Come) -> None:
     one = planner().open()
     one.upload(geojson([shifted(PROJECTS[CONFIRMED], 0.001, 0)]))
-    expect(one.text("0 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 0 of 1 shown.")).to_be_visible()
     one.press("Tick all shown", exact=True)
-    expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 1 of 1 shown.")).to_be_visible()
     one.expect_cell(0, -1, "confirmed place, protected")
     expect(one.page.get_by_role("button", name="Nothing is ticked")).to_be_disabled()
     switch(one, "Replace confirmed places")
@@ -56,7 +56,7 @@ def test_places_only_leaves_other_values_until_it_is_off(planner: Come) -> None:
     expect(one.text("other values of 1 project")).to_be_visible()
     switch(one, "Places only")
     one.expect_cell(0, 2, "Lead")
-    expect(one.text("0 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 0 of 1 shown.")).to_be_visible()
     one.press("Tick all shown", exact=True).sign().store("1 project")
     assert one.stored(park["id"])["properties"]["lead"] == "规划办"
     assert one.stored(park["id"])["geometry"] == park["geometry"]
@@ -66,12 +66,12 @@ def test_a_filter_by_distance_and_ticks_on_what_is_shown(planner: Come) -> None:
     near, far = PLACED[0], PLACED[1]
     one = planner().open()
     one.upload(geojson([shifted(near, 0.0001, 0), shifted(far, 0.003, 0)]))
-    expect(one.text("2 of 2 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 2 of 2 shown.")).to_be_visible()
     one.fill("Moved more than (m)", "100")
-    expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 1 of 1 shown.")).to_be_visible()
     one.expect_drawn("review_map", {"old": 1, "new": 1})
     one.press("Untick all shown")
-    expect(one.text("0 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 0 of 1 shown.")).to_be_visible()
     one.sign().store("1 project")
     assert one.stored(far["id"])["geometry"] == far["geometry"]
     assert one.stored(near["id"])["geometry"] != near["geometry"]

@@ -76,7 +76,7 @@ def test_two_servers_on_one_file_put_changes_together(
 def test_an_upload_meets_what_another_stored_meanwhile(planner: Come) -> None:
     one = planner().open()
     one.upload(geojson([shifted(PROJECTS[PARK], 0.001, 0)]))
-    expect(one.text("1 of 1 shown rows are ticked.")).to_be_visible()
+    expect(one.text("Ticked: 1 of 1 shown.")).to_be_visible()
     other = one.another().open()
     other.upload(geojson([shifted(PROJECTS[PARK], 0.002, 0)]))
     other.sign("王芳").store("1 project")

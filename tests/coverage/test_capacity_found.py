@@ -75,16 +75,14 @@ def test_places_that_nobody_reaches_are_told() -> None:
         "12 school places have nobody within reach" in each for each in found.sentences("en")
     )
     assert found.held.known == 0
-    assert "1 of these facilities lie outside" in found.sentences("en")[-1]
+    assert "1 of these facilities lies outside" in found.sentences("en")[-1]
 
 
 def test_without_people_the_places_are_still_told() -> None:
     town = square_town(residents=None)
     facilities = facilities_at([at(0, 0)], capacity=np.array([12.0]))
     found = capacity_found(town, facilities, None, 500.0, "school")
-    assert found.sentences("en") == [
-        "Capacity is known for 1 of 1 facilities: 12 school places together."
-    ]
+    assert found.sentences("en") == ["Capacity is known for the only facility: 12 school places."]
 
 
 def test_those_with_too_few_are_told_apart_from_those_with_none() -> None:

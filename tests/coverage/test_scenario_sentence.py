@@ -102,7 +102,7 @@ def test_promises() -> None:
     assert "by" not in told["elderly-care-circle"].split()
     chinese = {each.target.id: target_sentence(each, "zh") for each in found}
     assert chinese["pocket-parks-30"] == (
-        "计划目标：到 2025 年，30 个口袋公园。其中计划点名 2 处，已有位置 1 处，建成 0 处，尚待选定 28 处。"
+        "计划目标：到 2025 年，30 个口袋公园。其中计划已列明 2 处，已有位置 1 处，建成 0 处，尚待选定 28 处。"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,18 @@ def test_the_catalogue_has_no_leftover_texts() -> None:
 def test_every_text_is_translated() -> None:
     empty = [text for text, translated in entries(chinese()).items() if not translated.strip()]
     assert empty == []
+
+
+def test_chinese_texts_have_chinese_punctuation() -> None:
+    """Between Chinese characters a half-width sign is a slip; beside digits and codes it is not."""
+    sign = re.compile("[\u4e00-\u9fff”）}][,;:!?()][\u4e00-\u9fff“（{]|[\u4e00-\u9fff]…(?!…)")
+    allowed = {"点名,编码,东坐标,北坐标,高程"}  # the heading of a text file, as it is typed
+    found = [
+        text
+        for text in entries(chinese()).values()
+        if sign.search(text) and not any(each in text for each in allowed)
+    ]
+    assert found == []
 
 
 def test_no_translation_waits_for_review() -> None:

@@ -13,6 +13,7 @@ from geo.model.language import LOCALE_DIR, translate
 from geo.model.messages import sentence
 from geo.model.singular_forms import SINGULAR, singular
 
+COUNTING = ("count", "found", "n", "missing")
 PLURAL = re.compile(r"\{(?:count|found|n)\} (?:\w+ )?\w+s\b")
 
 
@@ -38,8 +39,8 @@ def test_a_form_is_of_a_sentence_that_is_told(text: str, texts: set[str]) -> Non
 @pytest.mark.parametrize("text", SINGULAR)
 def test_only_one_is_told_in_the_singular(text: str) -> None:
     for number in (0, 2, 11, "1,001", None):
-        assert singular(text, dict.fromkeys(("count", "found", "n"), number)) == text
-    form = singular(text, dict.fromkeys(("count", "found", "n"), "1"))
+        assert singular(text, dict.fromkeys(COUNTING, number)) == text
+    form = singular(text, dict.fromkeys(COUNTING, "1"))
     assert form == SINGULAR[text]
     found = PLURAL.search(form)
     assert found is None or found[0].endswith(("is", "has", "lies", "repeats", "names", "holds",

@@ -56,7 +56,7 @@ def roles(app: AppTest) -> list[str]:
     ("language", "answer"),
     [
         ("en", "All of Nancheng Subdistrict (56.4 km²) has no park within 500 m; about 418,000"),
-        ("zh", "南城街道全域（56.4 平方公里）在 500 米内没有公园，约 41.8 万人住在那里。"),
+        ("zh", "南城街道全域（56.4 平方公里）在 500 米内没有公园，涉及人口约 41.8 万人。"),
     ],
 )
 def test_the_planners_question_is_answered_at_once(

@@ -49,7 +49,7 @@ def test_plain_moves_are_ticked_and_confirmed_places_are_not(plan_file: Path) ->
         ("new", "new b"),
     ]
     assert len(app.session_state["asked_review_map"]["arrows"]) == 2
-    assert "1 of 2 shown rows are ticked." in said(app)
+    assert "Ticked: 1 of 2 shown." in said(app)
 
 
 def test_a_confirmed_place_is_replaced_only_with_the_switch(plan_file: Path) -> None:

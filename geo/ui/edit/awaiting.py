@@ -36,7 +36,7 @@ def show_awaiting(snapshot: Snapshot) -> None:
     st.header(_("What a survey would help most"), anchor=False)
     show_lead(
         _(
-            "{estimates} places are estimates and {unplaced} named projects have no place yet. "
+            "Places that are estimates: {estimates}; named projects without a place: {unplaced}. "
             "The least sure come first; choose one to place it by hand.",
             estimates=f"{needs.estimates:,}",
             unplaced=f"{needs.unplaced:,}",

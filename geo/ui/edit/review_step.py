@@ -180,7 +180,7 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
     for row, tick in zip(rows, edited[names["tick"]].tolist(), strict=True):
         session.tick(row, bool(tick))
     ticked = sum(session.is_ticked(row) for row in rows)
-    st.caption(_("{n} of {all} shown rows are ticked.", n=f"{ticked:,}", all=f"{len(rows):,}"))
+    st.caption(_("Ticked: {n} of {all} shown.", n=f"{ticked:,}", all=f"{len(rows):,}"))
 
 
 def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:

@@ -126,6 +126,12 @@ def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
     """Say of how many places the file leaves what open."""
     names = dict.fromkeys(name for lacks in lacking.values() for name in lacks)
     fields = _(", ").join(field_label(each) for each in names)
+    if count == 1:
+        return _(
+            "Of the new place the file does not say: {fields}. Without it a surveyed place would "
+            "still be shown as an estimate.",
+            fields=fields,
+        )
     return _(
         "Of {n} of {all} new places the file does not say: {fields}. Without it a surveyed place "
         "would still be shown as an estimate.",
