@@ -50,6 +50,21 @@ def assert_fits(page: Page) -> None:
     )
 
 
+def cut_hints(page: Page) -> list[str]:
+    """Return the hints inside empty fields that are longer than their field."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] input[placeholder]")]
+            .filter((field) => {
+                const style = getComputedStyle(field);
+                const pen = document.createElement("canvas").getContext("2d");
+                pen.font = `${style.fontSize} ${style.fontFamily}`;
+                const left = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+                return field.clientWidth
+                    && pen.measureText(field.placeholder).width > field.clientWidth - left;
+            }).map((field) => field.placeholder)"""
+    )
+
+
 def test_a_survey_in_gcj02_is_stored_where_it_was_measured(planner: Come) -> None:
     one = planner().open()
     one.upload(survey())
@@ -94,9 +109,10 @@ def test_both_questions_fit_and_have_no_serious_barrier(
     assert_fits(one.page)
     choose(one.page, "GCJ-02")
     one.press(TAKE[language])
-    choose(one.page, {"en": "They come from a survey", "zh": "来自测绘或其他来源"}[language])
+    choose(one.page, {"en": "They come from a survey", "zh": "来自测绘或其他依据"}[language])
     assert violations(one.page) == []
     assert_fits(one.page)
+    assert cut_hints(one.page) == []
 
 
 @SHOWN

@@ -467,7 +467,7 @@ def marks(plan_file: Path) -> dict[str, Any]:
 
 def test_what_is_known_of_a_place_is_asked_before_it_is_stored(plan_file: Path) -> None:
     app = upload(bare())
-    assert "new places the file does not say: " in said(app)
+    assert "Of the new place the file does not say: " in said(app)
     assert not [each for each in app.expander if "known" in each.label]
     assert field(app, "radio", "_known").value is None
     assert button(app, ASKING).disabled

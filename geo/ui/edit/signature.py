@@ -89,7 +89,7 @@ def signature(key: str, default_reason: str = "") -> tuple[str, str]:
         key=f"{key}_reason",
         max_chars=MAX_REASON,
         persist_state="session",
-        placeholder=_("for instance: survey of 24 February, new start date"),
+        placeholder=_("e.g. survey of 24 February"),
         help=_("One sentence that will still be understood in a year; it stands in the history."),
     )
     return author_of(key), reason
