@@ -152,6 +152,50 @@ _OTHERS: dict[str, str] = {
     "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} are missing.":
         "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} is "
         "missing.",
+    "{count} areas with people lie on another one of the file with as many ({names}); each area "
+    "counts once: {once} people instead of {all} in the file.":
+        "{count} area with people lies on another one of the file with as many ({names}); each "
+        "area counts once: {once} people instead of {all} in the file.",
+    "{count} areas with people lie on another one of the file with as many ({names}); each counts "
+    "for itself: {all} people in the file; counted once, they are {once}.":
+        "{count} area with people lies on another one of the file with as many ({names}); each "
+        "counts for itself: {all} people in the file; counted once, they are {once}.",
+    "{count} areas with people hold other areas of the file ({names}); whoever lives in both "
+    "counts once: {once} people instead of {all} in the file.":
+        "{count} area with people holds other areas of the file ({names}); whoever lives in both "
+        "counts once: {once} people instead of {all} in the file.",
+    "{count} areas with people hold other areas of the file ({names}); each counts for itself: "
+    "{all} people in the file; counted once, they are {once}.":
+        "{count} area with people holds other areas of the file ({names}); each counts for itself: "
+        "{all} people in the file; counted once, they are {once}.",
+    "{count} areas lie on another one of the file with another number of people ({names}); they "
+    "count as different people.":
+        "{count} area lies on another one of the file with another number of people ({names}); "
+        "they count as different people.",
+    "{count} pairs of areas with people overlap in part ({names}); the about {people} people who "
+    "live there count in both.":
+        "{count} pair of areas with people overlaps in part ({names}); the about {people} people "
+        "who live there count in both.",
+    "{count} rows with people are in the file more than once, with the same name and place; each "
+    "counts once: {once} people instead of {all}.":
+        "{count} row with people is in the file more than once, with the same name and place; it "
+        "counts once: {once} people instead of {all}.",
+    "{count} rows with people are like another one in all fields and in their place; each counts: "
+    "{all} people; counted once, they are {once}.":
+        "{count} row with people is like another one in all fields and in its place; each counts: "
+        "{all} people; counted once, they are {once}.",
+    "{count} facilities are there more than once, with the same name within {limit} m ({names}); "
+    "each counts once.":
+        "{count} facility is there more than once, with the same name within {limit} m ({names}); "
+        "it counts once.",
+    "{name} holds {count} other communities of the file ({names}); what lies in both counts in "
+    "both rows.":
+        "{name} holds {count} other community of the file ({names}); what lies in both counts in "
+        "both rows.",
+    "{count} streets end within {limit} m of another street without sharing a point with it; they "
+    "count as not connected, and {length} km of streets are cut off from the rest.":
+        "{count} street ends within {limit} m of another street without sharing a point with it; "
+        "it counts as not connected, and {length} km of streets are cut off from the rest.",
     "Nobody says how well {count} of the new places are known: they keep the radius and the source "
     "of the old ones.":
         "Nobody says how well {count} of the new places is known: it keeps the radius and the "
