@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from geo.intake.flatgeobuf import own_definition
+
 _LONGEST = 20_000  # characters of a definition; a usual one has about a thousand
 _SHOWN = 100
 
@@ -80,7 +82,7 @@ def definition_in(path: Path, layer: str) -> str | None:
     Parameters
     ----------
     path : Path
-        A Shapefile, whose definition lies beside it, or a GeoPackage.
+        A Shapefile, whose definition lies beside it, a GeoPackage or a FlatGeobuf.
     layer : str
     """
     if path.suffix == ".shp":
@@ -88,6 +90,8 @@ def definition_in(path: Path, layer: str) -> str | None:
         return beside.read_text("utf-8", "replace").strip()[:_LONGEST] if beside.exists() else None
     if path.suffix == ".gpkg":
         return _in_geopackage(path, layer)
+    if path.suffix == ".fgb":
+        return (own_definition(path) or "")[:_LONGEST] or None
     return None
 
 

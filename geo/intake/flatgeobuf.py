@@ -1,19 +1,24 @@
-"""The head of a FlatGeobuf: its version, whether it ends early, and what GDAL would round."""
+"""The head of a FlatGeobuf: version, coordinate system, what GDAL would round; and its end."""
 
 from __future__ import annotations
 
+import contextlib
 import struct
+from pathlib import Path
 from typing import NamedTuple
 
 from geo.model.errors import Finding, UnreadableFile
 
 _VERSION = 3  # the fourth byte; all files since 2020
 _MAGIC = 8
-_COLUMNS, _COUNT, _NODE = 7, 8, 9  # fields of the header
+_COLUMNS, _COUNT, _NODE, _SYSTEM = 7, 8, 9, 10  # fields of the header
+_WKT = 4  # a field of the coordinate system
 _NAME, _TYPE = 0, 1  # fields of a column
 _UNSIGNED = 8  # whole numbers of 64 bits without a sign, which GDAL makes floats of
 _MOST_COLUMNS = 10_000
 _NODE_BYTES = 40
+_LONGEST_HEAD = 1_000_000  # bytes looked at for the definition; a usual head has about two thousand
+_BROKEN = (struct.error, IndexError, UnicodeDecodeError)
 
 
 class _Header(NamedTuple):
@@ -41,13 +46,34 @@ def check_flatgeobuf(content: bytes) -> list[Finding]:
     try:
         header = _header(content)
         whole = _ends_well(content, header)
-    except (struct.error, IndexError, UnicodeDecodeError):
+    except _BROKEN:
         return []  # GDAL says what is wrong
     if not whole:
         raise UnreadableFile("file_broken", kind="FlatGeobuf")
     if not header.unsigned:
         return []
     return [Finding("integers_rounded", "warning", params={"value": ", ".join(header.unsigned)})]
+
+
+def own_definition(path: Path) -> str | None:
+    """Return the definition of the coordinate system in the head; None where there is a code alone.
+
+    GDAL writes both, and reads the code alone.
+
+    Parameters
+    ----------
+    path : Path
+    """
+    with path.open("rb") as file:
+        content = file.read(_LONGEST_HEAD)
+    with contextlib.suppress(*_BROKEN):
+        table = _MAGIC + 4 + struct.unpack_from("<I", content, _MAGIC + 4)[0]
+        place = _field(content, table, _SYSTEM)
+        if place:
+            system = place + struct.unpack_from("<I", content, place)[0]
+            text = _field(content, system, _WKT)
+            return _text(content, text).strip() or None if text else None
+    return None
 
 
 def _header(content: bytes) -> _Header:
@@ -70,11 +96,15 @@ def _unsigned(content: bytes, table: int) -> list[str]:
     for at in range(vector + 4, vector + 4 + 4 * min(count, _MOST_COLUMNS), 4):
         column = at + struct.unpack_from("<I", content, at)[0]
         if _number(content, column, _TYPE, "<B", 0) == _UNSIGNED:
-            text = _field(content, column, _NAME)
-            text += struct.unpack_from("<I", content, text)[0]
-            (length,) = struct.unpack_from("<I", content, text)
-            found.append(content[text + 4 : text + 4 + min(length, 200)].decode())
+            found.append(_text(content, _field(content, column, _NAME), 200))
     return found
+
+
+def _text(content: bytes, place: int, longest: int = _LONGEST_HEAD) -> str:
+    """Return the text that a field refers to."""
+    start = place + struct.unpack_from("<I", content, place)[0]
+    (length,) = struct.unpack_from("<I", content, start)
+    return content[start + 4 : start + 4 + min(length, longest)].decode()
 
 
 def _field(content: bytes, table: int, number: int) -> int:
