@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from geo.intake.confine import Request, serve
 from geo.intake.declared_system import declared_system, definition_in
 from geo.intake.gdal_values import converter, feature_of, json_text, own_text
-from geo.intake.gpkg_check import STANDARD_VIEWS, check_geopackage
+from geo.intake.gpkg_check import STANDARD_VIEWS, check_geopackage, contents_beside, unread_kind
 from geo.model.errors import UnreadableFile
 
 _BATCH = 2000
@@ -52,19 +52,26 @@ def read(request: Request) -> Iterator[Any]:
         # The allow-list is the wall between a file and the rest of the machine.
         raise UnreadableFile("reader_crashed")
     paths = list(map(Path, request["paths"]))
-    wal = request["driver"] == "GPKG" and check_geopackage(paths[0])
+    is_package = request["driver"] == "GPKG"
+    wal = is_package and check_geopackage(paths[0])
+    beside = contents_beside(paths[0]) if is_package else []
     try:
-        yield from _read(paths, {"wal": wal}, request)
+        yield from _read(paths, {"wal": wal}, beside, request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
         # pyogrio, pyarrow and struct have errors of their own; all say the same.
+        if is_package and (kind := unread_kind(paths[0])):
+            raise UnreadableFile("format_refused", kind=kind) from error
         raise UnreadableFile("file_broken", kind=request["kind"]) from error
 
 
-def _read(paths: list[Path], head: dict[str, Any], request: Request) -> Iterator[dict[str, Any]]:
+def _read(
+    paths: list[Path], head: dict[str, Any], beside: list[str], request: Request
+) -> Iterator[dict[str, Any]]:
     tally = _Tally(request)
     parts, names = _parts(paths, request["geometry"])
+    names += [name for name in beside if name not in names]
     for place, part in enumerate(parts):
         count = 0
         told = {"part": part.layer} if place else {"head": {**head, "layers": names}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from pathlib import Path
@@ -33,6 +34,10 @@ _BEFORE_BRACKETS = {"", "as", "and", "or", "on", "where", "when", "then", "else"
 _FOREIGN = re.compile(r"\b(?:with|recursive|union|intersect|except|values|window|over)\b")
 
 
+_KINDS_READ = ("features", "attributes", "aspatial")  # the last by older versions of GDAL
+_MOST_NAMES = 100  # of contents; a file with more has them by a mistake, or means harm
+
+
 def check_geopackage(path: Path) -> bool:
     """Make sure that nothing in a GeoPackage computes when it is read.
 
@@ -58,7 +63,42 @@ def check_geopackage(path: Path) -> bool:
     return content[18:19] == b"\x02"
 
 
-def _schema(path: Path) -> list[tuple[str, str, str]]:
+def contents_beside(path: Path) -> list[str]:
+    """Return the names of tiles and other contents that are no layers and no tables.
+
+    GDAL says nothing of them when it opens a file for its layers.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage that has been checked.
+    """
+    return [name for name, kind in _contents(path) if kind not in _KINDS_READ]
+
+
+def unread_kind(path: Path) -> str | None:
+    """Return of what kind a GeoPackage is that holds no layer at all, such as a background map.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage that has been checked.
+    """
+    kinds = [kind for _, kind in _contents(path)]
+    return f"GeoPackage ({kinds[0][:40]})" if kinds and not {*kinds} & {*_KINDS_READ} else None
+
+
+def _contents(path: Path) -> list[tuple[str, str]]:
+    query = "SELECT table_name, data_type FROM gpkg_contents LIMIT ?"
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(path)) as base:
+        return [
+            (str(name), str(kind).lower()) for name, kind in base.execute(query, (_MOST_NAMES,))
+        ]
+    return []  # GDAL says what is wrong
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open for reading, with an end to what takes long."""
     looks = 0
 
     def clock() -> int:
@@ -67,12 +107,14 @@ def _schema(path: Path) -> list[tuple[str, str, str]]:
         return int(looks > _MOST_LOOKS)
 
     base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        base.set_progress_handler(clock, _STEPS)
-        base.execute("PRAGMA trusted_schema = OFF")
+    base.set_progress_handler(clock, _STEPS)
+    base.execute("PRAGMA trusted_schema = OFF")
+    return base
+
+
+def _schema(path: Path) -> list[tuple[str, str, str]]:
+    with contextlib.closing(_opened(path)) as base:
         found = base.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
-    finally:
-        base.close()
     return [(str(kind), str(name), str(sql)) for kind, name, sql in found]
 
 

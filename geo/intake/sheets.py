@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.intake.child import run_reader
+from geo.intake.headings import cell_text
 from geo.intake.mapping import ColumnMapping
 from geo.intake.merged_cells import Merged
 from geo.intake.sniff import Form
 from geo.intake.tables import Row, Table, mapping_for, read_table, to_table
 from geo.intake.upload import Upload, most_values
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.language import LANGUAGES, N_, translate
 from geo.store.scratch import temporary_folder
+
+# Sheets beside the projects in an own export and beside the places in the template: what they
+# are called, and their first words.
+_OWN = ((N_("Source"), N_("Plan")), (N_("How to fill in"), N_("How to fill in")))
+
+
+class _Sheet(NamedTuple):
+    name: str
+    merged: Merged
+    rows: list[Row]
+    is_looked_at: bool
 
 
 def sheet_table(content: bytes) -> Table:
-    """Return the first sheet with coordinates; others of the kind are told.
+    """Return the first sheet with coordinates; the others that hold something are told.
 
     Parameters
     ----------
@@ -33,13 +46,12 @@ def sheet_table(content: bytes) -> Table:
         request = {"path": str(path), "max_values": most_values()}
         lines = run_reader("geo.intake.xlsx_reader", request, {})
     sheets = _sheets(lines)
-    tables = [to_table(rows, name, merged) for name, merged, rows in sheets if rows]
+    tables = [to_table(each.rows, each.name, each.merged) for each in sheets if each.is_looked_at]
     if not tables:
         raise UnreadableFile("empty_file")
-    # An explanation beside the table is no second table.
-    placed = [each for each in tables if mapping_for(each).has_place] or tables
-    chosen = placed[0]
-    others = [str(each.sheet) for each in placed[1:]]
+    # An explanation beside the table is no table of places.
+    chosen = next((each for each in tables if mapping_for(each).has_place), tables[0])
+    others = [each.name for each in sheets if each.name != chosen.sheet and not _is_own(each)]
     if others:
         params = {"value": chosen.sheet, "others": ", ".join(others)}
         chosen.findings.append(Finding("layers_left", "warning", params=params))
@@ -49,14 +61,26 @@ def sheet_table(content: bytes) -> Table:
     return chosen
 
 
-def _sheets(lines: list[dict[str, Any]]) -> list[tuple[str, Merged, list[Row]]]:
-    found: list[tuple[str, Merged, list[Row]]] = []
+def _sheets(lines: list[dict[str, Any]]) -> list[_Sheet]:
+    """Return the sheets with something in a cell; Excel adds empty ones by itself."""
+    found: list[_Sheet] = []
     for line in lines:
         if "sheet" in line:
-            found.append((line["sheet"], [tuple(each) for each in line["merged"]], []))
+            merged = [tuple(each) for each in line["merged"]]
+            found.append(_Sheet(line["sheet"], merged, [], not line.get("beyond")))
         else:
-            found[-1][2].append((line["row"], line["cells"]))
-    return found
+            found[-1].rows.append((line["row"], line["cells"]))
+    return [each for each in found if any(cell_text(cell) for _, row in each.rows for cell in row)]
+
+
+def _is_own(sheet: _Sheet) -> bool:
+    """Say whether this is the explanation in an own export or template, by its first words."""
+    first = next(filter(None, (cell_text(cell) for _, row in sheet.rows for cell in row)))
+    return (sheet.name, first) in {
+        (translate(name, language), translate(text, language))
+        for name, text in _OWN
+        for language in LANGUAGES
+    }
 
 
 def read_xlsx(content: bytes, mapping: ColumnMapping | None = None) -> Upload:

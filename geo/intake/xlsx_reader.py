@@ -21,7 +21,7 @@ _MERGED = re.compile(
 )
 _MOST_MERGED = 100_000
 _MOST_EMPTY = 50_000  # rows without a cell: a sheet that claims the last row is not walked to it
-_MOST_SHEETS = 50
+_MOST_SHEETS = 50  # read
 _START = 8  # bytes that show UTF-16 or UTF-32, in which declarations would look different
 _MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -49,6 +49,7 @@ def read(request: Request) -> Iterator[Any]:
             request["path"], read_only=True, data_only=True, keep_links=False
         )
         yield from _sheets(book.worksheets[:_MOST_SHEETS], formulas, merged, request)
+        yield from _beyond(book.worksheets[_MOST_SHEETS:], request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
@@ -69,6 +70,13 @@ def _sheets(
             if room < 0:
                 raise UnreadableFile("too_complex")
             yield row
+
+
+def _beyond(sheets: list[Any], request: Request) -> Iterator[Any]:
+    """Give of the sheets that are not read the name and the first row, so that they are told."""
+    for sheet in sheets:
+        yield {"sheet": str(sheet.title), "merged": [], "beyond": True}
+        yield from itertools.islice(_rows(sheet, request), 1)
 
 
 def _looked_through(path: str) -> tuple[int, dict[str, list[Any]]]:

@@ -90,6 +90,50 @@ def test_tables_and_further_layers_of_a_geopackage_are_told(tmp_path: Path) -> N
     assert told["others"] == "second, third, table"
 
 
+def _tiles(name: str) -> list[str]:
+    """What a program writes that adds a background map to a GeoPackage."""
+    table = (
+        f'CREATE TABLE "{name}" (id INTEGER PRIMARY KEY AUTOINCREMENT, zoom_level INTEGER,'
+        " tile_column INTEGER, tile_row INTEGER, tile_data BLOB)"
+    )
+    content = (
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y,"
+        f" srs_id) VALUES ('{name}', 'tiles', '{name}', 113, 22, 114, 23, 4326)"
+    )
+    return [
+        table,
+        content,
+        f"INSERT INTO gpkg_tile_matrix_set VALUES ('{name}', 4326, 113, 22, 114, 23)",
+        f"INSERT INTO gpkg_tile_matrix VALUES ('{name}', 0, 1, 1, 256, 256, 0.01, 0.01)",
+    ]
+
+
+def test_the_tiles_of_a_geopackage_are_told_with_its_other_layers(tmp_path: Path) -> None:
+    content = files.written(tmp_path, "a.gpkg", layer="项目")
+    changed = files.changed_geopackage(content, tmp_path, *_tiles("底图"), *_tiles("影像"))
+    upload = read_bytes(changed, "a.gpkg")
+    assert len(upload.features) == 2
+    assert [each.params for each in upload.findings if each.code == "layers_left"] == [
+        {"value": "项目", "others": "底图, 影像"}
+    ]
+
+
+def test_a_geopackage_of_tiles_alone_is_no_broken_file(tmp_path: Path) -> None:
+    content = files.written(tmp_path, "a.gpkg", layer="项目")
+    without = (
+        "DELETE FROM gpkg_geometry_columns",
+        "DELETE FROM gpkg_contents",
+        'DROP TABLE "项目"',
+    )
+    changed = files.changed_geopackage(content, tmp_path, *without, *_tiles("底图"))
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(changed, "a.gpkg")
+    assert (caught.value.code, caught.value.params) == (
+        "format_refused",
+        {"kind": "GeoPackage (tiles)"},
+    )
+
+
 @pytest.mark.parametrize("ending", ["gpkg", "fgb"])
 def test_binary_fields_are_left_out_and_told_once(ending: str, tmp_path: Path) -> None:
     frame = files.frame()

@@ -412,7 +412,7 @@ def test_an_error_in_a_cell_is_told() -> None:
     assert told(upload, "cell_error").params == {"value": "#REF!"}
 
 
-def test_the_sheet_with_coordinates_is_read_and_others_with_coordinates_told() -> None:
+def test_the_sheet_with_coordinates_is_read_and_the_others_told() -> None:
     def change(book: Any) -> None:
         book.create_sheet("说明", 0).append(["填写说明", "请勿改动编号", "坐标：WGS 84 经度和纬度"])
         more = book.create_sheet("二期")
@@ -421,7 +421,7 @@ def test_the_sheet_with_coordinates_is_read_and_others_with_coordinates_told() -
 
     upload = sheet(["a", "甲", 113.75, 23.0], change=change)
     assert upload.layer == "Sheet"
-    assert told(upload, "layers_left").params["others"] == "二期"
+    assert told(upload, "layers_left").params["others"] == "说明, 二期"
 
 
 def test_our_own_export_comes_back(own_settings: Callable[..., None]) -> None:
