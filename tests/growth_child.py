@@ -25,20 +25,23 @@ from geo.crs import SYSTEMS
 from geo.crs.hints import by_hints
 from geo.crs.parse import parse_system
 from geo.export.cells import harmless
-from geo.intake import graphml_reader, kml_reader, xlsx_reader
+from geo.intake import gpx_reader, graphml_reader, kml_reader, xlsx_reader
 from geo.intake.archive import gunzip, zip_members
 from geo.intake.check import report_of
 from geo.intake.csv_table import csv_table
 from geo.intake.dbase import field_names_of, foreign_texts
 from geo.intake.declared_encoding import declared_by_cpg
+from geo.intake.degree_columns import join_degrees
 from geo.intake.degrees import parse_coordinate
 from geo.intake.encoding import to_text
 from geo.intake.examine import examine
 from geo.intake.fields import conform
 from geo.intake.geojson import geojson_text, sequence_text
 from geo.intake.kml import without_declaration, xml_text
+from geo.intake.kml_description import pairs_of
 from geo.intake.mapping import fold_name, guess_mapping, header_signature, role_of
 from geo.intake.pair_column import pair_of, split_pair
+from geo.intake.parcel_text import read_parcels
 from geo.intake.read import read_bytes
 from geo.intake.rows import RowReader
 from geo.intake.shapefile import read_shapefile
@@ -60,6 +63,7 @@ from geo.model.validate import is_slug, quoted, suggestion
 from geo.publish.languages import one_sided
 from geo.review.edits import new_id
 from geo.review.typed_place import typed_place
+from tests.growth_readers import OF_READERS, gpx_documents
 
 SMALL, LARGE = 1_500, 6_000  # characters
 MOST_TIMES = 10.0  # a quadratic takes sixteen times as long for four times as much
@@ -69,7 +73,7 @@ FRAGMENTS = (
     " ", "\n", "\r\n", "\t", "\ufeff", "\u3000", "(", ")", "（", "[", "]", "{", "}", "<", ">",
     '"', "'", ",", ";", "，", ":", "-", "_", ".", "/", "\\", "=", "|", "?", "1", "9", "1.", "1,",
     "1e", "999\n", "999 a\n", "0\n", "a", "é", "e", "n", "°", "′", "度", "分", "万", "人", "( ",
-    "人口(", "(万 ", "(单位 ", "m)", "<!--", "-->", "<?xml ", "?>", "<!DOCTYPE [", "]>", "<a:", "<a ",
+    "人口(", "(万 ", "(单位 ", "m)", "<!--", "-->", "<?xml ", "?>", "<!DOCTYPE [", "]>", "<a:", "<a ", "<a b='", '<a b="c', "<?", "</a",
     "encoding=", "version 1 charset ", "sep=", "MULTI", "POINT(", "((", "1 2,", "SRID=1;", "ID[",
     'AUTHORITY["', "PROJCS[", "epsg:", "1.:", "bd_", "gcj ", "{}\n", "{ }", "[],", '{"a":', '"a",',
     "\x1e", "\x1e{}", "“", "”", "《", "\u0301", "\ufdfa", "\u202e", "ſ", "ß", "2020年", "东经", "113°45′",
@@ -167,6 +171,10 @@ def _kml(text: str) -> None:
     _xml_reader(kml_reader.read, f"<kml><Placemark>{shape}{data}</Placemark></kml>")
 
 
+def _gpx(made: Callable[[int], str]) -> Callable[[int], None]:
+    return lambda count: _xml_reader(gpx_reader.read, made(count))
+
+
 def _graphml(text: str) -> None:
     plain = "".join(" " if sign in "<>&\x1e" else sign for sign in text)
     keys = "".join(f"<key id='{n}' attr.name='{n}'/>" for n in ("x", "y", "geometry", "crs"))
@@ -196,6 +204,9 @@ OF_TEXTS: dict[str, Callable[[str], Any]] = {
     "geojson": geojson_text,
     "sequence": sequence_text,
     "kml": _kml,
+    "description": lambda text: [pairs_of(f"<table><tr><td>{text}{end}") for end in ("", "<>\"'")],
+    "parcels": lambda text: read_parcels(f"[地块坐标]\n{text}\n1,1,1,a,面,,@\n{text}", "parcels"),
+    "degree columns": lambda text: join_degrees([text, text + "度"], [(2, [text, text])]),
     "graphml": _graphml,
     "values": _conformed,
     "systems": parse_system,
@@ -312,6 +323,8 @@ OF_COUNTS: dict[str, tuple[int, Callable[[int], Any]]] = {
     "zip entries": (240, lambda n: zip_members(_zipped({f"{k}" * 50: b"" for k in range(n)}))),
     "shapefiles": (200, _shapefiles),
     "records of a dBASE table": (20_000, lambda n: list(foreign_texts(_table(n)))),
+    **OF_READERS,
+    **{name: (count, _gpx(made)) for name, (count, made) in gpx_documents().items()},
     "placemarks": (1_500, lambda n: _xml_reader(kml_reader.read, (
         "<kml>" + "<Placemark><name>a</name><Point><coordinates>1,2</coordinates></Point>"
         "</Placemark>" * n + "</kml>"

@@ -183,14 +183,19 @@ def _owners(
 ) -> npt.NDArray[np.int64]:
     owners = np.full(len(holes), -1, dtype=np.int64)
     starts = shapely.points(shapely.get_coordinates(shapely.get_point(holes, 0)))
-    tree = shapely.STRtree(starts)
-    # The large ones first, so that the smallest has the last word.
-    for row in np.argsort(-shapely.area(outer), kind="stable").tolist():
-        inside = tree.query(outer[row], predicate="covers")
+    tree, left, known = shapely.STRtree(starts), np.arange(len(holes)), 0
+    # The small ones first: a hole belongs to the smallest that it lies in.
+    for row in np.argsort(-shapely.area(outer), kind="stable")[::-1].tolist():
+        inside = left[tree.query(outer[row], predicate="covers")]
         noted.pairs += len(inside) + 1
         if noted.pairs > _MOST_PAIRS:
             raise UnreadableFile("too_complex")
-        owners[inside] = row
+        new = inside[owners[inside] < 0]
+        owners[new] = row
+        known += len(inside) - len(new)
+        if known > len(left):  # holes that are found again and again in rings around others
+            left, known = np.flatnonzero(owners < 0), 0
+            tree = shapely.STRtree(starts[left])
     return owners
 
 

@@ -6,32 +6,35 @@ them. A table of two columns is a list of names and values; the rest stays text.
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from geo.intake.html_tags import tokens
 
 _CELLS = {"td", "th"}
 _NULL = {"<null>", "&lt;null&gt;", "null"}
 _LONGEST = 200_000  # characters; a longer description stays as it is
 _LONGEST_NAME = 100
-_IGNORED = {"style", "script", "title", "head"}
+_SILENT = {"style", "script", "title"}
 Row = list[tuple[str, str]]  # (tag, text) of each cell
 
 
-class _Tables(HTMLParser):
+class _Tables:
     """Collects the rows of the innermost tables, and the text outside of them."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, text: str) -> None:
         self.tables: list[list[Row]] = []  # done, in the order of their ends
         self.rest: list[str] = []
         self._open: list[list[Row]] = []
         self._cells: list[tuple[str, list[str]] | None] = []  # of each open table
         self._silent = 0
+        steps = {"start": self._start, "end": self._end, "text": self._add}
+        for kind, value in tokens(text):
+            steps[kind](value)
+        while self._open:
+            self._end("table")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _start(self, tag: str) -> None:
         """Open a table, a row or a cell."""
-        del attrs
-        if tag in _IGNORED:
-            self._silent += tag in ("style", "script", "title")
+        if tag in _SILENT:
+            self._silent += 1
         elif tag == "table":
             self._open.append([])
             self._cells.append(None)
@@ -44,11 +47,11 @@ class _Tables(HTMLParser):
                 self._open[-1].append([])
             self._cells[-1] = (tag, [])
         elif tag in ("br", "p", "div", "li", "h1", "h2", "h3"):
-            self.handle_data("\n")
+            self._add("\n")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         """Close what was opened."""
-        if tag in ("style", "script", "title"):
+        if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in (*_CELLS, "tr") and self._open:
             self._end_cell()
@@ -57,18 +60,12 @@ class _Tables(HTMLParser):
             self.tables.append(self._open.pop())
             self._cells.pop()
 
-    def handle_data(self, data: str) -> None:
+    def _add(self, text: str) -> None:
         """Put text into the open cell, or beside the tables."""
         if self._silent:
             return
         cell = self._cells[-1] if self._cells else None
-        (cell[1] if cell else self.rest).append(data)
-
-    def close(self) -> None:
-        """End the text, and with it what is open still."""
-        super().close()
-        while self._open:
-            self.handle_endtag("table")
+        (cell[1] if cell else self.rest).append(text)
 
     def _end_cell(self) -> None:
         cell = self._cells[-1]
@@ -102,9 +99,7 @@ def pairs_of(description: str) -> tuple[list[tuple[str, str | None]], list[str]]
     """
     if "<t" not in description.lower() or len(description) > _LONGEST:
         return None
-    reader = _Tables()
-    reader.feed(description)
-    reader.close()
+    reader = _Tables(description)
     pairs: list[tuple[str, str | None]] = []
     lines: list[str] = []
     for table in reader.tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ def fill_down(rows: Sequence[Row], merged: Merged) -> list[Finding]:
     Parameters
     ----------
     rows : sequence of (int, list)
-        Without the heading.
+        Without the heading, in the order of their lines.
     merged : sequence of (int, int, int, int)
 
     Returns
@@ -45,21 +46,25 @@ def fill_down(rows: Sequence[Row], merged: Merged) -> list[Finding]:
     ({'count': 1}, [(5, ['甲', '板块']), (6, ['乙', '板块'])])
     """
     by_line = dict(rows)
+    lines = [line for line, _ in rows]
+    reached: dict[int, int] = {}  # by column: the last line that a merged cell has filled
     filled, room = 0, most_values()
-    for top, left, bottom, _ in merged:
+    for top, left, bottom, _ in sorted(merged):
         cells = by_line.get(top)
         if cells is None or bottom == top or len(cells) < left or cells[left - 1] is None:
             continue
-        for line in range(top + 1, min(bottom, rows[-1][0]) + 1):
-            room -= 1
-            if room < 0:
-                raise UnreadableFile("too_complex")
-            filled += _fill(by_line.get(line), left - 1, cells[left - 1])
+        start = max(top, reached.get(left, 0))
+        reached[left] = max(bottom, start)
+        below = rows[bisect_right(lines, start) : bisect_right(lines, bottom)]
+        room -= len(below)
+        if room < 0:
+            raise UnreadableFile("too_complex")
+        filled += sum(_fill(each, left - 1, cells[left - 1]) for _, each in below)
     return [Finding("merged_filled", "info", params={"count": filled})] if filled else []
 
 
-def _fill(cells: list[Any] | None, at: int, value: Any) -> bool:
-    if cells is None or (at < len(cells) and cells[at] not in (None, "")):
+def _fill(cells: list[Any], at: int, value: Any) -> bool:
+    if at < len(cells) and cells[at] not in (None, ""):
         return False
     cells.extend([None] * (at + 1 - len(cells)))
     cells[at] = value

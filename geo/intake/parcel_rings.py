@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 
 from geo.model.errors import UnreadableFile
 
-_MOST_RINGS = 1_000  # of one parcel: each is compared with the outer ones
+_MOST_RINGS = 1_000  # of one parcel: outer rings that overlap are all compared
 _FEWEST = 3  # points of a ring
 Ring = list[list[float]]
 
@@ -59,15 +60,18 @@ def _closed(ring: Ring) -> Ring:
 
 def _parts(rings: Sequence[Ring]) -> list[list[Ring]]:
     """Return the outer rings, each with its holes."""
-    areas = [shapely.Polygon(ring) for ring in rings]
-    order = sorted(range(len(rings)), key=lambda at: -areas[at].area)
+    areas = shapely.polygons([shapely.linearrings(ring) for ring in rings])
+    sizes = shapely.area(areas)
+    # A point of each ring: one that crosses itself has no sound interior.
+    starts = shapely.STRtree(shapely.points([ring[0] for ring in rings]))
+    owners: dict[int, int] = {}
     parts: dict[int, list[Ring]] = {}
-    for at in order:
-        # A point of the ring: a ring that crosses itself has no sound interior.
-        inside = shapely.Point(rings[at][0])
-        outer = next((each for each in parts if areas[each].covers(inside)), None)
-        if outer is None or areas[outer].area <= areas[at].area:
-            parts[at] = [rings[at]]
-        else:
-            parts[outer].append(rings[at])
+    for at in np.argsort(-sizes, kind="stable").tolist():
+        if at in owners:
+            parts[owners[at]].append(rings[at])
+            continue
+        parts[at] = [rings[at]]
+        for inside in starts.query(areas[at], predicate="covers").tolist():
+            if sizes[inside] < sizes[at]:
+                owners.setdefault(inside, at)
     return [parts[at] for at in sorted(parts)]
