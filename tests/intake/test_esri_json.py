@@ -6,6 +6,9 @@ import json
 from typing import Any
 
 import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
@@ -162,3 +165,29 @@ def test_what_is_no_feature_is_told() -> None:
         codes(read(answer("x", {"a": 1}, geometryType="esriGeometryPoint")))
         == ["not_a_feature"] * 2
     )
+
+
+def _ring(west: float, south: float, size: float) -> list[list[float]]:
+    east, north = west + size, south + size
+    return [[west, south], [west, north], [east, north], [east, south], [west, south]]
+
+
+_SQUARES = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 9))
+_RINGS = st.lists(_SQUARES.map(lambda drawn: _ring(*drawn)), min_size=1, max_size=20)
+
+
+@given(_RINGS, _RINGS)
+def test_each_hole_goes_to_the_smallest_ring_around_it(outer: Any, holes: Any) -> None:
+    """As compared one by one; the later of two of one size."""
+    areas = [shapely.Polygon(ring) for ring in outer]
+    expected = [[ring] for ring in outer]
+    for ring in holes:
+        start = shapely.Point(ring[0])
+        holders = [at for at, area in enumerate(areas) if area.covers(start)]
+        owner = max(holders, key=lambda at: (-areas[at].area, at), default=None)
+        if owner is None:
+            expected.append([ring[::-1]])
+        else:
+            expected[owner].append(ring[::-1])
+    made = shape({"rings": [*outer, *(ring[::-1] for ring in holes)]})["coordinates"]
+    assert (made if len(expected) > 1 else [made]) == expected

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.intake.merged_cells import fill_down
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
 from tests.intake import files
@@ -152,6 +153,15 @@ def test_a_merged_value_reaches_all_its_rows() -> None:
     upload = sheet(rows, "D2:D4")
     assert [each["properties"]["所属板块"] for each in upload.features] == ["城市品质"] * 3
     assert told(upload, "merged_filled").params == {"count": 2}
+
+
+def test_merged_cells_that_lie_over_each_other_fill_what_the_upper_one_leaves() -> None:
+    rows: list[tuple[int, list[Any]]] = [(1, ["甲"]), (3, ["乙"]), (4, []), (7, [None]), (9, [])]
+    (found,) = fill_down(rows, [(3, 1, 9, 1), (1, 1, 5, 1), (3, 1, 9, 1)])
+    assert (rows, found.params) == (
+        [(1, ["甲"]), (3, ["乙"]), (4, ["甲"]), (7, ["乙"]), (9, ["乙"])],
+        {"count": 3},
+    )
 
 
 def test_a_sheet_merged_to_its_end_is_read_soon() -> None:

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.crs import from_wgs84
 from geo.crs.systems import SYSTEMS
 from geo.intake.examine import examine
+from geo.intake.parcel_rings import geometry_of
 from geo.intake.parcel_text import read_parcels
 from geo.intake.read import read_bytes
 from geo.intake.stored import StoredProjects
@@ -117,3 +120,30 @@ def test_the_zone_of_the_eastings_counts() -> None:
     upload = read_bytes(content, "a.txt")
     assert upload.crs == "EPSG:4526"
     assert "parcel_zone" in [each.code for each in upload.findings]
+
+
+def _ring(west: float, south: float, size: float) -> list[list[float]]:
+    east, north = west + size, south + size
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+_SQUARES = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 9))
+
+
+@given(st.lists(_SQUARES.map(lambda drawn: _ring(*drawn)), min_size=1, max_size=8))
+def test_each_ring_goes_to_the_largest_around_it(rings: list[list[list[float]]]) -> None:
+    """As compared one by one: the first of the larger outer rings that hold its first point."""
+    areas = [shapely.Polygon(ring) for ring in rings]
+    parts: dict[int, list[Any]] = {}
+    for at in sorted(range(len(rings)), key=lambda at: -areas[at].area):
+        start = shapely.Point(rings[at][0])
+        holders = (
+            each for each in parts
+            if areas[each].covers(start) and areas[each].area > areas[at].area
+        )  # fmt: skip
+        parts.setdefault(next(holders, at), []).append(rings[at])
+    expected = [parts[at] for at in sorted(parts)]
+    found = geometry_of(rings)
+    assert found is not None
+    made = found["coordinates"] if found["type"] == "MultiPolygon" else [found["coordinates"]]
+    assert made == expected
