@@ -57,12 +57,15 @@ def number(value: float, step: float, language: Language) -> str:
     --------
     >>> number(91_234, 1_000, "en"), number(91_234, 1_000, "zh"), number(9_123, 10, "zh")
     ('91,000', '9.1 万', '9,120')
+    >>> number(40_000, 100, "zh")  # nobody writes 4.00 万
+    '4 万'
     """
     rounded = round(value / step) * step
     if not rounded:
         return "0"
     if language == "zh" and rounded >= _TEN_THOUSAND:
-        return f"{_fixed(rounded / _TEN_THOUSAND, step / _TEN_THOUSAND)} 万"
+        text = _fixed(rounded / _TEN_THOUSAND, step / _TEN_THOUSAND)
+        return f"{text.rstrip('0').rstrip('.') if '.' in text else text} 万"
     return _fixed(rounded, step)
 
 

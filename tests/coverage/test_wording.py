@@ -53,7 +53,7 @@ def test_ten_thousands_in_chinese_are_the_same_number(value: float, power: int) 
     ("value", "step", "basis_word"),
     [
         (418_288, 1_000, "41.8 万人"),
-        (9_999, 10, "1.000 万人"),
+        (9_999, 10, "1 万人"),
         (10_000, 10_000, "1 万人"),
         (0.3, 1, "0 人"),
     ],
