@@ -31,6 +31,7 @@ _ADVICE: dict[str, str] = {
     "people_areas_twice_each": N_("If they are the same people, leave out --overlaps all."),
     "people_areas_within_each": N_("If they are the same people, leave out --overlaps all."),
     "streets_near_misses": N_("Add --join-streets 1 to join them, if one can pass there."),
+    "streets_near_misses_least": N_("Add --join-streets 1 to join them, if one can pass there."),
     "streets_joined": N_("If one cannot pass there, leave out --join-streets."),
     **{
         f"crs_question_{code}": N_(

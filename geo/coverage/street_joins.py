@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.model.errors import Finding
+
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.object_]
-_MOST = 1000  # of each that are looked at; a file with more is not finished
+_MOST = 1000  # of each, from which on the rest is not counted; a file with more is not finished
 _MOST_NEAR = 16  # streets near one end
 _AT_ONCE = 64  # so that thousands of streets in one place do not fill the memory
 
@@ -62,6 +64,7 @@ def loose_ends(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> tuple[N
     """Return the nodes where a street ends near another one, and the nearest such street.
 
     A street that the end's own street is joined to may come close without harm.
+    Beyond a thousand ends they are not all found; see :func:`counted_notice`.
 
     Parameters
     ----------
@@ -98,6 +101,7 @@ def loose_ends(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> tuple[N
 def crossings(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> int:
     """Return how many pairs of streets cross without a common point: bridges, or not joined.
 
+    Beyond a thousand they are not all counted; see :func:`counted_notice`.
     Streets that merely end near each other are none; see :func:`loose_ends`.
     """
     count = 0
@@ -109,6 +113,20 @@ def crossings(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> int:
         if count >= _MOST:
             break
     return count
+
+
+def counted_notice(code: str, count: int, **params: str) -> Finding:
+    """Return a notice that tells a number, or the one that tells the least it is.
+
+    Examples
+    --------
+    >>> counted_notice("streets_crossings", 3).code
+    'streets_crossings'
+    >>> counted_notice("streets_crossings", 1_024).code
+    'streets_crossings_least'
+    """
+    kind = f"{code}_least" if count >= _MOST else code
+    return Finding(kind, "warning", params={"count": f"{count:,}", **params})
 
 
 def _apart(net: Edges, one: Numbers, other: Numbers, tolerance_m: float) -> npt.NDArray[np.bool_]:

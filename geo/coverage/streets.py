@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.coverage.street_doubles import doubled_lines, runs
-from geo.coverage.street_joins import crossings, joined_ends, loose_ends
+from geo.coverage.street_joins import counted_notice, crossings, joined_ends, loose_ends
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
 
@@ -167,12 +167,10 @@ class Streets:
             params = {"count": f"{len(self.part_m):,}", "share": round(100 * share, 1)}
             found.append(Finding("streets_components", "warning", params=params))
         if missed := len(self.near_misses):
-            told = {"count": f"{missed:,}", "limit": f"{NEAR_MISS_M:g}"}
-            told["length"] = f"{self.cut_off_m / 1000:,.2f}"
-            found.append(Finding("streets_near_misses", "warning", params=told))
+            told = {"limit": f"{NEAR_MISS_M:g}", "length": f"{self.cut_off_m / 1000:,.2f}"}
+            found.append(counted_notice("streets_near_misses", missed, **told))
         if self.crossings:
-            told = {"count": f"{self.crossings:,}"}
-            found.append(Finding("streets_crossings", "warning", params=told))
+            found.append(counted_notice("streets_crossings", self.crossings))
         return found
 
 

@@ -42,6 +42,21 @@ STREETS: dict[str, tuple[str, str]] = {
         ),
         N_("Where one can turn, let them share a point in the program they came from."),
     ),
+    "streets_near_misses_least": (
+        N_(
+            "At least {count} streets end within {limit} m of another street without sharing a "
+            "point with it; they count as not connected, and at least {length} km of streets are "
+            "cut off from the rest."
+        ),
+        N_("Have such ends joined, or let them share a point in the program they came from."),
+    ),
+    "streets_crossings_least": (
+        N_(
+            "At least {count} pairs of streets cross without a common point; they are not joined, "
+            "since one of them may be a bridge."
+        ),
+        N_("Where one can turn, let them share a point in the program they came from."),
+    ),
     "streets_joined": (
         N_("{count} ends of streets were joined to the street that lies within {limit} m."),
         N_("If one cannot pass there, measure without joining."),

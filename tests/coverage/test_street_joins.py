@@ -57,6 +57,15 @@ def test_what_crosses_without_a_point_is_told_and_not_joined() -> None:
     assert "streets_crossings" not in codes(streets(MAIN, SIDE))
 
 
+def test_a_count_that_was_broken_off_is_told_as_the_least() -> None:
+    ways = [[(20.0 * at, -10.0), (20.0 * at, 10.0)] for at in range(1, 1_100)]
+    combed = streets([(0.0, 0.0), (30_000.0, 0.0)], *ways)
+    assert int(codes(combed)["streets_crossings_least"]["count"].replace(",", "")) >= 1_000
+    teeth = [[(20.0 * at, 0.5), (20.0 * at, 10.0)] for at in range(1, 1_100)]
+    loose = codes(streets([(0.0, 0.0), (30_000.0, 0.0)], *teeth))
+    assert int(loose["streets_near_misses_least"]["count"].replace(",", "")) >= 1_000
+
+
 @pytest.mark.parametrize("metres", [0.0, -1.0, 21.0, float("nan"), float("inf")])
 def test_a_tolerance_that_makes_no_sense_is_refused(metres: float) -> None:
     with pytest.raises(BadQuery):

@@ -22,7 +22,7 @@ _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "streets": (
         N_("Join ends of streets that lie within 1 m of another street"),
-        ("streets_near_misses", "streets_joined"),
+        ("streets_near_misses", "streets_near_misses_least", "streets_joined"),
     ),
 }
 
