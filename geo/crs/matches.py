@@ -123,7 +123,11 @@ class Matches:
         good = np.isfinite(positions).all(axis=1)
         points = shapely.points(positions[good] * scale[owner[good]])
         away[good] = shapely.distance(points, metric[owner[good]])
-        return np.array([np.median(each) for each in np.split(away, self.starts[1:-1])])
+        away = away[np.lexsort((away, owner))]
+        sizes = np.diff(self.starts)
+        lower, upper = self.starts[:-1] + (sizes - 1) // 2, self.starts[:-1] + sizes // 2
+        medians: Floats = (away[lower] + away[upper]) / 2.0
+        return medians
 
     def settles(self, readings: Sequence[Reading]) -> Reading | None:
         """Return the one reading that the known places leave; None when they leave the choice.

@@ -70,6 +70,7 @@ def identify(
     answers = answers or {}
     made: list[Identity] = []
     found: list[Finding] = []
+    without: list[str] = []  # an id, and perhaps with a name that is known
     seen: set[str] = set()
     rows = stored.rows
     for place, feature in enumerate(features):
@@ -83,7 +84,7 @@ def identify(
         if raw is None and not answers:
             made.append(Identity(number))
             if is_feature:
-                found.append(Finding("id_missing", "error", number, "id"))
+                without.append(number)
             continue
         identity, problems = _one(raw, number, stored, answers, seen)
         seen.add(identity.id)
@@ -91,7 +92,10 @@ def identify(
         found += problems if is_feature else ()
     made, by_name = _with_names(made, features, stored, answers)
     found = [each for each in found if each.feature not in by_name]
-    return made, [*_mixed(features), *found, *by_name.values()]
+    missing = [
+        Finding("id_missing", "error", each, "id") for each in without if each not in by_name
+    ]
+    return made, [*_mixed(features), *found, *missing, *by_name.values()]
 
 
 def _with_names(
@@ -110,7 +114,10 @@ def _with_names(
         for project, name in stored.folded.items()
         if project not in taken and counts[name] == 1
     }
-    names = ["" if each.project else _name(one) for each, one in _pairs(identities, features)]
+    known = dict(zip(stored.names.values(), stored.folded.values(), strict=True))
+    names = [
+        "" if each.project else _name(one, known) for each, one in _pairs(identities, features)
+    ]
     times = Counter(names)
     told: dict[str, Finding] = {}
     made = []
@@ -141,10 +148,14 @@ def _says_nothing(raw: Any, stored: StoredProjects) -> bool:
     return raw is None or isinstance(raw, int | float)
 
 
-def _name(feature: Any) -> str:
+def _name(feature: Any, known: Mapping[str, str]) -> str:
+    """Return the folded name of a feature; those that are stored have been folded before."""
     properties = feature.get("properties") if type(feature) is dict else None
     name = properties.get("name") if type(properties) is dict else None
-    return fold(name) if isinstance(name, str) else ""
+    if not isinstance(name, str):
+        return ""
+    folded = known.get(name)
+    return fold(name) if folded is None else folded
 
 
 def _one(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,9 @@ _NAME = b'"name":'
 _NAME_FIRST = re.compile(
     rb'\{"type":"Feature","id":"[\w.-]*","properties":\{"name":"([^"\\]*)"[,}]'
 )
+
+# What a revision's projects are called; every upload to it asks.
+_NAMES: WeakKeyDictionary[Snapshot, tuple[dict[str, str], dict[str, str]]] = WeakKeyDictionary()
 
 
 class StoredProjects(Mapping[str, Feature]):
@@ -122,7 +126,24 @@ class StoredProjects(Mapping[str, Feature]):
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of each project, by id."""
-        lines, made = self.snapshot.columns.lines if self.snapshot else [], {}
+        return self._kept_names[0]
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The name of each project as names are compared, by id."""
+        return self._kept_names[1]
+
+    @property
+    def _kept_names(self) -> tuple[dict[str, str], dict[str, str]]:
+        if self.snapshot is None:
+            return {}, {}
+        if self.snapshot not in _NAMES:
+            names = self._read_names(self.snapshot.columns.lines)
+            _NAMES[self.snapshot] = names, dict(zip(names, map(fold, names.values()), strict=True))
+        return _NAMES[self.snapshot]
+
+    def _read_names(self, lines: Sequence[bytes]) -> dict[str, str]:
+        made = {}
         for identifier, row in self.rows.items():
             line = lines[row]
             # The usual line begins with the name, and then nothing of it has to be parsed.
@@ -132,11 +153,6 @@ class StoredProjects(Mapping[str, Feature]):
             else:
                 made[identifier] = str(self[identifier]["properties"].get("name", ""))
         return made
-
-    @cached_property
-    def folded(self) -> dict[str, str]:
-        """The name of each project as names are compared, by id."""
-        return dict(zip(self.names, map(fold, self.names.values()), strict=True))
 
     @cached_property
     def retired(self) -> frozenset[str]:

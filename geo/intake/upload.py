@@ -12,6 +12,8 @@ from geo.model.settings import limit_settings
 
 # Fields of the data contract that are true or false.
 _TRUTHS = {"location_verified", "retired"}
+_ID_NAMES = ("id", "ID", "Id")
+_ID_FIELDS = frozenset(_ID_NAMES)
 _NUMBERS_A_VERTEX, _VALUES_A_FEATURE = 3, 50  # on average, in a file as large as allowed
 
 
@@ -113,7 +115,9 @@ def take_ids(features: Sequence[Any]) -> list[Finding]:
         if type(identifier) is str and not identifier.isdecimal() and identifier:
             continue
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        if isinstance(properties, dict) and _takes(feature.get("id"), properties):
+        if not isinstance(properties, dict) or _ID_FIELDS.isdisjoint(properties):
+            continue
+        if _takes(feature.get("id"), properties):
             key = _id_field(properties)
             feature["id"] = properties.pop(key)
             _tell_truth(properties)
@@ -130,7 +134,7 @@ def _tell_truth(properties: dict[str, Any]) -> None:
 
 
 def _id_field(properties: dict[str, Any]) -> str:
-    return next((name for name in ("id", "ID", "Id") if name in properties), "")
+    return next((name for name in _ID_NAMES if name in properties), "")
 
 
 def _takes(identifier: Any, properties: dict[str, Any]) -> bool:
