@@ -114,7 +114,8 @@ def test_progress_is_shown_with_the_first_findings() -> None:
     told, done = threading.Event(), threading.Event()
 
     def work(tell: Progress) -> Any:
-        tell(0.4, [Finding("ring_open", feature="a")])
+        without = [Finding("id_missing", feature=f"#{number}") for number in range(1, 1_001)]
+        tell(0.4, [*without, Finding("ring_open", feature="a")])
         told.set()
         done.wait(20)
 
@@ -135,6 +136,9 @@ def test_progress_is_shown_with_the_first_findings() -> None:
     seen(app)
     (bar,) = app.get("progress")
     assert (bar.proto.value, bar.proto.text) == (40, "The file is being checked (40 %)")
-    assert "Found so far: 1" in said(app)
+    assert "Found so far: 1,001" in said(app)
+    lines = [each.value for each in app.markdown if each.value.startswith("- ")]
+    assert len(lines) == 2, "a line a kind"
+    assert "(1,000 of this kind)" in lines[0]
     done.set()
     assert progress._EVERY < 1

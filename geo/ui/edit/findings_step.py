@@ -114,14 +114,20 @@ def _wanted(session: UploadSession, shown: list[str], labels: dict[str, str]) ->
     )
 
 
-def _group(group: Group) -> None:
-    first, language = group.first, state.language()
-    text = plain(sentence(first, language))
+def in_one_line(group: Group) -> str:
+    """Return findings of one kind in Markdown: the first in words, and how many there are."""
+    first = group.first
+    text = plain(sentence(first, state.language()))
     if group.count > 1:
         text = _("{sentence} ({n} of this kind)", sentence=text, n=f"{group.count:,}")
     kinds = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
-    with st.expander(f"{kinds[first.severity]} · {text}", icon=_ICONS[first.severity]):
-        st.caption(plain(advice(first, language)))
+    return f"{kinds[first.severity]} · {text}"
+
+
+def _group(group: Group) -> None:
+    first = group.first
+    with st.expander(in_one_line(group), icon=_ICONS[first.severity]):
+        st.caption(plain(advice(first, state.language())))
         _table(group.findings)
         if group.left:
             st.caption(_("{n} more are not listed.", n=f"{group.left:,}"))
