@@ -47,6 +47,8 @@ class Row:
         Whether a line or an area would become something else.
     failed : bool
         Whether the feature has an error and cannot be stored.
+    of_values : bool
+        Whether the file has no place at all: its values are what it was sent for.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Row:
     removed: bool = False
     kind_changed: bool = False
     failed: bool = False
+    of_values: bool = False
 
     def applies(self, *, geometry_only: bool, verified: bool = False) -> bool:
         """Say whether anything of the row would be stored.
@@ -98,8 +101,9 @@ class Row:
 
     @property
     def suggested(self) -> bool:
-        """Whether the row is ticked at the start: a plain new place, nothing lost."""
-        return (self.moved or bool(self.place_fields)) and not (
+        """Whether the row is ticked at the start: what the file is for, and nothing lost."""
+        wanted = bool(self.fields) if self.of_values else self.moved or bool(self.place_fields)
+        return wanted and not (
             self.verified or self.removed or self.kind_changed or self.failed
         )
 
@@ -118,6 +122,7 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
     changes = {each.id: each.fields for each in comparison.changed}
     added = set(comparison.added)
     failed = examination.failed
+    of_values = not len(examination.placed.raw)
     rows = []
     for place, feature in enumerate(examination.features):
         identifier = feature["id"]
@@ -140,6 +145,7 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
                 str(old["properties"].get("name") or identifier),
                 fields=fields,
                 failed=bad,
+                of_values=of_values,
                 **_place(moves.get(identifier), old, feature, fields),
             )
         )

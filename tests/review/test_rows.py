@@ -63,7 +63,7 @@ def test_a_moved_place_with_its_distance_and_bearing(stored: StoredProjects) -> 
         (known("road", geometry=THERE), {"moved", "kind_changed"}, False),
         (known("nowhere", geometry=THERE), {"moved"}, True),  # none was confirmed there
         (known("estimate", geometry=THERE, properties={"status": "?"}), {"moved", "failed"}, False),
-        (known("estimate", properties={"status": "paused"}), set(), False),
+        (known("estimate", properties={"status": "paused"}), set(), True),  # all the file has
         (project("new", name="一座新桥"), {"added"}, False),
         (project("new", name="一座新桥", status="?"), {"added", "failed"}, False),
     ],
@@ -75,6 +75,13 @@ def test_marks_of_a_row(
     names = ("added", "moved", "verified", "removed", "kind_changed", "failed")
     assert {name for name in names if getattr(found, name)} == marks
     assert found.suggested is suggested
+
+
+def test_values_are_suggested_where_the_file_has_no_place_at_all(stored: StoredProjects) -> None:
+    update = known("estimate", properties={"status": "paused"})
+    assert row(stored, update).suggested
+    both = rows(stored, update, known("nowhere", geometry=THERE))
+    assert [each.suggested for each in both] == [False, True], "a survey's other columns wait"
 
 
 def test_several_lines_in_place_of_one_are_the_same_kind(stored: StoredProjects) -> None:
