@@ -8,17 +8,23 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.waiting import rest
 
+# What has been scrolled is told with the next picture.
+TWO_PICTURES = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
+
 
 def type_in_list(page: Page, label: str | Any, typed: str) -> Locator:
     """Type into a list and return the choices that are left.
 
     A list opens at a letter only once it knows that it has the focus, a picture after it got
-    it; and it closes again while the page scrolls to it or a box around it still grows.
+    it; and it closes again whenever the page scrolls, which the focus makes it do.
     """
     field = page.get_by_role("combobox", name=label, exact=True)
     field.focus()
     expect(field).to_have_attribute("data-focused", "true")
     field.click(trial=True)  # waits until it stands still, and clicks nothing
+    page.evaluate(TWO_PICTURES)
     field.fill(typed)
     expect(field).to_have_attribute("aria-expanded", "true")
     return page.get_by_role("option")
@@ -27,13 +33,20 @@ def type_in_list(page: Page, label: str | Any, typed: str) -> Locator:
 def choose(page: Page, label: str | Any, option: str | Any, *, typed: str = "") -> None:
     """Choose the first option that holds a text, and wait for the answer.
 
-    `typed` narrows a long list, of which only a part stands in the page.
+    `typed` narrows a long list, of which only a part stands in the page; the option is then
+    taken by the keyboard, since the page would scroll to one that a pointer cannot reach.
     """
     rest(page)  # an answer that comes late makes the list anew
-    if typed:
-        found = type_in_list(page, label, typed)
-    else:
+    if not typed:
         page.get_by_role("combobox", name=label, exact=True).click()
-        found = page.get_by_role("option")
-    found.filter(has_text=option).first.click()
+        page.get_by_role("option").filter(has_text=option).first.click()
+    else:
+        options = type_in_list(page, label, typed)
+        wanted = options.filter(has_text=option).first
+        expect(wanted).to_be_attached()
+        for _ in range(options.count()):
+            if wanted.get_attribute("data-focused") == "true":
+                break
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
     rest(page)
