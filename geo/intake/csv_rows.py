@@ -47,9 +47,6 @@ class CsvRows:
         """Give each row with the number of its first line, from 1; empty ones too."""
         text, start, line, literal = self._text, 0, 1, 0
         quote = text.find('"')
-        if quote < 0 and text:
-            yield from enumerate(map(self._split, text.removesuffix("\n").split("\n")), start=1)
-            return
         while start < len(text):
             end = text.find("\n", start)
             end = len(text) if end < 0 else end

@@ -81,7 +81,7 @@ def conform(properties: dict[str, Any]) -> None:
 
 def _leave_placemark(properties: dict[str, Any]) -> None:
     """Take out what a program wrote of how a placemark is drawn, which is no project's."""
-    if "visibility" in properties and str(properties["visibility"]) in ("-1", "0", "1"):
+    if str(properties.get("visibility")) in ("-1", "0", "1"):
         del properties["visibility"]
     elif "tessellate" not in properties or "extrude" not in properties:
         return

@@ -55,22 +55,22 @@ def geojson_text(text: str, content: bytes | None = None) -> Upload:
 
 def _keys_within_limits(content: bytes) -> int:
     """Return how many keys a text holds, once it is known to be neither too deep nor too large."""
-    told, limit = outline(content), limit_settings().max_depth
-    if told.depth > limit:
+    text, limit = outline(content), limit_settings().max_depth
+    if text.depth > limit:
         raise UnreadableFile("too_deep", limit=limit)
     most = max(_FEW_OBJECTS, _MOST_OBJECTS * limit_settings().max_features)
-    if told.objects > most:  # before millions of small things are made
-        raise UnreadableFile("too_many_objects", found=told.objects, limit=most)
+    if text.objects > most:  # before millions of small things are made
+        raise UnreadableFile("too_many_objects", found=text.objects, limit=most)
     if content.count(b",") > most_values() and values(content) > most_values():
         raise UnreadableFile("too_complex")
-    return told.keys
+    return text.keys
 
 
 def _upload_of(document: Any, content: bytes, twice: Sequence[str]) -> Upload:
     """Return what parsed GeoJSON holds; some keys of it occur twice in an object."""
     document, large = _exact(content, document)
-    told = list(dict.fromkeys(twice))[:_MOST_KEYS]
-    found = [Finding("duplicate_key", "warning", params={"value": key}) for key in told]
+    repeated = list(dict.fromkeys(twice))[:_MOST_KEYS]
+    found = [Finding("duplicate_key", "warning", params={"value": key}) for key in repeated]
     if large:
         params = {"value": large[0], "count": len(large)}
         found.append(Finding("integers_as_text", "warning", params=params))

@@ -76,8 +76,7 @@ class RowReader:
         if geometry is not None:
             # Without the member: an empty cell says nothing, so it takes no place away.
             feature["geometry"] = geometry
-            if self._crs != _NO_COLUMN:
-                self._note_system(cells, label)
+            self._note_system(cells, label)
         return feature
 
     def parted(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

@@ -29,7 +29,7 @@ from tests.bench.features import write_features
 from tests.bench.hostile import GOAL_S, run_hostile
 from tests.bench.large_files import print_long_table, print_shapes
 from tests.bench.storing import run_storing
-from tests.bench.turns import RUNS, medians, timed, write
+from tests.bench.turns import RUNS, by_turns, write
 
 RAISED = {"max_features": "5000000", "max_vertices": "50000000", "max_upload_mb": "2000"}
 UPLOAD_MB, UPLOAD_FEATURES = 19.9, 20_000  # as much as the limits allow
@@ -93,11 +93,10 @@ def print_speed(paths: dict[str, Path], count: int) -> None:
     print(f"check and compare {count:,} features ({size:.0f} MB), medians of {RUNS} turns, seconds")
     print(f"  {'':<26}{'ours':>6}{'cpu':>7}{'geopandas.read_file':>21}{'cpu':>7}{'ratio':>7}")
     for name, path in paths.items():
-        ours, theirs = [], []
-        for _ in range(RUNS):
-            theirs.append(timed(lambda path=path: geopandas.read_file(path)))
-            ours.append(timed(lambda path=path: check(path, None, StoredProjects(stored))))
-        (wall, busy), (other, other_busy) = medians(ours), medians(theirs)
+        (other, other_busy), (wall, busy) = by_turns(
+            lambda path=path: geopandas.read_file(path),
+            lambda path=path: check(path, None, StoredProjects(stored)),
+        )
         print(f"  {name:<26}{wall:>6.2f}{busy:>7.2f}{other:>21.2f}{other_busy:>7.2f}", end="")
         print(f"{wall / other:>7.2f}")
 

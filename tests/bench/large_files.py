@@ -11,7 +11,7 @@ import pandas as pd
 from geo.intake.check import check
 from geo.intake.stored import StoredProjects
 from geo.store.geojson_file import read_snapshot
-from tests.bench.turns import RUNS, medians, timed, write
+from tests.bench.turns import by_turns, write
 
 SHAPES, CORNERS, SHAPES_TIMES = 4_400, 166, 1.5
 ROWS, ROWS_S = 90_000, 5.0
@@ -48,11 +48,9 @@ def print_shapes(folder: Path) -> None:
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     write(path, features)
     stored = StoredProjects(read_snapshot(DEFAULT_STORE))
-    ours, theirs = [], []
-    for _ in range(RUNS):
-        theirs.append(timed(lambda: geopandas.read_file(path)))
-        ours.append(timed(lambda: check(path, None, stored)))
-    (wall, _), (other, _) = medians(ours), medians(theirs)
+    (other, _), (wall, _) = by_turns(
+        lambda: geopandas.read_file(path), lambda: check(path, None, stored)
+    )
     print(f"check {SHAPES:,} areas ({path.stat().st_size / 1e6:.1f} MB): {wall:.2f} s", end="")
     print(f", geopandas.read_file {other:.2f} s, ratio {wall / other:.2f} (goal {SHAPES_TIMES})")
 
@@ -68,10 +66,6 @@ def print_long_table(folder: Path) -> None:
             name = "".join(random.choice(WORDS, 12)) + f"{number}号"
             out.write(f"{name},{x[number]:.6f},{y[number]:.6f},备注{number}\n")
     stored = StoredProjects(read_snapshot(DEFAULT_STORE))
-    ours, theirs = [], []
-    for _ in range(RUNS):
-        theirs.append(timed(lambda: pd.read_csv(path)))
-        ours.append(timed(lambda: check(path, None, stored)))
-    (wall, _), (other, _) = medians(ours), medians(theirs)
+    (other, _), (wall, _) = by_turns(lambda: pd.read_csv(path), lambda: check(path, None, stored))
     print(f"check {ROWS:,} rows of CSV ({path.stat().st_size / 1e6:.1f} MB): {wall:.2f} s", end="")
     print(f" (goal {ROWS_S:.0f}), pandas.read_csv {other:.2f} s")

@@ -21,6 +21,13 @@ def write(path: Path, features: list[Any]) -> Path:
     return path
 
 
+def by_turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[Times, Times]:
+    """Do two things by turns; return what each took, medians of :data:`RUNS`."""
+    times = [(timed(one), timed(other)) for _ in range(RUNS)]
+    first, second = zip(*times, strict=True)
+    return _medians(list(first)), _medians(list(second))
+
+
 def timed(action: Callable[[], object]) -> Times:
     """Return seconds on the clock and of the processor."""
     gc.collect()
@@ -31,6 +38,6 @@ def timed(action: Callable[[], object]) -> Times:
     return taken
 
 
-def medians(times: list[Times]) -> Times:
+def _medians(times: list[Times]) -> Times:
     wall, busy = zip(*times, strict=True)
     return statistics.median(wall), statistics.median(busy)

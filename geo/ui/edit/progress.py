@@ -22,5 +22,5 @@ def show_progress(job: Job) -> None:
     if job.findings:
         st.caption(_("Found so far: {n}", n=f"{len(job.findings):,}"))
         # By kind: a thousand rows without an id are one line, and hide nothing.
-        for group in groups(list(job.findings), {})[:_SHOWN]:
+        for group in groups(list(job.findings))[:_SHOWN]:
             st.markdown(f"- {in_one_line(group)}")
