@@ -96,6 +96,9 @@ def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
         names, known, scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8, workers=-1
     )
     for name, places in zip(names, _best(scores), strict=True):
+        if not places:  # as with most names of a stranger's table
+            yield []
+            continue
         judged = [(at, round(fuzz.WRatio(name, known[at]), 1)) for at, _ in places]
         good = [(at, score) for at, score in judged if score >= LIKELY]
         yield sorted(good, key=lambda pair: -pair[1])

@@ -59,7 +59,7 @@ class CsvRows:
             else:
                 cells, end, literal = self._quoted(start, end, line)
             yield line, cells
-            line += text.count("\n", start, end) + 1
+            line += 1 if quote < 0 else text.count("\n", start, end) + 1
             start = end + 1
 
     def findings(self) -> list[Finding]:
