@@ -13,11 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted([*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 SCRIPTS = sorted([*ROOT.glob("geo/**/*.js"), *ROOT.glob("geo/**/*.css")])
-# Longer than the rest, each for a reason.
-LONG = {
-    "geo/model/messages.py": "one table of sentences",
-    "geo/model/settings.py": "each setting with its sentence",
-}
 TEXTS = [
     path
     for pattern in (
@@ -106,21 +101,6 @@ def test_the_entry_is_short() -> None:
 @pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*.py")), ids=name_of)
 def test_a_page_is_short(path: Path) -> None:
     assert lines(path) < 120
-
-
-@pytest.mark.parametrize("path", [path for path in CODE if name_of(path) not in LONG], ids=name_of)
-def test_a_module_is_not_too_long(path: Path) -> None:
-    assert lines(path) <= 250
-
-
-@pytest.mark.parametrize("name", LONG)
-def test_an_exception_is_still_needed(name: str) -> None:
-    assert lines(ROOT / name) > 250, f"{name} is short enough now; take it off the list"
-
-
-@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
-def test_a_script_is_not_too_long(path: Path) -> None:
-    assert lines(path) <= 250
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
