@@ -8,6 +8,7 @@ from geo.api.below import BelowPath
 from geo.api.hosts import OwnHosts
 from geo.api.routes import routes
 from geo.api.security import KnownAddresses, SecurityHeaders
+from geo.api.sound_setup import SoundSetup
 from geo.api.timed_requests import TimedRequests
 from geo.model.base_path import serve_below
 from geo.store.permission import serving
@@ -28,6 +29,7 @@ app = st.App(
     middleware=[  # the first one sees a request first
         Middleware(BelowPath),
         Middleware(SecurityHeaders),
+        Middleware(SoundSetup),
         Middleware(TimedRequests),
         Middleware(OwnHosts),
         Middleware(KnownAddresses, pages=SLUGS),

@@ -15,7 +15,6 @@ from geo.ui.words import _
 snapshot = snapshot_or_stop()
 language = state.language()
 numbers = figures(snapshot, ProjectFilter())
-waiting = numbers.missing.get("not_found", 0) + numbers.missing.get("future_sites", 0)
 
 page_head(_("About this map"), plan().text("title", language))
 show_text(
@@ -29,19 +28,7 @@ show_text(
 )
 
 st.header(_("What is on the map, and what is not"), anchor=False)
-st.markdown(
-    _(
-        "The plan names {total} projects. {located} have a place on the map. {wide} cover the "
-        "whole subdistrict and {none} have no place of their own, so a mark would say something "
-        "false. {waiting} are waiting for a place: no public source gives it, and nothing here "
-        "is invented.",
-        total=numbers.total,
-        located=numbers.located,
-        wide=numbers.missing.get("whole_subdistrict", 0),
-        none=numbers.missing.get("no_place", 0),
-        waiting=waiting,
-    )
-)
+st.markdown(plan_tables.whats_there(numbers))
 plan_tables.sections_table(snapshot)
 
 st.header(_("How sure a place is"), anchor=False)

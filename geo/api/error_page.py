@@ -16,13 +16,15 @@ from geo.api.answers import (
     language_of,
     retry_header,
 )
-from geo.model.errors import Finding, PlanMapError
+from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
+from geo.model.language import Language
 from geo.model.messages import advice, sentence
 
 _STYLE = (
     "body{margin:15vh auto;max-width:34em;padding:0 24px;color:#1f2933;background:#fff;"
     'font:18px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif}'
-    "h1{font-size:24px}@media(prefers-color-scheme:dark){body{color:#e8eef2;background:#17212a}}"
+    "h1{font-size:24px}h2{font-size:20px}a{color:#0f5c6e}"
+    "@media(prefers-color-scheme:dark){body{color:#e8eef2;background:#17212a}a{color:#5cc0d3}}"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -84,18 +86,33 @@ def error_page(request: HTTPConnection, error: PlanMapError, status: int | None 
         That of the kind of error when not given.
     """
     language = language_of(request)
-    told = html.escape(sentence(Finding(error.code, params=error.params), language))
-    what_to_do = html.escape(advice(Finding(error.code), language))
+    found = error.findings if isinstance(error, InvalidConfiguration) else []
+    first = found[0] if found else Finding(error.code, params=error.params)
     code = "zh-CN" if language == "zh" else "en"
+    title = html.escape(sentence(first, language))
+    body = "".join(_part(each, language, is_first=each is first) for each in found or [first])
     return HTMLResponse(
         f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{told}</title><style>{_STYLE}</style>"
-        f"<main><h1>{told}</h1><p>{what_to_do}</p></main></html>",
+        f"<title>{title}</title><style>{_STYLE}</style><main>{body}</main>{_other(language)}</html>",
         status_code=status or error_status(error),
         headers={
             "Cache-Control": "no-cache",
             "Content-Security-Policy": _POLICY,
+            "Vary": "Accept-Language",
             **retry_header(error),
         },
     )
+
+
+def _part(finding: Finding, language: Language, *, is_first: bool) -> str:
+    told = html.escape(sentence(finding, language))
+    what_to_do = html.escape(advice(finding, language))
+    return f"<h{2 - is_first}>{told}</h{2 - is_first}><p>{what_to_do}</p>"
+
+
+def _other(language: Language) -> str:
+    """Return the link to the same page in the other language."""
+    if language == "zh":
+        return '<p><a href="?lang=en" lang="en">English</a></p>'
+    return '<p><a href="?lang=zh" lang="zh-CN">中文</a></p>'

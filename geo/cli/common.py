@@ -24,6 +24,7 @@ from geo.model.errors import (
 )
 from geo.model.language import Language, as_language, negotiate
 from geo.model.settings import access_settings, store_settings
+from geo.model.setup import require_setup
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
 
@@ -75,6 +76,7 @@ class Refused(Exception):
 def told(language: Language, *, as_json: bool) -> Iterator[None]:
     """Tell a known error and leave with its exit code: in words on standard error, or as JSON."""
     try:
+        require_setup()
         yield
     except EditConflict as error:
         first = Finding("edit_conflict", params={"count": len(error.findings)})

@@ -8,6 +8,7 @@ from typing import Any
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
 from geo.model.messages import advice, finding_json, sentence
+from geo.model.settings import store_settings
 
 # What the pages advise and a command cannot do.
 _ADVICE: dict[str, str] = {
@@ -70,7 +71,9 @@ def finding_line(finding: Finding, language: Language) -> str:
 def advice_here(finding: Finding, language: Language) -> str:
     """Return what to do about a finding on the command line."""
     own = _ADVICE.get(finding.code)
-    return translate(own, language) if own else advice(finding, language)
+    if own:
+        return translate(own, language)
+    return advice(finding, language, folder=str(store_settings().data.absolute()))
 
 
 def finding_here(finding: Finding, language: Language) -> dict[str, Any]:

@@ -93,7 +93,5 @@ def packaged_file() -> Path:
     """
     found = find_spec("mplfonts")
     if found is None or found.origin is None:
-        raise InvalidConfiguration(
-            "configuration_unreadable", file=_PACKAGED_FILE, problem="pip install mplfonts"
-        )
+        raise InvalidConfiguration("font_missing", file=_PACKAGED_FILE)
     return Path(found.origin).parent / "fonts" / _PACKAGED_FILE

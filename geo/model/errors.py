@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
@@ -188,7 +189,25 @@ class UnreadableHistory(PlanMapError):
 
 
 class InvalidConfiguration(PlanMapError):
-    """A file in ``data/`` other than the projects, or a setting, is wrong."""
+    """A file in the data folder other than the projects, or a setting, is wrong.
+
+    Parameters
+    ----------
+    code : str
+    others : sequence of Finding
+        What else is wrong.
+    **params
+        Values quoted in the first sentence.
+    """
+
+    def __init__(self, code: str, *, others: Sequence[Finding] = (), **params: Any) -> None:
+        super().__init__(code, **params)
+        self._others = others
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything that is wrong, the first one first."""
+        return [Finding(self.code, params=self.params), *self._others]
 
 
 class BadQuery(PlanMapError):

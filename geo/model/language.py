@@ -17,6 +17,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 # Whole numbers that name something instead of counting it: 2025 and EPSG:4547 stay as they are.
+_PLACE_KIND = "{subdistrict}"
 _NAMES = {"year", "epsg", "line", "column", "number", "revision"}
 
 
@@ -54,7 +55,7 @@ def translate(text: str, language: Language, **params: object) -> str:
     **params
         Values for the fields. A text is inserted as it is, also one with braces
         in it; a whole number gets separators, unless its field is one of those
-        that name something.
+        that name something. ``{subdistrict}`` needs none, see :func:`with_place_kind`.
 
     Examples
     --------
@@ -65,9 +66,27 @@ def translate(text: str, language: Language, **params: object) -> str:
     message = catalogue(language).gettext(text) if text else ""
     if language == "en":
         message = singular(message, params)
+    message = with_place_kind(message, language)
     if not params:
         return message
     return message.format(**{name: _counted(name, value) for name, value in params.items()})
+
+
+def with_place_kind(text: str, language: Language) -> str:
+    """Return a text with what the plan's place is in place of ``{subdistrict}``.
+
+    A 镇 is not called 街道, nor a town a subdistrict: ``plan.toml`` says which it is.
+
+    Examples
+    --------
+    >>> with_place_kind("全{subdistrict}", "zh"), with_place_kind("the {subdistrict}", "en")
+    ('全街道', 'the subdistrict')
+    """
+    if _PLACE_KIND not in text:
+        return text
+    from geo.model.plan import place_kind
+
+    return text.replace(_PLACE_KIND, place_kind(language))
 
 
 def _counted(name: str, value: object) -> object:
@@ -102,20 +121,27 @@ def negotiate(accept_language: str | None, default: Language = "zh") -> Language
     accept_language : str or None
         For instance ``"en-GB,en;q=0.8,zh;q=0.5"``; weights are honoured.
     default : {"zh", "en"}
-        Used when the browser asks for neither language: the plan's own.
+        Used when nothing is asked for: the plan's own. Who asks for other languages only
+        gets English, which more of them read than Chinese.
 
     Examples
     --------
     >>> negotiate("fr-FR,en;q=0.8,zh;q=0.5"), negotiate(None), negotiate("zh;q=x")
     ('en', 'zh', 'zh')
+    >>> negotiate("ja"), negotiate("*")
+    ('en', 'zh')
     """
     ranked: list[tuple[float, Language]] = []
+    others = False
     for part in (accept_language or "").split(","):
         tag, _, weight = part.replace(" ", "").partition(";q=")
         language = as_language(tag)
         if language is not None:
             ranked.append((_weight(weight), language))
-    return max(ranked, key=lambda entry: entry[0])[1] if ranked else default
+        others = others or (tag.isascii() and tag[:1].isalpha())
+    if ranked:
+        return max(ranked, key=lambda entry: entry[0])[1]
+    return "en" if others else default
 
 
 def _weight(text: str) -> float:

@@ -11,7 +11,7 @@ from geo.model.vocabulary import vocabulary
 NO_PLACE_TYPES = frozenset({"subdistrict_wide", "not_spatial"})
 # Why a project has no mark, short enough for a tile or a cell; the vocabulary has the sentences.
 SHORT_REASONS = {
-    "whole_subdistrict": N_("whole subdistrict"),
+    "whole_subdistrict": N_("whole {subdistrict}"),
     "no_place": N_("no place of their own"),
     "future_sites": N_("future sites"),
     "not_found": N_("waiting for a place"),

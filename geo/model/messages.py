@@ -19,6 +19,8 @@ from geo.model.publish_messages import PUBLISH
 from geo.model.reading_messages import READING
 from geo.model.review_messages import REVIEW
 from geo.model.server_messages import SERVER
+from geo.model.settings import store_settings
+from geo.model.setup_messages import SETUP
 from geo.model.shown_params import RULES, shown
 from geo.model.siting_messages import SITING
 from geo.model.store_messages import STORE
@@ -153,15 +155,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "field_empty": (N_("The field is empty."), N_("Fill it in; the data contract requires it.")),
     "unknown_value": (
         N_("The value “{value}” is not in the vocabulary. Allowed: {allowed}."),
-        N_("Use one of the allowed values, or add it to data/vocabulary.toml."),
+        N_(
+            "Use one of the allowed values, or add it to vocabulary.toml in the data folder "
+            "({folder})."
+        ),
     ),
     "unknown_value_near": (
         N_("The value “{value}” is not in the vocabulary; “{suggestion}” is the nearest."),
-        N_("Use one of the allowed values, or add it to data/vocabulary.toml."),
+        N_(
+            "Use one of the allowed values, or add it to vocabulary.toml in the data folder "
+            "({folder})."
+        ),
     ),
     "unknown_section": (
         N_("The plan has no section {value}. It has: {allowed}."),
-        N_("Use a section of the plan, or add it to data/plan.toml."),
+        N_("Use a section of the plan, or add it to plan.toml in the data folder ({folder})."),
     ),
     "text_too_long": (
         N_("The text “{value}” is longer than {limit} characters."),
@@ -296,18 +304,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The numbers {value} cannot be a position in this coordinate system."),
         N_("Check both numbers, or choose another coordinate system."),
     ),
-    "configuration_invalid": (
-        N_("{file}: the entry {field} is wrong ({problem})."),
-        N_("Correct the file in the data folder and start again."),
-    ),
-    "configuration_unreadable": (
-        N_("{file} cannot be read ({problem})."),
-        N_("Correct the file in the data folder and start again."),
-    ),
-    "setting_invalid": (
-        N_("The setting {field} cannot be “{value}” ({problem})."),
-        N_("Correct the environment variable and start again."),
-    ),
     "unknown_parameter": (
         N_("The address has an unknown parameter “{value}”. Known: {allowed}."),
         N_("Remove it."),
@@ -433,6 +429,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **PUBLISH,
     **READING,
     **REVIEW,
+    **SETUP,
     **SITING,
     **SERVER,
     **STORE,
@@ -447,9 +444,21 @@ def sentence(finding: Finding, language: Language) -> str:
     return translate(MESSAGES[finding.code][0], language, **shown(finding.params, language))
 
 
-def advice(finding: Finding, language: Language) -> str:
-    """Return what to do about it."""
-    return translate(MESSAGES[finding.code][1], language)
+def advice(finding: Finding, language: Language, *, folder: str | None = None) -> str:
+    """Return what to do about it.
+
+    Parameters
+    ----------
+    finding : Finding
+    language : {"zh", "en"}
+    folder : str, optional
+        How the data folder in use is called; by default by its last name, because the whole
+        path is nobody's business outside.
+    """
+    text = MESSAGES[finding.code][1]
+    if "{folder}" not in text:
+        return translate(text, language)
+    return translate(text, language, folder=folder or store_settings().data.resolve().name)
 
 
 def finding_json(finding: Finding, language: Language) -> dict[str, Any]:

@@ -5,14 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.model.configuration import read_configuration
+from geo.model.errors import InvalidConfiguration
 from geo.model.language import N_, Language, translate
 from geo.model.settings import store_settings
+from geo.model.value_words import value_error
 from geo.model.vocabulary import Text
+
+# What a place is called, by the ending of its Chinese name; the longest that fits counts.
+PlaceKind = Literal[
+    "subdistrict", "town", "township", "district", "county", "city", "village", "community"
+]
+_KINDS: dict[PlaceKind, str] = {
+    "subdistrict": "街道",
+    "town": "镇",
+    "township": "乡",
+    "district": "区",
+    "county": "县",
+    "city": "市",
+    "village": "村",
+    "community": "社区",
+}
+_ANY_KIND = {"zh": "辖区", "en": "area"}  # where the name does not say it
 
 
 class Section(BaseModel):
@@ -47,7 +65,8 @@ class Section(BaseModel):
 class Plan(BaseModel):
     """What the map says about the document it shows.
 
-    `base_map_source_*` says where the offline base map comes from.
+    `base_map_source_*` says where the offline base map comes from; `place_kind` what the
+    place is where the ending of its Chinese name does not say it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,6 +77,7 @@ class Plan(BaseModel):
     map_title_en: Text
     place_zh: Text
     place_en: Text
+    place_kind: PlaceKind | None = None
     region_zh: Text
     region_en: Text
     publisher_zh: Text
@@ -71,13 +91,23 @@ class Plan(BaseModel):
     @model_validator(mode="after")
     def _numbers_differ(self) -> Plan:
         numbers = [section.number for section in self.section]
-        if len(set(numbers)) != len(numbers):
-            raise ValueError("two sections have the same number")
+        twice = [number for number in numbers if numbers.count(number) > 1]
+        if twice:
+            raise value_error("value_same_section", value=twice[0])
         return self
 
     def text(self, name: str, language: Language) -> str:
         """Return a two-language field such as ``title`` in `language`; empty when not given."""
         return str(getattr(self, f"{name}_{language}") or "")
+
+    def place_kind_in(self, language: Language) -> str:
+        """Return what the place is, in words: "subdistrict", 镇."""
+        ends = [kind for kind, ending in _KINDS.items() if self.place_zh.endswith(ending)]
+        named = max(ends, key=lambda kind: len(_KINDS[kind]), default=None)
+        kind = self.place_kind or named
+        if kind is None:
+            return _ANY_KIND[language]
+        return _KINDS[kind] if language == "zh" else kind
 
     @property
     def section_numbers(self) -> list[int]:
@@ -100,3 +130,11 @@ def read_plan(path: Path) -> Plan:
 def plan(data: Path | None = None) -> Plan:
     """Return the plan of the data folder, read once."""
     return read_plan((data or store_settings().data) / "plan.toml")
+
+
+def place_kind(language: Language) -> str:
+    """Return what the plan's place is, in words; in general words where there is no plan."""
+    try:
+        return plan().place_kind_in(language)
+    except InvalidConfiguration:
+        return _ANY_KIND[language]

@@ -7,22 +7,30 @@ whose value is wrong.
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from geo.model.errors import InvalidConfiguration
+from geo.model.errors import Finding, InvalidConfiguration
+from geo.model.plain_text import hidden_sign
+from geo.model.value_words import value_error, value_fault
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Basemap = Literal["none", "osm", "tianditu", "gaode"]
+_PREFIX = "PLANMAP_"
+_QUOTED = 80  # characters of a value that are shown
+_ALIKE = 0.75  # how much of a mistyped name has to be right for "did you mean"
 
 
 class _Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="PLANMAP_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
 
 
 class StoreSettings(_Settings):
@@ -62,6 +70,14 @@ class MapSettings(_Settings):
         description="A map window with more features than this is shown as clusters.",
     )
 
+    @field_validator("map_approval")
+    @classmethod
+    def _is_text(cls, value: str) -> str:
+        sign = hidden_sign(value)
+        if sign is not None:
+            raise value_error("value_hidden", sign=sign)
+        return value
+
 
 class AccessSettings(_Settings):
     """Who may see and change what."""
@@ -81,6 +97,8 @@ _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?
 _HOST = re.compile(
     r"(\*\.)?[a-z0-9_.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]{2,45}\](:\d{1,5})?", re.IGNORECASE
 )
+
+_SCHEDULER = re.compile(r"[a-z]{2,10}://[^\s/]{1,250}/?", re.IGNORECASE)
 
 
 class SharingSettings(_Settings):
@@ -104,7 +122,7 @@ class SharingSettings(_Settings):
         scheme = value[: len(value) - len(origin + slash + path)]
         known = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
         if value and (not known or "*" in value):
-            raise ValueError("an address is written like https://map.example.org")
+            raise value_error("value_address")
         return value.rstrip("/")
 
     @field_validator("embed_origins")
@@ -112,7 +130,7 @@ class SharingSettings(_Settings):
     def _are_origins(cls, value: str) -> str:
         for each in value.replace(",", " ").split():
             if each != "*" and not _ORIGIN.fullmatch(each):
-                raise ValueError("a website is written like https://www.example.org")
+                raise value_error("value_website")
         return value
 
     @property
@@ -158,7 +176,7 @@ class ServerSettings(_Settings):
     def _are_hosts(cls, value: str) -> str:
         for each in value.replace(",", " ").split():
             if not _HOST.fullmatch(each):
-                raise ValueError("a host is written like map.example.org")
+                raise value_error("value_host")
         return value
 
     @property
@@ -231,6 +249,13 @@ class ScaleSettings(_Settings):
         default=False, description="1: count here when the Dask cluster does not answer."
     )
 
+    @field_validator("dask")
+    @classmethod
+    def _is_scheduler(cls, value: str) -> str:
+        if value and not _SCHEDULER.fullmatch(value):
+            raise value_error("value_scheduler")
+        return value
+
 
 SETTINGS: tuple[type[_Settings], ...] = (
     StoreSettings,
@@ -251,11 +276,42 @@ def _read(concern: type[Concern]) -> Concern:
     try:
         return concern()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "PLANMAP_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InvalidConfiguration(
-            "setting_invalid", field=name, value=str(first["input"]), problem=first["msg"]
-        ) from error
+        found = [_finding(each) for each in error.errors()]
+        raise InvalidConfiguration(found[0].code, others=found[1:], **found[0].params) from error
+
+
+def _finding(error: Mapping[str, Any]) -> Finding:
+    name = _PREFIX + "_".join(str(part) for part in error["loc"]).upper()
+    told = value_fault(error)
+    if told["what"] == "value_true_false":  # in the environment it is a digit
+        told["what"] = "value_switch"
+    # Whoever opens the map reads this, and a key is nobody's business.
+    value = "…" if name.endswith("_KEY") else str(error["input"])[:_QUOTED]
+    return Finding("setting_invalid", params={"field": name, "value": value, **told})
+
+
+def wrong_settings() -> list[Finding]:
+    """Return what is wrong with the environment: unknown names first, then wrong values.
+
+    A mistyped ``PLANMAP_PUBLIK`` would show everything to everybody, so no name is ignored.
+    """
+    names = {_PREFIX + name.upper() for each in SETTINGS for name in each.model_fields}
+    given = sorted(name for name in os.environ if name.upper().startswith(_PREFIX))
+    found = [_unknown(name, names) for name in given if name.upper() not in names]
+    for concern in SETTINGS:
+        try:
+            _read(concern)
+        except InvalidConfiguration as error:
+            found += error.findings
+    return found
+
+
+def _unknown(name: str, known: Iterable[str]) -> Finding:
+    near = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=_ALIKE)
+    told = {"field": name[:_QUOTED]}
+    if near:
+        return Finding("setting_near", params={**told, "suggestion": near[0]})
+    return Finding("setting_unknown", params=told)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from typing import Any
 from geo.model.geos_reasons import reason_words
 from geo.model.json_kinds import JSON_KINDS, json_text
 from geo.model.language import N_, Language, translate
+from geo.model.value_words import VALUE_WORDS
 
 RULES: dict[str, str] = {
     "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
@@ -30,6 +31,7 @@ PHRASES: dict[str, str] = {
     "json_is": N_("it is {kind}"),
     "json_type": N_("its type is “{value}”"),
     "json_no_type": N_("it has no type"),
+    **VALUE_WORDS,
 }
 # Types of values, as the data contract calls them.
 TYPES: dict[str, str] = {

@@ -59,6 +59,14 @@ _PLURALS = {"box": "boxes", "facility": "facilities", "community": "communities"
 _OTHERS: dict[str, str] = {
     "Others have changed the same {count} fields meanwhile; nothing has been stored.":
         "Others have changed the same field meanwhile; nothing has been stored.",
+    "{n} have a place on the map.":
+        "{n} has a place on the map.",
+    "{n} cover the whole {subdistrict}, so a mark would say something false.":
+        "{n} covers the whole {subdistrict}, so a mark would say something false.",
+    "{n} have no place of their own.":
+        "{n} has no place of its own.",
+    "{n} are waiting for a place: no public source gives it, and nothing here is invented.":
+        "{n} is waiting for a place: no public source gives it, and nothing here is invented.",
     "The workbook has {count} formulas; the values last saved were read.":
         "The workbook has {count} formula; the value last saved was read.",
     "{count} of {total} points lie outside the study area (first one {value}).":

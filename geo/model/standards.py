@@ -13,6 +13,7 @@ from geo.model.configuration import read_configuration
 from geo.model.errors import BadQuery
 from geo.model.language import N_, Language, translate
 from geo.model.settings import store_settings
+from geo.model.value_words import value_error
 from geo.model.vocabulary import Code, Text
 
 Kind = Literal["radius", "density", "per_1000"]
@@ -97,8 +98,9 @@ class Standards(BaseModel):
     @model_validator(mode="after")
     def _ids_differ(self) -> Standards:
         ids = [rule.id for rule in self.rule]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two rules have the same id")
+        twice = [each for each in ids if ids.count(each) > 1]
+        if twice:
+            raise value_error("value_same_rule", value=twice[0])
         return self
 
     def of_category(self, category: str) -> list[Rule]:
@@ -152,6 +154,17 @@ def own_rule(category: str, radius_m: float) -> Rule:
     )
 
 
+def read_standards(path: Path) -> Standards:
+    """Read and validate a file of rules.
+
+    Raises
+    ------
+    InvalidConfiguration
+        When the file is missing or breaks the form above.
+    """
+    return read_configuration(path, Standards)
+
+
 def standards(data: Path | None = None) -> Standards:
     """Return the rules of the data folder, read again when a planner has changed the file.
 
@@ -163,10 +176,10 @@ def standards(data: Path | None = None) -> Standards:
     try:
         state = path.stat()
     except OSError:  # told by the reader, in words
-        return read_configuration(path, Standards)
+        return read_standards(path)
     return _standards(path, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=4)
 def _standards(path: Path, _changed_ns: int, _size: int) -> Standards:
-    return read_configuration(path, Standards)
+    return read_standards(path)

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 
 from geo.model.configuration import read_configuration
-from geo.model.language import Language
+from geo.model.language import Language, with_place_kind
 from geo.model.settings import store_settings
+from geo.model.value_words import value_error
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -35,6 +44,14 @@ NEEDED: dict[str, set[str]] = {
 SECURITY = frozenset({"public_safety"})
 
 
+_LANGUAGE_OF: dict[str, Language] = {
+    "zh": "zh",
+    "en": "en",
+    "meaning_zh": "zh",
+    "meaning_en": "en",
+}
+
+
 class Term(BaseModel):
     """A code with its label in both languages."""
 
@@ -48,11 +65,20 @@ class Term(BaseModel):
 
     def label(self, language: Language) -> str:
         """Return the label in `language`."""
-        return self.zh if language == "zh" else self.en
+        return with_place_kind(self.zh if language == "zh" else self.en, language)
 
     def meaning(self, language: Language) -> str:
         """Return the explaining sentence in `language`; empty when there is none."""
-        return self.meaning_zh if language == "zh" else self.meaning_en
+        text = self.meaning_zh if language == "zh" else self.meaning_en
+        return with_place_kind(text, language)
+
+    @model_serializer(mode="wrap")
+    def _in_words(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write the labels as they are shown: the map document knows nothing of the plan."""
+        made: dict[str, Any] = whole(self)
+        for name, language in _LANGUAGE_OF.items():
+            made[name] = with_place_kind(made[name], language)
+        return made
 
 
 class Status(Term):
@@ -102,13 +128,13 @@ class Vocabulary(BaseModel):
             codes = self.codes(kind)
             twice = {code for code in codes if codes.count(code) > 1}
             if twice:
-                raise ValueError(f"{kind}: {', '.join(sorted(twice))} occurs twice")
+                raise value_error("value_same_code", table=kind, value=min(twice))
             missing = NEEDED.get(kind, set()) - set(codes)
             if missing:
-                raise ValueError(f"{kind}: {', '.join(sorted(missing))} is missing")
+                raise value_error("value_no_code", table=kind, value=min(missing))
         for unit in self.target_unit:
             if unit.counts is not None and unit.counts not in self.codes("category"):
-                raise ValueError(f"target_unit {unit.code}: unknown category {unit.counts}")
+                raise value_error("value_no_category", value=unit.counts)
         return self
 
     @cached_property

@@ -12,6 +12,7 @@ from geo.model.errors import BadQuery
 from geo.model.language import LANGUAGES, Language, as_language
 from geo.model.plain_text import hidden_sign, with_signs_shown
 from geo.model.plan import plan
+from geo.model.value_words import value_error
 
 MAX_AUTOPLAY = 600
 MAX_NOTE = 2000
@@ -24,7 +25,7 @@ _SCENE = re.compile(r"title|targets|closing|section-\d{1,2}|project-[^\s,]{1,120
 def _plain(text: str) -> str:
     sign = hidden_sign(text)
     if sign is not None:
-        raise ValueError(f"a character that cannot be seen: {sign}")
+        raise value_error("value_hidden", sign=sign)
     return text
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
+from geo.model.configuration import invalid_configuration, unreadable_configuration
 from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.safe_json import parse
 from geo.model.settings import access_settings, store_settings
@@ -33,24 +35,18 @@ def read_composition(path: Path) -> Composition:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise _unreadable(path, f"> {LARGEST:,} bytes")
+            raise unreadable_configuration(path, what="file_large", limit=LARGEST // 1_000_000)
         return Composition.model_validate(parse(path.read_bytes()))
     except FileNotFoundError:
         return Composition()
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidConfiguration(
-            "configuration_invalid", file=path.name, field=where, problem=first["msg"]
-        ) from error
+        raise invalid_configuration(path, error, Composition) from error
+    except InvalidConfiguration:
+        raise
     except PlanMapError as error:
-        raise _unreadable(path, error.code) from error
+        raise unreadable_configuration(path, what="file_no_form") from error
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
-
-
-def _unreadable(path: Path, problem: str) -> InvalidConfiguration:
-    return InvalidConfiguration("configuration_unreadable", file=path.name, problem=problem)
+        raise unreadable_configuration(path, error) from error
 
 
 def write_composition(path: Path, composition: Composition) -> None:
@@ -79,7 +75,8 @@ def stored_composition() -> Composition:
     except InvalidConfiguration as error:
         if not access_settings().public:
             raise
-        raise InvalidConfiguration(error.code, **dict.fromkeys(error.params, "…")) from None
+        hidden: dict[str, Any] = dict.fromkeys(error.params, "…")
+        raise InvalidConfiguration(error.code, **hidden) from None
 
 
 def store_composition(composition: Composition) -> None:

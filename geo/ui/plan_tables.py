@@ -9,12 +9,13 @@ import streamlit as st
 
 from geo.export.table import COLUMNS
 from geo.model.errors import Finding, PlanMapError
-from geo.model.language import N_
+from geo.model.language import N_, Language
 from geo.model.location import SHORT_REASONS
 from geo.model.messages import sentence
 from geo.model.plan import Section, plan
 from geo.model.settings import store_settings
 from geo.model.vocabulary import vocabulary
+from geo.store.counts import Figures
 from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.plain_html import show_table
@@ -39,6 +40,38 @@ MEANINGS: dict[str, str] = {
     "community": N_("Community (社区) it belongs to"),
     "visibility": N_("Whether the project is part of the public build"),
 }
+
+
+def whats_there(numbers: Figures) -> str:
+    """Return in sentences how many projects are on the map, and why the others are not.
+
+    What is true of no project is not said.
+    """
+    missing = numbers.missing
+    waiting = missing.get("not_found", 0) + missing.get("future_sites", 0)
+    total = numbers.total
+    told = [
+        _("The plan names 1 project.") if total == 1 else _("The plan names {n} projects.", n=total)
+    ]
+    if numbers.located == total:
+        told.append(_("All of them have a place on the map.") if total else "")
+    else:
+        told.append(_("{n} have a place on the map.", n=numbers.located))
+    if count := missing.get("whole_subdistrict", 0):
+        told.append(
+            _("{n} cover the whole {subdistrict}, so a mark would say something false.", n=count)
+        )
+    if count := missing.get("no_place", 0):
+        told.append(_("{n} have no place of their own.", n=count))
+    if waiting:
+        told.append(
+            _(
+                "{n} are waiting for a place: no public source gives it, and nothing here is "
+                "invented.",
+                n=waiting,
+            )
+        )
+    return ("" if state.language() == "zh" else " ").join(part for part in told if part)
 
 
 def sections_table(snapshot: Snapshot) -> None:
@@ -106,14 +139,17 @@ def reference_table() -> None:
     except PlanMapError as error:
         st.error(plain(sentence(Finding(error.code, params=error.params), language)))
         return
-    rows = []
-    for item in [*reference["areas"], *reference["lines"], *reference["places"]]:
-        verified = item.get("name_verified", item.get("verified"))
-        rows.append(
-            {
-                _("Name"): item["name" if language == "zh" else "name_en"],
-                _("Accuracy"): _("about {n} m", n=item["accuracy_m"]),
-                _("Name confirmed"): "–" if verified is None else _("yes") if verified else _("no"),
-            }
-        )
-    show_table(rows)
+    items = [*reference["areas"], *reference["lines"], *reference["places"]]
+    show_table([_reference_row(item, language) for item in items])
+
+
+def _reference_row(item: dict[str, Any], language: Language) -> dict[str, str]:
+    """Return a row; of a name and a shape nothing more needs to be known."""
+    verified = item.get("name_verified", item.get("verified"))
+    metres = item.get("accuracy_m")
+    name = item.get("name") if language == "zh" else item.get("name_en") or item.get("name")
+    return {
+        _("Name"): str(name),
+        _("Accuracy"): _("not stated") if metres is None else _("about {n} m", n=metres),
+        _("Name confirmed"): "–" if verified is None else _("yes") if verified else _("no"),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -15,9 +16,11 @@ from anyio import to_thread
 
 from geo.api.connections import limit_connections
 from geo.api.no_delay import set_no_delay
-from geo.model.errors import Finding, PlanMapError
+from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
+from geo.model.language import LANGUAGES
 from geo.model.messages import advice, sentence
 from geo.model.settings import store_settings
+from geo.model.setup import require_setup
 from geo.store import project_store
 from geo.store.history_check import history_fault
 from geo.ui.uploads import keep_freeing
@@ -33,7 +36,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to read the projects and import what the first page needs."""
     _log_to_console()
     set_no_delay()
-    limit_connections()
+    with contextlib.suppress(InvalidConfiguration):  # told below, and nothing is served then
+        limit_connections()
     # A script that computes keeps the interpreter for so long before an answer may go on.
     sys.setswitchinterval(_SWITCH_SECONDS)
     await to_thread.run_sync(_warm)
@@ -63,9 +67,17 @@ def _warm() -> None:
     import folium  # noqa: F401
 
     try:
+        require_setup()
+    except InvalidConfiguration as error:
+        log.log(logging.ERROR, "nothing is served: the program is set up wrongly")
+        _tell(logging.ERROR, error)
+        return
+    try:
         viewport(project_store().snapshot())
+    except StillLoading:
+        pass  # the reader tells how far it is
     except PlanMapError as error:
-        log.warning("projects not ready: %s", error)
+        _tell(logging.WARNING, error)
     # A long history takes a while to read, and no visitor waits for it.
     path = store_settings().projects_file
     Thread(target=_look_at_history, args=(path,), name="planmap-history", daemon=True).start()
@@ -74,5 +86,18 @@ def _warm() -> None:
 def _look_at_history(path: Path) -> None:
     fault = history_fault(path)
     if fault is not None:
-        found = Finding(fault.code, params=fault.params)
-        log.warning("%s %s", sentence(found, "en"), advice(found, "en"))
+        _tell(logging.WARNING, fault)
+
+
+def _tell(level: int, error: PlanMapError) -> None:
+    """Write into the log what is wrong, in both languages: whoever reads it may know only one."""
+    for found in error.findings:
+        where = " · ".join(part for part in (found.feature, found.field) if part)
+        for language in LANGUAGES:
+            folder = str(_data_folder())
+            told = f"{sentence(found, language)} {advice(found, language, folder=folder)}"
+            log.log(level, "%s", f"{where}: {told}" if where else told)
+
+
+def _data_folder() -> Path:
+    return store_settings().data.absolute()

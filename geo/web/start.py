@@ -14,7 +14,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
 from geo import __version__, crs
-from geo.model.errors import InvalidConfiguration
+from geo.model.configuration import unreadable_configuration
 from geo.model.language import N_, Language, translate
 from geo.model.plan import Plan, plan
 from geo.model.public import reference_members
@@ -107,12 +107,11 @@ def _reference(path: Path, display: str) -> list[dict[str, Any]]:
     try:
         features = orjson.loads(path.read_bytes())["features"]
         return [_reference_item(feature, display) for feature in features]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
-        # An OSError's own text holds the whole path.
-        problem = (error.strerror or "") if isinstance(error, OSError) else str(error)[:200]
-        raise InvalidConfiguration(
-            "configuration_unreadable", file=path.name, problem=problem
-        ) from error
+    except OSError as error:
+        raise unreadable_configuration(path, error) from error
+    except (ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
+        # Looked at in detail at the start (geo/model/reference.py); it was changed since.
+        raise unreadable_configuration(path, what="file_no_form") from error
 
 
 def _reference_item(feature: dict[str, Any], display: str) -> dict[str, Any]:

@@ -65,6 +65,10 @@ def assert_in_words(page: Page, *parts: str) -> None:
     """Make sure that the page says each part and nothing of the program's inside."""
     for part in parts:
         expect(page.get_by_test_id("stMain")).to_contain_text(part)
+    assert_nothing_inside(page)
+
+
+def assert_nothing_inside(page: Page) -> None:
     content = page.content()
     for inside in ("Traceback", "site-packages", "Exception", 'File "'):
         assert inside not in content
@@ -199,25 +203,43 @@ def test_a_broken_configuration_is_told_by_name(
     visit: Visit, serve_data: Callable[..., str], file: str, break_: str
 ) -> None:
     address = serve_data(**{file: BREAKS[break_]})
-    visitor = visit(address, locale="en-GB")
-    for path in ("/", "/projects", "/about"):
-        assert_in_words(visitor.open_page(path), "The plan cannot be shown", file)
-    assert_in_words(visit(address).open_page("/"), "无法显示规划", file)
+    for locale, advice in (("en-GB", "Correct the file"), ("zh-CN", "请修改"), ("fr", "Correct")):
+        visitor = visit(address, locale=locale)
+        visitor.expect_trouble("503")
+        for path in ("/", "/projects", "/about"):
+            page = visitor.open(path)
+            expect(page.locator("h1")).to_contain_text(file)
+            expect(page.locator("main")).to_contain_text(advice)
+            assert_nothing_inside(page)
 
 
-def test_a_broken_base_map_is_told_on_the_map_and_on_the_about_page(
+def test_a_broken_base_map_is_told_on_every_page(
     visit: Visit, serve_data: Callable[..., str]
 ) -> None:
     name = "reference_lines.geojson"
     visitor = visit(serve_data(**{name: lambda text: text[:-300]}))
     visitor.expect_trouble("503")
-    visitor.open("/?lang=en")
-    notice = visitor.page.frame_locator("iframe").locator("#pm-notice")
-    expect(notice).to_contain_text(name)
-    expect(notice).to_contain_text("Correct the file in the data folder")
-    assert_in_words(visitor.open_page("/about?lang=en"), name)
+    for path in ("/?lang=en", "/about?lang=en"):
+        page = visitor.open(path)
+        expect(page.locator("h1")).to_contain_text(f"{name} cannot be read")
+        expect(page.locator("main")).to_contain_text("Correct the file in the data folder (data)")
+        page.get_by_role("link", name="中文").click()
+        expect(page.locator("h1")).to_contain_text(f"无法读取 {name}")
 
 
-def test_a_wrong_setting_is_told_by_name(visit: Visit, serve: Callable[..., str]) -> None:
-    page = visit(serve(basemap="bing")).open_page("/?lang=en")
-    assert_in_words(page, "PLANMAP_BASEMAP", "bing")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("PLANMAP_BASEMAP cannot be “bing”", "none, osm, tianditu, gaode")),
+        ("zh", ("PLANMAP_BASEMAP 不能是“bing”", "可选值：none, osm, tianditu, gaode")),
+    ],
+)
+def test_a_wrong_setting_is_told_by_name(
+    visit: Visit, serve: Callable[..., str], language: str, told: tuple[str, str]
+) -> None:
+    visitor = visit(serve(basemap="bing"))
+    visitor.expect_trouble("503")
+    page = visitor.open(f"/?lang={language}")
+    for part in told:
+        expect(page.locator("h1")).to_contain_text(part)
+    assert_nothing_inside(page)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geo.model.configuration import read_configuration
-from geo.model.errors import InvalidConfiguration
+from geo.model.configuration import invalid_configuration, read_configuration
+from geo.model.errors import Finding, InvalidConfiguration
+from geo.model.language import LANGUAGES, Language
+from geo.model.messages import sentence
+from geo.model.plan import Plan
+from geo.model.shown_params import shown
+from geo.model.standards import Standards
+from geo.model.vocabulary import Vocabulary
+from geo.present.composition import Composition
+from tests.model.test_own_words import FOREIGN, VALUES
 
 
 class Inner(BaseModel):
@@ -35,9 +44,73 @@ def test_a_wrong_entry_is_named_with_its_path(tmp_path: Path) -> None:
     path = written(tmp_path, b'name = "x"\n[[part]]\nsize = 1\n[[part]]\nsize = "big"\n')
     with pytest.raises(InvalidConfiguration) as caught:
         read_configuration(path, Outer)
-    assert caught.value.code == "configuration_invalid"
-    assert caught.value.params["file"] == "words.toml"
-    assert caught.value.params["field"] == "part.1.size"
+    assert caught.value.code == "configuration_entry_invalid"
+    told = caught.value.params
+    assert (told["file"], told["table"], told["number"], told["field"]) == (
+        "words.toml",
+        "part",
+        2,
+        "size",
+    )
+    assert sentence(caught.value.findings[0], "en") == (
+        "In words.toml, entry 2 under [[part]], “size” is wrong: a whole number is needed."
+    )
+
+
+def test_every_wrong_entry_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, b'name = 3\n[[part]]\nsize = "big"\n[[part]]\nsiez = 1\n')
+    with pytest.raises(InvalidConfiguration) as caught:
+        read_configuration(path, Outer)
+    fields = [each.params["field"] for each in caught.value.findings]
+    assert fields == ["name", "size", "size"]
+
+
+class Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+    part: list[Inner] = []
+
+
+def test_a_mistyped_entry_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(InvalidConfiguration) as caught:
+        read_configuration(written(tmp_path, b'nmae = "x"\n'), Closed)
+    assert caught.value.params["what"] == "value_near"
+    assert caught.value.params["suggestion"] == "name"
+
+
+def test_a_file_in_gbk_is_told_so(tmp_path: Path) -> None:
+    path = written(tmp_path, 'name = "南城"\n'.encode("gbk"))
+    with pytest.raises(InvalidConfiguration) as caught:
+        read_configuration(path, Outer)
+    (found,) = caught.value.findings
+    assert "GBK" in sentence(found, "en")
+    assert "GBK" in sentence(found, "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("model", [Plan, Standards, Vocabulary, Composition])
+def test_whatever_stands_in_a_file_is_told_in_our_own_words(
+    model: type[BaseModel], language: Language
+) -> None:
+    for value in VALUES:
+        names = [*model.model_fields, "another"]
+        tables = [{name: [dict.fromkeys(model.model_fields, value)] for name in names}]
+        for document in (dict.fromkeys(names, value), *tables, value):
+            for found in faults(model, document):
+                text = shown(found.params, language)["what"]
+                assert found.params["what"] != "value_other", (value, found)
+                assert not FOREIGN.search(text), text
+                assert language == "en" or re.search("[\u4e00-\u9fff]", text), text
+                assert sentence(found, language)
+
+
+def faults(model: type[BaseModel], document: object) -> list[Finding]:
+    try:
+        model.model_validate(document)
+    except ValidationError as error:
+        return invalid_configuration(Path("words.toml"), error, model).findings
+    return []
 
 
 def test_a_missing_entry_is_named(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def test_a_translation_has_the_fields_of_its_text() -> None:
     wrong = {
         text: translated
         for text, translated in entries(chinese()).items()
-        if fields(translated) != OTHER_FIELDS.get(text, fields(text))
+        if fields(translated) - {"subdistrict"}  # 街道 or 镇, where English says "town"
+        != OTHER_FIELDS.get(text, fields(text)) - {"subdistrict"}
     }
     assert wrong == {}
 
@@ -125,7 +126,9 @@ def test_a_value_is_read_as_a_language(value: object, language: str | None) -> N
     [
         ("en-GB,en;q=0.8,zh;q=0.5", "en"),
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
-        ("fr,de;q=0.9", "zh"),
+        ("fr,de;q=0.9", "en"),
+        ("ja", "en"),
+        ("ja-JP,zh-TW;q=0.3", "zh"),
         ("fr,en;q=0.1", "en"),
         ("en;q=0.2, zh;q=0.9", "zh"),
         ("en; q=0.9", "en"),

@@ -23,7 +23,7 @@ VALUES: list[Any] = [
     {"date": "2023-02-24"}, b"abc",
 ]  # fmt: skip
 # How the checking library begins its sentences, and what only programmers say.
-_FOREIGN = re.compile(
+FOREIGN = re.compile(
     r"input should|valid (?:string|integer|number|boolean|date)|unable to|parse|value error|"
     r"should (?:have|be)|pydantic|unicode string|datetime|finite[）)]|_type|_error",
     re.IGNORECASE,
@@ -41,7 +41,7 @@ def test_every_wrong_value_is_told_in_our_own_words(field: str, language: Langua
         for found in told(field, value):
             assert found.code != "field_invalid", value
             text = f"{sentence(found, language)} {advice(found, language)}"
-            assert not _FOREIGN.search(text), (value, text)
+            assert not FOREIGN.search(text), (value, text)
             assert language == "en" or re.search("[\u4e00-\u9fff]", text), (value, text)
 
 

@@ -70,13 +70,18 @@ def test_a_wrong_entry_names_file_and_field(
     with pytest.raises(InvalidConfiguration) as caught:
         read_plan(changed(old, new))
     assert caught.value.params["file"] == "plan.toml"
-    assert caught.value.params["field"] == field
+    *within, name = field.split(".")
+    told = caught.value.params
+    assert told["field"] == name
+    place = [told["table"], str(told["number"] - 1)] if "table" in told else []
+    assert place == within
 
 
 def test_two_sections_with_one_number_are_refused(changed: Callable[[str, str], Path]) -> None:
     with pytest.raises(InvalidConfiguration) as caught:
         read_plan(changed("number = 2", "number = 1"))
-    assert "same number" in caught.value.params["problem"]
+    assert caught.value.params["what"] == "value_same_section"
+    assert caught.value.params["value"] == 1
 
 
 def test_the_plan_of_the_settings_is_read(

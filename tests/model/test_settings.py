@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from geo.model.errors import InvalidConfiguration
+from geo.model.language import LANGUAGES, Language
+from geo.model.messages import sentence
 from geo.model.settings import (
     ROOT,
     SETTINGS,
@@ -16,7 +18,10 @@ from geo.model.settings import (
     map_settings,
     sharing_settings,
     store_settings,
+    wrong_settings,
 )
+from geo.model.value_words import VALUE_WORDS
+from tests.model.test_own_words import FOREIGN
 
 FIELDS = [(cls, name) for cls in SETTINGS for name in cls.model_fields]
 
@@ -120,3 +125,80 @@ def test_a_wrong_setting_names_the_variable(
     with pytest.raises(InvalidConfiguration) as caught:
         read()
     assert f"PLANMAP_{variable.upper()}" in str(caught.value.params)
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("PLANMAP_PUBLIK", "PLANMAP_PUBLIC"),
+        ("PLANMAP_PUBLIC_", "PLANMAP_PUBLIC"),
+        ("PLANMAP_ADRESS", "PLANMAP_ADDRESS"),
+        ("PLANMAP_BANANA_SPLIT", None),
+        ("PLANMAP_", None),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_name_is_refused_with_the_nearest(
+    own_settings: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    suggestion: str | None,
+    language: Language,
+) -> None:
+    monkeypatch.setenv(name, "1")
+    (found,) = wrong_settings()
+    told = sentence(found, language)
+    assert name in told
+    assert (suggestion is None) or suggestion in told
+
+
+def test_known_names_are_not_refused(own_settings: Callable[..., None]) -> None:
+    own_settings(public="1", basemap="osm", max_features="7")
+    assert wrong_settings() == []
+
+
+def test_every_wrong_setting_is_told(own_settings: Callable[..., None]) -> None:
+    own_settings(public="ja", address="map.example.org", max_depth="0", view_features="many")
+    told = [sentence(each, "en") for each in wrong_settings()]
+    assert told == [
+        "The setting PLANMAP_VIEW_FEATURES cannot be “many”: a whole number is needed.",
+        "The setting PLANMAP_PUBLIC cannot be “ja”: write 1 for yes or 0 for no.",
+        (
+            "The setting PLANMAP_ADDRESS cannot be “map.example.org”: an address is written like "
+            "https://map.example.org."
+        ),
+        "The setting PLANMAP_MAX_DEPTH cannot be “0”: it has to be at least 8.",
+    ]
+
+
+WRONG = [
+    "",
+    " ",
+    "ja",
+    "-1",
+    "0",
+    "1.5",
+    "1e400",
+    "9" * 500,
+    "甲",
+    "a b",
+    "nan",
+    "[]",
+    "../..",
+    "x://",
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted({name for _, name in FIELDS}))
+def test_whatever_a_setting_is_it_is_told_in_our_own_words(
+    own_settings: Callable[..., None], name: str, language: Language
+) -> None:
+    for value in WRONG:
+        own_settings(**{name: value})
+        for found in wrong_settings():
+            assert found.params["what"] in VALUE_WORDS, value
+            assert found.params["what"] != "value_other", (name, value)
+            text = sentence(found, language)
+            assert f"PLANMAP_{name.upper()}" in text
+            assert not FOREIGN.search(text), text

@@ -162,8 +162,9 @@ def test_the_about_page_counts_the_data_that_are_served(
     own_settings(store=str(projects_file(*features)))
     app = run_page("about")
     text = app.markdown[0].value
-    for part in ("names 3 projects", "1 have", "0 cover", "1 have no place", "1 are waiting"):
+    for part in ("names 3 projects", "1 has a place", "1 has no place", "1 is waiting"):
         assert part in text
+    assert "cover" not in text  # what is true of no project is not said
 
 
 def test_names_of_the_data_are_shown_as_they_are(

@@ -40,15 +40,42 @@ def test_the_projects_are_read_before_the_first_visitor(
     assert sockets_left_alone.call_count == 1
 
 
-@pytest.mark.parametrize("settings", [{"store": "no-such-file.geojson"}, {"basemap": "bing"}])
-def test_a_problem_is_logged_and_the_program_starts(
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            {"store": "no-such-file.geojson"},
+            ("There is no file no-such-file.geojson.", "找不到文件 no-such-file.geojson"),
+        ),
+        (
+            {"basemap": "bing"},
+            ("PLANMAP_BASEMAP cannot be “bing”", "设置项 PLANMAP_BASEMAP 不能是“bing”"),
+        ),
+        ({"publik": "1"}, ("Did you mean PLANMAP_PUBLIC?", "是否应为 PLANMAP_PUBLIC？")),
+        ({"max_connections": "no"}, ("PLANMAP_MAX_CONNECTIONS", "应填写整数")),
+    ],
+)
+def test_a_problem_is_logged_in_both_languages_and_the_program_starts(
     sockets_left_alone: mock.Mock,
     own_settings: Callable[..., None],
     caplog: pytest.LogCaptureFixture,
     settings: dict[str, str],
+    told: tuple[str, str],
 ) -> None:
     own_settings(**settings)
     with caplog.at_level(logging.WARNING, logger="planmap"):
         assert run_apart(live) == {}
-    if "store" in settings:
-        assert "file_missing" in caplog.text
+    for part in told:
+        assert part in caplog.text
+
+
+def test_the_log_names_the_data_folder_in_use(
+    sockets_left_alone: mock.Mock,
+    own_settings: Callable[..., None],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    own_settings(data=str(tmp_path))
+    with caplog.at_level(logging.WARNING, logger="planmap"):
+        assert run_apart(live) == {}
+    assert f"data folder ({tmp_path})" in caplog.text

@@ -22,7 +22,9 @@ _STYLE = """<style>
 
 def gaps_panel(found: Gaps) -> None:
     """Show the first gaps with a button each that shows it on the map."""
-    st.header(_("Gaps, most people first"), anchor=False)
+    by_people = any(gap.people is not None for gap in found.gaps)
+    title = _("Gaps, most people first") if by_people else _("Gaps, largest first")
+    st.header(title, anchor=False)
     if not found.gaps:
         st.success(_("There is no gap of a hectare or more."), icon=":material/check_circle:")
         return

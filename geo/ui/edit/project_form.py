@@ -39,7 +39,7 @@ PLACE_FIELDS = (
 HELP: dict[str, str] = {
     **MEANINGS,
     "name_en": N_("Name on the English pages"),
-    "location_type": N_("A site, a corridor, an area, the whole subdistrict, or none"),
+    "location_type": N_("A site, a corridor, an area, the whole {subdistrict}, or none"),
     "location_source_en": N_("The same in English"),
     "location_verified": N_("A person has confirmed the place, for instance by survey"),
     "target_unit": N_("What the target counts; a unit of your own can be typed"),
