@@ -109,7 +109,7 @@ def _missing(target: Target, there: int) -> int:
 def _named(snapshot: Snapshot, category: str) -> tuple[Named, ...]:
     columns = snapshot.columns
     own = columns.category == vocabulary().codes("category").index(category)
-    cancelled = vocabulary().codes("status").index("cancelled")
+    cancelled = vocabulary().number("status", "cancelled")
     rows = np.flatnonzero(own & ~columns.target & (columns.status != cancelled))
     features = [snapshot.feature(int(row)) for row in rows]
     return tuple(

@@ -157,6 +157,14 @@ class Vocabulary(BaseModel):
         """
         return self._codes[kind]
 
+    def number(self, kind: str, code: str) -> int:
+        """Return the number of a code in the columns; -1, which none has, for one of other towns.
+
+        Only the codes of :data:`NEEDED` are in every vocabulary.
+        """
+        codes = self._codes[kind]
+        return codes.index(code) if code in codes else -1
+
     def term(self, kind: str, code: str) -> Term:
         """Return one term.
 

@@ -108,8 +108,8 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
     columns = snapshot.columns
     rows = in_plan_order(snapshot, np.flatnonzero(columns.target))
     codes = vocabulary().codes("category")
-    statuses = vocabulary().codes("status")
-    completed, cancelled = statuses.index("completed"), statuses.index("cancelled")
+    completed = vocabulary().number("status", "completed")
+    cancelled = vocabulary().number("status", "cancelled")
     counts = ~columns.target & (columns.status != cancelled)
 
     def count(category: str) -> Progress:

@@ -94,11 +94,17 @@ def _sentence_row(snapshot: Snapshot, section: Section, sentence: int) -> dict[s
     columns = snapshot.columns
     here = (columns.section == section.number) & (columns.sentence == sentence)
     counts = np.bincount(columns.reason[here & ~columns.located], minlength=256)
+    # A column of noughts alone would tell of what is not there.
+    there = set(columns.reason[~columns.located].tolist())
     return {
         "sentence": str(sentence),
         "total": int(here.sum()),
         "located": int((here & columns.located).sum()),
-        **{code: int(counts[i]) for i, code in enumerate(vocabulary().codes("reason"))},
+        **{
+            code: int(counts[i])
+            for i, code in enumerate(vocabulary().codes("reason"))
+            if i in there
+        },
     }
 
 

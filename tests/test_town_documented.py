@@ -1,0 +1,31 @@
+"""Each field of another town's files that the program reads is documented, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.model.plan import Plan, Section
+from geo.model.public import REFERENCE_FIELDS
+from geo.model.standards import Rule, Standards, Walking
+from geo.model.vocabulary import Category, Status, TargetUnit, Vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = {
+    "README.md": ("## Another town", "### Fields of a project"),
+    "README.zh.md": ("## 用于其他镇街", "## 规模"),
+}
+MODELS = (Plan, Section, Walking, Rule, Status, Category, TargetUnit)
+FIELDS = {name for model in MODELS for name in model.model_fields} - {"section"}
+TABLES = [*Standards.model_fields, *Vocabulary.model_fields, "section"]
+
+
+@pytest.mark.parametrize("document", PARTS)
+def test_each_field_is_documented(document: str) -> None:
+    begin, end = PARTS[document]
+    text = (ROOT / document).read_text(encoding="utf-8")
+    text = text[text.index(begin) : text.index(end, text.index(begin))]
+    wanted = {*FIELDS, *REFERENCE_FIELDS, "residents_2020"}
+    assert sorted(name for name in wanted if f"`{name}`" not in text) == []
+    assert [name for name in TABLES if f"[{name}]" not in text] == []

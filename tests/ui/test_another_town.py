@@ -1,0 +1,137 @@
+"""Another town's data on every page: its own words, nothing of Nancheng's, nothing that is not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.cli import app as command
+from geo.model.language import LANGUAGES, Language
+from geo.model.setup import setup_findings
+from tests.ui.conftest import SCRIPTS
+
+TOWN = Path(__file__).resolve().parent.parent / "town"
+# What another town is not, what only programs say, and fields that nobody filled in.
+FOREIGN = re.compile(
+    r"街道|subdistrict|南城|Nancheng|东莞|Dongguan|\bNone\b|\bnull\b|\bnan\b|\{\w+\}|Traceback",
+    re.IGNORECASE,
+)
+
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def town(own_settings: Callable[..., None]) -> None:
+    """The settings are those of the other town."""
+    own_settings(data=str(TOWN))
+
+
+def words(app: AppTest) -> str:
+    """Return everything that a page says."""
+    found: list[str] = []
+    for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error",
+                 "success", "button", "selectbox", "metric", "toggle", "radio"):  # fmt: skip
+        for each in app.get(kind):
+            found += [str(getattr(each, name, "") or "") for name in ("value", "label", "body")]
+            found += [str(option) for option in getattr(each, "options", None) or ()]
+    found += [str(getattr(each.proto, "body", "")) for each in app.get("html")]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [slug for slug in SCRIPTS if slug != "map"])
+def test_every_page_speaks_of_the_town(run_page: Run, name: str, language: Language) -> None:
+    app = run_page(name, lang=language)
+    assert not app.exception
+    assert not app.error
+    text = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", words(app), flags=re.DOTALL)
+    assert text.strip()
+    assert FOREIGN.search(text) is None, FOREIGN.search(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "not_told"),
+    [
+        (
+            "zh",
+            ("计划共列明 6 个项目。", "其中 4 个已上图。", "1 个在全镇范围开展", "未注明"),
+            ("有待补充位置：",),
+        ),
+        (
+            "en",
+            ("The plan names 6 projects.", "1 covers the whole town", "not stated"),
+            ("waiting for a place",),
+        ),
+    ],
+)
+def test_the_about_page_says_what_is_and_not_what_is_not(
+    run_page: Run, language: Language, told: tuple[str, ...], not_told: tuple[str, ...]
+) -> None:
+    text = words(run_page("about", lang=language))
+    assert [part for part in told if part not in text] == []
+    assert [part for part in not_told if part in text] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "by_people", "by_size"),
+    [("zh", "人口从多到少", "面积从大到小"), ("en", "most people first", "Gaps, largest first")],
+)
+def test_without_people_nothing_is_by_people(
+    run_page: Run, language: Language, by_people: str, by_size: str
+) -> None:
+    text = words(run_page("coverage", lang=language, service="clinic"))
+    assert by_people not in text
+    assert by_size in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_document_knows_nothing_of_others(language: Language) -> None:
+    from geo.store import project_store
+    from geo.web.start import content
+
+    told = json.dumps(
+        content(project_store().snapshot(), language), ensure_ascii=False, default=str
+    )
+    assert re.search("街道|南城|Nancheng|{subdistrict}", told) is None
+    assert {"zh": "全镇", "en": "Whole town"}[language] in told
+
+
+def test_the_town_is_set_up_soundly() -> None:
+    assert setup_findings() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "asked",
+    [["list"], ["coverage", "clinic"], ["publish"], ["history"], ["check", "projects.geojson"]],
+    ids=lambda asked: asked[0],
+)
+def test_every_command_speaks_of_the_town(asked: list[str], language: Language) -> None:
+    from typer.testing import CliRunner
+
+    arguments = [str(TOWN / each) if each.endswith(".geojson") else each for each in asked]
+    done = CliRunner().invoke(command, [*arguments, "--lang", language])
+    assert "Traceback" not in done.output
+    assert done.exit_code in (0, 1)
+    assert FOREIGN.search(done.output) is None, done.output
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "csv", "pptx", "kml"])
+def test_every_handout_can_be_made(form: str, language: Language, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    out = tmp_path / f"liuhe.{form}"
+    done = CliRunner().invoke(command, ["export", form, str(out), "--lang", language])
+    assert done.exit_code == 0, done.output
+    content = out.read_bytes()
+    assert content
+    if form in ("csv", "kml", "html"):
+        text: Any = content.decode("utf-8-sig")
+        assert re.search("街道|南城|Nancheng", text) is None
