@@ -2,7 +2,6 @@
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import config
 
 from geo.api.below import BelowPath
 from geo.api.hosts import OwnHosts
@@ -21,8 +20,8 @@ from geo.ui.wire import OwnMessages
 
 serving(visitor_headers)
 # The path below which the program is served is taken away before Streamlit sees a request.
-serve_below(config.get_option("server.baseUrlPath"))
-config.set_option("server.baseUrlPath", "")
+serve_below(st.config.get_option("server.baseUrlPath"))
+st.config.set_option("server.baseUrlPath", "")
 app = st.App(
     "geo/ui/shell.py",
     routes=[*page_routes(), *routes()],
