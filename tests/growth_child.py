@@ -58,7 +58,8 @@ from geo.model.plain_text import is_plain
 from geo.model.public import without_positions
 from geo.model.query import parse_filter
 from geo.model.safe_json import feature_frame
-from geo.model.search import fold, pinyin, terms
+from geo.model.search import asked, fold, spelled, terms
+from geo.model.search_matches import marked, matches
 from geo.model.validate import is_slug, quoted, suggestion
 from geo.publish.languages import one_sided
 from geo.review.edits import new_id
@@ -190,6 +191,15 @@ def _read(name: str) -> Callable[[str], None]:
     return read
 
 
+def _searched(text: str) -> None:
+    words = asked(text[:100])
+    properties = {"name": text, "name_en": text, "description": text, "phrase": text}
+    properties |= {"status": "planned", "category": "park", "section": 1}
+    matches(words, {"id": "a", "geometry": None, "properties": properties}, [text])
+    marked(text, "aaaa")
+    asked(text)
+
+
 # What meets a text from outside, by name.
 OF_TEXTS: dict[str, Callable[[str], Any]] = {
     "sniffing": sniff_text,
@@ -216,7 +226,8 @@ OF_TEXTS: dict[str, Callable[[str], Any]] = {
     "model": _model,
     "mentions": _names().mentioned,
     "query": lambda text: parse_filter({"q": text, "status": text}, strict=False),
-    "pinyin": pinyin,
+    "pinyin": spelled,
+    "search": _searched,
     "typed place": lambda text: typed_place(text, "", SYSTEMS["EPSG:4326"]),
     "file": _read("a.csv"),
 }

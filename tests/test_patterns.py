@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from geo.model.search import asked
 from geo.model.settings import ROOT
 from tests.ambiguity import growth
 
@@ -126,8 +127,12 @@ def test_every_pattern_takes_linear_time():
 def test_patterns_made_while_running_are_known():
     """A pattern that the test above cannot see is made of escaped text, or is judged here."""
     made = {(use.module, use.name) for use in _all_uses() if use.pattern is None}
-    assert made == {("geo.store.text_column", "re.finditer(pattern, data)")}
-    assert growth(re.escape("CBD (a+b)*").encode() + rb"[^\n]*") == "linear"
+    assert made == {
+        ("geo.store.text_column", "re.finditer(pattern, data)"),
+        ("geo.model.search", "re.search(word.sound, spelling)"),
+    }
+    assert growth(re.escape("CBD (a+b)*").encode()) == "linear"
+    assert growth(asked("zhouxi" * 6)[0].sound) == "linear"
 
 
 def test_patterns_compiled_in_functions_are_linear():

@@ -13,8 +13,9 @@ from geo.api.answers import all_params, guarded, only_known, revision_answer
 from geo.api.view import display_of
 from geo.model.errors import BadQuery
 from geo.model.query import PARAMETERS, parse_filter
+from geo.model.search import asked
 from geo.store import project_store
-from geo.store.counts import figures, in_plan_order
+from geo.store.counts import figures
 from geo.viewport import parse_window, viewport
 from geo.web.features import to_wgs84
 from geo.web.items import card, item
@@ -45,12 +46,13 @@ def projects(request: Request) -> Response:
             rows = np.intersect1d(
                 rows, viewport(snapshot).rows_in(to_wgs84(window, display)), assume_unique=True
             )
-        page = in_plan_order(snapshot, rows)[offset : offset + limit]
+        page = snapshot.in_order(wanted, rows)[offset : offset + limit]
+        words = asked(wanted.q)
         return {
             "revision": snapshot.revision,
             **asdict(figures(snapshot, wanted)),
             "listed": len(rows),
-            "items": [item(snapshot.feature(int(row))) for row in page],
+            "items": [item(snapshot, int(row), words) for row in page],
         }
 
     return revision_answer(request, snapshot.revision, make)

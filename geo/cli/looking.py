@@ -34,8 +34,10 @@ from geo.export import EXPORTERS
 from geo.intake.check import Report, check
 from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.language import N_, Language, translate
+from geo.model.match_words import in_words
 from geo.model.project import name_in
 from geo.model.query import parse_filter
+from geo.model.search import asked
 from geo.model.settings import access_settings, store_settings
 from geo.model.vocabulary import vocabulary
 from geo.store.atomic import write_atomically
@@ -48,28 +50,37 @@ Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[m
 
 Status = Annotated[str | None, typer.Option(help="Status code; commas for several.")]
 Category = Annotated[str | None, typer.Option(help="Category code; commas for several.")]
+Search = Annotated[
+    str | None, typer.Option(help="Words that must all be found: names, labels, years, pinyin.")
+]
 
 
 @app.command("list")
 def list_projects(
+    *,
     section: Section = None,
     status: Status = None,
     category: Category = None,
+    search: Search = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the projects, in the order of the plan."""
+    """List the projects, in the order of the plan; with --search the nearest matches first."""
     language = chosen_language(lang)
     with told(language, as_json=as_json):
-        wanted = parse_filter({"section": section, "status": status, "category": category})
+        asked_for = {"section": section, "status": status, "category": category, "q": search}
+        wanted = parse_filter(asked_for)
         projects = snapshot()
-        rows = in_plan_order(projects, projects.rows(wanted))
+        rows = projects.in_order(wanted)
         features = [projects.feature(int(row)) for row in rows]
+        words = asked(wanted.q)
+        found = [in_words(projects.matches(int(row), words), language) for row in rows]
     if as_json:
         write_json([{"id": each["id"], **each["properties"]} for each in features])
     else:
-        for feature in features:
-            typer.echo(harmless(_project_line(feature, language)))
+        for feature, matched in zip(features, found, strict=True):
+            line = _project_line(feature, language)
+            typer.echo(harmless(f"{line}  {matched}" if matched else line))
 
 
 @app.command("check")

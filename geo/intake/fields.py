@@ -11,10 +11,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
-from geo.intake.value_words import synonyms
 from geo.model.language import LANGUAGES
 from geo.model.project import Project, field_names, field_validators
 from geo.model.search import fold
+from geo.model.synonyms import synonyms
 from geo.model.vocabulary import vocabulary
 
 _TRUE = {"true", "yes", "1", "是", "y", "t", "真", "已核实"}

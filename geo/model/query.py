@@ -8,6 +8,7 @@ from typing import Any
 
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
+from geo.model.search import MAX_WORDS, terms
 from geo.model.vocabulary import vocabulary
 
 MAX_TEXT = 100
@@ -108,6 +109,8 @@ def _parse(name: str, values: list[str]) -> str | frozenset[Any]:
         text = " ".join(values)
         if len(text) > MAX_TEXT:
             raise _bad(name, text[:20] + "…", "length", limit=MAX_TEXT)
+        if len(terms(text)) > MAX_WORDS:
+            raise _bad(name, text[:20] + "…", "words", limit=MAX_WORDS)
         return text
     if name in _CODED:
         return _codes(name, values, vocabulary().codes(_CODED[name]))

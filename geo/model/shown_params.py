@@ -20,6 +20,7 @@ RULES: dict[str, str] = {
     "number": N_("Write a whole number from {low} to {high}."),
     "count": N_("At most {limit} values are allowed."),
     "length": N_("It may have at most {limit} characters."),
+    "words": N_("It may have at most {limit} words."),
     "display": N_("Allowed: wgs84, gcj02."),
     "link": N_("Write an address of this program."),
     "finite": N_("a finite number, at most 10^300"),

@@ -53,7 +53,11 @@ _LANGUAGE_OF: dict[str, Language] = {
 
 
 class Term(BaseModel):
-    """A code with its label in both languages."""
+    """A code with its label in both languages.
+
+    `also` are further words of the same meaning, in any language: uploads read
+    them and the search finds by them.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -62,6 +66,7 @@ class Term(BaseModel):
     en: Text
     meaning_zh: str = ""
     meaning_en: str = ""
+    also: tuple[Text, ...] = ()
 
     def label(self, language: Language) -> str:
         """Return the label in `language`."""

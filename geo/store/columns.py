@@ -8,7 +8,7 @@ and a feature becomes a dict only when it is shown.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,14 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from geo.model.communities import communities_of
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
 from geo.model.mentions import InternalNames
 from geo.model.project import is_retired
 from geo.model.public import public_feature
 from geo.model.safe_json import depth
-from geo.model.search import searchable
+from geo.model.search import names_text, plain_text, spelled
 from geo.model.settings import limit_settings
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
@@ -49,7 +50,11 @@ class Columns:
         Codes are places in the vocabulary's lists; sections are their numbers.
         `reason` is 255 for a project that has a place.
     community : (n,) int32
-        Place in `communities`, -1 for none.
+        Place in `memberships`, -1 for none.
+    communities : list of str
+        Names, in order of appearance.
+    memberships : list of tuple of int
+        The communities that projects lie in together, as places in `communities`.
     year : (n,) int16
         Target year, 0 for none.
     target : (n,) bool
@@ -59,8 +64,8 @@ class Columns:
     located : (n,) bool
     x, y : (n,) float64
         Longitude and latitude of the mark; NaN where the place is not known.
-    text : pyarrow.LargeStringArray
-        What a free-text query is looked for in.
+    names, spelled, text : pyarrow.LargeStringArray
+        What a free-text query is looked for in: names, their pinyin, other texts.
     withheld : (n,) bool
         Whether there is a place that the public must not see; only in the public build.
     mentions : tuple of str
@@ -77,18 +82,34 @@ class Columns:
     reason: Codes
     community: npt.NDArray[np.int32]
     communities: list[str]
+    memberships: list[tuple[int, ...]]
     year: npt.NDArray[np.int16]
     target: npt.NDArray[np.bool_]
     geometry: npt.NDArray[np.object_]
     located: npt.NDArray[np.bool_]
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
+    names: pa.LargeStringArray
+    spelled: pa.LargeStringArray
     text: pa.LargeStringArray
     withheld: npt.NDArray[np.bool_]
     mentions: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def in_communities(self, places: Collection[int]) -> npt.NDArray[np.bool_]:
+        """Say which projects lie in any of some communities (places in `communities`)."""
+        meets = [not set(places).isdisjoint(each) for each in self.memberships]
+        # The last one is that of projects without any, whose place is -1.
+        table = np.asarray([*meets, False], dtype=bool)
+        found: npt.NDArray[np.bool_] = table[self.community]
+        return found
+
+    def communities_at(self, row: int) -> tuple[str, ...]:
+        """Return the communities of one project."""
+        at = int(self.community[row])
+        return tuple(self.communities[place] for place in self.memberships[at]) if at >= 0 else ()
 
 
 class ColumnsBuilder:
@@ -120,12 +141,13 @@ class ColumnsBuilder:
         self._sentence = array("h")
         self._community = array("i")
         self._communities: dict[str, int] = {}
+        self._memberships: dict[tuple[int, ...], int] = {}
         self._year = array("h")
         self._target = array("B")
         self._longitude = array("d")
         self._latitude = array("d")
         self._shapes: dict[int, bytes] = {}
-        self._texts: list[str] = []
+        self._texts: dict[str, list[str]] = {"names": [], "spelled": [], "text": []}
         self._withheld = array("B")
         self._internal = InternalNames()
 
@@ -166,7 +188,9 @@ class ColumnsBuilder:
         self._lines.append(line)
         self._add_codes(properties, located=feature["geometry"] is not None)
         self._add_geometry(feature["geometry"])
-        self._texts.append(searchable(feature["id"], properties))
+        self._texts["names"].append(names_text(properties))
+        self._texts["spelled"].append(spelled(properties["name"]))
+        self._texts["text"].append(plain_text(feature["id"], properties))
         self._withheld.append(located and feature["geometry"] is None)
 
     def _add_codes(self, properties: dict[str, Any], *, located: bool) -> None:
@@ -179,12 +203,14 @@ class ColumnsBuilder:
         self._bytes["reason"].append(
             255 if located else self._codes["reason"][missing_reason(properties)]
         )
-        community = properties.get("community")
-        self._community.append(
-            self._communities.setdefault(community, len(self._communities)) if community else -1
-        )
+        self._add_communities(communities_of(properties.get("community")))
         self._year.append(properties.get("target_year") or 0)
         self._target.append(properties.get("target_value") is not None)
+
+    def _add_communities(self, names: tuple[str, ...]) -> None:
+        places = tuple(self._communities.setdefault(n, len(self._communities)) for n in names)
+        known = self._memberships
+        self._community.append(known.setdefault(places, len(known)) if places else -1)
 
     def _add_geometry(self, geometry: dict[str, Any] | None) -> None:
         longitude = latitude = float("nan")
@@ -215,13 +241,14 @@ class ColumnsBuilder:
             sentence=np.asarray(self._sentence, np.int16),
             community=np.asarray(self._community, np.int32),
             communities=list(self._communities),
+            memberships=list(self._memberships),
             year=np.asarray(self._year, np.int16),
             target=np.asarray(self._target, np.uint8).astype(bool),
             geometry=geometry,
             located=~np.isnan(x),
             x=x,
             y=y,
-            text=text_column(self._texts),
+            **{name: text_column(texts) for name, texts in self._texts.items()},
             withheld=np.asarray(self._withheld, np.uint8).astype(bool),
             mentions=self._mentions(),
             **codes,

@@ -13,6 +13,7 @@ from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.model.targets import Progress, Target, targets
 from geo.model.vocabulary import vocabulary
+from geo.store.columns import Columns
 from geo.store.snapshot import Snapshot
 
 Counts = dict[str, int]
@@ -79,8 +80,17 @@ def _facet(snapshot: Snapshot, wanted: ProjectFilter, name: str) -> Counts:
     if name == "year":
         return _by_number(column[column > 0])
     if name == "community":
-        return _by_code(column[column >= 0], snapshot.columns.communities)
+        return _by_community(column[column >= 0], snapshot.columns)
     return _by_code(column, vocabulary().codes(name))
+
+
+def _by_community(column: npt.NDArray[np.integer], columns: Columns) -> Counts:
+    together = np.bincount(column, minlength=len(columns.memberships)).tolist()
+    found = dict.fromkeys(columns.communities, 0)
+    for places, count in zip(columns.memberships, together, strict=True):
+        for place in places:
+            found[columns.communities[place]] += count
+    return {name: count for name, count in found.items() if count}
 
 
 def _by_code(column: npt.NDArray[np.integer], codes: Sequence[str]) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -14,11 +14,13 @@ import orjson
 
 from geo.model.errors import UnknownProject
 from geo.model.query import ProjectFilter
-from geo.model.search import terms
+from geo.model.search import NOWHERE, Word, asked
+from geo.model.search_matches import Match, matches
 from geo.model.vocabulary import vocabulary
 from geo.store.columns import Columns
-from geo.store.text_column import contains
+from geo.store.found import Levels, levels, ranks
 
+Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 MAX_CACHED = 64
 
@@ -42,7 +44,7 @@ class Snapshot:
         self.revision = revision
         self.columns = columns
         self._masks: OrderedDict[ProjectFilter, Mask] = OrderedDict()
-        self._text_masks: OrderedDict[str, Mask] = OrderedDict()
+        self._text_levels: OrderedDict[Any, Levels] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -88,6 +90,38 @@ class Snapshot:
         """Return the rows of the projects that pass the filter, in file order."""
         return np.flatnonzero(self.mask(wanted))
 
+    def in_order(self, wanted: ProjectFilter, rows: Rows | None = None) -> Rows:
+        """Return the rows that pass the filter in the order in which a list shows them.
+
+        The order of the plan; with a free text the nearest matches come first.
+
+        Parameters
+        ----------
+        wanted : ProjectFilter
+        rows : (m,) int64, optional
+            Some of the rows that pass; all of them without it.
+        """
+        mask = self.mask(wanted)
+        if rows is not None:
+            mask = np.zeros(len(self), dtype=bool)
+            mask[rows] = True
+        ordered: Rows = self.plan_order[mask[self.plan_order]]
+        words = asked(wanted.q)
+        if not words or not len(ordered):
+            return ordered
+        make = partial(ranks, self.columns, wanted.q, words, [self._levels(w) for w in words])
+        rank = _cached(self._text_levels, (wanted.q,), make, self._lock)
+        return ordered[np.argsort(rank[ordered], kind="stable")]
+
+    def matches(self, row: int, words: Sequence[Word]) -> tuple[Match, ...]:
+        """Return what of a project each word of a query matches."""
+        return matches(words, self.feature(row), self.columns.communities_at(row))
+
+    def _levels(self, word: Word) -> Levels:
+        make = partial(levels, self.columns, word)
+        found: Levels = _cached(self._text_levels, word.text, make, self._lock)
+        return found
+
     def _mask(self, wanted: ProjectFilter) -> Mask:
         words = vocabulary()
         mask = np.ones(len(self), dtype=bool)
@@ -98,11 +132,13 @@ class Snapshot:
         mask &= _any_of(self.columns.year, sorted(wanted.year))
         if wanted.community:
             known = self.columns.communities
-            places = [known.index(name) for name in wanted.community if name in known]
-            mask &= _any_of(self.columns.community, places or [-2])
-        for term in terms(wanted.q):
-            make = partial(contains, self.columns.text, term)
-            mask &= _cached(self._text_masks, term, make, self._lock)
+            mask &= self.columns.in_communities(
+                [known.index(n) for n in wanted.community if n in known]
+            )
+        for word in asked(wanted.q):
+            if not mask.any():
+                break
+            mask &= self._levels(word) != NOWHERE
         mask.setflags(write=False)
         return mask
 

@@ -1,4 +1,4 @@
-"""Substring search over the projects' texts, fast enough for a million of them."""
+"""Search over the projects' texts, fast enough for a million of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+Mask = npt.NDArray[np.bool_]
 
 # Every text ends with this, so that no match can reach from one into the next.
 END = "\n"
@@ -26,19 +28,20 @@ def text_column(texts: list[str]) -> pa.LargeStringArray:
     return pa.array([text + END for text in texts], type=pa.large_string())
 
 
-def contains(column: pa.LargeStringArray, term: str) -> npt.NDArray[np.bool_]:
-    """Say which texts contain a term.
+def contains(column: pa.LargeStringArray, word: str) -> Mask:
+    """Say which texts contain a word; Latin words and numbers only where they begin.
 
     Parameters
     ----------
     column : pyarrow.LargeStringArray
         From :func:`text_column`.
-    term : str
-        Folded, without white space, not empty.
+    word : str
+        Folded, not empty; a single space between its parts.
 
     Returns
     -------
     (n,) bool
+        As :func:`geo.model.search.place` finds it in each text.
 
     Notes
     -----
@@ -48,20 +51,38 @@ def contains(column: pa.LargeStringArray, term: str) -> npt.NDArray[np.bool_]:
     """
     if not len(column):
         return np.zeros(0, dtype=bool)
-    sample = pc.match_substring(column.slice(0, _SAMPLE), term)
-    if pc.mean(sample).as_py() > _FREQUENT:
-        found = pc.match_substring(column, term)
-        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
-    return _scan(column, term)
+    sample = pc.match_substring(column.slice(0, _SAMPLE), word)
+    if pc.mean(sample).as_py() <= _FREQUENT:
+        return _scan(column, word)
+    before = _goes_on(word)
+    if before:
+        return _mask(pc.match_substring_regex(column, f"(?:^|[^{before}]){re.escape(word)}"))
+    return _mask(pc.match_substring(column, word))
 
 
-def _scan(column: pa.LargeStringArray, term: str) -> npt.NDArray[np.bool_]:
+def matching(column: pa.LargeStringArray, pattern: str) -> Mask:
+    """Say which texts hold a pattern (of linear time: RE2's)."""
+    return _mask(pc.match_substring_regex(column, pattern))
+
+
+def _mask(found: pa.BooleanArray) -> Mask:
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _goes_on(word: str) -> str:
+    """Return the class of signs before which `word` would only continue another word."""
+    return next((each for each in ("a-z", "0-9") if each[0] <= word[0] <= each[-1]), "")
+
+
+def _scan(column: pa.LargeStringArray, word: str) -> Mask:
     _, offsets, data = column.buffers()
-    # To the end of its text, so that a text is found once however often it matches.
-    pattern = re.escape(term.encode()) + rb"[^\n]*"
-    starts = np.frombuffer(offsets, dtype=np.int64)
-    places = (match.start() for match in re.finditer(pattern, data))
-    rows = np.searchsorted(starts, np.fromiter(places, dtype=np.int64), side="right") - 1
+    pattern = re.escape(word.encode())
+    starts = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
+    places = np.fromiter((match.start() for match in re.finditer(pattern, data)), dtype=np.int64)
+    if before := _goes_on(word):
+        signs = np.frombuffer(data, dtype=np.uint8)[np.maximum(places - 1, 0)]
+        places = places[(places == 0) | (signs < ord(before[0])) | (signs > ord(before[-1]))]
+    rows = np.searchsorted(starts, places, side="right") - 1
     mask = np.zeros(len(column), dtype=bool)
-    mask[rows] = True
+    mask[rows[(rows >= 0) & (rows < len(column))]] = True
     return mask

@@ -40,7 +40,7 @@ def filter_widgets(snapshot: Snapshot) -> None:
         _("Search"),
         key="filter_q",
         max_chars=MAX_TEXT,
-        placeholder=_("Search by name, phrase or pinyin"),
+        placeholder=_("Name, status, category, year, community, pinyin …"),
         on_change=_changed,
         icon=":material/search:",
         label_visibility="collapsed",

@@ -11,7 +11,9 @@ from geo.export.table import headings, table
 from geo.model.base_path import base_path
 from geo.model.language import N_
 from geo.model.location import SHORT_REASONS
+from geo.model.match_words import in_words
 from geo.model.plan import plan
+from geo.model.search import asked
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot
@@ -56,7 +58,7 @@ def project_table(snapshot: Snapshot) -> None:
     snapshot : Snapshot
     """
     wanted = state.project_filter()
-    rows = in_plan_order(snapshot, snapshot.rows(wanted))
+    rows = snapshot.in_order(wanted)
     if not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
         return
@@ -68,15 +70,22 @@ def project_table(snapshot: Snapshot) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
     line.markdown(f"**{text}**", width="content")
-    _downloads(snapshot, rows[:MAX_DOWNLOAD], line.container(horizontal=True, width="content"))
+    _downloads(
+        snapshot,
+        in_plan_order(snapshot, rows)[:MAX_DOWNLOAD],
+        line.container(horizontal=True, width="content"),
+    )
     language = state.language()
     names = headings(language)
     first, other = ("name", "name_en") if language == "zh" else ("name_en", "name")
     keys = (first, *_SHOWN, other)
     listed = tuple(rows[:shown].tolist())
+    words = asked(wanted.q)
     data = [
         {
-            **{names[key]: row[key] for key in keys},
+            names[first]: row[first],
+            **({_("Found in"): in_words(snapshot.matches(at, words), language)} if words else {}),
+            **{names[key]: row[key] for key in keys[1:]},
             names["place"]: _place(snapshot, at, row["place"]),
             _("Card"): _card(row),
         }
@@ -90,6 +99,7 @@ def project_table(snapshot: Snapshot) -> None:
         height=min(720, 35 * (len(data) + 1) + 4),
         column_config={
             names[first]: st.column_config.TextColumn(width=300),
+            _("Found in"): st.column_config.TextColumn(width=220),
             names["place"]: st.column_config.TextColumn(width=180),
             names["section"]: st.column_config.NumberColumn(width="small"),
             names["sentence"]: st.column_config.NumberColumn(width="small"),

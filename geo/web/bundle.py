@@ -34,6 +34,7 @@ MAP = (
     "pointer.js",
     "layout.js",
     "filters.js",
+    "matches.js",
     "list.js",
     "card.js",
     "legend.js",
@@ -57,6 +58,7 @@ EDITOR = (
 # The single file works its answers out by itself; what presents it comes before its start.
 LOCAL = (
     "local_data.js",
+    "local_search.js",
     "local_filter.js",
     "local_answers.js",
     "local_address.js",

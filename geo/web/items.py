@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from geo import crs
 from geo.model.location import certainty, missing_reason
+from geo.model.search import Word
 from geo.store.snapshot import Snapshot
 from geo.viewport import viewport
 
 LISTED = ("name", "name_en", "section", "sentence", "status", "category", "location_type")
 
 
-def item(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return a project as a row of the list."""
+def item(snapshot: Snapshot, row: int, words: Sequence[Word] = ()) -> dict[str, Any]:
+    """Return a project as a row of the list.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    row : int
+    words : sequence of Word
+        Of the query that has found it; what of the project each matches is told.
+    """
+    feature = snapshot.feature(row)
     properties = feature["properties"]
     located = feature["geometry"] is not None
     return {
@@ -22,6 +33,7 @@ def item(feature: dict[str, Any]) -> dict[str, Any]:
         "certainty": certainty(properties, located=located),
         "reason": None if located else missing_reason(properties),
         "accuracy_m": properties.get("location_accuracy_m"),
+        "matches": [match.answer() for match in snapshot.matches(row, words)],
     }
 
 

@@ -8,13 +8,16 @@ vertex. ``local_data.js`` reads it.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import orjson
 import shapely
 
-from geo.model.search import SEARCHED, pinyin
+from geo.model.language import LANGUAGES
+from geo.model.search import KINDS, TEXTS, Concept, concepts, spelled
+from geo.model.search_matches import label_of
 from geo.store.snapshot import Snapshot
 
 MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store
@@ -49,10 +52,18 @@ def packed(snapshot: Snapshot) -> dict[str, Any]:
         "shapes": _shapes(snapshot),
         "certainty": columns.certainty.tolist(),
         "reason": columns.reason.tolist(),
-        "searched": SEARCHED,
-        "spelled": [" ".join(pinyin(str(each["name"]))) for each in properties],
-        "communities": [(name, " ".join(pinyin(name))) for name in columns.communities],
+        "spelled": [spelled(str(each["name"])) for each in properties],
+        "communities": [(name, spelled(name)) for name in columns.communities],
+        "memberships": columns.memberships,
+        "community": columns.community.tolist(),
+        "search": {"texts": TEXTS, "kinds": KINDS, "concepts": [_concept(e) for e in concepts()]},
     }
+
+
+def _concept(concept: Concept) -> dict[str, Any]:
+    """Return a concept with its labels as they are written, in both languages."""
+    labels = [label_of(concept.kind, concept.code, language) for language in LANGUAGES]
+    return {**asdict(concept), "written": labels}
 
 
 def column(values: list[Any]) -> dict[str, Any]:

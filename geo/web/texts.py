@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo.model.language import N_, Language, translate
 from geo.model.location import SHORT_REASONS
+from geo.model.match_words import AS_WRITTEN, IN_FIELD
 
 TEXTS: dict[str, str] = {
     "map": N_("Map"),
@@ -20,7 +21,10 @@ TEXTS: dict[str, str] = {
     "tab_targets": N_("Targets"),
     "tab_legend": N_("Legend"),
     "search": N_("Search"),
-    "search_hint": N_("Search by name, phrase or pinyin"),
+    "search_hint": N_("Name, status, year, pinyin …"),
+    "nearest_first": N_("Nearest matches first"),
+    "match_in": IN_FIELD,
+    "match_written": AS_WRITTEN,
     "basemap": N_("Base map"),
     "basemap_none": N_("Offline base map"),
     "basemap_osm": N_("OpenStreetMap"),
@@ -134,6 +138,8 @@ TEXTS: dict[str, str] = {
     "legend_line": N_("Road, confirmed"),
     "legend_rough_line": N_("Road, name or course unconfirmed"),
     "field_project": N_("Project"),
+    "field_id": N_("Id"),
+    "field_name": N_("Name"),
     "field_status": N_("Status"),
     "field_in_plan": N_("In the plan"),
     "field_phrase": N_("Plan's words"),

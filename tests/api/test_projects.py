@@ -38,6 +38,26 @@ def test_the_shipped_plan_lists_63_items_in_its_order(get: Get) -> None:
     assert order == sorted(order)
 
 
+def test_a_hit_says_which_words_matched_in_what(show: Callable[..., Any], get: Get) -> None:
+    show(
+        project("text", phrase="近医院", category="road", status="under_construction"),
+        project("name", name="南城医院", category="health", status="under_construction"),
+        project("planned", name="另一医院", category="health"),
+    )
+    answer = get("/api/projects", q="医院 在建")
+    assert [each["id"] for each in answer["items"]] == ["name", "text"]
+    assert [each["matches"] for each in answer["items"]] == [
+        [
+            {"field": "name", "code": None, "parts": ["南城", "医院", ""]},
+            {"field": "status", "code": "under_construction", "parts": ["", "在建", ""]},
+        ],
+        [
+            {"field": "phrase", "code": None, "parts": ["近", "医院", ""]},
+            {"field": "status", "code": "under_construction", "parts": ["", "在建", ""]},
+        ],
+    ]
+
+
 @pytest.mark.usefixtures("three")
 def test_an_item_has_what_the_list_shows(get: Get) -> None:
     answer = get("/api/projects", section="1")
@@ -55,6 +75,7 @@ def test_an_item_has_what_the_list_shows(get: Get) -> None:
             "certainty": "no_place",
             "reason": "whole_subdistrict",
             "accuracy_m": 50,
+            "matches": [],
         }
     ]
 

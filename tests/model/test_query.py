@@ -12,6 +12,7 @@ from geo.model.errors import BadQuery
 from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
 from geo.model.query import MAX_TEXT, MAX_VALUES, PARAMETERS, ProjectFilter, parse_filter
+from geo.model.search import MAX_WORDS
 from geo.model.vocabulary import vocabulary
 from tests.conftest import fault_of
 
@@ -130,6 +131,15 @@ def test_too_many_values_are_refused(name: str) -> None:
     with pytest.raises(BadQuery) as caught:
         parse_filter({name: ["1"] * (MAX_VALUES + 1)})
     assert caught.value.params["field"] == name
+
+
+def test_a_query_of_too_many_words_is_refused_in_words() -> None:
+    words = " ".join(f"w{number}" for number in range(MAX_WORDS + 1))
+    with pytest.raises(BadQuery) as caught:
+        parse_filter({"q": words})
+    assert caught.value.params["rule"] == "words"
+    assert f"{MAX_WORDS} words" in sentence(caught.value.findings[0], "en")
+    assert parse_filter({"q": "same " * 20}).q
 
 
 def test_the_longest_text_is_taken() -> None:

@@ -121,9 +121,24 @@ def test_mark_positions_of_nothing_are_nothing() -> None:
     assert mark_positions(np.array([], dtype=object)).shape == (0,)
 
 
-def test_the_text_is_searchable_by_pinyin() -> None:
+def test_names_are_searchable_by_pinyin() -> None:
     columns = made(project("a", name="周溪"))
-    assert "zhouxi" in columns.text[0].as_py()
+    assert columns.spelled[0].as_py().strip() == "zhou xi"
+
+
+def test_a_project_may_lie_in_several_communities() -> None:
+    columns = made(
+        project("a", community="西平社区、雅园社区"),
+        project("b", community="雅园社区"),
+        project("c"),
+        project("d", community="西平社区,雅园社区"),
+    )
+    assert columns.communities == ["西平社区", "雅园社区"]
+    assert [columns.communities_at(row) for row in range(4)] == [
+        ("西平社区", "雅园社区"), ("雅园社区",), (), ("西平社区", "雅园社区")
+    ]  # fmt: skip
+    assert columns.in_communities([0]).tolist() == [True, False, False, True]
+    assert columns.in_communities([]).tolist() == [False] * 4
 
 
 def test_internal_projects_are_left_out_of_the_public_build() -> None:

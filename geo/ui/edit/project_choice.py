@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 
 from geo.model.query import MAX_TEXT, ProjectFilter, parse_filter
-from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.edit.values import name_of, section_text
@@ -80,11 +79,11 @@ def _offered(snapshot: Snapshot) -> list[dict[str, Any]]:
             _("Search"),
             key="edit_search",
             max_chars=MAX_TEXT,
-            placeholder=_("Search by name, phrase or pinyin"),
+            placeholder=_("Name, status, category, year, community, pinyin …"),
             icon=":material/search:",
         )
         wanted = parse_filter({"q": [typed or ""]}, strict=False)
-    rows = in_plan_order(snapshot, snapshot.rows(wanted))[:MAX_CHOICES]
+    rows = snapshot.in_order(wanted)[:MAX_CHOICES]
     chosen = st.session_state.get(CHOICE)
     if chosen and snapshot.row(chosen) not in rows:
         rows = np.append(rows, snapshot.row(chosen))

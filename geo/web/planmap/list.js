@@ -15,25 +15,31 @@
       PM.add(panel, empty());
       return;
     }
-    const located = answer.items.filter((item) => !item.reason);
-    for (const part of PM.start.plan.sections) {
-      const items = located.filter((item) => item.section === part.number);
-      if (items.length) PM.add(panel, block(PM.sectionLabel(part.number), null, items));
-    }
-    const reasons = PM.start.vocabulary.reason.map((term) => term.code);
-    const missing = reasons.map((code) => [code, answer.items.filter((item) => item.reason === code)]);
-    if (missing.some(([, items]) => items.length)) {
-      PM.add(panel, PM.el("h2", { class: "pm-divider" }, PM.text("not_on_map")));
-    }
-    for (const [code, items] of missing) {
-      if (items.length) PM.add(panel, block(PM.text(`reason_${code}`), PM.label("reason", code), items));
-    }
+    if (answer.items.some((item) => item.matches.length)) PM.add(panel, block(PM.text("nearest_first"), null, answer.items));
+    else drawParts(panel, answer.items);
     panel.scrollTop = scroll;
     markChosen();
     if (isAwaited) PM.showRow();
     const again = held && rows().find((row) => row.dataset.id === held);
     if (again) again.focus({ preventScroll: true });
   };
+
+  // In the order of the plan, by its sections; what has no mark comes after, by the reason.
+  function drawParts(panel, all) {
+    const located = all.filter((item) => !item.reason);
+    for (const part of PM.start.plan.sections) {
+      const items = located.filter((item) => item.section === part.number);
+      if (items.length) PM.add(panel, block(PM.sectionLabel(part.number), null, items));
+    }
+    const reasons = PM.start.vocabulary.reason.map((term) => term.code);
+    const missing = reasons.map((code) => [code, all.filter((item) => item.reason === code)]);
+    if (missing.some(([, items]) => items.length)) {
+      PM.add(panel, PM.el("h2", { class: "pm-divider" }, PM.text("not_on_map")));
+    }
+    for (const [code, items] of missing) {
+      if (items.length) PM.add(panel, block(PM.text(`reason_${code}`), PM.label("reason", code), items));
+    }
+  }
 
   const rows = () => [...document.querySelectorAll("#pm-list .pm-row")];
 
@@ -81,15 +87,17 @@
       PM.el(
         "span",
         { class: "pm-row-text" },
-        PM.el("span", { class: "pm-row-name" }, PM.name(item)),
-        PM.el("span", { class: "pm-row-facts" }, facts(item))
+        PM.el("span", { class: "pm-row-name" }, PM.markedName(item)),
+        PM.el("span", { class: "pm-row-facts" }, facts(item)),
+        PM.matchLine(item)
       )
     );
   }
 
   function facts(item) {
     const status = PM.label("status", item.status);
-    return item.reason ? status : `${status} · ${PM.certaintyText(item.certainty, item.accuracy_m)}`;
+    if (item.reason) return item.matches.length ? `${status} · ${PM.text(`reason_${item.reason}`)}` : status;
+    return `${status} · ${PM.certaintyText(item.certainty, item.accuracy_m)}`;
   }
 
   // Arrow keys go from row to row.

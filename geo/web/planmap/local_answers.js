@@ -100,7 +100,8 @@
     const wanted = local.wanted(params);
     const seen = params.get("bbox") ? windowOf(params) : null;
     const rows = local.planOrder.filter((row) => (!seen || meets(row, seen)) && local.passes(wanted, row));
-    const items = rows.slice(0, PAGE).map((row) => kept(listedAs, row, item));
+    const shown = local.ranked(wanted.q, rows).slice(0, PAGE);
+    const items = shown.map((row) => ({ ...kept(listedAs, row, item), matches: local.matches(wanted.q, row) }));
     return { revision: local.held.start.revision, ...local.figures(wanted), listed: rows.length, items };
   }
 

@@ -103,13 +103,13 @@
       section,
       status: all("status", null),
       category: all("category", null),
-      community: all("community", null),
       year: all("target_year", 0),
       certainty: terms("certainty", packed.certainty),
       reason: terms("reason", packed.reason),
     },
-    searched: packed.searched,
+    search: packed.search,
     spelled: packed.spelled,
-    communitySpelled: new Map(packed.communities),
+    // The communities of a project, each with its spelling.
+    communitiesOf: (row) => (packed.memberships[packed.community[row]] || []).map((place) => packed.communities[place]),
   };
 })();
