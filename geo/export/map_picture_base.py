@@ -10,6 +10,7 @@ from geo.export.map_picture_labels import Labels
 from geo.export.map_picture_look import COLOURS, OUTLINE_SOFT
 from geo.export.map_picture_reference import Reference
 from geo.export.map_picture_svg import add, path_data
+from geo.model.community_outlines import ROLE as COMMUNITY
 from geo.model.language import Language
 
 
@@ -26,6 +27,8 @@ def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str)
     """
     add(svg, "rect", width=frame.width, height=frame.height, fill=COLOURS["water"])
     for area in reference.areas:
+        if area.role == COMMUNITY:
+            continue
         shape = path_data(frame.drawn(area.shape))
         mine = area.id == subject
         add(
@@ -37,6 +40,11 @@ def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str)
             stroke=None if mine else COLOURS["border"],
             stroke_width=None if mine else 1,
         )
+    for area in reference.areas:
+        if area.role == COMMUNITY:
+            shape = path_data(frame.drawn(area.shape))
+            border = COLOURS["border"]
+            add(svg, "path", d=shape, stroke=border, stroke_width=1.2, stroke_dasharray="2 3")
     _outline(svg, frame, reference, subject)
     _lines(svg, frame, reference)
     _stations(svg, frame, reference)
@@ -89,6 +97,8 @@ def label_base(
 ) -> None:
     """Write the base map's names where the projects leave room for them."""
     for area in reference.areas:
+        if area.role == COMMUNITY and frame.zoom < 13:
+            continue
         _label_area(labels, frame, area, mine=area.id == subject, language=language)
     if frame.zoom < 11.5:
         return

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
+from geo.model.communities import community_text
 from geo.model.language import LANGUAGES
 from geo.model.project import Project, field_names, field_validators
 from geo.model.search import fold
@@ -107,6 +108,8 @@ def conformed(name: str, value: Any) -> Any:
     wanted = field_types()[name]
     if bool in wanted:
         return _truth(value)
+    if name == "community":
+        return _communities(value)
     if int in wanted and not isinstance(value, bool):
         return _number(value, whole=float not in wanted)
     if dt.date in wanted and isinstance(value, str):
@@ -114,6 +117,13 @@ def conformed(name: str, value: Any) -> Any:
     if name in _KINDS and isinstance(value, str) and value not in vocabulary().codes(name):
         return _labels(name).get(fold(value[:_LONGEST_LABEL]), value)
     return value
+
+
+def _communities(value: Any) -> Any:
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in texts):
+        return value
+    return community_text(value) or None
 
 
 def fits(name: str, value: Any) -> bool:

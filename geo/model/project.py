@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from geo.model.communities import community_text
 from geo.model.language import Language
 from geo.model.plain_text import hidden_sign
 from geo.model.plan import plan
@@ -84,6 +85,12 @@ def _date(value: Any) -> Any:
     return value
 
 
+def _joined(value: Any) -> Any:
+    """Take a list of communities for the text that it is stored as."""
+    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return community_text(value) if texts else value
+
+
 def _known(kind: str) -> AfterValidator:
     def check(code: str) -> str:
         if code not in vocabulary().codes(kind):
@@ -114,6 +121,7 @@ class Project(BaseModel):
     Unknown properties are kept. `location_accuracy_m` is the radius, in metres,
     of the circle that holds the true place. A project is never deleted: a
     `retired` one stays in the file, and maps, lists and exports leave it out.
+    `community` may name several, with 、 between them.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -135,7 +143,7 @@ class Project(BaseModel):
     target_value: Number | None = None
     target_unit: Line | None = None
     target_year: Annotated[StrictInt, Field(ge=1900, le=2200)] | None = None
-    community: Line | None = None
+    community: Annotated[Line, BeforeValidator(_joined)] | None = None
     lead: Line | None = None
     start: Date | None = None
     end: Date | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from geo.model.communities import community_text
 from geo.model.location import NO_PLACE_TYPES
 from geo.model.positions import without_positions
 from geo.model.project import field_names
@@ -120,6 +121,8 @@ def public_feature(feature: Any) -> dict[str, Any] | None:
         return None
     stored = feature["properties"]
     shown = {name: stored[name] for name in PUBLIC_FIELDS if name in stored}
+    if isinstance(shown.get("community"), list):
+        shown["community"] = community_text(shown["community"])
     for name in TEXT_FIELDS:
         if isinstance(shown.get(name), str):
             shown[name] = without_positions(shown[name])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geo.model.communities import communities_of
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
 from geo.model.search import MAX_WORDS, terms
@@ -13,6 +14,7 @@ from geo.model.vocabulary import vocabulary
 
 MAX_TEXT = 100
 MAX_VALUES = 100
+UNTOLD = "-"  # as a community: projects with a place of which nobody knows the community
 PARAMETERS = ("section", "status", "category", "community", "year", "certainty", "q")
 _CODED = {"status": "status", "category": "category", "certainty": "certainty"}
 
@@ -27,6 +29,7 @@ class ProjectFilter:
     ----------
     section, year : frozenset of int
     status, category, community, certainty : frozenset of str
+        Of the communities :data:`UNTOLD` is one.
     q : str
         Free text; every word must occur (see :mod:`geo.model.search`).
     """
@@ -85,6 +88,8 @@ community=frozenset(), year=frozenset(), certainty=frozenset(), q='')
     parsed: dict[str, Any] = {}
     for name in PARAMETERS:
         values = _values(params.get(name), split=name not in ("q", "community"))
+        if name == "community":
+            values = [each for value in values for each in _communities(value)]
         try:
             parsed[name] = _parse(name, values)
         except BadQuery:
@@ -100,6 +105,10 @@ def _values(given: Any, *, split: bool) -> list[str]:
     if split:
         texts = [part for text in texts for part in text.split(",")]
     return [text.strip() for text in texts if text.strip()]
+
+
+def _communities(value: str) -> tuple[str, ...]:
+    return (UNTOLD,) if value == UNTOLD else communities_of(value)
 
 
 def _parse(name: str, values: list[str]) -> str | frozenset[Any]:

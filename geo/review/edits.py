@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from geo.model.communities import community_text
 from geo.model.errors import Finding, InvalidChange
 from geo.model.project import Project, field_names
 from geo.model.validate import feature_findings
@@ -101,6 +102,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _stored(name: str, value: Any) -> Any:
+    if name == "community":
+        return community_text(value) or None
     if value in (None, "") and not isinstance(value, bool):
         return "" if name in _REQUIRED else None
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:

@@ -17,7 +17,8 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from geo.model.communities import communities_of
+from geo.model.communities import communities_of, community_text
+from geo.model.community_outlines import community_outlines
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
 from geo.model.mentions import InternalNames
@@ -29,9 +30,12 @@ from geo.model.settings import limit_settings
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
 from geo.store.geometries import geometries
+from geo.store.membership import members
 from geo.store.text_column import text_column
 
 MAX_FINDINGS = 200
+RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
+Together = tuple[tuple[int, str], ...]
 Codes = npt.NDArray[np.uint8]
 
 
@@ -53,8 +57,9 @@ class Columns:
         Place in `memberships`, -1 for none.
     communities : list of str
         Names, in order of appearance.
-    memberships : list of tuple of int
-        The communities that projects lie in together, as places in `communities`.
+    memberships : list of tuple of (int, str)
+        The communities that projects lie in together, as places in `communities`, each
+        with how one knows (:data:`RECORDED`, :data:`BY_PLACE`, :data:`POSSIBLY`).
     year : (n,) int16
         Target year, 0 for none.
     target : (n,) bool
@@ -82,7 +87,7 @@ class Columns:
     reason: Codes
     community: npt.NDArray[np.int32]
     communities: list[str]
-    memberships: list[tuple[int, ...]]
+    memberships: list[Together]
     year: npt.NDArray[np.int16]
     target: npt.NDArray[np.bool_]
     geometry: npt.NDArray[np.object_]
@@ -98,18 +103,29 @@ class Columns:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def in_communities(self, places: Collection[int]) -> npt.NDArray[np.bool_]:
+    def in_communities(
+        self, places: Collection[int], *, possibly: bool = True
+    ) -> npt.NDArray[np.bool_]:
         """Say which projects lie in any of some communities (places in `communities`)."""
-        meets = [not set(places).isdisjoint(each) for each in self.memberships]
+        meets = [
+            any(place in places and (possibly or how != POSSIBLY) for place, how in each)
+            for each in self.memberships
+        ]
         # The last one is that of projects without any, whose place is -1.
         table = np.asarray([*meets, False], dtype=bool)
         found: npt.NDArray[np.bool_] = table[self.community]
         return found
 
-    def communities_at(self, row: int) -> tuple[str, ...]:
-        """Return the communities of one project."""
+    @property
+    def untold(self) -> npt.NDArray[np.bool_]:
+        """Projects with a place of which nobody knows the community."""
+        return self.located & (self.community < 0)
+
+    def communities_at(self, row: int) -> tuple[tuple[str, str], ...]:
+        """Return the communities of one project, each with how one knows."""
         at = int(self.community[row])
-        return tuple(self.communities[place] for place in self.memberships[at]) if at >= 0 else ()
+        together = self.memberships[at] if at >= 0 else ()
+        return tuple((self.communities[place], how) for place, how in together)
 
 
 class ColumnsBuilder:
@@ -139,9 +155,9 @@ class ColumnsBuilder:
         self._rows: dict[str, int] = {}
         self._bytes = {name: array("B") for name in ("section", *self._codes)}
         self._sentence = array("h")
-        self._community = array("i")
         self._communities: dict[str, int] = {}
-        self._memberships: dict[tuple[int, ...], int] = {}
+        self._named: list[tuple[int, ...]] = []
+        self._radius = array("d")
         self._year = array("h")
         self._target = array("B")
         self._longitude = array("d")
@@ -170,6 +186,9 @@ class ColumnsBuilder:
         if is_retired(feature):
             return
         located = isinstance(feature, dict) and feature.get("geometry") is not None
+        if _lists_communities(feature):
+            feature["properties"]["community"] = community_text(feature["properties"]["community"])
+            line = orjson.dumps(feature)
         if self._public_only:
             # Before the check, so that not even a finding can show what is internal.
             shown = public_feature(feature)
@@ -203,14 +222,33 @@ class ColumnsBuilder:
         self._bytes["reason"].append(
             255 if located else self._codes["reason"][missing_reason(properties)]
         )
-        self._add_communities(communities_of(properties.get("community")))
+        self._add_communities(properties)
         self._year.append(properties.get("target_year") or 0)
         self._target.append(properties.get("target_value") is not None)
 
-    def _add_communities(self, names: tuple[str, ...]) -> None:
-        places = tuple(self._communities.setdefault(n, len(self._communities)) for n in names)
-        known = self._memberships
-        self._community.append(known.setdefault(places, len(known)) if places else -1)
+    def _add_communities(self, properties: dict[str, Any]) -> None:
+        known = self._communities
+        names = communities_of(properties.get("community"))
+        self._named.append(tuple(known.setdefault(name, len(known)) for name in names))
+        radius = properties.get("location_accuracy_m")
+        if radius is None:
+            radius = 0.0 if properties.get("location_verified") is True else float("nan")
+        self._radius.append(radius)
+
+    def _memberships(self, figures: npt.NDArray[np.object_]) -> tuple[list[Together], list[int]]:
+        """Return what projects lie in together, and which of these each lies in; -1 for none."""
+        lying = [[(place, RECORDED) for place in places] for places in self._named]
+        outlines = community_outlines()
+        known = self._communities
+        places = [known.setdefault(each.name, len(known)) for each in outlines]
+        found = members(figures, np.asarray(self._radius), outlines)
+        for row, at, sure in zip(*(each.tolist() for each in found), strict=True):
+            lying[row].append((places[at], BY_PLACE if sure else POSSIBLY))
+        together: dict[Together, int] = {}
+        numbers = [
+            together.setdefault(tuple(each), len(together)) if each else -1 for each in lying
+        ]
+        return list(together), numbers
 
     def _add_geometry(self, geometry: dict[str, Any] | None) -> None:
         longitude = latitude = float("nan")
@@ -234,14 +272,15 @@ class ColumnsBuilder:
         x = np.asarray(self._longitude, dtype=np.float64).copy()
         y = np.asarray(self._latitude, dtype=np.float64).copy()
         geometry = geometries(x, y, self._shapes)
+        memberships, numbers = self._memberships(geometry)
         codes = {name: np.asarray(values, np.uint8) for name, values in self._bytes.items()}
         return Columns(
             lines=self._lines,
             rows=self._rows,
             sentence=np.asarray(self._sentence, np.int16),
-            community=np.asarray(self._community, np.int32),
+            community=np.asarray(numbers, np.int32),
             communities=list(self._communities),
-            memberships=list(self._memberships),
+            memberships=memberships,
             year=np.asarray(self._year, np.int16),
             target=np.asarray(self._target, np.uint8).astype(bool),
             geometry=geometry,
@@ -259,6 +298,13 @@ class ColumnsBuilder:
         shown = map(orjson.loads, self._lines if self._internal else ())
         names = self._internal
         return tuple(each["id"] for each in shown if names.mentioned_by(each["properties"]))
+
+
+def _lists_communities(feature: Any) -> bool:
+    """Say whether another program has written the communities as a list of texts."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    value = properties.get("community") if isinstance(properties, dict) else None
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:

@@ -13,7 +13,7 @@ from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.model.targets import Progress, Target, targets
 from geo.model.vocabulary import vocabulary
-from geo.store.columns import Columns
+from geo.store.columns import POSSIBLY, Columns
 from geo.store.snapshot import Snapshot
 
 Counts = dict[str, int]
@@ -35,6 +35,12 @@ class Figures:
     facets : dict of dict
         For each dimension, how many projects each value would show under the
         rest of the filter: the numbers beside the filter's buttons.
+    untold : int
+        Projects with a place of which nobody knows the community, under the rest of the
+        filter: a choice of communities may miss them.
+    possible : dict
+        By community, how many of its projects lie in it only possibly: their places are not
+        known well enough.
     """
 
     total: int
@@ -42,6 +48,8 @@ class Figures:
     missing: Counts
     status: Counts
     facets: dict[str, Counts]
+    untold: int
+    possible: Counts
 
 
 def figures(snapshot: Snapshot, wanted: ProjectFilter) -> Figures:
@@ -59,6 +67,7 @@ def figures(snapshot: Snapshot, wanted: ProjectFilter) -> Figures:
     """
     mask = snapshot.mask(wanted)
     columns = snapshot.columns
+    around = snapshot.mask(wanted.without("community"))
     reasons = columns.reason[mask & ~columns.located]
     return Figures(
         total=int(mask.sum()),
@@ -66,6 +75,8 @@ def figures(snapshot: Snapshot, wanted: ProjectFilter) -> Figures:
         missing=_by_code(reasons, vocabulary().codes("reason")),
         status=_by_code(columns.status[mask], vocabulary().codes("status")),
         facets={name: _facet(snapshot, wanted, name) for name in _FACETS},
+        untold=int((around & columns.untold).sum()),
+        possible=_by_community(columns.community[around], columns, only_possibly=True),
     )
 
 
@@ -80,17 +91,22 @@ def _facet(snapshot: Snapshot, wanted: ProjectFilter, name: str) -> Counts:
     if name == "year":
         return _by_number(column[column > 0])
     if name == "community":
-        return _by_community(column[column >= 0], snapshot.columns)
+        return _by_community(column, snapshot.columns)
     return _by_code(column, vocabulary().codes(name))
 
 
-def _by_community(column: npt.NDArray[np.integer], columns: Columns) -> Counts:
-    together = np.bincount(column, minlength=len(columns.memberships)).tolist()
-    found = dict.fromkeys(columns.communities, 0)
-    for places, count in zip(columns.memberships, together, strict=True):
-        for place in places:
-            found[columns.communities[place]] += count
-    return {name: count for name, count in found.items() if count}
+def _by_community(
+    column: npt.NDArray[np.integer], columns: Columns, *, only_possibly: bool = False
+) -> Counts:
+    """Count the projects of each community, or those that lie in it only possibly."""
+    together = np.bincount(column[column >= 0], minlength=len(columns.memberships)).tolist()
+    found = dict.fromkeys(range(len(columns.communities)), 0)
+    for lying, count in zip(columns.memberships, together, strict=True):
+        surely = {place for place, how in lying if how != POSSIBLY}
+        counted = {place for place, how in lying if not only_possibly or place not in surely}
+        for place in counted:
+            found[place] += count
+    return {columns.communities[place]: count for place, count in found.items() if count}
 
 
 def _by_code(column: npt.NDArray[np.integer], codes: Sequence[str]) -> Counts:

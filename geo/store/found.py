@@ -49,7 +49,7 @@ def levels(columns: Columns, word: Word) -> Levels:
     if word.year:
         found[columns.year == word.year] = LABEL
     if places := _communities(columns, word):
-        found[columns.in_communities(places)] = LABEL
+        found[columns.in_communities(places, possibly=False)] = LABEL
     found[contains(columns.names, word.text)] = NAME
     if word.sound:
         found[matching(columns.spelled, word.sound)] = NAME

@@ -13,11 +13,11 @@ import numpy.typing as npt
 import orjson
 
 from geo.model.errors import UnknownProject
-from geo.model.query import ProjectFilter
+from geo.model.query import UNTOLD, ProjectFilter
 from geo.model.search import NOWHERE, Word, asked
 from geo.model.search_matches import Match, matches
 from geo.model.vocabulary import vocabulary
-from geo.store.columns import Columns
+from geo.store.columns import POSSIBLY, Columns
 from geo.store.found import Levels, levels, ranks
 
 Rows = npt.NDArray[np.int64]
@@ -115,7 +115,9 @@ class Snapshot:
 
     def matches(self, row: int, words: Sequence[Word]) -> tuple[Match, ...]:
         """Return what of a project each word of a query matches."""
-        return matches(words, self.feature(row), self.columns.communities_at(row))
+        lying = self.columns.communities_at(row)
+        sure = tuple(dict.fromkeys(name for name, how in lying if how != POSSIBLY))
+        return matches(words, self.feature(row), sure)
 
     def _levels(self, word: Word) -> Levels:
         make = partial(levels, self.columns, word)
@@ -131,10 +133,11 @@ class Snapshot:
         mask &= _any_of(self.columns.section, sorted(wanted.section))
         mask &= _any_of(self.columns.year, sorted(wanted.year))
         if wanted.community:
-            known = self.columns.communities
-            mask &= self.columns.in_communities(
-                [known.index(n) for n in wanted.community if n in known]
-            )
+            places = {
+                at for at, name in enumerate(self.columns.communities) if name in wanted.community
+            }
+            lying = self.columns.in_communities(places)
+            mask &= lying | self.columns.untold if UNTOLD in wanted.community else lying
         for word in asked(wanted.q):
             if not mask.any():
                 break

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.model.plan import plan
-from geo.model.query import MAX_TEXT
+from geo.model.query import MAX_TEXT, UNTOLD
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures
 from geo.store.snapshot import Snapshot
@@ -52,7 +52,8 @@ def filter_widgets(snapshot: Snapshot) -> None:
         disabled=not wanted.params(),
         icon=":material/filter_alt_off:",
     )
-    counts = figures(snapshot, wanted).facets
+    found = figures(snapshot, wanted)
+    counts = {**found.facets, "community": {**found.facets["community"], UNTOLD: found.untold}}
     chosen = sum(bool(getattr(wanted, name)) for name in _SETS)
     title = f"{_('Filters')} ({chosen})" if chosen else _("Filters")
     columns = st.expander(title, expanded=bool(chosen), icon=":material/tune:").columns(3)
@@ -82,7 +83,8 @@ def _options(snapshot: Snapshot, name: str) -> list[str]:
     if name == "section":
         return [str(number) for number in plan().section_numbers]
     if name == "community":
-        return sorted(snapshot.columns.communities)
+        untold = snapshot.columns.untold.any() or UNTOLD in state.project_filter().community
+        return [*sorted(snapshot.columns.communities), *([UNTOLD] if untold else [])]
     if name == "year":
         years = {int(year) for year in snapshot.columns.year if year}
         return [str(year) for year in sorted(years | state.project_filter().year)]
@@ -96,6 +98,8 @@ def _labelled(name: str, counts: dict[str, int]) -> Callable[[str], str]:
         if name == "section":
             section = next(each for each in plan().section if str(each.number) == value)
             text = f"{section.numeral if language == 'zh' else value} {section.label(language)}"
+        elif name == "community" and value == UNTOLD:
+            text = _("On the map, community not known")
         elif name in ("community", "year"):
             text = value
         else:

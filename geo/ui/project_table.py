@@ -13,12 +13,14 @@ from geo.model.language import N_
 from geo.model.location import SHORT_REASONS
 from geo.model.match_words import in_words
 from geo.model.plan import plan
+from geo.model.query import UNTOLD, ProjectFilter
 from geo.model.search import asked
 from geo.model.vocabulary import vocabulary
-from geo.store.counts import in_plan_order
+from geo.store.counts import figures, in_plan_order
 from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.words import _, count_text
+from geo.web.texts import CANNOT_TELL
 
 # A table of more rows helps nobody; the downloads hold all of them.
 MAX_ROWS = 2000
@@ -58,6 +60,7 @@ def project_table(snapshot: Snapshot) -> None:
     snapshot : Snapshot
     """
     wanted = state.project_filter()
+    _cannot_tell(snapshot, wanted)
     rows = snapshot.in_order(wanted)
     if not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
@@ -108,6 +111,22 @@ def project_table(snapshot: Snapshot) -> None:
             _("Card"): st.column_config.LinkColumn(display_text=_("Open on the map")),
         },
     )
+
+
+def _cannot_tell(snapshot: Snapshot, wanted: ProjectFilter) -> None:
+    """Say what a choice of communities may miss, and what it may hold too much."""
+    chosen = wanted.community - {UNTOLD}
+    if not chosen:
+        return
+    found = figures(snapshot, wanted)
+    maybe = sum(found.possible.get(name, 0) for name in chosen)
+    texts = []
+    if maybe:
+        texts.append(_("Of these only possibly inside: {n}.", n=f"{maybe:,}"))
+    if found.untold and UNTOLD not in wanted.community:
+        texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
+    if texts:
+        st.caption(" ".join(texts))
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

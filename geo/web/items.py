@@ -60,6 +60,9 @@ def card(snapshot: Snapshot, row: int, display: str = "wgs84") -> dict[str, Any]
     return {
         "revision": snapshot.revision,
         "feature": feature,
+        "communities": [
+            {"name": name, "how": how} for name, how in snapshot.columns.communities_at(row)
+        ],
         "bounds": bounds,
         "mark": [float(x), float(y)] if located else None,
         "certainty": certainty(feature["properties"], located=located),

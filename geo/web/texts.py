@@ -6,6 +6,9 @@ from geo.model.language import N_, Language, translate
 from geo.model.location import SHORT_REASONS
 from geo.model.match_words import AS_WRITTEN, IN_FIELD
 
+CANNOT_TELL = N_(
+    "On the map without a known community: {n}. Whether these lie inside cannot be told."
+)
 TEXTS: dict[str, str] = {
     "map": N_("Map"),
     "list": N_("List of projects"),
@@ -116,6 +119,14 @@ TEXTS: dict[str, str] = {
     "filter_certainty": N_("Location"),
     "filter_category": N_("Category"),
     "filter_community": N_("Community"),
+    "community_untold": N_("On the map, community not known"),
+    "community_untold_hint": N_("Projects with a place for which nobody has given a community"),
+    "community_recorded": N_("as recorded"),
+    "community_by_place": N_("by its place"),
+    "community_possibly": N_("possibly, by its place"),
+    "between": N_(", "),
+    "only_possibly": N_("Of these only possibly inside: {n}."),
+    "cannot_tell": CANNOT_TELL,
     "filter_year": N_("Target year"),
     "one_project": N_("1 project"),
     "n_projects": N_("{n} projects"),

@@ -38,6 +38,27 @@ def test_the_shipped_plan_lists_63_items_in_its_order(get: Get) -> None:
     assert order == sorted(order)
 
 
+def test_a_choice_of_communities_says_what_it_cannot_tell(
+    show: Callable[..., Any], get: Get
+) -> None:
+    show(
+        project("both", community="西平社区、雅园社区"),
+        project("one", community="雅园社区"),
+        project("placed"),
+        project("without", geometry=None),
+    )
+    answer = get("/api/projects", community="西平社区")
+    assert [each["id"] for each in answer["items"]] == ["both"]
+    assert answer["facets"]["community"] == {"西平社区": 1, "雅园社区": 2}
+    assert (answer["untold"], answer["possible"]) == (1, {})
+    untold = get("/api/projects", community="-")
+    assert [each["id"] for each in untold["items"]] == ["placed"]
+    card = get("/api/projects/both")
+    assert card["communities"] == [
+        {"name": "西平社区", "how": "recorded"}, {"name": "雅园社区", "how": "recorded"}
+    ]  # fmt: skip
+
+
 def test_a_hit_says_which_words_matched_in_what(show: Callable[..., Any], get: Get) -> None:
     show(
         project("text", phrase="近医院", category="road", status="under_construction"),
@@ -166,7 +187,7 @@ def test_a_card_has_the_feature_as_it_is_stored(show: Show, get: Get) -> None:
     stored = project("a", 投资额="3亿", description="说明", location_verified=False)
     show(stored)
     card = get("/api/projects/a")
-    assert set(card) == {"revision", "feature", "bounds", "mark", "certainty", "reason"}
+    assert set(card) == {"revision", "feature", "communities", "bounds", "mark", "certainty", "reason"}
     assert card["feature"] == stored
     assert card["bounds"] == [113.75, 23.0, 113.75, 23.0]
     assert card["mark"] == [113.75, 23.0]

@@ -28,6 +28,8 @@ FILTERS: list[Params] = [
     [("certainty", "not_located")],
     [("community", "第7社区"), ("community", "周溪社区")],
     [("community", "nowhere")],
+    [("community", "-")],
+    [("community", "第7社区、constructor"), ("community", "-"), ("status", "planned")],
     [("q", "zhouxi")],
     [("q", "zx")],
     [("q", "  ＣＢＤ　学校 ")],
@@ -104,6 +106,7 @@ def odd() -> list[dict[str, Any]]:
     return [
         project("a", name="大Straße", name_en="Große Straße", community="constructor"),
         project("b", community="__proto__", lead="İstanbul ΣΊΣΥΦΟΣ", retired=False),
+        project("k", community="constructor、西平社区，第7社区", geometry=None),
         project("c", geometry=None, location_type="unknown", target_value=30, target_unit="parks"),
         project("d", geometry={"type": "MultiPoint", "coordinates": [[113.7, 23], [113.8, 23.1]]}),
         project("e", geometry={"type": "Polygon", "coordinates": [ring, hole]}),

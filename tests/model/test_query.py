@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.model.communities import communities_of
 from geo.model.errors import BadQuery
 from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
-from geo.model.query import MAX_TEXT, MAX_VALUES, PARAMETERS, ProjectFilter, parse_filter
+from geo.model.query import MAX_TEXT, MAX_VALUES, PARAMETERS, UNTOLD, ProjectFilter, parse_filter
 from geo.model.search import MAX_WORDS
 from geo.model.vocabulary import vocabulary
 from tests.conftest import fault_of
@@ -24,7 +25,9 @@ filters = st.builds(
     status=st.frozensets(st.sampled_from(vocabulary().codes("status"))),
     category=st.frozensets(st.sampled_from(vocabulary().codes("category"))),
     certainty=st.frozensets(st.sampled_from(vocabulary().codes("certainty"))),
-    community=st.frozensets(plain, max_size=4),
+    community=st.frozensets(plain, max_size=4).map(
+        lambda names: frozenset(communities_of(sorted(names))) | names & {UNTOLD}
+    ),
     year=st.frozensets(st.integers(1900, 2200), max_size=6),
     q=st.just("") | plain,
 )
@@ -87,7 +90,9 @@ def test_a_dimension_can_be_taken_out(wanted: ProjectFilter, name: str) -> None:
         ({"q": "  CBD 学校 "}, ProjectFilter(q="CBD 学校")),
         ({"q": ["CBD", "学校"]}, ProjectFilter(q="CBD 学校")),
         ({"q": "a,b"}, ProjectFilter(q="a,b")),
-        ({"community": "A,B"}, ProjectFilter(community=frozenset({"A,B"}))),
+        ({"community": "A,B"}, ProjectFilter(community=frozenset({"A", "B"}))),
+        ({"community": "A、B"}, ProjectFilter(community=frozenset({"A", "B"}))),
+        ({"community": ["-", "A"]}, ProjectFilter(community=frozenset({"-", "A"}))),
         ({"other": "x"}, EMPTY),
     ],
 )

@@ -134,11 +134,17 @@ def test_a_project_may_lie_in_several_communities() -> None:
         project("d", community="西平社区,雅园社区"),
     )
     assert columns.communities == ["西平社区", "雅园社区"]
-    assert [columns.communities_at(row) for row in range(4)] == [
-        ("西平社区", "雅园社区"), ("雅园社区",), (), ("西平社区", "雅园社区")
-    ]  # fmt: skip
+    names = [[name for name, how in columns.communities_at(row)] for row in range(4)]
+    assert names == [["西平社区", "雅园社区"], ["雅园社区"], [], ["西平社区", "雅园社区"]]
+    assert columns.untold.tolist() == [False, False, True, False]
     assert columns.in_communities([0]).tolist() == [True, False, False, True]
     assert columns.in_communities([]).tolist() == [False] * 4
+
+
+def test_a_list_of_communities_is_shown_as_their_text() -> None:
+    columns = made(project("a", community=["西平社区", "雅园社区"]))
+    assert orjson.loads(columns.lines[0])["properties"]["community"] == "西平社区、雅园社区"
+    assert columns.communities == ["西平社区", "雅园社区"]
 
 
 def test_internal_projects_are_left_out_of_the_public_build() -> None:

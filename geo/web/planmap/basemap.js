@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const PM = window.PlanMap;
+  const COMMUNITY = "community"; // outlines inside the subject
 
   // What a base map is drawn from. The map of the projects has this one; others bring their own.
   PM.scene = () => ({
@@ -53,7 +54,7 @@
   };
 
   function fillAreas(layer, ctx, { basemap, subject, colours }) {
-    for (const area of basemap.areas) {
+    for (const area of basemap.areas.filter((each) => each.role !== COMMUNITY)) {
       layer.path(ctx, area.geometry);
       ctx.fillStyle = area.id === subject ? colours.subject : colours.neighbour;
       ctx.fill("evenodd");
@@ -62,6 +63,14 @@
       ctx.lineWidth = 1;
       ctx.stroke();
     }
+    ctx.setLineDash([2, 3]);
+    for (const area of basemap.areas.filter((each) => each.role === COMMUNITY)) {
+      layer.path(ctx, area.geometry);
+      ctx.strokeStyle = colours.border;
+      ctx.lineWidth = 1.2;
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
   }
 
   function strokeLines(layer, ctx, lines, colours) {
@@ -102,6 +111,7 @@
 
   // The subject's name moves aside where a project stands in its way.
   function labelArea(layer, area, labels, scene) {
+    if (area.role === COMMUNITY && layer.zoom < 13) return;
     const [x, y] = layer.point(area.label);
     const isSubject = area.id === scene.subject;
     const [large, small] = isSubject ? [19, 14] : [13, 11];

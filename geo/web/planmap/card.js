@@ -71,7 +71,7 @@
       ["field_target", target(properties)],
       ["field_place", place(answer, properties)],
       ["field_place_source", source(properties)],
-      ["field_community", properties.community],
+      ["field_community", communities(answer.communities)],
       ["field_lead", properties.lead],
       ["field_period", [properties.start, properties.end].filter(Boolean).join(" – ")],
       ["field_description", properties.description],
@@ -110,6 +110,13 @@
       PM.el("span", { class: "pm-soft" }, ` ${type}`),
       PM.el("div", { class: "pm-soft" }, PM.term("certainty", answer.certainty)[`meaning_${PM.state.lang}`]),
     ];
+  }
+
+  // Each community, and how one knows it.
+  function communities(lying) {
+    const names = [...new Set(lying.map((each) => each.name))];
+    const told = (name) => PM.list(lying.filter((each) => each.name === name).map((each) => PM.text(`community_${each.how}`)));
+    return names.length ? names.map((name) => PM.el("div", {}, name, PM.el("span", { class: "pm-soft" }, ` ${told(name)}`))) : null;
   }
 
   function source(properties) {

@@ -80,6 +80,8 @@
     return Number.isNaN(number) ? NOTHING : number.toLocaleString(place, { maximumFractionDigits: digits });
   };
 
+  PM.list = (words) => words.join(PM.text("between"));
+
   PM.countText = (n) => (n === 1 ? PM.text("one_project") : PM.text("n_projects", { n: PM.number(n) }));
 
   // Metres as people say them: 80 m, 1.2 km.

@@ -41,7 +41,7 @@
         sign: (code) => PM.iconElement(code, 16),
       })
     );
-    PM.add(panel, group("community", byCount(Object.keys(figures.facets.community), figures.facets.community, "community"), figures, { label: (name) => name }));
+    PM.add(panel, communities(figures));
     PM.add(panel, group("year", years(figures), figures, { label: (year) => year }));
     panel.scrollTop = scroll;
     if (focused) {
@@ -49,6 +49,20 @@
       if (again) again.focus({ preventScroll: true });
     }
   };
+
+  const UNTOLD = "-"; // as a community: nobody knows the one of a place
+
+  // With the places that no choice of communities finds, so that none seems complete that is not.
+  function communities(figures) {
+    const counts = { ...figures.facets.community, [UNTOLD]: figures.untold };
+    const named = byCount(Object.keys(figures.facets.community), counts, "community").filter((name) => name !== UNTOLD);
+    const maybe = (name) => (figures.possible[name] ? PM.text("only_possibly", { n: PM.number(figures.possible[name]) }) : null);
+    if (!named.length && !PM.state.filter.community.length) return null;
+    return group("community", [UNTOLD, ...named], { ...figures, facets: { ...figures.facets, community: counts } }, {
+      label: (name) => (name === UNTOLD ? PM.text("community_untold") : name),
+      hint: (name) => (name === UNTOLD ? PM.text("community_untold_hint") : maybe(name)),
+    });
+  }
 
   const codes = (kind) => PM.start.vocabulary[kind].map((term) => term.code);
 

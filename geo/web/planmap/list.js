@@ -3,6 +3,7 @@
   "use strict";
   const PM = window.PlanMap;
 
+  const UNTOLD = "-"; // as a community: nobody knows the one of a place
   let isAwaited = false; // the row of the chosen project, until the list has one
 
   PM.drawList = function (answer) {
@@ -49,7 +50,19 @@
       shown < answer.listed
         ? PM.text("list_part", { shown: PM.number(shown), n: PM.number(answer.listed) })
         : PM.countText(answer.total);
-    return PM.el("p", { class: "pm-list-sum" }, text);
+    return [PM.el("p", { class: "pm-list-sum" }, text), PM.el("p", { class: "pm-list-sum pm-soft" }, cannotTell(answer))];
+  }
+
+  // What a choice of communities does not say.
+  function cannotTell({ untold, possible }) {
+    const chosen = PM.state.filter.community.filter((name) => name !== UNTOLD);
+    if (!chosen.length) return null;
+    const maybe = chosen.reduce((sum, name) => sum + (possible[name] || 0), 0);
+    const missed = PM.state.filter.community.includes(UNTOLD) ? 0 : untold;
+    return [
+      maybe ? PM.text("only_possibly", { n: PM.number(maybe) }) : null,
+      missed ? PM.text("cannot_tell", { n: PM.number(missed) }) : null,
+    ].filter(Boolean).map((text, place) => (place ? ` ${text}` : text));
   }
 
   function empty() {

@@ -116,6 +116,7 @@
     return {
       revision: local.held.start.revision,
       feature: { type: "Feature", id, properties: local.properties(row), geometry: local.geometry(row) },
+      communities: local.lying(row).map(([name, , how]) => ({ name, how })),
       bounds: local.isLocated(row) ? local.bounds[row] : null,
       mark: mark(row),
       certainty: local.columns.certainty[row],

@@ -109,7 +109,8 @@
     },
     search: packed.search,
     spelled: packed.spelled,
-    // The communities of a project, each with its spelling.
-    communitiesOf: (row) => (packed.memberships[packed.community[row]] || []).map((place) => packed.communities[place]),
+    // The communities of a project: the name of each, its spelling, and how one knows.
+    lying: (row) => (packed.memberships[packed.community[row]] || []).map(([place, how]) => [...packed.communities[place], how]),
+    isUntold: (row) => !Number.isNaN(x[row]) && packed.community[row] < 0,
   };
 })();

@@ -122,7 +122,8 @@
   }
 
   function inCommunities(word, row) {
-    for (const [name, spelling] of local.communitiesOf(row)) {
+    for (const [name, spelling, how] of local.lying(row)) {
+      if (how === "possibly") continue;
       if (place(fold(name), word.text) >= 0) return match("community", null, marked(name, word.text), LABEL);
       const sound = sounding(word, name, spelling);
       if (sound) return match("community", null, sound, LABEL);

@@ -1,0 +1,43 @@
+"""Which projects are in Xiping: the answer, and what it cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+CANNOT = {
+    "zh": "另有 12 个已上图的项目社区不详，无法判断是否在内。",
+    "en": "On the map without a known community: 12. Whether these lie inside cannot be told.",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_answer_says_how_many_projects_it_cannot_judge(visit: Visit, language: str) -> None:
+    sheet = visit().open_map(f"/?lang={language}&community=西平社区")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(1)
+    expect(sheet.locator("#pm-list .pm-list-sum").last).to_have_text(CANNOT[language])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_filter_offers_those_without_a_community(visit: Visit, language: str) -> None:
+    sheet = visit().open_map(f"/?lang={language}")
+    entry = sheet.locator('[data-key="community:-"]')
+    expect(entry.locator(".pm-count")).to_have_text("12")
+    entry.click()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(12)
+    expect(sheet.locator("#pm-list .pm-list-sum").last).to_have_text("")
+
+
+def test_the_projects_page_says_it_too(visit: Visit) -> None:
+    page = visit().open("/projects?lang=zh&community=西平社区")
+    expect(page.get_by_text(CANNOT["zh"])).to_be_visible()
+
+
+def test_a_card_says_how_one_knows_the_community(visit: Visit) -> None:
+    sheet = visit().open_map("/?lang=en&id=xiping-metro-landscape")
+    expect(sheet.locator("#pm-card")).to_contain_text("西平社区 as recorded")
