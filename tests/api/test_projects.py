@@ -187,7 +187,15 @@ def test_a_card_has_the_feature_as_it_is_stored(show: Show, get: Get) -> None:
     stored = project("a", 投资额="3亿", description="说明", location_verified=False)
     show(stored)
     card = get("/api/projects/a")
-    assert set(card) == {"revision", "feature", "communities", "bounds", "mark", "certainty", "reason"}
+    assert set(card) == {
+        "revision",
+        "feature",
+        "communities",
+        "bounds",
+        "mark",
+        "certainty",
+        "reason",
+    }
     assert card["feature"] == stored
     assert card["bounds"] == [113.75, 23.0, 113.75, 23.0]
     assert card["mark"] == [113.75, 23.0]

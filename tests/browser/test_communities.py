@@ -11,8 +11,8 @@ from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 CANNOT = {
-    "zh": "另有 12 个已上图的项目社区不详，无法判断是否在内。",
-    "en": "On the map without a known community: 12. Whether these lie inside cannot be told.",
+    "zh": "另有 11 个已上图的项目社区不详，无法判断是否在内。",
+    "en": "On the map without a known community: 11. Whether these lie inside cannot be told.",
 }
 
 
@@ -27,9 +27,9 @@ def test_the_answer_says_how_many_projects_it_cannot_judge(visit: Visit, languag
 def test_the_filter_offers_those_without_a_community(visit: Visit, language: str) -> None:
     sheet = visit().open_map(f"/?lang={language}")
     entry = sheet.locator('[data-key="community:-"]')
-    expect(entry.locator(".pm-count")).to_have_text("12")
+    expect(entry.locator(".pm-count")).to_have_text("11")
     entry.click()
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(12)
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(11)
     expect(sheet.locator("#pm-list .pm-list-sum").last).to_have_text("")
 
 
