@@ -150,25 +150,45 @@ def target_sentence(progress: TargetProgress, language: Language) -> str:
     progress : TargetProgress
     language : {"zh", "en"}
     """
-    target = progress.target
-    if progress.counts_sites:
-        text = N_(
-            "The plan promises {promise}{by}. Named: {named}, with a place: {located}, "
-            "completed: {completed}, still to be found: {to_find}."
-        )
-    else:
+    target, counted = progress.target, progress.target.progress
+    figures: dict[str, int | None] = {}
+    if counted is None:
         text = N_("The plan promises {promise}{by} as one figure and does not split it.")
+    elif progress.is_open:
+        text = N_("The plan promises {promise}{by}. It does not say which projects these are.")
+    else:
+        text = N_(
+            "The plan promises {promise}{by}. Said to count towards it: {named}, of these on the "
+            "map: {located}, completed: {completed}; still to be found: {to_find}."
+        )
+        figures = {name: getattr(counted, name) for name in ("named", "located", "completed")}
+        figures["to_find"] = progress.to_find
     by = translate(N_(" by {year}"), language, year=target.year) if target.year else ""
-    return translate(
-        text,
-        language,
-        promise=_promise(progress, language),
-        by=by,
-        named=len(progress.named),
-        located=sum(each.located for each in progress.named),
-        completed=sum(each.status == "completed" for each in progress.named),
-        to_find=progress.to_find,
+    told = [translate(text, language, promise=_promise(progress, language), by=by, **figures)]
+    if progress.is_completed:
+        done = N_("The office reports the target itself as completed (as of {date}).")
+        told.append(translate(done, language, date=progress.as_of or "–"))
+    return ("" if language == "zh" else " ").join(told)
+
+
+def beside_sentence(progress: TargetProgress, language: Language) -> str:
+    """Return which projects of the kind may count towards a promise; empty where there are none.
+
+    Parameters
+    ----------
+    progress : TargetProgress
+    language : {"zh", "en"}
+    """
+    if not progress.beside:
+        return ""
+    names = translate(N_(", "), language).join(
+        each.name if language == "zh" else each.name_en for each in progress.beside
     )
+    text = N_(
+        "In the plan beside it: {names}. Whether they count towards the target, the plan does not "
+        "say; who knows it links them on the edit page, with the words that say so."
+    )
+    return translate(text, language, names=names)
 
 
 def _promise(progress: TargetProgress, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""What the plan promises, what of it has a name, a place, an end, and what is still to find."""
+"""What the plan promises, what is said to count towards it, and what is still to find."""
 
 from __future__ import annotations
 
@@ -8,30 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from geo.model.targets import Target
+from geo.model.targets import Counted, Target
 from geo.model.vocabulary import vocabulary
-from geo.store.counts import plan_targets
+from geo.store.counts import counted_project, plan_targets
 from geo.store.snapshot import Snapshot
 
-MAX_NAMED = 500  # a plan names dozens; a page has no room for thousands
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A project that the plan names beside a promise.
-
-    Attributes
-    ----------
-    id, name, name_en : str
-    status : str
-    located : bool
-    """
-
-    id: str
-    name: str
-    name_en: str
-    status: str
-    located: bool
+MAX_BESIDE = 20  # a plan names a few; a sentence has no room for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +25,22 @@ class TargetProgress:
     target : Target
         Its `progress` is None where the plan gives only a total, and then
         nothing below is known: a total is never split.
-    named : tuple of Named
-        Projects of the category that the target counts, but for cancelled ones.
-        That each of them is part of the promise is the plan map's reading: the
-        plan itself does not say so.
+    beside : tuple of Counted
+        Projects of the kind that the promise counts, of which nobody has said that
+        they count towards it or towards another one; at most `MAX_BESIDE`. Cancelled
+        ones are left out.
     to_find : int or None
-        Promised sites that the plan does not name.
+        Promised sites of which nobody has said which they are; None, too, where
+        nothing is said to count: any of those beside it may.
     to_place : int or None
-        Promised sites without a place: to find, or named and not located.
+        Promised sites without a place: to find, or known and not located.
     to_complete : int or None
     as_of : date or None
         Of the promise's status.
     """
 
     target: Target
-    named: tuple[Named, ...] = ()
+    beside: tuple[Counted, ...] = ()
     to_find: int | None = None
     to_place: int | None = None
     to_complete: int | None = None
@@ -65,8 +48,19 @@ class TargetProgress:
 
     @property
     def counts_sites(self) -> bool:
-        """Whether sites can be counted against the promise."""
+        """Whether sites can be counted towards the promise."""
         return self.target.progress is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sites could count towards the promise, and nobody has said which."""
+        progress = self.target.progress
+        return progress is not None and not progress.named
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether the office reports the promise itself as completed."""
+        return self.target.status == "completed"
 
 
 def targets_progress(snapshot: Snapshot, category: str | None = None) -> list[TargetProgress]:
@@ -89,15 +83,18 @@ def targets_progress(snapshot: Snapshot, category: str | None = None) -> list[Ta
 def _progress(snapshot: Snapshot, target: Target, properties: dict[str, Any]) -> TargetProgress:
     as_of = _date(properties.get("status_as_of"))
     counted = {unit.code: unit.counts for unit in vocabulary().target_unit}.get(target.unit)
-    if target.progress is None or counted is None:
+    progress = target.progress
+    if progress is None or counted is None:
         return TargetProgress(target, as_of=as_of)
-    named = _named(snapshot, counted)
+    beside = _beside(snapshot, counted)
+    if not progress.named:
+        return TargetProgress(target, beside, as_of=as_of)
     return TargetProgress(
         target=target,
-        named=named[:MAX_NAMED],
-        to_find=_missing(target, len(named)),
-        to_place=_missing(target, sum(each.located for each in named)),
-        to_complete=_missing(target, sum(each.status == "completed" for each in named)),
+        beside=beside,
+        to_find=_missing(target, progress.named),
+        to_place=_missing(target, progress.located),
+        to_complete=_missing(target, progress.completed),
         as_of=as_of,
     )
 
@@ -106,22 +103,13 @@ def _missing(target: Target, there: int) -> int:
     return max(int(np.ceil(target.value)) - there, 0)
 
 
-def _named(snapshot: Snapshot, category: str) -> tuple[Named, ...]:
+def _beside(snapshot: Snapshot, category: str) -> tuple[Counted, ...]:
     columns = snapshot.columns
     own = columns.category == vocabulary().codes("category").index(category)
     cancelled = vocabulary().number("status", "cancelled")
     rows = np.flatnonzero(own & ~columns.target & (columns.status != cancelled))
-    features = [snapshot.feature(int(row)) for row in rows]
-    return tuple(
-        Named(
-            id=str(each["id"]),
-            name=str(each["properties"]["name"]),
-            name_en=str(each["properties"].get("name_en") or ""),
-            status=str(each["properties"]["status"]),
-            located=each["geometry"] is not None,
-        )
-        for each in features
-    )
+    free = [row for row in rows.tolist() if row not in columns.links]
+    return tuple(counted_project(snapshot, row) for row in free[:MAX_BESIDE])
 
 
 def _date(text: Any) -> dt.date | None:

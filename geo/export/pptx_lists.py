@@ -34,7 +34,7 @@ _TARGET_HEADING = (
     N_("Target"),
     N_("Promised"),
     N_("By"),
-    N_("Named"),
+    N_("Said to count"),
     N_("On the map"),
     N_("Completed"),
 )
@@ -119,9 +119,9 @@ def _target_row(deck: Deck, target: SceneTarget) -> Row:
     name, year = deck.of(target.name), str(target.year or "–")
     promised = Cell(f"{number} {deck.of(target.unit)}", 18, bold=True, colour=ACCENT)
     told = (Cell(name, 16), promised, Cell(year, 16))
-    if target.named is None:
-        total = Cell(deck.say(N_("a total, not divided")), 12, colour=SOFT, span=3)
-        return (*told, total, Cell(), Cell())
+    if target.named is None or not target.named:
+        text = N_("a total, not divided") if target.named is None else N_("the plan does not say")
+        return (*told, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
     counts = (target.named, target.located, target.completed)
     return (*told, *(Cell(str(count), 16) for count in counts))
 

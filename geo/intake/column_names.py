@@ -56,6 +56,9 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "target_value": ("目标值", "目标", "target_value", "target"),
     "target_unit": ("目标单位", "target_unit", "unitofthetarget"),
     "target_year": ("目标年份", "target_year", "targetyear"),
+    "counts_towards": ("计入目标", "counts_towards", "countstowards"),
+    "counts_towards_evidence": ("计入依据", "counts_towards_evidence", "wordsthatitcountsby"),
+    "counts_towards_by": ("计入认定单位", "counts_towards_by", "whodecidedthatitcounts"),
     "community": (
         "社区", "所属社区", "村（社区）", "community", "所在社区", "村社区",
     ),
@@ -95,6 +98,8 @@ OUR_HEADINGS = {
     "Radius of uncertainty (m)": "location_accuracy_m", "Place confirmed": "location_verified",
     "Source of the place": "location_source_en", "Kind of place": "location_type",
     "Unit of the target": "target_unit", "Target year": "target_year",
+    "Counts towards": "counts_towards", "Words that it counts by": "counts_towards_evidence",
+    "Who decided that it counts": "counts_towards_by",
     "Coordinate system": "crs", "Longitude (WGS 84)": "x", "Latitude (WGS 84)": "y",
     "经度（WGS 84）": "x", "纬度（WGS 84）": "y",
     "Section title": "", "部分名称": "", "位置可靠程度": "", "现有经度": "", "现有纬度": "",

@@ -18,6 +18,7 @@ from geo.intake.properties import GEOJSON_FORMS, feature_problems
 from geo.intake.repair import repaired
 from geo.intake.shape_findings import odd_places
 from geo.intake.stored import StoredProjects
+from geo.intake.target_names import with_target_ids
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
 from geo.model.pause import collection_paused
@@ -129,6 +130,8 @@ def _examine(
     if repairs:
         features = _with_repairs(upload.features, names, repairs)
         upload = replace(upload, features=features)
+    features, unlinked = with_target_ids(upload.features, names, stored)
+    upload = replace(upload, features=features)
     if nothing := nothing_told(upload):
         upload = replace(upload, findings=[*nothing, *upload.findings])
     tell(0.15, [*upload.findings, *id_found])
@@ -149,7 +152,8 @@ def _examine(
     comparison = _with_new(compare(features, stored), identities)
     _take_out_unread(comparison, [*broken, *placed.findings], identities)
     compared = compared_findings(comparison, features, stored, answers)
-    found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems, *compared]
+    found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems]
+    found += [*unlinked, *compared]
     found = placeless_told(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
     tell(1.0, compared)

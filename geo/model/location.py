@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,50 @@ SHORT_REASONS = {
     "future_sites": N_("future sites"),
     "not_found": N_("waiting for a place"),
 }
+
+
+# "99 米", "±300米", "1.2 km" in a source; its numbers have few digits.
+_DISTANCE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(公里|千米|米|km\b|m\b)")
+_METRES = {"公里": 1000, "千米": 1000, "km": 1000}
+
+
+def stated_distance_m(source: str) -> float | None:
+    """Return the greatest distance that the source of a place names, in metres.
+
+    A place cannot be known better than its source says, so its radius must not
+    be smaller.
+
+    Parameters
+    ----------
+    source : str
+        In Chinese or English.
+
+    Examples
+    --------
+    >>> stated_distance_m("据公交线路描绘，距地址点99米以内"), stated_distance_m("within 1.2 km")
+    (99.0, 1200.0)
+    >>> stated_distance_m("站点1号出口")
+    """
+    found = [float(each[1]) * _METRES.get(each[2], 1) for each in _DISTANCE.finditer(source)]
+    return max(found, default=None)
+
+
+def is_surer_than_its_source(properties: Mapping[str, Any]) -> bool:
+    """Say whether a place claims a smaller radius than a distance that its source names.
+
+    Examples
+    --------
+    >>> is_surer_than_its_source({"location_accuracy_m": 50, "location_source": "99米以内"})
+    True
+    >>> is_surer_than_its_source({"location_accuracy_m": 100, "location_source": "99米以内"})
+    False
+    """
+    radius = properties.get("location_accuracy_m")
+    if radius is None:
+        return False
+    sources = (properties.get("location_source"), properties.get("location_source_en"))
+    stated = [stated_distance_m(each) or 0.0 for each in sources if isinstance(each, str)]
+    return any(each > radius for each in stated)
 
 
 def certainty(properties: Mapping[str, Any], *, located: bool) -> str:

@@ -26,6 +26,7 @@ from geo.model.siting_messages import SITING
 from geo.model.store_messages import STORE
 from geo.model.street_messages import STREETS
 from geo.model.table_messages import TABLES
+from geo.model.target_messages import TARGETS
 from geo.model.text_messages import TEXT_FORMATS
 
 __all__ = ["MESSAGES", "RULES", "advice", "finding_json", "sentence"]
@@ -195,10 +196,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_date": (
         N_("The value “{value}” is not a date."),
         N_("Write dates as 2023-02-24."),
-    ),
-    "target_without_unit": (
-        N_("There is a target value, but no target unit."),
-        N_("Fill in target_unit, for instance “parks”."),
     ),
     "geometry_not_an_object": (
         N_("The geometry is {kind}, not an object."),
@@ -435,6 +432,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **STORE,
     **STREETS,
     **TABLES,
+    **TARGETS,
     **TEXT_FORMATS,
 }
 

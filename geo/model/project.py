@@ -122,6 +122,9 @@ class Project(BaseModel):
     of the circle that holds the true place. A project is never deleted: a
     `retired` one stays in the file, and maps, lists and exports leave it out.
     `community` may name several, with 、 between them.
+    `counts_towards` is the id of the promise (a project with a `target_value`)
+    that this one helps to fulfil; it is never read from the category, so it says
+    by which words, and who decided.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -143,6 +146,9 @@ class Project(BaseModel):
     target_value: Number | None = None
     target_unit: Line | None = None
     target_year: Annotated[StrictInt, Field(ge=1900, le=2200)] | None = None
+    counts_towards: Line | None = None
+    counts_towards_evidence: Line | None = None
+    counts_towards_by: Line | None = None
     community: Annotated[Line, BeforeValidator(_joined)] | None = None
     lead: Line | None = None
     start: Date | None = None
@@ -155,6 +161,18 @@ class Project(BaseModel):
     def _target_is_whole(self) -> Project:
         if self.target_value is not None and not self.target_unit:
             raise ValueError("target_without_unit")
+        return self
+
+    @model_validator(mode="after")
+    def _link_is_founded(self) -> Project:
+        if not self.counts_towards:
+            return self
+        if self.target_value is not None:
+            raise ValueError("promise_counts_towards")
+        if not (self.counts_towards_evidence or "").strip():
+            raise ValueError("link_without_evidence")
+        if not (self.counts_towards_by or "").strip():
+            raise ValueError("link_without_decider")
         return self
 
 

@@ -35,6 +35,9 @@ PUBLIC_FIELDS = (
     "target_value",
     "target_unit",
     "target_year",
+    "counts_towards",
+    "counts_towards_evidence",
+    "counts_towards_by",
     "community",
     "start",
     "end",
@@ -51,6 +54,8 @@ TEXT_FIELDS = (
     "location_source",
     "location_source_en",
     "target_unit",
+    "counts_towards_evidence",
+    "counts_towards_by",
     "community",
     "description",
 )
@@ -126,6 +131,8 @@ def public_feature(feature: Any) -> dict[str, Any] | None:
     for name in TEXT_FIELDS:
         if isinstance(shown.get(name), str):
             shown[name] = without_positions(shown[name])
+    if "counts_towards" in shown:  # an id, which is told as the ids of features are
+        shown["counts_towards"] = _public_id(shown["counts_towards"])
     withheld = place_is_withheld(stored.get("category"))
     if withheld:
         _withhold(shown)

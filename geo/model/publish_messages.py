@@ -13,6 +13,10 @@ PUBLISH: dict[str, tuple[str, str]] = {
         N_("Places on the map that are estimates and that nobody has confirmed: {count}."),
         N_("Have them surveyed, or have someone who knows the place confirm it on the edit page."),
     ),
+    "surer_than_source": (
+        N_("Places that claim a smaller radius than their own source names: {count}."),
+        N_("Correct the radius or the source on the edit page."),
+    ),
     "approval_missing": (
         N_("The map has no approval number."),
         N_(

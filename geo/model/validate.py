@@ -188,7 +188,13 @@ def _explain(
     return "not_a_date" if "date" in kind else "field_invalid", {}
 
 
-_WHOLE_PROJECT = {"target_without_unit": "target_unit"}
+# A rule about more than one field: the field that it is told beside.
+_WHOLE_PROJECT = {
+    "target_without_unit": "target_unit",
+    "promise_counts_towards": "counts_towards",
+    "link_without_evidence": "counts_towards_evidence",
+    "link_without_decider": "counts_towards_by",
+}
 
 
 def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:

@@ -79,7 +79,9 @@ def targets_scene(snapshot: Snapshot) -> Scene | None:
     text = sentences(target.text for target in targets)
     notes = sentences(
         [
-            both(N_("What counts towards a promise is this map's reading: projects of its kind.")),
+            both(
+                N_("A project counts towards a target only where the plan or the office says so.")
+            ),
             both(N_("A total that the plan does not split is never split here.")),
         ]
     )
@@ -97,7 +99,7 @@ def targets_scene(snapshot: Snapshot) -> Scene | None:
 
 
 def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
-    target, counted = progress.target, progress.counts_sites
+    target, counted = progress.target, progress.target.progress
     properties = snapshot.feature(snapshot.row(target.id))["properties"]
     name = name_of(properties)
     told = both(
@@ -111,9 +113,10 @@ def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
         value=target.value,
         unit=label("target_unit", target.unit),
         year=target.year,
-        named=len(progress.named) if counted else None,
-        located=sum(each.located for each in progress.named) if counted else None,
-        completed=sum(each.status == "completed" for each in progress.named) if counted else None,
+        named=counted.named if counted else None,
+        located=counted.located if counted else None,
+        completed=counted.completed if counted else None,
+        is_completed=progress.is_completed,
         text=told,
     )
 

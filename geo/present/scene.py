@@ -97,8 +97,10 @@ class SceneTarget:
     value : float
     year : int or None
     named, located, completed : int or None
-        Projects of the kind that is counted; None where the plan gives only a
-        total, which is never split.
+        Projects that are said to count towards it; None where the plan gives only
+        a total, which is never split.
+    is_completed : bool
+        Whether the office reports the promise itself as completed.
     text : Words
         The same as a sentence.
     """
@@ -111,6 +113,7 @@ class SceneTarget:
     named: int | None
     located: int | None
     completed: int | None
+    is_completed: bool
     text: Words
 
     def answer(self) -> dict[str, Any]:
@@ -124,6 +127,7 @@ class SceneTarget:
             "named": self.named,
             "located": self.located,
             "completed": self.completed,
+            "is_completed": self.is_completed,
             "text": self.text.answer(),
         }
 

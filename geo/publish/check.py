@@ -62,6 +62,7 @@ def _of_projects(facts: Gathered) -> Iterator[PublishFinding]:
     matters = (
         PublishFinding("internal_mentioned", "error", tuple(facts.mentioning)),
         PublishFinding("places_estimated", "error", tuple(facts.estimated)),
+        PublishFinding("surer_than_source", "error", tuple(facts.surer)),
         PublishFinding("texts_one_language", "error", tuple(facts.one_language)),
         PublishFinding("internal_named", "warning", tuple(facts.named)),
         PublishFinding("security_places", "warning", tuple(facts.withheld)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from geo.model.location import certainty
+from geo.model.location import certainty, is_surer_than_its_source
 from geo.model.mentions import InternalNames
 from geo.model.public import is_internal, place_is_withheld, public_feature
 from geo.publish.languages import project_texts
@@ -31,6 +31,8 @@ class Gathered:
     ----------
     count : int
         Public projects.
+    surer : list of str
+        Whose place claims a smaller radius than its own source names.
     estimated, waiting, withheld, watching, blanked, one_language, mentioning : list of str
         On the map without confirmation; without a place; security projects
         whose place is withheld; on the map with a name that speaks of cameras or
@@ -46,6 +48,7 @@ class Gathered:
     """
 
     count: int = 0
+    surer: Ids = field(default_factory=list)
     estimated: Ids = field(default_factory=list)
     waiting: Ids = field(default_factory=list)
     withheld: Ids = field(default_factory=list)
@@ -94,6 +97,8 @@ def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
         found.withheld.append(identifier)
     elif sure in ("estimate", "not_located"):
         (found.estimated if sure == "estimate" else found.waiting).append(identifier)
+    if shown["geometry"] is not None and is_surer_than_its_source(properties):
+        found.surer.append(identifier)
     if shown["geometry"] is not None and _WATCHING.search(_names(properties)):
         found.watching.append(identifier)
     if shown["id"] != identifier or _texts_differ(stored["properties"], properties):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
 from geo.store.geometries import geometries
 from geo.store.membership import members
+from geo.store.target_links import TargetLinks
 from geo.store.text_column import text_column
 
 MAX_FINDINGS = 200
@@ -75,6 +76,8 @@ class Columns:
         Whether there is a place that the public must not see; only in the public build.
     mentions : tuple of str
         Public projects whose texts name an internal one; only in the public build.
+    links : dict of int to int
+        Row of the promise that a project counts towards, by the project's row.
     """
 
     lines: list[bytes]
@@ -99,6 +102,7 @@ class Columns:
     text: pa.LargeStringArray
     withheld: npt.NDArray[np.bool_]
     mentions: tuple[str, ...] = ()
+    links: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -166,6 +170,7 @@ class ColumnsBuilder:
         self._texts: dict[str, list[str]] = {"names": [], "spelled": [], "text": []}
         self._withheld = array("B")
         self._internal = InternalNames()
+        self._links = TargetLinks()
 
     def add(self, line: bytes) -> None:
         """Add one feature.
@@ -204,6 +209,7 @@ class ColumnsBuilder:
             return
         properties = feature["properties"]
         self._rows[feature["id"]] = len(self._lines)
+        self._links.add(len(self._lines), properties)
         self._lines.append(line)
         self._add_codes(properties, located=feature["geometry"] is not None)
         self._add_geometry(feature["geometry"])
@@ -290,6 +296,7 @@ class ColumnsBuilder:
             **{name: text_column(texts) for name, texts in self._texts.items()},
             withheld=np.asarray(self._withheld, np.uint8).astype(bool),
             mentions=self._mentions(),
+            links=self._links.finish(self._rows, self._lines, public_only=self._public_only),
             **codes,
         )
 

@@ -11,13 +11,14 @@ import numpy.typing as npt
 
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter
-from geo.model.targets import Progress, Target, targets
+from geo.model.targets import Counted, Progress, Target, targets
 from geo.model.vocabulary import vocabulary
 from geo.store.columns import POSSIBLY, Columns
 from geo.store.snapshot import Snapshot
 
 Counts = dict[str, int]
 MAX_TARGETS = 100  # a plan has a handful; a page has no room for thousands
+MAX_COUNTED = 200  # projects of one promise that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +130,44 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
 
     Notes
     -----
-    A cancelled project fulfils no promise and does not count.
+    A project counts towards a promise only where a link says so. A cancelled one
+    fulfils no promise and does not count.
     """
     columns = snapshot.columns
     rows = in_plan_order(snapshot, np.flatnonzero(columns.target))
-    codes = vocabulary().codes("category")
     completed = vocabulary().number("status", "completed")
     cancelled = vocabulary().number("status", "cancelled")
-    counts = ~columns.target & (columns.status != cancelled)
 
-    def count(category: str) -> Progress:
-        parts = (columns.category == codes.index(category)) & counts
+    linked: dict[int, list[int]] = {}
+    for row, promise in columns.links.items():
+        linked.setdefault(promise, []).append(row)
+
+    def count(identifier: str) -> Progress:
+        parts = np.array(linked.get(snapshot.row(identifier), ()), np.int64)
+        parts = in_plan_order(snapshot, parts[columns.status[parts] != cancelled])
         return Progress(
-            named=int(parts.sum()),
-            located=int((parts & columns.located).sum()),
-            completed=int((parts & (columns.status == completed)).sum()),
+            named=len(parts),
+            located=int(columns.located[parts].sum()),
+            completed=int((columns.status[parts] == completed).sum()),
+            projects=tuple(counted_project(snapshot, int(row)) for row in parts[:MAX_COUNTED]),
         )
 
     features = [snapshot.feature(int(row)) for row in rows[:MAX_TARGETS]]
     promises = [(feature["id"], feature["properties"]) for feature in features]
     return targets(promises, vocabulary(), count)
+
+
+def counted_project(snapshot: Snapshot, row: int) -> Counted:
+    """Return the project of a row as a promise lists it."""
+    feature = snapshot.feature(row)
+    properties = feature["properties"]
+    return Counted(
+        id=feature["id"],
+        name=properties["name"],
+        name_en=properties["name_en"],
+        status=properties["status"],
+        located=feature["geometry"] is not None,
+    )
 
 
 def in_plan_order(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

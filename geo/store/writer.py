@@ -24,6 +24,7 @@ from geo.store.journal import Journal, difference
 from geo.store.merge_changes import merge_changes
 from geo.store.permission import require_editing
 from geo.store.revision import Kind, Revision, utc_now
+from geo.store.target_links import link_findings
 
 Changes = tuple[FeatureChange, ...]
 _ATTEMPTS = 5  # while another program writes the projects file, too
@@ -58,7 +59,13 @@ def commit(path: Path, change: ChangeSet) -> Revision:
     """
     require_editing()
     _check(change.changes)
-    return _store(path, "edit", change, lambda _journal, _document: change.changes)
+
+    def changes(_journal: Journal, document: Document) -> Changes:
+        after = {each.id: each.after for each in change.changes}
+        _raise_any(link_findings(after, document.lines))
+        return change.changes
+
+    return _store(path, "edit", change, changes)
 
 
 def undo(path: Path, revision: int, author: str, reason: str) -> Revision:

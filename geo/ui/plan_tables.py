@@ -37,6 +37,7 @@ MEANINGS: dict[str, str] = {
     "location_accuracy_m": N_("Radius of the circle that holds the true place"),
     "location_source": N_("Who says where it is"),
     "target_value": N_("Number that the plan promises, with unit and year"),
+    "counts_towards": N_("The target that the project is a part of, where somebody has said so"),
     "community": N_("Communities (社区) it lies in; several with 、 between them"),
     "visibility": N_("Whether the project is part of the public build"),
 }

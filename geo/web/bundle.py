@@ -28,6 +28,7 @@ MAP = (
     "api.js",
     "basemap.js",
     "symbols.js",
+    "target.js",
     "drawing.js",
     "labels.js",
     "overlay.js",

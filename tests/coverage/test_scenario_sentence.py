@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from geo.coverage.difference import compare_scenarios
 from geo.coverage.population import EvenPopulation
 from geo.coverage.scenario import Placed, changed
-from geo.coverage.scenario_sentence import difference_sentences, steps_sentences, target_sentence
+from geo.coverage.scenario_sentence import (
+    beside_sentence,
+    difference_sentences,
+    steps_sentences,
+    target_sentence,
+)
 from geo.coverage.steps import what_comes_by_year, what_the_plan_adds
 from geo.coverage.targets_progress import targets_progress
+from geo.store.columns import columns_of
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
-from tests.conftest import DATA
+from tests.conftest import DATA, project
 from tests.coverage.squares import at, covered, rule, schools, square_town
 from tests.coverage.test_scenario import TOWN, snapshot
 
@@ -93,8 +100,7 @@ def test_promises() -> None:
     found = targets_progress(read_snapshot(DATA / "projects.geojson"))
     told = {each.target.id: target_sentence(each, "en") for each in found}
     assert told["pocket-parks-30"] == (
-        "The plan promises 30 pocket parks by 2025. Named: 2, with a place: 1, completed: 0, "
-        "still to be found: 28."
+        "The plan promises 30 pocket parks by 2025. It does not say which projects these are."
     )
     assert told["school-places-10851"] == (
         "The plan promises 10,851 school places by 2025 as one figure and does not split it."
@@ -102,7 +108,36 @@ def test_promises() -> None:
     assert "by" not in told["elderly-care-circle"].split()
     chinese = {each.target.id: target_sentence(each, "zh") for each in found}
     assert chinese["pocket-parks-30"] == (
-        "计划目标：到 2025 年，30 个口袋公园。其中计划已列明 2 处，已有位置 1 处，建成 0 处，尚待选定 28 处。"
+        "计划目标：到 2025 年，30 个口袋公园。计划未说明是哪些项目。"
+    )
+    beside = {each.target.id: beside_sentence(each, "zh") for each in found}
+    assert beside["pocket-parks-30"] == (
+        "计划中另有同类项目：国际商务区中央公园、首开区社区公园。是否计入该目标，计划未作说明；"
+        "如已有认定，请在编辑页注明计入哪个目标及其依据。"
+    )
+    assert not beside["school-places-10851"]
+
+
+def test_what_is_said_to_count_and_a_promise_that_is_reported() -> None:
+    link = {
+        "counts_towards": "t",
+        "counts_towards_evidence": "列入口袋公园建设清单",
+        "counts_towards_by": "城市管理办公室",
+    }
+    features = [
+        project("t", geometry=None, status="completed", target_value=3, target_unit="parks"),
+        project("a", category="park", status="completed", **link),
+        project("b", category="park", geometry=None, **link),
+    ]
+    (found,) = targets_progress(Snapshot("r", columns_of(map(orjson.dumps, features))))
+    assert target_sentence(found, "en") == (
+        "The plan promises 3 pocket parks. Said to count towards it: 2, of these on the map: 1, "
+        "completed: 1; still to be found: 1. The office reports the target itself as completed "
+        "(as of 2023-02-24)."
+    )
+    assert target_sentence(found, "zh") == (
+        "计划目标：3 个口袋公园。其中明确计入 2 处，已上图 1 处，建成 1 处；尚待选定 1 处。"
+        "该目标已报完成（截至 2023-02-24）。"
     )
 
 

@@ -54,7 +54,7 @@ def test_no_kind_of_value_goes_unnoticed(field: str) -> None:
         try:
             Project.model_validate(properties)
         except ValueError:
-            assert set(wrong) & {field, "target_unit"}, value
+            assert set(wrong) & {field, "target_unit", "counts_towards_evidence"}, value
         else:
             assert wrong == [], value
 

@@ -7,13 +7,14 @@ from typing import Any
 from geo.model.targets import Progress, targets
 from geo.model.vocabulary import vocabulary
 
-PROGRESS = {"park": Progress(2, 1, 0), "school": Progress(4, 3, 2)}
+PROGRESS = {"parks": Progress(2, 1, 0), "b": Progress(4, 3, 2), "a": Progress(0, 0, 0)}
 
 
 def promise(value: float, unit: str, year: int | None = 2025) -> dict[str, Any]:
     return {
         "name": "甲",
         "name_en": "A",
+        "status": "planned",
         "target_value": value,
         "target_unit": unit,
         "target_year": year,
@@ -24,7 +25,7 @@ def read(*promises: tuple[str, dict[str, Any]]) -> list[Any]:
     return targets(promises, vocabulary(), PROGRESS.__getitem__)
 
 
-def test_a_target_counts_the_projects_of_its_category() -> None:
+def test_a_target_counts_what_is_said_to_count_towards_it() -> None:
     (target,) = read(("parks", promise(30, "parks")))
     assert target.progress == Progress(named=2, located=1, completed=0)
 

@@ -22,7 +22,13 @@ def test_the_title_tells_plan_place_date_and_figures(snapshot_of: Make) -> None:
 
 def test_a_target_tells_what_of_it_is_named_located_and_completed(snapshot_of: Make) -> None:
     promise = project("t", target_value=30, target_unit="parks", target_year=2025, **PARKS)
-    scene = targets_scene(snapshot_of(promise, project("p", category="park", status="completed")))
+    link = {
+        "counts_towards": "t",
+        "counts_towards_evidence": "口袋公园建设清单第1号",
+        "counts_towards_by": "城市管理办公室",
+    }
+    park = project("p", category="park", status="completed", **link)
+    scene = targets_scene(snapshot_of(promise, park, project("q", category="park")))
     assert scene is not None
     target = scene.targets[0]
     assert (target.value, target.year, target.unit.en) == (30, 2025, "pocket parks")

@@ -27,6 +27,15 @@ def test_a_plan_that_is_fit(judge: Judge) -> None:
 
 ERRORS: list[tuple[str, list[Any], dict[str, Any], tuple[str, ...]]] = [
     ("nothing_public", [project(visibility="internal")], {}, ()),
+    (
+        "surer_than_source",
+        [
+            project(location_source="距地址点99米以内", location_source_en="within 99 m"),
+            project("b"),
+        ],
+        {},
+        ("a-school",),
+    ),
     ("places_estimated", [project(location_verified=False), project("b")], {}, ("a-school",)),
     ("approval_missing", [], {"map_approval": ""}, ()),
     ("approval_missing", [], {"map_approval": "  "}, ()),

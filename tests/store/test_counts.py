@@ -28,6 +28,14 @@ PROMISE: dict[str, Any] = {
 }
 
 
+def counting(target: str) -> dict[str, Any]:
+    return {
+        "counts_towards": target,
+        "counts_towards_evidence": "列入口袋公园建设清单",
+        "counts_towards_by": "城市管理办公室",
+    }
+
+
 def snapshot_of(features: list[dict[str, Any]]) -> Snapshot:
     return Snapshot("r", columns_of(orjson.dumps(feature) for feature in features))
 
@@ -37,8 +45,15 @@ def plan_of_five() -> Snapshot:
     """Two parks, one of them built; a promise of parks; a school; work everywhere."""
     return snapshot_of(
         [
-            project("built", category="park", section=2, status="completed", community="西平社区"),
-            project("found", category="park", section=2, geometry=None),
+            project(
+                "built",
+                category="park",
+                section=2,
+                status="completed",
+                community="西平社区",
+                **counting("promise"),
+            ),
+            project("found", category="park", section=2, geometry=None, **counting("promise")),
             project("promise", section=2, sentence=2, **PROMISE),
             project("school", section=3, status="under_construction", community="西平社区"),
             project("wide", section=1, category="programme", status="ongoing", **WIDE),
@@ -93,9 +108,49 @@ def test_no_projects_no_figures() -> None:
     assert (found.total, found.facets["section"]["1"], found.facets["community"]) == (0, 0, {})
 
 
-def test_a_target_does_not_count_itself(plan_of_five: Snapshot) -> None:
+def test_a_target_counts_what_is_linked_to_it(plan_of_five: Snapshot) -> None:
     (target,) = plan_targets(plan_of_five)
-    assert target.progress == Progress(named=2, located=1, completed=1)
+    progress = target.progress
+    assert progress is not None
+    assert (progress.named, progress.located, progress.completed) == (2, 1, 1)
+    assert [(each.id, each.located) for each in progress.projects] == [
+        ("built", True),
+        ("found", False),
+    ]
+
+
+def test_a_project_of_the_kind_does_not_count_by_itself() -> None:
+    """A forest park that is completed is no pocket park."""
+    forest = project("forest", category="park", section=2, status="completed")
+    (target,) = plan_targets(snapshot_of([forest, project("promise", section=2, **PROMISE)]))
+    assert target.progress == Progress(named=0, located=0, completed=0)
+
+
+def test_a_cancelled_or_retired_project_and_a_link_to_nothing_do_not_count() -> None:
+    snapshot = snapshot_of(
+        [
+            project("promise", section=2, **PROMISE),
+            project("a", status="cancelled", **counting("promise")),
+            project("b", retired=True, **counting("promise")),
+            project("c", **counting("elsewhere")),
+        ]
+    )
+    (target,) = plan_targets(snapshot)
+    assert target.progress == Progress(named=0, located=0, completed=0)
+    assert snapshot.feature(snapshot.row("c"))["properties"]["counts_towards"] == "elsewhere"
+
+
+def test_the_public_sees_no_link_to_an_internal_promise() -> None:
+    features = [
+        project("secret-promise", section=2, visibility="internal", **PROMISE),
+        project("promise", section=2, **PROMISE),
+        project("a", **counting("secret-promise")),
+        project("b", **counting("promise")),
+    ]
+    columns = columns_of(map(orjson.dumps, features), public_only=True)
+    assert b"secret-promise" not in b"".join(columns.lines)
+    assert "counts_towards_evidence" not in orjson.loads(columns.lines[columns.rows["a"]])
+    assert columns.links == {columns.rows["b"]: columns.rows["promise"]}
 
 
 def test_targets_come_in_the_plans_order() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage.scenario_sentence import target_sentence
+from geo.coverage.scenario_sentence import beside_sentence, target_sentence
 from geo.coverage.targets_progress import TargetProgress, targets_progress
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
@@ -28,26 +28,28 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         _("A total that the plan does not split is never split here: such a row has dashes.")
     )
     ordered = sorted(every, key=lambda each: each.target.id not in own)
+    language = state.language()
     for each in ordered:
         if each.target.id in own:
-            show_text(target_sentence(each, state.language()))
+            told = [target_sentence(each, language), beside_sentence(each, language)]
+            show_text(("" if language == "zh" else " ").join(filter(None, told)))
     show_table([_row(each) for each in ordered], roomy=True)
 
 
 def _row(progress: TargetProgress) -> dict[str, Any]:
     target = progress.target
     language = state.language()
-    named = progress.named
     unit = vocabulary().label("target_unit", target.unit, language)
-    counts = progress.counts_sites
+    counted = target.progress if target.progress and target.progress.named else None
+    open_text = _("the plan does not say") if progress.is_open else NOTHING
     return {
         _("Promise"): target.name if language == "zh" else target.name_en or target.name,
         _("Promised"): f"{target.value:,g} {unit}",
         _("By"): target.year or NOTHING,
-        _("Named"): len(named) if counts else NOTHING,
-        _("On the map"): sum(each.located for each in named) if counts else NOTHING,
-        _("Completed"): sum(each.status == "completed" for each in named) if counts else NOTHING,
-        _("Still to be found"): progress.to_find if counts else NOTHING,
-        _("Still to be placed"): progress.to_place if counts else NOTHING,
+        _("Said to count"): counted.named if counted else open_text,
+        _("On the map"): counted.located if counted else NOTHING,
+        _("Completed"): counted.completed if counted else NOTHING,
+        _("Still to be found"): progress.to_find if counted else NOTHING,
+        _("Still to be placed"): progress.to_place if counted else NOTHING,
         _("As of"): progress.as_of or NOTHING,
     }

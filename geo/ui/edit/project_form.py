@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -11,13 +12,15 @@ import streamlit as st
 from geo.model.errors import Finding
 from geo.model.language import N_
 from geo.model.plan import plan
-from geo.model.project import field_names
+from geo.model.project import field_names, name_in
 from geo.model.vocabulary import vocabulary
+from geo.store.counts import plan_targets
 from geo.ui import state
 from geo.ui.edit.draft import Draft
 from geo.ui.edit.values import NOTHING, field_label, finding_text, section_text, value_text
 from geo.ui.plain_html import show_table
 from geo.ui.plan_tables import MEANINGS
+from geo.ui.problems import snapshot_or_stop
 from geo.ui.words import _, plain
 
 Errors = Mapping[str, Sequence[Finding]]
@@ -28,7 +31,11 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     N_("In the plan"): (("section", "sentence"), ("phrase",)),
     N_("Status"): (("status", "status_as_of"), ("status_evidence",)),
     N_("Who and when"): (("community", "lead"), ("start", "end")),
-    N_("Target"): (("target_value", "target_unit", "target_year"),),
+    N_("Target"): (
+        ("target_value", "target_unit", "target_year"),
+        ("counts_towards", "counts_towards_by"),
+        ("counts_towards_evidence",),
+    ),
 }
 PLACE_FIELDS = (
     ("location_type", "location_accuracy_m"),
@@ -44,6 +51,9 @@ HELP: dict[str, str] = {
     "location_verified": N_("A person has confirmed the place, for instance by survey"),
     "target_unit": N_("What the target counts; a unit of your own can be typed"),
     "target_year": N_("Year by which the target shall be reached"),
+    "counts_towards": N_("The plan's target that this project is a part of, where that is said"),
+    "counts_towards_evidence": N_("The words that say so, quoted from the plan or a decision"),
+    "counts_towards_by": N_("The plan, or the office that decided it; the public sees it"),
     "lead": N_("Who is responsible; the public does not see it"),
     "start": N_("First day of the work"),
     "end": N_("Day by which it shall be finished, or was"),
@@ -156,6 +166,7 @@ def _widget(name: str) -> Callable[[Any, dict[str, Any]], Any]:
     special: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
         "section": _section,
         "target_unit": _unit,
+        "counts_towards": _promise,
         "location_verified": lambda value, told: st.checkbox(value=value, **told),
         "description": lambda value, told: st.text_area(
             value=value or "", max_chars=_LIMITS[name], height=100, **told
@@ -208,6 +219,20 @@ def _unit(value: Any, told: dict[str, Any]) -> Any:
         format_func=lambda code: labels.get(code, code),
         accept_new_options=True,
         placeholder=_("Choose"),
+        **told,
+    )
+
+
+def _promise(value: Any, told: dict[str, Any]) -> Any:
+    targets = [each for each in plan_targets(snapshot_or_stop()) if each.progress is not None]
+    language = state.language()
+    labels: dict[Any, str] = {each.id: name_in(asdict(each), language) for each in targets}
+    codes = [None, *labels]
+    codes += [] if value in codes or not value else [value]
+    return st.selectbox(
+        options=codes,
+        index=codes.index(value or None),
+        format_func=lambda code: NOTHING if code is None else labels.get(code, code),
         **told,
     )
 

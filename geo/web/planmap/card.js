@@ -69,6 +69,8 @@
       ["field_phrase", properties.phrase ? PM.el("q", { lang: "zh" }, properties.phrase) : null],
       ["field_category", PM.label("category", properties.category)],
       ["field_target", target(properties)],
+      ["field_counted", counted(answer.feature.id)],
+      ["field_counts_towards", countsTowards(properties)],
       ["field_place", place(answer, properties)],
       ["field_place_source", source(properties)],
       ["field_community", communities(answer.communities)],
@@ -99,6 +101,44 @@
     const unit = PM.term("target_unit", properties.target_unit);
     const text = `${PM.number(properties.target_value)} ${unit ? unit[PM.state.lang] : properties.target_unit || ""}`.trim();
     return properties.target_year ? PM.text("target_by", { target: text, year: properties.target_year }) : text;
+  }
+
+  // Of a promise: the projects that are said to count towards it, or that nobody has said it.
+  function counted(id) {
+    const promise = PM.start.targets.find((each) => each.id === id);
+    if (!promise || !promise.progress) return null;
+    const done = promise.status === "completed";
+    return [
+      PM.el("div", { class: "pm-target-state" }, PM.targetState(promise.progress, done)),
+      PM.el(
+        "ul",
+        { class: "pm-counted" },
+        promise.progress.projects.map((each) =>
+          PM.el(
+            "li",
+            {},
+            PM.el("button", { type: "button", class: "pm-link", onclick: () => PM.set({ id: each.id }) }, PM.name(each)),
+            PM.el("span", { class: "pm-soft" }, ` ${PM.label("status", each.status)}`)
+          )
+        )
+      ),
+    ];
+  }
+
+  // Of a project: the promise it counts towards, by which words, and who decided.
+  function countsTowards(properties) {
+    if (!properties.counts_towards) return null;
+    const promise = PM.start.targets.find((each) => each.id === properties.counts_towards);
+    const by = properties.counts_towards_by;
+    return [
+      promise
+        ? PM.el("button", { type: "button", class: "pm-link", onclick: () => PM.set({ id: promise.id }) }, PM.name(promise))
+        : PM.text("target_unknown"),
+      properties.counts_towards_evidence
+        ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `“${properties.counts_towards_evidence}”`)
+        : null,
+      by ? PM.el("div", { class: "pm-soft" }, PM.text("decided_by", { who: by })) : null,
+    ];
   }
 
   function place(answer, properties) {

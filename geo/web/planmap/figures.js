@@ -149,18 +149,8 @@
         PM.el("span", {}, unit ? unit[PM.state.lang] : target.unit),
         target.year ? PM.el("span", { class: "pm-soft" }, PM.text("by_year", { year: target.year })) : null
       ),
-      target.progress ? progress(target) : PM.el("span", { class: "pm-progress is-open" }),
-      PM.el("span", { class: "pm-soft" }, target.progress ? PM.text("target_counts", target.progress) : PM.text("target_total_only"))
+      PM.targetBar(target.value, target.progress, target.status === "completed"),
+      PM.el("span", { class: "pm-soft pm-target-state" }, PM.targetState(target.progress, target.status === "completed"))
     );
-  }
-
-  function progress(target) {
-    const bar = PM.el("span", { class: "pm-progress" });
-    for (const part of ["named", "located", "completed"]) {
-      const piece = PM.el("span", { class: `is-${part}` });
-      piece.style.width = `${Math.min(100, (100 * target.progress[part]) / target.value)}%`;
-      PM.add(bar, piece);
-    }
-    return bar;
   }
 })();

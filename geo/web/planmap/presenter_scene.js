@@ -122,8 +122,7 @@
 
   // A promise: how much, of what, by when; and how far it has come, where the plan lets one say.
   function targetRow(target) {
-    const counted = target.named !== null && target.named !== undefined;
-    const counts = { named: target.named, located: target.located, completed: target.completed };
+    const counts = typeof target.named === "number" ? target : null;
     return PM.el(
       "li",
       { class: "pm-scene-target" },
@@ -135,22 +134,9 @@
         target.year ? PM.el("span", { class: "pm-scene-state" }, PM.text("by_year", { year: target.year })) : null
       ),
       PM.el("p", { class: "pm-scene-name" }, words(target.name)),
-      progress(target, counted),
-      PM.el("p", { class: "pm-scene-state" }, unbroken(PM.text(counted ? "target_counts" : "target_total_only", counted ? counts : {})))
+      PM.targetBar(target.value, counts, target.is_completed),
+      PM.el("p", { class: "pm-scene-state" }, PM.targetState(counts, target.is_completed))
     );
-  }
-
-  // "0 done" stays together; between the parts a line may end.
-  const unbroken = (text) => (text.includes(" · ") ? text.split(" · ").map((part) => part.replace(/ /g, "\u00a0")).join(" · ") : text);
-
-  function progress(target, counted) {
-    const bar = PM.el("span", { class: `pm-progress${counted ? "" : " is-open"}`, "aria-hidden": "true" });
-    for (const part of counted ? ["named", "located", "completed"] : []) {
-      const piece = PM.el("span", { class: `is-${part}` });
-      piece.style.width = `${Math.min(100, (100 * target[part]) / target.value)}%`;
-      PM.add(bar, piece);
-    }
-    return bar;
   }
 
   // The link as a QR code, where the document knows its address.
