@@ -270,3 +270,20 @@ def test_reference_features_are_named_in_both_languages(kind: str) -> None:
 def test_the_subject_of_the_plan_is_a_reference_area() -> None:
     subject = read_plan(DATA / "plan.toml").subject
     assert subject in [area["id"] for area in reference("areas")]
+
+
+CHINESE = [
+    (feature["id"], name, value)
+    for feature in FEATURES
+    for name, value in feature["properties"].items()
+    if isinstance(value, str) and not name.endswith("_en")
+]
+
+
+def test_chinese_texts_have_chinese_punctuation() -> None:
+    half = r"[\u4e00-\u9fff][(),:;]|[(),:;][\u4e00-\u9fff]|[「」]"
+    assert [each for each in CHINESE if re.search(half, each[2])] == []
+
+
+def test_each_quotation_is_closed() -> None:
+    assert [each for each in CHINESE if each[2].count("“") != each[2].count("”")] == []

@@ -62,5 +62,5 @@ def _project(feature: dict[str, Any], language: Language) -> str:
     status = vocabulary().label("status", properties["status"], language)
     place = in_words(properties, language, located=located)
     facts = html.escape(f" {status} · {place}")
-    phrase = html.escape(f"「{properties['phrase']}」")
+    phrase = html.escape(f"“{properties['phrase']}”")
     return f'<li><b>{html.escape(name)}</b>{facts} <span lang="zh">{phrase}</span></li>'

@@ -159,7 +159,7 @@ def test_the_card_shows_every_field_as_text(
         assert card.locator("h2").text_content() == payload
         assert card.locator(".pm-other-name").count() == 0  # the same is not said twice
         assert card.locator("q").text_content() == payload[:40]
-        assert card.locator(".pm-evidence").text_content() == f"「{payload}」"
+        assert card.locator(".pm-evidence").text_content() == f"“{payload}”"
         values = card.locator("dd").all_text_contents()
         # Lead, description, and the phrase between its marks; the source of a place.
         assert values.count(payload) >= 2, values

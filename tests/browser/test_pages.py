@@ -220,7 +220,7 @@ def test_an_unknown_page_is_told_in_words(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("zh", ("63 个项目", "18 个已上图", "16 个在全街道", "17 个不涉及", "12 个有待补充")),
+        ("zh", ("63 个项目", "18 个已上图", "16 个在全街道", "17 个不涉及", "12 个位置待定")),
         ("en", ("63 projects", "18 have", "16 cover", "17 have no place", "12 are waiting")),
     ],
 )

@@ -55,7 +55,7 @@ def test_initials_meet_chinese_only_and_are_marked(visit: Visit) -> None:
 def test_a_hit_without_a_place_says_why(visit: Visit) -> None:
     sheet = visit().open_map("/?lang=zh")
     sheet.locator("#pm-q").fill("规划 公园 2025")
-    expect(sheet.locator("#pm-list .pm-row-facts")).to_have_text(["规划 · 点位未公布"])
+    expect(sheet.locator("#pm-list .pm-row-facts")).to_have_text(["规划 · 点位待选"])
 
 
 def test_without_a_query_the_list_keeps_its_sections(visit: Visit) -> None:

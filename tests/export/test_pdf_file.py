@@ -111,7 +111,7 @@ def test_the_map_sheet_has_legend_scale_north_and_labels(handouts: Handouts) -> 
 def test_no_label_of_a_figure_is_torn(handouts: Handouts) -> None:
     page = handouts["zh"].pages[5].extract_text()
     assert "社会民生" in page
-    for label in ("全街道范围", "不涉及地点", "点位未公布", "待补充位置"):
+    for label in ("全街道范围", "不涉及地点", "点位待选", "位置待定"):
         assert label in page
 
 

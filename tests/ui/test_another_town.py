@@ -61,7 +61,7 @@ def test_every_page_speaks_of_the_town(run_page: Run, name: str, language: Langu
         (
             "zh",
             ("计划共列明 6 个项目。", "其中 4 个已上图。", "1 个在全镇范围开展", "未注明"),
-            ("有待补充位置：",),
+            ("位置待定：",),
         ),
         (
             "en",

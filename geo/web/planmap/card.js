@@ -87,7 +87,7 @@
     return [
       PM.el("strong", {}, PM.label("status", properties.status)),
       properties.status_as_of ? PM.el("span", { class: "pm-soft" }, ` ${PM.text("as_of", { date: properties.status_as_of })}`) : null,
-      properties.status_evidence ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `「${properties.status_evidence}」`) : null,
+      properties.status_evidence ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `“${properties.status_evidence}”`) : null,
     ];
   }
 
