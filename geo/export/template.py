@@ -67,6 +67,26 @@ _GREY, _HEAD, _FILL = "#e4e7eb", "#0f5c6e", "#fff8e1"
 _KEPT = ("name", "name_en", "phrase")
 
 
+def fillable(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return those of `rows` that can have a place.
+
+    What covers the whole subdistrict or has no place of its own is not asked for.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+
+    Returns
+    -------
+    (k,) int64
+        In the same order.
+    """
+    placeless = vocabulary().codes("certainty").index("no_place")
+    kept: npt.NDArray[np.int64] = rows[snapshot.columns.certainty[rows] != placeless]
+    return kept
+
+
 def template_headings(language: Language) -> dict[str, str]:
     """Return the heading of each column of the workbook in `language`."""
     made = {key: translate(column[0], language) for key, column in COLUMNS.items()}
@@ -77,6 +97,8 @@ def template_headings(language: Language) -> dict[str, str]:
 
 def template_geojson(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
     """Return projects as GeoJSON to draw in: id, names and what is known of the place.
+
+    Those that can have no place are left out.
 
     Parameters
     ----------
@@ -91,7 +113,8 @@ def template_geojson(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: 
         RFC 7946 in WGS 84; geometry is null where the place is not known.
     """
     del language
-    lines = [orjson.dumps(_outline(snapshot.feature(int(row)))) for row in np.sort(rows)]
+    rows = np.sort(fillable(snapshot, rows))
+    lines = [orjson.dumps(_outline(snapshot.feature(int(row)))) for row in rows]
     return b'{"type":"FeatureCollection","name":"places","features":[\n%s\n]}\n' % b",\n".join(
         lines
     )
@@ -117,7 +140,8 @@ def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Lan
     What is known stands in grey columns, of which the way back ignores the
     present coordinates; the columns to fill in are empty, so that nothing
     changes unless somebody writes into them. A line or an area is not one
-    point, so its coordinates are grey too.
+    point, so its coordinates are grey too. Projects that can have no place are
+    left out, and the help says how many.
 
     Parameters
     ----------
@@ -128,6 +152,8 @@ def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Lan
     """
     import xlsxwriter
 
+    asked = len(rows)
+    rows = fillable(snapshot, rows)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -138,7 +164,8 @@ def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Lan
         for line, row in enumerate(rows, start=1):
             _write_row(sheet, line, snapshot.feature(int(row)), formats, language)
         _validate(sheet, len(rows), language)
-        write_help(book, template_headings(language), SYSTEMS, language)
+        left_out = asked - len(rows)
+        write_help(book, template_headings(language), SYSTEMS, language, left_out=left_out)
     return buffer.getvalue()
 
 

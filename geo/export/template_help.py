@@ -36,8 +36,18 @@ _STEPS = (
 )
 
 
+LEFT_OUT = N_(
+    "Not listed: {n} projects that cover the whole subdistrict or have no place of their own."
+)
+
+
 def write_help(
-    book: Any, headings: Mapping[str, str], systems: Sequence[str], language: Language
+    book: Any,
+    headings: Mapping[str, str],
+    systems: Sequence[str],
+    language: Language,
+    *,
+    left_out: int = 0,
 ) -> None:
     """Add the sheet to a workbook.
 
@@ -48,6 +58,8 @@ def write_help(
     systems : sequence of str
         Names of the coordinate systems that the list offers.
     language : {"zh", "en"}
+    left_out : int
+        Projects that are not listed, since they can have no place.
     """
     sheet = book.add_worksheet(translate(N_("How to fill in"), language))
     sheet.hide_gridlines(2)
@@ -57,8 +69,9 @@ def write_help(
     number = book.add_format({"valign": "top", "align": "right"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 1, translate(N_("How to fill in"), language), title)
-    words = {**headings, "systems": " / ".join(systems)}
-    for line, step in enumerate(_STEPS, start=1):
+    words = {**headings, "systems": " / ".join(systems), "n": f"{left_out:,}"}
+    steps = (*_STEPS, LEFT_OUT) if left_out else _STEPS
+    for line, step in enumerate(steps, start=1):
         told = translate(step, language, **words)
         sheet.set_row(line, 32 if len(told) * (2 if language == "zh" else 1) > 105 else 18)
         sheet.write_number(line, 0, line, number)

@@ -14,6 +14,7 @@ from geo.export.table import COLUMNS as TABLE
 from geo.export.template import (
     COLUMNS,
     READ_ONLY,
+    fillable,
     template_geojson,
     template_headings,
     template_xlsx,
@@ -57,8 +58,8 @@ def compared(snapshot: Snapshot, upload: Upload) -> Comparison:
 def test_an_empty_template_changes_nothing(shipped: Snapshot, language: Any) -> None:
     upload = read_bytes(template_xlsx(shipped, every_row(shipped), language), "a.xlsx")
     found = compared(shipped, upload)
-    assert (found.unchanged, found.moved, found.changed) == (63, [], [])
-    assert (found.added, found.unmatched, found.missing) == ([], [], [])
+    assert (found.unchanged, found.moved, found.changed) == (30, [], [])
+    assert (found.added, found.unmatched, len(found.missing)) == ([], [], 33)
     assert all("geometry" not in feature for feature in upload.features)
 
 
@@ -93,7 +94,7 @@ def test_what_is_filled_in_comes_back(shipped: Snapshot, language: Any) -> None:
 def test_two_systems_in_one_file_are_told(shipped: Snapshot, language: Any) -> None:
     rows = {
         "basketball_city_space": {"longitude": 113.7, "latitude": 23.0, "crs": "WGS 84"},
-        "business_environment": {"longitude": 113.7, "latitude": 23.0, "crs": "CGCS2000"},
+        "shoukai_community_park": {"longitude": 113.7, "latitude": 23.0, "crs": "CGCS2000"},
     }
     content = filled(template_xlsx(shipped, every_row(shipped), language), language, **rows)
     upload = read_bytes(content, "a.xlsx")
@@ -164,6 +165,33 @@ def test_the_second_sheet_explains_in_the_readers_language(
     assert "{" not in text
 
 
+@LANGUAGES
+@pytest.mark.parametrize("write", [template_xlsx, template_geojson])
+def test_projects_that_can_have_no_place_are_left_out(
+    snapshot_of: Read, write: Callable[..., bytes], language: Any
+) -> None:
+    snapshot = snapshot_of(
+        project("a"),
+        project("b", geometry=None, location_type="not_spatial"),
+        project("c", geometry=None, location_type="subdistrict_wide"),
+        project("d", geometry=None, location_type="unknown"),
+    )
+    name = "a.xlsx" if write is template_xlsx else "a.geojson"
+    upload = read_bytes(write(snapshot, every_row(snapshot), language), name)
+    assert [each["id"] for each in upload.features] == ["a", "d"]
+
+
+@LANGUAGES
+def test_the_second_sheet_says_how_many_are_left_out(shipped: Snapshot, language: Any) -> None:
+    text = str(
+        list(opened(template_xlsx(shipped, every_row(shipped), language)).worksheets[1].values)
+    )
+    assert "33" in text
+    placed = fillable(shipped, every_row(shipped))
+    text = str(list(opened(template_xlsx(shipped, placed, language)).worksheets[1].values))
+    assert ("Not listed" if language == "en" else "未列出") not in text
+
+
 def test_no_project_is_a_template_without_rows(shipped: Snapshot) -> None:
     book = opened(template_xlsx(shipped, every_row(shipped)[:0], "zh"))
     assert book.worksheets[0].max_row == 1
@@ -193,7 +221,8 @@ def test_the_geojson_template_holds_names_and_places_and_comes_back(
             for name in feature["properties"]
         )
     found = compared(shipped, read_bytes(content, "a.geojson"))
-    assert (found.unchanged, found.moved, found.changed, found.missing) == (63, [], [], [])
+    assert (found.unchanged, found.moved, found.changed) == (30, [], [])
+    assert len(found.missing) == 33
 
 
 @LANGUAGES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.export.template import template_geojson, template_xlsx
+from geo.export.template import fillable, template_geojson, template_xlsx
+from geo.export.template_help import LEFT_OUT
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.store.counts import in_plan_order
@@ -29,6 +30,9 @@ def template_downloads(snapshot: Snapshot) -> None:
         if waiting:
             surveyed = [_is_surveyed(snapshot, int(row)) for row in rows]
             rows = rows[[not each for each in surveyed]]
+        placeless = len(rows) - len(fillable(snapshot, rows))
+        if placeless:
+            st.caption(_(LEFT_OUT, n=f"{placeless:,}"))
         language = state.language()
         name = f"{plan().subject}-{plan().date.year}-template"
         for label, write, ending, kind in (
