@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from geo.export import map_picture_furniture as furniture
 from geo.export.fonts import Typeface, typeface
@@ -109,7 +111,7 @@ def map_svg(
     taken = [_box_of(mark.x, mark.y, mark.size / 2) for mark in marks]
     taken += [_box_of(each.x, each.y, each.radius) for each in clusters]
     key = legend(marks, language, counted=_statuses(clusters))
-    taken += _draw_furniture(svg, frame, key, wanted, language)
+    taken += _draw_furniture(svg, frame, key, wanted, language, marks=taken)
     names = Labels(svg, frame, taken)
     if wanted.labels and len(marks) <= LABELLED:
         names.beside(_names(marks, language))
@@ -195,7 +197,13 @@ def picture_png(
 
 
 def _draw_furniture(
-    svg: ET.Element, frame: Frame, key: Legend, parts: Parts, language: Language
+    svg: ET.Element,
+    frame: Frame,
+    key: Legend,
+    parts: Parts,
+    language: Language,
+    *,
+    marks: list[Box],
 ) -> list[Box]:
     edge = furniture.EDGE
     right = frame.width - edge
@@ -206,15 +214,27 @@ def _draw_furniture(
         bottom = boxes[-1][1] - 6
     if parts.scale_bar:
         longest = min(160.0, frame.width / 4)
-        boxes.append(furniture.draw_scale(svg, frame, right, bottom, longest))
-    if parts.north:
-        boxes.append(furniture.draw_north(svg, right, edge, language))
+        boxes.append(
+            furniture.draw_scale(svg, frame, right, bottom, longest=longest, language=language)
+        )
     fits = key.height < frame.height - 100 and key.width < frame.width * 0.45
     if parts.legend and key.groups and fits:
         top = frame.height - edge - key.height
         key.draw(svg, edge, top)
         boxes.append((edge - 4, top - 4, edge + key.width + 4, frame.height))
+    if parts.north:
+        boxes.append(
+            furniture.draw_north(svg, frame, _lines_drawn(frame), [*marks, *boxes], language)
+        )
     return boxes
+
+
+def _lines_drawn(frame: Frame) -> Any:
+    """Return the plan's outline and the lines of the base map, in pixels."""
+    base, subject = reference(store_settings().data), plan().subject
+    outlines = [area.shape.boundary for area in base.areas if area.id == subject]
+    lines = [line.shape for line in base.lines]
+    return shapely.union_all([frame.drawn(each) for each in (*outlines, *lines)])
 
 
 def _shown(snapshot: Snapshot, rows: Rows, frame: Frame) -> tuple[list[Mark], list[Cluster]]:

@@ -7,15 +7,20 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import shapely
+
 from geo.export.map_picture_frame import Frame
 from geo.export.map_picture_look import COLOURS, SOFT, STAMP, text_width
 from geo.export.map_picture_svg import add, write
 from geo.model.language import N_, Language, translate
+from geo.model.lengths import length_text
 
 Box = tuple[float, float, float, float]
 
 _SIZE = 10.0
 _BAR = 5.0
+_NORTH_WIDTH = 28.0  # px, with what is left free beside it
 EDGE = 14.0  # px from the picture's edge
 
 
@@ -31,7 +36,15 @@ def round_length(longest: float) -> float:
     return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= longest)
 
 
-def draw_scale(svg: ET.Element, frame: Frame, right: float, bottom: float, longest: float) -> Box:
+def draw_scale(
+    svg: ET.Element,
+    frame: Frame,
+    right: float,
+    bottom: float,
+    *,
+    longest: float,
+    language: Language,
+) -> Box:
     """Draw a scale bar that ends at `right`, `bottom`, and return the box it fills.
 
     It is right for the latitude of the picture's middle.
@@ -43,8 +56,9 @@ def draw_scale(svg: ET.Element, frame: Frame, right: float, bottom: float, longe
     """
     metres = round_length(longest * frame.metres_a_pixel())
     width = metres / frame.metres_a_pixel()
-    unit, divisor = ("km", 1000.0) if metres >= 1000 else ("m", 1.0)
-    room = text_width(f"{metres / divisor:g} {unit}", _SIZE) / 2
+    far = length_text(metres, language)
+    divisor = 1000.0 if metres >= 1000 else 1.0
+    room = text_width(far, _SIZE) / 2
     left = right - width - room
     top = bottom - _BAR
     look: dict[str, Any] = {"height": _BAR, "stroke": SOFT, "stroke_width": 0.8}
@@ -52,16 +66,27 @@ def draw_scale(svg: ET.Element, frame: Frame, right: float, bottom: float, longe
         colour = SOFT if place % 2 == 0 else COLOURS["paper"]
         add(svg, "rect", x=left + place * width / 4, y=top, width=width / 4, fill=colour, **look)
     for share in (0.0, 0.5, 1.0):
-        label = f"{metres * share / divisor:g}" + (f" {unit}" if share == 1 else "")
+        label = far if share == 1 else f"{metres * share / divisor:g}"
         write(svg, left + share * width, top - 9, label, _SIZE, anchor="middle", halo=True)
     return left - 6, top - 18, right + 4, bottom + 4
 
 
-def draw_north(svg: ET.Element, right: float, top: float, language: Language) -> Box:
-    """Draw a north arrow whose upper right corner is at `right`, `top`; return its box.
+def draw_north(
+    svg: ET.Element, frame: Frame, in_the_way: Any, taken: Sequence[Box], language: Language
+) -> Box:
+    """Draw a north arrow where nothing is in its way, and return its box.
 
-    North is straight up everywhere in Web Mercator.
+    North is straight up everywhere in Web Mercator. The upper right corner is
+    tried first, then places to the left of it and below it.
+
+    Parameters
+    ----------
+    in_the_way : shapely.Geometry
+        Lines of the base map, in pixels.
+    taken : sequence of Box
+        What else the arrow must not cover.
     """
+    right, top = _clear_corner(frame, in_the_way, taken)
     x = right - 11
     dark = f"M{x} {top}L{x - 8} {top + 25}L{x} {top + 19.5}Z"
     light = f"M{x} {top}L{x + 8} {top + 25}L{x} {top + 19.5}Z"
@@ -71,6 +96,19 @@ def draw_north(svg: ET.Element, right: float, top: float, language: Language) ->
     name = translate(N_("N"), language)
     write(svg, x, top + 33, name, 11, colour=SOFT, anchor="middle", halo=True)
     return x - 16, top - 4, right + 4, top + 42
+
+
+def _clear_corner(frame: Frame, in_the_way: Any, taken: Sequence[Box]) -> tuple[float, float]:
+    across = np.arange(frame.width - EDGE, frame.width / 2, -12.0)
+    down = np.arange(EDGE, frame.height / 2, 12.0)
+    corners = [(x, EDGE) for x in across.tolist()]
+    corners += [(frame.width - EDGE, y) for y in down.tolist()]
+    corners += [(EDGE + _NORTH_WIDTH, y) for y in down.tolist()]
+    barrier = shapely.union_all([in_the_way, *(shapely.box(*each) for each in taken)])
+    shapely.prepare(barrier)
+    boxes = [shapely.box(x - _NORTH_WIDTH, y - 6, x + 6, y + 44) for x, y in corners]
+    free = np.flatnonzero(~shapely.intersects(barrier, boxes))
+    return corners[int(free[0])] if len(free) else corners[0]
 
 
 def draw_small_print(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Box:

@@ -11,11 +11,12 @@ from typing import Any
 import shapely
 
 from geo.export.map_picture_frame import Frame
-from geo.export.map_picture_look import HAIRLINE, text_width
-from geo.export.map_picture_placing import LEADING, SIDE, Box, Name, Place, placing
+from geo.export.map_picture_look import COLOURS, HAIRLINE, text_width
+from geo.export.map_picture_placing import LEADING, NUMBER, SIDE, Box, Name, Place, placing
 from geo.export.map_picture_svg import add, number, one_line, write
 
 _EDGE = 4.0  # px between a label and the picture's edge
+_BADGE = 5.8  # px: half of a number's disc
 _BOX = 12.0  # px: a turned label is kept free by a row of small boxes
 
 
@@ -80,23 +81,42 @@ class Labels:
         frame = self._frame
         window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
         places = placing(names, self._taken, window)
+        count = 0
         for name, place in zip(names, places, strict=True):
-            if place is not None:
-                self.take(place.box)
-                self._write(name, place)
+            if place is None:
+                continue
+            self.take(place.box)
+            count += place.end is not None
+            self._write(name, place, str(count))
         return places.count(None)
 
-    def _write(self, name: Name, place: Place) -> None:
+    def _write(self, name: Name, place: Place, told: str) -> None:
+        left, top, right, _ = place.box
         if place.end is not None:
             leader = shapely.LineString([(name.x, name.y), place.end])
             x, y = leader.interpolate(name.reach).coords[0]
             add(self._leaders, "line", x1=x, y1=y, x2=place.end[0], y2=place.end[1])
-        left, top, right, _ = place.box
+            # The same number on the mark and at the name: a leader alone is hard to follow.
+            corner = name.reach * 0.8
+            self._number(name.x + corner, name.y - corner, told)
+            middle = top + name.size * LEADING * 0.5
+            if place.anchor == "end":
+                right -= NUMBER
+                self._number(right + NUMBER / 2, middle, told)
+            else:
+                left += NUMBER
+                self._number(left - NUMBER / 2, middle, told)
         middle = (left + right) / 2
         x = {"start": left + SIDE, "end": right - SIDE}.get(place.anchor, middle)
         for at, line in enumerate(name.lines):
             y = top + name.size * LEADING * (at + 0.5)
             write(self._svg, x, y, line, name.size, anchor=place.anchor, halo=True)
+
+    def _number(self, x: float, y: float, told: str) -> None:
+        ink, paper = COLOURS["ink"], COLOURS["paper"]
+        add(self._svg, "circle", cx=x, cy=y, r=_BADGE, fill=ink, stroke=paper, stroke_width=1)
+        size = 8.5 if len(told) < 2 else 7.0
+        write(self._svg, x, y, told, size, colour=paper, anchor="middle")
 
     def along(self, line: Any, text: str, colour: str, *, shift: float = 0.0) -> bool:
         """Write a name along a line, upright, on its longest stretch that has room.

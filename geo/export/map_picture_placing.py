@@ -19,6 +19,7 @@ Point = tuple[float, float]
 LEADING = 1.22  # of the type's size, from line to line
 SIDE = 2.0  # px left free at each side of a name
 _GAP = 3.0  # px between a mark and its name
+NUMBER = 15.0  # px that a number takes before a name that stands away from its mark
 _CORE = 0.7  # of a mark: what a leader must not cross
 _MORE_TRIES = 12
 _CROWD = 110.0  # px: marks within it are in each other's way
@@ -217,6 +218,7 @@ def _near(name: Name) -> Iterator[Place]:
 
 def _far(name: Name) -> Iterator[Place]:
     w, h = _extent(name)
+    w += NUMBER
     for distance in _DISTANCES:
         for degrees in _ANGLES:
             angle = math.radians(degrees)
