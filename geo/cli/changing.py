@@ -37,6 +37,7 @@ from geo.intake.system_store import remember_system
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.language import Language
 from geo.model.settings import store_settings
+from geo.review.fitting import fit_types
 from geo.review.rows import Row, review_rows
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store import writer
@@ -104,9 +105,10 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         )
         warnings += [Finding("removal_left", "warning", each, "geometry") for each in left]
         warnings += [*_protected(rows, wish), *_unsaid(rows, wish)]
+        changes, told_types = fit_types(wanted_changes(examination, stored, rows, wish))
+        warnings += told_types
         if not as_json:
             _warn(warnings, language)
-        changes = wanted_changes(examination, stored, rows, wish)
         if not changes:
             raise NothingToStore("nothing_changed")
         change = ChangeSet(changes, author, reason, source_of(examination, file.name))

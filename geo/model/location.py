@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.model.language import N_, Language, translate
+from geo.model.lengths import length_text
 from geo.model.vocabulary import vocabulary
 
 NO_PLACE_TYPES = frozenset({"subdistrict_wide", "not_spatial"})
+_WITHOUT_SHAPE = NO_PLACE_TYPES | {"unknown"}
+# What a shape on the map is, when nobody has said it.
+_TYPE_OF_SHAPE = {"Point": "site", "LineString": "corridor", "Polygon": "area"}
 # Why a project has no mark, short enough for a tile or a cell; the vocabulary has the sentences.
 SHORT_REASONS = {
     "whole_subdistrict": N_("whole {subdistrict}"),
@@ -61,6 +65,41 @@ def is_surer_than_its_source(properties: Mapping[str, Any]) -> bool:
     sources = (properties.get("location_source"), properties.get("location_source_en"))
     stated = [stated_distance_m(each) or 0.0 for each in sources if isinstance(each, str)]
     return any(each > radius for each in stated)
+
+
+def type_of_shape(geometry: Mapping[str, Any]) -> str:
+    """Return the location type that a GeoJSON geometry has by its shape.
+
+    Examples
+    --------
+    >>> type_of_shape({"type": "MultiPolygon"}), type_of_shape({"type": "Point"})
+    ('area', 'site')
+    """
+    return _TYPE_OF_SHAPE.get(str(geometry.get("type")).removeprefix("Multi"), "site")
+
+
+def fitting_type(location_type: str, geometry: Mapping[str, Any] | None) -> str:
+    """Return a location type that does not contradict the map.
+
+    What has a shape is a site, a corridor or an area, and what has none is none
+    of them. A point may stand for an area or a corridor of which no more is
+    known, and a plot for a site, so these are left alone.
+
+    Parameters
+    ----------
+    location_type : str
+    geometry : GeoJSON geometry or None
+
+    Examples
+    --------
+    >>> fitting_type("unknown", {"type": "Point"}), fitting_type("area", {"type": "Point"})
+    ('site', 'area')
+    >>> fitting_type("corridor", None), fitting_type("not_spatial", None)
+    ('unknown', 'not_spatial')
+    """
+    if geometry is None:
+        return "unknown" if location_type in _TYPE_OF_SHAPE.values() else location_type
+    return type_of_shape(geometry) if location_type in _WITHOUT_SHAPE else location_type
 
 
 def certainty(properties: Mapping[str, Any], *, located: bool) -> str:
@@ -148,7 +187,8 @@ def in_words(
         return words.label("reason", missing_reason(properties), language)
     kind = words.label("location_type", str(properties.get("location_type")), language)
     if length_m:
-        kind = translate(N_("{kind}, {km} km"), language, kind=kind, km=f"{length_m / 1000:,.1f}")
+        length = length_text(length_m, language)
+        kind = translate(N_("{kind}, {length}"), language, kind=kind, length=length)
     elif area_m2:
         size = f"{area_m2 / 1e6:,.2f}"
         kind = translate(N_("{kind}, {km2} km²"), language, kind=kind, km2=size)
@@ -156,5 +196,61 @@ def in_words(
     radius = properties.get("location_accuracy_m")
     if radius is None:
         return translate(N_("{kind}; {sure}"), language, kind=kind, sure=sure)
-    text = N_("{kind}; {sure}, ±{radius} m")
-    return translate(text, language, kind=kind, sure=sure, radius=f"{radius:,.10g}")
+    text = N_("{kind}; {sure}, ±{radius}")
+    radius = length_text(radius, language)
+    return translate(text, language, kind=kind, sure=sure, radius=radius)
+
+
+def on_card(
+    properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, language: Language
+) -> tuple[str, ...]:
+    """Return what a project's card says of its place; ``card.js`` says the same.
+
+    Parameters
+    ----------
+    properties : mapping
+    geometry : GeoJSON geometry or None
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    tuple of str
+        The reason alone where there is no place; else how sure it is, what
+        kind of place it is, and what that means.
+
+    Examples
+    --------
+    >>> on_card({"location_type": "site"}, {"type": "Point"}, "en")[:2]
+    ('Estimate', 'Site')
+    """
+    words = vocabulary()
+    if geometry is None:
+        return (words.label("reason", missing_reason(properties), language),)
+    code = certainty(properties, located=True)
+    sure, radius = words.label("certainty", code, language), properties.get("location_accuracy_m")
+    kind = words.label("location_type", str(properties.get("location_type")), language)
+    term = words.term("certainty", code)
+    meaning = term.meaning_zh if language == "zh" else term.meaning_en
+    if code == "estimate":
+        which = _estimate_means(radius, geometry)
+        meaning = translate(ESTIMATE_MEANS[which], language) if which else meaning
+    if radius:
+        sure = f"{sure} ±{length_text(radius, language)}"
+    return sure, kind, meaning
+
+
+# Where the map draws no circle around an estimate, none is spoken of.
+ESTIMATE_MEANS = {
+    "no_radius": N_(
+        "The place is an estimate, and nobody has said how far off it may be: no circle is drawn"
+    ),
+    "no_circle": N_(
+        "The place is an estimate; the true one should lie within that distance: dashed line"
+    ),
+}
+
+
+def _estimate_means(radius: float | None, geometry: Mapping[str, Any]) -> str | None:
+    if not radius:
+        return "no_radius"
+    return None if geometry.get("type") in ("Point", "MultiPoint") else "no_circle"

@@ -125,4 +125,18 @@ REVIEW: dict[str, tuple[str, str]] = {
         N_("The place has been confirmed by a person; it is left as it is."),
         N_("Tick “replace confirmed places” (on the command line: --verified) to move it."),
     ),
+    "type_without_shape": (
+        N_(
+            "The kind of place “{was}” needs a place on the map, and there is none; it is set to "
+            "“{becomes}”."
+        ),
+        N_("Give the project a place, or say that it has none of its own."),
+    ),
+    "shape_against_type": (
+        N_(
+            "The project has a place on the map, which the kind of place “{was}” denies; it is set "
+            "to “{becomes}”."
+        ),
+        N_("Choose another kind if it does not fit, or take the place away from the map."),
+    ),
 }

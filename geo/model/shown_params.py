@@ -11,6 +11,7 @@ from geo.model.geos_reasons import reason_words
 from geo.model.json_kinds import JSON_KINDS, json_text
 from geo.model.language import N_, Language, translate
 from geo.model.value_words import VALUE_WORDS
+from geo.model.vocabulary import vocabulary
 
 RULES: dict[str, str] = {
     "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
@@ -69,6 +70,9 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     for name, words in (("kind", JSON_KINDS), ("expected", TYPES)):
         if made.get(name) in words:
             made[name] = translate(words[made[name]], language)
+    for name in ("was", "becomes"):
+        if name in made:
+            made[name] = vocabulary().label("location_type", made[name], language)
     for name, sentences in (("rule", RULES), ("what", PHRASES)):
         if made.get(name) in sentences:
             made[name] = translate(sentences[made[name]], language, **made)

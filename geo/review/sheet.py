@@ -11,7 +11,7 @@ from geo.review.edits import Difference, differences, edited
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature
 
-# What can be edited in a sheet; the plan's own words and the place cannot.
+# What can be edited in a sheet; the plan's own words and the shape on the map cannot.
 SHEET_FIELDS: tuple[str, ...] = (
     "name",
     "name_en",
@@ -20,6 +20,7 @@ SHEET_FIELDS: tuple[str, ...] = (
     "category",
     "community",
     "lead",
+    "location_type",
     "location_accuracy_m",
     "location_source",
     "location_verified",

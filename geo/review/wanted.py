@@ -13,10 +13,6 @@ from geo.review.rows import PLACE_FIELDS, Row
 from geo.store.change import FeatureChange, Source
 from geo.store.feature_line import read_feature, rounded, write_feature
 
-# What a place is, when nothing was known of it, or that there is none.
-_WITHOUT_PLACE = {"unknown", "not_spatial"}
-_LOCATION_TYPE = {"Point": "site", "LineString": "corridor", "Polygon": "area"}
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceNote:
@@ -151,9 +147,6 @@ def _move(feature: dict[str, Any], geometry: dict[str, Any] | None, noted: dict[
     for name, value in noted.items():
         if name != "location_verified" or value or properties.get(name):
             _put(properties, name, value)
-    if properties.get("location_type") in _WITHOUT_PLACE:
-        kind = geometry["type"].removeprefix("Multi")
-        properties["location_type"] = _LOCATION_TYPE.get(kind, "site")
 
 
 def _put(properties: dict[str, Any], name: str, value: Any) -> None:

@@ -46,6 +46,7 @@ MAP = (
     "main.js",
 )
 EDITOR = (
+    "gcj02.js",
     "editor_geometry.js",
     "editor_areas.js",
     "editor_marks.js",
@@ -53,6 +54,8 @@ EDITOR = (
     "editor_handles.js",
     "editor_draw.js",
     "editor_frame.js",
+    "editor_tiles.js",
+    "editor_offer.js",
     "editor_pointer.js",
     "editor.js",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.model.language import N_, Language, translate
-from geo.model.location import SHORT_REASONS
+from geo.model.location import ESTIMATE_MEANS, SHORT_REASONS
 from geo.model.match_words import AS_WRITTEN, IN_FIELD
 
 CANNOT_TELL = N_(
@@ -139,6 +139,7 @@ TEXTS: dict[str, str] = {
     "figure_located": N_("on the map"),
     "figure_status": N_("Projects by status"),
     **{f"reason_{code}": text for code, text in SHORT_REASONS.items()},
+    **{f"means_{code}": text for code, text in ESTIMATE_MEANS.items()},
     "target_completed": N_("{n} completed"),
     "target_named": N_("{n} said to count"),
     "target_located": N_("{n} on the map"),

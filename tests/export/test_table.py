@@ -69,7 +69,7 @@ def test_a_unit_of_ones_own_stays_as_it_is(snapshot_of: Read) -> None:
     ("geometry", "kind", "words"),
     [
         ({"type": "Point", "coordinates": [113.75, 23.0]}, "site", "Site; confirmed, ±50 m"),
-        (LINE, "corridor", "Corridor, 1.0 km; confirmed, ±50 m"),
+        (LINE, "corridor", "Corridor, 1 km; confirmed, ±50 m"),
         (AREA, "area", "Area, 0.57 km²; confirmed, ±50 m"),
     ],
 )

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from geo.model.location import certainty, in_words, is_programme_of_sites, missing_reason
+from geo.model.location import (
+    certainty,
+    in_words,
+    is_programme_of_sites,
+    missing_reason,
+    on_card,
+)
 from geo.model.vocabulary import vocabulary
 
 PROMISE = {"target_value": 30, "location_type": "unknown"}
@@ -83,3 +89,23 @@ def test_a_place_of_unknown_accuracy_is_told_without_a_radius() -> None:
 def test_a_missing_place_is_told_by_its_reason() -> None:
     told = in_words({"location_type": "not_spatial"}, "zh", located=False)
     assert told == vocabulary().label("reason", "no_place", "zh")
+
+
+POINT: dict[str, Any] = {"type": "Point", "coordinates": [113.75, 23.0]}
+LINE: dict[str, Any] = {"type": "LineString", "coordinates": [[113.75, 23.0], [113.76, 23.0]]}
+
+
+def test_a_circle_is_spoken_of_only_where_one_is_drawn() -> None:
+    assert "circle:" in on_card(SITE, POINT, "en")[2]
+    assert "dashed line" in on_card(SITE, LINE, "en")[2]
+    assert "no circle" in on_card({**SITE, "location_accuracy_m": None}, POINT, "en")[2]
+    assert "solid" in on_card({**SITE, "location_verified": True}, LINE, "en")[2]
+    assert on_card({"location_type": "not_spatial"}, None, "en") == (
+        vocabulary().label("reason", "no_place", "en"),
+    )
+
+
+def test_a_radius_has_the_unit_of_the_card_in_every_phrase() -> None:
+    wide = {**SITE, "location_accuracy_m": 1200}
+    assert in_words(wide, "zh", located=True).endswith("（±1.2 公里）")
+    assert on_card(wide, POINT, "zh")[0] == "估计 ±1.2 公里"

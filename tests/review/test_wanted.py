@@ -14,6 +14,7 @@ from geo.crs.systems import SYSTEMS, WGS84, Reading
 from geo.intake.examine import Examination, examine
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
+from geo.review.fitting import fit_types
 from geo.review.rows import review_rows
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store.geojson_file import read_snapshot
@@ -49,7 +50,7 @@ def wanted(stored: StoredProjects, *features: Any, **wish: Any) -> dict[str, Any
     done = examined(stored, *features)
     rows = review_rows(done, stored)
     wish.setdefault("ids", {each.id for each in rows})
-    changes = wanted_changes(done, stored, rows, Wish(**wish))
+    changes, _told = fit_types(wanted_changes(done, stored, rows, Wish(**wish)))
     for each in changes:
         assert each.before == (stored.line(each.id) if each.id in stored else None)
     return {each.id: json.loads(each.after or b"") for each in changes}
@@ -178,7 +179,8 @@ def test_a_note_sets_what_is_known(note: PlaceNote, expected: dict[str, Any]) ->
 def test_a_place_that_is_taken_away_leaves_the_note_out(stored: StoredProjects) -> None:
     note = PlaceNote(accuracy_m=5, verified=True)
     made = wanted(stored, known("estimate", geometry=None), note=note)["estimate"]
-    assert made == {**stored["estimate"], "geometry": None}
+    told = properties(stored, "estimate", location_type="unknown")
+    assert made == {**stored["estimate"], "properties": told, "geometry": None}
 
 
 def test_the_changes_can_be_stored(stored: StoredProjects, path: Path) -> None:

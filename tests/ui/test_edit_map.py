@@ -260,9 +260,9 @@ def test_only_a_shape_that_is_shown_can_be_picked(page: Page) -> None:
     assert page.show(*shapes) == MapAnswer()
 
 
-def test_the_component_may_say_two_things_and_no_more(page: Page) -> None:
+def test_the_component_may_say_three_things_and_no_more(page: Page) -> None:
     page.show()
-    assert set(page.options) == {"on_drawn_change", "on_picked_change"}
+    assert set(page.options) == {"on_drawn_change", "on_picked_change", "on_offered_change"}
 
 
 @pytest.mark.parametrize(
@@ -314,6 +314,17 @@ def test_a_window_is_asked_for_or_left_to_the_shapes(page: Page) -> None:
     assert page.sent["view"] == [113.7, 22.9, 113.8, 23.1]
     page.show()
     assert page.sent["view"] is None
+
+
+def test_an_offered_place_is_answered_once_and_only_where_it_was_asked_for(page: Page) -> None:
+    page.show(offers=True)
+    page.told["offered"] = {"geometry": POINT, "click": "1-1"}
+    assert page.show(offers=True).offered == POINT
+    assert page.show(offers=True).offered is None
+    page.told["offered"] = {"geometry": POINT, "click": "1-2"}
+    assert page.show().offered is None
+    page.told["offered"] = {"geometry": {"type": "Point", "coordinates": ["x", 1]}, "click": "1-3"}
+    assert page.show(offers=True).offered is None
 
 
 def test_what_was_drawn_is_forgotten_on_request(page: Page) -> None:

@@ -35,6 +35,8 @@ def script() -> None:
         st.session_state["asked"] = {"key": key, "shapes": shapes, **told}
         st.session_state[key] = "shown"
         answer = st.session_state.get("answer") or MapAnswer()
+        if answer.offered:
+            st.session_state["answer"] = MapAnswer()
         if answer.just_picked:
             st.session_state["answer"] = MapAnswer(picked=answer.picked)
         return answer
@@ -95,6 +97,12 @@ def store(app: AppTest, reason: str = "测量成果") -> AppTest:
     app.text_input(key=f"{key}_reason").set_value(reason)
     seen(app)
     widget(app, "button", "_store").click()
+    return seen(app)
+
+
+def know(app: AppTest, answer: str = "same") -> AppTest:
+    """Answer what is known of the new place."""
+    widget(app, "radio", "_known").set_value(answer)
     return seen(app)
 
 
@@ -252,8 +260,9 @@ def test_a_place_can_be_typed(path: Path, system: str, x: str, y: str) -> None:
     type_in(type_in(app, "x", x), "y", y)
     assert "m from the present place" in said(app.markdown)
     assert len(app.session_state["asked"]["arrows"]) == 1
-    assert "still those of the old" in said(app.caption)
-    store(app)
+    assert "Say first what is known" in said(app.warning)
+    assert widget(app, "button", "_store").disabled
+    store(know(app))
     assert feature_of(path, "b")["geometry"]["type"] == "Point"
     found = feature_of(path, "b")["geometry"]["coordinates"]
     assert found == pytest.approx(NEAR["coordinates"], abs=2e-4)
@@ -287,8 +296,129 @@ def test_a_place_can_be_drawn_and_cleared_again(path: Path) -> None:
     seen(app)
     assert widget(app, "button", "_store").disabled
     app.session_state["answer"] = MapAnswer(drawn=NEAR)
-    store(seen(app))
+    store(know(seen(app)))
     assert feature_of(path, "c")["geometry"] == NEAR
+
+
+LINE = {"type": "LineString", "coordinates": [[113.75, 23.0], [113.76, 23.0]]}
+AREA = {
+    "type": "Polygon",
+    "coordinates": [[[113.75, 23.0], [113.76, 23.0], [113.76, 23.01], [113.75, 23.0]]],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "geometry", "expected"),
+    [("point", NEAR, "site"), ("line", LINE, "corridor"), ("area", AREA, "area")],
+)
+def test_drawing_sets_the_kind_of_place_from_the_shape(
+    path: Path, kind: str, geometry: dict[str, Any], expected: str
+) -> None:
+    from geo.ui.edit.edit_map import MapAnswer
+
+    app = mode(look("c"), "draw")
+    (choice,) = (each for each in app.get("button_group") if each.key.endswith("_draw"))
+    choice.set_value(kind)
+    seen(app)
+    assert widget(app, "selectbox", "_location_type").value == "unknown"
+    app.session_state["answer"] = MapAnswer(drawn=geometry)
+    seen(app)
+    assert widget(app, "selectbox", "_location_type").value == expected
+    store(know(app))
+    assert properties(path, "c")["location_type"] == expected
+
+
+def test_a_kind_of_place_that_was_chosen_after_drawing_stays(path: Path) -> None:
+    from geo.ui.edit.edit_map import MapAnswer
+
+    app = mode(look("c"), "draw")
+    app.session_state["answer"] = MapAnswer(drawn=NEAR)
+    seen(app)
+    widget(app, "selectbox", "_location_type").set_value("area")
+    store(know(seen(app)))
+    assert properties(path, "c")["location_type"] == "area"
+
+
+def test_a_place_that_is_given_up_gives_the_kind_back(path: Path) -> None:
+    from geo.ui.edit.edit_map import MapAnswer
+
+    app = mode(look("c"), "draw")
+    app.session_state["answer"] = MapAnswer(drawn=NEAR)
+    seen(app)
+    app.session_state["answer"] = MapAnswer()
+    mode(app, "keep")
+    assert widget(app, "selectbox", "_location_type").value == "unknown"
+    assert widget(app, "button", "_store").disabled
+
+
+@pytest.mark.parametrize("kind", ["unknown", "subdistrict_wide", "not_spatial"])
+def test_a_kind_that_denies_the_map_is_told_and_set_right(path: Path, kind: str) -> None:
+    app = look("b")
+    widget(app, "selectbox", "_location_type").set_value(kind)
+    type_in(app, "lead", "甲")
+    assert "which the kind of place" in said(app.info)
+    store(app)
+    assert properties(path, "b")["location_type"] == "site"
+
+
+def test_a_kind_that_needs_a_place_is_told_and_set_right(path: Path) -> None:
+    app = look("c")
+    widget(app, "selectbox", "_location_type").set_value("corridor")
+    type_in(app, "lead", "甲")
+    assert "needs a place on the map" in said(app.info)
+    store(app)
+    assert properties(path, "c")["location_type"] == "unknown"
+
+
+def test_a_new_place_is_stored_once_radius_and_source_are_said(path: Path) -> None:
+    from geo.ui.edit.edit_map import MapAnswer
+
+    app = mode(look("c"), "draw")
+    app.session_state["answer"] = MapAnswer(drawn=NEAR)
+    know(seen(app), "told")
+    assert widget(app, "button", "_store").disabled
+    widget(app, "number_input", "_location_accuracy_m").set_value(30.0)
+    type_in(app, "location_source", "二月测量")
+    store(app)
+    assert properties(path, "c")["location_accuracy_m"] == 30
+    assert properties(path, "c")["location_source"] == "二月测量"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("zh", "图上不画圆圈"), ("en", "no circle is drawn")]
+)
+def test_what_the_card_will_say_is_said_before_storing(
+    projects_file: Callable[..., Path],
+    own_settings: Callable[..., None],
+    language: str,
+    sentence: str,
+) -> None:
+    from geo.ui.edit.edit_map import MapAnswer
+
+    vague = {"location_verified": False, "location_accuracy_m": None}
+    own_settings(store=str(projects_file(project("c", geometry=None, **vague))))
+    app = look("c", language)
+    assert sentence not in said(app.markdown)
+    mode(app, "draw")
+    app.session_state["answer"] = MapAnswer(drawn=NEAR)
+    seen(app)
+    assert sentence in said(app.markdown)
+
+
+def test_a_click_before_draw_is_taken_as_the_place_after_a_yes(path: Path) -> None:
+    from geo.ui.edit.edit_map import MapAnswer
+
+    app = look("c")
+    assert app.session_state["asked"]["offers"]
+    app.session_state["answer"] = MapAnswer(offered=NEAR)
+    app.run()
+    app.session_state["answer"] = MapAnswer(drawn=NEAR)
+    seen(app)
+    assert app.session_state["asked"]["draw"] == "point"
+    assert app.session_state["asked"]["drawing"] == NEAR
+    store(know(app))
+    assert feature_of(path, "c")["geometry"] == NEAR
+    assert properties(path, "c")["location_type"] == "site"
 
 
 def test_a_confirmed_place_is_replaced_only_after_a_tick(path: Path) -> None:
@@ -297,7 +427,7 @@ def test_a_confirmed_place_is_replaced_only_after_a_tick(path: Path) -> None:
     assert "Tick above" in said(app.warning)
     assert widget(app, "button", "_store").disabled
     widget(app, "checkbox", "_replace").set_value(True)
-    store(seen(app))
+    store(know(seen(app)))
     assert feature_of(path, "a")["geometry"] == NEAR
 
 
@@ -339,6 +469,7 @@ def test_a_new_project_is_stored_under_an_id_of_its_own(path: Path) -> None:
     app = store(fill_new(begin_new(look())))
     stored = feature_of(path, "guantai-road")
     assert stored["geometry"] is None
+    assert stored["properties"]["location_type"] == "unknown"
     assert stored["properties"]["section"] == 2
     assert "lead" not in stored["properties"]
     assert app.selectbox(key="edit_choice").value == "guantai-road"

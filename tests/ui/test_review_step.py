@@ -60,6 +60,16 @@ def test_a_confirmed_place_is_replaced_only_with_the_switch(plan_file: Path) -> 
     assert feature_of(plan_file, "b")["geometry"] == FAR
 
 
+def test_a_ticked_row_that_is_not_stored_is_counted_and_says_why(plan_file: Path) -> None:
+    app = press(say_nothing_new(upload(MOVED)), "Tick all shown")
+    assert "Ticked: 2 of 2 shown." in said(app)
+    assert "Of 2 ticked rows 1 will be stored." in said(app)
+    assert "confirmed place, protected" in said(app)
+    assert button(app, "Store 1 project as a revision")
+    switch(app, "_verified")
+    assert "will be stored" not in said(press(app, "Tick all shown"))
+
+
 def test_places_only_takes_no_other_value(plan_file: Path) -> None:
     store(upload(MOVED))
     assert feature_of(plan_file, "a")["properties"].get("lead") is None

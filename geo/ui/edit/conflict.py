@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ from geo.intake.compare import displacement
 from geo.model.errors import Conflict, EditConflict, PlanMapError
 from geo.model.settings import store_settings
 from geo.review.conflicts import Choice, resolved
+from geo.review.fitting import fit_types
 from geo.store.change import ChangeSet
 from geo.store.document import read_content, read_document
 from geo.store.feature_line import read_feature
@@ -115,7 +117,8 @@ def _resolved(changes: ChangeSet, decisions: list[tuple[Conflict, Any]]) -> Chan
     except PlanMapError as error:
         show_error(error)
         return None
-    return resolved(changes, decisions, lines)
+    made = resolved(changes, decisions, lines)
+    return replace(made, changes=fit_types(made.changes)[0])
 
 
 def _key(conflict: Conflict) -> str:

@@ -83,11 +83,15 @@ class MapAnswer:
     just_picked : bool
         True in the one run that the click caused; tells a new click from one
         that a later choice in a table has overtaken.
+    offered : GeoJSON Point or None
+        In the one run that it caused: where a person wants a place who clicked on
+        the map without drawing and said yes to the question.
     """
 
     drawn: dict[str, Any] | None = None
     picked: str | None = None
     just_picked: bool = False
+    offered: dict[str, Any] | None = None
 
 
 def edit_map(
@@ -100,6 +104,8 @@ def edit_map(
     draw: Draw = "none",
     drawing: dict[str, Any] | None = None,
     picks_marks: bool = False,
+    offers: bool = False,
+    is_whole: bool = False,
     height: int = 480,
     view: tuple[float, float, float, float] | None = None,
 ) -> MapAnswer:
@@ -128,6 +134,12 @@ def edit_map(
         `draw`, or not valid.
     picks_marks : bool
         While a point is drawn, a click on the mark of a facility picks it.
+    offers : bool
+        While nothing is drawn, a click beside all marks asks whether the place
+        shall be there.
+    is_whole : bool
+        The map begins with the whole town, and stays as the reader leaves it
+        unless another place lies out of sight.
     height : int
         Pixels, without the row of buttons for drawing.
     view : (west, south, east, north), optional
@@ -150,6 +162,9 @@ def edit_map(
         "legend": [list(entry) for entry in legend],
         "draw": draw,
         "picksMarks": picks_marks,
+        "offers": offers,
+        "whole": is_whole,
+        "basemap": state.map_state()["state"]["basemap"],
         "drawing": begin,
         "now": _now(st.session_state.get(key), token, draw),
         "token": token,
@@ -158,11 +173,16 @@ def edit_map(
     }
     data["version"] = _version(memory, data)
     answer = map_component.mount(
-        key=key, data=data, on_drawn_change=_noted, on_picked_change=_noted
+        key=key,
+        data=data,
+        on_drawn_change=_noted,
+        on_picked_change=_noted,
+        on_offered_change=_noted,
     )
     memory["told"] = _drawn(answer.get("drawn"), token, draw)
     picked, just_picked = _picked(memory, answer.get("picked"), shapes)
-    return MapAnswer(memory["told"], picked, just_picked)
+    offered = _offered(memory, answer.get("offered")) if offers else None
+    return MapAnswer(memory["told"], picked, just_picked, offered)
 
 
 def forget_drawn(key: str) -> None:
@@ -237,6 +257,15 @@ def _drawn(told: Any, token: str, draw: Draw) -> dict[str, Any] | None:
     if not isinstance(told, dict) or told.get("token") != token:
         return None
     return checked(told.get("geometry"), draw)
+
+
+def _offered(memory: dict[str, Any], told: Any) -> dict[str, Any] | None:
+    if not isinstance(told, dict):
+        return None
+    click = str(told.get("click"))[:40]
+    is_new = memory.get("offer") != click
+    memory["offer"] = click
+    return checked(told.get("geometry"), "point") if is_new else None
 
 
 def _picked(memory: dict[str, Any], told: Any, shapes: Sequence[Shape]) -> tuple[str | None, bool]:

@@ -46,6 +46,7 @@ class PlaceInput:
 
 def place_input(draft: Draft) -> PlaceInput:
     """Ask where a project lies; the map itself is shown by the caller."""
+    _take_offer(draft)
     current: Geometry = draft.feature().get("geometry")
     labels = {
         "keep": _("Keep") if current else _("No place yet"),
@@ -82,6 +83,21 @@ def _given(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
         )
         return (None if gone else current), "none"
     return current, "none"
+
+
+def accept(draft: Draft, geometry: Geometry) -> None:
+    """Let the next run go on with a place that was clicked on the map before "Draw" was chosen."""
+    st.session_state[f"{draft.own_key}_offer"] = geometry
+
+
+def _take_offer(draft: Draft) -> None:
+    geometry = st.session_state.pop(f"{draft.own_key}_offer", None)
+    if geometry is None:
+        return
+    st.session_state[f"{draft.own_key}_mode"] = "draw"
+    st.session_state[f"{draft.own_key}_draw"] = "point"
+    st.session_state[drawn_key(draft)] = geometry
+    st.session_state.pop(f"{draft.own_key}_map_begin", None)
 
 
 def drawn_key(draft: Draft) -> str:

@@ -103,7 +103,7 @@ def held(draft: Draft) -> dict[str, Any]:
     rows = [*(row for rows in GROUPS.values() for row in rows), *PLACE_FIELDS]
     names = [name for row in rows for name in row]
     return {
-        name: _as_json(st.session_state.get(_key(draft, name), _initial(properties, name)))
+        name: _as_json(st.session_state.get(widget_key(draft, name), _initial(properties, name)))
         for name in names
     }
 
@@ -125,7 +125,8 @@ def _show_further(properties: Mapping[str, Any]) -> None:
             show_table(rows)
 
 
-def _key(draft: Draft, name: str) -> str:
+def widget_key(draft: Draft, name: str) -> str:
+    """Return the key of a field's widget."""
     return f"{draft.key}_{name}"
 
 
@@ -144,7 +145,7 @@ def _field(draft: Draft, name: str) -> Any:
     value = _initial(draft.feature()["properties"], name)
     told: dict[str, Any] = {
         "label": field_label(name),
-        "key": _key(draft, name),
+        "key": widget_key(draft, name),
         "help": _(HELP[name]) if name in HELP else None,
         "persist_state": "session",
     }

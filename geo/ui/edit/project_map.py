@@ -12,7 +12,7 @@ from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.edit.draft import Draft
 from geo.ui.edit.edit_map import Arrow, MapAnswer, Role, Shape, edit_map
-from geo.ui.edit.place_input import PlaceInput, drawn_key
+from geo.ui.edit.place_input import PlaceInput, accept, drawn_key
 from geo.ui.edit.values import name_of
 from geo.ui.words import _
 
@@ -26,6 +26,7 @@ def pick_on_map(snapshot: Snapshot) -> str | None:
         _context(snapshot, ""),
         label=_("Map of the projects; click one to edit it"),
         height=420,
+        is_whole=True,
     )
     return _picked(snapshot, answer)
 
@@ -58,7 +59,12 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
         legend=legend,
         draw=place.draw,
         drawing=_beginning(draft, key),
+        offers=place.draw == "none",
+        is_whole=True,
     )
+    if answer.offered is not None:
+        accept(draft, answer.offered)
+        st.rerun()
     if place.draw != "none":
         _adopt_drawing(draft, answer)
         return None

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.review.edits import findings_by_field
+from geo.review.edits import differences, findings_by_field
+from geo.review.fitting import fit_types
 from geo.review.sheet import SHEET_FIELDS, changed_cells, sheet_changes, sheet_row
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.counts import in_plan_order
@@ -17,7 +18,13 @@ from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.edit.conflict import store_or_resolve
 from geo.ui.edit.sheet_columns import column_config
-from geo.ui.edit.signature import editing_or_reason, show_findings, show_outcome, signature
+from geo.ui.edit.signature import (
+    editing_or_reason,
+    show_findings,
+    show_notes,
+    show_outcome,
+    signature,
+)
 from geo.ui.edit.values import field_label, name_of, section_text, value_text
 from geo.ui.filter_widgets import filter_widgets
 from geo.ui.plain_html import show_table
@@ -141,7 +148,8 @@ def _adopt(sheet: Sheet, now: pd.DataFrame) -> None:
 
 
 def _store(snapshot: Snapshot, sheet: Sheet) -> None:
-    changes = sheet_changes(sheet.before, sheet.drafts.items())
+    fitted, notes = fit_types(sheet_changes(sheet.before, sheet.drafts.items()))
+    changes = [change for change in fitted if differences(change)]
     cells = changed_cells(changes)
     st.header(_("What will be stored"), anchor=False)
     if not cells:
@@ -150,6 +158,7 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
         told = _("{n} changed cells in {projects}", n=len(cells), projects=count_text(len(changes)))
         st.markdown(f"**{told}**")
         _list(snapshot, sheet, changes)
+    show_notes(notes)
     found = [
         finding
         for change in changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from geo.model.errors import Finding, InvalidChange
 from geo.model.geometry import geometry_findings
 from geo.model.language import N_
 from geo.review.edits import Difference, added, differences, edited, findings_by_field, new_id
+from geo.review.fitting import fit_types
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
 from geo.ui.edit.conflict import store_or_resolve
@@ -20,22 +22,19 @@ from geo.ui.edit.place_input import (
     place_input,
     show_place_notes,
 )
+from geo.ui.edit.place_known import ask_known, follow_shape, is_known, show_on_card
 from geo.ui.edit.project_choice import choose, choose_project
 from geo.ui.edit.project_form import PLACE_FIELDS, Errors, held, show_form, show_mistake, show_rows
 from geo.ui.edit.project_map import pick_on_map, show_project_map
 from geo.ui.edit.retiring import known_ids, show_retire, show_retired
 from geo.ui.edit.signature import editing_or_reason, show_findings, show_outcome, signature
-from geo.ui.edit.values import field_label, value_text
+from geo.ui.edit.values import field_label, finding_text, value_text
 from geo.ui.plain_html import show_table
 from geo.ui.problems import snapshot_or_stop
-from geo.ui.words import _
+from geo.ui.words import _, plain
 
 # A form in which one of these is filled has been begun.
 _TYPED = ("name", "name_en", "phrase", "section", "category", "status", "description")
-_OLD_SOURCE = N_(
-    "The place is new, but its radius, source and confirmation are still those of the old one. "
-    "Check whether they hold."
-)
 _OLD_DATE = N_("The status is new, but its date is still the old one. Check “Status as of”.")
 
 
@@ -72,18 +71,29 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
         place = place_input(draft)
         picked = show_project_map(snapshot, draft, place)
         show_place_notes(draft, place)
+        follow_shape(draft, place)
+        known = ask_known(draft, place)
         for finding in geometry_findings(place.geometry, draft.id):
             show_mistake(finding)
         values |= show_rows(draft, PLACE_FIELDS, errors)
     _pick(picked)
     change, found = _change(draft, values, place, snapshot)
+    fitted, notes = fit_types([change] if change else [])
+    change = fitted[0] if fitted else None
     begun = bool(draft.id) or place.changed or any(map(values.get, _TYPED))
     changed = change is not None and bool(differences(change)) and begun
     if not changed and draft.before != stored:
         follow(draft, stored)
         st.rerun()
-    _review(draft, change if changed else None, stored, place)
-    _store(draft, change if changed else None, found, allowed=may_replace(draft, place))
+    _review(draft, change if changed else None, stored, notes)
+    # What is still missing is said beside the button.
+    missing = {
+        _("The present place is confirmed. Tick above that it shall be replaced."): not may_replace(
+            draft, place
+        ),
+        _("Say first what is known of the new place."): not is_known(draft, place, known, values),
+    }
+    _store(draft, change if changed else None, found, [text for text in missing if missing[text]])
     if draft.before is not None:
         show_retire(draft, draft.before)
 
@@ -133,7 +143,7 @@ def _change(
 
 
 def _review(
-    draft: Draft, change: FeatureChange | None, stored: bytes | None, place: PlaceInput
+    draft: Draft, change: FeatureChange | None, stored: bytes | None, notes: Sequence[Finding]
 ) -> None:
     st.divider()
     st.header(_("What will be stored"), anchor=False)
@@ -151,9 +161,10 @@ def _review(
     differing = differences(change)
     _preview(differing)
     fields = {each.field for each in differing}
-    told = {"location_accuracy_m", "location_source", "location_verified"}
-    if draft.id and place.changed and place.geometry and not fields & told:
-        st.caption(_(_OLD_SOURCE))
+    for note in notes:
+        st.info(plain(finding_text(note)), icon=":material/place:")
+    if fields & {"geometry", "location_type", "location_accuracy_m", "location_verified"}:
+        show_on_card(change)
     if draft.id and "status" in fields and "status_as_of" not in fields:
         st.caption(_(_OLD_DATE))
 
@@ -173,17 +184,13 @@ def _store(
     draft: Draft,
     change: FeatureChange | None,
     found: list[Finding],
-    *,
-    allowed: bool,
+    missing: Sequence[str],
 ) -> None:
     author, reason = signature(draft.own_key)
-    if not allowed:
-        st.warning(
-            _("The present place is confirmed. Tick above that it shall be replaced."),
-            icon=":material/verified:",
-        )
+    for text in missing:
+        st.warning(text, icon=":material/contact_support:")
     with st.container(horizontal=True):
-        blocked = change is None or not allowed
+        blocked = change is None or bool(missing)
         pressed = st.button(
             _("Store"),
             key=f"{draft.own_key}_store",

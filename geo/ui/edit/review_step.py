@@ -14,9 +14,11 @@ from geo.ui.edit.arrows import arrow_between
 from geo.ui.edit.edit_map import Arrow, Role, Shape, edit_map
 from geo.ui.edit.review_detail import show_detail
 from geo.ui.edit.row_words import change_text, direction, remark, row_name
+from geo.ui.plain_html import show_table
 from geo.ui.words import _, count_text, plain
 
 MAX_ON_MAP = 1_000  # rows whose places are drawn
+MAX_REASONS = 20
 _HEIGHT = 420
 
 
@@ -57,13 +59,14 @@ def review(session: UploadSession) -> Ticked:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _table(session, shown, verified=verified)
+    ticked = [row for row in rows if session.is_ticked(row)]
+    applied = tuple(
+        row for row in ticked if row.applies(geometry_only=geometry_only, verified=verified)
+    )
+    with left:
+        _count(session, shown, ticked, applied, verified=verified)
     with right:
         _map(session, shown)
-    applied = tuple(
-        row
-        for row in rows
-        if session.is_ticked(row) and row.applies(geometry_only=geometry_only, verified=verified)
-    )
     return Ticked(applied, geometry_only, verified)
 
 
@@ -179,8 +182,37 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
     )
     for row, tick in zip(rows, edited[names["tick"]].tolist(), strict=True):
         session.tick(row, bool(tick))
-    ticked = sum(session.is_ticked(row) for row in rows)
-    st.caption(_("Ticked: {n} of {all} shown.", n=f"{ticked:,}", all=f"{len(rows):,}"))
+
+
+def _count(
+    session: UploadSession,
+    shown: Sequence[Row],
+    ticked: Sequence[Row],
+    applied: Sequence[Row],
+    *,
+    verified: bool,
+) -> None:
+    """Say what of the ticked rows will be stored, and of the others why not."""
+    seen = sum(session.is_ticked(row) for row in shown)
+    text = _("Ticked: {n} of {all} shown.", n=f"{seen:,}", all=f"{len(shown):,}")
+    hidden = len(ticked) - seen
+    if hidden:
+        text += _(" Ticked and hidden by the filter: {n}.", n=f"{hidden:,}")
+    st.caption(text)
+    left = [row for row in ticked if row not in set(applied)]
+    if not left:
+        return
+    st.warning(
+        _("Of {n} ticked rows {stored} will be stored.", n=len(ticked), stored=len(applied)),
+        icon=":material/rule:",
+    )
+    reasons = [
+        {_("Not stored"): row_name(session, row), _("Why"): remark(row, verified=verified)}
+        for row in left[:MAX_REASONS]
+    ]
+    show_table(reasons)
+    if len(left) > MAX_REASONS:
+        st.caption(_("{n} more are not listed.", n=len(left) - MAX_REASONS))
 
 
 def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:

@@ -33,6 +33,7 @@ def column_config(frame: pd.DataFrame) -> dict[str, Any]:
         "location_source": _text("location_source", 500),
         "status": _choice("status", []),
         "category": _choice("category", []),
+        "location_type": _choice("location_type", []),
         "target_unit": _choice("target_unit", list(frame["target_unit"].dropna().unique())),
         "status_as_of": st.column_config.DateColumn(
             field_label("status_as_of"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -196,6 +197,16 @@ def show_error(error: PlanMapError) -> None:
     text = finding_text(Finding(error.code, params=error.params))
     st.error(plain(text), icon=":material/error:")
     show_findings([each for each in error.findings if each.feature or each.field])
+
+
+def show_notes(notes: Sequence[Finding]) -> None:
+    """Tell what is set right before it is stored."""
+    if not notes:
+        return
+    text = _("The kind of place follows the map: it is set right in {projects}.")
+    text = text.format(projects=count_text(len({note.feature for note in notes})))
+    st.info(plain(text), icon=":material/place:")
+    show_findings(list(notes))
 
 
 def show_findings(found: list[Finding]) -> None:

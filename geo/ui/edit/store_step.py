@@ -8,18 +8,21 @@ from collections.abc import Mapping
 import streamlit as st
 
 from geo.intake.stored import StoredProjects
-from geo.model.errors import UnwritableFile
+from geo.model.errors import Finding, UnwritableFile
 from geo.model.settings import store_settings
+from geo.review.fitting import fit_types
 from geo.review.upload_session import UploadSession
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
-from geo.store.change import ChangeSet
+from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
 from geo.ui.edit.conflict import store_or_resolve
 from geo.ui.edit.review_step import Ticked
-from geo.ui.edit.signature import signature
+from geo.ui.edit.signature import show_notes, signature
 from geo.ui.edit.values import field_label
 from geo.ui.plain_html import show_text
 from geo.ui.words import _, count_text
+
+_NOTES = "store_type_notes"
 
 
 def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> bool:
@@ -34,6 +37,7 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     _tell_of_others(session, snapshot)
     key = f"store_{session.name}"
     note = _place_note(key, ticked)
+    show_notes(_type_notes(session, ticked))
     author, reason = signature(key, _("Places from {file}", file=session.file_name))
     count = len(ticked.rows)
     label = _("Store {projects} as a revision", projects=count_text(count))
@@ -141,15 +145,32 @@ def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
     )
 
 
+def _type_notes(session: UploadSession, ticked: Ticked) -> tuple[Finding, ...]:
+    """Return which kinds of place will follow the map; kept until something else is ticked."""
+    asked = (
+        session.name,
+        frozenset(row.id for row in ticked.rows),
+        ticked.geometry_only,
+        ticked.verified,
+    )
+    if st.session_state.get(_NOTES, ((), ()))[0] != asked:
+        st.session_state[_NOTES] = (asked, fit_types(_wanted(session, ticked, PlaceNote()))[1])
+    notes: tuple[Finding, ...] = st.session_state[_NOTES][1]
+    return notes
+
+
 def _change_set(
     session: UploadSession, ticked: Ticked, note: PlaceNote, author: str, reason: str
 ) -> ChangeSet:
+    changes, _notes = fit_types(_wanted(session, ticked, note))
+    return ChangeSet(changes, author, reason, source_of(session.examination, session.file_name))
+
+
+def _wanted(session: UploadSession, ticked: Ticked, note: PlaceNote) -> tuple[FeatureChange, ...]:
     wish = Wish(
         ids={row.id for row in ticked.rows},
         geometry_only=ticked.geometry_only,
         verified=ticked.verified,
         note=note,
     )
-    examination = session.examination
-    changes = wanted_changes(examination, session.stored, ticked.rows, wish)
-    return ChangeSet(changes, author, reason, source_of(examination, session.file_name))
+    return wanted_changes(session.examination, session.stored, ticked.rows, wish)

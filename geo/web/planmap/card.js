@@ -148,7 +148,7 @@
       PM.el("span", { class: `pm-certainty is-${answer.certainty}`, "aria-hidden": "true" }),
       PM.el("strong", {}, PM.certaintyText(answer.certainty, properties.location_accuracy_m)),
       PM.el("span", { class: "pm-soft" }, ` ${type}`),
-      PM.el("div", { class: "pm-soft" }, PM.term("certainty", answer.certainty)[`meaning_${PM.state.lang}`]),
+      PM.el("div", { class: "pm-soft" }, meaning(answer, properties)),
     ];
   }
 
@@ -157,6 +157,13 @@
     const names = [...new Set(lying.map((each) => each.name))];
     const told = (name) => PM.list(lying.filter((each) => each.name === name).map((each) => PM.text(`community_${each.how}`)));
     return names.length ? names.map((name) => PM.el("div", {}, name, PM.el("span", { class: "pm-soft" }, ` ${told(name)}`))) : null;
+  }
+
+  // What is not on the map, such as a circle, is not spoken of. `on_card` says the same.
+  function meaning({ certainty, feature }, { location_accuracy_m: radius }) {
+    if (certainty === "estimate" && !radius) return PM.text("means_no_radius");
+    if (certainty === "estimate" && !feature.geometry.type.endsWith("Point")) return PM.text("means_no_circle");
+    return PM.term("certainty", certainty)[`meaning_${PM.state.lang}`];
   }
 
   function source(properties) {

@@ -86,8 +86,8 @@
 
   // Metres as people say them: 80 m, 1.2 km.
   PM.metres = function (value) {
-    if (value < 1000) return `${Math.round(value)} ${PM.text("unit_m")}`;
-    return `${(value / 1000).toFixed(1).replace(/\.0$/, "")} ${PM.text("unit_km")}`;
+    if (Math.round(value) < 1000) return `${Math.round(value)} ${PM.text("unit_m")}`;
+    return `${PM.number(value / 1000, 1)} ${PM.text("unit_km")}`;
   };
 
   PM.label = function (kind, code) {

@@ -48,6 +48,7 @@
       this.map.fitBounds(ANYWHERE, { animate: false });
       this.map.createPane("pme-base").style.zIndex = 150;
       L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(this.map);
+      this.tiles = new PM.EditorTiles(this);
       this.base = new PM.CanvasLayer("pme-base", (layer, ctx) => this.drawBase(layer, ctx)).addTo(this.map);
       this.shapes = new PM.EditorShapes(this.map, () => this.scene());
       this.drawing = new PM.EditorDraw({
@@ -60,6 +61,7 @@
         onDrawn: (geometry) => this.tellDrawn(geometry),
         onChange: () => this.onChange(),
       });
+      this.offer = new PM.EditorOffer(this);
       this.pointer = new PM.EditorPointer(this);
       this.sizes = new ResizeObserver(() => this.resized());
       this.sizes.observe(this.frame.mapElement);
@@ -83,6 +85,7 @@
       if (looksNew) this.frame.dress();
       if (changes("token")) this.startDrawing(!before.token);
       else if (looksNew) this.drawing.changed();
+      if (!data.offers || changes("token")) this.offer.hide();
       this.map.invalidateSize({ animate: false, pan: false });
       this.fitOnChange();
       if (changes("shapes", "arrows") || looksNew) this.redraw();
@@ -102,23 +105,50 @@
 
     fitOnChange() {
       const isBusy = this.drawing.isOpen && this.drawing.chains.length > 0;
-      const { view } = this.data;
+      const { view, whole } = this.data;
+      if (whole) {
+        if (!this.isFitted || this.isOutOfSight()) this.fit();
+        return;
+      }
       const shown = JSON.stringify(view || [this.shapes.shapes.map((shape) => shape.id).sort(), this.data.draw]);
       if (shown === this.shown || isBusy) return;
       this.shown = shown;
       this.fit();
     }
 
+    // Whether a place that matters was added where the reader does not look.
+    isOutOfSight() {
+      const box = this.shapes.loudBox();
+      const isKnown = JSON.stringify(box) === this.seen;
+      this.seen = JSON.stringify(box);
+      if (isKnown) return false;
+      return Boolean(box) && !this.map.getBounds().intersects([[box[1], box[0]], [box[3], box[2]]]);
+    }
+
     // Show the window that the page asks for, else all that matters; the whole subdistrict
-    // where there is nothing, or on request where the page has windows of its own.
-    fit(isWhole = false) {
-      const { view } = this.data;
+    // where there is nothing.
+    fit() {
+      const { view, whole } = this.data;
       if (view) {
         this.isFitted = this.map.getSize().x > 0;
-        const bounds = isWhole ? this.home() : L.latLngBounds([view[1], view[0]], [view[3], view[2]]);
-        this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAREST, animate: false });
+        this.map.fitBounds([[view[1], view[0]], [view[3], view[2]]], { padding: [24, 24], maxZoom: NEAREST, animate: false });
         return;
       }
+      if (whole) this.fitTown();
+      else this.fitPlaces();
+    }
+
+    // The whole town, with what lies outside of it.
+    fitTown() {
+      const box = this.data.whole && this.shapes.loudBox();
+      this.seen = JSON.stringify(box);
+      const bounds = L.latLngBounds(this.home().getSouthWest(), this.home().getNorthEast());
+      if (box) bounds.extend([box[1], box[0]]).extend([box[3], box[2]]);
+      this.isFitted = this.map.getSize().x > 0 && Boolean(this.start);
+      this.map.fitBounds(bounds, { padding: [12, 12], animate: false });
+    }
+
+    fitPlaces() {
       const drawn = this.drawing.chains.flatMap(({ positions }) => positions).map(([x, y]) => [y, x]);
       const box = this.shapes.box();
       const bounds = L.latLngBounds(drawn);
@@ -146,10 +176,16 @@
       if (lang !== this.data.lang || !this.root.isConnected) return;
       const isFirst = !this.start;
       this.start = start;
-      if (isFirst && !this.shapes.box() && !this.drawing.chains.length) this.fit();
-      this.frame.credit(start ? start.attributions : []);
+      if (isFirst && (this.data.whole || (!this.shapes.box() && !this.drawing.chains.length))) this.fit();
+      if (start) this.tiles.dress(start);
+      this.credit();
       this.redraw();
       this.settled();
+    }
+
+    credit() {
+      const known = this.start ? this.start.attributions : [];
+      this.frame.credit([...known, this.tiles.attribution].filter(Boolean));
     }
 
     settled() {
@@ -162,7 +198,16 @@
     scene() {
       const { start } = this;
       const colours = PM.colours(this.theme);
-      return { basemap: start && start.basemap, subject: start && start.plan.subject, lang: this.data.lang, colours };
+      const hasTiles = this.tiles.code !== "none";
+      return { basemap: start && start.basemap, subject: start && start.plan.subject, lang: this.data.lang, colours, hasTiles, covered: () => this.covered() };
+    }
+
+    // Where no name may stand, in pixels of the map: below what stands over it, and on what is drawn.
+    covered() {
+      const isDrawn = this.drawing && this.drawing.kind !== "none";
+      const points = !isDrawn ? [] : this.drawing.chains.flatMap(({ positions }) => positions.slice(0, 50));
+      const drawn = points.map(([lng, lat]) => this.map.latLngToContainerPoint([lat, lng]));
+      return [...this.frame.furniture(), ...drawn.map(({ x, y }) => [x - 10, y - 10, x + 10, y + 10])];
     }
 
     drawBase(layer, ctx) {
@@ -191,6 +236,11 @@
     tellPicked(id) {
       this.clicks += 1;
       this.send("picked", { id, click: `${this.facts.mounts}-${this.clicks}` });
+    }
+
+    tellOffered(geometry) {
+      this.clicks += 1;
+      this.send("offered", { geometry, click: `${this.facts.mounts}-${this.clicks}` });
     }
 
     say(name, fields = {}) {

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const PM = window.PlanMap;
+  const OVER_THE_MAP = ".leaflet-control, .pme-legend, .pme-north, .pme-basemap, .pme-credits";
   const BUTTONS = ["undo", "resume", "finish", "clear"];
 
   PM.EditorFrame = class EditorFrame {
@@ -65,17 +66,31 @@
       return width < stage.clientWidth / 2 ? width : 0;
     }
 
+    // Boxes of what stands over the map.
+    furniture() {
+      const frame = this.mapElement.getBoundingClientRect();
+      return Array.from(this.stage.querySelectorAll(OVER_THE_MAP), (part) => part.getBoundingClientRect())
+        .filter((box) => box.width)
+        .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
+    }
+
     nameControls(map, say) {
       const zoom = map.zoomControl;
       if (!this.home) {
         this.home = PM.el("a", { href: "#", role: "button", class: "pme-home" }, "⌂");
         L.DomEvent.on(this.home, "click", (event) => {
           L.DomEvent.stop(event);
-          this.editor.fit(true);
+          this.editor.fitTown();
         });
-        PM.add(zoom.getContainer(), this.home);
+        this.places = PM.el("a", { href: "#", role: "button", class: "pme-places" }, "◎");
+        L.DomEvent.on(this.places, "click", (event) => {
+          L.DomEvent.stop(event);
+          this.editor.fitPlaces();
+        });
+        PM.add(zoom.getContainer(), this.home, this.places);
       }
-      for (const [node, name] of [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"], [this.home, "show_all"]]) {
+      const names = [[zoom._zoomInButton, "zoom_in"], [zoom._zoomOutButton, "zoom_out"], [this.home, "show_town"], [this.places, "show_all"]];
+      for (const [node, name] of names) {
         PM.dress(node, { title: say(name), "aria-label": say(name) });
       }
     }

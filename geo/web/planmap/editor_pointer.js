@@ -50,7 +50,8 @@
         return;
       }
       const shape = this.editor.shapes.hit(event, ({ role }) => PM.isPickable(role));
-      if (shape) this.editor.tellPicked(shape.id);
+      if (this.editor.data.offers) this.editor.offer.show(event.latlng, shape);
+      else if (shape) this.editor.tellPicked(shape.id);
     }
 
     menu(event) {
@@ -72,7 +73,8 @@
 
     hover(event) {
       const shape = this.editor.shapes.hit(event);
-      this.frame.showTip(shape ? shape.label : "", event.containerPoint);
+      const isAsked = !this.editor.offer.box.hidden;
+      this.frame.showTip(shape && !isAsked ? shape.label : "", event.containerPoint);
       this.frame.mapElement.classList.toggle("is-over", Boolean(shape) && PM.isPickable(shape.role));
     }
 

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const PM = window.PlanMap;
+  const FAR = 1e5; // pixels; further than any drawing
+  const MOST_NAMES = 400; // of quiet places in sight; more would be a carpet of words
   const REACH = 12; // how near a click must be, in pixels
   const isPoint = (shape) => shape.geometry.type === "Point" || shape.geometry.type === "MultiPoint";
 
@@ -33,6 +35,12 @@
       return boxes.length ? boxes.reduce(joined) : null;
     }
 
+    // The same without the quiet places; null where there is no other.
+    loudBox() {
+      const boxes = this.shapes.filter((shape) => shape.role !== "context").map((shape) => shape.box);
+      return boxes.length ? boxes.reduce(joined) : null;
+    }
+
     draw(layer, ctx) {
       const scene = this.scene();
       const { colours } = scene;
@@ -40,6 +48,7 @@
       const shown = this.shapes.filter((shape) => touches(shape.box, sight));
       const dots = [];
       this.marks = [];
+      if (scene.hasTiles && scene.basemap) PM.drawOutline(layer, ctx, scene);
       for (const role of PM.ROLES) {
         const group = shown.filter((shape) => shape.role === role);
         for (const shape of group) if (!isPoint(shape)) drawFigure(layer, ctx, shape, colours);
@@ -52,9 +61,26 @@
         PM.drawPoint(ctx, x, y, shape.role, colours);
         if (shape.word) PM.drawWord(ctx, x, y, shape.word, colours);
       }
-      if (!scene.basemap) return;
       const taken = loud.map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
-      PM.labelBasemap(layer, new PM.Labels(ctx, colours, taken), scene);
+      const labels = new PM.Labels(ctx, colours, [...taken, ...hidden(layer, scene.covered())]);
+      this.labelQuiet(layer, labels);
+      if (scene.basemap && !scene.hasTiles) PM.labelBasemap(layer, labels, scene);
+    }
+
+    // Names of the other places, where there is room: one aims by what stands near.
+    labelQuiet(layer, labels) {
+      const [left, top, width, height] = layer.window();
+      const named = this.marks.filter(({ x, y, shape }) =>
+        shape.role === "context" && shape.label && x > left && y > top && x < left + width && y < top + height);
+      this.named = [];
+      if (named.length > MOST_NAMES) return;
+      this.named = named.filter(({ x, y, shape }) => {
+        const options = { size: 11, quiet: true };
+        return labels.at(x + 7, y, shape.label, { ...options, align: "left" }) ||
+          labels.at(x - 7, y, shape.label, { ...options, align: "right" }) ||
+          labels.at(x, y + 12, shape.label, options) ||
+          labels.at(x, y - 12, shape.label, options);
+      }).map(({ shape }) => shape.label);
     }
 
     place(layer, shape, dots) {
@@ -135,6 +161,13 @@
     Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3]),
   ];
   const touches = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+
+  // Boxes in canvas pixels where a name would be cut by the window or covered.
+  function hidden(layer, covered) {
+    const [left, top, width, height] = layer.window();
+    const edges = [[-FAR, -FAR, left, FAR], [left + width, -FAR, FAR, FAR], [-FAR, -FAR, FAR, top], [-FAR, top + height, FAR, FAR]];
+    return [...edges, ...covered.map(([a, b, c, d]) => [a + left, b + top, c + left, d + top])];
+  }
 
   // The window in degrees, with the margin that is drawn around it.
   function sightOf(layer) {
