@@ -18,7 +18,7 @@ from geo.export.map_picture_frame import Bounds, Frame, fit
 from geo.export.map_picture_labels import Labels
 from geo.export.map_picture_legend import Legend, legend
 from geo.export.map_picture_look import LABELLED, MOST_MARKS
-from geo.export.map_picture_marks import Mark, draw_marks, in_sight, marks_of
+from geo.export.map_picture_marks import RING, Mark, draw_marks, in_sight, marks_of
 from geo.export.map_picture_names import told_apart
 from geo.export.map_picture_placing import Box, Name
 from geo.export.map_picture_reference import reference
@@ -75,6 +75,7 @@ def map_svg(
     parts: Parts | None = None,
     family: str | None = None,
     padding: float = 0.0,
+    chosen: str = "",
 ) -> str:
     """Draw projects on the base map.
 
@@ -94,6 +95,8 @@ def map_svg(
         Typeface; the one to print with by default.
     padding : float
         Pixels to be left free around the bounds, for names.
+    chosen : str
+        Id of a project that gets a ring, as on the screen.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def map_svg(
     base, subject = reference(store_settings().data), plan().subject
     draw_base(svg, frame, base, subject)
     marks, clusters = _shown(snapshot, rows, frame)
-    draw_marks(svg, marks)
+    draw_marks(svg, marks, chosen)
     draw_clusters(svg, clusters, language)
     taken = [_box_of(mark.x, mark.y, mark.size / 2) for mark in marks]
     taken += [_box_of(each.x, each.y, each.radius) for each in clusters]
@@ -114,7 +117,7 @@ def map_svg(
     taken += _draw_furniture(svg, frame, key, wanted, language, marks=taken)
     names = Labels(svg, frame, taken)
     if wanted.labels and len(marks) <= LABELLED:
-        names.beside(_names(marks, language))
+        names.beside(_names(marks, language, chosen))
     label_base(names, frame, base, subject, language)
     if wanted.border:
         furniture.draw_border(svg, frame)
@@ -166,12 +169,13 @@ def picture_png(
     parts: Parts | None = None,
     face: Typeface | None = None,
     padding: float = 0.0,
+    chosen: str = "",
 ) -> bytes:
     """Draw projects on the base map as a PNG of exactly the size asked for.
 
     Parameters
     ----------
-    snapshot, rows, bounds, language, parts, padding
+    snapshot, rows, bounds, language, parts, padding, chosen
         As for :func:`map_svg`.
     width_px, height_px : int
         Of the picture.
@@ -192,6 +196,7 @@ def picture_png(
         parts=parts,
         family=used.family,
         padding=padding,
+        chosen=chosen,
     )
     return picture(svg, width_px, height_px, face=used)
 
@@ -254,9 +259,10 @@ def _box_of(x: float, y: float, radius: float) -> Box:
     return x - reach, y - reach, x + reach, y + reach
 
 
-def _names(marks: list[Mark], language: Language) -> list[Name]:
+def _names(marks: list[Mark], language: Language, chosen: str) -> list[Name]:
     told = told_apart([name_in(each.properties, language) for each in marks], _NAME_WIDTH, _NAME)
     return [
-        Name(mark.x, mark.y, tuple(lines), _NAME, mark.size / 2 + 1)
+        Name(mark.x, mark.y, tuple(lines), _NAME, 1 + mark.size * share)
         for mark, lines in zip(marks, told, strict=True)
+        for share in [RING if mark.id == chosen else 0.5]
     ]

@@ -21,6 +21,7 @@ from geo.store.snapshot import Snapshot
 
 Rows = npt.NDArray[np.int64]
 
+RING = 0.8  # of a mark's size: the radius of the ring around a chosen one
 _STALK = 3.0  # px: a mark that is moved less stands on its place
 
 
@@ -135,13 +136,16 @@ def _mark(
     )
 
 
-def draw_marks(svg: ET.Element, marks: list[Mark]) -> None:
-    """Draw projects: circles below, then lines and areas, then the marks."""
+def draw_marks(svg: ET.Element, marks: list[Mark], chosen: str = "") -> None:
+    """Draw projects: circles below, then lines and areas, then the marks; a ring around one."""
     _draw_ground(add(svg, "g"), marks)
     for mark in marks:
         _draw_shape(svg, mark)
     _draw_stalks(svg, marks)
     for mark in marks:
+        if mark.id == chosen:
+            ring: dict[str, Any] = {"stroke": COLOURS["accent"], "fill": COLOURS["paper"]}
+            add(svg, "circle", cx=mark.x, cy=mark.y, r=mark.size * RING, stroke_width=3, **ring)
         draw_mark(svg, mark.x, mark.y, mark.size, mark.properties, sure=mark.certainty)
 
 

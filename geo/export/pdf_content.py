@@ -13,7 +13,7 @@ from geo.export.imprinted import date_line
 from geo.export.map_picture_look import COLOURS, LINE, SOFT, STAMP
 from geo.export.pdf_closing import closing_page
 from geo.export.pdf_making import BAND, FOOTER, GAP, Making
-from geo.export.pdf_parts import project_pages, section_page
+from geo.export.pdf_parts import project_page, section_page
 from geo.export.pdf_sheet import sheet
 from geo.export.pdf_tables import project_list
 from geo.export.progress import Progress
@@ -114,7 +114,7 @@ def _pages_of(
     if kind == "title":
         return [sheet(making, drawings), project_list(making)]
     if kind == "projects":
-        return project_pages(making, together, drawings)
+        return [project_page(making, scene, drawings) for scene in together]
     if kind == "closing":
         return [closing_page(making, {scene.kind: scene for scene in together})]
     return [section_page(making, together[0], drawings)]

@@ -1,8 +1,7 @@
-"""The handout's pages of parts of the plan: a page a section, three key projects a page."""
+"""The handout's pages of parts of the plan: a page a section, a page a key project."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,20 @@ import numpy.typing as npt
 
 from geo.export.map_picture import Parts, map_svg
 from geo.export.map_picture_svg import one_line
-from geo.export.pdf_making import GAP, Making
-from geo.export.pdf_tables import MAX_SECTION, figures_of, more_text, project_rows
+from geo.export.pdf_making import Making
+from geo.export.pdf_tables import MAX_SECTION, figures_of, more_text, project_rows, reasons_told
 from geo.export.scene_window import window
 from geo.export.signs import CERTAINTIES
 from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 from geo.present import Scene
+from geo.present.listing import NEAR, plan_words
 from geo.present.scene import Bounds
 
 _MAP_SHARE = 0.52  # of the page's width: a section's map
 _PADDING = 60.0  # px around a section's projects, for their names
-_CARDS = 3  # key projects side by side
-_CARD_MAP = 84.0  # mm on A4: the height of a key project's map
+_KEY_MAP_SHARE = 0.6  # of the page's width: a key project's map
 
 
 def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
@@ -38,8 +37,7 @@ def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
     """
     language = making.language
     rows = making.rows[making.snapshot.columns.section[making.rows] == scene.section]
-    # Beside a map there is no room for the reason why a project has no place.
-    listed = project_rows(making, rows[:MAX_SECTION], short=scene.bounds is not None)
+    listed = project_rows(making, rows[:MAX_SECTION])
     placed = [fact for fact in scene.facts if fact.kind != "status"]
     return {
         "kind": "section",
@@ -52,6 +50,7 @@ def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
         "map": _section_map(making, scene, rows, drawings),
         "rows": listed,
         "more": more_text(making, len(rows) - len(listed)),
+        "reasons": reasons_told(making, rows[:MAX_SECTION]),
     }
 
 
@@ -74,6 +73,7 @@ def _map(
     bounds: Bounds,
     size: tuple[float, float],
     padding: float = 0.0,
+    chosen: str = "",
 ) -> dict[str, Any]:
     drawings[scene.id] = map_svg(
         making.snapshot,
@@ -85,48 +85,38 @@ def _map(
         parts=Parts(legend=False, border=True),
         family=making.face.family,
         padding=padding,
+        chosen=chosen,
     )
     alt = scene.text.of(making.language)
     return {"key": scene.id, "width": size[0], "height": size[1], "alt": alt}
 
 
-def project_pages(
-    making: Making, shown: Sequence[Scene], drawings: dict[str, str]
-) -> list[dict[str, Any]]:
-    """Return the pages of key projects that follow each other, about as many on each.
+def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
+    """Return the page of a key project: a large map, the plan's words, facts, what is near.
 
     Parameters
     ----------
     making : Making
-    shown : sequence of Scene
-        Each of one project.
+    scene : Scene
+        Of one project.
     drawings : dict
-        Gets the maps.
+        Gets the map.
     """
-    count = -(-len(shown) // _CARDS)
-    return [
-        {
-            "kind": "projects",
-            "kicker": plan().text("title", making.language),
-            "heading": making.say(N_("Key projects")),
-            "columns": _CARDS,
-            "cards": [_card(making, scene, drawings) for scene in part.tolist()],
-        }
-        for part in np.array_split(np.array(shown, dtype=object), count)
-    ]
-
-
-def _card(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
-    language = making.language
-    width = (making.room()[0] - (_CARDS - 1) * making.mm(2 * GAP)) / _CARDS
-    row = making.snapshot.row(scene.projects[0].id)
-    size = (width, making.mm(_CARD_MAP))
-    made = _map(making, scene, np.array([row]), drawings, bounds=window(scene), size=size)
+    language, project = making.language, scene.projects[0]
+    row = making.snapshot.row(project.id)
+    width, height = making.room()
+    size = (width * _KEY_MAP_SHARE, height)
+    rows = making.rows if project.located else np.array([row])
+    frame: dict[str, Any] = {"bounds": window(scene), "size": size, "chosen": project.id}
+    made = _map(making, scene, rows, drawings, **frame)
     known = {*CERTAINTIES, *vocabulary().codes("status")}
     return {
-        "kicker": one_line(scene.kicker.of(language)),
-        "name": one_line(scene.heading.of(language)),
+        "kind": "project",
+        "kicker": f"{making.say(N_('Key projects'))} · {one_line(scene.kicker.of(language))}",
+        "heading": one_line(scene.heading.of(language)),
         "map": made,
+        "words-heading": making.say(N_("Plan's words")),
+        "words": [one_line(each) for each in plan_words(project)],
         "facts": [
             {
                 "label": fact.label.of(language),
@@ -134,5 +124,13 @@ def _card(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, A
                 "sign": fact.code if fact.code in known else "",
             }
             for fact in scene.facts
+            if fact.code != "phrase"
         ],
+        "near-heading": making.say(NEAR),
+        "near": [
+            {"name": one_line(each.name.of(language)), "distance": each.distance.of(language)}
+            for each in scene.nearby
+        ],
+        "source-heading": making.say(N_("Source of the place")),
+        "source": one_line(scene.sources[-1].of(language)) if len(scene.sources) > 1 else "",
     }

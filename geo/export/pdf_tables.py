@@ -12,6 +12,7 @@ from geo.export.pdf_making import Making
 from geo.export.signs import CERTAINTIES
 from geo.export.table import table
 from geo.model.language import N_
+from geo.model.location import SHORT_REASONS, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
@@ -36,6 +37,7 @@ def project_list(making: Making) -> dict[str, object]:
         "heading": making.say(N_("Projects")),
         "rows": found,
         "more": more_text(making, len(making.rows) - len(rows)),
+        "reasons": reasons_told(making, rows),
     }
 
 
@@ -44,17 +46,15 @@ def more_text(making: Making, count: int) -> str:
     return making.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
 
 
-def project_rows(
-    making: Making, rows: npt.NDArray[np.int64], *, short: bool = False
-) -> list[dict[str, str]]:
+def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
     """Return projects as the template's table has them.
+
+    Why a project has no place is a word or two; :func:`reasons_told` has the sentences.
 
     Parameters
     ----------
     making : Making
     rows : (m,) int64
-    short : bool
-        Without the reason why a project has no place.
     """
     language, columns = making.language, making.snapshot.columns
     numerals = {each.number: each.numeral for each in plan().section}
@@ -71,11 +71,38 @@ def project_rows(
             "place": cells["place"],
             "phrase": cells["phrase"],
         }
-        if short and not columns.located[row]:
-            told["place"] = cells["certainty"]
+        if not columns.located[row]:
+            told["place"] = making.say(SHORT_REASONS[_reason(making, row)])
         signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
         found.append({key: one_line(str(text)) for key, text in told.items()} | signs)
     return found
+
+
+def reasons_told(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
+    """Return each reason why projects have no place once, as a sentence.
+
+    Parameters
+    ----------
+    making : Making
+    rows : (m,) int64
+        The projects that are listed.
+    """
+    missing = rows[~making.snapshot.columns.located[rows]]
+    codes = dict.fromkeys(_reason(making, row) for row in missing.tolist())
+    words = vocabulary()
+    return [
+        making.say(
+            N_("{reason}: {sentence}"),
+            reason=making.say(SHORT_REASONS[code]),
+            sentence=words.label("reason", code, making.language),
+        )
+        for code in words.codes("reason")
+        if code in codes
+    ]
+
+
+def _reason(making: Making, row: int) -> str:
+    return missing_reason(making.snapshot.feature(row)["properties"])
 
 
 def figures_of(

@@ -133,7 +133,8 @@ class Deck:
         ----------
         slide : pptx.slide.Slide
         scene : Scene
-            Its projects that have a place are shown; of the title's all.
+            Its projects that have a place are shown; of the title's all. A project's map has
+            its neighbours as well, and a ring around it.
         says : str
             What the map shows, for those who do not see it.
         names : bool
@@ -141,7 +142,7 @@ class Deck:
         """
         columns = self.snapshot.columns
         rows = np.array([columns.rows[each] for each in scene.ids], dtype=np.int64)
-        if scene.kind == "title":
+        if scene.kind in ("title", "project"):
             rows = np.flatnonzero(columns.located)
         box = next(each.box for each in LAYOUTS[slide.slide_layout.name] if each.index == MAP)
         picture = picture_png(
@@ -154,6 +155,7 @@ class Deck:
             scale=_MAP_SCALE,
             parts=Parts(labels=names, legend=False, mark=self.told.mark),
             padding=AROUND,
+            chosen=scene.projects[0].id if scene.kind == "project" else "",
         )
         self.put_picture(slide, picture, says)
 

@@ -74,11 +74,29 @@ def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
         (
             Cell(deck.of(project.name), 13),
             status_cell(project.status, deck.of(project.status_words)),
-            Cell(deck.of(project.place), 11.5),
+            Cell(deck.of(project.place if project.located else project.reason), 11.5),
             Cell(project.phrase, 11.5, colour=SOFT),
         )
         for project in projects
     ]
+
+
+def reasons_told(deck: Deck, scene: Scene) -> list[str]:
+    """Return each reason why projects of a scene have no place once, as a sentence."""
+    reasons = dict.fromkeys(
+        (deck.of(each.reason), deck.of(each.reason_meaning))
+        for each in scene.projects
+        if not each.located
+    )
+    return [
+        deck.say(N_("{reason}: {sentence}"), reason=reason, sentence=sentence)
+        for reason, sentence in reasons
+    ]
+
+
+def note_row(text: str, columns: int) -> Row:
+    """Return a row across the whole table, of what is said once."""
+    return Cell(text, 11, colour=SOFT, span=columns), *(Cell() for _ in range(columns - 1))
 
 
 def list_says(deck: Deck, scene: Scene) -> str:
@@ -98,9 +116,10 @@ def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
     """
     widths = [3.6, 2.1, 3.9, LIST_WIDTH - 9.6]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING))
+    rows = [*rows, *(note_row(each, 4) for each in reasons_told(deck, scene))]
     if scene.more:
         rest = deck.say(N_("{n} more are not listed here."), n=f"{scene.more:,}")
-        rows = [*rows, (Cell(rest, colour=SOFT, span=4), Cell(), Cell(), Cell())]
+        rows = [*rows, note_row(rest, 4)]
     says = list_says(deck, scene)
     _add_lists(deck, scene, [heading, *rows], widths, title=says, says=says, follows=True)
 

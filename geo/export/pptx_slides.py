@@ -20,9 +20,11 @@ from geo.export.pptx_lists import (
     add_projects,
     add_targets,
     list_says,
+    note_row,
     part_title,
     place_cell,
     project_rows,
+    reasons_told,
     scene_slide,
     status_cell,
 )
@@ -30,12 +32,14 @@ from geo.export.pptx_paging import Cell, Row, balanced, grown, grown_pages, head
 from geo.export.pptx_table import fill_table
 from geo.export.pptx_text import fitted, height_of, line_count, write
 from geo.model.language import N_
+from geo.present.listing import NEAR, plan_words
 from geo.present.scene import Fact, Scene
 from geo.web.sharing import leads_here, qr_png
 
 _LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
 _BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
 _SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the usual one first
+MOST_NEAR = 4  # places near a project that a slide names
 _SPACE = 0.06  # inches between paragraphs: 4 points
 
 
@@ -92,8 +96,10 @@ def _add_section(deck: Deck, scene: Scene) -> None:
 def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
     widths = [2.5, 1.6, _BESIDE_WIDTH - 4.1]
     rows = project_rows(deck, scene.projects)
+    notes_below = [note_row(each, 3) for each in reasons_told(deck, scene)]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING[:3]))
-    found, padding = grown_pages([row[:3] for row in rows], heading, widths, _BESIDE_HEIGHT)
+    shown = [*(row[:3] for row in rows), *notes_below]
+    found, padding = grown_pages(shown, heading, widths, _BESIDE_HEIGHT)
     says, place = list_says(deck, scene), deck.place(slide, TEXT)
     fill_table(place, found[0], widths, deck.language, says=says, padding=padding)
     listed = len(found[0]) - 1
@@ -104,7 +110,12 @@ def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
 def _add_project(deck: Deck, scene: Scene) -> None:
     slide = scene_slide(deck, scene, "Project")
     rows: list[Row] = [
-        (Cell(deck.of(fact.label), 11, colour=SOFT), _fact(deck, fact)) for fact in scene.facts
+        (Cell(deck.of(fact.label), 11, colour=SOFT), _fact(deck, fact))
+        for fact in scene.facts
+        if fact.code != "phrase"
+    ]
+    rows += [
+        (Cell(deck.say(label), 11, colour=SOFT), Cell(text)) for label, text in _more(deck, scene)
     ]
     says = deck.say(N_("Facts of the project: {name}"), name=deck.of(scene.heading))
     widths = [1.45, _LEFT_WIDTH - 1.45]
@@ -119,6 +130,18 @@ def _add_project(deck: Deck, scene: Scene) -> None:
         padding=padding,
     )
     deck.put_map(slide, scene, says=_map_says(deck, scene))
+
+
+def _more(deck: Deck, scene: Scene) -> list[tuple[str, str]]:
+    """Return the plan's words, what is near, and the source, under their labels."""
+    between = "；" if deck.language == "zh" else "; "
+    near = [f"{deck.of(each.name)} {deck.of(each.distance)}" for each in scene.nearby[:MOST_NEAR]]
+    told = [
+        (N_("Plan's words"), between.join(plan_words(scene.projects[0]))),
+        (NEAR, between.join(near)),
+        (N_("Source of the place"), deck.of(scene.sources[-1]) if scene.sources[1:] else ""),
+    ]
+    return [(label, text) for label, text in told if text]
 
 
 def _fact(deck: Deck, fact: Fact) -> Cell:

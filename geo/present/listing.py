@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.model.language import N_
-from geo.model.location import certainty, in_words
+from geo.model.location import SHORT_REASONS, certainty, in_words, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
 from geo.model.vocabulary import vocabulary
@@ -20,6 +20,7 @@ from geo.store.snapshot import Snapshot
 
 Rows = npt.NDArray[np.int64]
 MAX_LISTED = 200  # a scene is read from afar; a province's section is not listed on it
+NEAR = N_("Near it on the map")
 _METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a margin
 _MARGIN_M = 250.0  # around a place, so that a single point has surroundings
 
@@ -54,7 +55,27 @@ def listed_project(feature: Mapping[str, Any]) -> SceneProject:
         place=place_of(properties, located=located),
         phrase=properties["phrase"],
         located=located,
+        reason=NOTHING if located else both(SHORT_REASONS[missing_reason(properties)]),
+        evidence=properties["status_evidence"].strip(),
+        reason_meaning=NOTHING if located else label("reason", missing_reason(properties)),
     )
+
+
+def plan_words(project: SceneProject) -> list[str]:
+    """Return in quotation marks the phrase that names a project, and what its status is read from.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> words = Words("", "")
+    >>> road = SceneProject("a", words, "", "", "", words, words, "甲路", located=False)
+    >>> plan_words(replace(road, evidence="建甲路"))
+    ['“建甲路”']
+    """
+    told = [project.phrase, project.evidence]
+    if project.phrase in project.evidence:
+        told = [project.evidence]
+    return [f"“{each}”" for each in told if each]
 
 
 def label(kind: str, code: str) -> Words:

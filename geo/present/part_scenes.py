@@ -20,6 +20,7 @@ from geo.present.listing import (
     section_words,
     sources_of,
 )
+from geo.present.nearby import nearby
 from geo.present.scene import Fact, Scene, SceneProject
 from geo.present.words import NOTHING, Words, both, listed, same, sentences
 from geo.store.counts import in_plan_order
@@ -116,6 +117,7 @@ def project_scene(snapshot: Snapshot, identifier: str, *, by_rule: bool) -> Scen
         text=_project_text(feature, project),
         notes=Words(f"{note.zh}\n{rule.zh}".strip(), f"{note.en}\n{rule.en}".strip()),
         sources=sources_of([feature]),
+        nearby=nearby(snapshot, row),
     )
 
 

@@ -12,6 +12,21 @@ Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """Something near a project.
+
+    Attributes
+    ----------
+    name : Words
+    distance : Words
+        Between the two on the map, with the sum of their radii where one is an estimate.
+    """
+
+    name: Words
+    distance: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A figure with its label.
 
@@ -59,6 +74,11 @@ class SceneProject:
         The plan's own words (in the plan's language).
     located : bool
         Whether it is on the map.
+    reason, reason_meaning : Words
+        Why it has no mark, in a word or two and as a sentence; empty where it has one.
+    evidence : str
+        The plan's words from which the status was read. Like the two before it for what is
+        printed, and not in the JSON.
     """
 
     id: str
@@ -70,6 +90,9 @@ class SceneProject:
     place: Words
     phrase: str
     located: bool
+    reason: Words = NOTHING
+    reason_meaning: Words = NOTHING
+    evidence: str = ""
 
     def answer(self) -> dict[str, Any]:
         """Return the project as JSON."""
@@ -162,6 +185,8 @@ class Scene:
     own_notes : str
         What whoever composed it has written; empty in a public output.
     sources : tuple of Words
+    nearby : tuple of Nearby
+        Of a project: what stands near it. For what is printed; not in the JSON.
     """
 
     id: str
@@ -179,6 +204,7 @@ class Scene:
     notes: Words = NOTHING
     own_notes: str = ""
     sources: tuple[Words, ...] = ()
+    nearby: tuple[Nearby, ...] = ()
 
     def answer(self) -> dict[str, Any]:
         """Return the scene as JSON."""

@@ -13,6 +13,8 @@ from geo.publish.check import publish_report
 from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot
 
+MAX_NAMED = 6  # projects of one source that are named
+
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
@@ -24,8 +26,8 @@ class Imprint:
     approval : str
         The map's approval number (审图号); empty while there is none.
     sources : tuple of str
-        The plan with publisher and date, then who says where the places are, the
-        one that is named most first.
+        The plan with publisher and date, then who says where the places are, each
+        once with the projects' names, the one that is named most first.
     base_map : str
         The source of the base map; empty while nobody has named it.
     data_date : datetime.date
@@ -107,6 +109,17 @@ def _plan_source(language: Language) -> str:
     )
 
 
-def _places(sources: dict[tuple[str, str], int], language: Language) -> list[str]:
-    ranked = sorted(sources, key=lambda pair: (-sources[pair], pair))
-    return [zh if language == "zh" else en for zh, en in ranked]
+def _places(sources: dict[tuple[str, str], list[tuple[str, str]]], language: Language) -> list[str]:
+    """Return each source once, after the names of the projects that it places."""
+    ranked = sorted(sources, key=lambda pair: (-len(sources[pair]), pair))
+    at = 0 if language == "zh" else 1
+    return [_named([names[at] for names in sources[pair]], pair[at], language) for pair in ranked]
+
+
+def _named(names: list[str], source: str, language: Language) -> str:
+    between = "、" if language == "zh" else ", "
+    told = between.join(names[:MAX_NAMED])
+    more = len(names) - MAX_NAMED
+    if more > 0:
+        told = translate(N_("{names} and {n} more"), language, names=told, n=f"{more:,}")
+    return translate(N_("{names}: {source}"), language, names=told, source=source)

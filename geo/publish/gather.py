@@ -11,6 +11,7 @@ from typing import Any
 
 from geo.model.location import certainty, is_surer_than_its_source
 from geo.model.mentions import InternalNames
+from geo.model.project import name_in
 from geo.model.public import is_internal, place_is_withheld, public_feature
 from geo.publish.languages import project_texts
 from geo.store.snapshot import Snapshot
@@ -40,8 +41,8 @@ class Gathered:
         naming internal projects.
     dates : dict of date to list of str
         By the date of the status.
-    sources : dict of (str, str) to int
-        Who says where the places are, in Chinese and English: how many projects.
+    sources : dict of (str, str) to list of (str, str)
+        Who says where the places are, and the names of whose; each in Chinese and English.
     internal, named : list of str
         Internal projects, and those of them that public texts name. The public
         build knows neither.
@@ -57,7 +58,7 @@ class Gathered:
     one_language: Ids = field(default_factory=list)
     mentioning: Ids = field(default_factory=list)
     dates: dict[dt.date, Ids] = field(default_factory=dict)
-    sources: dict[tuple[str, str], int] = field(default_factory=dict)
+    sources: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     internal: Ids = field(default_factory=list)
     named: Ids = field(default_factory=list)
 
@@ -108,7 +109,8 @@ def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
     source = properties.get("location_source")
     if source and shown["geometry"] is not None:
         pair = (source, properties.get("location_source_en") or source)
-        found.sources[pair] = found.sources.get(pair, 0) + 1
+        names = (name_in(properties, "zh"), name_in(properties, "en"))
+        found.sources.setdefault(pair, []).append(names)
 
 
 def _names(properties: dict[str, Any]) -> str:

@@ -122,6 +122,7 @@ def test_where_another_project_stands_it_is_asked_which_is_meant(at_project: At)
     park = PROJECTS[ALONE]
     click_at(one.page, *park["geometry"]["coordinates"])
     one.page.get_by_role("button", name=f"Edit “{park['properties']['name_en']}”").click()
+    one.rest()  # the fields are made anew while the page's script runs
     name = one.page.get_by_label("Name (Chinese)", exact=True)
     expect(name).to_have_value(park["properties"]["name"])
 

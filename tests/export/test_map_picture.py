@@ -143,12 +143,12 @@ def test_projects_outside_the_window_are_not_drawn(shipped: Snapshot) -> None:
 def test_parts_can_be_left_out(shipped: Snapshot) -> None:
     bare = Parts(legend=False, scale_bar=False, north=False, labels=False)
     assert (
-        set(texts(drawn(shipped, parts=bare))) & {"北", "2 km", "莞太路品质提升", "状态"} == set()
+        set(texts(drawn(shipped, parts=bare))) & {"北", "2 公里", "莞太路品质提升", "状态"} == set()
     )
     told = Parts(title="标题", under="副题", mark="内部草稿", small_print=("来源",), border=True)
     assert set(texts(drawn(shipped, parts=told))) >= {
         "北",
-        "2 km",
+        "2 公里",
         "标题",
         "副题",
         "内部草稿",
@@ -201,14 +201,14 @@ def test_the_scale_bar_is_right_for_the_latitude(shipped: Snapshot, bounds: Any)
     svg = drawn(shipped, bounds=bounds, parts=Parts(legend=False, labels=False))
     bars = [each for each in svg.iter(f"{SPACE}rect") if each.get("height") == "5"]
     width = sum(float(each.get("width", 0)) for each in bars)
-    label = next(each for each in texts(svg) if re.fullmatch(r"[125]0* k?m", each))
+    label = next(each for each in texts(svg) if re.fullmatch(r"[125]0* (公里|米)", each))
     number, unit = label.split()
     frame = fit(bounds, 1000, 700)
     middle = (bounds[0] + bounds[2]) / 2
     degrees = width / frame.world * 360
     at = frame.middle_latitude
     metres = pyproj.Geod(ellps="sphere").inv(middle, at, middle + degrees, at)[2]
-    assert metres == pytest.approx(float(number) * (1000 if unit == "km" else 1), rel=0.005)
+    assert metres == pytest.approx(float(number) * (1000 if unit == "公里" else 1), rel=0.005)
     assert 50 < width <= 160
 
 

@@ -104,7 +104,7 @@ def test_all_pages_are_landscape(snapshot_of: Any, paper: Any, size: Any) -> Non
 
 def test_the_map_sheet_has_legend_scale_north_and_labels(handouts: Handouts) -> None:
     text = squeezed(handouts["zh"].pages[0].extract_text())
-    for word in ("图例", "位置可靠程度", "2km", "北", "莞太路品质提升", "数据日期", "内部草稿"):
+    for word in ("图例", "位置可靠程度", "2公里", "北", "莞太路品质提升", "数据日期", "内部草稿"):
         assert word in text
 
 
@@ -182,20 +182,39 @@ def test_the_pages_follow_a_composition(shipped: Snapshot) -> None:
     assert at == sorted(at)
     assert not any("第三部分" in page for page in pages)
     assert "西平地铁口绿化景观改造" in pages[at[3]]
-    assert "莞太路品质提升" in pages[at[3]]
+    assert "莞太路品质提升" in pages[at[3] + 1]
     assert b"pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()
 
 
 _IN_ORDER = ("位置依据", "城市品质", "经济发展", "状态日期", "计划目标", "图例")
 
 
-def test_four_key_projects_share_two_pages_evenly(shipped: Snapshot) -> None:
-    places = [shipped.feature(row) for row in every_row(shipped).tolist()]
-    four = tuple(str(each["id"]) for each in places if each["geometry"])[:4]
-    chosen = Composition(sections=(), projects=four, order=())
+def test_a_key_project_has_a_page_with_the_plans_words_and_what_is_near(
+    shipped: Snapshot,
+) -> None:
+    chosen = Composition(sections=(), projects=("guantai-road", "shuilian-village"), order=())
     pages = [squeezed(page.extract_text()) for page in printed(shipped, composition=chosen).pages]
-    cards = [page.count("状态日期") for page in pages if "状态日期" in page]
-    assert cards == [2, 2]
+    road, village = [page for page in pages if "状态日期" in page]
+    assert "等重要道路的品质”" in road
+    assert "元美站60米" in road
+    assert "图上附近" in road
+    assert "±1.8公里" in village
+
+
+def test_a_reason_for_no_place_is_told_once_for_all_its_projects(shipped: Snapshot) -> None:
+    rows = every_row(shipped)
+    five = rows[shipped.columns.section[rows] == 5]
+    chosen = Composition(sections=(5,), projects=(), order=("section-5",))
+    pages = printed(shipped, five, composition=chosen).pages
+    texts = [squeezed(page.extract_text()) for page in pages]
+    assert max(text.count("属于制度、服务或组织工作，不涉及具体地点") for text in texts) == 1
+    assert max(text.count("不涉及地点") for text in texts) >= 7
+
+
+def test_each_source_of_a_place_names_its_projects(handouts: Handouts) -> None:
+    last = squeezed(handouts["zh"].pages[-1].extract_text())
+    for names in ("南城医院扩容提质一期、", "莞太路品质提升：", "西平地铁口绿化景观改造："):
+        assert names in last
 
 
 def test_progress_grows_to_the_whole(snapshot_of: Any) -> None:

@@ -88,6 +88,7 @@ def test_every_project_is_in_a_table_once(
         for table in tables(decks[language])
         if table[0][0] in ("项目", "Project")
         for row in table[1:]
+        if any(row[1:])  # what is said once below a list goes across it
     ]
     properties = [shipped.feature(row)["properties"] for row in range(len(shipped))]
     stored = [each["name" if language == "zh" else "name_en"] for each in properties]
@@ -128,11 +129,31 @@ def test_what_is_below_the_title_begins_below_its_last_line(
 
 
 def test_a_number_stays_with_its_unit(decks: dict[str, Any]) -> None:
-    for language, unit in (("zh", "米"), ("en", "m")):
+    for language, units in (("zh", ("米", "公里")), ("en", ("m", "km"))):
         found = [cell for table in tables(decks[language]) for row in table for cell in row]
         told = [cell for cell in found if "±" in cell]
         assert told
-        assert all(f"\N{NO-BREAK SPACE}{unit}" in cell for cell in told)
+        for cell in told:
+            assert any(f"\N{NO-BREAK SPACE}{unit}" in cell for unit in units), cell
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_reason_for_no_place_is_told_once_in_a_list(
+    decks: dict[str, Any], language: Language
+) -> None:
+    sentence = vocabulary().label("reason", "no_place", language)
+    for table in tables(decks[language]):
+        told = [cell for row in table for cell in row if sentence in cell]
+        assert len(told) <= 1
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh", "图上附近"), ("en", "Near it on the map")])
+def test_a_key_project_says_what_is_near_with_its_distance(
+    decks: dict[str, Any], language: str, label: str
+) -> None:
+    near = [row[1] for table in tables(decks[language]) for row in table if row[0] == label]
+    assert len(near) >= 4
+    assert any("±" in each for each in near)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -39,12 +39,15 @@ def test_the_imprint_of_a_plan_that_is_fit(
     told = imprint(snapshot, "en", today=TODAY)
     assert told.approval == APPROVAL
     assert told.sources[0].startswith("Nancheng Subdistrict work plan 2023")
-    assert told.sources[1:] == ("Survey institute", "A")
+    assert told.sources[1:] == ("School A, School A: Survey institute", "School A: A")
     assert told.base_map == "A survey institute"
     assert told.data_date == dt.date(2024, 1, 31)
     assert told.made_on == TODAY
     assert told.mark == ""
-    assert imprint(snapshot, "zh", today=TODAY).sources[1:] == ("测绘院", "甲")
+    assert imprint(snapshot, "zh", today=TODAY).sources[1:] == (
+        "甲学校、甲学校：测绘院",
+        "甲学校：甲",
+    )
 
 
 @pytest.mark.parametrize(("language", "mark"), [("zh", "内部草稿"), ("en", "Internal draft")])
