@@ -83,7 +83,8 @@ def fillable(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
         In the same order.
     """
     placeless = vocabulary().codes("certainty").index("no_place")
-    kept: npt.NDArray[np.int64] = rows[snapshot.columns.certainty[rows] != placeless]
+    given = np.asarray(rows, dtype=np.int64)
+    kept: npt.NDArray[np.int64] = given[snapshot.columns.certainty[given] != placeless]
     return kept
 
 
