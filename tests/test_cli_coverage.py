@@ -594,7 +594,10 @@ def test_a_workbook_and_a_geopackage_are_written(
     assert all(cell.data_type != "f" for cell in cells)
     run("park", "--out", package, "--statuses", "all")
     assert len(geopandas.read_file(package, layer="facilities")) == 2
-    assert len(geopandas.read_file(package, layer="gaps")) == 1
+    left = geopandas.read_file(package, layer="gaps")
+    assert len(left) == 16
+    assert left["area_km2"].max() <= 4
+    assert left["where"].str.contains("station").all()
 
 
 def test_a_facility_of_a_file_is_in_every_step(

@@ -14,6 +14,7 @@ from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
 from geo.coverage.facilities_once import with_file
+from geo.coverage.gaps import Gaps, gaps
 from geo.coverage.notices import notices
 from geo.coverage.population import Population
 from geo.coverage.siting import Siting
@@ -35,12 +36,13 @@ class Measured:
     held: CapacityFound
     siting: Siting | None
     communities: ByCommunity | None
+    gaps: Gaps
 
     @property
     def notices(self) -> list[Finding]:
         """What a reader of the figures has to know."""
         parts = self.communities.findings if self.communities else ()
-        return notices(self.coverage, parts, self.siting)
+        return notices(self.coverage, parts, self.siting, self.gaps)
 
 
 def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
@@ -69,7 +71,8 @@ def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
     siting = None if sites is None else _siting(found, people, files, sites, streets)
     held = capacity_beside(found, people, asked.category, streets)
     parts = by_community(found, people) if found.town.communities else None
-    return Measured(found, people, streets, cover, held, siting, parts)
+    left = gaps(found, people)
+    return Measured(found, people, streets, cover, held, siting, parts, left)
 
 
 def _siting(
@@ -99,7 +102,6 @@ def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) ->
 
 def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
     from geo.coverage.distance_curve import distance_curve
-    from geo.coverage.gaps import gaps
     from geo.coverage.steps import what_the_plan_adds
 
     def with_own(facilities: Facilities) -> Coverage:
@@ -112,7 +114,7 @@ def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
         revision=asked.projects.revision,
         as_of=plan().date,
         statuses=asked.statuses,
-        gaps=gaps(found, people),
+        gaps=made.gaps,
         steps=what_the_plan_adds(
             asked.projects, asked.category, place, asked.rule, people, cover=with_own
         ),

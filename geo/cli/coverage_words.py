@@ -9,8 +9,10 @@ from geo.cli.wording import harmless
 from geo.coverage.by_community import ByCommunity
 from geo.coverage.coverage import Coverage
 from geo.coverage.density import Density
+from geo.coverage.gap_sentence import gap_where, gaps_sentences
+from geo.coverage.gaps import Gaps
 from geo.coverage.notices import notice_sentences
-from geo.coverage.place_sentence import place_words, siting_sentences
+from geo.coverage.place_sentence import siting_sentences
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.coverage.siting import Siting
@@ -18,6 +20,8 @@ from geo.export.coverage_notes import network_notes
 from geo.model.errors import Finding
 from geo.model.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
+
+MOST_GAPS = 20  # on a terminal
 
 
 def coverage_lines(
@@ -81,25 +85,48 @@ def community_lines(found: ByCommunity, language: Language) -> list[str]:
             left = f"{row.people_total - row.people.nominal:,.0f}"
         share = f"{100 * row.share.nominal:.1f}"
         rows.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, left])
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [_row(row, widths) for row in rows]
+    return _lines(rows)
+
+
+def gap_lines(found: Gaps, language: Language) -> list[str]:
+    """Return the gaps in words, then the first of them: address, people, area, middle."""
+    told = gaps_sentences(found, language)
+    if not found.gaps:
+        return told
+    heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its middle"))
+    rows = [[translate(each, language) if each else "" for each in heads]]
+    for gap, facts in zip(found.gaps[:MOST_GAPS], found.answer(language), strict=False):
+        people = "–" if gap.people is None else f"{gap.people:,.0f}"
+        where = f"{gap.rank}. {gap_where(gap, found, language)}"
+        rows.append([where, people, f"{gap.area_km2:,.2f}", _position(facts["label"])])
+    if len(found.gaps) > MOST_GAPS:
+        more = N_("{n} more are in the file of --out and in --json.")
+        rows.append([translate(more, language, n=f"{len(found.gaps) - MOST_GAPS:,}"), *[""] * 3])
+    return [*told, "", *_lines(rows)]
 
 
 def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:
     """Return the chosen sites: what they add together, then each with its place."""
     told = siting_sentences(found, basis, language)
-    rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
-    for site, feature in zip(found.sites, found.features(), strict=True):
-        where = ", ".join(f"{each:.6f}" for each in feature["geometry"]["coordinates"])
-        # The candidates of a grid have numbers instead of names.
-        names = [] if site.name.isdecimal() else [site.name]
-        words = " · ".join([*names, place_words(site.x, site.y, found.town, language)])
-        rank = feature["properties"]["rank"]
-        rows.append([f"{rank}. {words}", f"{site.gain:,.0f}", where])
     if not found.sites:
         return told
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [*told, "", *(_row(row, widths) for row in rows)]
+    rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
+    for site, facts in zip(found.sites, found.answer(language)["sites"], strict=True):
+        words = " · ".join([*filter(None, [site.name]), facts["where"]])
+        rows.append(
+            [f"{facts['rank']}. {words}", f"{site.gain:,.0f}", _position(facts["position"])]
+        )
+    return [*told, "", *_lines(rows)]
+
+
+def _position(degrees: Sequence[float]) -> str:
+    return ", ".join(f"{each:.6f}" for each in degrees)
+
+
+def _lines(rows: list[list[str]]) -> list[str]:
+    safe = [[harmless(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*safe, strict=True)]
+    return [_row(row, widths) for row in safe]
 
 
 def _table(coverage: Coverage, language: Language) -> list[str]:
@@ -121,8 +148,7 @@ def _table(coverage: Coverage, language: Language) -> list[str]:
             three = (figures.sure, figures.nominal, figures.possible)
             told = [format(each * factor, form) for each in three]
             cells.append([translate(name, language), *told])
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    return [_row(row, widths) for row in cells]
+    return _lines(cells)
 
 
 def _row(cells: list[str], widths: list[int]) -> str:

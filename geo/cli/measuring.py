@@ -18,6 +18,7 @@ from geo.cli.coverage_words import (
     counted_lines,
     coverage_lines,
     density_lines,
+    gap_lines,
     siting_lines,
 )
 from geo.cli.limited import limited
@@ -122,9 +123,10 @@ def _show(
     if as_json:
         beside = facts_beside(found, made.people, made.held, language)
         if siting is not None:
-            beside["siting"] = siting.answer()
+            beside["siting"] = siting.answer(language)
         if parts is not None:
             beside["communities"] = [row.answer() for row in parts.rows]
+        beside["gaps"] = made.gaps.answer(language)
         beside["notices"] = [finding_here(each, language) for each in made.notices]
         write_json({**found.answer(language), **beside, **_facts(asked), "file": file})
         return
@@ -134,6 +136,7 @@ def _show(
     lines[at:at] = counted_lines(asked.statuses, asked.until, language, with_own=with_own)
     if parts is not None:
         lines += ["", *community_lines(parts, language)]
+    lines += ["", *gap_lines(made.gaps, language)]
     if siting is not None:
         lines += ["", *siting_lines(siting, found.people_basis, language)]
     for line in [*lines, *([file] if file else [])]:

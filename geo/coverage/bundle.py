@@ -68,4 +68,4 @@ class CoverageBundle:
     @property
     def notices(self) -> list[Finding]:
         """What a reader of the figures has to know."""
-        return notices(self.coverage, self.community_findings, self.siting)
+        return notices(self.coverage, self.community_findings, self.siting, self.gaps, self.curve)

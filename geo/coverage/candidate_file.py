@@ -36,19 +36,21 @@ def candidates_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     located = [each for each in features if each.get("geometry")]
     figures = town.to_metres(as_figures([shape(each["geometry"]) for each in located]))
     points = shapely.point_on_surface(figures)
-    names = tuple(_name(each.get("properties") or {}, at) for at, each in enumerate(located, 1))
+    names = tuple(_name(each.get("properties") or {}) for each in located)
     return _once(Candidates(shapely.get_x(points), shapely.get_y(points), names))
 
 
 def _once(found: Candidates) -> Candidates:
     """Return each candidate once: by its name and place, a nameless one by its place."""
-    told = ["" if name == str(at) else name for at, name in enumerate(found.names, 1)]
-    _, again = same_places(told, as_figures(shapely.points(found.x, found.y)))
+    _, again = same_places(list(found.names), as_figures(shapely.points(found.x, found.y)))
     gone = np.isin(np.arange(len(found)), again)
     if not gone.any():
         return found
     rows, left = np.flatnonzero(gone).tolist(), np.flatnonzero(~gone)
-    params = {"count": f"{len(rows):,}", "names": some([found.names[row] for row in rows])}
+    params = {
+        "count": f"{len(rows):,}",
+        "names": some([found.names[row] or f"#{row + 1}" for row in rows]),
+    }
     return Candidates(
         found.x[left],
         found.y[left],
@@ -57,5 +59,5 @@ def _once(found: Candidates) -> Candidates:
     )
 
 
-def _name(properties: dict[str, Any], number: int) -> str:
-    return next((str(properties[key]) for key in _NAMES if properties.get(key)), str(number))
+def _name(properties: dict[str, Any]) -> str:
+    return next((str(properties[key]) for key in _NAMES if properties.get(key)), "")

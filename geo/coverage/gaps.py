@@ -1,4 +1,4 @@
-"""What is not covered, as single areas, those with the most people first."""
+"""What is not covered, in parts that have an address, those with the most people first."""
 
 from __future__ import annotations
 
@@ -11,47 +11,17 @@ import shapely
 from geo.coverage.classes import NOMINAL, POSSIBLE
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Figures, Floats
+from geo.coverage.gap import Gap
+from geo.coverage.gap_parts import GapParts, gap_parts
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
+from geo.coverage.landmarks import Landmarks, near_areas
 from geo.coverage.nearest import nearest_facility
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.model.language import Language
 
 Beyond = Literal["nominal", "possible"]
 SLIVER_M2 = 10_000.0  # a hectare: smaller leftovers between circles are no place for a facility
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Gap:
-    """One area that is not covered.
-
-    Attributes
-    ----------
-    rank : int
-        From 1.
-    geometry : shapely Polygon
-        In the town's projected system, metres.
-    area_km2 : float
-    people : float or None
-        None where nothing is known of residents.
-    label : tuple of float
-        x, y of the middle of the largest circle inside, metres.
-    facility, facility_name : str or None
-        Nearest to the label; None where there is no facility.
-    distance_m, low_m, high_m : float
-        From the label to it by straight line, metres; infinite without one.
-        See :class:`geo.coverage.nearest.Nearest`.
-    """
-
-    rank: int
-    geometry: Any
-    area_km2: float
-    people: float | None
-    label: tuple[float, float]
-    facility: str | None
-    facility_name: str | None
-    distance_m: float
-    low_m: float
-    high_m: float
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,6 +46,11 @@ class Gaps:
     elsewhere_people : float
         Not covered and in no gap: along streets, a way can be too long for
         people whose home lies beside a reached street.
+    most_km2 : float
+        No gap outside the outlines of communities is larger, km2;
+        see :func:`geo.coverage.gap_parts.gap_parts`.
+    is_cut : bool
+        Whether any was cut to that size.
     """
 
     coverage: Coverage
@@ -86,6 +61,8 @@ class Gaps:
     slivers_km2: float
     slivers_people: float | None
     elsewhere_people: float = 0.0
+    most_km2: float = float("inf")
+    is_cut: bool = False
 
     @property
     def area_km2(self) -> float:
@@ -108,9 +85,13 @@ class Gaps:
         is_all = total is not None and people >= total * (1 - 1e-9)
         return None if is_all else self.coverage.people_basis
 
-    def features(self) -> list[dict[str, Any]]:
-        """Return the gaps as GeoJSON features in WGS 84."""
-        return [_feature(gap, self) for gap in self.gaps]
+    def features(self, language: Language = "en") -> list[dict[str, Any]]:
+        """Return the gaps as GeoJSON features in WGS 84; the address in a language."""
+        return [_feature(gap, self, language) for gap in self.gaps]
+
+    def answer(self, language: Language) -> list[dict[str, Any]]:
+        """Return the gaps as JSON for machines, without their shapes."""
+        return [each["properties"] for each in self.features(language)]
 
 
 def gaps(
@@ -118,8 +99,9 @@ def gaps(
     population: Population | None = None,
     beyond: Beyond = "nominal",
     sliver_m2: float = SLIVER_M2,
+    known: Landmarks | None = None,
 ) -> Gaps:
-    """Return what is not covered, as single areas.
+    """Return what is not covered, by communities or in compact parts of bounded size.
 
     Parameters
     ----------
@@ -129,9 +111,13 @@ def gaps(
     beyond : {"nominal", "possible"}
     sliver_m2 : float
         Parts smaller than this are counted and left out, m2.
+    known : Landmarks, optional
+        Places to name the gaps by; those of the data folder when not given.
 
     Notes
     -----
+    How what is connected is divided: :func:`geo.coverage.gap_parts.gap_parts`.
+
     People who are known by point are counted as the coverage counts them, so
     that those in gaps, slivers and elsewhere are exactly those not covered.
 
@@ -139,8 +125,8 @@ def gaps(
     metres: ``possible`` keeps only what no reading of the places covers.
     """
     left = coverage.town.outline.difference(getattr(coverage.areas, beyond))
-    parts = shapely.get_parts(left)
-    parts = parts[shapely.get_dimensions(parts) == 2]
+    divided = gap_parts(left, coverage.town)
+    parts = divided.figures
     area = shapely.area(parts)
     people = np.full(len(parts), np.nan)
     elsewhere = 0.0
@@ -154,12 +140,14 @@ def gaps(
     return Gaps(
         coverage=coverage,
         beyond=beyond,
-        gaps=_ranked(coverage, parts[large], people[large]),
+        gaps=_ranked(coverage, divided, large, people, known),
         sliver_m2=sliver_m2,
         slivers=int(small.sum()),
         slivers_km2=float(area[small].sum()) / 1e6,
         slivers_people=float(people[small].sum()) if population else None,
         elsewhere_people=elsewhere,
+        most_km2=divided.most_km2,
+        is_cut=divided.is_cut,
     )
 
 
@@ -175,24 +163,31 @@ def _people(
     return people, max(float(population.people[left].sum() - people.sum()), 0.0)
 
 
-def _ranked(coverage: Coverage, parts: Figures, people: Floats) -> tuple[Gap, ...]:
-    labels = np.array([_label(part) for part in parts], np.float64).reshape(-1, 2)
+def _ranked(
+    coverage: Coverage, divided: GapParts, order: Any, people: Floats, known: Landmarks | None
+) -> tuple[Gap, ...]:
+    parts = divided.figures[order]
+    middles = [_label(part) for part in parts]
+    labels = np.array(middles, np.float64).reshape(-1, 2)
     facilities = coverage.facilities
-    near = nearest_facility(labels[:, 0], labels[:, 1], facilities, coverage.rule.value)
+    far = nearest_facility(labels[:, 0], labels[:, 1], facilities, coverage.rule.value)
+    near = near_areas(list(parts), middles, coverage.town, known)
     return tuple(
         Gap(
             rank=place + 1,
-            geometry=part,
-            area_km2=float(part.area) / 1e6,
-            people=None if np.isnan(people[place]) else float(people[place]),
-            label=(float(labels[place, 0]), float(labels[place, 1])),
-            facility=facilities.ids[at] if (at := int(near.facility[place])) >= 0 else None,
+            geometry=parts[place],
+            area_km2=float(parts[place].area) / 1e6,
+            people=None if np.isnan(people[row]) else float(people[row]),
+            label=middles[place],
+            facility=facilities.ids[at] if (at := int(far.facility[place])) >= 0 else None,
             facility_name=facilities.names[at] if at >= 0 else None,
-            distance_m=float(near.distance_m[place]),
-            low_m=float(near.low_m[place]),
-            high_m=float(near.high_m[place]),
+            distance_m=float(far.distance_m[place]),
+            low_m=float(far.low_m[place]),
+            high_m=float(far.high_m[place]),
+            community=divided.communities[row],
+            near=near[place],
         )
-        for place, part in enumerate(parts)
+        for place, row in enumerate(order.tolist())
     )
 
 
@@ -203,7 +198,7 @@ def _label(part: Any) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def _feature(gap: Gap, of: Gaps) -> dict[str, Any]:
+def _feature(gap: Gap, of: Gaps, language: Language) -> dict[str, Any]:
     town, coverage = of.coverage.town, of.coverage
     longitude, latitude = shapely.get_coordinates(town.to_degrees(shapely.Point(gap.label)))[0]
     return {
@@ -218,6 +213,8 @@ def _feature(gap: Gap, of: Gaps) -> dict[str, Any]:
             "area_km2": round(gap.area_km2, 6),
             "people": None if gap.people is None else round(gap.people, 1),
             "people_basis": coverage.people_basis,
+            "where": gap.where(language),
+            "community": gap.community,
             "label": [round(float(longitude), 6), round(float(latitude), 6)],
             "facility": gap.facility,
             "facility_name": gap.facility_name,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,10 +61,110 @@ def _read(path: Path) -> Landmarks:
     return Landmarks(figures, names, english)
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A known place, seen from a point or from an area.
+
+    Attributes
+    ----------
+    name, name_en : str
+    metres : float
+        From the place to the point, or to the middle of the area.
+    bearing : float
+        In which direction the point lies from the place, degrees clockwise from north.
+    is_inside : bool
+        Whether the place lies in the area; never in a point.
+    """
+
+    name: str
+    name_en: str
+    metres: float
+    bearing: float
+    is_inside: bool = False
+
+    def words(self, language: Language) -> str:
+        """Return the place with distance and direction, or that the area lies around it."""
+        name = self.name if language == "zh" else self.name_en
+        text = N_("around {name}")
+        if not self.is_inside:
+            text = N_("about {metres} {direction} of {name}")
+            if self.metres < CLOSE_M:
+                text = N_("about {metres} from {name}")
+        return translate(
+            text,
+            language,
+            name=name,
+            metres=distance(max(self.metres, 10.0), language),
+            direction=direction_words(self.bearing, language),
+        )
+
+
+def near_point(x: float, y: float, town: Town, known: Landmarks | None = None) -> Near | None:
+    """Return the known place nearest to a point.
+
+    Parameters
+    ----------
+    x, y : float
+        Metres, in the town's projected system.
+    town : Town
+    known : Landmarks, optional
+        By default those of the data folder.
+
+    Returns
+    -------
+    Near or None
+        None where nothing known is within 5 km.
+    """
+    return near_areas([shapely.Point(x, y)], [(x, y)], town, known)[0]
+
+
+def near_areas(
+    areas: Sequence[Any],
+    middles: Sequence[tuple[float, float]],
+    town: Town,
+    known: Landmarks | None = None,
+) -> list[Near | None]:
+    """Return for each area the known place that lies in it, else the one nearest to it.
+
+    Parameters
+    ----------
+    areas : sequence of shapely geometries
+        In the town's projected system, metres.
+    middles : sequence of (x, y)
+        A point inside each, from which distance and direction are told; of several
+        places in an area the one nearest to its middle is named.
+    town : Town
+    known : Landmarks, optional
+        By default those of the data folder.
+
+    Returns
+    -------
+    list of Near or None
+        None where nothing known is within 5 km of the area.
+    """
+    known = landmarks() if known is None else known
+    if not len(known.points):
+        return [None] * len(areas)
+    places = town.to_metres(known.points)
+    return [_near(area, middle, places, known) for area, middle in zip(areas, middles, strict=True)]
+
+
+def _near(area: Any, middle: tuple[float, float], places: Any, known: Landmarks) -> Near | None:
+    x, y = middle
+    away = shapely.distance(places, area)
+    far = shapely.distance(places, shapely.Point(x, y))
+    at = int(np.lexsort((far, away))[0])
+    if not away[at] <= FAR_M:
+        return None
+    bearing = np.degrees(np.arctan2(x - places[at].x, y - places[at].y))
+    inside = bool(away[at] == 0) and shapely.get_dimensions(area) == 2
+    return Near(known.names[at], known.names_en[at], float(far[at]), float(bearing), inside)
+
+
 def around(
     x: float, y: float, town: Town, language: Language, known: Landmarks | None = None
 ) -> str | None:
-    """Say in words where a point lies.
+    """Say in words where a point lies: its community, and the nearest known place.
 
     Parameters
     ----------
@@ -77,30 +179,25 @@ def around(
     Returns
     -------
     str or None
-        None where nothing known is within 5 km.
+        None where it is in no community and nothing known is within 5 km.
     """
     point = shapely.Point(x, y)
-    for name, outline in (town.communities or {}).items():
-        if outline.covers(point):
-            return name
-    known = landmarks() if known is None else known
-    if not len(known.points):
-        return None
-    places = town.to_metres(known.points)
-    far = shapely.distance(places, point)
-    at = int(far.argmin())
-    if not far[at] <= FAR_M:
-        return None
-    name = known.names[at] if language == "zh" else known.names_en[at]
-    if far[at] < CLOSE_M:
-        return name
-    turned = np.degrees(np.arctan2(x - places[at].x, y - places[at].y))
-    direction = direction_words(float(turned), language)
-    metres = distance(float(far[at]), language, CLOSE_M)
-    return translate(
-        N_("a point about {metres} {direction} of {name}"),
-        language,
-        metres=metres,
-        direction=direction,
-        name=name,
-    )
+    outlines = (town.communities or {}).items()
+    community = next((name for name, outline in outlines if outline.covers(point)), None)
+    return address(community, near_point(x, y, town, known), language)
+
+
+def address(community: str | None, near: Near | None, language: Language) -> str | None:
+    """Return a community and a known place as one address; None where neither is known.
+
+    Examples
+    --------
+    >>> address("西平社区", Near("蛤地站", "Gedi station", 812.0, 2.0), "zh")
+    '西平社区，蛤地站北约 810 米处'
+    >>> address(None, None, "en") is None
+    True
+    """
+    place = near.words(language) if near else None
+    if community is None or place is None:
+        return community or place
+    return translate(N_("{community}, {place}"), language, community=community, place=place)

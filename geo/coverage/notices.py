@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from geo.coverage import wording
 from geo.coverage.coverage import Coverage
 from geo.coverage.siting import Siting
 from geo.model.errors import Finding
 from geo.model.language import Language
 from geo.model.messages import sentence
 
+if TYPE_CHECKING:
+    from geo.coverage.distance_curve import DistanceCurve
+    from geo.coverage.gaps import Gaps
+
 
 def notices(
-    coverage: Coverage, communities: Sequence[Finding] = (), siting: Siting | None = None
+    coverage: Coverage,
+    communities: Sequence[Finding] = (),
+    siting: Siting | None = None,
+    gaps: Gaps | None = None,
+    curve: DistanceCurve | None = None,
 ) -> list[Finding]:
     """Return what a reader of a coverage has to know, in the order in which it is told.
 
@@ -23,6 +33,8 @@ def notices(
         Where the outlines of the communities do not fit, if figures are given by them.
     siting : Siting, optional
         Chosen sites.
+    gaps : Gaps, optional
+    curve : DistanceCurve, optional
     """
     found = [*limit_findings(coverage), *coverage.people_findings, *coverage.facilities.findings]
     if coverage.land is not None:
@@ -32,7 +44,11 @@ def notices(
     found += coverage.town.findings
     found += communities
     if siting is not None:
-        found += siting.findings
+        found += siting_findings(siting, coverage.people_basis)
+    if gaps is not None:
+        found += gap_findings(gaps)
+    if curve is not None:
+        found += curve_findings(curve)
     return list({_key(each): each for each in found}.values())
 
 
@@ -73,3 +89,54 @@ def not_located_finding(count: int) -> Finding:
 def _counted(code: str, count: int) -> Finding:
     ending = "_one" if count == 1 else ""
     return Finding(f"{code}{ending}", "warning", params={"count": f"{count:,}"})
+
+
+def siting_findings(siting: Siting, basis: str | None) -> list[Finding]:
+    """Return what was noticed about candidates, and which and whom a choice leaves out."""
+    found = list(siting.findings)
+    if siting.off_streets:
+        params = {"count": wording.count(siting.off_streets)}
+        found.append(Finding("sites_off_streets", "warning", params=params))
+    if siting.people_off_streets:
+        found.append(_people("sites_people_off_streets", siting.people_off_streets, basis))
+    return found
+
+
+def gap_findings(gaps: Gaps) -> list[Finding]:
+    """Return by which rule gaps are divided and ranked, and what is in none of them."""
+    found = []
+    if gaps.gaps and gaps.coverage.town.communities:
+        found.append(Finding("gaps_by_community", "info"))
+    if gaps.is_cut:
+        params = {"limit": f"{gaps.most_km2:,.3g}"}
+        found.append(Finding("gaps_cut", "info", params=params))
+    if gaps.gaps and gaps.people is None:
+        found.append(Finding("gaps_by_area", "info"))
+    if gaps.slivers:
+        facts = {"limit": f"{gaps.sliver_m2 / 1e4:,.3g}", "area": f"{gaps.slivers_km2 * 100:,.3g}"}
+        params = {"count": wording.count(gaps.slivers), **facts}
+        found.append(Finding("gaps_slivers", "info", params=params))
+    if gaps.coverage.method == "network" and gaps.elsewhere_people >= 1:
+        basis = gaps.basis_of(gaps.elsewhere_people)
+        found.append(_people("gaps_elsewhere", gaps.elsewhere_people, basis))
+    return found
+
+
+def curve_findings(curve: DistanceCurve) -> list[Finding]:
+    """Return whom and what no way leads from, and how finely a curve is measured."""
+    if curve.method != "network":
+        return []
+    found = []
+    if curve.no_way_area > 0 or curve.no_way_people > 0:
+        params = {"area": f"{100 * curve.no_way_area:.3g}%", "people": f"{100 * curve.no_way_people:.3g}%"}
+        code = "curve_no_way_land" if curve.people_share is None else "curve_no_way"
+        found.append(Finding(code, "info", params=params))
+    if curve.people_basis != "points":
+        params = {"metres": f"{curve.cell_m:,.0f}"}
+        found.append(Finding("curve_cells", "info", params=params))
+    return found
+
+
+def _people(code: str, people: float, basis: str | None) -> Finding:
+    step = wording.people_step(wording.within(people), basis)
+    return Finding(code, "info", params={"count": f"{round(people / step) * step:,.0f}"})

@@ -50,6 +50,7 @@ class Candidates:
     x, y : (m,) float64
         Metres, in the town's projected system.
     names : tuple of str, m long
+        Empty where one has none.
     findings : tuple of Finding
         What was noticed about them.
     """
@@ -114,6 +115,8 @@ def straight_line_reach(
 def candidate_grid(town: Town, spacing_m: float) -> Candidates:
     """Return a square grid of candidates inside a town, from the south-west to the north-east.
 
+    They have no names: a number would say nothing of where they are.
+
     Parameters
     ----------
     town : Town
@@ -135,8 +138,7 @@ def candidate_grid(town: Town, spacing_m: float) -> Candidates:
     )
     shapely.prepare(town.outline)
     inside = shapely.contains_xy(town.outline, x, y)
-    count = int(inside.sum())
-    return Candidates(x[inside], y[inside], tuple(str(place + 1) for place in range(count)))
+    return Candidates(x[inside], y[inside], ("",) * int(inside.sum()))
 
 
 def pairs_within(

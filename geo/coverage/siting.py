@@ -12,8 +12,10 @@ from geo.coverage.coverage import Method
 from geo.coverage.covering_model import TIME_LIMIT_S, best_cover
 from geo.coverage.facilities import Facilities
 from geo.coverage.reach import Candidates, Demand, Numbers, Reach, Reading, straight_line_reach
+from geo.coverage.site_feature import site_feature
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
+from geo.model.language import Language
 from geo.model.standards import Rule
 
 Short = Literal["no_candidates", "nobody", "all_covered", "out_of_reach", "enough", "few"]
@@ -29,6 +31,7 @@ class Site:
     candidate : int
         Its place among the candidates.
     name : str
+        Empty where the candidates are a grid, which has no names.
     x, y : float
         Metres, in the town's projected system.
     gain : float
@@ -106,8 +109,8 @@ class Siting:
         missing = self.bound - self.gain
         return max(missing / self.bound, 0.0) if missing > 1e-6 * max(self.bound, 1.0) else 0.0
 
-    def answer(self) -> dict[str, Any]:
-        """Return the figures as JSON for machines."""
+    def answer(self, language: Language) -> dict[str, Any]:
+        """Return the figures as JSON for machines; addresses in a language."""
         return {
             "method": self.method,
             "asked": self.asked,
@@ -118,13 +121,13 @@ class Siting:
             "short": self.short,
             "sites": [
                 {**each["properties"], "position": each["geometry"]["coordinates"]}
-                for each in self.features()
+                for each in self.features(language)
             ],
         }
 
-    def features(self) -> list[dict[str, Any]]:
-        """Return the sites as GeoJSON features in WGS 84."""
-        return [_feature(rank, site, self) for rank, site in enumerate(self.sites, 1)]
+    def features(self, language: Language = "en") -> list[dict[str, Any]]:
+        """Return the sites as GeoJSON features in WGS 84; addresses in a language."""
+        return [site_feature(rank, site, self, language) for rank, site in enumerate(self.sites, 1)]
 
 
 def choose_sites(
@@ -225,23 +228,3 @@ def _in_greedy_order(
         x, y = float(candidates.x[best]), float(candidates.y[best])
         sites.append(Site(best, candidates.names[best], x, y, gains[best], alone[best]))
     return tuple(sites)
-
-
-def _feature(rank: int, site: Site, of: Siting) -> dict[str, Any]:
-    import shapely
-
-    place = of.town.to_degrees(shapely.Point(site.x, site.y))
-    return {
-        "type": "Feature",
-        "id": f"site-{rank}",
-        "properties": {
-            "rank": rank,
-            "name": site.name,
-            "gain": round(site.gain, 1),
-            "alone": round(site.alone, 1),
-            "rule": of.rule.id,
-            "radius_m": of.rule.value,
-            "method": of.method,
-        },
-        "geometry": {"type": "Point", "coordinates": [round(place.x, 6), round(place.y, 6)]},
-    }

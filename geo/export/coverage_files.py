@@ -85,9 +85,11 @@ def coverage_gpkg(bundle: CoverageBundle, language: Language) -> bytes:
     layers = [_area_layer(bundle.coverage, reading, facts) for reading in _READINGS]
     layers.append(_facility_layer(bundle.coverage))
     if bundle.gaps is not None:
-        layers.append(_feature_layer("gaps", "MultiPolygon", bundle.gaps.features(), _GAP_TYPES))
+        features = bundle.gaps.features(language)
+        layers.append(_feature_layer("gaps", "MultiPolygon", features, _GAP_TYPES))
     if bundle.siting is not None:
-        layers.append(_feature_layer("sites", "Point", bundle.siting.features(), _SITE_TYPES))
+        features = bundle.siting.features(language)
+        layers.append(_feature_layer("sites", "Point", features, _SITE_TYPES))
     if bundle.trial is not None:
         features = trial_features(bundle.coverage, bundle.trial)
         layers.append(_feature_layer("trial", "Unknown", features, _TRIAL_TYPES))
@@ -100,10 +102,11 @@ _GAP_TYPES = {
     "rank": _WHOLE, "beyond": _TEXT, "rule": _TEXT, "radius_m": _NUMBER, "method": _TEXT,
     "area_km2": _NUMBER, "people": _NUMBER, "people_basis": _TEXT, "facility": _TEXT,
     "facility_name": _TEXT, "distance_m": _NUMBER, "low_m": _NUMBER, "high_m": _NUMBER,
-    "distance_method": _TEXT,
+    "distance_method": _TEXT, "where": _TEXT, "community": _TEXT,
 }  # fmt: skip
 _SITE_TYPES = {
-    "rank": _WHOLE, "name": _TEXT, "gain": _NUMBER, "alone": _NUMBER, "rule": _TEXT,
+    "rank": _WHOLE, "name": _TEXT, "where": _TEXT, "near": _TEXT, "near_m": _NUMBER,
+    "gain": _NUMBER, "alone": _NUMBER, "rule": _TEXT,
     "radius_m": _NUMBER, "method": _TEXT,
 }  # fmt: skip
 _TRIAL_TYPES = {"change": _TEXT, "id": _TEXT, "name": _TEXT, "moved_m": _NUMBER}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from geo.coverage import wording
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
 from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.notices import notice_sentences
-from geo.coverage.place_sentence import elsewhere_sentences, off_streets_sentences
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.export.table import Cell
@@ -158,30 +156,5 @@ def notes(bundle: CoverageBundle, language: Language) -> list[str]:
     found = [rule, *told, translate(_UNCERTAIN, language)]
     if coverage.network is not None:
         found += network_notes(coverage.network, language)
-    if bundle.gaps is not None and bundle.gaps.slivers:
-        text = N_("{count} gaps smaller than {area:,g} m² are left out of the list.")
-        count, area = bundle.gaps.slivers, bundle.gaps.sliver_m2
-        found.append(translate(text, language, count=count, area=area))
-    found += _left_out(bundle, language)
     systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
     return [*found, translate(systems, language, epsg=coverage.town.epsg)]
-
-
-def _left_out(bundle: CoverageBundle, language: Language) -> list[str]:
-    """Return whom and what the sites and the curve along streets cannot reach."""
-    coverage, curve, found = bundle.coverage, bundle.curve, []
-    if bundle.gaps is not None:
-        found += elsewhere_sentences(bundle.gaps, language)
-    if bundle.siting is not None:
-        found += off_streets_sentences(bundle.siting, coverage.people_basis, language)
-    if curve is not None and curve.method == "network":
-        text = N_("From {area} of the land no way along streets leads to any facility.")
-        if curve.people_share is not None:
-            text = N_(
-                "From {area} of the land, and for {people} of the people, no way along streets "
-                "leads to any facility."
-            )
-        shares = {"area": curve.no_way_area, "people": curve.no_way_people}
-        told = {name: wording.percent(share, language) for name, share in shares.items()}
-        found.append(translate(text, language, **told))
-    return found

@@ -13,6 +13,7 @@ import shapely
 from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
 from geo.coverage.distance_curve import DistanceCurve
+from geo.coverage.gap_sentence import gap_where
 from geo.coverage.service_area import Three, three_radii
 from geo.coverage.town import Town
 from geo.export.coverage_capacity import CAPACITY, capacity_rows
@@ -68,9 +69,9 @@ def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
     if bundle.steps:
         found.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
     if bundle.gaps is not None:
-        found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle)))
+        found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
     if bundle.siting is not None:
-        found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle)))
+        found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
     if bundle.capacity is not None and len(bundle.capacity.known):
         found.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
     if bundle.trial is not None:
@@ -135,32 +136,37 @@ def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
 
 
 _GAP = (
-    N_("Rank"), N_("Area (km²)"), N_("People"), N_("Nearest facility"),
+    N_("Rank"), N_("Where"), N_("Community"), N_("Area (km²)"), N_("People"),
+    N_("Nearest facility"),
     N_("Distance (m), straight line"), N_("At least (m)"), N_("At most (m)"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
 
 
-def _gaps(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+def _gaps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
     assert bundle.gaps is not None
     for gap in bundle.gaps.gaps:
+        where = gap_where(gap, bundle.gaps, language)
         distances = [finite(each, 0) for each in (gap.distance_m, gap.low_m, gap.high_m)]
         people = None if gap.people is None else round(gap.people)
         place = degrees(bundle.coverage.town, shapely.Point(gap.label))
-        yield [gap.rank, round(gap.area_km2, 4), people, gap.facility_name, *distances, *place]
+        size: list[Cell] = [round(gap.area_km2, 4), people]
+        yield [gap.rank, where, gap.community, *size, gap.facility_name, *distances, *place]
 
 
 _SITE = (
-    N_("Rank"), N_("Name"), N_("People gained"), N_("People gained alone"),
+    N_("Rank"), N_("Name"), N_("Where"), N_("Nearest known place"), N_("Distance to it (m)"),
+    N_("People gained"), N_("People gained alone"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
 
 
-def _sites(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+def _sites(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
     assert bundle.siting is not None
-    for rank, site in enumerate(bundle.siting.sites, start=1):
-        place = degrees(bundle.siting.town, shapely.Point(site.x, site.y))
-        yield [rank, site.name, round(site.gain), round(site.alone), *place]
+    for each in bundle.siting.features(language):
+        facts, (longitude, latitude) = each["properties"], each["geometry"]["coordinates"]
+        place = [facts[name] for name in ("rank", "name", "where", "near", "near_m")]
+        yield [*place, round(facts["gain"]), round(facts["alone"]), longitude, latitude]
 
 
 _COMMUNITY = (

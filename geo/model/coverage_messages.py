@@ -139,4 +139,57 @@ COVERAGE: dict[str, tuple[str, str]] = {
         N_("{count} candidate sites are there more than once ({names}); each counts once."),
         _NOTHING,
     ),
+    "sites_off_streets": (
+        N_("{count} candidate sites lie too far from any street to be chosen."),
+        _NOTHING,
+    ),
+    "sites_people_off_streets": (
+        N_("About {count} people live too far from any street: no site is counted as near them."),
+        _NOTHING,
+    ),
+    "gaps_by_community": (
+        N_("Gaps are divided by the outlines of the communities."),
+        _NOTHING,
+    ),
+    "gaps_cut": (
+        N_(
+            "A gap of more than {limit} km² that lies in no community outline is cut into two "
+            "parts of equal area, and these again, until none is larger: a size to look at, no "
+            "planning standard."
+        ),
+        N_("Load the outlines of the communities to divide gaps by them."),
+    ),
+    "gaps_by_area": (
+        N_("Where people live is not known: the largest gap comes first."),
+        _LOAD_PEOPLE,
+    ),
+    "gaps_slivers": (
+        N_("Parts smaller than {limit} ha are left out ({count}, together {area} ha)."),
+        _NOTHING,
+    ),
+    "gaps_elsewhere": (
+        N_(
+            "About {count} people more live beside reached streets, but their own way is longer "
+            "than the rule; they are not covered and in no gap."
+        ),
+        _NOTHING,
+    ),
+    "curve_no_way_land": (
+        N_("From {area} of the land no way along streets leads to any facility."),
+        _NOTHING,
+    ),
+    "curve_no_way": (
+        N_(
+            "From {area} of the land, and for {people} of the people, no way along streets leads "
+            "to any facility."
+        ),
+        _NOTHING,
+    ),
+    "curve_cells": (
+        N_(
+            "Measured from the middle of cells of {metres} m; the covered area counts what lies "
+            "beside reached streets instead, so the two differ."
+        ),
+        _NOTHING,
+    ),
 }

@@ -6,6 +6,8 @@ when the value that counts is 1.
 
 from __future__ import annotations
 
+from geo.model.singular_people import PEOPLE
+
 # For {count} features and the like at the end or in brackets: the noun alone changes.
 _NOUNS: dict[str, tuple[str, ...]] = {
     "feature": (
@@ -147,10 +149,6 @@ _OTHERS: dict[str, str] = {
     "Capacity is known for {known} of {count} facilities: {places} {unit} together, {rate} for "
     "every 1,000 people.":
         "Capacity is known for the only facility: {places} {unit}, {rate} for every 1,000 people.",
-    "Parts smaller than {size} are left out ({count}, together {area}).":
-        "{count} part smaller than {size} is left out ({area}).",
-    "{count} gaps smaller than {area:,g} m² are left out of the list.":
-        "{count} gap smaller than {area:,g} m² is left out of the list.",
     "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} are missing.":
         "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} is missing.",
     "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most {missing} are "
@@ -209,11 +207,12 @@ _OTHERS: dict[str, str] = {
         "Nobody says how well {count} of the new places is known: it keeps the radius and the "
         "source of the old one.",
 }  # fmt: skip
-_COUNTING = ("count", "found", "n", "missing")
+_COUNTING = ("count", "found", "n", "missing", "people")
+_ONE = ("1", "1 person")
 
 
 def _made() -> dict[str, str]:
-    forms = dict(_OTHERS)
+    forms = _OTHERS | PEOPLE
     for noun, texts in _NOUNS.items():
         plural = _PLURALS.get(noun, f"{noun}s")
         forms |= {text: _with_one(text, noun, plural) for text in texts}
@@ -245,4 +244,4 @@ def singular(text: str, params: dict[str, object]) -> str:
     if form is None:
         return text
     count = next((params.get(field) for field in _COUNTING if f"{{{field}}}" in text), None)
-    return form if str(count) == "1" else text
+    return form if str(count) in _ONE else text

@@ -16,8 +16,8 @@ from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
 from geo.coverage.network_coverage import network_coverage
+from geo.coverage.notices import gap_findings, notice_sentences
 from geo.coverage.people_points import PointPopulation
-from geo.coverage.place_sentence import gaps_sentences
 from geo.coverage.population import EvenPopulation
 from geo.coverage.service_area import Three
 from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
@@ -117,7 +117,8 @@ def test_people_in_gaps_along_streets_are_those_whom_the_coverage_does_not_count
     assert coverage.people == Three(1.0, 1.0, 1.0)
     found = gaps(coverage, people)
     assert (found.people, found.elsewhere_people) == (300.0, 20.0)
-    assert "20 people more live beside reached streets" in " ".join(gaps_sentences(found, "en"))
+    told = " ".join(notice_sentences(gap_findings(found), "en"))
+    assert "20 people more live beside reached streets" in told
 
 
 @settings(max_examples=30, deadline=None)

@@ -16,6 +16,7 @@ from geo.coverage import network_sites
 from geo.coverage.facilities import facilities_at
 from geo.coverage.network_coverage import network_coverage
 from geo.coverage.network_sites import reach_along_streets
+from geo.coverage.notices import notice_sentences, siting_findings
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.place_sentence import siting_sentences
 from geo.coverage.reach import Candidates, Demand, candidate_grid, pairs_within
@@ -68,9 +69,9 @@ def test_what_is_far_from_streets_is_told_and_cannot_be_chosen() -> None:
     chosen = choose_sites(TOWN, rule(), demand, own, 2, facilities=schools(), reach=found)
     assert [(site.name, site.gain) for site in chosen.sites] == [("1", 5.0)]
     assert (chosen.off_streets, chosen.people_off_streets) == (1, 40.0)
-    told = " ".join(siting_sentences(chosen, "points", "en"))
-    assert "along streets" in told
-    assert "One candidate site lies too far from any street" in told
+    assert "along streets" in " ".join(siting_sentences(chosen, "points", "en"))
+    told = " ".join(notice_sentences(siting_findings(chosen, "points"), "en"))
+    assert "1 candidate site lies too far from any street" in told
     assert "40 people live too far from any street" in told
 
 

@@ -13,10 +13,11 @@ from geo.cli.coverage_words import density_lines
 from geo.coverage import wording
 from geo.coverage.capacity_sentence import held_sentences, outside_sentence
 from geo.coverage.density import density
+from geo.coverage.gap_sentence import gaps_sentences
 from geo.coverage.gaps import gaps
 from geo.coverage.network_facts import NetworkFacts
-from geo.coverage.notices import notice_sentences, notices
-from geo.coverage.place_sentence import elsewhere_sentences, gaps_sentences, siting_sentences
+from geo.coverage.notices import gap_findings, notice_sentences, notices, siting_findings
+from geo.coverage.place_sentence import siting_sentences
 from geo.coverage.population import EvenPopulation
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
@@ -62,8 +63,15 @@ def coverage_told(language: Language) -> list[str]:
             *notice_sentences(notices(found), language),
             *network_notes(STREETS, language),
             *gaps_sentences(empty, language),
-            *elsewhere_sentences(
-                replace(empty, coverage=replace(found, method="network"), elsewhere_people=7_654.0),
+            *notice_sentences(
+                gap_findings(
+                    replace(
+                        empty,
+                        coverage=replace(found, method="network"),
+                        elsewhere_people=7_654.0,
+                        most_km2=1_234.0,
+                    )
+                ),
                 language,
             ),
         ]
@@ -85,7 +93,11 @@ def others_told(language: Language) -> list[str]:
     sites = choose(people, candidates([(0, 0), (1_000, 0), (2_000, 0)]), 2)
     sites = replace(sites, off_streets=1_234, people_off_streets=4_321.0)
     cameras = density(square_town(), standards().rule_for("public_safety"), 1_000_000)
-    return [*siting_sentences(sites, "points", language), *density_lines(cameras, language)]
+    return [
+        *siting_sentences(sites, "points", language),
+        *notice_sentences(siting_findings(sites, "points"), language),
+        *density_lines(cameras, language),
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -182,7 +182,7 @@ def test_along_streets_the_curve_and_the_notes_say_so() -> None:
     *_, curve, notes = sheets(along, "en")
     assert curve.head[0] == "Distance (m), along streets"
     told = " ".join(str(row[0]) for row in notes.rows)
-    assert "One candidate site lies too far from any street" in told
+    assert "1 candidate site lies too far from any street" in told
     assert "About 7 people live too far from any street" in told
     assert "for 100% of the people, no way along streets leads to any facility" in told
     told = " ".join(str(row[0]) for row in sheets(bundle, "en")[-1].rows)

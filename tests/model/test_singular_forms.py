@@ -13,7 +13,7 @@ from geo.model.language import LOCALE_DIR, translate
 from geo.model.messages import sentence
 from geo.model.singular_forms import SINGULAR, singular
 
-COUNTING = ("count", "found", "n", "missing")
+COUNTING = ("count", "found", "n", "missing", "people")
 PLURAL = re.compile(r"\{(?:count|found|n)\} (?:\w+ )?\w+s\b")
 
 
@@ -54,10 +54,20 @@ def test_only_one_is_told_in_the_singular(text: str) -> None:
         ("heights_dropped", 1, "Heights were left out (1 feature)."),
         ("heights_dropped", 12345, "Heights were left out (12,345 features)."),
         ("repeated_points", 1, "1 point repeats the one before it."),
+        ("gaps_slivers", 1, "1 part smaller than 1 ha is left out (0.5 ha)."),
     ],
 )
 def test_a_finding_about_one(code: str, count: int, words: str) -> None:
-    assert sentence(Finding(code, params={"count": count}), "en") == words
+    assert (
+        sentence(Finding(code, params={"count": count, "limit": "1", "area": "0.5"}), "en") == words
+    )
+
+
+def test_one_person_lives_where_several_live() -> None:
+    text = "About {people} live there ({share} of the {total})."
+    facts = {"share": "1%", "total": "100 people"}
+    assert translate(text, "en", people="1 person", **facts).startswith("About 1 person lives")
+    assert translate(text, "en", people="20 people", **facts).startswith("About 20 people live ")
 
 
 def test_chinese_keeps_its_only_form() -> None:

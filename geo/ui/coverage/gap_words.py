@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from geo.coverage import wording
-from geo.coverage.gaps import Gap, Gaps
-from geo.coverage.place_sentence import place_words
+from geo.coverage.gap import Gap
+from geo.coverage.gap_sentence import gap_where
+from geo.coverage.gaps import Gaps
 from geo.model.language import N_
 from geo.ui import state
 from geo.ui.coverage.figures import area_text, people_text
@@ -30,8 +31,8 @@ def people_of(gap: Gap, found: Gaps) -> str:
 
 
 def where_text(gap: Gap, found: Gaps) -> str:
-    """Return where a gap lies: by a known place near its middle."""
-    return place_words(*gap.label, found.coverage.town, state.language())
+    """Return where a gap lies: its community, a known place in it or nearest to it."""
+    return gap_where(gap, found, state.language())
 
 
 def nearest_text(gap: Gap, found: Gaps) -> str:
