@@ -9,10 +9,7 @@ from geo.ui.problems import show_problem, snapshot_or_stop
 from geo.ui.words import _
 
 snapshot = snapshot_or_stop()
-page_head(
-    _("Coverage"),
-    _("Every figure with its rule, its method and how sure it is."),
-)
+page_head(_("Coverage"))
 try:
     show_coverage(snapshot)
 except PlanMapError as error:

@@ -71,7 +71,7 @@ def counted_lines(
 
 
 def community_lines(found: ByCommunity, language: Language) -> list[str]:
-    """Return what is covered nominally in each community."""
+    """Return what is covered nominally in each community, most people not covered first."""
     heads = (
         N_("Community"),
         N_("Covered (km²)"),
@@ -80,9 +80,7 @@ def community_lines(found: ByCommunity, language: Language) -> list[str]:
     )
     rows = [[translate(each, language) for each in heads]]
     for row in found.rows:
-        left = ""
-        if row.people is not None and row.people_total is not None:
-            left = f"{row.people_total - row.people.nominal:,.0f}"
+        left = "" if row.people_left is None else f"{row.people_left:,.0f}"
         share = f"{100 * row.share.nominal:.1f}"
         rows.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, left])
     return _lines(rows)

@@ -54,6 +54,18 @@ class CommunityRow:
         return self.covered_km2.scaled(1.0 / self.area_km2)
 
     @property
+    def people_left(self) -> float | None:
+        """People not covered nominally; None where nothing is known of residents."""
+        if self.people is None or self.people_total is None:
+            return None
+        return max(self.people_total - self.people.nominal, 0.0)
+
+    @property
+    def share_left(self) -> float:
+        """Share not covered nominally: of its people, of its land where it has none."""
+        return 1.0 - (self.people_share or self.share).nominal
+
+    @property
     def people_share(self) -> Three | None:
         """Covered share of the community's people; None where there are none."""
         if self.people is None or not self.people_total:
@@ -68,6 +80,7 @@ class CommunityRow:
             "covered_km2": self.covered_km2.answer(),
             "people": self.people.answer(1) if self.people else None,
             "people_total": None if self.people_total is None else round(self.people_total, 1),
+            "people_left": None if self.people_left is None else round(self.people_left, 1),
         }
 
 
@@ -79,7 +92,8 @@ class ByCommunity:
     ----------
     coverage : Coverage
     rows : tuple of CommunityRow
-        In the order of the outlines.
+        Those with the most people not covered first; where nobody is known, those with
+        the most land not covered; equals in the order of the outlines.
     findings : tuple of Finding
         Overlaps, gaps and outlines that reach out of the town: why the rows may
         not add up to the town.
@@ -112,7 +126,14 @@ def by_community(
     kept = np.flatnonzero(shapely.area(own) > 0)
     findings = fit_of(names, as_figures(outlines.values()), own, town)
     rows = _rows([names[at] for at in kept], own[kept], coverage, population)
-    return ByCommunity(coverage, rows, tuple(findings))
+    return ByCommunity(coverage, tuple(sorted(rows, key=_most_left)), tuple(findings))
+
+
+def _most_left(row: CommunityRow) -> tuple[float, float]:
+    # Without the last bits, in which sums of the same differ.
+    left = row.people_left
+    land = row.area_km2 - row.covered_km2.nominal
+    return -round(left, 6) if left is not None else 0.0, -round(land, 9)
 
 
 def _rows(

@@ -53,7 +53,8 @@ def gap_parts(left: Any, town: Town) -> GapParts:
     4 km2 (than a hundredth of a town of more than 400 km2), is cut into two parts of equal
     area, from north to south or from west to east, whichever leaves no strip, and each of
     these again, until none is larger. Corners that a cut would leave hanging on its far
-    side stay with their own side. Nothing but the shape decides, so the parts are the same on every run.
+    side stay with their own side. Nothing but the shape decides, so the parts are the same
+    on every run.
 
     Examples
     --------

@@ -128,7 +128,10 @@ def curve_findings(curve: DistanceCurve) -> list[Finding]:
         return []
     found = []
     if curve.no_way_area > 0 or curve.no_way_people > 0:
-        params = {"area": f"{100 * curve.no_way_area:.3g}%", "people": f"{100 * curve.no_way_people:.3g}%"}
+        params = {
+            "area": f"{100 * curve.no_way_area:.3g}%",
+            "people": f"{100 * curve.no_way_people:.3g}%",
+        }
         code = "curve_no_way_land" if curve.people_share is None else "curve_no_way"
         found.append(Finding(code, "info", params=params))
     if curve.people_basis != "points":

@@ -173,7 +173,7 @@ _COMMUNITY = (
     N_("Community"), N_("Area (km²)"),
     N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
     N_("People in all"),
-    N_("People, surely"), N_("People, nominally"), N_("People, possibly"),
+    N_("People, surely"), N_("People, nominally"), N_("People, possibly"), N_("People without"),
 )  # fmt: skip
 
 
@@ -181,7 +181,8 @@ def _communities(bundle: CoverageBundle) -> Iterable[list[Cell]]:
     for row in bundle.communities:
         total = None if row.people_total is None else round(row.people_total)
         area, covered = round(row.area_km2, 4), three(row.covered_km2, 4)
-        yield [row.name, area, *covered, total, *three(row.people, 0)]
+        left = None if row.people_left is None else round(row.people_left)
+        yield [row.name, area, *covered, total, *three(row.people, 0), left]
 
 
 _CURVE_DISTANCES = {

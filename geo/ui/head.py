@@ -33,13 +33,14 @@ _LATIN_MARKS = """<style>
 _NAMES = {"zh": "中文", "en": "English"}
 
 
-def page_head(title: str, lead: str) -> None:
+def page_head(title: str, lead: str = "") -> None:
     """Show a page's title, one sentence below it, and the language switch.
 
     Parameters
     ----------
     title, lead : str
-        In the visitor's language, as plain text.
+        In the visitor's language, as plain text; a page that begins with its answer has
+        no sentence before it.
     """
     # The document was sent before the switch; screen readers ask it for the language.
     tag = "zh-CN" if state.language() == "zh" else "en"
@@ -62,7 +63,8 @@ def page_head(title: str, lead: str) -> None:
         required=True,
     )
     with head:
-        show_lead(lead)
+        if lead:
+            show_lead(lead)
         st.html(
             f"<script>document.documentElement.lang = '{tag}'</script>",
             unsafe_allow_javascript=True,

@@ -37,7 +37,7 @@ def test_a_disc_across_two_communities_by_its_segments() -> None:
     found = split()
     disc = math.pi * 0.5**2
     segment = 0.5**2 * math.acos(0.5) - 0.25 * math.sqrt(0.5**2 - 0.25**2)
-    west, east = found.rows
+    east, west = found.rows  # the most people not covered first
     assert (west.name, west.area_km2, west.people_total) == ("甲社区", 2.0, 2_000)
     assert west.covered_km2.nominal == pytest.approx(disc - segment, rel=1e-3)
     assert east.covered_km2.nominal == pytest.approx(segment, rel=1e-3)
@@ -70,7 +70,7 @@ def test_rows_along_streets_add_up_to_the_town() -> None:
 def test_people_along_streets_are_those_inside_the_area() -> None:
     people = EvenPopulation(TOWN)
     walked = replace(straight_line_coverage(TOWN, SCHOOL, rule(), people), method="network")
-    west, _ = by_community(walked, people).rows
+    _, west = by_community(walked, people).rows
     assert west.people is not None
     assert west.people.nominal == pytest.approx(west.covered_km2.nominal * 1_000)
 
@@ -84,8 +84,7 @@ def test_overlaps_gaps_and_what_lies_outside_are_told() -> None:
         "communities_overlap": {"first": "甲", "second": "乙", "value": 0.2},
         "communities_gap": {"value": 0.4},
     }
-    assert [row.name for row in found.rows] == ["甲", "乙"]
-    assert [row.area_km2 for row in found.rows] == pytest.approx([2.0, 1.8])
+    assert {row.name: row.area_km2 for row in found.rows} == pytest.approx({"甲": 2.0, "乙": 1.8})
 
 
 def test_without_communities_or_people_there_is_less_to_say() -> None:
@@ -102,6 +101,19 @@ def test_nobody_in_a_community_is_no_share() -> None:
     west, east = split(population=people).rows
     assert (west.people_total, east.people_total) == (5, 0)
     assert east.people_share is None
+
+
+def test_the_most_people_not_covered_come_first_then_the_most_land() -> None:
+    people = PointPopulation([WEST + 10, WEST + 1_990], [SOUTH + 10] * 2, [5, 3], TOWN)
+    assert [(row.name, row.people_left) for row in split(population=people).rows] == [
+        ("甲社区", 5),
+        ("乙社区", 3),
+    ]
+    rows = by_community(straight_line_coverage(TOWN, SCHOOL, rule())).rows
+    assert [row.name for row in rows] == ["乙社区", "甲社区"]
+    assert rows[0].people_left is None
+    assert rows[0].share_left == pytest.approx(1 - rows[0].share.nominal)
+    assert rows[0].answer()["people_left"] is None
 
 
 def features(*outlines: Any, **names: Any) -> list[dict[str, Any]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from geo.coverage import wording
 from geo.coverage.distance_curve import DistanceCurve, distance_curve
 from geo.ui import state
-from geo.ui.coverage.along_streets import cells_note, walked
+from geo.ui.coverage.along_streets import walked
 from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import bars, curve
 from geo.ui.coverage.choice_widgets import rule_text
@@ -89,24 +90,12 @@ def _by_distance(asked: Question) -> None:
     )
     curve(rows, fields=fields, radius_m=asked.choices.rule.value, title=title, words=words)
     st.caption(plain(words))
-    st.caption(_between().join(_notes(found, fields)))
-
-
-def _notes(found: DistanceCurve, fields: str) -> list[str]:
-    notes = [_("By straight line; the dashed vertical line is the rule.")]
+    by = _("By straight line; the dashed vertical line is the rule.")
     if found.method == "network":
-        notes = [_("Along streets; the dashed vertical line is the rule.")]
-        never = found.no_way_people if fields == "people" else found.no_way_area
-        if never > 0:
-            share = wording.percent(never, state.language())
-            text = _("{share} have no way along streets to any facility, however far.", share=share)
-            notes.append(text)
-        if found.people_basis != "points":
-            notes.append(cells_note(found.cell_m))
-    if found.people_basis == "even":
-        notes.append(_("People spread evenly: an assumption."))
-    return notes
+        by = _("Along streets; the dashed vertical line is the rule.")
+    st.caption(plain(by))
 
 
-def _between() -> str:
-    return "" if state.language() == "zh" else " "
+def beside(asked: Question) -> dict[str, Any]:
+    """Return the curve, which has notices of its own."""
+    return {"curve": curve_of(asked)} if len(coverage(asked).facilities) else {}

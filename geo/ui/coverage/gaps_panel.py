@@ -23,9 +23,7 @@ _STYLE = """<style>
 
 def gaps_panel(found: Gaps) -> None:
     """Show the first gaps with a button each that shows it on the map."""
-    by_people = any(gap.people is not None for gap in found.gaps)
-    title = _("Gaps, most people first") if by_people else _("Gaps, largest first")
-    st.header(title, anchor=False)
+    st.header(_title(found), anchor=False)
     if not found.gaps:
         st.success(_("There is no gap of a hectare or more."), icon=":material/check_circle:")
         return
@@ -42,6 +40,13 @@ def gaps_panel(found: Gaps) -> None:
         icon=":material/zoom_out_map:",
         type="tertiary",
     )
+
+
+def _title(found: Gaps) -> str:
+    """Return by what gaps are ranked; the figures above say whether people are an assumption."""
+    if not any(gap.people is not None for gap in found.gaps):
+        return _("Gaps, largest first")
+    return _("Gaps, most people first")
 
 
 def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:

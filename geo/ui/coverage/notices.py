@@ -33,22 +33,9 @@ def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
         )
     if found.facilities.not_located:
         text += _(" {n} of them are waiting for a place.", n=found.facilities.not_located)
-    own = _("Or load the facilities that stand already under “Your own files”.")
-    text = f"{text}{'' if state.language() == 'zh' else ' '}{own}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plain(text), icon=":material/info:", width="stretch")
         _offer(asked)
-
-
-def say_what_is_not_counted(asked: Question, found: Coverage) -> None:
-    """Say that what stood before the plan is missing, as long as no file gives it."""
-    if not len(found.facilities) or asked.files.facilities is not None:
-        return
-    text = _(
-        "What stands already and is not in the plan is missing here until it is loaded under "
-        "“Your own files”."
-    )
-    st.caption(plain(text))
 
 
 def _offer(asked: Question) -> None:

@@ -117,8 +117,14 @@ def has_streets() -> bool:
     return st.session_state.get(_field("streets")) is not None
 
 
-def own_files() -> OwnFiles:
-    """Show one quiet expander with a field for each file, and return what is loaded."""
+def own_files(people_at: Any = None) -> OwnFiles:
+    """Show one quiet expander with a field for each file, and return what is loaded.
+
+    Parameters
+    ----------
+    people_at : container of Streamlit, optional
+        Where the field for people is shown instead.
+    """
     count = sum(st.session_state.get(_field(role)) is not None for role in ROLES)
     title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
     found: dict[str, Loaded] = {}
@@ -134,7 +140,11 @@ def own_files() -> OwnFiles:
         )
         columns = st.columns(2, gap="medium")
         for place, role in enumerate(ROLES):
-            with columns[place % 2]:
+            elsewhere = people_at if role == "population" else None
+            if elsewhere is not None:
+                text = _("The field for where people live is below, where sites are chosen.")
+                columns[place % 2].caption(text)
+            with elsewhere or columns[place % 2]:
                 name, loaded = _one(role)
             if isinstance(loaded, UndecidedSystem):
                 open_questions[role] = loaded

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
@@ -27,7 +28,8 @@ class Part:
         English source text.
     icon : str
     module : str
-        With a function ``show(asked, answer)`` and perhaps ``on_map(asked)``;
+        With a function ``show(asked, answer)`` and perhaps ``on_map(asked)`` and
+        ``beside(asked)``;
         imported when it is wanted.
     needs : str
         ``communities`` where it can only be shown with their outlines.
@@ -54,6 +56,11 @@ class Part:
         """
         shown: Callable[[Question, MapAnswer], None] = self._loaded().show
         shown(asked, answer)
+
+    def beside(self, asked: Question) -> dict[str, Any]:
+        """Return what the part has notices of; see :func:`geo.coverage.notices.notices`."""
+        told: Callable[[Question], dict[str, Any]] | None = getattr(self._loaded(), "beside", None)
+        return told(asked) if told else {}
 
     def _loaded(self) -> ModuleType:
         return import_module(f"geo.ui.coverage.{self.module}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ import streamlit as st
 from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
 from geo.coverage.nearest_grid import NearestGrid, nearest_grid
+from geo.model.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.along_streets import walked
@@ -41,10 +42,14 @@ class Extra:
         Shown instead of the one that the choices ask for.
     ground : list of Shape
         Fills that can be shown instead of what is covered, and are at first.
+    ground_title : str
+        English source text: what the ground shows.
     ground_legend : list of (role, text)
     arrows : list of Arrow
     picks_marks : bool
         A click on the mark of a facility picks it, even while a point is drawn.
+    community_labels : dict of str to str
+        What is shown beside the pointer on a community, by its name; else its name.
     """
 
     shapes: list[Shape] = field(default_factory=list)
@@ -52,9 +57,11 @@ class Extra:
     draw: Draw = "none"
     coverage: Coverage | None = None
     ground: list[Shape] = field(default_factory=list)
+    ground_title: str = N_("Places per 1,000 people")
     ground_legend: list[tuple[Role, str]] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
     picks_marks: bool = False
+    community_labels: dict[str, str] = field(default_factory=dict)
 
 
 def chosen_gap(found: Gaps) -> int | None:
@@ -89,10 +96,17 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
         shapes, legend = _distance(asked)
     else:
         shapes, legend = _covered(asked, shown)
-        if extra.coverage is None:
-            shapes = [*shapes, *_gaps(asked, found, chosen)]
-            legend.append(("gap", _("Not covered: click a gap to look at it")))
-    shapes = [*shapes, *_communities(asked)]
+        # Under what is tried out, too: one sees which gap it fills, and what of it is left.
+        shapes = [*shapes, *_gaps(asked, found, chosen)]
+        text = N_("Not covered: click a gap to look at it")
+        if extra.coverage is not None:
+            text = N_("Not covered without the trial")
+        legend.append(("gap", _(text)))
+    labels = extra.community_labels
+    shapes = [
+        *shapes,
+        *(replace(each, label=labels.get(each.label, each.label)) for each in _communities(asked)),
+    ]
     shapes += layers.facility_shapes(shown.facilities, asked.town)
     legend += _marks(shown, bool(asked.town.communities))
     answer = edit_map(
@@ -195,10 +209,10 @@ def layer_switch(extra: Extra) -> None:
     labels = {
         "coverage": _("Covered and gaps"),
         "distance": _("Distance to the nearest"),
-        PLACES: _("Places per 1,000 people"),
+        PLACES: _(extra.ground_title),
     }
     offered = _offered(extra)
-    key = f"coverage_layer_{len(offered)}"
+    key = f"coverage_layer_{extra.ground_title if extra.ground else ''}"
     st.session_state[key] = layer_now(extra)
     st.segmented_control(
         _("On the map"),

@@ -19,9 +19,8 @@ from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import Extra
 from geo.ui.coverage.results import analysed, coverage
 from geo.ui.edit.edit_map import MapAnswer, Role, Shape
-from geo.ui.edit.values import finding_text
 from geo.ui.plain_html import show_table, show_text
-from geo.ui.words import _, plain
+from geo.ui.words import _
 
 MAX_SITES = 10
 MAX_CANDIDATES = 5_000  # on the map
@@ -77,18 +76,19 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     with right:
         between = "" if state.language() == "zh" else " "
         basis = coverage(asked).people_basis
-        show_text(between.join(siting_sentences(found, basis, state.language())))
-        for finding in found.findings:
-            st.caption(plain(finding_text(finding)))
+        # That people are spread evenly is said above, beside the field for their file.
+        told = siting_sentences(found, basis, state.language())[basis == "even" :]
+        show_text(between.join(told))
         show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
         if found.method == "network" and basis != "points":
             own = asked.files.candidates
             side = people_cell_m(asked.town, None if own is None else len(own))
             st.caption(cells_note(side))
-        if basis == "even":
-            st.caption(
-                _("People spread evenly: an assumption. With a population file, sites differ.")
-            )
+
+
+def beside(asked: Question) -> dict[str, Any]:
+    """Return the choice, which has notices of its own."""
+    return {} if asked.population is None else {"siting": siting_of(asked)}
 
 
 def siting_of(asked: Question) -> Siting:
@@ -149,11 +149,13 @@ def _people(value: float, asked: Question) -> str:
 
 def _row(rank: int, site: Site, asked: Question) -> dict[str, Any]:
     row: dict[str, Any] = {_("Site"): rank}
-    if asked.files.candidates is not None:
+    if site.name:
         row[_("Name")] = site.name
+    longitude, latitude = layers.point(site.x, site.y, asked.town)["coordinates"]
     return {
         **row,
         _("Where"): place_words(site.x, site.y, asked.town, state.language()),
+        _("Longitude, latitude (WGS 84)"): f"{longitude:.5f}, {latitude:.5f}",
         _("Adds"): _people(site.gain, asked),
         _("Alone it would reach"): _people(site.alone, asked),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import streamlit as st
 
@@ -27,16 +28,17 @@ _STYLE = """<style>
 .cov { --covered: %(covered)s; --missing: %(missing)s; --soft: color-mix(in srgb, currentColor 72%%,
   transparent); --line: color-mix(in srgb, currentColor 16%%, transparent); }
 .cov p { margin: 0; font-size: inherit; }
-.cov .cov-lead { font-size: clamp(1.25rem, .9rem + .9vw, 1.9rem); font-weight: 600;
+.cov .cov-lead { font-size: clamp(1.25rem, .9rem + .5vw, 1.5rem); font-weight: 600;
   line-height: 1.35; text-wrap: pretty; }
-.cov-lead .cov-basis { display: block; color: var(--soft); font-size: .6em; font-weight: 400; }
+.cov-lead .cov-basis { display: block; color: var(--soft); font-size: .875rem; font-weight: 400; }
 .cov .cov-cards { display: grid; margin: 0; padding: 0; border: 1px solid var(--line);
   border-radius: 8px; }
-.cov-card { padding: .6rem .9rem; }
+.cov-card { padding: .4rem .75rem; }
 .cov-card + .cov-card { border-top: 1px solid var(--line); }
 .cov-card dt { display: flex; gap: .5rem; align-items: center; font-weight: 600; }
-.cov .cov-card dd { margin: .1rem 0 0; font-variant-numeric: tabular-nums; }
-.cov-card .big b { font-size: 1.375rem; font-weight: 600; line-height: 1.25; }
+.cov .cov-card dd { display: inline-block; margin: 0 .75rem 0 0;
+  font-variant-numeric: tabular-nums; }
+.cov-card .big b { font-size: 1.125rem; font-weight: 600; line-height: 1.25; }
 .cov-card .soft, .cov-note { color: var(--soft); font-size: .875rem; font-weight: 400; }
 .cov-swatch { flex: none; width: 22px; height: 16px; border-radius: 3px; border: 2px solid
   var(--covered); background: color-mix(in srgb, var(--covered) 55%%, transparent); }
@@ -67,7 +69,11 @@ def show_headline(choices: Choices, coverage: Coverage, *, plan_only: bool) -> N
     """Show the answer in one sentence, and before it that the plan is all it knows of."""
     lead = _safe(headline(choices, coverage))
     if plan_only:
-        basis = _safe(_("Counting projects of the plan alone:"))
+        text = _(
+            "Counting projects of the plan alone; what stands already is missing until it is "
+            "loaded under “Your own files”:"
+        )
+        basis = _safe(text)
         lead = f'<span class="cov-basis">{basis}</span> {lead}'
     st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{lead}</p></div>')
 
@@ -77,10 +83,18 @@ def show_figures(coverage: Coverage) -> None:
     st.html(f'{styles()}<div class="cov"><dl class="cov-cards">{_cards(coverage)}</dl></div>')
 
 
-def show_basis(choices: Choices, coverage: Coverage) -> None:
-    """Show what the figures rest on: rule, source, method, date, and what limits them."""
+def show_basis(choices: Choices, coverage: Coverage, **beside: Any) -> None:
+    """Show what the figures rest on: rule, source, method, date, and what limits them.
+
+    Parameters
+    ----------
+    choices : Choices
+    coverage : Coverage
+    **beside
+        What else is on show, see :func:`geo.coverage.notices.notices`.
+    """
     language = state.language()
-    told = [finding_text(each) for each in notices(coverage)]
+    told = [finding_text(each) for each in notices(coverage, **beside)]
     if coverage.network is not None:
         told += network_notes(coverage.network, language)
     notes = "".join(f"<p>{_safe(text)}</p>" for text in told)
@@ -97,7 +111,7 @@ def styles() -> str:
 
 
 def _cards(coverage: Coverage) -> str:
-    return "".join(_card(name, coverage) for name in _CARDS)
+    return "".join(_card(name, coverage) for name in _CARDS) + _assumed(coverage)
 
 
 def _card(name: str, coverage: Coverage) -> str:
@@ -115,17 +129,19 @@ def _card(name: str, coverage: Coverage) -> str:
             people=people_text(people, coverage.people_basis),
             share=of_all,
         )
-        rows.append(f"<dd>{_safe(text)}{_assumed(coverage)}</dd>")
+        rows.append(f"<dd>{_safe(text)}</dd>")
     swatch = f'<span class="cov-swatch {name}" aria-hidden="true"></span>'
     term = f'{swatch}<span>{_safe(title)} <span class="soft">{_safe(meaning)}</span></span>'
     return f'<div class="cov-card"><dt>{term}</dt>{"".join(rows)}</div>'
 
 
 def _assumed(coverage: Coverage) -> str:
-    if coverage.people_basis != "even":
+    """Return, below the numbers of people, that they are an assumption where they are one."""
+    if coverage.people_basis != "even" or not coverage.people_total:
         return ""
-    mark = _safe(_("assumption"))
-    return f' <span class="cov-mark">{mark}</span>'
+    mark, text = _safe(_("assumption")), _safe(_("people spread evenly"))
+    mark = f'<span class="cov-mark">{mark}</span>'
+    return f'<div class="cov-card"><dd class="soft">{mark} {text}</dd></div>'
 
 
 def _facts(choices: Choices, coverage: Coverage) -> str:
