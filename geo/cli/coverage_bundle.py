@@ -121,7 +121,7 @@ def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
         siting=made.siting,
         communities=made.communities.rows if made.communities else (),
         community_findings=made.communities.findings if made.communities else (),
-        curve=distance_curve(place, asked.facilities, people, streets=made.streets),
+        curve=distance_curve(place, found.facilities, people, streets=made.streets),
         capacity=made.held,
         files=asked.files,
     )

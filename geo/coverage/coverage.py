@@ -11,6 +11,7 @@ from geo.coverage.land import Land, LandFigures, land_figures
 from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.coverage.rule_kinds import for_rule
 from geo.coverage.service_area import ServiceAreas, Three, bounded, service_areas
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
@@ -32,7 +33,7 @@ class Coverage:
         A straight line is the upper bound; along streets is the formal check.
     town : Town
     facilities : Facilities
-        Those that count.
+        Those that count: those that the rule is for.
     areas : ServiceAreas
         Clipped to the town.
     covered_km2 : Three
@@ -96,6 +97,7 @@ class Coverage:
             "facilities": len(self.facilities),
             "not_located": self.facilities.not_located,
             **({"withheld": len(hidden)} if (hidden := self.facilities.withheld) else {}),
+            **({"apart": self._apart()} if self.facilities.apart else {}),
             "area_km2": round(self.town.area_km2, 6),
             "covered_km2": self.covered_km2.answer(),
             "people": self.people.answer(1) if self.people else None,
@@ -103,6 +105,13 @@ class Coverage:
             **({"network": self.network.answer()} if self.network else {}),
             **({"land": self.land.answer()} if self.land else {}),
         }
+
+    def _apart(self) -> list[dict[str, Any]]:
+        """Return the facilities that the rule is not for, with what they state of their kind."""
+        return [
+            {"id": kind.id, "name": kind.name, "kind": kind.stated or None}
+            for kind in self.facilities.apart
+        ]
 
 
 def straight_line_coverage(
@@ -125,6 +134,7 @@ def straight_line_coverage(
     """
     if rule.kind != "radius":  # a density of 250 per km2 is no circle of 250 m
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
+    facilities = for_rule(facilities, rule)
     areas = service_areas(facilities, rule.value, town.outline)
     classes = None
     if isinstance(population, PointPopulation):

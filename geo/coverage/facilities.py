@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,24 @@ from geo.store.snapshot import Snapshot
 Floats = npt.NDArray[np.float64]
 Figures = npt.NDArray[np.object_]
 COMPLETED = ("completed",)
+
+
+KIND_FIELDS = (
+    "kind", "facility_kind", "park_type", "school_type", "type", "种类", "类型", "类别", "公园类型",
+    "公园类别", "绿地类型", "设施类型", "设施类别", "学校类型",
+)  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """What a facility says of its kind: its own word for it, else its names.
+
+    `stated` is empty where it has no field for it, `names` are those in both languages.
+    """
+
+    id: str
+    name: str
+    stated: str
+    names: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,6 +60,15 @@ class Facilities:
         see: they count where places do not matter.
     findings : tuple of Finding
         What was noticed about them, told beside every figure.
+    kinds : tuple of Kind or None, n long
+        None for a place that somebody tries out: it is of the kind that is asked for.
+    waiting : tuple of Kind
+        Of those without a place, as far as they are known.
+    apart : tuple of Kind
+        Of which kind those are that a rule is not for; see
+        :func:`geo.coverage.rule_kinds.for_rule`.
+    category : str
+        Of the projects; empty where there are none.
     """
 
     ids: tuple[str, ...]
@@ -54,6 +81,14 @@ class Facilities:
     not_located: int = 0
     withheld: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
+    kinds: tuple[Kind | None, ...] = ()
+    waiting: tuple[Kind, ...] = ()
+    apart: tuple[Kind, ...] = ()
+    category: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.kinds:
+            object.__setattr__(self, "kinds", (None,) * len(self.ids))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -75,6 +110,7 @@ class Facilities:
             capacity=self.capacity[wanted],
             statuses=tuple(self.statuses[at] for at in keep),
             years=self.years[wanted],
+            kinds=tuple(self.kinds[at] for at in keep),
         )
 
     def joined(self, other: Facilities) -> Facilities:
@@ -90,6 +126,10 @@ class Facilities:
             self.not_located + other.not_located,
             self.withheld + other.withheld,
             self.findings + other.findings,
+            self.kinds + other.kinds,
+            self.waiting + other.waiting,
+            self.apart + other.apart,
+            self.category or other.category,
         )
 
 
@@ -177,7 +217,31 @@ def facilities_of(
         years=np.array([each.get("target_year") or 0 for each in properties], np.int64),
         not_located=len(found) - len(located) - len(hidden),
         withheld=tuple(hidden),
+        kinds=tuple(kind_of(each["id"], each["properties"]) for each in located),
+        waiting=tuple(
+            kind_of(each["id"], each["properties"])
+            for each in found
+            if each["geometry"] is None
+            and not snapshot.columns.withheld[snapshot.columns.rows[each["id"]]]
+        ),
+        category=category,
     )
+
+
+def kind_of(identifier: str, properties: Mapping[str, Any]) -> Kind:
+    """Return what a facility says of its kind.
+
+    Examples
+    --------
+    >>> kind_of("a", {"name": "植物园", "name_en": "Botanical garden", "类型": "专类公园"})
+    Kind(id='a', name='植物园', stated='专类公园', names='植物园 Botanical garden')
+    """
+    names = [str(properties[key]) for key in _NAMES if properties.get(key)]
+    stated = next((str(properties[key]) for key in KIND_FIELDS if properties.get(key)), "")
+    return Kind(str(identifier), names[0] if names else str(identifier), stated, " ".join(names))
+
+
+_NAMES = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")
 
 
 def _features(snapshot: Snapshot, category: str) -> list[dict[str, Any]]:

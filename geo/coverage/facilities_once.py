@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from geo.coverage.doubled_rows import SAME_PLACE_M, Flags, Floats, same_places
-from geo.coverage.facilities import Facilities
+from geo.coverage.facilities import Facilities, Kind
 from geo.coverage.feature_names import some
 from geo.model.errors import Finding
 
@@ -64,7 +64,7 @@ def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
     ]
     first, second = same_places(names, found.geometry, near_m)
     geometry, spread = found.geometry.copy(), found.uncertainty_m.copy()
-    capacity = found.capacity.copy()
+    capacity, kinds = found.capacity.copy(), list(found.kinds)
     gone, alike = np.zeros((2, len(found)), dtype=bool)
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
         if gone[one] or gone[other] or not may_go[other]:
@@ -79,15 +79,22 @@ def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
             geometry[one], spread[one] = geometry[other], spread[other]
         if math.isnan(capacity[one]):
             capacity[one] = capacity[other]
+        kinds[one] = _told_kind(kinds[one], kinds[other])
     told = [*found.findings, *_findings(found, gone, alike & ~gone)]
     made = replace(
         found,
         geometry=geometry,
         uncertainty_m=spread,
         capacity=capacity,
+        kinds=tuple(kinds),
         findings=tuple(told),
     )
     return made.chosen(~gone) if gone.any() else made
+
+
+def _told_kind(one: Kind | None, other: Kind | None) -> Kind | None:
+    """Return the kind of one that is there twice: the first that it states."""
+    return other if one and other and other.stated and not one.stated else one
 
 
 def _differ(one: float, other: float) -> bool:

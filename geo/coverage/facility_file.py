@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.facilities import Facilities, facilities_at
+from geo.coverage.facilities import Facilities, facilities_at, kind_of
 from geo.coverage.facilities_once import facilities_once
 from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
@@ -47,6 +47,12 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
         names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
         capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
         not_located=len(features) - len(located),
+        kinds=tuple(kind_of(f"file-{at}", each) for at, each in enumerate(properties, 1)),
+        waiting=tuple(
+            kind_of(f"file-without-{at}", _plain(each.get("properties") or {}))
+            for at, each in enumerate(features, 1)
+            if not each.get("geometry")
+        ),
     )
     return facilities_once(made)
 

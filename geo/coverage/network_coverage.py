@@ -12,6 +12,7 @@ from geo.coverage.network_facts import NetworkFacts
 from geo.coverage.network_snap import FARTHEST_STREET_M, snap
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.coverage.rule_kinds import for_rule
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
 from geo.model.standards import Rule, standards
@@ -50,6 +51,7 @@ def network_coverage(
     Coverage
         With `network`, which holds time, detour and the assumptions.
     """
+    facilities = for_rule(facilities, rule)
     found = network_reach(streets, facilities, rule.value, farthest_m)
     areas = network_areas(found, facilities, rule.value, town.outline, width_m)
     classes, off_streets = None, None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geo.coverage import wording
 from geo.coverage.coverage import Coverage
 from geo.coverage.siting import Siting
@@ -15,6 +17,9 @@ from geo.model.messages import sentence
 if TYPE_CHECKING:
     from geo.coverage.distance_curve import DistanceCurve
     from geo.coverage.gaps import Gaps
+
+# Categories whose facilities are large areas: one is reached at its edge, not at its middle.
+_FROM_THE_EDGE = ("park",)
 
 
 def notices(
@@ -70,9 +75,23 @@ def limit_findings(coverage: Coverage) -> list[Finding]:
         found.append(even_finding(coverage.town.residents_year))
     if waiting := coverage.facilities.not_located:
         found.append(not_located_finding(waiting))
+    if points := _parks_as_points(coverage):
+        found.append(_counted("park_as_point", points))
     if hidden := len(coverage.facilities.withheld):
         found.append(_counted("coverage_withheld", hidden))
     return found
+
+
+def _parks_as_points(coverage: Coverage) -> int:
+    """Return how many parks are known by a point, places that are tried out apart."""
+    found = coverage.facilities
+    if found.category not in _FROM_THE_EDGE:
+        return 0
+    kinds = shapely.get_type_id(found.geometry).tolist()
+    return sum(
+        kind == 0 and not identifier.startswith("added-")
+        for kind, identifier in zip(kinds, found.ids, strict=True)
+    )
 
 
 def even_finding(year: int | None) -> Finding:

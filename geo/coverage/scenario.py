@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from geo.coverage.facilities import COMPLETED, Facilities, counts, facilities_at, facilities_of
+from geo.coverage.facilities import (
+    COMPLETED,
+    Facilities,
+    counts,
+    facilities_at,
+    facilities_of,
+    kind_of,
+)
 from geo.coverage.town import Town
 from geo.model.errors import UnknownProject
 from geo.store.snapshot import Snapshot
@@ -102,8 +109,14 @@ def _with_places(snapshot: Snapshot, facilities: Facilities, scenario: Scenario)
         names=tuple(str(waiting[each]["name"]) for each in placed),
         statuses=tuple(str(waiting[each]["status"]) for each in placed),
         years=np.array([waiting[each].get("target_year") or 0 for each in placed], np.int64),
+        kinds=tuple(kind_of(each, waiting[each]) for each in placed),
     )
-    return replace(facilities.joined(new), not_located=facilities.not_located - len(waiting))
+    left = tuple(kind for kind in facilities.waiting if kind.id not in waiting)
+    return replace(
+        facilities.joined(new),
+        not_located=facilities.not_located - len(waiting),
+        waiting=left,
+    )
 
 
 def changed(

@@ -86,6 +86,7 @@ def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
         (N_("Status that counts"), statuses_words(bundle.statuses, language)),
         (N_("Facilities"), len(coverage.facilities)),
         (N_("Facilities without a place"), coverage.facilities.not_located),
+        (N_("Facilities that the rule is not for"), len(coverage.facilities.apart)),
         (N_("Area of the town (km²)"), round(coverage.town.area_km2, 3)),
         (N_("Basis of the people"), translate(basis, language)),
         (N_("People in all"), None if coverage.people_total is None else coverage.people_total),

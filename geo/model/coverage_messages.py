@@ -9,6 +9,7 @@ _OTHER_PEOPLE = N_("If they are different people, choose to count each area for 
 _SAME_PEOPLE = N_("If they are the same people, choose to count them once.")
 _NOTHING = N_("Nothing to do.")
 _LOAD_PEOPLE = N_("Load a file of people to count them where they live.")
+_GIVE_EDGES = N_("Load the outlines or the entrances of parks as facilities.")
 _GIVE_A_PLACE = N_("Give them a place on the map.")
 
 COVERAGE: dict[str, tuple[str, str]] = {
@@ -45,6 +46,36 @@ COVERAGE: dict[str, tuple[str, str]] = {
     "coverage_withheld_one": (
         N_("One more has a place that is not shown to the public; it is not in the figures."),
         _NOTHING,
+    ),
+    "park_as_point": (
+        N_(
+            "{count} parks are known by a point only. The service of a park starts at its edge and "
+            "its entrances: a large park reaches farther than the circle around its point, but not "
+            "where it has no entrance."
+        ),
+        _GIVE_EDGES,
+    ),
+    "park_as_point_one": (
+        N_(
+            "One park is known by a point only. The service of a park starts at its edge and its "
+            "entrances: a large park reaches farther than the circle around its point, but not "
+            "where it has no entrance."
+        ),
+        _GIVE_EDGES,
+    ),
+    "rule_other_kind": (
+        N_(
+            "{count} facilities are of another kind than the rule is for; they are counted apart "
+            "and not in the figures: {names}."
+        ),
+        N_("Judge them by a rule for their kind, or by a radius of your own."),
+    ),
+    "rule_kind_unknown": (
+        N_(
+            "Of {count} facilities neither the kind nor the name says that the rule is for them; "
+            "they are counted apart and not in the figures: {names}."
+        ),
+        N_("Give each its kind in a field “类型” or “kind”, or choose another rule."),
     ),
     "people_areas_twice": (
         N_(

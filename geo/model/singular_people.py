@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 PEOPLE: dict[str, str] = {
+    "{count} facilities are of another kind than the rule is for; they are counted apart and not "
+    "in the figures: {names}.":
+        "{count} facility is of another kind than the rule is for; it is counted apart and not in "
+        "the figures: {names}.",
+    "Of {count} facilities neither the kind nor the name says that the rule is for them; they are "
+    "counted apart and not in the figures: {names}.":
+        "Of {count} facility neither the kind nor the name says that the rule is for it; it is "
+        "counted apart and not in the figures: {names}.",
     "Parts smaller than {limit} ha are left out ({count}, together {area} ha).":
         "{count} part smaller than {limit} ha is left out ({area} ha).",
     "About {count} people more live beside reached streets, but their own way is longer than the "

@@ -18,6 +18,7 @@ from geo.model.vocabulary import Code, Text
 
 Kind = Literal["radius", "density", "per_1000"]
 Trust = Literal["read", "press", "unverified"]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=50)]
 Source = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 LARGEST_RADIUS_M = 100_000.0
 
@@ -33,7 +34,8 @@ class Rule(BaseModel):
 
     `value` is in metres for ``radius``, facilities per km2 for ``density``, and
     places per 1,000 residents for ``per_1000``. `wanted_share` is the share of
-    land or people that has to be covered, where the rule names one.
+    land or people that has to be covered, where the rule names one. `for_kinds` are
+    words for the facilities that the rule is for, where it is not for all of its category.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +45,7 @@ class Rule(BaseModel):
     kind: Kind
     value: Annotated[float, Field(gt=0, le=LARGEST_RADIUS_M)]
     wanted_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    for_kinds: Annotated[tuple[Word, ...], Field(min_length=1, max_length=50)] | None = None
     zh: Text
     en: Text
     source_zh: Source
@@ -73,6 +76,7 @@ class Rule(BaseModel):
             "title": self.label(language),
             "source": self.source_zh if language == "zh" else self.source_en,
             "status": self.status,
+            **({"for_kinds": list(self.for_kinds)} if self.for_kinds else {}),
         }
 
 

@@ -36,3 +36,15 @@ def test_a_changed_rule_counts_without_a_restart(folder: Path) -> None:
 def test_rules_that_are_not_there_are_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidConfiguration):
         standards(tmp_path)
+
+
+@pytest.mark.parametrize("words", ["[]", '[""]', '["x"]', "3", '["a", 3]', f'["{"x" * 51}"]'])
+def test_words_for_the_kinds_of_a_rule_are_validated(folder: Path, words: str) -> None:
+    path = folder / "standards.toml"
+    text = path.read_text(encoding="utf-8")
+    line = 'for_kinds = ["口袋公园", "pocket park"]'
+    assert line in text
+    path.write_text(text.replace(line, f"for_kinds = {words}"), encoding="utf-8")
+    with pytest.raises(InvalidConfiguration) as caught:
+        standards(folder)
+    assert "for_kinds" in str(caught.value.params["field"])

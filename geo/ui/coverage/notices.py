@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.coverage import wording
 from geo.coverage.coverage import Coverage
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
@@ -29,6 +30,13 @@ def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
         text = _(
             "Nothing counts: no project of the kind “{service}” that is asked for has a place on "
             "the map.",
+            service=service,
+        )
+    if apart := len(found.facilities.apart):
+        text = _(
+            "Nothing counts: of {n} facilities of the kind “{service}” none is known to be one "
+            "that this rule is for.",
+            n=wording.count(apart),
             service=service,
         )
     if found.facilities.not_located:

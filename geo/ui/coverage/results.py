@@ -95,10 +95,12 @@ def _facilities(asked: Question, scenario: Scenario) -> Facilities:
 
 def named(snapshot: Snapshot, found: Facilities) -> Facilities:
     """Return facilities under their names in the visitor's language."""
-    names = tuple(
-        name_of(snapshot.feature(snapshot.row(each))["properties"], each) for each in found.ids
-    )
-    return replace(found, names=names)
+
+    def name(identifier: str) -> str:
+        return name_of(snapshot.feature(snapshot.row(identifier))["properties"], identifier)
+
+    waiting = tuple(kind._replace(name=name(kind.id)) for kind in found.waiting)
+    return replace(found, names=tuple(map(name, found.ids)), waiting=waiting)
 
 
 def _with_own(asked: Question, found: Facilities) -> Facilities:

@@ -157,6 +157,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
         _("Facilities"): wording.count(len(coverage.facilities)),
+        **_apart(coverage),
         _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data of"): plan().date.isoformat(),
     }
@@ -170,6 +171,14 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         mark = _safe(_("to be confirmed"))
         rows += f'<div><dd><span class="cov-mark">{mark}</span></dd></div>'
     return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def _apart(coverage: Coverage) -> dict[str, str]:
+    """Return the facilities that the rule is not for, where there are any."""
+    apart = coverage.facilities.apart
+    return (
+        {_("Counted apart: the rule is not for them"): wording.count(len(apart))} if apart else {}
+    )
 
 
 def _on_the_cluster(coverage: Coverage) -> str:
