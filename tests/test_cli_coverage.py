@@ -460,7 +460,7 @@ def test_communities_of_a_file_have_figures_of_their_own(
     file = layer(tmp_path / "c.geojson", *(({"name": n}, shape) for n, shape in halves.items()))
     people = table(tmp_path / "p.csv", [(*at(100, 100), 7), (*at(900, 900), 50), (*at(-9, -9), 4)])
     words = ["park", "--communities", file, "--population", people]
-    west, east = answer(*words)["communities"]
+    east, west = answer(*words)["communities"]  # most people not covered first
     assert (west["community"], west["people_total"], west["people"]["nominal"]) == ("West", 4, 4)
     assert (east["community"], east["people_total"], east["people"]["nominal"]) == ("East", 57, 7)
     assert east["covered_km2"]["nominal"] == pytest.approx(math.pi * 0.25 / 4, rel=2e-3)
@@ -655,3 +655,74 @@ def test_capacities_are_told_beside_the_people(
     assert found["catchment"]["people_below"] > 400_000
     assert "600 school places together" in run("school", "--facilities", file).stdout
     assert answer("school")["capacity"]["catchment"] is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_gaps_and_sites_have_an_address_in_every_channel(
+    answer: Callable[..., dict[str, Any]],
+    run: Run,
+    stored: Callable[..., None],
+    tmp_path: Path,
+    language: str,
+) -> None:
+    place = {"en": "station", "zh": "站"}[language]
+    stored(park("a-park"))
+    words = ["park", "--sites", "2", "--lang", language]
+    found = answer(*words)
+    assert all(gap["area_km2"] <= 4 and place in gap["where"] for gap in found["gaps"])
+    people = [gap["people"] for gap in found["gaps"]]
+    assert people == sorted(people, reverse=True)
+    for site in found["siting"]["sites"]:
+        assert site["name"] is None
+        assert place in site["where"]
+        assert place in site["near"]
+        assert site["near_m"] > 0
+        assert len(site["position"]) == 2
+    text = run(*words).stdout
+    said = {"en": "This answer rests on an assumption", "zh": "以下选址建立在假设之上"}[language]
+    assert said in text
+    assert text.index(said) < text.index({"en": "2 new sites", "zh": "新增 2 处"}[language])
+    assert {"en": "only gap", "zh": "唯一"}[language] not in text
+    book, package = tmp_path / "o.xlsx", tmp_path / "o.gpkg"
+    run(*words, "--out", book)
+    run(*words, "--out", package)
+    opened = openpyxl.load_workbook(book)
+    gaps, sites = ({"en": "Gaps", "zh": "未覆盖区"}, {"en": "Chosen sites", "zh": "选址结果"})
+    sheets = {
+        name: list(sheet.values) for name, sheet in zip(opened.sheetnames, opened, strict=True)
+    }
+    told = [rows for name, rows in sheets.items() if name in (gaps[language], sites[language])]
+    assert [all(place in " ".join(map(str, row)) for row in rows[1:]) for rows in told] == [
+        True
+    ] * 2
+    layer = geopandas.read_file(package, layer="sites")
+    assert layer["where"].str.contains(place).all()
+    assert layer["near_m"].gt(0).all()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_rule_is_not_for_is_counted_apart_in_every_channel(
+    answer: Callable[..., dict[str, Any]],
+    run: Run,
+    stored: Callable[..., None],
+    tmp_path: Path,
+    language: str,
+) -> None:
+    said = {"en": "counted apart", "zh": "单独计数"}[language]
+    stored(park("a", name="西平口袋公园"), park("b", at(2000, 0), name="水濂山森林公园"))
+    words = ["park", "--rule", "pocket_park", "--lang", language]
+    found = answer(*words)
+    assert found["facilities"] == 1
+    assert [each["name"] for each in found["apart"]] == ["水濂山森林公园"]
+    assert found["rule"]["for_kinds"] == ["口袋公园", "pocket park"]
+    text = run(*words, "--out", tmp_path / "o.xlsx").stdout
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(tmp_path / "o.xlsx")
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    for channel in (text, " ".join(cells)):
+        assert said in channel
+        assert "水濂山森林公园" in channel
+    assert answer("park")["facilities"] == 2, "the rule of all parks is for both"

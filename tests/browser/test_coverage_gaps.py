@@ -103,7 +103,7 @@ def test_what_is_above_the_parts_stays_where_it_is_while_they_change(
     planner = come("&count=planned", language, **DESK)
     page = planner.page
     before = page.locator("[data-testid=stBidiComponentIsolated]").bounding_box()
-    for part in {"zh": ("选址建议", "图表"), "en": ("Where next", "Charts")}[language]:
+    for part in {"zh": ("下一步选址", "图表"), "en": ("Where next", "Charts")}[language]:
         planner.turn_to(part)
         assert page.locator("[data-testid=stBidiComponentIsolated]").bounding_box() == before
     assert page.evaluate("planmapEditors.coverage_map.mounts") == 1, "the map stays"

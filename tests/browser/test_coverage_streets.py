@@ -25,7 +25,7 @@ WORDS = {
         "curve": "Along streets; the dashed vertical line is the rule.",
     },
     "zh": {
-        "sites": "选址建议",
+        "sites": "下一步选址",
         "by": "按沿道路步行距离选址。",
         "charts": "图表",
         "curve": "按沿道路步行距离；竖向虚线为规则。",

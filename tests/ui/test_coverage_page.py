@@ -259,6 +259,21 @@ def test_where_next_says_first_that_it_rests_on_an_assumption_and_takes_the_file
     assert {"en": "about 100 people live", "zh": "约 100 人"}[language] in words(app), "kept"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "counted apart"), ("zh", "单独计数")])
+def test_the_rule_of_pocket_parks_leaves_another_park_apart_and_names_it(
+    run_page: Run, language: str, said: str
+) -> None:
+    app = run_page("coverage", rule="pocket_park", count="planned", lang=language)
+    told = words(app)
+    assert said in told
+    assert {"en": "CBD Central Park", "zh": "国际商务区中央公园"}[language] in told
+    assert "facility_estimate" not in roles(app)
+    nothing = {"en": "none is known to be one", "zh": "均未表明属于本规则适用的类型"}[language]
+    assert nothing in app.info[0].value
+    edge = {"en": "starts at its edge and its entrances", "zh": "从边界和出入口算起"}[language]
+    assert edge in words(run_page("coverage", count="planned", lang=language))
+
+
 def test_in_a_trial_the_gaps_stay(run_page: Run) -> None:
     before = roles(run_page("coverage", count="planned")).count("gap")
     app = run_page("coverage", count="planned", part="try", sites="113.735,22.985")
