@@ -267,6 +267,7 @@ def test_the_rule_of_pocket_parks_leaves_another_park_apart_and_names_it(
     told = words(app)
     assert said in told
     assert {"en": "CBD Central Park", "zh": "国际商务区中央公园"}[language] in told
+    assert {"en": "has no pocket park (", "zh": "没有口袋公园（"}[language] in told
     assert "facility_estimate" not in roles(app)
     nothing = {"en": "none is known to be one", "zh": "均未表明属于本规则适用的类型"}[language]
     assert nothing in app.info[0].value

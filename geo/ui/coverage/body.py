@@ -27,7 +27,10 @@ from geo.ui.words import _, plain
 MAP_HEIGHT = 430  # pixels: answer, map and the row of parts fit a screen of 900
 # Below one another, as on a phone, nothing scrolls inside the page.
 _SIDE = """<style>
-@media (max-width: 640px) { .st-key-coverage_side { height: auto !important; overflow: visible; } }
+@media (max-width: 640px) {
+  .st-key-coverage_side, div:has(> .st-key-coverage_side) {
+    height: auto !important; flex: none !important; overflow: visible; }
+}
 </style>"""
 
 

@@ -41,6 +41,8 @@ def headline(choices: Choices, coverage: Coverage) -> str:
     if share < 1e-9:
         text = N_("All of {town} has a {service} within {radius}.")
     service = vocabulary().label("category", choices.service, language)
+    if coverage.rule.for_kinds:  # other parks may well be near, which such a rule is not for
+        service = coverage.rule.label(language)
     return _(
         text,
         area=area_text(left),
