@@ -58,9 +58,10 @@ def gap_parts(left: Any, town: Town) -> GapParts:
 
     Examples
     --------
-    >>> found = gap_parts(shapely.box(0, 0, 4000, 2000), Town(shapely.box(0, 0, 4000, 2000), 4547))
-    >>> shapely.area(found.figures).tolist(), found.is_cut
-    ([4000000.0, 4000000.0], True)
+    >>> place = Town(shapely.box(0, 0, 4_000, 2_000), 4547)
+    >>> found = gap_parts(place.outline, place)
+    >>> (shapely.area(found.figures) / 1e6).round(6).tolist(), found.is_cut
+    ([4.0, 4.0], True)
     """
     most_km2 = max(PART_KM2, town.area_km2 / MOST_PARTS)
     figures: list[Any] = []
