@@ -15,6 +15,7 @@ PART_KM2 = 4.0  # 2 km by 2 km: an area that one looks at; no planning standard
 MOST_PARTS = 100  # of a town that is covered nowhere: in a large one the parts are larger
 _NOOK = 1 / 8  # of the largest size: what a cut leaves hanging on its other side stays there
 _NOTHING_M2 = 1e-3  # what rounding leaves along the edge of two outlines
+_ROUNDED = 1 + 1e-6  # a half that is to have just that size may miss it by some m2
 _STEPS = 40  # of halving, in search of the cut
 
 
@@ -90,7 +91,7 @@ def _compact(piece: Any, most_m2: float) -> list[Any]:
     found, waiting = [], [piece]
     while waiting:
         part = waiting.pop()
-        if part.area <= most_m2:
+        if part.area <= most_m2 * _ROUNDED:
             found.append(part)
         else:
             waiting += _halves(part, most_m2)
