@@ -188,7 +188,7 @@ def test_by_community_is_ranked_and_drawn_with_its_rule(
     for at in range(4):
         expect(rows.nth(at)).to_contain_text(re.compile("|".join(NAMES)))
     page.locator(".st-key-coverage_files summary").click()
-    planner.turn_to({"zh": "按社区", "en": "By community"}[language])
+    planner.turn_to({"zh": "分社区", "en": "By community"}[language])
     planner.wait_drawn("grid5", 4)
     said = {"zh": "未覆盖（", "en": "not covered ("}[language]
     assert all(said in label for label in drawn(planner, "grid5"))
