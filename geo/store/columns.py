@@ -10,6 +10,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -160,7 +162,8 @@ class ColumnsBuilder:
         self._bytes = {name: array("B") for name in ("section", *self._codes)}
         self._sentence = array("h")
         self._communities: dict[str, int] = {}
-        self._named: list[tuple[int, ...]] = []
+        self._together: dict[tuple[int, ...], int] = {}
+        self._community = array("i")
         self._radius = array("d")
         self._year = array("h")
         self._target = array("B")
@@ -235,25 +238,30 @@ class ColumnsBuilder:
     def _add_communities(self, properties: dict[str, Any]) -> None:
         known = self._communities
         names = communities_of(properties.get("community"))
-        self._named.append(tuple(known.setdefault(name, len(known)) for name in names))
+        places = tuple(known.setdefault(name, len(known)) for name in names)
+        together = self._together
+        self._community.append(together.setdefault(places, len(together)) if places else -1)
         radius = properties.get("location_accuracy_m")
         if radius is None:
             radius = 0.0 if properties.get("location_verified") is True else float("nan")
         self._radius.append(radius)
 
-    def _memberships(self, figures: npt.NDArray[np.object_]) -> tuple[list[Together], list[int]]:
+    def _memberships(
+        self, figures: npt.NDArray[np.object_]
+    ) -> tuple[list[Together], npt.NDArray[np.int32]]:
         """Return what projects lie in together, and which of these each lies in; -1 for none."""
-        lying = [[(place, RECORDED) for place in places] for places in self._named]
+        recorded = [tuple((place, RECORDED) for place in places) for places in self._together]
+        together: dict[Together, int] = {each: number for number, each in enumerate(recorded)}
+        numbers = np.array(self._community, np.int32)
         outlines = community_outlines()
         known = self._communities
         places = [known.setdefault(each.name, len(known)) for each in outlines]
         found = members(figures, np.asarray(self._radius), outlines)
-        for row, at, sure in zip(*(each.tolist() for each in found), strict=True):
-            lying[row].append((places[at], BY_PLACE if sure else POSSIBLY))
-        together: dict[Together, int] = {}
-        numbers = [
-            together.setdefault(tuple(each), len(together)) if each else -1 for each in lying
-        ]
+        pairs = zip(*(each.tolist() for each in found), strict=True)
+        for row, lying in groupby(pairs, key=itemgetter(0)):
+            own = tuple((places[at], BY_PLACE if sure else POSSIBLY) for _, at, sure in lying)
+            before = recorded[numbers[row]] if numbers[row] >= 0 else ()
+            numbers[row] = together.setdefault(before + own, len(together))
         return list(together), numbers
 
     def _add_geometry(self, geometry: dict[str, Any] | None) -> None:
@@ -284,7 +292,7 @@ class ColumnsBuilder:
             lines=self._lines,
             rows=self._rows,
             sentence=np.asarray(self._sentence, np.int16),
-            community=np.asarray(numbers, np.int32),
+            community=numbers,
             communities=list(self._communities),
             memberships=memberships,
             year=np.asarray(self._year, np.int16),
