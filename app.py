@@ -12,7 +12,7 @@ from geo.api.timed_requests import TimedRequests
 from geo.model.base_path import serve_below
 from geo.store.permission import serving
 from geo.ui.document import page_routes
-from geo.ui.pages import SLUGS
+from geo.ui.pages import TITLES
 from geo.ui.startup import lifespan
 from geo.ui.uploads import UploadLimits
 from geo.ui.visitor import visitor_headers
@@ -31,7 +31,7 @@ app = st.App(
         Middleware(SoundSetup),
         Middleware(TimedRequests),
         Middleware(OwnHosts),
-        Middleware(KnownAddresses, pages=SLUGS),
+        Middleware(KnownAddresses, pages=TITLES),
         Middleware(UploadLimits),
         Middleware(OwnMessages),
     ],

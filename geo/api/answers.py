@@ -34,11 +34,12 @@ from geo.model.errors import (
     UnreadableHistory,
     UnusablePopulation,
 )
-from geo.model.language import Language, as_language, negotiate
+from geo.model.language import LANGUAGES, Language, as_language, negotiate
 from geo.model.messages import advice, finding_json, sentence
 
 log = logging.getLogger("planmap.api")
 
+_BROWSERS = "auto"  # of a presentation: the browser's language
 NOBODY = 499  # nobody reads the answer: whoever asked has closed the connection
 STATUS_CODES: dict[type[PlanMapError], int] = {
     BadQuery: 400,
@@ -152,16 +153,21 @@ def guarded(handler: Handler) -> Handler:
 
 
 def only_known(request: Request, known: tuple[str, ...]) -> None:
-    """Refuse parameters that the route does not have.
+    """Refuse parameters that the route does not have, and a language that nobody speaks here.
 
     Raises
     ------
     BadQuery
-        Names the first unknown one.
+        Names the first unknown one, or the language.
     """
     for name in request.query_params:
         if name not in known:
             raise BadQuery("unknown_parameter", value=name[:80], allowed=", ".join(sorted(known)))
+    lang = request.query_params.get("lang")
+    if lang and lang != _BROWSERS and as_language(lang) is None:
+        allowed = ", ".join(LANGUAGES)
+        params = {"field": "lang", "value": lang[:20], "rule": "known_code", "allowed": allowed}
+        raise BadQuery("bad_parameter", **params)
 
 
 def all_params(request: Request) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
@@ -17,7 +18,7 @@ from geo.api.answers import (
     retry_header,
 )
 from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
-from geo.model.language import Language
+from geo.model.language import Language, translate
 from geo.model.messages import advice, sentence
 
 _STYLE = (
@@ -75,7 +76,13 @@ def wants_page(request: HTTPConnection) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def error_page(request: HTTPConnection, error: PlanMapError, status: int | None = None) -> Response:
+def error_page(
+    request: HTTPConnection,
+    error: PlanMapError,
+    status: int | None = None,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+) -> Response:
     """Return an error as a small page.
 
     Parameters
@@ -84,6 +91,8 @@ def error_page(request: HTTPConnection, error: PlanMapError, status: int | None 
     error : PlanMapError
     status : int, optional
         That of the kind of error when not given.
+    links : sequence of (str, str)
+        Addresses where one can go on, with their titles (English source text).
     """
     language = language_of(request)
     found = error.findings if isinstance(error, InvalidConfiguration) else []
@@ -91,6 +100,7 @@ def error_page(request: HTTPConnection, error: PlanMapError, status: int | None 
     code = "zh-CN" if language == "zh" else "en"
     title = html.escape(sentence(first, language))
     body = "".join(_part(each, language, is_first=each is first) for each in found or [first])
+    body += "".join(_link(address, title, language) for address, title in links)
     return HTMLResponse(
         f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -109,6 +119,11 @@ def _part(finding: Finding, language: Language, *, is_first: bool) -> str:
     told = html.escape(sentence(finding, language))
     what_to_do = html.escape(advice(finding, language))
     return f"<h{2 - is_first}>{told}</h{2 - is_first}><p>{what_to_do}</p>"
+
+
+def _link(address: str, title: str, language: Language) -> str:
+    name = html.escape(translate(title, language))
+    return f'<p><a href="{html.escape(address)}">{name}</a></p>'
 
 
 def _other(language: Language) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.api.answers import error_answer
+from geo.api.error_page import error_page, wants_page
+from geo.model.base_path import base_path
 from geo.model.errors import InvalidConfiguration, PlanMapError
-from geo.model.settings import sharing_settings
+from geo.model.language import as_language
+from geo.model.settings import access_settings, sharing_settings
 
 # Tiles come straight from the provider to the browser, so only these hosts may be
 # asked for pictures, and nothing else may leave the machine at all.
@@ -119,16 +124,18 @@ class SecurityHeaders:
 
 
 class KnownAddresses:
-    """ASGI middleware that answers 404 in JSON where Streamlit would show its page.
+    """ASGI middleware that answers 404 where Streamlit would show its page.
 
     Streamlit answers any unknown path with the application, so that a mistyped
-    address looks like a page that never finishes loading.
+    address looks like a page that never finishes loading, or like the map with
+    an English note on top. A person at a browser gets a page in their language
+    with links onward, a program JSON.
 
     Parameters
     ----------
     app : ASGIApp
-    pages : tuple of str
-        First path segments that are pages.
+    pages : mapping of str to str
+        First path segments that are pages, with their titles (English source text).
     """
 
     # Streamlit's own routes, and ours.
@@ -137,19 +144,35 @@ class KnownAddresses:
     # Of Streamlit's own routes those that pages use: not its figures, not its interface for agents.
     _CORE = ("health", "host-config", "stream", "upload_file", "bidi-components")
 
-    def __init__(self, app: ASGIApp, pages: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, pages: Mapping[str, str]) -> None:
         self._app = app
-        self._known = {"", *pages, *self._OWN, *self._FILES}
+        self._pages = pages
+        self._own = {"", *self._OWN, *self._FILES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        first, _, rest = scope.get("path", "").lstrip("/").partition("/")
-        known = first in self._known and (
-            first != "_stcore" or rest.partition("/")[0] in self._CORE
-        )
-        if scope["type"] == "http" and not known:
-            request = Request(scope)
-            error = PlanMapError("unknown_route", value=scope["path"][:80])
-            await error_answer(request, error, 404)(scope, receive, send)
+        if scope["type"] == "http" and not self._is_known(scope.get("path", "")):
+            await self._refusal(Request(scope))(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _is_known(self, path: str) -> bool:
+        first, _, rest = path.lstrip("/").partition("/")
+        if first in self._shown():
+            return not rest.strip("/")
+        if first == "_stcore":
+            return rest.partition("/")[0] in self._CORE
+        return first in self._own
+
+    def _shown(self) -> dict[str, str]:
+        public = access_settings().public
+        return {slug: title for slug, title in self._pages.items() if slug != "edit" or not public}
+
+    def _refusal(self, request: Request) -> Response:
+        value = request.url.path[:80]
+        if not wants_page(request):
+            return error_answer(request, PlanMapError("unknown_route", value=value), 404)
+        chosen = as_language(request.query_params.get("lang"))
+        query = f"?lang={chosen}" if chosen else ""
+        links = [(f"{base_path()}/{slug}{query}", title) for slug, title in self._shown().items()]
+        return error_page(request, PlanMapError("unknown_page", value=value), 404, links=links)

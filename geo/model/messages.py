@@ -317,6 +317,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("There is no page “{value}”."),
         N_("Start from the map: /"),
     ),
+    "unknown_page": (
+        N_("There is no page “{value}”."),
+        N_("These pages are there:"),
+    ),
     "method_not_allowed": (
         N_("This address answers GET only."),
         N_("Use GET."),

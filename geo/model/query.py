@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,16 +88,46 @@ community=frozenset(), year=frozenset(), certainty=frozenset(), q='')
     """
     parsed: dict[str, Any] = {}
     for name in PARAMETERS:
-        values = _values(params.get(name), split=name not in ("q", "community"))
-        if name == "community":
-            values = [each for value in values for each in _communities(value)]
-        try:
-            parsed[name] = _parse(name, values)
-        except BadQuery:
-            if strict:
-                raise
-            parsed[name] = "" if name == "q" else frozenset()
+        values = _given(name, params)
+        parsed[name] = _parse(name, values if strict else _understood(name, values))
     return ProjectFilter(**parsed)
+
+
+def wrong_values(params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the values of an address that cannot be understood, each with its parameter.
+
+    Examples
+    --------
+    >>> wrong_values({"section": "2,99", "status": "done", "q": "学校"})
+    [('section', '99'), ('status', 'done')]
+    """
+    found = []
+    for name in PARAMETERS:
+        values = _given(name, params)
+        kept = _understood(name, values)
+        found += [(name, value) for value in values if value not in kept]
+    return found
+
+
+def _understood(name: str, values: list[str]) -> list[str]:
+    """Return those of the values of a parameter that can be understood."""
+    kept = []
+    for value in values[:MAX_VALUES]:
+        with contextlib.suppress(BadQuery):
+            _parse(name, [value])
+            kept.append(value)
+    with contextlib.suppress(BadQuery):  # words of a search, each short, may be too long together
+        _parse(name, kept)
+        return kept
+    return []
+
+
+def _given(name: str, params: Mapping[str, Any]) -> list[str]:
+    """Return the values of a parameter, each by itself."""
+    values = _values(params.get(name), split=name not in ("q", "community"))
+    if name == "community":
+        return [each for value in values for each in _communities(value)]
+    return values
 
 
 def _values(given: Any, *, split: bool) -> list[str]:

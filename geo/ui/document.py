@@ -24,6 +24,7 @@ from geo.model.errors import PlanMapError
 from geo.model.language import Language, translate
 from geo.model.plan import plan
 from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
+from geo.ui.streamlit_labels import label_script
 from geo.web.bundle import script_bundle
 
 _TITLE = "<title>Streamlit</title>"
@@ -65,7 +66,8 @@ def document(page: Page, language: Language, request: Request) -> str:
         When Streamlit's document no longer has the places that are filled in.
     """
     before, after = _frame(language)
-    return f"{before}{head_tags(request, language, _about(page, language))}{_start()}{after}"
+    tags = head_tags(request, language, _about(page, language))
+    return f"{before}{tags}{_start()}{label_script()}{after}"
 
 
 @lru_cache(maxsize=2)

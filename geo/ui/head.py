@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from geo.model.language import as_language
 from geo.ui import state
+from geo.ui.link_notice import Unknown, show_link_notice
 from geo.ui.plain_html import show_lead
 from geo.ui.words import _, plain
 
@@ -33,14 +36,18 @@ _LATIN_MARKS = """<style>
 _NAMES = {"zh": "中文", "en": "English"}
 
 
-def page_head(title: str, lead: str = "") -> None:
+def page_head(title: str, lead: str = "", unknown: Iterable[Unknown] = ()) -> None:
     """Show a page's title, one sentence below it, and the language switch.
+
+    Below them stands what of the link is not known.
 
     Parameters
     ----------
     title, lead : str
         In the visitor's language, as plain text; a page that begins with its answer has
         no sentence before it.
+    unknown : iterable of Unknown
+        What of the link the page itself does not know.
     """
     # The document was sent before the switch; screen readers ask it for the language.
     tag = "zh-CN" if state.language() == "zh" else "en"
@@ -69,6 +76,7 @@ def page_head(title: str, lead: str = "") -> None:
             f"<script>document.documentElement.lang = '{tag}'</script>",
             unsafe_allow_javascript=True,
         )
+    show_link_notice(unknown)
 
 
 def _choose() -> None:

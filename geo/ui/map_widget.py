@@ -19,6 +19,7 @@ from streamlit_folium import st_folium
 
 from geo.model.base_path import base_path
 from geo.ui import state
+from geo.ui.link_notice import link_unknowns
 from geo.web.bundle import script_bundle
 
 # Nothing is in sight until the map's script has the plan's bounds, which come
@@ -52,7 +53,7 @@ class State(MacroElement):  # type: ignore[misc]
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "PlanMap.restore({{ this.state }}, {{ this.number }});"
+        "PlanMap.restore({{ this.state }}, {{ this.number }}, {{ this.unknown }});"
         "{% endmacro %}"
     )
 
@@ -61,6 +62,7 @@ class State(MacroElement):  # type: ignore[misc]
         self._name = "State"
         self.state = script_safe_json(visitor["state"])
         self.number = int(visitor["number"])
+        self.unknown = script_safe_json([each.sentence for each in link_unknowns(on_map=True)])
 
 
 def script_safe_json(value: Any) -> str:

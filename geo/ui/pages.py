@@ -49,4 +49,4 @@ PAGES = (
     Page("about", N_("About"), N_("The plan, the data and how sure they are")),
 )
 DEFAULT_PAGE = PAGES[0]
-SLUGS = tuple(page.slug for page in PAGES)
+TITLES = {page.slug: page.title for page in PAGES}

@@ -20,6 +20,8 @@ from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 _STATE = "planmap_state"
 _WRITTEN = "planmap_address"
 _PAGE = "planmap_page"
+_LINK = "planmap_link"
+_MAX_NAMES = 50
 MAP_VALUE = "planmap"
 _MAX_ID = 120
 _MAX_POSITION = 60
@@ -50,10 +52,24 @@ def sync() -> None:
         return
     # On a change of page Streamlit drops the parameters; the visitor did not ask for that.
     if turned and _STATE in st.session_state and not address:
+        forget_link()
         _write()
         return
     st.session_state[_STATE] = _from_address(address)
     st.session_state[_WRITTEN] = address
+    names = list(st.query_params)[:_MAX_NAMES]
+    st.session_state[_LINK] = {name: st.query_params.get_all(name) for name in names}
+
+
+def link() -> dict[str, list[str]]:
+    """Return the address by which the visitor has come, all of it; empty once they moved on."""
+    found: dict[str, list[str]] = st.session_state.get(_LINK, {})
+    return found
+
+
+def forget_link() -> None:
+    """Say no more about the address by which the visitor has come."""
+    st.session_state[_LINK] = {}
 
 
 def language_only() -> None:
@@ -103,6 +119,7 @@ def project_filter() -> ProjectFilter:
 def set_filter(params: dict[str, Any]) -> None:
     """Set the filter from parameters; what is not known is left out."""
     st.session_state[_STATE]["filter"] = parse_filter(params, strict=False)
+    forget_link()
     _write()
 
 
@@ -120,6 +137,7 @@ def set_page_values(**values: object) -> None:
         if text:
             kept[name] = text
     st.session_state[_STATE]["page"] = kept
+    forget_link()
     _write()
 
 
@@ -151,6 +169,7 @@ def adopt_map_state() -> None:
     }
     page = st.session_state[_STATE]["page"]  # the map document knows nothing of it
     st.session_state[_STATE] = {**_from_address(address), "page": page}
+    forget_link()
     number = sent.get("number")
     st.session_state["planmap_number"] = number if isinstance(number, int) else 0
     _write()

@@ -50,6 +50,7 @@ TEXTS: dict[str, str] = {
         "So far only pages of this server may embed the map; "
         "PLANMAP_EMBED_ORIGINS allows other websites."
     ),
+    "link_unknown": N_("“{part}” in the link is not known; it is left out."),
     "copy": N_("Copy"),
     "open_whole": N_("Open the whole map"),
     "edit": N_("Edit"),
@@ -58,6 +59,7 @@ TEXTS: dict[str, str] = {
     "print": N_("Print"),
     "present_region": N_("Presentation"),
     "present_left": N_("The presentation has ended; this is the map."),
+    "present_no_scene": N_("There is no scene “{part}”; the presentation begins at another one."),
     "present_begin": N_("This is the first scene."),
     "present_end": N_("This is the last scene."),
     "present_black": N_("The screen is black; any key brings it back."),

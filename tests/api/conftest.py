@@ -32,7 +32,9 @@ def client() -> Iterator[TestClient]:
         routes=[*routes(), Route("/{rest:path}", _page)],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(KnownAddresses, pages=("projects", "about")),
+            Middleware(
+                KnownAddresses, pages={"map": "Map", "projects": "Projects", "edit": "Edit"}
+            ),
         ],
     )
     with TestClient(app) as asked:

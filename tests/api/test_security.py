@@ -81,10 +81,50 @@ def test_a_mistyped_address_is_unknown_for_every_method(client: TestClient, meth
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/projects", "/about", "/projects/x", "/_stcore/health", "/favicon.png"]
+    "address", ["/", "/projects", "/edit", "/projects/", "/_stcore/health", "/favicon.png"]
 )
 def test_pages_and_streamlits_own_addresses_pass(client: TestClient, address: str) -> None:
     assert client.get(address).text == "page"
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/projects/x", "/Projects", "/map/map"])
+@pytest.mark.parametrize(
+    ("language", "told", "link"),
+    [
+        ("zh-CN", "没有页面“", ">项目表</a>"),
+        ("en", "There is no page “", ">Projects</a>"),
+        ("fr", "There is no page “", ">Projects</a>"),
+    ],
+)
+def test_an_unknown_page_is_told_in_words_with_links_onward(
+    client: TestClient, address: str, language: str, told: str, link: str
+) -> None:
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert told in answer.text
+    assert address in answer.text
+    assert link in answer.text
+
+
+def test_the_links_keep_the_language_that_was_chosen(client: TestClient) -> None:
+    answer = client.get("/nothing?lang=en", headers={"Accept": "text/html"})
+    assert 'href="/projects?lang=en"' in answer.text
+
+
+def test_a_hostile_address_is_text_on_the_page(client: TestClient) -> None:
+    answer = client.get("/<script>alert(1)</script>", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "<script" not in answer.text
+
+
+def test_the_public_build_has_no_page_for_editing(
+    client: TestClient, own_settings: Callable[..., None]
+) -> None:
+    own_settings(public="1")
+    answer = client.get("/edit", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "/edit" not in answer.text.partition("</h1>")[2]
 
 
 def test_a_hostile_address_comes_back_as_json(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.export import EXPORTERS
 from geo.model.language import translate
-from geo.ui.pages import DEFAULT_PAGE, PAGES, PAGES_DIR, SLUGS
+from geo.ui.pages import DEFAULT_PAGE, PAGES, PAGES_DIR, TITLES
 from tests.conftest import DATA, project
 
 Run = Callable[..., AppTest]
@@ -31,7 +31,7 @@ def table(app: AppTest) -> Any:
 
 
 def test_each_page_has_a_script_and_an_address_of_its_own() -> None:
-    assert len(set(SLUGS)) == len(PAGES)
+    assert len(TITLES) == len(PAGES)
     assert {page.script for page in PAGES} == set(PAGES_DIR.glob("*.py"))
     assert all(page.script.is_file() for page in PAGES)
     assert DEFAULT_PAGE.slug == "map"
@@ -176,7 +176,7 @@ def test_names_of_the_data_are_shown_as_they_are(
     assert list(frame["Name (English)"]) == [name]
 
 
-@pytest.mark.parametrize("name", SLUGS)
+@pytest.mark.parametrize("name", TITLES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_broken_store_stops_each_page_in_words(
     run_page: Run,

@@ -127,7 +127,7 @@ def test_a_written_address_is_read_as_the_same_state(address: dict[str, list[str
         ("zh-CN,zh;q=0.9,en;q=0.8", "en-US", "zh"),
         (None, "en-US", "en"),
         (None, None, "zh"),
-        ("fr-FR", None, "zh"),
+        ("fr-FR", None, "en"),
     ],
 )
 def test_the_language_is_the_browsers_until_one_is_chosen(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from geo.coverage.coverage import Method
@@ -133,11 +132,22 @@ def target_years(snapshot: Snapshot, service: str) -> list[int]:
 
 def own_radius() -> float:
     """Return the radius of the address, metres; the usual one where it has none."""
+    text = state.page_value("radius")
+    return float(text) if is_radius(text) else DEFAULT_RADIUS_M
+
+
+def is_radius(text: str) -> bool:
+    """Say whether a text is a radius that can be asked for, in metres.
+
+    Examples
+    --------
+    >>> is_radius("500"), is_radius("0"), is_radius("nan"), is_radius("")
+    (True, False, False, False)
+    """
     try:
-        radius = float(state.page_value("radius"))
+        return 0 < float(text) <= 10_000
     except ValueError:
-        return DEFAULT_RADIUS_M
-    return radius if math.isfinite(radius) and 0 < radius <= 10_000 else DEFAULT_RADIUS_M
+        return False
 
 
 def _rule(service: str) -> Rule:

@@ -126,6 +126,7 @@
       PM.add(box, PM.el("progress", { max: 100, value: details.percent, "aria-label": message }));
     }
     if (details.hint) PM.add(box, PM.el("p", { class: "pm-hint" }, details.hint));
+    PM.add(box, (details.more || []).map((line) => PM.el("p", {}, line)));
     const found = (details.findings || []).filter((finding) => finding.feature);
     if (found.length) PM.add(box, PM.el("ul", {}, found.slice(0, 5).map(findingLine)));
     if (details.brief) setTimeout(() => shown === message && PM.notice(null), 4000);

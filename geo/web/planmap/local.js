@@ -39,6 +39,7 @@
   const boot = PM.boot;
   PM.boot = async function () {
     await boot();
+    PM.tellUnknownParts();
     if (canPresent() && (PM.start.present || PM.address.read().has("scene"))) PM.presenter.start();
   };
 

@@ -38,15 +38,22 @@
       certainty: vocabulary.certainty.map((term) => term.code),
     };
     const filter = { q: (params.get("q") || "").slice(0, 100) };
+    const unknown = [];
+    const isKnown = (name, value) => !known[name] || known[name].includes(value);
     for (const name of SETS) {
       const values = params.getAll(name);
-      filter[name] = values.every((value) => !known[name] || known[name].includes(value)) ? values : [];
+      filter[name] = values.filter((value) => isKnown(name, value));
+      for (const value of values) if (!isKnown(name, value)) unknown.push(`${name}=${value}`);
     }
     const wanted = params.get("lang");
+    if (wanted && wanted !== "zh" && wanted !== "en") unknown.push(`lang=${wanted}`);
+    const id = params.get("id");
+    if (id && !PM.local.row.has(id)) unknown.push(`id=${id}`);
+    PM.unknownParts = unknown.slice(0, 8).map((part) => part.slice(0, 60));
     return {
       lang: wanted === "zh" || wanted === "en" ? wanted : PM.local.held.language,
       basemap: "none",
-      id: PM.local.row.has(params.get("id")) ? params.get("id") : null,
+      id: PM.local.row.has(id) ? id : null,
       at: params.get("at"),
       filter,
     };
@@ -81,6 +88,15 @@
   PM.address.follow = function () {
     const { at, ...state } = PM.address.state();
     PM.set(at ? { ...state, at } : state);
+    PM.tellUnknownParts();
+  };
+
+  // What of the address nothing is known of is said, in the language of the page.
+  PM.unknownParts = [];
+  PM.tellUnknownParts = function () {
+    PM.unknown = PM.unknownParts.map((part) => PM.text("link_unknown", { part }));
+    PM.unknownParts = [];
+    PM.tellUnknown();
   };
   window.addEventListener("popstate", () => PM.address.follow());
 })();

@@ -30,8 +30,10 @@
     show.scenes = PM.start.scenes || [];
     if (!show.scenes.length || show.running || show.isDesk) return;
     const wanted = addressed();
-    if (wanted) open(wanted.at, wanted.page, "replace");
-    else open(show.at, 0, window.planmap.ready ? "push" : "replace");
+    const named = PM.address.read().get("scene");
+    if (wanted) return open(wanted.at, wanted.page, "replace");
+    open(show.at, 0, window.planmap.ready ? "push" : "replace");
+    if (named) show.say(PM.text("present_no_scene", { part: named.slice(0, 60) }));
   };
 
   // Called with all that is fixed on the map, again in another language: the scene follows.

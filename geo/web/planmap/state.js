@@ -51,13 +51,21 @@
   // Take over what Streamlit has changed: everything at the start, a filter after
   // "back". What comes back as it was sent is no change and must not undo what the
   // visitor has done since; an answer that a later message has overtaken says nothing.
-  PM.restore = function (state, number) {
+  PM.restore = function (state, number, unknown = []) {
     if (number < sent) return;
+    PM.unknown = unknown;
     const names = Object.keys(state).filter((name) => !same(state[name], agreed[name]));
     const changed = merge(Object.fromEntries(names.map((name) => [name, state[name]])));
     agreed = copy(state);
-    if (!PM.start) PM.boot();
+    if (!PM.start) PM.boot().then(PM.tellUnknown);
     else if (Object.keys(changed).length) notify(changed);
+  };
+
+  // Parts of the link that nothing is known of, and what is shown instead; not told twice.
+  PM.unknown = [];
+  PM.tellUnknown = function () {
+    if (PM.start && PM.unknown.length) PM.notice(PM.unknown[0], { more: PM.unknown.slice(1) });
+    PM.unknown = [];
   };
 
   function merge(change) {
