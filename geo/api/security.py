@@ -165,7 +165,10 @@ class KnownAddresses:
         return first in self._own
 
     def _shown(self) -> dict[str, str]:
-        public = access_settings().public
+        try:
+            public = access_settings().public
+        except InvalidConfiguration:  # nothing is served then; what is told is told by others
+            public = True
         return {slug: title for slug, title in self._pages.items() if slug != "edit" or not public}
 
     def _refusal(self, request: Request) -> Response:

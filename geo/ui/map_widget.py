@@ -10,6 +10,7 @@ escaped.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import folium
@@ -57,12 +58,12 @@ class State(MacroElement):  # type: ignore[misc]
         "{% endmacro %}"
     )
 
-    def __init__(self, visitor: dict[str, Any]) -> None:
+    def __init__(self, visitor: dict[str, Any], unknown: Sequence[str] = ()) -> None:
         super().__init__()
         self._name = "State"
         self.state = script_safe_json(visitor["state"])
         self.number = int(visitor["number"])
-        self.unknown = script_safe_json([each.sentence for each in link_unknowns(on_map=True)])
+        self.unknown = script_safe_json(list(unknown))
 
 
 def script_safe_json(value: Any) -> str:
@@ -93,7 +94,8 @@ def show_map() -> None:
     sheet = PlanMap(location=_ANYWHERE, zoom_start=12, tiles=None, zoom_snap=0.25, max_zoom=19)
     sheet.add_child(Mount())
     group = folium.FeatureGroup(name="state")
-    group.add_child(State(state.map_state()))
+    unknown = [each.sentence for each in link_unknowns(on_map=True)]
+    group.add_child(State(state.map_state(), unknown))
     st_folium(
         sheet,
         key=state.MAP_VALUE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -269,3 +270,34 @@ def test_a_broken_file_is_named_by_feature_and_field(show: Show, get: Get) -> No
     assert error["code"] == "invalid_document"
     assert (finding["feature"], finding["field"]) == ("p002", "status")
     assert "finished" in finding["message"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("address", ["/api/view", "/api/projects", "/api/picture"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("section", "99"),
+        ("section", "2,99"),
+        ("status", "done"),
+        ("category", "xyz"),
+        ("certainty", "perhaps"),
+        ("year", "1492"),
+        ("q", "x" * 101),
+        ("lang", "fr"),
+        ("bbox", "here"),
+        ("zoom", "near"),
+        ("display", "bd09"),
+        ("sections", "2"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_words(
+    get: Get, address: str, name: str, value: str, language: str
+) -> None:
+    error = get(
+        address, expect=400, headers={"Accept-Language": language}, **WINDOW | {name: value}
+    )["error"]
+    assert error["code"] in ("bad_parameter", "unknown_parameter")
+    assert name in error["message"]
+    assert error["hint"]
+    assert re.search("[\u4e00-\u9fff]", error["message"]) is not None or language == "en"

@@ -131,7 +131,7 @@ def test_the_map_is_the_same_for_every_state_so_that_it_is_never_rebuilt(
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_an_address_holds_reaches_the_map_as_data(payload: str) -> None:
     group = shown(q=f"a{payload}", id=f"b{payload}", at=f"c{payload}")["feature_group"]
-    calls = re.findall(r"PlanMap\.restore\((.*), 0\);", group)
+    calls = re.findall(r"PlanMap\.restore\((.*), 0, \[.*\]\);", group)
     assert len(calls) == 1
     state = json.loads(calls[0])
     assert state["id"] == f"b{payload}"
@@ -147,3 +147,13 @@ def test_the_state_element_gives_number_and_state() -> None:
     element = State({"state": {"q": "<b>"}, "number": "3"})
     assert element.number == 3
     assert json.loads(element.state) == {"q": "<b>"}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_of_the_link_is_not_known_reaches_the_map_as_data(payload: str) -> None:
+    group = shown(section=f"9{payload}")["feature_group"]
+    (call,) = re.findall(r"PlanMap\.restore\(.*, 0, (\[.*\])\);", group)
+    (told, *_more) = json.loads(call)
+    assert f"section=9{payload}"[:20].strip() in told
+    assert "49" not in call
+    assert "</script" not in call
