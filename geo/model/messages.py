@@ -371,7 +371,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "no_outline": (
         N_("The outline of the town is missing or is no area."),
-        N_("Put it into reference_areas.geojson under the id that plan.toml calls `subject`."),
+        N_(
+            "Put it into reference_areas.geojson in the data folder ({folder}), "
+            "under the id that plan.toml calls “subject”."
+        ),
     ),
     "no_land": (
         N_("The file has no area that lies in the town."),
@@ -383,7 +386,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "no_rule": (
         N_("There is no rule for the category “{value}”. There are rules for: {allowed}."),
-        N_("Choose a radius (on the command line: --radius), or add a rule to standards.toml."),
+        N_(
+            "Choose a radius (on the command line: --radius), or add a rule to "
+            "standards.toml in the data folder ({folder})."
+        ),
     ),
     "unknown_rule": (
         N_("There is no rule “{value}” for this category. Known: {allowed}."),

@@ -30,7 +30,10 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "base_map_source_missing": (
         N_("The source of the base map is not named."),
-        N_("Write base_map_source_zh and base_map_source_en into plan.toml."),
+        N_(
+            "Write base_map_source_zh and base_map_source_en into plan.toml in the "
+            "data folder ({folder})."
+        ),
     ),
     "data_old": (
         N_("Projects whose status is older than a year: {count}; the oldest is of {oldest}."),
@@ -66,7 +69,7 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "colours_close": (
         N_("Pairs of statuses whose colours look alike to some or all eyes: {count}."),
-        N_("Choose colours further apart in vocabulary.toml."),
+        N_("Choose colours further apart in vocabulary.toml, in the data folder ({folder})."),
     ),
     "texts_one_language": (
         N_("Projects with texts missing or not translated in one of the languages: {count}."),
@@ -74,7 +77,10 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "words_one_language": (
         N_("Words of the map that are missing or not translated in one of the languages: {count}."),
-        N_("Write them in both languages in plan.toml and vocabulary.toml."),
+        N_(
+            "Write them in both languages in plan.toml and vocabulary.toml, in the "
+            "data folder ({folder})."
+        ),
     ),
     "places_waiting": (
         N_("Projects that are waiting for a place: {count}."),
