@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,23 @@ def test_every_handout_can_be_made(form: str, language: Language, tmp_path: Path
     if form in ("csv", "kml", "html"):
         text: Any = content.decode("utf-8-sig")
         assert re.search("街道|南城|Nancheng", text) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_town_without_rules_and_places_has_a_coverage_page(
+    run_page: Run, own_settings: Callable[..., None], tmp_path: Path, language: Language
+) -> None:
+    folder = Path(shutil.copytree(TOWN, tmp_path / "bare"))
+    rules = (folder / "standards.toml").read_text(encoding="utf-8")
+    rules = rules.replace('category = "clinic"', 'category = "other"')
+    (folder / "standards.toml").write_text(rules, encoding="utf-8")
+    words_ = (folder / "vocabulary.toml").read_text(encoding="utf-8")
+    words_ = words_.replace('code = "market"', 'code = "other"')
+    (folder / "vocabulary.toml").write_text(words_, encoding="utf-8")
+    empty = '{"type":"FeatureCollection","features":[]}'
+    (folder / "projects.geojson").write_text(empty, encoding="utf-8")
+    own_settings(data=str(folder))
+    for name in ("coverage", "about", "projects"):
+        app = run_page(name, lang=language)
+        assert not app.exception
+        assert not app.error

@@ -111,7 +111,8 @@ def services(snapshot: Snapshot) -> list[str]:
     there = set(columns.category[columns.located & ~columns.target].tolist())
     codes = vocabulary().codes("category")
     placed = [code for at, code in enumerate(codes) if at in there and code not in ruled]
-    return [code for code in codes if code in ruled] + placed
+    # A plan without places and without rules still has a first page.
+    return [code for code in codes if code in ruled] + placed or list(codes[:1])
 
 
 def rules_of(service: str) -> list[Rule]:
