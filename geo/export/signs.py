@@ -5,18 +5,19 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 
 from geo.export.map_picture_legend import draw_estimate, draw_surveyed
 from geo.export.map_picture_look import COLOURS, SOFT
 from geo.export.map_picture_svg import add, as_text, drawing
 from geo.export.map_picture_symbols import draw_icon, draw_status
+from geo.model.settings import store_settings
 from geo.model.vocabulary import vocabulary
 
 CERTAINTIES = ("surveyed", "estimate", "not_located", "no_place")
 _SIZE = 20.0  # px
 
 
-@lru_cache(maxsize=2)
 def signs(family: str) -> dict[str, str]:
     """Return the signs as SVG: ``sign-`` and the code; of a category ``sign-category-``.
 
@@ -25,6 +26,11 @@ def signs(family: str) -> dict[str, str]:
     family : str
         Typeface; the signs have no text, but a drawing names one.
     """
+    return _signs(family, store_settings().data)
+
+
+@lru_cache(maxsize=2)
+def _signs(family: str, _data: Path) -> dict[str, str]:
     middle, words, ink = _SIZE / 2, vocabulary(), COLOURS["ink"]
     found: dict[str, str] = {}
 
