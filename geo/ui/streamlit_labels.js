@@ -27,7 +27,10 @@
   }
 
   // What the program itself has said, or a project is called, stays as it is.
-  const isOurs = (node) => Boolean(node.parentElement && node.parentElement.closest('[data-testid="stMarkdownContainer"], script, style'));
+  // The upload field's button is Streamlit's, though it is written like a text of ours.
+  const OURS = '[data-testid="stMarkdownContainer"], script, style';
+  const THEIRS = '[data-testid^="stFileUploader"] button';
+  const isOurs = ({ parentElement: around }) => Boolean(around && around.closest(OURS) && !around.closest(THEIRS));
 
   // `name` is an attribute's, or "" for the text of a text node.
   function turn(node, name) {
