@@ -131,7 +131,8 @@ def _examine(
         features = _with_repairs(upload.features, names, repairs)
         upload = replace(upload, features=features)
     features, unlinked = with_target_ids(upload.features, names, stored)
-    upload = replace(upload, features=features)
+    if features is not upload.features:
+        upload = replace(upload, features=features)
     if nothing := nothing_told(upload):
         upload = replace(upload, findings=[*nothing, *upload.findings])
     tell(0.15, [*upload.findings, *id_found])

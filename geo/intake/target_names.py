@@ -13,13 +13,13 @@ _FIELD = "counts_towards"
 
 
 def with_target_ids(
-    features: Sequence[Any], names: Sequence[str], stored: StoredProjects
+    features: list[Any], names: Sequence[str], stored: StoredProjects
 ) -> tuple[list[Any], list[Finding]]:
     """Return features whose `counts_towards` is an id where it was a project's exact name.
 
     Parameters
     ----------
-    features : sequence of GeoJSON features
+    features : list of GeoJSON features
     names : sequence of str
         What each is called in findings.
     stored : StoredProjects
@@ -27,13 +27,13 @@ def with_target_ids(
     Returns
     -------
     features : list
-        The same objects where nothing had to be done.
+        The very same one where nothing is said to count towards a target.
     findings : list of Finding
         An error where no project of the store or of the file is meant.
     """
     asked = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
     if not asked:
-        return list(features), []
+        return features, []
     ids = {each.get("id") for each in features if isinstance(each, dict)}
     by_name: dict[str, list[str]] = {}
     for identifier, name in stored.folded.items():

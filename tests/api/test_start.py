@@ -89,7 +89,12 @@ def test_the_figures_are_those_of_the_whole_plan(get: Get) -> None:
 def test_the_targets_come_with_their_progress(get: Get) -> None:
     targets = {target["id"]: target for target in get("/api/start")["targets"]}
     assert len(targets) == 6
-    assert targets["pocket-parks-30"]["progress"] == {"named": 2, "located": 1, "completed": 0}
+    assert targets["pocket-parks-30"]["progress"] == {
+        "named": 0,
+        "located": 0,
+        "completed": 0,
+        "projects": [],
+    }
     assert targets["video-surveillance"]["progress"] is None
 
 
