@@ -37,7 +37,7 @@ _STEPS = (
 
 
 LEFT_OUT = N_(
-    "Not listed: {n} projects that cover the whole subdistrict or have no place of their own."
+    "Not listed: {n} projects that cover the whole {subdistrict} or have no place of their own."
 )
 
 
