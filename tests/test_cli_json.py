@@ -149,7 +149,9 @@ def test_what_breaks_off_is_json(
 
 def test_an_interrupted_program_says_so() -> None:
     code = (
-        "import geo.cli.looking as l, time\n"
+        # A program started in the background may have been told to ignore the key.
+        "import geo.cli.looking as l, signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "l.snapshot = lambda **k: (print('on', flush=True), time.sleep(30))\n"
         "from geo.cli import app\napp(['list', '--json'])"
     )

@@ -114,7 +114,7 @@ def test_a_click_on_a_gap_looks_at_it(come: Come) -> None:
     planner = come("&count=under_construction")
     planner.click(113.735, 22.985)
     planner.wait_drawn("gap_chosen", 1)
-    planner.press("Show the whole town")
+    planner.press("Back to all gaps")
     planner.wait_drawn("gap_chosen", 0)
 
 

@@ -328,7 +328,7 @@ def test_a_gap_is_looked_at(run_page: Run) -> None:
     whole = map_data(app)["view"]
     app.button(key="coverage_look_1").click().run()
     assert roles(app).count("gap_chosen") == 1
-    next(each for each in app.button if each.label == "Show the whole town").click().run()
+    next(each for each in app.button if each.label == "Back to all gaps").click().run()
     assert map_data(app)["view"] == whole
 
 

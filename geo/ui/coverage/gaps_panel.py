@@ -33,7 +33,7 @@ def gaps_panel(found: Gaps) -> None:
     if len(found.gaps) > SHOWN:
         st.caption(_("{n} more are in the table below.", n=len(found.gaps) - SHOWN))
     st.button(
-        _("Show the whole town"),
+        _("Back to all gaps"),
         on_click=look_at,
         args=(None,),
         disabled=chosen is None,
