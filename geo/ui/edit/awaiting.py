@@ -34,14 +34,7 @@ def show_awaiting(snapshot: Snapshot) -> None:
     if not needs.projects:
         return
     st.header(_("What a survey would help most"), anchor=False)
-    show_lead(
-        _(
-            "Places that are estimates: {estimates}; named projects without a place: {unplaced}. "
-            "The least sure come first; choose one to place it by hand.",
-            estimates=f"{needs.estimates:,}",
-            unplaced=f"{needs.unplaced:,}",
-        )
-    )
+    show_lead(_what_is_needed(needs))
     names = headings(state.language())
     rows = [_row(snapshot, need, names) for need in needs.projects]
     st.dataframe(
@@ -86,3 +79,15 @@ def _open(needs: SurveyNeeds) -> None:
     if chosen:
         choose(needs.projects[chosen[0]].id)
         open_view("project")
+
+
+def _what_is_needed(needs: SurveyNeeds) -> str:
+    """Return in words how many places are unsure; what is true of none is not said."""
+    estimates, unplaced = f"{needs.estimates:,}", f"{needs.unplaced:,}"
+    told = []
+    if needs.estimates:
+        told.append(_("Places that are estimates: {estimates}.", estimates=estimates))
+    if needs.unplaced:
+        told.append(_("Named projects without a place: {unplaced}.", unplaced=unplaced))
+    told.append(_("The least sure come first; choose one to place it by hand."))
+    return ("" if state.language() == "zh" else " ").join(told)
