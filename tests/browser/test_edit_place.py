@@ -29,7 +29,7 @@ WORDS = {
         "reason": "修改原因",
         "stored": "已保存为第",
         "tiles": "无法连接在线底图",
-        "town": "显示整个街道",
+        "town": "显示全街道",
     },
     "en": {
         "yes": "Yes, here",
