@@ -181,7 +181,7 @@ def test_a_list_that_is_drawn_anew_keeps_the_focus(visit: Visit) -> None:
 def test_the_card_says_what_the_plan_says(visit: Visit) -> None:
     card = visit().open_map("/?id=guantai-road").locator("#pm-card")
     for text in ("莞太路品质提升", "Guantai Road quality upgrade", "常态推进", "2023-02-24",
-                 "第二部分", "第 3 句", "莞太路", "已核实 ±50 米"):  # fmt: skip
+                 "第二部分", "第 3 句", "莞太路", "已核实 ±100 米"):  # fmt: skip
         expect(card).to_contain_text(text)
 
 

@@ -50,13 +50,14 @@
       shown < answer.listed
         ? PM.text("list_part", { shown: PM.number(shown), n: PM.number(answer.listed) })
         : PM.countText(answer.total);
-    return [PM.el("p", { class: "pm-list-sum" }, text), PM.el("p", { class: "pm-list-sum pm-soft" }, cannotTell(answer))];
+    const untold = cannotTell(answer);
+    return [PM.el("p", { class: "pm-list-sum" }, text), untold.length ? PM.el("p", { class: "pm-list-untold" }, untold) : null];
   }
 
   // What a choice of communities does not say.
   function cannotTell({ untold, possible }) {
     const chosen = PM.state.filter.community.filter((name) => name !== UNTOLD);
-    if (!chosen.length) return null;
+    if (!chosen.length) return [];
     const maybe = chosen.reduce((sum, name) => sum + (possible[name] || 0), 0);
     const missed = PM.state.filter.community.includes(UNTOLD) ? 0 : untold;
     return [
