@@ -108,10 +108,10 @@ def test_the_listener_hears_what_the_office_sends(
 
 def test_there_is_no_page_to_edit(visit: Visit, public: str) -> None:
     visitor = visit(public)
-    visitor.expect_trouble("does not seem to exist")
+    visitor.expect_trouble("404")
     listener = Listener(visitor)
     listener.begin()
     visitor.open("/edit?lang=en")
-    expect(visitor.page.get_by_text("Page not found")).to_be_visible()
+    expect(visitor.page.locator("h1")).to_contain_text("There is no page")
     listener.stop()
     assert listener.found() == set()
