@@ -6,21 +6,31 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.waiting import rest
+from tests.browser.waiting import PATIENT, rest
 
 # What has been scrolled is told with the next picture.
 TWO_PICTURES = (
     "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 )
+# What unfolds around a field grows below it: the field itself seems to stand still.
+UNFOLDED = """(field) => {
+    for (let each = field; each; each = each.parentElement) {
+        if (each.getAnimations().some(({ playState }) => playState === "running")) return false;
+    }
+    return true;
+}"""
 
 
 def type_in_list(page: Page, label: str | Any, typed: str) -> Locator:
     """Type into a list and return the choices that are left.
 
     A list opens at a letter only once it knows that it has the focus, a picture after it got
-    it; and it closes again whenever the page scrolls, which the focus makes it do.
+    it; and it closes again whenever the page scrolls, which the focus makes it do, and so does a
+    letter in a field that is still partly folded.
     """
     field = page.get_by_role("combobox", name=label, exact=True)
+    expect(field).to_be_visible()
+    page.wait_for_function(UNFOLDED, arg=field.element_handle(), timeout=PATIENT)
     field.focus()
     expect(field).to_have_attribute("data-focused", "true")
     field.click(trial=True)  # waits until it stands still, and clicks nothing

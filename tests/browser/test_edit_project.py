@@ -39,6 +39,13 @@ def pick(planner: Planner, label: str, typed: str) -> Planner:
     return planner
 
 
+# Parts of a page unfold slowly, as they do on a busy machine.
+SLOWLY = """(() => {
+    const own = Element.prototype.animate;
+    Element.prototype.animate = function (frames, options) {
+        return own.call(this, frames, { ...options, duration: 4000 });
+    };
+})()"""
 AT_REST = """() => Object.keys(window.planmapEditors).every((key) => {
     const editor = PlanMap.editor.of(key);
     const pan = editor && editor.map._panAnim;
@@ -114,7 +121,9 @@ def test_coordinates_of_the_survey_grid_are_typed(planner: Come) -> None:
 
 
 def test_a_project_is_retired_and_brought_back(planner: Come) -> None:
-    one = form(planner(), PARK["id"])
+    one = planner()
+    one.visitor.context.add_init_script(SLOWLY)
+    form(one, PARK["id"])
     one.page.get_by_text("Retire this project", exact=True).click()
     one.page.get_by_text("Yes, retire this project").click()
     one.rest()
