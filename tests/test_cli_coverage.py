@@ -198,7 +198,7 @@ def test_without_an_outline_there_is_no_figure(
     for name in ("plan.toml", "vocabulary.toml", "standards.toml", "projects.geojson"):
         (tmp_path / name).write_bytes((DATA / name).read_bytes())
     own_settings(data=str(tmp_path))
-    assert "outline of the town" in run("park", expect=2).stderr
+    assert "outline of the subdistrict" in run("park", expect=2).stderr
 
 
 def table(path: Path, rows: list[tuple[float, float, Any]]) -> Path:

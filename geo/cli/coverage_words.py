@@ -191,8 +191,8 @@ def density_lines(found: Density, language: Language) -> list[str]:
         missing=found.missing,
     )
     counted = N_(
-        "Counted are the places inside the town that are in the projects and in the file of "
-        "facilities, each as one; what is in neither is not counted."
+        "This counts, once each, the places inside the {subdistrict} that are among "
+        "the projects or in the file of facilities; any others are left out."
     )
     source = translate(
         N_("Source of the rule: {source}"), language, source=found.rule.source(language)

@@ -173,8 +173,8 @@ def _within(found: Catchment, basis: str | None, language: Language) -> str:
 def outside_sentence(count: int, language: Language) -> str:
     """Return in words that facilities outside the town are shared, too, and by whom."""
     text = N_(
-        "{n} of these facilities lie outside the town; they count as if only its own people "
-        "shared them (an upper bound)."
+        "{n} of these facilities lie outside the {subdistrict}; they count as if only "
+        "its own people shared them (an upper bound)."
     )
     return translate(text, language, n=wording.count(count))
 

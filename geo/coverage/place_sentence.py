@@ -11,12 +11,15 @@ from geo.model.language import N_, Language, translate
 
 MAX_GAINS = 10  # a sentence has no room for more
 ON_AN_ASSUMPTION = N_(
-    "This answer rests on an assumption: the people are spread evenly over the town, hills and "
-    "water included. With a file of where people live, other sites would come out."
+    "This answer rests on an assumption: that people are spread evenly over the "
+    "{subdistrict}, hills and water included. A file of where people live would lead "
+    "to other sites."
 )
 _SHORT = {
     "no_candidates": N_("There is no candidate site, so none can be chosen."),
-    "nobody": N_("No people are known inside the town, so no site can be preferred to another."),
+    "nobody": N_(
+        "No people are known inside the {subdistrict}, so no site can be preferred to another."
+    ),
     "all_covered": N_("Everybody counted is covered already; a further site would add nobody."),
     "out_of_reach": N_("No candidate site is near enough to anybody who is not covered yet."),
     "enough": N_("More sites would add nobody, so fewer are chosen than asked for."),

@@ -185,8 +185,9 @@ def beside_sentence(progress: TargetProgress, language: Language) -> str:
         each.name if language == "zh" else each.name_en for each in progress.beside
     )
     text = N_(
-        "In the plan beside it: {names}. Whether they count towards the target, the plan does not "
-        "say; who knows it links them on the edit page, with the words that say so."
+        "The plan also names {names}, but does not say whether they count towards this "
+        "target. If you know, link them on the edit page and quote the words that say "
+        "so."
     )
     return translate(text, language, names=names)
 

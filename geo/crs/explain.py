@@ -38,12 +38,13 @@ _SOURCES: dict[Source, str] = {
 }
 _QUESTIONS: dict[QuestionCode, str] = {
     "undeclared": N_(
-        "Nobody has said in which coordinate system the coordinates are, and no confirmed place "
-        "tells. Look at the readings on the map and choose the one that puts the places right: "
-        "{systems}."
+        "The file does not say which coordinate system it uses, and no confirmed place "
+        "shows it. Compare on the map where each one puts the places, and choose the "
+        "right one: {systems}."
     ),
     "displaced": N_(
-        "Look at the readings on the map and choose the one that puts the places right: {systems}."
+        "Compare on the map where each coordinate system puts the places, and choose "
+        "the right one: {systems}."
     ),
     "xian1980": N_(
         "Ask the survey office for the places in CGCS2000, or confirm that this accuracy is enough."
@@ -61,7 +62,7 @@ _QUESTIONS: dict[QuestionCode, str] = {
         "The numbers fit no known coordinate system. Ask whoever made the file which one was used."
     ),
 }
-_APART = N_("The readings lie up to {metres} m apart.")
+_APART = N_("The places differ by up to {metres} m between them.")
 _RECOMMENDED = N_("Most likely it is {system}.")
 _MOVED = N_(
     "Compared with {count} known places, the coordinates lie about {metres} m away, in one "

@@ -33,9 +33,10 @@ USES = {
     "land": N_("File of residential land"),
 }
 _UNCERTAIN = N_(
-    "“Surely” is what facilities cover wherever within its radius of uncertainty each one really "
-    "stands (R − r), “possibly” what they may cover at best (R + r). Where that radius is not "
-    "known, nothing is sure and twice the radius is possible."
+    "“Surely” is what each facility covers even if it stands at the far edge of its "
+    "radius of uncertainty (R − r), “possibly” the most it can cover (R + r). Where "
+    "that radius is not known, nothing counts as sure, and up to twice the radius as "
+    "possible."
 )
 _WALKING = N_("The way takes {minutes:,.0f} min on foot, at {speed:g} m a minute.")
 _BESIDE = N_(
@@ -76,7 +77,7 @@ def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
     coverage, rule = bundle.coverage, bundle.coverage.rule
     basis = BASES[coverage.people_basis] if coverage.people_basis else N_("not known")
     facts: list[tuple[str, Cell]] = [
-        (N_("Town"), plan().text("place", language)),
+        (N_("Study area"), plan().text("place", language)),
         (N_("Service"), vocabulary().label("category", bundle.category, language)),
         (N_("Rule"), rule.label(language)),
         (N_("Radius (m)"), rule.value),
@@ -87,7 +88,7 @@ def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
         (N_("Facilities"), len(coverage.facilities)),
         (N_("Facilities without a place"), coverage.facilities.not_located),
         (N_("Facilities that the rule is not for"), len(coverage.facilities.apart)),
-        (N_("Area of the town (km²)"), round(coverage.town.area_km2, 3)),
+        (N_("Area of the {subdistrict} (km²)"), round(coverage.town.area_km2, 3)),
         (N_("Basis of the people"), translate(basis, language)),
         (N_("People in all"), None if coverage.people_total is None else coverage.people_total),
         (N_("Date of the data"), bundle.as_of.isoformat()),

@@ -16,7 +16,10 @@ _STEPS = (
         "or easting and northing in metres (EPSG:4547: CGCS2000, central meridian 114° E, "
         "such as 474373.087 and 2546774.325)."
     ),
-    N_("Longitude or easting goes first, latitude or northing second, whatever X and Y mean."),
+    N_(
+        "Write longitude or easting first and latitude or northing second, also where "
+        "surveyors call the northing X."
+    ),
     N_(
         "In the column “{crs}” choose what the numbers are: {systems}. "
         "Use the same one in the whole file."
@@ -26,13 +29,16 @@ _STEPS = (
         "do not write them here without converting them."
     ),
     N_("The present coordinates are WGS 84 longitude and latitude."),
-    N_("“{location_accuracy_m}” is the radius in metres of the circle that holds the true place."),
+    N_("“{location_accuracy_m}”: the true place lies within this radius, in metres."),
     N_("“{location_verified}”: choose yes when a person has confirmed the place."),
     N_(
         "Roads and areas are not one point. Send their lines and outlines as GeoJSON, GeoPackage "
         "or zipped Shapefile with the ids of this table."
     ),
-    N_("Save the workbook as XLSX and upload it on the Edit page; nothing changes unseen there."),
+    N_(
+        "Save the workbook as XLSX and upload it on the Edit page; every change is shown "
+        "there before it is stored."
+    ),
 )
 
 

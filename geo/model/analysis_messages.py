@@ -7,7 +7,8 @@ from geo.model.language import N_
 _SIMPLIFY = N_("Simplify its outline, or draw it anew, and load the file again.")
 _LOOK = N_("If that is not what was meant, correct the outline and load the file again.")
 _LESS = N_(
-    "Simplify the outlines, load fewer features, or cut the file to the town; then try again."
+    "Simplify the outlines, load fewer features, or cut the file to the {subdistrict}; "
+    "then try again."
 )
 
 ANALYSIS: dict[str, tuple[str, str]] = {
@@ -28,11 +29,14 @@ ANALYSIS: dict[str, tuple[str, str]] = {
     ),
     "layer_too_many_vertices": (
         N_("The areas of the file have {found} vertices; at most {limit} can be worked with."),
-        N_("Simplify the outlines, for instance to 1 m, or leave out what lies outside the town."),
+        N_(
+            "Simplify the outlines, for instance to 1 m, or leave out what lies outside the "
+            "{subdistrict}."
+        ),
     ),
     "layer_too_many_parts": (
         N_("Feature {feature} has {found} parts and holes; at most {limit} can be worked with."),
-        N_("Split it into several features, or leave out what lies outside the town."),
+        N_("Split it into several features, or leave out what lies outside the {subdistrict}."),
     ),
     "layer_area_mended": (
         N_(

@@ -184,8 +184,8 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "gaps_cut": (
         N_(
-            "A gap of more than {limit} km² that lies in no community outline is cut into two "
-            "parts of equal area, and these again, until none is larger: a size to look at, no "
+            "A gap of more than {limit} km² outside all community outlines is halved "
+            "by area until no part is larger: a size chosen for viewing, not a "
             "planning standard."
         ),
         N_("Load the outlines of the communities to divide gaps by them."),

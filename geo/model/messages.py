@@ -255,7 +255,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "place_removed": (
         N_("The file gives no place, but the project has one."),
-        N_("The present place is kept unless you tick the removal."),
+        N_("The present place stays unless you tick its removal."),
     ),
     "three_dimensional": (
         N_("The coordinates have heights; they are left out."),
@@ -315,7 +315,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "unknown_route": (
         N_("There is no page “{value}”."),
-        N_("Start from the map: /"),
+        N_("Start from the map page."),
     ),
     "unknown_page": (
         N_("There is no page “{value}”."),
@@ -370,19 +370,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The log of the server holds the details."),
     ),
     "no_outline": (
-        N_("The outline of the town is missing or is no area."),
+        N_("The outline of the {subdistrict} is missing or is not an area."),
         N_(
             "Put it into reference_areas.geojson in the data folder ({folder}), "
             "under the id that plan.toml calls “subject”."
         ),
     ),
     "no_land": (
-        N_("The file has no area that lies in the town."),
+        N_("The file has no area that lies in the {subdistrict}."),
         N_("Load areas, for instance the residential land of the land-use plan."),
     ),
     "too_many_to_present": (
         N_("{count} projects are too many for one document; it holds at most {limit}."),
-        N_("Show them on the map page, or take them away as GeoPackage or CSV."),
+        N_("Show them on the map page, or download them as GeoPackage or CSV."),
     ),
     "no_rule": (
         N_("There is no rule for the category “{value}”. There are rules for: {allowed}."),

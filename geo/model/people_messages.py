@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.model.language import N_
 
 _CORRECT_NUMBERS = N_("Correct the numbers in the file and load it again.")
-_LOOK_AT_PLACE = N_("Check the coordinate system, and that it is the file of this town.")
+_LOOK_AT_PLACE = N_("Check the coordinate system, and that the file is for this {subdistrict}.")
 
 PEOPLE: dict[str, tuple[str, str]] = {
     "population_no_field": (
@@ -29,7 +29,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
         N_("Load points and areas as files of their own, so that nobody counts twice."),
     ),
     "population_nothing_inside": (
-        N_("None of the places in the file lies inside the town."),
+        N_("None of the places in the file lies inside the {subdistrict}."),
         _LOOK_AT_PLACE,
     ),
     "raster_no_crs": (
@@ -57,12 +57,12 @@ PEOPLE: dict[str, tuple[str, str]] = {
         N_("If this number means “no data”, declare it so in the file and load it again."),
     ),
     "raster_outside": (
-        N_("The raster does not reach into the town."),
+        N_("The raster does not reach into the {subdistrict}."),
         _LOOK_AT_PLACE,
     ),
     "raster_too_many_cells": (
         N_("The raster has {found} cells; at most {limit} are read."),
-        N_("Cut it to the town, or make the cells larger."),
+        N_("Cut it to the {subdistrict}, or make the cells larger."),
     ),
     "raster_bands_left": (
         N_("The raster has {count} bands; only the first was read."),
@@ -73,19 +73,25 @@ PEOPLE: dict[str, tuple[str, str]] = {
         N_("Correct the outlines, or read their figures one by one, not as a sum."),
     ),
     "communities_gap": (
-        N_("{value} km² of the town belong to no community."),
-        N_("The rows do not add up to the town; load the missing outlines, or correct them."),
+        N_("{value} km² of the {subdistrict} belong to no community."),
+        N_(
+            "The rows do not add up to the {subdistrict}; load the missing outlines, or "
+            "correct them."
+        ),
     ),
     "community_outside": (
-        N_("{value} km² of {name} lie outside the town and are left out."),
-        N_("Check the outlines of the town and of the community; one of them is not exact."),
+        N_("{value} km² of {name} lie outside the {subdistrict} and are left out."),
+        N_(
+            "Check the outlines of the {subdistrict} and of the community; one of them is "
+            "not exact."
+        ),
     ),
     "communities_no_name": (
         N_("No field with the communities' names was found. The fields are: {value}."),
         N_("Call it name (名称), or name the field that holds the names."),
     ),
     "communities_no_areas": (
-        N_("The file has no areas that could be communities of this town."),
+        N_("The file has no areas that could be communities of this {subdistrict}."),
         N_("Load the outlines as polygons with their names."),
     ),
     "rule_not_of_kind": (

@@ -7,14 +7,14 @@ from geo.model.language import N_
 PUBLISH: dict[str, tuple[str, str]] = {
     "nothing_public": (
         N_("No project is public."),
-        N_("Set the visibility of what may be shown to public."),
+        N_("Set the visibility to “public” for whatever may be shown."),
     ),
     "places_estimated": (
         N_("Places on the map that are estimates and that nobody has confirmed: {count}."),
         N_("Have them surveyed, or have someone who knows the place confirm it on the edit page."),
     ),
     "surer_than_source": (
-        N_("Places that claim a smaller radius than their own source names: {count}."),
+        N_("Places whose radius is smaller than the distance their source gives: {count}."),
         N_("Correct the radius or the source on the edit page."),
     ),
     "approval_missing": (
@@ -65,7 +65,7 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "positions_blanked": (
         N_("Projects with coordinates in their texts, which are blanked for the public: {count}."),
-        N_("Nothing needs to be done; the place belongs on the map, not into the text."),
+        N_("Show the place on the map, not in the text."),
     ),
     "colours_close": (
         N_("Pairs of statuses whose colours look alike to some or all eyes: {count}."),

@@ -182,8 +182,8 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "xy_by_values": (
         N_(
-            "X and Y were read as {east} east, {north} north; "
-            "the other reading is {north} east, {east} north."
+            "X and Y were read as easting {east}, northing {north}; they could also be "
+            "easting {north}, northing {east}."
         ),
         N_("In surveying X is often the northing. Exchange the columns if the places are wrong."),
     ),

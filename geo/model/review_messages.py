@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from geo.model.language import N_
 
-_ASK_SYSTEM = N_("Compare the readings on the map and choose the one that puts the places right.")
+_ASK_SYSTEM = N_(
+    "Compare on the map where each coordinate system puts the places, and choose the right one."
+)
 
 REVIEW: dict[str, tuple[str, str]] = {
     "foreign_crs": (
@@ -25,8 +27,8 @@ REVIEW: dict[str, tuple[str, str]] = {
     ),
     "crs_question_undeclared": (
         N_(
-            "Nobody has said in which coordinate system the coordinates are. Possible: "
-            "{readings}; the places lie up to {metres} m apart."
+            "The file does not say which coordinate system it uses. Possible: "
+            "{readings}; the places differ by up to {metres} m."
         ),
         _ASK_SYSTEM,
     ),
@@ -48,8 +50,8 @@ REVIEW: dict[str, tuple[str, str]] = {
     ),
     "crs_question_several": (
         N_(
-            "The coordinates fit several coordinate systems: {readings}; the places lie up to "
-            "{metres} m apart."
+            "The coordinates fit several coordinate systems: {readings}; the places "
+            "differ by up to {metres} m."
         ),
         _ASK_SYSTEM,
     ),
@@ -91,7 +93,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     ),
     "project_retired": (
         N_("The project “{value}” is retired: it is kept, but no longer shown."),
-        N_("Bring it back first if it shall be changed."),
+        N_("Bring it back first if it is to be changed."),
     ),
     "fields_missing": (
         N_("A new project needs these fields, which are missing: {value}."),

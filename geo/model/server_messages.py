@@ -38,7 +38,7 @@ SERVER: dict[str, tuple[str, str]] = {
         N_("Choose fewer projects, or try again when the server has less to do."),
     ),
     "abandoned": (
-        N_("The request was given up before it was answered."),
-        N_("Ask again if the answer is still needed."),
+        N_("The request was cancelled before it was answered."),
+        N_("Try again if the answer is still needed."),
     ),
 }

@@ -34,16 +34,16 @@ SETUP: dict[str, tuple[str, str]] = {
     ),
     "subject_unknown": (
         N_(
-            "plan.toml calls the town's area “{value}”, but no area in {file} has that id. "
-            "It has: {allowed}."
+            "plan.toml calls the outline of the {subdistrict} “{value}”, but no area "
+            "in {file} has that id. It has: {allowed}."
         ),
         N_(
-            "Write the id of the town's outline after “subject” in plan.toml, in the data folder "
-            "({folder}), and start again."
+            "Write the id of its outline after “subject” in plan.toml, in the data "
+            "folder ({folder}), and start again."
         ),
     ),
     "subject_no_area": (
-        N_("The outline of the town, “{value}” in {file}, is no area."),
+        N_("The outline of the {subdistrict}, “{value}” in {file}, is not an area."),
         N_("Draw it as a polygon, in the data folder ({folder}), and start again."),
     ),
     "reference_invalid": (

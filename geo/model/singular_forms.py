@@ -13,7 +13,7 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "feature": (
         "Heights were left out ({count} features).",
         "Members beside “properties” are not kept: {value} ({count} features).",
-        "{people} people inside the town, from {count} features; read as {system}.",
+        "{people} people inside the {subdistrict}, from {count} features; read as {system}.",
     ),
     "place": (
         "The projects file breaks the data contract in {count} places.",
@@ -63,8 +63,8 @@ _OTHERS: dict[str, str] = {
         "Others have changed the same field meanwhile; nothing has been stored.",
     "{n} have a place on the map.":
         "{n} has a place on the map.",
-    "{n} cover the whole {subdistrict}, so a mark would say something false.":
-        "{n} covers the whole {subdistrict}, so a mark would say something false.",
+    "{n} cover the whole {subdistrict}, where a single mark would mislead.":
+        "{n} covers the whole {subdistrict}, where a single mark would mislead.",
     "{n} have no place of their own.":
         "{n} has no place of its own.",
     "{n} are waiting for a place: no public source gives it, and nothing here is invented.":
@@ -138,10 +138,10 @@ _OTHERS: dict[str, str] = {
     " {n} of them are waiting for a place.": " {n} of them is waiting for a place.",
     "{n} of these facilities lie too far from any street to be walked to.":
         "{n} of these facilities lies too far from any street to be walked to.",
-    "{n} of these facilities lie outside the town; they count as if only its own people shared "
-    "them (an upper bound).":
-        "{n} of these facilities lies outside the town; it counts as if only the town's people "
-        "shared it (an upper bound).",
+    "{n} of these facilities lie outside the {subdistrict}; they count as if only its own people "
+    "shared them (an upper bound).":
+        "{n} of these facilities lies outside the {subdistrict}; it counts as if only the people "
+        "of the {subdistrict} shared it (an upper bound).",
     "For {n} it is not known: these are left out, and the figures are a lower bound.":
         "For {n} it is not known: it is left out, and the figures are a lower bound.",
     "Capacity is known for {known} of {count} facilities: {places} {unit} together.":

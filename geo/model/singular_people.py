@@ -36,8 +36,8 @@ PEOPLE: dict[str, str] = {
     "Within {radius} {method}, about {people} reach one of these facilities.":
         "Within {radius} {method}, about {people} reaches one of these facilities.",
     "There is one facility for {people} people.": "There is one facility for {people} person.",
-    "{people} people inside the town, from a raster.":
-        "{people} person inside the town, from a raster.",
+    "{people} people inside the {subdistrict}, from a raster.":
+        "{people} person inside the {subdistrict}, from a raster.",
     "About {people} ({share}) have less than the {reference} per 1,000 that is the mean over all "
     "people; of these, about {nothing} reach none.":
         "About {people} ({share}) has less than the {reference} per 1,000 that is the mean over "

@@ -6,7 +6,10 @@ from geo.model.language import N_
 
 SITING: dict[str, tuple[str, str]] = {
     "bad_cell": (
-        N_("A grid of {value} m cannot be laid over the town: at most {limit} cells are made."),
+        N_(
+            "A grid of {value} m over the {subdistrict} has too many cells; at most {limit} "
+            "are made."
+        ),
         N_("Choose a wider grid."),
     ),
     "bad_count": (
@@ -14,7 +17,7 @@ SITING: dict[str, tuple[str, str]] = {
         N_("Choose another number of sites."),
     ),
     "sites_without_people": (
-        N_("Sites are chosen by the people they would reach, and nothing is known of these."),
+        N_("Sites are chosen by the people they would reach, and there is no population data."),
         N_("Give a file of people (--population)."),
     ),
 }

@@ -46,7 +46,7 @@ STORE: dict[str, tuple[str, str]] = {
         N_("Make a copy of the data now, and have the disk or the connection checked."),
     ),
     "store_busy": (
-        N_("Others are storing; waiting was given up after {seconds} seconds."),
+        N_("Others are storing; after waiting {seconds} seconds, this change was not stored."),
         N_("Nothing has been stored; try again in a moment."),
     ),
     "lock_lost": (

@@ -13,8 +13,8 @@ _WKT = N_(
 TABLES: dict[str, tuple[str, str]] = {
     "quotes_stray": (
         N_(
-            "Quotation marks that close nothing were read as signs of the text, "
-            "so that no row takes in the next (lines {value})."
+            "Unpaired quotation marks were read as ordinary characters, so that no row "
+            "runs into the next (lines {value})."
         ),
         N_("Look at these rows, and correct the quotation marks in the file."),
     ),

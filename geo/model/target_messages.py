@@ -14,11 +14,11 @@ TARGETS: dict[str, tuple[str, str]] = {
         N_("Leave one of the two empty."),
     ),
     "link_without_evidence": (
-        N_("It is said to count towards a target, but not by which words."),
+        N_("The target it counts towards is filled in, but not the words that say so."),
         N_("Quote the words that say so, or let it count towards none."),
     ),
     "link_without_decider": (
-        N_("It is said to count towards a target, but not who decided that."),
+        N_("The target it counts towards is filled in, but not who decided it."),
         N_("Name the plan or the office that says so, or let it count towards none."),
     ),
     "link_to_nothing": (

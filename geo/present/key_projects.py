@@ -17,8 +17,9 @@ from geo.store.snapshot import Snapshot
 PER_SECTION = 2
 _OVER = ("paused", "cancelled")
 _RULE = N_(
-    "In each section the {n} projects on the map whose place is known best and whose status "
-    "has evidence in the plan; between equals, the one that the plan names first."
+    "From each section, the {n} projects on the map whose place is known best and "
+    "whose status has evidence in the plan; if equal, the one that the plan names "
+    "first."
 )
 
 

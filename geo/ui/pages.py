@@ -33,7 +33,7 @@ class Page:
 
 PAGES = (
     Page("map", N_("Map"), N_("Every project of the plan on the map")),
-    Page("projects", N_("Projects"), N_("The same facts as a table")),
+    Page("projects", N_("Projects"), N_("Every project in one table")),
     Page(
         "coverage",
         N_("Coverage"),

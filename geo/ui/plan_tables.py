@@ -60,7 +60,7 @@ def whats_there(numbers: Figures) -> str:
         told.append(_("{n} have a place on the map.", n=numbers.located))
     if count := missing.get("whole_subdistrict", 0):
         told.append(
-            _("{n} cover the whole {subdistrict}, so a mark would say something false.", n=count)
+            _("{n} cover the whole {subdistrict}, where a single mark would mislead.", n=count)
         )
     if count := missing.get("no_place", 0):
         told.append(_("{n} have no place of their own.", n=count))

@@ -40,7 +40,7 @@ _SHOWN += ("location_source",)
 _DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
 _MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
 _MORE |= {"html": "HTML", "pptx": "PowerPoint", "pdf": "PDF", "png": "PNG"}
-_USUAL_HELP = N_("The projects of this table as a file")
+_USUAL_HELP = N_("Download the projects in this table")
 _HELP = {
     "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
     "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
@@ -122,7 +122,7 @@ def _cannot_tell(snapshot: Snapshot, wanted: ProjectFilter) -> None:
     maybe = sum(found.possible.get(name, 0) for name in chosen)
     texts = []
     if maybe:
-        texts.append(_("Of these only possibly inside: {n}.", n=f"{maybe:,}"))
+        texts.append(_("Possibly inside only: {n}.", n=f"{maybe:,}"))
     if found.untold and UNTOLD not in wanted.community:
         texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
     if texts:

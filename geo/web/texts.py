@@ -6,9 +6,7 @@ from geo.model.language import N_, Language, translate
 from geo.model.location import ESTIMATE_MEANS, SHORT_REASONS
 from geo.model.match_words import AS_WRITTEN, IN_FIELD
 
-CANNOT_TELL = N_(
-    "On the map without a known community: {n}. Whether these lie inside cannot be told."
-)
+CANNOT_TELL = N_("On the map, community not known: {n}. These may also lie inside.")
 TEXTS: dict[str, str] = {
     "map": N_("Map"),
     "list": N_("List of projects"),
@@ -127,7 +125,7 @@ TEXTS: dict[str, str] = {
     "community_by_place": N_("by its place"),
     "community_possibly": N_("possibly, by its place"),
     "between": N_(", "),
-    "only_possibly": N_("Of these only possibly inside: {n}."),
+    "only_possibly": N_("Possibly inside only: {n}."),
     "cannot_tell": CANNOT_TELL,
     "filter_year": N_("Target year"),
     "one_project": N_("1 project"),

@@ -35,7 +35,7 @@ PLACED = [feature for feature in PROJECTS.values() if feature["geometry"]]
 UNPLACED = [
     feature for feature in PROJECTS.values() if feature["properties"]["location_type"] == "unknown"
 ]
-BEFORE = re.compile("What a survey would help most|最需要测绘的项目")
+BEFORE = re.compile("Where a survey would help most|最需要测绘的项目")
 NOTHING_NEW = re.compile("^Nothing new: they stay|^没有新的依据")
 SQUARE = [[113.74, 23.01], [113.75, 23.01], [113.75, 23.02], [113.74, 23.02], [113.74, 23.01]]
 BOW_TIE = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]

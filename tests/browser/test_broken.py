@@ -84,7 +84,7 @@ def findings(page: Page) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", ("无法显示规划", "取值“compleeted”不在词表中", "请改用词表中的值")),
+        ("zh", ("计划暂时无法显示", "取值“compleeted”不在词表中", "请改用词表中的值")),
         ("en", ("The plan cannot be shown", "“compleeted” is not in the vocabulary", "Use one of")),
     ],
 )
@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_is_told_on_every_page(
     visit: Visit, store: Store, content: str | None, language: str
 ) -> None:
     store.write(content)
-    title = {"zh": "无法显示规划", "en": "The plan cannot be shown"}[language]
+    title = {"zh": "计划暂时无法显示", "en": "The plan cannot be shown"}[language]
     visitor = visit(store.address)
     for path in ("/", "/projects", "/about"):
         assert_in_words(visitor.open_page(f"{path}?lang={language}"), title)
@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_read_is_told_on_every_page(
 def test_once_corrected_a_reload_shows_the_map(visit: Visit, store: Store) -> None:
     store.write(written(BAD_STATUS))
     visitor = visit(store.address)
-    assert_in_words(visitor.open_page("/"), "无法显示规划")
+    assert_in_words(visitor.open_page("/"), "计划暂时无法显示")
     store.write(written(*GOOD))
     visitor.page.reload()
     expect(visitor.map().locator("#pm-list .pm-row")).to_have_count(2)

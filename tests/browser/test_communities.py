@@ -11,8 +11,8 @@ from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 CANNOT = {
-    "zh": "另有 11 个已上图的项目社区不详，无法判断是否在内。",
-    "en": "On the map without a known community: 11. Whether these lie inside cannot be told.",
+    "zh": "另有 11 个已上图的项目社区不详，也可能在内。",
+    "en": "On the map, community not known: 11. These may also lie inside.",
 }
 
 

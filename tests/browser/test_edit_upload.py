@@ -218,7 +218,7 @@ def test_a_file_of_another_kind_is_refused_in_words(planner: Come) -> None:
 
 def test_a_project_that_waits_for_a_survey_is_opened_from_the_list(planner: Come) -> None:
     one = planner().open()
-    expect(one.heading("What a survey would help most")).to_be_visible()
+    expect(one.heading("Where a survey would help most")).to_be_visible()
     first = next(cell for cell in one.rows()[0] if cell.strip())
     # The first row's box; the table is drawn on a canvas.
     one.page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})

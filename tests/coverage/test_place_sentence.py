@@ -49,7 +49,7 @@ def test_a_search_that_was_cut_short() -> None:
 def test_nothing_to_choose() -> None:
     found = choose(demand([]), candidates([(0, 0)]), 1)
     assert siting_sentences(found, None, "en") == [
-        "No people are known inside the town, so no site can be preferred to another."
+        "No people are known inside the subdistrict, so no site can be preferred to another."
     ]
 
 

@@ -112,8 +112,8 @@ def test_promises() -> None:
     )
     beside = {each.target.id: beside_sentence(each, "zh") for each in found}
     assert beside["pocket-parks-30"] == (
-        "计划中另有同类项目：国际商务区中央公园、首开区社区公园。是否计入该目标，计划未作说明；"
-        "如已有认定，请在编辑页注明计入哪个目标及其依据。"
+        "计划中另有同类项目：国际商务区中央公园、首开区社区公园，但未说明是否计入该目标。"
+        "如已有认定，请在“编辑”页注明，并写明依据。"
     )
     assert not beside["school-places-10851"]
 

@@ -16,7 +16,7 @@ from tests.hardening.servers import memory_mb, process_of
 from tests.hardening.visitors import Page, fields_of, page, seconds_of, texts_of, upload
 
 SECONDS = 2
-PEOPLE, LAND, FACILITIES = "People", "Residential land", "Facilities that stand already"
+PEOPLE, LAND, FACILITIES = "People", "Residential land", "Existing facilities"
 COMMUNITIES, CANDIDATES = "Outlines of the communities", "Candidate sites"
 Wait = Callable[[Callable[[], object]], object]
 

@@ -42,7 +42,7 @@ def test_figures_that_are_worked_out_apart_are_the_same(run_page: Run) -> None:
     projects = facilities_of(project_store().snapshot(), "park", place, None)
     found = straight_line_coverage(place, projects, standards().rule_for("park"), people)
     assert f"<b>{found.covered_km2.nominal:.3f} km²</b>" in words(app)
-    assert f"{people.total:,.0f} people inside the town, from 5 features" in captions(app)
+    assert f"{people.total:,.0f} people inside the subdistrict, from 5 features" in captions(app)
 
 
 def test_a_mended_outline_is_told_below_its_file(run_page: Run) -> None:

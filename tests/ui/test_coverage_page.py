@@ -117,8 +117,8 @@ def test_every_figure_is_traced_to_rule_source_method_and_date(run_page: Run) ->
 def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Run) -> None:
     told = words(run_page("coverage", count="under_construction"))
     assert "<dt>Facilities</dt><dd>1</dd>" in told
-    assert "209,144 (for 2 in the town, with a place or without)" in told
-    assert "90% of the land that the source names; to compare, load that land" in told
+    assert "209,144 (for all 2 in the subdistrict, with or without a place on the map)" in told
+    assert "90% of the land named in the rule; load that land to compare" in told
 
 
 def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_page: Run) -> None:
@@ -213,7 +213,7 @@ def test_cameras_are_counted_over_the_land(run_page: Run) -> None:
     assert not app.exception
     app.number_input(key="coverage_counted").set_value(5000).run()
     told = words(app)
-    assert "count / area of the town, no buffer" in told
+    assert "count / area of the subdistrict, no buffer" in told
     wanted = -(-250 * town().area_km2 // 1)
     assert f"{wanted - 5000:,.0f} are missing" in told
 
@@ -391,7 +391,7 @@ def test_of_a_file_whose_system_is_undecided_nothing_is_worked_out(run_page: Run
     assert [each.value for each in app.header if "which coordinate system" in each.value]
     assert [text.partition(" ")[0] for text in asked(app)] == ["WGS", "GCJ-02", "BD-09"]
     assert "<dt>" not in words(app)
-    assert "people inside the town" not in captions(app)
+    assert "people inside the subdistrict" not in captions(app)
     everything = " ".join(each.value for each in (*app.warning, *app.caption, *app.markdown))
     assert "--crs" not in everything
     reading = next(each for each in app.radio if "_reading" in str(each.key))
@@ -401,7 +401,7 @@ def test_of_a_file_whose_system_is_undecided_nothing_is_worked_out(run_page: Run
     reading.set_value(1).run()
     next(each for each in app.button if str(each.key).endswith("_take")).click().run()
     assert not app.exception
-    assert "100 people inside the town, from 1 feature; read as GCJ-02." in captions(app)
+    assert "100 people inside the subdistrict, from 1 feature; read as GCJ-02." in captions(app)
     assert "<dt>" in words(app)
 
 
@@ -421,7 +421,7 @@ def test_what_was_said_of_one_file_is_not_said_of_the_next(run_page: Run) -> Non
     ("table", "code", "told"),
     [
         # Nothing in the numbers says that they come from a web map; who made the file knows.
-        ("lon,lat,people\n113.73,22.99,100\n", "GCJ-02", "100 people inside the town"),
+        ("lon,lat,people\n113.73,22.99,100\n", "GCJ-02", "100 people inside the subdistrict"),
         # Swapped and in another zone: nothing fits until somebody says what they are.
         ("x,y,people\n12345,54321,100\n", "EPSG:4547", ""),
     ],

@@ -48,7 +48,10 @@ def test_each_role_is_described_in_both_languages(role: str) -> None:
 def test_people_at_points() -> None:
     found = loaded("population", content(point(INSIDE), point(OTHER), population=250))
     assert found.value.total == 500
-    assert found.words("en") == "500 people inside the town, from 2 features; read as EPSG:4326."
+    assert (
+        found.words("en")
+        == "500 people inside the subdistrict, from 2 features; read as EPSG:4326."
+    )
 
 
 def test_people_in_areas() -> None:

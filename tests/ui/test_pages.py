@@ -188,7 +188,7 @@ def test_a_broken_store_stops_each_page_in_words(
     own_settings(store=str(projects_file(project("a", status="compleeted"))))
     app = run_page(name, lang=language)
     assert not app.exception
-    title = {"zh": "无法显示规划", "en": "The plan cannot be shown"}[language]
+    title = {"zh": "计划暂时无法显示", "en": "The plan cannot be shown"}[language]
     assert [each.value for each in app.title] == [title]
     assert len(app.error) == 1
     row = app.dataframe[0].value.iloc[0]

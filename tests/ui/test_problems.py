@@ -49,7 +49,7 @@ def with_broken_plan(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("zh", "无法显示规划"), ("en", "The plan cannot be shown")]
+    ("language", "title"), [("zh", "计划暂时无法显示"), ("en", "The plan cannot be shown")]
 )
 def test_a_broken_plan_is_told_in_the_language_of_the_address(
     run_page: Run, own_settings: Callable[..., None], tmp_path: Path, language: str, title: str

@@ -31,7 +31,7 @@ MOVED = geojson(
 
 
 def table(app: object) -> list[list[object]]:
-    (frame,) = (each.value for each in app.dataframe if "Take over" in each.value)  # type: ignore[attr-defined]
+    (frame,) = (each.value for each in app.dataframe if "Accept" in each.value)  # type: ignore[attr-defined]
     return [list(row) for row in frame.itertuples(index=False)]
 
 

@@ -45,7 +45,7 @@ def in_wgs84(app: Any) -> Any:
     """Answer the question of the coordinate system."""
     assert "Which coordinate system is it?" in said(app)
     field(app, "selectbox", "_other").set_value("EPSG:4326")
-    return press(seen(app), "Read it so")
+    return press(seen(app), "Read it this way")
 
 
 def assigned(app: Any) -> Any:
@@ -87,7 +87,7 @@ def test_swapped_columns_and_a_new_guess(own_data: Path) -> None:
         "丙",
         "乙",
     )
-    app = press(app, "Guess anew")
+    app = press(app, "Detect again")
     assert "No columns with coordinates were found." in said(app)
     assert list(mappings_folder().glob("*.json")) == []
 
@@ -146,7 +146,7 @@ def test_a_displacement_is_a_question_with_both_readings(confirmed: Path) -> Non
 def test_another_system_can_be_chosen_and_taken_back(confirmed: Path) -> None:
     app = upload(geojson(project("p0", geometry={"type": "Point", "coordinates": [113.73, 22.99]})))
     field(app, "selectbox", "_other").set_value("BD-09")
-    app = press(seen(app), "Read it so")
+    app = press(seen(app), "Read it this way")
     assert "BD-09" in said(app)
     assert figures(app)["New places"] == "1"
     (back,) = (each for each in app.button if each.key == "system_back")
@@ -191,7 +191,7 @@ def test_likely_names_are_offered_and_confirmed(plan_file: Path, choices: dict[s
     app = upload(NAMES, "names.csv")
     (frame,) = (each.value for each in app.dataframe if "Similarity" in each.value)
     assert list(frame["Project"]) == ["Park B · b", "(leave out)"]
-    assert "What is to be taken over?" not in said(app)
+    assert "Which changes do you accept?" not in said(app)
     app = press(app, "Confirm these matches")
     assert figures(app)["New places"] == "1"
     assert "Which projects are these?" not in said(app)
@@ -323,7 +323,7 @@ def test_the_fields_of_a_layer_are_assigned_and_remembered(
     assert figures(app) == {"New places": "1", "Unchanged": "0", "Other values": "1",
                             "Not in the file": "2"}  # fmt: skip
     assert figures(decided(upload(content, f"next.{form}")))["New places"] == "1"
-    assert figures(press(app, "Guess anew")).get("New places", "0") == "0"
+    assert figures(press(app, "Detect again")).get("New places", "0") == "0"
 
 
 def test_a_table_that_only_updates_a_status_is_offered(own_data: Path, plan_file: Path) -> None:
@@ -377,7 +377,7 @@ def read_as_gcj02(app: Any) -> Any:
 
 def read_as_another_system(app: Any) -> Any:
     field(app, "selectbox", "_other").set_value("GCJ-02")
-    return press(seen(app), "Read it so")
+    return press(seen(app), "Read it this way")
 
 
 @pytest.mark.parametrize("decide", [read_as_gcj02, read_as_another_system])
@@ -428,8 +428,8 @@ def test_of_an_undecided_file_nothing_is_moved_and_nothing_stored(plan_file: Pat
     before = plan_file.read_bytes()
     app = upload(OPEN.encode(), "survey.csv")
     assert "Which coordinate system is it?" in said(app)
-    assert "What is to be taken over?" not in said(app)
-    assert not [each for each in app.dataframe if "Take over" in each.value]
+    assert "Which changes do you accept?" not in said(app)
+    assert not [each for each in app.dataframe if "Accept" in each.value]
     assert not [each for each in app.button if each.key and each.key.endswith("_go")]
     assert not figures(app)
     assert plan_file.read_bytes() == before

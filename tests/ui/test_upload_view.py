@@ -84,7 +84,7 @@ def test_an_open_question_stands_before_everything_else(plan_file: Path) -> None
     feature = project("a", geometry={"type": "Point", "coordinates": [474373.0, 4400000.0]})
     app = upload(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
     assert "Which coordinate system is it?" in said(app)
-    assert "What is to be taken over?" not in said(app)
+    assert "Which changes do you accept?" not in said(app)
 
 
 def test_a_conflict_with_what_others_stored_is_asked_about(plan_file: Path) -> None:

@@ -118,7 +118,7 @@ def _facts(asked: Question, found: CapacityFound) -> str:
     facts[_("Method")] = _(text, radius=reach)
     facts[_("Known")] = _("{n} of {count} known", n=found.held.known, count=found.held.facilities)
     if found.held.outside:
-        facts[_("Outside the town")] = wording.count(found.held.outside)
+        facts[_("Outside the {subdistrict}")] = wording.count(found.held.outside)
     if found.held.people_per_facility is not None:
         facts[_("People for each facility")] = f"{found.held.people_per_facility:,.0f}"
     facts[_("People")] = _(BASES.get(found.basis or "", "not known"))

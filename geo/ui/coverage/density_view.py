@@ -90,7 +90,7 @@ def _facts(found: Density, is_known: bool) -> str:
     facts = {
         _("Rule"): found.rule.label(language),
         _("Source"): found.rule.source(language),
-        _("Method"): _("count / area of the town, no buffer"),
+        _("Method"): _("count / area of the {subdistrict}, no buffer"),
         _("Land area"): wording.square_km(found.area_km2, 0.1, language),
         _("Wanted on this area"): wording.count(found.wanted),
         _("There now"): wording.count(found.count) if is_known else NOTHING,

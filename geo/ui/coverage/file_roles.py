@@ -26,7 +26,7 @@ ROLES: dict[str, tuple[str, str, str]] = {
         f"{_TABLES}, GeoTIFF",
     ),
     "facilities": (
-        N_("Facilities that stand already"),
+        N_("Existing facilities"),
         N_(
             "They count beside the plan's projects. Fields that are read: name, capacity, "
             "location_accuracy_m."
@@ -48,7 +48,10 @@ ROLES: dict[str, tuple[str, str, str]] = {
     ),
     "land": (
         N_("Residential land"),
-        N_("Areas on which people live; the covered share of them is given beside the town's."),
+        N_(
+            "Areas where people live; the share of them that is covered is given beside that "
+            "of the {subdistrict}."
+        ),
         _TABLES,
     ),
     "communities": (
@@ -181,7 +184,7 @@ def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
     system = chosen.system if isinstance(chosen, Reading) else chosen
     code = system.code if system else None
     found, findings = population_from_raster(content, place, code)
-    said = N_("{people} people inside the town, from a raster.")
+    said = N_("{people} people inside the {subdistrict}, from a raster.")
     params = {"people": f"{found.total:,.0f}"}
     found.findings = tuple(findings)
     return Loaded(found, said, params, digest, code or "", findings=found.findings)
@@ -207,7 +210,7 @@ def _population(features: list[dict[str, Any]], place: Town, *, each: bool = Fal
     from geo.coverage.population_file import population_from_features
 
     found: Population = population_from_features(features, place, each=each)
-    said = N_("{people} people inside the town, from {count} features; read as {system}.")
+    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
     return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
 
 
@@ -229,7 +232,7 @@ def _land(features: list[dict[str, Any]], place: Town) -> _Made:
     from geo.coverage.land import land_from_features
 
     found = land_from_features(features, place)
-    said = N_("{area} km² of land inside the town; read as {system}.")
+    said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
     return found, said, {"area": f"{found.area_km2:,.2f}"}
 
 

@@ -142,7 +142,7 @@ def own_files(people_at: Any = None) -> OwnFiles:
         for place, role in enumerate(ROLES):
             elsewhere = people_at if role == "population" else None
             if elsewhere is not None:
-                text = _("The field for where people live is below, where sites are chosen.")
+                text = _("The population file can be loaded below, under “Where next”.")
                 columns[place % 2].caption(text)
             with elsewhere or columns[place % 2]:
                 name, loaded = _one(role)

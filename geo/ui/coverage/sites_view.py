@@ -57,7 +57,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             _("Candidates: {n} of your own file.", n=len(asked.files.candidates))
             if asked.files.candidates is not None
             else _(
-                "Candidates: a grid of {metres} m over the town.",
+                "Candidates: a grid of {metres} m over the {subdistrict}.",
                 metres=f"{spacing_m(asked.town):,.0f}",
             )
         )

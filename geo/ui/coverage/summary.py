@@ -59,9 +59,9 @@ COLOURS = {
     "dark": {"covered": "#56B4E9", "missing": "#F0A04B", "ink": "#e6ebf0"},
 }
 _CARDS = {
-    "sure": (N_("Surely covered"), N_("in any case")),
-    "nominal": (N_("Nominally covered"), N_("if the places are exact")),
-    "possible": (N_("Possibly covered"), N_("at best")),
+    "sure": (N_("Surely covered"), N_("at least")),
+    "nominal": (N_("Nominally covered"), N_("as marked on the map")),
+    "possible": (N_("Possibly covered"), N_("at most")),
 }
 
 
@@ -198,9 +198,9 @@ def _wanted(coverage: Coverage) -> dict[str, str]:
     share = coverage.rule.wanted_share
     facts = {}
     if share is not None:
-        text = _("{share} of the land that the source names; to compare, load that land")
+        text = _("{share} of the land named in the rule; load that land to compare")
         if coverage.land is not None:
-            text = _("{share} of the land that the source names")
+            text = _("{share} of the land named in the rule")
         facts[_("Wanted by the rule")] = text.format(share=share_text(share))
     if coverage.land is not None:
         there = coverage.land.share
@@ -233,7 +233,7 @@ def _each(held: Capacity, shown: int) -> str:
     if held.facilities == shown:
         return rate
     return _(
-        "{rate} (for {count} in the town, with a place or without)",
+        "{rate} (for all {count} in the {subdistrict}, with or without a place on the map)",
         rate=rate,
         count=wording.count(held.facilities),
     )

@@ -33,7 +33,7 @@ def show_awaiting(snapshot: Snapshot) -> None:
     needs = _needs(snapshot.revision, snapshot)
     if not needs.projects:
         return
-    st.header(_("What a survey would help most"), anchor=False)
+    st.header(_("Where a survey would help most"), anchor=False)
     show_lead(_what_is_needed(needs))
     names = headings(state.language())
     rows = [_row(snapshot, need, names) for need in needs.projects]

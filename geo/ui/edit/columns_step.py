@@ -78,7 +78,7 @@ def _buttons(session: UploadSession, table: Table, chosen: ColumnMapping) -> Non
             _use(session, chosen)
         if session.table and st.button(_("Swap X and Y"), disabled=not (chosen.x and chosen.y)):
             _use(session, chosen.swapped())
-        if st.button(_("Guess anew"), type="tertiary"):
+        if st.button(_("Detect again"), type="tertiary"):
             with contextlib.suppress(PlanMapError):  # guessed anew all the same, for this visit
                 forget(table.header)
             session.decide(mapping=None)

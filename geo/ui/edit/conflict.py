@@ -87,9 +87,9 @@ def show_conflicts(changes: ChangeSet, conflicts: Sequence[Conflict]) -> ChangeS
     """
     st.warning(
         _(
-            "While you were editing, others stored different values in {n} of the fields that you "
-            "changed. Nothing has been stored. Choose for each field which value to keep; "
-            "everything else is put together by itself.",
+            "While you were editing, others stored different values in {n} of the "
+            "fields that you changed. Nothing has been stored. Choose for each field "
+            "which value to keep; everything else is merged automatically.",
             n=len(conflicts),
         ),
         icon=":material/call_split:",

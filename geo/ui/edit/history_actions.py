@@ -83,7 +83,7 @@ def _show_refused(now: history_data.Mark, error: EditConflict, number: int) -> N
 def _conflict_table(now: history_data.Mark, conflicts: Sequence[Conflict], number: int) -> None:
     changes = history_data.changes(now, number)
     names = {each.id: name_of(each.properties, each.id) for each in changes}
-    sides = (_("As revision {n} left it", n=str(number)), _("The undo wants"), _("Stored now"))
+    sides = (_("As revision {n} left it", n=str(number)), _("After the undo"), _("Stored now"))
     rows = []
     for each in conflicts[:MAX_CONFLICTS]:
         values = [value_text(each.field, value) for value in (each.base, each.mine, each.theirs)]
@@ -142,8 +142,8 @@ def _is_refused() -> bool:
 
 def _nothing_to_do(action: str) -> str:
     if action == "undo":
-        return _("Nothing of this revision is left to undo: the plan is without it already.")
-    return _("The plan is like this already; there is nothing to bring back.")
+        return _("Nothing of this revision is left to undo: the plan no longer contains it.")
+    return _("The plan already looks like this; there is nothing to restore.")
 
 
 def _beforehand(action: str, number: int, projects: int) -> str:

@@ -60,9 +60,10 @@ def _show_empty() -> None:
     st.info(_("Nothing has been changed yet."), icon=":material/history:")
     show_text(
         _(
-            "Each upload and each edit will stand here as a numbered revision: who stored it, when "
-            "and why, and what it changed, as a table and on the map. From here any of them can be "
-            "undone, and the plan can be brought back to how it stood at any time."
+            "Each upload and each edit will be listed here as a numbered revision: who "
+            "stored it, when and why, and what it changed, as a table and on the map. "
+            "Any of them can be undone, and the plan can be restored to any point in "
+            "time."
         )
     )
 

@@ -12,7 +12,7 @@ _TEXTS = {
     "legend": N_("Legend"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
-    "show_town": N_("Show the whole town"),
+    "show_town": N_("Show the whole {subdistrict}"),
     "show_all": N_("Show the places"),
     "offer": N_("Put this project's place here?"),
     "offer_yes": N_("Yes, here"),

@@ -76,10 +76,10 @@ def _given(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
         return _typed(draft) or current, "none"
     if mode == "none":
         gone = st.checkbox(
-            _("The project shall have no place on the map"),
+            _("Take the project off the map"),
             key=f"{draft.own_key}_remove",
             persist_state="session",
-            help=_("It stays in lists and counts."),
+            help=_("It stays in the lists and figures."),
         )
         return (None if gone else current), "none"
     return current, "none"

@@ -182,7 +182,7 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
             key=f"{_SHEET}_reset",
             on_click=_reset,
             disabled=not cells,
-            help=_("Forget what was typed and show what is stored."),
+            help=_("Discard what was typed and show what is stored."),
         )
     wanted = ChangeSet(tuple(changes), author, reason) if pressed else None
     if store_or_resolve(_SHEET, wanted) is not None:

@@ -206,7 +206,7 @@ def _store(
             on_click=begin_anew,
             args=(draft,),
             disabled=change is None and not found,
-            help=_("Forget what was typed and show what is stored."),
+            help=_("Discard what was typed and show what is stored."),
         )
     if found:
         show_findings(found)

@@ -41,7 +41,7 @@ class Ticked:
 
 def review(session: UploadSession) -> Ticked:
     """Show what the file would change and return what is ticked of it."""
-    st.header(_("What is to be taken over?"), anchor=False)
+    st.header(_("Which changes do you accept?"), anchor=False)
     geometry_only, verified = _options(session)
     rows = [
         row
@@ -77,8 +77,8 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
             value=bool(len(session.examination.placed.raw)),
             key=f"{session.name}_geometry_only",
             help=_(
-                "Nothing but places is taken over, with radius, source and confirmation; names, "
-                "status and the rest stay."
+                "Only places are accepted, with their radius, source and confirmation; "
+                "names, status and the rest stay as they are."
             ),
         )
         protected = sum(row.verified for row in session.rows)
@@ -145,7 +145,7 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         st.button(
             _("Untick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": False}
         )
-    names = {"tick": _("Take over"), "metres": _("Distance")}
+    names = {"tick": _("Accept"), "metres": _("Distance")}
     frozen = st.session_state.setdefault(f"{key}_start", {r.id: session.is_ticked(r) for r in rows})
     frame = pd.DataFrame(
         [

@@ -82,7 +82,7 @@ def signature(key: str, default_reason: str = "") -> tuple[str, str]:
         on_change=_remember_author,
         args=(key,),
         placeholder=known or _("for instance Li Ming, planning office"),
-        help=_("Stands in the history beside the change."),
+        help=_("Recorded in the history with the change."),
     )
     reason = right.text_input(
         _("Reason for the change"),
@@ -91,7 +91,7 @@ def signature(key: str, default_reason: str = "") -> tuple[str, str]:
         max_chars=MAX_REASON,
         persist_state="session",
         placeholder=_("e.g. survey of 24 February"),
-        help=_("One sentence that will still be understood in a year; it stands in the history."),
+        help=_("One sentence that will still make sense in a year; it is recorded in the history."),
     )
     return author_of(key), reason
 
@@ -160,7 +160,7 @@ def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
                     on_click=_undo,
                     args=(revision, ids),
                     icon=":material/undo:",
-                    help=_("Takes this revision back, as a new revision; later ones stay."),
+                    help=_("Undoes this revision by adding a new one; later revisions stay."),
                 )
             card = f"id={ids[0]}&" if len(ids) == 1 else ""
             st.link_button(

@@ -105,7 +105,7 @@ def _other_system(session: UploadSession, sender: str) -> None:
         placeholder=_("As recognised"),
     )
     with st.container(horizontal=True):
-        if st.button(_("Read it so"), disabled=code is None, key="system_use"):
+        if st.button(_("Read it this way"), disabled=code is None, key="system_use"):
             session.decide(chosen=SYSTEMS[str(code)], sender=sender)
             st.rerun()
         if st.button(

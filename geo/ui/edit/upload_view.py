@@ -94,8 +94,9 @@ def _explain() -> None:
             "feature, and in which coordinate system it is."
         ),
         _("2 · Compare"): _(
-            "Each project's old and new place stand on one map, with the distance. You tick what "
-            "is to be taken over; nothing is replaced unasked."
+            "The old and the new place of each project are shown on one map, with the "
+            "distance between them. You tick what to accept; nothing is replaced "
+            "without asking."
         ),
         _("3 · Store"): _(
             "With your name and a reason, the ticked rows become one revision, which can be "

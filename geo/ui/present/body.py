@@ -34,7 +34,7 @@ def show_presentation() -> None:
         choices_view(work)
         scenes_view(work)
     st.divider()
-    parts = [(_("Take away"), files_view), (_("Share"), share_view)]
+    parts = [(_("Download"), files_view), (_("Share"), share_view)]
     if not access_settings().public:
         parts.insert(0, (_("Before publishing"), check_view))
     widths = [1.2 if show is files_view else 1.0 for _title, show in parts]

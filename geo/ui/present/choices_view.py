@@ -144,5 +144,5 @@ def _autoplay(work: Work) -> None:
         format_func=lambda each: names[each],
         key=_AUTOPLAY,
         on_change=lambda: change(autoplay=st.session_state[_AUTOPLAY]),
-        help=_("By itself, over and over, for a screen in a lobby."),
+        help=_("Runs by itself in a loop, for a screen in a lobby."),
     )

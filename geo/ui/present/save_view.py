@@ -26,10 +26,12 @@ def save_view(work: Work) -> None:
     if error is not None:
         _tell(error)
     if not work.is_changed:
-        st.caption(_("This is the saved presentation. Everybody who opens /present sees it."))
+        st.caption(
+            _("This is the saved presentation; everyone who opens the presentation sees it.")
+        )
         return
     if work.others_saved:
-        text = _("Somebody else has saved another presentation meanwhile; saving replaces it.")
+        text = _("Someone else has saved a presentation in the meantime; saving yours replaces it.")
         st.warning(text, icon=":material/group:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(

@@ -81,7 +81,7 @@ def notes_view(work: Work) -> None:
         for line in (scene.notes.of(language) or "–").split("\n"):
             st.markdown(plain(line))
     with st.expander(_("The scene in words"), icon=":material/subject:"):
-        st.caption(_("What those hear or read who do not see the scene."))
+        st.caption(_("Read out or shown to people who cannot see the scene."))
         st.markdown(plain(scene.text.of(language)))
 
 
