@@ -538,3 +538,16 @@ def test_the_program_applies_and_takes_back(store: Path, upload: Callable[..., P
     assert program("undo", "1", *SIGNED).returncode == 0
     assert lines_of(store) == before
     assert len(json.loads(program("history", "--json").stdout)) == 2
+
+
+@pytest.mark.parametrize("command", ["check", "diff"])
+def test_each_command_tells_that_the_kind_of_place_follows_the_map(
+    run: Run, upload: Callable[..., Path], command: str
+) -> None:
+    denied = project("a-new-park", location_type="not_spatial")
+    file = upload(denied)
+    answer = json.loads(run(command, file, "--json").stdout)
+    (told,) = [each for each in answer["issues"] if each["code"] == "shape_against_type"]
+    assert (told["feature"], told["field"]) == ("a-new-park", "location_type")
+    said = run(command, file)
+    assert told["message"] in said.stdout + said.stderr

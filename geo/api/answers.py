@@ -162,10 +162,10 @@ def only_known(request: Request, known: tuple[str, ...]) -> None:
     """
     for name in request.query_params:
         if name not in known:
-            raise BadQuery("unknown_parameter", value=name[:80], allowed=", ".join(sorted(known)))
+            raise BadQuery("unknown_parameter", value=name[:80], allowed=tuple(sorted(known)))
     lang = request.query_params.get("lang")
     if lang and lang != _BROWSERS and as_language(lang) is None:
-        allowed = ", ".join(LANGUAGES)
+        allowed = LANGUAGES
         params = {"field": "lang", "value": lang[:20], "rule": "known_code", "allowed": allowed}
         raise BadQuery("bad_parameter", **params)
 

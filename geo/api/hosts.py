@@ -135,12 +135,12 @@ class OwnHosts:
         names, origins = headers.getlist("host"), headers.getlist("origin")
         host = parse_host(names[0]) if len(names) == 1 else None
         if not is_own_host(host, scope.get("server")):
-            error = PlanMapError("foreign_host", value=", ".join(names)[:80])
+            error = PlanMapError("foreign_host", value=tuple(each[:80] for each in names[:9]))
             await refuse(error, 421, scope, receive, send)
             return
         assert host is not None
         if len(origins) > 1 or (origins and not is_own_origin(origins[0], host)):
-            error = PlanMapError("foreign_origin", value=", ".join(origins)[:80])
+            error = PlanMapError("foreign_origin", value=tuple(each[:80] for each in origins[:9]))
             await refuse(error, 403, scope, receive, send)
             return
         await self._app(_as_own(scope, names[0], origins), receive, send)

@@ -82,7 +82,7 @@ def systems_of(given: Sequence[str], uses: Iterable[str]) -> dict[str, str]:
                 field="crs",
                 value=text,
                 rule="known_code",
-                allowed=", ".join(known),
+                allowed=tuple(known),
             )
         found[use if equals else _ALL] = system if equals else text
     return found
@@ -104,7 +104,7 @@ def rule_of(category: str, wanted: str | None, radius: float | None) -> Rule:
     known = [each for each in standards().rule if each.category in (category, "other")]
     found = next((each for each in known if each.id == wanted), None)
     if found is None:
-        raise BadQuery("unknown_rule", value=wanted, allowed=", ".join(each.id for each in known))
+        raise BadQuery("unknown_rule", value=wanted, allowed=tuple(each.id for each in known))
     return found
 
 
@@ -115,7 +115,7 @@ def statuses_of(given: Sequence[str]) -> tuple[str, ...] | None:
         return None
     wanted = parse_filter({"status": text}).status
     if not wanted:
-        allowed = ", ".join(vocabulary().codes("status"))
+        allowed = tuple(vocabulary().codes("status"))
         raise BadQuery(
             "bad_parameter", field="statuses", value=text, rule="known_code", allowed=allowed
         )

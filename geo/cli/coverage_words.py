@@ -18,7 +18,7 @@ from geo.coverage.service_area import Three
 from geo.coverage.siting import Siting
 from geo.export.coverage_notes import network_notes
 from geo.model.errors import Finding
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary
 
 MOST_GAPS = 20  # on a terminal
@@ -62,10 +62,12 @@ def counted_lines(
         text = N_("Counted are projects with the status: {statuses}.")
         if until is not None:
             text = N_("Counted are projects with the status: {statuses}; and those due by {year}.")
-    joined = ("、" if language == "zh" else ", ").join(labels)
+    joined = listed(labels, language)
     told = [translate(text, language, statuses=joined, year=until)]
     if not with_own:
-        text = N_("What stands already and is not in the plan is missing; --facilities adds it.")
+        text = N_(
+            "Existing facilities that are not in the plan are missing; --facilities adds them."
+        )
         told.append(translate(text, language))
     return told
 

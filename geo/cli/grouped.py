@@ -33,8 +33,8 @@ def report_lines(
             yield f"[{finding.severity}] {finding_line(finding, language)}"
         more = group.count - FEW
         if more > 0:
-            text = N_("{n} more of this kind ({code}).")
-            told = translate(text, language, n=f"{more:,}", code=group.first.code)
+            text = N_("{n} more of this kind.")
+            told = translate(text, language, n=f"{more:,}")
             yield f"[{group.first.severity}] {harmless(told)}"
 
 

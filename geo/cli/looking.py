@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +33,7 @@ from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
+from geo.intake.stored import StoredProjects
 from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.language import N_, Language, translate
 from geo.model.match_words import in_words
@@ -40,6 +42,7 @@ from geo.model.query import parse_filter
 from geo.model.search import asked
 from geo.model.settings import access_settings, store_settings
 from geo.model.vocabulary import vocabulary
+from geo.review.fitting import FIELD, fits_told
 from geo.store.atomic import write_atomically
 from geo.store.counts import in_plan_order
 from geo.store.history import History
@@ -90,7 +93,8 @@ def check_file(
     """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
     language = chosen_language(lang)
     with told(language, as_json=as_json):
-        report = check(file, crs, known_projects(), sender=sender)
+        stored = known_projects()
+        report = _with_fits(check(file, crs, stored, sender=sender), stored)
     if as_json:
         write_json(_report_answer(report, language))
         raise typer.Exit(report.exit_code)
@@ -111,9 +115,11 @@ def diff_file(
     """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
     language = chosen_language(lang)
     with told(language, as_json=as_json):
-        report = examined(file, crs, stored_projects(), sender=sender)
+        stored = stored_projects()
+        report = examined(file, crs, stored, sender=sender)
         if report.asks:
             refuse_undecided(report)
+        report = _with_fits(report, stored)
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
@@ -121,9 +127,21 @@ def diff_file(
     else:
         for line in comparison_lines(comparison, language):
             typer.echo(harmless(line))
-        for line in report_lines(report, language, stops_or_asks):
+        for line in report_lines(report, language, _beside_a_comparison):
             typer.echo(line, err=True)
     raise typer.Exit(report.exit_code)
+
+
+def _with_fits(report: Report, stored: StoredProjects) -> Report:
+    """Add which kinds of place would follow the map, as ``apply`` and the pages tell it."""
+    if report.examination is None or report.asks:
+        return report
+    told_types = fits_told(report.examination, stored)
+    return dataclasses.replace(report, findings=[*report.findings, *told_types])
+
+
+def _beside_a_comparison(finding: Finding) -> bool:
+    return stops_or_asks(finding) or finding.field == FIELD
 
 
 @app.command("history")

@@ -93,7 +93,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     language = chosen_language(lang)
     with told(language, as_json=as_json), limited(language, as_json=as_json):
         if out is not None and out.suffix.lower() not in FORMATS:
-            raise BadQuery("out_unknown", value=out.name, allowed=", ".join(FORMATS))
+            raise BadQuery("out_unknown", value=out.name, allowed=tuple(FORMATS))
         chosen = rule_of(category, rule, radius)
         given = {
             "population": population,

@@ -36,7 +36,8 @@ def _lines(findings: tuple[PublishFinding, ...], stated: Imprint, language: Lang
     lines: list[str] = []
     for finding in findings:
         lines.append(f"{_SIGNS[finding.severity]} {finding.sentence(language)}")
-        lines.append(f"    {finding.advice(language)}")
+        to_do = finding.advice(language)
+        lines += [f"    {to_do}"] if to_do else []
         if finding.ids:
             more = "" if len(finding.ids) <= _SHOWN_IDS else " …"
             lines.append(f"    {', '.join(finding.ids[:_SHOWN_IDS])}{more}")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from geo.model.errors import Finding
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, sentences, translate
 from geo.model.messages import advice, finding_json, sentence
 from geo.model.settings import store_settings
 
@@ -16,7 +16,7 @@ _ADVICE: dict[str, str] = {
     "unknown_parameter": N_("Leave out the option."),
     "columns_found": N_("Rename the columns if that is wrong."),
     "no_coordinate_columns": N_("Call them longitude and latitude (经度, 纬度)."),
-    "coordinates_packed": N_("If so, write them with marks, for instance 113°44'55.1\"."),
+    "coordinates_packed": N_("If so, write them with marks, for instance 113°44′55.1″."),
     "xy_by_values": N_(
         "In surveying X is often the northing. Exchange the names of the columns if the places "
         "are wrong."
@@ -63,8 +63,7 @@ def finding_line(finding: Finding, language: Language) -> str:
     'zoom: The parameter zoom cannot be “x”. Write a number from 0 to 24. Correct the option.'
     """
     where = " · ".join(part for part in (finding.feature, finding.field) if part)
-    between = "" if language == "zh" else " "
-    text = f"{sentence(finding, language)}{between}{advice_here(finding, language)}"
+    text = sentences([sentence(finding, language), advice_here(finding, language)], language)
     return harmless(f"{where}: {text}" if where else text)
 
 

@@ -230,7 +230,7 @@ def _outlines(
 
 def _names(properties: Sequence[dict[str, Any]], field: str | None) -> list[str]:
     fields = list(dict.fromkeys(name for each in properties for name in each))
-    shown = ", ".join(fields) or "–"
+    shown = tuple(fields) or "–"
     own = named_field(fields, _NAME_FIELDS) if field is None else field
     if own is None:
         raise UnusablePopulation("communities_no_name", value=shown)

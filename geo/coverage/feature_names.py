@@ -31,14 +31,14 @@ def names_of(features: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> tuple[str, ...]:
     """Return the first of some names, each once, and that there are more.
 
     Examples
     --------
     >>> some(["a", "b", "a"]), some(list("abcdefg"))
-    ('a, b', 'a, b, c, d, e, …')
+    (('a', 'b'), ('a', 'b', 'c', 'd', 'e', '…'))
     """
     each = list(dict.fromkeys(names))
     more = ["…"] if len(each) > _MOST_NAMED else []
-    return ", ".join([*each[:_MOST_NAMED], *more])
+    return (*each[:_MOST_NAMED], *more)

@@ -66,7 +66,7 @@ class NetworkFacts:
                 params = {
                     "count": len(ids),
                     "limit": round(self.farthest_m),
-                    "value": ", ".join(ids[:_MOST_NAMED]),
+                    "value": tuple(ids[:_MOST_NAMED]),
                 }
                 found.append(Finding(code, "warning", params=params))
         if self.people_off_streets:

@@ -80,11 +80,9 @@ def people_of(properties: Sequence[dict[str, Any]], field: str | None) -> Floats
     names = list(dict.fromkeys(name for each in properties for name in each))
     own = people_field(names) if field is None else field
     if own is None:
-        raise UnusablePopulation("population_no_field", value=", ".join(names) or "–")
+        raise UnusablePopulation("population_no_field", value=tuple(names) or "–")
     if own not in names:
-        raise UnusablePopulation(
-            "population_field_missing", field=own, value=", ".join(names) or "–"
-        )
+        raise UnusablePopulation("population_field_missing", field=own, value=tuple(names) or "–")
     texts = [each.get(own) for each in properties]
     numbers = np.array([_number(text) for text in texts], dtype=np.float64)
     wrong = np.flatnonzero(np.isnan(numbers))

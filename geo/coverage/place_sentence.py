@@ -20,10 +20,10 @@ _SHORT = {
     "nobody": N_(
         "No people are known inside the {subdistrict}, so no site can be preferred to another."
     ),
-    "all_covered": N_("Everybody counted is covered already; a further site would add nobody."),
+    "all_covered": N_("Everyone counted is already covered; another site would add nobody."),
     "out_of_reach": N_("No candidate site is near enough to anybody who is not covered yet."),
-    "enough": N_("More sites would add nobody, so fewer are chosen than asked for."),
-    "few": N_("There are fewer candidate sites than asked for."),
+    "enough": N_("Further sites would add nobody, so fewer are chosen than requested."),
+    "few": N_("There are fewer candidate sites than requested."),
 }
 
 

@@ -105,5 +105,5 @@ def _are_points(figures: Figures) -> bool:
     points = kinds == shapely.GeometryType.POINT
     if other or points.any() != points.all():
         found = other or {"Point", "Polygon"}
-        raise UnusablePopulation("population_shapes", value=", ".join(sorted(found)))
+        raise UnusablePopulation("population_shapes", value=tuple(sorted(found)))
     return bool(points.all())

@@ -10,7 +10,7 @@ from geo.coverage.sentence import even_sentence, not_located_sentence, rule_word
 from geo.coverage.service_area import Three
 from geo.coverage.steps import PlanStep
 from geo.coverage.targets_progress import TargetProgress
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary
 
 _STEPS = {
@@ -181,9 +181,8 @@ def beside_sentence(progress: TargetProgress, language: Language) -> str:
     """
     if not progress.beside:
         return ""
-    names = translate(N_(", "), language).join(
-        each.name if language == "zh" else each.name_en for each in progress.beside
-    )
+    beside = (each.name if language == "zh" else each.name_en for each in progress.beside)
+    names = listed(beside, language)
     text = N_(
         "The plan also names {names}, but does not say whether they count towards this "
         "target. If you know, link them on the edit page and quote the words that say "

@@ -9,7 +9,7 @@ from geo.coverage.notices import notice_sentences
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.export.table import Cell
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, listed, translate
 from geo.model.plan import plan
 from geo.model.settings import map_settings
 from geo.model.vocabulary import vocabulary
@@ -135,8 +135,8 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
     """
     if statuses is None:
         return translate(N_("all but cancelled"), language)
-    comma = "、" if language == "zh" else ", "
-    return comma.join(vocabulary().label("status", each, language) for each in statuses)
+    labels = (vocabulary().label("status", each, language) for each in statuses)
+    return listed(labels, language)
 
 
 def notes(bundle: CoverageBundle, language: Language) -> list[str]:

@@ -103,5 +103,6 @@ def without_data(
         name, error = refused[0]
         return UnreadableFile("format_refused", kind=f"{error.params['kind']} ({name})")
     names = [member.name for member in members]
-    shown = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
+    more = ["…"] if len(names) > _MOST_NAMES else []
+    shown = (*names[:_MOST_NAMES], *more)
     return UnreadableFile("archive_without_data", value=shown or "–")

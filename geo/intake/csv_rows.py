@@ -208,6 +208,6 @@ def _bare(cell: str) -> str:
     return text.strip('"') if text.count('"') == 1 else cell
 
 
-def _named(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:_MOST_NAMED]))
-    return f"{shown}, …" if len(lines) > _MOST_NAMED else shown
+def _named(lines: list[int]) -> tuple[str, ...]:
+    more = ["…"] if len(lines) > _MOST_NAMED else []
+    return (*map(str, lines[:_MOST_NAMED]), *more)

@@ -83,7 +83,7 @@ def join_degrees(
     groups = _by_name(header) or _by_order(header, rows)
     if not groups:
         return list(header), list(rows), []
-    shown = "; ".join(", ".join(header[at] for at in places) for places in groups.values())
+    shown = tuple(" + ".join(header[at] for at in places) for places in groups.values())
     told = Finding("degrees_joined", "info", params={"value": shown})
     firsts = {places[0]: axis for axis, places in groups.items()}
     gone = {at for places in groups.values() for at in places[1:]}

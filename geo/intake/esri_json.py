@@ -95,7 +95,7 @@ def read_esri_json(document: dict[str, Any]) -> Upload:
     others = [name or "–" for name, part in filled if part is not chosen]
     if not others:
         return upload
-    params = {"value": layer or "–", "others": ", ".join(others)}
+    params = {"value": layer or "–", "others": tuple(others)}
     upload.findings.insert(0, Finding("layers_left", "warning", params=params))
     return upload
 

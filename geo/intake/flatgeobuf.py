@@ -52,7 +52,7 @@ def check_flatgeobuf(content: bytes) -> list[Finding]:
         raise UnreadableFile("file_broken", kind="FlatGeobuf")
     if not header.unsigned:
         return []
-    return [Finding("integers_rounded", "warning", params={"value": ", ".join(header.unsigned)})]
+    return [Finding("integers_rounded", "warning", params={"value": tuple(header.unsigned)})]
 
 
 def own_definition(path: Path) -> str | None:

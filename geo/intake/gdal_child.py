@@ -164,12 +164,12 @@ def _key(properties: dict[str, Any]) -> str:
 def _layer_findings(head: dict[str, Any], read: list[str]) -> list[Finding]:
     found = [Finding("gpkg_wal", "warning")] if head["wal"] else []
     if len(read) > 1:
-        found.append(Finding("layers_merged", "info", params={"value": ", ".join(read)}))
+        found.append(Finding("layers_merged", "info", params={"value": tuple(read)}))
     if head.get("binary"):
-        found.append(Finding("binary_left", "info", params={"value": ", ".join(head["binary"])}))
+        found.append(Finding("binary_left", "info", params={"value": tuple(head["binary"])}))
     others = [name for name in head["layers"] if name not in read]
     if others:
-        params = {"value": ", ".join(read), "others": ", ".join(others)}
+        params = {"value": tuple(read), "others": tuple(others)}
         found.append(Finding("layers_left", "warning", params=params))
     return found
 
@@ -182,7 +182,7 @@ def _names_completed(features: list[Any], names: list[str]) -> list[Finding]:
     for feature in features:
         old = feature["properties"]
         feature["properties"] = {changed.get(name, name): value for name, value in old.items()}
-    told = ", ".join(f"{short} → {full}" for short, full in changed.items())
+    told = tuple(f"{short} → {full}" for short, full in changed.items())
     return [Finding("names_restored", "info", params={"value": told})]
 
 

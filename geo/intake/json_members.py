@@ -93,7 +93,7 @@ def _left(parts: Sequence[Named]) -> Iterator[Finding]:
             if len(more) < _MOST_NAMES:
                 more |= dict.fromkeys(sorted(left)[:_MOST_NAMES])
     if names:
-        params = {"value": ", ".join(list(more)[:_MOST_NAMES]), "count": len(names)}
+        params = {"value": tuple(list(more)[:_MOST_NAMES]), "count": len(names)}
         yield Finding("members_left", "info", _only(names), params=params)
 
 

@@ -113,7 +113,7 @@ def _guessed(
     identifier = clean[guess.id] if guess.id else None
     found = cleaned_names([name for name in sound if name != without_signs(name)])
     if wrong:
-        found.append(Finding("fields_unlike", "warning", params={"value": ", ".join(wrong)}))
+        found.append(Finding("fields_unlike", "warning", params={"value": tuple(wrong)}))
     return ColumnMapping(header, id=identifier, fields=sound, ignored=ignored), found
 
 
@@ -196,6 +196,6 @@ def _told(mapping: ColumnMapping, renamed: dict[str, str], taken: int) -> list[F
     if renamed or taken:
         found.append(told_columns(dataclasses.replace(mapping, fields=renamed)))
     if mapping.ignored:
-        params = {"value": ", ".join(mapping.ignored)}
+        params = {"value": tuple(mapping.ignored)}
         found.append(Finding("columns_ignored", "info", params=params))
     return found

@@ -84,7 +84,7 @@ def read_parcels(text: str, form: str) -> Upload:
         features.append(feature)
         found += problems
     check_limits(features)
-    shown = "; ".join(f"{key}={value}"[:60] for key, value in list(header.items())[:20] if value)
+    shown = tuple(f"{key}={value}"[:60] for key, value in list(header.items())[:20] if value)
     params = {"count": len(features), "value": shown or "–"}
     return Upload(features, system, [Finding("parcels_read", "info", params=params), *found], form)
 
@@ -157,5 +157,6 @@ def _counted(properties: dict[str, Any], count: int, label: str) -> list[Finding
 
 
 def _lines_unread(lines: Sequence[int]) -> Finding:
-    shown = ", ".join(map(str, lines[:_MOST_NAMED])) + (", …" if len(lines) > _MOST_NAMED else "")
+    more = ["…"] if len(lines) > _MOST_NAMED else []
+    shown = (*map(str, lines[:_MOST_NAMED]), *more)
     return Finding("parcel_lines", "error", params={"count": len(lines), "value": shown})

@@ -36,7 +36,7 @@ def without_places(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMa
     UnreadableFile
         ``coordinate_column_half`` or ``no_coordinate_columns``, with the columns there are.
     """
-    shown = ", ".join(header)
+    shown = tuple(header)
     half = mapping.x or mapping.y
     if half is not None and fold_name(half) not in _COMMON:
         raise UnreadableFile(

@@ -191,7 +191,7 @@ def _told_of_numbers(reading: Reading) -> list[Finding]:
 
 def asked_as(question: Question) -> Finding:
     """Return a question about the coordinates as a finding."""
-    readings = ", ".join(dict.fromkeys(each.system.code for each in question.readings))
+    readings = tuple(dict.fromkeys(each.system.code for each in question.readings))
     first = question.recommended or next(iter(question.readings), None)
     params = {
         "value": first.system.code if first else "–",

@@ -112,7 +112,7 @@ def _of_bare_shapes() -> tuple[Finding, ...]:
 
 def _missing(fields: Sequence[str], name: str) -> Finding:
     """Name all missing fields of a new project at once."""
-    return Finding("fields_missing", "error", name, "properties", {"value": ", ".join(fields)})
+    return Finding("fields_missing", "error", name, "properties", {"value": tuple(fields)})
 
 
 def _beyond_limits(properties: dict[str, Any], name: str) -> Iterator[Finding]:

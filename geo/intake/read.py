@@ -231,6 +231,6 @@ def _with_others(upload: Upload, members: Sequence[Member], chosen: Member) -> U
     others = others_with_data(members, chosen)
     if not others:
         return upload
-    params = {"value": chosen.name, "others": ", ".join(others)}
+    params = {"value": chosen.name, "others": tuple(others)}
     told = Finding("layers_left", "warning", params=params)
     return dataclasses.replace(upload, findings=[told, *upload.findings])

@@ -93,7 +93,7 @@ def above_heading(rows: Sequence[Row]) -> list[Finding]:
     return [Finding("rows_above", "info", params={"count": len(rows), "value": quoted_rows(rows)})]
 
 
-def quoted_rows(rows: Sequence[Row]) -> str:
+def quoted_rows(rows: Sequence[Row]) -> tuple[str, ...]:
     """Return the beginnings of the first rows, for a sentence."""
     texts = [" ".join(filter(None, map(cell_text, cells)))[:_LONGEST] for _, cells in rows[:_SHOWN]]
-    return "; ".join([*texts, *(["…"] if len(rows) > _SHOWN else [])])
+    return (*texts, *(["…"] if len(rows) > _SHOWN else []))

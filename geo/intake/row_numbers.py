@@ -33,7 +33,7 @@ def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
     --------
     >>> features = [{"properties": {"fid": 1, "name": "a"}}, {"properties": {"fid": 2.0}}]
     >>> [each.params["value"] for each in leave_row_numbers(features)], features
-    (['fid'], [{'properties': {'name': 'a'}}, {'properties': {}}])
+    ([('fid',)], [{'properties': {'name': 'a'}}, {'properties': {}}])
     """
     seen: dict[str, None] = {}
     for properties in map(_properties, features[:_LOOK]):
@@ -42,7 +42,7 @@ def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
     for name in left:
         for properties in map(_properties, features):
             properties.pop(name, None)
-    params = {"value": ", ".join(left)}
+    params = {"value": tuple(left)}
     return [Finding("row_numbers_left", "info", params=params)] if left else []
 
 

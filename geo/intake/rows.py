@@ -106,8 +106,8 @@ class RowReader:
         """Return what was noticed, after the last row."""
         found = list(self._cells)
         if self._mapping.ignored:
-            told = {"value": ", ".join(self._mapping.ignored)}
-            found.append(Finding("columns_ignored", "info", params=told))
+            ignored = tuple(self._mapping.ignored)
+            found.append(Finding("columns_ignored", "info", params={"value": ignored}))
         if len(self._systems) > 1:
             (one, first), (other, second) = list(self._systems.items())[:2]
             told = {"value": one, "first": first, "other": other, "second": second}

@@ -123,7 +123,7 @@ def _others_told(upload: Upload, names: Sequence[str]) -> list[Finding]:
     others = [name for name in dict.fromkeys(names) if name not in read]
     if not others:
         return kept
-    params = {"value": upload.layer, "others": ", ".join(others)}
+    params = {"value": upload.layer, "others": tuple(others)}
     return [Finding("layers_left", "warning", params=params), *kept]
 
 

@@ -53,7 +53,7 @@ def sheet_table(content: bytes) -> Table:
     chosen = next((each for each in tables if mapping_for(each).has_place), tables[0])
     others = [each.name for each in sheets if each.name != chosen.sheet and not _is_own(each)]
     if others:
-        params = {"value": chosen.sheet, "others": ", ".join(others)}
+        params = {"value": chosen.sheet, "others": tuple(others)}
         chosen.findings.append(Finding("layers_left", "warning", params=params))
     formulas = lines[0].get("formulas", 0)
     if formulas:

@@ -62,7 +62,7 @@ def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
             names.append(member.name)
     if not names:
         return content, []
-    others = ", ".join(names[1:])
+    others = tuple(names[1:])
     told = Finding("layers_left", "warning", params={"value": names[0], "others": others})
     return first, [told] if others else []
 

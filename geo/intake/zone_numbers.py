@@ -105,6 +105,6 @@ def _told(
     code: str, severity: Any, features: Sequence[dict[str, Any]], places: Sequence[int], zone: int
 ) -> Finding:
     names = [str(features[place].get("id") or f"#{place + 1}") for place in places[:_MOST_NAMED]]
-    more = [", …"] if len(places) > _MOST_NAMED else []
-    params = {"count": len(places), "value": "".join([", ".join(names), *more]), "zone": zone}
+    more = ["…"] if len(places) > _MOST_NAMED else []
+    params = {"count": len(places), "value": (*names, *more), "zone": zone}
     return Finding(code, severity, params=params)

@@ -35,7 +35,7 @@ CONTAINERS: dict[str, tuple[str, str]] = {
     ),
     "binary_left": (
         N_("Fields that hold pictures or other binary data were left out: {value}."),
-        N_("Nothing to do; the plan map keeps text, numbers and dates."),
+        N_("The plan map keeps text, numbers and dates."),
     ),
     "integers_rounded": (
         N_("Whole numbers with more than 15 digits may have been rounded in the fields {value}."),

@@ -7,7 +7,6 @@ from geo.model.language import N_
 _ONE_ROW = N_("If that is not what was meant, leave one of them out, and load the file again.")
 _OTHER_PEOPLE = N_("If they are different people, choose to count each area for itself.")
 _SAME_PEOPLE = N_("If they are the same people, choose to count them once.")
-_NOTHING = N_("Nothing to do.")
 _LOAD_PEOPLE = N_("Load a file of people to count them where they live.")
 _GIVE_EDGES = N_("Load the outlines or the entrances of parks as facilities.")
 _GIVE_A_PLACE = N_("Give them a place on the map.")
@@ -41,11 +40,11 @@ COVERAGE: dict[str, tuple[str, str]] = {
             "{count} more have a place that is not shown to the public; they are not in the "
             "figures."
         ),
-        _NOTHING,
+        "",
     ),
     "coverage_withheld_one": (
         N_("One more has a place that is not shown to the public; it is not in the figures."),
-        _NOTHING,
+        "",
     ),
     "park_as_point": (
         N_(
@@ -153,11 +152,11 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "land_overlaps": (
         N_("Areas of the land file overlap on {value} km²; that land counts once."),
-        _NOTHING,
+        "",
     ),
     "communities_twice": (
         N_("{count} outlines of communities are in the file more than once ({names}); each once."),
-        _NOTHING,
+        "",
     ),
     "communities_within": (
         N_(
@@ -168,19 +167,19 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "candidates_twice": (
         N_("{count} candidate sites are there more than once ({names}); each counts once."),
-        _NOTHING,
+        "",
     ),
     "sites_off_streets": (
         N_("{count} candidate sites lie too far from any street to be chosen."),
-        _NOTHING,
+        "",
     ),
     "sites_people_off_streets": (
         N_("About {count} people live too far from any street: no site is counted as near them."),
-        _NOTHING,
+        "",
     ),
     "gaps_by_community": (
         N_("Gaps are divided by the outlines of the communities."),
-        _NOTHING,
+        "",
     ),
     "gaps_cut": (
         N_(
@@ -196,31 +195,31 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "gaps_slivers": (
         N_("Parts smaller than {limit} ha are left out ({count}, together {area} ha)."),
-        _NOTHING,
+        "",
     ),
     "gaps_elsewhere": (
         N_(
             "About {count} people more live beside reached streets, but their own way is longer "
             "than the rule; they are not covered and in no gap."
         ),
-        _NOTHING,
+        "",
     ),
     "curve_no_way_land": (
         N_("From {area} of the land no way along streets leads to any facility."),
-        _NOTHING,
+        "",
     ),
     "curve_no_way": (
         N_(
             "From {area} of the land, and for {people} of the people, no way along streets leads "
             "to any facility."
         ),
-        _NOTHING,
+        "",
     ),
     "curve_cells": (
         N_(
             "Measured from the middle of cells of {metres} m; the covered area counts what lies "
             "beside reached streets instead, so the two differ."
         ),
-        _NOTHING,
+        "",
     ),
 }

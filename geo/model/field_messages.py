@@ -13,13 +13,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "id_by_same_name": (
         N_("By its name it is the project “{name}” ({value}); it was matched with it."),
-        N_("Nothing to do; leave the project out if that is wrong."),
+        N_("Leave the project out if that is wrong."),
     ),
     "table_without_places": (
         N_(
             "The table has no columns with coordinates, so that only its other values are compared."
         ),
-        N_("Nothing to do; the places of the projects stay as they are."),
+        N_("The places of the projects stay as they are."),
     ),
     "table_matches_nothing": (
         N_("The table has no coordinates, and none of its rows is a known project."),

@@ -7,6 +7,7 @@ English is the source language; the Chinese texts are in
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -70,6 +71,28 @@ def translate(text: str, language: Language, **params: object) -> str:
     if not params:
         return message
     return message.format(**{name: _counted(name, value) for name, value in params.items()})
+
+
+def sentences(parts: Iterable[str], language: Language) -> str:
+    """Return sentences one after the other; Chinese ones need no space between.
+
+    Examples
+    --------
+    >>> sentences(["One.", "", "Two."], "en"), sentences(["一。", "二。"], "zh")
+    ('One. Two.', '一。二。')
+    """
+    return ("" if language == "zh" else " ").join(part for part in parts if part)
+
+
+def listed(names: Iterable[object], language: Language) -> str:
+    """Return names as a sentence lists them: with 、 between them in Chinese.
+
+    Examples
+    --------
+    >>> listed(["a", "b"], "en"), listed(["甲", "乙"], "zh")
+    ('a, b', '甲、乙')
+    """
+    return translate(N_(", "), language).join(map(str, names))
 
 
 def with_place_kind(text: str, language: Language) -> str:

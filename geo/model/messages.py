@@ -13,7 +13,7 @@ from geo.model.container_messages import CONTAINERS
 from geo.model.coverage_messages import COVERAGE
 from geo.model.errors import Finding
 from geo.model.field_messages import FIELDS
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, sentences, translate
 from geo.model.people_messages import PEOPLE
 from geo.model.publish_messages import PUBLISH
 from geo.model.reading_messages import READING
@@ -29,9 +29,9 @@ from geo.model.table_messages import TABLES
 from geo.model.target_messages import TARGETS
 from geo.model.text_messages import TEXT_FORMATS
 
-__all__ = ["MESSAGES", "RULES", "advice", "finding_json", "sentence"]
+__all__ = ["MESSAGES", "RULES", "advice", "finding_json", "in_full", "sentence"]
 
-# code: (what was found and the rule, what to do)
+# code: (what was found and the rule, what to do; empty where nothing is to be done)
 MESSAGES: dict[str, tuple[str, str]] = {
     "empty_file": (
         N_("The file is empty."),
@@ -90,7 +90,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Remove properties that are not needed, or raise PLANMAP_MAX_FIELDS."),
     ),
     "duplicate_key": (
-        N_("The key “{value}” occurs twice in one object; only the last one counts."),
+        N_("“{value}” occurs twice in the same place; only the last one counts."),
         N_("Remove one of the two."),
     ),
     "unknown_crs": (
@@ -126,7 +126,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Give it a lasting id, for instance “guantai-road”."),
     ),
     "id_not_a_slug": (
-        N_("The id “{value}” is not a slug."),
+        N_("The id “{value}” has characters that an id may not have."),
         N_("Use lower-case letters, digits and hyphens, for instance “guantai-road”."),
     ),
     "id_twice": (
@@ -139,7 +139,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "geometry_missing": (
         N_("The feature has no member “geometry”."),
-        N_("Write “geometry”: null when the place is not known."),
+        N_("When the place is not known, set “geometry” to null."),
     ),
     "field_missing": (
         N_("The field is missing."),
@@ -187,7 +187,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "column_name_cleaned": (
         N_("A character that cannot be seen ({sign}) is left out of the column name “{value}”."),
-        N_("Nothing needs to be done."),
+        "",
     ),
     "number_out_of_range": (
         N_("The number {value} is out of range ({rule})."),
@@ -223,7 +223,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "position_length": (
         N_("A position has {found} numbers; it needs longitude and latitude."),
-        N_("Write [longitude, latitude]."),
+        N_("Write the longitude first, then the latitude."),
     ),
     "coordinate_not_a_number": (
         N_("The coordinate “{value}” is not a finite number."),
@@ -259,15 +259,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "three_dimensional": (
         N_("The coordinates have heights; they are left out."),
-        N_("Nothing needs to be done."),
+        "",
     ),
     "winding": (
         N_("An outer ring runs clockwise; GeoJSON asks for the other direction."),
-        N_("Nothing needs to be done; it is turned when it is stored."),
+        N_("It is turned when it is stored."),
     ),
     "winding_hole": (
         N_("A hole runs counterclockwise; GeoJSON asks for the other direction."),
-        N_("Nothing needs to be done; it is turned when it is stored."),
+        N_("It is turned when it is stored."),
     ),
     "repeated_points": (
         N_("{count} points repeat the one before them."),
@@ -347,7 +347,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "nothing_changed": (
         N_("There is nothing to store: the projects are like this already."),
-        N_("Nothing needs to be done."),
+        "",
     ),
     "editing_public": (
         N_("The public version cannot be edited."),
@@ -363,7 +363,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "loading": (
         N_("The projects are still being loaded ({percent} %)."),
-        N_("The map appears by itself when they are ready."),
+        N_("The map appears when they are loaded."),
     ),
     "internal_error": (
         N_("The request could not be answered because of an error in the program."),
@@ -453,7 +453,7 @@ def sentence(finding: Finding, language: Language) -> str:
 
 
 def advice(finding: Finding, language: Language, *, folder: str | None = None) -> str:
-    """Return what to do about it.
+    """Return what to do about it; empty where nothing is to be done.
 
     Parameters
     ----------
@@ -467,6 +467,18 @@ def advice(finding: Finding, language: Language, *, folder: str | None = None) -
     if "{folder}" not in text:
         return translate(text, language)
     return translate(text, language, folder=folder or store_settings().data.resolve().name)
+
+
+def in_full(finding: Finding, language: Language, *, folder: str | None = None) -> str:
+    """Return what was found and, where there is something to be done, what.
+
+    Examples
+    --------
+    >>> in_full(Finding("empty_file"), "en")
+    'The file is empty. Choose the file again; it may not have been saved.'
+    """
+    to_do = advice(finding, language, folder=folder)
+    return sentences([sentence(finding, language), to_do], language)
 
 
 def finding_json(finding: Finding, language: Language) -> dict[str, Any]:

@@ -53,7 +53,7 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "internal_left_out": (
         N_("Internal projects that are not shown to the public: {count}."),
-        N_("Nothing needs to be done."),
+        "",
     ),
     "security_places": (
         N_("Security projects whose place is withheld: {count}."),

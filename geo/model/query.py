@@ -165,7 +165,7 @@ def _parse(name: str, values: list[str]) -> str | frozenset[Any]:
 def _codes(name: str, values: list[str], allowed: Sequence[str]) -> frozenset[str]:
     for value in values:
         if value not in allowed:
-            raise _bad(name, value, "known_code", allowed=", ".join(allowed))
+            raise _bad(name, value, "known_code", allowed=tuple(allowed))
     return frozenset(values)
 
 

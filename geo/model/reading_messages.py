@@ -49,7 +49,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("Split the file, or raise PLANMAP_MAX_EXPANDED_MB."),
     ),
     "archive_ratio": (
-        N_("“{value}” grows to more than {limit} times its size, as a trap would."),
+        N_("Unpacked, “{value}” grows to more than {limit} times its size; it may be a trap."),
         N_("Upload the file unpacked, or raise PLANMAP_MAX_ARCHIVE_RATIO."),
     ),
     "archive_too_many": (
@@ -61,7 +61,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("Unpack it and upload the file with the data."),
     ),
     "archive_method": (
-        N_("“{value}” is packed by a method that is not read."),
+        N_("“{value}” is compressed by a method that cannot be read."),
         _PACK_AGAIN,
     ),
     "archive_without_data": (
@@ -78,19 +78,19 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "layers_merged": (
         N_("All layers of the same fields were read together: {value}."),
-        N_("Nothing to do."),
+        "",
     ),
     "ids_from_field": (
         N_("The ids were taken from the field “id” ({count} features)."),
-        N_("Nothing to do; projects are matched by these ids."),
+        N_("Projects are matched by these ids."),
     ),
     "names_restored": (
         N_("Field names that the Shapefile has shortened were completed: {value}."),
-        N_("Nothing to do."),
+        "",
     ),
     "heights_dropped": (
         N_("Heights were left out ({count} features)."),
-        N_("Nothing to do; the plan map keeps longitude and latitude."),
+        N_("The plan map keeps longitude and latitude."),
     ),
     "geometry_unsupported": (
         N_("The shape is a {kind}, which is not read."),
@@ -142,7 +142,7 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "cell_not_coordinate": (
         N_("“{value}” is not a coordinate."),
-        N_("Write 113.748639, 113°44'55.1\" or metres."),
+        N_("Write 113.748639, 113°44′55.1″ or metres."),
     ),
     "cell_date": (
         N_("Instead of a coordinate the cell holds the date {value}."),
@@ -166,11 +166,11 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "row_numbers_left": (
         N_("Row numbers that a program has added were left aside: {value}."),
-        N_("Nothing to do."),
+        "",
     ),
     "columns_ignored": (
         N_("Columns that the map itself works out were left aside: {value}."),
-        N_("Nothing to do. To change them, change what they are worked out from."),
+        N_("To change them, change the fields that they are worked out from."),
     ),
     "coordinate_half": (
         N_("One coordinate is given, the other (“{value}”) is empty."),
@@ -189,6 +189,6 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "decimal_comma": (
         N_("Commas in coordinates were read as decimal points ({count} numbers)."),
-        N_("Nothing to do, if the places are right."),
+        N_("Check that the places are right."),
     ),
 }

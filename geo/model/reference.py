@@ -126,7 +126,7 @@ def _wrong_subject(file: str, features: list[Any], subject: str) -> list[Finding
     named = [each for each in features if isinstance(each, dict)]
     own = [each for each in named if each.get("id") == subject]
     if not own:
-        ids = ", ".join(str(each.get("id")) for each in named[:MOST_TOLD]) or "–"
+        ids = tuple(str(each.get("id")) for each in named[:MOST_TOLD]) or "–"
         told = {"value": subject, "file": file, "allowed": ids}
         return [Finding("subject_unknown", params=told)]
     kinds = {str(dict(each.get("geometry") or {}).get("type")) for each in own}

@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.model.geos_reasons import reason_words
 from geo.model.json_kinds import JSON_KINDS, json_text
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, listed, translate
 from geo.model.value_words import VALUE_WORDS
 from geo.model.vocabulary import vocabulary
 
@@ -56,15 +56,17 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     Parameters
     ----------
     params : dict
+        A tuple is a list of names; a list is a value of JSON.
     language : {"zh", "en"}
 
     Examples
     --------
     >>> shown({"count": 12345, "value": None, "line": 12345}, "en")
     {'count': '12,345', 'value': 'null', 'line': '12345'}
+    >>> shown({"value": ("西平", "雅园")}, "zh")
+    {'value': '西平、雅园'}
     """
-    made = {name: _quantity(value) if name in _QUANTITIES else short(value)
-            for name, value in params.items()}  # fmt: skip
+    made = {name: _told(name, value, language) for name, value in params.items()}
     if "reason" in made:
         made["reason"] = reason_words(made["reason"], language)
     for name, words in (("kind", JSON_KINDS), ("expected", TYPES)):
@@ -77,6 +79,12 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
         if made.get(name) in sentences:
             made[name] = translate(sentences[made[name]], language, **made)
     return made
+
+
+def _told(name: str, value: Any, language: Language) -> str:
+    if isinstance(value, tuple):
+        return short(listed(value, language))
+    return _quantity(value) if name in _QUANTITIES else short(value)
 
 
 def _quantity(value: Any) -> str:

@@ -130,7 +130,7 @@ class Standards(BaseModel):
             return own_rule(category, radius_m)
         found = self.of_category(category)
         if not found:
-            known = ", ".join(dict.fromkeys(rule.category for rule in self.rule))
+            known = tuple(dict.fromkeys(rule.category for rule in self.rule))
             raise BadQuery("no_rule", value=category, allowed=known)
         return found[0]
 

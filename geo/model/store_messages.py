@@ -70,7 +70,7 @@ STORE: dict[str, tuple[str, str]] = {
     ),
     "history_whole": (
         N_("The history is whole; there is no need to begin a new one."),
-        N_("Nothing needs to be done."),
+        "",
     ),
     "history_vanished": (
         N_("The change is stored, but the history folder {file} vanished meanwhile."),

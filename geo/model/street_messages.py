@@ -15,18 +15,21 @@ STREETS: dict[str, tuple[str, str]] = {
     ),
     "streets_other_shapes": (
         N_("{count} entries are no lines and were left out."),
-        N_("Nothing to do, if the streets are complete."),
+        N_("Check that the streets are complete."),
     ),
     "streets_twice": (
         N_("{count} streets were in the file more than once; each counts once."),
-        N_("Nothing to do."),
+        "",
     ),
     "streets_components": (
         N_(
             "The streets fall into {count} parts that are not connected; "
             "the largest holds {share} per cent of their length."
         ),
-        N_("Nobody walks from one part to another in the figures. Join the streets if one can."),
+        N_(
+            "The figures assume that nobody can walk from one part to another. If people "
+            "can, join the streets."
+        ),
     ),
     "streets_near_misses": (
         N_(

@@ -28,22 +28,22 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "rows_above": (
         N_("What stands above the heading was not read as projects ({count}): {value}."),
-        N_("Nothing to do."),
+        "",
     ),
     "merged_filled": (
         N_("Values of merged cells were read for all their rows ({count} cells)."),
-        N_("Nothing to do, if they are meant for each of these rows."),
+        N_("Check that they are meant for each of these rows."),
     ),
     "degrees_joined": (
         N_("Degrees, minutes and seconds in columns of their own were read together: {value}."),
-        N_("Nothing to do, if the places are right."),
+        N_("Check that the places are right."),
     ),
     "signs_stripped": (
         N_(
             "Signs that cannot be seen ({sign}) were taken off the ends of {count} cells, "
             "the first in line {line}."
         ),
-        N_("Nothing to do; such signs come along when texts are copied."),
+        N_("Such signs come along when texts are copied."),
     ),
     "heading_missing": (
         N_("The table has no heading row; by their numbers its columns were read as: {value}."),
@@ -54,10 +54,7 @@ TABLES: dict[str, tuple[str, str]] = {
             "The table has no heading row, and its numbers do not show "
             "which columns are the coordinates."
         ),
-        N_(
-            "Write a first row with headings, for instance name,code,easting,northing,height "
-            "(点名,编码,东坐标,北坐标,高程)."
-        ),
+        N_("Write a first row with headings, for instance name, code, easting, northing, height."),
     ),
     "cell_hidden_sign": (
         N_("Within the coordinate “{value}” stands a sign that cannot be seen ({sign})."),
@@ -65,7 +62,7 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "ids_full_width": (
         N_("Ids in full-width signs were read in plain ones ({count} rows)."),
-        N_("Nothing to do."),
+        "",
     ),
     "cell_cut": (
         N_("The shape breaks off: a cell of Excel holds {limit} characters at most."),
@@ -85,7 +82,7 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "parcels_read": (
         N_("The parcel text was read ({count} parcels); its header says: {value}."),
-        N_("Nothing to do, if the places are right."),
+        N_("Check that the places are right."),
     ),
     "parcels_none": (
         N_("The parcel text has no parcel: no line under [地块坐标] ends with “@”."),

@@ -16,15 +16,15 @@ TEXT_FORMATS: dict[str, tuple[str, str]] = {
     ),
     "track_times_left": (
         N_("Of {count} points of tracks and routes only the places were kept, not times or names."),
-        N_("Nothing to do; the first and the last time of each track are kept."),
+        N_("The first and the last time of each track are kept."),
     ),
     "bbox_invalid": (
         N_("The bounding box {value} is not west, south, east, north ({count} boxes)."),
-        N_("Nothing needs to be done; the box is not used."),
+        N_("The box is not used."),
     ),
     "integers_as_text": (
         N_("Whole numbers of more than 64 bits are kept as text: {value} ({count} numbers)."),
-        N_("Nothing to do; write such numbers in quotation marks to be sure of every digit."),
+        N_("Write such numbers in quotation marks to be sure of every digit."),
     ),
     "member_forbidden": (
         N_(
@@ -54,6 +54,6 @@ TEXT_FORMATS: dict[str, tuple[str, str]] = {
     ),
     "no_places_in_file": (
         N_("The file gives no place for any of its features ({count})."),
-        N_("Nothing to do if only values are to be changed; else export it with coordinates."),
+        N_("If places are to be changed too, export it with coordinates."),
     ),
 }

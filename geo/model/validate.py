@@ -200,7 +200,7 @@ _WHOLE_PROJECT = {
 def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:
     code, _, kind = rule.partition(":")
     if code == "unknown_value":
-        return code, {"allowed": ", ".join(vocabulary().codes(kind)), "kind": kind}
+        return code, {"allowed": tuple(vocabulary().codes(kind)), "kind": kind}
     if code == "control_characters":
         return code, {"sign": kind}
     if code == "wrong_type":
@@ -208,7 +208,7 @@ def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:
     if code == "number_out_of_range":
         return code, {"rule": kind}
     if code == "unknown_section":
-        return code, {"allowed": ", ".join(str(number) for number in plan().section_numbers)}
+        return code, {"allowed": tuple(plan().section_numbers)}
     return code, {}
 
 

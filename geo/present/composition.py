@@ -154,7 +154,7 @@ def _sections(text: str) -> tuple[int, ...] | None:
     values = _values("sections", text)
     for value in values:
         if value not in allowed:
-            raise _bad("sections", value, "known_code", allowed=", ".join([_EVERY, *allowed]))
+            raise _bad("sections", value, "known_code", allowed=(_EVERY, *allowed))
     return tuple(int(value) for value in values)
 
 
@@ -191,7 +191,7 @@ def _language(text: str) -> Language | None:
         return None
     language = as_language(text)
     if language is None:
-        allowed = ", ".join((*LANGUAGES, _BY_RULE))
+        allowed = (*LANGUAGES, _BY_RULE)
         raise _bad("lang", text[:20], "known_code", allowed=allowed)
     return language
 

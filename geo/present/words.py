@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from geo.model.language import Language, translate
+from geo.model.language import listed as in_words
 
 
 class Words(NamedTuple):
@@ -93,4 +94,6 @@ def listed(items: Iterable[Words]) -> Words:
     Words(zh='甲、乙', en='A, B')
     """
     told = list(items)
-    return Words("、".join(each.zh for each in told), ", ".join(each.en for each in told))
+    return Words(
+        in_words((each.zh for each in told), "zh"), in_words((each.en for each in told), "en")
+    )

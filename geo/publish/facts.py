@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from geo.model.language import N_, Language, translate
+from geo.model.language import N_, Language, listed, translate
 from geo.model.plan import plan
 from geo.model.settings import map_settings
 from geo.publish.check import publish_report
@@ -117,8 +117,7 @@ def _places(sources: dict[tuple[str, str], list[tuple[str, str]]], language: Lan
 
 
 def _named(names: list[str], source: str, language: Language) -> str:
-    between = "、" if language == "zh" else ", "
-    told = between.join(names[:MAX_NAMED])
+    told = listed(names[:MAX_NAMED], language)
     more = len(names) - MAX_NAMED
     if more > 0:
         told = translate(N_("{names} and {n} more"), language, names=told, n=f"{more:,}")

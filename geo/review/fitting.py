@@ -6,8 +6,12 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+from geo.intake.examine import Examination
+from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, Severity
 from geo.model.location import fitting_type
+from geo.review.rows import review_rows
+from geo.review.wanted import Wish, wanted_changes
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature, write_feature
 
@@ -45,6 +49,26 @@ def fit_types(
         made.append(fitted)
         told += [finding] if finding else []
     return tuple(made), tuple(told)
+
+
+def fits_told(examination: Examination, stored: StoredProjects) -> list[Finding]:
+    """Return what :func:`fit_types` would tell if all of a file were stored.
+
+    Confirmed places, and places that the file merely lacks, stay as they are then.
+
+    Parameters
+    ----------
+    examination : Examination
+    stored : StoredProjects
+        What it was examined against.
+    """
+    rows = [
+        dataclasses.replace(row, moved=row.moved and not row.removed, removed=False)
+        for row in review_rows(examination, stored)
+        if row.added or row.moved or FIELD in row.fields
+    ]
+    wish = Wish([row.id for row in rows], geometry_only=False)
+    return list(fit_types(wanted_changes(examination, stored, rows, wish))[1])
 
 
 def _fit(change: FeatureChange) -> tuple[FeatureChange, Finding | None]:

@@ -7,6 +7,7 @@ of ``st.table`` too; here every value is escaped and stays text.
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -61,4 +62,15 @@ def show_text(text: str) -> None:
 
 
 def _escaped(value: object) -> str:
-    return html.escape(str(value))
+    return "" if is_empty(value) else html.escape(str(value))
+
+
+def is_empty(value: object) -> bool:
+    """Say whether a cell has nothing to show.
+
+    Examples
+    --------
+    >>> is_empty(None), is_empty(float("nan")), is_empty(0), is_empty("")
+    (True, True, False, True)
+    """
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

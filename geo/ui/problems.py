@@ -35,7 +35,9 @@ def show_problem(error: PlanMapError) -> None:
     st.title(_("The plan cannot be shown"))
     said = sentence(Finding(error.code, params=error.params), language)
     st.error(plain(said), icon=":material/error:")
-    st.write(plain(advice(Finding(error.code), language)))
+    to_do = advice(Finding(error.code), language)
+    if to_do:
+        st.write(plain(to_do))
     found = [finding for finding in error.findings if finding.feature]
     if not found:
         return

@@ -18,7 +18,7 @@ from geo.api.connections import limit_connections
 from geo.api.no_delay import set_no_delay
 from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
 from geo.model.language import LANGUAGES
-from geo.model.messages import advice, sentence
+from geo.model.messages import in_full
 from geo.model.settings import store_settings
 from geo.model.setup import require_setup
 from geo.store import project_store
@@ -95,7 +95,7 @@ def _tell(level: int, error: PlanMapError) -> None:
         where = " · ".join(part for part in (found.feature, found.field) if part)
         for language in LANGUAGES:
             folder = str(_data_folder())
-            told = f"{sentence(found, language)} {advice(found, language, folder=folder)}"
+            told = in_full(found, language, folder=folder)
             log.log(level, "%s", f"{where}: {told}" if where else told)
 
 

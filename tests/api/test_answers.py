@@ -190,7 +190,7 @@ def test_a_guarded_handler_keeps_its_name() -> None:
 def test_an_unknown_parameter_is_named_with_the_known_ones() -> None:
     with pytest.raises(BadQuery) as caught:
         only_known(request("zoom=1&bbbox=2"), ("zoom", "bbox"))
-    assert caught.value.params == {"value": "bbbox", "allowed": "bbox, zoom"}
+    assert caught.value.params == {"value": "bbbox", "allowed": ("bbox", "zoom")}
 
 
 def test_repeated_parameters_keep_all_values() -> None:

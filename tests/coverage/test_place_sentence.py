@@ -36,7 +36,7 @@ def test_the_gains_of_sites(language: str) -> None:
 def test_one_site_of_two_asked_for() -> None:
     found = siting_sentences(choose(HAMLETS, candidates([(0, 0)]), 2), "points", "en")
     assert "a new site would cover about 10 people more, which is 17%" in found[0]
-    assert found[1] == "There are fewer candidate sites than asked for."
+    assert found[1] == "There are fewer candidate sites than requested."
 
 
 def test_a_search_that_was_cut_short() -> None:

@@ -76,8 +76,8 @@ def test_another_kind_and_no_kind_are_told_apart() -> None:
     )
     told = {each.code: each.params for each in found.findings}
     assert told == {
-        "rule_other_kind": {"count": "1", "names": "山"},
-        "rule_kind_unknown": {"count": "2", "names": "甲, 乙"},
+        "rule_other_kind": {"count": "1", "names": ("山",)},
+        "rule_kind_unknown": {"count": "2", "names": ("甲", "乙")},
     }
 
 

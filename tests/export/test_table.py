@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 
+from geo.export.csv_file import to_csv
 from geo.export.table import COLUMNS, headings, table
+from geo.export.xlsx_file import to_xlsx
 from geo.model.project import field_names
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row
 
 Read = Callable[..., Snapshot]
+WORDS = {"none", "nan", "null", "nat"}
 
 
 def row_of(snapshot: Snapshot, language: Any = "en") -> dict[str, Any]:
@@ -109,3 +115,16 @@ def test_what_is_not_known_is_empty(snapshot_of: Read) -> None:
     found = row_of(snapshot_of(project("a")))
     for name in ("community", "lead", "start", "end", "description", "target_value"):
         assert found[name] in (None, "")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_cell_of_any_table_is_a_word_for_nothing(shipped: Snapshot, language: Any) -> None:
+    rows = every_row(shipped)
+    cells = [cell for row in table(shipped, rows, language) for cell in row.values()]
+    sheets = openpyxl.load_workbook(io.BytesIO(to_xlsx(shipped, rows, language))).worksheets
+    lines = [line for sheet in sheets for line in sheet.iter_rows(values_only=True)]
+    cells += [cell for line in lines for cell in line]
+    text = to_csv(shipped, rows, language).decode("utf-8-sig")
+    cells += [cell for line in csv.reader(io.StringIO(text)) for cell in line]
+    words = [str(cell).strip().casefold() for cell in cells if cell is not None]
+    assert WORDS.intersection(words) == set()

@@ -192,7 +192,7 @@ def test_archives_without_data(files: dict[str, bytes], code: str) -> None:
 def test_several_files_are_told() -> None:
     upload = read_bytes(zipped({"a.geojson": DATA, "b.geojson": DATA}), "a.zip")
     (told,) = (each for each in upload.findings if each.code == "layers_left")
-    assert told.params == {"value": "a.geojson", "others": "b.geojson"}
+    assert told.params == {"value": "a.geojson", "others": ("b.geojson",)}
 
 
 def test_gzip_of_one_part_or_several() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from geo.intake.read import read_bytes
-from geo.model.errors import UnreadableFile
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.messages import sentence
 from tests.intake import files
 
 _NOISE = random.Random(1).randbytes(3000)
@@ -41,7 +42,7 @@ def test_an_archive_without_data_says_what_is_in_it(
 ) -> None:
     error = _error(files.zipped(members))
     assert error.code == code
-    assert named in str(error.params)
+    assert named in sentence(Finding(error.code, params=error.params), "en")
 
 
 @pytest.mark.parametrize(
@@ -73,4 +74,4 @@ def test_other_data_in_an_archive_is_told(chosen: str, other: str, tmp_path: Pat
         for each in read_bytes(files.zipped(parts), "a.zip").findings
         if each.code == "layers_left"
     ]
-    assert [each.params["others"] for each in told] == [other]
+    assert [each.params["others"] for each in told] == [(other,)]

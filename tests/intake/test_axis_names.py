@@ -65,4 +65,4 @@ def refused(text: str) -> UnreadableFile:
 def test_the_half_that_was_found_is_told(header: str, code: str, value: str) -> None:
     error = refused(f"{header}\na,23.02,x\n")
     assert error.code == code
-    assert error.params == {"value": value, "others": ", ".join(header.split(","))}
+    assert error.params == {"value": value, "others": tuple(header.split(","))}

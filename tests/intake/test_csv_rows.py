@@ -73,7 +73,7 @@ def test_an_unclosed_mark_is_told_with_its_line() -> None:
     assert places(upload) == FOUR
     assert upload.features[1]["properties"]["name"] == "道路"
     told = next(each for each in upload.findings if each.code == "quotes_stray")
-    assert (told.severity, told.params["value"]) == ("warning", "3")
+    assert (told.severity, told.params["value"]) == ("warning", ("3",))
 
 
 def test_two_marks_of_different_rows_make_no_cell() -> None:

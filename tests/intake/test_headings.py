@@ -207,7 +207,7 @@ def test_rows_of_projects_stay(row: list[Any]) -> None:
 
 def test_what_stands_above_the_heading_is_told() -> None:
     upload = text([["坐标一览表"], ["项目名称", "经度", "纬度"], ["甲", 113.7, 23.0]])
-    assert told(upload, "rows_above").params == {"count": 1, "value": "坐标一览表"}
+    assert told(upload, "rows_above").params == {"count": 1, "value": ("坐标一览表",)}
 
 
 def test_units_and_numbers_of_columns_below_the_heading_are_no_row() -> None:

@@ -73,10 +73,10 @@ def test_a_large_number_in_coordinates_stays_a_number() -> None:
          [("member_forbidden", "a", "geometry")]),
         (collection(feature(), geometry=POINT), [("member_forbidden", None, "geometry")]),
         (collection(feature(), properties={}), [("member_forbidden", None, "properties")]),
-        (collection(feature(title="x", note="y")), [("members_left", "a", "note, title")]),
-        (collection(feature(title="x"), feature(title="y")), [("members_left", None, "title")]),
+        (collection(feature(title="x", note="y")), [("members_left", "a", ("note", "title"))]),
+        (collection(feature(title="x"), feature(title="y")), [("members_left", None, ("title",))]),
         (feature(coordinates=[]), [("member_forbidden", "a", "coordinates")]),
-        (collection(1, "x", None, feature(title="x")), [("members_left", "a", "title")]),
+        (collection(1, "x", None, feature(title="x")), [("members_left", "a", ("title",))]),
     ],
 )  # fmt: skip
 def test_members(document: dict[str, Any], told: list[Any]) -> None:

@@ -154,7 +154,7 @@ def test_the_first_layer_with_features_is_read_and_the_others_told(tmp_path: Pat
     upload = read_upload(path)
     assert (upload.layer, len(upload.features)) == ("项目", 2)
     told = next(each for each in upload.findings if each.code == "layers_left")
-    assert told.params["others"] == "空, 其他"
+    assert told.params["others"] == ("空", "其他")
 
 
 def layers(folder: Path, **frames: Any) -> bytes:

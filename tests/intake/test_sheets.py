@@ -47,7 +47,7 @@ def test_a_sheet_without_coordinates_is_told(names: tuple[str, str]) -> None:
 
 def test_sheets_with_and_without_coordinates_are_told_together() -> None:
     upload = read_bytes(_book({"一期": TABLE, "人员": PEOPLE, "二期": TABLE}), "a.xlsx")
-    assert _left(upload) == [{"value": "一期", "others": "人员, 二期"}]
+    assert _left(upload) == [{"value": "一期", "others": ("人员", "二期")}]
 
 
 @pytest.mark.parametrize("rows", [[], [[None]], [[""], ["  ", "\u3000"]]])
@@ -78,4 +78,4 @@ def test_the_explanation_in_an_own_file_is_no_sheet_that_was_left(language: Lang
 
 def test_a_sheet_that_is_only_called_like_an_own_one_is_told() -> None:
     upload = read_bytes(_book({"项目": TABLE, "Source": PEOPLE, "来源": PEOPLE}), "a.xlsx")
-    assert _left(upload) == [{"value": "项目", "others": "Source, 来源"}]
+    assert _left(upload) == [{"value": "项目", "others": ("Source", "来源")}]

@@ -307,7 +307,7 @@ def test_dates_as_programs_write_them(text: str, date: str) -> None:
 def test_a_table_without_places_is_refused_with_its_columns() -> None:
     found = fault_of(lambda: read("甲,乙\n1,2\n"))
     assert found is not None
-    assert (found.code, found.params) == ("no_coordinate_columns", {"value": "甲, 乙"})
+    assert (found.code, found.params) == ("no_coordinate_columns", {"value": ("甲", "乙")})
 
 
 @pytest.mark.parametrize(
@@ -421,7 +421,7 @@ def test_the_sheet_with_coordinates_is_read_and_the_others_told() -> None:
 
     upload = sheet(["a", "甲", 113.75, 23.0], change=change)
     assert upload.layer == "Sheet"
-    assert told(upload, "layers_left").params["others"] == "说明, 二期"
+    assert told(upload, "layers_left").params["others"] == ("说明", "二期")
 
 
 def test_our_own_export_comes_back(own_settings: Callable[..., None]) -> None:

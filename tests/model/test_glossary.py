@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -37,3 +38,68 @@ def test_a_quotation_is_closed() -> None:
 def test_units_are_written_out_in_chinese() -> None:
     unit = re.compile(r"[\d}] ?(?:km²|km|m)(?![a-zA-Z])")
     assert [each for each in texts() if unit.search(each)] == []
+
+
+def told_by_data() -> list[str]:
+    """Return what the shipped data say in Chinese: names, the plan's words, sources, rules."""
+    features = [
+        feature
+        for file in sorted(DATA.glob("*.geojson"))
+        for feature in json.loads(file.read_text(encoding="utf-8"))["features"]
+    ]
+    values = [value for each in features for value in each["properties"].values()]
+    rules = re.findall(r'"([^"]*)"', (DATA / "standards.toml").read_text(encoding="utf-8"))
+    chinese_sign = re.compile("[一-鿿]")
+    return [
+        each for each in [*values, *rules] if isinstance(each, str) and chinese_sign.search(each)
+    ]
+
+
+# Beside a Chinese sign; in a formula, a command or a file's own words they are what they are.
+_HALF_WIDTH = re.compile(r"[一-鿿“”][(),;:]|[(),;:][一-鿿“”]")
+
+
+def test_brackets_and_commas_are_full_width() -> None:
+    assert [each for each in [*texts(), *told_by_data()] if _HALF_WIDTH.search(each)] == []
+
+
+def test_quotation_marks_of_data_are_chinese_and_closed() -> None:
+    wrong = re.compile(r"[\"'「」『』]")
+    told = told_by_data()
+    assert [each for each in told if wrong.search(each)] == []
+    assert [each for each in told if each.count("“") != each.count("”")] == []
+    assert [each for each in told if each.count("（") != each.count("）")] == []
+
+
+def test_straight_quotation_marks_are_not_used_in_chinese() -> None:
+    assert [each for each in entries(chinese()).values() if re.search("[\"']", each)] == []
+
+
+# Columns and files that a person has to write under just this name.
+_WRITTEN = {"location_accuracy_m", "reference_areas", "base_map_source_zh", "base_map_source_en"}
+
+
+def test_no_code_stands_in_a_sentence() -> None:
+    code = re.compile(r"(?<![{\w])[a-z]+(?:_[a-z]+)+\b(?!})")
+    both = [text for pair in entries(chinese()).items() for text in pair]
+    assert {word for each in both for word in code.findall(each)} <= _WRITTEN
+
+
+# The same thing called by another word, or said as no planner says it.
+_TRANSLATED = re.compile(r"无论|不论|读法|来源所指|无需处理|自身来源|镇街")
+
+
+def test_what_reads_as_translated_stays_away() -> None:
+    told = [
+        *entries(chinese()).values(),
+        (DATA.parent / "README.zh.md").read_text(encoding="utf-8"),
+    ]
+    found = {word for each in told for word in _TRANSLATED.findall(each)}
+    assert found <= {"镇街"}  # README: other towns and subdistricts
+    assert not any("镇街" in each for each in entries(chinese()).values())
+
+
+def test_the_plans_area_is_not_called_a_town() -> None:
+    """``{subdistrict}`` says what it is; in English, too."""
+    town = re.compile(r"\b(?:the|this|whole) [Tt]own\b")
+    assert [each for each in entries(chinese()) if town.search(each)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("code", MESSAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_can_be_filled_in(code: str, language: Language) -> None:
-    params = dict.fromkeys(fields(MESSAGES[code][0]), "{x} %s")
+    params = dict.fromkeys(fields(MESSAGES[code][0]) - {"subdistrict"}, "{x} %s")
     shown = sentence(Finding(code, params=params), language)
     assert shown
     assert not params or "{x} %s" in shown
@@ -34,8 +35,27 @@ def test_a_sentence_can_be_filled_in(code: str, language: Language) -> None:
 
 @pytest.mark.parametrize("code", MESSAGES)
 def test_an_advice_needs_no_values(code: str) -> None:
-    assert fields(MESSAGES[code][1]) <= {"folder"}  # the data folder in use is always known
-    assert advice(Finding(code), "zh") != advice(Finding(code), "en")
+    assert fields(MESSAGES[code][1]) <= {"folder", "subdistrict"}  # which are always known
+    said = {advice(Finding(code), language) for language in LANGUAGES}
+    assert said == {""} or len(said) == len(LANGUAGES)
+
+
+def test_nobody_is_told_that_there_is_nothing_to_do() -> None:
+    nothing = re.compile(r"[Nn]othing (?:needs )?to (?:be )?do|无需(?:处理|任何)")
+    told = [advice(Finding(code), language) for code in MESSAGES for language in LANGUAGES]
+    assert [each for each in told if nothing.search(each)] == []
+
+
+def test_names_in_a_sentence_are_listed_as_its_language_does() -> None:
+    finding = Finding("layers_merged", params={"value": ("甲", "乙")})
+    assert "甲、乙" in sentence(finding, "zh")
+    assert "甲, 乙" in sentence(finding, "en")
+
+
+def test_no_finding_joins_its_names_by_a_comma_of_one_language() -> None:
+    """A list of names goes into a finding as a tuple; the sentence joins it."""
+    joined = re.compile(r"""(?:params=|Finding\(|value=|allowed=|others=)[^\n]*"[,;] "\.join""")
+    assert joined.findall(CODE_TEXT) == []
 
 
 @pytest.mark.parametrize("code", MESSAGES)

@@ -205,7 +205,7 @@ def test_properties_and_geometry_are_both_looked_at() -> None:
 
 def test_an_unknown_value_lists_what_is_allowed() -> None:
     (finding,) = found(project(visibility="secret"))
-    assert finding.params["allowed"] == "public, internal"
+    assert finding.params["allowed"] == ("public", "internal")
     assert finding.params["value"] == "secret"
 
 

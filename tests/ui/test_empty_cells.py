@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import math
 from pathlib import Path
 
 import pytest
 
+from geo.ui import plain_html
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = sorted([*ROOT.glob("geo/ui/**/*.py"), *ROOT.glob("pages/*.py")])
-TABLES = {"dataframe", "data_editor"}
+TABLES = {"dataframe", "data_editor", "table"}
 
 
 def bare_tables(source: str) -> list[str]:
@@ -33,3 +36,10 @@ def test_the_check_sees_a_table_without_it() -> None:
     assert bare_tables("line.dataframe(rows)\nst.data_editor(rows, placeholder='')") == [
         "line.dataframe"
     ]
+
+
+def test_a_table_in_html_leaves_it_empty_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(plain_html.st, "html", shown.append)
+    plain_html.show_table([{"a": None, "b": math.nan, "c": 0}])
+    assert "<td></td><td></td><td>0</td>" in shown[0]

@@ -31,8 +31,11 @@ MOVED = geojson(
 
 
 def table(app: object) -> list[list[object]]:
-    (frame,) = (each.value for each in app.dataframe if "Accept" in each.value)  # type: ignore[attr-defined]
-    return [list(row) for row in frame.itertuples(index=False)]
+    """Return the rows of the review, each with its tick first."""
+    (shown,) = (each for each in app.dataframe if "Remark" in each.value)  # type: ignore[attr-defined]
+    ticked = app.session_state[shown.proto.id.split("-", 2)[-1]]["selection"]["rows"]  # type: ignore[attr-defined]
+    rows = enumerate(shown.value.itertuples(index=False))
+    return [[at in ticked, *row] for at, row in rows]
 
 
 def test_plain_moves_are_ticked_and_confirmed_places_are_not(plan_file: Path) -> None:

@@ -8,6 +8,7 @@ from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.facility_file import CAPACITY_FIELDS
 from geo.coverage.scenario_sentence import target_sentence
 from geo.coverage.targets_progress import targets_progress
+from geo.model.language import listed
 from geo.ui import state
 from geo.ui.coverage.question import Question
 from geo.ui.plain_html import show_text
@@ -41,7 +42,7 @@ def show_nothing_known(asked: Question, found: CapacityFound) -> None:
             "or a layer with a column of numbers named {fields}.\n"
             "2. Projects of the plan: upload a file with their id, their coordinates and a field "
             "capacity on the edit page; it is reviewed and can be undone like every change.",
-            fields=("、" if language == "zh" else ", ").join(CAPACITY_FIELDS),
+            fields=listed(CAPACITY_FIELDS, language),
         )
     )
     st.download_button(

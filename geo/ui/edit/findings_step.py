@@ -127,7 +127,9 @@ def in_one_line(group: Group) -> str:
 def _group(group: Group) -> None:
     first = group.first
     with st.expander(in_one_line(group), icon=_ICONS[first.severity]):
-        st.caption(plain(advice(first, state.language())))
+        to_do = advice(first, state.language())
+        if to_do:
+            st.caption(plain(to_do))
         _table(group.findings)
         if group.left:
             st.caption(_("{n} more are not listed.", n=f"{group.left:,}"))

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.crs.systems import SYSTEMS
 from geo.model.errors import EditingNotAllowed, Finding, PlanMapError, UnreadableHistory
 from geo.model.language import N_
-from geo.model.messages import advice, sentence
+from geo.model.messages import in_full
 from geo.store.revision import Revision
 from geo.ui import state
 from geo.ui.edit import history_data
@@ -37,8 +37,7 @@ def show_history() -> None:
     except EditingNotAllowed as error:
         language = state.language()
         finding = Finding(error.code, params=error.params)
-        text = f"{sentence(finding, language)} {advice(finding, language)}"
-        st.info(plain(text), icon=":material/lock:")
+        st.info(plain(in_full(finding, language)), icon=":material/lock:")
         return
     except UnreadableHistory:
         show_fault()

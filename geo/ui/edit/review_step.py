@@ -145,43 +145,46 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         st.button(
             _("Untick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": False}
         )
-    names = {"tick": _("Accept"), "metres": _("Distance")}
-    frozen = st.session_state.setdefault(f"{key}_start", {r.id: session.is_ticked(r) for r in rows})
+    metres = _("Distance")
     frame = pd.DataFrame(
         [
             {
-                names["tick"]: frozen[row.id],
                 _("Project"): row_name(session, row),
                 _("Change"): change_text(row),
-                names["metres"]: row.metres,
+                metres: row.metres,
                 _("Direction"): direction(row),
                 _("Remark"): remark(row, verified=verified),
             }
             for row in rows
         ],
-        columns=[
-            names["tick"], _("Project"), _("Change"), names["metres"], _("Direction"), _("Remark"),
-        ],
-    )  # fmt: skip
-    edited = st.data_editor(
+        columns=[_("Project"), _("Change"), metres, _("Direction"), _("Remark")],
+    )
+    start = st.session_state.setdefault(
+        f"{key}_start", [at for at, row in enumerate(rows) if session.is_ticked(row)]
+    )
+    # The boxes of a selection: those of a column that can be edited are drawn as if switched off.
+    chosen = st.dataframe(
         frame,
         key=key,
         hide_index=True,
         width="stretch",
         height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
-        placeholder="–",
-        disabled=[name for name in frame.columns if name != names["tick"]],
+        placeholder="",
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": start, "columns": [], "cells": []}},
+        alt=_("Changes in the file; the ticked rows will be stored"),
         column_config={
-            names["tick"]: st.column_config.CheckboxColumn(width=96),
             _("Project"): st.column_config.TextColumn(width=190),
             _("Change"): st.column_config.TextColumn(width=100),
-            names["metres"]: st.column_config.NumberColumn(format="%.1f m", width=80),
+            metres: st.column_config.NumberColumn(format=f"%.1f {_('m')}", width=80),
             _("Direction"): st.column_config.TextColumn(width=84),
             _("Remark"): st.column_config.TextColumn(width=176),
         },
     )
-    for row, tick in zip(rows, edited[names["tick"]].tolist(), strict=True):
-        session.tick(row, bool(tick))
+    ticked = set(chosen["selection"]["rows"])
+    for at, row in enumerate(rows):
+        session.tick(row, at in ticked)
 
 
 def _count(

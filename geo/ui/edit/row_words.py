@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.model.directions import direction_words
+from geo.model.language import listed
 from geo.review.rows import Row
 from geo.review.upload_session import UploadSession
 from geo.ui import state
@@ -26,7 +27,7 @@ def change_text(row: Row) -> str:
     elif row.moved:
         parts.append(_("moved") if row.metres is not None else _("place added"))
     parts += [field_label(field) for field in row.fields]
-    return ", ".join(parts)
+    return listed(parts, state.language())
 
 
 def direction(row: Row) -> str:

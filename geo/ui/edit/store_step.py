@@ -9,12 +9,14 @@ import streamlit as st
 
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, UnwritableFile
+from geo.model.language import listed
 from geo.model.settings import store_settings
 from geo.review.fitting import fit_types
 from geo.review.upload_session import UploadSession
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
+from geo.ui import state
 from geo.ui.edit.conflict import store_or_resolve
 from geo.ui.edit.review_step import Ticked
 from geo.ui.edit.signature import show_notes, signature
@@ -129,7 +131,7 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
 def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
     """Say of how many places the file leaves what open."""
     names = dict.fromkeys(name for lacks in lacking.values() for name in lacks)
-    fields = _(", ").join(field_label(each) for each in names)
+    fields = listed((field_label(each) for each in names), state.language())
     if count == 1:
         return _(
             "Of the new place the file does not say: {fields}. Without it a surveyed place would "

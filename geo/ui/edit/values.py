@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from geo.export.table import COLUMNS
 from geo.model.errors import Finding
 from geo.model.language import N_
-from geo.model.messages import advice, sentence
+from geo.model.messages import in_full
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
@@ -90,10 +90,8 @@ def place_text(geometry: Any) -> str:
 
 
 def finding_text(finding: Finding) -> str:
-    """Return what was found and what to do about it; Chinese sentences need no space between."""
-    language = state.language()
-    between = "" if language == "zh" else " "
-    return f"{sentence(finding, language)}{between}{advice(finding, language)}"
+    """Return what was found and what to do about it, in the visitor's language."""
+    return in_full(finding, state.language())
 
 
 def name_of(properties: Any, identifier: str) -> str:

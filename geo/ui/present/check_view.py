@@ -37,7 +37,9 @@ def check_view(work: Work) -> None:
 def _finding(snapshot: Snapshot, finding: PublishFinding) -> None:
     language = state.language()
     with st.expander(plain(finding.sentence(language)), icon=_ICONS[finding.severity]):
-        st.markdown(plain(finding.advice(language)))
+        to_do = finding.advice(language)
+        if to_do:
+            st.markdown(plain(to_do))
         names = [_name(snapshot, each) for each in finding.ids[:MAX_NAMED]]
         if names:
             st.dataframe(

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.export import EXPORTERS, file_ending
 from geo.model.errors import Finding, PlanMapError
 from geo.model.language import N_
-from geo.model.messages import advice, sentence
+from geo.model.messages import in_full
 from geo.model.plan import plan
 from geo.ui import state
 from geo.ui.present.draft import Work
@@ -121,7 +121,7 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
-        place.error(plain(f"{sentence(finding, language)} {advice(finding, language)}"))
+        place.error(plain(in_full(finding, language)))
         content = None
     del _asked()[wanted.form]
     return content

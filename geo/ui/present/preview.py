@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.model.base_path import base_path
 from geo.model.errors import Finding
-from geo.model.messages import advice, sentence
+from geo.model.messages import in_full
 from geo.model.settings import sharing_settings
 from geo.present.drafts import PARAMETER
 from geo.present.outward import outward
@@ -106,4 +106,4 @@ def preview(work: Work) -> None:
 def _too_many(work: Work) -> None:
     params = {"count": f"{len(work.snapshot):,}", "limit": f"{MAX_PROJECTS:,}"}
     finding, language = Finding("too_many_to_present", params=params), state.language()
-    st.info(plain(f"{sentence(finding, language)} {advice(finding, language)}"))
+    st.info(plain(in_full(finding, language)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.model.errors import Finding, PlanMapError
-from geo.model.messages import advice, sentence
+from geo.model.messages import in_full
 from geo.present.stored import store_composition
 from geo.store.permission import editing_allowed
 from geo.ui import state
@@ -56,5 +56,4 @@ def _save(work: Work) -> None:
 
 def _tell(error: PlanMapError) -> None:
     finding = Finding(error.code, params=error.params)
-    said = f"{sentence(finding, state.language())} {advice(finding, state.language())}"
-    st.warning(plain(said), icon=":material/warning:")
+    st.warning(plain(in_full(finding, state.language())), icon=":material/warning:")
