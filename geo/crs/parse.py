@@ -52,9 +52,9 @@ def parse_system(name: str) -> System:
     return found
 
 
-def allowed_codes() -> str:
+def allowed_codes() -> tuple[str, ...]:
     """Return the codes of all systems, for a sentence."""
-    return ", ".join(SYSTEMS)
+    return tuple(SYSTEMS)
 
 
 def _is_defined_so(text: str, system: System) -> bool:

@@ -11,7 +11,7 @@ from geo.model.geos_reasons import reason_words
 from geo.model.json_kinds import JSON_KINDS, json_text
 from geo.model.language import N_, Language, listed, translate
 from geo.model.value_words import VALUE_WORDS
-from geo.model.vocabulary import vocabulary
+from geo.model.vocabulary import Vocabulary, vocabulary
 
 RULES: dict[str, str] = {
     "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
@@ -66,6 +66,7 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     >>> shown({"value": ("西平", "雅园")}, "zh")
     {'value': '西平、雅园'}
     """
+    params = _labelled(params, language)
     made = {name: _told(name, value, language) for name, value in params.items()}
     if "reason" in made:
         made["reason"] = reason_words(made["reason"], language)
@@ -78,6 +79,17 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     for name, sentences in (("rule", RULES), ("what", PHRASES)):
         if made.get(name) in sentences:
             made[name] = translate(sentences[made[name]], language, **made)
+    return made
+
+
+def _labelled(params: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Return labels in place of codes: files are read with either."""
+    kind, codes = params.get("kind"), params.get("allowed")
+    if not isinstance(codes, tuple) or kind not in Vocabulary.model_fields:
+        return params
+    made = {**params, "allowed": tuple(vocabulary().label(kind, each, language) for each in codes)}
+    if "suggestion" in params:
+        made["suggestion"] = vocabulary().label(kind, params["suggestion"], language)
     return made
 
 

@@ -171,7 +171,7 @@ def test_facilities_and_people_far_from_streets_are_told() -> None:
     assert found.network.people_off_streets == 20.0
     told = {each.code: each.params for each in found.network.findings}
     assert told == {
-        "facilities_off_streets": {"count": 1, "limit": 200, "value": "2"},
+        "facilities_off_streets": {"count": 1, "limit": 200, "value": ("2",)},
         "people_off_streets": {"count": 20, "limit": 200},
     }
     assert walked(MAIN_STREET, own, farthest_m=400.0).network.not_reached == ()

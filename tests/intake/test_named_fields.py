@@ -142,7 +142,7 @@ def test_usual_headings_are_ids_where_the_values_are_ids(
     assert properties(upload) == [{}, {}]
     kept = "项目编" if form == "shp" and heading == "项目编号" else heading  # ten bytes
     (found,) = told(upload, "columns_found")
-    assert found["value"].replace("\ufffd", "") == f"{kept} → id"
+    assert [each.replace("\ufffd", "") for each in found["value"]] == [f"{kept} → id"]
 
 
 @pytest.mark.parametrize("form", LAYERS)
@@ -203,7 +203,7 @@ def test_a_value_that_is_not_ours_stays_under_its_own_name_and_is_told(
 ) -> None:
     upload = read(tmp_path, form, {heading: value, "甲": "乙"})
     assert properties(upload) == [{heading: value, "甲": "乙"}]
-    assert told(upload, "fields_unlike") == [{"value": heading}]
+    assert told(upload, "fields_unlike") == [{"value": (heading,)}]
 
 
 def test_an_unknown_value_among_known_ones_is_told_by_the_check(

@@ -76,8 +76,8 @@ def test_points_without_a_heading_are_all_read(form: str, ending: str) -> None:
 def test_the_number_of_points_above_and_the_end_below_are_no_points() -> None:
     upload = read_bytes(("3\n" + text("CASS") + "END\n").encode(), "a.dat")
     assert len(upload.features) == 3
-    assert told(upload, "rows_above").params == {"count": 1, "value": "3"}
-    assert told(upload, "rows_left").params == {"count": 1, "value": "END"}
+    assert told(upload, "rows_above").params == {"count": 1, "value": ("3",)}
+    assert told(upload, "rows_left").params == {"count": 1, "value": ("END",)}
 
 
 def test_known_words_among_the_points_make_no_heading() -> None:
@@ -123,7 +123,7 @@ def test_some_eastings_without_their_zone_are_read_as_the_others(
 def test_a_declared_system_without_zones_takes_them_off() -> None:
     upload = zoned(38473538.2, 472783.5, header="id,东坐标,北坐标,坐标系", end=",EPSG:4547")
     assert [each["geometry"]["coordinates"][0] for each in upload.features] == [473538.2, 472783.5]
-    assert told(upload, "zone_removed").params["value"] == "p0"
+    assert told(upload, "zone_removed").params["value"] == ("p0",)
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def test_layers_that_are_no_parts_of_one_table_are_told(
     upload = read_bytes(pack(tmp_path, a=first, b=OTHERS[other]), "a")
     assert (upload.layer, len(upload.features)) == ("a", 1)
     (told,) = (each for each in upload.findings if each.code == "layers_left")
-    assert told.params == {"value": "a", "others": "b"}
+    assert told.params == {"value": "a", "others": ("b",)}
 
 
 @pytest.mark.parametrize("pack", [layers, shapefiles])

@@ -42,7 +42,7 @@ def _left(upload: Upload) -> list[dict[str, Any]]:
 def test_a_sheet_without_coordinates_is_told(names: tuple[str, str]) -> None:
     upload = read_bytes(_book({each: TABLE if each == "项目" else PEOPLE for each in names}), "a")
     assert (upload.layer, len(upload.features)) == ("项目", 2)
-    assert _left(upload) == [{"value": "项目", "others": "人员"}]
+    assert _left(upload) == [{"value": "项目", "others": ("人员",)}]
 
 
 def test_sheets_with_and_without_coordinates_are_told_together() -> None:
@@ -58,13 +58,13 @@ def test_an_empty_sheet_deserves_no_word(rows: list[list[Any]]) -> None:
 
 def test_of_two_sheets_without_coordinates_the_second_is_told() -> None:
     upload = read_bytes(_book({"人员": PEOPLE, "其他": PEOPLE, "Sheet3": []}), "a.xlsx")
-    assert _left(upload) == [{"value": "人员", "others": "其他"}]
+    assert _left(upload) == [{"value": "人员", "others": ("其他",)}]
 
 
 def test_sheets_beyond_those_that_are_read_are_told() -> None:
     more: Sheets = {f"空{number}": [] for number in range(60)}
     upload = read_bytes(_book({"项目": TABLE, **more, "末": TABLE, "空": []}), "a.xlsx")
-    assert _left(upload) == [{"value": "项目", "others": "末"}]
+    assert _left(upload) == [{"value": "项目", "others": ("末",)}]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

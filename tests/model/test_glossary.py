@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from geo.model.errors import Finding
+from geo.model.messages import sentence
 from geo.model.vocabulary import vocabulary
 from tests.conftest import DATA
 from tests.model.test_language import chinese, entries
@@ -103,3 +105,11 @@ def test_the_plans_area_is_not_called_a_town() -> None:
     """``{subdistrict}`` says what it is; in English, too."""
     town = re.compile(r"\b(?:the|this|whole) [Tt]own\b")
     assert [each for each in entries(chinese()) if town.search(each)] == []
+
+
+def test_a_value_that_is_not_allowed_is_told_in_words() -> None:
+    codes = vocabulary().codes("status")
+    params = {"value": "done", "allowed": codes, "kind": "status"}
+    finding = Finding("unknown_value", params=params)
+    assert "建成、" in sentence(finding, "zh")
+    assert not any(code in sentence(finding, "zh") for code in codes)
