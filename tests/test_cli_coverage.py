@@ -171,9 +171,9 @@ def test_another_rule_can_be_chosen(answer: Any, rule: str) -> None:
     ("words", "part"),
     [
         (["nothing"], "category cannot be"),
-        (["park", "--radius", "0"], "is no radius"),
-        (["park", "--radius", "nan"], "is no radius"),
-        (["park", "--radius", "200000"], "is no radius"),
+        (["park", "--radius", "0"], "is not a radius"),
+        (["park", "--radius", "nan"], "is not a radius"),
+        (["park", "--radius", "200000"], "is not a radius"),
         (["park", "--radius", "far"], "parse string as a number"),
         (["park", "--rule", "kindergarten"], "no rule “kindergarten”"),
         (["park", "--rule", "park", "--radius", "9"], "cannot be given together"),

@@ -36,8 +36,8 @@ _MERGED = N_("Parts that overlap are merged: {parts} areas become {count}.")
 _MENDED = N_("The outline is mended where it crosses or touches itself.")
 _EMPTY_PART = (N_("One empty part is left out."), N_("{count} empty parts are left out."))
 _NO_HEIGHT = (
-    N_("One height that is no number is left out."),
-    N_("{count} heights that are no numbers are left out."),
+    N_("One height that is not a number is left out."),
+    N_("{count} heights that are not numbers are left out."),
 )
 _SAME_AREA = N_("The area stays the same.")
 _HECTARES = N_("Area: {before} → {after} ha.")

@@ -46,7 +46,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Check that the file exists and that this account may read it."),
     ),
     "not_a_file": (
-        N_("{file} is no file: it is a folder, a pipe or a device."),
+        N_("{file} is not a file: it is a folder, a pipe or a device."),
         N_("Name the file with the data."),
     ),
     "too_large": (
@@ -179,11 +179,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "text_empty": (N_("The text is empty."), N_("Fill it in.")),
     "control_characters": (
         N_("The text “{value}” contains a character that cannot be seen: {sign}."),
-        N_("Type that place anew instead of copying it; the brackets show where it stands."),
+        N_("Type that part again instead of copying it; the brackets show where it is."),
     ),
     "hidden_in_name": (
         N_("The name of the column “{value}” contains a character that cannot be seen: {sign}."),
-        N_("Type the name of the column anew in the program that the file comes from."),
+        N_("Type the name of the column again in the program that the file comes from."),
     ),
     "column_name_cleaned": (
         N_("A character that cannot be seen ({sign}) is left out of the column name “{value}”."),
@@ -294,7 +294,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Compare both places on the map before applying."),
     ),
     "typed_unreadable": (
-        N_("“{value}” is no coordinate."),
+        N_("“{value}” is not a coordinate."),
         N_("Write it for instance as 113.748639, 113°44′55.1″ or 474373.087."),
     ),
     "typed_outside_system": (
@@ -400,7 +400,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Leave out one of the two."),
     ),
     "bad_radius": (
-        N_("{value} is no radius: it has to lie above 0 m and up to 100 km."),
+        N_("{value} is not a radius: it has to be more than 0 m and at most 100 km."),
         N_("Give the radius in metres."),
     ),
     "out_unknown": (

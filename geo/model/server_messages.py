@@ -19,7 +19,7 @@ SERVER: dict[str, tuple[str, str]] = {
     ),
     "uploads_full": (
         N_("This page holds as many files as the server keeps for one visitor ({limit} MB)."),
-        N_("Remove a file that is no longer needed, or load the page anew."),
+        N_("Remove a file that is no longer needed, or reload the page."),
     ),
     "uploads_full_for_all": (
         N_("The server holds as many uploaded files as it keeps at a time."),

@@ -59,6 +59,6 @@ SETUP: dict[str, tuple[str, str]] = {
     ),
     "font_missing": (
         N_("The typeface {file} is missing, in which Chinese is set on this computer."),
-        N_("Install what the program needs anew: start it with tools/start.py."),
+        N_("Start the program with tools/start.py, which installs what it needs."),
     ),
 }

@@ -89,8 +89,8 @@ _OTHERS: dict[str, str] = {
         "Nothing has been stored: of {count} feature it is not known which project it is.",
     "{count} streets name points that the file does not hold; they end there.":
         "{count} street names points that the file does not hold; it ends there.",
-    "{count} entries are no lines and were left out.":
-        "{count} entry is no line and was left out.",
+    "{count} entries are not lines and were left out.":
+        "{count} entry is not a line and was left out.",
     "{count} streets were in the file more than once; each counts once.":
         "{count} street was in the file more than once; it counts once.",
     "{count} facilities lie more than {limit} m from any street and serve nobody: {value}.":

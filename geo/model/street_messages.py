@@ -14,7 +14,7 @@ STREETS: dict[str, tuple[str, str]] = {
         N_("If streets end too early on the map, export the area again, a little larger."),
     ),
     "streets_other_shapes": (
-        N_("{count} entries are no lines and were left out."),
+        N_("{count} entries are not lines and were left out."),
         N_("Check that the streets are complete."),
     ),
     "streets_twice": (

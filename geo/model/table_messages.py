@@ -77,7 +77,7 @@ TABLES: dict[str, tuple[str, str]] = {
         _WKT,
     ),
     "shape_not_read": (
-        N_("“{value}” is no shape that is read."),
+        N_("“{value}” is not a shape that can be read."),
         _WKT,
     ),
     "parcels_read": (

@@ -22,7 +22,7 @@ TARGETS: dict[str, tuple[str, str]] = {
         N_("Name the plan or the office that says so, or let it count towards none."),
     ),
     "link_to_nothing": (
-        N_("It is to count towards “{value}”, which is no project of the plan."),
+        N_("It is to count towards “{value}”, which is not a project of the plan."),
         N_("Choose one of the plan's targets, or let it count towards none."),
     ),
     "link_to_no_promise": (

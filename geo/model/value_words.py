@@ -48,7 +48,7 @@ VALUE_WORDS: dict[str, str] = {
     "value_same_rule": N_("two rules have the id “{value}”"),
     "value_same_code": N_("two entries under [[{table}]] have the code “{value}”"),
     "value_no_code": N_("[[{table}]] needs an entry with the code “{value}”"),
-    "value_no_category": N_("it counts “{value}”, which is no category of this file"),
+    "value_no_category": N_("it counts “{value}”, which is not a category of this file"),
     "value_other": N_("its form is not the one that is needed"),
     "file_gone": N_("it is missing"),
     "file_denied": N_("this account may not read it"),
@@ -59,7 +59,7 @@ VALUE_WORDS: dict[str, str] = {
     ),
     "file_not_toml": N_("its form is not TOML at line {line}, column {column}"),
     "file_not_json": N_("its form is not JSON at line {line}, column {column}"),
-    "file_not_collection": N_("it is no GeoJSON FeatureCollection"),
+    "file_not_collection": N_("it is not a GeoJSON FeatureCollection"),
     "file_no_form": N_("its form is not the one that is needed"),
 }
 # The checking library's kinds of fault that need a value of the sentence, by its name there.

@@ -59,7 +59,7 @@ def test_a_facility_is_clicked_and_stands_elsewhere_until_it_is_taken_back(come:
     planner = come("&count=under_construction&part=try")
     page = planner.page
     planner.click(*facility(planner))
-    expect(page.get_by_text("“CBD Central Park” shall stand instead")).to_be_visible()
+    expect(page.get_by_text("“CBD Central Park” somewhere else")).to_be_visible()
     planner.click(113.74, 22.98)
     planner.visitor.wait_address("moves=cbd-central-park")
     planner.wait_drawn("old", 1)
@@ -80,7 +80,7 @@ def test_a_facility_is_moved_by_keyboard(come: Come) -> None:
     page = planner.page
     expect(type_in_list(page, "Move or place a facility", "CBD")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("“CBD Central Park” shall stand instead")).to_be_visible()
+    expect(page.get_by_text("“CBD Central Park” somewhere else")).to_be_visible()
     planner.settle()
     page.evaluate("""() => PlanMap.editor.of("coverage_map").map.getContainer().focus()""")
     page.keyboard.press("ArrowDown")

@@ -18,7 +18,7 @@ from geo.intake.repair_words import sentence_of
         (
             "coordinate_not_a_number",
             Note(2, 3),
-            "2 coordinates written as text are read as numbers. 3 heights that are no numbers are left out.",
+            "2 coordinates written as text are read as numbers. 3 heights that are not numbers are left out.",
             "2 个写成文字的坐标按数字读取。略去 3 个不是数字的高程。",
         ),
         (

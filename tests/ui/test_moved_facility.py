@@ -86,7 +86,7 @@ def test_a_facility_is_chosen_without_the_map_and_the_map_waits_for_its_place(tr
     app = trial()
     assert map_data(app)["picksMarks"] is True
     app.selectbox(key="coverage_moving").set_value(the_park(app)).run()
-    assert "shall stand instead" in words(app)
+    assert "somewhere else" in words(app)
     assert map_data(app)["picksMarks"] is False
 
 
@@ -94,7 +94,7 @@ def test_one_or_all_are_taken_back(trial: Run) -> None:
     park = the_park(trial())
     app = trial(moves=f"{park}@{PLACE}", sites="113.72,22.97")
     app.button(key="coverage_again_0").click().run()
-    assert "shall stand instead" in words(app)
+    assert "somewhere else" in words(app)
     app.button(key="coverage_back_0").click().run()
     assert "moves" not in app.query_params
     assert value(app, "sites") == "113.72,22.97"

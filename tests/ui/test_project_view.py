@@ -281,7 +281,7 @@ def test_a_place_that_is_odd_is_warned_of(path: Path, x: str, y: str, warning: s
 def test_numbers_that_cannot_be_read_change_nothing(path: Path) -> None:
     app = mode(look("b"), "type")
     type_in(type_in(app, "x", "西平"), "y", "23")
-    assert "is no coordinate" in said(app.markdown)
+    assert "is not a coordinate" in said(app.markdown)
     assert widget(app, "button", "_store").disabled
 
 

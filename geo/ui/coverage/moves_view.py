@@ -82,8 +82,8 @@ def say_chosen(asked: Question, identifier: str) -> str:
     if len(moves) >= MAX_MOVES and identifier not in moves:
         return _("No more than {n} facilities can be moved.", n=MAX_MOVES)
     return _(
-        "Click on the map where “{name}” shall stand instead. By keyboard: move the map with the "
-        "arrow keys and press Enter.",
+        "Click on the map to put “{name}” somewhere else. By keyboard: move the map "
+        "with the arrow keys and press Enter.",
         name=options(asked)[identifier],
     )
 

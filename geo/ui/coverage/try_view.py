@@ -173,7 +173,7 @@ def _chart(columns: dict[str, Coverage]) -> None:
 def _say(sites: tuple[Position, ...]) -> str:
     moved = st.session_state.get(_MOVED)
     if moved and moved <= len(sites):
-        return _("Click on the map where trial site {n} shall stand instead.", n=moved)
+        return _("Click on the map to put trial site {n} somewhere else.", n=moved)
     if len(sites) >= MAX_SITES:
         return _("There is no room for more than {n} trial sites.", n=MAX_SITES)
     if not sites:

@@ -162,7 +162,7 @@ def _show(changes: ChangeSet, conflict: Conflict, key: str) -> None:
 
 def _labels(conflict: Conflict) -> dict[str, str]:
     if conflict.field is None:
-        return {"mine": _("Add it anew"), "theirs": _("Leave it out")}
+        return {"mine": _("Add it again"), "theirs": _("Leave it out")}
     return {"mine": _("Keep mine"), "theirs": _("Keep what is stored now")}
 
 
