@@ -132,4 +132,4 @@ def test_a_declared_system_without_zones_takes_them_off() -> None:
 def test_rows_that_cannot_be_brought_together_are_named(eastings: tuple[float, ...]) -> None:
     upload = zoned(*eastings)
     found = told(upload, "zone_missing")
-    assert (found.severity, found.params["value"]) == ("error", "p2")
+    assert (found.severity, found.params["value"]) == ("error", ("p2",))

@@ -16,6 +16,7 @@ from shapely.geometry import Point
 from geo.intake.read import read_bytes, read_header, read_upload
 from geo.intake.upload import Upload
 from geo.model.errors import UnreadableFile
+from geo.model.shown_params import shown
 from tests.intake import files
 from tests.intake.files import AREA, LINE, POINT, ROWS, TABLE
 
@@ -205,7 +206,7 @@ def test_layers_that_are_no_parts_of_one_table_are_told(
     upload = read_bytes(pack(tmp_path, a=first, b=OTHERS[other]), "a")
     assert (upload.layer, len(upload.features)) == ("a", 1)
     (told,) = (each for each in upload.findings if each.code == "layers_left")
-    assert told.params == {"value": "a", "others": ("b",)}
+    assert shown(told.params, "en") == {"value": "a", "others": "b"}
 
 
 @pytest.mark.parametrize("pack", [layers, shapefiles])
