@@ -4,7 +4,7 @@ Streamlit sends one document for every address. Served as it is, a page is
 called "Streamlit" until its script has run, claims to be English, and first
 asks for the server under the page's own path (two requests that fail on every
 deep link). Here the same document gets its language, title and description,
-the address of the server, and the map's script to fetch early.
+the address of the server, the map's script to fetch early, and the pages' style.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def document(page: Page, language: Language, request: Request) -> str:
     """
     before, after = _frame(language)
     tags = head_tags(request, language, _about(page, language))
-    return f"{before}{tags}{_start()}{label_script()}{after}"
+    return f"{before}{tags}{_start()}{label_script()}{_style()}{after}"
 
 
 @lru_cache(maxsize=2)
@@ -97,3 +97,12 @@ def _start() -> str:
         f'<link rel="prefetch" href="{base}{script_bundle().url}" as="script">'
         f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"{base or "/"}"}}</script>'
     )
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    style, script = (
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
+        for name in ("page_style.css", "first_picture.js")
+    )
+    return f"<style>{style}</style><script>{script}</script>"

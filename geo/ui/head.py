@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.model.language import as_language
 from geo.ui import state
@@ -13,15 +14,7 @@ from geo.ui.plain_html import show_lead
 from geo.ui.words import _, plain
 
 _KEY = "page_language"
-# The title's own room above and below would push each page's work down by a third of a row.
-_HEAD = """<style>
-.st-key-page_head h1 { padding: 0 0 1rem; }
-</style>"""
-# Streamlit's small print has a contrast of 4.0 in the light look; its focus on the page is unseen.
-_SMALL_PRINT = """<style>
-[data-testid="stCaptionContainer"] { color: inherit; opacity: .8; }
-[data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
-</style>"""
+PAGES_KEY = "page_list"  # the pages of the visit, for the menu; the script sets it on every run
 # White on the light teal of the dark look has a contrast of 2.1; WCAG asks for 4.5.
 _DARK_BUTTONS = """<style>
 [data-testid="stBaseButton-primary"]:not(:disabled),
@@ -51,7 +44,6 @@ def page_head(title: str, lead: str = "", unknown: Iterable[Unknown] = ()) -> No
     """
     # The document was sent before the switch; screen readers ask it for the language.
     tag = "zh-CN" if state.language() == "zh" else "en"
-    st.html(_HEAD + _SMALL_PRINT)
     if state.language() == "en":
         st.html(_LATIN_MARKS)
     if st.context.theme.type == "dark":
@@ -60,7 +52,9 @@ def page_head(title: str, lead: str = "", unknown: Iterable[Unknown] = ()) -> No
     row = head.container(horizontal=True, horizontal_alignment="distribute")
     row.title(plain(title), anchor=False, width="content")
     st.session_state[_KEY] = state.language()
-    row.segmented_control(
+    tools = row.container(key="page_tools", horizontal=True, width="content")
+    _menu(tools.container(key="page_menu", width="content"))
+    tools.segmented_control(
         _("Language"),
         list(_NAMES),
         format_func=lambda code: _NAMES[code],
@@ -77,6 +71,13 @@ def page_head(title: str, lead: str = "", unknown: Iterable[Unknown] = ()) -> No
             unsafe_allow_javascript=True,
         )
     show_link_notice(unknown)
+
+
+def _menu(place: DeltaGenerator) -> None:
+    pages = st.session_state.get(PAGES_KEY, [])
+    with place.popover(_("Pages")):
+        for page in pages:
+            st.page_link(page)
 
 
 def _choose() -> None:

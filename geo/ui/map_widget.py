@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import folium
+import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
@@ -26,6 +27,18 @@ from geo.web.bundle import script_bundle
 # Nothing is in sight until the map's script has the plan's bounds, which come
 # with the first answer; the numbers below only keep Leaflet quiet until then.
 _ANYWHERE = (23.0, 113.7)
+
+# The map has its place before it comes, so that nothing is pushed aside when it does. Streamlit's
+# navigation lies in the same row as the map's own title and leaves the rest of it to be clicked;
+# where there is no room for both, a menu of the map's own names the pages.
+_PLACE = """<style>
+[data-testid="stCustomComponentV1"] { position: fixed; left: 0; top: 0; width: 100vw;
+  height: 100vh; height: 100dvh; border: 0; z-index: 1; }
+[data-testid="stHeader"] { width: min(100%, 35rem); background: none; }
+[data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] a, [data-testid="stHeader"] a * { pointer-events: auto; }
+@media (max-width: 1199px), (max-height: 559px) { [data-testid="stHeader"] { display: none; } }
+</style>"""
 
 
 class PlanMap(folium.Map):  # type: ignore[misc]
@@ -91,6 +104,8 @@ def script_safe_json(value: Any) -> str:
 
 def show_map() -> None:
     """Show the map and take over what the visitor does in it."""
+    if not st.context.is_embedded:
+        st.html(_PLACE)
     sheet = PlanMap(location=_ANYWHERE, zoom_start=12, tiles=None, zoom_snap=0.25, max_zoom=19)
     sheet.add_child(Mount())
     group = folium.FeatureGroup(name="state")

@@ -19,6 +19,7 @@ from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures, in_plan_order
 from geo.store.snapshot import Snapshot
 from geo.ui import state
+from geo.ui.project_cards import MAX_CARDS, CardTexts, show_cards
 from geo.ui.words import _, count_text
 from geo.web.texts import CANNOT_TELL
 
@@ -94,7 +95,9 @@ def project_table(snapshot: Snapshot) -> None:
         }
         for at, row in zip(listed, _rows(snapshot, listed, language), strict=True)
     ]
-    st.dataframe(
+    show_cards(data, names[first], _("Card"), _card_texts(names))
+    sheet = st.container(key="project_sheet")
+    sheet.dataframe(
         data,
         hide_index=True,
         placeholder="",
@@ -127,6 +130,14 @@ def _cannot_tell(snapshot: Snapshot, wanted: ProjectFilter) -> None:
         texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
     if texts:
         st.caption(" ".join(texts))
+
+
+def _card_texts(names: dict[str, str]) -> CardTexts:
+    return CardTexts(
+        facts=(names["status"], names["place"], names["category"]),
+        open_on_map=_("Open on the map"),
+        rest=_("The list ends after {n} projects; the files hold all of them.", n=MAX_CARDS),
+    )
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

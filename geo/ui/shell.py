@@ -16,6 +16,7 @@ import streamlit as st
 from geo.model.errors import PlanMapError
 from geo.model.plan import plan
 from geo.ui import state
+from geo.ui.head import PAGES_KEY
 from geo.ui.pages import DEFAULT_PAGE, PAGES
 from geo.ui.problems import show_problem
 from geo.ui.words import _
@@ -45,6 +46,7 @@ def main() -> None:
         for page in PAGES
         if page.shown
     ]
+    st.session_state[PAGES_KEY] = pages
     # In a frame of another website there is the map alone.
     if not st.context.is_embedded:
         st.logo(ICON, size="medium", link=None)

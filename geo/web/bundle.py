@@ -31,9 +31,13 @@ MAP = (
     "target.js",
     "drawing.js",
     "labels.js",
+    "distance.js",
+    "near.js",
+    "outside.js",
     "overlay.js",
     "pointer.js",
     "layout.js",
+    "keys.js",
     "filters.js",
     "matches.js",
     "list.js",
@@ -42,8 +46,10 @@ MAP = (
     "share.js",
     "embed.js",
     "controls.js",
+    "top.js",
     "figures.js",
     "main.js",
+    "print.js",
 )
 EDITOR = (
     "gcj02.js",
@@ -66,7 +72,6 @@ LOCAL = (
     "local_filter.js",
     "local_answers.js",
     "local_address.js",
-    "local_print.js",
 )
 # presenter.js first, the others rest on it.
 PRESENTER = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.js")))
@@ -74,7 +79,7 @@ START = ("local.js",)
 SCRIPTS = MAP + EDITOR
 DOCUMENT_SCRIPTS = MAP + LOCAL + PRESENTER + START
 _LOOK = ("tokens.css", "layout.css", "parts.css", "map.css", "share.css")
-STYLES = (*_LOOK, "editor.css")
+STYLES = (*_LOOK, "editor.css", "print.css")
 PRESENTER_STYLES = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.css")))
 DOCUMENT_STYLES = (*_LOOK, "document.css", *PRESENTER_STYLES, "print.css")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")

@@ -17,6 +17,59 @@ TEXTS: dict[str, str] = {
     "panels": N_("Panels"),
     "card": N_("Project details"),
     "language": N_("Language"),
+    "pages": N_("Pages"),
+    "page_map": N_("Map"),
+    "page_projects": N_("Projects"),
+    "page_coverage": N_("Coverage"),
+    "page_presentation": N_("Presentation"),
+    "page_edit": N_("Edit"),
+    "page_about": N_("About"),
+    "skips": N_("Skip to"),
+    "skip_map": N_("Skip to the map"),
+    "skip_list": N_("Skip to the list of projects"),
+    "skip_filters": N_("Skip to the filters"),
+    "near": N_("Near me"),
+    "near_title": N_("What is planned near me?"),
+    "near_device": N_("Use my position"),
+    "near_tap": N_("Choose on the map"),
+    "near_tap_now": N_("Now tap or click the place on the map."),
+    "near_place": N_("Station, road or community"),
+    "near_go": N_("Search here"),
+    "near_private": N_("Your position stays on this device."),
+    "near_asking": N_("Asking the device for its position …"),
+    "near_insecure": N_(
+        "The browser gives no position to this page, because it was not opened over a secure "
+        "connection. Choose your place on the map, or enter the name of a place."
+    ),
+    "near_denied": N_(
+        "This page may not use your position. Allow it in the browser's settings for this site, "
+        "or choose your place on the map, or enter the name of a place."
+    ),
+    "near_unavailable": N_(
+        "The device could not find its position. Choose your place on the map, or enter the name "
+        "of a place."
+    ),
+    "near_unknown": N_("There is no such place here. Choose your place on the map instead."),
+    "near_no_place": N_(
+        "No project of this community has a place on the map yet. Choose your place on the map "
+        "instead."
+    ),
+    "near_position": N_("your position"),
+    "near_tapped": N_("the chosen place"),
+    "near_from": N_("Nearest to {place}"),
+    "near_from_about": N_("{place} (±{radius})"),
+    "near_clear": N_("Clear the place"),
+    "near_first": N_("Nearest: {name}, {distance}"),
+    "near_none": N_("No project with a place was found here."),
+    "near_filtered": N_("Only projects that pass the filters are listed."),
+    "near_rest": N_("{n} further projects have no place on the map; the list names them."),
+    "near_about": N_("about {distance}"),
+    "near_about_sure": N_("about {distance} (±{radius})"),
+    "near_within": N_("within about {distance}"),
+    "near_here": N_("here"),
+    "outside": N_("The {n} projects on the map that match lie outside this window."),
+    "outside_one": N_("The one project on the map that matches lies outside this window."),
+    "outside_go": N_("Show them"),
     "tab_list": N_("List"),
     "tab_filters": N_("Filters"),
     "tab_targets": N_("Targets"),

@@ -27,6 +27,7 @@ STREAMLITS_OWN: tuple[tuple[str, str], ...] = (
     # it does the same, and both are read.
     ("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"'),
 )
+SMALL = {"width": 1200, "height": 700}  # where the map moves to what is chosen
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -250,7 +251,7 @@ def watch_motion(sheet: Frame) -> None:
 
 
 def test_with_reduced_motion_nothing_moves_slowly(visit: Visit) -> None:
-    visitor = visit(reduced_motion="reduce")
+    visitor = visit(reduced_motion="reduce", viewport=SMALL)
     sheet = visitor.open_map()
     watch_motion(sheet)
     sheet.locator('.pm-row[data-id="shuilian-village"]').click()
@@ -279,7 +280,7 @@ def test_with_reduced_motion_the_zoom_buttons_do_not_animate(visit: Visit) -> No
 
 
 def test_without_the_wish_the_map_flies_to_a_project(visit: Visit) -> None:
-    sheet = visit().open_map()
+    sheet = visit(viewport=SMALL).open_map()
     watch_motion(sheet)
     sheet.locator('.pm-row[data-id="shuilian-village"]').click()
     sheet.wait_for_function("() => window.moves.length > 0")

@@ -75,7 +75,7 @@ def test_the_back_button_takes_a_filter_back(visit: Visit) -> None:
 
 
 def test_choosing_in_the_list_opens_the_card_and_moves_the_map(visit: Visit) -> None:
-    visitor = visit()
+    visitor = visit(viewport={"width": 1200, "height": 700})
     sheet = visitor.open_map()
     before = sheet.evaluate("PlanMap.map.getCenter()")
     sheet.locator('.pm-row[data-id="shuilian-village"]').click()
@@ -290,14 +290,17 @@ def test_no_name_is_cut_by_the_window_or_by_what_stands_over_the_map(
             assert not (x < left + wide and left < x + w and y < top + high and top < y + h)
 
 
-def test_the_town_stands_beside_the_legend_where_there_is_room(visit: Visit) -> None:
+def test_no_mark_stands_under_the_legend_where_there_is_room(visit: Visit) -> None:
     sheet = visit(viewport={"width": 1400, "height": 900}).open_map("/?lang=en")
     legend, marks = sheet.evaluate(
         """() => {
             const legend = document.getElementById("pm-legend").getBoundingClientRect();
             const frame = PlanMap.map.getContainer().getBoundingClientRect();
-            const [left] = PlanMap.overlay.layer().window();
-            return [legend.right, PlanMap.overlay.drawn().map(({ x }) => x - left + frame.left)];
+            const [left, top] = PlanMap.overlay.layer().window();
+            const at = ({ x, y }) => [x - left + frame.left, y - top + frame.top];
+            return [[legend.right, legend.top], PlanMap.overlay.drawn().map(at)];
         }"""
     )
-    assert min(marks) > legend
+    right, top = legend
+    assert marks
+    assert [(x, y) for x, y in marks if x < right + 12 and y > top - 12] == []

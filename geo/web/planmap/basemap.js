@@ -4,6 +4,7 @@
   "use strict";
   const PM = window.PlanMap;
   const COMMUNITY = "community"; // outlines inside the subject
+  const SEAM_M = 130; // how far generalised outlines of neighbours stand apart, at most
 
   // What a base map is drawn from. The map of the projects has this one; others bring their own.
   PM.scene = () => ({
@@ -53,16 +54,24 @@
     }
   };
 
+  // Outlines were generalised each by itself. So neighbours reach as far beyond theirs as the
+  // outlines are uncertain, and the subject, drawn last, lies upon them: no sliver stays between.
   function fillAreas(layer, ctx, { basemap, subject, colours }) {
-    for (const area of basemap.areas.filter((each) => each.role !== COMMUNITY)) {
-      layer.path(ctx, area.geometry);
-      ctx.fillStyle = area.id === subject ? colours.subject : colours.neighbour;
-      ctx.fill("evenodd");
-      if (area.id === subject) continue;
-      ctx.strokeStyle = colours.border;
-      ctx.lineWidth = 1;
-      ctx.stroke();
-    }
+    const neighbours = basemap.areas.filter((area) => area.id !== subject && area.role !== COMMUNITY);
+    const own = basemap.areas.filter((area) => area.id === subject);
+    const seam = own.length && own[0].label ? 2 * layer.pixels(SEAM_M, own[0].label[1]) : 0;
+    const draw = function (areas, fill, stroke, width) {
+      ctx.lineJoin = "round";
+      for (const area of areas) {
+        layer.path(ctx, area.geometry);
+        if (stroke) Object.assign(ctx, { strokeStyle: stroke, lineWidth: width }).stroke();
+        if (fill) Object.assign(ctx, { fillStyle: fill }).fill("evenodd");
+      }
+    };
+    draw(neighbours, colours.neighbour, colours.neighbour, seam);
+    draw(neighbours, null, colours.border, 1);
+    draw(own, null, colours.neighbour, seam);
+    draw(own, colours.subject, null, 0);
     ctx.setLineDash([2, 3]);
     for (const area of basemap.areas.filter((each) => each.role === COMMUNITY)) {
       layer.path(ctx, area.geometry);

@@ -5,6 +5,7 @@
   const EDGE = 12; // pixels that stay free around the whole
 
   let attribution = "";
+  let scale = null;
 
   // Zoom buttons with names in the user's language, and the way back to the whole.
   PM.drawControls = function () {
@@ -27,6 +28,23 @@
     // Leaflet would put a Latin comma between the lines, in Chinese too.
     attribution = escaped(PM.start.attributions.join(" · "));
     PM.map.attributionControl.addAttribution(attribution);
+    if (scale) scale.renew();
+    else scale = PM.scaleBar(120, PM.text).addTo(PM.map);
+  };
+
+  // Leaflet's own writes m and km in every language.
+  PM.scaleBar = function (maxWidth, say) {
+    const Scale = L.Control.Scale.extend({
+      _updateMetric(most) {
+        const metres = this._getRoundNum(most);
+        const told = metres < 1000 ? `${metres} ${say("unit_m")}` : `${metres / 1000} ${say("unit_km")}`;
+        this._updateScale(this._mScale, told, metres / most);
+      },
+      renew() {
+        this._update();
+      },
+    });
+    return new Scale({ imperial: false, position: "bottomright", maxWidth });
   };
 
   // Leaflet takes attributions as HTML.
@@ -37,10 +55,21 @@
     const whole = L.latLngBounds([[south, west], [north, east]]);
     const paddingTopLeft = [EDGE + besideLegend(whole), EDGE];
     PM.map.fitBounds(whole, { animate, paddingTopLeft, paddingBottomRight: [EDGE, EDGE] });
+    if (animate) PM.map.once("moveend", note);
+    else note();
+  };
+
+  // Where the map stood when it showed the whole: a box of another size shows the whole again.
+  let shown = null;
+  const note = () => (shown = { centre: PM.map.getCenter(), zoom: PM.map.getZoom() });
+  PM.showsWhole = function () {
+    if (!shown || PM.map.getZoom() !== shown.zoom) return false;
+    return PM.map.project(PM.map.getCenter()).distanceTo(PM.map.project(shown.centre)) < 3;
   };
 
   // The whole stands beside the legend where that does not make it smaller.
   function besideLegend(whole) {
+    if (PM.isNarrow()) return 0; // there it is a sheet
     const { left, right } = document.getElementById("pm-legend").getBoundingClientRect();
     const taken = right > left ? right - PM.map.getContainer().getBoundingClientRect().left : 0;
     const zoom = (room) => PM.map.getBoundsZoom(whole, false, L.point(2 * EDGE + room, 2 * EDGE));

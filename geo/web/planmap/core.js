@@ -141,5 +141,6 @@
   };
 
   PM.reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  PM.isNarrow = () => window.innerWidth < 800;
+  // A phone, upright or lying down; layout.css asks the same.
+  PM.isNarrow = () => window.matchMedia("(max-width: 799px), (max-height: 559px)").matches;
 })();

@@ -147,7 +147,7 @@
       ctx.letterSpacing = options.spaced ? `${size * 0.14}px` : "0px";
       const width = ctx.measureText(text).width;
       const left = options.align === "left" ? x : options.align === "right" ? x - width : x - width / 2;
-      const free = this.isFree(left - 2, y - size / 2 - 1, width + 4, size + 2);
+      const free = options.isForced || this.isFree(left - 2, y - size / 2 - 1, width + 4, size + 2);
       if (free) {
         this.take(left - 2, y - size / 2 - 1, width + 4, size + 2);
         ctx.textAlign = "left";

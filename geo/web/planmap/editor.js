@@ -47,7 +47,7 @@
       });
       this.map.fitBounds(ANYWHERE, { animate: false });
       this.map.createPane("pme-base").style.zIndex = 150;
-      L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(this.map);
+      this.scale = PM.scaleBar(110, (name) => this.say(name));
       this.tiles = new PM.EditorTiles(this);
       this.base = new PM.CanvasLayer("pme-base", (layer, ctx) => this.drawBase(layer, ctx)).addTo(this.map);
       this.shapes = new PM.EditorShapes(this.map, () => this.scene());
@@ -83,6 +83,7 @@
       this.theme = theme;
       if (changes("shapes", "arrows")) this.shapes.set(JSON.parse(data.shapes), data.arrows);
       if (looksNew) this.frame.dress();
+      if (changes("lang")) this.scale.remove().addTo(this.map);
       if (changes("token")) this.startDrawing(!before.token);
       else if (looksNew) this.drawing.changed();
       if (!data.offers || changes("token")) this.offer.hide();

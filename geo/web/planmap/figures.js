@@ -1,73 +1,7 @@
-// Top bar, the row of figures, and the targets.
+// The figures, and the targets.
 (function () {
   "use strict";
   const PM = window.PlanMap;
-
-  // "Internal draft", until the projects are fit to publish.
-  PM.mark = () => (PM.start.mark ? PM.el("span", { class: "pm-draft" }, PM.start.mark) : null);
-
-  PM.drawTop = function () {
-    const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
-    const panel = PM.clear(document.getElementById("pm-top"));
-    const { plan } = PM.start;
-    PM.add(
-      panel,
-      PM.el(
-        "div",
-        { class: "pm-title" },
-        PM.el("h1", {}, plan.map_title[PM.state.lang]),
-        PM.mark(),
-        PM.el("p", {}, `${plan.publisher[PM.state.lang]} · ${plan.date}`)
-      ),
-      searchBox(),
-      PM.el(
-        "div",
-        { class: "pm-tools" },
-        basemapChoice(),
-        PM.tools ? PM.tools() : null,
-        PM.shareButton(),
-        languageSwitch()
-      )
-    );
-    const again = focused && panel.querySelector(`[data-key="${CSS.escape(focused)}"]`);
-    if (again) again.focus();
-  };
-
-  function searchBox() {
-    const change = PM.debounce((text) => PM.set({ filter: { ...PM.state.filter, q: text.trim() } }), 140);
-    return PM.el(
-      "div",
-      { class: "pm-search", role: "search" },
-      PM.el("input", {
-        id: "pm-q",
-        type: "search",
-        value: PM.state.filter.q,
-        maxlength: 100,
-        placeholder: PM.text("search_hint"),
-        "aria-label": PM.text("search"),
-        oninput: (event) => change(event.target.value),
-      })
-    );
-  }
-
-  function basemapChoice() {
-    if (PM.start.basemaps.length < 2) return null;
-    const choose = (event) => PM.set({ basemap: event.target.value });
-    const options = PM.start.basemaps.map((each) =>
-      PM.el("option", { value: each.code, selected: each.code === PM.state.basemap }, PM.text(`basemap_${each.code}`))
-    );
-    return PM.el("select", { id: "pm-basemap", "data-key": "basemap", class: "pm-button", "aria-label": PM.text("basemap"), onchange: choose }, options);
-  }
-
-  function languageSwitch() {
-    const button = (code, label) =>
-      PM.el(
-        "button",
-        { type: "button", lang: code, "data-key": `lang:${code}`, "aria-pressed": PM.state.lang === code ? "true" : "false", onclick: () => PM.set({ lang: code }) },
-        label
-      );
-    return PM.el("div", { class: "pm-lang", role: "group", "aria-label": PM.text("language") }, button("zh", "中文"), button("en", "EN"));
-  }
 
   // The row has its height before the figures of the filter come, so that the map below it is
   // where it will stay.
@@ -105,7 +39,7 @@
   // One bar, divided by status; each part is a switch.
   function statusBar(figures) {
     const parts = PM.start.vocabulary.status.filter((status) => figures.status[status.code]);
-    return PM.el(
+    return PM.rove(PM.el(
       "div",
       { class: "pm-statusbar", role: "group", "aria-label": PM.text("figure_status") },
       parts.map((status) => {
@@ -127,7 +61,7 @@
         button.firstChild.style.background = status.colour;
         return button;
       })
-    );
+    ), "button");
   }
 
   PM.drawTargets = function () {

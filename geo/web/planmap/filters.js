@@ -95,7 +95,7 @@
     if (!used.length) return null;
     const long = used.length > SHORT + 1 && !opened.has(name);
     const visible = long ? used.filter((value, place) => place < SHORT || chosen.includes(value)) : used;
-    return PM.el(
+    return PM.rove(PM.el(
       "fieldset",
       { class: "pm-group" },
       PM.el("legend", {}, PM.text(`filter_${name}`)),
@@ -132,6 +132,6 @@
             long ? PM.text("show_more", { n: used.length - visible.length }) : PM.text("show_less")
           )
         : null
-    );
+    ), "button");
   }
 })();

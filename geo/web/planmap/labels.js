@@ -4,7 +4,8 @@
   const PM = window.PlanMap;
   const FAR = 1e5; // pixels; further than any drawing
   const EDGE = 4;
-  const OVER_THE_MAP = ".leaflet-control, .pm-legend, .pm-north";
+  const ROUNDS = 80;
+  const OVER_THE_MAP = ".leaflet-control, .pm-legend, .pm-north, #pm-basemap, #pm-near-open";
 
   // A presentation puts light on some of the projects.
   PM.isLit = (feature) => Boolean(PM.spotlight) && PM.spotlight.ids.has(feature.id);
@@ -37,18 +38,54 @@
   }
 
   // Beside its mark, or above or below it; the chosen project comes first.
+  // Marks that would lie on each other move apart, each with a line to its place; with all of them
+  // in sight every one can be read and tapped.
+  PM.spread = function (entries) {
+    const from = entries.map(({ x, y }) => [x, y]);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      let moved = false;
+      for (let i = 0; i < entries.length; i += 1) {
+        for (let j = 0; j < i; j += 1) moved = part(entries[i], entries[j], i) || moved;
+      }
+      if (!moved) break;
+    }
+    entries.forEach((entry, at) => {
+      if (!entry.home && Math.hypot(entry.x - from[at][0], entry.y - from[at][1]) > 4) entry.home = from[at];
+    });
+  };
+
+  function part(one, other, turn) {
+    const apart = (one.size + other.size) / 2;
+    let [dx, dy] = [one.x - other.x, one.y - other.y];
+    if (Math.abs(dx) >= apart || Math.abs(dy) >= apart) return false;
+    let distance = Math.hypot(dx, dy);
+    if (distance >= apart) return false;
+    if (distance < 0.5) [dx, dy, distance] = [Math.cos(turn), Math.sin(turn), 1];
+    const [mine, its] = one.isFixed ? [0, 1] : other.isFixed ? [1, 0] : [0.5, 0.5];
+    const push = (apart - distance + 0.2) / distance;
+    one.x += dx * push * mine;
+    one.y += dy * push * mine;
+    other.x -= dx * push * its;
+    other.y -= dy * push * its;
+    return true;
+  }
+
   PM.labelMarks = function (canvas, labels, marks) {
     const first = ({ feature }) => (feature.id === PM.state.id ? 0 : 1);
     const scale = PM.spotlight ? PM.spotlight.scale : 1;
     for (const { feature, x, y } of marks.sort((a, b) => first(a) - first(b))) {
       const chosen = feature.id === PM.state.id;
       if (!chosen && (PM.spotlight ? !PM.isLit(feature) : canvas.zoom < 12.5)) continue;
-      const name = shortened(PM.name(feature.properties));
+      const name = PM.name(feature.properties);
       const options = { bold: chosen || PM.isLit(feature) };
-      labels.at(x + 19 * scale, y, name, { ...options, align: "left" }) ||
-        labels.at(x - 19 * scale, y, name, { ...options, align: "right" }) ||
-        labels.at(x, y + 23 * scale, name, options) ||
-        labels.at(x, y - 23 * scale, name, options);
+      const beside = (text) =>
+        labels.at(x + 19 * scale, y, text, { ...options, align: "left" }) ||
+        labels.at(x - 19 * scale, y, text, { ...options, align: "right" }) ||
+        labels.at(x, y + 23 * scale, text, options) ||
+        labels.at(x, y - 23 * scale, text, options);
+      const isWritten = (!PM.spotlight && beside(name)) || beside(shortened(name));
+      // The chosen one is named even where its name covers another.
+      if (!isWritten && chosen) labels.at(x, y - 30 * scale, shortened(name), { ...options, isForced: true });
     }
   };
 

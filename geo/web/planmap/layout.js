@@ -9,21 +9,22 @@
   PM.buildFrame = function (mapNode) {
     const panel = (name, tag = "section") => PM.el(tag, { id: `pm-${name}`, class: `pm-panel pm-${name}` });
     const stage = PM.el(
-      "div",
+      "main",
       { class: "pm-stage" },
       mapNode,
       panel("legend"),
       PM.el("div", { id: "pm-tooltip", class: "pm-tooltip", hidden: true, "aria-hidden": "true" }),
       PM.el("div", { class: "pm-north", "aria-hidden": "true" }, "N"),
-      PM.el("div", { id: "pm-notice", class: "pm-notice", role: "status", hidden: true })
+      PM.el("div", { id: "pm-notice", class: "pm-notice", role: "status", hidden: true }),
+      PM.el("div", { id: "pm-outside", class: "pm-outside", role: "status", hidden: true })
     );
-    const side = PM.el("div", { class: "pm-side" }, panel("card"), panel("list"));
+    const side = PM.el("div", { class: "pm-side" }, panel("card"), panel("near"), panel("list"));
     const frame = PM.el(
       "div",
       { id: "pm", class: "pm", "data-tab": "list" },
+      PM.el("nav", { id: "pm-skips", class: "pm-skips" }),
       panel("top", "header"),
-      panel("figures"),
-      PM.el("div", { class: "pm-body" }, panel("filters"), stage, side),
+      PM.el("div", { class: "pm-body" }, panel("filters"), stage, panel("figures"), side),
       panel("targets"),
       PM.el("nav", { id: "pm-tabs", class: "pm-tabs" }),
       PM.el("div", { id: "pm-live", class: "pm-hidden", "aria-live": "polite" })
@@ -32,32 +33,44 @@
     mapNode.classList.add("pm-map");
     PM.add(document.body, frame);
     new ResizeObserver(() => PM.fitBox({ debounceMoveend: true })).observe(mapNode);
+    PM.followKeys(window);
   };
 
   // Leaflet keeps the size of its box. Told late, it would move the map below a finger that has
   // aimed already: whatever changes the box says so at once.
   PM.fitBox = function (options) {
     const box = PM.map.getContainer();
-    if (box.clientWidth && box.clientHeight) PM.map.invalidateSize({ animate: false, ...options });
+    if (!box.clientWidth || !box.clientHeight) return;
+    const { x, y } = PM.map.getSize();
+    PM.map.invalidateSize({ animate: false, ...options });
+    const now = PM.map.getSize();
+    if ((now.x !== x || now.y !== y) && PM.showsWhole()) PM.showWhole(false);
   };
 
-  // Let the map document fill the window below Streamlit's own header.
+  // Let the map document fill the window. Streamlit's navigation stands in the same row as the
+  // title, which leaves it its room; on a phone a menu of the map's own takes its place.
   PM.fillWindow = function () {
     const frame = window.frameElement;
     if (!frame) return;
-    // Embedded, Streamlit's header is empty but still there.
     const header = PM.embedded ? null : window.parent.document.querySelector("header");
     const level = PM.embedded ? 1000000 : 1;
     const place = () => {
-      const top = header ? Math.max(0, Math.round(header.getBoundingClientRect().bottom)) : 0;
+      const links = header ? Array.from(header.querySelectorAll("nav a"), (link) => link.getBoundingClientRect().right) : [];
+      document.documentElement.style.setProperty("--nav", `${Math.max(0, ...links)}px`);
       // An older browser, which does not know dvh, keeps the first height.
-      const height = `height:calc(100vh - ${top}px);height:calc(100dvh - ${top}px)`;
-      frame.style.cssText = `position:fixed;left:0;top:${top}px;width:100vw;${height};border:0;z-index:${level};`;
+      frame.style.cssText = `position:fixed;left:0;top:0;width:100vw;height:calc(100vh - 0px);height:calc(100dvh - 0px);border:0;z-index:${level};`;
       if (PM.map) PM.fitBox();
     };
     place();
+    const watch = new MutationObserver(place);
+    if (header) watch.observe(header, { childList: true, characterData: true, subtree: true });
     window.parent.addEventListener("resize", place);
-    window.addEventListener("pagehide", () => window.parent.removeEventListener("resize", place));
+    const forget = PM.followKeys(window.parent);
+    window.addEventListener("pagehide", () => {
+      window.parent.removeEventListener("resize", place);
+      watch.disconnect();
+      forget();
+    });
   };
 
   // Streamlit tells its theme with every render; before the first, ask the page's own colour.
@@ -84,7 +97,8 @@
     const tabs = document.getElementById("pm-tabs");
     PM.dress(PM.clear(tabs), { "aria-label": PM.text("panels") });
     for (const name of TABS) {
-      const chosen = document.getElementById("pm").dataset.tab === name;
+      const frame = document.getElementById("pm");
+      const chosen = frame.dataset.tab === name && !frame.classList.contains("is-folded");
       PM.add(
         tabs,
         PM.el(

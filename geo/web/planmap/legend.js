@@ -20,6 +20,7 @@
           onclick: () => {
             open = !open;
             PM.drawLegend(figures);
+            PM.overlay.redraw(); // names make room for it
           },
         },
         PM.text("legend")

@@ -8,18 +8,22 @@
 
   PM.drawList = function (answer) {
     const panel = document.getElementById("pm-list");
+    PM.listed = answer;
     const scroll = panel.scrollTop;
     const held = panel.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     PM.dress(PM.clear(panel), { "aria-label": PM.text("list") });
     PM.add(panel, PM.el("h2", { class: "pm-hidden" }, PM.text("list")), summary(answer));
     if (!answer.items.length) {
       PM.add(panel, empty());
+      PM.drawOutside(answer);
       return;
     }
     if (answer.items.some((item) => item.matches.length)) PM.add(panel, block(PM.text("nearest_first"), null, answer.items));
     else drawParts(panel, answer.items);
     panel.scrollTop = scroll;
+    PM.rove(panel, ".pm-row", () => (document.getElementById("pm-q") || panel).focus());
     markChosen();
+    PM.drawOutside(answer);
     if (isAwaited) PM.showRow();
     const again = held && rows().find((row) => row.dataset.id === held);
     if (again) again.focus({ preventScroll: true });
@@ -41,6 +45,13 @@
       if (items.length) PM.add(panel, block(PM.text(`reason_${code}`), PM.label("reason", code), items));
     }
   }
+
+  // With Escape from a hit back to a new search.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || PM.state.id || !PM.state.filter.q || !event.target.matches(".pm-row")) return;
+    event.stopPropagation();
+    PM.clearSearch();
+  });
 
   const rows = () => [...document.querySelectorAll("#pm-list .pm-row")];
 
@@ -95,7 +106,6 @@
         onclick: () => PM.set({ id: PM.state.id === item.id ? null : item.id }),
         onmouseenter: () => PM.pointer.highlight(item.id),
         onmouseleave: () => PM.pointer.highlight(null),
-        onkeydown: move,
       },
       PM.markElement(item, 26),
       PM.el(
@@ -112,16 +122,6 @@
     const status = PM.label("status", item.status);
     if (item.reason) return item.matches.length ? `${status} · ${PM.text(`reason_${item.reason}`)}` : status;
     return `${status} · ${PM.certaintyText(item.certainty, item.accuracy_m)}`;
-  }
-
-  // Arrow keys go from row to row.
-  function move(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const all = rows();
-    const next = all[all.indexOf(event.currentTarget) + step];
-    if (next) next.focus();
   }
 
   function markChosen() {

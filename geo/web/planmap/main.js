@@ -16,7 +16,6 @@
     PM.buildFrame(map.getContainer());
     PM.fillWindow();
     map.createPane("pm-base").style.zIndex = 150; // below the tiles
-    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
   };
 
   // folium's own page forbids to enlarge it with two fingers.
@@ -56,6 +55,7 @@
     showTiles();
     PM.overlay.add(PM.map);
     PM.pointer.add(PM.map);
+    PM.followOutside();
     PM.map.on("movestart", () => (moving = true));
     PM.map.on("moveend", () => (moving = false));
     PM.map.on("moveend", remember);
@@ -68,7 +68,8 @@
   function setFirstPosition() {
     PM.fitBox();
     const at = (PM.state.at || "").split(",").map(Number);
-    if (at.length === 3 && at.every(Number.isFinite)) PM.map.setView([at[1], at[0]], at[2], { animate: false });
+    const isPosition = at.length === 3 && Math.abs(at[0]) <= 180 && Math.abs(at[1]) <= 90 && at[2] >= 0 && at[2] <= 24;
+    if (isPosition) PM.map.setView([at[1], at[0]], at[2], { animate: false });
     else PM.showWhole(false);
   }
 
@@ -80,16 +81,19 @@
 
   function drawFixed() {
     document.documentElement.lang = PM.state.lang === "zh" ? "zh-CN" : "en";
-    setParentLanguage();
     document.title = PM.start.plan.map_title[PM.state.lang];
+    setParentLanguage();
     const container = PM.map.getContainer();
     PM.dress(container, { role: "region", "aria-label": PM.text("map") });
+    PM.drawSkips();
     PM.drawTop();
     PM.drawEmbed();
     PM.drawTabs();
     PM.drawTargets();
     PM.drawLegend();
     PM.drawControls();
+    PM.near.show();
+    document.getElementById("pm").classList.add("is-drawn");
   }
 
   // The page around the map was sent before the switch of language.
@@ -97,6 +101,7 @@
     if (PM.local) return; // the single file is nobody's frame
     try {
       window.parent.document.documentElement.lang = document.documentElement.lang;
+      PM.dress(window.frameElement, { title: document.title }); // Streamlit names it after its package
     } catch {
       // Embedded in a page of another origin, which has a language of its own.
     }
@@ -108,7 +113,9 @@
     refreshList();
   }
 
-  async function refreshList() {
+  const refreshList = () => (PM.listing = fetchList());
+
+  async function fetchList() {
     const params = PM.params();
     if (PM.followsWindow()) {
       const box = PM.map.getBounds();
@@ -121,7 +128,7 @@
     PM.drawList(answer);
     PM.drawFigures(answer);
     PM.drawFilters(answer);
-    PM.fitBox(); // the row of figures may have grown
+    PM.fitBox(); // the figures may have grown
     PM.announce(PM.countText(answer.total));
   }
 
@@ -196,15 +203,5 @@
     }
     if (changed.id && !changed.lang) showChosen(true);
     if (changed.at && !changed.id) setFirstPosition();
-  });
-
-  window.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && PM.state.id) PM.closeCard();
-    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement ? document.activeElement.tagName : "");
-    const search = document.getElementById("pm-q"); // a page with an editor has none
-    if (event.key === "/" && search && !typing && !PM.lettersAreOff()) {
-      event.preventDefault();
-      search.focus();
-    }
   });
 })();

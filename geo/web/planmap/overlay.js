@@ -50,7 +50,9 @@
     if (features.length) drawFeatures(canvas, ctx, features);
     const marks = drawn.filter((entry) => entry.feature);
     const labels = PM.freeLabels(canvas, ctx, drawn, canvas === layer);
-    if (PM.spotlight || (view.mode === "features" && features.length <= 80)) PM.labelMarks(canvas, labels, marks);
+    const few = PM.spotlight || (view.mode === "features" && features.length <= 80);
+    PM.labelMarks(canvas, labels, few ? marks : marks.filter(({ feature }) => feature.id === PM.state.id));
+    PM.near.draw(canvas, ctx, labels);
     if (PM.state.basemap === "none") PM.labelBasemap(canvas, labels);
   }
 
@@ -83,7 +85,10 @@
     const shown = { id: feature.id, geometry: feature.geometry, properties: { ...properties, certainty, accuracy_m, mark } };
     const [x, y] = canvas.point(mark);
     drawGround(canvas, ctx, [shown]);
-    drawn.push({ feature: shown, x, y, home: null, reach: REACH });
+    const entry = { feature: shown, x, y, home: null, reach: REACH, size: SIZE * 1.8 };
+    PM.spread([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry]);
+    drawn.push(entry);
+    drawLeaders(ctx);
     drawMark(ctx, drawn[drawn.length - 1], false);
   }
 
@@ -93,6 +98,7 @@
     for (const group of groups.values()) drawGround(canvas, ctx, group);
     for (const feature of features) drawShape(canvas, ctx, feature);
     for (const group of groups.values()) place(canvas, group, crowded);
+    if (!crowded && !PM.spotlight) PM.spread(drawn);
     drawLeaders(ctx);
     const order = ({ feature }) => (feature && feature.id === PM.state.id ? 2 : feature && isLit(feature) ? 1 : 0);
     drawn.sort((a, b) => order(a) - order(b));
@@ -179,6 +185,7 @@
         x: x + spread * Math.cos(angle),
         y: y + spread * Math.sin(angle),
         home: spread ? [x, y] : null,
+        size,
         reach: REACH * (size / SIZE),
       });
     });

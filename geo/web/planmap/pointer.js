@@ -7,8 +7,15 @@
   PM.pointer = {
     add(map) {
       const under = (event) => hit(PM.overlay.layer().eventPoint(event));
-      map.on("click", (event) => choose(under(event)));
-      map.on("mousemove", (event) => hover(under(event)));
+      map.on("click", (event) => PM.near.takes(event.latlng) || choose(under(event)));
+      // A finger has no way of pointing without choosing: after a tap the card says it all.
+      let finger = false;
+      map.getContainer().addEventListener("pointerdown", ({ pointerType }) => {
+        finger = pointerType === "touch";
+        if (finger) hover(null);
+      }, true);
+      map.getContainer().addEventListener("pointermove", ({ pointerType }) => (finger = pointerType === "touch"), true);
+      map.on("mousemove", (event) => finger || hover(under(event)));
       map.on("mouseout", () => hover(null));
     },
 
@@ -68,9 +75,8 @@
     box.hidden = !found;
     if (!found) return;
     const [left, top] = PM.overlay.layer().window();
-    box.style.left = `${found.x - left}px`;
-    box.style.top = `${found.y - top - 20}px`;
     PM.clear(box);
+    requestAnimationFrame(() => keepInside(box, found.x - left, found.y - top));
     if (found.cluster) {
       PM.add(box, PM.el("strong", {}, PM.countText(found.cluster.count)));
       for (const [code, count] of Object.entries(found.cluster.status)) {
@@ -82,6 +88,14 @@
     PM.add(box, PM.el("strong", {}, PM.name(found.feature.properties)), PM.el("span", {}, PM.label("status", status)));
     PM.add(box, PM.el("span", {}, PM.certaintyText(certainty, metres)));
   };
+
+  // Above its target, or below it, and never beyond the map's edge.
+  function keepInside(box, x, y) {
+    const [, , width] = PM.overlay.layer().window();
+    const half = box.offsetWidth / 2 + 6;
+    box.style.left = `${Math.max(half, Math.min(x, width - half))}px`;
+    box.style.top = `${y - 20 - box.offsetHeight < 4 ? y + 20 + box.offsetHeight : y - 20}px`;
+  }
 
   PM.certaintyText = function (certainty, metres) {
     const label = PM.label("certainty", certainty);

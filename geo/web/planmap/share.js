@@ -83,8 +83,9 @@
       { class: "pm-share-fields" },
       field("share_link", answer.link, 3),
       answer.only_here ? hint("share_only_here") : null,
-      field("share_embed", answer.embed, 5),
-      answer.embedding ? null : hint("share_no_embedding")
+      // Which websites may show it is for those who run the program.
+      answer.embedding || PM.start.editing ? field("share_embed", answer.embed, 5) : null,
+      !answer.embedding && PM.start.editing ? hint("share_no_embedding") : null
     );
   }
 

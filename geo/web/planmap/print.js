@@ -86,7 +86,10 @@
 
   function paper() {
     const { plan } = PM.start;
-    const items = PM.local.listed(PM.params());
+    // The list of the server ends somewhere; the paper says so as the list does.
+    const all = PM.local ? PM.local.listed(PM.params()) : null;
+    const { items, listed } = all ? { items: all, listed: all.length } : PM.listed;
+    const part = items.length < listed ? PM.text("list_part", { shown: PM.number(items.length), n: PM.number(listed) }) : PM.countText(items.length);
     const legend = PM.el("div", { class: "pm-paper-legend" });
     const body = document.querySelector("#pm-legend .pm-legend-body");
     if (body) PM.add(legend, body.cloneNode(true));
@@ -94,26 +97,48 @@
       "div",
       { id: "pm-paper", class: "pm-paper" },
       PM.el("h1", {}, plan.map_title[PM.state.lang], PM.mark()),
-      PM.el("p", {}, [plan.publisher[PM.state.lang], plan.date, PM.countText(items.length), chosen()].filter(Boolean).join(" · ")),
+      PM.el("p", {}, [plan.publisher[PM.state.lang], plan.date, part, chosen()].filter(Boolean).join(" · ")),
       picture(),
       legend,
-      PM.el("p", { class: "pm-soft" }, [...PM.start.attributions, ...PM.start.imprint].join(" · ")),
+      PM.el("p", { class: "pm-soft" }, [...PM.start.attributions, ...(PM.start.imprint || [])].join(" · ")),
       table(items)
     );
   }
 
+  // What is printed is the page around the map, where there is one of ours: it gets the sheet.
+  function page() {
+    try {
+      return window.parent.document.body && window.frameElement ? window.parent : window;
+    } catch {
+      return window; // embedded in a page of another origin, which prints what it likes
+    }
+  }
+
   let theme = null;
-  window.addEventListener("beforeprint", function () {
-    if (!PM.start || PM.spotlight || document.getElementById("pm-paper")) return; // a presentation prints its scenes
+  let sheet = null; // what is added for the time of printing
+  const place = page();
+
+  function begin() {
+    if (!PM.start || PM.spotlight || sheet || !(PM.local || PM.listed)) return; // a presentation prints its scenes
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = "light";
-    PM.add(document.body, paper());
-  });
-  window.addEventListener("afterprint", function () {
-    const sheet = document.getElementById("pm-paper");
+    sheet = [paper()];
+    if (place !== window) sheet.push(PM.el("style", { media: "print" }, PM.STYLES));
+    PM.add(place.document.body, sheet);
+  }
+
+  function end() {
     if (!sheet) return;
-    sheet.remove();
+    for (const each of sheet) each.remove();
+    sheet = null;
     document.documentElement.dataset.theme = theme;
     PM.redrawAll();
+  }
+
+  place.addEventListener("beforeprint", begin);
+  place.addEventListener("afterprint", end);
+  window.addEventListener("pagehide", function () {
+    place.removeEventListener("beforeprint", begin);
+    place.removeEventListener("afterprint", end);
   });
 })();
