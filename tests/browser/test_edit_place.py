@@ -39,7 +39,7 @@ WORDS = {
         "reason": "Reason for the change",
         "stored": "tored as revision",
         "tiles": "cannot be reached",
-        "town": "Show the whole town",
+        "town": "Show the whole subdistrict",
     },
 }
 SIZES = [{"width": 390, "height": 844}, {"width": 1400, "height": 900}]

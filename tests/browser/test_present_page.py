@@ -40,7 +40,7 @@ def test_what_is_chosen_and_saved_is_what_others_are_shown(
     page.get_by_role("button", name="Up").click()
     expect(page.get_by_role("radio", name="1. Section 2")).to_be_checked()
     page.get_by_role("button", name="Save for everybody").click()
-    expect(page.get_by_text("This is the saved presentation.", exact=False)).to_be_visible()
+    expect(page.get_by_text("This is the saved presentation", exact=False)).to_be_visible()
     shown = visit(address).open("/present?lang=en")
     expect(shown.get_by_role("heading", name="City quality").first).to_be_visible()
     shown.keyboard.press("ArrowRight")

@@ -86,7 +86,7 @@ def test_the_rule_of_dividing_and_ranking_is_told(language: str) -> None:
     wide = square_town(8_000, residents=None)
     (cut, ranked) = notice_sentences(gap_findings(gaps(covered(wide, schools()))), language)
     assert {"en": "more than 4 km²", "zh": "超过 4 平方公里"}[language] in cut
-    assert {"en": "no planning standard", "zh": "并非规划标准"}[language] in cut
+    assert {"en": "not a planning standard", "zh": "并非规划标准"}[language] in cut
     assert {"en": "the largest gap comes first", "zh": "按面积从大到小"}[language] in ranked
     divided = square_town(communities={"甲": square()})
     (told,) = notice_sentences(gap_findings(gaps(covered(divided, schools()))), language)[:1]
