@@ -358,7 +358,7 @@ def test_where_nothing_is_to_do_no_button_is_offered(path: Path) -> None:
     edit(path, "a", note=1)
     undo(path, 1, "李", "错")
     app = choose(look(), 2, "restore")
-    assert "The plan is like this already" in words(app)
+    assert "The plan already looks like this" in words(app)
     app = choose(app, 1, "undo")
     assert "Nothing of this revision is left to undo" in words(app)
     assert not [each for each in app.button if each.key.endswith("_go")]
