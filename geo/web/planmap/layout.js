@@ -9,7 +9,7 @@
   PM.buildFrame = function (mapNode) {
     const panel = (name, tag = "section") => PM.el(tag, { id: `pm-${name}`, class: `pm-panel pm-${name}` });
     const stage = PM.el(
-      "main",
+      "div",
       { class: "pm-stage" },
       mapNode,
       panel("legend"),
@@ -21,10 +21,10 @@
     const side = PM.el("div", { class: "pm-side" }, panel("card"), panel("near"), panel("list"));
     const frame = PM.el(
       "div",
-      { id: "pm", class: "pm", "data-tab": "list" },
+      { id: "pm", class: "pm is-coming", "data-tab": "list" },
       PM.el("nav", { id: "pm-skips", class: "pm-skips" }),
       panel("top", "header"),
-      PM.el("div", { class: "pm-body" }, panel("filters"), stage, panel("figures"), side),
+      PM.el("div", { class: "pm-body", role: "main" }, panel("filters"), stage, panel("figures"), side),
       panel("targets"),
       PM.el("nav", { id: "pm-tabs", class: "pm-tabs" }),
       PM.el("div", { id: "pm-live", class: "pm-hidden", "aria-live": "polite" })

@@ -45,7 +45,6 @@
 
   const map = L.map(document.body.appendChild(PM.el("div", {})), { center: [23, 113.7], zoom: 12, zoomSnap: 0.25, minZoom: 5, maxZoom: 19 });
   PM.mount(map);
-  PM.dress(document.querySelector(".pm-body"), { role: "main" });
   document.getElementById("pm-text").hidden = true;
   PM.restore(PM.address.state(), Infinity);
 })();

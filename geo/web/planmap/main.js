@@ -93,7 +93,7 @@
     PM.drawLegend();
     PM.drawControls();
     PM.near.show();
-    document.getElementById("pm").classList.add("is-drawn");
+    document.getElementById("pm").classList.remove("is-coming");
   }
 
   // The page around the map was sent before the switch of language.

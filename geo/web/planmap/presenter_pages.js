@@ -19,7 +19,7 @@
   };
 
   // On a phone, and on paper, a list is as long as it is.
-  show.scrolls = () => PM.isNarrow();
+  show.scrolls = () => window.matchMedia("(max-width: 799px)").matches;
 
   const isFull = (list) => list.scrollHeight > list.clientHeight + 1;
 

@@ -37,7 +37,7 @@
 
   // The pages by name, where there is no room for them side by side.
   function menu() {
-    if (PM.local || PM.embedded || !window.frameElement) return null;
+    if (PM.local || PM.embedded || !window.frameElement) return PM.el("span", { class: "pm-menu" }); // holds its column
     const pages = PAGES.filter((slug) => slug !== "edit" || PM.start.editing);
     const link = (slug) =>
       PM.el("a", { href: pageAddress(slug), "aria-current": slug === "map" ? "page" : null, onclick: (event) => go(event, slug) }, PM.text(`page_${slug}`));
