@@ -44,7 +44,7 @@
     const box = PM.el(
       "details",
       { class: "pm-menu", id: "pm-menu" },
-      PM.el("summary", { "data-key": "menu" }, sign(), PM.text("pages")),
+      PM.el("summary", { "data-key": "menu" }, sign(), PM.el("span", {}, PM.text("pages"))),
       PM.el("nav", { "aria-label": PM.text("pages") }, pages.map(link))
     );
     box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || (box.open = false));
