@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.model.language import N_, Language, translate
+from geo.model.headings import HEADINGS
+from geo.model.language import Language, translate
 from geo.model.location import certainty, in_words
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
@@ -18,43 +19,10 @@ from geo.store.snapshot import Snapshot
 
 Cell = str | int | float | None
 
-# Column key: heading. The keys are the data contract's names where there is one.
-COLUMNS: dict[str, str] = {
-    "id": N_("Id"),
-    "name": N_("Name (Chinese)"),
-    "name_en": N_("Name (English)"),
-    "section": N_("Section"),
-    "section_label": N_("Section title"),
-    "sentence": N_("Sentence"),
-    "phrase": N_("Plan's words"),
-    "category": N_("Category"),
-    "status": N_("Status"),
-    "status_evidence": N_("Words for the status"),
-    "status_as_of": N_("Status as of"),
-    "place": N_("Place"),
-    "certainty": N_("How sure"),
-    "location_accuracy_m": N_("Radius of uncertainty (m)"),
-    "location_source": N_("Source of the place"),
-    "longitude": N_("Longitude (WGS 84)"),
-    "latitude": N_("Latitude (WGS 84)"),
-    "target_value": N_("Target"),
-    "target_unit": N_("Unit of the target"),
-    "target_year": N_("Target year"),
-    "counts_towards": N_("Counts towards"),
-    "counts_towards_evidence": N_("Words that it counts by"),
-    "counts_towards_by": N_("Who decided that it counts"),
-    "community": N_("Community"),
-    "lead": N_("Lead"),
-    "start": N_("Start"),
-    "end": N_("End"),
-    "description": N_("Description"),
-    "visibility": N_("Visibility"),
-}
-
 
 def headings(language: Language) -> dict[str, str]:
     """Return the heading of each column in `language`."""
-    return {key: translate(text, language) for key, text in COLUMNS.items()}
+    return {key: translate(text, language) for key, text in HEADINGS.items()}
 
 
 def table(
@@ -72,7 +40,7 @@ def table(
     Returns
     -------
     list of dict
-        Keys are those of :data:`COLUMNS`.
+        Keys are those of :data:`~geo.model.headings.HEADINGS`.
     """
     return [
         _row(snapshot, int(row), extent, language)
@@ -102,7 +70,7 @@ def _row(
     }
     for kind in ("category", "status", "visibility", "target_unit"):
         made[kind] = partial(vocabulary().label, kind, properties.get(kind), language)
-    return {key: made[key]() if key in made else properties.get(key) for key in COLUMNS}
+    return {key: made[key]() if key in made else properties.get(key) for key in HEADINGS}
 
 
 def section_title(number: int, language: Language) -> str:

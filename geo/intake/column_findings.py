@@ -16,13 +16,13 @@ def told_columns(mapping: ColumnMapping) -> Finding:
     Examples
     --------
     >>> told_columns(ColumnMapping(("编号", "楼层"), id="编号")).params
-    {'value': ('编号 → id',)}
+    {'meanings': [['编号', 'id']]}
     """
     pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]
     pairs.append((mapping.crs, "crs"))
     pairs += list(mapping.fields.items())
-    shown = tuple(f"{column} → {meaning}" for column, meaning in pairs if column)
-    return Finding("columns_found", "info", params={"value": shown})
+    found = [[column, meaning] for column, meaning in pairs if column]
+    return Finding("columns_found", "info", params={"meanings": found})
 
 
 def cleaned_names(names: Sequence[str]) -> list[Finding]:

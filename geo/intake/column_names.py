@@ -8,12 +8,12 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "x": (
         "经度或东坐标", "longitudeoreasting",
         "geox", "经度", "东经", "lon", "lng", "long", "longitude", "东坐标", "横坐标", "easting",
-        "east", "e", "x坐标", "x", "经度坐标", "lon_wgs84", "wgs84_lon", "y东", "东向",
+        "east", "e", "x坐标", "x", "经度坐标", "lon_wgs84", "wgs84_lon", "y东", "东向", "y坐标东",
     ),
     "y": (
         "纬度或北坐标", "latitudeornorthing",
         "geoy", "纬度", "北纬", "lat", "latitude", "北坐标", "纵坐标", "northing", "north", "n",
-        "y坐标", "y", "纬度坐标", "lat_wgs84", "wgs84_lat", "x北", "北向",
+        "y坐标", "y", "纬度坐标", "lat_wgs84", "wgs84_lat", "x北", "北向", "x坐标北",
     ),
     "wkt": ("wkt", "geometry", "geom", "the_geom", "point", "wkt_geom", "几何", "图形"),
     "id": (

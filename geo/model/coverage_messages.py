@@ -10,6 +10,7 @@ _SAME_PEOPLE = N_("If they are the same people, choose to count them once.")
 _LOAD_PEOPLE = N_("Load a file of people to count them where they live.")
 _GIVE_EDGES = N_("Load the outlines or the entrances of parks as facilities.")
 _GIVE_A_PLACE = N_("Give them a place on the map.")
+_GIVE_IT_A_PLACE = N_("Give it a place on the map.")
 
 COVERAGE: dict[str, tuple[str, str]] = {
     "coverage_straight_line": (
@@ -33,7 +34,7 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "coverage_not_located_one": (
         N_("One further facility has no place yet and is not in the figures."),
-        _GIVE_A_PLACE,
+        _GIVE_IT_A_PLACE,
     ),
     "coverage_withheld": (
         N_(

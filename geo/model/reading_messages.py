@@ -161,7 +161,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("If so, tick “degrees, minutes, seconds in one number” for the columns."),
     ),
     "columns_found": (
-        N_("The columns were read as: {value}."),
+        N_("The columns were read as: {meanings}."),
         N_("Assign the columns anew if that is wrong."),
     ),
     "row_numbers_left": (

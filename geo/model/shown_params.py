@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.model.geos_reasons import reason_words
+from geo.model.headings import MEANINGS
 from geo.model.json_kinds import JSON_KINDS, json_text
 from geo.model.language import N_, Language, listed, translate
 from geo.model.value_words import VALUE_WORDS
@@ -68,6 +69,8 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     """
     params = _labelled(params, language)
     made = {name: _told(name, value, language) for name, value in params.items()}
+    if "meanings" in params:
+        made["meanings"] = _meanings(params["meanings"], language)
     if "reason" in made:
         made["reason"] = reason_words(made["reason"], language)
     for name, words in (("kind", JSON_KINDS), ("expected", TYPES)):
@@ -97,6 +100,19 @@ def _told(name: str, value: Any, language: Language) -> str:
     if isinstance(value, tuple):
         return short(listed(value, language))
     return _quantity(value) if name in _QUANTITIES else short(value)
+
+
+def _meanings(pairs: list[list[str]], language: Language) -> str:
+    """Return what columns mean in words.
+
+    Examples
+    --------
+    >>> _meanings([["编号", "id"], ["X", "y"], ["层数", "floors"]], "en")
+    '编号 → Id, X → Latitude or northing, 层数 → floors'
+    """
+    words = {name: translate(text, language) for name, text in MEANINGS.items()}
+    told = [f"{short(column)} → {words.get(meaning, meaning)}" for column, meaning in pairs]
+    return listed(told, language)
 
 
 def _quantity(value: Any) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from geo.export.table import COLUMNS
 from geo.model.errors import Finding, PlanMapError
+from geo.model.headings import HEADINGS
 from geo.model.language import N_, Language
 from geo.model.location import SHORT_REASONS
 from geo.model.messages import sentence
@@ -127,7 +127,7 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 def fields_table() -> None:
     """Show what each field means."""
     show_table(
-        [{_("Field"): _(COLUMNS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()]
+        [{_("Field"): _(HEADINGS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()]
     )
 
 

@@ -21,6 +21,7 @@ LABELS: tuple[str, ...] = (
     N_("Navigate to home page"),
     N_("App pages"),
     N_("Logo"),
+    N_("Sidebar"),
     N_("Main menu"),
     N_("Running..."),
     N_("Stop script"),

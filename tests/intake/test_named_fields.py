@@ -111,7 +111,7 @@ def test_projects_are_matched_by_name_in_every_format(
     assert sorted(str(each.project) for each in done.identities) == ["p0", "p1", "p2"]
     assert [each.fields for each in done.comparison.changed] == [("description",)] * 3
     assert len(told(done, "id_by_same_name")) == 3
-    assert "备注 → description" in told(done, "columns_found")[0]["value"]
+    assert ["备注", "description"] in told(done, "columns_found")[0]["meanings"]
     assert not done.failed
 
 
@@ -142,7 +142,8 @@ def test_usual_headings_are_ids_where_the_values_are_ids(
     assert properties(upload) == [{}, {}]
     kept = "项目编" if form == "shp" and heading == "项目编号" else heading  # ten bytes
     (found,) = told(upload, "columns_found")
-    assert [each.replace("\ufffd", "") for each in found["value"]] == [f"{kept} → id"]
+    ((column, meaning),) = found["meanings"]
+    assert (column.replace("\ufffd", ""), meaning) == (kept, "id")
 
 
 @pytest.mark.parametrize("form", LAYERS)

@@ -215,7 +215,7 @@ def layer_switch(extra: Extra) -> None:
     key = f"coverage_layer_{extra.ground_title if extra.ground else ''}"
     st.session_state[key] = layer_now(extra)
     st.segmented_control(
-        _("On the map"),
+        _("What the map shows"),
         offered,
         key=key,
         format_func=labels.__getitem__,

@@ -9,8 +9,8 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo.export.table import COLUMNS
 from geo.model.errors import Finding
+from geo.model.headings import FURTHER, HEADINGS
 from geo.model.language import N_
 from geo.model.messages import in_full
 from geo.model.plan import plan
@@ -20,11 +20,8 @@ from geo.ui.words import _
 
 # What the downloads' headings leave out.
 _FURTHER: dict[str, str] = {
+    **FURTHER,
     "geometry": N_("Place"),
-    "location_type": N_("Kind of place"),
-    "location_verified": N_("Place confirmed"),
-    "location_source_en": N_("Source of the place (English)"),
-    "retired": N_("Retired"),
     "author": N_("Your name"),
     "reason": N_("Reason for the change"),
 }
@@ -40,7 +37,7 @@ def field_label(field: str | None) -> str:
         return _("Coordinate system")
     if field.startswith("geometry."):
         field = "geometry"
-    source = _FURTHER.get(field) or COLUMNS.get(field)
+    source = _FURTHER.get(field) or HEADINGS.get(field)
     return _(source) if source else field
 
 
