@@ -63,6 +63,7 @@ TEXTS: dict[str, str] = {
     "near_none": N_("No project with a place was found here."),
     "near_filtered": N_("Only projects that pass the filters are listed."),
     "near_rest": N_("{n} further projects have no place on the map; the list names them."),
+    "near_rest_one": N_("One further project has no place on the map; the list names it."),
     "near_about": N_("about {distance}"),
     "near_about_sure": N_("about {distance} (±{radius})"),
     "near_within": N_("within about {distance}"),

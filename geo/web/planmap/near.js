@@ -213,7 +213,7 @@
       PM.el("h3", {}, PM.el("span", {}, PM.text("near_from", { place: from })), PM.el("button", { type: "button", class: "pm-link", id: "pm-near-clear", onclick: near.clear }, PM.text("near_clear"))),
       nearest.length ? PM.el("ul", {}, nearest.map((each) => PM.el("li", {}, row(each)))) : PM.el("p", { class: "pm-soft" }, PM.text("near_none")),
       PM.isFiltered() ? PM.el("p", { class: "pm-soft" }, PM.text("near_filtered")) : null,
-      rest ? PM.el("p", { class: "pm-soft" }, PM.text("near_rest", { n: PM.number(rest) })) : null
+      rest ? PM.el("p", { class: "pm-soft" }, rest === 1 ? PM.text("near_rest_one") : PM.text("near_rest", { n: PM.number(rest) })) : null
     );
   }
 

@@ -145,6 +145,7 @@
   show.drawChrome = function () {
     const frame = byId("pm-show");
     if (!frame) return;
+    PM.dress(frame, { "aria-label": PM.text("present_region") }); // the language may be another
     drawFoot(byId("pm-show-foot"));
     drawTools(byId("pm-show-tools"));
     drawNotes(byId("pm-show-notes"));

@@ -55,7 +55,7 @@
 
   function rowsOf(section, items) {
     if (!items.length) return null;
-    const title = PM.el("tr", {}, PM.el("th", { colspan: 4, scope: "rowgroup" }, `${PM.sectionLabel(section.number)} (${items.length})`));
+    const title = PM.el("tr", {}, PM.el("th", { colspan: 4, scope: "rowgroup" }, `${PM.sectionLabel(section.number)} · ${PM.countText(items.length)}`));
     return PM.el("tbody", {}, title, items.map(row));
   }
 
