@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from geo.model.language import Language
-from tests.browser.conftest import Visitor
-from tests.browser.reading import CALM, HOOKS, strays, words
+from tests.browser.conftest import ROOT, Visitor
+from tests.browser.reading import CALM, HOOKS, strays, words, written_in
 from tests.browser.single_file import readers_of, write_file
 from tests.browser.waiting import PATIENT, rest
 
@@ -23,6 +24,10 @@ Visit = Callable[..., Visitor]
 
 STARTED = "() => window.planmap && planmap.ready && PlanMap.presenter.running"
 SEARCHES = ("路", "school", "zhouxi", "不存在", "xi", "")
+NEAR = ("西平", "Xiping", "路", "不存在", "")
+KEYS = ("x", "s", "ArrowDown", "Enter", "Enter", "Backspace", "Escape")
+FAR = "() => PlanMap.map.setView([23.3, 113.2], 14, {animate: false})"
+NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1400, "height": 900}
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PAGES = ("projects", "coverage", "presentation", "edit", "about")
 OPTIONAL = (
@@ -108,11 +113,14 @@ def gaps(data_folder: Callable[..., Path]) -> Path:
 class Walk:
     """A walk of one person: each step is noted, and what it shows is read."""
 
-    def __init__(self, page: Page, seed: int, name: str) -> None:
+    def __init__(self, page: Page, seed: int, name: str, folder: Path) -> None:
         self.page = page
+        self.folder = folder
+        self.written = "\n".join([written_in(folder), *SEARCHES, *NEAR])
         self.chance = random.Random(seed)
         self.steps = [f"{name}, seed {seed}"]
         self.read = 0
+        self.language = ""
 
     def step(self, step: str) -> None:
         """Note what will be done."""
@@ -121,9 +129,17 @@ class Walk:
     def look(self, step: str) -> None:
         """Note a step that was taken, and read."""
         self.step(step)
+        language = self.page.evaluate("document.documentElement.lang")
         texts = words(self.page)
+        found = strays(texts, self.written)
+        # A table that is painted in the other language is painted anew a moment later.
+        end = time.monotonic() + PATIENT / 1000
+        while found and language != self.language and time.monotonic() < end:
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+            found = strays(words(self.page), self.written)
+        self.language = language
         self.read += len(texts)
-        assert strays(texts) == [], "\n".join(["after these steps:", *self.steps])
+        assert not found, "\n".join([*found, "after:", *self.steps])
 
     def press(self, frame: Frame | Page, selector: str) -> str:
         """Press one of the things that fit, if there are any."""
@@ -136,7 +152,11 @@ class Walk:
 
 
 def roam(walk: Walk, sheet: Frame | Page, steps: int) -> None:
-    """Go about in the map document: filters, search, rows, card, targets, legend, languages."""
+    """Go about in the map document: filters, search, rows, card, targets, legend, languages.
+
+    The nearest projects, keys and places far away, too; and the tabs and the menu of a phone
+    where the window is narrow.
+    """
     chance = walk.chance
 
     def search() -> str:
@@ -158,6 +178,22 @@ def roam(walk: Walk, sheet: Frame | Page, steps: int) -> None:
         sheet.evaluate("(level) => PlanMap.map.setZoom(level, {animate: false})", level)
         return f"zoom {level}"
 
+    def near() -> str:
+        name = chance.choice(NEAR)
+        walk.press(sheet, "#pm-near-open")
+        sheet.locator("#pm-near-name").fill(name)
+        sheet.locator("#pm-near-name").press("Enter")
+        return f"near {name!r}"
+
+    def key() -> str:
+        name = chance.choice(KEYS)
+        sheet.locator("#pm-q").press(name)  # elsewhere Enter might lead out of the page
+        return f"key {name} in the search"
+
+    def far() -> str:
+        sheet.evaluate(FAR)
+        return "far away"
+
     def press(selector: str) -> Callable[[], str]:
         return lambda: walk.press(sheet, selector)
 
@@ -171,7 +207,10 @@ def roam(walk: Walk, sheet: Frame | Page, steps: int) -> None:
         press(".pm-legend-title"),
         press(".pm-lang button"),
         press("#pm-card .pm-card-tools button"),
-        search, search, escape, hover, hover, zoom,
+        press("#pm-near button:not(#pm-near-device)"),
+        press("#pm-outside button, #pm-notice button"),
+        press("#pm-tabs button, #pm-menu summary"),
+        search, search, escape, hover, hover, zoom, near, near, key, key, far,
     ]  # fmt: skip
     for _ in range(steps):
         sheet.evaluate("requests.last = performance.now()")
@@ -199,16 +238,20 @@ def stand(
 
 @pytest.mark.parametrize(("data", "seed"), [("office", 1), ("gaps", 2)])
 def test_the_program_shows_no_word_that_nobody_wrote(
-    stand: Callable[[str], Visitor], data: str, seed: int
+    stand: Callable[[str], Visitor], gaps: Path, data: str, seed: int
 ) -> None:
     visitor = stand(data)
-    walk = Walk(visitor.page, seed, data)
+    walk = Walk(visitor.page, seed, data, gaps if data == "gaps" else ROOT / "data")
     languages = walk.chance.sample(LANGUAGES, 2)
     for place, name in enumerate(walk.chance.sample(PAGES, len(PAGES))):
         visit_page(visitor, walk, f"/{name}?lang={languages[place % 2]}")
     for language in languages:
         walk.step(f"/?lang={language}")
-        roam(walk, visitor.open_map(walk.steps[-1]), 9)
+        roam(walk, visitor.open_map(walk.steps[-1]), 12)
+        walk.step("a narrow window")
+        visitor.page.set_viewport_size(NARROW)
+        roam(walk, visitor.map(), 6)
+        visitor.page.set_viewport_size(WIDE)
     page = visitor.open(f"/present?lang={languages[0]}")
     page.wait_for_function(STARTED, timeout=PATIENT)
     present(walk)
@@ -231,7 +274,7 @@ def present(walk: Walk) -> None:
     page = walk.page
     with page.expect_popup() as opened:
         page.keyboard.press("p")
-    desk = Walk(opened.value, 0, "second window")
+    desk = Walk(opened.value, 0, "second window", walk.folder)
     scenes = page.evaluate("PlanMap.presenter.scenes.length")
     keys = ["Home", *["ArrowRight"] * (scenes + 4)]
     keys += walk.chance.choices(("l", "n", "?", "b", "Escape", "2", "4", "End", "ArrowLeft"), k=16)
@@ -256,7 +299,7 @@ def test_the_exported_file_shows_no_word_that_nobody_wrote(
         file = write_file(tmp_path / "map.html", gaps / "projects.geojson", language)
         reader = make(file, reduced_motion="reduce")
         reader.page.add_init_script(HOOKS)
-        walk = Walk(reader.page, 3, language)
+        walk = Walk(reader.page, 3, language, gaps)
         roam(walk, reader.open(), 12)
         on_paper(walk)
         walk.press(reader.page, "#pm-present")
