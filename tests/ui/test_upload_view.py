@@ -28,7 +28,9 @@ from tests.ui.uploading import (
 )
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "nothing is replaced without asking"), ("zh", "勾选")])
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "nothing is replaced without asking"), ("zh", "勾选")]
+)
 def test_before_a_file_is_chosen_the_way_is_told(plan_file: Path, lang: str, word: str) -> None:
     app = look(lang)
     assert word in said(app)
