@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,9 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("code", MESSAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_can_be_filled_in(code: str, language: Language) -> None:
-    params = dict.fromkeys(fields(MESSAGES[code][0]) - {"subdistrict"}, "{x} %s")
+    params: dict[str, Any] = dict.fromkeys(fields(MESSAGES[code][0]) - {"subdistrict"}, "{x} %s")
+    if "meanings" in params:
+        params["meanings"] = (("{x} %s", "name"),)  # a column and what it means
     shown = sentence(Finding(code, params=params), language)
     assert shown
     assert not params or "{x} %s" in shown
