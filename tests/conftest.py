@@ -17,7 +17,7 @@ import shapely
 from hypothesis import settings as hypothesis_settings
 
 from geo import store
-from geo.model import plan, settings, vocabulary
+from geo.model import english, plan, settings, vocabulary
 from geo.model.errors import PlanMapError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -35,6 +35,7 @@ _CACHED = (
     settings.analysis_settings,
     settings.scale_settings,
     vocabulary.vocabulary,
+    english.english,
     plan.plan,
     store.project_store,
     store.public_store,

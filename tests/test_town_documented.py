@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.model.english import QUOTED, English
 from geo.model.plan import Plan, Section
 from geo.model.public import REFERENCE_FIELDS
 from geo.model.standards import Rule, Standards, Walking
@@ -18,7 +19,7 @@ PARTS = {
 }
 MODELS = (Plan, Section, Walking, Rule, Status, Category, TargetUnit)
 FIELDS = {name for model in MODELS for name in model.model_fields} - {"section"}
-TABLES = [*Standards.model_fields, *Vocabulary.model_fields, "section"]
+TABLES = [*Standards.model_fields, *Vocabulary.model_fields, *English.model_fields, "section"]
 
 
 @pytest.mark.parametrize("document", PARTS)
@@ -26,6 +27,6 @@ def test_each_field_is_documented(document: str) -> None:
     begin, end = PARTS[document]
     text = (ROOT / document).read_text(encoding="utf-8")
     text = text[text.index(begin) : text.index(end, text.index(begin))]
-    wanted = {*FIELDS, *REFERENCE_FIELDS, "residents_2020"}
+    wanted = {*FIELDS, *REFERENCE_FIELDS, *QUOTED, "residents_2020"}
     assert sorted(name for name in wanted if f"`{name}`" not in text) == []
     assert [name for name in TABLES if f"[{name}]" not in text] == []

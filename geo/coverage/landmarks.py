@@ -18,6 +18,7 @@ from shapely.geometry import shape
 from geo.coverage.town import Town
 from geo.coverage.wording import distance
 from geo.model.directions import direction_words
+from geo.model.english import community_label
 from geo.model.language import N_, Language, translate
 from geo.model.settings import store_settings
 
@@ -198,6 +199,7 @@ def address(community: str | None, near: Near | None, language: Language) -> str
     True
     """
     place = near.words(language) if near else None
+    community = community_label(community, language) if community else None
     if community is None or place is None:
         return community or place
     return translate(N_("{community}, {place}"), language, community=community, place=place)

@@ -116,7 +116,7 @@ def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
         "heading": one_line(scene.heading.of(language)),
         "map": made,
         "words-heading": making.say(N_("Plan's words")),
-        "words": [one_line(each) for each in plan_words(project)],
+        "words": [one_line(each) for each in plan_words(project, language)],
         "facts": [
             {
                 "label": fact.label.of(language),

@@ -137,7 +137,7 @@ def _more(deck: Deck, scene: Scene) -> list[tuple[str, str]]:
     between = "；" if deck.language == "zh" else "; "
     near = [f"{deck.of(each.name)} {deck.of(each.distance)}" for each in scene.nearby[:MOST_NEAR]]
     told = [
-        (N_("Plan's words"), between.join(plan_words(scene.projects[0]))),
+        (N_("Plan's words"), between.join(plan_words(scene.projects[0], deck.language))),
         (NEAR, between.join(near)),
         (N_("Source of the place"), deck.of(scene.sources[-1]) if scene.sources[1:] else ""),
     ]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from geo.model.english import FILE as ENGLISH
+from geo.model.english import english, read_english
 from geo.model.errors import Finding, InvalidConfiguration
 from geo.model.plan import plan, read_plan
 from geo.model.reference import reference_findings
@@ -42,7 +44,8 @@ def _wrong_files(data: Path) -> list[Finding]:
     document, faults = _read(read_plan, data / "plan.toml")
     words, wrong_words = _read(read_vocabulary, data / "vocabulary.toml")
     rules, wrong_rules = _read(read_standards, data / "standards.toml")
-    found = [*faults, *wrong_words, *wrong_rules]
+    _translations, wrong_english = _read(read_english, data / ENGLISH)
+    found = [*faults, *wrong_words, *wrong_rules, *wrong_english]
     if document is not None:
         found += reference_findings(data, document.subject)
     if words is not None and rules is not None:
@@ -70,6 +73,7 @@ def forget_files() -> None:
     """Let the files of the data folder be read anew: one of them has been corrected."""
     plan.cache_clear()
     vocabulary.cache_clear()
+    english.cache_clear()
 
 
 def require_setup() -> None:

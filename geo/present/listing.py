@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.model.language import N_
+from geo.model.communities import communities_of
+from geo.model.english import community_label, quoted
+from geo.model.language import N_, Language
 from geo.model.location import SHORT_REASONS, certainty, in_words, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
@@ -61,7 +63,7 @@ def listed_project(feature: Mapping[str, Any]) -> SceneProject:
     )
 
 
-def plan_words(project: SceneProject) -> list[str]:
+def plan_words(project: SceneProject, language: Language) -> list[str]:
     """Return in quotation marks the phrase that names a project, and what its status is read from.
 
     Examples
@@ -69,13 +71,24 @@ def plan_words(project: SceneProject) -> list[str]:
     >>> from dataclasses import replace
     >>> words = Words("", "")
     >>> road = SceneProject("a", words, "", "", "", words, words, "甲路", located=False)
-    >>> plan_words(replace(road, evidence="建甲路"))
+    >>> plan_words(replace(road, evidence="建甲路"), "zh")
     ['“建甲路”']
     """
     told = [project.phrase, project.evidence]
     if project.phrase in project.evidence:
         told = [project.evidence]
-    return [f"“{each}”" for each in told if each]
+    return [quoted(each, language) for each in told if each]
+
+
+def in_quotes(text: str) -> Words:
+    """Return words of the plan in quotation marks, in English with what they mean."""
+    return Words(quoted(text, "zh"), quoted(text, "en"))
+
+
+def community_words(text: str) -> Words:
+    """Return the communities of a project, as each language writes their names."""
+    labels = [community_label(name, "en") for name in communities_of(text)]
+    return Words(text, ", ".join(labels))
 
 
 def label(kind: str, code: str) -> Words:
@@ -109,16 +122,16 @@ def note_on(feature: Mapping[str, Any]) -> Words:
     properties = feature["properties"]
     lines = [
         both(
-            N_("{name}: {status} (as of {date}). The plan says “{phrase}”."),
+            N_("{name}: {status} (as of {date}). The plan says {phrase}."),
             name=name_of(properties),
             status=label("status", properties["status"]),
             date=properties["status_as_of"],
-            phrase=properties["phrase"],
+            phrase=in_quotes(properties["phrase"]),
         )
     ]
     if properties["status_evidence"]:
-        evidence = N_("Evidence of the status: “{evidence}”.")
-        lines.append(both(evidence, evidence=properties["status_evidence"]))
+        evidence = N_("Evidence of the status: {evidence}.")
+        lines.append(both(evidence, evidence=in_quotes(properties["status_evidence"])))
     if source_of(properties) != NOTHING:
         lines.append(both(N_("Source of the place: {source}."), source=source_of(properties)))
     return Words("".join(line.zh for line in lines), " ".join(line.en for line in lines))

@@ -12,7 +12,9 @@ from geo.present.figures import counts_text, figure, place_facts, projects_text,
 from geo.present.key_projects import key_rule
 from geo.present.listing import (
     bounds_of,
+    community_words,
     features_of,
+    in_quotes,
     label,
     listed_project,
     note_on,
@@ -135,11 +137,16 @@ def _project_facts(feature: dict[str, Any], project: SceneProject) -> tuple[Fact
         Fact(both(N_("Place")), project.place, project.certainty, "place"),
         Fact(both(N_("Category")), label("category", project.category), project.category, "text"),
         Fact(both(N_("In the plan")), _in_plan(properties), "sentence", "text"),
-        Fact(both(N_("Plan's words")), same(f"“{project.phrase}”"), "phrase", "text"),
-        Fact(both(N_("Community")), same(properties.get("community") or ""), "community", "text"),
+        Fact(both(N_("Plan's words")), in_quotes(project.phrase), "phrase", "text"),
+        Fact(both(N_("Community")), _community(properties), "community", "text"),
         Fact(both(N_("Period")), _period(properties), "period", "text"),
     ]
     return tuple(fact for fact in told if fact.value != NOTHING)
+
+
+def _community(properties: dict[str, Any]) -> Words:
+    text = properties.get("community")
+    return community_words(text) if text else NOTHING
 
 
 def _in_plan(properties: dict[str, Any]) -> Words:
@@ -159,7 +166,7 @@ def _project_text(feature: dict[str, Any], project: SceneProject) -> Words:
     properties = feature["properties"]
     text = N_(
         "{name}: {category}, {status} as of {date}. Place: {place}. "
-        "The plan names it in {in_plan}: “{phrase}”."
+        "The plan names it in {in_plan}: {phrase}."
     )
     return both(
         text,
@@ -169,5 +176,5 @@ def _project_text(feature: dict[str, Any], project: SceneProject) -> Words:
         date=properties["status_as_of"],
         place=place_of(properties, located=project.located),
         in_plan=_in_plan(properties),
-        phrase=project.phrase,
+        phrase=in_quotes(project.phrase),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from geo.model.english import community_label
 from geo.model.plan import plan
 from geo.model.query import MAX_TEXT, UNTOLD
 from geo.model.vocabulary import vocabulary
@@ -100,7 +101,9 @@ def _labelled(name: str, counts: dict[str, int]) -> Callable[[str], str]:
             text = f"{section.numeral if language == 'zh' else value} {section.label(language)}"
         elif name == "community" and value == UNTOLD:
             text = _("On the map, community not known")
-        elif name in ("community", "year"):
+        elif name == "community":
+            text = community_label(value, language)
+        elif name == "year":
             text = value
         else:
             text = vocabulary().label(name, value, language)

@@ -9,7 +9,9 @@ import streamlit as st
 from geo.export import EXPORTERS, file_ending
 from geo.export.table import headings, table
 from geo.model.base_path import base_path
-from geo.model.language import N_
+from geo.model.communities import communities_of
+from geo.model.english import QUOTED, community_label, english
+from geo.model.language import N_, Language
 from geo.model.location import SHORT_REASONS
 from geo.model.match_words import in_words
 from geo.model.plan import plan
@@ -89,7 +91,7 @@ def project_table(snapshot: Snapshot) -> None:
         {
             names[first]: row[first],
             **({_("Found in"): in_words(snapshot.matches(at, words), language)} if words else {}),
-            **{names[key]: row[key] for key in keys[1:]},
+            **{names[key]: _cell(key, row[key], language) for key in keys[1:]},
             names["place"]: _place(snapshot, at, row["place"]),
             _("Card"): _card(row),
         }
@@ -130,6 +132,16 @@ def _cannot_tell(snapshot: Snapshot, wanted: ProjectFilter) -> None:
         texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
     if texts:
         st.caption(" ".join(texts))
+
+
+def _cell(key: str, value: Any, language: Language) -> Any:
+    """Return a value as the page tells it; files hold the Chinese words alone."""
+    if language == "zh" or not isinstance(value, str):
+        return value
+    if key == "community":
+        return ", ".join(community_label(name, language) for name in communities_of(value))
+    gloss = english().get(value.strip()) if key in QUOTED else None
+    return f"{value} ({gloss})" if gloss else value
 
 
 def _card_texts(names: dict[str, str]) -> CardTexts:

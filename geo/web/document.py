@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 import orjson
 
+from geo.model.english import glosses
 from geo.model.language import LANGUAGES, Language
 from geo.model.plan import plan
 from geo.model.settings import map_settings
@@ -156,10 +157,21 @@ def _start(snapshot: Snapshot, imprints: Mapping[Language, Imprint]) -> dict[str
     return {
         **by_language["zh"],
         **both,
+        "english": {**by_language["en"]["english"], **_glosses(snapshot)},
         "view_features": map_settings().view_features,
         "mark": {language: each.mark for language, each in imprints.items()},
         "imprint": {language: printed(each) for language, each in imprints.items()},
     }
+
+
+def _glosses(snapshot: Snapshot) -> dict[str, str]:
+    """Return what the plan's words mean, by the words, for the projects of the file alone."""
+    found: dict[str, str] = {}
+    for row in range(len(snapshot)):
+        properties = snapshot.feature(row)["properties"]
+        for name, text in glosses(properties).items():
+            found[str(properties[name]).strip()] = text
+    return found
 
 
 @lru_cache(maxsize=1)

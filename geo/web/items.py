@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo import crs
+from geo.model.english import glosses
 from geo.model.location import certainty, missing_reason
 from geo.model.search import Word
 from geo.store.snapshot import Snapshot
@@ -63,6 +64,7 @@ def card(snapshot: Snapshot, row: int, display: str = "wgs84") -> dict[str, Any]
         "communities": [
             {"name": name, "how": how} for name, how in snapshot.columns.communities_at(row)
         ],
+        "english": glosses(feature["properties"]),
         "bounds": bounds,
         "mark": [float(x), float(y)] if located else None,
         "certainty": certainty(feature["properties"], located=located),

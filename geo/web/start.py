@@ -15,6 +15,7 @@ from shapely.geometry import mapping, shape
 
 from geo import __version__, crs
 from geo.model.configuration import unreadable_configuration
+from geo.model.english import english
 from geo.model.language import N_, Language, translate
 from geo.model.plan import Plan, plan
 from geo.model.public import reference_members
@@ -72,7 +73,13 @@ def content(
         "sharing": sharing,
         "figures": _figures(snapshot),
         "targets": [asdict(target) for target in plan_targets(snapshot)],
+        "english": _english(snapshot),
     }
+
+
+def _english(snapshot: Snapshot) -> dict[str, str]:
+    known = english()
+    return {name: known[name] for name in snapshot.columns.communities if name in known}
 
 
 def _plan(document: Plan) -> dict[str, Any]:

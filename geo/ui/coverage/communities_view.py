@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.coverage import wording
 from geo.coverage.by_community import ByCommunity, CommunityRow, by_community
+from geo.model.english import community_label
 from geo.model.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers
@@ -93,16 +94,20 @@ def _legend(asked: Question) -> list[tuple[Role, str]]:
     return list(zip(_ROLES, texts, strict=True))
 
 
+def _name(row: CommunityRow) -> str:
+    return community_label(row.name, state.language())
+
+
 def _label(row: CommunityRow, asked: Question) -> str:
     left = row.people_left
     if left is None:
         land = area_text(row.area_km2 - row.covered_km2.nominal)
-        return _("{name}: {area} not covered", name=row.name, area=land)
+        return _("{name}: {area} not covered", name=_name(row), area=land)
     basis = asked.population.basis if asked.population else None
     share = share_text(row.share_left)
     people = people_text(left, basis)
     return _(
-        "{name}: about {people} not covered ({share})", name=row.name, people=people, share=share
+        "{name}: about {people} not covered ({share})", name=_name(row), people=people, share=share
     )
 
 
@@ -112,7 +117,7 @@ def _row(rank: int, row: CommunityRow, asked: Question) -> dict[str, Any]:
     basis = asked.population.basis if asked.population else None
     return {
         _("Rank"): rank,
-        _("Community"): row.name,
+        _("Community"): _name(row),
         _("Not covered"): NOTHING if left is None else people_text(left, basis),
         _("People"): NOTHING if people is None else people_text(people, basis),
         _("Covered share of the people"): share_text(share.nominal),

@@ -64,13 +64,13 @@
 
   function facts(answer, properties) {
     const rows = [
-      ["field_status", status(properties)],
+      ["field_status", status(answer, properties)],
       ["field_in_plan", inPlan(properties)],
-      ["field_phrase", properties.phrase ? PM.el("q", { lang: "zh" }, properties.phrase) : null],
+      ["field_phrase", properties.phrase ? [PM.el("q", { lang: "zh" }, properties.phrase), gloss(answer, "phrase")] : null],
       ["field_category", PM.label("category", properties.category)],
       ["field_target", target(properties)],
       ["field_counted", counted(answer.feature.id)],
-      ["field_counts_towards", countsTowards(properties)],
+      ["field_counts_towards", countsTowards(answer, properties)],
       ["field_place", place(answer, properties)],
       ["field_place_source", source(properties)],
       ["field_community", communities(answer.communities)],
@@ -83,11 +83,18 @@
       .map(([key, value]) => [PM.el("dt", {}, PM.text(key)), PM.el("dd", {}, value)]);
   }
 
-  function status(properties) {
+  // The plan's words are Chinese; to an English reader it is told what they mean.
+  function gloss(answer, name) {
+    const text = PM.state.lang === "en" && answer.english[name];
+    return text ? PM.el("div", { class: "pm-gloss" }, text) : null;
+  }
+
+  function status(answer, properties) {
     return [
       PM.el("strong", {}, PM.label("status", properties.status)),
       properties.status_as_of ? PM.el("span", { class: "pm-soft" }, ` ${PM.text("as_of", { date: properties.status_as_of })}`) : null,
       properties.status_evidence ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `“${properties.status_evidence}”`) : null,
+      gloss(answer, "status_evidence"),
     ];
   }
 
@@ -126,7 +133,7 @@
   }
 
   // Of a project: the promise it counts towards, by which words, and who decided.
-  function countsTowards(properties) {
+  function countsTowards(answer, properties) {
     if (!properties.counts_towards) return null;
     const promise = PM.start.targets.find((each) => each.id === properties.counts_towards);
     const by = properties.counts_towards_by;
@@ -137,6 +144,7 @@
       properties.counts_towards_evidence
         ? PM.el("div", { class: "pm-evidence", lang: "zh" }, `“${properties.counts_towards_evidence}”`)
         : null,
+      gloss(answer, "counts_towards_evidence"),
       by ? PM.el("div", { class: "pm-soft" }, PM.text("decided_by", { who: by })) : null,
     ];
   }
@@ -156,7 +164,7 @@
   function communities(lying) {
     const names = [...new Set(lying.map((each) => each.name))];
     const told = (name) => PM.list(lying.filter((each) => each.name === name).map((each) => PM.text(`community_${each.how}`)));
-    return names.length ? names.map((name) => PM.el("div", {}, name, PM.el("span", { class: "pm-soft" }, ` ${told(name)}`))) : null;
+    return names.length ? names.map((name) => PM.el("div", {}, PM.community(name), PM.el("span", { class: "pm-soft" }, ` ${told(name)}`))) : null;
   }
 
   // What is not on the map, such as a circle, is not spoken of. `on_card` says the same.

@@ -90,6 +90,9 @@
     return `${PM.number(value / 1000, 1)} ${PM.text("unit_km")}`;
   };
 
+  // A community as the reader knows it.
+  PM.community = (name) => (PM.state.lang === "en" && PM.start.english[name]) || name;
+
   PM.label = function (kind, code) {
     const term = PM.term(kind, code);
     return term ? term[PM.state.lang] : isNothing(code) ? NOTHING : String(code);

@@ -59,7 +59,7 @@
     const maybe = (name) => (figures.possible[name] ? PM.text("only_possibly", { n: PM.number(figures.possible[name]) }) : null);
     if (!named.length && !PM.state.filter.community.length) return null;
     return group("community", [UNTOLD, ...named], { ...figures, facets: { ...figures.facets, community: counts } }, {
-      label: (name) => (name === UNTOLD ? PM.text("community_untold") : name),
+      label: (name) => (name === UNTOLD ? PM.text("community_untold") : PM.community(name)),
       hint: (name) => (name === UNTOLD ? PM.text("community_untold_hint") : maybe(name)),
     });
   }

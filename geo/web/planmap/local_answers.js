@@ -7,6 +7,7 @@
   const FINEST = 22;
   const PAGE = 200;
   const SHOWN = ["name", "name_en", "section", "status", "category", "location_type"];
+  const QUOTED = ["phrase", "status_evidence", "counts_towards_evidence"];
   const LISTED = ["name", "name_en", "section", "sentence", "status", "category", "location_type"];
   const drawnAs = new Map();
   const listedAs = new Map();
@@ -116,6 +117,7 @@
     return {
       revision: local.held.start.revision,
       feature: { type: "Feature", id, properties: local.properties(row), geometry: local.geometry(row) },
+      english: glosses(row),
       communities: local.lying(row).map(([name, , how]) => ({ name, how })),
       bounds: local.isLocated(row) ? local.bounds[row] : null,
       mark: mark(row),
@@ -123,6 +125,13 @@
       reason: local.columns.reason[row],
     };
   };
+
+  // What the plan's words mean, by the words themselves.
+  function glosses(row) {
+    const { english } = local.held.start;
+    const texts = Object.entries(local.properties(row)).filter(([name]) => QUOTED.includes(name));
+    return Object.fromEntries(texts.map(([name, text]) => [name, english[String(text || "").trim()]]).filter(([, told]) => told));
+  }
 
   const card = (params, path) => local.card(decodeURIComponent(path.slice("/api/projects/".length)));
   const answers = { start, view, list: projects, card };

@@ -125,7 +125,7 @@
     const { places, lines, areas } = PM.start.basemap;
     const outlines = areas.filter((area) => area.role === "community");
     const reference = [...outlines, ...places, ...lines].map((item) => ({ name: PM.name(item), item }));
-    const communities = Object.keys(PM.start.figures.facets.community).map((name) => ({ name, community: name }));
+    const communities = Object.keys(PM.start.figures.facets.community).map((name) => ({ name: PM.community(name), community: name }));
     const seen = new Set();
     return [...reference, ...communities].filter(({ name }) => name && name !== "-" && !seen.has(name) && seen.add(name));
   }

@@ -104,7 +104,9 @@
 
   function phrase(scene) {
     const quoted = scene.facts.find((fact) => fact.code === "phrase");
-    return quoted ? PM.el("blockquote", { class: "pm-scene-phrase", lang: "zh" }, words(quoted.value)) : null;
+    if (!quoted) return null;
+    const meaning = words(quoted.value).slice(quoted.value.zh.length);
+    return PM.el("blockquote", { class: "pm-scene-phrase" }, PM.el("span", { lang: "zh" }, quoted.value.zh), meaning ? PM.el("span", { class: "pm-gloss" }, meaning) : null);
   }
 
   function details(scene) {

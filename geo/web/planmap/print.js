@@ -77,7 +77,7 @@
     const labels = [
       ...filter.section.map((number) => PM.sectionLabel(Number(number))),
       ...["status", "category", "certainty"].map((kind) => filter[kind].map((code) => PM.label(kind, code))),
-      ...filter.community,
+      ...filter.community.map(PM.community),
       ...filter.year,
       filter.q ? `“${filter.q}”` : "",
     ];

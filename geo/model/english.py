@@ -1,0 +1,71 @@
+"""The plan's own words and the names of communities in English, for those who do not read Chinese.
+
+``data/english.toml`` holds translations by the Chinese text itself: whoever changes a text in the
+projects cannot leave a translation behind that no longer fits. They stand beside the Chinese,
+never in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from geo.model.configuration import read_configuration
+from geo.model.language import Language
+from geo.model.settings import store_settings
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+FILE = "english.toml"
+# Fields that hold the plan's own words.
+QUOTED = ("phrase", "status_evidence", "counts_towards_evidence")
+
+
+class English(BaseModel):
+    """Translations by the Chinese text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[dict[Text, Text], Field(max_length=20_000)] = {}
+
+
+def read_english(path: Path) -> English:
+    """Read and validate a file of translations; none are in a file that is missing.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file in the form of ``data/english.toml``.
+
+    Raises
+    ------
+    InvalidConfiguration
+        When the file is not TOML or has a wrong entry.
+    """
+    return read_configuration(path, English) if path.exists() else English()
+
+
+@lru_cache(maxsize=4)
+def english(data: Path | None = None) -> dict[str, str]:
+    """Return the translations of the data folder by the Chinese text, read once."""
+    return read_english((data or store_settings().data) / FILE).text
+
+
+def glosses(properties: Mapping[str, Any]) -> dict[str, str]:
+    """Return the English of the plan's words of one project, by field, as far as there is any."""
+    found = {name: english().get(str(properties.get(name) or "").strip()) for name in QUOTED}
+    return {name: text for name, text in found.items() if text}
+
+
+def community_label(name: str, language: Language) -> str:
+    """Return a community's name as a reader knows it; the name itself where none is known."""
+    return english().get(name, name) if language == "en" else name
+
+
+def quoted(text: str, language: Language) -> str:
+    """Return words of the plan in quotation marks, for English readers with what they mean."""
+    gloss = english().get(text) if language == "en" else None
+    return f"“{text}” ({gloss})" if gloss else f"“{text}”"
