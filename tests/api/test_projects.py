@@ -191,15 +191,22 @@ def test_a_card_has_the_feature_as_it_is_stored(show: Show, get: Get) -> None:
         "revision",
         "feature",
         "communities",
+        "english",
         "bounds",
         "mark",
         "certainty",
         "reason",
     }
     assert card["feature"] == stored
+    assert card["english"] == {}  # nobody has written any
     assert card["bounds"] == [113.75, 23.0, 113.75, 23.0]
     assert card["mark"] == [113.75, 23.0]
     assert (card["certainty"], card["reason"]) == ("estimate", None)
+
+
+def test_a_card_tells_what_the_plans_words_mean(show: Show, get: Get) -> None:
+    show(project("a", phrase="莞太路", status_evidence="修建甲路"))
+    assert get("/api/projects/a")["english"] == {"phrase": "Guantai Road"}
 
 
 def test_a_card_says_why_there_is_no_mark(show: Show, get: Get) -> None:

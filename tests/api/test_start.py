@@ -53,6 +53,7 @@ def test_the_answer_has_all_that_the_document_needs(get: Get) -> None:
         "attributions",
         "figures",
         "targets",
+        "english",
     }
     assert answer["version"] == __version__
 
