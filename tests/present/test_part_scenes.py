@@ -60,6 +60,17 @@ def test_notes_give_the_words_of_the_plan_the_evidence_and_the_source(snapshot_o
     assert [source.en for source in scene.sources][1:] == ["Survey of May"]
 
 
+def test_english_is_told_what_the_plans_words_and_communities_mean(snapshot_of: Make) -> None:
+    snapshot = snapshot_of(project("a", phrase="莞太路", community="西平社区、甲社区"))
+    scene = project_scene(snapshot, "a", by_rule=False)
+    facts = {fact.code: fact.value for fact in scene.facts}
+    assert (facts["phrase"].zh, facts["phrase"].en) == ("“莞太路”", "“莞太路” (Guantai Road)")
+    assert facts["community"].zh == "西平社区、甲社区"
+    assert facts["community"].en == "Xiping Community, 甲社区"
+    assert "“莞太路” (Guantai Road)" in scene.text.en
+    assert "Guantai" not in scene.text.zh
+
+
 def test_the_window_holds_the_circle_of_an_estimate(snapshot_of: Make) -> None:
     scene = project_scene(snapshot_of(project(location_accuracy_m=1112)), "a-school", by_rule=False)
     west, south, east, north = scene.bounds or (0.0,) * 4

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,6 +100,14 @@ def test_the_policy_allows_its_own_script_and_nothing_else(shipped: Snapshot) ->
     assert set(rules["script-src"].split()) == hashes
     assert rules["img-src"] == "data: blob:"
     assert "connect-src" not in rules
+
+
+def test_the_english_of_other_projects_is_not_in_it(tmp_path: Path) -> None:
+    road = project("a", phrase="莞太路", community="西平社区")
+    path = tmp_path / "projects.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [road]}), "utf-8")
+    start = held(made(read_snapshot(path)))["start"]
+    assert start["english"] == {"莞太路": "Guantai Road", "西平社区": "Xiping Community"}
 
 
 def test_it_is_small(shipped: Snapshot) -> None:
