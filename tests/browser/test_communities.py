@@ -40,4 +40,4 @@ def test_the_projects_page_says_it_too(visit: Visit) -> None:
 
 def test_a_card_says_how_one_knows_the_community(visit: Visit) -> None:
     sheet = visit().open_map("/?lang=en&id=xiping-metro-landscape")
-    expect(sheet.locator("#pm-card")).to_contain_text("西平社区 as recorded")
+    expect(sheet.locator("#pm-card")).to_contain_text("Xiping Community as recorded")

@@ -23,6 +23,7 @@ DESK = {"viewport": {"width": 1400, "height": 900}}
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1400"])
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 NAMES = ["西平社区", "蛤地社区", "元美社区", "胜和社区"]
+ENGLISH = [f"{name} Community" for name in ("Xiping", "Gedi", "Yuanmei", "Shenghe")]
 
 
 def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
@@ -185,8 +186,9 @@ def test_by_community_is_ranked_and_drawn_with_its_rule(
     load(planner, "communities", own_files / "communities.geojson")
     rows = page.locator(".gap-row")
     expect(rows).to_have_count(4)
+    names = NAMES if language == "zh" else ENGLISH
     for at in range(4):
-        expect(rows.nth(at)).to_contain_text(re.compile("|".join(NAMES)))
+        expect(rows.nth(at)).to_contain_text(re.compile("|".join(names)))
     page.locator(".st-key-coverage_files summary").click()
     planner.turn_to({"zh": "分社区", "en": "By community"}[language])
     planner.wait_drawn("grid5", 4)

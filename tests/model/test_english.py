@@ -27,7 +27,10 @@ def texts() -> set[str]:
 
 
 def test_every_text_of_the_plan_has_an_english_and_no_english_is_left_over() -> None:
-    assert set(english()) == texts()
+    known = set(english())
+    assert texts() <= known
+    # Other communities are told of by gaps, where their outlines are loaded.
+    assert [each for each in known - texts() if not each.endswith("社区")] == []
 
 
 def test_the_english_is_english() -> None:

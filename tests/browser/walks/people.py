@@ -87,6 +87,11 @@ class Person:
         """Return what stands there in the language of this person."""
         return chinese if self.language == "zh" else english
 
+    def community(self, name: str) -> str:
+        """Return a community's name as this person reads it; the data folder tells the English."""
+        known = tomllib.loads((self.plan.folder / "english.toml").read_text("utf-8"))["text"]
+        return self.says(name, known.get(name, name))
+
     # The map
 
     def open_map(self, path: str = "/") -> Person:

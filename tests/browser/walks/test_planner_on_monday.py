@@ -45,7 +45,7 @@ def which_projects_are_in_xiping(one: Person) -> None:
     unknown = {each for each in one.plan.placed() if not one.plan.projects[each].get("community")}
     one.look_at("筛选", "Filters")
     communities = one.part("社区", "Community")
-    entry = one.button(re.compile(XIPING), of=communities)
+    entry = one.button(re.compile(one.community(XIPING)), of=communities)
     expect(entry).to_contain_text(str(len(inside)))
     entry.click()
     rows = one.finds(inside)
@@ -61,7 +61,7 @@ def which_projects_are_in_xiping(one: Person) -> None:
     more = one.button(re.compile("另有|more"), of=communities)
     if more.count():
         more.click()
-    other = one.button(re.compile("雅园社区"), of=communities)
+    other = one.button(re.compile(one.community("雅园社区")), of=communities)
     other.click()
     one.finds({"cbd-central-park"})
     one.look_at("筛选", "Filters")
@@ -195,6 +195,6 @@ def which_community_lacks_most(one: Person, file: Path) -> None:
     rows = table.locator("tbody tr")
     expect(rows).to_have_count(len(areas))
     cells = [row.locator("td").all_text_contents() for row in rows.all()]
-    names = [next(cell for cell in row if cell in areas) for row in cells]
-    assert names == sorted(areas, key=lambda name: -areas[name])
+    labels = [one.community(name) for name in sorted(areas, key=lambda name: -areas[name])]
+    assert [next(cell for cell in row if cell in labels) for row in cells] == labels
     assert all(one.says("人", "people") in " ".join(row) for row in cells)
