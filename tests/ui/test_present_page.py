@@ -160,7 +160,7 @@ def test_a_presentation_that_others_saved_is_not_lost_in_silence(run_page: Run) 
     app.selectbox(key="present_autoplay").set_value(20).run()
     write_composition(composition_file(), Composition(sections=(1,)))
     app.run()
-    assert any("Somebody else" in each.value for each in app.warning)
+    assert any("Someone else" in each.value for each in app.warning)
 
 
 def test_a_broken_composition_is_told_and_can_be_replaced(run_page: Run) -> None:
