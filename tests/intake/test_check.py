@@ -13,6 +13,7 @@ from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, UnknownCRS
 from geo.model.messages import sentence
+from geo.model.vocabulary import vocabulary
 from tests.conftest import project
 from tests.intake.checking import (
     PLACE,
@@ -82,7 +83,7 @@ def test_a_mistyped_value_comes_with_a_suggestion(tmp_path: Path, value: str, ne
     (finding,) = report.findings
     assert finding.code == "unknown_value_near"
     assert (finding.params["suggestion"], finding.params["value"]) == (nearest, value)
-    assert nearest in sentence(finding, "zh")
+    assert vocabulary().label("status", nearest, "zh") in sentence(finding, "zh")
 
 
 @pytest.mark.parametrize(
