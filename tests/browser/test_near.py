@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.single_file import readers_of, write_file
 from tests.browser.test_phone import PHONE
+from tests.conftest import DATA
 
 Visit = Callable[..., Visitor]
 HERE = {"latitude": 23.0221, "longitude": 113.7501, "accuracy": 20}
@@ -81,3 +84,15 @@ def test_a_places_name_is_a_place(visit: Visit, language: str, name: str) -> Non
     sheet.locator("#pm-near-name").press("Enter")
     expect(sheet.locator(".pm-near-found h3")).to_contain_text(name)
     expect(sheet.locator(".pm-near-row")).to_have_count(10)
+
+
+def test_the_single_file_lists_what_is_near_too(browser: Browser, tmp_path: Path) -> None:
+    path = write_file(tmp_path / "map.html", DATA / "projects.geojson", "en")
+    with readers_of(browser) as read:
+        page = read(path).open("lang=en")
+        page.locator("#pm-near-open").click()
+        page.locator("#pm-near-name").fill("Xiping")
+        page.locator("#pm-near-name").press("Enter")
+        expect(page.locator(".pm-near-row")).to_have_count(10)
+        page.locator("#pm-q").fill("Shuilian")
+        expect(page.locator("#pm-outside")).to_contain_text("outside this window")

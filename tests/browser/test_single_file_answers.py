@@ -174,6 +174,8 @@ def test_start(reader: Reader, ask: Callable[..., Any], language: str) -> None:
     here = reader.answer("start", "/api/start", [], language)
     for name in ("basemaps", "sharing", "editing"):
         del there[name]
+    communities = there.pop("english")
+    assert communities.items() <= here["english"].items()  # the server tells words with each card
     assert {name: here[name] for name in there} == there
 
 
