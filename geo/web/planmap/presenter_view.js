@@ -125,10 +125,10 @@
     clock(PM.clear(find(".pm-desk-clock")), told);
     const notes = find(".pm-desk-notes div");
     PM.dress(notes, { "aria-label": told.texts.present_notes });
-    if (notes.dataset.of === JSON.stringify(told.notes)) return;
-    notes.dataset.of = JSON.stringify(told.notes);
-    notes.scrollTop = 0;
     const lines = told.notes.length ? told.notes : [told.texts.present_no_notes];
+    if (notes.dataset.of === JSON.stringify(lines)) return;
+    notes.dataset.of = JSON.stringify(lines);
+    notes.scrollTop = 0;
     PM.fill(notes, ...lines.map((line) => PM.el("p", {}, line)));
   }
 
