@@ -98,8 +98,11 @@ def project_table(snapshot: Snapshot) -> None:
         for at, row in zip(listed, _rows(snapshot, listed, language), strict=True)
     ]
     show_cards(data, names[first], _("Card"), _card_texts(names))
-    sheet = st.container(key="project_sheet")
-    sheet.dataframe(
+    _sheet(data, names, first)
+
+
+def _sheet(data: list[dict[str, Any]], names: dict[str, str], first: str) -> None:
+    st.container(key="project_sheet").dataframe(
         data,
         hide_index=True,
         placeholder="",
