@@ -53,7 +53,7 @@ def test_a_right_link_has_no_notice(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("zh", "没有“section-99”这一场景"), ("en", "There is no scene “section-99”")],
+    [("zh", "没有“section-99”这一页"), ("en", "There is no scene “section-99”")],
 )
 def test_the_presentation_tells_of_a_scene_that_is_not_there(
     visit: Visit, language: str, told: str

@@ -96,7 +96,7 @@ def test_a_filter_whose_projects_lie_outside_the_window_offers_to_go_there(visit
     expect(box).to_contain_text("outside this window")
     box.get_by_role("button", name="Show them").click()
     expect(box).to_be_hidden()
-    sheet.wait_for_function("PlanMap.overlay.drawn().length === 1")
+    sheet.wait_for_function("() => PlanMap.overlay.drawn().length === 1")
 
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from geo.export.csv_file import to_csv
-from geo.export.table import COLUMNS, headings, table
+from geo.export.table import headings, table
 from geo.export.xlsx_file import to_xlsx
+from geo.model.headings import HEADINGS
 from geo.model.project import field_names
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
@@ -32,7 +33,7 @@ def row_of(snapshot: Snapshot, language: Any = "en") -> dict[str, Any]:
 def test_headings_differ_in_each_language_and_come_in_the_same_order() -> None:
     for language in ("zh", "en"):
         found = headings(language)
-        assert list(found) == list(COLUMNS)
+        assert list(found) == list(HEADINGS)
         assert len(set(found.values())) == len(found)
     assert headings("zh")["name"] == "名称"
     assert headings("en")["name_en"] == "Name (English)"
@@ -43,14 +44,14 @@ def test_every_field_of_the_contract_has_a_column_or_a_word_for_it() -> None:
     translated = {"location_source_en": "location_source"}
     left_out_with_the_project = {"retired"}
     for name in set(field_names()) - left_out_with_the_project:
-        assert {**in_words, **translated}.get(name, name) in COLUMNS
+        assert {**in_words, **translated}.get(name, name) in HEADINGS
 
 
 def test_each_project_is_a_row_with_every_column_in_the_order_asked_for(shipped: Snapshot) -> None:
     order = every_row(shipped)[::-1]
     rows = table(shipped, order, "zh")
     assert [row["id"] for row in rows] == [shipped.feature(int(i))["id"] for i in order]
-    assert all(list(row) == list(COLUMNS) for row in rows)
+    assert all(list(row) == list(HEADINGS) for row in rows)
 
 
 def test_no_project_is_a_table_without_rows(shipped: Snapshot) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from geo.export.table import COLUMNS as TABLE
 from geo.export.template import (
     COLUMNS,
     READ_ONLY,
@@ -23,6 +22,7 @@ from geo.intake.compare import Comparison, compare
 from geo.intake.mapping import derived_columns, guess_mapping
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
+from geo.model.headings import HEADINGS
 from geo.model.language import translate
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
@@ -230,7 +230,7 @@ def test_its_columns_have_the_names_of_the_tables(language: Any) -> None:
     names = {"location_accuracy_m", "location_source"}
     headings = template_headings(language)
     assert {headings[each] for each in names} == {
-        translate(TABLE[each], language) for each in names
+        translate(HEADINGS[each], language) for each in names
     }
 
 

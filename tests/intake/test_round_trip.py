@@ -16,12 +16,13 @@ import pyogrio
 import pytest
 
 from geo.export import EXPORTERS, file_ending
-from geo.export.table import COLUMNS, headings
+from geo.export.table import headings
 from geo.intake.compare import Comparison, compare
 from geo.intake.fields import conform
 from geo.intake.mapping import derived_columns, role_of
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
+from geo.model.headings import HEADINGS
 from geo.model.project import field_names
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
@@ -152,7 +153,7 @@ def test_every_column_of_our_tables_has_a_meaning(language: Any) -> None:
     axes = {"longitude": "x", "latitude": "y"}
     if language == "en":
         axes["location_source"] = "location_source_en"
-    for key in COLUMNS:
+    for key in HEADINGS:
         if key not in DERIVED:
             assert role_of(names[key]) == axes.get(key, key)
     assert derived_columns(list(names.values())) == tuple(names[key] for key in DERIVED)

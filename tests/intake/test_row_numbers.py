@@ -22,7 +22,11 @@ def features(name: str, *values: Any) -> list[Any]:
 def test_row_numbers_are_left_aside_and_told(name: str, values: tuple[Any, ...]) -> None:
     given_ones = features(name, *values)
     [told] = leave_row_numbers(given_ones)
-    assert (told.code, told.severity, told.params) == ("row_numbers_left", "info", {"value": name})
+    assert (told.code, told.severity, told.params) == (
+        "row_numbers_left",
+        "info",
+        {"value": (name,)},
+    )
     assert all(each["properties"] == {"a": 1} for each in given_ones)
 
 

@@ -49,7 +49,7 @@ def test_further_networks_of_a_zip_are_told(tmp_path: Path) -> None:
     one = street_files.osm(tmp_path, "osm")
     read = read_streets(zipped(a=one, b=one), "streets.zip")
     assert [(each.code, each.params) for each in read.findings] == [
-        ("layers_left", {"value": "a", "others": "b"})
+        ("layers_left", {"value": "a", "others": ("b",)})
     ]
 
 
