@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo.api.connections import current_connection, open_connections
+from geo.api.connections import current_connection, limit_connections, open_connections
 from geo.api.error_page import refuse
-from geo.model.errors import ServerBusy
+from geo.model.errors import InvalidConfiguration, ServerBusy
 from geo.model.settings import server_settings
 
 BODY_SECONDS = 30  # longest pause within the body of a request
@@ -18,6 +19,8 @@ _SLOWEST = 10_000  # bytes a second
 
 class TimedRequests:
     """ASGI middleware that ends requests which do not arrive and answers which do not leave.
+
+    With the program's start it takes on the connections of the server that is made then.
 
     Parameters
     ----------
@@ -30,6 +33,10 @@ class TimedRequests:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] not in ("http", "websocket"):
+            # Here, as nothing else tells the connections when a request is worked on: without
+            # this middleware they would all be closed in the middle of their answers.
+            with contextlib.suppress(InvalidConfiguration):  # told elsewhere; nothing is served
+                limit_connections()
             await self._app(scope, receive, send)
             return
         connection, is_page = current_connection(), scope["type"] == "websocket"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -14,7 +13,6 @@ from typing import Any
 
 from anyio import to_thread
 
-from geo.api.connections import limit_connections
 from geo.api.no_delay import set_no_delay
 from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
 from geo.model.language import LANGUAGES
@@ -36,8 +34,6 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to read the projects and import what the first page needs."""
     _log_to_console()
     set_no_delay()
-    with contextlib.suppress(InvalidConfiguration):  # told below, and nothing is served then
-        limit_connections()
     # A script that computes keeps the interpreter for so long before an answer may go on.
     sys.setswitchinterval(_SWITCH_SECONDS)
     await to_thread.run_sync(_warm)

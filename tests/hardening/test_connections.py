@@ -8,10 +8,17 @@ import resource
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import Message
 
 from geo.api.connections import Connection, Connections
+from geo.api.timed_requests import TimedRequests
+from geo.ui import startup
+from geo.ui.startup import lifespan
 from tests.browser.servers import serving
 from tests.hardening.visitors import ask, end_of, handshake, page, raw
 from tests.own_loop import run_apart
@@ -181,6 +188,28 @@ def test_in_a_burst_the_first_to_come_may_still_speak() -> None:
 
     assert run_apart(lambda: come(6)) == (False, 6)
     assert run_apart(lambda: come(12)) == (True, 8)  # there is an end to that, too
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_connections_are_limited_only_where_they_are_told_of_requests(tells: bool) -> None:
+    """Elsewhere each was closed ten seconds after it was made, in the middle of an answer."""
+
+    async def begin() -> bool:
+        app = Starlette(lifespan=lifespan, middleware=[Middleware(TimedRequests)] if tells else [])
+        heard = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+        create = asyncio.get_running_loop().create_server
+
+        async def receive() -> Message:
+            return next(heard)
+
+        async def send(message: Message) -> None:
+            assert message["type"].endswith(".complete"), message
+
+        with mock.patch.object(startup, "set_no_delay"):
+            await app({"type": "lifespan", "state": {}}, receive, send)
+        return asyncio.get_running_loop().create_server != create
+
+    assert run_apart(begin) is tells
 
 
 def test_where_there_are_too_many_one_is_idle_for_a_second_only() -> None:

@@ -7,11 +7,12 @@ from starlette.middleware import Middleware
 
 from geo.api.routes import routes
 from geo.api.security import SecurityHeaders
+from geo.api.timed_requests import TimedRequests
 from geo.ui.startup import lifespan
 
 app = st.App(
     str(Path(__file__).with_name("page.py")),
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(TimedRequests)],
     lifespan=lifespan,
 )
