@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ _CACHED = (
     store.project_store,
     store.public_store,
 )
+
+_SLOWEST_FILES = 60
 
 # The same made-up input on every run, so that a failure can be repeated.
 hypothesis_settings.register_profile(
@@ -195,6 +198,18 @@ class _ToldAtOnce:
             reporter = self.config.pluginmanager.get_plugin("terminalreporter")
             reporter.write_line(f"\n{report.when} failed: {report.nodeid}", red=True)
             reporter.write_line("\n".join(report.longreprtext.splitlines()[-15:]))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell which files of tests took longest: their cases one by one say little."""
+    seconds: dict[str, float] = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for each in reports:
+            if isinstance(each, pytest.TestReport):
+                seconds[each.location[0]] += each.duration
+    terminalreporter.section(f"slowest files, of {sum(seconds.values()):.0f} s in all")
+    for name in sorted(seconds, key=lambda name: -seconds[name])[:_SLOWEST_FILES]:
+        terminalreporter.write_line(f"{seconds[name]:7.1f} s  {name}")
 
 
 @pytest.hookimpl(trylast=True)
