@@ -46,9 +46,9 @@ plan_tables.fields_table()
 st.header(_("Sources and accuracy"), anchor=False)
 st.markdown(
     _(
-        "Outlines, roads, metro lines and stations of the offline base map were generalised from "
-        "public sources. They are schematic: no legal boundary and no survey. Coordinates are "
-        "WGS 84, which equals CGCS2000 at this accuracy."
+        "The offline base map was generalised from public sources and is schematic: it shows no "
+        "legal boundary and is no survey. Coordinates are WGS 84, which equals CGCS2000 at this "
+        "accuracy."
     )
 )
 with st.expander(_("Layers of the offline base map")):

@@ -94,7 +94,7 @@ def test_a_filter_whose_projects_lie_outside_the_window_offers_to_go_there(visit
     sheet = visit().open_map("/?lang=en&at=113.60,23.20,14&q=Shuilian")
     box = sheet.locator("#pm-outside")
     expect(box).to_contain_text("outside this window")
-    box.get_by_role("button", name="Show them").click()
+    box.get_by_role("button", name="Go there").click()
     expect(box).to_be_hidden()
     sheet.wait_for_function("() => PlanMap.overlay.drawn().length === 1")
 

@@ -117,7 +117,9 @@ def test_every_figure_is_traced_to_rule_source_method_and_date(run_page: Run) ->
 def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Run) -> None:
     told = words(run_page("coverage", count="under_construction"))
     assert "<dt>Facilities</dt><dd>1</dd>" in told
-    assert "209,144 (for all 2 in the subdistrict, with or without a place on the map)" in told
+    assert (
+        "209,000 people (for all 2 in the subdistrict, with or without a place on the map)" in told
+    )
     assert "90% of the land named in the rule; load that land to compare" in told
 
 

@@ -120,7 +120,7 @@ def _facts(asked: Question, found: CapacityFound) -> str:
     if found.held.outside:
         facts[_("Outside the {subdistrict}")] = wording.count(found.held.outside)
     if found.held.people_per_facility is not None:
-        facts[_("People for each facility")] = f"{found.held.people_per_facility:,.0f}"
+        facts[_("People for each facility")] = people_text(found.held.people_per_facility, None)
     facts[_("People")] = _(BASES.get(found.basis or "", "not known"))
     facts[_("Data of")] = plan().date.isoformat()
     rows = "".join(

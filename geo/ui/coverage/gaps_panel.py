@@ -8,8 +8,7 @@ import streamlit as st
 
 from geo.coverage.gap import Gap
 from geo.coverage.gaps import Gaps
-from geo.ui.coverage.figures import area_text
-from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
+from geo.ui.coverage.gap_words import area_of, nearest_text, people_of, where_text
 from geo.ui.coverage.result_map import chosen_gap, look_at
 from geo.ui.words import _
 
@@ -52,11 +51,8 @@ def _title(found: Gaps) -> str:
 def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
     words, button = st.columns([3, 2], vertical_alignment="center")
     people = people_of(gap, found)
-    head = (
-        _("{people} on {area}", people=people, area=area_text(gap.area_km2))
-        if people
-        else area_text(gap.area_km2)
-    )
+    area = area_of(gap, found)
+    head = _("{people} on {area}", people=people, area=area) if people else area
     parts = [where_text(gap, found)]
     nearest = nearest_text(gap, found)
     if nearest:

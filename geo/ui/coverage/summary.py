@@ -229,7 +229,7 @@ def _held(coverage: Coverage) -> dict[str, str]:
 
 def _each(held: Capacity, shown: int) -> str:
     """Return people for each facility, and for how many where these are not those shown."""
-    rate = wording.count(round(held.people_per_facility or 0.0))
+    rate = people_text(held.people_per_facility or 0.0, None)
     if held.facilities == shown:
         return rate
     return _(

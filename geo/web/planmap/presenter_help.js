@@ -16,7 +16,7 @@
     const close = PM.el("button", { type: "button", class: "pm-show-button", "aria-label": PM.text("close"), onclick: () => show.toggle("help") }, "×");
     const letters = letterSwitch();
     const rows = show.KEY_NAMES.map(([keys, text]) => [
-      PM.el("dt", {}, keys.map((key) => (key === "…" ? "–" : PM.el("kbd", {}, key)))),
+      PM.el("dt", {}, keys.map((key) => (key === "…" ? "–" : PM.el("kbd", {}, key.replace("{space}", PM.text("present_space")))))),
       PM.el("dd", {}, PM.text(text)),
     ]);
     const dialog = PM.el(

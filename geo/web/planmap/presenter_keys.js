@@ -21,10 +21,10 @@
     Escape: () => escape(),
   };
 
-  // For the help: what the keys are called, and the text that says what they do.
+  // For the help: what the keys are called ({space} in words), and the text that says what they do.
   show.KEY_NAMES = [
-    [["→", "↓", "Space", "PageDown"], "present_key_next"],
-    [["←", "↑", "Shift+Space", "PageUp"], "present_key_back"],
+    [["→", "↓", "{space}", "PageDown"], "present_key_next"],
+    [["←", "↑", "Shift+{space}", "PageUp"], "present_key_back"],
     [["Home", "End"], "present_key_ends"],
     [["1", "…", "9"], "present_key_section"],
     [["B", "."], "present_key_blank"],
