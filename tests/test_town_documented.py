@@ -8,6 +8,7 @@ import pytest
 
 from geo.model.english import QUOTED, English
 from geo.model.plan import Plan, Section
+from geo.model.project import field_names
 from geo.model.public import REFERENCE_FIELDS
 from geo.model.standards import Rule, Standards, Walking
 from geo.model.vocabulary import Category, Status, TargetUnit, Vocabulary
@@ -15,8 +16,9 @@ from geo.model.vocabulary import Category, Status, TargetUnit, Vocabulary
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = {
     "README.md": ("## Another town", "### Fields of a project"),
-    "README.zh.md": ("## 用于其他镇街", "## 规模"),
+    "README.zh.md": ("## 用于其他镇街", "### 项目的字段"),
 }
+HEADINGS = {"README.md": "### Fields of a project", "README.zh.md": "### 项目的字段"}
 MODELS = (Plan, Section, Walking, Rule, Status, Category, TargetUnit)
 FIELDS = {name for model in MODELS for name in model.model_fields} - {"section"}
 TABLES = [*Standards.model_fields, *Vocabulary.model_fields, *English.model_fields, "section"]
@@ -30,3 +32,11 @@ def test_each_field_is_documented(document: str) -> None:
     wanted = {*FIELDS, *REFERENCE_FIELDS, *QUOTED, "residents_2020"}
     assert sorted(name for name in wanted if f"`{name}`" not in text) == []
     assert [name for name in TABLES if f"[{name}]" not in text] == []
+
+
+@pytest.mark.parametrize("document", HEADINGS)
+def test_each_field_of_a_project_is_documented(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    text = text[text.index(HEADINGS[document]) :]
+    text = text[: text.index("\n## ")]
+    assert sorted(name for name in field_names() if f"`{name}`" not in text) == []
