@@ -25,7 +25,7 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
     if not found.gaps:
         text = N_("By the rule {rule}, {town} has no gap of more than {size}.")
         town = plan().text("place", language)
-        size = area_of_gap(found.sliver_m2 / 1e6, language)
+        size = _area(found.sliver_m2 / 1e6, language)
         told = [translate(text, language, rule=rule, town=town, size=size)]
     else:
         told = [_first(found, rule, language), *_together(found, language)]
@@ -55,8 +55,8 @@ def _first(found: Gaps, rule: str, language: Language) -> str:
         text,
         language,
         rule=rule,
-        area=area_of_gap(first.area_km2, language, found),
-        people=people_in_gap(first.people or 0.0, language, found),
+        area=_area(first.area_km2, language, found),
+        people=_people(first.people or 0.0, language, found),
         place=gap_where(first, found, language),
     ) + _nearest(first, language)
 
@@ -80,13 +80,13 @@ def _together(found: Gaps, language: Language) -> list[str]:
         text = N_("There are {count} gaps, together {area}.")
     params = {
         "count": wording.count(len(found.gaps)),
-        "area": area_of_gap(found.area_km2, language, found),
-        "people": people_in_gap(found.people or 0.0, language, found),
+        "area": _area(found.area_km2, language, found),
+        "people": _people(found.people or 0.0, language, found),
     }
     return [translate(text, language, **params)]
 
 
-def people_in_gap(value: float, language: Language, found: Gaps) -> str:
+def _people(value: float, language: Language, found: Gaps) -> str:
     """Return people in a gap, to no more digits than are known of the people covered."""
     unsure = wording.half_spread(found.coverage.people)
     figures = wording.within(value, unsure)
@@ -94,8 +94,7 @@ def people_in_gap(value: float, language: Language, found: Gaps) -> str:
     return wording.people(value, step, language)
 
 
-def area_of_gap(km2: float, language: Language, found: Gaps | None = None) -> str:
-    """Return the area of a gap, to no more digits than are known of the area covered."""
+def _area(km2: float, language: Language, found: Gaps | None = None) -> str:
     unsure = wording.half_spread(found.coverage.covered_km2 if found else None)
     step = wording.step_of(wording.within(km2, unsure), wording.AREA_DIGITS)
     return wording.square_km(km2, max(step, 0.001), language)

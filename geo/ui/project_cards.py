@@ -19,7 +19,8 @@ _STYLE = """<style>
   gap: .15rem .75rem; margin: 0; font-size: .875rem; }
 .project-cards dt { opacity: .8; }
 .project-cards dd { margin: 0; overflow-wrap: anywhere; }
-.project-cards a { display: inline-block; padding: .6rem 0 .2rem; }
+.project-cards a { display: inline-block; padding: .6rem 0 .2rem; color: inherit;
+  font-weight: 600; }
 @media (max-width: 640px) {
   .project-cards { display: grid; gap: .6rem; }
   .st-key-project_sheet { display: none; }

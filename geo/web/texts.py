@@ -200,7 +200,7 @@ TEXTS: dict[str, str] = {
     "target_located": N_("{n} on the map"),
     "target_open": N_("The plan does not say which"),
     "target_reported": N_("Reported as completed"),
-    "target_total_only": N_("A total; the plan does not divide it"),
+    "target_total_only": N_("Not a number of projects; the plan does not divide it"),
     "target_by": N_("{target} by {year}"),
     "by_year": N_("by {year}"),
     "legend_status": N_("Status: colour and shape"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ROOT, Visitor
 
 Visit = Callable[..., Visitor]
 
@@ -290,8 +290,11 @@ def test_no_name_is_cut_by_the_window_or_by_what_stands_over_the_map(
             assert not (x < left + wide and left < x + w and y < top + high and top < y + h)
 
 
-def test_no_mark_stands_under_the_legend_where_there_is_room(visit: Visit) -> None:
-    sheet = visit(viewport={"width": 1400, "height": 900}).open_map("/?lang=en")
+@pytest.mark.parametrize("town", ["data", "tests/town"])  # a tall one, and one as wide as high
+def test_no_mark_stands_under_the_legend_where_there_is_room(
+    visit: Visit, serve: Callable[..., str], town: str
+) -> None:
+    sheet = visit(serve(data=str(ROOT / town))).open_map("/?lang=en")
     legend, marks = sheet.evaluate(
         """() => {
             const legend = document.getElementById("pm-legend").getBoundingClientRect();

@@ -111,7 +111,7 @@ def test_the_targets_are_a_table_and_a_total_is_not_divided(decks: dict[str, Any
         "",
     ]
     assert rows["New public school places"][0] == "10,851 school places"
-    assert rows["New public school places"][2:] == ["a total, not divided", "", ""]
+    assert rows["New public school places"][2:] == ["not a number of projects", "", ""]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

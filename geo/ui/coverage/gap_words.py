@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from geo.coverage import wording
 from geo.coverage.gap import Gap
-from geo.coverage.gap_sentence import area_of_gap, gap_where, people_in_gap
+from geo.coverage.gap_sentence import gap_where
 from geo.coverage.gaps import Gaps
 from geo.model.language import N_
 from geo.ui import state
+from geo.ui.coverage.figures import area_text, people_text
 from geo.ui.words import _
 
 
 def gap_title(gap: Gap, found: Gaps) -> str:
     """Return a gap's rank, people and area."""
     people = people_of(gap, found)
-    area = area_of(gap, found)
     if not people:
-        return _("Gap {rank}: {area}", rank=gap.rank, area=area)
-    return _("Gap {rank}: {area}, about {people}", rank=gap.rank, area=area, people=people)
-
-
-def area_of(gap: Gap, found: Gaps) -> str:
-    """Return the area of a gap with its unit."""
-    return area_of_gap(gap.area_km2, state.language(), found)
+        return _("Gap {rank}: {area}", rank=gap.rank, area=area_text(gap.area_km2))
+    return _(
+        "Gap {rank}: {area}, about {people}",
+        rank=gap.rank,
+        area=area_text(gap.area_km2),
+        people=people,
+    )
 
 
 def people_of(gap: Gap, found: Gaps) -> str:
     """Return the people of a gap with their unit; empty where nobody is known."""
-    return "" if gap.people is None else people_in_gap(gap.people, state.language(), found)
+    return "" if gap.people is None else people_text(gap.people, found.basis_of(gap.people))
 
 
 def where_text(gap: Gap, found: Gaps) -> str:

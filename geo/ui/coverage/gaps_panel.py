@@ -8,7 +8,8 @@ import streamlit as st
 
 from geo.coverage.gap import Gap
 from geo.coverage.gaps import Gaps
-from geo.ui.coverage.gap_words import area_of, nearest_text, people_of, where_text
+from geo.ui.coverage.figures import area_text
+from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
 from geo.ui.coverage.result_map import chosen_gap, look_at
 from geo.ui.words import _
 
@@ -17,6 +18,10 @@ _STYLE = """<style>
 .gap-row { margin: 0; line-height: 1.4; }
 .gap-row b { font-variant-numeric: tabular-nums; }
 .gap-row span { opacity: .8; font-size: .875rem; }
+/* Apart from the figure: “1. 3 万人” would be read as 1.3 万人. */
+.gap-row i { display: inline-block; min-width: 1.4rem; margin-right: .5rem; padding: 0 .3rem;
+  border-radius: .7rem; background: color-mix(in srgb, currentColor 14%, transparent);
+  font-style: normal; text-align: center; }
 </style>"""
 
 
@@ -51,7 +56,7 @@ def _title(found: Gaps) -> str:
 def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
     words, button = st.columns([3, 2], vertical_alignment="center")
     people = people_of(gap, found)
-    area = area_of(gap, found)
+    area = area_text(gap.area_km2)
     head = _("{people} on {area}", people=people, area=area) if people else area
     parts = [where_text(gap, found)]
     nearest = nearest_text(gap, found)
@@ -59,7 +64,7 @@ def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
         parts.append(_("nearest: {facility}", facility=nearest))
     body = html.escape(" · ".join(parts))
     words.html(
-        f'{_STYLE}<p class="gap-row"><b>{gap.rank}. {html.escape(head)}</b><br>'
+        f'{_STYLE}<p class="gap-row"><b><i>{gap.rank}</i>{html.escape(head)}</b><br>'
         f"<span>{body}</span></p>"
     )
     button.button(

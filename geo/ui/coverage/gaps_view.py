@@ -6,7 +6,8 @@ import streamlit as st
 
 from geo.coverage.gap_sentence import gaps_sentences
 from geo.ui import state
-from geo.ui.coverage.gap_words import area_of, nearest_text, people_of, where_text
+from geo.ui.coverage.figures import area_text
+from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
 from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import look_at
 from geo.ui.coverage.results import gap_areas
@@ -29,7 +30,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         {
             _("Rank"): gap.rank,
             _("People"): people_of(gap, found) or "–",
-            _("Land area"): area_of(gap, found),
+            _("Land area"): area_text(gap.area_km2),
             _("Where"): where_text(gap, found),
             _("Nearest facility to its middle"): nearest_text(gap, found) or "–",
         }
