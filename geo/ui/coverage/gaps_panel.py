@@ -19,7 +19,7 @@ _STYLE = """<style>
 .gap-row b { font-variant-numeric: tabular-nums; }
 .gap-row span { opacity: .8; font-size: .875rem; }
 /* Apart from the figure: “1. 3 万人” would be read as 1.3 万人. */
-.gap-row i { display: inline-block; min-width: 1.4rem; margin-right: .5rem; padding: 0 .3rem;
+.gap-row i { display: inline-block; min-width: 1.4rem; margin-right: .25rem; padding: 0 .3rem;
   border-radius: .7rem; background: color-mix(in srgb, currentColor 14%, transparent);
   font-style: normal; text-align: center; }
 </style>"""
@@ -64,7 +64,7 @@ def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
         parts.append(_("nearest: {facility}", facility=nearest))
     body = html.escape(" · ".join(parts))
     words.html(
-        f'{_STYLE}<p class="gap-row"><b><i>{gap.rank}</i>{html.escape(head)}</b><br>'
+        f'{_STYLE}<p class="gap-row"><b><i>{gap.rank}</i> {html.escape(head)}</b><br>'
         f"<span>{body}</span></p>"
     )
     button.button(
