@@ -20,7 +20,9 @@ _SLOWEST = 10_000  # bytes a second
 class TimedRequests:
     """ASGI middleware that ends requests which do not arrive and answers which do not leave.
 
-    With the program's start it takes on the connections of the server that is made then.
+    When the application starts, it also switches on the limits on connections: these depend on
+    being told which requests are worked on, and without it every connection would be closed in
+    the middle of its answer.
 
     Parameters
     ----------
@@ -32,11 +34,10 @@ class TimedRequests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] not in ("http", "websocket"):
-            # Here, as nothing else tells the connections when a request is worked on: without
-            # this middleware they would all be closed in the middle of their answers.
-            with contextlib.suppress(InvalidConfiguration):  # told elsewhere; nothing is served
+        if scope["type"] == "lifespan":
+            with contextlib.suppress(InvalidConfiguration):  # reported at start; nothing is served
                 limit_connections()
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         connection, is_page = current_connection(), scope["type"] == "websocket"

@@ -138,10 +138,10 @@ def _target_row(deck: Deck, target: SceneTarget) -> Row:
     name, year = deck.of(target.name), str(target.year or "–")
     promised = Cell(f"{number} {deck.of(target.unit)}", 18, bold=True, colour=ACCENT)
     told = (Cell(name, 16), promised, Cell(year, 16))
-    if target.named is None or not target.named:
-        text = (
-            N_("not a number of projects") if target.named is None else N_("the plan does not say")
-        )
+    if not target.named:
+        text = N_("the plan does not say")
+        if target.named is None:
+            text = N_("not a number of projects")
         return (*told, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
     counts = (target.named, target.located, target.completed)
     return (*told, *(Cell(str(count), 16) for count in counts))

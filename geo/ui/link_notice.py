@@ -82,9 +82,11 @@ def show_link_notice(more: Iterable[Unknown] = ()) -> None:
     Parameters
     ----------
     more : iterable of Unknown
-        What the page itself has found.
+        What the page itself has found; of a name that both know the page says what is shown.
     """
-    found = [*link_unknowns(), *(more if state.link() else ())]
+    own = list(more) if state.link() else []
+    named = {each.name for each in own}
+    found = [*(each for each in link_unknowns() if each.name not in named), *own]
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="link_notice"):

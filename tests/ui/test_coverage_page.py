@@ -114,6 +114,12 @@ def test_every_figure_is_traced_to_rule_source_method_and_date(run_page: Run) ->
         assert part in told
 
 
+def test_the_category_of_a_link_is_the_service(run_page: Run) -> None:
+    assert "Primary school · 500 m" in words(run_page("coverage", category="school"))
+    both = words(run_page("coverage", category="school", service="health"))
+    assert "Community health station · 500 m" in both
+
+
 def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Run) -> None:
     told = words(run_page("coverage", count="under_construction"))
     assert "<dt>Facilities</dt><dd>1</dd>" in told

@@ -75,6 +75,19 @@ def test_what_is_shown_instead_is_named(run_page: Run, language: str) -> None:
     assert {"zh": "现显示“公园”", "en": "“Park” is shown"}[language] in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_category_is_told_once_with_the_service_that_is_shown(
+    run_page: Run, language: str
+) -> None:
+    told = notice(run_page("coverage", lang=language, category="xyz")).splitlines()
+    assert len(told) == 1
+    assert {"zh": "现显示“公园”", "en": "“Park” is shown"}[language] in told[0]
+
+
+def test_of_one_place_that_is_left_out_no_share_is_told(run_page: Run) -> None:
+    assert notice(run_page("coverage", lang="en", sites="abc")).endswith("it is left out.")
+
+
 @pytest.mark.parametrize("slug", [slug for slug in SCRIPTS if slug != "map"])
 def test_every_page_tells_it(run_page: Run, slug: str) -> None:
     assert "“section=99”" in notice(run_page(slug, section="99"))

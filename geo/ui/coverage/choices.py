@@ -84,9 +84,12 @@ class Choices:
 
 
 def read_choices(snapshot: Snapshot) -> Choices:
-    """Return what the address asks for; what cannot be understood is the usual."""
-    service = state.page_value("service")
-    known = services(snapshot)
+    """Return what the address asks for; what cannot be understood is the usual.
+
+    Where no service is named, it is the one category that the projects are filtered by.
+    """
+    known, filtered = services(snapshot), state.project_filter().category
+    service = state.page_value("service") or (next(iter(filtered)) if len(filtered) == 1 else "")
     if service not in known:
         service = FIRST_SERVICE if FIRST_SERVICE in known else known[0]
     step = state.page_value("count")

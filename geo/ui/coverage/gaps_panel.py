@@ -16,10 +16,10 @@ from geo.ui.words import _
 SHOWN = 4
 _STYLE = """<style>
 .gap-row { margin: 0; line-height: 1.4; }
-.gap-row b { font-variant-numeric: tabular-nums; }
+.gap-row b { font-variant-numeric: tabular-nums; text-wrap: balance; }
 .gap-row span { opacity: .8; font-size: .875rem; }
 /* Apart from the figure: “1. 3 万人” would be read as 1.3 万人. */
-.gap-row i { display: inline-block; min-width: 1.4rem; margin-right: .25rem; padding: 0 .3rem;
+.gap-row i { display: inline-block; min-width: 1.25rem; padding: 0 .25rem;
   border-radius: .7rem; background: color-mix(in srgb, currentColor 14%, transparent);
   font-style: normal; text-align: center; }
 </style>"""
@@ -54,7 +54,7 @@ def _title(found: Gaps) -> str:
 
 
 def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
-    words, button = st.columns([3, 2], vertical_alignment="center")
+    words, button = st.columns([2, 1], vertical_alignment="center")
     people = people_of(gap, found)
     area = area_text(gap.area_km2)
     head = _("{people} on {area}", people=people, area=area) if people else area

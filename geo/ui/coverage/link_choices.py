@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.model.language import N_
+from geo.model.query import wrong_values
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.ui import state
@@ -29,10 +30,23 @@ def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
     """Return the parts of the page's address that are not what is shown."""
     choices = read_choices(snapshot)
     found = [*_question(choices), *_view(), *_trial()]
-    return [
+    unknown = [
         Unknown(name, state.page_value(name), instead)
         for name, instead in found
         if state.page_value(name)
+    ]
+    return [*_category(choices), *unknown]
+
+
+def _category(choices: Choices) -> list[Unknown]:
+    """Return the wrong categories of a link that names no service: they stand for one."""
+    if state.page_value("service"):
+        return []
+    shown = vocabulary().label("category", choices.service, state.language())
+    return [
+        Unknown(name, value, _(_SHOWN, shown=shown))
+        for name, value in wrong_values(state.link())
+        if name == "category"
     ]
 
 
@@ -78,9 +92,8 @@ def _trial() -> list[tuple[str, str]]:
         parts = [part for part in state.page_value(name).split(";") if part]
         wrong = sum(not read(part) for part in parts)
         if wrong:
-            found.append(
-                (name, _("{n} of its {total} places are left out", n=wrong, total=len(parts)))
-            )
+            several = _("{n} of its {total} places are left out", n=wrong, total=len(parts))
+            found.append((name, several if len(parts) > 1 else _(_LEFT_OUT)))
     return found
 
 

@@ -67,13 +67,13 @@
     return PM.map.project(PM.map.getCenter()).distanceTo(PM.map.project(shown.centre)) < 3;
   };
 
-  // The whole stands beside the legend where that does not make it much smaller: by 0.7 at most.
-  const SMALLER = 0.5; // zoom levels
+  // The whole stands beside the legend unless that costs more than this many zoom levels.
+  const MOST_SMALLER = 0.5;
   function besideLegend(whole) {
     if (PM.isNarrow()) return 0; // there it is a sheet
     const { left, right } = document.getElementById("pm-legend").getBoundingClientRect();
     const taken = right > left ? right - PM.map.getContainer().getBoundingClientRect().left : 0;
     const zoom = (room) => PM.map.getBoundsZoom(whole, false, L.point(2 * EDGE + room, 2 * EDGE));
-    return taken > 0 && zoom(taken) >= zoom(0) - SMALLER ? taken : 0;
+    return taken > 0 && zoom(taken) >= zoom(0) - MOST_SMALLER ? taken : 0;
   }
 })();
