@@ -47,18 +47,24 @@ class Unknown:
         As the link has them.
     instead : str
         What is shown instead, in the visitor's language, as the end of a sentence.
+    is_elsewhere : bool
+        Whether it is understood, and of no use on this page.
     """
 
     name: str
     value: str
     instead: str
+    is_elsewhere: bool = False
 
     @property
     def sentence(self) -> str:
         """What is told of it."""
         part = f"{self.name}={self.value}"
         short = part if len(part) <= _QUOTED else part[: _QUOTED - 1] + "…"
-        return _("“{part}” in the link is not known: {instead}.", part=short, instead=self.instead)
+        text = N_("“{part}” in the link is not known: {instead}.")
+        if self.is_elsewhere:
+            text = N_("“{part}” in the link does not apply to this page: {instead}.")
+        return _(text, part=short, instead=self.instead)
 
 
 def link_unknowns(on_map: bool = False) -> list[Unknown]:

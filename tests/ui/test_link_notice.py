@@ -84,6 +84,19 @@ def test_a_wrong_category_is_told_once_with_the_service_that_is_shown(
     assert {"zh": "现显示“公园”", "en": "“Park” is shown"}[language] in told[0]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_category_that_is_no_service_is_told_with_the_one_that_is_shown(
+    run_page: Run, language: str
+) -> None:
+    told = notice(run_page("coverage", lang=language, category="event"))
+    assert "“category=event”" in told
+    assert {"zh": "不适用于本页：现显示“公园”", "en": "this page: “Park” is shown"}[
+        language
+    ] in told
+    assert not notice(run_page("coverage", lang=language, category="school"))
+    assert not notice(run_page("projects", lang=language, category="event"))
+
+
 def test_of_one_place_that_is_left_out_no_share_is_told(run_page: Run) -> None:
     assert notice(run_page("coverage", lang="en", sites="abc")).endswith("it is left out.")
 

@@ -39,14 +39,16 @@ def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
 
 
 def _category(choices: Choices) -> list[Unknown]:
-    """Return the wrong categories of a link that names no service: they stand for one."""
+    """Return the categories of a link that are not shown, where they stand for the service."""
     if state.page_value("service"):
         return []
     shown = vocabulary().label("category", choices.service, state.language())
+    instead = _(_SHOWN, shown=shown)
+    wrong = [value for name, value in wrong_values(state.link()) if name == "category"]
+    others = sorted(state.project_filter().category - {choices.service})
     return [
-        Unknown(name, value, _(_SHOWN, shown=shown))
-        for name, value in wrong_values(state.link())
-        if name == "category"
+        *(Unknown("category", value, instead) for value in wrong),
+        *(Unknown("category", code, instead, is_elsewhere=True) for code in others),
     ]
 
 
