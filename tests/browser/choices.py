@@ -6,12 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.waiting import PATIENT, rest
+from tests.browser.waiting import PATIENT, TWO_PICTURES, rest
 
-# What has been scrolled is told with the next picture.
-TWO_PICTURES = (
-    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-)
 # What unfolds around a field grows below it: the field itself seems to stand still.
 UNFOLDED = """(field) => {
     for (let each = field; each; each = each.parentElement) {

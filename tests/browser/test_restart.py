@@ -41,7 +41,9 @@ def test_pages_that_were_open_over_a_restart_go_on(
             # The list of what to survey comes with a script of its own: the page is whole then.
             expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
         with started(port, log, "app.py", settings):
-            # The map asks the routes, the other page has to find its session again.
+            # The map asks the routes, the other page has to find its session again. What is
+            # chosen before the page is connected is not put into the address: Streamlit says so.
+            looking.page.wait_for_function(CONNECTED)
             sheet.locator("#pm-q").fill("zhouxi")
             expect(sheet.locator("#pm-list .pm-row")).to_have_count(1)
             page.wait_for_function(CONNECTED)

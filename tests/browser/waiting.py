@@ -59,6 +59,12 @@ RESTS = """(quiet) => {
     return answers && !asked && !running && performance.now() - last >= quiet
         && document.querySelector("[data-test-script-state='notRunning']");
 }"""
+# What has been scrolled, and what begins to move, is told with the next picture.
+TWO_PICTURES = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
+NO_MOVEMENT = """() => document.getAnimations().every(({ playState, effect }) =>
+    playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
 STILL = """(selector) => {
     const box = document.querySelector(selector).getBoundingClientRect();
     const now = [box.x, box.y, box.width, box.height].join();
@@ -83,6 +89,15 @@ def stand_still(page: Page, selector: str) -> None:
     """Wait until an element is where it was in the picture before."""
     page.evaluate("window.boxBefore = null")
     page.wait_for_function(STILL, arg=selector, timeout=PATIENT)
+
+
+def nothing_moves(page: Page) -> None:
+    """Wait until what folds or slides has come to its end; a click in between may be lost.
+
+    What began a moment ago shows with the next picture; what turns for ever is no movement.
+    """
+    page.evaluate(TWO_PICTURES)
+    page.wait_for_function(NO_MOVEMENT, timeout=PATIENT)
 
 
 class Work:

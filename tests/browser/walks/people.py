@@ -18,7 +18,7 @@ from playwright.sync_api import Frame, Locator, expect
 from tests.browser.choices import choose
 from tests.browser.test_phone import PHONE
 from tests.browser.visitor import Visitor
-from tests.browser.waiting import rest
+from tests.browser.waiting import nothing_moves, rest
 
 DESK = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}
 WINDOWS = {390: PHONE, 1400: DESK}
@@ -150,8 +150,13 @@ class Person:
         """Choose one of a row of choices."""
         name = self.says(chinese, english)
         choice = self.page.get_by_role("radio", name=name, exact=True)
-        choice.or_(self.page.get_by_role("button", name=name, exact=True)).first.click()
+        either = choice.or_(self.page.get_by_role("button", name=name, exact=True)).first
+        expect(either).to_be_visible()
+        nothing_moves(self.page)
+        either.click()
         rest(self.page)
+        if choice.count():
+            expect(choice).to_be_checked()
 
     def text(self) -> str:
         """Return what the page says."""

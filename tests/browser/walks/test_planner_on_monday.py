@@ -187,7 +187,9 @@ def which_community_lacks_most(one: Person, file: Path) -> None:
     files.click()
     drop = one.page.locator(".st-key-coverage_drop_communities")
     drop.locator("input[type=file]").set_input_files(str(file))
-    expect(drop.get_by_text(file.name)).to_be_visible()
+    # Not the name alone, which is there before the file has been sent: that it has been read.
+    read = re.compile(one.says(rf"{len(areas)} 个社区；", rf"{len(areas)} communities; read as"))
+    expect(one.page.get_by_text(read)).to_be_visible()
     rest(one.page)
     files.click()
     one.turn_to("分社区", "By community")
