@@ -11,13 +11,13 @@ import shapely
 
 from geo.coverage.community_fit import doubled_outlines, fit_of
 from geo.coverage.coverage import Coverage
-from geo.coverage.facilities import Figures
 from geo.coverage.people_fields import named_field
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population, as_figures, clipped, people_in_parts
 from geo.coverage.population_file import figures_of
 from geo.coverage.service_area import Three, bounded
 from geo.coverage.town import Town
+from geo.model.arrays import Geometries
 from geo.model.errors import BadQuery, Finding, UnusablePopulation
 
 _NAME_FIELDS = (
@@ -137,7 +137,7 @@ def _most_left(row: CommunityRow) -> tuple[float, float]:
 
 
 def _rows(
-    names: Sequence[str], parts: Figures, coverage: Coverage, population: Population | None
+    names: Sequence[str], parts: Geometries, coverage: Coverage, population: Population | None
 ) -> tuple[CommunityRow, ...]:
     areas = (shapely.area(parts) / 1e6).tolist()
     three = (coverage.areas.sure, coverage.areas.nominal, coverage.areas.possible)
@@ -160,7 +160,7 @@ def _rows(
     )
 
 
-def _people(coverage: Coverage, population: Population, parts: Figures) -> list[Three]:
+def _people(coverage: Coverage, population: Population, parts: Geometries) -> list[Three]:
     if isinstance(population, PointPopulation) and coverage.point_classes is not None:
         return population.covered_each(coverage.point_classes, parts)
     if coverage.method == "network":
@@ -216,7 +216,7 @@ def with_communities(features: Sequence[dict[str, Any]], town: Town) -> Town:
 
 def _outlines(
     features: Sequence[dict[str, Any]], town: Town, field: str | None
-) -> tuple[list[str], Figures]:
+) -> tuple[list[str], Geometries]:
     figures = figures_of(features)
     is_area = shapely.get_dimensions(figures) == 2
     own = shapely.make_valid(town.to_metres(figures[is_area]))

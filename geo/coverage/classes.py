@@ -11,11 +11,10 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.service_area import Three
+from geo.model.arrays import Floats, Geometries
 
 NOT, POSSIBLE, NOMINAL, SURE = 0, 1, 2, 3
 Classes = npt.NDArray[np.int8]
-Floats = npt.NDArray[np.float64]
-Figures = npt.NDArray[np.object_]
 Radii = tuple[Floats, Floats, Floats]
 # Points and facilities meet in blocks, so that memory stays bounded however many there are.
 _POINTS_AT_ONCE = 250_000
@@ -25,7 +24,7 @@ _FIRST_FACILITIES, _FACILITIES_AT_ONCE = 64, 4_000
 _LEAF = 32
 
 
-def classes_of(x: Floats, y: Floats, geometry: Figures, radii: Radii) -> Classes:
+def classes_of(x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> Classes:
     """Return how surely facilities cover each point by straight line.
 
     A point counts as covered at exactly the radius, too. What is said of a
@@ -89,7 +88,7 @@ def _of(radii: Radii, chosen: Any) -> Radii:
     return radii[0][chosen], radii[1][chosen], radii[2][chosen]
 
 
-def _judge(classes: Classes, x: Floats, y: Floats, geometry: Figures, radii: Radii) -> None:
+def _judge(classes: Classes, x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> None:
     """Write the classes of some points; geometries that are points go the faster way."""
     is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
     for chosen, way in ((is_point, _by_position), (~is_point, _by_shape)):
@@ -121,7 +120,7 @@ def _settle(classes: Classes, open_: Any, pairs: Any, radii: Radii) -> None:
         classes[near] = np.maximum(classes[near], level)
 
 
-def _by_position(x: Floats, y: Floats, geometry: Figures) -> Any:
+def _by_position(x: Floats, y: Floats, geometry: Geometries) -> Any:
     """Return a search for points near facilities that are points themselves."""
     from scipy.spatial import KDTree
 
@@ -142,7 +141,7 @@ def _by_position(x: Floats, y: Floats, geometry: Figures) -> Any:
     return find
 
 
-def _by_shape(x: Floats, y: Floats, geometry: Figures) -> Any:
+def _by_shape(x: Floats, y: Floats, geometry: Geometries) -> Any:
     """Return a search for points near facilities that are lines or areas."""
     places = shapely.points(x, y)
     tree = shapely.STRtree(places)

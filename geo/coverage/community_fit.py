@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from geo.coverage.facilities import Figures
 from geo.coverage.feature_names import some
 from geo.coverage.shared_area import SharedAreas, shared_areas
 from geo.coverage.town import Town
+from geo.model.arrays import Geometries
 from geo.model.errors import Finding
 
 # Outlines from different sources never meet exactly; less than this is no news.
@@ -18,7 +18,7 @@ _SLIVER_KM2 = 0.01
 _DIGITS = 2
 
 
-def fit_of(names: Sequence[str], whole: Figures, own: Figures, town: Town) -> list[Finding]:
+def fit_of(names: Sequence[str], whole: Geometries, own: Geometries, town: Town) -> list[Finding]:
     """Tell where communities lie outside the town, on each other, or leave a gap.
 
     Parameters
@@ -57,7 +57,7 @@ def _overlaps(names: Sequence[str], pairs: SharedAreas) -> list[Finding]:
     return found
 
 
-def doubled_outlines(names: Sequence[str], figures: Figures) -> tuple[Finding, ...]:
+def doubled_outlines(names: Sequence[str], figures: Geometries) -> tuple[Finding, ...]:
     """Tell which outlines of one name are in a file more than once.
 
     Parameters

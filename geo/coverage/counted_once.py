@@ -11,7 +11,8 @@ import shapely
 
 from geo.coverage.doubled_rows import doubled_rows
 from geo.coverage.feature_names import names_of, some
-from geo.coverage.shared_area import Figures, Flags, Floats, SharedAreas, shared_areas
+from geo.coverage.shared_area import SharedAreas, shared_areas
+from geo.model.arrays import Flags, Floats, Geometries
 from geo.model.errors import Finding
 
 # Two statements about the same people differ by less; more may be other people (ages, years).
@@ -32,13 +33,13 @@ class CountedOnce:
         What was found to lie on what, with the figures both ways.
     """
 
-    geometry: Figures
+    geometry: Geometries
     people: Floats
     findings: tuple[Finding, ...] = ()
 
 
 def counted_once(
-    figures: Figures, people: Floats, names: Sequence[str], *, each: bool = False
+    figures: Geometries, people: Floats, names: Sequence[str], *, each: bool = False
 ) -> CountedOnce:
     """Return areas whose people count once.
 
@@ -116,8 +117,8 @@ def _doubles(pairs: SharedAreas, people: Floats) -> tuple[Flags, Flags]:
 
 
 def _without_inner(
-    whole: Figures, people: Floats, pairs: SharedAreas, kept: Flags
-) -> tuple[Figures, Floats, Flags]:
+    whole: Geometries, people: Floats, pairs: SharedAreas, kept: Flags
+) -> tuple[Geometries, Floats, Flags]:
     """Return outer areas without the inner ones and their people; and the pairs that this settles.
 
     An inner area that straddles two outer ones gives to each the people of its share.
@@ -148,7 +149,7 @@ def _partial(  # noqa: PLR0917
     names: Sequence[str],
     kept: Flags,
     settled: Flags,
-    whole: Figures,
+    whole: Geometries,
 ) -> list[Finding]:
     """Tell of areas that overlap in part, with the people who then count in both."""
     live = kept[pairs.small] & kept[pairs.large] & ~pairs.same & ~pairs.within & ~settled

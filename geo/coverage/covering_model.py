@@ -9,17 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
+from geo.model.arrays import Floats, Integers
+
 TIME_LIMIT_S = 10.0
 _STARTING = threading.Lock()
 
 
 def best_cover(
-    candidate: Numbers, point: Numbers, people: Floats, count: int, time_limit_s: float
-) -> tuple[Numbers, float]:
+    candidate: Integers, point: Integers, people: Floats, count: int, time_limit_s: float
+) -> tuple[Integers, float]:
     """Return the candidates that together reach the most people, and a bound.
 
     Maximise sum(a_i X_i) subject to sum(Y_j, j in N_i) >= X_i and sum(Y_j) = p,
@@ -62,7 +61,7 @@ def best_cover(
     return sites[np.sort(chosen)], min(bound, least)
 
 
-def _merged(site: Numbers, point: Numbers, people: Floats) -> tuple[list[Numbers], Floats]:
+def _merged(site: Integers, point: Integers, people: Floats) -> tuple[list[Integers], Floats]:
     """Return the sets of sites that reach a point, and the people of each set."""
     order = np.lexsort((site, point))
     site, point = site[order], point[order]
@@ -75,8 +74,8 @@ def _merged(site: Numbers, point: Numbers, people: Floats) -> tuple[list[Numbers
 
 
 def _solved(
-    reaches: list[Numbers], weights: Floats, sites: int, count: int, time_limit_s: float
-) -> tuple[Numbers | None, float]:
+    reaches: list[Integers], weights: Floats, sites: int, count: int, time_limit_s: float
+) -> tuple[Integers | None, float]:
     import pulp
 
     _start_solver()
@@ -96,7 +95,7 @@ def _solved(
     return np.flatnonzero(values > 0.5), bound if np.isfinite(bound) else float(weights.sum())
 
 
-def _model(reaches: list[Numbers], weights: Floats, sites: int, count: int) -> Any:
+def _model(reaches: list[Integers], weights: Floats, sites: int, count: int) -> Any:
     """Build spopt's model row by row: its own way multiplies each site with each point."""
     import pulp
     from spopt.locate import MCLP
@@ -115,8 +114,8 @@ def _model(reaches: list[Numbers], weights: Floats, sites: int, count: int) -> A
 
 
 def _greedy(
-    reaches: list[Numbers], weights: Floats, sites: int, count: int
-) -> tuple[Numbers, float]:
+    reaches: list[Integers], weights: Floats, sites: int, count: int
+) -> tuple[Integers, float]:
     """Return a choice made one by one, each time the site that adds the most, and a bound.
 
     What a site adds shrinks as others are chosen. So whatever is chosen already,
@@ -138,7 +137,7 @@ def _greedy(
     return np.array(chosen, np.int64), bound
 
 
-def _reached(chosen: Numbers, reaches: list[Numbers], weights: Floats) -> float:
+def _reached(chosen: Integers, reaches: list[Integers], weights: Floats) -> float:
     is_chosen = set(chosen.tolist())
     return float(sum(weights[i] for i, each in enumerate(reaches) if is_chosen & set(each)))
 

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.coverage import Method
-from geo.coverage.facilities import Facilities, Figures, Floats, facilities_at
+from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.grid import cell_positions, town_cells
 from geo.coverage.nearest import nearest_facility
 from geo.coverage.network_nearest import walking_distances, ways_to
@@ -21,6 +21,7 @@ from geo.coverage.population import Population
 from geo.coverage.scale import by_parts
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 
 FARTHEST_M = 3000.0
 STEP_M = 50.0
@@ -150,7 +151,7 @@ def _reached(x: Floats, y: Floats, *, facilities: Facilities) -> Floats:
     return np.concatenate([far for _, far in found], axis=1)
 
 
-def _reached_at(x: Floats, y: Floats, geometry: Figures, uncertainty_m: Floats) -> Floats:
+def _reached_at(x: Floats, y: Floats, geometry: Geometries, uncertainty_m: Floats) -> Floats:
     return reaching_distances(x, y, facilities_at(list(geometry), uncertainty_m))
 
 
@@ -167,7 +168,7 @@ class _Ground(NamedTuple):
     """A town in cells, with a place inside each."""
 
     cell_m: float
-    cells: Figures
+    cells: Geometries
     x: Floats
     y: Floats
     area_m2: Floats

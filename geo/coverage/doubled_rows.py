@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 import shapely
 
-Figures = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from geo.model.arrays import Flags, Floats, Geometries
+
 SAME_PLACE_M = 25.0  # two hands put one facility that far apart
 _MOST_PAIRS = 1_000_000
 
@@ -52,7 +50,7 @@ def plain_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def same_places(names: Sequence[str], figures: Figures, near_m: Floats | None = None) -> Any:
+def same_places(names: Sequence[str], figures: Geometries, near_m: Floats | None = None) -> Any:
     """Return pairs of places of one name that lie within some metres of each other.
 
     Parameters
@@ -86,7 +84,7 @@ def same_places(names: Sequence[str], figures: Figures, near_m: Floats | None = 
     return first[order], second[order]
 
 
-def _near(figures: Figures, limit_m: float, near_m: Floats | None, rows: Any) -> Any:
+def _near(figures: Geometries, limit_m: float, near_m: Floats | None, rows: Any) -> Any:
     """Return the pairs that lie near enough; of very many in one place the first ones."""
     tree = shapely.STRtree(figures)
     reach = np.full(len(figures), limit_m) if near_m is None else limit_m + near_m[rows]

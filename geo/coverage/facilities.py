@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 from geo.model.errors import Finding
 from geo.store.snapshot import Snapshot
 
-Floats = npt.NDArray[np.float64]
-Figures = npt.NDArray[np.object_]
 COMPLETED = ("completed",)
 
 
@@ -73,7 +72,7 @@ class Facilities:
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
-    geometry: Figures
+    geometry: Geometries
     uncertainty_m: Floats
     capacity: Floats
     statuses: tuple[str, ...]
@@ -151,7 +150,7 @@ def facilities_at(
     >>> len(facilities_at([]))
     0
     """
-    figures: Figures = np.empty(len(geometry), dtype=object)
+    figures: Geometries = np.empty(len(geometry), dtype=object)
     figures[:] = list(geometry)
     count = len(figures)
     numbers = tuple(str(place + 1) for place in range(count))
@@ -198,7 +197,7 @@ def facilities_of(
     ]
     located = [each for each in found if each["geometry"] is not None]
     rows = [snapshot.columns.rows[each["id"]] for each in located]
-    figures: Figures = np.empty(len(rows), dtype=object)
+    figures: Geometries = np.empty(len(rows), dtype=object)
     if rows:
         figures[:] = town.to_metres(snapshot.columns.geometry[rows])
     properties = [each["properties"] for each in located]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo.coverage.doubled_rows import SAME_PLACE_M, Flags, Floats, same_places
+from geo.coverage.doubled_rows import SAME_PLACE_M, same_places
 from geo.coverage.facilities import Facilities, Kind
 from geo.coverage.feature_names import some
+from geo.model.arrays import Flags, Floats
 from geo.model.errors import Finding
 
 # An estimate may lie so far from what a file says of the same facility, and no farther.

@@ -11,11 +11,12 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.coverage import Method
-from geo.coverage.facilities import Facilities, Floats
+from geo.coverage.facilities import Facilities
 from geo.coverage.network_reach import ROUNDING_M
 from geo.coverage.network_sites import ways_within
 from geo.coverage.service_area import Three, three_radii
 from geo.coverage.streets import Streets
+from geo.model.arrays import Floats
 
 
 class _Pairs(NamedTuple):

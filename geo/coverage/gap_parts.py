@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.coverage.facilities import Figures
 from geo.coverage.population import as_figures
 from geo.coverage.town import Town
+from geo.model.arrays import Geometries
 
 PART_KM2 = 4.0  # 2 km by 2 km: an area that one looks at; no planning standard
 MOST_PARTS = 100  # of a town that is covered nowhere: in a large one the parts are larger
@@ -27,7 +27,7 @@ class GapParts(NamedTuple):
     that no outline holds, and `is_cut` says whether any had to be cut to it.
     """
 
-    figures: Figures
+    figures: Geometries
     communities: tuple[str | None, ...]
     most_km2: float
     is_cut: bool

@@ -10,7 +10,6 @@ import shapely
 
 from geo.coverage.classes import NOMINAL, POSSIBLE
 from geo.coverage.coverage import Coverage
-from geo.coverage.facilities import Figures, Floats
 from geo.coverage.gap import Gap
 from geo.coverage.gap_parts import GapParts, gap_parts
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
@@ -18,6 +17,7 @@ from geo.coverage.landmarks import Landmarks, near_areas
 from geo.coverage.nearest import nearest_facility
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
+from geo.model.arrays import Floats, Geometries
 from geo.model.language import Language
 
 Beyond = Literal["nominal", "possible"]
@@ -152,7 +152,7 @@ def gaps(
 
 
 def _people(
-    coverage: Coverage, population: Population, parts: Figures, beyond: Beyond
+    coverage: Coverage, population: Population, parts: Geometries, beyond: Beyond
 ) -> tuple[Floats, float]:
     """Return people not covered in each part, and in none of them."""
     classes = coverage.point_classes

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
-from geo.coverage.facilities import Figures, Floats
 from geo.coverage.population import Population, clipped
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 from geo.model.errors import BadQuery
 
 MAX_CELLS = 250_000
@@ -51,7 +51,7 @@ def demand_grid(town: Town, population: Population, cell_m: float) -> DemandGrid
     return DemandGrid(*cell_positions(cells), population.inside_each(cells))
 
 
-def town_cells(town: Town, cell_m: float) -> Figures:
+def town_cells(town: Town, cell_m: float) -> Geometries:
     """Return square cells over a town, clipped to it.
 
     Parameters
@@ -77,14 +77,14 @@ def town_cells(town: Town, cell_m: float) -> Figures:
     y, x = np.meshgrid(
         np.arange(south, north, cell_m), np.arange(west, east, cell_m), indexing="ij"
     )
-    squares: Figures = shapely.box(x, y, x + cell_m, y + cell_m).ravel()
+    squares: Geometries = shapely.box(x, y, x + cell_m, y + cell_m).ravel()
     shapely.prepare(town.outline)
     cells = clipped(squares[shapely.intersects(town.outline, squares)], town.outline)
-    made: Figures = cells[shapely.area(cells) > 0]
+    made: Geometries = cells[shapely.area(cells) > 0]
     return made
 
 
-def cell_positions(cells: Figures) -> tuple[Floats, Floats]:
+def cell_positions(cells: Geometries) -> tuple[Floats, Floats]:
     """Return the middle of each cell; where that lies outside of it, a point inside."""
     places = shapely.centroid(cells)
     outside = ~shapely.intersects(cells, places)

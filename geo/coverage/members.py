@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from geo.coverage.classes import Figures, Floats
-
-Flags = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.intp]
+from geo.model.arrays import Flags, Floats, Geometries, Indices
 
 
-def members_at(x: Floats, y: Floats, areas: Figures) -> tuple[Rows, Rows]:
+def members_at(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indices]:
     """Return which area holds which point, as pairs; see :func:`members_of`.
 
     Examples
@@ -25,7 +21,7 @@ def members_at(x: Floats, y: Floats, areas: Figures) -> tuple[Rows, Rows]:
     return members_of(shapely.STRtree(shapely.points(x, y)), areas)
 
 
-def members_of(points: shapely.STRtree, areas: Figures) -> tuple[Rows, Rows]:
+def members_of(points: shapely.STRtree, areas: Geometries) -> tuple[Indices, Indices]:
     """Return which area holds which point, as pairs.
 
     A point inside areas that overlap belongs to each of them, one that lies on
@@ -55,7 +51,7 @@ def members_of(points: shapely.STRtree, areas: Figures) -> tuple[Rows, Rows]:
     return area[order], point[order]
 
 
-def _counting(area: Rows, point: Rows, areas: Figures, points: Figures) -> Flags:
+def _counting(area: Indices, point: Indices, areas: Geometries, points: Geometries) -> Flags:
     """Say which pairs count: inside always; where a point is on edges only, the first area."""
     shapely.prepare(areas)
     within: Flags = shapely.contains_properly(areas[area], points)

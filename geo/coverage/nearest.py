@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from geo.coverage.facilities import Facilities, Figures, facilities_at
+from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.scale import by_parts
+from geo.model.arrays import Floats, Geometries, Integers
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 _MANY = 500  # facilities that are points: worth another way of searching
 _GROUPS = 32  # of facilities whose accuracies are alike: a search for each
 
@@ -31,7 +29,7 @@ class Nearest:
         places allow. Infinite where there is no facility, or no way to one.
     """
 
-    facility: Numbers
+    facility: Integers
     distance_m: Floats
     low_m: Floats
     high_m: Floats
@@ -101,12 +99,12 @@ def nearest_in_parts(x: Floats, y: Floats, facilities: Facilities, radius_m: flo
 
 
 def _nearest_at(
-    x: Floats, y: Floats, geometry: Figures, uncertainty_m: Floats, radius_m: float
+    x: Floats, y: Floats, geometry: Geometries, uncertainty_m: Floats, radius_m: float
 ) -> Nearest:
     return nearest_facility(x, y, facilities_at(list(geometry), uncertainty_m), radius_m)
 
 
-def _least(points: Figures, facilities: Facilities, added: Floats) -> Floats:
+def _least(points: Geometries, facilities: Facilities, added: Floats) -> Floats:
     """Return for each point the least distance plus what is added to each facility's, or 0."""
     least: Floats = np.full(len(points), np.inf)
     groups = _alike(added)
@@ -129,7 +127,7 @@ def _least(points: Figures, facilities: Facilities, added: Floats) -> Floats:
     return found
 
 
-def _search(geometry: Figures) -> Callable[[Figures], Numbers]:
+def _search(geometry: Geometries) -> Callable[[Geometries], Integers]:
     """Return a search for the nearest of geometries; of many points, a ten times faster one.
 
     Which one it is must not depend on the points that are asked for.
@@ -144,7 +142,7 @@ def _search(geometry: Figures) -> Callable[[Figures], Numbers]:
     return lambda points: places.query(shapely.get_coordinates(points))[1].astype(np.int64)
 
 
-def _alike(added: Floats) -> list[Numbers]:
+def _alike(added: Floats) -> list[Integers]:
     """Return groups of the facilities to which about the same is added, where it is finite."""
     known = np.flatnonzero(np.isfinite(added))
     order = known[np.argsort(added[known], kind="stable")]

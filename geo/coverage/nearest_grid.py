@@ -12,11 +12,12 @@ import shapely
 from geo.coverage.coverage import Method
 from geo.coverage.facilities import Facilities
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
-from geo.coverage.nearest import Floats, Nearest, Numbers, nearest_in_parts
+from geo.coverage.nearest import Nearest, nearest_in_parts
 from geo.coverage.network_nearest import nearest_along_streets, ways_to
 from geo.coverage.network_reach import ROUNDING_M
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Integers
 from geo.model.errors import BadQuery
 from geo.model.standards import Rule
 
@@ -54,8 +55,8 @@ class NearestGrid:
     town: Town
     facilities: Facilities
     cell_m: float
-    row: Numbers
-    column: Numbers
+    row: Integers
+    column: Integers
     x: Floats
     y: Floats
     nearest: Nearest
@@ -67,7 +68,7 @@ class NearestGrid:
         return tuple(self.rule.value * factor for factor in CLASS_FACTORS)
 
     @property
-    def classes(self) -> Numbers:
+    def classes(self) -> Integers:
         """Class of each cell: 0 up to half the radius, 1 up to it, 2 up to twice it, 3 beyond.
 
         4 along streets where no way leads to any facility: the cell is too far
@@ -161,7 +162,7 @@ def nearest_grid(
     return NearestGrid(rule, town, facilities, cell_m, row, column, x, y, nearest, method)
 
 
-def _cells(town: Town, cell_m: float) -> tuple[Numbers, Numbers, Floats, Floats]:
+def _cells(town: Town, cell_m: float) -> tuple[Integers, Integers, Floats, Floats]:
     west, south, east, north = town.outline.bounds
     # The comparison is written so that it fails for NaN too.
     if not (cell_m > 0 and (east - west) * (north - south) <= MAX_CELLS * cell_m**2):

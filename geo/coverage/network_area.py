@@ -12,7 +12,8 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.network_reach import Pieces, Reach, pieces_of, reach
 from geo.coverage.network_snap import FARTHEST_STREET_M
 from geo.coverage.service_area import ServiceAreas, Three, service_areas, three_radii
-from geo.coverage.streets import Figures, Floats, Numbers, Streets
+from geo.coverage.streets import Streets
+from geo.model.arrays import Floats, Geometries, Integers
 
 # To each side of a street: the buildings along it. An assumption, and told as one.
 WIDTH_M = 50.0
@@ -148,7 +149,7 @@ def network_areas(
     return ServiceAreas(*made)
 
 
-def cut_lines(pieces: Pieces, piece: Numbers, begin_m: Floats, end_m: Floats) -> Figures:
+def cut_lines(pieces: Pieces, piece: Integers, begin_m: Floats, end_m: Floats) -> Geometries:
     """Return parts of edges as lines.
 
     Parameters
@@ -163,7 +164,7 @@ def cut_lines(pieces: Pieces, piece: Numbers, begin_m: Floats, end_m: Floats) ->
     (k,) array of shapely LineStrings
     """
     edge = pieces.edge[piece]
-    lines: Figures = pieces.streets.geometry[edge].copy()
+    lines: Geometries = pieces.streets.geometry[edge].copy()
     part = np.flatnonzero((begin_m > 0) | (end_m < pieces.streets.length_m[edge]))
     if not len(part):
         return lines
@@ -183,7 +184,7 @@ def cut_lines(pieces: Pieces, piece: Numbers, begin_m: Floats, end_m: Floats) ->
     return lines
 
 
-def in_a_row(lines: Figures) -> Figures:
+def in_a_row(lines: Geometries) -> Geometries:
     """Join lines each of which begins where the one before it ends, a few at a time.
 
     Examples
@@ -203,5 +204,7 @@ def in_a_row(lines: Figures) -> Figures:
     follows &= place % _IN_A_ROW != 0
     kept = np.ones(len(corner), dtype=bool)
     kept[first[follows]] = False
-    made: Figures = shapely.linestrings(corner[kept], indices=(np.cumsum(~follows) - 1)[of[kept]])
+    made: Geometries = shapely.linestrings(
+        corner[kept], indices=(np.cumsum(~follows) - 1)[of[kept]]
+    )
     return made

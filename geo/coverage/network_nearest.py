@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.nearest import Nearest
 from geo.coverage.network_reach import Pieces, Reach, pieces_of, reach
 from geo.coverage.network_snap import FARTHEST_STREET_M, Snaps, snap
-from geo.coverage.streets import Floats, Numbers, Streets
-
-Flags = npt.NDArray[np.bool_]
+from geo.coverage.streets import Streets
+from geo.model.arrays import Flags, Floats, Integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +42,7 @@ class Ways:
         return off
 
     @cached_property
-    def nominal(self) -> tuple[Numbers, Floats]:
+    def nominal(self) -> tuple[Integers, Floats]:
         """Nearest facility of each point, -1 for none, and the way to it, metres."""
         every = np.ones(len(self.facilities), dtype=bool)
         found, before = self._found(every, np.zeros(len(every)))

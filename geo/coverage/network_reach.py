@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.network_snap import FARTHEST_STREET_M, Snaps, entrances, snap
-from geo.coverage.streets import Floats, Numbers, Streets
+from geo.coverage.streets import Streets
+from geo.model.arrays import Floats, Integers
 
 ROUNDING_M = 1e-9  # sums of lengths differ in the last digit
 
@@ -45,12 +46,12 @@ class Pieces:
 
     streets: Streets
     gates: Snaps
-    facility: Numbers
-    edge: Numbers
+    facility: Integers
+    edge: Integers
     begin_m: Floats
     end_m: Floats
-    start: Numbers
-    end: Numbers
+    start: Integers
+    end: Integers
 
     @cached_property
     def joins(self) -> Any:
@@ -70,7 +71,7 @@ class Pieces:
         rows = np.concatenate(([0], np.cumsum(np.bincount(start[first], minlength=count))))
         return csr_array((length[first], end[first], rows), shape=(count, count))
 
-    def at(self, snaps: Snaps) -> tuple[Numbers, Floats, Floats]:
+    def at(self, snaps: Snaps) -> tuple[Integers, Floats, Floats]:
         """Return on which piece places are, and how far from its start and from its end.
 
         Returns
@@ -150,13 +151,13 @@ class Reach:
     pieces: Pieces
     limit_m: float
     distance_m: Floats
-    gate: Numbers
+    gate: Integers
 
     def to_snaps(self, snaps: Snaps) -> Floats:
         """Return the distance to places that are snapped to streets: (k,) float64, metres."""
         return self._by_way(snaps)[0]
 
-    def facility_of(self, snaps: Snaps) -> Numbers:
+    def facility_of(self, snaps: Snaps) -> Integers:
         """Return to which facility each place is nearest: (k,) int64; -1 where to none."""
         distance, node = self._by_way(snaps)
         gate = self.gate[node]
@@ -165,7 +166,7 @@ class Reach:
         nearest[is_near] = self.pieces.facility[gate[is_near]]
         return nearest
 
-    def _by_way(self, snaps: Snaps) -> tuple[Floats, Numbers]:
+    def _by_way(self, snaps: Snaps) -> tuple[Floats, Integers]:
         """Return distances to places, and by which node each is nearer."""
         piece, back, forth = self.pieces.at(snaps)
         start, end = self.pieces.start[piece], self.pieces.end[piece]
@@ -176,7 +177,7 @@ class Reach:
         """Say which places that are snapped to streets lie within the limit: (k,) bool."""
         return self.to_snaps(snaps) <= self.limit_m + ROUNDING_M
 
-    def intervals(self) -> tuple[Numbers, Floats, Floats]:
+    def intervals(self) -> tuple[Integers, Floats, Floats]:
         """Return what is reached of the pieces: piece, and from where to where on its edge."""
         pieces = self.pieces
         length = pieces.end_m - pieces.begin_m

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.facilities import Facilities, Figures, facilities_at
+from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.network_reach import ROUNDING_M, Pieces, pieces_of, reach
 from geo.coverage.network_snap import FARTHEST_STREET_M, Snaps, snap
-from geo.coverage.reach import Candidates, Demand, Numbers, Reach, Reading
+from geo.coverage.reach import Candidates, Demand, Reach, Reading
 from geo.coverage.service_area import three_radii
-from geo.coverage.streets import Floats, Streets
+from geo.coverage.streets import Streets
+from geo.model.arrays import Floats, Geometries, Integers
 
 # Distances from so many sites to all nodes are held at once: 64 MB.
 _NUMBERS_AT_ONCE = 8_000_000
@@ -36,8 +37,8 @@ class Ways(NamedTuple):
         Facilities that are.
     """
 
-    person: Numbers
-    facility: Numbers
+    person: Integers
+    facility: Integers
     metres: Floats
     on_streets: npt.NDArray[np.bool_]
     off_streets: int
@@ -77,7 +78,7 @@ def reach_along_streets(
     stand = reach(pieces_of(streets, facilities, farthest_m), radii)
     covered, on_streets = np.zeros((2, len(demand)), dtype=bool)
     covered[people.of], on_streets[people.of] = stand.reached(people), True
-    figures: Figures = shapely.points(candidates.x, candidates.y)
+    figures: Geometries = shapely.points(candidates.x, candidates.y)
     sites = pieces_of(streets, facilities_at(list(figures)), farthest_m)
     off = np.setdiff1d(np.arange(len(candidates)), sites.facility)
     return Reach(
@@ -125,7 +126,7 @@ def ways_within(  # noqa: PLR0917
     return Ways(person[shortest], facility[shortest], way[shortest], on_streets, off)
 
 
-def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbers]:
+def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers]:
     """Return which candidate reaches which point, sorted by candidate, then by point."""
     gate, place, _way = _ways(sites, people, radius_m)
     candidate, point = sites.facility[gate], people.of[place]
@@ -133,7 +134,7 @@ def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numb
     return candidate[order], point[order]
 
 
-def _ways(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbers, Floats]:
+def _ways(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers, Floats]:
     """Return which gate is reached from which place, and the way, up to the radius."""
     gate, place = _near_enough(sites, people, radius_m)
     piece, back, forth = sites.at(people)
@@ -154,7 +155,7 @@ def _ways(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbe
     return gate[kept], place[kept], ways[kept]
 
 
-def _near_enough(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Numbers, Numbers]:
+def _near_enough(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers]:
     """Return pairs that are near by straight line, sorted by gate: no others can be by way."""
     tree = shapely.STRtree(shapely.points(people.x, people.y))
     gates = shapely.points(sites.gates.x, sites.gates.y)

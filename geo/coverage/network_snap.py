@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 
 from geo.coverage.facilities import Facilities
-from geo.coverage.streets import Floats, Numbers, Streets
+from geo.coverage.streets import Streets
+from geo.model.arrays import Floats, Integers
 
 # Farther from a street than this, the file lacks the way to the door.
 FARTHEST_STREET_M = 200.0
@@ -33,8 +34,8 @@ class Snaps:
         Of the place itself, metres.
     """
 
-    of: Numbers
-    edge: Numbers
+    of: Integers
+    edge: Integers
     at_m: Floats
     gap_m: Floats
     x: Floats
@@ -71,7 +72,7 @@ def snap(streets: Streets, x: Floats, y: Floats, farthest_m: float = FARTHEST_ST
     return Snaps(of, edge, np.minimum(at, streets.length_m[edge]), gap, x[of], y[of])
 
 
-def entrances(facilities: Facilities, streets: Streets) -> tuple[Numbers, Floats, Floats]:
+def entrances(facilities: Facilities, streets: Streets) -> tuple[Integers, Floats, Floats]:
     """Return from where one walks to facilities.
 
     A point is its own entrance. Areas and lines are entered anywhere on their

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.facilities import Figures, Floats
 from geo.coverage.people_points import check_people
 from geo.coverage.population import Basis, SpreadPopulation, as_figures, clipped
 from geo.coverage.scale_areas import people_inside
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 from geo.model.errors import UnusablePopulation
 
 
@@ -45,7 +45,7 @@ class AreaPopulation(SpreadPopulation):
 
     basis: Basis = "areas"
 
-    def __init__(self, geometry: Figures, people: npt.ArrayLike, town: Town) -> None:
+    def __init__(self, geometry: Geometries, people: npt.ArrayLike, town: Town) -> None:
         count = np.asarray(people, np.float64)
         check_people(count)
         whole = shapely.make_valid(geometry)
@@ -59,7 +59,7 @@ class AreaPopulation(SpreadPopulation):
         self.total = float(self._frame["people"].sum())
         self.outside = max(float(count.sum()) - self.total, 0.0)
 
-    def inside_each(self, areas: Figures) -> Floats:
+    def inside_each(self, areas: Geometries) -> Floats:
         """Return how many people live inside each area; see :class:`SpreadPopulation`."""
         counts = np.zeros(len(areas))
         asked = np.flatnonzero(shapely.area(areas) > 0)
@@ -67,7 +67,7 @@ class AreaPopulation(SpreadPopulation):
             counts[asked] = people_inside(self._frame, as_figures(areas[asked]))
         return counts
 
-    def _frame_of(self, figures: Figures, **columns: Floats) -> Any:
+    def _frame_of(self, figures: Geometries, **columns: Floats) -> Any:
         from geopandas import GeoDataFrame
 
         return GeoDataFrame(columns, geometry=as_figures(figures), crs=f"EPSG:{self._epsg}")

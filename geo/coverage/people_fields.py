@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from geo.coverage.facilities import Floats
 from geo.coverage.numbers import number_from
 from geo.coverage.people_points import check_people
+from geo.model.arrays import Floats
 from geo.model.errors import UnusablePopulation
 
 # What offices and public data sets call it, the likeliest first; compared without case, years,

@@ -10,12 +10,13 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.classes import NOMINAL, POSSIBLE, SURE, Classes, three_sums
-from geo.coverage.facilities import Facilities, Figures, Floats
-from geo.coverage.members import Flags, Rows, members_at, members_of
+from geo.coverage.facilities import Facilities
+from geo.coverage.members import members_at, members_of
 from geo.coverage.population import Basis
 from geo.coverage.scale import by_parts, covered_classes
 from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.town import Town
+from geo.model.arrays import Flags, Floats, Geometries, Indices
 from geo.model.errors import Finding, UnusablePopulation
 
 
@@ -78,13 +79,17 @@ class PointPopulation:
         return three_sums(self.classes(facilities, radius_m), self.people)
 
     def within_each(
-        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
+        self,
+        areas: ServiceAreas,
+        facilities: Facilities,
+        radius_m: npt.ArrayLike,
+        parts: Geometries,
     ) -> list[Three]:
         """Return how many people are covered in each part."""
         del areas
         return self.covered_each(self.classes(facilities, radius_m), parts)
 
-    def covered_each(self, classes: Classes, parts: Figures) -> list[Three]:
+    def covered_each(self, classes: Classes, parts: Geometries) -> list[Three]:
         """Return how many people are covered in each part, however that was found.
 
         Parameters
@@ -105,7 +110,7 @@ class PointPopulation:
         shapely.prepare(area)
         return float(self.people[shapely.intersects_xy(area, self.x, self.y)].sum())
 
-    def inside_each(self, areas: Figures) -> Floats:
+    def inside_each(self, areas: Geometries) -> Floats:
         """Return how many people live inside each area.
 
         A point inside two areas that overlap counts in both, one on an edge that
@@ -113,7 +118,7 @@ class PointPopulation:
         """
         return self.chosen_each(areas, np.ones(len(self.x), dtype=np.bool_))
 
-    def chosen_each(self, areas: Figures, chosen: Flags) -> Floats:
+    def chosen_each(self, areas: Geometries, chosen: Flags) -> Floats:
         """Return how many people of some points live inside each area.
 
         Parameters
@@ -130,7 +135,7 @@ class PointPopulation:
     def _tree(self) -> shapely.STRtree:
         return shapely.STRtree(shapely.points(self.x, self.y))
 
-    def _members(self, areas: Figures) -> tuple[Rows, Rows]:
+    def _members(self, areas: Geometries) -> tuple[Indices, Indices]:
         """Return which area holds which point, as pairs: here, or on the cluster."""
         here = partial(self._members_here, areas)
         found = by_parts(members_at, self.x, self.y, areas, whole=here)
@@ -139,7 +144,7 @@ class PointPopulation:
             np.concatenate([begin + point for begin, (_, point) in found]),
         )
 
-    def _members_here(self, areas: Figures) -> tuple[Rows, Rows]:
+    def _members_here(self, areas: Geometries) -> tuple[Indices, Indices]:
         return members_of(self._tree, areas)
 
 

@@ -11,9 +11,9 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from geo.coverage.facilities import Figures, Floats
 from geo.coverage.population import Basis, SpreadPopulation, as_figures, clipped
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 from geo.model.errors import UnusablePopulation
 
 # A straight line in metres is a curve in another system; over 500 m it bends by some
@@ -66,7 +66,7 @@ class RasterPopulation(SpreadPopulation):
         self.total = self.inside(town.outline)
         self.outside = max(float(np.nansum(values)) - self.total, 0.0)
 
-    def inside_each(self, areas: Figures) -> Floats:
+    def inside_each(self, areas: Geometries) -> Floats:
         """Return how many people live inside each area; see :class:`SpreadPopulation`."""
         counts = np.zeros(len(areas))
         own = clipped(areas, self._outline)
@@ -75,7 +75,7 @@ class RasterPopulation(SpreadPopulation):
             counts[asked] = _sums(self._values, self._in_cells(own[asked]))
         return counts
 
-    def _in_cells(self, areas: Figures) -> Figures:
+    def _in_cells(self, areas: Geometries) -> Geometries:
         """Return areas counted in cells: columns to the right, rows upwards from the last."""
         top = self._values.shape[0]
         inverse, origin = self._to_cells
@@ -85,7 +85,9 @@ class RasterPopulation(SpreadPopulation):
             cells = (there - origin) @ inverse.T
             return np.column_stack((cells[:, 0], top - cells[:, 1]))
 
-        made: Figures = shapely.transform(shapely.segmentize(areas, _LONGEST_SEGMENT_M), into_cells)
+        made: Geometries = shapely.transform(
+            shapely.segmentize(areas, _LONGEST_SEGMENT_M), into_cells
+        )
         return made
 
 
@@ -114,7 +116,7 @@ def _transformer(epsg: int, crs: str) -> Transformer:
         raise UnusablePopulation("raster_crs_unknown", value=crs[:100]) from error
 
 
-def _sums(values: Floats, areas: Figures) -> Floats:
+def _sums(values: Floats, areas: Geometries) -> Floats:
     from exactextract import exact_extract
     from exactextract.feature import JSONFeatureSource
     from exactextract.raster import NumPyRasterSource

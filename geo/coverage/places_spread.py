@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.facilities import Facilities, Figures, Floats
+from geo.coverage.facilities import Facilities
 from geo.coverage.floating_catchment import Catchment, floating_catchment
 from geo.coverage.grid import demand_grid
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 
 Classes = npt.NDArray[np.intp]
 CELL_SIDES_M = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0)
@@ -70,7 +71,7 @@ class PlaceCells:
     """
 
     side_m: float
-    figures: Figures
+    figures: Geometries
     per_1000: Floats
 
 
@@ -157,5 +158,5 @@ def place_cells(town: Town, found: Catchment) -> PlaceCells:
     total = np.bincount(cell.ravel(), people, len(cells))
     reached = np.bincount(cell.ravel(), people * found.places[lived], len(cells))
     x, y = (cells * side + (west, south)).T if len(cells) else (np.zeros(0), np.zeros(0))
-    figures: Figures = shapely.box(x, y, x + side, y + side)
+    figures: Geometries = shapely.box(x, y, x + side, y + side)
     return PlaceCells(side, figures, reached / total * 1000)

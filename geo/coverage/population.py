@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.facilities import Facilities, Figures, Floats
+from geo.coverage.facilities import Facilities
 from geo.coverage.service_area import ServiceAreas, Three
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries
 from geo.model.errors import Finding
 
 Basis = Literal["points", "areas", "raster", "even"]
@@ -39,7 +40,11 @@ class Population(Protocol):
         ...
 
     def within_each(
-        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
+        self,
+        areas: ServiceAreas,
+        facilities: Facilities,
+        radius_m: npt.ArrayLike,
+        parts: Geometries,
     ) -> list[Three]:
         """Return how many people are covered by straight line in each of several parts."""
         ...
@@ -48,7 +53,7 @@ class Population(Protocol):
         """Return how many people live inside an area, in the town's projected system."""
         ...
 
-    def inside_each(self, areas: Figures) -> Floats:
+    def inside_each(self, areas: Geometries) -> Floats:
         """Return how many people live inside each of several areas.
 
         A point on the edge that two areas share counts in one of them.
@@ -72,7 +77,11 @@ class SpreadPopulation(ABC):
         return Three(*self.inside_each(_three(areas)).tolist())
 
     def within_each(
-        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike, parts: Figures
+        self,
+        areas: ServiceAreas,
+        facilities: Facilities,
+        radius_m: npt.ArrayLike,
+        parts: Geometries,
     ) -> list[Three]:
         """Return how many people are covered in each part; see :class:`Population`."""
         del facilities, radius_m
@@ -83,7 +92,7 @@ class SpreadPopulation(ABC):
         return float(self.inside_each(as_figures([area]))[0])
 
     @abstractmethod
-    def inside_each(self, areas: Figures) -> Floats:
+    def inside_each(self, areas: Geometries) -> Floats:
         """Return how many people live inside each area; see :class:`Population`."""
 
 
@@ -102,7 +111,7 @@ class EvenPopulation(SpreadPopulation):
         self.total = float(town.residents or 0)
         self._outline = town.outline
 
-    def inside_each(self, areas: Figures) -> Floats:
+    def inside_each(self, areas: Geometries) -> Floats:
         """Return each area's share of the town times the total; see :class:`Population`."""
         whole = float(self._outline.area)
         if not whole:
@@ -112,7 +121,7 @@ class EvenPopulation(SpreadPopulation):
 
 
 def people_in_parts(
-    population: Population | SpreadPopulation, areas: ServiceAreas, parts: Figures
+    population: Population | SpreadPopulation, areas: ServiceAreas, parts: Geometries
 ) -> list[Three]:
     """Return how many people live inside the service areas, in each of several parts.
 
@@ -128,7 +137,7 @@ def people_in_parts(
     return [Three(*three) for three in np.column_stack(counts).tolist()]
 
 
-def clipped(areas: Figures, outline: Any) -> Figures:
+def clipped(areas: Geometries, outline: Any) -> Geometries:
     """Return areas without what lies outside an outline.
 
     Examples
@@ -144,7 +153,7 @@ def clipped(areas: Figures, outline: Any) -> Figures:
     return made
 
 
-def as_figures(geometries: Any) -> Figures:
+def as_figures(geometries: Any) -> Geometries:
     """Return geometries as an array of objects, also where there are none.
 
     Examples
@@ -152,10 +161,10 @@ def as_figures(geometries: Any) -> Figures:
     >>> as_figures([]).shape
     (0,)
     """
-    made: Figures = np.empty(len(geometries), dtype=object)
+    made: Geometries = np.empty(len(geometries), dtype=object)
     made[:] = list(geometries)
     return made
 
 
-def _three(areas: ServiceAreas) -> Figures:
+def _three(areas: ServiceAreas) -> Geometries:
     return as_figures([areas.sure, areas.nominal, areas.possible])

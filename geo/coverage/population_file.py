@@ -10,12 +10,12 @@ import orjson
 import shapely
 
 from geo.coverage.counted_once import counted_once, points_once
-from geo.coverage.facilities import Figures
 from geo.coverage.feature_names import names_of
 from geo.coverage.people_areas import AreaPopulation
 from geo.coverage.people_fields import people_of
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.town import Town
+from geo.model.arrays import Geometries
 from geo.model.errors import UnusablePopulation
 
 _SINGLE = {
@@ -79,13 +79,13 @@ def population_from_features(
     return made
 
 
-def figures_of(features: Sequence[dict[str, Any]]) -> Figures:
+def figures_of(features: Sequence[dict[str, Any]]) -> Geometries:
     """Return the geometries of features, None where there is none that can be read.
 
     Heights are left out, and a Multi of a single part becomes the part.
     """
     texts = [orjson.dumps(each.get("geometry")) for each in features]
-    made: Figures = shapely.force_2d(
+    made: Geometries = shapely.force_2d(
         shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
     )
     group = (shapely.get_type_id(made) >= shapely.GeometryType.MULTIPOINT) & (
@@ -95,7 +95,7 @@ def figures_of(features: Sequence[dict[str, Any]]) -> Figures:
     return made
 
 
-def _are_points(figures: Figures) -> bool:
+def _are_points(figures: Geometries) -> bool:
     """Say whether all are points or all are areas; a mixture or anything else is an error."""
     if not len(figures):
         raise UnusablePopulation("population_nothing_inside")

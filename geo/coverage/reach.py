@@ -13,10 +13,9 @@ from geo.coverage.coverage import Method
 from geo.coverage.facilities import Facilities
 from geo.coverage.service_area import three_radii
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Integers
 from geo.model.errors import BadQuery, Finding
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 MAX_CANDIDATES = 20_000
 Reading = Literal["sure", "nominal", "possible"]
 
@@ -83,8 +82,8 @@ class Reach:
 
     method: Method
     covered: npt.NDArray[np.bool_]
-    candidate: Numbers
-    point: Numbers
+    candidate: Integers
+    point: Integers
     off_streets: tuple[int, ...] = ()
     people_off_streets: float = 0.0
 
@@ -143,7 +142,7 @@ def candidate_grid(town: Town, spacing_m: float) -> Candidates:
 
 def pairs_within(
     candidates: Candidates, demand: Demand, radius_m: float
-) -> tuple[Numbers, Numbers]:
+) -> tuple[Integers, Integers]:
     """Return which candidate reaches which demand point by straight line.
 
     Returns

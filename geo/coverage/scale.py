@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.classes import Classes, Figures, Floats, classes_of
+from geo.coverage.classes import Classes, classes_of
 from geo.coverage.facilities import Facilities
 from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled, sent
 from geo.coverage.service_area import three_radii
+from geo.model.arrays import Floats, Geometries
 
 _POINTS_A_PART = 250_000
 FEWEST = 50_000  # as many points are judged here before a cluster has got them
@@ -61,7 +62,7 @@ def by_parts(
     judge: Judge[_Found],
     x: Floats,
     y: Floats,
-    geometry: Figures,
+    geometry: Geometries,
     *facts: Any,
     fewest: int | None = None,
     whole: Callable[[], _Found] | None = None,
@@ -135,7 +136,7 @@ def cluster_parts(judge: Judge[_Found], *given: Any) -> list[tuple[int, _Found]]
 
 
 def spread_parts(
-    points: Any, client: Any, judge: Judge[_Found], geometry: Figures, *facts: Any
+    points: Any, client: Any, judge: Judge[_Found], geometry: Geometries, *facts: Any
 ) -> list[_Found]:
     """Judge points that are spread over a cluster already.
 
@@ -175,7 +176,7 @@ def _spread(x: Floats, y: Floats, parts: list[slice], client: Any) -> Any:
         return dask_geopandas.points_from_xy(frame, "x", "y")
 
 
-def _judged(points: Any, asked: tuple[Judge[Any], Figures, tuple[Any, ...]]) -> Any:
+def _judged(points: Any, asked: tuple[Judge[Any], Geometries, tuple[Any, ...]]) -> Any:
     from pandas import Series
 
     judge, geometry, facts = asked

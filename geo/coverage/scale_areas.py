@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.coverage.classes import Figures, Floats
 from geo.coverage.scale_cluster import cluster, one_at_a_time, result_of, scaled, sent
+from geo.model.arrays import Floats, Geometries
 
 _AREAS_A_BLOCK = 10_000
 
 
-def people_inside(sources: Any, targets: Figures) -> Floats:
+def people_inside(sources: Any, targets: Geometries) -> Floats:
     """Return how many people live inside each of some areas, by their share of the land.
 
     Parameters
@@ -48,12 +48,12 @@ def people_inside(sources: Any, targets: Figures) -> Floats:
     return scaled(partial(_there, blocks, targets), here)
 
 
-def _here(blocks: list[Any], targets: Figures) -> Floats:
+def _here(blocks: list[Any], targets: Geometries) -> Floats:
     sums: Floats = np.array([interpolated(each, targets) for each in blocks]).sum(axis=0)
     return sums
 
 
-def _there(blocks: list[Any], targets: Figures, address: str) -> Floats:
+def _there(blocks: list[Any], targets: Geometries, address: str) -> Floats:
     import dask.dataframe as dd
     from dask_geopandas import GeoDataFrame
     from pandas import Series
@@ -77,7 +77,7 @@ def _part(block: Any, targets: Any) -> Any:
     return Series(interpolated(block, shapely.from_wkb(targets)))
 
 
-def interpolated(sources: Any, targets: Figures) -> Floats:
+def interpolated(sources: Any, targets: Geometries) -> Floats:
     """Return the people of one block inside each area; see :func:`people_inside`."""
     from geopandas import GeoDataFrame
     from tobler.area_weighted import area_interpolate

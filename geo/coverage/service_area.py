@@ -11,10 +11,10 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.facilities import Facilities
+from geo.model.arrays import Floats
 
 # A circle becomes a polygon of 256 corners: its area is 0.01 % too small, the same for all radii.
 QUARTER_SEGMENTS = 64
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

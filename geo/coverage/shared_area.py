@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-Figures = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from geo.model.arrays import Flags, Floats, Geometries, Integers
+
 # Outlines of one place from two hands never agree to the last metre.
 SAME_SHARE = 0.95
 # What two hands draw differently along a common edge: thin, or next to nothing of the area.
@@ -37,8 +34,8 @@ class SharedAreas:
         False where there were too many pairs to look at all of them.
     """
 
-    small: Numbers
-    large: Numbers
+    small: Integers
+    large: Integers
     shared_m2: Floats
     of_small: Floats
     of_large: Floats
@@ -61,7 +58,7 @@ class SharedAreas:
         return (self.of_small < SAME_SHARE) & ~self.sliver
 
 
-def shared_areas(figures: Figures) -> SharedAreas:
+def shared_areas(figures: Geometries) -> SharedAreas:
     """Return which areas share land.
 
     Parameters
@@ -92,7 +89,7 @@ def shared_areas(figures: Figures) -> SharedAreas:
     return SharedAreas(small, large, shared, of_small, of_large, sliver, is_complete)
 
 
-def _candidates(figures: Figures) -> tuple[Numbers, Numbers, bool]:
+def _candidates(figures: Geometries) -> tuple[Integers, Integers, bool]:
     """Return the pairs that touch, each once."""
     firsts, seconds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     if len(figures) < 2:

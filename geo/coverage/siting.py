@@ -11,9 +11,10 @@ import numpy.typing as npt
 from geo.coverage.coverage import Method
 from geo.coverage.covering_model import TIME_LIMIT_S, best_cover
 from geo.coverage.facilities import Facilities
-from geo.coverage.reach import Candidates, Demand, Numbers, Reach, Reading, straight_line_reach
+from geo.coverage.reach import Candidates, Demand, Reach, Reading, straight_line_reach
 from geo.coverage.site_feature import site_feature
 from geo.coverage.town import Town
+from geo.model.arrays import Integers
 from geo.model.errors import BadQuery, Finding
 from geo.model.language import Language
 from geo.model.standards import Rule
@@ -196,7 +197,7 @@ def choose_sites(
 
 
 def _nothing_to_do(
-    asked: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Numbers
+    asked: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Integers
 ) -> Short | None:
     if not asked.people > 0:
         return "nobody"
@@ -208,8 +209,8 @@ def _nothing_to_do(
 
 
 def _in_greedy_order(
-    chosen: Numbers,
-    pairs: tuple[Numbers, Numbers],
+    chosen: Integers,
+    pairs: tuple[Integers, Integers],
     people: npt.NDArray[np.float64],
     candidates: Candidates,
 ) -> tuple[Site, ...]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
+from geo.model.arrays import Floats, Integers
 
 
-def doubled_lines(x: Floats, y: Floats, vertex: Numbers, line: Numbers) -> Numbers:
+def doubled_lines(x: Floats, y: Floats, vertex: Integers, line: Integers) -> Integers:
     """Return the lines that repeat an earlier one, in the same or the other direction.
 
     Directed files hold each street twice. Streets of different courses between
@@ -38,7 +36,7 @@ def doubled_lines(x: Floats, y: Floats, vertex: Numbers, line: Numbers) -> Numbe
     return np.array(found, np.int64)
 
 
-def runs(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+def runs(first: Integers, last: Integers) -> tuple[Integers, Integers]:
     """Return all numbers from each first to each last one, with the row they belong to."""
     sizes = last - first + 1
     row = np.repeat(np.arange(len(first)), sizes)

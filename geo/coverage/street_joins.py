@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.model.arrays import Floats, Geometries, Integers
 from geo.model.errors import Finding
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
-Figures = npt.NDArray[np.object_]
 _MOST = 1000  # of each, from which on the rest is not counted; a file with more is not finished
 _MOST_NEAR = 16  # streets near one end
 _AT_ONCE = 64  # so that thousands of streets in one place do not fill the memory
@@ -34,17 +32,17 @@ class Edges(Protocol):
         ...
 
     @property
-    def start(self) -> Numbers:
+    def start(self) -> Integers:
         """Node at which each edge begins."""
         ...
 
     @property
-    def end(self) -> Numbers:
+    def end(self) -> Integers:
         """Node at which each edge ends."""
         ...
 
     @property
-    def geometry(self) -> Figures:
+    def geometry(self) -> Geometries:
         """Lines of the edges."""
         ...
 
@@ -55,12 +53,12 @@ class Cut:
 
     x: Floats
     y: Floats
-    start: Numbers
-    end: Numbers
-    geometry: Figures
+    start: Integers
+    end: Integers
+    geometry: Geometries
 
 
-def loose_ends(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> tuple[Numbers, Numbers]:
+def loose_ends(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> tuple[Integers, Integers]:
     """Return the nodes where a street ends near another one, and the nearest such street.
 
     A street that the end's own street is joined to may come close without harm.
@@ -129,7 +127,7 @@ def counted_notice(code: str, count: int, **params: str) -> Finding:
     return Finding(kind, "warning", params={"count": f"{count:,}", **params})
 
 
-def _apart(net: Edges, one: Numbers, other: Numbers, tolerance_m: float) -> npt.NDArray[np.bool_]:
+def _apart(net: Edges, one: Integers, other: Integers, tolerance_m: float) -> npt.NDArray[np.bool_]:
     """Say which streets that cross have no common node, and no end at the crossing."""
     apart = np.ones(len(one), dtype=bool)
     for first, second in ((one, other), (other, one)):
@@ -139,7 +137,7 @@ def _apart(net: Edges, one: Numbers, other: Numbers, tolerance_m: float) -> npt.
     return apart
 
 
-def joined_ends(net: Edges, nodes: Numbers, edges: Numbers, tolerance_m: float) -> Cut:
+def joined_ends(net: Edges, nodes: Integers, edges: Integers, tolerance_m: float) -> Cut:
     """Return a network in which ends are joined to the streets that they lie beside.
 
     The street is cut and led through the end; where it has a node so near, the end
@@ -170,18 +168,18 @@ def joined_ends(net: Edges, nodes: Numbers, edges: Numbers, tolerance_m: float) 
     return _cut(net, cuts, same)
 
 
-def _root(same: Numbers, node: int) -> int:
+def _root(same: Integers, node: int) -> int:
     while same[node] != node:
         node = int(same[node])
     return node
 
 
-def _unite(same: Numbers, one: int, other: int) -> None:
+def _unite(same: Integers, one: int, other: int) -> None:
     first, second = _root(same, one), _root(same, other)
     same[max(first, second)] = min(first, second)
 
 
-def _cut(net: Edges, cuts: dict[int, list[tuple[float, int]]], same: Numbers) -> Cut:
+def _cut(net: Edges, cuts: dict[int, list[tuple[float, int]]], same: Integers) -> Cut:
     start, end, figures = [], [], []
     for edge, figure in enumerate(net.geometry):
         stops = [(0.0, int(net.start[edge])), *sorted(cuts.get(edge, []))]
@@ -198,7 +196,7 @@ def _cut(net: Edges, cuts: dict[int, list[tuple[float, int]]], same: Numbers) ->
                 end.append(other)
                 figures.append(made)
     used, number = np.unique(np.array(start + end, np.int64), return_inverse=True)
-    made_figures: Figures = np.empty(len(figures), dtype=object)
+    made_figures: Geometries = np.empty(len(figures), dtype=object)
     made_figures[:] = figures
     half = len(start)
     return Cut(net.x[used], net.y[used], number[:half], number[half:], made_figures)

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -15,11 +14,9 @@ from scipy.sparse.csgraph import connected_components
 from geo.coverage.street_doubles import doubled_lines, runs
 from geo.coverage.street_joins import counted_notice, crossings, joined_ends, loose_ends
 from geo.coverage.town import Town
+from geo.model.arrays import Floats, Geometries, Integers
 from geo.model.errors import BadQuery, Finding
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
-Figures = npt.NDArray[np.object_]
 # Positions that differ by less are the same: what is left of converting coordinates.
 SAME_M = 0.01
 # A street that ends this close to another one was probably meant to touch it.
@@ -42,12 +39,12 @@ class Lines(Protocol):
         ...
 
     @property
-    def starts(self) -> Numbers:
+    def starts(self) -> Integers:
         """Where each line begins, (k + 1,) int64."""
         ...
 
     @property
-    def keys(self) -> Numbers | None:
+    def keys(self) -> Integers | None:
         """The same key: the same place, (n,) int64; None where only positions say it."""
         ...
 
@@ -72,9 +69,9 @@ class Streets:
 
     x: Floats
     y: Floats
-    start: Numbers
-    end: Numbers
-    geometry: Figures
+    start: Integers
+    end: Integers
+    geometry: Geometries
     twice: int = 0
     noticed: tuple[Finding, ...] = ()
 
@@ -93,7 +90,7 @@ class Streets:
         return shapely.STRtree(self.geometry)
 
     @cached_property
-    def component(self) -> Numbers:
+    def component(self) -> Integers:
         """Number of the connected part of each node, (n,) int64."""
         count = len(self.x)
         return _parts(self.start, self.end, count) if count else np.zeros(0, np.int64)
@@ -104,7 +101,7 @@ class Streets:
         return np.asarray(np.bincount(self.component[self.start], self.length_m), np.float64)
 
     @cached_property
-    def near_misses(self) -> Numbers:
+    def near_misses(self) -> Integers:
         """Nodes where a street ends within 1 m of another one that it is not joined to."""
         return self._loose_ends[0]
 
@@ -126,7 +123,7 @@ class Streets:
         return crossings(self, self.tree, NEAR_MISS_M)
 
     @cached_property
-    def _loose_ends(self) -> tuple[Numbers, Numbers]:
+    def _loose_ends(self) -> tuple[Integers, Integers]:
         return loose_ends(self, self.tree, NEAR_MISS_M)
 
     def joined(self, tolerance_m: float) -> Streets:
@@ -174,7 +171,7 @@ class Streets:
         return found
 
 
-def _parts(one: Numbers, other: Numbers, count: int) -> Numbers:
+def _parts(one: Integers, other: Integers, count: int) -> Integers:
     joins = coo_array((np.ones(len(one)), (one, other)), (count, count))
     return np.asarray(connected_components(joins, directed=False)[1], np.int64)
 
@@ -192,7 +189,7 @@ def town_streets(town: Town, lines: Lines) -> Streets:
     return streets_from(x, y, lines.starts, lines.keys)
 
 
-def streets_from(x: Floats, y: Floats, starts: Numbers, keys: Numbers | None = None) -> Streets:
+def streets_from(x: Floats, y: Floats, starts: Integers, keys: Integers | None = None) -> Streets:
     """Make a network of lines.
 
     Lines are joined where they share a vertex, and cut there. Lines that cross
@@ -229,7 +226,7 @@ def streets_from(x: Floats, y: Floats, starts: Numbers, keys: Numbers | None = N
     return _noded(x, y, vertex[kept], line[kept], len(doubles))
 
 
-def _noded(x: Floats, y: Floats, vertex: Numbers, line: Numbers, twice: int) -> Streets:
+def _noded(x: Floats, y: Floats, vertex: Integers, line: Integers, twice: int) -> Streets:
     """Cut the lines at their ends and where a vertex occurs again."""
     begins, ends = np.diff(line, prepend=-1) != 0, np.diff(line, append=-1) != 0
     is_node = np.bincount(vertex, minlength=len(x)) > 1
@@ -240,7 +237,7 @@ def _noded(x: Floats, y: Floats, vertex: Numbers, line: Numbers, twice: int) -> 
     used, number = np.unique(vertex[np.concatenate((first, last))], return_inverse=True)
     edge, place = runs(first, last)
     at = vertex[place]
-    figures: Figures = np.empty(len(first), dtype=object)
+    figures: Geometries = np.empty(len(first), dtype=object)
     if len(first):
         figures[:] = shapely.linestrings(x[at], y[at], indices=edge)
     start, end = number[: len(first)], number[len(first) :]

@@ -16,6 +16,7 @@ from pyproj import Transformer
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from geo.model.arrays import Geometries
 from geo.model.errors import BadQuery, Finding
 from geo.model.plan import plan
 from geo.model.settings import store_settings
@@ -26,9 +27,6 @@ _FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 # About 1 cm: what is left of writing positions with seven decimals.
 _SAME_DEGREES = 1e-7
 _MOST_RESIDENTS = 1e10  # more than there are people
-
-
-Figures = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,13 +71,13 @@ class Town:
         """Return a geometry, or an array of them, in WGS 84 degrees."""
         return shapely.transform(geometry, _backward(self.epsg).transform, interleaved=False)
 
-    def holds(self, figures: Figures) -> npt.NDArray[np.bool_]:
+    def holds(self, figures: Geometries) -> npt.NDArray[np.bool_]:
         """Say which geometries in metres touch the town; its edge belongs to it."""
         if self.degrees is None:
             return np.asarray(shapely.intersects(self.outline, figures), np.bool_)
         return self.holds_degrees(self.to_degrees(figures))
 
-    def holds_degrees(self, figures: Figures) -> npt.NDArray[np.bool_]:
+    def holds_degrees(self, figures: Geometries) -> npt.NDArray[np.bool_]:
         """Say which geometries in WGS 84 degrees touch the town; its edge belongs to it.
 
         A straight edge in degrees is a curve in metres, decimetres beside the

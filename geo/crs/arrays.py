@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from geo.model.arrays import Floats
+
 Pair = tuple[Floats, Floats]
 Conversion = Callable[[Floats, Floats], Pair]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import Floats
+from geo.model.arrays import Floats
 
 _LATITUDES = np.array([75.0, 60.0, 45.0, 30.0, 15.0, 0.0])
 _NORTHINGS = np.array([12890594.86, 8362377.87, 5591021.0, 3481989.83, 1678043.12, 0.0])

@@ -11,22 +11,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.crs.arrays import Floats as Degrees
 from geo.crs.arrays import in_blocks, undo
 from geo.crs.gcj02 import DegreesLike, gcj02_to_wgs84, inside_china, wgs84_to_gcj02
+from geo.model.arrays import Floats
 
 _K = np.pi * 3000.0 / 180.0
 _EAST, _NORTH = 0.0065, 0.006
 _STEPS = 6  # the error falls about 100-fold a step, from 1 km to the rounding error
 
 
-def gcj02_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
+def gcj02_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert GCJ-02 to BD-09.
 
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Degrees. Positions outside China's rectangle
+        Floats. Positions outside China's rectangle
         (:func:`geo.crs.gcj02.inside_china`) are returned as they are.
 
     Returns
@@ -42,13 +42,13 @@ def gcj02_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degree
     return in_blocks(_move, longitude, latitude)
 
 
-def bd09_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
+def bd09_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert BD-09 to GCJ-02 by fixed-point iteration.
 
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Degrees.
+        Floats.
 
     Returns
     -------
@@ -59,22 +59,22 @@ def bd09_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degree
     return in_blocks(undo(_displacement, _STEPS), longitude, latitude)
 
 
-def wgs84_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
+def wgs84_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert WGS 84 to BD-09; see :func:`gcj02_to_bd09`."""
     return gcj02_to_bd09(*wgs84_to_gcj02(longitude, latitude))
 
 
-def bd09_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
+def bd09_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert BD-09 to WGS 84; see :func:`bd09_to_gcj02`."""
     return gcj02_to_wgs84(*bd09_to_gcj02(longitude, latitude))
 
 
-def _move(x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
+def _move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     east, north = _displacement(x, y)
     return x + east, y + north
 
 
-def _displacement(x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
+def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     inside = inside_china(x, y)
     length = np.where(inside, np.sqrt(x * x + y * y), 1.0)
     longer = 1.0 + 2e-5 * np.sin(y * _K) / length

@@ -13,9 +13,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import Conversion, Floats
+from geo.crs.arrays import Conversion
 from geo.crs.bd09 import bd09_to_wgs84, wgs84_to_bd09
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
+from geo.model.arrays import Floats
 
 Verdict = Literal[
     "same", "gcj02", "bd09", "gcj02_undone", "bd09_undone",

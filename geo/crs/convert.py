@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.crs.arrays import Floats, Pair, as_pair
+from geo.crs.arrays import Pair, as_pair
 from geo.crs.baidu_mercator import degrees_to_metres, metres_to_degrees
 from geo.crs.bd09 import bd09_to_wgs84, wgs84_to_bd09
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
 from geo.crs.systems import BAIDU_METRES, System
+from geo.model.arrays import Floats
 
 if TYPE_CHECKING:
     from pyproj import Transformer

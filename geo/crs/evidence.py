@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import Floats, as_pair
+from geo.crs.arrays import as_pair
 from geo.crs.bounds import Bounds
 from geo.crs.comparison import Comparison, by_comparison
 from geo.crs.convert import to_wgs84
@@ -16,6 +16,7 @@ from geo.crs.hints import Hint, by_hints
 from geo.crs.magnitude import Candidate, by_magnitude
 from geo.crs.matches import Matches
 from geo.crs.systems import Reading, System
+from geo.model.arrays import Floats
 
 MOST = 0.8  # share of the positions that a reading must fit to be applied
 LIKE = 0.1  # difference in fit below which two readings fit alike

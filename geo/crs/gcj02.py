@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import Floats as Degrees
 from geo.crs.arrays import in_blocks, undo
+from geo.model.arrays import Floats
 
 DegreesLike = npt.ArrayLike
 
@@ -25,13 +25,13 @@ _DEGREES = 180.0 / np.pi  # in a radian
 _STEPS = 6
 
 
-def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
+def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert WGS 84 to GCJ-02.
 
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Degrees. Positions outside China's rectangle (72.004-137.8347 E,
+        Floats. Positions outside China's rectangle (72.004-137.8347 E,
         0.8293-55.8271 N) are returned as they are, as the web maps do.
 
     Returns
@@ -47,13 +47,13 @@ def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degre
     return in_blocks(_move, longitude, latitude)
 
 
-def gcj02_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degrees, Degrees]:
+def gcj02_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert GCJ-02 to WGS 84 by fixed-point iteration.
 
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Degrees.
+        Floats.
 
     Returns
     -------
@@ -63,24 +63,24 @@ def gcj02_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Degre
     return in_blocks(undo(_displacement, _STEPS), longitude, latitude)
 
 
-def inside_china(longitude: Degrees, latitude: Degrees) -> npt.NDArray[np.bool_]:
+def inside_china(longitude: Floats, latitude: Floats) -> npt.NDArray[np.bool_]:
     """Say which positions lie in the rectangle that the web maps displace.
 
     Parameters
     ----------
     longitude, latitude : ndarray of float64
-        Degrees. A missing position (NaN) lies outside.
+        Floats. A missing position (NaN) lies outside.
     """
     in_longitude = (longitude >= 72.004) & (longitude <= 137.8347)
     return in_longitude & (latitude >= 0.8293) & (latitude <= 55.8271)
 
 
-def _move(x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
+def _move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     east, north = _displacement(x, y)
     return x + east, y + north
 
 
-def _displacement(x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
+def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Return the displacement in degrees; the series are in metres."""
     u, v = x - 105.0, y - 35.0
     root = np.sqrt(np.abs(u))
@@ -96,7 +96,7 @@ def _displacement(x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
     return _in_degrees(east, north, x, y)
 
 
-def _in_degrees(east: Degrees, north: Degrees, x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
+def _in_degrees(east: Floats, north: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Divide by the radii of curvature: N cos(phi), and M = a (1 - e2) / w^3."""
     sine = np.sin(y / _DEGREES)
     magic = 1.0 - _EE * sine * sine
@@ -108,7 +108,7 @@ def _in_degrees(east: Degrees, north: Degrees, x: Degrees, y: Degrees) -> tuple[
     return np.where(inside, east, 0.0), np.where(inside, north, 0.0)
 
 
-def _harmonics(t: Degrees) -> tuple[Degrees, Degrees, Degrees, Degrees, Degrees]:
+def _harmonics(t: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Return sin(pi t / 12), sin(pi t / 3), sin(pi t), sin(2 pi t) and sin(6 pi t).
 
     By sin 2a = 2 sin a cos a, cos 2a = 1 - 2 sin^2 a and

@@ -9,10 +9,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import Floats, as_pair
+from geo.crs.arrays import as_pair
 from geo.crs.bounds import CHINA, Bounds
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SCALES, SYSTEMS, Reading, System
+from geo.model.arrays import Floats
 
 Reason = Literal["degrees", "fractions", "metres", "zone"]
 

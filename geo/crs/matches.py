@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.crs.arrays import Floats
 from geo.crs.convert import to_wgs84
 from geo.crs.systems import Reading
+from geo.model.arrays import Floats
 
 SURVEY_M = 15.0  # what a survey and its conversion may add to a known place's accuracy
 EXACT_M = 0.3  # a place that was exported with six decimals and comes back

@@ -6,8 +6,6 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import shapely
 
 from geo.export import map_picture_furniture as furniture
@@ -24,13 +22,12 @@ from geo.export.map_picture_placing import Box, Name
 from geo.export.map_picture_reference import reference
 from geo.export.map_picture_svg import as_text, drawing
 from geo.export.typesetting import picture
+from geo.model.arrays import Rows
 from geo.model.language import Language
 from geo.model.plan import plan
 from geo.model.project import name_in
 from geo.model.settings import store_settings
 from geo.store.snapshot import Snapshot
-
-Rows = npt.NDArray[np.int64]
 
 AROUND = 14.0  # px between the plan's area and the picture's edge
 _SCREEN = 1280.0  # CSS pixels of a picture whose scale is not told

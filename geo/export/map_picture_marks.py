@@ -16,10 +16,9 @@ from geo.export.map_picture_look import COLOURS, CROWDED, HAIRLINE, MARK, SMALL_
 from geo.export.map_picture_places import apart, around
 from geo.export.map_picture_svg import add, path_data
 from geo.export.map_picture_symbols import draw_mark, status_of
+from geo.model.arrays import Rows
 from geo.model.location import certainty
 from geo.store.snapshot import Snapshot
-
-Rows = npt.NDArray[np.int64]
 
 RING = 0.8  # of a mark's size: the radius of the ring around a chosen one
 _STALK = 3.0  # px: a mark that is moved less stands on its place

@@ -22,10 +22,9 @@ from shapely.geometry import shape
 
 from geo.crs.convert import to_wgs84
 from geo.crs.systems import SYSTEMS, WGS84, System
+from geo.model.arrays import Floats, Integers
 from geo.model.settings import store_settings
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 DISPLACED = (SYSTEMS["GCJ-02"], SYSTEMS["BD-09"])
 _EVERY_M, _STEP_M = 100.0, 10.0  # places along known roads; over how far their direction is taken
 # A street is the known road when it is this much farther than the road's place is sure.
@@ -47,7 +46,7 @@ class _Marks:
     beside_m: Floats  # (n,), how far off a street may be that is the road
 
 
-def system_by_roads(longitude: Floats, latitude: Floats, starts: Numbers) -> System | None:
+def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> System | None:
     """Return the system in which streets run beside the known roads; None where nothing says so.
 
     Parameters
@@ -112,7 +111,7 @@ def _accuracy(feature: dict[str, Any]) -> float:
 
 
 def _segments(
-    longitude: Floats, latitude: Floats, starts: Numbers, marks: _Marks
+    longitude: Floats, latitude: Floats, starts: Integers, marks: _Marks
 ) -> tuple[shapely.STRtree, Floats]:
     """Return the straight pieces of lines near the known roads, and their directions."""
     xy = _metres(np.column_stack((longitude, latitude)), marks.origin)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 import shapely
 from pyproj import Geod, Transformer
 
+from geo.model.arrays import Flags, Floats, Geometries
 from geo.store.geometries import mark_positions
 
 SAME_DEGREES = 5.01e-7  # half of the sixth decimal, which is what is stored, and a rounding error
@@ -25,9 +25,6 @@ _MULTI = (
     shapely.GeometryType.MULTILINESTRING,
     shapely.GeometryType.MULTIPOLYGON,
 )
-Figures = npt.NDArray[np.object_]
-Flags = npt.NDArray[np.bool_]
-Positions = npt.NDArray[np.float64]
 
 
 class Move(NamedTuple):
@@ -56,21 +53,21 @@ class _Places:
     Attributes
     ----------
     xy : (n, 2) float64
-        Positions of points; NaN for everything else. A hundred thousand points
+        Floats of points; NaN for everything else. A hundred thousand points
         as shapely objects would take longer than the whole comparison.
     shapes : (n,) array of shapely geometries
         Lines, areas and groups; None for everything else.
     missing : (n,) bool
     """
 
-    xy: Positions
-    shapes: Figures
+    xy: Floats
+    shapes: Geometries
     missing: Flags
 
     def __getitem__(self, rows: Any) -> _Places:
         return _Places(self.xy[rows], self.shapes[rows], self.missing[rows])
 
-    def figures(self) -> Figures:
+    def figures(self) -> Geometries:
         """Return all as shapely geometries, points included."""
         made = self.shapes.copy()
         points = ~np.isnan(self.xy[:, 0])
@@ -146,8 +143,8 @@ def displacement(old: Any, new: Any) -> tuple[float | None, float | None]:
 
 def _places(geometries: Sequence[Any]) -> _Places:
     count = len(geometries)
-    xy: Positions = np.full((count, 2), np.nan)
-    shapes: Figures = np.full(count, None, dtype=object)
+    xy: Floats = np.full((count, 2), np.nan)
+    shapes: Geometries = np.full(count, None, dtype=object)
     kinds = [geometry and geometry.get("type") for geometry in geometries]
     points = [at for at, kind in enumerate(kinds) if kind == "Point"]
     for axis in (0, 1):
@@ -158,10 +155,10 @@ def _places(geometries: Sequence[Any]) -> _Places:
     return _Places(xy, shapes, np.isnan(xy[:, 0]) & shapely.is_missing(shapes))
 
 
-def _figures(geometries: Sequence[Any]) -> Figures:
+def _figures(geometries: Sequence[Any]) -> Geometries:
     """Make shapely geometries without heights; a Multi of one part becomes the part."""
     texts = np.array([orjson.dumps(geometry) for geometry in geometries], dtype=object)
-    made: Figures = shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore"))
+    made: Geometries = shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore"))
     single = np.isin(shapely.get_type_id(made), _MULTI) & (shapely.get_num_geometries(made) == 1)
     made[single] = shapely.get_geometry(made[single], 0)
     return made
@@ -175,7 +172,7 @@ def _same(one: _Places, other: _Places) -> Flags:
     return same
 
 
-def _same_shapes(one: Figures, other: Figures) -> Flags:
+def _same_shapes(one: Geometries, other: Geometries) -> Flags:
     same: Flags = shapely.equals_exact(one, other, tolerance=_DIAGONAL)
     rings = np.flatnonzero(~same & (shapely.get_dimensions(one) == 2))
     if len(rings):
@@ -184,8 +181,8 @@ def _same_shapes(one: Figures, other: Figures) -> Flags:
     return same
 
 
-def _rounded(figures: Figures) -> Figures:
-    made: Figures = shapely.transform(figures, lambda xy: np.round(xy, _DECIMALS))
+def _rounded(figures: Geometries) -> Geometries:
+    made: Geometries = shapely.transform(figures, lambda xy: np.round(xy, _DECIMALS))
     return made
 
 
@@ -217,7 +214,7 @@ def _displacements(
     return metres, bearings
 
 
-def _inside(places: _Places) -> Positions:
+def _inside(places: _Places) -> Floats:
     """Return the (n, 2) positions of points, and of a point inside each other shape."""
     made = places.xy.copy()
     shaped = np.isnan(made[:, 0])
@@ -225,11 +222,11 @@ def _inside(places: _Places) -> Positions:
     return made
 
 
-def _xy(points: Figures) -> Positions:
-    made: Positions = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+def _xy(points: Geometries) -> Floats:
+    made: Floats = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
     return made
 
 
-def _in_metres(figures: Figures) -> Figures:
-    made: Figures = shapely.transform(figures, _METRIC.transform, interleaved=False)
+def _in_metres(figures: Geometries) -> Geometries:
+    made: Geometries = shapely.transform(figures, _METRIC.transform, interleaved=False)
     return made

@@ -12,10 +12,10 @@ import numpy.typing as npt
 import orjson
 import shapely
 
+from geo.model.arrays import Floats
 from geo.model.errors import Finding
 from geo.model.geometry import structure_findings
 
-Floats = npt.NDArray[np.float64]
 DECIMALS = 6  # of a degree: 0.1 m
 _NUMBERS = (int, float)
 _NUMBER_TYPES = frozenset(_NUMBERS)

@@ -18,6 +18,7 @@ import shapely
 from geo.intake.compare import displacement
 from geo.intake.places import Places, places_of
 from geo.intake.validity import SECONDS, UNJUDGED, invalidity
+from geo.model.arrays import Geometries, Rows
 from geo.model.errors import Finding
 
 NULL_ISLAND_DEGREES = 0.01
@@ -28,8 +29,6 @@ AREA_MARGIN_DEGREES = 0.005
 MOST_TOLD = 2_000  # of each kind; more say nothing new
 _DIRECTIONS = {"winding", "winding_hole"}
 _FIELD = "geometry.coordinates"
-Rows = npt.NDArray[np.int64]
-Figures = npt.NDArray[np.object_]
 
 
 def shape_findings(
@@ -71,7 +70,7 @@ def far_finding(feature: str, metres: float | None) -> list[Finding]:
 def odd_places(
     names: Sequence[str],
     places: Places,
-    figures: Figures,
+    figures: Geometries,
     area: Any = None,
     *,
     directed: bool = True,
@@ -136,7 +135,7 @@ def _outside(names: Sequence[str], places: Places, area: Any) -> Iterator[Findin
         yield Finding(code, "warning", names[row], _FIELD, params)
 
 
-def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
+def _parts(names: Sequence[str], figures: Geometries) -> Iterator[Finding]:
     """Look at lines and rings, the parts of Multi shapes one by one."""
     shaped = np.flatnonzero(~shapely.is_missing(figures))
     parts, owners = shapely.get_parts(figures[shaped], return_index=True)
@@ -158,7 +157,7 @@ def _parts(names: Sequence[str], figures: Figures) -> Iterator[Finding]:
 
 
 def _holes(
-    names: Sequence[str], areas: Figures, owners: Rows, valid: npt.NDArray[np.bool_]
+    names: Sequence[str], areas: Geometries, owners: Rows, valid: npt.NDArray[np.bool_]
 ) -> Iterator[Finding]:
     """Tell which areas have holes that run the way of an outer ring."""
     with_holes = np.flatnonzero(shapely.get_num_interior_rings(areas))
@@ -169,7 +168,7 @@ def _holes(
         yield Finding("winding_hole", "info", names[row], _FIELD)
 
 
-def _invalid(names: Sequence[str], reasons: Figures) -> Iterator[Finding]:
+def _invalid(names: Sequence[str], reasons: Geometries) -> Iterator[Finding]:
     for name, reason in zip(names, reasons, strict=True):
         if reason == UNJUDGED:
             yield Finding("geometry_tangled", "error", name, "geometry", {"limit": SECONDS})
@@ -177,7 +176,7 @@ def _invalid(names: Sequence[str], reasons: Figures) -> Iterator[Finding]:
             yield Finding("geometry_invalid", "error", name, "geometry", {"reason": reason})
 
 
-def _odd_lines(names: Sequence[str], lines: Figures, owners: Rows) -> Iterator[Finding]:
+def _odd_lines(names: Sequence[str], lines: Geometries, owners: Rows) -> Iterator[Finding]:
     positions, line_of = shapely.get_coordinates(lines, return_index=True)
     if not len(positions):
         return

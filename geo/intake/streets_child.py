@@ -28,13 +28,12 @@ from geo.intake.sniff import Form, sniff_bytes
 from geo.intake.street_form import SQLITE, street_content, street_form
 from geo.intake.undecided import undecided
 from geo.intake.upload import Upload
+from geo.model.arrays import Floats, Integers
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused
 from geo.model.settings import limit_settings
 from geo.store.scratch import temporary_folder
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 _READERS = {
     "pbf": "geo.intake.streets_reader",
     "osm": "geo.intake.streets_reader",
@@ -67,8 +66,8 @@ class StreetLines:
 
     longitude: Floats
     latitude: Floats
-    starts: Numbers
-    keys: Numbers | None
+    starts: Integers
+    keys: Integers | None
     form: str
     findings: list[Finding]
     system: str = WGS84.code
@@ -192,7 +191,11 @@ def _from_features(upload: Upload, file_name: str, chosen: System | Reading | No
 
 
 def _settled(
-    recognition: Recognition, x: Floats, y: Floats, starts: Numbers, chosen: System | Reading | None
+    recognition: Recognition,
+    x: Floats,
+    y: Floats,
+    starts: Integers,
+    chosen: System | Reading | None,
 ) -> Reading:
     """Return how the positions of lines are read, or ask; the known roads may settle it."""
     reading = recognition.applied or _plain_of(recognition.questions)

@@ -11,21 +11,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from geo.intake.child import run_reader
 from geo.intake.confine import Request, serve
+from geo.model.arrays import Geometries
 from geo.model.errors import UnreadableFile
 
 SECONDS = 2  # for all large shapes of a file together
 MANY_VERTICES = 10_000  # below it the worst shape takes 0.03 s
 UNJUDGED = "unjudged"
 _VALID = "Valid Geometry"
-Figures = npt.NDArray[np.object_]
 
 
-def invalidity(figures: Figures) -> Figures:
+def invalidity(figures: Geometries) -> Geometries:
     """Return why shapes are not valid.
 
     Parameters
@@ -45,7 +44,7 @@ def invalidity(figures: Figures) -> Figures:
     >>> invalidity(np.array([box, None, tie])).tolist()
     [None, None, 'Self-intersection[0.5 0.5]']
     """
-    reasons: Figures = np.full(len(figures), None, dtype=object)
+    reasons: Geometries = np.full(len(figures), None, dtype=object)
     large = shapely.get_num_coordinates(figures) > MANY_VERTICES
     large &= shapely.get_dimensions(figures) == 2
     bad = np.flatnonzero(~shapely.is_valid(figures[~large]) & ~shapely.is_missing(figures[~large]))
@@ -55,7 +54,7 @@ def invalidity(figures: Figures) -> Figures:
     return reasons
 
 
-def _aside(figures: Figures) -> list[str | None]:
+def _aside(figures: Geometries) -> list[str | None]:
     if not len(figures):
         return []
     shapes = shapely.to_wkb(figures, hex=True).tolist()

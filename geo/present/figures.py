@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from geo.model.arrays import Rows
 from geo.model.language import N_
 from geo.model.location import SHORT_REASONS
 from geo.model.vocabulary import vocabulary
-from geo.present.listing import Rows, label
+from geo.present.listing import label
 from geo.present.scene import Fact
 from geo.present.words import Words, both, listed, same, sentences
 from geo.store.snapshot import Snapshot

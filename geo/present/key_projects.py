@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from geo.model.arrays import Rows
 from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary
-from geo.present.listing import MAX_LISTED, Rows
+from geo.present.listing import MAX_LISTED
 from geo.present.words import Words, both
 from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.model.arrays import Rows
 from geo.model.communities import communities_of
 from geo.model.english import community_label, quoted
 from geo.model.language import N_, Language
@@ -20,7 +21,6 @@ from geo.present.scene import Bounds, SceneProject
 from geo.present.words import NOTHING, Words, both, same
 from geo.store.snapshot import Snapshot
 
-Rows = npt.NDArray[np.int64]
 MAX_LISTED = 200  # a scene is read from afar; a province's section is not listed on it
 NEAR = N_("Near it on the map")
 _METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a margin

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from geo.model.arrays import Codes
 from geo.model.communities import communities_of, community_text
 from geo.model.community_outlines import community_outlines
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
@@ -39,7 +40,6 @@ from geo.store.text_column import text_column
 MAX_FINDINGS = 200
 RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
 Together = tuple[tuple[int, str], ...]
-Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

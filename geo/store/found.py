@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from geo.model.arrays import Codes
 from geo.model.search import (
     BETWEEN,
     LABEL,
@@ -26,10 +27,8 @@ from geo.store.text_column import contains, matching
 if TYPE_CHECKING:
     from geo.store.columns import Columns
 
-Levels = npt.NDArray[np.uint8]
 
-
-def levels(columns: Columns, word: Word) -> Levels:
+def levels(columns: Columns, word: Word) -> Codes:
     """Return how near each project is to a word of a query.
 
     Returns
@@ -76,7 +75,7 @@ def _communities(columns: Columns, word: Word) -> list[int]:
     ]
 
 
-def ranks(columns: Columns, query: str, words: Sequence[Word], found: Sequence[Levels]) -> Levels:
+def ranks(columns: Columns, query: str, words: Sequence[Word], found: Sequence[Codes]) -> Codes:
     """Return in which order projects that match a query are shown, the lowest first.
 
     A name that is the query, then a name that begins with it; then by the word
@@ -92,7 +91,7 @@ def ranks(columns: Columns, query: str, words: Sequence[Word], found: Sequence[L
         :func:`levels` of each word.
     """
     far, near = np.maximum.reduce(found), np.minimum.reduce(found)
-    made: Levels = 2 + 3 * np.minimum(far, TEXT) + np.minimum(near, TEXT)
+    made: Codes = 2 + 3 * np.minimum(far, TEXT) + np.minimum(near, TEXT)
     whole = fold(query)
     if len(words) == 1 and words[0].sound:
         made[matching(columns.spelled, f"^(?:{words[0].sound})")] = 1

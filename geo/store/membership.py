@@ -10,9 +10,9 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
+from geo.model.arrays import Floats
 from geo.model.community_outlines import Outline
 
-Floats = npt.NDArray[np.float64]
 # As lengths are measured everywhere: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
 _METRIC_CRS = "EPSG:4547"
 _STEP_M = 10.0  # radii of lines and areas are rounded up to it, so that few outlines are shrunk

@@ -12,16 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from geo.model.arrays import Codes, Flags, Rows
 from geo.model.errors import UnknownProject
 from geo.model.query import UNTOLD, ProjectFilter
 from geo.model.search import NOWHERE, Word, asked
 from geo.model.search_matches import Match, matches
 from geo.model.vocabulary import vocabulary
 from geo.store.columns import POSSIBLY, Columns
-from geo.store.found import Levels, levels, ranks
+from geo.store.found import levels, ranks
 
-Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 MAX_CACHED = 64
 
 
@@ -43,8 +42,8 @@ class Snapshot:
     def __init__(self, revision: str, columns: Columns) -> None:
         self.revision = revision
         self.columns = columns
-        self._masks: OrderedDict[ProjectFilter, Mask] = OrderedDict()
-        self._text_levels: OrderedDict[Any, Levels] = OrderedDict()
+        self._masks: OrderedDict[ProjectFilter, Flags] = OrderedDict()
+        self._text_levels: OrderedDict[Any, Codes] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -75,7 +74,7 @@ class Snapshot:
         order: npt.NDArray[np.int64] = np.lexsort((columns.sentence, columns.section))
         return order
 
-    def mask(self, wanted: ProjectFilter) -> Mask:
+    def mask(self, wanted: ProjectFilter) -> Flags:
         """Say for each project whether it passes the filter.
 
         Returns
@@ -83,7 +82,7 @@ class Snapshot:
         (n,) bool
             Shared between callers: do not write into it.
         """
-        found: Mask = _cached(self._masks, wanted, partial(self._mask, wanted), self._lock)
+        found: Flags = _cached(self._masks, wanted, partial(self._mask, wanted), self._lock)
         return found
 
     def rows(self, wanted: ProjectFilter) -> npt.NDArray[np.int64]:
@@ -119,12 +118,12 @@ class Snapshot:
         sure = tuple(dict.fromkeys(name for name, how in lying if how != POSSIBLY))
         return matches(words, self.feature(row), sure)
 
-    def _levels(self, word: Word) -> Levels:
+    def _levels(self, word: Word) -> Codes:
         make = partial(levels, self.columns, word)
-        found: Levels = _cached(self._text_levels, word.text, make, self._lock)
+        found: Codes = _cached(self._text_levels, word.text, make, self._lock)
         return found
 
-    def _mask(self, wanted: ProjectFilter) -> Mask:
+    def _mask(self, wanted: ProjectFilter) -> Flags:
         words = vocabulary()
         mask = np.ones(len(self), dtype=bool)
         for kind in ("status", "category", "certainty"):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Mask = npt.NDArray[np.bool_]
+from geo.model.arrays import Flags
 
 # Every text ends with this, so that no match can reach from one into the next.
 END = "\n"
@@ -28,7 +27,7 @@ def text_column(texts: list[str]) -> pa.LargeStringArray:
     return pa.array([text + END for text in texts], type=pa.large_string())
 
 
-def contains(column: pa.LargeStringArray, word: str) -> Mask:
+def contains(column: pa.LargeStringArray, word: str) -> Flags:
     """Say which texts contain a word; Latin words and numbers only where they begin.
 
     Parameters
@@ -60,12 +59,12 @@ def contains(column: pa.LargeStringArray, word: str) -> Mask:
     return _mask(pc.match_substring(column, word))
 
 
-def matching(column: pa.LargeStringArray, pattern: str) -> Mask:
+def matching(column: pa.LargeStringArray, pattern: str) -> Flags:
     """Say which texts hold a pattern (of linear time: RE2's)."""
     return _mask(pc.match_substring_regex(column, pattern))
 
 
-def _mask(found: pa.BooleanArray) -> Mask:
+def _mask(found: pa.BooleanArray) -> Flags:
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
@@ -74,7 +73,7 @@ def _goes_on(word: str) -> str:
     return next((each for each in ("a-z", "0-9") if each[0] <= word[0] <= each[-1]), "")
 
 
-def _scan(column: pa.LargeStringArray, word: str) -> Mask:
+def _scan(column: pa.LargeStringArray, word: str) -> Flags:
     _, offsets, data = column.buffers()
     pattern = re.escape(word.encode())
     starts = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from geo.model.arrays import Rows
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.viewport.window import Window
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.model.arrays import Rows
 from geo.model.query import ProjectFilter
 from geo.store.snapshot import Snapshot
-from geo.viewport.clusters import Clusters, Rows, count_groups
+from geo.viewport.clusters import Clusters, count_groups
 from geo.viewport.density import Density
 from geo.viewport.morton import MAX_LEVEL, morton
 from geo.viewport.window import Window
