@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs import to_wgs84
+from geo.crs.convert import to_wgs84
 from geo.crs.bounds import Bounds
 from geo.crs.magnitude import HOME
 from geo.crs.recognise import recognise
