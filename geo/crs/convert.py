@@ -11,8 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.crs.arrays import Pair, as_pair
-from geo.crs.baidu_mercator import degrees_to_metres, metres_to_degrees
-from geo.crs.bd09 import bd09_to_wgs84, wgs84_to_bd09
+from geo.crs.bd09 import bd09_to_wgs84, degrees_to_metres, metres_to_degrees, wgs84_to_bd09
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
 from geo.crs.systems import BAIDU_METRES, System
 from geo.model.arrays import Floats

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from geo.crs.comparison import Comparison, Verdict
+from geo.crs.displacement import Comparison, Verdict
 from geo.crs.hints import Source
-from geo.crs.magnitude import Reason
+from geo.crs.number_ranges import Reason
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
 from geo.crs.systems import Reading
 from geo.model.language import N_, Language, translate

@@ -5,29 +5,485 @@ possible. Where nobody has declared anything and other readings of the same
 numbers lie elsewhere, known places settle it or a person does: how well the
 favourite fits says nothing. The displaced systems of the web maps and Xian 1980
 are never applied unless the user has chosen them.
+
+The questions about a file's coordinates that only a person, or a known place, can answer.
+
+Which reading is at the bottom of a recognition, and why.
+
+All that speaks for one reading of a file's numbers or another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import numpy.typing as npt
 
+from geo.crs.arrays import as_pair
 from geo.crs.bounds import Bounds
-from geo.crs.comparison import Comparison
-from geo.crs.decision import Draft, by_choice, by_evidence
-from geo.crs.evidence import Evidence
-from geo.crs.magnitude import HOME
-from geo.crs.matches import Matches
-from geo.crs.questions import (
-    GUESSED,
-    Case,
-    ask_what_is_declared,
-    ask_whether_displaced,
-    ask_which,
-)
-from geo.crs.recognition import Recognition
-from geo.crs.systems import Reading, System
+from geo.crs.convert import to_wgs84
+from geo.crs.displacement import Comparison, Matches, by_comparison
+from geo.crs.hints import Hint, by_hints
+from geo.crs.number_ranges import HOME, Candidate, by_magnitude
+from geo.crs.parse import allowed_codes
+from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
+from geo.crs.systems import WGS84, Reading, System, displaced_in
+from geo.model.arrays import Floats
+from geo.model.errors import Finding
+
+MOST = 0.8  # share of the positions that a reading must fit to be applied
+LIKE = 0.1  # difference in fit below which two readings fit alike
+RIVAL = 0.3  # difference in fit below which another reading is possible, too
+PLAUSIBLE = 0.4  # least weight of a system that is asked about though nothing points to it
+APART_M = 50.0  # readings nearer to each other than this are the same on the map
+_SAMPLE = 1_000  # positions from which the distance of two readings is taken
+_METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a distance to show
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about a file's coordinates.
+
+    Attributes
+    ----------
+    x, y : (n,) float64
+        The finite positions, as in the file.
+    candidates : tuple of Candidate
+    hints : tuple of Hint
+    matches : Matches or None
+    """
+
+    x: Floats
+    y: Floats
+    candidates: tuple[Candidate, ...]
+    hints: tuple[Hint, ...]
+    matches: Matches | None
+
+    @classmethod
+    def gather(
+        cls,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        *,
+        declared: str | None,
+        field_names: Iterable[str],
+        file_name: str,
+        matches: Matches | None,
+        home: Bounds,
+    ) -> Evidence:
+        """Look at the numbers and the names of a file."""
+        x, y = (part.ravel() for part in as_pair(x, y))
+        finite = np.isfinite(x) & np.isfinite(y)
+        x, y = x[finite], y[finite]
+        hints = by_hints(field_names, declared, file_name)
+        return cls(x, y, by_magnitude(x, y, home), hints, matches)
+
+    @property
+    def declared(self) -> Hint | None:
+        """The file's own declaration."""
+        return next((hint for hint in self.hints if hint.source == "declared"), None)
+
+    @property
+    def plain(self) -> list[Candidate]:
+        """Candidates that may be applied unasked: most positions fit, not displaced."""
+        return [
+            candidate
+            for candidate in self.candidates
+            if self.holds(candidate) and not candidate.reading.system.displaced
+        ]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Say whether nearly all positions are possible under a reading.
+
+        One alone is a mistake of its own, however few there are.
+        """
+        misfits = round((1.0 - candidate.share) * self.x.size)
+        return candidate.share > 0.5 and misfits <= max(1.0, (1.0 - MOST) * self.x.size)
+
+    def alike(self) -> list[Candidate]:
+        """Return the plain candidates that fit about as well as the best of them."""
+        best = max((candidate.fit for candidate in self.plain), default=0.0)
+        return [candidate for candidate in self.plain if candidate.fit >= best - LIKE]
+
+    def of_system(self, system: System) -> Candidate | None:
+        """Return the best candidate of one system that most positions fit."""
+        return next(
+            (
+                each
+                for each in self.candidates
+                if each.reading.system == system and self.holds(each)
+            ),
+            None,
+        )
+
+    def compare(self, reading: Reading) -> Comparison | None:
+        """Compare the matches with the known places under one reading."""
+        return None if self.matches is None else by_comparison(*self.matches.middles(reading))
+
+    def settled(self, readings: Sequence[Reading]) -> Reading | None:
+        """Return the one of some readings that the known places leave, or None."""
+        return None if self.matches is None else self.matches.settles(readings)
+
+    def favoured(self, readings: Sequence[Reading]) -> Reading | None:
+        """Return the one of some readings that the known places make likely, or None."""
+        return None if self.matches is None else self.matches.favours(readings)
+
+    def misfits(self, reading: Reading) -> dict[str, int]:
+        """Count the positions that are impossible under a reading, out of how many."""
+        x, y = (self.y, self.x) if reading.swapped else (self.x, self.y)
+        x, y, box = x * reading.scale, y * reading.scale, reading.bounds
+        inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
+        return {"count": int(np.count_nonzero(~inside)), "total": x.size}
+
+    def alternatives(self, reading: Reading) -> tuple[tuple[Reading, float], ...]:
+        """Return other readings of the same numbers, with their distance in metres.
+
+        Displaced systems are among them. Of each system only the best reading is
+        named, and none within :data:`APART_M`.
+        """
+        own = next((each for each in self.candidates if each.reading == reading), None)
+        found: dict[str, tuple[Reading, float]] = {}
+        for each in self.candidates:
+            system = each.reading.system
+            if own is None or system == reading.system or system.code in found:
+                continue
+            metres = max(self._metres_between(reading, each.reading), _uncertainty(reading, system))
+            if self.holds(each) and each.fit >= own.fit - RIVAL and metres > APART_M:
+                found[system.code] = (each.reading, metres)
+        return tuple(found.values())
+
+    def apart(self, readings: Sequence[Reading]) -> float:
+        """Return how many metres the first of some readings lies from the furthest other one."""
+        first, *others = readings
+        return max((self._metres_between(first, other) for other in others), default=0.0)
+
+    def _metres_between(self, one: Reading, other: Reading) -> float:
+        step = max(1, self.x.size // _SAMPLE)
+        x, y = self.x[::step], self.y[::step]
+        ours = to_wgs84(x, y, one.system, one.swapped, one.scale)
+        theirs = to_wgs84(x, y, other.system, other.swapped, other.scale)
+        east = (theirs[0] - ours[0]) * np.cos(np.radians(ours[1]))
+        apart = np.hypot(east, theirs[1] - ours[1])
+        apart = apart[np.isfinite(apart)]
+        return float(np.median(apart)) * _METRES_PER_DEGREE if apart.size else 0.0
+
+
+def _uncertainty(reading: Reading, system: System) -> float:
+    """Metres that the conversion between two datums does not know of."""
+    if reading.system.frame == system.frame or system.displaced:
+        return 0.0
+    return max(reading.system.accuracy_m, system.accuracy_m)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A recognition in the making.
+
+    Attributes
+    ----------
+    reading : Reading or None
+        Never in a displaced system, unless chosen.
+    basis : str or None
+    questions : list of Question
+    findings : list of Finding
+    """
+
+    reading: Reading | None = None
+    basis: Basis | None = None
+    questions: list[Question] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def take(self, reading: Reading, basis: Basis) -> None:
+        """Set the reading, if no question turns up."""
+        self.reading, self.basis = reading, basis
+
+    def ask(
+        self,
+        code: QuestionCode,
+        readings: Iterable[Reading],
+        recommended: Reading | None = None,
+        metres: float = 0.0,
+    ) -> None:
+        """Add a question; what is recommended comes first."""
+        first = [] if recommended is None else [recommended]
+        listed = tuple(dict.fromkeys([*first, *readings]))
+        self.questions.append(Question(code, listed, recommended, metres))
+
+    def warn(self, code: str, **params: object) -> None:
+        """Add a warning."""
+        self.findings.append(Finding(code, "warning", field="crs", params=params))
+
+
+def by_choice(evidence: Evidence, chosen: System | Reading) -> Draft:
+    """Read the file as the user says, if its numbers allow it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    chosen : System or Reading
+
+    Returns
+    -------
+    Draft
+    """
+    draft = Draft()
+    system = chosen if isinstance(chosen, System) else chosen.system
+    own = evidence.of_system(system)
+    if isinstance(chosen, Reading):
+        draft.take(chosen, "chosen")
+    elif own or not evidence.x.size:
+        draft.take(own.reading if own else Reading(system), "chosen")
+    if evidence.x.size and not own:
+        draft.warn("crs_contradiction", declared=system.code, value=_detected(evidence))
+        if draft.reading is None:
+            _ask_anew(evidence, draft, "contradiction")
+    return draft
+
+
+def by_evidence(evidence: Evidence) -> Draft:
+    """Read the file as it declares, as its names hint, or as its numbers suggest.
+
+    Parameters
+    ----------
+    evidence : Evidence
+
+    Returns
+    -------
+    Draft
+        The reading is None when only the user can say.
+    """
+    draft = Draft()
+    declared = evidence.declared
+    if declared and declared.system is None:
+        draft.warn("unknown_crs", value=declared.word, allowed=allowed_codes())
+    if not evidence.x.size:
+        plain = declared.system if declared and declared.system else WGS84
+        draft.take(Reading(WGS84 if plain.displaced else plain), "default")
+    elif not evidence.alike():
+        _ask_anew(evidence, draft, "several" if evidence.candidates else "none")
+    elif declared and declared.system:
+        _as_declared(evidence, draft, declared, declared.system)
+    else:
+        _by_hint_or_size(evidence, draft)
+    _ask_about_xian(evidence, draft)
+    return draft
+
+
+def _as_declared(evidence: Evidence, draft: Draft, declared: Hint, system: System) -> None:
+    own = evidence.of_system(system)
+    best = evidence.alike()[0]
+    if own is None:
+        draft.warn("crs_contradiction", declared=declared.word, value=_detected(evidence))
+        # The same datum in another projection: the numbers say which.
+        near = _same_datum(evidence.alike(), system)
+        if system.displaced and displaced_in(system.datum, best.reading.system):
+            draft.take(best.reading, "magnitude")  # the question puts both side by side
+        elif near:
+            draft.take(near.reading, "declared")
+        else:
+            _ask_anew(evidence, draft, "contradiction")
+    elif system.displaced:
+        draft.take(_undisplaced(evidence, own).reading, "magnitude")
+    else:
+        draft.take(own.reading, "declared")
+        if own.fit < best.fit - LIKE:
+            draft.warn("crs_contradiction", declared=declared.word, value=_detected(evidence))
+
+
+def _by_hint_or_size(evidence: Evidence, draft: Draft) -> None:
+    alike = evidence.alike()
+    for hint in evidence.hints:
+        system = hint.system
+        if system is None or system.displaced:
+            continue
+        exact = next((each for each in alike if each.reading.system == system), None)
+        hinted = exact or next(
+            (each for each in alike if each.reading.system.datum == system.datum), None
+        )
+        if hinted:
+            # Whoever sends a file calls it what he likes; a heading speaks of the numbers below.
+            draft.take(hinted.reading, "hint" if hint.source == "field" else "file")
+            return
+    draft.take(alike[0].reading, "magnitude")
+
+
+def _ask_about_xian(evidence: Evidence, draft: Draft) -> None:
+    """Xian 1980 is converted only roughly, which the user must know and want."""
+    reading = draft.reading
+    if reading is None or not evidence.x.size or reading.system.datum != "xian1980":
+        return
+    others = [
+        Reading(each.reading.system, reading.swapped, reading.scale)
+        for each in evidence.alike()
+        if each.reading.system.datum == "cgcs2000"
+    ]
+    draft.ask("xian1980", [reading, *others[:1]], reading)
+
+
+def _ask_anew(evidence: Evidence, draft: Draft, code: QuestionCode) -> None:
+    best: dict[System, Reading] = {}
+    for each in evidence.alike() or evidence.candidates:
+        if each.reading.system.frame == "wgs84":
+            best.setdefault(each.reading.system, each.reading)
+    readings = list(best.values())
+    draft.ask(code, readings, metres=evidence.apart(readings) if readings else 0.0)
+
+
+def _undisplaced(evidence: Evidence, own: Candidate) -> Candidate:
+    """Return the plain candidate for the numbers of a displaced one."""
+    reading = own.reading
+    partners = (
+        each
+        for each in evidence.plain
+        if (each.reading.swapped, each.reading.scale) == (reading.swapped, reading.scale)
+        and displaced_in(reading.system.datum, each.reading.system) == reading.system
+    )
+    # Baidu's own metres are those of no plain system.
+    return next(partners, None) or evidence.alike()[0]
+
+
+def _same_datum(candidates: list[Candidate], system: System) -> Candidate | None:
+    exact = (each for each in candidates if each.reading.system.datum == system.datum)
+    near = (each for each in candidates if each.reading.system.frame == system.frame)
+    return next(exact, None) or next(near, None)
+
+
+def _detected(evidence: Evidence) -> str:
+    return evidence.candidates[0].reading.system.code if evidence.candidates else "–"
+
+
+NO_SYSTEM = {"null", "{}", "link", "name"}  # what an empty declaration says
+FAR_APART_M = 5_000.0  # known places this near under one reading only speak for it
+GUESSED = {"magnitude", "file"}  # bases that leave the question of other readings open
+_DISPLACED = {"gcj02", "bd09"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the questions are decided from.
+
+    Attributes
+    ----------
+    evidence : Evidence
+    draft : Draft
+        The questions are added to it.
+    reading : Reading
+        How the numbers would be read.
+    comparison : Comparison or None
+        Of the known places under `reading`.
+    alternatives : tuple of (Reading, float)
+        Other readings of the numbers, and how many metres away.
+    settled : Reading or None
+        The reading that the known places leave.
+    """
+
+    evidence: Evidence
+    draft: Draft
+    reading: Reading
+    comparison: Comparison | None
+    alternatives: tuple[tuple[Reading, float], ...]
+    settled: Reading | None
+
+    def others(self, least: float = 0.0) -> list[Reading]:
+        """Return the other readings of the numbers whose systems weigh so much.
+
+        Xian 1980 is none: it is converted only roughly and lies where WGS 84 does.
+        """
+        systems = ((other, other.system) for other, _ in self.alternatives)
+        return [
+            other
+            for other, system in systems
+            if system.datum != "xian1980" and system.weight >= least
+        ]
+
+    def of_datum(self, datum: str) -> list[Reading]:
+        """Return the readings of the numbers in the systems of one web map."""
+        reading = self.reading
+        own = displaced_in(datum, reading.system)
+        first = [Reading(own, reading.swapped, reading.scale)] if own else []
+        others = [each for each in self.others(PLAUSIBLE) if each.system.datum == datum]
+        return list(dict.fromkeys([*first, *others]))
+
+
+def ask_whether_displaced(case: Case) -> None:
+    """Ask when a name or the known places point to GCJ-02 or BD-09."""
+    evidence, comparison = case.evidence, case.comparison
+    verdicts = (comparison.verdict, *comparison.parts) if comparison else ()
+    hinted = [hint.system for hint in evidence.hints if hint.system]
+    named = [system.datum for system in hinted if system.displaced]
+    seen = [verdict for verdict in verdicts if verdict in _DISPLACED]
+    datums = list(dict.fromkeys([*seen, *named]))
+    readings = [each for datum in datums for each in case.of_datum(datum)]
+    if case.settled and case.settled.system.displaced:
+        readings.insert(0, case.settled)
+    if not readings:
+        return
+    exact = next((each for each in readings if each.system in hinted), None)
+    recommended: Reading | None = exact or readings[0]
+    if comparison and comparison.verdict == "mixed":
+        recommended = None
+    elif case.settled or (comparison and comparison.verdict == "same"):
+        recommended = case.settled or case.reading
+    elif exact is None and len(readings) > len(datums):  # Baidu's two kinds of metres, 15 km apart
+        recommended = evidence.favoured([*readings, case.reading])
+    asked = [*readings, case.reading]
+    case.draft.ask("displaced", asked, recommended, evidence.apart(asked))
+    declared = evidence.declared
+    if declared and declared.system and recommended and not _agree(declared.system, recommended):
+        case.draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
+
+
+def _agree(system: System, reading: Reading) -> bool:
+    return system.datum == reading.system.datum
+
+
+def ask_which(case: Case) -> None:
+    """Ask when another reading of the same numbers puts the places elsewhere."""
+    draft, evidence = case.draft, case.evidence
+    if draft.questions or case.settled == case.reading:
+        return
+    better = case.settled or _at_last_near(case)
+    if better:
+        draft.ask("several", [case.reading], better, evidence.apart([case.reading, better]))
+        return
+    others = case.others(PLAUSIBLE)
+    if not others or draft.basis not in GUESSED:
+        return
+    is_plain = any(not other.system.displaced for other in others)
+    readings = [case.reading, *others]
+    likely = evidence.favoured(readings)
+    if likely is None and draft.basis == "file" and not is_plain:
+        likely = case.reading
+    draft.ask("several" if is_plain else "undeclared", readings, likely, evidence.apart(readings))
+
+
+def _at_last_near(case: Case) -> Reading | None:
+    """Return the plain reading under which alone known places are near at all."""
+    own = case.comparison
+    if own is None or own.verdict == "too_few" or own.metres <= FAR_APART_M:
+        return None
+    for other in case.others():
+        tried = case.evidence.compare(other)
+        if tried and tried.verdict != "too_few" and tried.metres < FAR_APART_M:
+            return None if other.system.displaced else other
+    return None
+
+
+def ask_what_is_declared(case: Case) -> None:
+    """Ask when the file names a system that is not known, unless known places speak for one."""
+    declared, draft = case.evidence.declared, case.draft
+    if declared is None or declared.system or declared.word in NO_SYSTEM:
+        return
+    asked = {question.code for question in draft.questions}
+    if case.settled == case.reading or not asked <= {"undeclared"}:
+        return
+    draft.questions.clear()
+    alike = [each.reading for each in case.evidence.alike() if each.reading.system.frame == "wgs84"]
+    readings = [case.reading, *alike, *case.others(PLAUSIBLE)]
+    draft.ask("unknown", readings, metres=case.evidence.apart(readings))
+
 
 _ABOUT_PLACE = {"undeclared", "displaced", "several"}  # questions that say that places may be off
 _SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}

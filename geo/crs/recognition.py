@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from geo.crs.comparison import Comparison
+from geo.crs.displacement import Comparison
 from geo.crs.hints import Hint
-from geo.crs.magnitude import Candidate
+from geo.crs.number_ranges import Candidate
 from geo.crs.systems import Reading
 from geo.model.errors import Finding
 

@@ -66,8 +66,7 @@ def _code(found: Any) -> str | None:
 
 
 def _differing(found: Any, code: str | None) -> list[str]:
-    from geo.crs.definition import differences
-    from geo.crs.parse import parse_system
+    from geo.crs.parse import differences, parse_system
     from geo.model.errors import UnknownCRS
 
     try:

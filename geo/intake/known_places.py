@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.matches import Matches
+from geo.crs.displacement import Matches
 from geo.intake.identity import Identity
 from geo.intake.places import Places
 from geo.intake.stored import StoredProjects

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from geo.crs.magnitude import HOME
+from geo.crs.number_ranges import HOME
 from geo.intake.xy import fits, number_of
 
 Row = tuple[int, list[Any]]

@@ -9,9 +9,9 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.convert import to_wgs84
 from geo.crs.bounds import Bounds
-from geo.crs.magnitude import HOME
+from geo.crs.convert import to_wgs84
+from geo.crs.number_ranges import HOME
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Question, Recognition
 from geo.crs.systems import WGS84, Reading, System

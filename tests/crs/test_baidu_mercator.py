@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from geo.crs import SYSTEMS, from_wgs84, to_wgs84
-from geo.crs.baidu_mercator import degrees_to_metres, metres_to_degrees
-from geo.crs.matches import Matches
+from geo.crs.bd09 import degrees_to_metres, metres_to_degrees
+from geo.crs.displacement import Matches
 from geo.crs.recognise import recognise
 from geo.crs.systems import Reading
 from tests.crs.places import PLACES, in_system

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.crs.bd09 import bd09_to_wgs84, wgs84_to_bd09
-from geo.crs.comparison import by_comparison
+from geo.crs.displacement import by_comparison
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
 from tests.crs.places import PLACES, X, Y, scattered, shifted
 

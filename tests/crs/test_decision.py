@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.crs.decision import by_choice, by_evidence
-from geo.crs.evidence import Evidence
-from geo.crs.magnitude import HOME
+from geo.crs.number_ranges import HOME
+from geo.crs.recognise import Evidence, by_choice, by_evidence
 from geo.crs.systems import BD09, GCJ02, SYSTEMS, WGS84, Reading
 from tests.crs.places import X, Y, in_system
 

@@ -7,8 +7,7 @@ import re
 import pytest
 from pyproj import CRS
 
-from geo.crs.definition import differences
-from geo.crs.parse import parse_system
+from geo.crs.parse import differences, parse_system
 from geo.crs.systems import SYSTEMS
 from geo.intake.declared_system import declared_system
 from geo.model.errors import UnknownCRS

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.crs.evidence import Evidence
-from geo.crs.magnitude import HOME
-from geo.crs.matches import Matches
+from geo.crs.displacement import Matches
+from geo.crs.number_ranges import HOME
+from geo.crs.recognise import Evidence
 from geo.crs.systems import SYSTEMS, WGS84, Reading
 from tests.crs.places import PLACES, X, Y, in_system
 

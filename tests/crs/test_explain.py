@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 
 from geo.crs import explain as module
-from geo.crs.comparison import Verdict
+from geo.crs.displacement import Matches, Verdict
 from geo.crs.explain import explain
 from geo.crs.hints import Source
-from geo.crs.magnitude import Reason
-from geo.crs.matches import Matches
+from geo.crs.number_ranges import Reason
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Basis, QuestionCode
 from geo.crs.systems import GCJ02, SYSTEMS, Reading

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.crs.bounds import Bounds
-from geo.crs.magnitude import by_magnitude
+from geo.crs.number_ranges import by_magnitude
 from geo.crs.systems import SYSTEMS
 from tests.crs.places import in_system
 

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geo.crs import SYSTEMS, from_wgs84
-from geo.crs.matches import Matches
+from geo.crs.displacement import Matches
 from geo.crs.recognise import recognise
 from geo.crs.systems import BD09, GCJ02, WGS84, Reading
 from tests.crs.places import GEOD, PLACES

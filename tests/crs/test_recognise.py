@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from geo.crs.convert import to_wgs84
-from geo.crs.magnitude import by_magnitude
-from geo.crs.matches import Matches
+from geo.crs.displacement import Matches
+from geo.crs.number_ranges import by_magnitude
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Recognition
 from geo.crs.systems import BD09, GCJ02, SYSTEMS, WGS84, Reading

@@ -8,7 +8,7 @@ from pyproj.transformer import TransformerGroup
 
 from geo.crs.bounds import Bounds
 from geo.crs.convert import from_wgs84
-from geo.crs.magnitude import HOME
+from geo.crs.number_ranges import HOME
 from geo.crs.systems import SYSTEMS, Reading, System
 
 EPSG = [system for system in SYSTEMS.values() if system.epsg]
