@@ -9,7 +9,7 @@ from geo.api.routes import routes
 from geo.api.security import KnownAddresses, SecurityHeaders
 from geo.api.sound_setup import SoundSetup
 from geo.api.timed_requests import TimedRequests
-from geo.model.base_path import serve_below
+from geo.model.config.base_path import serve_below
 from geo.store.permission import serving
 from geo.ui.document import page_routes
 from geo.ui.pages import TITLES

@@ -18,8 +18,10 @@ import shapely
 from hypothesis import settings as hypothesis_settings
 
 from geo import store
-from geo.model import english, plan, settings, vocabulary
+from geo.model import plan, vocabulary
+from geo.model.config import settings
 from geo.model.errors import PlanMapError
+from geo.model.text import english
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

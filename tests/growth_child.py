@@ -53,14 +53,13 @@ from geo.intake.tables import read_table, to_table
 from geo.intake.values_encoding import values_encoding
 from geo.intake.wkt import parse_wkt
 from geo.model.errors import PlanMapError
-from geo.model.geos_reasons import reason_words
-from geo.model.mentions import InternalNames
-from geo.model.plain_text import is_plain
+from geo.model.messages.quoting import reason_words
 from geo.model.public import without_positions
 from geo.model.query import parse_filter
-from geo.model.safe_json import feature_frame
-from geo.model.search import asked, fold, spelled, terms
-from geo.model.search_matches import marked, matches
+from geo.model.search import asked, fold, marked, matches, spelled, terms
+from geo.model.text.mentions import InternalNames
+from geo.model.text.plain_text import is_plain
+from geo.model.text.safe_json import feature_frame
 from geo.model.validate import is_slug, quoted, suggestion
 from geo.publish.languages import one_sided
 from geo.review.edits import new_id

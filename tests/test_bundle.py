@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo.model.language import LANGUAGES, Language
-from geo.model.settings import Basemap
+from geo.model.config.settings import Basemap
+from geo.model.text.language import LANGUAGES, Language
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import _FACETS
 from geo.web.bundle import (

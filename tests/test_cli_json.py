@@ -17,7 +17,7 @@ import typer
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.model.settings import ROOT
+from geo.model.config.settings import ROOT
 from tests.conftest import DATA, project
 
 PROJECTS = str(DATA / "projects.geojson")

@@ -15,8 +15,8 @@ from shapely.geometry import shape
 from geo.model.location import is_surer_than_its_source, stated_distance_m
 from geo.model.plan import read_plan
 from geo.model.project import Project
-from geo.model.safe_json import duplicate_keys
 from geo.model.targets import Progress
+from geo.model.text.safe_json import duplicate_keys
 from geo.model.validate import all_findings
 from geo.store.counts import plan_targets
 from geo.store.geojson_file import read_snapshot

@@ -13,8 +13,8 @@ from geo.intake.check import check
 from geo.intake.mapping import role_of
 from geo.intake.read import read_bytes, read_upload
 from geo.intake.sniff import Form, sniff_text
+from geo.model.config.settings import ROOT
 from geo.model.errors import UnreadableFile
-from geo.model.settings import ROOT
 from tests import growth_child
 from tests.conftest import worked_within
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.model.settings import AnalysisSettings, LimitSettings, ServerSettings
+from geo.model.config.settings import AnalysisSettings, LimitSettings, ServerSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "docs" / "operate.md", ROOT / "docs" / "operate.zh.md"]

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from geo.model.config.settings import ROOT
 from geo.model.search import asked
-from geo.model.settings import ROOT
 from tests.ambiguity import growth
 
 _METHODS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
@@ -139,7 +139,7 @@ def test_patterns_compiled_in_functions_are_linear():
     """Their makers are asked for them."""
     from geo.crs.hints import _patterns
     from geo.intake.csv_rows import cell_patterns
-    from geo.model.mentions import InternalNames
+    from geo.model.text.mentions import InternalNames
 
     names = InternalNames()
     names.add({"id": "depot", "properties": {"name": "(a+)+$", "name_en": "[x]*"}})
@@ -150,7 +150,7 @@ def test_patterns_compiled_in_functions_are_linear():
     assert _compiling_functions() == {
         ("geo.crs.hints", "_patterns"),
         ("geo.intake.csv_rows", "cell_patterns"),
-        ("geo.model.mentions", "_starts"),
+        ("geo.model.text.mentions", "_starts"),
     }
 
 

@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from geo.api.routes import routes
 from geo.cli import app as commands
 from geo.export import EXPORTERS
-from geo.model.language import LANGUAGES
 from geo.model.query import PARAMETERS
+from geo.model.text.language import LANGUAGES
 from geo.present.stored import stored_composition
 from geo.store import project_store
 from geo.ui.coverage.parts import PARTS

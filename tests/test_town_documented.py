@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.model.english import QUOTED, English
 from geo.model.plan import Plan, Section
 from geo.model.project import field_names
 from geo.model.public import REFERENCE_FIELDS
 from geo.model.standards import Rule, Standards, Walking
+from geo.model.text.english import QUOTED, English
 from geo.model.vocabulary import Category, Status, TargetUnit, Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent

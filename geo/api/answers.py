@@ -34,8 +34,8 @@ from geo.model.errors import (
     UnreadableHistory,
     UnusablePopulation,
 )
-from geo.model.language import LANGUAGES, Language, as_language, negotiate
 from geo.model.messages import advice, finding_json, sentence
+from geo.model.text.language import LANGUAGES, Language, as_language, negotiate
 
 log = logging.getLogger("planmap.api")
 

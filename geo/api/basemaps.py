@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
-from geo.model.settings import map_settings
+from geo.model.config.settings import map_settings
 
 _GAODE = (
     "https://webrd0{s}.is.autonavi.com/appmaptile"

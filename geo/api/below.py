@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from geo.model.base_path import base_path
+from geo.model.config.base_path import base_path
 
 
 class BelowPath:

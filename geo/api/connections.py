@@ -14,7 +14,7 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
-from geo.model.settings import server_settings
+from geo.model.config.settings import server_settings
 
 log = logging.getLogger("planmap.api")
 

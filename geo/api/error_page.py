@@ -18,8 +18,8 @@ from geo.api.answers import (
     retry_header,
 )
 from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
-from geo.model.language import Language, translate
 from geo.model.messages import advice, sentence
+from geo.model.text.language import Language, translate
 
 _STYLE = (
     "body{margin:15vh auto;max-width:34em;padding:0 24px;color:#1f2933;background:#fff;"

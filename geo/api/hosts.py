@@ -19,8 +19,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.api.error_page import refuse
+from geo.model.config.settings import server_settings, sharing_settings
 from geo.model.errors import InvalidConfiguration, PlanMapError
-from geo.model.settings import server_settings, sharing_settings
 
 # The names by which a computer calls itself.
 _LOCAL = ("localhost", "127.0.0.1", "::1")

@@ -15,10 +15,10 @@ from starlette.requests import Request
 
 from geo.api.share import outside_address
 from geo.model.errors import PlanMapError
-from geo.model.language import Language
 from geo.model.location import in_words
 from geo.model.plan import plan
 from geo.model.project import name_in
+from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary
 from geo.store import project_store
 

@@ -16,9 +16,9 @@ from geo.api.error_page import readable
 from geo.api.link_preview import Subject, preview_tags
 from geo.api.security import frame_ancestors
 from geo.api.share import outside_address
-from geo.model.language import Language
+from geo.model.config.settings import access_settings
 from geo.model.plan import plan
-from geo.model.settings import access_settings
+from geo.model.text.language import Language
 from geo.present.composition import PARAMETERS, Composition, parse_composition
 from geo.present.drafts import PARAMETER as DRAFT
 from geo.present.drafts import notes_of

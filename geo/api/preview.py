@@ -13,10 +13,10 @@ from geo.api.costly import costly
 from geo.api.link_preview import PICTURE
 from geo.export.map_picture import Parts, picture_png
 from geo.export.map_picture_reference import reference
-from geo.model.language import Language
+from geo.model.config.settings import store_settings
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter, parse_filter
-from geo.model.settings import store_settings
+from geo.model.text.language import Language
 from geo.present.listing import bounds_of
 from geo.publish.facts import imprint
 from geo.store import project_store, public_store

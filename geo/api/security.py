@@ -12,10 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.api.answers import error_answer
 from geo.api.error_page import error_page, wants_page
-from geo.model.base_path import base_path
+from geo.model.config.base_path import base_path
+from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import InvalidConfiguration, PlanMapError
-from geo.model.language import as_language
-from geo.model.settings import access_settings, sharing_settings
+from geo.model.text.language import as_language
 
 # Tiles come straight from the provider to the browser, so only these hosts may be
 # asked for pictures, and nothing else may leave the machine at all.

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.api.answers import guarded, json_answer, language_of, only_known
+from geo.model.config.settings import sharing_settings
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
-from geo.model.settings import sharing_settings
 from geo.store.permission import is_loopback
 from geo.web.sharing import MAX_LINK, embed_code, qr_path, qr_png
 

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.api.answers import error_answer
 from geo.api.error_page import refuse
+from geo.model.config.setup import forget_files, require_setup
 from geo.model.errors import InvalidConfiguration
-from geo.model.setup import forget_files, require_setup
 
 _AGAIN_SECONDS = 1.0  # a file can be corrected meanwhile
 _STATUS = 503

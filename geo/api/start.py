@@ -12,7 +12,7 @@ from starlette.responses import Response
 from geo.api.answers import guarded, language_of, only_known, revision_answer
 from geo.api.basemaps import basemaps, default_basemap
 from geo.api.view import display_of
-from geo.model.language import Language, translate
+from geo.model.text.language import Language, translate
 from geo.publish.check import publish_report
 from geo.publish.report import DRAFT
 from geo.store import project_store

@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.api.connections import current_connection, limit_connections, open_connections
 from geo.api.error_page import refuse
+from geo.model.config.settings import server_settings
 from geo.model.errors import InvalidConfiguration, ServerBusy
-from geo.model.settings import server_settings
 
 BODY_SECONDS = 30  # longest pause within the body of a request
 SEND_SECONDS = 60  # longest time for a piece of an answer to leave, besides that of its bytes

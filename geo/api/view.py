@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.api.answers import all_params, guarded, only_known, revision_answer
+from geo.model.config.settings import map_settings
 from geo.model.errors import BadQuery
 from geo.model.query import PARAMETERS, parse_filter
-from geo.model.settings import map_settings
 from geo.store import project_store
 from geo.viewport import parse_window, viewport
 from geo.web.features import clusters_of, features_of, to_wgs84

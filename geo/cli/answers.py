@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from geo.cli.wording import finding_here
 from geo.intake.compare import Comparison
 from geo.model.errors import Finding
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 WRONG_USAGE, FAULT, INTERRUPTED = 2, 1, 130  # exit codes
 

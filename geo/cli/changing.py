@@ -34,9 +34,9 @@ from geo.intake.check import Report
 from geo.intake.identity import NEW
 from geo.intake.placing import field_names
 from geo.intake.system_store import remember_system
+from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
-from geo.model.language import Language
-from geo.model.settings import store_settings
+from geo.model.text.language import Language
 from geo.review.fitting import fit_types
 from geo.review.rows import Row, review_rows
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes

@@ -14,6 +14,8 @@ from geo.cli.answers import Commands, write_error
 from geo.cli.wording import finding_here, finding_line
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
+from geo.model.config.settings import access_settings, store_settings
+from geo.model.config.setup import require_setup
 from geo.model.errors import (
     EditConflict,
     Finding,
@@ -22,9 +24,7 @@ from geo.model.errors import (
     PlanMapError,
     UnreadableFile,
 )
-from geo.model.language import Language, as_language, negotiate
-from geo.model.settings import access_settings, store_settings
-from geo.model.setup import require_setup
+from geo.model.text.language import Language, as_language, negotiate
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.intake.compare import Comparison
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 
 def comparison_lines(comparison: Comparison, language: Language) -> list[str]:

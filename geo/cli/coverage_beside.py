@@ -8,7 +8,7 @@ from geo.coverage.capacity_found import CapacityFound, capacity_found
 from geo.coverage.coverage import Coverage
 from geo.coverage.population import Population
 from geo.coverage.streets import Streets
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 
 def capacity_beside(

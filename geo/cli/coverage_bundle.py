@@ -20,8 +20,8 @@ from geo.coverage.population import Population
 from geo.coverage.siting import Siting
 from geo.coverage.streets import Streets
 from geo.model.errors import BadQuery, Finding
-from geo.model.language import Language
 from geo.model.plan import plan
+from geo.model.text.language import Language
 from geo.store.atomic import write_atomically
 
 

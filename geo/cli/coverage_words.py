@@ -18,7 +18,7 @@ from geo.coverage.service_area import Three
 from geo.coverage.siting import Siting
 from geo.export.coverage_notes import network_notes
 from geo.model.errors import Finding
-from geo.model.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary
 
 MOST_GAPS = 20  # on a terminal

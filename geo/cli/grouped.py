@@ -9,7 +9,7 @@ from geo.cli.wording import finding_line, harmless
 from geo.intake.check import Report
 from geo.intake.finding_groups import Group, groups
 from geo.model.errors import Finding
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 FEW = 5  # of one kind that are told one by one
 

@@ -13,9 +13,9 @@ from geo.cli.answers import write_error
 from geo.cli.common import UNREADABLE
 from geo.cli.wording import finding_line
 from geo.intake.confine import limit_job
+from geo.model.config.settings import analysis_settings
 from geo.model.errors import AnalysisStopped, Finding
-from geo.model.language import Language
-from geo.model.settings import analysis_settings
+from geo.model.text.language import Language
 
 # Who waits at a terminal has the computer to himself.
 _TIMES_AS_LONG, _TIMES_THE_MEMORY = 10, 4

@@ -34,13 +34,12 @@ from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
+from geo.model.config.settings import access_settings, store_settings
 from geo.model.errors import EditingNotAllowed, Finding
-from geo.model.language import N_, Language, translate
-from geo.model.match_words import in_words
 from geo.model.project import name_in
 from geo.model.query import parse_filter
-from geo.model.search import asked
-from geo.model.settings import access_settings, store_settings
+from geo.model.search import asked, in_words
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 from geo.review.fitting import FIELD, fits_told
 from geo.store.atomic import write_atomically

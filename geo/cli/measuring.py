@@ -26,8 +26,8 @@ from geo.cli.wording import finding_here
 from geo.coverage.density import density
 from geo.coverage.facilities import COMPLETED
 from geo.model.errors import BadQuery
-from geo.model.language import Language
 from geo.model.plan import plan
+from geo.model.text.language import Language
 
 FORMATS = (".xlsx", ".gpkg")
 _STATUSES = "Which statuses count, with commas or one by one; all: all but cancelled."

@@ -8,7 +8,7 @@ import typer
 
 from geo.cli.answers import write_json
 from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 from geo.publish import Imprint, PublishFinding, imprint, publish_report
 
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
-from geo.model.language import N_, Language, sentences, translate
 from geo.model.messages import advice, finding_json, sentence
-from geo.model.settings import store_settings
+from geo.model.text.language import N_, Language, sentences, translate
 
 # What the pages advise and a command cannot do.
 _ADVICE: dict[str, str] = {

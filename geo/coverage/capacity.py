@@ -16,8 +16,8 @@ import numpy as np
 from geo.coverage.facilities import Facilities
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery
-from geo.model.language import Language
 from geo.model.standards import Rule
+from geo.model.text.language import Language
 
 
 @dataclass(frozen=True, slots=True)

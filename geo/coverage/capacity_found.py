@@ -15,8 +15,8 @@ from geo.coverage.places_spread import Spread, spread_of, town_catchment
 from geo.coverage.population import Population
 from geo.coverage.streets import Streets
 from geo.coverage.town import Town
-from geo.model.language import Language
 from geo.model.standards import Rule, standards
+from geo.model.text.language import Language
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -8,7 +8,7 @@ from geo.coverage import wording
 from geo.coverage.capacity import Capacity
 from geo.coverage.floating_catchment import Catchment
 from geo.coverage.places_spread import Spread
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 _UNITS = {
     "school": N_("school places"),

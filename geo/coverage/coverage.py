@@ -15,8 +15,8 @@ from geo.coverage.rule_kinds import for_rule
 from geo.coverage.service_area import ServiceAreas, Three, bounded, service_areas
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
-from geo.model.language import Language
 from geo.model.standards import Rule
+from geo.model.text.language import Language
 
 Method = Literal["straight_line", "network"]
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from geo.coverage.facilities import Facilities
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
-from geo.model.language import Language
 from geo.model.standards import Rule
+from geo.model.text.language import Language
 
 Counted = Literal["given", "facilities"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.coverage.landmarks import Near, address
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 
 @dataclass(frozen=True, eq=False, slots=True)

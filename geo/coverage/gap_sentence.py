@@ -7,8 +7,8 @@ from geo.coverage.gap import Gap
 from geo.coverage.gaps import Gaps
 from geo.coverage.place_sentence import degrees_words
 from geo.coverage.sentence import rule_words
-from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
+from geo.model.text.language import N_, Language, translate
 
 
 def gaps_sentences(found: Gaps, language: Language) -> list[str]:

@@ -18,7 +18,7 @@ from geo.coverage.nearest import nearest_facility
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.model.arrays import Floats, Geometries
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 Beyond = Literal["nominal", "possible"]
 SLIVER_M2 = 10_000.0  # a hectare: smaller leftovers between circles are no place for a facility

@@ -11,8 +11,8 @@ from geo.coverage import wording
 from geo.coverage.coverage import Coverage
 from geo.coverage.siting import Siting
 from geo.model.errors import Finding
-from geo.model.language import Language
 from geo.model.messages import sentence
+from geo.model.text.language import Language
 
 if TYPE_CHECKING:
     from geo.coverage.distance_curve import DistanceCurve

@@ -7,7 +7,7 @@ from geo.coverage.landmarks import around
 from geo.coverage.sentence import rule_words
 from geo.coverage.siting import Siting
 from geo.coverage.town import Town
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 MAX_GAINS = 10  # a sentence has no room for more
 ON_AN_ASSUMPTION = N_(

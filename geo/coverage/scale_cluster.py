@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from geo.model.config.settings import scale_settings
 from geo.model.errors import ClusterFailed
-from geo.model.settings import scale_settings
 
 _ANSWER_S = 10.0  # how long a scheduler, and then a first worker, may take to answer
 # Dask's expressions and the properties that Python 3.11 keeps have a lock each. Two threads that

@@ -10,7 +10,7 @@ from geo.coverage.sentence import even_sentence, not_located_sentence, rule_word
 from geo.coverage.service_area import Three
 from geo.coverage.steps import PlanStep
 from geo.coverage.targets_progress import TargetProgress
-from geo.model.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary
 
 _STEPS = {

@@ -13,10 +13,10 @@ from geo.coverage.notices import (
     notice_sentences,
 )
 from geo.coverage.service_area import Three
-from geo.model.language import N_, Language, translate
 from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.standards import Rule
+from geo.model.text.language import N_, Language, translate
 
 _NONE = N_(
     "By the rule {rule}, no facility counts yet, so none of the {total} of {town} is covered."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.coverage.landmarks import around, near_point
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 if TYPE_CHECKING:
     from geo.coverage.siting import Site, Siting

@@ -16,8 +16,8 @@ from geo.coverage.site_feature import site_feature
 from geo.coverage.town import Town
 from geo.model.arrays import Integers
 from geo.model.errors import BadQuery, Finding
-from geo.model.language import Language
 from geo.model.standards import Rule
+from geo.model.text.language import Language
 
 Short = Literal["no_candidates", "nobody", "all_covered", "out_of_reach", "enough", "few"]
 MAX_SITES = 1_000

@@ -17,9 +17,9 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.model.arrays import Geometries
+from geo.model.config.settings import store_settings
 from geo.model.errors import BadQuery, Finding
 from geo.model.plan import plan
-from geo.model.settings import store_settings
 
 # CGCS2000 in 3-degree zones without a zone number: EPSG:4534 has the central meridian 75 E,
 # EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).

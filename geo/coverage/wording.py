@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from geo.coverage.service_area import Three
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 AREA_DIGITS = 3
 PEOPLE_DIGITS = 3

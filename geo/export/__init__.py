@@ -17,7 +17,7 @@ from geo.export.png_file import to_png
 from geo.export.pptx_file import MEDIA_TYPE as PPTX
 from geo.export.pptx_file import to_pptx
 from geo.export.xlsx_file import to_xlsx
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.store.snapshot import Snapshot
 
 Exporter = Callable[[Snapshot, npt.NDArray[np.int64], Language], bytes]

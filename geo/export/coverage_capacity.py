@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from geo.coverage.capacity_found import CapacityFound
 from geo.export.table import Cell
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 CAPACITY = (
     N_("Item"), N_("Value"), N_("Capacity"), N_("People within reach"),

@@ -17,7 +17,7 @@ from geo.export.coverage_tables import Sheet, finite, sheets
 from geo.export.coverage_trial import trial_features
 from geo.export.gdal_files import Layer, write_layers
 from geo.export.gis_table import GEOMETRY
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 _WIDEST, _NARROWEST = 60, 10
 

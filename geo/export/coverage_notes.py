@@ -9,9 +9,9 @@ from geo.coverage.notices import notice_sentences
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.export.table import Cell
-from geo.model.language import N_, Language, listed, translate
+from geo.model.config.settings import map_settings
 from geo.model.plan import plan
-from geo.model.settings import map_settings
+from geo.model.text.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary
 
 METHODS = {

@@ -20,7 +20,7 @@ from geo.export.coverage_capacity import CAPACITY, capacity_rows
 from geo.export.coverage_notes import notes, result_rows
 from geo.export.coverage_trial import TRIAL, trial_rows
 from geo.export.table import Cell
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 
 _STEPS = {

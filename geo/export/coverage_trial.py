@@ -11,7 +11,7 @@ import shapely
 from geo.coverage.coverage import Coverage
 from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
 from geo.export.table import Cell
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 TRIAL = (
     N_("Item"), N_("Without the trial"), N_("With the trial"), N_("Moved by (m)"),

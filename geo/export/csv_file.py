@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geo.export.cells import harmless
 from geo.export.table import headings, table
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.store.snapshot import Snapshot
 
 

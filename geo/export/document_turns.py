@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+from geo.model.config.settings import server_settings
 from geo.model.errors import ServerBusy
-from geo.model.settings import server_settings
 from geo.model.turns import Turns
 
 PLACES = 1  # of a kind at a time; each keeps a processor busy

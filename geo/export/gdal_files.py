@@ -20,7 +20,7 @@ import shapely
 
 from geo.export.gis_table import GEOMETRY, gis_table
 from geo.intake.fields import short_name
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.publish.facts import imprint
 from geo.store.scratch import temporary_folder
 from geo.store.snapshot import Snapshot

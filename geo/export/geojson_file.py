@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 import shapely
 
 from geo.intake.fields import field_types
-from geo.model.plain_text import is_plain
 from geo.model.project import field_names
+from geo.model.text.plain_text import is_plain
 from geo.store.snapshot import Snapshot
 
 GEOMETRY = "geom"

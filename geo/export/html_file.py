@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from geo.model.language import Language
-from geo.model.settings import sharing_settings
+from geo.model.config.settings import sharing_settings
+from geo.model.text.language import Language
 from geo.present import Composition, scenes
 from geo.publish.gather import gathered
 from geo.store.columns import columns_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.model.language import N_, translate
+from geo.model.text.language import N_, translate
 from geo.publish.facts import Imprint
 from geo.web.start import attributions
 

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from geo.export.cells import printable
 from geo.export.table import headings
-from geo.model.language import Language
 from geo.model.location import in_words
 from geo.model.plan import plan
 from geo.model.project import field_names, name_in
+from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary
 from geo.publish.facts import imprint
 from geo.store.frame import extents

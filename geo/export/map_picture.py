@@ -23,10 +23,10 @@ from geo.export.map_picture_reference import reference
 from geo.export.map_picture_svg import as_text, drawing
 from geo.export.typesetting import picture
 from geo.model.arrays import Rows
-from geo.model.language import Language
+from geo.model.config.settings import store_settings
 from geo.model.plan import plan
 from geo.model.project import name_in
-from geo.model.settings import store_settings
+from geo.model.text.language import Language
 from geo.store.snapshot import Snapshot
 
 AROUND = 14.0  # px between the plan's area and the picture's edge

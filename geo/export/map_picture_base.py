@@ -10,8 +10,8 @@ from geo.export.map_picture_labels import Labels
 from geo.export.map_picture_look import COLOURS, OUTLINE_SOFT
 from geo.export.map_picture_reference import Reference
 from geo.export.map_picture_svg import add, path_data
-from geo.model.community_outlines import ROLE as COMMUNITY
-from geo.model.language import Language
+from geo.model.communities import ROLE as COMMUNITY
+from geo.model.text.language import Language
 
 
 def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str) -> None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from geo.export.map_picture_frame import Frame
 from geo.export.map_picture_look import COLOURS, HAIRLINE
 from geo.export.map_picture_svg import add, number, write
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 

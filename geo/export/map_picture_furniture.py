@@ -13,8 +13,8 @@ import shapely
 from geo.export.map_picture_frame import Frame
 from geo.export.map_picture_look import COLOURS, SOFT, STAMP, text_width
 from geo.export.map_picture_svg import add, write
-from geo.model.language import N_, Language, translate
-from geo.model.lengths import length_text
+from geo.model.text.language import N_, Language, translate
+from geo.model.text.measures import length_text
 
 Box = tuple[float, float, float, float]
 

@@ -12,7 +12,7 @@ from geo.export.map_picture_look import COLOURS, LINE, SOFT, text_width
 from geo.export.map_picture_marks import Mark
 from geo.export.map_picture_svg import add, write
 from geo.export.map_picture_symbols import draw_icon, draw_status
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 
 Sign = Callable[[ET.Element, float, float], None]  # draws at the middle of a 20 pixel square

@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from geo.export.map_picture_frame import Bounds
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.web.start import base_map
 
 _KINDS = ("areas", "lines", "places")

@@ -8,7 +8,7 @@ from typing import Any
 from geo.export.imprinted import approval_line, date_line, notes
 from geo.export.map_picture_svg import one_line
 from geo.export.pdf_making import Making
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.present.scene import Scene, SceneTarget
 
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project

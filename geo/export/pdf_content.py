@@ -18,8 +18,8 @@ from geo.export.pdf_sheet import sheet
 from geo.export.pdf_tables import project_list
 from geo.export.progress import Progress
 from geo.export.signs import signs
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.present import Composition, Scene, scenes
 
 _MIST = "#f4f6f8"

@@ -15,7 +15,7 @@ from geo.export.pdf_content import handout
 from geo.export.pdf_making import Making
 from geo.export.progress import Progress
 from geo.export.typesetting import compiled
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 from geo.present import Composition
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot

@@ -11,9 +11,9 @@ from geo.export.fonts import Typeface
 from geo.export.map_picture_frame import Bounds
 from geo.export.map_picture_reference import reference
 from geo.export.paper import PAPERS, Paper
-from geo.model.language import Language, translate
+from geo.model.config.settings import store_settings
 from geo.model.plan import plan
-from geo.model.settings import store_settings
+from geo.model.text.language import Language, translate
 from geo.publish.facts import Imprint
 from geo.store.snapshot import Snapshot
 

@@ -13,8 +13,8 @@ from geo.export.pdf_making import Making
 from geo.export.pdf_tables import MAX_SECTION, figures_of, more_text, project_rows, reasons_told
 from geo.export.scene_window import window
 from geo.export.signs import CERTAINTIES
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present import Scene
 from geo.present.listing import NEAR, plan_words

@@ -8,8 +8,8 @@ from geo.export.imprinted import notes
 from geo.export.map_picture import AROUND, Parts, legend_svg, map_svg
 from geo.export.pdf_making import GAP, Making
 from geo.export.pdf_tables import figures_of
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.present.plan_scenes import title_scene
 
 _SIDE = 62.0  # mm on A4: the column beside the map

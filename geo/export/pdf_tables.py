@@ -11,10 +11,10 @@ from geo.export.map_picture_svg import one_line
 from geo.export.pdf_making import Making
 from geo.export.signs import CERTAINTIES
 from geo.export.table import table
-from geo.model.language import N_
 from geo.model.location import SHORT_REASONS, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present.scene import Fact
 

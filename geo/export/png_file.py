@@ -15,10 +15,10 @@ from geo.export.map_picture_frame import Bounds
 from geo.export.map_picture_reference import reference
 from geo.export.paper import CSS_DOTS, MM_AN_INCH, PAPERS, PRINT_DOTS, PaperName, pixels
 from geo.export.progress import Progress
+from geo.model.config.settings import store_settings
 from geo.model.errors import BadQuery
-from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
-from geo.model.settings import store_settings
+from geo.model.text.language import N_, Language, translate
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 

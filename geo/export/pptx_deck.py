@@ -19,7 +19,7 @@ from geo.export.pptx_layouts import FOOTER, KICKER, LAYOUTS, MAP, NUMBER
 from geo.export.pptx_table import name_shape
 from geo.export.pptx_text import NO_BREAK, add_run, fitted, write
 from geo.export.scene_window import window
-from geo.model.language import Language, translate
+from geo.model.text.language import Language, translate
 from geo.present.scene import Scene
 from geo.present.words import Words
 from geo.publish.facts import Imprint

@@ -15,9 +15,9 @@ from geo.export.map_picture_svg import one_line
 from geo.export.pptx_deck import Deck
 from geo.export.pptx_slides import add_scene
 from geo.export.progress import Progress
-from geo.model.language import N_, Language, translate
+from geo.model.config.settings import sharing_settings
 from geo.model.plan import plan
-from geo.model.settings import sharing_settings
+from geo.model.text.language import N_, Language, translate
 from geo.present import Composition, scenes
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot

@@ -10,7 +10,7 @@ from geo.export.pptx_deck import Deck
 from geo.export.pptx_layouts import TABLE
 from geo.export.pptx_paging import Cell, Row, grown_pages, head
 from geo.export.pptx_table import fill_table
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present.scene import Scene, SceneProject, SceneTarget
 

@@ -31,7 +31,7 @@ from geo.export.pptx_lists import (
 from geo.export.pptx_paging import Cell, Row, balanced, grown, grown_pages, head
 from geo.export.pptx_table import fill_table
 from geo.export.pptx_text import fitted, height_of, line_count, write
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.present.listing import NEAR, plan_words
 from geo.present.scene import Fact, Scene
 from geo.web.sharing import leads_here, qr_png

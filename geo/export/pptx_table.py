@@ -13,7 +13,7 @@ from geo.export.map_picture_look import LINE
 from geo.export.map_picture_svg import one_line
 from geo.export.pptx_paging import GAP, PADDING, Cell, Row, row_height
 from geo.export.pptx_text import LEADING, NO_BREAK, add_run, with_units
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -12,7 +12,7 @@ from pptx.util import Pt
 
 from geo.export.map_picture_look import text_width
 from geo.export.map_picture_svg import one_line
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 POINTS = 72.0  # an inch
 LEADING = 1.25  # height of a line, in sizes; set exactly, as faces differ

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geo.export.map_picture_reference import reference
+from geo.model.config.settings import store_settings
 from geo.model.plan import plan
-from geo.model.settings import store_settings
 from geo.present.scene import Bounds, Scene
 
 _LEAST_DEGREES, _SURROUNDINGS = 0.014, 1.35  # about 1.5 km; times the size of the project

@@ -11,7 +11,7 @@ from geo.export.map_picture_legend import draw_estimate, draw_surveyed
 from geo.export.map_picture_look import COLOURS, SOFT
 from geo.export.map_picture_svg import add, as_text, drawing
 from geo.export.map_picture_symbols import draw_icon, draw_status
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
 from geo.model.vocabulary import vocabulary
 
 CERTAINTIES = ("surveyed", "estimate", "not_located", "no_place")

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.model.headings import HEADINGS
-from geo.model.language import Language, translate
 from geo.model.location import certainty, in_words
 from geo.model.plan import plan
+from geo.model.project import HEADINGS
+from geo.model.text.language import Language, translate
 from geo.model.vocabulary import vocabulary
 from geo.store.frame import extents
 from geo.store.snapshot import Snapshot
@@ -40,7 +40,7 @@ def table(
     Returns
     -------
     list of dict
-        Keys are those of :data:`~geo.model.headings.HEADINGS`.
+        Keys are those of :data:`~geo.model.project.HEADINGS`.
     """
     return [
         _row(snapshot, int(row), extent, language)

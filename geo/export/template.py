@@ -16,8 +16,8 @@ import orjson
 from geo.export.cells import harmless
 from geo.export.table import section_title
 from geo.export.template_help import write_help
-from geo.model.language import N_, Language, translate
 from geo.model.project import name_in
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 _STEPS = (
     N_("Fill in the yellow columns of the first sheet. Grey columns are only there to read."),

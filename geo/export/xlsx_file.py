@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from geo.export.cells import harmless
 from geo.export.table import Cell, headings, table
-from geo.model.language import N_, Language, translate
 from geo.model.plan import plan
+from geo.model.text.language import N_, Language, translate
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 

@@ -10,8 +10,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
-from geo.model.settings import limit_settings
 
 MEGABYTE = 1_000_000
 _CHUNK = 65_536  # bytes taken, and bytes given, at a time

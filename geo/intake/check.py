@@ -16,8 +16,8 @@ from geo.intake.placing import read_as
 from geo.intake.read import read_upload
 from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.language import Language
 from geo.model.pause import collection_paused
+from geo.model.text.language import Language
 
 NOTHING = StoredProjects(None)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
+from geo.model.config.settings import ROOT, limit_settings
 from geo.model.errors import UnreadableFile
-from geo.model.settings import ROOT, limit_settings
 
 _CHUNK = 1 << 20
 _START_S = 60  # a reader that imports its libraries on a busy machine

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo.intake.mapping import ColumnMapping
 from geo.model.errors import Finding
-from geo.model.plain_text import hidden_sign
+from geo.model.text.plain_text import hidden_sign
 from geo.model.validate import quoted
 
 

@@ -12,8 +12,8 @@ from geo.intake.csv_rows import CsvRows
 from geo.intake.headings import known_names
 from geo.intake.tables import Row, Table, to_table
 from geo.intake.upload import most_values
+from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
-from geo.model.settings import limit_settings
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _LOOK = 20  # lines looked at for the delimiter

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from geo.model.settings import limit_settings
+from geo.model.config.settings import limit_settings
 
 _TEXT_TYPES = b"CVM"
 _LARGEST = 18  # digits that always fit into 64 bits; GDAL makes floats of wider numbers

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from geo.intake.mapping import role_of
 from geo.model.errors import Finding
-from geo.model.plain_text import without_signs
+from geo.model.text.plain_text import without_signs
 
 Axis = Literal["x", "y", ""]
 Part = Literal["d", "m", "s"]

@@ -12,11 +12,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from geo.model.communities import community_text
-from geo.model.language import LANGUAGES
 from geo.model.project import Project, field_names, field_validators
 from geo.model.search import fold
-from geo.model.synonyms import synonyms
-from geo.model.vocabulary import vocabulary
+from geo.model.text.language import LANGUAGES
+from geo.model.vocabulary import synonyms, vocabulary
 
 _TRUE = {"true", "yes", "1", "是", "y", "t", "真", "已核实"}
 _FALSE = {"false", "no", "0", "否", "n", "f", "假", "未核实"}

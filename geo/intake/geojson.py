@@ -14,11 +14,17 @@ from geo.intake.esri_json import is_esri_json, read_esri_json
 from geo.intake.json_members import member_findings
 from geo.intake.sniff import RECORD_SEPARATOR, Form
 from geo.intake.upload import Upload, check_limits, most_values, take_ids
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.json_kinds import json_kind
-from geo.model.json_outline import keys_in, values
-from geo.model.safe_json import duplicate_keys, exact_integers, outline, parse
-from geo.model.settings import limit_settings
+from geo.model.text.safe_json import (
+    duplicate_keys,
+    exact_integers,
+    json_kind,
+    keys_in,
+    outline,
+    parse,
+    values,
+)
 
 _GEOMETRIES = {
     "Point", "MultiPoint", "LineString", "MultiLineString",

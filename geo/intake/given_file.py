@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from geo.intake.archive import MEGABYTE
+from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
-from geo.model.settings import limit_settings
 
 # A pipe would otherwise wait for a writer for ever; Windows changes line ends without the other.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

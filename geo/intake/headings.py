@@ -12,7 +12,7 @@ from geo.intake.degree_columns import part_of
 from geo.intake.degrees import parse_coordinate
 from geo.intake.mapping import role_of
 from geo.intake.xy import fits, number_of
-from geo.model.plain_text import without_signs
+from geo.model.text.plain_text import without_signs
 
 _LOOK = 20  # rows looked at
 _DEEPEST = 3  # rows of one heading

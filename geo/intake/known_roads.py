@@ -23,7 +23,7 @@ from shapely.geometry import shape
 from geo.crs.convert import to_wgs84
 from geo.crs.systems import SYSTEMS, WGS84, System
 from geo.model.arrays import Floats, Integers
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
 
 DISPLACED = (SYSTEMS["GCJ-02"], SYSTEMS["BD-09"])
 _EVERY_M, _STEP_M = 100.0, 10.0  # places along known roads; over how far their direction is taken

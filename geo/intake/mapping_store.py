@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo.intake.mapping import ColumnMapping, header_signature
-from geo.model.settings import store_settings
-from geo.model.system_errors import unwritable
+from geo.model.config.settings import store_settings
+from geo.model.errors import unwritable
 from geo.store.atomic import write_atomically
 from geo.store.permission import require_editing
 

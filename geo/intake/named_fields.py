@@ -16,10 +16,10 @@ from geo.intake.fields import conformed, fits
 from geo.intake.mapping import ColumnMapping, guess_mapping
 from geo.intake.mapping_store import remembered
 from geo.intake.upload import Upload
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding
-from geo.model.plain_text import without_signs
 from geo.model.project import field_names
-from geo.model.settings import limit_settings
+from geo.model.text.plain_text import without_signs
 from geo.model.validate import is_slug
 
 _LOOK = 500  # features whose values say whether a field is what its name says

@@ -12,8 +12,8 @@ from geo.intake.identity import Identity
 from geo.intake.sniff import Form
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding
-from geo.model.settings import limit_settings
 from geo.model.validate import missing_and_wrong, property_findings, suggestion
 
 GEOJSON_FORMS = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}

@@ -15,8 +15,8 @@ from geo.intake.archive import MEGABYTE, gunzip, zip_members
 from geo.intake.archive_choice import without_data
 from geo.intake.child import run_reader
 from geo.intake.gdal_child import ENVIRONMENT
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.settings import limit_settings
 from geo.store.scratch import temporary_folder
 
 MAX_CELLS = 4_000_000

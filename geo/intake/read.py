@@ -36,9 +36,9 @@ from geo.intake.sheets import read_xlsx, sheet_table
 from geo.intake.sniff import Form, binary_error, is_binary, sniff_bytes, sniff_text
 from geo.intake.tables import Table, read_table
 from geo.intake.upload import Upload
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused
-from geo.model.settings import limit_settings
 
 __all__ = ["Upload", "read_bytes", "read_geojson", "read_header", "read_upload"]
 

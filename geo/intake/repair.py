@@ -35,7 +35,7 @@ from geo.intake.repair_structure import (
 from geo.intake.repair_valid import fault_of_area, figure_of, in_degrees, trimmed, untangled
 from geo.intake.repair_words import sentence_of
 from geo.model.geometry import geometry_findings
-from geo.model.language import Language
+from geo.model.text.language import Language
 
 __all__ = ["Note", "Repair", "oriented", "repair_sentence", "repaired", "repairs_for"]
 

@@ -20,8 +20,8 @@ from geo.intake.child import run_reader
 from geo.intake.repair_rings import blunted, oriented
 from geo.intake.repair_structure import RINGS, Cured, Geometry, Note, positions
 from geo.intake.validity import UNJUDGED, invalidity
+from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
-from geo.model.settings import limit_settings
 from geo.store.feature_line import DECIMALS
 
 # Mended in 0.1 s even where every side crosses every other one.

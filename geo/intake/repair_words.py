@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.intake.repair_structure import Note
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 # code: (for one, for several)
 _SENTENCES: dict[str, tuple[str, str]] = {

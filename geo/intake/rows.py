@@ -13,7 +13,7 @@ from geo.intake.mapping import ColumnMapping
 from geo.intake.remarks import is_remark, is_second_heading
 from geo.intake.shape_cell import read_shape
 from geo.model.errors import Finding
-from geo.model.plain_text import hidden_sign, with_signs_shown
+from geo.model.text.plain_text import hidden_sign, with_signs_shown
 
 Row = tuple[int, list[Any]]
 _MOST_TOLD = 100_000  # findings by cell

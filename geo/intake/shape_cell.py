@@ -10,7 +10,7 @@ from typing import Any
 from geo.intake.wkb import UnsupportedGeometry, geometry_of
 from geo.intake.wkt import parse_wkt
 from geo.model.errors import UnreadableFile
-from geo.model.safe_json import parse
+from geo.model.text.safe_json import parse
 
 FULL_CELL = 32_767  # characters that a cell of Excel holds; what is longer breaks off there
 _ALMOST = 20  # blanks at the ends, which are gone by now

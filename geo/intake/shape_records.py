@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
-from geo.model.settings import limit_settings
 
 HEADER = 100  # bytes of a .shp and of a .shx before the first record
 _MAGIC = b"\x00\x00\x27\x0a"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.model.errors import Finding
-from geo.model.plain_text import hidden_sign
+from geo.model.text.plain_text import hidden_sign
 
 Row = tuple[int, list[Any]]
 _NO_BREAK = "\u00a0\u202f\u2007"  # blanks that copied web pages and documents bring along

@@ -11,8 +11,8 @@ from geo.intake.places import Places
 from geo.intake.repair_structure import RINGS, Geometry
 from geo.intake.repair_valid import mended_together
 from geo.intake.validity import UNJUDGED, invalidity
+from geo.model.config.settings import analysis_settings, limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.settings import analysis_settings, limit_settings
 
 _MOST_TOLD = 4  # mended areas told one by one
 _HECTARE = 10_000.0  # m2

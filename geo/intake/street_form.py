@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from geo.intake.archive import MEGABYTE, Member, gunzip, zip_members
 from geo.intake.kml import xml_text
 from geo.intake.sniff import xml_root
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding
-from geo.model.settings import limit_settings
 
 SQLITE = b"SQLite format 3\x00"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"

@@ -29,9 +29,9 @@ from geo.intake.street_form import SQLITE, street_content, street_form
 from geo.intake.undecided import undecided
 from geo.intake.upload import Upload
 from geo.model.arrays import Floats, Integers
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused
-from geo.model.settings import limit_settings
 from geo.store.scratch import temporary_folder
 
 _READERS = {

@@ -17,8 +17,8 @@ import orjson
 
 from geo.crs.systems import SYSTEMS, Reading
 from geo.intake.mapping import fold_name
-from geo.model.settings import store_settings
-from geo.model.system_errors import unwritable
+from geo.model.config.settings import store_settings
+from geo.model.errors import unwritable
 from geo.store.atomic import write_atomically
 from geo.store.permission import require_editing
 

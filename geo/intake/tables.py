@@ -24,7 +24,7 @@ from geo.intake.upload import Upload, check_limits
 from geo.intake.xy import oriented
 from geo.intake.zone_numbers import level_zones
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.plain_text import without_signs
+from geo.model.text.plain_text import without_signs
 
 _SHOWN = 5  # rows of a preview
 Row = tuple[int, list[Any]]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.intake.mapping import ColumnMapping
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.settings import limit_settings
 
 # Fields of the data contract that are true or false.
 _TRUTHS = {"location_verified", "retired"}

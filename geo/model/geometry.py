@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.model.errors import Finding
-from geo.model.json_kinds import json_kind
+from geo.model.text.safe_json import json_kind
 
 # How deeply each type nests its positions, and how many a line or ring needs.
 _DEPTH = {

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from geo.model.language import N_, Language, translate
-from geo.model.lengths import length_text
+from geo.model.text.language import N_, Language, translate
+from geo.model.text.measures import length_text
 from geo.model.vocabulary import vocabulary
 
 NO_PLACE_TYPES = frozenset({"subdistrict_wide", "not_spatial"})

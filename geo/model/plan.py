@@ -9,11 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo.model.configuration import read_configuration
+from geo.model.config.settings import store_settings
+from geo.model.config.toml_files import read_configuration, value_error
 from geo.model.errors import InvalidConfiguration
-from geo.model.language import N_, Language, translate
-from geo.model.settings import store_settings
-from geo.model.value_words import value_error
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import Text
 
 # What a place is called, by the ending of its Chinese name; the longest that fits counts.

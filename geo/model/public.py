@@ -12,8 +12,8 @@ from typing import Any
 
 from geo.model.communities import community_text
 from geo.model.location import NO_PLACE_TYPES
-from geo.model.positions import without_positions
 from geo.model.project import field_names
+from geo.model.text.positions import without_positions
 from geo.model.vocabulary import vocabulary
 
 # A new field of the contract stays inside until it is put here.

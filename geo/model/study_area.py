@@ -11,8 +11,8 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from geo.model.config.settings import store_settings
 from geo.model.plan import plan
-from geo.model.settings import store_settings
 
 
 def study_area() -> Any:

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
-from geo.model.json_kinds import json_text
-from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
 from geo.model.plan import plan
 from geo.model.project import Project, field_validators, required_fields
+from geo.model.text.plain_text import hidden_sign, is_plain, with_signs_shown
+from geo.model.text.safe_json import json_text
 from geo.model.vocabulary import vocabulary
 
 MAX_QUOTED = 80

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from geo.model.config.toml_files import value_error
 from geo.model.errors import BadQuery
-from geo.model.language import LANGUAGES, Language, as_language
-from geo.model.plain_text import hidden_sign, with_signs_shown
 from geo.model.plan import plan
-from geo.model.value_words import value_error
+from geo.model.text.language import LANGUAGES, Language, as_language
+from geo.model.text.plain_text import hidden_sign, with_signs_shown
 
 MAX_AUTOPLAY = 600
 MAX_NOTE = 2000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from geo.model.arrays import Rows
-from geo.model.language import N_
 from geo.model.location import SHORT_REASONS
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present.listing import label
 from geo.present.scene import Fact

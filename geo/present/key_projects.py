@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from geo.model.arrays import Rows
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present.listing import MAX_LISTED
 from geo.present.words import Words, both

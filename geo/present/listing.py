@@ -11,11 +11,11 @@ import shapely
 
 from geo.model.arrays import Rows
 from geo.model.communities import communities_of
-from geo.model.english import community_label, quoted
-from geo.model.language import N_, Language
 from geo.model.location import SHORT_REASONS, certainty, in_words, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
+from geo.model.text.english import community_label, quoted
+from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary
 from geo.present.scene import Bounds, SceneProject
 from geo.present.words import NOTHING, Words, both, same

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.landmarks import landmarks
-from geo.model.language import N_
-from geo.model.lengths import length_text
+from geo.model.text.language import N_
+from geo.model.text.measures import length_text
 from geo.present.listing import name_of
 from geo.present.scene import Nearby
 from geo.present.words import Words, both

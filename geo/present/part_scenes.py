@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from geo.model.language import N_
 from geo.model.plan import Section, plan
+from geo.model.text.language import N_
 from geo.present.figures import counts_text, figure, place_facts, projects_text, status_facts
 from geo.present.key_projects import key_rule
 from geo.present.listing import (

@@ -6,8 +6,8 @@ import numpy as np
 
 from geo.coverage.scenario_sentence import target_sentence
 from geo.coverage.targets_progress import TargetProgress, targets_progress
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.present.figures import (
     counts_text,
     figure,

@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from geo.model.configuration import invalid_configuration, unreadable_configuration
+from geo.model.config.settings import access_settings, store_settings
+from geo.model.config.toml_files import invalid_configuration, unreadable_configuration
 from geo.model.errors import InvalidConfiguration, PlanMapError
-from geo.model.safe_json import parse
-from geo.model.settings import access_settings, store_settings
+from geo.model.text.safe_json import parse
 from geo.present.composition import Composition
 from geo.store.atomic import write_atomically
 from geo.store.lock import locked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from geo.model.language import Language, translate
-from geo.model.language import listed as in_words
+from geo.model.text.language import Language, translate
+from geo.model.text.language import listed as in_words
 
 
 class Words(NamedTuple):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from geo.model.config.settings import map_settings, store_settings
 from geo.model.plan import Plan, plan
-from geo.model.settings import map_settings, store_settings
 from geo.model.vocabulary import Vocabulary, vocabulary
 from geo.publish.colours import alike
 from geo.publish.gather import Gathered, gathered

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from geo.model.language import N_, Language, listed, translate
+from geo.model.config.settings import map_settings
 from geo.model.plan import plan
-from geo.model.settings import map_settings
+from geo.model.text.language import N_, Language, listed, translate
 from geo.publish.check import publish_report
 from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot

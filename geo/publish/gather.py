@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from geo.model.location import certainty, is_surer_than_its_source
-from geo.model.mentions import InternalNames
 from geo.model.project import name_in
 from geo.model.public import is_internal, place_is_withheld, public_feature
+from geo.model.text.mentions import InternalNames
 from geo.publish.languages import project_texts
 from geo.store.snapshot import Snapshot
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.model.errors import Finding, Severity
-from geo.model.language import N_, Language, translate
 from geo.model.messages import advice, sentence
+from geo.model.text.language import N_, Language, translate
 
 DRAFT = N_("Internal draft")
 
@@ -19,7 +19,7 @@ class PublishFinding:
     Attributes
     ----------
     code : str
-        Key into :data:`geo.model.publish_messages.PUBLISH`.
+        Key into :data:`geo.model.messages.publish.PUBLISH`.
     severity : {"error", "warning", "info"}
         An error stands in the way of publishing.
     ids : tuple of str

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geo.model.config.settings import access_settings
 from geo.model.errors import Conflict, EditingNotAllowed
 from geo.model.location import missing_reason
 from geo.model.project import is_retired
-from geo.model.settings import access_settings
 from geo.review.past_change import PastChange, past_change
 from geo.store.change import FeatureChange
 from geo.store.document import content_digest, file_signature, read_content, read_document

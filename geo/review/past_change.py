@@ -8,9 +8,9 @@ from typing import Any, Literal
 from shapely.errors import ShapelyError
 
 from geo.intake.compare import displacement, same_geometry
-from geo.model.directions import direction_words
 from geo.model.geometry import geometry_findings
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
+from geo.model.text.measures import direction_words
 from geo.store.change import FeatureChange
 from geo.store.merge import same
 from geo.store.merge_changes import Members, members

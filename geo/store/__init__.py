@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from geo.model.settings import access_settings, store_settings
+from geo.model.config.settings import access_settings, store_settings
 from geo.store.geojson_file import GeoJSONFileStore
 from geo.store.protocol import ProjectStore
 

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from geo.model.system_errors import unwritable
+from geo.model.errors import unwritable
 
 _WINDOWS = os.name == "nt"
 _LONGEST = 200  # bytes of a name that something can still be added to
@@ -31,7 +31,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises
     ------
     UnwritableFile
-        With a code for each reason (:mod:`geo.model.system_errors`); the old file is as
+        With a code for each reason (:mod:`geo.model.errors`); the old file is as
         it was, and no temporary file is left.
     """
     target = Path(os.path.realpath(path))

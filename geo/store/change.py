@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.model.errors import Finding, InvalidChange
-from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown
+from geo.model.text.plain_text import hidden_sign, is_plain, with_signs_shown
 
 MAX_AUTHOR = 100
 MAX_REASON = 500

@@ -20,16 +20,15 @@ import orjson
 import pyarrow as pa
 
 from geo.model.arrays import Codes
-from geo.model.communities import communities_of, community_text
-from geo.model.community_outlines import community_outlines
+from geo.model.communities import communities_of, community_outlines, community_text
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
-from geo.model.mentions import InternalNames
 from geo.model.project import is_retired
 from geo.model.public import public_feature
-from geo.model.safe_json import depth
 from geo.model.search import names_text, plain_text, spelled
-from geo.model.settings import limit_settings
+from geo.model.text.mentions import InternalNames
+from geo.model.text.safe_json import depth
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
 from geo.store.geometries import geometries

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.model.errors import Finding, InvalidDocument, UnreadableFile
-from geo.model.json_kinds import json_kind
+from geo.model.config.settings import limit_settings
+from geo.model.errors import Finding, InvalidDocument, UnreadableFile, unreadable
 from geo.model.project import is_retired
-from geo.model.safe_json import NotByLine, decode, feature_frame, feature_lines, parse
-from geo.model.settings import limit_settings
-from geo.model.system_errors import unreadable
+from geo.model.text.safe_json import (
+    NotByLine,
+    decode,
+    feature_frame,
+    feature_lines,
+    json_kind,
+    parse,
+)
 from geo.model.validate import quoted
 from geo.store.feature_line import write_feature
 

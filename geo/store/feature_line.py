@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from geo.model.safe_json import parse
-from geo.model.settings import limit_settings
+from geo.model.config.settings import limit_settings
+from geo.model.text.safe_json import parse
 
 DECIMALS = 6  # of a degree: 0.1 m
 

@@ -35,7 +35,7 @@ def levels(columns: Columns, word: Word) -> Codes:
     -------
     (n,) uint8
         ``NAME``, ``LABEL``, ``TEXT`` or ``NOWHERE``, of the nearest match: what
-        :func:`geo.model.search_matches.matches` says of each project alone.
+        :func:`geo.model.search.matches` says of each project alone.
     """
     found = np.full(len(columns), NOWHERE, dtype=np.uint8)
     if not word.is_status:

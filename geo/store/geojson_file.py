@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
-from geo.model.safe_json import NotByLine, decode, feature_lines, near
+from geo.model.text.safe_json import NotByLine, decode, feature_lines, near
 from geo.store.columns import Columns, ColumnsBuilder, columns_of
 from geo.store.document import (
     Signature,

@@ -11,8 +11,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
-from geo.model.errors import NothingToStore, PlanMapError, UnreadableHistory
-from geo.model.system_errors import unwritable
+from geo.model.errors import NothingToStore, PlanMapError, UnreadableHistory, unwritable
 from geo.store.atomic import sync_folder, write_atomically
 from geo.store.document import Signature, file_signature, read_content, read_document
 from geo.store.journal import Journal

@@ -32,8 +32,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from geo.model.errors import UnreadableHistory, UnwritableFile
-from geo.model.system_errors import unwritable
+from geo.model.errors import UnreadableHistory, UnwritableFile, unwritable
 from geo.store.atomic import is_leftover, replace, write_atomically
 from geo.store.change import FeatureChange
 from geo.store.document import Document, content_digest

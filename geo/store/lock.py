@@ -20,8 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from geo.model.errors import StoreBusy, UnwritableFile
-from geo.model.system_errors import unwritable
+from geo.model.errors import StoreBusy, UnwritableFile, unwritable
 
 try:
     import fcntl

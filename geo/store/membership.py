@@ -11,7 +11,7 @@ import shapely
 from pyproj import Transformer
 
 from geo.model.arrays import Floats
-from geo.model.community_outlines import Outline
+from geo.model.communities import Outline
 
 # As lengths are measured everywhere: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
 _METRIC_CRS = "EPSG:4547"

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from geo.model.config.settings import access_settings
 from geo.model.errors import EditingNotAllowed
-from geo.model.settings import access_settings
 from geo.store.listening import listening_addresses
 
 # What proxies add to a request; any of them is enough.

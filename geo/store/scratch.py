@@ -8,8 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from geo.model.errors import PlanMapError
-from geo.model.system_errors import unwritable
+from geo.model.errors import PlanMapError, unwritable
 
 _FULL = 65_536  # bytes left, below which a failure is that of the disk
 

@@ -15,8 +15,7 @@ import orjson
 from geo.model.arrays import Codes, Flags, Rows
 from geo.model.errors import UnknownProject
 from geo.model.query import UNTOLD, ProjectFilter
-from geo.model.search import NOWHERE, Word, asked
-from geo.model.search_matches import Match, matches
+from geo.model.search import NOWHERE, Match, Word, asked, matches
 from geo.model.vocabulary import vocabulary
 from geo.store.columns import POSSIBLY, Columns
 from geo.store.found import levels, ranks

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from geo.model.config.settings import limit_settings
 from geo.model.errors import (
     EditConflict,
     Finding,
@@ -14,7 +15,6 @@ from geo.model.errors import (
     UnwritableFile,
 )
 from geo.model.project import is_retired
-from geo.model.settings import limit_settings
 from geo.model.validate import feature_findings
 from geo.store.change import ChangeSet, FeatureChange, checked
 from geo.store.document import Document, content_digest, read_content, read_document

@@ -10,7 +10,7 @@ import sys
 import threading
 from typing import Any, BinaryIO, cast
 
-from geo.model.settings import ROOT
+from geo.model.config.settings import ROOT
 from geo.study.parcels import packed, receive, send, unpacked
 
 _LARGEST_RESULT = 256_000_000  # bytes

@@ -19,10 +19,10 @@ from streamlit import file_util
 
 from geo.api.answers import language_of
 from geo.api.link_preview import Subject, head_tags
-from geo.model.base_path import base_path
+from geo.model.config.base_path import base_path
 from geo.model.errors import PlanMapError
-from geo.model.language import Language, translate
 from geo.model.plan import plan
+from geo.model.text.language import Language, translate
 from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
 from geo.ui.streamlit_labels import label_script
 from geo.web.bundle import script_bundle

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from geo.model.english import community_label
 from geo.model.plan import plan
 from geo.model.query import MAX_TEXT, UNTOLD
+from geo.model.text.english import community_label
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures
 from geo.store.snapshot import Snapshot

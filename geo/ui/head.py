@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.model.language import as_language
+from geo.model.text.language import as_language
 from geo.ui import state
 from geo.ui.link_notice import Unknown, show_link_notice
 from geo.ui.plain_html import show_lead

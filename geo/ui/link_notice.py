@@ -15,8 +15,8 @@ import streamlit as st
 
 from geo.api.basemaps import basemaps
 from geo.model.errors import PlanMapError, UnknownProject
-from geo.model.language import N_, as_language
 from geo.model.query import PARAMETERS, UNTOLD, wrong_values
+from geo.model.text.language import N_, as_language
 from geo.store import project_store
 from geo.store.snapshot import Snapshot
 from geo.ui import state

@@ -19,7 +19,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from geo.model.base_path import base_path
+from geo.model.config.base_path import base_path
 from geo.ui import state
 from geo.ui.link_notice import link_unknowns
 from geo.web.bundle import script_bundle

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.model.language import N_
-from geo.model.settings import access_settings
+from geo.model.config.settings import access_settings
+from geo.model.text.language import N_
 
 PAGES_DIR = Path(__file__).resolve().parent.parent.parent / "pages"
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, PlanMapError
-from geo.model.headings import HEADINGS
-from geo.model.language import N_, Language
 from geo.model.location import SHORT_REASONS
 from geo.model.messages import sentence
 from geo.model.plan import Section, plan
-from geo.model.settings import store_settings
+from geo.model.project import HEADINGS
+from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import Figures
 from geo.store.snapshot import Snapshot

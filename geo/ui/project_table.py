@@ -8,15 +8,14 @@ import streamlit as st
 
 from geo.export import EXPORTERS, file_ending
 from geo.export.table import headings, table
-from geo.model.base_path import base_path
 from geo.model.communities import communities_of
-from geo.model.english import QUOTED, community_label, english
-from geo.model.language import N_, Language
+from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS
-from geo.model.match_words import in_words
 from geo.model.plan import plan
 from geo.model.query import UNTOLD, ProjectFilter
-from geo.model.search import asked
+from geo.model.search import asked, in_words
+from geo.model.text.english import QUOTED, community_label, english
+from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures, in_plan_order
 from geo.store.snapshot import Snapshot

@@ -14,11 +14,11 @@ from typing import Any
 from anyio import to_thread
 
 from geo.api.no_delay import set_no_delay
+from geo.model.config.settings import store_settings
+from geo.model.config.setup import require_setup
 from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
-from geo.model.language import LANGUAGES
 from geo.model.messages import in_full
-from geo.model.settings import store_settings
-from geo.model.setup import require_setup
+from geo.model.text.language import LANGUAGES
 from geo.store import project_store
 from geo.store.history_check import history_fault
 from geo.ui.uploads import keep_freeing

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from geo.model.language import N_, translate
+from geo.model.text.language import N_, translate
 from geo.web.document import inert_json
 
 _SCRIPT = Path(__file__).with_name("streamlit_labels.js")

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 
 from geo.api.error_page import refuse
+from geo.model.config.settings import limit_settings, server_settings
 from geo.model.errors import PlanMapError, ServerBusy, UnreadableFile
-from geo.model.settings import limit_settings, server_settings
 
 MOST_FILES = 50  # of one open page
 LEFT_SECONDS = 10  # a browser that lost the connection is back by then

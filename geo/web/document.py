@@ -19,10 +19,10 @@ from typing import Any, Literal
 
 import orjson
 
-from geo.model.english import glosses
-from geo.model.language import LANGUAGES, Language
+from geo.model.config.settings import map_settings
 from geo.model.plan import plan
-from geo.model.settings import map_settings
+from geo.model.text.english import glosses
+from geo.model.text.language import LANGUAGES, Language
 from geo.publish import Imprint, imprint
 from geo.store.snapshot import Snapshot
 from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text

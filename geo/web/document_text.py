@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from geo.model.language import N_, Language, translate
 from geo.model.location import in_words
 from geo.model.plan import Section, plan
 from geo.model.project import name_in
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 from geo.publish import Imprint
 from geo.store.snapshot import Snapshot

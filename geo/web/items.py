@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo import crs
-from geo.model.english import glosses
 from geo.model.location import certainty, missing_reason
 from geo.model.search import Word
+from geo.model.text.english import glosses
 from geo.store.snapshot import Snapshot
 from geo.viewport import viewport
 

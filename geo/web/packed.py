@@ -15,9 +15,8 @@ import numpy as np
 import orjson
 import shapely
 
-from geo.model.language import LANGUAGES
-from geo.model.search import KINDS, TEXTS, Concept, concepts, spelled
-from geo.model.search_matches import label_of
+from geo.model.search import KINDS, TEXTS, Concept, concepts, label_of, spelled
+from geo.model.text.language import LANGUAGES
 from geo.store.snapshot import Snapshot
 
 MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store

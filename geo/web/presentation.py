@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.model.errors import BadQuery
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.present.composition import Composition
 from geo.present.scenes import scenes
 from geo.store.snapshot import Snapshot

@@ -14,13 +14,13 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
 from geo import __version__, crs
-from geo.model.configuration import unreadable_configuration
-from geo.model.english import english
-from geo.model.language import N_, Language, translate
+from geo.model.config.settings import map_settings, store_settings
+from geo.model.config.toml_files import unreadable_configuration
 from geo.model.plan import Plan, plan
 from geo.model.public import reference_members
 from geo.model.query import ProjectFilter
-from geo.model.settings import map_settings, store_settings
+from geo.model.text.english import english
+from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures, plan_targets
 from geo.store.snapshot import Snapshot
@@ -117,7 +117,7 @@ def _reference(path: Path, display: str) -> list[dict[str, Any]]:
     except OSError as error:
         raise unreadable_configuration(path, error) from error
     except (ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
-        # Looked at in detail at the start (geo/model/reference.py); it was changed since.
+        # Looked at in detail at the start (geo/model/config/setup.py); it was changed since.
         raise unreadable_configuration(path, what="file_no_form") from error
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from geo.model.language import N_, Language, translate
 from geo.model.location import ESTIMATE_MEANS, SHORT_REASONS
-from geo.model.match_words import AS_WRITTEN, IN_FIELD
+from geo.model.search import AS_WRITTEN, IN_FIELD
+from geo.model.text.language import N_, Language, translate
 
 CANNOT_TELL = N_("On the map, community not known: {n}. These may also lie inside.")
 TEXTS: dict[str, str] = {

@@ -11,7 +11,7 @@ import pytest
 
 from geo.api.basemaps import basemaps, default_basemap
 from geo.api.security import TILE_HOSTS
-from geo.model.settings import Basemap
+from geo.model.config.settings import Basemap
 from geo.web.start import attributions
 
 Own = Callable[..., None]

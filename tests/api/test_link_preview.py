@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from geo.api.link_preview import Subject, head_tags
-from geo.model.language import Language
+from geo.model.text.language import Language
 from tests.conftest import project
 
 Show = Callable[..., None]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
 from geo.present import Composition
 from geo.present.drafts import keep_notes, new_draft
 from geo.present.stored import composition_file, write_composition

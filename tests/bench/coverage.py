@@ -22,7 +22,7 @@ from geo.coverage.scale import cluster_parts
 from geo.coverage.service_area import three_radii
 from geo.coverage.steps import what_the_plan_adds
 from geo.coverage.town import town
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
 from geo.model.standards import standards
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot

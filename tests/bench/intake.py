@@ -22,7 +22,7 @@ import orjson
 
 from geo.intake.check import check
 from geo.intake.stored import StoredProjects
-from geo.model.settings import limit_settings
+from geo.model.config.settings import limit_settings
 from geo.review.upload_session import UploadSession
 from geo.store.geojson_file import read_snapshot
 from tests.bench.features import write_features

@@ -12,7 +12,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page
 
 from geo.export.html_file import to_html
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.store.geojson_file import read_snapshot
 from tests.browser.waiting import PATIENT
 

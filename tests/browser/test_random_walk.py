@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from geo.model.language import Language
+from geo.model.text.language import Language
 from tests.browser.conftest import ROOT, Visitor
 from tests.browser.reading import CALM, HOOKS, strays, words, written_in
 from tests.browser.single_file import readers_of, write_file

@@ -11,7 +11,7 @@ from geo.coverage.gaps import gaps
 from geo.coverage.landmarks import Landmarks
 from geo.coverage.notices import gap_findings, notice_sentences
 from geo.coverage.population import EvenPopulation
-from geo.model.language import LANGUAGES
+from geo.model.text.language import LANGUAGES
 from tests.coverage.squares import at, covered, schools, square, square_town
 from tests.coverage.test_gaps import band
 

@@ -18,8 +18,8 @@ from geo.coverage.notices import notice_sentences, notices
 from geo.coverage.rule_kinds import for_rule
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
 from geo.coverage.town import town
-from geo.model.language import LANGUAGES
 from geo.model.standards import standards
+from geo.model.text.language import LANGUAGES
 from geo.store import project_store
 from tests.conftest import project
 from tests.coverage.squares import at, square, square_town

@@ -9,8 +9,8 @@ import pytest
 
 from geo.coverage.facilities import facilities_at
 from geo.coverage.sentence import coverage_sentences, rule_words
-from geo.model.language import LANGUAGES, Language
 from geo.model.standards import standards
+from geo.model.text.language import LANGUAGES, Language
 from tests.coverage.squares import at, covered, schools, square_town
 
 

@@ -22,8 +22,8 @@ from geo.coverage.population import EvenPopulation
 from geo.coverage.sentence import coverage_sentences
 from geo.coverage.service_area import Three
 from geo.export.coverage_notes import network_notes
-from geo.model.language import LANGUAGES, Language, translate
 from geo.model.standards import standards
+from geo.model.text.language import LANGUAGES, Language, translate
 from tests.coverage.squares import covered, schools, square_town
 from tests.coverage.test_capacity_found import RULE, found_for
 from tests.coverage.test_place_sentence import HAMLETS, candidates, choose

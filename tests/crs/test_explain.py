@@ -16,7 +16,7 @@ from geo.crs.number_ranges import Reason
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Basis, QuestionCode
 from geo.crs.systems import GCJ02, SYSTEMS, Reading
-from geo.model.language import LANGUAGES, Language
+from geo.model.text.language import LANGUAGES, Language
 from tests.crs.places import PLACES, X, Y, in_system, scattered, shifted
 from tests.crs.test_comparison import MOVED
 

@@ -22,8 +22,8 @@ from geo.export.pptx_file import slides_pptx, to_pptx
 from geo.export.pptx_layouts import KICKER, TABLE
 from geo.export.pptx_paging import Cell, grown, row_height
 from geo.export.pptx_table import fill_table
-from geo.model.language import Language
 from geo.model.plan import plan
+from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary
 from geo.present import Composition, scenes
 from geo.publish.facts import imprint

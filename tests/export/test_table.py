@@ -14,8 +14,7 @@ import pytest
 from geo.export.csv_file import to_csv
 from geo.export.table import headings, table
 from geo.export.xlsx_file import to_xlsx
-from geo.model.headings import HEADINGS
-from geo.model.project import field_names
+from geo.model.project import HEADINGS, field_names
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row

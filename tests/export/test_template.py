@@ -22,8 +22,8 @@ from geo.intake.compare import Comparison, compare
 from geo.intake.mapping import derived_columns, guess_mapping
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
-from geo.model.headings import HEADINGS
-from geo.model.language import translate
+from geo.model.project import HEADINGS
+from geo.model.text.language import translate
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row

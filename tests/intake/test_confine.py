@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from geo.model.settings import ROOT
+from geo.model.config.settings import ROOT
 
 SERVER = """
 import sys

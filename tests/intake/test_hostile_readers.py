@@ -16,9 +16,9 @@ import pytest
 from geo.intake import raster_child
 from geo.intake.raster_child import read_raster
 from geo.intake.streets_child import read_streets
+from geo.model.config.settings import ROOT
 from geo.model.errors import PlanMapError
 from geo.model.messages import sentence
-from geo.model.settings import ROOT
 from tests.conftest import fault_of, worked_within
 from tests.intake import hostile_files
 

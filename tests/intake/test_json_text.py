@@ -11,8 +11,8 @@ import pytest
 from geo.intake.check import check
 from geo.intake.geojson import geojson_text
 from geo.intake.json_members import member_findings
-from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
+from geo.model.text.language import LANGUAGES
 from tests.intake import files
 
 POINT = {"type": "Point", "coordinates": [113.75, 23.02]}

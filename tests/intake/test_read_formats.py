@@ -16,7 +16,7 @@ from shapely.geometry import Point
 from geo.intake.read import read_bytes, read_header, read_upload
 from geo.intake.upload import Upload
 from geo.model.errors import UnreadableFile
-from geo.model.shown_params import shown
+from geo.model.messages.quoting import shown
 from tests.intake import files
 from tests.intake.files import AREA, LINE, POINT, ROWS, TABLE
 

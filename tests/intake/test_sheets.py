@@ -13,8 +13,8 @@ from geo.export.template import template_xlsx
 from geo.export.xlsx_file import to_xlsx
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
-from geo.model.language import LANGUAGES, Language
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
+from geo.model.text.language import LANGUAGES, Language
 from geo.store.geojson_file import read_snapshot
 from tests.intake.files import TABLE
 

@@ -428,7 +428,7 @@ def test_our_own_export_comes_back(own_settings: Callable[..., None]) -> None:
     import numpy as np
 
     from geo.export.csv_file import to_csv
-    from geo.model.settings import store_settings
+    from geo.model.config.settings import store_settings
     from geo.store.geojson_file import read_snapshot
 
     snapshot = read_snapshot(store_settings().projects_file)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geo.model.configuration import invalid_configuration, read_configuration
+from geo.model.config.toml_files import invalid_configuration, read_configuration
 from geo.model.errors import Finding, InvalidConfiguration
-from geo.model.language import LANGUAGES, Language
 from geo.model.messages import sentence
+from geo.model.messages.quoting import shown
 from geo.model.plan import Plan
-from geo.model.shown_params import shown
 from geo.model.standards import Standards
+from geo.model.text.language import LANGUAGES, Language
 from geo.model.vocabulary import Vocabulary
 from geo.present.composition import Composition
 from tests.model.test_own_words import FOREIGN, VALUES

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from geo.model.communities import communities_of
-from geo.model.english import QUOTED, community_label, english, glosses, quoted
-from geo.model.setup import setup_findings
+from geo.model.config.setup import setup_findings
+from geo.model.text.english import QUOTED, community_label, english, glosses, quoted
 from tests.conftest import DATA
 
 PROJECTS = [

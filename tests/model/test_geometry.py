@@ -9,9 +9,9 @@ from hypothesis import given
 
 from geo.model.errors import Finding
 from geo.model.geometry import geometry_findings
-from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
-from geo.model.safe_json import parse
+from geo.model.text.language import LANGUAGES
+from geo.model.text.safe_json import parse
 from tests.strategies import geometries, geometry_like, json_values
 
 SQUARE = [[113.0, 22.0], [114.0, 22.0], [114.0, 23.0], [113.0, 23.0], [113.0, 22.0]]

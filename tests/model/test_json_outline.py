@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.json_outline import Outline, depth, duplicate_keys, keys_in, outline
+from geo.model.text.safe_json import Outline, depth, duplicate_keys, keys_in, outline
 from tests.strategies import json_values
 
 TRICKY = st.text(alphabet='"\\[]{}:,nu \n莞😀', max_size=12)

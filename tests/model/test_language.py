@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from geo.model.language import (
+from geo.model.text.language import (
     LANGUAGES,
     LOCALE_DIR,
     N_,

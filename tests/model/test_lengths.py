@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.model.language import Language
-from geo.model.lengths import length_text
+from geo.model.text.language import Language
+from geo.model.text.measures import length_text
 
 
 @pytest.mark.parametrize(

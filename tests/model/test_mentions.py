@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo.model.mentions import InternalNames
+from geo.model.text.mentions import InternalNames
 from tests.conftest import project
 
 

@@ -11,8 +11,8 @@ import pytest
 
 import geo
 from geo.model.errors import Finding
-from geo.model.language import LANGUAGES, Language, translate
 from geo.model.messages import MESSAGES, RULES, advice, sentence
+from geo.model.text.language import LANGUAGES, Language, translate
 
 CODE_TEXT = "\n".join(
     path.read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from geo.model.errors import Finding
-from geo.model.language import LANGUAGES, Language
 from geo.model.messages import advice, sentence
 from geo.model.project import Project, field_names
+from geo.model.text.language import LANGUAGES, Language
 from geo.model.validate import missing_and_wrong, property_findings
 from tests.conftest import project
 

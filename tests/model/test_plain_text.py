@@ -18,9 +18,9 @@ from geo.intake.check import check
 from geo.intake.csv_table import csv_table
 from geo.intake.stored import StoredProjects
 from geo.model.errors import BadQuery, Finding, InvalidChange, InvalidDocument
-from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
-from geo.model.plain_text import hidden_sign, is_plain, with_signs_shown, without_signs
+from geo.model.text.language import LANGUAGES
+from geo.model.text.plain_text import hidden_sign, is_plain, with_signs_shown, without_signs
 from geo.model.validate import property_findings, quoted
 from geo.present.composition import Composition, parse_composition
 from geo.store.change import ChangeSet, FeatureChange

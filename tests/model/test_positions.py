@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.positions import without_positions
 from geo.model.public import TEXT_FIELDS, public_feature
+from geo.model.text.positions import without_positions
 from tests.conftest import project, worked_within
 
 POSITIONS = """

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.model.config.settings import ROOT
 from geo.model.project import field_names
 from geo.model.public import (
     INTERNAL_FIELDS,
@@ -16,7 +17,6 @@ from geo.model.public import (
     public_feature,
     without_positions,
 )
-from geo.model.settings import ROOT
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
 from tests.conftest import project

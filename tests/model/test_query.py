@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from geo.model.communities import communities_of
 from geo.model.errors import BadQuery
-from geo.model.language import LANGUAGES
 from geo.model.messages import sentence
 from geo.model.query import MAX_TEXT, MAX_VALUES, PARAMETERS, UNTOLD, ProjectFilter, parse_filter
 from geo.model.search import MAX_WORDS
+from geo.model.text.language import LANGUAGES
 from geo.model.vocabulary import vocabulary
 from tests.conftest import fault_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from geo.model.language import LANGUAGES, Language
+from geo.model.config.setup import reference_findings
 from geo.model.messages import sentence
-from geo.model.reference import reference_findings
+from geo.model.text.language import LANGUAGES, Language
 from tests.conftest import DATA
 from tests.model.test_own_words import FOREIGN, VALUES
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model.errors import UnreadableFile
-from geo.model.safe_json import NotByLine, decode, depth, duplicate_keys, feature_lines, parse
+from geo.model.text.safe_json import NotByLine, decode, depth, duplicate_keys, feature_lines, parse
 from tests.conftest import fault_of, project
 from tests.strategies import json_values
 

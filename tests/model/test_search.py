@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.search import Word, asked, fold, place, sounds, spelled, terms
-from geo.model.search_matches import Match, marked, matches
+from geo.model.search import (
+    Match,
+    Word,
+    asked,
+    fold,
+    marked,
+    matches,
+    place,
+    sounds,
+    spelled,
+    terms,
+)
 from tests.conftest import project
 
 ZHOUXI = project(

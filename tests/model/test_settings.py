@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.model.errors import InvalidConfiguration
-from geo.model.language import LANGUAGES, Language
-from geo.model.messages import sentence
-from geo.model.settings import (
+from geo.model.config.settings import (
     ROOT,
     SETTINGS,
     access_settings,
@@ -20,7 +17,10 @@ from geo.model.settings import (
     store_settings,
     wrong_settings,
 )
-from geo.model.value_words import VALUE_WORDS
+from geo.model.config.toml_files import VALUE_WORDS
+from geo.model.errors import InvalidConfiguration
+from geo.model.messages import sentence
+from geo.model.text.language import LANGUAGES, Language
 from tests.model.test_own_words import FOREIGN
 
 FIELDS = [(cls, name) for cls in SETTINGS for name in cls.model_fields]

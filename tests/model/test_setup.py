@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.model.config.setup import require_setup, setup_findings
 from geo.model.errors import InvalidConfiguration
-from geo.model.language import LANGUAGES, Language
 from geo.model.messages import advice, sentence
-from geo.model.setup import require_setup, setup_findings
+from geo.model.text.language import LANGUAGES, Language
 from tests.conftest import DATA
 from tests.model.test_own_words import FOREIGN
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from geo.model.errors import Finding
-from geo.model.language import LANGUAGES, Language
 from geo.model.messages import sentence
-from geo.model.shown_params import shown
+from geo.model.messages.quoting import shown
+from geo.model.text.language import LANGUAGES, Language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

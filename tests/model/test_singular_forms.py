@@ -9,9 +9,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from geo.model.errors import Finding
-from geo.model.language import LOCALE_DIR, translate
 from geo.model.messages import sentence
-from geo.model.singular_forms import SINGULAR, singular
+from geo.model.text.language import LOCALE_DIR, translate
+from geo.model.text.singular import SINGULAR, singular
 
 COUNTING = ("count", "found", "n", "missing", "people")
 PLURAL = re.compile(r"\{(?:count|found|n)\} (?:\w+ )?\w+s\b")

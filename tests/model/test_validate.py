@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model.errors import Finding
-from geo.model.language import LANGUAGES
 from geo.model.messages import advice, sentence
 from geo.model.project import field_names
-from geo.model.safe_json import parse
+from geo.model.text.language import LANGUAGES
+from geo.model.text.safe_json import parse
 from geo.model.validate import (
     MAX_QUOTED,
     all_findings,

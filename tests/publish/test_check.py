@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.model.language import LANGUAGES, Language
+from geo.model.text.language import LANGUAGES, Language
 from geo.publish import publish_report
 from geo.store.geojson_file import read_snapshot
 from tests.conftest import DATA, project

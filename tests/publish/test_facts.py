@@ -13,7 +13,7 @@ import pytest
 
 from geo.export.kml_file import to_kml
 from geo.export.xlsx_file import to_xlsx
-from geo.model.language import LANGUAGES, Language
+from geo.model.text.language import LANGUAGES, Language
 from geo.publish import imprint
 from geo.store.geojson_file import read_snapshot
 from tests.conftest import DATA, project

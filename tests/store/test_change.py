@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model.errors import InvalidChange
-from geo.model.plain_text import is_plain
+from geo.model.text.plain_text import is_plain
 from geo.store.change import MAX_AUTHOR, MAX_REASON, ChangeSet, FeatureChange, Source, checked
 
 

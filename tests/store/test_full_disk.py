@@ -17,9 +17,8 @@ from geo.cli import app
 from geo.intake import mapping_store
 from geo.intake.mapping import guess_mapping
 from geo.intake.mapping_store import forget, remember
-from geo.model.errors import Finding, PlanMapError, UnwritableFile
+from geo.model.errors import Finding, PlanMapError, UnwritableFile, unreadable, unwritable
 from geo.model.messages import advice, sentence
-from geo.model.system_errors import unreadable, unwritable
 from geo.present.composition import Composition
 from geo.present.stored import store_composition
 from geo.store.atomic import write_atomically

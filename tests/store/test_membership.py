@@ -12,7 +12,7 @@ import orjson
 import pytest
 import shapely
 
-from geo.model.community_outlines import Outline, community_outlines
+from geo.model.communities import Outline, community_outlines
 from geo.model.query import UNTOLD, ProjectFilter
 from geo.store.columns import columns_of
 from geo.store.counts import figures

@@ -13,8 +13,8 @@ import pytest
 from geo.intake import mapping_store
 from geo.intake.mapping import guess_mapping
 from geo.intake.mapping_store import forget, remember
+from geo.model.config.settings import ROOT
 from geo.model.errors import EditingNotAllowed
-from geo.model.settings import ROOT
 from geo.present.composition import Composition
 from geo.present.stored import store_composition
 from geo.store import permission

@@ -13,8 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.cli import app as command
-from geo.model.language import LANGUAGES, Language
-from geo.model.setup import setup_findings
+from geo.model.config.setup import setup_findings
+from geo.model.text.language import LANGUAGES, Language
 from tests.ui.conftest import SCRIPTS
 
 TOWN = Path(__file__).resolve().parent.parent / "town"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.model.language import LANGUAGES
+from geo.model.text.language import LANGUAGES
 from tests.ui.conftest import SCRIPTS
 
 Run = Callable[..., AppTest]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
 from geo.present import Composition
 from geo.store import project_store
 from geo.ui.present import files

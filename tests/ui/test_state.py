@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.language import LANGUAGES
 from geo.model.query import MAX_TEXT, PARAMETERS, ProjectFilter
+from geo.model.text.language import LANGUAGES
 from geo.ui import state
 from tests.strategies import json_values
 from tests.ui.conftest import visiting

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.language import Language
+from geo.model.text.language import Language
 from geo.store.geojson_file import read_snapshot
 from geo.store.snapshot import Snapshot
 from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, WEB_DIR, styles_text

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 import streamlit as st
 
 from geo.coverage.town import Town
+from geo.model.config.settings import analysis_settings
 from geo.model.errors import AnalysisStopped, PlanMapError
-from geo.model.settings import analysis_settings
 from geo.model.turns import Turns
 from geo.study.workers import workers
 from geo.ui.coverage.kept import kept

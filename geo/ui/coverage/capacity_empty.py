@@ -8,7 +8,7 @@ from geo.coverage.capacity_found import CapacityFound
 from geo.coverage.facility_file import CAPACITY_FIELDS
 from geo.coverage.scenario_sentence import target_sentence
 from geo.coverage.targets_progress import targets_progress
-from geo.model.language import listed
+from geo.model.text.language import listed
 from geo.ui import state
 from geo.ui.coverage.question import Question
 from geo.ui.plain_html import show_text

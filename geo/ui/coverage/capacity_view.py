@@ -13,8 +13,8 @@ from geo.coverage import wording
 from geo.coverage.capacity_found import CapacityFound, capacity_found
 from geo.coverage.capacity_sentence import rate_text, unit_words
 from geo.coverage.places_spread import BOUNDS, PlaceCells, cell_side, classes_of, place_cells
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage import layers

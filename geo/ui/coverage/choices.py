@@ -8,8 +8,8 @@ from geo.coverage.coverage import Method
 from geo.coverage.scenario import Scenario
 from geo.coverage.steps import STEPS
 from geo.model.errors import BadQuery
-from geo.model.language import N_
 from geo.model.standards import Rule, own_rule, standards
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.ui import state

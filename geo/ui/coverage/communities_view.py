@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo.coverage import wording
 from geo.coverage.by_community import ByCommunity, CommunityRow, by_community
-from geo.model.english import community_label
-from geo.model.language import N_
+from geo.model.text.english import community_label
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.analysis import Call

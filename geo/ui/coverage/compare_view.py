@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.scenario_sentence import difference_sentences
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.choices import STEP_LABELS, YEAR

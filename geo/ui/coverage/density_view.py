@@ -8,8 +8,8 @@ import streamlit as st
 
 from geo.coverage import wording
 from geo.coverage.density import Density, density
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage.choices import target_years
 from geo.ui.coverage.question import Question

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.coverage.bundle import CoverageBundle
-from geo.model.language import Language
 from geo.model.plan import plan
+from geo.model.text.language import Language
 from geo.ui import state
 from geo.ui.coverage.analysis import apart
 from geo.ui.coverage.question import Question

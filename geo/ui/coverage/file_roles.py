@@ -10,7 +10,7 @@ from geo.coverage.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.systems import Reading, System
 from geo.model.errors import Finding
-from geo.model.language import N_, Language, translate
+from geo.model.text.language import N_, Language, translate
 
 Chosen = Reading | System | None
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.ui.coverage.file_roles import Loaded
 from geo.ui.words import _
 

@@ -6,7 +6,7 @@ from geo.coverage import wording
 from geo.coverage.gap import Gap
 from geo.coverage.gap_sentence import gap_where
 from geo.coverage.gaps import Gaps
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage.figures import area_text, people_text
 from geo.ui.words import _

@@ -6,8 +6,8 @@ from typing import Any
 
 from geo.coverage import wording
 from geo.coverage.coverage import Coverage
-from geo.model.language import N_
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage.choices import Choices

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from geo.model.language import N_
 from geo.model.query import wrong_values
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.ui import state

@@ -15,6 +15,7 @@ from geo.coverage.land import Land
 from geo.coverage.people_points import PointPopulation
 from geo.coverage.population import Population
 from geo.coverage.town import Town, town
+from geo.model.config.settings import limit_settings
 from geo.model.errors import (
     AnalysisStopped,
     Finding,
@@ -22,7 +23,6 @@ from geo.model.errors import (
     UndecidedSystem,
     UnreadableFile,
 )
-from geo.model.settings import limit_settings
 from geo.ui import state
 from geo.ui.coverage import file_roles
 from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out

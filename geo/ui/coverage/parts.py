@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage.question import Question
 from geo.ui.coverage.result_map import Extra

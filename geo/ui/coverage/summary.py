@@ -13,9 +13,9 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.notices import notices
 from geo.coverage.scale import FEWEST
 from geo.export.coverage_notes import network_notes
-from geo.model.language import N_
+from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
-from geo.model.settings import scale_settings
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
 from geo.ui.coverage.figures import area_text, people_text, share_text

@@ -11,8 +11,8 @@ from typing import Any
 import streamlit as st
 
 from geo.intake.compare import displacement
+from geo.model.config.settings import store_settings
 from geo.model.errors import Conflict, EditConflict, PlanMapError
-from geo.model.settings import store_settings
 from geo.review.conflicts import Choice, resolved
 from geo.review.fitting import fit_types
 from geo.store.change import ChangeSet

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import orjson
 import streamlit as st
 
-from geo.model.base_path import base_path
+from geo.model.config.base_path import base_path
 from geo.model.geometry import geometry_findings
 from geo.ui import state
 from geo.ui.edit import map_component

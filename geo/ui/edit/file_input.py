@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.model.settings import limit_settings
+from geo.model.config.settings import limit_settings
 from geo.ui.words import _
 
 _KEY = "edit_file"

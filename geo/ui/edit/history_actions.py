@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from geo.model.config.settings import store_settings
 from geo.model.errors import Conflict, EditConflict, PlanMapError
-from geo.model.settings import store_settings
 from geo.store.revision import Revision
 from geo.store.writer import restore, undo
 from geo.ui.edit import history_data

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
-from geo.model.settings import store_settings
 from geo.review.past import Effect, Past, PastPlan
 from geo.review.past_change import PastChange
 from geo.store.document import retired_features

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from geo.model.errors import PlanMapError
-from geo.model.language import N_
 from geo.model.search import fold, terms
+from geo.model.text.language import N_
 from geo.store import project_store
 from geo.store.revision import Revision
 from geo.ui import state

@@ -6,8 +6,8 @@ import streamlit as st
 
 from geo.crs.systems import SYSTEMS
 from geo.model.errors import EditingNotAllowed, Finding, PlanMapError, UnreadableHistory
-from geo.model.language import N_
 from geo.model.messages import in_full
+from geo.model.text.language import N_
 from geo.store.revision import Revision
 from geo.ui import state
 from geo.ui.edit import history_data

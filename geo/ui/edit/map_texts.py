@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.ui.words import _
 
 _TEXTS = {

@@ -11,9 +11,9 @@ from shapely.geometry import shape
 from geo.crs import SYSTEMS
 from geo.intake.compare import displacement, same_geometry
 from geo.intake.shape_findings import shape_findings
+from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
 from geo.model.plan import plan
-from geo.model.settings import store_settings
 from geo.review.typed_place import typed_place
 from geo.ui import state
 from geo.ui.edit.draft import Draft

@@ -10,9 +10,9 @@ from typing import Any
 import streamlit as st
 
 from geo.model.errors import Finding
-from geo.model.language import N_
 from geo.model.plan import plan
 from geo.model.project import field_names, name_in
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import plan_targets
 from geo.ui import state

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.model.errors import Finding, InvalidChange
 from geo.model.geometry import geometry_findings
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.review.edits import Difference, added, differences, edited, findings_by_field, new_id
 from geo.review.fitting import fit_types
 from geo.store.change import ChangeSet, FeatureChange

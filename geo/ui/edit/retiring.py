@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
-from geo.model.settings import store_settings
 from geo.review.edits import brought_back, retired
 from geo.store.change import ChangeSet
 from geo.store.document import retired_features

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from geo.model.directions import direction_words
-from geo.model.language import listed
+from geo.model.text.language import listed
+from geo.model.text.measures import direction_words
 from geo.review.rows import Row
 from geo.review.upload_session import UploadSession
 from geo.ui import state

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from geo.model.config.settings import store_settings
 from geo.model.errors import EditConflict, EditingNotAllowed, Finding, PlanMapError
 from geo.model.messages import advice, sentence
-from geo.model.settings import store_settings
 from geo.store.change import MAX_AUTHOR, MAX_REASON, ChangeSet
 from geo.store.permission import require_editing
 from geo.store.revision import Revision

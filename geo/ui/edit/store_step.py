@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from geo.intake.stored import StoredProjects
+from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
-from geo.model.language import listed
-from geo.model.settings import store_settings
+from geo.model.text.language import listed
 from geo.review.fitting import fit_types
 from geo.review.upload_session import UploadSession
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes

@@ -6,8 +6,8 @@ import streamlit as st
 
 from geo.intake.check import report_of
 from geo.intake.stored import StoredProjects
+from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
-from geo.model.settings import store_settings
 from geo.review.upload_session import UploadSession
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot

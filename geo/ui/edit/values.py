@@ -10,10 +10,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.model.errors import Finding
-from geo.model.headings import FURTHER, HEADINGS
-from geo.model.language import N_
 from geo.model.messages import in_full
 from geo.model.plan import plan
+from geo.model.project import FURTHER, HEADINGS
+from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.words import _

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from geo.model.language import N_
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.edit.signature import editing_or_reason
 from geo.ui.words import _

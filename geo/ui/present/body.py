@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.model.settings import access_settings
+from geo.model.config.settings import access_settings
 from geo.ui.present.check_view import check_view
 from geo.ui.present.choices_view import choices_view
 from geo.ui.present.draft import work as read_work

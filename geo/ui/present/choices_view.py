@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.model.language import as_language
+from geo.model.config.settings import access_settings
 from geo.model.plan import Section, plan
 from geo.model.project import name_in
-from geo.model.settings import access_settings
+from geo.model.text.language import as_language
 from geo.present.key_projects import key_rule
 from geo.ui import state
 from geo.ui.present.draft import Work, change

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from geo.model.config.settings import access_settings
 from geo.model.errors import InvalidConfiguration
-from geo.model.language import Language
-from geo.model.settings import access_settings
+from geo.model.text.language import Language
 from geo.present import Composition, Scene, scenes
 from geo.present.drafts import keep_notes, new_draft
 from geo.present.stored import stored_composition

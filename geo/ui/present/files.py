@@ -16,8 +16,8 @@ from geo.export.document_turns import document_turns
 from geo.export.pdf_file import handout_pdf
 from geo.export.png_file import map_png
 from geo.export.progress import Progress
-from geo.model.language import Language
 from geo.model.query import ProjectFilter
+from geo.model.text.language import Language
 from geo.model.turns import Tick
 from geo.present import Composition
 from geo.store.snapshot import Snapshot

@@ -10,9 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.export import EXPORTERS, file_ending
 from geo.model.errors import Finding, PlanMapError
-from geo.model.language import N_
 from geo.model.messages import in_full
 from geo.model.plan import plan
+from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.present.draft import Work
 from geo.ui.present.files import Wanted, made_file, make_file

@@ -7,10 +7,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
-from geo.model.base_path import base_path
+from geo.model.config.base_path import base_path
+from geo.model.config.settings import sharing_settings
 from geo.model.errors import Finding
 from geo.model.messages import in_full
-from geo.model.settings import sharing_settings
 from geo.present.drafts import PARAMETER
 from geo.present.outward import outward
 from geo.ui import state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.model.plain_text import without_signs
+from geo.model.text.plain_text import without_signs
 from geo.present import Scene
 from geo.present.composition import MAX_NOTE
 from geo.present.scenes import shortest_order

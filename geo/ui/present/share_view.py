@@ -7,8 +7,8 @@ import html
 
 import streamlit as st
 
+from geo.model.config.settings import sharing_settings
 from geo.model.plan import plan
-from geo.model.settings import sharing_settings
 from geo.ui import state
 from geo.ui.present.draft import Work
 from geo.ui.present.preview import link

@@ -12,11 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from geo.model.singular_forms import singular
+from geo.model.text.singular import singular
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
+LOCALE_DIR = Path(__file__).resolve().parents[2] / "locale"
 # Whole numbers that name something instead of counting it: 2025 and EPSG:4547 stay as they are.
 _PLACE_KIND = "{subdistrict}"
 _NAMES = {"year", "epsg", "line", "column", "number", "revision"}

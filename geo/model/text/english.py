@@ -14,9 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from geo.model.configuration import read_configuration
-from geo.model.language import Language
-from geo.model.settings import store_settings
+from geo.model.config.settings import store_settings
+from geo.model.config.toml_files import read_configuration
+from geo.model.text.language import Language
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 FILE = "english.toml"

@@ -18,11 +18,11 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from geo.model.config.toml_files import value_error, value_fault
 from geo.model.errors import Finding, InvalidConfiguration
-from geo.model.plain_text import hidden_sign
-from geo.model.value_words import value_error, value_fault
+from geo.model.text.plain_text import hidden_sign
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 Basemap = Literal["none", "osm", "tianditu", "gaode"]
 _PREFIX = "PLANMAP_"
 _QUOTED = 80  # characters of a value that are shown

@@ -7,27 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.model.analysis_messages import ANALYSIS
-from geo.model.command_messages import COMMANDS
-from geo.model.container_messages import CONTAINERS
-from geo.model.coverage_messages import COVERAGE
+from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
-from geo.model.field_messages import FIELDS
-from geo.model.language import N_, Language, sentences, translate
-from geo.model.people_messages import PEOPLE
-from geo.model.publish_messages import PUBLISH
-from geo.model.reading_messages import READING
-from geo.model.review_messages import REVIEW
-from geo.model.server_messages import SERVER
-from geo.model.settings import store_settings
-from geo.model.setup_messages import SETUP
-from geo.model.shown_params import RULES, shown
-from geo.model.siting_messages import SITING
-from geo.model.store_messages import STORE
-from geo.model.street_messages import STREETS
-from geo.model.table_messages import TABLES
-from geo.model.target_messages import TARGETS
-from geo.model.text_messages import TEXT_FORMATS
+from geo.model.messages.coverage import ANALYSIS, COVERAGE, PEOPLE, SITING, STREETS
+from geo.model.messages.publish import PUBLISH
+from geo.model.messages.quoting import RULES, shown
+from geo.model.messages.reading import CONTAINERS, READING, TEXT_FORMATS
+from geo.model.messages.review import REVIEW, TARGETS
+from geo.model.messages.setup import COMMANDS, SERVER, SETUP
+from geo.model.messages.store import STORE
+from geo.model.messages.tables import FIELDS, TABLES
+from geo.model.text.language import N_, Language, sentences, translate
 
 __all__ = ["MESSAGES", "RULES", "advice", "finding_json", "in_full", "sentence"]
 

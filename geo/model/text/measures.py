@@ -1,0 +1,61 @@
+"""Lengths as people say them: 80 m, 1.2 km; the same figure has the same unit everywhere.
+
+Directions in words.
+"""
+
+from __future__ import annotations
+
+from geo.model.text.language import N_, Language, translate
+
+# Clockwise from north, 45 degrees each.
+_DIRECTIONS = (
+    N_("north"),
+    N_("north-east"),
+    N_("east"),
+    N_("south-east"),
+    N_("south"),
+    N_("south-west"),
+    N_("west"),
+    N_("north-west"),
+)
+
+
+def direction_words(bearing: float, language: Language) -> str:
+    """Return a direction as a word.
+
+    Parameters
+    ----------
+    bearing : float
+        Degrees clockwise from north.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> direction_words(119.6, "en"), direction_words(359, "en")
+    ('south-east', 'north')
+    """
+    return translate(_DIRECTIONS[round(bearing / 45) % 8], language)
+
+
+def length_text(metres: float, language: Language) -> str:
+    """Return a length in metres below a kilometre, else in kilometres with one decimal.
+
+    The map document says it by ``PM.metres``, in the same way.
+
+    Parameters
+    ----------
+    metres : float
+        Not negative.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> length_text(80, "en"), length_text(1200, "en"), length_text(2000, "zh")
+    ('80 m', '1.2 km', '2 公里')
+    >>> length_text(999.6, "en")
+    '1 km'
+    """
+    if round(metres) < 1000:
+        return translate(N_("{number} m"), language, number=f"{metres:.0f}")
+    text = f"{metres / 1000:,.1f}".removesuffix(".0")
+    return translate(N_("{number} km"), language, number=text)
