@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from geo.cli import app
 from geo.export.table import headings
-from geo.store.history import History
+from geo.store.file.history import History
 from tests.conftest import DATA
 from tests.store.committing import lines_of
 

@@ -19,7 +19,7 @@ from geo.model.targets import Progress
 from geo.model.text.safe_json import duplicate_keys
 from geo.model.validate import all_findings
 from geo.store.counts import plan_targets
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA
 
 PROJECTS_FILE = DATA / "projects.geojson"

@@ -59,7 +59,7 @@ if sys.platform == "linux":  # the command of the document is Linux's
 
     def test_a_backup_under_the_lock_keeps_writers_out(tmp_path: Path) -> None:
         from geo.model.errors import StoreBusy
-        from geo.store.journal import Journal
+        from geo.store.file.journal import Journal
 
         path = tmp_path / "projects.geojson"
         path.write_text('{"type":"FeatureCollection","features":[]}', encoding="utf-8")

@@ -25,7 +25,7 @@ from geo.model.errors import (
     UnreadableFile,
 )
 from geo.model.text.language import Language, as_language, negotiate
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 
 ERRORS, UNREADABLE, CONFLICT = 1, 2, 3  # exit codes

@@ -22,7 +22,7 @@ from geo.coverage.streets import Streets
 from geo.model.errors import BadQuery, Finding
 from geo.model.plan import plan
 from geo.model.text.language import Language
-from geo.store.atomic import write_atomically
+from geo.store.file.atomic import write_atomically
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -42,10 +42,10 @@ from geo.model.search import asked, in_words
 from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
 from geo.review.fitting import FIELD, fits_told
-from geo.store.atomic import write_atomically
 from geo.store.counts import in_plan_order
-from geo.store.history import History
-from geo.store.history_check import begin_anew, history_fault
+from geo.store.file.atomic import write_atomically
+from geo.store.file.history import History
+from geo.store.file.history_check import begin_anew, history_fault
 from geo.store.revision import Revision
 
 Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]

@@ -22,7 +22,7 @@ from geo.export.gis_table import GEOMETRY, gis_table
 from geo.intake.fields import short_name
 from geo.model.text.language import Language
 from geo.publish.facts import imprint
-from geo.store.scratch import temporary_folder
+from geo.store.file.scratch import temporary_folder
 from geo.store.snapshot import Snapshot
 
 LAYER = "projects"

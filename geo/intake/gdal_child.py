@@ -12,7 +12,7 @@ from geo.intake.fields import conform, full_names
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding
-from geo.store.scratch import temporary_folder
+from geo.store.file.scratch import temporary_folder
 
 # Form: driver, name for messages, file name in the private folder.
 _DRIVERS = {

@@ -12,7 +12,7 @@ from geo.intake.fields import conform
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding, UnreadableFile
-from geo.store.scratch import temporary_folder
+from geo.store.file.scratch import temporary_folder
 
 _DECLARATION = re.compile(r"\s*+<\?xml[^>?]{0,400}+\?>")
 _DECLARED = re.compile(rb"\s*+<\?xml[^>]*?encoding\s*+=\s*+[\"']([\w.-]{1,40})[\"']")

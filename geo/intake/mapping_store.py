@@ -8,7 +8,7 @@ from pathlib import Path
 from geo.intake.mapping import ColumnMapping, header_signature
 from geo.model.config.settings import store_settings
 from geo.model.errors import unwritable
-from geo.store.atomic import write_atomically
+from geo.store.file.atomic import write_atomically
 from geo.store.permission import require_editing
 
 LARGEST = 100_000  # bytes; a mapping has a few hundred

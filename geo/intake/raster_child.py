@@ -17,7 +17,7 @@ from geo.intake.child import run_reader
 from geo.intake.gdal_child import ENVIRONMENT
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.store.scratch import temporary_folder
+from geo.store.file.scratch import temporary_folder
 
 MAX_CELLS = 4_000_000
 _READER = "geo.intake.raster_reader"

@@ -14,7 +14,7 @@ from geo.intake.tables import Row, Table, mapping_for, read_table, to_table
 from geo.intake.upload import Upload, most_values
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.text.language import LANGUAGES, N_, translate
-from geo.store.scratch import temporary_folder
+from geo.store.file.scratch import temporary_folder
 
 # Sheets beside the projects in an own export and beside the places in the template: what they
 # are called, and their first words.

@@ -15,7 +15,7 @@ import orjson
 
 from geo.model.search import fold
 from geo.model.vocabulary import vocabulary
-from geo.store.document import retired_features
+from geo.store.file.document import retired_features
 from geo.store.snapshot import Snapshot
 
 Feature = dict[str, Any]

@@ -32,7 +32,7 @@ from geo.model.arrays import Floats, Integers
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused
-from geo.store.scratch import temporary_folder
+from geo.store.file.scratch import temporary_folder
 
 _READERS = {
     "pbf": "geo.intake.streets_reader",

@@ -19,7 +19,7 @@ from geo.crs.systems import SYSTEMS, Reading
 from geo.intake.mapping import fold_name
 from geo.model.config.settings import store_settings
 from geo.model.errors import unwritable
-from geo.store.atomic import write_atomically
+from geo.store.file.atomic import write_atomically
 from geo.store.permission import require_editing
 
 LARGEST = 100_000  # bytes; an answer has some hundred

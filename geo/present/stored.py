@@ -13,8 +13,8 @@ from geo.model.config.toml_files import invalid_configuration, unreadable_config
 from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.text.safe_json import parse
 from geo.present.composition import Composition
-from geo.store.atomic import write_atomically
-from geo.store.lock import locked
+from geo.store.file.atomic import write_atomically
+from geo.store.file.lock import locked
 from geo.store.permission import require_editing
 
 LARGEST = 1_000_000  # bytes: 300 notes of 2,000 characters fit, what is more is none

@@ -9,8 +9,7 @@ from typing import Any, Literal
 from geo.model.errors import Conflict
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.feature_line import read_feature, write_feature
-from geo.store.merge import ABSENT, same
-from geo.store.merge_changes import members
+from geo.store.merge import ABSENT, members, same
 
 Choice = Literal["mine", "theirs"]
 Decisions = dict[str, list[tuple[Conflict, Choice]]]

@@ -15,8 +15,7 @@ from geo.model.project import Project, field_names
 from geo.model.validate import feature_findings
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature, rounded, write_feature
-from geo.store.merge import ABSENT, same
-from geo.store.merge_changes import members
+from geo.store.merge import ABSENT, members, same
 
 MAX_ID = 60  # a slug may have 80 characters; some are left for a number
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")

@@ -17,11 +17,11 @@ from geo.model.location import missing_reason
 from geo.model.project import is_retired
 from geo.review.past_change import PastChange, past_change
 from geo.store.change import FeatureChange
-from geo.store.document import content_digest, file_signature, read_content, read_document
 from geo.store.feature_line import read_feature
-from geo.store.history import History
-from geo.store.journal import Journal, difference
-from geo.store.merge_changes import merge_changes
+from geo.store.file.document import content_digest, file_signature, read_content, read_document
+from geo.store.file.history import History
+from geo.store.file.journal import Journal, difference
+from geo.store.merge import merge_changes
 from geo.store.revision import Revision
 
 

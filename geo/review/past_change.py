@@ -12,8 +12,7 @@ from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_, Language, translate
 from geo.model.text.measures import direction_words
 from geo.store.change import FeatureChange
-from geo.store.merge import same
-from geo.store.merge_changes import Members, members
+from geo.store.merge import Members, members, same
 
 Kind = Literal["added", "removed", "retired", "brought_back", "moved", "changed"]
 KINDS: dict[Kind, str] = {

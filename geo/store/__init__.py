@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from geo.model.config.settings import access_settings, store_settings
-from geo.store.geojson_file import GeoJSONFileStore
+from geo.store.file.store import GeoJSONFileStore
 from geo.store.protocol import ProjectStore
 
 

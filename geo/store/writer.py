@@ -17,11 +17,11 @@ from geo.model.errors import (
 from geo.model.project import is_retired
 from geo.model.validate import feature_findings
 from geo.store.change import ChangeSet, FeatureChange, checked
-from geo.store.document import Document, content_digest, read_content, read_document
 from geo.store.feature_line import read_feature
-from geo.store.history_check import require_whole
-from geo.store.journal import Journal, difference
-from geo.store.merge_changes import merge_changes
+from geo.store.file.document import Document, content_digest, read_content, read_document
+from geo.store.file.history_check import require_whole
+from geo.store.file.journal import Journal, difference
+from geo.store.merge import merge_changes
 from geo.store.permission import require_editing
 from geo.store.revision import Kind, Revision, utc_now
 from geo.store.target_links import link_findings

@@ -20,7 +20,7 @@ from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
 from geo.model.messages import in_full
 from geo.model.text.language import LANGUAGES
 from geo.store import project_store
-from geo.store.history_check import history_fault
+from geo.store.file.history_check import history_fault
 from geo.ui.uploads import keep_freeing
 from geo.viewport import viewport
 

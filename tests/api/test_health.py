@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from geo.store import geojson_file
+from geo.store.file import store
 from tests.conftest import project
 
 Get = Callable[..., Any]
@@ -58,7 +58,7 @@ def test_a_loading_program_says_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch,
     wait_until: Callable[..., Any],
 ) -> None:
-    monkeypatch.setattr(geojson_file, "BACKGROUND_BYTES", 1000)
+    monkeypatch.setattr(store, "BACKGROUND_BYTES", 1000)
     show(*[project(f"p{number}") for number in range(3000)])
     answer = client.get("/health")
     assert answer.status_code == 503

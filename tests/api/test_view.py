@@ -11,7 +11,7 @@ import pytest
 from pyproj import Geod
 from starlette.testclient import TestClient
 
-from geo.store import geojson_file
+from geo.store.file import store
 from tests.conftest import project
 
 Get = Callable[..., Any]
@@ -253,7 +253,7 @@ def test_a_large_file_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
     wait_until: Callable[..., Any],
 ) -> None:
-    monkeypatch.setattr(geojson_file, "BACKGROUND_BYTES", 1000)
+    monkeypatch.setattr(store, "BACKGROUND_BYTES", 1000)
     show(*[at(number) for number in range(3000)])
     answer = client.get("/api/view", params={**WINDOW, "lang": "en"})
     assert answer.status_code == 503

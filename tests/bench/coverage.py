@@ -24,7 +24,7 @@ from geo.coverage.steps import what_the_plan_adds
 from geo.coverage.town import town
 from geo.model.config.settings import store_settings
 from geo.model.standards import standards
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from geo.ui.coverage.results import cached
 from tests.coverage.workers import local_cluster

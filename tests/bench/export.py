@@ -18,7 +18,7 @@ import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
 from geo.export import EXPORTERS
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from geo.web.bundle import LEAFLET_DIR
 from tests.bench.features import write_features

@@ -13,7 +13,7 @@ from typing import Any
 
 from geo.intake.check import check
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 from tests.intake import files
 from tests.intake.test_gdal_child import HOSTILE, Outside, test_patterns_do_not_run_away

@@ -24,7 +24,7 @@ from geo.intake.check import check
 from geo.intake.stored import StoredProjects
 from geo.model.config.settings import limit_settings
 from geo.review.upload_session import UploadSession
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.bench.features import write_features
 from tests.bench.hostile import GOAL_S, run_hostile
 from tests.bench.large_files import print_long_table, print_shapes

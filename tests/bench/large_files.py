@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.intake.check import check
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.bench.turns import by_turns, write
 
 SHAPES, CORNERS, SHAPES_TIMES = 4_400, 166, 1.5

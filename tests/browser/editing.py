@@ -20,7 +20,7 @@ from shapely.geometry import mapping, shape
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.store.history import History
+from geo.store.file.history import History
 from geo.store.revision import Revision
 from tests.browser.conftest import ROOT, Visitor
 from tests.browser.waiting import PATIENT, rest

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from geo.export.html_file import to_html
 from geo.model.text.language import Language
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.browser.waiting import PATIENT
 
 READY = "() => window.planmap && planmap.ready && document.querySelector('#pm-figures dd') !== null"

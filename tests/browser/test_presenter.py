@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from geo.present import Composition
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.web.presentation import presentation
 from tests.browser.single_file import Reader, readers_of
 from tests.browser.test_accessibility import violations

@@ -14,7 +14,7 @@ from geo.coverage.facilities import facilities_at, facilities_of
 from geo.coverage.town import town
 from geo.model.errors import BadQuery
 from geo.model.standards import standards
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.coverage.squares import at, rule, square_town
 

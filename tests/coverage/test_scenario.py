@@ -10,7 +10,7 @@ import pytest
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
 from geo.model.errors import UnknownProject
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import fault_of, project
 from tests.coverage.squares import at, schools, square_town

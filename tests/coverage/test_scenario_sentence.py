@@ -19,7 +19,7 @@ from geo.coverage.scenario_sentence import (
 from geo.coverage.steps import what_comes_by_year, what_the_plan_adds
 from geo.coverage.targets_progress import targets_progress
 from geo.store.columns import columns_of
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 from tests.coverage.squares import at, covered, rule, schools, square_town

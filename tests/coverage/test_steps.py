@@ -12,7 +12,7 @@ from geo.coverage.population import EvenPopulation
 from geo.coverage.scenario import Placed, Scenario
 from geo.coverage.service_area import Three
 from geo.coverage.steps import PlanStep, what_comes_by_year, what_the_plan_adds
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 from tests.coverage.squares import at, rule, square_town

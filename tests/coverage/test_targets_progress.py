@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geo.coverage.targets_progress import targets_progress
 from geo.store.counts import plan_targets
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 
 LINK = {

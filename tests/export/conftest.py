@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA
 

@@ -15,7 +15,7 @@ from geo.export.geojson_file import to_geojson
 from geo.model.validate import all_findings
 from geo.publish.facts import imprint
 from geo.store.columns import columns_of
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 from tests.export.conftest import every_row

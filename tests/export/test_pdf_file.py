@@ -13,7 +13,7 @@ from geo.export.fonts import packaged_typeface
 from geo.export.pdf_file import handout_pdf
 from geo.model.plan import plan
 from geo.present import Composition, scenes
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project, worked_within
 from tests.export.conftest import every_row

@@ -47,7 +47,7 @@ def opened(snapshot: Snapshot, language: Language = "zh", **options: Any) -> Any
 @pytest.fixture(scope="module")
 def decks() -> dict[str, Any]:
     """The presentation of the shipped plan in both languages."""
-    from geo.store.geojson_file import read_snapshot
+    from geo.store.file.store import read_snapshot
     from tests.conftest import DATA
 
     shipped = read_snapshot(DATA / "projects.geojson")

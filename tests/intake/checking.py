@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.intake.check import Report, check
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, DECLARED, project
 
 PROJECTS = DATA / "projects.geojson"

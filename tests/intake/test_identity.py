@@ -10,7 +10,7 @@ import pytest
 
 from geo.intake.identity import NEW, Identity, identify
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 
 

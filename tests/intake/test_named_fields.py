@@ -23,7 +23,7 @@ from geo.intake.mapping_store import forget, remember
 from geo.intake.read import read_bytes
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 from tests.intake.files import collection, zipped

@@ -23,7 +23,7 @@ from geo.intake.check import check
 from geo.intake.read import read_bytes
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, fault_of, project
 from tests.intake.checking import undeclared
 from tests.intake.files import workbook

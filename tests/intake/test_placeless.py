@@ -12,7 +12,7 @@ from geo.intake.read import read_bytes
 from geo.intake.stored import StoredProjects
 from geo.model.errors import UnreadableFile
 from geo.review.rows import review_rows
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.intake.files import workbook
 

@@ -18,7 +18,7 @@ from geo.intake.places import places_of
 from geo.intake.placing import FIELDS_SEEN, Placed, place_upload, read_as
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 
 PLACES = [[113.74, 23.01], [113.75, 23.02], [113.76, 23.0], [113.735, 22.99]]

@@ -13,7 +13,7 @@ from geo.intake.properties import feature_problems
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.intake.checking import known, without
 

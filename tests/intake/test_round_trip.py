@@ -23,7 +23,7 @@ from geo.intake.mapping import derived_columns, role_of
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
 from geo.model.project import HEADINGS, field_names
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 from tests.export.conftest import AREA, LINE

@@ -15,7 +15,7 @@ from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
 from geo.model.config.settings import store_settings
 from geo.model.text.language import LANGUAGES, Language
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.intake.files import TABLE
 
 Sheets = dict[str, list[list[Any]]]

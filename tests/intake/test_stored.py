@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.store.committing import line_of
 

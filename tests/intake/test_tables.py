@@ -429,7 +429,7 @@ def test_our_own_export_comes_back(own_settings: Callable[..., None]) -> None:
 
     from geo.export.csv_file import to_csv
     from geo.model.config.settings import store_settings
-    from geo.store.geojson_file import read_snapshot
+    from geo.store.file.store import read_snapshot
 
     snapshot = read_snapshot(store_settings().projects_file)
     rows = np.arange(5)

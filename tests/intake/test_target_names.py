@@ -8,7 +8,7 @@ from pathlib import Path
 from geo.intake.examine import examine
 from geo.intake.read import read_bytes
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 
 TABLE = "id,计入目标,计入依据,计入认定单位\na,{target},列入口袋公园建设清单,城市管理办公室\n"

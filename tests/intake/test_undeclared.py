@@ -12,7 +12,7 @@ from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
 from geo.intake.check import Report
 from geo.intake.stored import StoredProjects
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.intake.checking import checked, codes, undeclared
 from tests.intake.files import csv_text, workbook

@@ -11,7 +11,7 @@ from geo.intake.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.project import field_names
 from geo.model.validate import missing_and_wrong, property_findings
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 
 STORED = StoredProjects(read_snapshot(store_settings().projects_file))
 EXAMPLES = [STORED[identifier]["properties"] for identifier in STORED]

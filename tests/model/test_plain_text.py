@@ -24,7 +24,7 @@ from geo.model.text.plain_text import hidden_sign, is_plain, with_signs_shown, w
 from geo.model.validate import property_findings, quoted
 from geo.present.composition import Composition, parse_composition
 from geo.store.change import ChangeSet, FeatureChange
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.writer import commit
 from tests.conftest import DATA, project
 from tests.store.committing import add, changed, edit, lines_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 
 Make = Callable[..., Snapshot]

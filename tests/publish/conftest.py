@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from geo.publish import PublishReport, publish_report
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 
 TODAY = dt.date(2024, 2, 24)

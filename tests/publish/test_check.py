@@ -10,7 +10,7 @@ import pytest
 
 from geo.model.text.language import LANGUAGES, Language
 from geo.publish import publish_report
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 from tests.publish.conftest import TODAY, Judge, codes
 

@@ -15,7 +15,7 @@ from geo.export.kml_file import to_kml
 from geo.export.xlsx_file import to_xlsx
 from geo.model.text.language import LANGUAGES, Language
 from geo.publish import imprint
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 from tests.publish.conftest import APPROVAL, TODAY
 

@@ -18,7 +18,7 @@ from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.review.rows import ASKED_FIELDS, review_rows
 from geo.review.wanted import PlaceNote, Wish, wanted_changes
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.export.test_template import filled
 

@@ -12,7 +12,7 @@ from geo.intake.examine import examine
 from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.review.rows import Row, review_rows
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.intake.checking import SQUARE, known
 

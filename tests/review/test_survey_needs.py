@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.review.survey_needs import survey_needs
 from geo.store.columns import columns_of
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 

@@ -13,7 +13,7 @@ from geo.crs.systems import SYSTEMS
 from geo.intake.mapping import ColumnMapping
 from geo.intake.stored import StoredProjects
 from geo.review.upload_session import UploadSession
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from tests.conftest import DECLARED, project
 from tests.store.committing import edit
 

@@ -17,7 +17,7 @@ from geo.intake.upload import Upload
 from geo.review.fitting import fit_types
 from geo.review.rows import review_rows
 from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.writer import commit
 from tests.conftest import project
 from tests.intake.checking import SQUARE, known

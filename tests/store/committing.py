@@ -15,10 +15,10 @@ from typing import Any
 
 from geo.model.errors import PlanMapError
 from geo.store.change import ChangeSet, FeatureChange
-from geo.store.document import content_digest, read_content, read_document
-from geo.store.geojson_file import read_snapshot
-from geo.store.history import History
-from geo.store.journal import Journal
+from geo.store.file.document import content_digest, read_content, read_document
+from geo.store.file.history import History
+from geo.store.file.journal import Journal
+from geo.store.file.store import read_snapshot
 from geo.store.revision import Revision
 from geo.store.writer import commit
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from geo.store import atomic
+from geo.store.file import atomic
 
 PAGE = 4096
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from geo.model.errors import UnwritableFile
-from geo.store import atomic
-from geo.store.atomic import write_atomically
+from geo.store.file import atomic
+from geo.store.file.atomic import write_atomically
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from starlette.testclient import TestClient
 
 from geo.api.routes import routes
 from geo.review.past import Past
-from geo.store import journal, writer
-from geo.store.geojson_file import GeoJSONFileStore
-from geo.store.history import History
+from geo.store import writer
+from geo.store.file import journal
+from geo.store.file.history import History
+from geo.store.file.store import GeoJSONFileStore
 from geo.store.writer import undo
 from tests.conftest import project
 from tests.store.committing import assert_whole, edit, feature_of

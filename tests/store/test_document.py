@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 
 from geo.model.errors import InvalidDocument, UnreadableFile
-from geo.store.document import content_digest, read_content, read_document, retired_features
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.document import content_digest, read_content, read_document, retired_features
+from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 from tests.store.committing import line_of
 from tests.strategies import project_lists

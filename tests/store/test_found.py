@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from geo.model.query import ProjectFilter
 from geo.model.search import NOWHERE, asked
 from geo.store.columns import columns_of
-from geo.store.found import levels
-from geo.store.snapshot import Snapshot
+from geo.store.snapshot import Snapshot, levels
 from geo.store.text_column import _SAMPLE, contains, matching, text_column
 from tests.conftest import project
 

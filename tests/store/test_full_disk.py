@@ -21,8 +21,8 @@ from geo.model.errors import Finding, PlanMapError, UnwritableFile, unreadable, 
 from geo.model.messages import advice, sentence
 from geo.present.composition import Composition
 from geo.present.stored import store_composition
-from geo.store.atomic import write_atomically
-from geo.store.scratch import temporary_folder
+from geo.store.file.atomic import write_atomically
+from geo.store.file.scratch import temporary_folder
 from tests.conftest import fault_of, project
 from tests.store.committing import (
     CHILDREN,
@@ -217,7 +217,7 @@ def test_a_library_that_fails_on_a_full_disk_is_told_as_that(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     usage = type("Usage", (), {"free": 0})
-    monkeypatch.setattr("geo.store.scratch.shutil.disk_usage", lambda _: usage)
+    monkeypatch.setattr("geo.store.file.scratch.shutil.disk_usage", lambda _: usage)
     with pytest.raises(UnwritableFile) as caught, temporary_folder():
         raise RuntimeError("layer could not be written")
     assert caught.value.code == "disk_full"

@@ -13,8 +13,9 @@ import pytest
 
 from geo.model.errors import InvalidDocument, PlanMapError, StillLoading, UnreadableFile
 from geo.model.query import ProjectFilter
-from geo.store import geojson_file, project_store
-from geo.store.geojson_file import GeoJSONFileStore, read_snapshot
+from geo.store import project_store
+from geo.store.file import store as geojson_file
+from geo.store.file.store import GeoJSONFileStore, read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, fault_of, project
 

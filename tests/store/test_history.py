@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geo.model.errors import NothingToStore, UnknownRevision
 from geo.store.change import FeatureChange
-from geo.store.history import History
+from geo.store.file.history import History
 from geo.store.writer import restore, undo
 from tests.conftest import project
 from tests.store.committing import add, assert_whole, edit, line_of, lines_of, retire

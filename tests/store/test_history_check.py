@@ -14,10 +14,10 @@ from geo.model.errors import (
     UnreadableHistory,
     UnwritableFile,
 )
-from geo.store import history_check
-from geo.store.history import History
-from geo.store.history_check import begin_anew, history_fault
-from geo.store.journal import Journal
+from geo.store.file import history_check
+from geo.store.file.history import History
+from geo.store.file.history_check import begin_anew, history_fault
+from geo.store.file.journal import Journal
 from geo.store.writer import restore, undo
 from tests.conftest import fault_of, project
 from tests.store.committing import assert_whole, edit, feature_of

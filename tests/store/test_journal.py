@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from geo.model.errors import PlanMapError, StoreBusy, UnreadableHistory, UnwritableFile
-from geo.store import atomic, journal
-from geo.store.history import History
-from geo.store.journal import Journal
-from geo.store.lock import locked
+from geo.store.file import atomic, journal
+from geo.store.file.history import History
+from geo.store.file.journal import Journal
+from geo.store.file.lock import locked
 from tests.conftest import fault_of, project
 from tests.store.committing import (
     CHILDREN,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from geo.model.errors import StoreBusy, UnwritableFile
-from geo.store.lock import locked
+from geo.store.file.lock import locked
 from tests.store.committing import CHILDREN, child
 
 

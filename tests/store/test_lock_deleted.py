@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from geo.model.errors import UnreadableHistory, UnwritableFile
-from geo.store import journal, lock
-from geo.store.history import History
-from geo.store.journal import Journal
-from geo.store.lock import locked
+from geo.store.file import journal, lock
+from geo.store.file.history import History
+from geo.store.file.journal import Journal
+from geo.store.file.lock import locked
 from tests.conftest import project
 from tests.store.committing import (
     CHILDREN,

@@ -14,9 +14,8 @@ import shapely
 
 from geo.model.communities import Outline, community_outlines
 from geo.model.query import UNTOLD, ProjectFilter
-from geo.store.columns import columns_of
+from geo.store.columns import columns_of, members
 from geo.store.counts import figures
-from geo.store.membership import members
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 

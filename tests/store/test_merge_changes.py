@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.model.errors import Conflict, UnreadableFile
 from geo.store.change import FeatureChange
-from geo.store.merge_changes import merge_changes
+from geo.store.merge import merge_changes
 from tests.conftest import project
 from tests.store.committing import changed, line_of
 from tests.strategies import json_values, points

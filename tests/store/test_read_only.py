@@ -18,9 +18,9 @@ from geo.present.composition import Composition
 from geo.present.stored import store_composition, stored_composition
 from geo.review.past import Past
 from geo.store import project_store, public_store
-from geo.store.history import History
-from geo.store.history_check import history_fault
-from geo.store.journal import Journal
+from geo.store.file.history import History
+from geo.store.file.history_check import history_fault
+from geo.store.file.journal import Journal
 from geo.store.revision import encode
 from geo.store.writer import restore, undo
 from tests.conftest import fault_of, project

@@ -10,7 +10,7 @@ import pytest
 
 from geo.model.errors import InvalidChange
 from geo.store.counts import plan_targets
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.writer import undo
 from tests.conftest import fault_of, project
 from tests.store.committing import edit

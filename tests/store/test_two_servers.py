@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from geo.store.history import History
+from geo.store.file.history import History
 from tests.conftest import project
 from tests.store.committing import CHILDREN, assert_whole, child, feature_of, lines_of, serve
 

@@ -22,9 +22,9 @@ from geo.model.errors import (
 from geo.model.messages import advice, sentence
 from geo.store import GeoJSONFileStore
 from geo.store.change import FeatureChange, Source
-from geo.store.document import retired_features
-from geo.store.geojson_file import read_snapshot
-from geo.store.history import History
+from geo.store.file.document import retired_features
+from geo.store.file.history import History
+from geo.store.file.store import read_snapshot
 from geo.store.writer import commit, restore, undo
 from tests.conftest import fault_of, project
 from tests.store.committing import (

@@ -18,8 +18,8 @@ from geo.model.errors import EditingNotAllowed
 from geo.present.composition import Composition
 from geo.present.stored import store_composition
 from geo.store import permission
-from geo.store.history_check import begin_anew
-from geo.store.journal import Journal
+from geo.store.file.history_check import begin_anew
+from geo.store.file.journal import Journal
 from geo.store.writer import restore, undo
 from tests.conftest import project
 from tests.store.committing import edit
@@ -33,19 +33,19 @@ OWN_FILE = "the person at the computer names the file on the command line"
 
 # Functions that write on the disk. A new one needs a line here, and a reason.
 WRITERS = {
-    "geo/store/atomic.py:write_atomically": BELOW,
-    "geo/store/atomic.py:replace": BELOW,
-    "geo/store/atomic.py:_write": BELOW,
-    "geo/store/atomic.py:_keep_permissions": BELOW,
-    "geo/store/history_check.py:begin_anew": ASKS,
-    "geo/store/history_check.py:_moved_aside": BELOW,
-    "geo/store/journal.py:writing": BELOW,
-    "geo/store/journal.py:_finish_pending": RECOVERS,
-    "geo/store/journal.py:_remove_leftovers": RECOVERS,
-    "geo/store/journal.py:note": BELOW,
-    "geo/store/journal.py:store": BELOW,
-    "geo/store/journal.py:_number": BELOW,
-    "geo/store/scratch.py:temporary_folder": SCRATCH,
+    "geo/store/file/atomic.py:write_atomically": BELOW,
+    "geo/store/file/atomic.py:replace": BELOW,
+    "geo/store/file/atomic.py:_write": BELOW,
+    "geo/store/file/atomic.py:_keep_permissions": BELOW,
+    "geo/store/file/history_check.py:begin_anew": ASKS,
+    "geo/store/file/history_check.py:_moved_aside": BELOW,
+    "geo/store/file/journal.py:writing": BELOW,
+    "geo/store/file/journal.py:_finish_pending": RECOVERS,
+    "geo/store/file/journal.py:_remove_leftovers": RECOVERS,
+    "geo/store/file/journal.py:note": BELOW,
+    "geo/store/file/journal.py:store": BELOW,
+    "geo/store/file/journal.py:_number": BELOW,
+    "geo/store/file/scratch.py:temporary_folder": SCRATCH,
     "geo/intake/mapping_store.py:remember": ASKS,
     "geo/intake/mapping_store.py:forget": ASKS,
     "geo/intake/system_store.py:remember_system": ASKS,

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from geo.cli import app as commands
 from geo.store import permission
-from geo.store.history import History
-from geo.store.journal import Journal
+from geo.store.file.history import History
+from geo.store.file.journal import Journal
 from geo.ui import startup
 from tests.conftest import DECLARED, project
 from tests.store.committing import assert_whole, edit

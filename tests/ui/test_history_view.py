@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.store import permission
 from geo.store.change import FeatureChange, Source
-from geo.store.history import History
+from geo.store.file.history import History
 from geo.store.writer import commit, restore, undo
 from geo.ui.edit import history_list, history_parts
 from geo.ui.edit.history_data import local_time

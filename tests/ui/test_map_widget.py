@@ -12,7 +12,7 @@ import streamlit_folium
 from hypothesis import given
 from jinja2 import Template
 
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.ui import map_widget
 from geo.ui.map_widget import Mount, PlanMap, State, script_safe_json
 from geo.web.bundle import script_bundle

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.store import permission
-from geo.store.history import History
+from geo.store.file.history import History
 from tests.conftest import project
 from tests.store.committing import edit, feature_of, retire
 

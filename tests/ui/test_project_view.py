@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
 from geo.store import permission
-from geo.store.history import History
+from geo.store.file.history import History
 from geo.ui.edit import project_map
 from tests.conftest import project
 from tests.store.committing import edit, feature_of, lines_of, retire

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.store import permission
-from geo.store.history import History
+from geo.store.file.history import History
 from tests.conftest import project
 from tests.store.committing import edit, feature_of
 from tests.ui.uploading import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 
 

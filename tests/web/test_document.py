@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model.text.language import Language
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, WEB_DIR, styles_text
 from geo.web.document import document, inert_json, policy

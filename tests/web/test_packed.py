@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.export.html_file import to_html
-from geo.store.geojson_file import read_snapshot
+from geo.store.file.store import read_snapshot
 from geo.web.packed import column, packed
 from tests.bench.features import write_features
 from tests.conftest import DATA, project

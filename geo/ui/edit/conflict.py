@@ -16,8 +16,8 @@ from geo.model.errors import Conflict, EditConflict, PlanMapError
 from geo.review.conflicts import Choice, resolved
 from geo.review.fitting import fit_types
 from geo.store.change import ChangeSet
-from geo.store.document import read_content, read_document
 from geo.store.feature_line import read_feature
+from geo.store.file.document import read_content, read_document
 from geo.store.revision import Revision
 from geo.ui.edit.signature import show_error, store
 from geo.ui.edit.values import field_label, name_of, value_text

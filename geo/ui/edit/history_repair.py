@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
-from geo.store.history_check import begin_anew, history_fault
+from geo.store.file.history_check import begin_anew, history_fault
 from geo.ui.edit.signature import editing_or_reason, show_error
 from geo.ui.words import _, plain
 

@@ -10,8 +10,8 @@ from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
 from geo.review.edits import brought_back, retired
 from geo.store.change import ChangeSet
-from geo.store.document import retired_features
 from geo.store.feature_line import write_feature
+from geo.store.file.document import retired_features
 from geo.store.snapshot import Snapshot
 from geo.ui.edit.conflict import store_or_resolve
 from geo.ui.edit.draft import Draft, begin_anew

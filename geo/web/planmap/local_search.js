@@ -1,5 +1,5 @@
 // Free text in the single file: the same words, matches and order as the program's own
-// (geo/model/search.py, geo/model/search.py, geo/store/found.py).
+// (geo/model/search.py, geo/model/search.py, geo/store/snapshot.py).
 (function () {
   "use strict";
   const PM = window.PlanMap;

@@ -12,10 +12,9 @@ from itertools import count
 from pathlib import Path
 
 from geo.model.errors import NothingToStore, PlanMapError, UnreadableHistory, unwritable
-from geo.store.atomic import sync_folder, write_atomically
-from geo.store.document import Signature, file_signature, read_content, read_document
-from geo.store.journal import Journal
-from geo.store.journal_files import JournalFiles
+from geo.store.file.atomic import sync_folder, write_atomically
+from geo.store.file.document import Signature, file_signature, read_content, read_document
+from geo.store.file.journal import Journal, JournalFiles
 from geo.store.permission import require_editing
 from geo.store.revision import decode_changes, decode_revision
 

@@ -1,7 +1,7 @@
 """Look back: the revisions of a projects file, and the file as it stood at each.
 
 Nothing here asks who may see what: the history holds internal projects too.
-The format on disk, and how it outlives a crash, is told in :mod:`geo.store.journal`.
+The format on disk, and how it outlives a crash, is told in :mod:`geo.store.file.journal`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.store.change import FeatureChange
-from geo.store.document import read_content, read_document
-from geo.store.journal import Journal
-from geo.store.merge import same
-from geo.store.merge_changes import members
+from geo.store.file.document import read_content, read_document
+from geo.store.file.journal import Journal
+from geo.store.merge import members, same
 from geo.store.revision import Revision
 
 

@@ -12,7 +12,7 @@ import orjson
 from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
 from geo.model.text.safe_json import NotByLine, decode, feature_lines, near
 from geo.store.columns import Columns, ColumnsBuilder, columns_of
-from geo.store.document import (
+from geo.store.file.document import (
     Signature,
     collection,
     content_digest,

@@ -1,0 +1,1 @@
+"""A GeoJSON file as the store, with its history beside it."""
