@@ -26,32 +26,29 @@ from geo.crs import SYSTEMS
 from geo.crs.hints import by_hints
 from geo.crs.parse import parse_system
 from geo.export.cells import harmless
-from geo.intake import gpx_reader, graphml_reader, kml_reader, xlsx_reader
 from geo.intake.archive import gunzip, zip_members
-from geo.intake.check import report_of
-from geo.intake.csv_table import csv_table
-from geo.intake.dbase import field_names_of, foreign_texts
-from geo.intake.declared_encoding import declared_by_cpg
-from geo.intake.degree_columns import join_degrees
-from geo.intake.degrees import parse_coordinate
+from geo.intake.checks.check import report_of
+from geo.intake.checks.examine import examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.encoding import to_text
-from geo.intake.examine import examine
-from geo.intake.fields import conform
-from geo.intake.geojson import geojson_text, sequence_text
-from geo.intake.kml import without_declaration, xml_text
-from geo.intake.kml_description import pairs_of
-from geo.intake.mapping import fold_name, guess_mapping, header_signature, role_of
-from geo.intake.pair_column import pair_of, split_pair
-from geo.intake.parcel_text import read_parcels
+from geo.intake.formats.dbase import declared_by_cpg, field_names_of, foreign_texts, values_encoding
+from geo.intake.formats.delimited import csv_table
+from geo.intake.formats.geojson import geojson_text, sequence_text
+from geo.intake.formats.kml import without_declaration, xml_text
+from geo.intake.formats.parcel_text import read_parcels
+from geo.intake.formats.shapefile import read_shapefile
+from geo.intake.formats.streets import street_form
+from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
-from geo.intake.rows import RowReader
-from geo.intake.shapefile import read_shapefile
+from geo.intake.sandbox import gpx_reader, graphml_reader, kml_reader, xlsx_reader
+from geo.intake.sandbox.kml_reader import pairs_of
 from geo.intake.sniff import sniff_text, xml_root
-from geo.intake.stored import StoredProjects
-from geo.intake.street_form import street_form
-from geo.intake.tables import read_table, to_table
-from geo.intake.values_encoding import values_encoding
-from geo.intake.wkt import parse_wkt
+from geo.intake.tables.coordinate_columns import join_degrees, pair_of, split_pair
+from geo.intake.tables.degrees import parse_coordinate
+from geo.intake.tables.fields import conform
+from geo.intake.tables.mapping import fold_name, guess_mapping, header_signature, role_of
+from geo.intake.tables.rows import RowReader
+from geo.intake.tables.table import read_table, to_table
 from geo.model.errors import PlanMapError
 from geo.model.messages.quoting import reason_words
 from geo.model.public import without_positions

@@ -6,13 +6,13 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from geo.intake.degree_columns import join_degrees
-from geo.intake.esri_json import read_esri_json
-from geo.intake.flatgeobuf import check_flatgeobuf
-from geo.intake.kml_description import pairs_of
-from geo.intake.merged_cells import fill_down
-from geo.intake.parcel_text import read_parcels
-from geo.intake.shape_parts import check_parts
+from geo.intake.formats.esri_json import read_esri_json
+from geo.intake.formats.flatgeobuf import check_flatgeobuf
+from geo.intake.formats.parcel_text import read_parcels
+from geo.intake.formats.shapefile import check_parts
+from geo.intake.sandbox.kml_reader import pairs_of
+from geo.intake.tables.coordinate_columns import join_degrees
+from geo.intake.tables.merged_cells import fill_down
 
 _SHP = b"\x00\x00\x27\x0a"
 _WEST, _SOUTH = 474_000.0, 2_546_000.0

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from geo.coverage.people_fields import people_field
-from geo.intake.check import check
-from geo.intake.mapping import role_of
+from geo.intake.checks.check import check
 from geo.intake.read import read_bytes, read_upload
 from geo.intake.sniff import Form, sniff_text
+from geo.intake.tables.mapping import role_of
 from geo.model.config.settings import ROOT
 from geo.model.errors import UnreadableFile
 from tests import growth_child

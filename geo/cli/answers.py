@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from geo.cli.wording import finding_here
-from geo.intake.compare import Comparison
+from geo.intake.comparison.compare import Comparison
 from geo.model.errors import Finding
 from geo.model.text.language import Language
 

@@ -30,9 +30,9 @@ from geo.cli.common import (
 )
 from geo.cli.looking import revision_line
 from geo.cli.wording import finding_line, harmless
-from geo.intake.check import Report
-from geo.intake.identity import NEW
-from geo.intake.placing import field_names
+from geo.intake.checks.check import Report
+from geo.intake.comparison.identity import NEW
+from geo.intake.coordinates import field_names
 from geo.intake.system_store import remember_system
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile

@@ -12,8 +12,8 @@ import typer
 
 from geo.cli.answers import Commands, write_error
 from geo.cli.wording import finding_here, finding_line
-from geo.intake.check import Report, check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report, check
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import access_settings, store_settings
 from geo.model.config.setup import require_setup
 from geo.model.errors import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.intake.compare import Comparison
+from geo.intake.comparison.compare import Comparison
 from geo.model.text.language import N_, Language, translate
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from geo.cli.wording import finding_line, harmless
-from geo.intake.check import Report
-from geo.intake.finding_groups import Group, groups
+from geo.intake.checks.check import Report
+from geo.intake.checks.groups import Group, groups
 from geo.model.errors import Finding
 from geo.model.text.language import N_, Language, translate
 

@@ -12,7 +12,7 @@ import typer
 from geo.cli.answers import write_error
 from geo.cli.common import UNREADABLE
 from geo.cli.wording import finding_line
-from geo.intake.confine import limit_job
+from geo.intake.sandbox.restrict import limit_job
 from geo.model.config.settings import analysis_settings
 from geo.model.errors import AnalysisStopped, Finding
 from geo.model.text.language import Language

@@ -32,8 +32,8 @@ from geo.cli.grouped import last_line, left_out, report_lines, stops_or_asks
 from geo.cli.printing import Bbox, Dpi, Paper, exporter
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS
-from geo.intake.check import Report, check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report, check
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import access_settings, store_settings
 from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.project import name_in

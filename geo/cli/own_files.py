@@ -14,7 +14,7 @@ from geo.coverage.population import EvenPopulation, Population
 from geo.coverage.reach import Candidates
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
-from geo.intake.given_file import given_content
+from geo.intake.local_file import given_content
 from geo.model.errors import Finding, UndecidedSystem
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def population_of(
     if file is None:
         return None if town.residents is None else EvenPopulation(town)
     from geo.coverage.population_file import population_from_features
-    from geo.intake.raster_child import is_raster
+    from geo.intake.formats.raster import is_raster
     from geo.review.population_raster import population_from_raster
 
     content = given_content(file)
@@ -87,7 +87,7 @@ def streets_in(file: Path, town: Town, crs: str | None, join_m: float | None = N
     UnreadableFile, UnknownCRS, BadQuery
     """
     from geo.coverage.streets import town_streets
-    from geo.intake.streets_child import read_streets
+    from geo.intake.formats.streets import read_streets
 
     with _named(file):
         lines = read_streets(given_content(file), file.name, crs)

@@ -26,7 +26,7 @@ _ROUNDS = 4
 
 
 class Lines(Protocol):
-    """Lines in WGS 84; see :class:`geo.intake.streets_child.StreetLines`."""
+    """Lines in WGS 84; see :class:`geo.intake.formats.streets.StreetLines`."""
 
     @property
     def longitude(self) -> Floats:

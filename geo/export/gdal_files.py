@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.export.gis_table import GEOMETRY, gis_table
-from geo.intake.fields import short_name
+from geo.intake.tables.fields import short_name
 from geo.model.text.language import Language
 from geo.publish.facts import imprint
 from geo.store.file.scratch import temporary_folder
@@ -125,7 +125,7 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     bytes
         WGS 84, texts in UTF-8 with a ``.cpg`` file. Projects without a place
         are records without a shape in the file of points. The format keeps ten
-        bytes of a field's name (:func:`geo.intake.fields.short_name`) and 254
+        bytes of a field's name (:func:`geo.intake.tables.fields.short_name`) and 254
         of a text; properties beyond the contract are left out. The imprint is
         a text file beside them.
     """

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import shapely
 
-from geo.intake.fields import field_types
+from geo.intake.tables.fields import field_types
 from geo.model.project import field_names
 from geo.model.text.plain_text import is_plain
 from geo.store.snapshot import Snapshot

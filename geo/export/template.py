@@ -1,6 +1,6 @@
 """Templates for the survey office: the projects with room for their coordinates.
 
-They come back on the Edit page: :mod:`geo.intake.mapping` knows the columns,
+They come back on the Edit page: :mod:`geo.intake.tables.mapping` knows the columns,
 and an empty cell changes nothing.
 """
 

@@ -8,33 +8,37 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
-from geo.intake.archive import MEGABYTE, Member, gunzip, is_archive, zip_members
-from geo.intake.archive_choice import (
+from geo.intake.archive import (
+    MEGABYTE,
     NO_DATA,
+    READ_SUFFIXES,
+    Member,
     candidates,
+    gunzip,
+    is_archive,
     is_book,
     is_nested,
     others_with_data,
     refuse_other_kinds,
     without_data,
+    zip_members,
 )
-from geo.intake.csv_table import csv_table
-from geo.intake.data_names import READ_SUFFIXES
 from geo.intake.encoding import Decoded, to_text
-from geo.intake.flatgeobuf import check_flatgeobuf
-from geo.intake.gdal_child import read_with_gdal
-from geo.intake.geojson import geojson_text, read_geojson, sequence_text
-from geo.intake.given_file import given_content
-from geo.intake.gpx import read_gpx
-from geo.intake.kml import read_kml, xml_text
-from geo.intake.mapping import ColumnMapping
-from geo.intake.named_fields import name_fields
-from geo.intake.parcel_text import read_parcels
-from geo.intake.row_numbers import leave_row_numbers
-from geo.intake.shapefile import is_shapefile, read_shapefile
-from geo.intake.sheets import read_xlsx, sheet_table
+from geo.intake.formats.delimited import csv_table
+from geo.intake.formats.flatgeobuf import check_flatgeobuf
+from geo.intake.formats.gdal import read_with_gdal
+from geo.intake.formats.geojson import geojson_text, read_geojson, sequence_text
+from geo.intake.formats.gpx import read_gpx
+from geo.intake.formats.kml import read_kml, xml_text
+from geo.intake.formats.parcel_text import read_parcels
+from geo.intake.formats.shapefile import is_shapefile, read_shapefile
+from geo.intake.formats.xlsx import read_xlsx, sheet_table
+from geo.intake.local_file import given_content
 from geo.intake.sniff import Form, binary_error, is_binary, sniff_bytes, sniff_text
-from geo.intake.tables import Table, read_table
+from geo.intake.tables.fields import leave_row_numbers
+from geo.intake.tables.mapping import ColumnMapping
+from geo.intake.tables.named_fields import name_fields
+from geo.intake.tables.table import Table, read_table
 from geo.intake.upload import Upload
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile

@@ -1,15 +1,50 @@
-"""Tell what a file is by its content; a name can say anything."""
+"""Tell what a file is by its content; a name can say anything.
+
+Columns that only blanks part, as instruments and old programs write points.
+"""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 import orjson
 
-from geo.intake.blank_columns import is_blank_separated
-from geo.intake.parcel_text import is_parcel_text
+from geo.intake.formats.parcel_text import is_parcel_text
+from geo.intake.tables.xy import fits, number_of
 from geo.model.errors import UnreadableFile
+
+_LOOK_LINES = 20  # lines
+_LONGEST = 400  # characters of such a line
+_FEWEST = 2  # columns
+
+
+def is_blank_separated(text: str) -> bool:
+    r"""Say whether most of the first lines are points: words, and two numbers that are a place.
+
+    Examples
+    --------
+    >>> is_blank_separated("1 473538.247 2544206.483 12.35"), is_blank_separated("a b\n1 2")
+    (True, False)
+    """
+    lines = [line for line in text.split("\n", _LOOK_LINES)[:_LOOK_LINES] if line.strip()]
+    points = sum(_is_point(line) for line in lines)
+    return bool(points) and 2 * points >= len(lines)
+
+
+def _is_point(line: str) -> bool:
+    words = line[:_LONGEST].split()
+    if len(words) < _FEWEST or len(line) > _LONGEST:
+        return False
+    numbers = [number_of(word) for word in words]
+    pairs = [(x, y) for x, y in pairwise(numbers) if x is not None and y is not None]
+    return any(fits(x, y) or fits(y, x) for x, y in pairs)
+
+
+def with_tabs(text: str) -> str:
+    """Return the text with one tabulator for the blanks between two columns."""
+    return "\n".join("\t".join(line.split()) for line in text.split("\n"))
 
 
 class Form(StrEnum):
@@ -79,7 +114,7 @@ _MEANT = {"gpkg": "GeoPackage", "fgb": "FlatGeobuf", "xlsx": "XLSX"}
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*+)\n\s*+\{")
-_LOOK = 65_536  # characters looked at
+_LOOK_CHARACTERS = 65_536  # characters looked at
 
 
 def sniff_bytes(content: bytes) -> Form | None:
@@ -122,7 +157,7 @@ def is_binary(content: bytes) -> bool:
     >>> is_binary(bytes(range(256))), is_binary("西平".encode("gbk") + b",\xff")
     (True, False)
     """
-    sample = content[:_LOOK]
+    sample = content[:_LOOK_CHARACTERS]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > _BINARY * len(sample) or sample.count(0) * 10 > len(sample) > _SHORT
 
@@ -160,7 +195,7 @@ def sniff_text(text: str) -> Form:
     (<Form.GEOJSON: 'geojson'>, <Form.CSV: 'csv'>)
     """
     # Not lstrip(): for Python the record separator is white space too.
-    start = text[:_LOOK].lstrip(" \t\r\n\ufeff")
+    start = text[:_LOOK_CHARACTERS].lstrip(" \t\r\n\ufeff")
     if start.startswith(RECORD_SEPARATOR):
         return Form.GEOJSON_SEQUENCE
     if is_parcel_text(start):
@@ -212,7 +247,7 @@ def xml_root(text: str) -> str:
     >>> xml_root('<?xml version="1.0"?><!-- 1 --><k:Kml>'), xml_root("{}")
     ('kml', '')
     """
-    start, position = text[:_LOOK], 0
+    start, position = text[:_LOOK_CHARACTERS], 0
     while prologue := _PROLOGUE.match(start, position):
         position = prologue.end()
     found = _ROOT.match(start, position)

@@ -16,7 +16,7 @@ from pathlib import Path
 import orjson
 
 from geo.crs.systems import SYSTEMS, Reading
-from geo.intake.mapping import fold_name
+from geo.intake.tables.mapping import fold_name
 from geo.model.config.settings import store_settings
 from geo.model.errors import unwritable
 from geo.store.file.atomic import write_atomically

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.intake.mapping import ColumnMapping
+from geo.intake.tables.mapping import ColumnMapping
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 

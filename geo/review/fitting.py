@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from geo.intake.examine import Examination
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.examine import Examination
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.errors import Finding, Severity
 from geo.model.location import fitting_type
 from geo.review.rows import review_rows

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from geo.intake.examine import Examination, Progress
+from geo.intake.checks.examine import Examination, Progress
 from geo.model.errors import Finding, PlanMapError
 
 log = logging.getLogger("planmap.review")

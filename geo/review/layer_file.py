@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.crs.systems import Reading, System
-from geo.intake.identity import Identity
+from geo.intake.comparison.identity import Identity
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.coordinates import place_upload, undecided
 from geo.intake.places import places_of
-from geo.intake.placing import place_upload
 from geo.intake.read import read_bytes
-from geo.intake.sound_areas import sound_geometries
-from geo.intake.stored import StoredProjects
-from geo.intake.undecided import undecided
+from geo.intake.repair.sound_areas import sound_geometries
 from geo.model.errors import Finding, UnreadableFile
 
 
@@ -65,7 +64,7 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     ------
     UnreadableFile
         ``layer_without_places`` when not one place can be used; see
-        :func:`geo.intake.sound_areas.sound_geometries` for areas that cannot.
+        :func:`geo.intake.repair.sound_areas.sound_geometries` for areas that cannot.
     UndecidedSystem
         When only a person can say how the coordinates are to be read.
     """

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from shapely.errors import ShapelyError
 
-from geo.intake.compare import displacement, same_geometry
+from geo.intake.comparison.compare import displacement, same_geometry
 from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_, Language, translate
 from geo.model.text.measures import direction_words
@@ -58,7 +58,7 @@ class PastChange:
     before, after : GeoJSON geometry or None
         WGS 84 degrees; None where there was no place, or none that can be drawn.
     metres, bearing : float or None
-        See :class:`geo.intake.compare.Move`.
+        See :class:`geo.intake.comparison.compare.Move`.
     """
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.coverage.people_raster import RasterPopulation
 from geo.coverage.town import Town
-from geo.intake.raster_child import read_raster
+from geo.intake.formats.raster import read_raster
 from geo.model.errors import Finding
 
 
@@ -25,7 +25,7 @@ def population_from_raster(
     Raises
     ------
     UnreadableFile
-        See :func:`geo.intake.raster_child.read_raster`.
+        See :func:`geo.intake.formats.raster.read_raster`.
     UnusablePopulation
         See :class:`geo.coverage.people_raster.RasterPopulation`.
     """

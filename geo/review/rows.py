@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from geo.intake.examine import Examination
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.examine import Examination
+from geo.intake.comparison.stored import StoredProjects
 
 # What is known of a place belongs to it: a surveyed point without it would look like an estimate.
 PLACE_FIELDS = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.crs import System, to_wgs84
-from geo.intake.degrees import parse_coordinate
+from geo.intake.tables.degrees import parse_coordinate
 from geo.model.errors import Finding
 from geo.store.feature_line import DECIMALS
 

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import count
 
 from geo.crs.systems import Reading, System
-from geo.intake.examine import Examination, Progress, examine
-from geo.intake.mapping import ColumnMapping
-from geo.intake.placing import field_names
+from geo.intake.checks.examine import Examination, Progress, examine
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.coordinates import field_names
 from geo.intake.read import read_bytes, read_header
-from geo.intake.stored import StoredProjects
 from geo.intake.system_store import remember_system
-from geo.intake.tables import Table
+from geo.intake.tables.mapping import ColumnMapping
+from geo.intake.tables.table import Table
 from geo.intake.upload import Upload
 from geo.model.errors import PlanMapError
 from geo.model.pause import collection_paused
@@ -35,7 +35,7 @@ class Decisions:
     chosen : System, Reading or None
         The coordinate system.
     sender : str
-        Who sent the file; see :func:`geo.intake.placing.place_upload`.
+        Who sent the file; see :func:`geo.intake.coordinates.place_upload`.
     answers : dict of str to str
         Which project a feature is, by its name in the file.
     repairs : dict of str to frozenset of str

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.intake.examine import Examination
-from geo.intake.repair import oriented
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.examine import Examination
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.repair.repairs import oriented
 from geo.review.rows import PLACE_FIELDS, Row
 from geo.store.change import FeatureChange, Source
 from geo.store.feature_line import read_feature, rounded, write_feature

@@ -14,7 +14,7 @@ import time
 import traceback
 from typing import Any
 
-from geo.intake.confine import leave_network, limit_job, memory_mb, own_output
+from geo.intake.sandbox.restrict import leave_network, limit_job, memory_mb, own_output
 from geo.study.parcels import packed, receive, send, unpacked
 
 _PARENT_LOOK_S = 1.0

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.intake.check import check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import check
+from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 from tests.intake import files

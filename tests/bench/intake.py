@@ -20,8 +20,8 @@ from typing import Any
 import geopandas
 import orjson
 
-from geo.intake.check import check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import check
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import limit_settings
 from geo.review.upload_session import UploadSession
 from geo.store.file.store import read_snapshot

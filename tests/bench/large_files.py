@@ -8,8 +8,8 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from geo.intake.check import check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import check
+from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.bench.turns import by_turns, write
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geo.coverage.streets import Streets, streets_from, town_streets
 from geo.coverage.town import town_from
-from geo.intake.streets_child import read_streets
+from geo.intake.formats.streets import read_streets
 from tests.coverage.street_plans import Line, grid, streets
 from tests.intake import street_files
 

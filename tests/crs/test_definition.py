@@ -9,7 +9,7 @@ from pyproj import CRS
 
 from geo.crs.parse import differences, parse_system
 from geo.crs.systems import SYSTEMS
-from geo.intake.declared_system import declared_system
+from geo.intake.sandbox.gdal_reader import declared_system
 from geo.model.errors import UnknownCRS
 
 GRID = (

@@ -18,9 +18,9 @@ from geo.export.template import (
     template_headings,
     template_xlsx,
 )
-from geo.intake.compare import Comparison, compare
-from geo.intake.mapping import derived_columns, guess_mapping
+from geo.intake.comparison.compare import Comparison, compare
 from geo.intake.read import read_bytes
+from geo.intake.tables.mapping import derived_columns, guess_mapping
 from geo.intake.upload import Upload
 from geo.model.project import HEADINGS
 from geo.model.text.language import translate

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from geo.intake.check import Report, check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report, check
+from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, DECLARED, project
 

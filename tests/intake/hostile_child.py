@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from geo.intake.confine import leave_network, limit_resources
+from geo.intake.sandbox.restrict import leave_network, limit_resources
 from geo.model.errors import UnreadableFile
 
 MEMORY_MB, SECONDS = 1_024, 60

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from geo.intake.confine import Request, serve
+from geo.intake.sandbox.restrict import Request, serve
 
 
 def prepare() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.intake.confine import Request, serve
+from geo.intake.sandbox.restrict import Request, serve
 
 
 def read(request: Request) -> Iterator[Any]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.intake.axis_names import axis_of, axis_pair
-from geo.intake.mapping import guess_mapping
 from geo.intake.read import read_bytes
+from geo.intake.tables.mapping import axis_of, axis_pair, guess_mapping
 from geo.model.errors import UnreadableFile
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.intake.check import Report, check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report, check
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.messages import MESSAGES, advice, sentence
 from tests.conftest import DECLARED, project
 from tests.intake.checking import (

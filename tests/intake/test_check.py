@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from geo.intake.check import Report, check
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report, check
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.errors import Finding, UnknownCRS
 from geo.model.messages import sentence
 from geo.model.vocabulary import vocabulary

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake import candidates
-from geo.intake.compare import (
+from geo.intake.comparison import candidates
+from geo.intake.comparison.compare import (
     changed_fields,
     compare,
     displacement,

@@ -14,7 +14,7 @@ from geo.model.config.settings import ROOT
 
 SERVER = """
 import sys
-from geo.intake.child import run_reader
+from geo.intake.sandbox.run import run_reader
 run_reader("tests.intake.slow_reader", {"do": "wait", "begun": sys.argv[1]}, {}, seconds=600)
 """
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from geo.intake.encoding import to_text
+from geo.intake.encoding import decoded, likeliest, to_text
+from geo.intake.formats.dbase import values_encoding
 from geo.intake.read import read_bytes
-from geo.intake.text_evidence import decoded, likeliest
-from geo.intake.values_encoding import values_encoding
 from tests.intake import files
 
 _FULL = ["國語學校", "觀塘公園"]

@@ -10,11 +10,11 @@ import pytest
 from pyproj import CRS
 
 from geo.crs.parse import parse_system
-from geo.intake.check import check
-from geo.intake.declared_system import definition_in
-from geo.intake.flatgeobuf import own_definition
+from geo.intake.checks.check import check
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.formats.flatgeobuf import own_definition
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
+from geo.intake.sandbox.gdal_reader import definition_in
 from geo.model.errors import UnknownCRS
 from tests.intake import files
 

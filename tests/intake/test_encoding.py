@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.intake.encoding import to_text
+from geo.intake.formats.dbase import values_encoding
 from geo.intake.read import read_bytes
-from geo.intake.values_encoding import values_encoding
 from geo.model.errors import UnreadableFile
 
 TEXT = '{"name": "西平小学（在建）", "note": "113°44′55″ — 莞太路"}'

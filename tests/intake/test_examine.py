@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from geo.crs.systems import SYSTEMS
-from geo.intake import examine as module
-from geo.intake.examine import Examination, examine
-from geo.intake.stored import StoredProjects
+from geo.intake.checks import examine as module
+from geo.intake.checks.examine import Examination, examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
 from geo.store.file.store import read_snapshot

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.examine import MOST_FINDINGS, Examination, examine
-from geo.intake.finding_groups import groups, keep
+from geo.intake.checks.examine import MOST_FINDINGS, Examination, examine
+from geo.intake.checks.groups import groups, keep
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.model.errors import Finding
 
 FOUND = st.builds(

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from geo.intake.child import run_reader
-from geo.intake.gdal_child import read_with_gdal
+from geo.intake.formats.gdal import read_with_gdal
 from geo.intake.read import read_bytes
+from geo.intake.sandbox.run import run_reader
 from geo.intake.sniff import Form
 from geo.model.errors import UnreadableFile
 from tests.conftest import fault_of, worked_within

@@ -9,10 +9,10 @@ from typing import Any
 import pyogrio
 import pytest
 
-from geo.intake import flatgeobuf
-from geo.intake.flatgeobuf import check_flatgeobuf
-from geo.intake.gpkg_check import STANDARD_VIEWS, is_standard_view
+from geo.intake.formats import flatgeobuf
+from geo.intake.formats.flatgeobuf import check_flatgeobuf
 from geo.intake.read import read_bytes
+from geo.intake.sandbox.gdal_reader import STANDARD_VIEWS, is_standard_view
 from geo.model.errors import UnreadableFile
 from tests.intake import files
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.intake.given_file import given_content
+from geo.intake.local_file import given_content
 from tests.conftest import fault_of
 
 WITH_DEVICES = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.intake.check import check
+from geo.intake.checks.check import check
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
 from geo.model.errors import UnreadableFile

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.intake.merged_cells import fill_down
 from geo.intake.read import read_bytes
+from geo.intake.tables.merged_cells import fill_down
 from geo.intake.upload import Upload
 from tests.intake import files
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from geo.intake import raster_child
-from geo.intake.raster_child import read_raster
-from geo.intake.streets_child import read_streets
+from geo.intake.formats import raster
+from geo.intake.formats.raster import read_raster
+from geo.intake.formats.streets import read_streets
 from geo.model.config.settings import ROOT
 from geo.model.errors import PlanMapError
 from geo.model.messages import sentence
@@ -24,15 +24,15 @@ from tests.intake import hostile_files
 
 HANG_S, CPU_S, MEMORY_MB = 120, 8.0, 700
 _STREETS = {"MALLOC_ARENA_MAX": "1", "OSMIUM_POOL_THREADS": "1"}
-_RASTER = {"crs": None, "max_cells": raster_child.MAX_CELLS}
+_RASTER = {"crs": None, "max_cells": raster.MAX_CELLS}
 WINDOW = (113.7001, 23.0001, 113.701, 23.001)
 KINDS: dict[str, tuple[str, Callable[[], Iterator[tuple[str, bytes]]], dict[str, Any]]] = {
-    "rasters": ("geo.intake.raster_reader", hostile_files.rasters, {**_RASTER, "bounds": None}),
+    "rasters": ("geo.intake.sandbox.raster_reader", hostile_files.rasters, {**_RASTER, "bounds": None}),
     "parts of rasters": (
-        "geo.intake.raster_reader", hostile_files.rasters, {**_RASTER, "bounds": WINDOW},
+        "geo.intake.sandbox.raster_reader", hostile_files.rasters, {**_RASTER, "bounds": WINDOW},
     ),
-    "blocks": ("geo.intake.streets_reader", hostile_files.street_blocks, {"format": "pbf"}),
-    "graphs": ("geo.intake.graphml_reader", hostile_files.graphs, {}),
+    "blocks": ("geo.intake.sandbox.osm_reader", hostile_files.street_blocks, {"format": "pbf"}),
+    "graphs": ("geo.intake.sandbox.graphml_reader", hostile_files.graphs, {}),
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_a_reader_ends_in_time_with_an_error_of_its_own(kind: str, tmp_path: Pat
         names.append(name)
     environment = _STREETS
     if module.endswith("raster_reader"):
-        environment = {**raster_child._ENVIRONMENT, "GDAL_SKIP": raster_child._skipped()}
+        environment = {**raster._ENVIRONMENT, "GDAL_SKIP": raster._skipped()}
     command = [sys.executable, "-m", "tests.intake.hostile_child", module, str(tmp_path)]
     done = subprocess.run(
         [*command, json.dumps(more)],

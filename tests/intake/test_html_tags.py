@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.html_tags import tokens
-from geo.intake.kml_description import pairs_of
+from geo.intake.sandbox.kml_reader import pairs_of, tokens
 from tests.conftest import worked_within
 
 SOUND = (

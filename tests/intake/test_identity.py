@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from geo.intake.identity import NEW, Identity, identify
-from geo.intake.stored import StoredProjects
+from geo.intake.comparison.identity import NEW, Identity, identify
+from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import project
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from geo.intake.check import check
-from geo.intake.geojson import geojson_text
-from geo.intake.json_members import member_findings
+from geo.intake.checks.check import check
+from geo.intake.formats.geojson import geojson_text, member_findings
 from geo.model.messages import sentence
 from geo.model.text.language import LANGUAGES
 from tests.intake import files

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from geo.intake.kml_data import typed
-from geo.intake.kml_description import pairs_of
 from geo.intake.read import read_bytes
+from geo.intake.sandbox.kml_reader import pairs_of, typed
 from geo.intake.upload import Upload
 
 GX = 'xmlns:gx="http://www.google.com/kml/ext/2.2"'

@@ -13,7 +13,7 @@ import shapely
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.intake.known_roads import system_by_roads
+from geo.intake.formats.streets import system_by_roads
 from tests.conftest import DATA
 
 Parts = list[Any]

@@ -17,11 +17,11 @@ import pytest
 from shapely.geometry import Point
 
 from geo.export.csv_file import to_csv
-from geo.intake.examine import Examination, examine
-from geo.intake.mapping import ColumnMapping
-from geo.intake.mapping_store import forget, remember
+from geo.intake.checks.examine import Examination, examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
+from geo.intake.tables.mapping import ColumnMapping
+from geo.intake.tables.mapping_store import forget, remember
 from geo.intake.upload import Upload
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot

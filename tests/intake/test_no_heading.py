@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from geo.crs.systems import SYSTEMS
-from geo.intake.examine import examine
+from geo.intake.checks.examine import examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from tests.conftest import fault_of
 

@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 from geo.cli import app
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.intake.check import check
+from geo.intake.checks.check import check
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, fault_of, project

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.pair_column import pair_of, split_pair
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
+from geo.intake.tables.coordinate_columns import pair_of, split_pair
 from tests.intake.checking import checked
 
 

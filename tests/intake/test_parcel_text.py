@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from geo.crs import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.intake.examine import examine
-from geo.intake.parcel_rings import geometry_of
-from geo.intake.parcel_text import read_parcels
+from geo.intake.checks.examine import examine
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.formats.parcel_text import geometry_of, read_parcels
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from tests.conftest import fault_of
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.intake.examine import Examination, examine
+from geo.intake.checks.examine import Examination, examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.model.errors import UnreadableFile
 from geo.review.rows import review_rows
 from geo.store.file.store import read_snapshot

@@ -12,11 +12,19 @@ import shapely
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS, WGS84, Reading
-from geo.intake.identity import identify
-from geo.intake.known_places import CONFIRMED_M, MOST_MATCHES, UNKNOWN_M, known_matches
+from geo.intake.comparison.identity import identify
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.coordinates import (
+    CONFIRMED_M,
+    FIELDS_SEEN,
+    MOST_MATCHES,
+    UNKNOWN_M,
+    Placed,
+    known_matches,
+    place_upload,
+    read_as,
+)
 from geo.intake.places import places_of
-from geo.intake.placing import FIELDS_SEEN, Placed, place_upload, read_as
-from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.store.file.store import read_snapshot
 from tests.conftest import project

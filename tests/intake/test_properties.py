@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from geo.intake.examine import examine
-from geo.intake.properties import feature_problems
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.examine import examine
+from geo.intake.checks.properties import feature_problems
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.model.errors import Finding
 from geo.store.file.store import read_snapshot

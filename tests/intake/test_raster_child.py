@@ -14,9 +14,9 @@ import pytest
 from affine import Affine
 from rasterio.io import MemoryFile
 
-from geo.intake import raster_child
-from geo.intake.child import run_reader
-from geo.intake.raster_child import is_raster, read_raster
+from geo.intake.formats import raster as raster_child
+from geo.intake.formats.raster import is_raster, read_raster
+from geo.intake.sandbox.run import run_reader
 from geo.model.errors import UnreadableFile
 from tests.conftest import fault_of, worked_within
 from tests.intake import files
@@ -212,10 +212,10 @@ def test_gdal_itself_knows_one_driver(tmp_path: Path) -> None:
     request = {"path": str(path), "bounds": None, "crs": None, "max_cells": 1_000}
     environment = {**raster_child._ENVIRONMENT, "GDAL_SKIP": raster_child._skipped()}
     with pytest.raises(UnreadableFile) as caught:
-        run_reader("geo.intake.raster_reader", request, environment)
+        run_reader("geo.intake.sandbox.raster_reader", request, environment)
     assert caught.value.code == "file_broken"
     with pytest.raises(UnreadableFile) as caught:
-        run_reader("geo.intake.raster_reader", request, raster_child._ENVIRONMENT)
+        run_reader("geo.intake.sandbox.raster_reader", request, raster_child._ENVIRONMENT)
     assert caught.value.code == "reader_crashed"
 
 
@@ -226,7 +226,7 @@ def test_a_file_beside_the_raster_is_not_looked_for(tmp_path: Path) -> None:
     (tmp_path / "raster.tif.msk").write_bytes(b"II*\x00")
     request = {"path": str(path), "bounds": None, "crs": None, "max_cells": 1_000}
     environment = {**raster_child._ENVIRONMENT, "GDAL_SKIP": raster_child._skipped()}
-    head = run_reader("geo.intake.raster_reader", request, environment)[0]["head"]
+    head = run_reader("geo.intake.sandbox.raster_reader", request, environment)[0]["head"]
     assert head["geotransform"] == list(NORTH_UP.to_gdal())
 
 

@@ -252,8 +252,8 @@ def test_large_whole_numbers_with_gaps_stay_exact(tmp_path: Path) -> None:
 def test_a_remembered_mapping_is_used_the_next_time(
     own_settings: Callable[..., None], tmp_path: Path
 ) -> None:
-    from geo.intake.mapping import ColumnMapping
-    from geo.intake.mapping_store import remember
+    from geo.intake.tables.mapping import ColumnMapping
+    from geo.intake.tables.mapping_store import remember
 
     own_settings(data=str(tmp_path))
     content = "甲,乙,丙\n西平小学,23.0,113.75\n".encode()

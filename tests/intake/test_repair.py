@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.intake.repair import oriented, repair_sentence, repaired, repairs_for
+from geo.intake.repair.repairs import oriented, repair_sentence, repaired, repairs_for
 from geo.model.geometry import geometry_findings
 from tests.intake.shapes import BOW_TIE, RIGHT, SQUARE, at, multi, polygon
 

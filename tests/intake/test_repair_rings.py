@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.intake.repair_rings import blunted, closed, completed, oriented, undoubled
+from geo.intake.repair.rings import blunted, closed, completed, oriented, undoubled
 from tests.intake.shapes import SQUARE, at, multi, polygon
 
 HOLE = [(0.5, 0.5), (1, 0.5), (1, 1), (0.5, 0.5)]

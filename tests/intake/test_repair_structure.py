@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo.intake.repair_structure import gathered, is_walkable, nested, numbered, swapped
+from geo.intake.repair.structure import gathered, is_walkable, nested, numbered, swapped
 from tests.intake.shapes import RIGHT, SQUARE, at
 
 RING = at(*SQUARE)

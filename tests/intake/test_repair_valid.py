@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.intake import repair_valid
-from geo.intake.repair import repair_sentence, repaired, repairs_for
-from geo.intake.repair_valid import drawn_figure, mend, sizes, trimmed, untangled
+from geo.intake.repair import areas
+from geo.intake.repair.areas import drawn_figure, mend, sizes, trimmed, untangled
+from geo.intake.repair.repairs import repair_sentence, repaired, repairs_for
 from geo.model.geometry import geometry_findings
 from tests.intake.shapes import BOW_TIE, RIGHT, SQUARE, at, multi, polygon
 
@@ -118,7 +118,7 @@ def figure_eight(points: int) -> dict[str, Any]:
 
 
 def test_a_large_area_is_mended_in_a_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repair_valid, "mend", None)  # only the child has it
+    monkeypatch.setattr(areas, "mend", None)  # only the child has it
     (repair,) = repairs_for("a", figure_eight(6000))
     assert repair.code == "geometry_invalid"
     assert (repair.note.parts, repair.note.count) == (1, 2)

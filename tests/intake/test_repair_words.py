@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from geo.intake.repair_structure import Note
-from geo.intake.repair_words import sentence_of
+from geo.intake.repair.repairs import sentence_of
+from geo.intake.repair.structure import Note
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ import pytest
 
 from geo.export import EXPORTERS, file_ending
 from geo.export.table import headings
-from geo.intake.compare import Comparison, compare
-from geo.intake.fields import conform
-from geo.intake.mapping import derived_columns, role_of
+from geo.intake.comparison.compare import Comparison, compare
 from geo.intake.read import read_bytes
+from geo.intake.tables.fields import conform
+from geo.intake.tables.mapping import derived_columns, role_of
 from geo.intake.upload import Upload
 from geo.model.project import HEADINGS, field_names
 from geo.store.file.store import read_snapshot

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from geo.intake.read import read_bytes
-from geo.intake.row_numbers import leave_row_numbers
+from geo.intake.tables.fields import leave_row_numbers
 from tests.intake import files
 from tests.strategies import json_values
 

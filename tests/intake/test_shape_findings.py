@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import shapely
 
-from geo.intake import shape_findings as module
+from geo.intake.checks import shapes as module
+from geo.intake.checks.shapes import odd_places, shape_findings
 from geo.intake.places import places_of
-from geo.intake.shape_findings import odd_places, shape_findings
 
 AREA = shapely.box(113.68, 22.92, 113.79, 23.04)
 SQUARE = [[113.7, 23.0], [113.71, 23.0], [113.71, 23.01], [113.7, 23.01], [113.7, 23.0]]

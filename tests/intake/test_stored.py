@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from geo.intake.stored import StoredProjects
+from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.store.committing import line_of

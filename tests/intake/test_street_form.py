@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.intake.street_form import street_content, street_form
-from geo.intake.streets_child import read_streets
+from geo.intake.formats.streets import read_streets, street_content, street_form
 from geo.model.errors import UnreadableFile
 from tests.intake import street_files
 from tests.intake.test_streets_child import positions

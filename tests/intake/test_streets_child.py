@@ -16,10 +16,10 @@ import shapely
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS, System
-from geo.intake.graphml_reader import read as read_graphml
-from geo.intake.streets_child import StreetLines, read_streets
-from geo.intake.streets_reader import NOT_WALKABLE, walkable
-from geo.intake.undecided import SHOWN, question_of
+from geo.intake.coordinates import SHOWN, question_of
+from geo.intake.formats.streets import StreetLines, read_streets
+from geo.intake.sandbox.graphml_reader import read as read_graphml
+from geo.intake.sandbox.osm_reader import NOT_WALKABLE, walkable
 from geo.model.errors import PlanMapError, UndecidedSystem, UnknownCRS, UnreadableFile
 from tests.conftest import fault_of, worked_within
 from tests.intake import street_files

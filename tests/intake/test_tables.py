@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.csv_table import csv_table
-from geo.intake.degrees import parse_coordinate, unpacked
-from geo.intake.mapping import ColumnMapping, guess_mapping, header_signature, role_of
-from geo.intake.mapping_store import forget, mappings_folder, remember, remembered
+from geo.intake.formats.delimited import csv_table
+from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
-from geo.intake.tables import read_table
+from geo.intake.tables.degrees import parse_coordinate, unpacked
+from geo.intake.tables.mapping import ColumnMapping, guess_mapping, header_signature, role_of
+from geo.intake.tables.mapping_store import forget, mappings_folder, remember, remembered
+from geo.intake.tables.table import read_table
 from geo.intake.upload import Upload
-from geo.intake.wkt import parse_wkt
 from geo.model.errors import UnreadableFile
 from geo.model.project import field_names
 from tests.conftest import fault_of

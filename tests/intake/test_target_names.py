@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from geo.intake.examine import examine
+from geo.intake.checks.examine import examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import project
 

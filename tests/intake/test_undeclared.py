@@ -10,8 +10,8 @@ import pytest
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.intake.check import Report
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report
+from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.intake.checking import checked, codes, undeclared

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.intake import validity
-from geo.intake.validity import UNJUDGED, invalidity
+from geo.intake.sandbox import validity
+from geo.intake.sandbox.validity import UNJUDGED, invalidity
 from tests.conftest import worked_within
 
 BOX = shapely.box(0, 0, 1, 1)

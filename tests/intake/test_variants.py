@@ -17,9 +17,9 @@ from shapely.geometry import mapping, shape
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.intake.check import Report
-from geo.intake.moves import displacement
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import Report
+from geo.intake.comparison.compare import displacement
+from geo.intake.comparison.stored import StoredProjects
 from tests.conftest import DECLARED
 from tests.intake.checking import PROJECTS, checked, codes, stored_projects
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.intake.wkb import UnsupportedGeometry, geometry_of
+from geo.intake.formats.wkb import UnsupportedGeometry, geometry_of
 from tests.strategies import geometries
 
 SHAPES = [

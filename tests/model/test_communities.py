@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.fields import conform
+from geo.intake.tables.fields import conform
 from geo.model.communities import MAX_COMMUNITIES, communities_of, community_text
 from geo.model.public import public_feature
 from geo.model.validate import feature_findings

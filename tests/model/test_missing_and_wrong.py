@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.stored import StoredProjects
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.project import field_names
 from geo.model.validate import missing_and_wrong, property_findings

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.intake.check import check
-from geo.intake.csv_table import csv_table
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import check
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.formats.delimited import csv_table
 from geo.model.errors import BadQuery, Finding, InvalidChange, InvalidDocument
 from geo.model.messages import sentence
 from geo.model.text.language import LANGUAGES

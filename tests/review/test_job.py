@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.intake.examine import Progress
+from geo.intake.checks.examine import Progress
 from geo.model.errors import Finding, UnreadableFile
 from geo.review.job import Job
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo.crs.systems import SYSTEMS
-from geo.intake.undecided import places_under, question_of
+from geo.intake.coordinates import places_under, question_of
 from geo.model.errors import UndecidedSystem, UnreadableFile
 from geo.review.layer_file import read_layer
 

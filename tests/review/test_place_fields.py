@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from geo.export.template import template_headings, template_xlsx
-from geo.intake.examine import examine
+from geo.intake.checks.examine import examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
-from geo.intake.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.review.rows import ASKED_FIELDS, review_rows
 from geo.review.wanted import PlaceNote, Wish, wanted_changes

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from geo.intake.examine import examine
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.examine import examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.review.rows import Row, review_rows
 from geo.store.file.store import read_snapshot

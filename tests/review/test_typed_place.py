@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo.crs import SYSTEMS, from_wgs84
-from geo.intake.compare import displacement
+from geo.intake.comparison.compare import displacement
 from geo.review.typed_place import typed_place
 
 PLACE = {"type": "Point", "coordinates": [113.75, 23.02]}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from geo.crs.systems import SYSTEMS
-from geo.intake.mapping import ColumnMapping
-from geo.intake.stored import StoredProjects
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.tables.mapping import ColumnMapping
 from geo.review.upload_session import UploadSession
 from geo.store.file.store import read_snapshot
 from tests.conftest import DECLARED, project

@@ -11,8 +11,8 @@ import pytest
 import shapely
 
 from geo.crs.systems import SYSTEMS, WGS84, Reading
-from geo.intake.examine import Examination, examine
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.examine import Examination, examine
+from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.review.fitting import fit_types
 from geo.review.rows import review_rows

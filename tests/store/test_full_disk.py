@@ -14,9 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.intake import mapping_store
-from geo.intake.mapping import guess_mapping
-from geo.intake.mapping_store import forget, remember
+from geo.intake.tables import mapping_store
+from geo.intake.tables.mapping import guess_mapping
+from geo.intake.tables.mapping_store import forget, remember
 from geo.model.errors import Finding, PlanMapError, UnwritableFile, unreadable, unwritable
 from geo.model.messages import advice, sentence
 from geo.present.composition import Composition

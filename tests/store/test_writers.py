@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from geo.intake import mapping_store
-from geo.intake.mapping import guess_mapping
-from geo.intake.mapping_store import forget, remember
+from geo.intake.tables import mapping_store
+from geo.intake.tables.mapping import guess_mapping
+from geo.intake.tables.mapping_store import forget, remember
 from geo.model.config.settings import ROOT
 from geo.model.errors import EditingNotAllowed
 from geo.present.composition import Composition
@@ -46,14 +46,14 @@ WRITERS = {
     "geo/store/file/journal.py:store": BELOW,
     "geo/store/file/journal.py:_number": BELOW,
     "geo/store/file/scratch.py:temporary_folder": SCRATCH,
-    "geo/intake/mapping_store.py:remember": ASKS,
-    "geo/intake/mapping_store.py:forget": ASKS,
+    "geo/intake/tables/mapping_store.py:remember": ASKS,
+    "geo/intake/tables/mapping_store.py:forget": ASKS,
     "geo/intake/system_store.py:remember_system": ASKS,
-    "geo/intake/gdal_child.py:read_with_gdal": SCRATCH,
-    "geo/intake/raster_child.py:read_raster": SCRATCH,
-    "geo/intake/streets_child.py:_from_child": SCRATCH,
-    "geo/intake/sheets.py:sheet_table": SCRATCH,
-    "geo/intake/kml.py:read_xml": SCRATCH,
+    "geo/intake/formats/gdal.py:read_with_gdal": SCRATCH,
+    "geo/intake/formats/raster.py:read_raster": SCRATCH,
+    "geo/intake/formats/streets.py:_from_child": SCRATCH,
+    "geo/intake/formats/xlsx.py:sheet_table": SCRATCH,
+    "geo/intake/formats/kml.py:read_xml": SCRATCH,
     "geo/export/fonts.py:_own_folder": SCRATCH,
     "geo/export/typesetting.py:_answer": SCRATCH,
     "geo/present/stored.py:write_composition": BELOW,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.intake.examine import Progress
+from geo.intake.checks.examine import Progress
 from geo.model.errors import Finding
 from geo.review.job import Job
 from geo.ui.edit import progress

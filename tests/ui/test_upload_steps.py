@@ -13,8 +13,8 @@ from shapely.geometry import mapping, shape
 
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
-from geo.intake.mapping_store import mappings_folder
 from geo.intake.system_store import systems_folder
+from geo.intake.tables.mapping_store import mappings_folder
 from tests.conftest import project
 from tests.store.committing import edit, feature_of
 from tests.ui.uploading import (

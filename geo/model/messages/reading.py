@@ -108,7 +108,6 @@ CONTAINERS: dict[str, tuple[str, str]] = {
 }
 
 
-_EXPORT_AGAIN = N_("Export it again from the program that it comes from.")
 _PACK_AGAIN = N_("Pack the files again as an ordinary ZIP.")
 _FORMATS = N_(
     "Export it as GeoJSON, GeoPackage, zipped Shapefile, FlatGeobuf, KML, GPX, CSV or XLSX."

@@ -145,7 +145,7 @@ def read(  # noqa: PLR0917
     PlanMapError
         In words, what is wrong with the file.
     """
-    from geo.intake.raster_child import is_raster
+    from geo.intake.formats.raster import is_raster
     from geo.review.layer_file import read_layer
 
     place = place or town()
@@ -194,7 +194,7 @@ def _streets(
     content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
 ) -> Loaded:
     from geo.coverage.streets import NEAR_MISS_M, town_streets
-    from geo.intake.streets_child import read_streets
+    from geo.intake.formats.streets import read_streets
 
     lines = read_streets(content, name, chosen)
     found = replace(town_streets(place, lines), noticed=_told(lines.findings))

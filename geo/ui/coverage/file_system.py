@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.crs.explain import explain_question
 from geo.crs.systems import SYSTEMS, Reading, System
-from geo.intake.undecided import places_under, question_of
+from geo.intake.coordinates import places_under, question_of
 from geo.model.errors import UndecidedSystem
 from geo.ui import state
 from geo.ui.edit.edit_map import Shape

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.intake.mapping import ColumnMapping
-from geo.intake.mapping_store import forget, remember
-from geo.intake.named_fields import field_value
-from geo.intake.tables import Table, mapping_for
+from geo.intake.tables.mapping import ColumnMapping
+from geo.intake.tables.mapping_store import forget, remember
+from geo.intake.tables.named_fields import field_value
+from geo.intake.tables.table import Table, mapping_for
 from geo.model.errors import PlanMapError
 from geo.model.project import field_names
 from geo.review.upload_session import UploadSession

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.intake.compare import displacement
+from geo.intake.comparison.compare import displacement
 from geo.model.config.settings import store_settings
 from geo.model.errors import Conflict, EditConflict, PlanMapError
 from geo.review.conflicts import Choice, resolved

@@ -7,9 +7,9 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from geo.intake.check import Report
-from geo.intake.compare import Comparison
-from geo.intake.finding_groups import QUESTIONS, Group, groups
+from geo.intake.checks.check import Report
+from geo.intake.checks.groups import QUESTIONS, Group, groups
+from geo.intake.comparison.compare import Comparison
 from geo.model.errors import Finding
 from geo.model.messages import advice, sentence
 from geo.review.upload_session import UploadSession

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from geo.intake.compare import Unmatched
-from geo.intake.identity import NEW
+from geo.intake.comparison.compare import Unmatched
+from geo.intake.comparison.identity import NEW
 from geo.review.edits import new_id
 from geo.review.upload_session import UploadSession
 from geo.ui.edit.values import name_of

@@ -9,8 +9,8 @@ import streamlit as st
 from shapely.geometry import shape
 
 from geo.crs import SYSTEMS
-from geo.intake.compare import displacement, same_geometry
-from geo.intake.shape_findings import shape_findings
+from geo.intake.checks.shapes import shape_findings
+from geo.intake.comparison.compare import displacement, same_geometry
 from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
 from geo.model.plan import plan

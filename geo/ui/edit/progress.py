@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.intake.finding_groups import groups
+from geo.intake.checks.groups import groups
 from geo.review.job import Job
 from geo.ui.edit.findings_step import in_one_line
 from geo.ui.words import _

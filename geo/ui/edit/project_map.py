@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from shapely.geometry import shape
 
-from geo.intake.compare import same_geometry
+from geo.intake.comparison.compare import same_geometry
 from geo.store.snapshot import Snapshot
 from geo.ui import state
 from geo.ui.edit.draft import Draft

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from geo.intake.coordinates import read_as
 from geo.intake.places import places_of
-from geo.intake.placing import read_as
-from geo.intake.repair import Repair, repair_sentence, repairs_for
+from geo.intake.repair.repairs import Repair, repair_sentence, repairs_for
 from geo.review.upload_session import UploadSession
 from geo.ui import state
 from geo.ui.edit.edit_map import Shape, edit_map

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from geo.intake.stored import StoredProjects
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
 from geo.model.text.language import listed

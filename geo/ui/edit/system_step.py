@@ -9,7 +9,7 @@ import streamlit as st
 from geo.crs.explain import explain_evidence, explain_question
 from geo.crs.recognition import Recognition
 from geo.crs.systems import SYSTEMS, Reading
-from geo.intake.placing import field_names, read_as
+from geo.intake.coordinates import field_names, read_as
 from geo.intake.system_store import known_senders
 from geo.review.upload_session import UploadSession
 from geo.ui import state

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.intake.check import report_of
-from geo.intake.stored import StoredProjects
+from geo.intake.checks.check import report_of
+from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
 from geo.review.upload_session import UploadSession

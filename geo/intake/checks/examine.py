@@ -1,0 +1,404 @@
+"""Examine an upload: whose places these are, where they lie, what is wrong, what differs.
+
+What the comparison of an upload with the projects has to tell.
+
+A file with nothing in it: told, whatever its format.
+
+The target that a row of a file counts towards: people write its name, the store keeps its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from geo.crs.systems import Reading, System
+from geo.intake.checks.groups import keep
+from geo.intake.checks.properties import GEOJSON_FORMS, feature_problems
+from geo.intake.checks.shapes import far_finding, odd_places
+from geo.intake.comparison.compare import Comparison, compare
+from geo.intake.comparison.identity import Identity, identify
+from geo.intake.comparison.stored import StoredProjects
+from geo.intake.coordinates import Placed, place_upload
+from geo.intake.places import places_of
+from geo.intake.repair.repairs import repaired
+from geo.intake.tables.placeless import CODE as PLACELESS
+from geo.intake.upload import Upload
+from geo.model.errors import Finding
+from geo.model.pause import collection_paused
+from geo.model.search import fold
+from geo.model.study_area import study_area
+
+_FIELD = "counts_towards"
+
+
+def with_target_ids(
+    features: list[Any], names: Sequence[str], stored: StoredProjects
+) -> tuple[list[Any], list[Finding]]:
+    """Return features whose `counts_towards` is an id where it was a project's exact name.
+
+    Parameters
+    ----------
+    features : list of GeoJSON features
+    names : sequence of str
+        What each is called in findings.
+    stored : StoredProjects
+
+    Returns
+    -------
+    features : list
+        The very same one where nothing is said to count towards a target.
+    findings : list of Finding
+        An error where no project of the store or of the file is meant.
+    """
+    asked = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
+    if not asked:
+        return features, []
+    ids = {each.get("id") for each in features if isinstance(each, dict)}
+    by_name: dict[str, list[str]] = {}
+    for identifier, name in stored.folded.items():
+        by_name.setdefault(name, []).append(identifier)
+    made, found = list(features), []
+    for at, value in asked.items():
+        if value in stored or value in ids:
+            continue
+        meant = by_name.get(fold(value), [])
+        if len(meant) == 1:
+            properties = {**made[at]["properties"], _FIELD: meant[0]}
+            made[at] = {**made[at], "properties": properties}
+        else:
+            found.append(Finding("link_to_nothing", "error", names[at], _FIELD, {"value": value}))
+    return made, found
+
+
+def _target_of(feature: Any) -> str:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    value = properties.get(_FIELD) if isinstance(properties, dict) else None
+    return value[:500] if isinstance(value, str) else ""
+
+
+def nothing_told(upload: Upload) -> list[Finding]:
+    """Say that a file has no features, or no place for any of them.
+
+    Parameters
+    ----------
+    upload : Upload
+        Of any format, as read.
+
+    Returns
+    -------
+    list of Finding
+        At most one, about the whole file.
+    """
+    if not upload.features:
+        return [Finding("nothing_in_file", "warning")]
+    is_told = any(each.code == "table_without_places" for each in upload.findings)
+    if is_told or any(map(_has_place, upload.features)):
+        return []
+    return [Finding("no_places_in_file", "info", params={"count": len(upload.features)})]
+
+
+def _has_place(feature: Any) -> bool:
+    # What is no feature, or has a place that cannot be read, is told of by itself.
+    return type(feature) is not dict or feature.get("geometry") is not None
+
+
+_ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
+_FIELD_CODES = {"field_missing", "fields_missing"}
+
+
+def compared_findings(
+    comparison: Comparison,
+    features: Sequence[dict[str, Any]],
+    stored: StoredProjects,
+    answers: Mapping[str, str],
+) -> list[Finding]:
+    """Tell what the comparison shows: new projects, large moves, another kind of place."""
+    found: list[Finding] = []
+    moved = {each.id for each in comparison.moved}
+    by_id = {each["id"]: each for each in features if each["id"] in moved}
+    for move in comparison.moved:
+        old, new = stored[move.id]["geometry"], by_id[move.id].get("geometry")
+        if new is None:
+            found.append(Finding("place_removed", "warning", move.id, "geometry"))
+            continue
+        found += far_finding(move.id, move.metres)
+        if old is not None and old["type"] != new["type"] and _kind(old) != _kind(new):
+            params = {"before": old["type"], "after": new["type"]}
+            found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
+    for each in comparison.unmatched:
+        if each.candidates and each.feature not in answers:
+            best = each.candidates[0]
+            params = {"value": best.id, "name": stored.names[best.id]}
+            found.append(Finding("id_by_name", "info", each.feature, "id", params))
+    return found
+
+
+def _kind(geometry: dict[str, Any]) -> str:
+    return str(geometry["type"]).removeprefix("Multi")
+
+
+def placeless_told(
+    found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
+) -> list[Finding]:
+    """Say plainly that a table without coordinates is about no known project."""
+    if not any(each.code == PLACELESS for each in found):
+        return list(found)
+    is_known = any(each.project for each in identities) or any(
+        each.candidates for each in comparison.unmatched
+    )
+    if is_known or not identities:
+        return list(found)
+    others = [each for each in found if each.code != PLACELESS]
+    return [Finding("table_matches_nothing"), *others]
+
+
+def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
+    """Ask about what is probably a known project, instead of refusing it."""
+    likely = {each.feature for each in comparison.unmatched if each.candidates}
+    unknown = {each.feature for each in comparison.unmatched}
+    kept = []
+    for finding in found:
+        code, name = finding.code, finding.feature or ""
+        if code in _ID_CODES and name in likely:
+            kept.append(Finding(code, "warning", name, finding.field, finding.params))
+        elif code not in _FIELD_CODES or name not in unknown:  # what it is comes first
+            kept.append(finding)
+    return kept
+
+
+def failed(found: Sequence[Finding]) -> frozenset[str]:
+    """Return the names of the features that cannot be stored as they are."""
+    errors = [each for each in found if each.severity == "error"]
+    shared = {str(each.params["value"]) for each in errors if each.code == "id_twice"}
+    return frozenset(shared | {each.feature for each in errors if each.feature})
+
+
+MOST_FINDINGS = 2_000  # of features that are told one by one; the rest is counted
+Progress = Callable[[float, Sequence[Finding]], None]
+_MEMBERS = ("type", "id", "properties", "geometry")
+_TRUTHS = ("location_verified", "retired")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Examination:
+    """What an upload amounts to; nothing is stored.
+
+    Attributes
+    ----------
+    upload : Upload
+    identities : list of Identity
+        One a feature.
+    placed : Placed
+        The coordinate system and the places in WGS 84.
+    features : list of dict
+        One a feature of the file: GeoJSON in WGS 84, under the id of its
+        project, without a geometry member where the file says nothing usable
+        of the place.
+    findings : list of Finding
+        Of the whole file first, then in the order of the features.
+    comparison : Comparison
+    failed : frozenset of str
+        Names of the features that have an error and cannot be stored as they
+        are; an id that two features share stands for both.
+    left_out : dict of str to int
+        How many findings of a code are not in the list, since there were too many.
+    """
+
+    upload: Upload
+    identities: list[Identity]
+    placed: Placed
+    features: list[dict[str, Any]]
+    findings: list[Finding]
+    comparison: Comparison
+    failed: frozenset[str] = frozenset()
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        """How many findings are not in the list."""
+        return sum(self.left_out.values())
+
+
+def examine(
+    upload: Upload,
+    stored: StoredProjects,
+    *,
+    chosen: System | Reading | None = None,
+    answers: Mapping[str, str] | None = None,
+    repairs: Mapping[str, Collection[str]] | None = None,
+    file_name: str = "",
+    sender: str = "",
+    progress: Progress | None = None,
+) -> Examination:
+    """Examine an upload.
+
+    As long as its coordinate system is undecided, nothing is worked out from
+    its places: none has moved, none lies outside, none could be stored.
+
+    Parameters
+    ----------
+    upload : Upload
+    stored : StoredProjects
+    chosen : System or Reading, optional
+        The coordinate system, when the user has named it.
+    answers : mapping of str to str, optional
+        See :func:`geo.intake.comparison.identity.identify`.
+    repairs : mapping of str to collection of str, optional
+        Codes of the repairs to make, by the feature's name.
+    file_name, sender : str
+        See :func:`geo.intake.coordinates.place_upload`.
+    progress : callable, optional
+        Called with the share that is done and what has been found since.
+    """
+    with collection_paused():
+        return _examine(
+            upload,
+            stored,
+            chosen=chosen,
+            answers=answers or {},
+            repairs=repairs or {},
+            file_name=file_name,
+            sender=sender,
+            tell=progress or (lambda _share, _found: None),
+        )
+
+
+def _examine(
+    upload: Upload,
+    stored: StoredProjects,
+    *,
+    chosen: System | Reading | None,
+    answers: Mapping[str, str],
+    repairs: Mapping[str, Collection[str]],
+    file_name: str,
+    sender: str,
+    tell: Progress,
+) -> Examination:
+    identities, id_found = identify(upload.features, stored, answers)
+    names = [each.name for each in identities]
+    if repairs:
+        features = _with_repairs(upload.features, names, repairs)
+        upload = replace(upload, features=features)
+    features, unlinked = with_target_ids(upload.features, names, stored)
+    if features is not upload.features:
+        upload = replace(upload, features=features)
+    if nothing := nothing_told(upload):
+        upload = replace(upload, findings=[*nothing, *upload.findings])
+    tell(0.15, [*upload.findings, *id_found])
+    places, broken = places_of(upload.features, names)
+    placed = place_upload(
+        upload, places, identities, stored, chosen=chosen, file_name=file_name, sender=sender
+    )
+    tell(0.4, [*broken, *placed.findings])
+    figures = placed.places.figures(points=False)
+    owners = [names[row] for row in placed.places.rows.tolist()]
+    area = study_area() if placed.applied else None
+    directed = upload.form in GEOJSON_FORMS
+    odd = odd_places(owners, placed.places, figures, area, directed=directed)
+    tell(0.6, odd)
+    features = _settled(upload.features, identities, placed, stored)
+    problems = feature_problems(upload, features, identities, stored)
+    tell(0.8, problems)
+    comparison = _with_new(compare(features, stored), identities)
+    _take_out_unread(comparison, [*broken, *placed.findings], identities)
+    compared = compared_findings(comparison, features, stored, answers)
+    found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems]
+    found += [*unlinked, *compared]
+    found = placeless_told(found, comparison, identities)
+    found = _in_order(eased(found, comparison), names)
+    tell(1.0, compared)
+    kept, left = keep(found, MOST_FINDINGS)
+    return Examination(upload, identities, placed, features, kept, comparison, failed(found), left)
+
+
+def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Comparison:
+    """Count as added what a person has called new, whatever its name is like."""
+    fresh = {each.fresh for each in identities if each.fresh}
+    if fresh:
+        new = [each.feature for each in comparison.unmatched if each.feature in fresh]
+        comparison.added += new
+        comparison.unmatched = [each for each in comparison.unmatched if each.feature not in fresh]
+    return comparison
+
+
+def _take_out_unread(
+    comparison: Comparison, found: Sequence[Finding], identities: Sequence[Identity]
+) -> None:
+    """Leave out of the unchanged what the file has a place for that cannot be read."""
+    unread = {each.feature for each in found if each.severity == "error" and each.feature}
+    if not unread:
+        return
+    changed = {each.id for each in comparison.changed}
+    comparison.unchanged -= sum(
+        each.name in unread and each.project is not None and each.project not in changed
+        for each in identities
+    )
+
+
+def _with_repairs(
+    features: Sequence[Any], names: Sequence[str], repairs: Mapping[str, Collection[str]]
+) -> list[Any]:
+    return [
+        {**feature, "geometry": repaired(feature.get("geometry"), repairs[name])}
+        if name in repairs and type(feature) is dict
+        else feature
+        for name, feature in zip(names, features, strict=True)
+    ]
+
+
+def _settled(
+    features: Sequence[Any],
+    identities: Sequence[Identity],
+    placed: Placed,
+    stored: StoredProjects,
+) -> list[dict[str, Any]]:
+    """Return the features as they would be stored: project's id, WGS 84."""
+    geometries: dict[int, Any] = {}
+    if placed.applied:
+        geometries = dict(zip(placed.places.rows.tolist(), placed.places.geometries, strict=True))
+    made = []
+    for row, (raw, identity) in enumerate(zip(features, identities, strict=True)):
+        feature = _one_settled(raw, identity.id, geometries.get(row))
+        if identity.project:
+            old = stored.like(identity.project, feature)
+            properties = old["properties"]
+            if feature["properties"] is not properties and _same(raw, properties):
+                # The same object: nobody has to compare it again.
+                feature = {**feature, "properties": properties}
+        made.append(feature)
+    return made
+
+
+def _one_settled(raw: Any, identifier: str, place: Any) -> dict[str, Any]:
+    if type(raw) is not dict:
+        return {"type": "Feature", "id": identifier, "properties": {}}
+    properties = raw.get("properties")
+    is_settled = tuple(raw) == _MEMBERS and raw["id"] == identifier and raw["type"] == "Feature"
+    if is_settled and raw["geometry"] is place is not None and type(properties) is dict:
+        return raw
+    feature: dict[str, Any] = {
+        "type": "Feature",
+        "id": identifier,
+        "properties": properties if type(properties) is dict else {},
+    }
+    if place is not None or ("geometry" in raw and raw["geometry"] is None):
+        feature["geometry"] = place
+    return feature
+
+
+def _same(raw: Any, stored: dict[str, Any]) -> bool:
+    properties: Any = raw.get("properties") if isinstance(raw, dict) else None
+    # To Python 1 is true; to the data contract it is not.
+    return bool(properties == stored) and all(
+        type(properties.get(name)) is type(stored.get(name)) for name in _TRUTHS
+    )
+
+
+def _in_order(found: list[Finding], names: Sequence[str]) -> list[Finding]:
+    if not found:
+        return found
+    place: dict[str | None, int] = {name: at for at, name in enumerate(names)}
+    place[None] = -1  # of the whole file
+    return sorted(found, key=lambda each: place.get(each.feature, 0))

@@ -1,0 +1,1 @@
+"""What an upload would change: which project each feature is, and how they differ."""

@@ -1,0 +1,445 @@
+"""Compare an uploaded file with what is stored: what is new, moved, changed, or not known.
+
+Nothing here changes anything, and a project that the file leaves out is only
+told as missing: missing never means delete.
+
+Whether and how far projects have moved: all of a file's places in a few array operations.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+import shapely
+from pyproj import Geod, Transformer
+
+from geo.intake.comparison.candidates import Candidate, candidates
+from geo.intake.comparison.stored import StoredProjects
+from geo.model.arrays import Flags, Floats, Geometries
+from geo.model.search import fold
+from geo.model.validate import is_slug
+from geo.store.geometries import mark_positions
+
+SAME_DEGREES = 5.01e-7  # half of the sixth decimal, which is what is stored, and a rounding error
+SAME_MARK_DEGREES = 1e-6
+_DIAGONAL = SAME_DEGREES * 2**0.5  # shapely measures the distance, not each axis
+_DECIMALS = 6
+_GEOD = Geod(ellps="WGS84")
+_METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True)
+_MULTI = (
+    shapely.GeometryType.MULTIPOINT,
+    shapely.GeometryType.MULTILINESTRING,
+    shapely.GeometryType.MULTIPOLYGON,
+)
+
+
+class Move(NamedTuple):
+    """A project whose place differs.
+
+    Attributes
+    ----------
+    id : str
+    metres : float or None
+        How far: between two points along the ellipsoid; between other shapes
+        the Hausdorff distance in EPSG:4547, the farthest that any part is from
+        the other shape. None when one side has no place.
+    bearing : float or None
+        Direction from the old mark to the new, degrees clockwise from north.
+    """
+
+    id: str
+    metres: float | None
+    bearing: float | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Places:
+    """Geometries of `n` features, WGS 84 degrees.
+
+    Attributes
+    ----------
+    xy : (n, 2) float64
+        Floats of points; NaN for everything else. A hundred thousand points
+        as shapely objects would take longer than the whole comparison.
+    shapes : (n,) array of shapely geometries
+        Lines, areas and groups; None for everything else.
+    missing : (n,) bool
+    """
+
+    xy: Floats
+    shapes: Geometries
+    missing: Flags
+
+    def __getitem__(self, rows: Any) -> _Places:
+        return _Places(self.xy[rows], self.shapes[rows], self.missing[rows])
+
+    def figures(self) -> Geometries:
+        """Return all as shapely geometries, points included."""
+        made = self.shapes.copy()
+        points = ~np.isnan(self.xy[:, 0])
+        made[points] = shapely.points(self.xy[points])
+        return made
+
+
+def moves(ids: Sequence[str], old: Sequence[Any], new: Sequence[Any]) -> list[Move | None]:
+    """Return for each project how it has moved, None where it has not.
+
+    Parameters
+    ----------
+    ids : (n,) sequence of str
+    old, new : (n,) sequences of GeoJSON geometries or None
+        WGS 84 degrees.
+    """
+    before, after = _places(old), _places(new)
+    moved = np.flatnonzero(~(_same_places(before, after) | _same_marks(before, after)))
+    metres, bearings = _displacements(before[moved], after[moved])
+    found: list[Move | None] = [None] * len(ids)
+    for at, far, bearing in zip(moved.tolist(), metres, bearings, strict=True):
+        found[at] = Move(ids[at], far, bearing)
+    return found
+
+
+def same_geometry(old: Any, new: Any) -> bool:
+    """Say whether two GeoJSON geometries are the same within half the sixth decimal.
+
+    A ring may begin elsewhere or run the other way, and a single part be called
+    a Multi: programs in between do that.
+
+    Examples
+    --------
+    >>> same_geometry(None, None), same_geometry(None, {"type": "Point", "coordinates": [1, 2]})
+    (True, False)
+    """
+    return bool(_same_places(_places([old]), _places([new]))[0])
+
+
+def same_mark(stored_geometry: Any, point: Any) -> bool:
+    """Say whether a point is the mark at which a table shows a stored line or area.
+
+    Parameters
+    ----------
+    stored_geometry, point : GeoJSON geometry or None
+        WGS 84 degrees; the mark is that of :func:`geo.store.geometries.mark_positions`.
+
+    Examples
+    --------
+    >>> line = {"type": "LineString", "coordinates": [[113.0, 23.0], [113.2, 23.0]]}
+    >>> [same_mark(line, {"type": "Point", "coordinates": [x, 23.0]}) for x in (113.1, 113.2)]
+    [True, False]
+    """
+    return bool(_same_marks(_places([stored_geometry]), _places([point]))[0])
+
+
+def displacement(old: Any, new: Any) -> tuple[float | None, float | None]:
+    """Return how far and in which direction a geometry has moved.
+
+    Parameters
+    ----------
+    old, new : GeoJSON geometry or None
+        WGS 84 degrees.
+
+    Returns
+    -------
+    metres, bearing : float or None
+        See :class:`Move`.
+    """
+    metres, bearings = _displacements(_places([old]), _places([new]))
+    return metres[0], bearings[0]
+
+
+def _places(geometries: Sequence[Any]) -> _Places:
+    count = len(geometries)
+    xy: Floats = np.full((count, 2), np.nan)
+    shapes: Geometries = np.full(count, None, dtype=object)
+    kinds = [geometry and geometry.get("type") for geometry in geometries]
+    points = [at for at, kind in enumerate(kinds) if kind == "Point"]
+    for axis in (0, 1):
+        xy[points, axis] = [geometries[at]["coordinates"][axis] for at in points]
+    others = [at for at, kind in enumerate(kinds) if kind and kind != "Point"]
+    if others:
+        shapes[others] = _figures([geometries[at] for at in others])
+    return _Places(xy, shapes, np.isnan(xy[:, 0]) & shapely.is_missing(shapes))
+
+
+def _figures(geometries: Sequence[Any]) -> Geometries:
+    """Make shapely geometries without heights; a Multi of one part becomes the part."""
+    texts = np.array([orjson.dumps(geometry) for geometry in geometries], dtype=object)
+    made: Geometries = shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore"))
+    single = np.isin(shapely.get_type_id(made), _MULTI) & (shapely.get_num_geometries(made) == 1)
+    made[single] = shapely.get_geometry(made[single], 0)
+    return made
+
+
+def _same_places(one: _Places, other: _Places) -> Flags:
+    same: Flags = one.missing & other.missing
+    same |= np.all(np.abs(one.xy - other.xy) <= SAME_DEGREES, axis=1)
+    rest = np.flatnonzero(~shapely.is_missing(one.shapes) & ~shapely.is_missing(other.shapes))
+    same[rest] = _same_shapes(one.shapes[rest], other.shapes[rest])
+    return same
+
+
+def _same_shapes(one: Geometries, other: Geometries) -> Flags:
+    same: Flags = shapely.equals_exact(one, other, tolerance=_DIAGONAL)
+    rings = np.flatnonzero(~same & (shapely.get_dimensions(one) == 2))
+    if len(rings):
+        turned = [shapely.normalize(_rounded(each[rings])) for each in (one, other)]
+        same[rings] = shapely.equals_exact(*turned, tolerance=_DIAGONAL)
+    return same
+
+
+def _rounded(figures: Geometries) -> Geometries:
+    made: Geometries = shapely.transform(figures, lambda xy: np.round(xy, _DECIMALS))
+    return made
+
+
+def _same_marks(stored: _Places, points: _Places) -> Flags:
+    same: Flags = np.zeros(len(stored.missing), dtype=bool)
+    asked = np.flatnonzero(~shapely.is_missing(stored.shapes) & ~np.isnan(points.xy[:, 0]))
+    if len(asked):
+        marks = _xy(mark_positions(stored.shapes[asked]))
+        same[asked] = np.all(np.abs(marks - points.xy[asked]) <= SAME_MARK_DEGREES, axis=1)
+    return same
+
+
+def _displacements(
+    before: _Places, after: _Places
+) -> tuple[list[float | None], list[float | None]]:
+    both = np.flatnonzero(~before.missing & ~after.missing)
+    old, new = before[both], after[both]
+    start, end = _inside(old), _inside(new)
+    azimuth, _, far = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    shaped = np.isnan(old.xy[:, 0]) | np.isnan(new.xy[:, 0])
+    sides = [_in_metres(each[shaped].figures()) for each in (old, new)]
+    far[shaped] = shapely.hausdorff_distance(*sides)
+    metres: list[float | None] = [None] * len(before.missing)
+    bearings = metres.copy()
+    turned = np.round(np.asarray(azimuth) % 360.0, 1)
+    for at, distance, bearing in zip(both.tolist(), far.tolist(), turned.tolist(), strict=True):
+        metres[at] = round(distance, 2)
+        bearings[at] = None if distance < 1e-3 else bearing
+    return metres, bearings
+
+
+def _inside(places: _Places) -> Floats:
+    """Return the (n, 2) positions of points, and of a point inside each other shape."""
+    made = places.xy.copy()
+    shaped = np.isnan(made[:, 0])
+    made[shaped] = _xy(shapely.point_on_surface(places.shapes[shaped]))
+    return made
+
+
+def _xy(points: Geometries) -> Floats:
+    made: Floats = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    return made
+
+
+def _in_metres(figures: Geometries) -> Geometries:
+    made: Geometries = shapely.transform(figures, _METRIC.transform, interleaved=False)
+    return made
+
+
+__all__ = [
+    "Candidate",
+    "Change",
+    "Comparison",
+    "Move",
+    "Unmatched",
+    "changed_fields",
+    "compare",
+    "displacement",
+    "same_geometry",
+    "same_mark",
+]
+
+_MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
+# A Shapefile keeps 254 bytes of a text, less what would cut a character.
+_CUT = range(251, 255)
+_AROUND = " \t\n\u00a0\u3000\ufeff"
+
+Feature = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A project whose properties differ, and which; properties the file lacks are no change."""
+
+    id: str
+    fields: tuple[str, ...]
+
+
+class Unmatched(NamedTuple):
+    """A feature whose id is not known, with the projects it may be; a person decides."""
+
+    feature: str
+    name: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Everything that differs between a file and the store.
+
+    Attributes
+    ----------
+    added : list of str
+    moved : list of Move
+    changed : list of Change
+    unchanged : int
+    unmatched : list of Unmatched
+    missing : list of str
+        Stored projects that the file leaves out.
+    unsearched : int
+        Features whose name was not compared with those of the store, since
+        there were too many; they are among `added` and `unmatched`.
+    """
+
+    added: list[str] = field(default_factory=list)
+    moved: list[Move] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    unmatched: list[Unmatched] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unsearched: int = 0
+
+
+def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Comparison:
+    """Compare features in WGS 84 with the stored projects.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        Checked before. One without the member ``geometry`` says nothing of the
+        place; null says that there is none.
+    stored : mapping of id to GeoJSON feature
+        May make a feature when it is asked for: each is asked for once at most,
+        and only those in the file unless a feature's id is not known.
+
+    Returns
+    -------
+    Comparison
+        In the order of the file; `missing` in the order of the store.
+    """
+    found = Comparison()
+    known: dict[str, Feature] = {}
+    unknown: list[int] = []
+    ids: list[str] = []
+    olds: list[Any] = []
+    news: list[Any] = []
+    changed: set[str] = set()
+    matched = 0
+    for place, feature in enumerate(features):
+        identifier = feature.get("id")
+        old = stored.get(identifier) if isinstance(identifier, str) else None
+        if old is None or identifier is None:
+            unknown.append(place)
+            continue
+        matched += 1
+        known[identifier] = old
+        if old is feature:
+            continue
+        fields = changed_fields(old["properties"], feature.get("properties") or {})
+        if fields:
+            found.changed.append(Change(identifier, fields))
+            changed.add(identifier)
+        if "geometry" in feature and feature["geometry"] != old["geometry"]:
+            ids.append(identifier)
+            olds.append(old["geometry"])
+            news.append(feature["geometry"])
+    found.moved = [move for move in moves(ids, olds, news) if move is not None]
+    differ = len(found.changed) + sum(move.id not in changed for move in found.moved)
+    found.unchanged = matched - differ
+    found.missing = [identifier for identifier in stored if identifier not in known]
+    if unknown:
+        _ask(found, features, unknown, _folded(known, found.missing, stored))
+    return found
+
+
+def _folded(
+    known: Mapping[str, Feature], missing: Sequence[str], stored: Mapping[str, Feature]
+) -> dict[str, str]:
+    if isinstance(stored, StoredProjects):
+        return {each: stored.folded[each] for each in (*known, *missing)}
+    names = {each: _name(feature) for each, feature in known.items()}
+    names |= {each: _name(stored[each]) for each in missing}
+    return {each: fold(name) for each, name in names.items()}
+
+
+def _ask(
+    found: Comparison, features: Sequence[Feature], unknown: list[int], folded: dict[str, str]
+) -> None:
+    asked = [_name(features[place]) for place in unknown]
+    for place, name, likely in zip(unknown, asked, candidates(asked, folded), strict=True):
+        identifier = features[place].get("id")
+        found.unsearched += likely is None
+        if not likely and isinstance(identifier, str) and is_slug(identifier):
+            found.added.append(identifier)
+        else:
+            label = str(identifier) if identifier is not None else f"#{place + 1}"
+            found.unmatched.append(Unmatched(label, name, likely or ()))
+
+
+def _name(feature: Feature) -> str:
+    properties = feature.get("properties")
+    return str(properties.get("name") or "") if isinstance(properties, Mapping) else ""
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the new properties whose value differs from the old.
+
+    A program in between may have turned 1 into 1.0, a date into midnight, an
+    empty text into null, white space around a text or a number's tenth digit
+    into nothing, or cut a text as a Shapefile does; that is no change, and
+    neither is null where nothing was. A table in English shows the Chinese source of a place where
+    there is no English one.
+
+    Examples
+    --------
+    >>> changed_fields({"a": 1, "b": 2, "d": "2023-02-24"},
+    ...                {"a": 1.0, "b": 3, "c": None, "d": "2023-02-24T00:00:00"})
+    ('b',)
+    """
+    if new is old:
+        return ()
+    differ = tuple(
+        name
+        for name, value in new.items()
+        if value is not (was := old.get(name))
+        and (value != was or type(value) is not type(was))
+        and not _same_value(was, value)
+    )
+    if "location_source_en" in differ and not old.get("location_source_en"):
+        shown = old.get("location_source")
+        return tuple(
+            name
+            for name in differ
+            if name != "location_source_en" or not _same_value(shown, new[name])
+        )
+    return differ
+
+
+def _same_value(old: Any, new: Any) -> bool:
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, str | None) and isinstance(new, str | None):
+        one, other = _text(old), _text(new)
+        # An apostrophe of one's own looks like the one that guards our tables.
+        return one in (other, f"'{other}", _MIDNIGHT.sub(r"\1", other)) or _is_cut(one, other)
+    if isinstance(old, float) or isinstance(new, float):
+        numbers = isinstance(old, int | float) and isinstance(new, int | float)
+        return numbers and math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
+    return bool(old == new)
+
+
+def _text(value: str | None) -> str:
+    """Return a text as formats leave it: line feeds between lines, nothing around it."""
+    return "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip(_AROUND)
+
+
+def _is_cut(old: str, new: str) -> bool:
+    return old.startswith(new) and len(new.encode("utf-8", "replace")) in _CUT

@@ -1,0 +1,285 @@
+"""CSV and TSV text -> a table: delimiter, rows and header are found.
+
+CSV text -> rows, so that no quotation mark swallows the rows behind it.
+
+A quotation mark that is never closed, or closed by one that opens another cell, would take the
+lines in between into one cell, and a row would get the place of another one. So a cell over
+several lines is believed only while its lines do not look like rows of the table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from geo.intake.sniff import is_blank_separated, with_tabs
+from geo.intake.tables.headings import known_names
+from geo.intake.tables.table import Row, Table, to_table
+from geo.intake.upload import most_values
+from geo.model.config.settings import limit_settings
+from geo.model.errors import Finding, UnreadableFile
+
+_SAMPLE = 200  # lines that show how wide the table is and where it holds numbers
+_MOST_NAMED = 20  # lines named in one finding
+_NUMBER = re.compile(
+    r"\s*+(?:[+-]?\d+(?:[.,]\d+)?\s*|\d{1,3}\s*[°度].*|(?:MULTI)?(?:POINT|LINESTRING|POLYGON).*)"
+)
+Cells = list[str]
+
+
+class CsvRows:
+    """The rows of a CSV text.
+
+    Parameters
+    ----------
+    text : str
+        Each line ends with a line feed alone.
+    delimiter : str
+    most_cells : int
+        Of one row.
+    """
+
+    def __init__(self, text: str, delimiter: str, most_cells: int) -> None:
+        self._text = text
+        self._delimiter = delimiter
+        self._most_cells = most_cells
+        self._field, self._lenient = cell_patterns(delimiter)
+        self._stray: list[int] = []
+        self._doubtful: list[int] = []
+        self._room = 4 * len(text) + 10_000  # characters that may be looked at in vain
+
+    def __iter__(self) -> Iterator[tuple[int, Cells]]:
+        """Give each row with the number of its first line, from 1; empty ones too."""
+        text, start, line, literal = self._text, 0, 1, 0
+        quote = text.find('"')
+        while start < len(text):
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            if 0 <= quote < start:
+                quote = text.find('"', start)
+            if quote < 0 or quote >= end:
+                cells = self._split(text[start:end])
+            elif start < literal:
+                cells = self._literally(start, end, line)
+            else:
+                cells, end, literal = self._quoted(start, end, line)
+            yield line, cells
+            line += 1 if quote < 0 else text.count("\n", start, end) + 1
+            start = end + 1
+
+    def findings(self) -> list[Finding]:
+        """Return what was noticed, after the last row."""
+        told = (("quotes_stray", self._stray), ("quotes_doubtful", self._doubtful))
+        return [
+            Finding(code, "warning", params={"count": len(lines), "value": _named(lines)})
+            for code, lines in told
+            if lines
+        ]
+
+    def _quoted(self, start: int, end: int, line: int) -> tuple[Cells, int, int]:
+        """Read a row with quotation marks; where it ends, and up to where marks are letters."""
+        found = self._strictly(start)
+        if found is None:
+            return self._literally(start, end, line), end, 0
+        cells, last = found
+        if last == end:
+            return cells, end, 0
+        lines = self._text[start:last].split("\n")
+        if self._swallows(lines):
+            return self._literally(start, end, line), end, last
+        if any("\n" in cell and self._is_wide(cell) for cell in cells):
+            self._doubtful.append(line)
+        return cells, last, 0
+
+    def _strictly(self, start: int) -> tuple[Cells, int] | None:
+        """Read a row as RFC 4180 has it; None when a quotation mark stands where none may."""
+        text, at, cells = self._text, start, []
+        while True:
+            found = self._field.match(text, at)
+            assert found is not None
+            at = found.end()
+            if found[1] is not None:
+                cells.append(found[1].replace('""', '"'))
+            elif found[2].lstrip(" ").startswith('"'):
+                self._spend(at - start + self._unclosed(found.start()), start)
+                return None
+            else:
+                cells.append(found[2])
+            if len(cells) > self._most_cells:
+                self._refuse_width(len(cells))
+            if at == len(text) or text[at] == "\n":
+                return cells, at
+            at += 1
+
+    def _unclosed(self, at: int) -> int:
+        """Return how many characters the pattern has looked at to find no closing mark."""
+        after = self._text.find('"', self._text.find('"', at) + 1)
+        return (len(self._text) if after < 0 else after) - at
+
+    def _spend(self, count: int, start: int) -> None:
+        self._room -= count
+        if self._room < 0:
+            raise UnreadableFile("table_broken", line=self._text.count("\n", 0, start) + 1)
+
+    def _literally(self, start: int, end: int, line: int) -> Cells:
+        """Read one line by itself, its quotation marks as they best fit the table's width."""
+        cells = self._one_line(self._text[start:end])
+        if len(cells) != self._width:
+            raise UnreadableFile("table_broken", line=line)
+        self._stray.append(line)
+        return cells
+
+    def _one_line(self, text: str) -> Cells:
+        lenient = self._leniently(text)
+        if lenient is not None and (len(lenient) == self._width or '"' not in text):
+            return lenient
+        return [_bare(cell) for cell in self._split(text)]
+
+    def _leniently(self, text: str) -> Cells | None:
+        cells, at = [], 0
+        while found := self._lenient.match(text, at):
+            at = found.end()
+            cells.append(found[2] if found[1] is None else found[1].replace('""', '"'))
+            if at == len(text):
+                return cells
+            if text[at] != self._delimiter:
+                return None
+            at += 1
+        return None
+
+    def _split(self, text: str) -> Cells:
+        if text.count(self._delimiter) >= self._most_cells:
+            self._refuse_width(text.count(self._delimiter) + 1)
+        return text.split(self._delimiter)
+
+    def _refuse_width(self, found: int) -> None:
+        raise UnreadableFile("too_many_fields", found=found, limit=self._most_cells)
+
+    @cached_property
+    def _sample(self) -> list[Cells]:
+        lines = self._text[: _SAMPLE * 2_000].split("\n")[:_SAMPLE]
+        rows = [self._leniently(line) or line.split(self._delimiter) for line in lines if line]
+        return [row for row in rows if len(row) <= self._most_cells]
+
+    @cached_property
+    def _width(self) -> int:
+        """How many cells most rows have."""
+        counts = Counter(map(len, self._sample)) or Counter([1])
+        return max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """In which columns most rows of the usual width hold numbers or places."""
+        rows = [row for row in self._sample if len(row) == self._width]
+        found = []
+        for at in range(self._width):
+            values = [row[at] for row in rows if row[at].strip()]
+            numbers = sum(bool(_NUMBER.fullmatch(value)) for value in values)
+            if numbers and 2 * numbers >= len(values):
+                found.append(at)
+        return found
+
+    def _swallows(self, lines: list[str]) -> bool:
+        """Say whether lines that one row takes look like rows by themselves."""
+        if any(map(self._is_row, lines[1:-1])):
+            return True
+        return self._is_row(lines[0]) and self._is_row(lines[-1])
+
+    def _is_row(self, line: str) -> bool:
+        cells = line.split(self._delimiter)
+        if len(cells) != self._width:
+            return False
+        values = [cells[at] for at in self._numbers if cells[at].strip()]
+        return bool(values) and all(map(_NUMBER.fullmatch, values))
+
+    def _is_wide(self, cell: str) -> bool:
+        return cell.count(self._delimiter) >= max(1, self._width - 1)
+
+
+def cell_patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a cell is by RFC 4180, and what it is where only the last mark closes it."""
+    mark = re.escape(delimiter)
+    blank = " *+" if delimiter != " " else ""
+    closed = rf'{blank}"([^"]*+(?:""[^"]*+)*+)"{blank}(?={mark}|\n|\Z)'
+    lenient = rf'{blank}"([^\n]*?)"{blank}(?={mark}|\Z)|([^{mark}"]*+)'
+    return re.compile(rf"{closed}|([^{mark}\n]*+)"), re.compile(lenient)
+
+
+def _bare(cell: str) -> str:
+    """Take quotation marks off the ends of a cell: both, or one that has no other."""
+    text = cell.strip(" ")
+    if len(text) > 1 and text.startswith('"') and text.endswith('"'):
+        return text[1:-1].replace('""', '"')
+    return text.strip('"') if text.count('"') == 1 else cell
+
+
+def _named(lines: list[int]) -> tuple[str, ...]:
+    more = ["…"] if len(lines) > _MOST_NAMED else []
+    return (*map(str, lines[:_MOST_NAMED]), *more)
+
+
+_DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_LOOK = 20  # lines looked at for the delimiter
+_LOOK_CHARACTERS = 100_000
+_MOST_EMPTY = 1_000_000  # lines without content
+
+
+def csv_table(text: str) -> Table:
+    """Read CSV or TSV; delimiter and header are found.
+
+    Parameters
+    ----------
+    text : str
+
+    Raises
+    ------
+    UnreadableFile
+        ``table_broken``, ``too_many_fields``, ``too_many_features``, ``too_complex``.
+    """
+    limits = limit_settings()
+    plain = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not any(mark in plain[:_LOOK_CHARACTERS] for mark in _DELIMITERS):
+        plain = with_tabs(plain) if is_blank_separated(plain[:_LOOK_CHARACTERS]) else plain
+    reader = CsvRows(plain, _delimiter(plain), limits.max_fields)
+    rows: list[Row] = []
+    room = most_values()
+    for line, cells in reader:
+        room -= len(cells)
+        if room < 0:
+            raise UnreadableFile("too_complex")
+        if any(map(str.strip, cells)):
+            rows.append((line, cells))
+        elif line - len(rows) > _MOST_EMPTY:
+            raise UnreadableFile("table_broken", line=line)
+        if len(rows) > limits.max_features + _LOOK:
+            limit = limits.max_features
+            raise UnreadableFile("too_many_features", found=len(rows), limit=limit)
+    table = to_table(rows)
+    table.findings.extend(reader.findings())
+    return table
+
+
+def _delimiter(text: str) -> str:
+    """Return the character that gives the first rows most known names, else most cells, alike."""
+    start = text[:_LOOK_CHARACTERS]
+    # "sep=;" in the first line is Excel's own way to say it.
+    if told := re.match(r'"?sep=([^"\n])"?\s*(?:\n|$)', start):
+        return told[1]
+
+    def fitness(delimiter: str) -> tuple[int, int, int]:
+        reader = iter(CsvRows(start, delimiter, len(start)))
+        rows: list[list[str]] = []
+        # A row cut off by the end of the sample, or broken: the table's reader will tell.
+        with contextlib.suppress(UnreadableFile):
+            filled = (row for _, row in reader if any(map(str.strip, row)))
+            rows.extend(itertools.islice(filled, _LOOK))
+        known = max((known_names(row) for row in rows), default=0)
+        counts = Counter(len(row) - 1 for row in rows) or Counter([0])
+        usual, times = max(counts.items(), key=lambda item: (item[0] > 0, item[1], item[0]))
+        return known, times if usual else 0, usual
+
+    return max(_DELIMITERS, key=fitness)

@@ -1,0 +1,452 @@
+"""Read a street network of any format, as lines in WGS 84 with what joins them.
+
+Find the street network in what was handed over: by content, packed or not.
+
+Whether a file's streets lie beside the roads of the base map: the web maps' displacement.
+
+GCJ-02 moves a street by some 600 m, and everything within a town alike: only
+roads whose place is known show it. That a street runs beside a known road says
+little where streets are close; that it does so all along, in the road's
+direction, and only when a displacement is taken out, says much.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from geo.crs.convert import to_wgs84
+from geo.crs.parse import parse_system
+from geo.crs.recognise import recognise
+from geo.crs.recognition import Question, Recognition
+from geo.crs.systems import SYSTEMS, WGS84, Reading, System
+from geo.intake.archive import MEGABYTE, Member, gunzip, zip_members
+from geo.intake.coordinates import field_names, undecided
+from geo.intake.formats.gdal import read_with_gdal
+from geo.intake.formats.kml import without_declaration, xml_text
+from geo.intake.places import Places, places_of
+from geo.intake.read import read_bytes
+from geo.intake.sandbox.run import run_reader
+from geo.intake.sniff import Form, sniff_bytes, xml_root
+from geo.intake.upload import Upload
+from geo.model.arrays import Floats, Integers
+from geo.model.config.settings import limit_settings, store_settings
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.pause import collection_paused
+from geo.store.file.scratch import temporary_folder
+
+DISPLACED = (SYSTEMS["GCJ-02"], SYSTEMS["BD-09"])
+_EVERY_M, _STEP_M = 100.0, 10.0  # places along known roads; over how far their direction is taken
+# A street is the known road when it is this much farther than the road's place is sure.
+_BESIDE_M, _PARALLEL = 30.0, float(np.cos(np.radians(20.0)))
+_USUAL_ACCURACY_M = 50.0
+_NEAR_M = 800.0  # farther from any street, a known road is not in the file
+_FEWEST = 20  # places, 2 km of known roads
+_AGREE, _BETTER = 0.75, 0.2  # shares of them
+_DEGREE_M = 111_320.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Marks:
+    """Places along known roads in metres about `origin`, and the direction there."""
+
+    origin: tuple[float, float]
+    points: npt.NDArray[np.object_]
+    direction: Floats  # (n, 2), unit vectors
+    beside_m: Floats  # (n,), how far off a street may be that is the road
+
+
+def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> System | None:
+    """Return the system in which streets run beside the known roads; None where nothing says so.
+
+    Parameters
+    ----------
+    longitude, latitude : (n,) float64
+        Vertices of all lines in a row, degrees, taken as WGS 84.
+    starts : (k + 1,) int64
+        Where each line begins.
+
+    Returns
+    -------
+    System or None
+        WGS 84, GCJ-02 or BD-09, and only one that is clearly better than the others.
+    """
+    marks = _marks(store_settings().data / "reference_lines.geojson")
+    if marks is None or len(longitude) < 2:
+        return None
+    plain = _segments(longitude, latitude, starts, marks)
+    near = _near(plain, marks)
+    if near.sum() < _FEWEST:
+        return None
+    shares = [
+        (_share(_segments(*to_wgs84(longitude, latitude, each), starts, marks), marks, near), each)
+        for each in DISPLACED
+    ]
+    shares.append((_share(plain, marks, near), WGS84))
+    (share, system), (second, _other) = sorted(shares, key=lambda each: -each[0])[:2]
+    return system if share >= max(_AGREE, second + _BETTER) else None
+
+
+@lru_cache(maxsize=4)
+def _marks(path: Path) -> _Marks | None:
+    """Return places along the roads of the base map; None where it has none."""
+    try:
+        features = orjson.loads(path.read_bytes())["features"]
+        roads = [shape(each["geometry"]) for each in features if _is_road(each)]
+        sure = [_accuracy(each) for each in features if _is_road(each)]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError):
+        return None
+    parts, road = shapely.get_parts(roads, return_index=True)
+    if not len(parts):
+        return None
+    lon, lat = shapely.get_coordinates(parts).mean(axis=0).tolist()
+    metric = shapely.transform(parts, lambda xy: _metres(xy, (lon, lat)))
+    at = [np.arange(0.0, part.length - _STEP_M, _EVERY_M) for part in metric]
+    part = np.repeat(np.arange(len(metric)), [len(each) for each in at])
+    lines = metric[part]
+    begin = shapely.line_interpolate_point(lines, np.concatenate(at))
+    end = shapely.line_interpolate_point(lines, np.concatenate(at) + _STEP_M)
+    beside = np.array(sure, np.float64)[road[part]] + _BESIDE_M
+    return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), beside)
+
+
+def _is_road(feature: dict[str, Any]) -> bool:
+    properties = feature["properties"]
+    return isinstance(properties, dict) and properties.get("role") == "road"
+
+
+def _accuracy(feature: dict[str, Any]) -> float:
+    metres = feature["properties"].get("accuracy_m")
+    return float(metres) if isinstance(metres, int | float) else _USUAL_ACCURACY_M
+
+
+def _segments(
+    longitude: Floats, latitude: Floats, starts: Integers, marks: _Marks
+) -> tuple[shapely.STRtree, Floats]:
+    """Return the straight pieces of lines near the known roads, and their directions."""
+    xy = _metres(np.column_stack((longitude, latitude)), marks.origin)
+    inside = np.ones(len(xy) - 1, dtype=bool)
+    inside[starts[1:-1] - 1] = False
+    low, high = _xy(marks.points).min(axis=0) - _NEAR_M, _xy(marks.points).max(axis=0) + _NEAR_M
+    begin, end = xy[:-1], xy[1:]
+    inside &= ((np.maximum(begin, end) >= low) & (np.minimum(begin, end) <= high)).all(axis=1)
+    inside &= (begin != end).any(axis=1)
+    begin, end = begin[inside], end[inside]
+    return shapely.STRtree(shapely.linestrings(np.stack((begin, end), axis=1))), _unit(end - begin)
+
+
+def _near(streets: tuple[shapely.STRtree, Floats], marks: _Marks) -> npt.NDArray[np.bool_]:
+    near = np.zeros(len(marks.points), dtype=bool)
+    near[streets[0].query(marks.points, predicate="dwithin", distance=_NEAR_M)[0]] = True
+    return near
+
+
+def _share(
+    streets: tuple[shapely.STRtree, Floats], marks: _Marks, near: npt.NDArray[np.bool_]
+) -> float:
+    """Return at which share of the places a street runs beside the known road."""
+    tree, direction = streets
+    place, street = tree.query(marks.points, predicate="dwithin", distance=marks.beside_m)
+    along = np.abs((marks.direction[place] * direction[street]).sum(axis=1)) >= _PARALLEL
+    found = np.zeros(len(near), dtype=bool)
+    found[place[along]] = True
+    return float(found[near].mean())
+
+
+def _metres(degrees: Floats, origin: tuple[float, float]) -> Floats:
+    scale = _DEGREE_M * np.array([np.cos(np.radians(origin[1])), 1.0])
+    made: Floats = (degrees - origin) * scale
+    return made
+
+
+def _xy(points: npt.NDArray[np.object_]) -> Floats:
+    made: Floats = shapely.get_coordinates(points)
+    return made
+
+
+def _unit(vectors: Floats) -> Floats:
+    made: Floats = vectors / np.hypot(*vectors.T)[:, np.newaxis]
+    return made
+
+
+SQLITE = b"SQLite format 3\x00"
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+
+
+def street_form(content: bytes) -> str | None:
+    """Recognise the formats that only streets come in: ``pbf``, ``osm`` or ``graphml``.
+
+    Examples
+    --------
+    >>> street_form(b"<?xml version='1.0'?><osm version='0.6'/>"), street_form(b"{}")
+    ('osm', None)
+    """
+    # The first block's header: its length, then the name of its kind.
+    if content[4:15] == b"\n\tOSMHeader":
+        return "pbf"
+    if content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] != b"<":
+        return None
+    root = xml_root(xml_text(content).text.lstrip("\ufeff"))
+    return root if root in ("osm", "graphml") else None
+
+
+def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
+    """Unpack a street network.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Returns
+    -------
+    content : bytes
+        Of the network; an archive of another kind, such as a Shapefile's, as it is.
+    findings : list of Finding
+        Which further networks an archive holds; only the first is read.
+
+    Raises
+    ------
+    UnreadableFile
+        ``archive_*``
+    """
+    if content.startswith(_GZIP):
+        return gunzip(content), []
+    if not content.startswith(_ZIP):
+        return content, []
+    names: list[str] = []
+    first = b""
+    for member, plain in _unpacked(zip_members(content)):
+        if _holds_streets(plain):
+            first = first if names else plain
+            names.append(member.name)
+    if not names:
+        return content, []
+    others = tuple(names[1:])
+    told = Finding("layers_left", "warning", params={"value": names[0], "others": others})
+    return first, [told] if others else []
+
+
+def _unpacked(members: Sequence[Member]) -> Iterator[tuple[Member, bytes]]:
+    """Give the files of an archive; those packed once more share the room that is left."""
+    room = limit_settings().max_expanded_mb * MEGABYTE - sum(len(each.content) for each in members)
+    for member in members:
+        if not member.content.startswith(_GZIP):
+            yield member, member.content
+            continue
+        plain = gunzip(member.content, room)
+        room -= len(plain)
+        yield member, plain
+
+
+def _holds_streets(content: bytes) -> bool:
+    return content.startswith(SQLITE) or street_form(content) is not None
+
+
+_READERS = {
+    "pbf": "geo.intake.sandbox.osm_reader",
+    "osm": "geo.intake.sandbox.osm_reader",
+    "graphml": "geo.intake.sandbox.graphml_reader",
+}
+_DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# Memory in threads of their own is reserved in pieces that count against the child's limit.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OSMIUM_POOL_THREADS": "1"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StreetLines:
+    """Streets as a file gives them.
+
+    Attributes
+    ----------
+    longitude, latitude : (n,) float64
+        Degrees, WGS 84: the vertices of all lines in a row.
+    starts : (k + 1,) int64
+        Where each line begins.
+    keys : (n,) int64 or None
+        Vertices with the same key are the same place, where the format says so
+        (OpenStreetMap's node ids); None where only positions can say it.
+    form : str
+        ``pbf``, ``osm``, ``graphml``, or as in :class:`geo.intake.sniff.Form`.
+    findings : list of Finding
+    system : str
+        Code of the coordinate system in which the file was read.
+    """
+
+    longitude: Floats
+    latitude: Floats
+    starts: Integers
+    keys: Integers | None
+    form: str
+    findings: list[Finding]
+    system: str = WGS84.code
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def read_streets(
+    content: bytes, file_name: str, crs: str | System | Reading | None = None
+) -> StreetLines:
+    """Read a street network: OSM PBF, OSM XML, GraphML, or lines in any format that is read.
+
+    Parameters
+    ----------
+    content : bytes
+    file_name : str
+    crs : str, System or Reading, optional
+        Coordinate system, where the file does not name it or is wrong.
+
+    Raises
+    ------
+    UnreadableFile
+        As :func:`geo.intake.read.read_bytes`; ``no_streets`` for a file without lines.
+    UnknownCRS
+        When `crs` means no known system.
+    UndecidedSystem
+        When neither the file nor the known roads tell the coordinate system.
+    """
+    limit = limit_settings().max_upload_mb
+    if len(content) > limit * MEGABYTE:
+        size = round(len(content) / MEGABYTE, 1)
+        raise UnreadableFile("too_large", size=size, limit=limit)
+    chosen = parse_system(crs) if isinstance(crs, str) and crs else crs or None
+    plain, told = street_content(content)
+    form = street_form(plain)
+    with collection_paused():
+        if form is None:
+            read = _from_features(_features(content, plain, file_name), file_name, chosen)
+        else:
+            read = _from_child(form, plain, file_name, chosen)
+    if not len(read):
+        raise UnreadableFile("no_streets")
+    return replace(read, findings=[*told, *read.findings])
+
+
+def _from_child(
+    form: str, content: bytes, file_name: str, chosen: System | Reading | None
+) -> StreetLines:
+    with temporary_folder() as folder:
+        path = Path(folder) / "streets"
+        path.write_bytes(content if form == "pbf" else _plain_xml(content))
+        lines = run_reader(_READERS[form], {"path": str(path), "format": form}, _ENVIRONMENT)
+    head = lines.pop()["head"]
+    x, y = (_joined(lines, name, np.float64) for name in ("x", "y"))
+    sizes = _joined(lines, "sizes", np.int64)
+    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    code = WGS84.code  # OpenStreetMap knows no other
+    if form == "graphml":
+        recognition = recognise(x, y, declared=head["crs"], chosen=chosen, file_name=file_name)
+        reading = _settled(recognition, x, y, starts, chosen)
+        x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
+        code = reading.system.code
+    found = (
+        [Finding("streets_cut", "warning", params={"count": head["cut"]})] if head["cut"] else []
+    )
+    _check(x, y)
+    return StreetLines(x, y, starts, _joined(lines, "keys", np.int64), form, found, code)
+
+
+def _plain_xml(content: bytes) -> bytes:
+    """Return XML as UTF-8; a document type is refused before a process is started."""
+    text = without_declaration(xml_text(content).text)
+    if _DECLARED.search(text):
+        raise UnreadableFile("xml_declarations")
+    return text.encode("utf-8")
+
+
+def _joined(lines: list[dict[str, Any]], name: str, kind: Any) -> npt.NDArray[Any]:
+    parts = [np.asarray(line[name], kind) for line in lines]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def _check(x: Floats, y: Floats) -> None:
+    possible = (np.abs(x) <= 180.0) & (np.abs(y) <= 90.0)
+    if not possible.all():
+        at = int(np.argmin(possible))
+        raise UnreadableFile("coordinate_out_of_range", value=[float(x[at]), float(y[at])])
+
+
+def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
+    if not plain.startswith(SQLITE):
+        return read_bytes(content, file_name)
+    # A graph saved as GeoPackage begins with its nodes, which are not what is wanted.
+    sniff_bytes(plain)
+    return read_with_gdal(Form.GEOPACKAGE, {"": plain}, geometry="LineString")
+
+
+def _from_features(upload: Upload, file_name: str, chosen: System | Reading | None) -> StreetLines:
+    names = [f"#{place + 1}" for place in range(len(upload.features))]
+    places, found = places_of(upload.features, names)
+    keep, sizes = _lines(places)
+    x, y = places.x[keep], places.y[keep]
+    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    recognition = recognise(
+        x,
+        y,
+        declared=upload.crs,
+        chosen=chosen,
+        field_names=field_names(upload),
+        file_name=file_name,
+    )
+    reading = _settled(recognition, x, y, starts, chosen)
+    x, y = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
+    _check(x, y)
+    others = len(upload.features) - sum(map(_is_line, places.geometries))
+    if others:
+        found = [Finding("streets_other_shapes", "warning", params={"count": others}), *found]
+    told = [*upload.findings, *found]
+    return StreetLines(x, y, starts, None, upload.form, told, reading.system.code)
+
+
+def _settled(
+    recognition: Recognition,
+    x: Floats,
+    y: Floats,
+    starts: Integers,
+    chosen: System | Reading | None,
+) -> Reading:
+    """Return how the positions of lines are read, or ask; the known roads may settle it."""
+    reading = recognition.applied or _plain_of(recognition.questions)
+    beside = None
+    if chosen is None and reading and reading.system.unit == "degree":
+        beside = system_by_roads(*to_wgs84(x, y, WGS84, reading.swapped, reading.scale), starts)
+    questions = list(recognition.questions)
+    if reading and beside and beside.displaced:
+        other = Reading(beside, reading.swapped, reading.scale)
+        questions = [Question("displaced", (other, reading), other)]
+    elif beside == WGS84 and {each.code for each in questions} == {"undeclared"}:
+        questions = []
+    if questions or reading is None:
+        raise undecided(questions, x, y)
+    return reading
+
+
+def _plain_of(questions: Sequence[Question]) -> Reading | None:
+    readings = [each for question in questions for each in question.readings]
+    return next((each for each in readings if not each.system.displaced), None)
+
+
+def _lines(places: Places) -> tuple[npt.NDArray[np.bool_], list[int]]:
+    """Say which positions belong to lines, and how many each part of a line has."""
+    lines = np.array([_is_line(each) for each in places.geometries], dtype=bool)
+    sizes: list[int] = []
+    for geometry in (each for each in places.geometries if _is_line(each)):
+        one = geometry["type"] == "LineString"
+        parts = [geometry["coordinates"]] if one else geometry["coordinates"]
+        sizes += map(len, parts)
+    return np.repeat(lines, np.diff(places.starts)), sizes
+
+
+def _is_line(geometry: Mapping[str, Any]) -> bool:
+    return geometry["type"] in ("LineString", "MultiLineString")

@@ -1,0 +1,1 @@
+"""Repairs of geometries: each is shown before it is made."""

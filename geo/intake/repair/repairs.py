@@ -1,0 +1,304 @@
+"""Repairs of uploaded geometries: each is shown before it is made, and made when a person ticks it.
+
+A repair is offered only where the geometry passes the check once all of its
+repairs are made. Nothing here changes what it is given, or fails on any JSON.
+
+What a repair does, in one sentence, in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.intake.repair.areas import fault_of_area, figure_of, in_degrees, trimmed, untangled
+from geo.intake.repair.rings import (
+    closed,
+    completed,
+    flattened,
+    oriented,
+    rings_are_complete,
+    turned,
+    undoubled,
+)
+from geo.intake.repair.structure import (
+    RINGS,
+    Cure,
+    Geometry,
+    Note,
+    gathered,
+    is_walkable,
+    located,
+    named,
+    nested,
+    numbered,
+    swapped,
+)
+from geo.model.geometry import geometry_findings
+from geo.model.text.language import N_, Language, translate
+
+# code: (for one, for several)
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "geometry_type_unknown": 2 * (N_("The type is written as GeoJSON does: {kind}."),),
+    "geometry_collection": 2 * (N_("The collection becomes one geometry of the type {kind}."),),
+    "coordinates_nesting": 2 * (N_("The square brackets are set as a {kind} requires."),),
+    "axes_swapped": 2 * (N_("Longitude and latitude change places."),),
+    "three_dimensional": 2 * (N_("The heights are left out."),),
+    "coordinate_not_a_number": (
+        N_("One coordinate written as text is read as a number."),
+        N_("{count} coordinates written as text are read as numbers."),
+    ),
+    "ring_open": (
+        N_("The ring is closed by repeating its first point."),
+        N_("{count} rings are closed by repeating their first point."),
+    ),
+    "repeated_points": (
+        N_("One point that repeats the one before it is removed."),
+        N_("{count} points that repeat the one before them are removed."),
+    ),
+    "spike": (N_("One spike is cut off."), N_("{count} spikes are cut off.")),
+    "winding": (
+        N_("The outer ring is turned counter-clockwise; the shape stays the same."),
+        N_("{count} outer rings are turned counter-clockwise; the shape stays the same."),
+    ),
+}
+_SENTENCES["too_few_points"] = _SENTENCES["ring_open"]
+_SPLIT = N_("The shape becomes {count} areas that do not overlap.")
+_MERGED = N_("Parts that overlap are merged: {parts} areas become {count}.")
+_MENDED = N_("The outline is mended where it crosses or touches itself.")
+_EMPTY_PART = (N_("One empty part is left out."), N_("{count} empty parts are left out."))
+_NO_HEIGHT = (
+    N_("One height that is not a number is left out."),
+    N_("{count} heights that are not numbers are left out."),
+)
+_SAME_AREA = N_("The area stays the same.")
+_HECTARES = N_("Area: {before} → {after} ha.")
+_SQUARE_METRES = N_("Area: {before} → {after} m².")
+_SHARE = N_("Area: {share} %.")
+_HECTARE = 10_000.0  # m2
+
+
+def sentence_of(code: str, note: Note, language: Language) -> str:
+    """Return what a repair does.
+
+    Parameters
+    ----------
+    code : str
+        That of the finding which the repair cures.
+    note : Note
+        Its numbers.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> sentence_of("repeated_points", Note(3), "en")
+    '3 points that repeat the one before them are removed.'
+    >>> sentence_of("spike", Note(1, share=-0.234), "en")
+    'One spike is cut off. Area: −0.2 %.'
+    """
+    values = {"count": note.count, "parts": note.parts, "kind": note.kind}
+    said = [translate(_main(code, note), language, **values)] if note.count else []
+    if note.dropped:
+        forms = _NO_HEIGHT if code == "coordinate_not_a_number" else _EMPTY_PART
+        said.append(translate(forms[note.dropped > 1], language, count=note.dropped))
+    said += _area(note, language)
+    return ("" if language == "zh" else " ").join(said)
+
+
+def _main(code: str, note: Note) -> str:
+    if code != "geometry_invalid":
+        return _SENTENCES[code][note.count > 1]
+    if note.count > note.parts:
+        return _SPLIT
+    return _MERGED if note.count < note.parts else _MENDED
+
+
+def _area(note: Note, language: Language) -> list[str]:
+    if note.area_before is not None and note.area_after is not None:
+        in_hectares = max(note.area_before, note.area_after) >= _HECTARE
+        unit, decimals, text = (_HECTARE, 2, _HECTARES) if in_hectares else (1, 0, _SQUARE_METRES)
+        before, after = (
+            f"{area / unit:,.{decimals}f}" for area in (note.area_before, note.area_after)
+        )
+        if before != after:
+            return [translate(text, language, before=before, after=after)]
+    elif note.share is None:
+        return []
+    elif (share := f"{note.share:+.1f}") not in ("+0.0", "-0.0"):
+        return [translate(_SHARE, language, share=share.replace("-", "−"))]
+    return [translate(_SAME_AREA, language)]
+
+
+__all__ = ["Note", "Repair", "oriented", "repair_sentence", "repaired", "repairs_for"]
+
+# Code of the finding: its cure, in the order in which one makes way for the next.
+_STRUCTURE: dict[str, Cure] = {
+    "geometry_type_unknown": named,
+    "geometry_collection": gathered,
+    "coordinates_nesting": nested,
+    "position_length": located,
+    "coordinate_not_a_number": numbered,
+}
+_SHAPE: dict[str, Cure] = {
+    "too_few_points": completed,
+    "axes_swapped": swapped,
+    "ring_open": closed,
+    "three_dimensional": flattened,
+    "repeated_points": undoubled,
+    "spike": trimmed,
+    "geometry_invalid": untangled,
+    "winding": turned,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One repair of one geometry.
+
+    Attributes
+    ----------
+    feature : str
+        Id, or "#12", as in the findings.
+    code : str
+        Code of the finding that it cures; no two repairs of a feature share one.
+    before : GeoJSON geometry or None
+        As it came; None when it cannot be drawn. Its rings may be open.
+    after : GeoJSON geometry
+        After this repair and those before it.
+    note : Note
+        Numbers for the sentence.
+    """
+
+    feature: str
+    code: str
+    before: Geometry | None
+    after: Geometry
+    note: Note
+
+
+def repairs_for(feature: str, geometry: Any) -> tuple[Repair, ...]:
+    """Return the repairs of a geometry, in the order in which they are made.
+
+    Parameters
+    ----------
+    feature : str
+        Id, or "#12", as in the findings.
+    geometry : object
+        The ``geometry`` member as it came, unchecked, in the file's own
+        coordinates or in degrees; east before north.
+
+    Returns
+    -------
+    tuple of Repair
+        Empty when there is nothing to repair, or when something would still be
+        wrong afterwards. Up to ``PLANMAP_REPAIR_SECONDS`` pass for a large area
+        that crosses itself.
+
+    Examples
+    --------
+    >>> triangle = {"type": "polygon", "coordinates": [[113.7, 23], [113.8, 23], [113.8, 23.1]]}
+    >>> [repair.code for repair in repairs_for("a", triangle)]
+    ['geometry_type_unknown', 'coordinates_nesting', 'too_few_points']
+    >>> repairs_for("a", None), repairs_for("a", {"type": "Point", "coordinates": ["x", 1]})
+    ((), ())
+    """
+    steps = list(_steps(geometry, None))
+    if not steps or not _is_sound(steps[-1][1]):
+        return ()
+    before = geometry if _can_be_drawn(geometry) else None
+    return tuple(Repair(feature, code, before, after, note) for code, after, note in steps)
+
+
+def repaired(geometry: Any, wanted: Collection[str] | None = None) -> Any:
+    """Return a geometry with the wanted repairs made.
+
+    Parameters
+    ----------
+    geometry : object
+        As for :func:`repairs_for`.
+    wanted : collection of str, optional
+        Codes of the repairs to make; without it all that are offered.
+
+    Returns
+    -------
+    object
+        The geometry itself where there is nothing to do. Where only some of
+        the repairs are wanted, it may still be wrong.
+
+    Examples
+    --------
+    >>> swapped = {"type": "Point", "coordinates": ["23.02", "113.75", 5]}
+    >>> repaired(swapped)["coordinates"]
+    [113.75, 23.02]
+    >>> repaired(swapped, ["coordinate_not_a_number"])["coordinates"]
+    [23.02, 113.75, 5]
+    """
+    made = [after for _, after, _ in _steps(geometry, wanted)]
+    if not made or (wanted is None and not _is_sound(made[-1])):
+        return geometry
+    return made[-1]
+
+
+def repair_sentence(repair: Repair, language: Language) -> str:
+    """Return what a repair does, for a person who decides about it.
+
+    Examples
+    --------
+    >>> (repair,) = repairs_for("a", {"type": "Point", "coordinates": [113.7, 23.0, 12.5]})
+    >>> repair_sentence(repair, "en")
+    'The heights are left out.'
+    """
+    return sentence_of(repair.code, repair.note, language)
+
+
+def _steps(geometry: Any, wanted: Collection[str] | None) -> Iterator[tuple[str, Geometry, Note]]:
+    if not isinstance(geometry, dict) or _is_plain_point(geometry):
+        return
+    if not is_walkable(geometry):
+        for step in _cured(_STRUCTURE, geometry, wanted):
+            geometry = step[1]
+            yield step
+    if is_walkable(geometry):
+        yield from _cured(_SHAPE, geometry, wanted)
+
+
+def _cured(
+    cures: Mapping[str, Cure], geometry: Geometry, wanted: Collection[str] | None
+) -> Iterator[tuple[str, Geometry, Note]]:
+    for code, cure in cures.items():
+        found = cure(geometry) if wanted is None or code in wanted else None
+        if found is not None:
+            geometry, note = found
+            yield code, geometry, note
+
+
+def _is_plain_point(geometry: Geometry) -> bool:
+    # The usual case of a large file; a latitude beyond 90 may be a longitude.
+    position = geometry.get("coordinates")
+    return (
+        geometry.get("type") == "Point"
+        and type(position) is list
+        and len(position) == 2
+        and type(position[0]) in (int, float)
+        and type(position[1]) in (int, float)
+        and position[1] <= 90
+    )
+
+
+def _can_be_drawn(geometry: Geometry) -> bool:
+    members = geometry.get("geometries")
+    if geometry.get("type") != "GeometryCollection" or not isinstance(members, list):
+        return is_walkable(geometry)
+    return bool(members) and all(isinstance(each, dict) and is_walkable(each) for each in members)
+
+
+def _is_sound(geometry: Geometry) -> bool:
+    figure = figure_of(geometry) if is_walkable(geometry) else None
+    if figure is None:
+        return False
+    if geometry["type"] in RINGS and fault_of_area(figure) is not None:
+        return False
+    if in_degrees(figure):
+        return not geometry_findings(geometry, None)
+    return geometry["type"] not in RINGS or rings_are_complete(geometry)

@@ -1,0 +1,240 @@
+"""Cures for a geometry whose JSON is built wrongly in a way that has one obvious reading.
+
+A cure takes a geometry that nobody has checked and returns it cured, with
+what the sentence needs, or None where it has nothing to do. None of them
+changes its argument, and none fails on whatever JSON comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from geo.intake.tables.degrees import parse_coordinate
+
+# How deeply each type nests its positions.
+DEPTH = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
+RINGS = ("Polygon", "MultiPolygon")
+LINES = ("LineString", "MultiLineString")
+LARGEST = 1e9  # metres on earth have eight digits; beyond, sums of squares lose their meaning
+_KINDS = {kind.casefold(): kind for kind in (*DEPTH, "GeometryCollection")}
+Geometry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Numbers for the sentence of a repair.
+
+    Attributes
+    ----------
+    count : int
+        Points, rings, numbers or parts that the repair touches; 0 when it only drops some.
+    dropped : int
+        Empty parts, or heights that are no numbers, that are left out.
+    kind : str
+        GeoJSON type after the repair, where it matters.
+    parts : int
+        Areas before a repair that may change their number; `count` has those after.
+    area_before, area_after : float or None
+        m2 in EPSG:4547; None when the shape is no area or not in degrees.
+    share : float or None
+        Change of the area in per cent; None when there was none.
+    """
+
+    count: int = 0
+    dropped: int = 0
+    kind: str = ""
+    parts: int = 0
+    area_before: float | None = None
+    area_after: float | None = None
+    share: float | None = None
+
+
+Cured = tuple[Geometry, Note]
+Cure = Callable[[Geometry], Cured | None]
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value is a finite number that can be a coordinate.
+
+    Examples
+    --------
+    >>> [is_number(value) for value in (113.7, float("nan"), 10**400, True, "1")]
+    [True, False, False, False, False]
+    """
+    return type(value) in (int, float) and -LARGEST <= value <= LARGEST
+
+
+def is_walkable(geometry: Geometry) -> bool:
+    """Say whether every position lies where its type wants it, with two or three numbers."""
+    found = positions(geometry)
+    return found is not None and all(
+        2 <= len(each) <= 3 and all(map(is_number, each)) for each in found
+    )
+
+
+def positions(geometry: Geometry) -> list[list[Any]] | None:
+    """Return all positions, whatever they hold; None when the nesting is not that of the type."""
+    kind = geometry.get("type")
+    if not isinstance(kind, str) or kind not in DEPTH:
+        return None
+    level: list[Any] = [geometry.get("coordinates")]
+    for _ in range(DEPTH[kind]):
+        if not all(isinstance(part, list) for part in level):
+            return None
+        level = [inner for part in level for inner in part]
+    is_right = all(isinstance(each, list) for each in level)
+    return level if is_right and level else None
+
+
+def mapped(geometry: Geometry, change: Callable[[list[Any]], Any], level: int = 0) -> Geometry:
+    """Return a geometry with each list changed that lies `level` above the positions."""
+
+    def walk(part: list[Any], depth: int) -> Any:
+        return change(part) if depth <= level else [walk(inner, depth - 1) for inner in part]
+
+    return {**geometry, "coordinates": walk(geometry["coordinates"], DEPTH[geometry["type"]])}
+
+
+def named(geometry: Geometry) -> Cured | None:
+    """Write the type as GeoJSON does.
+
+    Examples
+    --------
+    >>> named({"type": "point ", "coordinates": [1, 2]})[0]["type"]
+    'Point'
+    """
+    kind = _kind(geometry)
+    if kind is None or kind == geometry["type"]:
+        return None
+    return {**geometry, "type": kind}, Note(1, kind=kind)
+
+
+def _kind(geometry: Any) -> str | None:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(kind, str) or len(kind) > 40:
+        return None
+    return _KINDS.get(kind.strip().casefold())
+
+
+def gathered(geometry: Geometry) -> Cured | None:
+    """Turn a GeometryCollection of one kind into that kind, or its Multi form."""
+    members = geometry.get("geometries")
+    if geometry.get("type") != "GeometryCollection" or not isinstance(members, list):
+        return None
+    parts: list[Any] = []
+    kinds = set()
+    for member in filter(None, members):
+        kind, inner = _kind(member), _coordinates(member)
+        if kind is None or kind not in DEPTH or inner is None:
+            return None
+        if inner:
+            kinds.add(kind.removeprefix("Multi"))
+            parts += inner if kind.startswith("Multi") else [inner]
+    if len(kinds) != 1 or not parts:
+        return None
+    kind = kinds.pop() if len(parts) == 1 else f"Multi{kinds.pop()}"
+    coordinates = parts[0] if len(parts) == 1 else parts
+    return {"type": kind, "coordinates": coordinates}, Note(len(parts), kind=kind)
+
+
+def _coordinates(member: Any) -> list[Any] | None:
+    inner = member.get("coordinates") if isinstance(member, dict) else None
+    return inner if isinstance(inner, list) else None
+
+
+def nested(geometry: Geometry) -> Cured | None:
+    """Leave out null parts of a Multi form; add or take the one bracket that is wrong.
+
+    A MultiPolygon one bracket short is cured for one ring only: several could
+    be areas or holes.
+    """
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if not isinstance(kind, str) or kind not in DEPTH or not isinstance(coordinates, list):
+        return None
+    is_multi = kind.startswith("Multi")
+    parts = [part for part in coordinates if part is not None] if is_multi else coordinates
+    dropped, levels = len(coordinates) - len(parts), _levels(parts)
+    is_wrong = levels != DEPTH[kind]
+    if parts and levels == DEPTH[kind] - 1 and (kind != "MultiPolygon" or len(parts) == 1):
+        parts = [parts]
+    elif levels == DEPTH[kind] + 1 and len(parts) == 1:
+        parts = parts[0]
+    elif is_wrong or not dropped or not parts:
+        return None
+    return {**geometry, "coordinates": parts}, Note(int(is_wrong), dropped, kind)
+
+
+def _levels(part: Any) -> int:
+    """Return how many lists lie above the first position, five at most."""
+    levels = 0
+    while levels < 5:
+        part = next((inner for inner in part if isinstance(inner, list) and inner), None)
+        if part is None:
+            break
+        levels += 1
+    return levels
+
+
+def located(geometry: Geometry) -> Cured | None:
+    """Leave out the positions of a MultiPoint that hold nothing."""
+    found = positions(geometry)
+    if geometry.get("type") != "MultiPoint" or not found or all(found):
+        return None
+    kept = [each for each in found if each]
+    dropped = len(found) - len(kept)
+    return ({**geometry, "coordinates": kept}, Note(dropped=dropped)) if kept else None
+
+
+def numbered(geometry: Geometry) -> Cured | None:
+    """Read numbers that are written as text; leave out heights that are none.
+
+    Examples
+    --------
+    >>> numbered({"type": "Point", "coordinates": ["113.7", " ２３.0", ""]})[0]["coordinates"]
+    [113.7, 23.0]
+    """
+    found = positions(geometry)
+    if found is None or all(is_number(value) for each in found for value in each):
+        return None
+    if not all(2 <= len(each) <= 3 for each in found):
+        return None
+    read = {id(each): list(_read(each)) for each in found}
+    if any(value is None for each in read.values() for value in each[:2]):
+        return None
+    texts = sum(isinstance(value, str) for each in found for value in each)
+    heights = [each[2] for each in found if read[id(each)][2:] == [None]]
+    texts -= sum(isinstance(value, str) for value in heights)
+    cured = mapped(geometry, lambda each: [value for value in read[id(each)] if value is not None])
+    return cured, Note(texts, dropped=len(heights))
+
+
+def _read(position: list[Any]) -> Iterator[int | float | None]:
+    for value in position:
+        found = parse_coordinate(value) if isinstance(value, str) else None
+        if found is not None and not found.note:
+            yield found.value if is_number(found.value) else None
+        else:
+            yield value if is_number(value) else None
+
+
+def swapped(geometry: Geometry) -> Cured | None:
+    """Put the longitude first, where every position is a latitude and a longitude of China.
+
+    For a geometry that :func:`is_walkable`.
+    """
+    found = positions(geometry) or []
+    in_china = all(3 <= each[0] <= 54 and 73 <= each[1] <= 135 for each in found)
+    # Up to 90 degrees both readings are places on earth; the check finds nothing there either.
+    if not in_china or all(each[1] <= 90 for each in found):
+        return None
+    cured = mapped(geometry, lambda each: [each[1], each[0], *each[2:]])
+    return cured, Note(len(found))

@@ -1,0 +1,155 @@
+"""The child process that reads GPX: ``python -m geo.intake.sandbox.gpx_reader``.
+
+A waypoint is a point; a route is a line; a track is a line or, of several
+segments, a Multi line. What is said of a single point of a route or track
+beside its place is not kept, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geo.intake.sandbox.kml_reader import (
+    Line,
+    Names,
+    NoCoordinates,
+    Shape,
+    foreign,
+    joined,
+    local,
+    position_of,
+    together,
+)
+from geo.intake.sandbox.restrict import Request, serve
+from geo.intake.sandbox.xml_source import elements_of
+from geo.model.errors import UnreadableFile
+
+_MOST_ELEMENTS = 3_000_000
+_DEEPEST = 100
+_FEATURES = {"wpt", "rte", "trk"}
+_POINTS = {"rtept", "trkpt"}
+_PARTS = {"trkseg", "rtept", "trkpt"}
+
+
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import defusedxml.ElementTree  # noqa: F401
+
+
+def read(request: Request) -> Iterator[Any]:
+    """Give waypoints, routes and tracks as features, then a head."""
+    walk = _Walk(request)
+    for event, element in elements_of(request["path"], "GPX"):
+        yield from walk.step(event, element)
+    yield {"head": {"layer": walk.title}}
+
+
+class _Walk:
+    """Follows the document; a point of a track is two numbers as soon as it has been read."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.path: list[str] = []
+        self.elements = self.count = self.vertices = 0
+        self.title: str | None = None
+        self.line: Line = {}
+        self.parts: list[list[list[float]]] = []
+
+    def step(self, event: str, element: Any) -> Iterator[Any]:
+        """Follow one parse event; give the feature that it completes."""
+        name = local(element)
+        if event == "start":
+            self._enter(name)
+            return
+        self.path.pop()
+        if name in _POINTS and self.path[-1:] != ["extensions"]:
+            self._add_point(element)
+            element.clear()
+        elif name in _FEATURES and len(self.path) == 1:
+            yield self._feature(element, name)
+        elif name == "name" and self.path in (["gpx"], ["gpx", "metadata"]):
+            self.title = (element.text or "").strip() or None
+        if len(self.path) <= 1:
+            element.clear()
+
+    def _enter(self, name: str) -> None:
+        self.path.append(name)
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
+            raise UnreadableFile("too_complex")
+        if name in _FEATURES and len(self.path) == 2:
+            self.line, self.parts = {}, []
+        if name == "trkseg" or (name == "rtept" and not self.parts):
+            self.parts.append([])
+
+    def _add_point(self, element: Any) -> None:
+        self._count("vertices", "too_many_vertices", "max_vertices")
+        if not self.parts:
+            self.parts.append([])
+        try:
+            self.parts[-1].append(position_of(element.get("lon"), element.get("lat")))
+        except NoCoordinates as problem:
+            self.line.setdefault("no_coordinate", str(problem)[:80])
+        told = {local(each): (each.text or "").strip() for each in element}
+        if told.get("time"):
+            self.line["when"] = [self.line.get("when", [told["time"]])[0], told["time"]]
+        self.line["timed"] = self.line.get("timed", 0) + bool(told)
+
+    def _count(self, what: str, code: str, setting: str) -> None:
+        found = getattr(self, what) + 1
+        setattr(self, what, found)
+        if found > self.request[setting]:
+            raise UnreadableFile(code, found=found, limit=self.request[setting])
+
+    def _feature(self, element: Any, name: str) -> Line:
+        self._count("count", "too_many_features", "max_features")
+        line = self.line
+        properties = _properties(element)
+        made = {"type": "Feature", "properties": properties, "geometry": None}
+        if "no_coordinate" not in line:
+            try:
+                made["geometry"] = self._shape(element, name)
+            except NoCoordinates as problem:
+                line["no_coordinate"] = str(problem)[:80]
+        for side, moment in zip(("begin", "end"), line.pop("when", ()), strict=False):
+            properties.setdefault(f"timespan_{side}", moment)
+        return {**line, "feature": made}
+
+    def _shape(self, element: Any, name: str) -> Shape | None:
+        if name == "wpt":
+            self._count("vertices", "too_many_vertices", "max_vertices")
+            position = position_of(element.get("lon"), element.get("lat"))
+            return {"type": "Point", "coordinates": position}
+        shapes: list[Shape] = [
+            {"type": "LineString", "coordinates": part}
+            if len(part) > 1
+            else {"type": "Point", "coordinates": part[0]}
+            for part in self.parts
+            if part
+        ]
+        return together(joined(shapes, self.line))
+
+
+def _properties(element: Any) -> dict[str, Any]:
+    """Return what is said of a waypoint, route or track, extensions included."""
+    found: dict[str, Any] = {}
+    names = Names(found)
+    for child in element:
+        name = local(child)
+        if name in _PARTS:
+            continue
+        if name == "link":
+            text = child.get("href") or "".join(child.itertext()).strip()
+            found[names.free("link")] = text
+        elif name == "extensions":
+            for inner in child:
+                for key, value in foreign(inner):
+                    found[names.free(key)] = value
+        elif text := "".join(child.itertext()).strip():
+            found[names.free(name)] = text
+    return found
+
+
+if __name__ == "__main__":
+    serve(read, prepare)

@@ -1,0 +1,178 @@
+"""The child process that reads GraphML: ``python -m geo.intake.sandbox.graphml_reader``.
+
+The readers of networkx and osmnx take such a file at its word: they expand its
+entities and evaluate texts in it. Here it is walked element by element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.intake.formats.wkt import parse_wkt
+from geo.intake.sandbox.osm_reader import check_streets
+from geo.intake.sandbox.restrict import Request, serve
+from geo.intake.sandbox.xml_source import LargePieces
+from geo.model.errors import UnreadableFile
+
+_MOST_ELEMENTS = 20_000_000
+_DEEPEST = 100
+_BATCH = 2000
+_NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,3})?")
+# Names under which programs keep a node's place; osmnx and networkx write x and y.
+_X = ("x", "lon", "longitude", "lng")
+_Y = ("y", "lat", "latitude")
+_SAME = 1e-6  # degrees or metres between a line's end and the node that it means
+Position = list[float]
+
+
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import defusedxml.ElementTree  # noqa: F401
+
+
+def read(request: Request) -> Iterator[Any]:
+    """Give streets in batches, then a head with the coordinate system.
+
+    Parameters
+    ----------
+    request : dict
+        ``path`` and the limits.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, iterparse
+
+    walk = _Walk(request)
+    try:
+        with Path(request["path"]).open("rb") as file:
+            source = LargePieces(file)
+            for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
+                walk.step(event, element)
+    except DefusedXmlException as error:
+        raise UnreadableFile("xml_declarations") from error
+    except ParseError as error:
+        line, column = error.position
+        raise UnreadableFile("xml_broken", line=line, column=column + 1) from error
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know
+        raise UnreadableFile("file_broken", kind="GraphML") from error
+    yield from walk.streets()
+
+
+class _Walk:
+    """Follows the document and keeps nodes and edges."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.path: list[str] = []
+        self.names: dict[str, str] = {}
+        self.data: dict[str, str] = {}
+        self.elements = self.vertices = 0
+        self.crs: str | None = None
+        self.nodes: dict[str, tuple[int, Position | None]] = {}
+        self.edges: list[tuple[str, str, list[Position]]] = []
+
+    def step(self, event: str, element: Any) -> None:
+        """Follow one parse event."""
+        name = str(element.tag).rpartition("}")[2]
+        if event == "start":
+            self._enter(name)
+            return
+        self.path.pop()
+        owner = self.path[-1] if self.path else ""
+        if name == "key":
+            self.names[element.get("id", "")] = element.get("attr.name", "").lower()
+        elif name == "data":
+            self._take(owner, self.names.get(element.get("key", ""), ""), element.text or "")
+        elif name == "node":
+            self._end_node(element.get("id", ""))
+        elif name == "edge":
+            self._end_edge(element.get("source", ""), element.get("target", ""))
+        if name != "data" or owner == "graph":
+            element.clear()
+
+    def _enter(self, name: str) -> None:
+        self.path.append(name)
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
+            raise UnreadableFile("too_complex")
+
+    def _take(self, owner: str, name: str, text: str) -> None:
+        if owner == "graph" and name == "crs":
+            self.crs = text.strip()[: self.request["max_text"]] or None
+        elif owner in ("node", "edge"):
+            self.data[name] = text.strip()
+
+    def _end_node(self, identifier: str) -> None:
+        place = _place(self.data)
+        self.data = {}
+        self.nodes[identifier] = (len(self.nodes), place)
+        check_streets(self.request, 0, len(self.nodes))
+
+    def _end_edge(self, source: str, target: str) -> None:
+        shape = parse_wkt(self.data.get("geometry", ""))
+        self.data = {}
+        line = shape["coordinates"] if shape and shape["type"] == "LineString" else []
+        self.edges.append((source, target, line))
+        self.vertices += 2 + len(line)
+        check_streets(self.request, len(self.edges), self.vertices)
+
+    def streets(self) -> Iterator[Any]:
+        """Give the edges between nodes that have a place."""
+        batch, own, cut = _empty(), -1, 0
+        for source, target, line in self.edges:
+            first, last = self.nodes.get(source, (0, None)), self.nodes.get(target, (0, None))
+            if first[1] is None or last[1] is None:
+                cut += 1
+                continue
+            between = _between(first[1], last[1], line)
+            positions = [first[1], *between, last[1]]
+            # Only nodes join streets; what lies between is no other's.
+            keys = [first[0], *range(own, own - len(between), -1), last[0]]
+            own -= len(between)
+            batch["x"] += [position[0] for position in positions]
+            batch["y"] += [position[1] for position in positions]
+            batch["keys"] += keys
+            batch["sizes"].append(len(positions))
+            if len(batch["sizes"]) == _BATCH:
+                yield batch
+                batch = _empty()
+        yield batch
+        yield {"head": {"crs": self.crs, "cut": cut}}
+
+
+def _empty() -> dict[str, list[Any]]:
+    return {"x": [], "y": [], "keys": [], "sizes": []}
+
+
+def _place(data: dict[str, str]) -> Position | None:
+    numbers = [
+        next((data[name] for name in names if _NUMBER.fullmatch(data.get(name, ""))), None)
+        for names in (_X, _Y)
+    ]
+    return None if None in numbers else [float(number) for number in numbers if number]
+
+
+def _between(first: Position, last: Position, line: list[Position]) -> list[Position]:
+    """Return the vertices of an edge between its nodes, in their order.
+
+    Examples
+    --------
+    >>> _between([0.0, 0.0], [2.0, 0.0], [[2.0, 0.0], [1.0, 1.0], [0.0, 0.0]])
+    [[1.0, 1.0]]
+    """
+    along = _far(line[0], first) + _far(line[-1], last) if line else 0.0
+    if line and along > _far(line[0], last) + _far(line[-1], first):
+        line = [*reversed(line)]  # an undirected graph's line may run either way
+    begin = 1 if line and _far(line[0], first) <= _SAME else 0
+    end = len(line) - 1 if line and _far(line[-1], last) <= _SAME else len(line)
+    return line[begin:end]
+
+
+def _far(one: Position, other: Position) -> float:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+
+
+if __name__ == "__main__":
+    serve(read, prepare)

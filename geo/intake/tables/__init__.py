@@ -1,0 +1,1 @@
+"""Rows and columns -> features: headings, what columns mean, coordinates in cells."""

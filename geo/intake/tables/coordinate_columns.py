@@ -1,0 +1,358 @@
+"""A column that holds both coordinates -> two columns: "113.75,23.02" under 坐标.
+
+Eastings of which some carry the number of their zone and some do not, in one column.
+
+Degrees, minutes and seconds in columns of their own -> one column for each coordinate.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from statistics import median
+from typing import Any, Literal
+
+from geo.crs.parse import parse_system
+from geo.intake.tables.degrees import parse_coordinate
+from geo.intake.tables.mapping import PAIRS, fold_name, guess_mapping, role_of, without_source
+from geo.model.errors import Finding, UnknownCRS
+from geo.model.text.plain_text import without_signs
+
+Axis = Literal["x", "y", ""]
+Part = Literal["d", "m", "s"]
+Row = tuple[int, list[Any]]
+_AXES: dict[Axis, tuple[str, ...]] = {
+    "x": ("东经", "经度", "经", "longitude", "long", "lon", "lng", "x"),
+    "y": ("北纬", "纬度", "纬", "latitude", "lat", "y"),
+}
+_PARTS: dict[Part, tuple[str, ...]] = {
+    "d": ("度", "°", "d", "deg", "degs", "degree", "degrees", "dd"),
+    "m": ("分", "′", "'", "m", "min", "mins", "minute", "minutes", "mm"),
+    "s": ("秒", "″", '"', "′′", "''", "s", "sec", "secs", "second", "seconds", "ss"),
+}
+_LOOSE = {"xd", "xm", "xs", "yd", "ym", "ys", "dx", "mx", "sx", "dy", "my", "sy"}
+_BARE: dict[str, Part] = {name: part for part, names in _PARTS.items() for name in names}
+_KNOWN: dict[str, tuple[Axis, Part]] = {
+    name: (axis, part)
+    for axis, axes in _AXES.items()
+    for part, parts in _PARTS.items()
+    for one, other in itertools.product(axes, parts)
+    for name in (one + other, other + one)
+    if role_of(name) is None and name not in _LOOSE
+}
+_CLUTTER = str.maketrans("", "", " ()[]【】_-:./·")
+_LONGEST_NAME = 40  # characters of such a name
+_MARKS = " °度′'’分″\"”秒"
+_EAST, _NORTH = (73, 136), (3, 54)  # degrees in China
+
+
+def part_of(column: str) -> tuple[Axis, Part] | None:
+    """Return which part of which coordinate a column holds by its name, or None.
+
+    Examples
+    --------
+    >>> part_of("经度分"), part_of("Lat_Deg"), part_of("秒（北纬）"), part_of("经度")
+    (('x', 'm'), ('y', 'd'), ('y', 's'), None)
+    """
+    return _KNOWN.get(_folded(column))
+
+
+def _folded(column: str) -> str:
+    name = without_signs(column[:_LONGEST_NAME])
+    return unicodedata.normalize("NFKC", name).casefold().translate(_CLUTTER)
+
+
+def join_degrees(
+    header: Sequence[str], rows: Sequence[Row]
+) -> tuple[list[str], list[Row], list[Finding]]:
+    """Put degrees, minutes and seconds of a coordinate into one column.
+
+    A part that is missing or wrong in a row stays visible in the joined text, so that
+    the row is told and degrees are never read alone.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : sequence of (int, list)
+
+    Returns
+    -------
+    header : list of str
+    rows : list of (int, list)
+    findings : list of Finding
+
+    Examples
+    --------
+    >>> join_degrees(["经度度", "经度分", "经度秒"], [(2, [113, 44, 30.84])])[:2]
+    (['经度'], [(2, ['113°44′30.84″'])])
+    """
+    groups = _by_name(header) or _by_order(header, rows)
+    if not groups:
+        return list(header), list(rows), []
+    shown = tuple(" + ".join(header[at] for at in places) for places in groups.values())
+    told = Finding("degrees_joined", "info", params={"value": shown})
+    firsts = {places[0]: axis for axis, places in groups.items()}
+    gone = {at for places in groups.values() for at in places[1:]}
+    taken = {name for at, name in enumerate(header) if at not in firsts and at not in gone}
+    names = [
+        _title(firsts[at], taken) if at in firsts else name
+        for at, name in enumerate(header)
+        if at not in gone
+    ]
+    return names, [(line, _joined(cells, groups, gone)) for line, cells in rows], [told]
+
+
+def _title(axis: Axis, taken: set[str]) -> str:
+    name = "经度" if axis == "x" else "纬度"
+    return name if name not in taken else ("东经" if axis == "x" else "北纬")
+
+
+def _by_name(header: Sequence[str]) -> dict[Axis, list[int]]:
+    """Return the columns of each coordinate: degrees and minutes, seconds where there are."""
+    found: dict[tuple[Axis, Part], int] = {}
+    whole: dict[str, int] = {}
+    for at, name in enumerate(header):
+        if (part := part_of(name)) is not None:
+            found.setdefault(part, at)
+        elif (role := role_of(name)) in ("x", "y"):
+            whole.setdefault(str(role), at)
+    groups: dict[Axis, list[int]] = {}
+    for axis in ("x", "y"):
+        degrees = found.get((axis, "d"), whole.get(axis))
+        minutes, seconds = found.get((axis, "m")), found.get((axis, "s"))
+        if degrees is not None and minutes is not None:
+            groups[axis] = [degrees, minutes, *([] if seconds is None else [seconds])]
+    return groups
+
+
+def _by_order(header: Sequence[str], rows: Sequence[Row]) -> dict[Axis, list[int]]:
+    """Return the columns of 度, 分, 秒, 度, 分, 秒 by the degrees in them."""
+    parts = [(at, _BARE.get(_folded(name))) for at, name in enumerate(header)]
+    known = [(at, part) for at, part in parts if part is not None]
+    for size in (3, 2):
+        if "".join(part for _, part in known) == "dms"[:size] * 2:
+            places = [at for at, _ in known]
+            one, other = places[:size], places[size:]
+            if _within(rows, one[0], _EAST) and _within(rows, other[0], _NORTH):
+                return {"x": one, "y": other}
+            if _within(rows, one[0], _NORTH) and _within(rows, other[0], _EAST):
+                return {"x": other, "y": one}
+    return {}
+
+
+def _within(rows: Sequence[Row], at: int, bounds: tuple[int, int]) -> bool:
+    values = [_written(cells[at]) for _, cells in rows if at < len(cells)]
+    numbers = [float(value) for value in values if value.isdecimal()]
+    low, high = bounds
+    return bool(numbers) and 2 * sum(low <= value <= high for value in numbers) > len(numbers)
+
+
+def _joined(cells: list[Any], groups: dict[Axis, list[int]], gone: set[int]) -> list[Any]:
+    made = list(cells)
+    for places in groups.values():
+        values = [cells[at] if at < len(cells) else None for at in places]
+        if places[0] < len(made):
+            made[places[0]] = _together(values)
+    return [cell for at, cell in enumerate(made) if at not in gone]
+
+
+def _together(values: Sequence[Any]) -> str | None:
+    written = [_written(value) for value in values]
+    if not any(written):
+        return None
+    return "".join(f"{part}{mark}" for part, mark in zip(written, "°′″", strict=False))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            return str(value)
+        text = f"{value:.10f}".rstrip("0").rstrip(".")
+        return text or "0"
+    if isinstance(value, dict):
+        return str(value.get("date") or value.get("error") or "")
+    return str(value).strip().strip(_MARKS)
+
+
+_MILLION = 1_000_000
+_ZONES = range(13, 46)
+_EASTINGS = (100_000, 900_000)  # metres of a zone
+_NORTHINGS = (400_000, 6_000_000)
+_NEAR_M = 150_000  # from the middle of the others; a zone is twice as wide and more
+_DIGITS = 6  # behind the point; the sum has no more that mean something
+_MOST_NAMED = 20
+
+
+def level_zones(features: Sequence[dict[str, Any]], declared: str | None) -> list[Finding]:
+    """Give all eastings of a table the zone number that some have, in place.
+
+    Without a declared system the number is added where it is missing; a declared
+    one without zone numbers has it taken away. Rows that cannot be brought
+    together are told, and stay as they are.
+
+    Parameters
+    ----------
+    features : sequence of dict
+        GeoJSON; points only are looked at.
+    declared : str or None
+        What the table names as its coordinate system.
+
+    Examples
+    --------
+    >>> features = [
+    ...     {"geometry": {"type": "Point", "coordinates": [38473538.2, 2544206.5]}},
+    ...     {"geometry": {"type": "Point", "coordinates": [472783.5, 2546389.5]}},
+    ... ]
+    >>> [each.code for each in level_zones(features, None)], features[1]["geometry"]["coordinates"]
+    (['zone_completed'], [38472783.5, 2546389.5])
+    """
+    numbered: dict[int, list[int]] = {}
+    plain: list[int] = []
+    for place, feature in enumerate(features):
+        zone = _zone(feature)
+        if zone == 0:
+            plain.append(place)
+        elif zone is not None:
+            numbered.setdefault(zone, []).append(place)
+    if not numbered or not plain:
+        return []
+    if len(numbered) > 1 or not _adjoin(features, numbered, plain):
+        return [_told("zone_missing", "error", features, plain, min(numbered))]
+    zone, places = next(iter(numbered.items()))
+    if _without_zones(declared):
+        _shift(features, places, -zone)
+        return [_told("zone_removed", "warning", features, places, zone)]
+    _shift(features, plain, zone)
+    return [_told("zone_completed", "warning", features, plain, zone)]
+
+
+def _zone(feature: dict[str, Any]) -> int | None:
+    """Return the zone number of a point in metres, 0 for none; None for anything else."""
+    geometry = feature.get("geometry")
+    if not geometry or geometry["type"] != "Point" or len(geometry["coordinates"]) != 2:
+        return None
+    east, north = geometry["coordinates"]
+    if not _NORTHINGS[0] <= north <= _NORTHINGS[1]:
+        return None
+    zone, easting = divmod(east, _MILLION)
+    fits = _EASTINGS[0] <= easting <= _EASTINGS[1] and (zone == 0 or zone in _ZONES)
+    return int(zone) if fits else None
+
+
+def _adjoin(
+    features: Sequence[dict[str, Any]], numbered: dict[int, list[int]], plain: Sequence[int]
+) -> bool:
+    """Say whether the rows without a number lie beside the others once they have it."""
+    (places,) = numbered.values()
+    known = [features[place]["geometry"]["coordinates"] for place in places]
+    east, north = median(x % _MILLION for x, _ in known), median(y for _, y in known)
+    others = [features[place]["geometry"]["coordinates"] for place in plain]
+    return all(abs(x - east) <= _NEAR_M and abs(y - north) <= _NEAR_M for x, y in others)
+
+
+def _without_zones(declared: str | None) -> bool:
+    if declared is None:
+        return False
+    try:
+        system = parse_system(declared)
+    except UnknownCRS:
+        return False
+    return system.unit == "metre" and system.zone is None
+
+
+def _shift(features: Sequence[dict[str, Any]], places: Sequence[int], zone: int) -> None:
+    for place in places:
+        position = features[place]["geometry"]["coordinates"]
+        position[0] = round(position[0] + zone * _MILLION, _DIGITS)
+
+
+def _told(
+    code: str, severity: Any, features: Sequence[dict[str, Any]], places: Sequence[int], zone: int
+) -> Finding:
+    names = [str(features[place].get("id") or f"#{place + 1}") for place in places[:_MOST_NAMED]]
+    more = ["…"] if len(places) > _MOST_NAMED else []
+    params = {"count": len(places), "value": (*names, *more), "zone": zone}
+    return Finding(code, severity, params=params)
+
+
+_OPENING, _CLOSING = ("(", "[", "（", "【"), (")", "]", "）", "】")
+_BETWEEN = (re.compile(r"[,，;；、|\n]"), re.compile(r"\s+"))
+_LOOK = 50  # rows
+_LONGEST_PAIR = 120  # characters
+
+
+def split_pair(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Put a column that holds both coordinates into two, where nothing else says the places.
+
+    Which of the two is the longitude is left to the recognition of the numbers.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : sequence of (int, list)
+
+    Returns
+    -------
+    header : tuple of str
+        ``坐标`` becomes ``坐标 1`` and ``坐标 2``.
+    rows : list of (int, list)
+
+    Examples
+    --------
+    >>> split_pair(["编号", "坐标"], [(2, ["a", "113.75, 23.02"])])
+    (('编号', '坐标 1', '坐标 2'), [(2, ['a', '113.75', '23.02'])])
+    """
+    at = None if guess_mapping(header).has_place else _column(header, rows)
+    if at is None:
+        return tuple(header), list(rows)
+    name = header[at]
+    names = (*header[:at], f"{name} 1", f"{name} 2", *header[at + 1 :])
+    return names, [(line, _split(cells, at)) for line, cells in rows]
+
+
+def _column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
+    """Return which column has a fitting name and pairs in all of its first rows."""
+    for at, name in enumerate(header):
+        if without_source(fold_name(name)) not in PAIRS:
+            continue
+        cells = [row[at] for _, row in rows[:_LOOK] if at < len(row) and row[at] not in (None, "")]
+        pairs = sum(pair_of(cell) is not None for cell in cells)
+        if pairs and 2 * pairs >= len(cells):
+            return at
+    return None
+
+
+def _split(cells: list[Any], at: int) -> list[Any]:
+    if at >= len(cells):
+        return cells
+    # What is no pair stays whole, so that it is told as it is.
+    pair = pair_of(cells[at]) or (cells[at], cells[at])
+    return [*cells[:at], *pair, *cells[at + 1 :]]
+
+
+def pair_of(cell: Any) -> tuple[str, str] | None:
+    """Return the two coordinates in a cell as texts, or None.
+
+    Examples
+    --------
+    >>> pair_of("(113.75，23.02)"), pair_of("东经113°45′ 北纬23°1′"), pair_of("西平社区, 2")
+    (('113.75', '23.02'), ('东经113°45′', '北纬23°1′'), None)
+    """
+    if not isinstance(cell, str) or len(cell) > _LONGEST_PAIR:
+        return None
+    text = _without_brackets(cell.strip())
+    for between in _BETWEEN:
+        parts = [part for part in map(str.strip, between.split(text)) if part]
+        if len(parts) == 2 and all(map(parse_coordinate, parts)):
+            return parts[0], parts[1]
+    return None
+
+
+def _without_brackets(text: str) -> str:
+    text = text[1:] if text.startswith(_OPENING) else text
+    return (text[:-1] if text.endswith(_CLOSING) else text).strip()

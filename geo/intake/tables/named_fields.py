@@ -1,0 +1,200 @@
+"""Fields of a layer under the names that offices give them -> fields of the data contract.
+
+The same recognition as for the columns of a table, so that 项目名称 means a
+name in every format; where it cannot be sure, a field keeps its own name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from geo.intake.tables.fields import conformed, fits
+from geo.intake.tables.mapping import ColumnMapping, cleaned_names, guess_mapping, told_columns
+from geo.intake.tables.mapping_store import remembered
+from geo.intake.upload import Upload
+from geo.model.config.settings import limit_settings
+from geo.model.errors import Finding
+from geo.model.project import field_names
+from geo.model.text.plain_text import without_signs
+from geo.model.validate import is_slug
+
+_LOOK = 500  # features whose values say whether a field is what its name says
+Properties = dict[str, Any]
+
+
+def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
+    """Give the fields of a layer the names of the data contract.
+
+    Parameters
+    ----------
+    upload : Upload
+        Of a format that is no table; its properties are changed in place.
+    mapping : ColumnMapping, optional
+        What the user has assigned; without it what was assigned before, else by the names.
+
+    Returns
+    -------
+    Upload
+        With `columns`, and with findings where fields have got another name.
+    """
+    rows = list(_properties(upload.features))
+    header = _header(rows)
+    if not header:
+        return upload
+    confirmed = mapping if mapping and mapping.header == header else remembered(header)
+    told: list[Finding] = []
+    if confirmed is None:
+        chosen, told = _guessed(header, rows, upload.features)
+    else:
+        chosen = confirmed
+    renamed = {name: field for name, field in chosen.fields.items() if name != field}
+    for row in rows if renamed or chosen.ignored else ():
+        _rename(row, chosen)
+    taken = _take_ids(upload.features, chosen.id, sure=confirmed is not None)
+    if not taken:
+        chosen = dataclasses.replace(chosen, id=None)
+    told += _told(chosen, renamed, taken) if confirmed is None else []
+    return dataclasses.replace(upload, columns=chosen, findings=[*upload.findings, *told])
+
+
+def field_value(feature: dict[str, Any], mapping: ColumnMapping, name: str) -> Any:
+    """Return what stood in a field of the file, whatever it is called now.
+
+    Examples
+    --------
+    >>> mapping = ColumnMapping(("编号", "项目名称"), id="编号", fields={"项目名称": "name"})
+    >>> feature = {"id": "a-1", "properties": {"name": "甲"}}
+    >>> [field_value(feature, mapping, name) for name in mapping.header]
+    ['a-1', '甲']
+    """
+    properties = feature.get("properties")
+    found: dict[str, Any] = properties if isinstance(properties, dict) else {}
+    if name == mapping.id and name not in found:
+        return feature.get("id")
+    return found.get(name, found.get(mapping.fields.get(name, name)))
+
+
+def _properties(features: Sequence[Any]) -> Iterator[Properties]:
+    for feature in features:
+        found = feature.get("properties") if type(feature) is dict else None
+        if type(found) is dict:
+            yield found
+
+
+def _header(rows: Sequence[Properties]) -> tuple[str, ...]:
+    """Return the names of all fields; a file with more than a layer can have gets none."""
+    names: dict[str, Any] = {}
+    for row in rows:
+        names.update(row)
+    return tuple(names) if len(names) <= 2 * limit_settings().max_fields else ()
+
+
+def _guessed(
+    header: tuple[str, ...], rows: Sequence[Properties], features: Sequence[Any]
+) -> tuple[ColumnMapping, list[Finding]]:
+    """Return what the fields mean by their names, as far as their values go with that."""
+    values = {name: list(_filled(rows, name)) for name in header}
+    clean = {without_signs(name): name for name in reversed(header) if values[name]}
+    guess = guess_mapping(list(reversed(clean)))
+    meant = {clean[name]: field for name, field in guess.fields.items()}
+    sound = {name: field for name, field in meant.items() if _is(field, name, values[name])}
+    wrong = [name for name in meant if name not in sound]
+    # Empty so far: where one of them is filled after all, its value counts.
+    sound |= {name: name for name in header if name in field_names() and not values[name]}
+    ignored = tuple(clean[name] for name in guess.ignored)
+    if ignored and any(type(each) is dict and each.get("geometry") for each in features[:_LOOK]):
+        # A table of ours that has become a layer: its places say what these columns say.
+        roles = (guess.x, guess.y, guess.wkt, guess.crs)
+        ignored += tuple(clean[name] for name in roles if name is not None)
+    identifier = clean[guess.id] if guess.id else None
+    found = cleaned_names([name for name in sound if name != without_signs(name)])
+    if wrong:
+        found.append(Finding("fields_unlike", "warning", params={"value": tuple(wrong)}))
+    return ColumnMapping(header, id=identifier, fields=sound, ignored=ignored), found
+
+
+def _filled(rows: Sequence[Properties], name: str) -> Iterator[Any]:
+    for row in islice(rows, _LOOK):
+        value = row.get(name)
+        if not _is_empty(value):
+            yield value
+
+
+def _is(field: str, name: str, values: Sequence[Any]) -> bool:
+    """Say whether most values can be those of the field; the field's own name is never doubted."""
+    return field == name or 2 * sum(fits(field, value) for value in values) >= len(values)
+
+
+def _rename(row: Properties, mapping: ColumnMapping) -> None:
+    """Give the fields of one feature their names, in their places; nothing filled is lost."""
+    fields = mapping.fields
+    before = {name: value for name, value in row.items() if name not in mapping.ignored}
+    row.clear()
+    for name, value in before.items():
+        field = fields.get(name, name)
+        if field == name:
+            row.setdefault(name, value)
+        elif _is_empty(value):
+            continue  # an empty cell says nothing, so it changes nothing
+        elif _is_empty(before.get(field)) or fields.get(field, field) != field:
+            spare = name if not _is_empty(row.get(field)) else field
+            row[spare] = conformed(field, value) if spare == field else value
+        elif field in fields:
+            row[name] = value
+        else:  # a person wants it under this name, so the two change their names
+            row[field], row[name] = conformed(field, value), before[field]
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _take_ids(features: Sequence[Any], name: str | None, *, sure: bool) -> int:
+    """Move the values of a field to the features as their ids.
+
+    A number of an office (编号 12, "NC-2023-01") is none of ours and stays,
+    unless a person has said that the field is the id.
+    """
+    if name is None:
+        return 0
+    wanted: list[tuple[Any, Properties, str]] = []
+    for feature in features:
+        properties = feature.get("properties") if type(feature) is dict else None
+        if type(properties) is not dict or not _is_open(feature.get("id")):
+            continue
+        text = _id_text(properties.get(name), sure=sure)
+        if text is not None:
+            wanted.append((feature, properties, text))
+    if not sure and len({text for *_, text in wanted}) < len(wanted):
+        return 0  # a class of things, not the name of one
+    for feature, properties, text in wanted:
+        feature["id"] = text
+        del properties[name]
+    return len(wanted)
+
+
+def _is_open(identifier: Any) -> bool:
+    """Say whether a feature has no id but a number that some program has given it."""
+    return not isinstance(identifier, str) or not identifier or identifier.isdecimal()
+
+
+def _id_text(value: Any, *, sure: bool) -> str | None:
+    if sure:
+        is_whole = isinstance(value, int | float) and not isinstance(value, bool)
+        text = str(int(value)) if is_whole and abs(value) < 2**53 and value == int(value) else value
+        return text.strip() if isinstance(text, str) and text.strip() else None
+    is_own = isinstance(value, str) and is_slug(value) and not value.isdecimal()
+    return value if is_own else None
+
+
+def _told(mapping: ColumnMapping, renamed: dict[str, str], taken: int) -> list[Finding]:
+    found = []
+    if renamed or taken:
+        found.append(told_columns(dataclasses.replace(mapping, fields=renamed)))
+    if mapping.ignored:
+        params = {"value": tuple(mapping.ignored)}
+        found.append(Finding("columns_ignored", "info", params=params))
+    return found
