@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from geo.coverage.numbers import amount_of
-from geo.coverage.people_fields import people_field, people_of
+from geo.coverage.population.fields import people_field, people_of
+from geo.coverage.user_data.numbers import amount_of
 from geo.crs import SYSTEMS
 from geo.crs.hints import by_hints
 from geo.crs.parse import parse_system

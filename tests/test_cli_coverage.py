@@ -632,9 +632,9 @@ def test_the_cluster_that_is_not_there_is_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from geo.coverage import scale_cluster
+    from geo.coverage.parallel import cluster
 
-    monkeypatch.setattr(scale_cluster, "_ANSWER_S", 0.5)
+    monkeypatch.setattr(cluster, "_ANSWER_S", 0.5)
     own_settings(dask="tcp://127.0.0.1:1")
     file = table(tmp_path / "people.csv", [(*MIDDLE, 3)])
     result = run("park", "--population", file, "--radius", str(np.float64(400)), expect=2)

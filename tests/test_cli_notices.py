@@ -15,8 +15,8 @@ import shapely
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.coverage.bundle import CoverageBundle
-from geo.coverage.notices import notices
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.report.notices import notices
 from geo.export.coverage_notes import notes
 from geo.model.messages import sentence
 from geo.model.plan import plan

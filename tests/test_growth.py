@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.coverage.people_fields import people_field
+from geo.coverage.population.fields import people_field
 from geo.intake.checks.check import check
 from geo.intake.read import read_bytes, read_upload
 from geo.intake.sniff import Form, sniff_text

@@ -11,10 +11,10 @@ from geo.cli.common import snapshot
 from geo.cli.own_files import communities_in, facilities_in, streets_in
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_of
-from geo.coverage.facilities_once import with_file
-from geo.coverage.population import Population
-from geo.coverage.streets import Streets
+from geo.coverage.network.streets import Streets
+from geo.coverage.population.population import Population
 from geo.coverage.town import Town, town
+from geo.coverage.user_data.facilities import with_file
 from geo.model.errors import BadQuery
 from geo.model.query import parse_filter
 from geo.model.standards import Rule, standards
@@ -163,7 +163,7 @@ def cover_of(asked: Asked, people: Population | None, streets: Streets | None) -
     """Return how facilities are judged: along the streets of a file, else by straight line."""
     if streets is None:
         return partial(straight_line_coverage, asked.place, rule=asked.rule, population=people)
-    from geo.coverage.network_coverage import network_coverage
+    from geo.coverage.network.coverage import network_coverage
 
     return partial(
         network_coverage, asked.place, rule=asked.rule, streets=streets, population=people

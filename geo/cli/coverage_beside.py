@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.coverage.capacity_found import CapacityFound, capacity_found
+from geo.coverage.capacity.study import CapacityFound, capacity_found
 from geo.coverage.coverage import Coverage
-from geo.coverage.population import Population
-from geo.coverage.streets import Streets
+from geo.coverage.network.streets import Streets
+from geo.coverage.population.population import Population
 from geo.model.text.language import Language
 
 

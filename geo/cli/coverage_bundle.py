@@ -8,17 +8,17 @@ from pathlib import Path
 from geo.cli.coverage_asked import Asked, Cover, Files, cover_of, streets_of
 from geo.cli.coverage_beside import capacity_beside
 from geo.cli.own_files import candidates_in, land_in, population_of
-from geo.coverage.bundle import CoverageBundle
-from geo.coverage.by_community import ByCommunity, by_community
-from geo.coverage.capacity_found import CapacityFound
+from geo.coverage.capacity.study import CapacityFound
+from geo.coverage.communities import ByCommunity, by_community
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
-from geo.coverage.facilities_once import with_file
 from geo.coverage.gaps import Gaps, gaps
-from geo.coverage.notices import notices
-from geo.coverage.population import Population
-from geo.coverage.siting import Siting
-from geo.coverage.streets import Streets
+from geo.coverage.network.streets import Streets
+from geo.coverage.population.population import Population
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.report.notices import notices
+from geo.coverage.siting.siting import Siting
+from geo.coverage.user_data.facilities import with_file
 from geo.model.errors import BadQuery, Finding
 from geo.model.plan import plan
 from geo.model.text.language import Language
@@ -58,7 +58,7 @@ def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
     Raises
     ------
     BadQuery
-        ``sites_without_people``; see :func:`geo.coverage.siting.choose_sites`.
+        ``sites_without_people``; see :func:`geo.coverage.siting.siting.choose_sites`.
     UnreadableFile, UnusablePopulation, UnknownCRS
     """
     crs = files.crs("population")
@@ -82,7 +82,7 @@ def _siting(
     count: int,
     streets: Streets | None,
 ) -> Siting:
-    from geo.coverage.where_next import best_sites
+    from geo.coverage.siting.where_next import best_sites
 
     if people is None:
         raise BadQuery("sites_without_people")
@@ -101,8 +101,8 @@ def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) ->
 
 
 def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
-    from geo.coverage.distance_curve import distance_curve
-    from geo.coverage.steps import what_the_plan_adds
+    from geo.coverage.population.distance_curve import distance_curve
+    from geo.coverage.scenario import what_the_plan_adds
 
     def with_own(facilities: Facilities) -> Coverage:
         return made.cover(facilities if asked.own is None else with_file(facilities, asked.own))

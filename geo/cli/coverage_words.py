@@ -6,16 +6,16 @@ import unicodedata
 from collections.abc import Sequence
 
 from geo.cli.wording import harmless
-from geo.coverage.by_community import ByCommunity
+from geo.coverage.communities import ByCommunity
 from geo.coverage.coverage import Coverage
-from geo.coverage.density import Density
-from geo.coverage.gap_sentence import gap_where, gaps_sentences
 from geo.coverage.gaps import Gaps
-from geo.coverage.notices import notice_sentences
-from geo.coverage.place_sentence import siting_sentences
-from geo.coverage.sentence import coverage_sentences
-from geo.coverage.service_area import Three
-from geo.coverage.siting import Siting
+from geo.coverage.report.coverage import coverage_sentences
+from geo.coverage.report.gaps import gap_where, gaps_sentences
+from geo.coverage.report.notices import notice_sentences
+from geo.coverage.report.places import siting_sentences
+from geo.coverage.siting.siting import Siting
+from geo.coverage.straight_line.service_area import Three
+from geo.coverage.targets import Density
 from geo.export.coverage_notes import network_notes
 from geo.model.errors import Finding
 from geo.model.text.language import N_, Language, listed, translate

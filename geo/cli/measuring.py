@@ -23,8 +23,8 @@ from geo.cli.coverage_words import (
 )
 from geo.cli.limited import limited
 from geo.cli.wording import finding_here
-from geo.coverage.density import density
 from geo.coverage.facilities import COMPLETED
+from geo.coverage.targets import density
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
 from geo.model.text.language import Language

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land
-from geo.coverage.population import EvenPopulation, Population
-from geo.coverage.reach import Candidates
+from geo.coverage.population.population import EvenPopulation, Population
+from geo.coverage.straight_line.reach import Candidates
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
 from geo.intake.local_file import given_content
 from geo.model.errors import Finding, UndecidedSystem
 
 if TYPE_CHECKING:
-    from geo.coverage.streets import Streets
+    from geo.coverage.network.streets import Streets
     from geo.review.layer_file import Layer
 
 Made = TypeVar("Made", Facilities, Land, Candidates, Town)
@@ -43,7 +43,7 @@ def population_of(
     """
     if file is None:
         return None if town.residents is None else EvenPopulation(town)
-    from geo.coverage.population_file import population_from_features
+    from geo.coverage.population.file import population_from_features
     from geo.intake.formats.raster import is_raster
     from geo.review.population_raster import population_from_raster
 
@@ -65,7 +65,7 @@ def facilities_in(file: Path, town: Town, crs: str | None) -> Facilities:
     ------
     UnreadableFile, UnknownCRS
     """
-    from geo.coverage.facility_file import facilities_from_features
+    from geo.coverage.user_data.facilities import facilities_from_features
 
     layer = _layer(given_content(file), file, crs)
     return _with(facilities_from_features(layer.everything, town), layer)
@@ -86,7 +86,7 @@ def streets_in(file: Path, town: Town, crs: str | None, join_m: float | None = N
     ------
     UnreadableFile, UnknownCRS, BadQuery
     """
-    from geo.coverage.streets import town_streets
+    from geo.coverage.network.streets import town_streets
     from geo.intake.formats.streets import read_streets
 
     with _named(file):
@@ -103,7 +103,7 @@ def candidates_in(file: Path, town: Town, crs: str | None) -> Candidates:
     ------
     UnreadableFile, UnknownCRS
     """
-    from geo.coverage.candidate_file import candidates_from_features
+    from geo.coverage.user_data.candidates import candidates_from_features
 
     layer = _layer(given_content(file), file, crs)
     return _with(candidates_from_features(layer.features, town), layer)
@@ -116,7 +116,7 @@ def communities_in(file: Path, town: Town, crs: str | None) -> Town:
     ------
     UnreadableFile, UnknownCRS, UnusablePopulation
     """
-    from geo.coverage.by_community import with_communities
+    from geo.coverage.communities import with_communities
 
     layer = _layer(given_content(file), file, crs)
     return _with(with_communities(layer.features, town), layer)

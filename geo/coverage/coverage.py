@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from geo.coverage.classes import Classes, three_sums
+from geo.coverage.certainty import Classes, three_sums
 from geo.coverage.facilities import Facilities
+from geo.coverage.facility_kinds import for_rule
 from geo.coverage.land import Land, LandFigures, land_figures
-from geo.coverage.network_facts import NetworkFacts
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import Population
-from geo.coverage.rule_kinds import for_rule
-from geo.coverage.service_area import ServiceAreas, Three, bounded, service_areas
+from geo.coverage.network.facts import NetworkFacts
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import Population
+from geo.coverage.straight_line.service_area import ServiceAreas, Three, bounded, service_areas
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
 from geo.model.standards import Rule
@@ -40,7 +40,7 @@ class Coverage:
     people : Three or None
         None where nothing is known of residents.
     people_basis : str or None
-        See :class:`geo.coverage.population.Population`.
+        See :class:`geo.coverage.population.population.Population`.
     people_total : float or None
     network : NetworkFacts or None
         What stands beside a coverage along streets; None by straight line.
@@ -48,7 +48,7 @@ class Coverage:
         The same for residential land, where the user has loaded it.
     point_classes : (n,) int8 or None
         How surely each point of the population is covered
-        (:func:`geo.coverage.classes.classes_of`): whoever counts these people by
+        (:func:`geo.coverage.certainty.classes_of`): whoever counts these people by
         parts counts them alike. None where people are not known by point.
     people_findings : tuple of Finding
         What was noticed about the people.

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.coverage.numbers import amount_of
 from geo.coverage.town import Town
+from geo.coverage.user_data.numbers import amount_of
 from geo.model.arrays import Floats, Geometries
 from geo.model.errors import Finding
 from geo.store.snapshot import Snapshot
@@ -65,7 +65,7 @@ class Facilities:
         Of those without a place, as far as they are known.
     apart : tuple of Kind
         Of which kind those are that a rule is not for; see
-        :func:`geo.coverage.rule_kinds.for_rule`.
+        :func:`geo.coverage.facility_kinds.for_rule`.
     category : str
         Of the projects; empty where there are none.
     """

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.service_area import ServiceAreas, Three, bounded
+from geo.coverage.straight_line.service_area import ServiceAreas, Three, bounded
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
 

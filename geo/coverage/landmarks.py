@@ -15,8 +15,8 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from geo.coverage.report.wording import distance
 from geo.coverage.town import Town
-from geo.coverage.wording import distance
 from geo.model.config.settings import store_settings
 from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language, translate

@@ -1,13 +1,22 @@
-"""What would be: which facilities count, and which are added, moved or taken away."""
+"""What would be: which facilities count, and which are added, moved or taken away.
+
+What the plan adds, step by step: what stands, what is being built, everything planned.
+
+Two scenarios side by side: what one covers and the other does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
+import shapely
 
+from geo.coverage.certainty import NOMINAL
+from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import (
     COMPLETED,
     Facilities,
@@ -16,9 +25,280 @@ from geo.coverage.facilities import (
     facilities_of,
     kind_of,
 )
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import Population
+from geo.coverage.report.shapes import geojson_geometry, in_degrees
+from geo.coverage.straight_line.service_area import Three
 from geo.coverage.town import Town
 from geo.model.errors import UnknownProject
+from geo.model.standards import Rule
 from geo.store.snapshot import Snapshot
+
+_LEAST_M2 = 1.0  # what rounding leaves between two equal edges is no change
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Difference:
+    """What changes from one scenario to another.
+
+    Attributes
+    ----------
+    one, other : Coverage
+        Before and after, each with its rule and method.
+    gained, lost : shapely geometry
+        Nominally covered by the other and not by the one, and the reverse; in
+        the town's projected system, metres.
+    covered_km2 : Three
+        Other less one.
+    people : Three or None
+        Other less one.
+    gained_people, lost_people : float or None
+        In the areas gained and lost; where people are known by point, those whom
+        one covers and the other does not.
+    """
+
+    one: Coverage
+    other: Coverage
+    gained: Any
+    lost: Any
+    covered_km2: Three
+    people: Three | None
+    gained_people: float | None
+    lost_people: float | None
+
+    @property
+    def gained_km2(self) -> float:
+        """Area gained, km2."""
+        return float(self.gained.area) / 1e6
+
+    @property
+    def lost_km2(self) -> float:
+        """Area lost, km2."""
+        return float(self.lost.area) / 1e6
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both are judged by the same radius and method, so that only the sites differ."""
+        return (self.one.rule.value, self.one.method) == (self.other.rule.value, self.other.method)
+
+    def features(self) -> list[dict[str, Any]]:
+        """Return the areas gained and lost as GeoJSON features in WGS 84; empty ones are left out.
+
+        An area that is lost and one that is gained never overlap.
+        """
+        figures = (
+            ("gained", self.gained, self.gained_km2, self.gained_people),
+            ("lost", self.lost, self.lost_km2, self.lost_people),
+        )
+        return [
+            self._feature(code, area, km2, people)
+            for code, area, km2, people in figures
+            if not area.is_empty
+        ]
+
+    def _feature(self, code: str, area: Any, km2: float, people: float | None) -> dict[str, Any]:
+        return {
+            "type": "Feature",
+            "id": code,
+            "properties": {
+                "change": code,
+                "area_km2": round(km2, 6),
+                "people": None if people is None else round(people, 1),
+                "rule": self.other.rule.id,
+                "method": self.other.method,
+            },
+            "geometry": geojson_geometry(in_degrees(area, self.one.town)),
+        }
+
+
+def compare_scenarios(
+    one: Coverage, other: Coverage, population: Population | None = None
+) -> Difference:
+    """Compare what two scenarios cover.
+
+    Parameters
+    ----------
+    one, other : Coverage
+        Before and after, of the same town.
+    population : Population, optional
+        The one both were computed with.
+    """
+    gained = _larger(other.areas.nominal.difference(one.areas.nominal))
+    lost = _larger(one.areas.nominal.difference(other.areas.nominal))
+    gained_people, lost_people = _people(one, other, (gained, lost), population)
+    return Difference(
+        one=one,
+        other=other,
+        gained=gained,
+        lost=lost,
+        covered_km2=minus(other.covered_km2, one.covered_km2),
+        people=minus(other.people, one.people) if other.people and one.people else None,
+        gained_people=gained_people,
+        lost_people=lost_people,
+    )
+
+
+def _people(
+    one: Coverage, other: Coverage, areas: tuple[Any, Any], population: Population | None
+) -> tuple[float, float] | tuple[None, None]:
+    """Return people gained and lost, counted as the coverages count them."""
+    if population is None:
+        return None, None
+    before, after = one.point_classes, other.point_classes
+    if not isinstance(population, PointPopulation) or before is None or after is None:
+        return population.inside(areas[0]), population.inside(areas[1])
+    was, will_be = before >= NOMINAL, after >= NOMINAL
+    return (
+        float(population.people[will_be & ~was].sum()),
+        float(population.people[was & ~will_be].sum()),
+    )
+
+
+def _larger(area: Any) -> Any:
+    parts = shapely.get_parts(area)
+    return shapely.union_all(parts[shapely.area(parts) >= _LEAST_M2])
+
+
+# What stands; with what is being built; with everything that is not cancelled.
+STEPS: dict[str, tuple[str, ...] | None] = {
+    "existing": COMPLETED,
+    "under_construction": (*COMPLETED, "under_construction"),
+    "planned": None,
+}
+Cover = Callable[[Facilities], Coverage]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlanStep:
+    """The coverage after one step of the plan; each step holds the one before.
+
+    Attributes
+    ----------
+    code : str
+        ``existing``, ``under_construction``, ``planned``, or ``year``.
+    year : int or None
+        Of a step ``year``: completed projects and those with a target year up
+        to this one.
+    coverage : Coverage
+    added_facilities : int
+        With a place, beside those of the step before.
+    added_not_located : int
+        Without a place, beside those of the step before; they add nothing to
+        the figures until they have one.
+    added_km2 : Three
+        Beside the step before: sure to sure, nominal to nominal, possible to possible.
+    added_people : Three or None
+    """
+
+    code: str
+    year: int | None
+    coverage: Coverage
+    added_facilities: int
+    added_not_located: int
+    added_km2: Three
+    added_people: Three | None
+
+
+def what_the_plan_adds(
+    snapshot: Snapshot,
+    category: str,
+    town: Town,
+    rule: Rule,
+    population: Population | None = None,
+    *,
+    scenario: Scenario | None = None,
+    cover: Cover | None = None,
+) -> list[PlanStep]:
+    """Return the coverage today, with what is under construction, and with everything planned.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    category : str
+    town : Town
+    rule : Rule
+        Of the kind ``radius``.
+    population : Population, optional
+    scenario : Scenario, optional
+        Sites added, moved and removed in every step; its statuses are not used.
+    cover : callable, optional
+        Covers by another method; by straight line unless it is given.
+    """
+    own = scenario or Scenario()
+    steps = [(code, replace(own, statuses=statuses)) for code, statuses in STEPS.items()]
+    cover = cover or partial(straight_line_coverage, town, rule=rule, population=population)
+    counted = partial(scenario_facilities, snapshot, category, town)
+    return _steps([(code, each.until, cover(counted(each))) for code, each in steps])
+
+
+def what_comes_by_year(
+    snapshot: Snapshot,
+    category: str,
+    town: Town,
+    rule: Rule,
+    population: Population | None = None,
+    *,
+    years: Iterable[int] = (),
+    cover: Cover | None = None,
+) -> list[PlanStep]:
+    """Return the coverage today and by the target years, rising.
+
+    Projects without a target year count only when they stand.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    category : str
+    town : Town
+    rule : Rule
+    population : Population, optional
+    years : iterable of int
+        By default those of the category's projects.
+    cover : callable, optional
+    """
+    cover = cover or partial(straight_line_coverage, town, rule=rule, population=population)
+    counted = partial(scenario_facilities, snapshot, category, town)
+    every = counted(Scenario(statuses=None))
+    wanted = sorted(set(years) or {int(year) for year in every.years if year > 0})
+    steps = [("existing", Scenario())] + [("year", Scenario(until=year)) for year in wanted]
+    return _steps([(code, each.until, cover(counted(each))) for code, each in steps])
+
+
+def _steps(found: list[tuple[str, int | None, Coverage]]) -> list[PlanStep]:
+    before = [None, *(coverage for _, _, coverage in found)]
+    return [_step(*each, old) for each, old in zip(found, before, strict=False)]
+
+
+def _step(code: str, year: int | None, coverage: Coverage, before: Coverage | None) -> PlanStep:
+    old = before.facilities if before else None
+    return PlanStep(
+        code=code,
+        year=year,
+        coverage=coverage,
+        added_facilities=len(coverage.facilities) - (len(old) if old else 0),
+        added_not_located=coverage.facilities.not_located - (old.not_located if old else 0),
+        added_km2=minus(coverage.covered_km2, before.covered_km2 if before else None),
+        added_people=minus(coverage.people, before.people if before else None)
+        if coverage.people
+        else None,
+    )
+
+
+def minus(figures: Three, before: Three | None) -> Three:
+    """Return figures less those before, each less its like.
+
+    Examples
+    --------
+    >>> minus(Three(1.0, 2.0, 3.0), Three(1.0, 1.5, 2.0))
+    Three(sure=0.0, nominal=0.5, possible=1.0)
+    """
+    if before is None:
+        return figures
+    return Three(
+        figures.sure - before.sure,
+        figures.nominal - before.nominal,
+        figures.possible - before.possible,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo.coverage.capacity_found import CapacityFound
+from geo.coverage.capacity.study import CapacityFound
 from geo.export.table import Cell
 from geo.model.text.language import N_, Language, translate
 

@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import shapely
 
-from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
-from geo.coverage.notices import notice_sentences
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.report.notices import notice_sentences
 from geo.export.cells import harmless, printable
 from geo.export.coverage_tables import Sheet, finite, sheets
 from geo.export.coverage_trial import trial_features

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
-from geo.coverage.network_facts import NetworkFacts
-from geo.coverage.notices import notice_sentences
-from geo.coverage.sentence import coverage_sentences
-from geo.coverage.service_area import Three
+from geo.coverage.network.facts import NetworkFacts
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.report.coverage import coverage_sentences
+from geo.coverage.report.notices import notice_sentences
+from geo.coverage.straight_line.service_area import Three
 from geo.export.table import Cell
 from geo.model.config.settings import map_settings
 from geo.model.plan import plan

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.coverage.bundle import CoverageBundle
 from geo.coverage.coverage import Coverage
-from geo.coverage.distance_curve import DistanceCurve
-from geo.coverage.gap_sentence import gap_where
-from geo.coverage.service_area import Three, three_radii
+from geo.coverage.population.distance_curve import DistanceCurve
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.report.gaps import gap_where
+from geo.coverage.straight_line.service_area import Three, three_radii
 from geo.coverage.town import Town
 from geo.export.coverage_capacity import CAPACITY, capacity_rows
 from geo.export.coverage_notes import notes, result_rows

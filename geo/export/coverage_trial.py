@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
+from geo.coverage.report.shapes import geojson_geometry, in_degrees
 from geo.export.table import Cell
 from geo.model.text.language import N_, Language, translate
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.coverage.scenario_sentence import target_sentence
-from geo.coverage.targets_progress import TargetProgress, targets_progress
+from geo.coverage.report.scenarios import target_sentence
+from geo.coverage.targets import TargetProgress, targets_progress
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.present.figures import (

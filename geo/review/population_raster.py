@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.coverage.people_raster import RasterPopulation
+from geo.coverage.population.raster import RasterPopulation
 from geo.coverage.town import Town
 from geo.intake.formats.raster import read_raster
 from geo.model.errors import Finding
@@ -27,7 +27,7 @@ def population_from_raster(
     UnreadableFile
         See :func:`geo.intake.formats.raster.read_raster`.
     UnusablePopulation
-        See :class:`geo.coverage.people_raster.RasterPopulation`.
+        See :class:`geo.coverage.population.raster.RasterPopulation`.
     """
     raster = read_raster(content, town.to_degrees(town.outline).bounds, crs)
     made = RasterPopulation(raster.values, raster.geotransform, raster.crs, town)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land
-from geo.coverage.population import Population
-from geo.coverage.streets import Streets
+from geo.coverage.network.streets import Streets
+from geo.coverage.population.population import Population
 from geo.coverage.town import Town
 from geo.model.standards import Rule
 
@@ -45,7 +45,7 @@ def measured(  # noqa: PLR0917
     if streets is None:
         found = straight_line_coverage(town, facilities, rule, population)
     else:
-        from geo.coverage.network_coverage import network_coverage
+        from geo.coverage.network.coverage import network_coverage
 
         found = network_coverage(town, facilities, rule, streets, population)
     return found if land is None else found.on_land(land)

@@ -47,7 +47,7 @@ def _end_with_parent(parent: int) -> None:
 
 def _prepare() -> None:
     """Import what nearly every request needs, before it comes."""
-    import geo.coverage.by_community
+    import geo.coverage.communities
     import geo.coverage.gaps
     import geo.intake.read  # noqa: F401
 

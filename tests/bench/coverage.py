@@ -12,15 +12,15 @@ import geopandas
 import numpy as np
 import shapely
 
-from geo.coverage.classes import classes_of, three_sums
+from geo.coverage.certainty import classes_of, three_sums
 from geo.coverage.coverage import straight_line_coverage
-from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import facilities_of
 from geo.coverage.gaps import gaps
-from geo.coverage.population import EvenPopulation
-from geo.coverage.scale import cluster_parts
-from geo.coverage.service_area import three_radii
-from geo.coverage.steps import what_the_plan_adds
+from geo.coverage.parallel.points import cluster_parts
+from geo.coverage.population.distance_curve import distance_curve
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.scenario import what_the_plan_adds
+from geo.coverage.straight_line.service_area import three_radii
 from geo.coverage.town import town
 from geo.model.config.settings import store_settings
 from geo.model.standards import standards

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo.coverage.geojson_shapes import in_degrees
+from geo.coverage.report.shapes import in_degrees
 from geo.coverage.town import town
 from tests.browser.test_accessibility import PHONE, SHOWN, violations
 from tests.browser.test_coverage import Come, Planner, come

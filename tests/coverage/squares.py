@@ -8,7 +8,7 @@ import shapely
 
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_at
-from geo.coverage.population import EvenPopulation
+from geo.coverage.population.population import EvenPopulation
 from geo.coverage.town import Town
 from geo.model.standards import Rule, own_rule
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.coverage.streets import Streets, streets_from
+from geo.coverage.network.streets import Streets, streets_from
 from tests.coverage.squares import SOUTH, WEST
 
 Line = Sequence[tuple[float, float]]

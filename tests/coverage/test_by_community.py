@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage.by_community import by_community, communities_from_features
+from geo.coverage.communities import by_community, communities_from_features
 from geo.coverage.coverage import straight_line_coverage
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
 from geo.model.errors import PlanMapError
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
 from tests.coverage.street_plans import grid

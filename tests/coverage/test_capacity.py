@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.coverage.capacity import capacity
+from geo.coverage.capacity.capacity import capacity
 from geo.coverage.facilities import facilities_at, facilities_of
 from geo.coverage.town import town
 from geo.model.errors import BadQuery

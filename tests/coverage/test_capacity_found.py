@@ -8,10 +8,10 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from geo.coverage import capacity_found as module
-from geo.coverage.capacity_found import CapacityFound, capacity_found
+from geo.coverage.capacity import study as module
+from geo.coverage.capacity.study import CapacityFound, capacity_found
 from geo.coverage.facilities import facilities_at
-from geo.coverage.population import EvenPopulation
+from geo.coverage.population.population import EvenPopulation
 from geo.model.standards import Rule
 from tests.coverage.squares import at, square_town
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from geo.coverage import classes
-from geo.coverage.classes import classes_of, three_sums
-from geo.coverage.service_area import three_radii
+from geo.coverage import certainty
+from geo.coverage.certainty import classes_of, three_sums
+from geo.coverage.straight_line.service_area import three_radii
 
 METRES = st.floats(-2000, 2000).map(lambda value: round(value, 3))
 
@@ -74,9 +74,9 @@ def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     geometry[::3] = shapely.buffer(geometry[::3], 40)
     radii = three_radii(random.uniform(50, 400, 90), random.uniform(0, 300, 90))
     whole = classes_of(x, y, geometry, radii)
-    monkeypatch.setattr(classes, "_POINTS_AT_ONCE", 64)
-    monkeypatch.setattr(classes, "_FIRST_FACILITIES", 3)
-    monkeypatch.setattr(classes, "_FACILITIES_AT_ONCE", 11)
+    monkeypatch.setattr(certainty, "_POINTS_AT_ONCE", 64)
+    monkeypatch.setattr(certainty, "_FIRST_FACILITIES", 3)
+    monkeypatch.setattr(certainty, "_FACILITIES_AT_ONCE", 11)
     assert set(whole.tolist()) == {0, 1, 2, 3}
     assert classes_of(x, y, geometry, radii).tolist() == whole.tolist()
     assert whole.tolist() == one_by_one(x, y, geometry, radii)

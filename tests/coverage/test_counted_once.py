@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage.counted_once import counted_once
-from geo.coverage.population import as_figures
-from geo.coverage.population_file import population_from_features
+from geo.coverage.population.areas import counted_once
+from geo.coverage.population.file import population_from_features
+from geo.coverage.population.population import as_figures
 from tests.coverage.squares import square, square_town
 
 TOWN = square_town()

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.coverage.density import density, density_by_year
 from geo.coverage.facilities import facilities_at, facilities_of
+from geo.coverage.targets import density, density_by_year
 from geo.coverage.town import town
 from geo.model.errors import BadQuery
 from geo.model.standards import standards

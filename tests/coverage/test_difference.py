@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.coverage.difference import compare_scenarios
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation
-from geo.coverage.scenario import Placed, changed
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.scenario import Placed, changed, compare_scenarios
 from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
 from tests.coverage.street_plans import streets
 

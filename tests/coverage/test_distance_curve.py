@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.distance_curve import distance_curve, reaching_distances
 from geo.coverage.facilities import facilities_at
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation
-from geo.coverage.service_area import service_areas
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.population.distance_curve import distance_curve, reaching_distances
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.straight_line.service_area import service_areas
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square_town
 from tests.coverage.street_plans import grid, streets
 

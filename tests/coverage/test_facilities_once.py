@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.coverage.by_community import by_community, with_communities
-from geo.coverage.candidate_file import candidates_from_features
+from geo.coverage.communities import by_community, with_communities
 from geo.coverage.facilities import Facilities, facilities_at
-from geo.coverage.facilities_once import facilities_once, with_file
-from geo.coverage.facility_file import facilities_from_features
 from geo.coverage.land import land_from_features
+from geo.coverage.user_data.candidates import candidates_from_features
+from geo.coverage.user_data.facilities import facilities_from_features, facilities_once, with_file
 from tests.coverage.squares import at, covered, schools, square, square_town
 from tests.coverage.test_counted_once import feature
 

@@ -10,9 +10,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.coverage.capacity.floating_catchment import Catchment, floating_catchment
 from geo.coverage.facilities import facilities_at
-from geo.coverage.floating_catchment import Catchment, floating_catchment
-from geo.coverage.streets import Streets
+from geo.coverage.network.streets import Streets
 from tests.coverage.squares import SOUTH, WEST, at, square
 from tests.coverage.street_plans import streets
 

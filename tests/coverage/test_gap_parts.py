@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.gap_parts import MOST_PARTS, PART_KM2, gap_parts
+from geo.coverage.gaps import MOST_PARTS, PART_KM2, gap_parts
 from geo.coverage.town import town
 from tests.coverage.squares import SOUTH, WEST, at, square, square_town
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from geo.coverage.facilities import facilities_at
-from geo.coverage.gap_sentence import gaps_sentences
 from geo.coverage.gaps import gaps
 from geo.coverage.landmarks import Landmarks
-from geo.coverage.notices import gap_findings, notice_sentences
-from geo.coverage.population import EvenPopulation
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report.gaps import gaps_sentences
+from geo.coverage.report.notices import gap_findings, notice_sentences
 from geo.model.text.language import LANGUAGES
 from tests.coverage.squares import at, covered, schools, square, square_town
 from tests.coverage.test_gaps import band

@@ -15,11 +15,11 @@ from shapely.geometry import shape
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.notices import gap_findings, notice_sentences
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation
-from geo.coverage.service_area import Three
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report.notices import gap_findings, notice_sentences
+from geo.coverage.straight_line.service_area import Three
 from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
 from tests.coverage.street_plans import grid, streets
 

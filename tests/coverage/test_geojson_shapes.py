@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.geojson_shapes import geojson_geometry, in_degrees
+from geo.coverage.report.shapes import geojson_geometry, in_degrees
 from tests.coverage.squares import SOUTH, WEST, square, square_town
 
 TOWN = square_town()

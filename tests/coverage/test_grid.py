@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage.grid import cell_positions, demand_grid, town_cells
-from geo.coverage.people_areas import AreaPopulation
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation, as_figures
+from geo.coverage.population.areas import AreaPopulation
+from geo.coverage.population.grid import cell_positions, demand_grid, town_cells
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation, as_figures
 from geo.model.errors import BadQuery
 from tests.coverage.squares import SOUTH, WEST, square, square_town
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage.members import members_at
+from geo.coverage.population.points import members_at
 
 AREAS = shapely.box([0, 100, 50], [0, 0, 50], [100, 200, 150], [100, 100, 150])
 

@@ -8,9 +8,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage import nearest
 from geo.coverage.facilities import facilities_at
-from geo.coverage.nearest import nearest_facility
+from geo.coverage.straight_line import nearest
+from geo.coverage.straight_line.nearest import nearest_facility
 from tests.coverage.squares import SOUTH, WEST, at, schools
 
 places = st.tuples(st.integers(-500, 2_500), st.integers(-500, 2_500))

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.nearest_grid import nearest_grid
+from geo.coverage.straight_line.nearest_grid import nearest_grid
 from geo.model.errors import BadQuery
 from geo.model.standards import standards
 from tests.conftest import fault_of

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_at
-from geo.coverage.network_area import cut_lines, network_areas, network_reach
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation
-from geo.coverage.service_area import Three
-from geo.coverage.streets import Streets, streets_from
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.network.service_area import cut_lines, network_areas, network_reach
+from geo.coverage.network.streets import Streets, streets_from
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.straight_line.service_area import Three
 from geo.coverage.town import Town
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
 from tests.coverage.street_plans import grid, streets

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.distance_curve import reaching_distances
-from geo.coverage.nearest import nearest_facility
-from geo.coverage.network_nearest import nearest_along_streets, walking_distances, ways_to
+from geo.coverage.network.nearest import nearest_along_streets, walking_distances, ways_to
+from geo.coverage.population.distance_curve import reaching_distances
+from geo.coverage.straight_line.nearest import nearest_facility
 from tests.coverage.squares import SOUTH, WEST, schools
 from tests.coverage.street_plans import grid, streets
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coverage.facilities import facilities_at
-from geo.coverage.network_reach import pieces_of, reach
-from geo.coverage.network_snap import snap
-from geo.coverage.streets import Streets
+from geo.coverage.network.snap import snap
+from geo.coverage.network.streets import Streets
+from geo.coverage.network.walk import pieces_of, reach
 from tests.coverage.squares import SOUTH, WEST, at, schools
 from tests.coverage.street_plans import grid, streets
 

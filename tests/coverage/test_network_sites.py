@@ -12,15 +12,15 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage import network_sites
 from geo.coverage.facilities import facilities_at
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.network_sites import reach_along_streets
-from geo.coverage.notices import notice_sentences, siting_findings
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.place_sentence import siting_sentences
-from geo.coverage.reach import Candidates, Demand, candidate_grid, pairs_within
-from geo.coverage.siting import choose_sites
+from geo.coverage.network import sites as network_sites
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.network.sites import reach_along_streets
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.report.notices import notice_sentences, siting_findings
+from geo.coverage.report.places import siting_sentences
+from geo.coverage.siting.siting import choose_sites
+from geo.coverage.straight_line.reach import Candidates, Demand, candidate_grid, pairs_within
 from tests.coverage.squares import SOUTH, WEST, at, rule, schools, square_town
 from tests.coverage.street_plans import grid, streets
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.coverage.numbers import UNITS, number_from
+from geo.coverage.user_data.numbers import UNITS, number_from
 
 
 @pytest.mark.parametrize(

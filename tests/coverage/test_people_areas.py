@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import shapely
 
-from geo.coverage.people_areas import AreaPopulation
-from geo.coverage.population import as_figures
+from geo.coverage.population.areas import AreaPopulation
+from geo.coverage.population.population import as_figures
 from geo.model.errors import UnusablePopulation
 from tests.coverage.squares import square, square_town
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo.coverage.people_fields import people_field, people_of
+from geo.coverage.population.fields import people_field, people_of
 from geo.model.errors import UnusablePopulation
 from geo.model.messages import advice, sentence
 

@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from geo.coverage.facilities import facilities_at
-from geo.coverage.people_points import PointPopulation, check_people
-from geo.coverage.population import as_figures
-from geo.coverage.service_area import service_areas
+from geo.coverage.population.points import PointPopulation, check_people
+from geo.coverage.population.population import as_figures
+from geo.coverage.straight_line.service_area import service_areas
 from geo.coverage.town import Town
 from geo.model.errors import UnusablePopulation
 from tests.coverage.squares import SOUTH, WEST, schools, square, square_town

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.coverage.place_sentence import place_words, siting_sentences
+from geo.coverage.report.places import place_words, siting_sentences
 from geo.model.text.language import LANGUAGES
 from tests.coverage.squares import SOUTH, WEST, square_town
 from tests.coverage.test_reach import candidates, demand

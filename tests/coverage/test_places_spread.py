@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.coverage.capacity.spread import cell_side, place_cells, spread_of, town_catchment
 from geo.coverage.facilities import facilities_at
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.places_spread import cell_side, place_cells, spread_of, town_catchment
-from geo.coverage.population import EvenPopulation
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
 from geo.coverage.town import Town
 from tests.coverage.squares import SOUTH, WEST, at, square_town
 

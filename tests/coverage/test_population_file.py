@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import shapely
 
-from geo.coverage.people_areas import AreaPopulation
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population_file import figures_of, population_from_features
+from geo.coverage.population.areas import AreaPopulation
+from geo.coverage.population.file import figures_of, population_from_features
+from geo.coverage.population.points import PointPopulation
 from geo.model.errors import UnusablePopulation
 from tests.coverage.squares import at, square, square_town
 

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.reach import (
+from geo.coverage.straight_line.reach import (
     Candidates,
     Demand,
     already_covered,

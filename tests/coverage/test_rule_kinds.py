@@ -11,13 +11,12 @@ import pytest
 
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_of
-from geo.coverage.facilities_once import with_file
-from geo.coverage.facility_file import facilities_from_features
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.notices import notice_sentences, notices
-from geo.coverage.rule_kinds import for_rule
+from geo.coverage.facility_kinds import for_rule
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.report.notices import notice_sentences, notices
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
 from geo.coverage.town import town
+from geo.coverage.user_data.facilities import facilities_from_features, with_file
 from geo.model.standards import standards
 from geo.model.text.language import LANGUAGES
 from geo.store import project_store

@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage import distance_curve as curve_module
-from geo.coverage import scale
-from geo.coverage.by_community import by_community
-from geo.coverage.classes import Classes, classes_of, three_sums
+from geo.coverage.certainty import Classes, classes_of, three_sums
+from geo.coverage.communities import by_community
 from geo.coverage.coverage import straight_line_coverage
-from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.gaps import gaps
-from geo.coverage.nearest_grid import nearest_grid
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.scale import cluster_parts, covered_classes, spread_parts
-from geo.coverage.scale_cluster import cluster
-from geo.coverage.service_area import three_radii
+from geo.coverage.parallel import points as scale
+from geo.coverage.parallel.cluster import cluster
+from geo.coverage.parallel.points import cluster_parts, covered_classes, spread_parts
+from geo.coverage.population import distance_curve as curve_module
+from geo.coverage.population.distance_curve import distance_curve
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.straight_line.nearest_grid import nearest_grid
+from geo.coverage.straight_line.service_area import three_radii
 from tests.coverage.squares import SOUTH, WEST, rule, square, square_town
 
 TOWN = square_town(20_000)

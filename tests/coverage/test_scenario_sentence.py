@@ -7,17 +7,21 @@ from typing import Any
 import orjson
 import pytest
 
-from geo.coverage.difference import compare_scenarios
-from geo.coverage.population import EvenPopulation
-from geo.coverage.scenario import Placed, changed
-from geo.coverage.scenario_sentence import (
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report.scenarios import (
     beside_sentence,
     difference_sentences,
     steps_sentences,
     target_sentence,
 )
-from geo.coverage.steps import what_comes_by_year, what_the_plan_adds
-from geo.coverage.targets_progress import targets_progress
+from geo.coverage.scenario import (
+    Placed,
+    changed,
+    compare_scenarios,
+    what_comes_by_year,
+    what_the_plan_adds,
+)
+from geo.coverage.targets import targets_progress
 from geo.store.columns import columns_of
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot

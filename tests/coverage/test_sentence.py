@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from geo.coverage.facilities import facilities_at
-from geo.coverage.sentence import coverage_sentences, rule_words
+from geo.coverage.report.coverage import coverage_sentences, rule_words
 from geo.model.standards import standards
 from geo.model.text.language import LANGUAGES, Language
 from tests.coverage.squares import at, covered, schools, square_town

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from geo.cli.coverage_words import density_lines
-from geo.coverage import wording
-from geo.coverage.capacity_sentence import held_sentences, outside_sentence
-from geo.coverage.density import density
-from geo.coverage.gap_sentence import gaps_sentences
+from geo.coverage.capacity.sentence import held_sentences, outside_sentence
 from geo.coverage.gaps import gaps
-from geo.coverage.network_facts import NetworkFacts
-from geo.coverage.notices import gap_findings, notice_sentences, notices, siting_findings
-from geo.coverage.place_sentence import siting_sentences
-from geo.coverage.population import EvenPopulation
-from geo.coverage.sentence import coverage_sentences
-from geo.coverage.service_area import Three
+from geo.coverage.network.facts import NetworkFacts
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report import wording
+from geo.coverage.report.coverage import coverage_sentences
+from geo.coverage.report.gaps import gaps_sentences
+from geo.coverage.report.notices import gap_findings, notice_sentences, notices, siting_findings
+from geo.coverage.report.places import siting_sentences
+from geo.coverage.straight_line.service_area import Three
+from geo.coverage.targets import density
 from geo.export.coverage_notes import network_notes
 from geo.model.standards import standards
 from geo.model.text.language import LANGUAGES, Language, translate

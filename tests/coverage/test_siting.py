@@ -10,8 +10,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.reach import Candidates, Demand, Reach, candidate_grid
-from geo.coverage.siting import Siting, choose_sites
+from geo.coverage.siting.siting import Siting, choose_sites
+from geo.coverage.straight_line.reach import Candidates, Demand, Reach, candidate_grid
 from geo.model.errors import BadQuery
 from geo.model.standards import standards
 from tests.conftest import fault_of, worked_within

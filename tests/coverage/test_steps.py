@@ -8,10 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.population import EvenPopulation
-from geo.coverage.scenario import Placed, Scenario
-from geo.coverage.service_area import Three
-from geo.coverage.steps import PlanStep, what_comes_by_year, what_the_plan_adds
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.scenario import Placed, PlanStep, Scenario, what_comes_by_year, what_the_plan_adds
+from geo.coverage.straight_line.service_area import Three
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project

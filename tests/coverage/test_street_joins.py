@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from geo.coverage.streets import Streets, streets_from
+from geo.coverage.network.streets import Streets, streets_from
 from geo.model.errors import BadQuery
 
 Line = Sequence[tuple[float, float]]

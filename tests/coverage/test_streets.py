@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.streets import Streets, streets_from, town_streets
+from geo.coverage.network.streets import Streets, streets_from, town_streets
 from geo.coverage.town import town_from
 from geo.intake.formats.streets import read_streets
 from tests.coverage.street_plans import Line, grid, streets

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from geo.coverage.targets_progress import targets_progress
+from geo.coverage.targets import targets_progress
 from geo.store.counts import plan_targets
 from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project

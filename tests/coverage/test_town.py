@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage.capacity import capacity
-from geo.coverage.density import density
+from geo.coverage.capacity.capacity import capacity
 from geo.coverage.facilities import facilities_at
-from geo.coverage.population_file import population_from_features
+from geo.coverage.population.file import population_from_features
+from geo.coverage.targets import density
 from geo.coverage.town import Town, town, town_from
 from geo.model.errors import BadQuery
 from geo.model.standards import standards

@@ -11,12 +11,12 @@ import shapely
 
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.people_areas import AreaPopulation
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation, as_figures
-from geo.coverage.reach import Candidates
-from geo.coverage.where_next import best_sites, demand_of, people_cell_m, spacing_m
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.population.areas import AreaPopulation
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation, as_figures
+from geo.coverage.siting.where_next import best_sites, demand_of, people_cell_m, spacing_m
+from geo.coverage.straight_line.reach import Candidates
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
 from tests.coverage.street_plans import grid
 

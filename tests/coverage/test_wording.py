@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage import wording
-from geo.coverage.service_area import Three
+from geo.coverage.report import wording
+from geo.coverage.straight_line.service_area import Three
 
 figures = st.tuples(*[st.floats(0, 1e7)] * 3).map(lambda made: Three(*sorted(made)))
 

@@ -17,21 +17,21 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.coverage.bundle import CoverageBundle
-from geo.coverage.by_community import by_community
-from geo.coverage.capacity_found import capacity_found
+from geo.coverage.capacity.study import capacity_found
+from geo.coverage.communities import by_community
 from geo.coverage.coverage import straight_line_coverage
-from geo.coverage.distance_curve import distance_curve
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
-from geo.coverage.network_coverage import network_coverage
-from geo.coverage.network_sites import reach_along_streets
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import EvenPopulation
-from geo.coverage.reach import Candidates, Demand
-from geo.coverage.siting import choose_sites
-from geo.coverage.steps import PlanStep
-from geo.coverage.streets import streets_from
+from geo.coverage.network.coverage import network_coverage
+from geo.coverage.network.sites import reach_along_streets
+from geo.coverage.network.streets import streets_from
+from geo.coverage.population.distance_curve import distance_curve
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.scenario import PlanStep
+from geo.coverage.siting.siting import choose_sites
+from geo.coverage.straight_line.reach import Candidates, Demand
 from geo.coverage.town import Town
 from geo.export.coverage_files import coverage_gpkg, coverage_xlsx
 from geo.export.coverage_notes import BASES, METHODS, statuses_words

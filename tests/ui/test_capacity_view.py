@@ -130,7 +130,7 @@ def test_a_rule_of_places_is_named_and_judged_by(with_schools: Run, own_rule_fil
 @pytest.fixture
 def own_rule_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A planner's rule of 60 places per 1,000 people."""
-    from geo.coverage import capacity_found
+    from geo.coverage.capacity import study
     from geo.model.standards import Rule
 
     rule = Rule(
@@ -138,7 +138,7 @@ def own_rule_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         en="Primary places", source_zh="来源", source_en="source", status="unverified",
     )  # fmt: skip
     st.cache_resource.clear()
-    monkeypatch.setattr(capacity_found, "capacity_rule", lambda _category: rule)
+    monkeypatch.setattr(study, "capacity_rule", lambda _category: rule)
     yield
     st.cache_resource.clear()
 

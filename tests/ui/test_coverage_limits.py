@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_of
-from geo.coverage.population_file import population_from_features
+from geo.coverage.population.file import population_from_features
 from geo.coverage.town import Town, town
 from geo.model.standards import standards
 from geo.store import project_store

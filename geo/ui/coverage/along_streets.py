@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.ui.words import _
 
 if TYPE_CHECKING:
-    from geo.coverage.streets import Streets
+    from geo.coverage.network.streets import Streets
     from geo.ui.coverage.question import Question
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.places_spread import ENOUGH
+from geo.coverage.capacity.spread import ENOUGH
+from geo.coverage.report import wording
 from geo.ui import state
 from geo.ui.coverage.charts import colour, data
 from geo.ui.words import _

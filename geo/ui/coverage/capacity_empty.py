@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.coverage.capacity_found import CapacityFound
-from geo.coverage.facility_file import CAPACITY_FIELDS
-from geo.coverage.scenario_sentence import target_sentence
-from geo.coverage.targets_progress import targets_progress
+from geo.coverage.capacity.study import CapacityFound
+from geo.coverage.report.scenarios import target_sentence
+from geo.coverage.targets import targets_progress
+from geo.coverage.user_data.facilities import CAPACITY_FIELDS
 from geo.model.text.language import listed
 from geo.ui import state
 from geo.ui.coverage.question import Question

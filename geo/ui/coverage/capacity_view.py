@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.capacity_found import CapacityFound, capacity_found
-from geo.coverage.capacity_sentence import rate_text, unit_words
-from geo.coverage.places_spread import BOUNDS, PlaceCells, cell_side, classes_of, place_cells
+from geo.coverage.capacity.sentence import rate_text, unit_words
+from geo.coverage.capacity.spread import BOUNDS, PlaceCells, cell_side, classes_of, place_cells
+from geo.coverage.capacity.study import CapacityFound, capacity_found
+from geo.coverage.report import wording
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary

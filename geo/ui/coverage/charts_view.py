@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.distance_curve import DistanceCurve, distance_curve
+from geo.coverage.population.distance_curve import DistanceCurve, distance_curve
+from geo.coverage.report import wording
 from geo.ui import state
 from geo.ui.coverage.along_streets import walked
 from geo.ui.coverage.analysis import Call

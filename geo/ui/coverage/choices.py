@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geo.coverage.coverage import Method
-from geo.coverage.scenario import Scenario
-from geo.coverage.steps import STEPS
+from geo.coverage.scenario import STEPS, Scenario
 from geo.model.errors import BadQuery
 from geo.model.standards import Rule, own_rule, standards
 from geo.model.text.language import N_

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.by_community import ByCommunity, CommunityRow, by_community
+from geo.coverage.communities import ByCommunity, CommunityRow, by_community
+from geo.coverage.report import wording
 from geo.model.text.english import community_label
 from geo.model.text.language import N_
 from geo.ui import state

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.scenario_sentence import difference_sentences
+from geo.coverage.report.scenarios import difference_sentences
 from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers

@@ -6,8 +6,8 @@ import html
 
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.density import Density, density
+from geo.coverage.report import wording
+from geo.coverage.targets import Density, density
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.ui import state

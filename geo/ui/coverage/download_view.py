@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.coverage.bundle import CoverageBundle
+from geo.coverage.report.bundle import CoverageBundle
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.ui import state

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from geo.coverage import wording
-from geo.coverage.service_area import Three
+from geo.coverage.report import wording
+from geo.coverage.straight_line.service_area import Three
 from geo.ui import state
 
 
@@ -20,7 +20,7 @@ def people_text(people: float, basis: str | None) -> str:
     ----------
     people : float
     basis : str or None
-        See :class:`geo.coverage.population.Population`.
+        See :class:`geo.coverage.population.population.Population`.
     """
     step = wording.people_step(Three(people, people, people), basis)
     return wording.people(people, step, state.language())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geo.coverage.population import Population
+from geo.coverage.population.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.systems import Reading, System
 from geo.model.errors import Finding
@@ -193,7 +193,7 @@ def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
 def _streets(
     content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
 ) -> Loaded:
-    from geo.coverage.streets import NEAR_MISS_M, town_streets
+    from geo.coverage.network.streets import NEAR_MISS_M, town_streets
     from geo.intake.formats.streets import read_streets
 
     lines = read_streets(content, name, chosen)
@@ -207,7 +207,7 @@ def _streets(
 
 
 def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
-    from geo.coverage.population_file import population_from_features
+    from geo.coverage.population.file import population_from_features
 
     found: Population = population_from_features(features, place, each=each)
     said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
@@ -215,14 +215,14 @@ def _population(features: list[dict[str, Any]], place: Town, *, each: bool = Fal
 
 
 def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.facility_file import facilities_from_features
+    from geo.coverage.user_data.facilities import facilities_from_features
 
     found = facilities_from_features(features, place)
     return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
 
 
 def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.candidate_file import candidates_from_features
+    from geo.coverage.user_data.candidates import candidates_from_features
 
     found = candidates_from_features(features, place)
     return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
@@ -237,7 +237,7 @@ def _land(features: list[dict[str, Any]], place: Town) -> _Made:
 
 
 def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.by_community import with_communities
+    from geo.coverage.communities import with_communities
 
     found = with_communities(features, place)
     said = N_("{count} communities; read as {system}.")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from geo.coverage import wording
-from geo.coverage.gap import Gap
-from geo.coverage.gap_sentence import gap_where
-from geo.coverage.gaps import Gaps
+from geo.coverage.gaps import Gap, Gaps
+from geo.coverage.report import wording
+from geo.coverage.report.gaps import gap_where
 from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage.figures import area_text, people_text

@@ -6,8 +6,7 @@ import html
 
 import streamlit as st
 
-from geo.coverage.gap import Gap
-from geo.coverage.gaps import Gaps
+from geo.coverage.gaps import Gap, Gaps
 from geo.ui.coverage.figures import area_text
 from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
 from geo.ui.coverage.result_map import chosen_gap, look_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.coverage.gap_sentence import gaps_sentences
+from geo.coverage.report.gaps import gaps_sentences
 from geo.ui import state
 from geo.ui.coverage.figures import area_text
 from geo.ui.coverage.gap_words import nearest_text, people_of, where_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.coverage import wording
 from geo.coverage.coverage import Coverage
+from geo.coverage.report import wording
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary

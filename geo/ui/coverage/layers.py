@@ -12,9 +12,8 @@ import shapely
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
-from geo.coverage.gap import Gap
-from geo.coverage.gaps import Gaps
-from geo.coverage.nearest_grid import NO_WAY, NearestGrid
+from geo.coverage.gaps import Gap, Gaps
+from geo.coverage.straight_line.nearest_grid import NO_WAY, NearestGrid
 from geo.coverage.town import Town
 from geo.ui.coverage.gap_words import gap_title
 from geo.ui.edit.edit_map import Role, Shape

@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 import streamlit as st
 
-from geo.coverage import wording
 from geo.coverage.coverage import Coverage
-from geo.coverage.place_sentence import place_words
+from geo.coverage.report import wording
+from geo.coverage.report.places import place_words
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.question import Question

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.coverage import wording
 from geo.coverage.coverage import Coverage
+from geo.coverage.report import wording
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage.choice_widgets import set_step

@@ -12,8 +12,8 @@ import streamlit as st
 
 from geo.coverage.facilities import Facilities
 from geo.coverage.land import Land
-from geo.coverage.people_points import PointPopulation
-from geo.coverage.population import Population
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import Population
 from geo.coverage.town import Town, town
 from geo.model.config.settings import limit_settings
 from geo.model.errors import (

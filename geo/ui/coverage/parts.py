@@ -58,7 +58,7 @@ class Part:
         shown(asked, answer)
 
     def beside(self, asked: Question) -> dict[str, Any]:
-        """Return what the part has notices of; see :func:`geo.coverage.notices.notices`."""
+        """Return what the part has notices of; see :func:`geo.coverage.report.notices.notices`."""
         told: Callable[[Question], dict[str, Any]] | None = getattr(self._loaded(), "beside", None)
         return told(asked) if told else {}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from geo.coverage import wording
 from geo.coverage.coverage import Coverage
+from geo.coverage.report import wording
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.edit.edit_map import MapAnswer

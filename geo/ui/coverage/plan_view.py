@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.scenario_sentence import steps_sentences
-from geo.coverage.service_area import Three
-from geo.coverage.steps import PlanStep, what_comes_by_year, what_the_plan_adds
+from geo.coverage.report import wording
+from geo.coverage.report.scenarios import steps_sentences
+from geo.coverage.scenario import PlanStep, what_comes_by_year, what_the_plan_adds
+from geo.coverage.straight_line.service_area import Three
 from geo.ui import state
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.choices import STEP_LABELS, target_years

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.coverage.population import EvenPopulation, Population
+from geo.coverage.population.population import EvenPopulation, Population
 from geo.coverage.town import Town, town
 from geo.model.standards import standards
 from geo.model.vocabulary import vocabulary

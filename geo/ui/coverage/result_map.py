@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
-from geo.coverage.nearest_grid import NearestGrid, nearest_grid
+from geo.coverage.straight_line.nearest_grid import NearestGrid, nearest_grid
 from geo.model.text.language import N_
 from geo.ui import state
 from geo.ui.coverage import layers

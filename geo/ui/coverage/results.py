@@ -15,9 +15,9 @@ from typing import Any
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities, counts
-from geo.coverage.facilities_once import with_file
 from geo.coverage.gaps import Gaps, gaps
 from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
+from geo.coverage.user_data.facilities import with_file
 from geo.model.query import parse_filter
 from geo.store.snapshot import Snapshot
 from geo.study.measure import measured

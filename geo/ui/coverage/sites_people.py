@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.coverage.place_sentence import ON_AN_ASSUMPTION
+from geo.coverage.report.places import ON_AN_ASSUMPTION
 from geo.ui import state
 from geo.ui.words import _, plain
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage.place_sentence import place_words, siting_sentences
-from geo.coverage.reach import Candidates
-from geo.coverage.siting import Site, Siting
-from geo.coverage.where_next import best_sites, people_cell_m, spacing_m
+from geo.coverage.report.places import place_words, siting_sentences
+from geo.coverage.siting.siting import Site, Siting
+from geo.coverage.siting.where_next import best_sites, people_cell_m, spacing_m
+from geo.coverage.straight_line.reach import Candidates
 from geo.ui import state
 from geo.ui.coverage import layers
 from geo.ui.coverage.along_streets import cells_note, walked

@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage import wording
-from geo.coverage.capacity import Capacity, capacity
+from geo.coverage.capacity.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
-from geo.coverage.notices import notices
-from geo.coverage.scale import FEWEST
+from geo.coverage.parallel.points import FEWEST
+from geo.coverage.report import wording
+from geo.coverage.report.notices import notices
 from geo.export.coverage_notes import network_notes
 from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
@@ -91,7 +91,7 @@ def show_basis(choices: Choices, coverage: Coverage, **beside: Any) -> None:
     choices : Choices
     coverage : Coverage
     **beside
-        What else is on show, see :func:`geo.coverage.notices.notices`.
+        What else is on show, see :func:`geo.coverage.report.notices.notices`.
     """
     language = state.language()
     told = [finding_text(each) for each in notices(coverage, **beside)]

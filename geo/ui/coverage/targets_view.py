@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage.scenario_sentence import beside_sentence, target_sentence
-from geo.coverage.targets_progress import TargetProgress, targets_progress
+from geo.coverage.report.scenarios import beside_sentence, target_sentence
+from geo.coverage.targets import TargetProgress, targets_progress
 from geo.model.vocabulary import vocabulary
 from geo.ui import state
 from geo.ui.coverage.question import Question

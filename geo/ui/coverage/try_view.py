@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage import wording
 from geo.coverage.coverage import Coverage
-from geo.coverage.difference import Difference, compare_scenarios
-from geo.coverage.place_sentence import place_words
-from geo.coverage.scenario_sentence import difference_sentences
+from geo.coverage.report import wording
+from geo.coverage.report.places import place_words
+from geo.coverage.report.scenarios import difference_sentences
+from geo.coverage.scenario import Difference, compare_scenarios
 from geo.ui import state
 from geo.ui.coverage import moves_view
 from geo.ui.coverage.analysis import Call

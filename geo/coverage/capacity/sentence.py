@@ -1,0 +1,200 @@
+"""Capacities in plain sentences: what is known, what the rule asks for, who reaches how much."""
+
+from __future__ import annotations
+
+import math
+
+from geo.coverage.capacity.capacity import Capacity
+from geo.coverage.capacity.floating_catchment import Catchment
+from geo.coverage.capacity.spread import Spread
+from geo.coverage.report import wording
+from geo.model.text.language import N_, Language, translate
+
+_UNITS = {
+    "school": N_("school places"),
+    "kindergarten": N_("kindergarten places"),
+    "health": N_("beds"),
+    "elderly_care": N_("beds"),
+}
+
+
+def unit_words(category: str, language: Language) -> str:
+    """Return what is counted in a category: school places, beds, or just places."""
+    return translate(_UNITS.get(category, N_("places")), language)
+
+
+def held_sentences(held: Capacity, category: str, language: Language) -> list[str]:
+    """Return in words what the facilities hold, against the people and the rule.
+
+    Parameters
+    ----------
+    held : Capacity
+        With at least one capacity that is known.
+    category : str
+    language : {"zh", "en"}
+    """
+    text = N_("Capacity is known for {known} of {count} facilities: {places} {unit} together.")
+    if held.per_1000 is not None:
+        text = N_(
+            "Capacity is known for {known} of {count} facilities: {places} {unit} together, "
+            "{rate} for every 1,000 people."
+        )
+    params = {
+        "known": wording.count(held.known),
+        "count": wording.count(held.facilities),
+        "places": _counted(held.places),
+        "unit": unit_words(category, language),
+        "rate": rate_text(held.per_1000 or 0.0),
+    }
+    told = [translate(text, language, **params)]
+    if held.unknown:
+        text = N_("For {n} it is not known: these are left out, and the figures are a lower bound.")
+        told.append(translate(text, language, n=wording.count(held.unknown)))
+    return [*told, *_asked_for(held, language)]
+
+
+def _asked_for(held: Capacity, language: Language) -> list[str]:
+    if held.rule is None or held.wanted is None or held.missing is None:
+        return []
+    text = N_("The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: it is met.")
+    if held.missing:
+        text = N_(
+            "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} are "
+            "missing."
+        )
+        if held.unknown:
+            text = N_(
+                "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most "
+                "{missing} are missing."
+            )
+    return [
+        translate(
+            text,
+            language,
+            rule=held.rule.label(language),
+            value=f"{held.rule.value:,g}",
+            trust=held.rule.trust(language),
+            wanted=wording.count(held.wanted),
+            missing=_counted(math.ceil(held.missing)),
+        )
+    ]
+
+
+def reach_sentences(
+    found: Catchment,
+    spread: Spread,
+    basis: str | None,
+    language: Language,
+    *,
+    category: str,
+    by_rule: bool,
+) -> list[str]:
+    """Return in words who reaches a facility of known capacity, and who has less than usual.
+
+    Parameters
+    ----------
+    found : Catchment
+    spread : Spread
+    basis : str or None
+        Of the people, see :class:`geo.coverage.population.population.Population`.
+    language : {"zh", "en"}
+    category : str
+    by_rule : bool
+        Whether the reference of `spread` is a rule's; else it is the mean.
+    """
+    below = N_(
+        "About {people} ({share}) have less than the {reference} per 1,000 that is the mean "
+        "over all people; of these, about {nothing} reach none."
+    )
+    if by_rule:
+        below = N_(
+            "About {people} ({share}) have less than the {reference} per 1,000 of the rule; "
+            "of these, about {nothing} reach none."
+        )
+    if spread.nothing >= 0.995 * spread.below:
+        below = N_(
+            "About {people} ({share}) reach none; the mean over all people is {reference} per "
+            "1,000."
+        )
+        if by_rule:
+            below = N_(
+                "About {people} ({share}) reach none; the rule asks for {reference} per 1,000."
+            )
+    told = [_within(found, basis, language)]
+    if spread.reference > 0:
+        shown = translate(
+            below,
+            language,
+            people=_people(spread.below, basis, language),
+            share=wording.percent(spread.below / spread.total, language),
+            reference=rate_text(spread.reference),
+            nothing=_people(spread.nothing, basis, language),
+        )
+        told.append(shown)
+    return [*told, *_unreached(found, basis, category, language)]
+
+
+def _unreached(found: Catchment, basis: str | None, category: str, language: Language) -> list[str]:
+    told = []
+    if found.idle_places:
+        text = N_("{places} {unit} have nobody within reach.")
+        places, unit = _counted(found.idle_places), unit_words(category, language)
+        told.append(translate(text, language, places=places, unit=unit))
+    if found.off_streets:
+        text = N_("{n} of these facilities lie too far from any street to be walked to.")
+        told.append(translate(text, language, n=wording.count(found.off_streets)))
+    if found.people_off_streets:
+        text = N_("About {people} live too far from any street to walk to any of them.")
+        people = _people(found.people_off_streets, basis, language)
+        told.append(translate(text, language, people=people))
+    return told
+
+
+def _within(found: Catchment, basis: str | None, language: Language) -> str:
+    served, is_sure = found.served, found.served.sure == found.served.possible
+    text = (
+        N_("Within {radius} {method}, about {people} reach one of these facilities.")
+        if is_sure
+        else N_(
+            "Within {radius} {method}, about {people} reach one of these facilities, surely "
+            "{sure}, possibly {possible}."
+        )
+    )
+    step = wording.people_step(served, basis)
+    people = {
+        name: wording.people(getattr(served, kind), step, language)
+        for name, kind in (("people", "nominal"), ("sure", "sure"), ("possible", "possible"))
+    }
+    method = wording.method(found.method, language)
+    radius = wording.radius(found.radius_m, language)
+    return translate(text, language, radius=radius, method=method, **people)
+
+
+def outside_sentence(count: int, language: Language) -> str:
+    """Return in words that facilities outside the town are shared, too, and by whom."""
+    text = N_(
+        "{n} of these facilities lie outside the {subdistrict}; they count as if only "
+        "its own people shared them (an upper bound)."
+    )
+    return translate(text, language, n=wording.count(count))
+
+
+def rate_text(per_1000: float) -> str:
+    """Return places per 1,000 people with three digits at most.
+
+    Examples
+    --------
+    >>> rate_text(38.251), rate_text(0.0402), rate_text(1250.0), rate_text(0.0)
+    ('38.3', '0.04', '1,250', '0')
+    """
+    digits = 0 if per_1000 >= 100 else 1 if per_1000 >= 1 else 2
+    return f"{per_1000:,.{digits}f}" if per_1000 else "0"
+
+
+def _people(value: float, basis: str | None, language: Language) -> str:
+    return wording.people(value, wording.people_step(wording.within(value), basis), language)
+
+
+def _counted(value: float) -> str:
+    whole = round(value)
+    return wording.count(whole) if abs(value - whole) < 1e-9 else f"{value:,.1f}"

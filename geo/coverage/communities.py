@@ -1,0 +1,307 @@
+"""What is covered in each community, and where the communities do not fit the town.
+
+Where the outlines of communities do not fit each other and the town.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.population.areas import SharedAreas, shared_areas
+from geo.coverage.population.fields import named_field
+from geo.coverage.population.file import figures_of
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import Population, as_figures, clipped, people_in_parts
+from geo.coverage.straight_line.service_area import Three, bounded
+from geo.coverage.town import Town
+from geo.coverage.user_data.names import some
+from geo.model.arrays import Geometries
+from geo.model.errors import BadQuery, Finding, UnusablePopulation
+
+# Outlines from different sources never meet exactly; less than this is no news.
+_SLIVER_KM2 = 0.01
+_DIGITS = 2
+
+
+def fit_of(names: Sequence[str], whole: Geometries, own: Geometries, town: Town) -> list[Finding]:
+    """Tell where communities lie outside the town, on each other, or leave a gap.
+
+    Parameters
+    ----------
+    names : (n,) sequence of str
+    whole, own : (n,) array of shapely geometries
+        The outlines as they are, and inside the town.
+    town : Town
+    """
+    found = []
+    outside = (shapely.area(whole) - shapely.area(own)) / 1e6
+    for at in np.flatnonzero(outside > _SLIVER_KM2).tolist():
+        params = {"name": names[at], "value": round(float(outside[at]), _DIGITS)}
+        found.append(Finding("community_outside", "warning", params=params))
+    found += _overlaps(names, shared_areas(own))
+    gap = float(town.outline.difference(shapely.union_all(own)).area) / 1e6
+    if len(own) and gap > _SLIVER_KM2:
+        params = {"value": round(gap, _DIGITS)}
+        found.append(Finding("communities_gap", "warning", params=params))
+    return found
+
+
+def _overlaps(names: Sequence[str], pairs: SharedAreas) -> list[Finding]:
+    found = []
+    for large in np.unique(pairs.large[pairs.within]).tolist():
+        rows = pairs.small[pairs.within & (pairs.large == large)].tolist()
+        inner = some([names[row] for row in sorted(rows)])
+        params = {"name": names[large], "count": f"{len(rows):,}", "names": inner}
+        found.append(Finding("communities_within", "warning", params=params))
+    low, high = np.minimum(pairs.small, pairs.large), np.maximum(pairs.small, pairs.large)
+    rest = np.flatnonzero(~pairs.within & (pairs.shared_m2 > _SLIVER_KM2 * 1e6))
+    for at in rest[np.lexsort((high[rest], low[rest]))].tolist():
+        value = round(float(pairs.shared_m2[at]) / 1e6, _DIGITS)
+        params = {"first": names[low[at]], "second": names[high[at]], "value": value}
+        found.append(Finding("communities_overlap", "warning", params=params))
+    return found
+
+
+def doubled_outlines(names: Sequence[str], figures: Geometries) -> tuple[Finding, ...]:
+    """Tell which outlines of one name are in a file more than once.
+
+    Parameters
+    ----------
+    names : (n,) sequence of str
+    figures : (n,) array of shapely geometries
+        Metres, valid.
+    """
+    pairs = shared_areas(figures)
+    own = np.array(list(names), dtype=object)
+    again = pairs.same & (own[pairs.small] == own[pairs.large])
+    if not again.any():
+        return ()
+    rows = np.unique(np.maximum(pairs.small, pairs.large)[again]).tolist()
+    params = {"count": f"{len(rows):,}", "names": some([names[row] for row in rows])}
+    return (Finding("communities_twice", "warning", params=params),)
+
+
+_NAME_FIELDS = (
+    "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
+    "community", "village", "namezh", "mc", "xzqmc", "sqmc", "zldwmc",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    """One community.
+
+    Attributes
+    ----------
+    name : str
+    area_km2 : float
+        Inside the town.
+    covered_km2 : Three
+    people : Three or None
+        Covered people; None where nothing is known of residents.
+    people_total : float or None
+        All people of the community.
+    """
+
+    name: str
+    area_km2: float
+    covered_km2: Three
+    people: Three | None
+    people_total: float | None
+
+    @property
+    def share(self) -> Three:
+        """Covered share of the community's area, between 0 and 1."""
+        return self.covered_km2.scaled(1.0 / self.area_km2)
+
+    @property
+    def people_left(self) -> float | None:
+        """People not covered nominally; None where nothing is known of residents."""
+        if self.people is None or self.people_total is None:
+            return None
+        return max(self.people_total - self.people.nominal, 0.0)
+
+    @property
+    def share_left(self) -> float:
+        """Share not covered nominally: of its people, of its land where it has none."""
+        return 1.0 - (self.people_share or self.share).nominal
+
+    @property
+    def people_share(self) -> Three | None:
+        """Covered share of the community's people; None where there are none."""
+        if self.people is None or not self.people_total:
+            return None
+        return self.people.scaled(1.0 / self.people_total)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the row as JSON for machines."""
+        return {
+            "community": self.name,
+            "area_km2": round(self.area_km2, 6),
+            "covered_km2": self.covered_km2.answer(),
+            "people": self.people.answer(1) if self.people else None,
+            "people_total": None if self.people_total is None else round(self.people_total, 1),
+            "people_left": None if self.people_left is None else round(self.people_left, 1),
+        }
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ByCommunity:
+    """All communities, with the rule and method of the coverage that they split.
+
+    Attributes
+    ----------
+    coverage : Coverage
+    rows : tuple of CommunityRow
+        Those with the most people not covered first; where nobody is known, those with
+        the most land not covered; equals in the order of the outlines.
+    findings : tuple of Finding
+        Overlaps, gaps and outlines that reach out of the town: why the rows may
+        not add up to the town.
+    """
+
+    coverage: Coverage
+    rows: tuple[CommunityRow, ...]
+    findings: tuple[Finding, ...]
+
+
+def by_community(
+    coverage: Coverage,
+    population: Population | None = None,
+    communities: Mapping[str, Any] | None = None,
+) -> ByCommunity:
+    """Return what is covered in each community.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        By straight line or along streets.
+    population : Population, optional
+    communities : mapping of name to shapely geometry, optional
+        In the town's projected system; the town's own when not given.
+    """
+    town = coverage.town
+    outlines = dict(town.communities or {} if communities is None else communities)
+    own = clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
+    names = list(outlines)
+    kept = np.flatnonzero(shapely.area(own) > 0)
+    findings = fit_of(names, as_figures(outlines.values()), own, town)
+    rows = _rows([names[at] for at in kept], own[kept], coverage, population)
+    return ByCommunity(coverage, tuple(sorted(rows, key=_most_left)), tuple(findings))
+
+
+def _most_left(row: CommunityRow) -> tuple[float, float]:
+    # Without the last bits, in which sums of the same differ.
+    left = row.people_left
+    land = row.area_km2 - row.covered_km2.nominal
+    return -round(left, 6) if left is not None else 0.0, -round(land, 9)
+
+
+def _rows(
+    names: Sequence[str], parts: Geometries, coverage: Coverage, population: Population | None
+) -> tuple[CommunityRow, ...]:
+    areas = (shapely.area(parts) / 1e6).tolist()
+    three = (coverage.areas.sure, coverage.areas.nominal, coverage.areas.possible)
+    each = [shapely.area(shapely.intersection(parts, area)) / 1e6 for area in three]
+    covered = [Three(*row) for row in np.column_stack(each).tolist()]
+    people: list[Three] | list[None] = [None] * len(names)
+    totals: list[float] | list[None] = [None] * len(names)
+    if population is not None:
+        totals = population.inside_each(parts).tolist()
+        people = _people(coverage, population, parts)
+    return tuple(
+        CommunityRow(
+            name=name,
+            area_km2=area,
+            covered_km2=bounded(own, area),
+            people=None if count is None or total is None else bounded(count, total),
+            people_total=total,
+        )
+        for name, area, own, count, total in zip(names, areas, covered, people, totals, strict=True)
+    )
+
+
+def _people(coverage: Coverage, population: Population, parts: Geometries) -> list[Three]:
+    if isinstance(population, PointPopulation) and coverage.point_classes is not None:
+        return population.covered_each(coverage.point_classes, parts)
+    if coverage.method == "network":
+        return people_in_parts(population, coverage.areas, parts)
+    return population.within_each(coverage.areas, coverage.facilities, coverage.rule.value, parts)
+
+
+def communities_from_features(
+    features: Sequence[dict[str, Any]], town: Town, field: str | None = None
+) -> dict[str, Any]:
+    """Return the communities of a file.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        Areas, WGS 84 degrees; those of one name are put together.
+    town : Town
+    field : str, optional
+        Which field holds the names; found by its own name when not given.
+
+    Returns
+    -------
+    dict of str to shapely geometry
+        In the town's projected system.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``communities_no_areas``, ``communities_no_name``.
+    BadQuery
+        ``population_field_missing`` for a `field` that is not there.
+    """
+    names, own = _outlines(features, town, field)
+    grouped: dict[str, list[Any]] = {}
+    for name, outline in zip(names, own, strict=True):
+        grouped.setdefault(name, []).append(outline)
+    return {name: shapely.union_all(outlines) for name, outlines in grouped.items()}
+
+
+def with_communities(features: Sequence[dict[str, Any]], town: Town) -> Town:
+    """Return a town with the communities of a file, and what was noticed about them.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        See :func:`communities_from_features`, which raises the same errors.
+    town : Town
+    """
+    found = doubled_outlines(*_outlines(features, town, None))
+    outlines = communities_from_features(features, town)
+    return replace(town, communities=outlines, findings=(*town.findings, *found))
+
+
+def _outlines(
+    features: Sequence[dict[str, Any]], town: Town, field: str | None
+) -> tuple[list[str], Geometries]:
+    figures = figures_of(features)
+    is_area = shapely.get_dimensions(figures) == 2
+    own = shapely.make_valid(town.to_metres(figures[is_area]))
+    if not shapely.intersects(own, town.outline).any():
+        raise UnusablePopulation("communities_no_areas")
+    properties = [
+        each.get("properties") or {} for each, kept in zip(features, is_area, strict=True) if kept
+    ]
+    return _names(properties, field), own
+
+
+def _names(properties: Sequence[dict[str, Any]], field: str | None) -> list[str]:
+    fields = list(dict.fromkeys(name for each in properties for name in each))
+    shown = tuple(fields) or "–"
+    own = named_field(fields, _NAME_FIELDS) if field is None else field
+    if own is None:
+        raise UnusablePopulation("communities_no_name", value=shown)
+    if own not in fields:
+        raise BadQuery("population_field_missing", field=own, value=shown)
+    # A nameless outline is still part of the town: it is shown by its number.
+    return [str(each.get(own) or f"#{at}") for at, each in enumerate(properties, 1)]

@@ -1,0 +1,86 @@
+"""Which facilities a rule is for: what is of another kind is counted apart, never dropped."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+import numpy as np
+
+from geo.coverage.facilities import Facilities, Kind
+from geo.coverage.user_data.names import some
+from geo.model.errors import Finding
+from geo.model.standards import Rule
+
+
+def for_rule(facilities: Facilities, rule: Rule) -> Facilities:
+    """Return the facilities that a rule is for, the others counted apart.
+
+    A rule with `for_kinds` is for those that have one of its words in what they state of
+    their kind, or in their names.
+
+    Parameters
+    ----------
+    facilities : Facilities
+    rule : Rule
+
+    Returns
+    -------
+    Facilities
+        Those of another kind are in `apart`, those of no place among them; `findings`
+        says how many there are, and which.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from geo.coverage.facilities import facilities_at
+    >>> from geo.model.standards import own_rule
+    >>> pocket = own_rule("park", 300.0).model_copy(update={"for_kinds": ("pocket park",)})
+    >>> kinds = (Kind("1", "A", "", "A pocket park"), Kind("2", "B", "forest park", "B"))
+    >>> made = for_rule(facilities_at([shapely.Point(0, 0)] * 2, kinds=kinds), pocket)
+    >>> len(made), made.apart[0].stated, made.findings[0].code
+    (1, 'forest park', 'rule_other_kind')
+    """
+    if rule.for_kinds is None:
+        return facilities
+    words = [_plain(word) for word in rule.for_kinds]
+    fits = np.array([kind is None or _is_for(kind, words) for kind in facilities.kinds], dtype=bool)
+    waiting = tuple(kind for kind in facilities.waiting if _is_for(kind, words))
+    gone = [
+        kind._replace(name=name)
+        for kind, name, fit in zip(facilities.kinds, facilities.names, fits, strict=True)
+        if kind is not None and not fit
+    ]
+    lost = [kind for kind in facilities.waiting if kind not in waiting]
+    if not gone and not lost:
+        return facilities
+    found = replace(
+        facilities.chosen(fits),
+        waiting=waiting,
+        not_located=facilities.not_located - len(lost),
+    )
+    apart = [*gone, *lost]
+    return replace(
+        found,
+        apart=(*found.apart, *apart),
+        findings=(*found.findings, *_findings(apart)),
+    )
+
+
+def _is_for(kind: Kind, words: list[str]) -> bool:
+    text = _plain(f"{kind.stated} {kind.names}")
+    return any(word in text for word in words)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().replace("_", " ").strip()
+
+
+def _findings(apart: list[Kind]) -> list[Finding]:
+    told = []
+    for code, is_stated in (("rule_other_kind", True), ("rule_kind_unknown", False)):
+        names = [kind.name for kind in apart if bool(kind.stated) == is_stated]
+        if names:
+            params = {"count": f"{len(names):,}", "names": some(names)}
+            told.append(Finding(code, "warning", params=params))
+    return told

@@ -1,0 +1,1 @@
+"""Distances along streets: the network, service areas, who reaches which site."""

@@ -1,0 +1,1 @@
+"""Heavy sums in parts: here, or by the workers of a Dask cluster."""

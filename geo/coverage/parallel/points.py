@@ -1,0 +1,195 @@
+"""Points in parts: each judged by itself, here or by the workers of a Dask cluster.
+
+Whatever is found of a point must not depend on the others, and the workers run
+the very function that is run here; what they find comes back in the order of the
+points and is added up here, so that results are the same to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.coverage.certainty import Classes, classes_of
+from geo.coverage.facilities import Facilities
+from geo.coverage.parallel.cluster import cluster, one_at_a_time, result_of, scaled, sent
+from geo.coverage.straight_line.service_area import three_radii
+from geo.model.arrays import Floats, Geometries
+
+_POINTS_A_PART = 250_000
+FEWEST = 50_000  # as many points are judged here before a cluster has got them
+_Found = TypeVar("_Found")
+Judge = Callable[..., _Found]  # of x, y, geometry and further facts
+
+
+def covered_classes(
+    x: Floats, y: Floats, facilities: Facilities, radius_m: npt.ArrayLike
+) -> Classes:
+    """Return how surely facilities cover each point: here, or on the cluster of the settings.
+
+    However few the points are, so that an address at which nobody answers is
+    told with the first figure, and not once the data have grown.
+
+    Parameters
+    ----------
+    x, y : (n,) float64
+        In the town's projected system, metres.
+    facilities : Facilities
+    radius_m : float or (m,) array_like
+        Metres.
+
+    Returns
+    -------
+    (n,) int8
+        See :func:`geo.coverage.certainty.classes_of`.
+
+    Raises
+    ------
+    ClusterFailed
+        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
+    """
+    radii = three_radii(radius_m, facilities.uncertainty_m)
+    found = by_parts(classes_of, x, y, facilities.geometry, radii, fewest=0)
+    return np.concatenate([classes for _, classes in found])
+
+
+def by_parts(
+    judge: Judge[_Found],
+    x: Floats,
+    y: Floats,
+    geometry: Geometries,
+    *facts: Any,
+    fewest: int | None = None,
+    whole: Callable[[], _Found] | None = None,
+) -> list[tuple[int, _Found]]:
+    """Judge points part by part: here, or on the cluster of the settings.
+
+    Parameters
+    ----------
+    judge : callable
+        ``judge(x, y, geometry, *facts)``, a function of a module; it must find of
+        a point the same whichever others are in its part, and not use a cluster.
+    x, y : (n,) float64
+        In the town's projected system, metres.
+    geometry : (m,) array of shapely geometries
+        In the same system.
+    *facts
+        Whatever else it takes.
+    fewest : int, optional
+        No more points than these are judged here; 50,000 when not given.
+    whole : callable, optional
+        Judges all points here at once, where something is kept that helps.
+
+    Returns
+    -------
+    list of (int, found)
+        The place of each part's first point, and what was found of the part.
+
+    Raises
+    ------
+    ClusterFailed
+        Unless ``PLANMAP_DASK_FALLBACK`` asks to work it out here then.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> by_parts(lambda x, y, circles: len(x), np.zeros(3), np.zeros(3), shapely.points([0], [0]))
+    [(0, 3)]
+    """
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+
+    def here() -> list[tuple[int, _Found]]:
+        if whole:
+            return [(0, whole())]
+        parts = _parts(len(x), _POINTS_A_PART)
+        return [(part.start, judge(x[part], y[part], geometry, *facts)) for part in parts]
+
+    if len(x) <= (FEWEST if fewest is None else fewest):
+        return here()
+    return scaled(partial(cluster_parts, judge, x, y, geometry, *facts), here)
+
+
+def cluster_parts(judge: Judge[_Found], *given: Any) -> list[tuple[int, _Found]]:
+    """Judge points part by part on a cluster.
+
+    Parameters
+    ----------
+    judge : callable
+    *given
+        x, y, geometry and facts as in :func:`by_parts`, then the scheduler's address.
+
+    Raises
+    ------
+    ClusterFailed
+        See :func:`geo.coverage.parallel.cluster.cluster`.
+    """
+    x, y, *asked, address = given
+    with cluster(address) as client:
+        parts = list(_parts(len(x), _part_size(len(x), client)))
+        found = spread_parts(_spread(x, y, parts, client), client, judge, *asked)
+        return [(part.start, each) for part, each in zip(parts, found, strict=True)]
+
+
+def spread_parts(
+    points: Any, client: Any, judge: Judge[_Found], geometry: Geometries, *facts: Any
+) -> list[_Found]:
+    """Judge points that are spread over a cluster already.
+
+    Parameters
+    ----------
+    points : dask_geopandas.GeoSeries or GeoDataFrame
+        Points in the town's projected system, metres.
+    client : distributed.Client
+    judge, geometry, *facts
+        See :func:`by_parts`.
+
+    Returns
+    -------
+    list
+        What was found of each partition, in their order.
+    """
+    from pandas import Series
+
+    # Bytes travel many times faster than shapes do, and keep every digit.
+    asked = (judge, shapely.to_wkb(geometry), facts)
+    (there,) = sent(client, [asked], everywhere=True)
+    with one_at_a_time():
+        made = points.geometry.map_partitions(_judged, there, meta=Series(dtype=object))
+        # Part by part: no worker has to hold what all of them have found.
+        futures = client.compute(made.to_delayed())
+    return [result_of(client, future).iloc[0] for future in futures]
+
+
+def _spread(x: Floats, y: Floats, parts: list[slice], client: Any) -> Any:
+    import dask.dataframe as dd
+    import dask_geopandas
+    from pandas import DataFrame
+
+    frames = sent(client, [DataFrame({"x": x[part], "y": y[part]}) for part in parts])
+    with one_at_a_time():
+        frame = dd.from_delayed(frames, meta={"x": "f8", "y": "f8"}, verify_meta=False)
+        return dask_geopandas.points_from_xy(frame, "x", "y")
+
+
+def _judged(points: Any, asked: tuple[Judge[Any], Geometries, tuple[Any, ...]]) -> Any:
+    from pandas import Series
+
+    judge, geometry, facts = asked
+    x, y = points.x.to_numpy(), points.y.to_numpy()
+    return Series([judge(x, y, shapely.from_wkb(geometry), *facts)], dtype=object)
+
+
+def _parts(count: int, size: int) -> Iterator[slice]:
+    """Return the parts of so many points; of none, one that is empty."""
+    return (slice(begin, begin + size) for begin in range(0, max(count, 1), size))
+
+
+def _part_size(count: int, client: Any) -> int:
+    """Return how many points make a part: as many parts as there are hands, or more."""
+    hands: int = max(sum(client.nthreads().values()), 1)
+    return max(min(_POINTS_A_PART, -(-count // hands)), 1)

@@ -1,0 +1,117 @@
+"""Which field of a file holds the people, and the numbers in it."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from geo.coverage.population.points import check_people
+from geo.coverage.user_data.numbers import number_from
+from geo.model.arrays import Floats
+from geo.model.errors import UnusablePopulation
+
+# What offices and public data sets call it, the likeliest first; compared without case, years,
+# spaces and brackets. Registered people (户籍人口) are a part of the residents and come last.
+_NAMES = (
+    "常住人口", "常住人口数", "population", "people", "residents", "人口", "人口数", "人口数量",
+    "总人口", "人口总数", "总人口数", "居民", "居民数", "居民人数", "居住人口", "居住人数", "人数",
+    "pop", "popcount", "poptotal", "totalpop", "totalpopulation", "populationtotal", "persons",
+    "inhabitants", "resident", "residentpopulation", "现状人口", "实有人口", "户籍人口",
+)  # fmt: skip
+_CLUTTER = re.compile(r"[\s_\-:/.()\[\]【】]|(?:19|20)\d\d年?")
+_UNIT = re.compile(r"[(\[（【]\s*+(万?)\s*+(?:人|persons?|people)?\s*+[)\]）】]$|_?(万)人?$")
+_LONGEST = 200  # characters of a field's name that are compared
+_MOST = 1e10  # more than there are people
+
+
+def people_field(names: Iterable[str]) -> str | None:
+    """Return the field that holds numbers of people, None where none is known by its name.
+
+    Examples
+    --------
+    >>> people_field(["id", "户籍人口", "常住人口_2020（人）"]), people_field(["人口密度"])
+    ('常住人口_2020（人）', None)
+    """
+    return named_field(names, _NAMES)
+
+
+def named_field(names: Iterable[str], known: Iterable[str]) -> str | None:
+    """Return the field that has the first of the known names that any field has.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of the fields.
+    known : iterable of str
+        The likeliest first; compared without case, years, spaces and brackets.
+    """
+    fields: dict[str, str] = {}
+    for name in names:
+        fields.setdefault(_plain(name), name)
+    plain = map(_plain, known)
+    return next((fields[name] for name in plain if name in fields), None)
+
+
+def people_of(properties: Sequence[dict[str, Any]], field: str | None) -> Floats:
+    """Return the numbers of people of features.
+
+    Parameters
+    ----------
+    properties : (n,) sequence of dict
+    field : str or None
+        None: found by its name. Where its name says 万人, numbers count ten thousands.
+
+    Returns
+    -------
+    (n,) float64
+        0 where the cell is empty.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``population_no_field``, ``population_field_missing``,
+        ``population_not_number``, ``population_negative``.
+    """
+    names = list(dict.fromkeys(name for each in properties for name in each))
+    own = people_field(names) if field is None else field
+    if own is None:
+        raise UnusablePopulation("population_no_field", value=tuple(names) or "–")
+    if own not in names:
+        raise UnusablePopulation("population_field_missing", field=own, value=tuple(names) or "–")
+    texts = [each.get(own) for each in properties]
+    numbers = np.array([_number(text) for text in texts], dtype=np.float64)
+    wrong = np.flatnonzero(np.isnan(numbers))
+    if len(wrong):
+        value, count = str(texts[wrong[0]]), len(wrong)
+        raise UnusablePopulation("population_not_number", field=own, value=value, count=count)
+    check_people(numbers, own)
+    return numbers * _factor(own)
+
+
+def _plain(name: str) -> str:
+    return _CLUTTER.sub("", _UNIT.sub("", _folded(name)))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().strip()
+
+
+def _factor(name: str) -> float:
+    unit = _UNIT.search(_folded(name))
+    return 1e4 if unit and (unit[1] or unit[2]) else 1.0
+
+
+def _number(value: Any) -> float:
+    """Return a number of people; NaN for what is none, 0 for an empty cell."""
+    if value is None or value == "":
+        return 0.0
+    if isinstance(value, str):
+        value = number_from(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    return float(value) if abs(value) < _MOST else math.nan

@@ -1,0 +1,1 @@
+"""Results in plain sentences, and the notices beside each figure."""

@@ -1,0 +1,164 @@
+"""Every notice that a figure of coverage carries: one list, for the page and for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.report import wording
+from geo.coverage.siting.siting import Siting
+from geo.model.errors import Finding
+from geo.model.messages import sentence
+from geo.model.text.language import Language
+
+if TYPE_CHECKING:
+    from geo.coverage.gaps import Gaps
+    from geo.coverage.population.distance_curve import DistanceCurve
+
+# Categories whose facilities are large areas: one is reached at its edge, not at its middle.
+_FROM_THE_EDGE = ("park",)
+
+
+def notices(
+    coverage: Coverage,
+    communities: Sequence[Finding] = (),
+    siting: Siting | None = None,
+    gaps: Gaps | None = None,
+    curve: DistanceCurve | None = None,
+) -> list[Finding]:
+    """Return what a reader of a coverage has to know, in the order in which it is told.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    communities : sequence of Finding
+        Where the outlines of the communities do not fit, if figures are given by them.
+    siting : Siting, optional
+        Chosen sites.
+    gaps : Gaps, optional
+    curve : DistanceCurve, optional
+    """
+    found = [*limit_findings(coverage), *coverage.people_findings, *coverage.facilities.findings]
+    if coverage.land is not None:
+        found += coverage.land.findings
+    if coverage.network is not None:
+        found += coverage.network.findings
+    found += coverage.town.findings
+    found += communities
+    if siting is not None:
+        found += siting_findings(siting, coverage.people_basis)
+    if gaps is not None:
+        found += gap_findings(gaps)
+    if curve is not None:
+        found += curve_findings(curve)
+    return list({_key(each): each for each in found}.values())
+
+
+def notice_sentences(found: Sequence[Finding], language: Language) -> list[str]:
+    """Return notices in words, as every channel shows them."""
+    return [sentence(each, language) for each in found]
+
+
+def _key(finding: Finding) -> tuple[str, str | None, str | None, str]:
+    return finding.code, finding.feature, finding.field, repr(finding.params)
+
+
+def limit_findings(coverage: Coverage) -> list[Finding]:
+    """Return what limits a figure: straight lines, an assumption, facilities without a place."""
+    found = []
+    if coverage.method == "straight_line" and len(coverage.facilities):
+        found.append(Finding("coverage_straight_line", "info"))
+    if coverage.people_basis == "even" and coverage.people_total:
+        found.append(even_finding(coverage.town.residents_year))
+    if waiting := coverage.facilities.not_located:
+        found.append(not_located_finding(waiting))
+    if points := _parks_as_points(coverage):
+        found.append(_counted("park_as_point", points))
+    if hidden := len(coverage.facilities.withheld):
+        found.append(_counted("coverage_withheld", hidden))
+    return found
+
+
+def _parks_as_points(coverage: Coverage) -> int:
+    """Return how many parks are known by a point, places that are tried out apart."""
+    found = coverage.facilities
+    if found.category not in _FROM_THE_EDGE:
+        return 0
+    kinds = shapely.get_type_id(found.geometry).tolist()
+    return sum(
+        kind == 0 and not identifier.startswith("added-")
+        for kind, identifier in zip(kinds, found.ids, strict=True)
+    )
+
+
+def even_finding(year: int | None) -> Finding:
+    """Return that the even spread of people is an assumption."""
+    code = "coverage_even" if year else "coverage_even_undated"
+    return Finding(code, "info", params={"year": str(year)})
+
+
+def not_located_finding(count: int) -> Finding:
+    """Return how many facilities have no place and cover nothing."""
+    return _counted("coverage_not_located", count)
+
+
+def _counted(code: str, count: int) -> Finding:
+    ending = "_one" if count == 1 else ""
+    return Finding(f"{code}{ending}", "warning", params={"count": f"{count:,}"})
+
+
+def siting_findings(siting: Siting, basis: str | None) -> list[Finding]:
+    """Return what was noticed about candidates, and which and whom a choice leaves out."""
+    found = list(siting.findings)
+    if siting.off_streets:
+        params = {"count": wording.count(siting.off_streets)}
+        found.append(Finding("sites_off_streets", "warning", params=params))
+    if siting.people_off_streets:
+        found.append(_people("sites_people_off_streets", siting.people_off_streets, basis))
+    return found
+
+
+def gap_findings(gaps: Gaps) -> list[Finding]:
+    """Return by which rule gaps are divided and ranked, and what is in none of them."""
+    found = []
+    if gaps.gaps and gaps.coverage.town.communities:
+        found.append(Finding("gaps_by_community", "info"))
+    if gaps.is_cut:
+        params = {"limit": f"{gaps.most_km2:,.3g}"}
+        found.append(Finding("gaps_cut", "info", params=params))
+    if gaps.gaps and gaps.people is None:
+        found.append(Finding("gaps_by_area", "info"))
+    if gaps.slivers:
+        facts = {"limit": f"{gaps.sliver_m2 / 1e4:,.3g}", "area": f"{gaps.slivers_km2 * 100:,.3g}"}
+        params = {"count": wording.count(gaps.slivers), **facts}
+        found.append(Finding("gaps_slivers", "info", params=params))
+    if gaps.coverage.method == "network" and gaps.elsewhere_people >= 1:
+        basis = gaps.basis_of(gaps.elsewhere_people)
+        found.append(_people("gaps_elsewhere", gaps.elsewhere_people, basis))
+    return found
+
+
+def curve_findings(curve: DistanceCurve) -> list[Finding]:
+    """Return whom and what no way leads from, and how finely a curve is measured."""
+    if curve.method != "network":
+        return []
+    found = []
+    if curve.no_way_area > 0 or curve.no_way_people > 0:
+        params = {
+            "area": f"{100 * curve.no_way_area:.3g}%",
+            "people": f"{100 * curve.no_way_people:.3g}%",
+        }
+        code = "curve_no_way_land" if curve.people_share is None else "curve_no_way"
+        found.append(Finding(code, "info", params=params))
+    if curve.people_basis != "points":
+        params = {"metres": f"{curve.cell_m:,.0f}"}
+        found.append(Finding("curve_cells", "info", params=params))
+    return found
+
+
+def _people(code: str, people: float, basis: str | None) -> Finding:
+    step = wording.people_step(wording.within(people), basis)
+    return Finding(code, "info", params={"count": f"{round(people / step) * step:,.0f}"})

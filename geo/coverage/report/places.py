@@ -1,0 +1,102 @@
+"""Places and chosen sites in plain sentences."""
+
+from __future__ import annotations
+
+from geo.coverage.landmarks import around
+from geo.coverage.report import wording
+from geo.coverage.report.coverage import rule_words
+from geo.coverage.siting.siting import Siting
+from geo.coverage.town import Town
+from geo.model.text.language import N_, Language, translate
+
+MAX_GAINS = 10  # a sentence has no room for more
+ON_AN_ASSUMPTION = N_(
+    "This answer rests on an assumption: that people are spread evenly over the "
+    "{subdistrict}, hills and water included. A file of where people live would lead "
+    "to other sites."
+)
+_SHORT = {
+    "no_candidates": N_("There is no candidate site, so none can be chosen."),
+    "nobody": N_(
+        "No people are known inside the {subdistrict}, so no site can be preferred to another."
+    ),
+    "all_covered": N_("Everyone counted is already covered; another site would add nobody."),
+    "out_of_reach": N_("No candidate site is near enough to anybody who is not covered yet."),
+    "enough": N_("Further sites would add nobody, so fewer are chosen than requested."),
+    "few": N_("There are fewer candidate sites than requested."),
+}
+
+
+def place_words(x: float, y: float, town: Town, language: Language) -> str:
+    """Return where a point lies: by a known place near it, else by its degrees.
+
+    Parameters
+    ----------
+    x, y : float
+        Metres, in the town's projected system.
+    town : Town
+    language : {"zh", "en"}
+    """
+    known = around(x, y, town, language)
+    return degrees_words(x, y, town) if known is None else known
+
+
+def degrees_words(x: float, y: float, town: Town) -> str:
+    """Return a point's longitude and latitude in words, to about a hundred metres."""
+    import shapely
+
+    point = town.to_degrees(shapely.Point(x, y))
+    return f"{point.x:.3f}°, {point.y:.3f}°"
+
+
+def siting_sentences(found: Siting, basis: str | None, language: Language) -> list[str]:
+    """Return in words what the chosen sites add, each and together.
+
+    Where people are spread evenly, the first sentence says that the answer rests on that.
+
+    Parameters
+    ----------
+    found : Siting
+    basis : str or None
+        Of the people; see :class:`geo.coverage.population.population.Population`.
+    language : {"zh", "en"}
+    """
+    told = [translate(ON_AN_ASSUMPTION, language)] if basis == "even" else []
+    if found.sites:
+        told.append(_gain(found, basis, language))
+    if found.short:
+        told.append(translate(_SHORT[found.short], language))
+    if found.gap > 0:
+        text = N_(
+            "The search stopped after {seconds} s: "
+            "another choice may add up to {share} more people."
+        )
+        share = wording.percent(found.bound / found.gain - 1, language)
+        told.append(translate(text, language, seconds=f"{found.time_limit_s:,g}", share=share))
+    return told
+
+
+def _gain(found: Siting, basis: str | None, language: Language) -> str:
+    text = N_(
+        "By the rule {rule}, {count} new sites would cover about {people} more ({gains}), "
+        "which is {share} of those not covered yet."
+    )
+    if len(found.sites) == 1:
+        text = N_(
+            "By the rule {rule}, a new site would cover about {people} more, "
+            "which is {share} of those not covered yet."
+        )
+
+    def people(value: float) -> tuple[float, float]:
+        return value, wording.people_step(wording.within(value), basis)
+
+    gains = [wording.number(*people(site.gain), language) for site in found.sites[:MAX_GAINS]]
+    return translate(
+        text,
+        language,
+        rule=rule_words(found.rule, found.method, language),
+        count=wording.count(len(found.sites)),
+        people=wording.people(*people(found.gain), language),
+        gains=" + ".join([*gains, *["…"][: len(found.sites) > MAX_GAINS]]),
+        share=wording.percent(found.gain / (found.people - found.covered), language),
+    )

@@ -1,0 +1,198 @@
+"""Scenarios and promises in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.coverage.report import wording
+from geo.coverage.report.coverage import even_sentence, not_located_sentence, rule_words
+from geo.coverage.scenario import Difference, PlanStep
+from geo.coverage.straight_line.service_area import Three
+from geo.coverage.targets import TargetProgress
+from geo.model.text.language import N_, Language, listed, translate
+from geo.model.vocabulary import vocabulary
+
+_STEPS = {
+    "existing": N_("what stands covers {covered}"),
+    "under_construction": N_("with what is under construction {covered}"),
+    "planned": N_("with everything planned {covered}"),
+    "year": N_("by {year} {covered}"),
+}
+
+
+def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
+    """Return in words what each step of the plan covers.
+
+    Parameters
+    ----------
+    steps : sequence of PlanStep
+        At least one.
+    language : {"zh", "en"}
+    """
+    last = steps[-1].coverage
+    parts = [
+        translate(_STEPS[step.code], language, year=step.year, covered=_covered(step, language))
+        for step in steps
+    ]
+    told = [
+        translate(
+            N_("By the rule {rule}: {steps}."),
+            language,
+            rule=rule_words(last.rule, last.method, language),
+            steps=translate(N_("; "), language).join(parts),
+        )
+    ]
+    if last.people_basis == "even" and last.people_total:
+        told.append(even_sentence(last.town.residents_year, language))
+    if last.facilities.not_located:
+        told.append(not_located_sentence(last.facilities.not_located, language))
+    return told
+
+
+def _covered(step: PlanStep, language: Language) -> str:
+    coverage = step.coverage
+    figures = coverage.covered_km2
+    if not figures.possible:
+        return translate(N_("nothing"), language)
+    unit = wording.step_of(figures, wording.AREA_DIGITS)
+    text = N_("{area} ({share}), surely {sure}, possibly {possible}")
+    if coverage.people is not None:
+        text = N_("{area} ({share}) with about {people}, surely {sure}, possibly {possible}")
+    sure, area, possible = (
+        wording.square_km(each, unit, language)
+        for each in (figures.sure, figures.nominal, figures.possible)
+    )
+    if sure == area == possible:
+        text = N_("{area} ({share})")
+        if coverage.people is not None:
+            text = N_("{area} ({share}) with about {people}")
+    people = coverage.people or Three(0.0, 0.0, 0.0)
+    rounded = wording.people_step(people, coverage.people_basis)
+    return translate(
+        text,
+        language,
+        area=area,
+        share=wording.percent(coverage.share.nominal, language),
+        people=wording.people(people.nominal, rounded, language),
+        sure=sure,
+        possible=possible,
+    )
+
+
+def difference_sentences(
+    found: Difference, language: Language, *, is_trial: bool = False
+) -> list[str]:
+    """Return in words what one scenario covers and the other does not.
+
+    Parameters
+    ----------
+    found : Difference
+    language : {"zh", "en"}
+    is_trial : bool
+        The other one is a trial on top of the one.
+    """
+    if found.gained.is_empty and found.lost.is_empty:
+        same = N_("The trial covers the same area.") if is_trial else _SAME
+        told = [translate(same, language)]
+    else:
+        gained = _part(found, found.gained_km2, found.gained_people, language)
+        lost = _part(found, found.lost_km2, found.lost_people, language)
+        told = [translate(_change(found, is_trial=is_trial), language, gained=gained, lost=lost)]
+    if not found.comparable:
+        text = N_("They are judged by different radii or methods, so not only the sites differ.")
+        told.append(translate(text, language))
+    return told
+
+
+_SAME = N_("Both scenarios cover the same area.")
+
+
+def _change(found: Difference, *, is_trial: bool) -> str:
+    if is_trial:
+        return _trial_change(found)
+    if found.lost.is_empty:
+        return N_("The second scenario covers about {gained} that the first does not.")
+    if found.gained.is_empty:
+        return N_("The second scenario no longer covers about {lost}.")
+    return N_(
+        "The second scenario covers about {gained} that the first does not, "
+        "and no longer covers about {lost}."
+    )
+
+
+def _trial_change(found: Difference) -> str:
+    if found.lost.is_empty:
+        return N_("With the trial, about {gained} more is covered.")
+    if found.gained.is_empty:
+        return N_("With the trial, about {lost} is no longer covered.")
+    return N_("With the trial, about {gained} more is covered, and about {lost} no longer.")
+
+
+def _part(found: Difference, km2: float, people: float | None, language: Language) -> str:
+    both = (found.one, found.other)
+    unsure = max(wording.half_spread(each.covered_km2) for each in both)
+    unit = wording.step_of(wording.within(km2, unsure), wording.AREA_DIGITS)
+    area = wording.square_km(km2, max(unit, 0.001), language)
+    if people is None:
+        return area
+    unsure = max(wording.half_spread(each.people) for each in both)
+    step = wording.people_step(wording.within(people, unsure), found.other.people_basis)
+    shown = wording.people(people, step, language)
+    return translate(N_("{area} with about {people}"), language, area=area, people=shown)
+
+
+def target_sentence(progress: TargetProgress, language: Language) -> str:
+    """Return a promise in words, and what of it is still to be found.
+
+    Parameters
+    ----------
+    progress : TargetProgress
+    language : {"zh", "en"}
+    """
+    target, counted = progress.target, progress.target.progress
+    figures: dict[str, int | None] = {}
+    if counted is None:
+        text = N_("The plan promises {promise}{by} as one figure and does not split it.")
+    elif progress.is_open:
+        text = N_("The plan promises {promise}{by}. It does not say which projects these are.")
+    else:
+        text = N_(
+            "The plan promises {promise}{by}. Said to count towards it: {named}, of these on the "
+            "map: {located}, completed: {completed}; still to be found: {to_find}."
+        )
+        figures = {name: getattr(counted, name) for name in ("named", "located", "completed")}
+        figures["to_find"] = progress.to_find
+    by = translate(N_(" by {year}"), language, year=target.year) if target.year else ""
+    told = [translate(text, language, promise=_promise(progress, language), by=by, **figures)]
+    if progress.is_completed:
+        done = N_("The office reports the target itself as completed (as of {date}).")
+        told.append(translate(done, language, date=progress.as_of or "–"))
+    return ("" if language == "zh" else " ").join(told)
+
+
+def beside_sentence(progress: TargetProgress, language: Language) -> str:
+    """Return which projects of the kind may count towards a promise; empty where there are none.
+
+    Parameters
+    ----------
+    progress : TargetProgress
+    language : {"zh", "en"}
+    """
+    if not progress.beside:
+        return ""
+    beside = (each.name if language == "zh" else each.name_en for each in progress.beside)
+    names = listed(beside, language)
+    text = N_(
+        "The plan also names {names}, but does not say whether they count towards this "
+        "target. If you know, link them on the edit page and quote the words that say "
+        "so."
+    )
+    return translate(text, language, names=names)
+
+
+def _promise(progress: TargetProgress, language: Language) -> str:
+    target = progress.target
+    units = {unit.code: unit.label(language) for unit in vocabulary().target_unit}
+    shown = f"{target.value:,g}" if target.value != int(target.value) else ""
+    shown = shown or wording.count(int(target.value))
+    return f"{shown} {units.get(target.unit, target.unit)}"

@@ -1,0 +1,1 @@
+"""Distances as the crow flies: to the nearest facility, and who lies within reach."""

@@ -1,0 +1,1 @@
+"""Facilities and candidate sites from the features of a user's file."""

@@ -1,0 +1,44 @@
+"""What the features of a user's file are called, in notices about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from geo.coverage.population.fields import named_field
+
+_FIELDS = (
+    "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
+    "community", "village", "namezh", "nameen", "设施名称", "学校名称", "项目名称", "mc", "xzqmc",
+    "sqmc", "zldwmc", "id", "编号", "代码", "code",
+)  # fmt: skip
+_MOST_NAMED = 5
+
+
+def names_of(features: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the name of each feature, its number where it has none.
+
+    Examples
+    --------
+    >>> names_of([{"properties": {"名称": "西平"}}, {"properties": None}])
+    ['西平', '#2']
+    """
+    properties = [each.get("properties") or {} for each in features]
+    field = named_field(dict.fromkeys(key for each in properties for key in each), _FIELDS)
+    return [
+        str(each.get(field) or f"#{at}") if field else f"#{at}"
+        for at, each in enumerate(properties, 1)
+    ]
+
+
+def some(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the first of some names, each once, and that there are more.
+
+    Examples
+    --------
+    >>> some(["a", "b", "a"]), some(list("abcdefg"))
+    (('a', 'b'), ('a', 'b', 'c', 'd', 'e', '…'))
+    """
+    each = list(dict.fromkeys(names))
+    more = ["…"] if len(each) > _MOST_NAMED else []
+    return (*each[:_MOST_NAMED], *more)
