@@ -25,7 +25,7 @@ from geo.coverage.user_data.numbers import amount_of
 from geo.crs import SYSTEMS
 from geo.crs.hints import by_hints
 from geo.crs.parse import parse_system
-from geo.export.cells import harmless
+from geo.export.tables.cells import harmless
 from geo.intake.archive import gunzip, zip_members
 from geo.intake.checks.check import report_of
 from geo.intake.checks.examine import examine

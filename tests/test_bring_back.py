@@ -18,7 +18,7 @@ from shapely import Point
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.export.table import headings
+from geo.export.tables.table import headings
 from geo.store.file.history import History
 from tests.conftest import DATA
 from tests.store.committing import lines_of

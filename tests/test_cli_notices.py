@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from geo.cli import app
 from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.report.notices import notices
-from geo.export.coverage_notes import notes
+from geo.export.coverage.notes import notes
 from geo.model.messages import sentence
 from geo.model.plan import plan
 from tests.coverage.squares import covered, schools, square_town

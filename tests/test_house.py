@@ -80,7 +80,7 @@ def test_no_module_below_the_ui_reads_files_with_gdal() -> None:
     # The reader runs in a child process of its own; whoever starts it only names it.
     child = {"geo/intake/sandbox/gdal_reader.py", "geo/intake/formats/gdal.py"}
     # It writes our own projects and reads nothing: what GDAL gets there is an Arrow table.
-    writer = ROOT / "geo/export/gdal_files.py"
+    writer = ROOT / "geo/export/gis/gdal_files.py"
     assert set(re.findall(r"pyogrio[.]?\w*", writer.read_text("utf-8"))) == {
         "pyogrio",
         "pyogrio.write_arrow",

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from geo.api.answers import all_params, guarded, language_of, only_known
 from geo.api.costly import costly
 from geo.api.view import display_of
-from geo.export.png_file import map_png
+from geo.export.png import map_png
 from geo.model.query import PARAMETERS, parse_filter
 from geo.store import project_store
 from geo.viewport import parse_window

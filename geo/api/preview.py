@@ -11,8 +11,8 @@ from starlette.responses import Response
 from geo.api.answers import guarded, language_of, only_known
 from geo.api.costly import costly
 from geo.api.link_preview import PICTURE
-from geo.export.map_picture import Parts, picture_png
-from geo.export.map_picture_reference import reference
+from geo.export.map.base import reference
+from geo.export.map.picture import Parts, picture_png
 from geo.model.config.settings import store_settings
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter, parse_filter

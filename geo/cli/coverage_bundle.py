@@ -94,7 +94,7 @@ def _siting(
 
 def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) -> None:
     """Write a coverage with everything that belongs to it, as XLSX or GeoPackage."""
-    from geo.export.coverage_files import coverage_gpkg, coverage_xlsx
+    from geo.export.coverage.files import coverage_gpkg, coverage_xlsx
 
     write = coverage_xlsx if out.suffix.lower() == ".xlsx" else coverage_gpkg
     write_atomically(out, write(_bundle(asked, made), language))

@@ -16,7 +16,7 @@ from geo.coverage.report.places import siting_sentences
 from geo.coverage.siting.siting import Siting
 from geo.coverage.straight_line.service_area import Three
 from geo.coverage.targets import Density
-from geo.export.coverage_notes import network_notes
+from geo.export.coverage.notes import network_notes
 from geo.model.errors import Finding
 from geo.model.text.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary

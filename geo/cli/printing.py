@@ -11,8 +11,8 @@ import typer
 
 from geo.export import EXPORTERS, Exporter
 from geo.export.paper import PAPERS, PRINT_DOTS, PaperName
-from geo.export.pdf_file import handout_pdf
-from geo.export.png_file import map_png
+from geo.export.pdf.handout import handout_pdf
+from geo.export.png import map_png
 from geo.viewport import parse_window
 
 PaperSize = StrEnum("PaperSize", {name: name for name in PAPERS})  # type: ignore[misc]

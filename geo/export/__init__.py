@@ -7,16 +7,16 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from geo.export.csv_file import to_csv
-from geo.export.gdal_files import to_gpkg, to_shp
-from geo.export.geojson_file import to_geojson
-from geo.export.html_file import to_html
-from geo.export.kml_file import to_kml
-from geo.export.pdf_file import to_pdf
-from geo.export.png_file import to_png
-from geo.export.pptx_file import MEDIA_TYPE as PPTX
-from geo.export.pptx_file import to_pptx
-from geo.export.xlsx_file import to_xlsx
+from geo.export.gis.gdal_files import to_gpkg, to_shp
+from geo.export.gis.geojson_file import to_geojson
+from geo.export.gis.kml_file import to_kml
+from geo.export.html import to_html
+from geo.export.pdf.handout import to_pdf
+from geo.export.png import to_png
+from geo.export.pptx.presentation import MEDIA_TYPE as PPTX
+from geo.export.pptx.presentation import to_pptx
+from geo.export.tables.csv_file import to_csv
+from geo.export.tables.xlsx_file import to_xlsx
 from geo.model.text.language import Language
 from geo.store.snapshot import Snapshot
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.export.map_picture_reference import reference
+from geo.export.map.base import reference
 from geo.model.config.settings import store_settings
 from geo.model.plan import plan
 from geo.present.scene import Bounds, Scene

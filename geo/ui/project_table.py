@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.export import EXPORTERS, file_ending
-from geo.export.table import headings, table
+from geo.export.tables.table import headings, table
 from geo.model.communities import communities_of
 from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS

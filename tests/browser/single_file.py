@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Page
 
-from geo.export.html_file import to_html
+from geo.export.html import to_html
 from geo.model.text.language import Language
 from geo.store.file.store import read_snapshot
 from tests.browser.waiting import PATIENT

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo.export.table import headings
+from geo.export.tables.table import headings
 from geo.model.plan import plan
 from tests.browser.choices import choose
 from tests.browser.conftest import Visitor

@@ -21,7 +21,7 @@ from geo.coverage.report.notices import gap_findings, notice_sentences, notices,
 from geo.coverage.report.places import siting_sentences
 from geo.coverage.straight_line.service_area import Three
 from geo.coverage.targets import density
-from geo.export.coverage_notes import network_notes
+from geo.export.coverage.notes import network_notes
 from geo.model.standards import standards
 from geo.model.text.language import LANGUAGES, Language, translate
 from tests.coverage.squares import covered, schools, square_town

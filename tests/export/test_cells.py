@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.export.cells import harmless
+from geo.export.tables.cells import harmless
 
 SIGNS = "=+-@|%＝＋－＠"
 STARTS = (

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from geo.export.csv_file import to_csv
-from geo.export.table import headings
+from geo.export.tables.csv_file import to_csv
+from geo.export.tables.table import headings
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import every_row

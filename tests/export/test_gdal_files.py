@@ -11,7 +11,7 @@ import geopandas
 import pyogrio
 import pytest
 
-from geo.export.gdal_files import IMPRINT_FILE, TEXT_BYTES, cut, to_gpkg, to_shp
+from geo.export.gis.gdal_files import IMPRINT_FILE, TEXT_BYTES, cut, to_gpkg, to_shp
 from geo.intake.read import read_bytes
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot

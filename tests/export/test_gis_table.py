@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
-from geo.export.gis_table import GEOMETRY, gis_table
+from geo.export.gis.arrow_table import GEOMETRY, gis_table
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row

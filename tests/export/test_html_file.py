@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from geo.export import EXPORTERS
-from geo.export.html_file import chosen, to_html
+from geo.export.html import chosen, to_html
 from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot
 from tests.conftest import project, worked_within

@@ -10,8 +10,8 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from geo.export.pdf_file import handout_pdf
-from geo.export.pptx_file import to_pptx
+from geo.export.pdf.handout import handout_pdf
+from geo.export.pptx.presentation import to_pptx
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import every_row

@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from geo.export.fonts import packaged_typeface
-from geo.export.map_picture import Parts, legend_svg, map_svg, picture_png
-from geo.export.map_picture_frame import fit
-from geo.export.map_picture_look import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
-from geo.export.map_picture_names import broken
-from geo.export.map_picture_placing import Name, placing
-from geo.export.map_picture_svg import as_text, drawing, write
+from geo.export.map.frame import fit
+from geo.export.map.labels import Name, broken, placing
+from geo.export.map.picture import Parts, legend_svg, map_svg, picture_png
+from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
+from geo.export.map.svg import as_text, drawing, write
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.export.map_picture_look import text_width
-from geo.export.map_picture_names import MAX_LINES, told_apart
+from geo.export.map.labels import MAX_LINES, told_apart
+from geo.export.map.style import text_width
 
 LONG = (
     "东莞市南城街道国际商务区周边公共服务设施提升及水环境综合整治与历史文化街区活化利用一体化工程"

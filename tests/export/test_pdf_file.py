@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from geo.export.fonts import packaged_typeface
-from geo.export.pdf_file import handout_pdf
+from geo.export.pdf.handout import handout_pdf
 from geo.model.plan import plan
 from geo.present import Composition, scenes
 from geo.store.file.store import read_snapshot

@@ -10,8 +10,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from geo.export import pdf_file
 from geo.export.fonts import packaged_typeface
+from geo.export.pdf import handout as pdf_file
 from geo.present import Composition
 from geo.publish import facts
 from tests.conftest import project

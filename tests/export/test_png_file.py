@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from geo.export.fonts import packaged_typeface
-from geo.export.png_file import map_png, to_png, with_density
+from geo.export.png import map_png, to_png, with_density
 from geo.model.errors import BadQuery
 from geo.store.snapshot import Snapshot
 from tests.conftest import project

@@ -17,11 +17,10 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
 
 from geo.export import EXPORTERS
-from geo.export.pptx_deck import Deck
-from geo.export.pptx_file import slides_pptx, to_pptx
-from geo.export.pptx_layouts import KICKER, TABLE
-from geo.export.pptx_paging import Cell, grown, row_height
-from geo.export.pptx_table import fill_table
+from geo.export.pptx.deck import Deck
+from geo.export.pptx.design import KICKER, TABLE
+from geo.export.pptx.presentation import slides_pptx, to_pptx
+from geo.export.pptx.tables import Cell, fill_table, grown, row_height
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from geo.export.template import (
+from geo.export.tables.template import (
     COLUMNS,
     READ_ONLY,
     fillable,

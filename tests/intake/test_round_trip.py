@@ -16,7 +16,7 @@ import pyogrio
 import pytest
 
 from geo.export import EXPORTERS, file_ending
-from geo.export.table import headings
+from geo.export.tables.table import headings
 from geo.intake.comparison.compare import Comparison, compare
 from geo.intake.read import read_bytes
 from geo.intake.tables.fields import conform

@@ -11,8 +11,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.export.kml_file import to_kml
-from geo.export.xlsx_file import to_xlsx
+from geo.export.gis.kml_file import to_kml
+from geo.export.tables.xlsx_file import to_xlsx
 from geo.model.text.language import LANGUAGES, Language
 from geo.publish import imprint
 from geo.store.file.store import read_snapshot

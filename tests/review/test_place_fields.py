@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from geo.export.template import template_headings, template_xlsx
+from geo.export.tables.template import template_headings, template_xlsx
 from geo.intake.checks.examine import examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.export.html_file import to_html
+from geo.export.html import to_html
 from geo.store.file.store import read_snapshot
 from geo.web.packed import column, packed
 from tests.bench.features import write_features

@@ -45,9 +45,9 @@ def show(asked: Question, _answer: MapAnswer) -> None:
 
 
 def _written(bundle: CoverageBundle, form: str, language: Language, visitor: str) -> bytes:
-    from geo.export import coverage_files
+    from geo.export.coverage import files
 
-    write = coverage_files.coverage_xlsx if form == "xlsx" else coverage_files.coverage_gpkg
+    write = files.coverage_xlsx if form == "xlsx" else files.coverage_gpkg
     content: bytes
     content, _size = apart((write, (bundle, language), {}), {}, visitor=visitor)
     return content
@@ -81,7 +81,7 @@ def bundle_of(asked: Question) -> CoverageBundle:
 
 
 def _files(asked: Question) -> tuple[tuple[str, str], ...]:
-    from geo.export.coverage_notes import USES
+    from geo.export.coverage.notes import USES
 
     uses = {"streets": "network"}
     named = [(uses.get(role, role), name) for role, name in asked.files.names]

@@ -12,7 +12,7 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.parallel.points import FEWEST
 from geo.coverage.report import wording
 from geo.coverage.report.notices import notices
-from geo.export.coverage_notes import network_notes
+from geo.export.coverage.notes import network_notes
 from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_

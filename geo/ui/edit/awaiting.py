@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.export.table import headings, section_title
+from geo.export.tables.table import headings, section_title
 from geo.model.location import SHORT_REASONS
 from geo.model.vocabulary import vocabulary
 from geo.review.survey_needs import SurveyNeed, SurveyNeeds, survey_needs

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.export.template import fillable, template_geojson, template_xlsx
-from geo.export.template_help import LEFT_OUT
+from geo.export.tables.template import LEFT_OUT, fillable, template_geojson, template_xlsx
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.store.counts import in_plan_order

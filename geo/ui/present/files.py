@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.export.document_turns import document_turns
-from geo.export.pdf_file import handout_pdf
-from geo.export.png_file import map_png
+from geo.export.pdf.handout import handout_pdf
+from geo.export.png import map_png
 from geo.export.progress import Progress
 from geo.model.query import ProjectFilter
 from geo.model.text.language import Language
@@ -78,7 +78,7 @@ def _html(wanted: Wanted, _progress: Progress) -> bytes:
 
 
 def _pptx(wanted: Wanted, progress: Progress) -> bytes:
-    from geo.export.pptx_file import slides_pptx
+    from geo.export.pptx.presentation import slides_pptx
 
     return slides_pptx(
         wanted.snapshot,

@@ -1,0 +1,162 @@
+"""What has to be said beside every figure of a coverage: rule, source, method, assumptions."""
+
+from __future__ import annotations
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.network.facts import NetworkFacts
+from geo.coverage.report.bundle import CoverageBundle
+from geo.coverage.report.coverage import coverage_sentences
+from geo.coverage.report.notices import notice_sentences
+from geo.coverage.straight_line.service_area import Three
+from geo.export.tables.table import Cell
+from geo.model.config.settings import map_settings
+from geo.model.plan import plan
+from geo.model.text.language import N_, Language, listed, translate
+from geo.model.vocabulary import vocabulary
+
+METHODS = {
+    "straight_line": N_("straight line (upper bound)"),
+    "network": N_("along streets (formal check)"),
+}
+BASES = {
+    "points": N_("the user's points"),
+    "areas": N_("the user's areas, spread evenly within each"),
+    "raster": N_("the user's raster"),
+    "even": N_("the census total spread evenly: an assumption"),
+}
+USES = {
+    "population": N_("File of people"),
+    "facilities": N_("File of facilities"),
+    "network": N_("File of streets"),
+    "candidates": N_("File of candidate sites"),
+    "communities": N_("File of communities"),
+    "land": N_("File of residential land"),
+}
+_UNCERTAIN = N_(
+    "“Surely” is what each facility covers even if it stands at the far edge of its "
+    "radius of uncertainty (R − r), “possibly” the most it can cover (R + r). Where "
+    "that radius is not known, nothing counts as sure, and up to twice the radius as "
+    "possible."
+)
+_WALKING = N_("The way takes {minutes:,.0f} min on foot, at {speed:g} m a minute.")
+_BESIDE = N_(
+    "What lies up to {width:,g} m beside a reached street counts as covered (an assumption); "
+    "facilities and people more than {far:,g} m from any street do not count."
+)
+_DETOUR = N_("Ways along streets are {detour:.2f} times as long as straight lines.")
+
+
+def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
+    """Return what a coverage along streets assumes.
+
+    Parameters
+    ----------
+    facts : NetworkFacts
+    language : {"zh", "en"}
+    """
+    params = {
+        "speed": facts.metres_per_minute,
+        "minutes": facts.minutes,
+        "width": facts.width_m,
+        "far": facts.farthest_m,
+    }
+    walking, beside = (translate(text, language, **params) for text in (_WALKING, _BESIDE))
+    detour = facts.detour
+    way = [] if detour is None else [translate(_DETOUR, language, detour=detour)]
+    return [walking, beside, *way]
+
+
+def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
+    """Return the figures and what they rest on: item, value, surely, possibly.
+
+    Parameters
+    ----------
+    bundle : CoverageBundle
+    language : {"zh", "en"}
+    """
+    coverage, rule = bundle.coverage, bundle.coverage.rule
+    basis = BASES[coverage.people_basis] if coverage.people_basis else N_("not known")
+    facts: list[tuple[str, Cell]] = [
+        (N_("Study area"), plan().text("place", language)),
+        (N_("Service"), vocabulary().label("category", bundle.category, language)),
+        (N_("Rule"), rule.label(language)),
+        (N_("Radius (m)"), rule.value),
+        (N_("Source of the rule"), rule.source_zh if language == "zh" else rule.source_en),
+        (N_("Status of the source"), rule.trust(language)),
+        (N_("Method"), translate(METHODS[coverage.method], language)),
+        (N_("Status that counts"), statuses_words(bundle.statuses, language)),
+        (N_("Facilities"), len(coverage.facilities)),
+        (N_("Facilities without a place"), coverage.facilities.not_located),
+        (N_("Facilities that the rule is not for"), len(coverage.facilities.apart)),
+        (N_("Area of the {subdistrict} (km²)"), round(coverage.town.area_km2, 3)),
+        (N_("Basis of the people"), translate(basis, language)),
+        (N_("People in all"), None if coverage.people_total is None else coverage.people_total),
+        (N_("Date of the data"), bundle.as_of.isoformat()),
+        (N_("Revision of the data"), bundle.revision),
+        (N_("Map approval number"), _approval(language)),
+        *((USES[use], name) for use, name in bundle.files),
+    ]
+    told = [_line(translate(name, language), value) for name, value in facts]
+    words = [_line("", text) for text in coverage_sentences(coverage, language, bundle.as_of)]
+    return [*told, *_figures(coverage, language), *words]
+
+
+def _line(name: str, value: Cell) -> list[Cell]:
+    return [name, value, None, None]
+
+
+def _figures(coverage: Coverage, language: Language) -> list[list[Cell]]:
+    shown: list[tuple[str, Three | None, float, int]] = [
+        (N_("Covered (km²)"), coverage.covered_km2, 1.0, 3),
+        (N_("Covered share of the land (%)"), coverage.share, 100.0, 1),
+        (N_("Covered people"), coverage.people, 1.0, 0),
+        (N_("Covered share of the people (%)"), coverage.people_share, 100.0, 1),
+    ]
+    made: list[list[Cell]] = []
+    for name, figures, factor, digits in shown:
+        if figures is not None:
+            values = (figures.nominal, figures.sure, figures.possible)
+            numbers = [round(each * factor, digits) for each in values]
+            made.append([translate(name, language), *numbers])
+    return made
+
+
+def _approval(language: Language) -> str:
+    return map_settings().map_approval or translate(N_("none: internal draft"), language)
+
+
+def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
+    """Return in words which statuses count.
+
+    Examples
+    --------
+    >>> statuses_words(None, "en"), statuses_words(("completed",), "zh")
+    ('all but cancelled', '建成')
+    """
+    if statuses is None:
+        return translate(N_("all but cancelled"), language)
+    labels = (vocabulary().label("status", each, language) for each in statuses)
+    return listed(labels, language)
+
+
+def notes(bundle: CoverageBundle, language: Language) -> list[str]:
+    """Return what is assumed, and what limits the figures.
+
+    Parameters
+    ----------
+    bundle : CoverageBundle
+    language : {"zh", "en"}
+    """
+    coverage = bundle.coverage
+    rule = translate(
+        N_("Rule: {rule}. Source: {source}"),
+        language,
+        rule=coverage.rule.label(language),
+        source=coverage.rule.source(language),
+    )
+    told = notice_sentences(bundle.notices, language)
+    found = [rule, *told, translate(_UNCERTAIN, language)]
+    if coverage.network is not None:
+        found += network_notes(coverage.network, language)
+    systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
+    return [*found, translate(systems, language, epsg=coverage.town.epsg)]

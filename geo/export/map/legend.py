@@ -1,0 +1,177 @@
+"""The legend of a picture: what it shows, and nothing else."""
+
+from __future__ import annotations
+
+import math
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from geo.export.map.marks import Mark
+from geo.export.map.style import COLOURS, LINE, SOFT, text_width
+from geo.export.map.svg import add, write
+from geo.export.map.symbols import draw_icon, draw_status
+from geo.model.text.language import N_, Language, translate
+from geo.model.vocabulary import vocabulary
+
+Sign = Callable[[ET.Element, float, float], None]  # draws at the middle of a 20 pixel square
+Groups = tuple[tuple[str, int, tuple[tuple[Sign, str], ...]], ...]
+
+_SIZE = 10.5
+_HEIGHT = 18.0
+_HEAD = 17.0
+_INDENT = 26.0
+_PAD = 10.0
+_SOFT_FILL = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """A legend that has been laid out.
+
+    Attributes
+    ----------
+    groups : tuple of (heading, columns, entries)
+    width, height : float
+        In pixels, with the panel's edge.
+    """
+
+    groups: Groups
+    width: float
+    height: float
+
+    def draw(self, svg: ET.Element, left: float, top: float, *, panel: bool = True) -> None:
+        """Draw the legend with its upper left corner at `left`, `top`."""
+        pad = _PAD if panel else 0.0
+        if panel:
+            look: dict[str, Any] = {"fill": COLOURS["paper"], "fill_opacity": 0.95, "stroke": LINE}
+            add(svg, "rect", x=left, y=top, width=self.width, height=self.height, rx=5, **look)
+        y = top + pad
+        for heading, columns, entries in self.groups:
+            write(svg, left + pad, y + _HEAD / 2 - 1, heading, _SIZE, colour=SOFT)
+            y += _HEAD
+            column_width = (self.width - 2 * _PAD) / columns
+            for place, (sign, label) in enumerate(entries):
+                x = left + pad + (place % columns) * column_width
+                middle = y + _HEIGHT * (place // columns + 0.5)
+                sign(svg, x + 9, middle)
+                write(svg, x + _INDENT, middle, label, _SIZE)
+            y += _HEIGHT * math.ceil(len(entries) / columns) + 4
+
+
+def legend(
+    marks: list[Mark],
+    language: Language,
+    *,
+    columns: int = 2,
+    counted: frozenset[str] = frozenset(),
+) -> Legend:
+    """Lay out the legend of what `marks` show.
+
+    Parameters
+    ----------
+    marks : list of Mark
+    language : {"zh", "en"}
+    columns : int
+        Of the categories, which are many.
+    counted : frozenset of str
+        Statuses of projects that the map counts instead of marking them.
+    """
+    statuses = counted | {mark.properties["status"] for mark in marks}
+    categories = {mark.properties["category"] for mark in marks}
+    words = vocabulary()
+    groups: list[tuple[str, int, tuple[tuple[Sign, str], ...]]] = [
+        (
+            translate(N_("Status"), language),
+            1,
+            tuple(
+                (_status_sign(term.code), term.label(language))
+                for term in words.status
+                if term.code in statuses
+            ),
+        ),
+        (translate(N_("How sure the place is"), language), 1, tuple(_certainties(marks, language))),
+        (
+            translate(N_("Category"), language),
+            columns,
+            tuple(
+                (_category_sign(term.code), term.label(language))
+                for term in words.category
+                if term.code in categories
+            ),
+        ),
+    ]
+    if counted:
+        number = translate(N_("Number of projects"), language)
+        groups.append((translate(N_("Counts"), language), 1, ((_counted, number),)))
+    kept = tuple(group for group in groups if group[2])
+    return Legend(kept, _width(kept), _height(kept))
+
+
+def _width(groups: Groups) -> float:
+    widest = [
+        max(text_width(label, _SIZE) + _INDENT + 8 for _, label in entries) * columns
+        for _, columns, entries in groups
+    ]
+    return 2 * _PAD + max(widest, default=0.0)
+
+
+def _height(groups: Groups) -> float:
+    rows = [math.ceil(len(entries) / columns) for _, columns, entries in groups]
+    return 2 * _PAD - 4 + sum(_HEAD + 4 + _HEIGHT * count for count in rows)
+
+
+def _certainties(marks: list[Mark], language: Language) -> list[tuple[Sign, str]]:
+    points = [mark for mark in marks if mark.shape.geom_type == "Point"]
+    lines = [mark for mark in marks if mark.shape.geom_type.endswith("LineString")]
+    sure, words = {mark.certainty for mark in marks}, vocabulary()
+    found: list[tuple[Sign, str]] = []
+    if "surveyed" in sure:
+        found.append((draw_surveyed, words.label("certainty", "surveyed", language)))
+    if "estimate" in sure:
+        found.append((draw_estimate, words.label("certainty", "estimate", language)))
+    if any(mark.radius and mark.properties.get("location_type") == "area" for mark in points):
+        found.append((_rough_area, translate(N_("Area known roughly"), language)))
+    if any(mark.certainty == "surveyed" for mark in lines):
+        found.append((_line, translate(N_("Road, confirmed"), language)))
+    if any(mark.certainty != "surveyed" for mark in lines):
+        found.append((_rough_line, translate(N_("Road, name or course unconfirmed"), language)))
+    return found
+
+
+def _status_sign(code: str) -> Sign:
+    return lambda svg, x, y: draw_status(svg, x, y, 14, code)
+
+
+def _category_sign(code: str) -> Sign:
+    return lambda svg, x, y: draw_icon(svg, (x - 8, y - 8), 16, code, COLOURS["ink"])
+
+
+def _counted(svg: ET.Element, x: float, y: float) -> None:
+    add(svg, "circle", cx=x, cy=y, r=6.5, fill=COLOURS["paper"], stroke=SOFT, stroke_width=3)
+
+
+def draw_surveyed(svg: ET.Element, x: float, y: float) -> None:
+    """Draw the sign of a confirmed place."""
+    add(svg, "circle", cx=x, cy=y, r=6, fill=SOFT)
+
+
+def draw_estimate(svg: ET.Element, x: float, y: float) -> None:
+    """Draw the sign of an estimated place."""
+    add(svg, "circle", cx=x, cy=y, r=8.5, fill=SOFT, fill_opacity=_SOFT_FILL)
+    add(svg, "circle", cx=x, cy=y, r=4.6, fill=COLOURS["paper"], stroke=SOFT, stroke_width=2)
+
+
+def _rough_area(svg: ET.Element, x: float, y: float) -> None:
+    look: dict[str, Any] = {"fill": SOFT, "fill_opacity": _SOFT_FILL, "stroke": SOFT}
+    add(svg, "circle", cx=x, cy=y, r=7.5, stroke_dasharray="3.2 2.4", stroke_width=1.2, **look)
+
+
+def _line(svg: ET.Element, x: float, y: float) -> None:
+    add(svg, "line", x1=x - 9, y1=y, x2=x + 9, y2=y, stroke=SOFT, stroke_width=4)
+
+
+def _rough_line(svg: ET.Element, x: float, y: float) -> None:
+    dashes: dict[str, Any] = {"stroke_width": 4, "stroke_dasharray": "5 3"}
+    add(svg, "line", x1=x - 9, y1=y, x2=x + 9, y2=y, stroke=SOFT, **dashes)

@@ -1,0 +1,261 @@
+"""The projects of a picture: circles of uncertainty, lines and areas, and their marks.
+
+Where marks stand: on their place, around it when it is shared, and never one on another.
+"""
+
+from __future__ import annotations
+
+import math
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.export.map.frame import Frame
+from geo.export.map.style import COLOURS, CROWDED, HAIRLINE, MARK, SMALL_MARK
+from geo.export.map.svg import add, path_data
+from geo.export.map.symbols import draw_mark, status_of
+from geo.model.arrays import Rows
+from geo.model.location import certainty
+from geo.store.snapshot import Snapshot
+
+_GAP = 1.06  # of a mark's size, between the middles of two marks
+_ROUNDS = 60
+_MOST = 250  # marks beyond which they may lie on one another
+
+
+def around(count: int, size: float) -> list[tuple[float, float]]:
+    """Return where the marks of projects at one place stand: in a ring, as on the screen.
+
+    Parameters
+    ----------
+    count : int
+    size : float
+        Of a mark, in pixels.
+
+    Returns
+    -------
+    list of (x, y)
+        Pixels from the place.
+
+    Examples
+    --------
+    >>> around(1, 24.0)
+    [(0.0, 0.0)]
+    """
+    if count == 1:
+        return [(0.0, 0.0)]
+    ring = max(size * 0.75, count * size * 1.12 / (2 * math.pi))
+    angles = [2 * math.pi * place / count - math.pi / 2 for place in range(count)]
+    return [(ring * math.cos(angle), ring * math.sin(angle)) for angle in angles]
+
+
+def apart(positions: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.float64]:
+    """Return positions moved as little as keeps marks from covering each other.
+
+    Parameters
+    ----------
+    positions : (n, 2) float64
+        In pixels.
+    size : float
+        Of a mark.
+
+    Examples
+    --------
+    >>> apart(np.array([[0.0, 0.0], [10.0, 0.0], [90.0, 0.0]]), 20.0).round(1).tolist()
+    [[-5.6, 0.0], [15.6, 0.0], [90.0, 0.0]]
+    >>> len(apart(np.empty((0, 2)), 20.0))
+    0
+    """
+    moved = positions.astype(float).copy()
+    if not 1 < len(moved) <= _MOST:
+        return moved
+    for _ in range(_ROUNDS):
+        away = moved[:, None, :] - moved[None, :, :]
+        distance = np.hypot(away[..., 0], away[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        overlap = np.clip(size * _GAP - distance, 0.0, None)
+        if overlap.max() < 0.05:
+            break
+        # Marks of two places at the very same point part sideways.
+        same = distance < 1e-6
+        away[same] = [1.0, 0.0]
+        away[same & np.tri(len(moved), dtype=bool)] = [-1.0, 0.0]
+        direction = away / np.maximum(np.hypot(away[..., 0], away[..., 1]), 1e-9)[..., None]
+        moved += (direction * (overlap / 2)[..., None]).sum(axis=1)
+    return moved
+
+
+RING = 0.8  # of a mark's size: the radius of the ring around a chosen one
+_STALK = 3.0  # px: a mark that is moved less stands on its place
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A project in the picture.
+
+    Attributes
+    ----------
+    id : str
+    properties : dict
+        Of the data contract.
+    certainty : {"surveyed", "estimate"}
+    shape : shapely.Geometry
+        In pixels.
+    home : (x, y)
+        The project's place, in pixels.
+    x, y : float
+        Where the mark stands: on its place, or in a ring around a place that is shared.
+    size : float
+    radius : float
+        Of the circle that holds the true place, in pixels; 0 for none.
+    """
+
+    id: str
+    properties: dict[str, Any]
+    certainty: str
+    shape: Any
+    home: tuple[float, float]
+    x: float
+    y: float
+    size: float
+    radius: float
+
+
+def in_sight(snapshot: Snapshot, rows: Rows, frame: Frame) -> Rows:
+    """Return the projects whose mark, line or area is in the picture, in the order given.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+    frame : Frame
+    """
+    columns = snapshot.columns
+    placed = rows[columns.located[rows]]
+    x, y = frame.xy(columns.x[placed], columns.y[placed])
+    edge = MARK / 2
+    seen = (x >= -edge) & (x <= frame.width + edge) & (y >= -edge) & (y <= frame.height + edge)
+    shapes = columns.geometry[placed]
+    reaching = ~seen & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+    if reaching.any():
+        window = shapely.box(0, 0, frame.width, frame.height)
+        seen[reaching] = shapely.intersects(
+            [frame.drawn(each) for each in shapes[reaching]], window
+        )
+    found: Rows = placed[seen]
+    return found
+
+
+def marks_of(snapshot: Snapshot, rows: Rows, frame: Frame) -> list[Mark]:
+    """Return projects as the picture draws them.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+        Those :func:`in_sight`.
+    frame : Frame
+    """
+    shown = rows.tolist()
+    size = MARK if len(shown) <= CROWDED else SMALL_MARK
+    positions = _positions(snapshot, shown, frame, size)
+    return [
+        _mark(snapshot, row, frame, (x, y), size)
+        for row, (x, y) in zip(shown, positions.tolist(), strict=True)
+    ]
+
+
+def _positions(
+    snapshot: Snapshot, rows: list[int], frame: Frame, size: float
+) -> npt.NDArray[np.float64]:
+    columns = snapshot.columns
+    groups: dict[tuple[float, float], list[int]] = {}
+    for at, row in enumerate(rows):
+        place = (round(float(columns.x[row]), 6), round(float(columns.y[row]), 6))
+        groups.setdefault(place, []).append(at)
+    found = np.empty((len(rows), 2))
+    for place, members in groups.items():
+        found[members] = np.array(frame.point(*place)) + around(len(members), size)
+    return apart(found, size)
+
+
+def _mark(
+    snapshot: Snapshot, row: int, frame: Frame, position: tuple[float, float], size: float
+) -> Mark:
+    feature = snapshot.feature(row)
+    properties, columns = feature["properties"], snapshot.columns
+    shape = columns.geometry[row]
+    sure = certainty(properties, located=True)
+    metres = properties.get("location_accuracy_m") or 0.0
+    soft = sure == "estimate" and shape.geom_type == "Point"
+    return Mark(
+        feature["id"],
+        properties,
+        sure,
+        frame.drawn(shape),
+        frame.point(columns.x[row], columns.y[row]),
+        *position,
+        size,
+        metres / frame.metres_a_pixel(float(columns.y[row])) if soft else 0.0,
+    )
+
+
+def draw_marks(svg: ET.Element, marks: list[Mark], chosen: str = "") -> None:
+    """Draw projects: circles below, then lines and areas, then the marks; a ring around one."""
+    _draw_ground(add(svg, "g"), marks)
+    for mark in marks:
+        _draw_shape(svg, mark)
+    _draw_stalks(svg, marks)
+    for mark in marks:
+        if mark.id == chosen:
+            ring: dict[str, Any] = {"stroke": COLOURS["accent"], "fill": COLOURS["paper"]}
+            add(svg, "circle", cx=mark.x, cy=mark.y, r=mark.size * RING, stroke_width=3, **ring)
+        draw_mark(svg, mark.x, mark.y, mark.size, mark.properties, sure=mark.certainty)
+
+
+def _draw_ground(group: ET.Element, marks: list[Mark]) -> None:
+    """Draw the circle that holds the true place, once for all projects that share it."""
+    shared: dict[tuple[float, float, float], list[Mark]] = {}
+    for mark in marks:
+        if mark.radius:
+            shared.setdefault((*mark.home, round(mark.radius, 1)), []).append(mark)
+    for (x, y, _), members in shared.items():
+        alone = len(members) == 1
+        rough = any(each.properties.get("location_type") == "area" for each in members)
+        colour = status_of(members[0].properties).colour if alone else COLOURS["quietText"]
+        look: dict[str, Any] = {"fill": colour, "fill_opacity": 0.09}
+        if rough:
+            dashes = {"stroke_dasharray": "6 5", "stroke_opacity": 0.55, "stroke_width": 1}
+            look |= {"stroke": COLOURS["quietText"], **dashes}
+        add(group, "circle", cx=x, cy=y, r=members[0].radius, **look)
+
+
+def _draw_shape(svg: ET.Element, mark: Mark) -> None:
+    kind = mark.shape.geom_type
+    if kind in ("Point", "MultiPoint"):
+        return
+    colour, data = status_of(mark.properties).colour, path_data(mark.shape)
+    area = kind.endswith("Polygon")
+    width = 3.6 if area else 6.2
+    group = add(svg, "g", stroke_linecap="round", stroke_linejoin="round")
+    if area:
+        add(group, "path", d=data, fill=colour, fill_opacity=0.16, fill_rule="evenodd")
+    hairline, opacity = HAIRLINE
+    add(group, "path", d=data, stroke=hairline, stroke_opacity=opacity, stroke_width=width)
+    add(group, "path", d=data, stroke=COLOURS["paper"], stroke_width=width - 1.2)
+    dashes = None if mark.certainty == "surveyed" else "9 8"
+    add(group, "path", d=data, stroke=colour, stroke_width=width - 1.8, stroke_dasharray=dashes)
+
+
+def _draw_stalks(svg: ET.Element, marks: list[Mark]) -> None:
+    colour, opacity = HAIRLINE
+    group = add(svg, "g", stroke=colour, fill=colour, opacity=opacity)
+    for mark in marks:
+        x, y = mark.home
+        if math.hypot(x - mark.x, y - mark.y) > _STALK:
+            add(group, "line", x1=x, y1=y, x2=mark.x, y2=mark.y)
+            add(group, "circle", cx=x, cy=y, r=1.6)

@@ -1,0 +1,113 @@
+"""PNG: a view of the map at print resolution."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.export.fonts import Typeface
+from geo.export.imprint import small_print
+from geo.export.map.base import reference
+from geo.export.map.frame import Bounds
+from geo.export.map.picture import AROUND, Parts, picture_png
+from geo.export.paper import CSS_DOTS, MM_AN_INCH, PAPERS, PRINT_DOTS, PaperName, pixels
+from geo.export.progress import Progress
+from geo.model.config.settings import store_settings
+from geo.model.errors import BadQuery
+from geo.model.plan import plan
+from geo.model.text.language import N_, Language, translate
+from geo.publish.facts import imprint
+from geo.store.snapshot import Snapshot
+
+LEAST_DOTS, MOST_DOTS = 36, 600  # an inch; A3 at 600 has 70 million pixels
+_HEAD = 8 + 25  # bytes of a PNG's signature and first chunk
+
+
+def to_png(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+    """Return a map of projects in the plan's area, A4 landscape at 300 dots an inch.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+    language : {"zh", "en"}
+    """
+    return map_png(snapshot, rows, language)
+
+
+def map_png(
+    snapshot: Snapshot,
+    rows: npt.NDArray[np.int64],
+    language: Language,
+    *,
+    bounds: Bounds | None = None,
+    paper: PaperName = "a4",
+    dots_an_inch: float = PRINT_DOTS,
+    face: Typeface | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """Return a view of the map, to be printed.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+    language : {"zh", "en"}
+    bounds : (west, south, east, north), optional
+        WGS 84, in degrees; the plan's area by default.
+    paper : {"a4", "a3"}
+        Landscape.
+    dots_an_inch : float
+    face : Typeface, optional
+    progress : callable, optional
+        Told the share done and what is being done.
+
+    Raises
+    ------
+    BadQuery
+        When the resolution is out of range.
+    """
+    if not LEAST_DOTS <= dots_an_inch <= MOST_DOTS:
+        value = f"{dots_an_inch:g}"
+        limits = {"low": LEAST_DOTS, "high": MOST_DOTS}
+        raise BadQuery("bad_parameter", field="dpi", value=value, rule="number", **limits)
+    sheet = PAPERS[paper]
+    told = imprint(snapshot, language)
+    if progress:
+        progress(0.1, translate(N_("Drawing the map"), language))
+    content = picture_png(
+        snapshot,
+        rows,
+        bounds=bounds or reference(store_settings().data).home(plan().subject),
+        width_px=pixels(sheet.width, dots_an_inch),
+        height_px=pixels(sheet.height, dots_an_inch),
+        language=language,
+        scale=dots_an_inch / CSS_DOTS * sheet.scale,
+        parts=Parts(
+            title=plan().text("map_title", language),
+            under=plan().text("title", language),
+            mark=told.mark,
+            small_print=small_print(told),
+        ),
+        face=face,
+        padding=0.0 if bounds else AROUND,
+    )
+    return with_density(content, dots_an_inch)
+
+
+def with_density(png: bytes, dots_an_inch: float) -> bytes:
+    """Return a PNG that says how large it is on paper.
+
+    Parameters
+    ----------
+    png : bytes
+        Without a density so far.
+    dots_an_inch : float
+    """
+    dots_a_metre = round(dots_an_inch / MM_AN_INCH * 1000)
+    body = b"pHYs" + struct.pack(">IIB", dots_a_metre, dots_a_metre, 1)
+    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:_HEAD] + chunk + png[_HEAD:]

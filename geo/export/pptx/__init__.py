@@ -1,0 +1,1 @@
+"""The presentation as slides that can be edited."""

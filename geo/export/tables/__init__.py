@@ -1,0 +1,1 @@
+"""Tables for spreadsheets: the projects, and templates for the survey office."""
