@@ -3,12 +3,12 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from geo.api.below import BelowPath
-from geo.api.hosts import OwnHosts
+from geo.api.middleware.base_path import BelowPath
+from geo.api.middleware.hosts import OwnHosts
+from geo.api.middleware.limits import TimedRequests
+from geo.api.middleware.security import KnownAddresses, SecurityHeaders
+from geo.api.middleware.setup_guard import SoundSetup
 from geo.api.routes import routes
-from geo.api.security import KnownAddresses, SecurityHeaders
-from geo.api.sound_setup import SoundSetup
-from geo.api.timed_requests import TimedRequests
 from geo.model.config.base_path import serve_below
 from geo.store.permission import serving
 from geo.ui.document import page_routes

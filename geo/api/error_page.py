@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from geo.api.answers import (
+from geo.api.responses import (
     Handler,
     error_answer,
     error_status,

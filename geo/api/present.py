@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from geo.api.answers import all_params, language_of, only_known
-from geo.api.costly import costly
 from geo.api.error_page import readable
 from geo.api.link_preview import Subject, preview_tags
-from geo.api.security import frame_ancestors
+from geo.api.long_work import costly
+from geo.api.middleware.security import frame_ancestors
+from geo.api.responses import all_params, language_of, only_known
 from geo.api.share import outside_address
 from geo.model.config.settings import access_settings
 from geo.model.plan import plan
@@ -22,7 +22,7 @@ from geo.model.text.language import Language
 from geo.present.composition import PARAMETERS, Composition, parse_composition
 from geo.present.drafts import PARAMETER as DRAFT
 from geo.present.drafts import notes_of
-from geo.present.outward import outward
+from geo.present.public import outward
 from geo.present.stored import stored_composition
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot

@@ -9,7 +9,7 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.api.answers import all_params, guarded, only_known, revision_answer
+from geo.api.responses import all_params, guarded, only_known, revision_answer
 from geo.api.view import display_of
 from geo.model.errors import BadQuery
 from geo.model.query import PARAMETERS, parse_filter
@@ -17,8 +17,7 @@ from geo.model.search import asked
 from geo.store import project_store
 from geo.store.counts import figures
 from geo.viewport import parse_window, viewport
-from geo.web.features import to_wgs84
-from geo.web.items import card, item
+from geo.web.features import card, item, to_wgs84
 
 PAGE = 200
 MAX_LIMIT = 1000

@@ -1,22 +1,121 @@
-"""All routes of the program's own."""
+"""All routes of the program's own.
+
+``GET /assets/{name}``: the map's script, cached for ever by its hash.
+
+``GET /health``: is the program up, and with which data.
+
+``GET /api/start``: what the map document needs once: plan, words, texts, base map, targets.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import gzip
+import hashlib
+from functools import lru_cache
+
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geo.api.answers import error_answer
-from geo.api.assets import asset
-from geo.api.health import health
-from geo.api.picture import picture
+from geo.api.basemaps import basemaps, default_basemap
+from geo.api.pictures import picture, preview
 from geo.api.present import present
-from geo.api.preview import preview
 from geo.api.projects import project, projects
+from geo.api.responses import (
+    error_answer,
+    guarded,
+    json_answer,
+    language_of,
+    only_known,
+    revision_answer,
+)
 from geo.api.share import share
-from geo.api.start import start
-from geo.api.view import view
-from geo.model.errors import PlanMapError
+from geo.api.view import display_of, view
+from geo.model.errors import PlanMapError, StillLoading
+from geo.model.text.language import Language, translate
+from geo.publish.check import publish_report
+from geo.publish.report import DRAFT
+from geo.store import project_store
+from geo.store.permission import editing_allowed
+from geo.store.snapshot import Snapshot
+from geo.web.bundle import Bundle, script_bundle
+from geo.web.start import content
+
+MAX_CHECKED = 20_000  # projects; the map does not wait for the check of more
+
+
+@guarded
+def start(request: Request) -> Response:
+    """Answer everything about the plan that does not depend on window or filter."""
+    only_known(request, ("lang", "display"))
+    snapshot, language = project_store().snapshot(), language_of(request)
+    made = content(
+        snapshot,
+        language,
+        display_of(request),
+        basemaps=[source.answer() for source in basemaps()],
+        default_basemap=default_basemap(),
+        editing=editing_allowed(request.headers),
+        sharing=True,
+    )
+    made["mark"] = _mark(snapshot, language)
+    # The answer depends on more than the projects (plan, vocabulary, texts, settings),
+    # so its own digest is the tag.
+    tag = hashlib.sha256(orjson.dumps(made)).hexdigest()[:16]
+    return revision_answer(request, tag, lambda: made)
+
+
+def _mark(snapshot: Snapshot, language: Language) -> str:
+    if len(snapshot) > MAX_CHECKED:
+        return translate(DRAFT, language)
+    today = dt.datetime.now().astimezone().date()
+    return publish_report(snapshot, today=today).mark(language)
+
+
+@guarded
+def health(request: Request) -> Response:
+    """Answer ``ok`` with revision and number of projects; 503 while there are none to show."""
+    only_known(request, ())
+    try:
+        snapshot = project_store().snapshot()
+    except StillLoading as error:
+        loading = {"status": "loading", "percent": error.params["percent"]}
+        return json_answer(loading, status=503, headers={"Retry-After": "1"})
+    except PlanMapError as error:
+        return error_answer(request, error, 503)
+    return json_answer({"status": "ok", "revision": snapshot.revision, "projects": len(snapshot)})
+
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@guarded
+def asset(request: Request) -> Response:
+    """Answer one asset, compressed where the browser takes it."""
+    name = request.path_params["name"]
+    bundle = script_bundle()
+    if bundle.file_name != name:
+        return error_answer(request, PlanMapError("unknown_route", value=name[:80]), 404)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if _takes_gzip(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        return Response(_compressed(bundle), media_type=bundle.media_type, headers=headers)
+    return Response(bundle.content, media_type=bundle.media_type, headers=headers)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    return any(
+        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
+        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
+    )
+
+
+@lru_cache(maxsize=1)
+def _compressed(bundle: Bundle) -> bytes:
+    return gzip.compress(bundle.content, compresslevel=9, mtime=0)
+
 
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

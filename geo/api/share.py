@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.api.answers import guarded, json_answer, language_of, only_known
+from geo.api.responses import guarded, json_answer, language_of, only_known
 from geo.model.config.settings import sharing_settings
 from geo.model.errors import BadQuery
 from geo.model.plan import plan

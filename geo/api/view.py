@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.api.answers import all_params, guarded, only_known, revision_answer
+from geo.api.responses import all_params, guarded, only_known, revision_answer
 from geo.model.config.settings import map_settings
 from geo.model.errors import BadQuery
 from geo.model.query import PARAMETERS, parse_filter

@@ -37,9 +37,9 @@ from geo.intake.system_store import remember_system
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.text.language import Language
-from geo.review.fitting import fit_types
+from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
+from geo.review.location_kind import fit_types
 from geo.review.rows import Row, review_rows
-from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store import writer
 from geo.store.change import ChangeSet
 from geo.store.permission import require_editing

@@ -41,7 +41,7 @@ from geo.model.query import parse_filter
 from geo.model.search import asked, in_words
 from geo.model.text.language import N_, Language, translate
 from geo.model.vocabulary import vocabulary
-from geo.review.fitting import FIELD, fits_told
+from geo.review.location_kind import FIELD, fits_told
 from geo.store.counts import in_plan_order
 from geo.store.file.atomic import write_atomically
 from geo.store.file.history import History

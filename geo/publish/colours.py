@@ -1,12 +1,125 @@
-"""Statuses whose colours look alike, to eyes with and without colour blindness."""
+"""Statuses whose colours look alike, to eyes with and without colour blindness.
+
+How far apart two colours look: CIEDE2000 in CIELAB under D65.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 from geo.model.vocabulary import Status
-from geo.publish.colour_distance import Lab, Rgb, ciede2000, lab
+
+Lab = tuple[float, float, float]
+Rgb = tuple[float, float, float]
+
+# Linear sRGB to XYZ (IEC 61966-2-1), each row divided by the white of D65.
+_TO_XYZ = (
+    (0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339 / 1.08883, 0.1191920 / 1.08883, 0.9503041 / 1.08883),
+)
+_EPSILON, _KAPPA = 216 / 24389, 24389 / 27
+
+
+def lab(linear: Rgb) -> Lab:
+    """Return a colour in CIELAB.
+
+    Parameters
+    ----------
+    linear : (red, green, blue)
+        Linear sRGB, 0 to 1.
+
+    Examples
+    --------
+    >>> [abs(round(value, 2)) for value in lab((1.0, 1.0, 1.0))]
+    [100.0, 0.0, 0.0]
+    """
+    x, y, z = (
+        _compressed(sum(part * each for part, each in zip(row, linear, strict=True)))
+        for row in _TO_XYZ
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _compressed(value: float) -> float:
+    return float(value ** (1 / 3)) if value > _EPSILON else (_KAPPA * value + 16) / 116
+
+
+def ciede2000(one: Lab, other: Lab) -> float:
+    """Return the difference of two colours; about 1 is just noticeable.
+
+    Parameters
+    ----------
+    one, other : (L, a, b)
+        CIELAB.
+
+    Notes
+    -----
+    Sharma, Wu and Dalal (2005), "The CIEDE2000 color-difference formula", Color
+    Research and Application 30 (1); names as there, k_L = k_C = k_H = 1.
+
+    Examples
+    --------
+    >>> round(ciede2000((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485)), 4)
+    2.0425
+    >>> ciede2000((50.0, 0.0, 0.0), (50.0, 0.0, 0.0))
+    0.0
+    """
+    mean_c7 = ((hypot(*one[1:]) + hypot(*other[1:])) / 2) ** 7
+    stretch = 1.5 - 0.5 * sqrt(mean_c7 / (mean_c7 + 25**7))
+    l1, c1, h1 = _polar(one, stretch)
+    l2, c2, h2 = _polar(other, stretch)
+    delta_h = _turn(h2 - h1) if c1 * c2 else 0.0
+    mean_l, mean_c = (l1 + l2) / 2, (c1 + c2) / 2
+    mean_h = _mean_hue(h1, h2) if c1 * c2 else h1 + h2
+    lightness = (l2 - l1) / _s_l(mean_l)
+    chroma = (c2 - c1) / (1 + 0.045 * mean_c)
+    hue = 2 * sqrt(c1 * c2) * sin(radians(delta_h / 2)) / (1 + 0.015 * mean_c * _t(mean_h))
+    turned = _r_t(mean_c, mean_h) * chroma * hue
+    return sqrt(max(lightness**2 + chroma**2 + hue**2 + turned, 0.0))
+
+
+def _polar(colour: Lab, stretch: float) -> Lab:
+    lightness, a, b = colour
+    a *= stretch
+    return lightness, hypot(a, b), degrees(atan2(b, a)) % 360
+
+
+def _turn(difference: float) -> float:
+    if abs(difference) <= 180:
+        return difference
+    return difference - 360 if difference > 180 else difference + 360
+
+
+def _mean_hue(one: float, other: float) -> float:
+    total = one + other
+    if abs(one - other) <= 180:
+        return total / 2
+    return (total + 360) / 2 if total < 360 else (total - 360) / 2
+
+
+def _s_l(mean_l: float) -> float:
+    squared = (mean_l - 50) ** 2
+    return 1 + 0.015 * squared / sqrt(20 + squared)
+
+
+def _t(mean_h: float) -> float:
+    return (
+        1
+        - 0.17 * cos(radians(mean_h - 30))
+        + 0.24 * cos(radians(2 * mean_h))
+        + 0.32 * cos(radians(3 * mean_h + 6))
+        - 0.20 * cos(radians(4 * mean_h - 63))
+    )
+
+
+def _r_t(mean_c: float, mean_h: float) -> float:
+    theta = 30 * exp(-(((mean_h - 275) / 25) ** 2))
+    r_c = 2 * sqrt(mean_c**7 / (mean_c**7 + 25**7))
+    return -sin(radians(2 * theta)) * r_c
+
 
 # Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation
 # of Color Vision Deficiency", severity 1.0, for linear sRGB.

@@ -1,8 +1,13 @@
-"""One upload on its way from file to change: what was decided so far, and what that leads to."""
+"""One upload on its way from file to change: what was decided so far, and what that leads to.
+
+Examine an upload aside, so that a page can show how far it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -16,10 +21,59 @@ from geo.intake.system_store import remember_system
 from geo.intake.tables.mapping import ColumnMapping
 from geo.intake.tables.table import Table
 from geo.intake.upload import Upload
-from geo.model.errors import PlanMapError
+from geo.model.errors import Finding, PlanMapError
 from geo.model.pause import collection_paused
-from geo.review.job import Job
 from geo.review.rows import Row, review_rows
+
+log = logging.getLogger("planmap.review")
+
+
+class Job:
+    """One examination in a thread of its own; it begins at once.
+
+    Parameters
+    ----------
+    work : callable
+        Reads and examines; it is given a function to tell its progress by.
+
+    Attributes
+    ----------
+    share : float
+        How much is done, between 0 and 1.
+    findings : list of Finding
+        What has been found so far.
+    result : Examination or None
+    error : PlanMapError or None
+        Why there is no result.
+    """
+
+    def __init__(self, work: Callable[[Progress], Examination]) -> None:
+        self.share = 0.0
+        self.findings: list[Finding] = []
+        self.result: Examination | None = None
+        self.error: PlanMapError | None = None
+        self._done = threading.Event()
+        threading.Thread(target=self._run, args=(work,), name="planmap-upload", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is done, or the time is over; say whether it is done."""
+        return self._done.wait(seconds)
+
+    def _tell(self, share: float, found: Sequence[Finding]) -> None:
+        self.findings = [*self.findings, *found]
+        self.share = share
+
+    def _run(self, work: Callable[[Progress], Examination]) -> None:
+        try:
+            self.result = work(self._tell)
+        except PlanMapError as error:
+            self.error = error
+        except Exception:
+            log.exception("examining an upload")
+            self.error = PlanMapError("internal_error")
+        finally:
+            self._done.set()
+
 
 _NUMBERS = count(1)
 

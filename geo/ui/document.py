@@ -17,8 +17,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
-from geo.api.answers import language_of
 from geo.api.link_preview import Subject, head_tags
+from geo.api.responses import language_of
 from geo.model.config.base_path import base_path
 from geo.model.errors import PlanMapError
 from geo.model.plan import plan

@@ -13,7 +13,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from geo.api.no_delay import set_no_delay
+from geo.api.middleware.no_delay import set_no_delay
 from geo.model.config.settings import store_settings
 from geo.model.config.setup import require_setup
 from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading

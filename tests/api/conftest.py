@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from geo.api.middleware.security import KnownAddresses, SecurityHeaders
 from geo.api.routes import routes
-from geo.api.security import KnownAddresses, SecurityHeaders
 
 Ask = Callable[..., Any]
 Show = Callable[..., None]

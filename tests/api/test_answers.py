@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from geo.api.answers import (
+from geo.api.responses import (
     MAX_REPORTED,
     STATUS_CODES,
     all_params,

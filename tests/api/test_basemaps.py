@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from geo.api.basemaps import basemaps, default_basemap
-from geo.api.security import TILE_HOSTS
+from geo.api.middleware.security import TILE_HOSTS
 from geo.model.config.settings import Basemap
 from geo.web.start import attributions
 

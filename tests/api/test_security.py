@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from geo.api.security import CONTENT_SECURITY_POLICY, HEADERS, TILE_HOSTS
+from geo.api.middleware.security import CONTENT_SECURITY_POLICY, HEADERS, TILE_HOSTS
 from geo.web.bundle import script_bundle
 
 POLICY = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.api.routes import routes
-from geo.web.packed import SIMPLER
+from geo.web.document import SIMPLER
 from tests.bench.features import write_features
 from tests.browser.single_file import Reader, write_file
 from tests.conftest import DATA, forget_settings, project

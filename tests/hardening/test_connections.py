@@ -15,8 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Message
 
-from geo.api.connections import Connection, Connections
-from geo.api.timed_requests import TimedRequests
+from geo.api.middleware.limits import Connection, Connections, TimedRequests
 from geo.ui import startup
 from geo.ui.startup import lifespan
 from tests.browser.servers import serving

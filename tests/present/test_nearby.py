@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from geo.present import nearby as module
-from geo.present.nearby import nearby
+from geo.present import listing as module
+from geo.present.listing import nearby
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.present import Composition
-from geo.present.outward import outward
+from geo.present.public import outward
 from tests.conftest import project
 from tests.present.conftest import Make
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.model.plan import plan
 from geo.present import Scene
 from geo.present.listing import MAX_LISTED
-from geo.present.part_scenes import project_scene, section_scene
+from geo.present.scenes import project_scene, section_scene
 from tests.conftest import project
 from tests.present.conftest import Make
 

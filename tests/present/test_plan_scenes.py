@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geo.present.plan_scenes import closing_scene, targets_scene, title_scene
+from geo.present.scenes import closing_scene, targets_scene, title_scene
 from tests.conftest import project
 from tests.present.conftest import Make
 

@@ -10,7 +10,7 @@ import pytest
 
 from geo.intake.checks.examine import Progress
 from geo.model.errors import Finding, UnreadableFile
-from geo.review.job import Job
+from geo.review.upload_session import Job
 
 
 def test_the_result_is_there_when_it_is_done() -> None:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from geo.model.errors import EditingNotAllowed, UnknownRevision
-from geo.review.past import Effect, Past
-from geo.review.past_change import (
+from geo.review.past import (
+    Effect,
     FieldChange,
+    Past,
     PastChange,
     kind_words,
     past_change,

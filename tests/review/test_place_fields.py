@@ -16,8 +16,8 @@ from geo.intake.checks.examine import examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
+from geo.review.change_set import PlaceNote, Wish, wanted_changes
 from geo.review.rows import ASKED_FIELDS, review_rows
-from geo.review.wanted import PlaceNote, Wish, wanted_changes
 from geo.store.file.store import read_snapshot
 from tests.conftest import project
 from tests.export.test_template import filled

@@ -14,9 +14,9 @@ from geo.crs.systems import SYSTEMS, WGS84, Reading
 from geo.intake.checks.examine import Examination, examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
-from geo.review.fitting import fit_types
+from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
+from geo.review.location_kind import fit_types
 from geo.review.rows import review_rows
-from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store.file.store import read_snapshot
 from geo.store.writer import commit
 from tests.conftest import project

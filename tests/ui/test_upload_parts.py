@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.intake.checks.examine import Progress
 from geo.model.errors import Finding
-from geo.review.job import Job
+from geo.review.upload_session import Job
 from geo.ui.edit import progress
 from geo.ui.edit.arrows import arrow_between
 from geo.ui.edit.file_input import _css, file_style

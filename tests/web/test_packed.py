@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geo.export.html import to_html
 from geo.store.file.store import read_snapshot
-from geo.web.packed import column, packed
+from geo.web.document import column, packed
 from tests.bench.features import write_features
 from tests.conftest import DATA, project
 from tests.strategies import json_values

@@ -38,8 +38,8 @@ from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.present import Composition, Scene, SceneTarget, scenes
 from geo.present.listing import NEAR, plan_words
-from geo.present.plan_scenes import title_scene
 from geo.present.scene import Bounds
+from geo.present.scenes import title_scene
 
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
 

@@ -11,8 +11,7 @@ import streamlit as st
 
 from geo.model.config.settings import store_settings
 from geo.model.errors import PlanMapError
-from geo.review.past import Effect, Past, PastPlan
-from geo.review.past_change import PastChange
+from geo.review.past import Effect, Past, PastChange, PastPlan
 from geo.store.file.document import retired_features
 from geo.store.revision import Revision
 

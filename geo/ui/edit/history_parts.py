@@ -10,8 +10,7 @@ from shapely.geometry import shape
 
 from geo.model.geometry import geometry_findings
 from geo.model.location import SHORT_REASONS
-from geo.review.past import PastPlan
-from geo.review.past_change import FieldChange, PastChange, kind_words, place_words
+from geo.review.past import FieldChange, PastChange, PastPlan, kind_words, place_words
 from geo.ui import state
 from geo.ui.edit import history_data
 from geo.ui.edit.edit_map import Arrow, Role, Shape, edit_map

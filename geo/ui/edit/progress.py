@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.intake.checks.groups import groups
-from geo.review.job import Job
+from geo.review.upload_session import Job
 from geo.ui.edit.findings_step import in_one_line
 from geo.ui.words import _
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.review.edits import differences, findings_by_field
-from geo.review.fitting import fit_types
+from geo.review.location_kind import fit_types
 from geo.review.sheet import SHEET_FIELDS, changed_cells, sheet_changes, sheet_row
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.counts import in_plan_order

@@ -11,7 +11,7 @@ from geo.model.errors import Finding, InvalidChange
 from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_
 from geo.review.edits import Difference, added, differences, edited, findings_by_field, new_id
-from geo.review.fitting import fit_types
+from geo.review.location_kind import fit_types
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
 from geo.ui.edit.conflict import store_or_resolve

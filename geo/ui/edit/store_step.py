@@ -11,9 +11,9 @@ from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
 from geo.model.text.language import listed
-from geo.review.fitting import fit_types
+from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
+from geo.review.location_kind import fit_types
 from geo.review.upload_session import UploadSession
-from geo.review.wanted import PlaceNote, Wish, source_of, wanted_changes
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
 from geo.ui import state

@@ -12,7 +12,7 @@ from geo.model.config.settings import sharing_settings
 from geo.model.errors import Finding
 from geo.model.messages import in_full
 from geo.present.drafts import PARAMETER
-from geo.present.outward import outward
+from geo.present.public import outward
 from geo.ui import state
 from geo.ui.present.draft import Work, own_draft
 from geo.ui.words import _, plain

@@ -1,9 +1,9 @@
-// The projects of the single file: columns, as geo/web/packed.py wrote them.
+// The projects of the single file: columns, as geo/web/document.py wrote them.
 (function () {
   "use strict";
   const PM = window.PlanMap;
   const MICRO = 1e6;
-  const SIZE = 2 ** 22; // cells across the world at the finest level, as geo/viewport/morton.py has it
+  const SIZE = 2 ** 22; // cells across the world at the finest level, as geo/viewport/index.py has it
   const EDGE = 85.051129;
 
   const held = JSON.parse(document.getElementById("pm-data").textContent);

@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from geo.api.middleware.limits import TimedRequests
+from geo.api.middleware.security import SecurityHeaders
 from geo.api.routes import routes
-from geo.api.security import SecurityHeaders
-from geo.api.timed_requests import TimedRequests
 from geo.ui.startup import lifespan
 
 app = st.App(

@@ -12,8 +12,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.api.answers import Handler
 from geo.api.error_page import readable_answer
+from geo.api.responses import Handler
 from geo.export.document_turns import Kind, document_turns
 from geo.model.errors import Abandoned, PlanMapError
 from geo.model.turns import Turns

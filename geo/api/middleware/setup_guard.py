@@ -8,8 +8,8 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from geo.api.answers import error_answer
 from geo.api.error_page import refuse
+from geo.api.responses import error_answer
 from geo.model.config.setup import forget_files, require_setup
 from geo.model.errors import InvalidConfiguration
 

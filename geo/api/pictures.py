@@ -1,4 +1,7 @@
-"""``GET /preview.png``: the picture that a messenger shows beside a link."""
+"""``GET /api/picture``: the view of the moment as a picture at print resolution.
+
+``GET /preview.png``: the picture that a messenger shows beside a link.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,23 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.api.answers import guarded, language_of, only_known
-from geo.api.costly import costly
 from geo.api.link_preview import PICTURE
+from geo.api.long_work import costly
+from geo.api.responses import all_params, guarded, language_of, only_known
+from geo.api.view import display_of
 from geo.export.map.base import reference
 from geo.export.map.picture import Parts, picture_png
+from geo.export.png import map_png
 from geo.model.config.settings import store_settings
 from geo.model.plan import plan
-from geo.model.query import ProjectFilter, parse_filter
+from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 from geo.model.text.language import Language
 from geo.present.listing import bounds_of
 from geo.publish.facts import imprint
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
+from geo.viewport import parse_window
+from geo.web.features import to_wgs84
 
 MAX_MARKS = 5000  # more of them hide the map; it is then shown without
 MAX_KEPT = 64  # pictures of about 200 kB
@@ -44,12 +51,12 @@ def preview(request: Request) -> Response:
     identifier = request.query_params.get("id", "")
     row = snapshot.row(identifier) if identifier else None
     wanted = parse_filter({"section": request.query_params.getlist("section")})
-    content = picture(snapshot, row, wanted, language_of(request))
+    content = preview_picture(snapshot, row, wanted, language_of(request))
     headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
     return Response(content, media_type="image/png", headers=headers)
 
 
-def picture(
+def preview_picture(
     snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language: Language
 ) -> bytes:
     """Return the preview of 1200 by 630 pixels as PNG, made once for a revision.
@@ -93,3 +100,22 @@ def _parts(snapshot: Snapshot, language: Language) -> Parts:
         under=f"{document.text('publisher', language)} · {document.date}",
         mark=told.mark,
     )
+
+
+@costly("picture")
+@guarded
+def picture(request: Request) -> Response:
+    """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
+    only_known(request, ("bbox", "zoom", "display", "lang", *PARAMETERS))
+    query = request.query_params
+    wanted = parse_filter(all_params(request))
+    asked = parse_window(query.get("bbox", ""), query.get("zoom", ""))
+    window = to_wgs84(asked, display_of(request))
+    bounds = (window.west, window.south, window.east, window.north)
+    snapshot = project_store().snapshot()
+    content = map_png(snapshot, snapshot.rows(wanted), language_of(request), bounds=bounds)
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',
+    }
+    return Response(content, media_type="image/png", headers=headers)

@@ -10,8 +10,8 @@ from geo.intake.checks.examine import Examination
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.errors import Finding, Severity
 from geo.model.location import fitting_type
+from geo.review.change_set import Wish, wanted_changes
 from geo.review.rows import review_rows
-from geo.review.wanted import Wish, wanted_changes
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature, write_feature
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo.api.answers import error_answer
 from geo.api.error_page import error_page, wants_page
+from geo.api.responses import error_answer
 from geo.model.config.base_path import base_path
 from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import InvalidConfiguration, PlanMapError
