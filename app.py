@@ -11,12 +11,12 @@ from geo.api.middleware.setup_guard import SoundSetup
 from geo.api.routes import routes
 from geo.model.config.base_path import serve_below
 from geo.store.permission import serving
-from geo.ui.document import page_routes
 from geo.ui.pages import TITLES
-from geo.ui.startup import lifespan
-from geo.ui.uploads import UploadLimits
-from geo.ui.visitor import visitor_headers
-from geo.ui.wire import OwnMessages
+from geo.ui.server.document import page_routes
+from geo.ui.server.startup import lifespan
+from geo.ui.server.uploads import UploadLimits
+from geo.ui.server.wire import OwnMessages
+from geo.ui.shared.visitor import visitor_headers
 
 serving(visitor_headers)
 # The path below which the program is served is taken away before Streamlit sees a request.

@@ -6,11 +6,11 @@ from geo import __version__
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.store.counts import figures
-from geo.ui import plan_tables, state
-from geo.ui.head import page_head
-from geo.ui.plain_html import show_lead, show_text
-from geo.ui.problems import snapshot_or_stop
-from geo.ui.words import _
+from geo.ui.shared import plan_tables, state
+from geo.ui.shared.head import page_head
+from geo.ui.shared.plain_html import show_lead, show_text
+from geo.ui.shared.problems import snapshot_or_stop
+from geo.ui.shared.words import _
 
 snapshot = snapshot_or_stop()
 language = state.language()

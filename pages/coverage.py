@@ -3,11 +3,10 @@
 import streamlit as st
 
 from geo.model.errors import PlanMapError
-from geo.ui.coverage.body import show_coverage
-from geo.ui.coverage.link_choices import unknown_choices
-from geo.ui.head import page_head
-from geo.ui.problems import show_problem, snapshot_or_stop
-from geo.ui.words import _
+from geo.ui.coverage.page import show_coverage, unknown_choices
+from geo.ui.shared.head import page_head
+from geo.ui.shared.problems import show_problem, snapshot_or_stop
+from geo.ui.shared.words import _
 
 snapshot = snapshot_or_stop()
 page_head(_("Coverage"), unknown=unknown_choices(snapshot))

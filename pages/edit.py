@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from geo.ui import state
-from geo.ui.edit.views import VIEWS, chosen_view
-from geo.ui.head import page_head
-from geo.ui.problems import snapshot_or_stop
-from geo.ui.words import _
+from geo.ui.edit_views import VIEWS, chosen_view
+from geo.ui.shared import state
+from geo.ui.shared.head import page_head
+from geo.ui.shared.problems import snapshot_or_stop
+from geo.ui.shared.words import _
 
 snapshot_or_stop()
 page_head(

@@ -1,7 +1,7 @@
 """The map page: the plan's projects where they stand."""
 
 from geo.ui.map_widget import show_map
-from geo.ui.problems import snapshot_or_stop
+from geo.ui.shared.problems import snapshot_or_stop
 
 snapshot_or_stop()
 show_map()

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from geo.model.errors import PlanMapError
-from geo.ui.head import page_head
-from geo.ui.present.body import show_presentation
-from geo.ui.problems import show_problem, snapshot_or_stop
-from geo.ui.words import _
+from geo.ui.present.page import show_presentation
+from geo.ui.shared.head import page_head
+from geo.ui.shared.problems import show_problem, snapshot_or_stop
+from geo.ui.shared.words import _
 
 snapshot_or_stop()
 page_head(

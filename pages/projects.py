@@ -1,12 +1,12 @@
 """The projects page: the same facts as on the map, as a table."""
 
 from geo.model.plan import plan
-from geo.ui import state
-from geo.ui.filter_widgets import filter_widgets
-from geo.ui.head import page_head
-from geo.ui.problems import snapshot_or_stop
 from geo.ui.project_table import project_table
-from geo.ui.words import _
+from geo.ui.shared import state
+from geo.ui.shared.filter_widgets import filter_widgets
+from geo.ui.shared.head import page_head
+from geo.ui.shared.problems import snapshot_or_stop
+from geo.ui.shared.words import _
 
 snapshot = snapshot_or_stop()
 page_head(_("Projects"), plan().text("title", state.language()))

@@ -24,9 +24,9 @@ from geo.model.text.language import LANGUAGES
 from geo.present.stored import stored_composition
 from geo.store import project_store
 from geo.ui.coverage.parts import PARTS
-from geo.ui.document import page_routes
 from geo.ui.pages import PAGES
 from geo.ui.present.files import Wanted, make_file
+from geo.ui.server.document import page_routes
 from geo.web.bundle import script_bundle
 from tests import markers
 from tests.markers import EVERYTHING, found_in

@@ -20,8 +20,8 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from geo.model.config.base_path import base_path
-from geo.ui import state
-from geo.ui.link_notice import link_unknowns
+from geo.ui.shared import state
+from geo.ui.shared.link_notice import link_unknowns
 from geo.web.bundle import script_bundle
 
 # Nothing is in sight until the map's script has the plan's bounds, which come

@@ -15,11 +15,11 @@ import streamlit as st
 
 from geo.model.errors import PlanMapError
 from geo.model.plan import plan
-from geo.ui import state
-from geo.ui.head import PAGES_KEY
 from geo.ui.pages import DEFAULT_PAGE, PAGES
-from geo.ui.problems import show_problem
-from geo.ui.words import _
+from geo.ui.shared import state
+from geo.ui.shared.head import PAGES_KEY
+from geo.ui.shared.problems import show_problem
+from geo.ui.shared.words import _
 from geo.web.bundle import ICON_FILE
 
 ICON = str(ICON_FILE)

@@ -16,8 +16,8 @@ from starlette.middleware import Middleware
 from starlette.types import Message
 
 from geo.api.middleware.limits import Connection, Connections, TimedRequests
-from geo.ui import startup
-from geo.ui.startup import lifespan
+from geo.ui.server import startup
+from geo.ui.server.startup import lifespan
 from tests.browser.servers import serving
 from tests.hardening.visitors import ask, end_of, handshake, page, raw
 from tests.own_loop import run_apart

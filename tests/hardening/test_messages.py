@@ -10,7 +10,7 @@ from streamlit import __version__ as streamlit_version
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from geo.ui.wire import PASSED, REQUESTED, is_known, without_details
+from geo.ui.server.wire import PASSED, REQUESTED, is_known, without_details
 from tests.hardening.visitors import Page, ask, page
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.ui.uploads import MOST_FILES
+from geo.ui.server.uploads import MOST_FILES
 from tests.browser.servers import serving
 from tests.hardening.servers import memory_mb
 from tests.hardening.visitors import Page, ask, page, raw, upload

@@ -13,8 +13,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo.ui import document, state
 from geo.ui.pages import PAGES
+from geo.ui.server import document
+from geo.ui.shared import state
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = {page.slug: page.script for page in PAGES}
@@ -101,13 +102,13 @@ def plan_file(
 ) -> Path:
     """Three projects: an estimate, a confirmed place, and none; the maps are put back afterwards."""
     from geo.store import permission
-    from geo.ui import readings
-    from geo.ui.edit import repairs_step, review_step, upload_view
+    from geo.ui.shared import readings
+    from geo.ui.upload import repairs_step, review_step, view
     from tests.conftest import project
 
     for module in (repairs_step, review_step, readings):
         monkeypatch.setattr(module, "edit_map", module.edit_map)
-    monkeypatch.setattr(upload_view, "QUICK", upload_view.QUICK)
+    monkeypatch.setattr(view, "QUICK", view.QUICK)
     monkeypatch.setattr(permission, "_server", permission._Server())
     file = projects_file(
         project("a", location_verified=False),

@@ -364,7 +364,7 @@ def test_sites_survive_the_address(count: int) -> None:
 
 
 def test_the_text_of_all_sites_fits_the_address() -> None:
-    from geo.ui.state import PAGE_VALUES
+    from geo.ui.shared.state import PAGE_VALUES
 
     assert len(sites_text([(-113.123456, -23.123456)] * MAX_SITES)) <= PAGE_VALUES["sites"]
 

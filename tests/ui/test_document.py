@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from streamlit import file_util
 
-from geo.ui.document import document as document_for
-from geo.ui.document import page_routes
 from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
+from geo.ui.server.document import document as document_for
+from geo.ui.server.document import page_routes
 from geo.web.bundle import script_bundle
 from tests.conftest import DATA
 

@@ -12,9 +12,17 @@ from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from geo.model.geometry import geometry_findings
-from geo.ui.edit import drawn, edit_map, map_texts
-from geo.ui.edit.drawn import MAX_POSITIONS, checked, token_of
-from geo.ui.edit.edit_map import MAX_LABEL, MAX_SHAPES, Arrow, MapAnswer, Shape
+from geo.ui.shared import side_map
+from geo.ui.shared.side_map import (
+    MAX_LABEL,
+    MAX_POSITIONS,
+    MAX_SHAPES,
+    Arrow,
+    MapAnswer,
+    Shape,
+    checked,
+    token_of,
+)
 from geo.web.bundle import SCRIPTS, WEB_DIR, script_bundle
 from tests.strategies import json_values
 from tests.ui.conftest import visiting
@@ -41,7 +49,7 @@ class Page:
         return self.told
 
     def show(self, *shapes: Shape, **options: Any) -> MapAnswer:
-        return edit_map.edit_map("map", shapes, **{"label": "Places", **options})
+        return side_map.edit_map("map", shapes, **{"label": "Places", **options})
 
     def draw(self, geometry: Any) -> None:
         self.told["drawn"] = {"token": self.sent["token"], "geometry": geometry}
@@ -55,8 +63,8 @@ def page() -> Iterator[Page]:
     played = Page()
     with (
         visiting(lang="en"),
-        mock.patch.object(edit_map.map_component, "mount", played.mount),
-        mock.patch.object(edit_map.st, "session_state", played.session),
+        mock.patch.object(side_map.map_component, "mount", played.mount),
+        mock.patch.object(side_map.st, "session_state", played.session),
     ):
         yield played
 
@@ -134,7 +142,7 @@ def test_heights_are_dropped_and_six_decimals_kept() -> None:
 
 @given(json_values)
 def test_whatever_the_browser_sends_is_valid_or_nothing(value: Any) -> None:
-    for kind, draw in drawn.FAMILY.items():
+    for kind, draw in side_map.FAMILY.items():
         geometry = checked({"type": kind, "coordinates": value}, draw)
         assert geometry is None or geometry_findings(geometry, None) == []
     assert checked(value, "point") is None or isinstance(value, dict)
@@ -276,23 +284,22 @@ def test_the_component_may_say_three_things_and_no_more(page: Page) -> None:
 )
 def test_a_screen_reader_hears_how_many(shown: int, total: int, text: str) -> None:
     with visiting(lang="en"):
-        assert map_texts.map_texts(shown, total)["shown"] == text
+        assert side_map.map_texts(shown, total)["shown"] == text
 
 
-@pytest.mark.parametrize("name", sorted(map_texts._TEXTS))
+@pytest.mark.parametrize("name", sorted(side_map._TEXTS))
 def test_every_text_is_asked_for(name: str) -> None:
-    code = SOURCE + edit_map.map_component._JS
+    code = SOURCE + side_map.map_component._JS
     asked = (f'"{name}"', f"texts.{name}", f"`{name.rpartition('_')[0]}_${{")
     assert any(each in code for each in asked)
 
 
 def script() -> None:
     """A page with a map and nothing else."""
-    from geo.ui import state
-    from geo.ui.edit.edit_map import edit_map
+    from geo.ui.shared import state
 
     state.sync()
-    edit_map("map", [], label="Places", draw="area")
+    side_map("map", [], label="Places", draw="area")
 
 
 def test_a_page_with_the_map_runs() -> None:
@@ -332,7 +339,7 @@ def test_what_was_drawn_is_forgotten_on_request(page: Page) -> None:
     page.draw(POINT)
     assert page.show(draw="point").drawn == POINT
     before = page.sent["token"]
-    edit_map.forget_drawn("map")
+    side_map.forget_drawn("map")
     assert page.show(draw="point").drawn is None
     assert page.sent["token"] != before
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.ui import plain_html
+from geo.ui.shared import plain_html
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = sorted([*ROOT.glob("geo/ui/**/*.py"), *ROOT.glob("pages/*.py")])

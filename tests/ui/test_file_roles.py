@@ -10,7 +10,7 @@ import pytest
 
 from geo.crs.systems import SYSTEMS
 from geo.model.errors import PlanMapError
-from geo.ui.coverage.file_roles import ROLES, Loaded, endings, read
+from geo.ui.coverage.user_files import FILE_ROLES, Loaded, endings, read
 from tests.conftest import DECLARED
 
 INSIDE, OTHER = [113.75, 23.02], [113.74, 23.0]
@@ -35,11 +35,11 @@ def loaded(role: str, data: bytes, name: str = "a.geojson", chosen: str | None =
     return read(role, data, name, system, hashlib.sha256(data).hexdigest())
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", FILE_ROLES)
 def test_each_role_is_described_in_both_languages(role: str) -> None:
     from geo.model.text.language import translate
 
-    label, help_text, _kinds = ROLES[role]
+    label, help_text, _kinds = FILE_ROLES[role]
     assert translate(label, "zh") != label
     assert translate(help_text, "zh") != help_text
     assert "geojson" in endings(role)

@@ -16,15 +16,15 @@ from geo.cli import app as commands
 from geo.store import permission
 from geo.store.file.history import History
 from geo.store.file.journal import Journal
-from geo.ui import startup
+from geo.ui.server import startup
 from tests.conftest import DECLARED, project
 from tests.store.committing import assert_whole, edit
 
 
 def script() -> None:
     """Show the history as the page does."""
-    from geo.ui import state
-    from geo.ui.edit.history_view import show_history
+    from geo.ui.history.view import show_history
+    from geo.ui.shared import state
 
     state.sync()
     show_history()
@@ -91,7 +91,7 @@ def test_a_whole_history_offers_nothing(path: Path) -> None:
 
 def test_who_may_not_edit_may_not_begin_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Journal(path).base.unlink()
-    monkeypatch.setattr("geo.ui.edit.history_repair.editing_or_reason", lambda: False)
+    monkeypatch.setattr("geo.ui.history.view.editing_or_reason", lambda: False)
     assert look().button(key="history_begin_anew").disabled
 
 

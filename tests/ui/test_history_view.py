@@ -13,9 +13,10 @@ from geo.store import permission
 from geo.store.change import FeatureChange, Source
 from geo.store.file.history import History
 from geo.store.writer import commit, restore, undo
-from geo.ui.edit import history_list, history_parts
-from geo.ui.edit.history_data import local_time
-from geo.ui.words import plain
+from geo.ui.history import revision as history_parts
+from geo.ui.history import revisions
+from geo.ui.history.data import local_time
+from geo.ui.shared.words import plain
 from tests.conftest import project
 from tests.store.committing import add, change_set, changed, edit, feature_of, lines_of, retire
 
@@ -27,9 +28,9 @@ def script() -> None:
     """Run the view as the page does, and show what it asks of the map."""
     import streamlit as st
 
-    from geo.ui import state
-    from geo.ui.edit import history_parts
-    from geo.ui.edit.history_view import show_history
+    from geo.ui.history import revision as history_parts
+    from geo.ui.history.view import show_history
+    from geo.ui.shared import state
 
     history_parts.edit_map = lambda key, shapes, **told: st.session_state.update(
         drawn=(key, shapes, told)
@@ -257,7 +258,7 @@ def test_all_changes_of_one_project_also_when_it_is_retired(path: Path) -> None:
 
 
 def test_a_long_history_comes_in_pages(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history_list, "PAGE", 3)
+    monkeypatch.setattr(revisions, "PAGE", 3)
     for number in range(7):
         edit(path, "a", note=number)
     app = look()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo.model.errors import AnalysisStopped, UnreadableFile
-from geo.ui.coverage.file_roles import is_quick
-from geo.ui.coverage.kept import Kept
+from geo.ui.coverage.analysis import Kept
+from geo.ui.coverage.user_files import is_quick
 
 MB = 1_000_000
 

@@ -16,7 +16,7 @@ from geo.present import Composition
 from geo.present.drafts import notes_of
 from geo.present.stored import composition_file, stored_composition, write_composition
 from geo.store import permission
-from geo.ui.present import files_view, preview
+from geo.ui.present import files, preview
 from geo.ui.present.files import Wanted, make_file
 from tests.conftest import project
 
@@ -272,7 +272,7 @@ def test_a_file_that_another_click_interrupts_is_made_all_the_same(
             st.rerun()
         return make_file(wanted, progress, *waiting)
 
-    monkeypatch.setattr(files_view, "make_file", interrupted)
+    monkeypatch.setattr(files, "make_file", interrupted)
     app.button(key="present_make_html").click().run()
     assert runs == ["html", "html"]
     assert saving(app) == ["Save HTML"]

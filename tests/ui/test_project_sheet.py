@@ -23,8 +23,8 @@ HOSTILE = "**b** <img src=x onerror=alert(1)> {{7*7}} =1+1 :material/home:"
 
 def script() -> None:
     """Run the view as the page does."""
-    from geo.ui import state
-    from geo.ui.edit.project_sheet import show_sheet_edit
+    from geo.ui.project.sheet import show_sheet_edit
+    from geo.ui.shared import state
 
     state.sync()
     show_sheet_edit()

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.store import permission
 from geo.store.file.history import History
-from geo.ui.edit import project_map
+from geo.ui.project import place_map
 from tests.conftest import project
 from tests.store.committing import edit, feature_of, lines_of, retire
 
@@ -26,10 +26,10 @@ def script() -> None:
     """Run the view as the page does; the map is asked and answers by the session."""
     import streamlit as st
 
-    from geo.ui import state
-    from geo.ui.edit import project_map
-    from geo.ui.edit.edit_map import MapAnswer
-    from geo.ui.edit.project_view import show_project_edit
+    from geo.ui.project import place_map
+    from geo.ui.project.view import show_project_edit
+    from geo.ui.shared import state
+    from geo.ui.shared.side_map import MapAnswer
 
     def ask(key: str, shapes: object, **told: object) -> MapAnswer:
         st.session_state["asked"] = {"key": key, "shapes": shapes, **told}
@@ -41,14 +41,14 @@ def script() -> None:
             st.session_state["answer"] = MapAnswer(picked=answer.picked)
         return answer
 
-    project_map.edit_map = ask
+    place_map.edit_map = ask
     state.sync()
     show_project_edit()
 
 
 @pytest.fixture(autouse=True)
 def own_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project_map, "edit_map", project_map.edit_map)  # put back afterwards
+    monkeypatch.setattr(place_map, "edit_map", place_map.edit_map)  # put back afterwards
     monkeypatch.setattr(permission, "_server", permission._Server())
 
 
@@ -131,7 +131,7 @@ def test_before_a_choice_there_is_a_map_to_pick_from(path: Path) -> None:
 
 
 def test_a_project_can_be_picked_on_the_map(path: Path) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = look()
     app.session_state["answer"] = MapAnswer(picked="b", just_picked=True)
@@ -286,7 +286,7 @@ def test_numbers_that_cannot_be_read_change_nothing(path: Path) -> None:
 
 
 def test_a_place_can_be_drawn_and_cleared_again(path: Path) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = mode(look("c"), "draw")
     assert app.session_state["asked"]["draw"] == "point"
@@ -314,7 +314,7 @@ AREA = {
 def test_drawing_sets_the_kind_of_place_from_the_shape(
     path: Path, kind: str, geometry: dict[str, Any], expected: str
 ) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = mode(look("c"), "draw")
     (choice,) = (each for each in app.get("button_group") if each.key.endswith("_draw"))
@@ -329,7 +329,7 @@ def test_drawing_sets_the_kind_of_place_from_the_shape(
 
 
 def test_a_kind_of_place_that_was_chosen_after_drawing_stays(path: Path) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = mode(look("c"), "draw")
     app.session_state["answer"] = MapAnswer(drawn=NEAR)
@@ -340,7 +340,7 @@ def test_a_kind_of_place_that_was_chosen_after_drawing_stays(path: Path) -> None
 
 
 def test_a_place_that_is_given_up_gives_the_kind_back(path: Path) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = mode(look("c"), "draw")
     app.session_state["answer"] = MapAnswer(drawn=NEAR)
@@ -371,7 +371,7 @@ def test_a_kind_that_needs_a_place_is_told_and_set_right(path: Path) -> None:
 
 
 def test_a_new_place_is_stored_once_radius_and_source_are_said(path: Path) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = mode(look("c"), "draw")
     app.session_state["answer"] = MapAnswer(drawn=NEAR)
@@ -393,7 +393,7 @@ def test_what_the_card_will_say_is_said_before_storing(
     language: str,
     sentence: str,
 ) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     vague = {"location_verified": False, "location_accuracy_m": None}
     own_settings(store=str(projects_file(project("c", geometry=None, **vague))))
@@ -406,7 +406,7 @@ def test_what_the_card_will_say_is_said_before_storing(
 
 
 def test_a_click_before_draw_is_taken_as_the_place_after_a_yes(path: Path) -> None:
-    from geo.ui.edit.edit_map import MapAnswer
+    from geo.ui.shared.side_map import MapAnswer
 
     app = look("c")
     assert app.session_state["asked"]["offers"]

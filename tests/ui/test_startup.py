@@ -11,8 +11,8 @@ from unittest import mock
 import pytest
 
 from geo.store import project_store
-from geo.ui import startup
-from geo.ui.startup import lifespan
+from geo.ui.server import startup
+from geo.ui.server.startup import lifespan
 from tests.conftest import project
 from tests.own_loop import run_apart
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.model.query import MAX_TEXT, PARAMETERS, ProjectFilter
 from geo.model.text.language import LANGUAGES
-from geo.ui import state
+from geo.ui.shared import state
 from tests.strategies import json_values
 from tests.ui.conftest import visiting
 

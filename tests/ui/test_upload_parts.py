@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 from geo.intake.checks.examine import Progress
 from geo.model.errors import Finding
 from geo.review.upload_session import Job
-from geo.ui.edit import progress
-from geo.ui.edit.arrows import arrow_between
-from geo.ui.edit.file_input import _css, file_style
-from geo.ui.edit.views import VIEWS
+from geo.ui.edit_views import VIEWS
+from geo.ui.shared.file_input import _css, file_style
+from geo.ui.shared.side_map import arrow_between
+from geo.ui.upload import findings_step
 from tests.ui.uploading import look, said, seen
 
 POINT = {"type": "Point", "coordinates": [113.75, 23.0]}
@@ -80,8 +80,8 @@ def page(view: str | None = None, **address: str) -> AppTest:
     def script() -> None:
         import streamlit as st
 
-        from geo.ui import state
-        from geo.ui.edit.views import chosen_view
+        from geo.ui.edit_views import chosen_view
+        from geo.ui.shared import state
 
         state.sync()
         st.session_state["seen"] = chosen_view()
@@ -122,11 +122,11 @@ def test_progress_is_shown_with_the_first_findings() -> None:
     def script() -> None:
         import streamlit as st
 
-        from geo.ui import state
-        from geo.ui.edit import progress
+        from geo.ui.shared import state
+        from geo.ui.upload import findings_step
 
         state.sync()
-        progress.show_progress(st.session_state["job"])
+        findings_step.show_progress(st.session_state["job"])
 
     job = Job(work)
     assert told.wait(10)
@@ -141,4 +141,4 @@ def test_progress_is_shown_with_the_first_findings() -> None:
     assert len(lines) == 2, "a line a kind"
     assert "(1,000 of this kind)" in lines[0]
     done.set()
-    assert progress._EVERY < 1
+    assert findings_step._EVERY < 1

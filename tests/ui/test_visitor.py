@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from unittest import mock
 
-from geo.ui import visitor
-from geo.ui.visitor import visitor_headers
+from geo.ui.shared import visitor
+from geo.ui.shared.visitor import visitor_headers
 
 
 def test_outside_a_page_there_is_no_visitor() -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from geo.ui.words import _, count_text, plain
+from geo.ui.shared.words import _, count_text, plain
 from tests.ui.conftest import visiting
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

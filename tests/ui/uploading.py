@@ -18,17 +18,17 @@ def script() -> None:
     """Run the view as the page does; the maps note what they are asked to show."""
     import streamlit as st
 
-    from geo.ui import readings, state
-    from geo.ui.edit import repairs_step, review_step, upload_view
+    from geo.ui.shared import readings, state
+    from geo.ui.upload import repairs_step, review_step, view
 
     def noted(key: str, shapes: object, **told: object) -> None:
         st.session_state[f"asked_{key}"] = {"shapes": shapes, **told}
 
     for module in (repairs_step, review_step, readings):
         module.edit_map = noted
-    upload_view.QUICK = 20
+    view.QUICK = 20
     state.sync()
-    upload_view.show_upload()
+    view.show_upload()
 
 
 def seen(app: AppTest) -> AppTest:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo.ui.coverage.summary import COLOURS
-from geo.ui.words import _
+from geo.ui.shared.words import _
 
 KINDS = ("sure", "nominal", "possible")
 _DASHES = {"sure": [1, 0], "nominal": [6, 3], "possible": [2, 3]}

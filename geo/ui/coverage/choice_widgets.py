@@ -7,7 +7,6 @@ import streamlit as st
 from geo.model.standards import Rule
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
-from geo.ui import state
 from geo.ui.coverage.choices import (
     METHOD_LABELS,
     OWN,
@@ -20,7 +19,8 @@ from geo.ui.coverage.choices import (
     services,
     target_years,
 )
-from geo.ui.words import _, plain
+from geo.ui.shared import state
+from geo.ui.shared.words import _, plain
 
 _FIELDS = {"service": "coverage_service", "rule": "coverage_rule", "count": "coverage_count"}
 _FIELDS |= {"by": "coverage_by", "radius": "coverage_radius", "method": "coverage_method"}

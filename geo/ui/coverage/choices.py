@@ -11,8 +11,8 @@ from geo.model.standards import Rule, own_rule, standards
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
-from geo.ui import state
 from geo.ui.coverage.sites import Move, Position, moves_of, sites_of
+from geo.ui.shared import state
 
 OWN = "own"
 DEFAULT_RADIUS_M = 500.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.coverage.report import wording
 from geo.coverage.straight_line.service_area import Three
-from geo.ui import state
+from geo.ui.shared import state
 
 
 def area_text(km2: float) -> str:

@@ -6,9 +6,9 @@ from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.report import wording
 from geo.coverage.report.gaps import gap_where
 from geo.model.text.language import N_
-from geo.ui import state
 from geo.ui.coverage.figures import area_text, people_text
-from geo.ui.words import _
+from geo.ui.shared import state
+from geo.ui.shared.words import _
 
 
 def gap_title(gap: Gap, found: Gaps) -> str:

@@ -16,8 +16,8 @@ from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.straight_line.nearest_grid import NO_WAY, NearestGrid
 from geo.coverage.town import Town
 from geo.ui.coverage.gap_words import gap_title
-from geo.ui.edit.edit_map import Role, Shape
-from geo.ui.words import _
+from geo.ui.shared.side_map import Role, Shape
+from geo.ui.shared.words import _
 
 Box = tuple[float, float, float, float]
 MAX_FACILITIES = 5_000

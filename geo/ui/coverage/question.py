@@ -13,13 +13,13 @@ from geo.coverage.town import Town, town
 from geo.model.standards import standards
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
-from geo.ui import state
 from geo.ui.coverage.analysis import name_of
 from geo.ui.coverage.choices import Choices
-from geo.ui.visitor import visitor_now
+from geo.ui.shared import state
+from geo.ui.shared.visitor import visitor_now
 
 if TYPE_CHECKING:
-    from geo.ui.coverage.own_files import OwnFiles
+    from geo.ui.coverage.user_files import OwnFiles
 
 _FEW_PROJECTS = 200  # of one category
 

@@ -12,14 +12,13 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
 from geo.coverage.straight_line.nearest_grid import NearestGrid, nearest_grid
 from geo.model.text.language import N_
-from geo.ui import state
 from geo.ui.coverage import layers
-from geo.ui.coverage.along_streets import walked
 from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import analysed, cached, coverage, gap_areas
-from geo.ui.edit.edit_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
-from geo.ui.words import _
+from geo.ui.coverage.results import analysed, cached, coverage, gap_areas, walked
+from geo.ui.shared import state
+from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
+from geo.ui.shared.words import _
 
 MAP = "coverage_map"  # its key
 _GAP = "coverage_gap"

@@ -3,6 +3,8 @@
 Nothing is computed twice: the key is the revision of the projects, the question,
 and the hashes of the user's files. What is kept is never changed, so every visitor
 may be given the same object. Where it is worked out, :mod:`geo.ui.coverage.analysis` says.
+
+Coverage along streets, and what it rests on.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities, counts
@@ -24,7 +26,33 @@ from geo.study.measure import measured
 from geo.ui.coverage.analysis import Call, kept_here, worked_out
 from geo.ui.coverage.question import Question
 from geo.ui.coverage.sites import Move, Position, placed, relocated
-from geo.ui.edit.values import name_of
+from geo.ui.shared.values import name_of
+from geo.ui.shared.words import _
+
+if TYPE_CHECKING:
+    from geo.coverage.network.streets import Streets
+    from geo.ui.coverage.question import Question
+
+
+def walked(asked: Question) -> Streets | None:
+    """Return the streets along which the visitor wants to measure; None: by straight line."""
+    streets: Streets | None = asked.files.streets
+    return streets if asked.choices.method == "network" else None
+
+
+def cells_note(cell_m: float) -> str:
+    """Return why what is counted by cells differs a little from the covered area.
+
+    Parameters
+    ----------
+    cell_m : float
+        Side of the cells, metres.
+    """
+    return _(
+        "Measured from the middle of cells of {metres} m; the covered area counts what lies beside "
+        "reached streets instead, so the two differ.",
+        metres=f"{cell_m:,.0f}",
+    )
 
 
 def cached(key: tuple[Hashable, ...], make: Callable[[], Any], owner: str = "") -> Any:

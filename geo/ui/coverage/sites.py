@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from geo.coverage.facilities import Facilities
 from geo.coverage.scenario import Placed
 from geo.coverage.town import Town
-from geo.ui.words import _
+from geo.ui.shared.words import _
 
 Position = tuple[float, float]
 Move = tuple[str, Position]

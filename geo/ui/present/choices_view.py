@@ -9,9 +9,9 @@ from geo.model.plan import Section, plan
 from geo.model.project import name_in
 from geo.model.text.language import as_language
 from geo.present.key_projects import key_rule
-from geo.ui import state
 from geo.ui.present.draft import Work, change
-from geo.ui.words import _, plain
+from geo.ui.shared import state
+from geo.ui.shared.words import _, plain
 
 _SECTIONS, _PROJECTS, _CHOSEN = "present_sections", "present_by", "present_projects"
 _PUBLIC, _LANGUAGE, _AUTOPLAY = "present_public", "present_language", "present_autoplay"

@@ -16,7 +16,7 @@ from geo.present.drafts import keep_notes, new_draft
 from geo.present.stored import stored_composition
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
-from geo.ui import state
+from geo.ui.shared import state
 
 _DRAFT = "present_draft"
 _BASE = "present_base"

@@ -13,9 +13,9 @@ from geo.model.errors import Finding
 from geo.model.messages import in_full
 from geo.present.drafts import PARAMETER
 from geo.present.public import outward
-from geo.ui import state
 from geo.ui.present.draft import Work, own_draft
-from geo.ui.words import _, plain
+from geo.ui.shared import state
+from geo.ui.shared.words import _, plain
 from geo.web.presentation import MAX_PROJECTS
 
 WIDTH_PX, HEIGHT_PX = 1280, 720  # of a projector's screen; the frame shows it smaller

@@ -8,9 +8,9 @@ from geo.model.text.plain_text import without_signs
 from geo.present import Scene
 from geo.present.composition import MAX_NOTE
 from geo.present.scenes import shortest_order
-from geo.ui import state
 from geo.ui.present.draft import SCENE, Work, change
-from geo.ui.words import _, plain
+from geo.ui.shared import state
+from geo.ui.shared.words import _, plain
 
 _CHOICE = "present_scene_choice"
 _NOTE = "present_note"

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from geo.api.middleware.limits import TimedRequests
 from geo.api.middleware.security import SecurityHeaders
 from geo.api.routes import routes
-from geo.ui.startup import lifespan
+from geo.ui.server.startup import lifespan
 
 app = st.App(
     str(Path(__file__).with_name("page.py")),

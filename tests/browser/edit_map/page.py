@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo.ui import state
-from geo.ui.edit.edit_map import Arrow, Shape, edit_map
+from geo.ui.shared import state
+from geo.ui.shared.side_map import Arrow, Shape, edit_map
 
 st.set_page_config(layout="wide")
 state.sync()

@@ -1,0 +1,221 @@
+"""The page from top to bottom: the question, the answer, the map, and what lies behind it.
+
+What of a link to the coverage page is not known, and what is shown instead.
+
+What is known of a facility that was picked on the map.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.report import wording
+from geo.model.errors import AnalysisStopped, Finding
+from geo.model.query import wrong_values
+from geo.model.text.language import N_
+from geo.model.vocabulary import vocabulary
+from geo.store.snapshot import Snapshot
+from geo.ui.coverage.analysis import try_again
+from geo.ui.coverage.choice_widgets import choice_widgets, rule_text
+from geo.ui.coverage.choices import (
+    METHOD_LABELS,
+    OWN,
+    STEP_LABELS,
+    Choices,
+    is_radius,
+    read_choices,
+)
+from geo.ui.coverage.parts import PARTS, part_now, part_switch
+from geo.ui.coverage.parts.gaps import gaps_panel
+from geo.ui.coverage.parts.where_next import say_assumed, wants_people
+from geo.ui.coverage.question import Question, question
+from geo.ui.coverage.result_map import LAYERS, PLACES, layer_switch, show_map
+from geo.ui.coverage.results import coverage, gap_areas
+from geo.ui.coverage.sites import moves_of, sites_of
+from geo.ui.coverage.summary import say_when_nothing_counts, show_basis, show_figures, show_headline
+from geo.ui.coverage.user_files import has_streets, own_files
+from geo.ui.shared import state
+from geo.ui.shared.link_notice import Unknown
+from geo.ui.shared.side_map import MapAnswer
+from geo.ui.shared.values import finding_text
+from geo.ui.shared.words import _, plain
+
+
+def say_picked(found: Coverage, answer: MapAnswer) -> None:
+    """Say in one line which facility was clicked, how far it stands, and how sure its place is."""
+    if answer.picked not in found.facilities.ids:
+        return
+    at = found.facilities.ids.index(answer.picked)
+    language = state.language()
+    status = vocabulary().label("status", found.facilities.statuses[at], language)
+    metres = float(found.facilities.uncertainty_m[at])
+    place = _("place not exactly known")
+    if np.isfinite(metres):
+        place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
+    parts = [found.facilities.names[at], status, place]
+    capacity = float(found.facilities.capacity[at])
+    if np.isfinite(capacity):
+        parts.append(_("capacity {n}", n=wording.count(int(capacity))))
+    st.caption(plain(" · ".join(parts)))
+
+
+_LEFT_OUT = N_("it is left out")
+_SHOWN = N_("“{shown}” is shown")
+
+
+def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
+    """Return the parts of the page's address that are not what is shown."""
+    choices = read_choices(snapshot)
+    found = [*_question(choices), *_view(), *_trial()]
+    unknown = [
+        Unknown(name, state.page_value(name), instead)
+        for name, instead in found
+        if state.page_value(name)
+    ]
+    return [*_category(choices), *unknown]
+
+
+def _category(choices: Choices) -> list[Unknown]:
+    """Return the categories of a link that are not shown, where they stand for the service."""
+    if state.page_value("service"):
+        return []
+    shown = vocabulary().label("category", choices.service, state.language())
+    instead = _(_SHOWN, shown=shown)
+    wrong = [value for name, value in wrong_values(state.link()) if name == "category"]
+    others = sorted(state.project_filter().category - {choices.service})
+    return [
+        *(Unknown("category", value, instead) for value in wrong),
+        *(Unknown("category", code, instead, is_elsewhere=True) for code in others),
+    ]
+
+
+def _question(choices: Choices) -> list[tuple[str, str]]:
+    shown = {
+        "service": (
+            choices.service,
+            vocabulary().label("category", choices.service, state.language()),
+        ),
+        "rule": (choices.rule.id, rule_text(choices.rule)),
+        "count": (choices.step, _(STEP_LABELS[choices.step])),
+        "by": (str(choices.until or ""), str(choices.until or "")),
+        "method": (choices.method, _(METHOD_LABELS[choices.method])),
+    }
+    found = [
+        (name, _(_SHOWN, shown=text) if text else _(_LEFT_OUT))
+        for name, (used, text) in shown.items()
+        if state.page_value(name) != used
+    ]
+    if choices.rule.id == OWN and not is_radius(state.page_value("radius")):
+        found.append(("radius", _(_SHOWN, shown=rule_text(choices.rule))))
+    return found
+
+
+def _view() -> list[tuple[str, str]]:
+    first = next(iter(PARTS.values()))
+    known = {
+        "part": (PARTS, _(first.title)),
+        "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
+    }
+    found = [
+        (name, _(_SHOWN, shown=text))
+        for name, (codes, text) in known.items()
+        if state.page_value(name) not in codes
+    ]
+    counts = [name for name in ("k", "stands") if not _is_count(state.page_value(name))]
+    return found + [(name, _(_LEFT_OUT)) for name in counts]
+
+
+def _trial() -> list[tuple[str, str]]:
+    found = []
+    for name, read in (("sites", sites_of), ("moves", moves_of)):
+        parts = [part for part in state.page_value(name).split(";") if part]
+        wrong = sum(not read(part) for part in parts)
+        if wrong:
+            several = _("{n} of its {total} places are left out", n=wrong, total=len(parts))
+            found.append((name, several if len(parts) > 1 else _(_LEFT_OUT)))
+    return found
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and int(text) > 0
+
+
+MAP_HEIGHT = 430  # pixels: answer, map and the row of parts fit a screen of 900
+# Below one another, as on a phone, nothing scrolls inside the page.
+_SIDE = """<style>
+@media (max-width: 640px) {
+  .st-key-coverage_side, div:has(> .st-key-coverage_side) {
+    height: auto !important; flex: none !important; overflow: visible; }
+}
+</style>"""
+
+
+def show_coverage(snapshot: Snapshot) -> None:
+    """Show the page.
+
+    Raises
+    ------
+    BadQuery
+        ``no_outline`` where the town's outline is not known.
+    """
+    # What comes and goes has a place that stays: otherwise the map would be built anew below.
+    above, answer, below = (st.container(gap=gap) for gap in ("xsmall", "xsmall", "small"))
+    assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
+    with above:
+        choices = choice_widgets(snapshot, has_streets=has_streets())
+        files = own_files(people_at)
+        if files.is_undecided:
+            st.caption(_("Figures follow as soon as the coordinate system is chosen."))
+            return
+        asked = question(snapshot, choices, files, st.empty())
+    if choices.is_density:
+        from geo.ui.coverage.density import show_density
+
+        with answer:
+            show_density(asked)
+        return
+    if assumed is not None and asked.population is not None and asked.population.basis == "even":
+        with assumed:
+            say_assumed()
+    try:
+        _answer(asked, answer, below)
+    except AnalysisStopped as error:
+        _say_stopped(asked, error)
+
+
+def _say_stopped(asked: Question, error: AnalysisStopped) -> None:
+    """Say above the rest why there is no answer, and what to do."""
+    text = plain(finding_text(Finding(error.code, params=error.params)))
+    with asked.notice.container(horizontal=True, vertical_alignment="center"):
+        st.error(text, icon=":material/error:", width="stretch")
+        st.button(_("Try again"), on_click=try_again, type="primary")
+
+
+def _answer(asked: Question, answer: Any, below: Any) -> None:
+    part = PARTS[part_now(asked)]
+    with answer:
+        with st.container(gap="xsmall"):
+            found = coverage(asked)
+            extra = part.on_map(asked)
+            # The answer first: on a phone what follows it is below the edge of the screen.
+            show_headline(asked.choices, found, plan_only=asked.files.facilities is None)
+            say_when_nothing_counts(asked, found)
+        left, right = st.columns([7, 3], gap="medium")
+        with left:
+            drawn = show_map(asked, extra, height=MAP_HEIGHT)
+            say_picked(found, drawn)
+        # As high as the map, so that the parts of the page begin on the same screen.
+        st.html(_SIDE)
+        with right, st.container(height=MAP_HEIGHT, border=False, key="coverage_side"):
+            layer_switch(extra)
+            show_figures(found)
+            gaps_panel(gap_areas(asked))
+        part_switch(asked)
+    with below:
+        with st.container(key=f"coverage_part_{state.language()}"):
+            part.show(asked, drawn)
+        show_basis(asked.choices, found, gaps=gap_areas(asked), **part.beside(asked))

@@ -1,0 +1,114 @@
+"""The parts of the page below the map, and which of them is on show; each may add to the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+
+from geo.model.text.language import N_
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.result_map import Extra
+from geo.ui.shared import state
+from geo.ui.shared.side_map import MapAnswer
+from geo.ui.shared.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page.
+
+    Attributes
+    ----------
+    title : str
+        English source text.
+    icon : str
+    module : str
+        With a function ``show(asked, answer)`` and perhaps ``on_map(asked)`` and
+        ``beside(asked)``;
+        imported when it is wanted.
+    needs : str
+        ``communities`` where it can only be shown with their outlines.
+    """
+
+    title: str
+    icon: str
+    module: str
+    needs: str = ""
+
+    def on_map(self, asked: Question) -> Extra:
+        """Return what the part adds to the map."""
+        add: Callable[[Question], Extra] | None = getattr(self._loaded(), "on_map", None)
+        return add(asked) if add else Extra()
+
+    def show(self, asked: Question, answer: MapAnswer) -> None:
+        """Show the part below the map.
+
+        Parameters
+        ----------
+        asked : Question
+        answer : MapAnswer
+            What was done on the map.
+        """
+        shown: Callable[[Question, MapAnswer], None] = self._loaded().show
+        shown(asked, answer)
+
+    def beside(self, asked: Question) -> dict[str, Any]:
+        """Return what the part has notices of; see :func:`geo.coverage.report.notices.notices`."""
+        told: Callable[[Question], dict[str, Any]] | None = getattr(self._loaded(), "beside", None)
+        return told(asked) if told else {}
+
+    def _loaded(self) -> ModuleType:
+        return import_module(f"geo.ui.coverage.parts.{self.module}")
+
+
+PARTS: dict[str, Part] = {
+    "gaps": Part(N_("Gaps"), "crop_free", "gaps"),
+    "plan": Part(N_("What the plan adds"), "construction", "plan"),
+    "targets": Part(N_("Targets"), "flag", "targets"),
+    "sites": Part(N_("Where next"), "add_location", "where_next"),
+    "try": Part(N_("Try a site"), "ads_click", "trial"),
+    "compare": Part(N_("Two scenarios"), "compare", "compare"),
+    "capacity": Part(N_("Capacity"), "groups", "capacity"),
+    "charts": Part(N_("Charts"), "show_chart", "charts"),
+    "communities": Part(N_("By community"), "grid_on", "communities", "communities"),
+    "files": Part(N_("Download"), "download", "download"),
+}
+_KEY = "coverage_part"
+
+
+def part_now(asked: Question) -> str:
+    """Return the key of the part that is on show."""
+    wanted = state.page_value("part")
+    return wanted if wanted in _offered(asked) else "gaps"
+
+
+def part_switch(asked: Question) -> None:
+    """Let the visitor choose a part."""
+    st.session_state[_KEY] = part_now(asked)
+    labels = {
+        name: f":material/{PARTS[name].icon}: {_(PARTS[name].title)}" for name in _offered(asked)
+    }
+    st.segmented_control(
+        _("Part of the page"),
+        list(labels),
+        key=_KEY,
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
+        on_change=_chosen,
+        required=True,
+    )
+
+
+def _offered(asked: Question) -> list[str]:
+    there = {"communities": bool(asked.town.communities)}
+    return [name for name, part in PARTS.items() if there.get(part.needs, True)]
+
+
+def _chosen() -> None:
+    part = st.session_state.get(_KEY)
+    state.set_page_values(part="" if part == "gaps" else part)

@@ -1,0 +1,311 @@
+"""Capacity: places or beds against people, and who can reach how many of them.
+
+How many people reach how many places, as bars in the colours of the map.
+
+What is said where no capacity is known: how to give it, and that no total is divided.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.coverage.capacity.sentence import rate_text, unit_words
+from geo.coverage.capacity.spread import (
+    BOUNDS,
+    ENOUGH,
+    PlaceCells,
+    cell_side,
+    classes_of,
+    place_cells,
+)
+from geo.coverage.capacity.study import CapacityFound, capacity_found
+from geo.coverage.report import wording
+from geo.coverage.report.scenarios import target_sentence
+from geo.coverage.targets import targets_progress
+from geo.coverage.user_data.facilities import CAPACITY_FIELDS
+from geo.model.plan import plan
+from geo.model.text.language import N_, listed
+from geo.model.vocabulary import vocabulary
+from geo.ui.coverage import layers
+from geo.ui.coverage.analysis import Call
+from geo.ui.coverage.charts import colour, data
+from geo.ui.coverage.figures import people_text
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.result_map import Extra
+from geo.ui.coverage.results import analysed, cached, cells_note, facilities, walked
+from geo.ui.coverage.summary import BASES, styles
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table, show_text
+from geo.ui.shared.side_map import MapAnswer, Role, Shape
+from geo.ui.shared.values import NOTHING
+from geo.ui.shared.words import _, plain
+
+EXAMPLE = "name,longitude,latitude,capacity\n"
+
+
+def show_nothing_known(asked: Question, found: CapacityFound) -> None:
+    """Say that no capacity is known, what would be needed, and what the plan promises."""
+    language = state.language()
+    text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
+    if found.held.facilities:
+        text = _(
+            "No capacity is known of the facilities that count here ({n}), so nothing can be "
+            "shared out.",
+            n=found.held.facilities,
+        )
+    st.info(plain(text), icon=":material/info:")
+    told = []
+    if found.held.people_per_facility is not None:
+        people = f"{found.held.people_per_facility:,.0f}"
+        told.append(_("There is one facility for {people} people.", people=people))
+    told += [_undivided(asked)] if _undivided(asked) else []
+    if told:
+        show_text(("" if language == "zh" else " ").join(told))
+    st.header(_("How to give capacities"), anchor=False)
+    show_text(
+        _(
+            "1. Facilities that are not in the plan: load them under “Your own files” as a table "
+            "or a layer with a column of numbers named {fields}.\n"
+            "2. Projects of the plan: upload a file with their id, their coordinates and a field "
+            "capacity on the edit page; it is reviewed and can be undone like every change.",
+            fields=listed(CAPACITY_FIELDS, language),
+        )
+    )
+    st.download_button(
+        _("Empty table to fill in"),
+        data=EXAMPLE.encode("utf-8-sig"),
+        file_name="capacity.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="coverage_capacity_example",
+    )
+
+
+def _undivided(asked: Question) -> str:
+    """Return in words the totals that the plan promises for the service and does not divide."""
+    language = state.language()
+    totals = [
+        target_sentence(each, language)
+        for each in targets_progress(asked.snapshot, asked.choices.service)
+        if not each.counts_sites
+    ]
+    if not totals:
+        return ""
+    totals.append(_("It is nobody's capacity and is not divided here either."))
+    return ("" if language == "zh" else " ").join(totals)
+
+
+# As on the map (editor_areas.js), the fewest places first.
+_FILLS = ("#99370A", "#DE6A17", "#FDAE4A", "#FED98E", "#FFF3D1")
+
+
+def people_by_places(labels: Sequence[str], shares: Sequence[float], *, words: str) -> None:
+    """Show the share of the people in each class; a line parts too few from enough.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Classes, the fewest places first.
+    shares : sequence of float
+        Between 0 and 1.
+    words : str
+        The same in words.
+    """
+    import altair as alt
+
+    order = list(labels)
+    rows = [
+        {"label": label, "share": share, "text": wording.percent(share, state.language())}
+        for label, share in zip(labels, shares, strict=True)
+    ]
+    title = _("Share of the people")
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    share = alt.X("share:Q", title=title, axis=alt.Axis(format="%"))
+    bars = (
+        alt.Chart(data(rows))
+        .mark_bar(stroke=colour("ink"), strokeWidth=1, height={"band": 0.66})
+        .encode(
+            x=share,
+            y=y,
+            color=alt.Color(
+                "label:N",
+                sort=order,
+                scale=alt.Scale(domain=order, range=list(_FILLS)),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Places within reach")),
+                alt.Tooltip("share:Q", title=title, format=".1%"),
+            ],
+        )
+    )
+    texts = (
+        alt.Chart(data(rows))
+        .mark_text(align="left", dx=5, color=colour("ink"))
+        .encode(x=share, y=y, text="text:N")
+    )
+    edge = (
+        alt.Chart(data([{"label": order[ENOUGH]}]))
+        .mark_rule(color=colour("missing"), strokeWidth=2.2, yOffset=-20)
+        .encode(y=y)
+    )
+    st.altair_chart((bars + texts + edge).properties(height=40 * len(rows) + 60), alt=words)
+
+
+# The dark end has the fewest places, as it has the farthest way on the map of distances.
+_ROLES: tuple[Role, ...] = ("grid5", "grid4", "grid3", "grid2", "grid1")
+MAX_ROWS = 100
+
+
+def on_map(asked: Question) -> Extra:
+    """Return the places within reach of each cell, where capacities are known."""
+    found = capacity_of(asked)
+    if found.spread is None:
+        return Extra()
+    legend = list(zip(_ROLES, class_labels(found), strict=True))
+    key = asked.key("places shapes", asked.choices.step, asked.choices.until)
+    shapes: list[Shape] = cached(key, partial(_shapes, asked, found, legend), asked.owner)
+    return Extra(ground=shapes, ground_legend=legend)
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Show the result in words, what it rests on, who reaches how much, and the facilities."""
+    found = capacity_of(asked)
+    if not len(found.known):
+        show_nothing_known(asked, found)
+        return
+    between = "" if state.language() == "zh" else " "
+    show_text(between.join(found.sentences(state.language())))
+    st.html(f'{styles()}<div class="cov">{_facts(asked, found)}</div>')
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _chart(asked, found)
+    with right:
+        st.header(_("Facilities whose capacity is known"), anchor=False)
+        show_table(_rows(found), roomy=True)
+        if len(found.known) > MAX_ROWS:
+            st.caption(_("{n} more are in the download.", n=len(found.known) - MAX_ROWS))
+
+
+def capacity_of(asked: Question) -> CapacityFound:
+    """Return what the facilities that count hold, and who reaches it."""
+    choices = asked.choices
+    key = asked.key("capacity", choices.step, choices.until)
+
+    def prepare() -> Call:
+        people, radius = asked.population, choices.rule.value
+        args = (asked.town, facilities(asked), people, radius, choices.service, walked(asked))
+        return capacity_found, args, {}
+
+    found: CapacityFound = analysed(asked, key, prepare)
+    return found
+
+
+def class_labels(found: CapacityFound) -> list[str]:
+    """Return what the classes mean, from no place within reach to many."""
+    assert found.spread is not None
+    low, middle, high = (rate_text(bound * found.spread.reference) for bound in BOUNDS)
+    return [
+        _("none within reach"),
+        _("fewer than {high} per 1,000", high=low),
+        _("{low} to {high} per 1,000", low=low, high=middle),
+        _("{low} to {high} per 1,000", low=middle, high=high),
+        _("{low} per 1,000 and more", low=high),
+    ]
+
+
+def _shapes(asked: Question, found: CapacityFound, legend: list[tuple[Role, str]]) -> list[Shape]:
+    assert found.catchment is not None
+    assert found.spread is not None
+    cells: PlaceCells = place_cells(asked.town, found.catchment)
+    classes = classes_of(cells.per_1000, found.spread.reference)
+    return layers.class_shapes(cells.figures, classes, legend, asked.town)
+
+
+def _facts(asked: Question, found: CapacityFound) -> str:
+    language = state.language()
+    rule = found.held.rule
+    facts: dict[str, Any] = {_("Rule"): _("no rule for capacity; compared with the mean")}
+    if rule is not None:
+        label = _(
+            "{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:,.10g}"
+        )
+        facts = {_("Rule"): label, _("Source"): rule.source(language)}
+    reach = wording.radius(asked.choices.rule.value, language)
+    text = N_("two-step floating catchment, straight line {radius}")
+    if _by_way(found):
+        text = N_("two-step floating catchment, {radius} along streets")
+    facts[_("Method")] = _(text, radius=reach)
+    facts[_("Known")] = _("{n} of {count} known", n=found.held.known, count=found.held.facilities)
+    if found.held.outside:
+        facts[_("Outside the {subdistrict}")] = wording.count(found.held.outside)
+    if found.held.people_per_facility is not None:
+        facts[_("People for each facility")] = people_text(found.held.people_per_facility, None)
+    facts[_("People")] = _(BASES.get(found.basis or "", "not known"))
+    facts[_("Data of")] = plan().date.isoformat()
+    rows = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(text))}</dd></div>"
+        for name, text in facts.items()
+    )
+    return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def _by_way(found: CapacityFound) -> bool:
+    return found.catchment is not None and found.catchment.method == "network"
+
+
+def _chart(asked: Question, found: CapacityFound) -> None:
+    if found.spread is None:
+        st.info(_("Who reaches these places can be told once it is known where people live."))
+        return
+    st.header(_("People by places within reach"), anchor=False)
+    labels = class_labels(found)
+    shares = found.spread.people / found.spread.total
+    language = state.language()
+    words = _("; ").join(
+        _("{rule}: {share}", rule=label, share=wording.percent(float(share), language))
+        for label, share in zip(labels, shares, strict=True)
+    )
+    people_by_places(labels, [float(each) for each in shares], words=words)
+    notes = [
+        _("Along streets, from the places as they are marked.")
+        if _by_way(found)
+        else _("By straight line, from the places as they are marked."),
+        _("The heavy line is the rule.") if found.held.rule else _("The heavy line is the mean."),
+    ]
+    if found.basis == "even":
+        notes.append(_("People spread evenly: an assumption."))
+    if _by_way(found) and found.basis != "points":
+        notes.append(cells_note(cell_side(asked.town)))
+    st.caption(("" if language == "zh" else " ").join(notes))
+
+
+def _rows(found: CapacityFound) -> list[dict[str, Any]]:
+    known, language = found.known, state.language()
+    unit = unit_words(found.category, language)
+    rows = []
+    for at in np.argsort(-known.capacity, kind="stable")[:MAX_ROWS]:
+        reached = None if found.catchment is None else float(found.catchment.reached[at])
+        places = float(known.capacity[at])
+        rate = rate_text(places / reached * 1000) if reached else NOTHING
+        rows.append(
+            {
+                _("Name"): known.names[at],
+                _("Status"): vocabulary().label("status", known.statuses[at], language),
+                _("Capacity ({unit})", unit=unit): f"{places:,g}",
+                _("People within reach"): _reached(reached, found),
+                _("Per 1,000 within reach"): rate,
+            }
+        )
+    return rows
+
+
+def _reached(people: float | None, found: CapacityFound) -> str:
+    return NOTHING if people is None else people_text(people, found.basis)

@@ -1,0 +1,117 @@
+"""What the plan adds: the coverage today, with what is being built, with everything planned."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.report import wording
+from geo.coverage.report.scenarios import steps_sentences
+from geo.coverage.scenario import PlanStep, what_comes_by_year, what_the_plan_adds
+from geo.coverage.straight_line.service_area import Three
+from geo.ui.coverage.charts import bars
+from geo.ui.coverage.choices import STEP_LABELS, target_years
+from geo.ui.coverage.figures import area_text, people_text
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.results import cached, covered_by
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table, show_text
+from geo.ui.shared.side_map import MapAnswer
+from geo.ui.shared.words import _
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Show each step in words, as a chart and as a table."""
+    found = steps_of(asked)
+    between = "" if state.language() == "zh" else " "
+    show_text(between.join(steps_sentences(found, state.language())))
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _chart(found)
+    with right:
+        show_table([_row(step) for step in found], roomy=True)
+    years = target_years(asked.snapshot, asked.choices.service)
+    if years:
+        st.header(_("By target year"), anchor=False)
+        show_table([_row(step) for step in _by_year(asked)], roomy=True)
+
+
+def steps_of(asked: Question) -> list[PlanStep]:
+    """Return the coverage after each step of the plan."""
+    choices = asked.choices
+    make = partial(
+        what_the_plan_adds,
+        asked.snapshot,
+        choices.service,
+        asked.town,
+        choices.rule,
+        asked.population,
+        cover=partial(covered_by, asked),
+    )
+    found: list[PlanStep] = cached(asked.key("steps"), make, asked.owner)
+    return found
+
+
+def _by_year(asked: Question) -> list[PlanStep]:
+    choices = asked.choices
+    years = target_years(asked.snapshot, choices.service)
+    make = partial(
+        what_comes_by_year,
+        asked.snapshot,
+        choices.service,
+        asked.town,
+        choices.rule,
+        asked.population,
+        years=years,
+        cover=partial(covered_by, asked),
+    )
+    found: list[PlanStep] = cached(asked.key("years", tuple(years)), make, asked.owner)
+    return found
+
+
+def _name(step: PlanStep) -> str:
+    return _("By {year}", year=step.year) if step.year else _(STEP_LABELS[step.code])
+
+
+def _chart(found: list[PlanStep]) -> None:
+    rows = []
+    for step in found:
+        three = step.coverage.people_share or step.coverage.share
+        shares = {kind: getattr(three, kind) for kind in ("sure", "nominal", "possible")}
+        rows.append({"label": _name(step), **shares})
+    language = state.language()
+    words = _("; ").join(
+        _("{rule}: {share}", rule=row["label"], share=wording.percent(row["nominal"], language))
+        for row in rows
+    )
+    of_people = found[0].coverage.people_share is not None
+    title = _("Share of the people") if of_people else _("Share of the area")
+    bars(rows, name=_("What counts"), value=title, words=words)
+
+
+def _row(step: PlanStep) -> dict[str, Any]:
+    coverage = step.coverage
+    row: dict[str, Any] = {
+        _("What counts"): _name(step),
+        _("Facilities on the map"): f"{len(coverage.facilities)} (+{step.added_facilities})",
+        _("Waiting for a place"): coverage.facilities.not_located,
+        _("Covered area"): _three([area_text(each) for each in _each(coverage.covered_km2)]),
+    }
+    if coverage.people is not None:
+        basis = coverage.people_basis
+        people = [people_text(each, basis) for each in _each(coverage.people)]
+        row[_("Covered people")] = _three(people)
+    row[_("Added area")] = area_text(step.added_km2.nominal)
+    return row
+
+
+def _each(figures: Three) -> tuple[float, float, float]:
+    return figures.sure, figures.nominal, figures.possible
+
+
+def _three(texts: list[str]) -> str:
+    sure, nominal, possible = texts
+    words = _("{nominal}\nsurely {sure}, possibly {possible}")
+    return words.format(sure=sure, nominal=nominal, possible=possible)

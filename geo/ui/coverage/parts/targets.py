@@ -1,0 +1,55 @@
+"""What the plan promises, and how much of it is named, placed and built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.report.scenarios import beside_sentence, target_sentence
+from geo.coverage.targets import TargetProgress, targets_progress
+from geo.model.vocabulary import vocabulary
+from geo.ui.coverage.question import Question
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table, show_text
+from geo.ui.shared.side_map import MapAnswer
+from geo.ui.shared.values import NOTHING
+from geo.ui.shared.words import _
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Show the promises of the service first, then the others."""
+    every = targets_progress(asked.snapshot)
+    own = {each.target.id for each in targets_progress(asked.snapshot, asked.choices.service)}
+    if not every:
+        st.info(_("The plan names no target."))
+        return
+    st.caption(
+        _("A total that the plan does not split is never split here: such a row has dashes.")
+    )
+    ordered = sorted(every, key=lambda each: each.target.id not in own)
+    language = state.language()
+    for each in ordered:
+        if each.target.id in own:
+            told = [target_sentence(each, language), beside_sentence(each, language)]
+            show_text(("" if language == "zh" else " ").join(filter(None, told)))
+    show_table([_row(each) for each in ordered], roomy=True)
+
+
+def _row(progress: TargetProgress) -> dict[str, Any]:
+    target = progress.target
+    language = state.language()
+    unit = vocabulary().label("target_unit", target.unit, language)
+    counted = target.progress if target.progress and target.progress.named else None
+    open_text = _("the plan does not say") if progress.is_open else NOTHING
+    return {
+        _("Promise"): target.name if language == "zh" else target.name_en or target.name,
+        _("Promised"): f"{target.value:,g} {unit}",
+        _("By"): target.year or NOTHING,
+        _("Said to count"): counted.named if counted else open_text,
+        _("On the map"): counted.located if counted else NOTHING,
+        _("Completed"): counted.completed if counted else NOTHING,
+        _("Still to be found"): progress.to_find if counted else NOTHING,
+        _("Still to be placed"): progress.to_place if counted else NOTHING,
+        _("As of"): progress.as_of or NOTHING,
+    }

@@ -1,0 +1,385 @@
+"""Try a site: set it by a click, move it or a facility, and see the figures before and after.
+
+Facilities that are tried out elsewhere: which one is chosen, the map's marks, the list.
+
+A line of what is tried out, with two things that can be done to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+import streamlit as st
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.report import wording
+from geo.coverage.report.places import place_words
+from geo.coverage.report.scenarios import difference_sentences
+from geo.coverage.scenario import Difference, compare_scenarios
+from geo.ui.coverage import layers
+from geo.ui.coverage.analysis import Call
+from geo.ui.coverage.charts import bars
+from geo.ui.coverage.figures import area_text, people_text, share_text
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.result_map import MAP, Extra
+from geo.ui.coverage.results import analysed, coverage, facilities, trial_coverage, without_place
+from geo.ui.coverage.sites import MAX_MOVES, MAX_SITES, Position, moves_text, sites_text
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table, show_text
+from geo.ui.shared.side_map import Arrow, MapAnswer, Shape, arrow_between, forget_drawn
+from geo.ui.shared.words import _
+
+
+class Action(NamedTuple):
+    """A button: its label, its key, and what a press calls with which arguments."""
+
+    label: str
+    key: str
+    call: Callable[..., None]
+    args: tuple[Any, ...]
+
+
+def trial_row(text: str, *actions: Action) -> None:
+    """Show a text with buttons beside it, all of one width."""
+    words, *places = st.columns([4, *(2 for _action in actions)], vertical_alignment="center")
+    with words:
+        show_text(text)
+    for place, action in zip(places, actions, strict=True):
+        place.button(
+            action.label, key=action.key, on_click=action.call, args=action.args, width="stretch"
+        )
+
+
+_CHOSEN = "coverage_moving_id"  # the facility that the next click on the map places
+_FIELD = "coverage_moving"
+MOVED_SITE = "coverage_moved"  # number of the trial site that the next click moves
+
+
+def options(asked: Question) -> dict[str, str]:
+    """Return the facilities that can be moved, and those that can be given a place, by id."""
+    found = facilities(asked)
+    there = dict(zip(found.ids, found.names, strict=True))
+    waiting = without_place(asked, asked.choices.scenario) if found.not_located else []
+    return there | {each: _("{name} (no place yet)", name=name) for each, name in waiting}
+
+
+def chosen(asked: Question) -> str | None:
+    """Return the id of the facility that the next click places."""
+    wanted = st.session_state.get(_CHOSEN)
+    return wanted if wanted in options(asked) else None
+
+
+def choose(identifier: str | None) -> None:
+    """Choose the facility that the next click places; for callbacks as well."""
+    st.session_state[_CHOSEN] = identifier
+    if identifier is not None:
+        st.session_state.pop(MOVED_SITE, None)
+
+
+def choice_field(asked: Question) -> None:
+    """Let the visitor choose a facility without the map."""
+    offered = options(asked)
+    if not offered:
+        return
+    st.session_state[_FIELD] = chosen(asked)
+    st.selectbox(
+        _("Move or place a facility"),
+        list(offered),
+        index=None,
+        key=_FIELD,
+        format_func=lambda each: offered.get(each, each),
+        placeholder=_("Choose one, or click its mark on the map"),
+        on_change=_field_changed,
+        width=480,
+    )
+
+
+def _field_changed() -> None:
+    choose(st.session_state.get(_FIELD))
+
+
+def put(asked: Question, identifier: str, place: Position) -> None:
+    """Let a facility stand at a place."""
+    made = {**dict(asked.choices.moves), identifier: place}
+    choose(None)
+    state.set_page_values(moves=moves_text(list(made.items())))
+
+
+def say_chosen(asked: Question, identifier: str) -> str:
+    """Return what to do now that a facility is chosen."""
+    moves = dict(asked.choices.moves)
+    if len(moves) >= MAX_MOVES and identifier not in moves:
+        return _("No more than {n} facilities can be moved.", n=MAX_MOVES)
+    return _(
+        "Click on the map to put “{name}” somewhere else. By keyboard: move the map "
+        "with the arrow keys and press Enter.",
+        name=options(asked)[identifier],
+    )
+
+
+def marks(asked: Question, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
+    """Return where moved facilities stand today, and arrows from there to their new places."""
+    before = facilities(asked)
+    shapes, arrows = [], []
+    for identifier, _place in asked.choices.moves:
+        if identifier not in before.ids or identifier not in after.facilities.ids:
+            continue
+        at = before.ids.index(identifier)
+        old = layers.geojson(before.geometry[at], asked.town)
+        new = after.facilities.geometry[after.facilities.ids.index(identifier)]
+        arrow = arrow_between(old, layers.geojson(new, asked.town))
+        if old is None or arrow is None:
+            continue
+        label = _("{name}: stands here today", name=before.names[at])
+        shapes.append(Shape(f"moved-{identifier}", old, "old", label))
+        arrows.append(arrow)
+    return shapes, arrows
+
+
+def show_moves(asked: Question) -> None:
+    """Show which facilities stand elsewhere, each with buttons to move it again or back."""
+    offered = options(asked)
+    moves = [move for move in asked.choices.moves if move[0] in offered]
+    for number, (identifier, place) in enumerate(moves):
+        letter = chr(ord("A") + number)
+        trial_row(
+            f"{letter}. {_moved_words(asked, identifier, offered[identifier], place)}",
+            Action(_("Move {n}", n=letter), f"coverage_again_{number}", choose, (identifier,)),
+            Action(
+                _("Take back {n}", n=letter),
+                f"coverage_back_{number}",
+                _take_back,
+                (asked, identifier),
+            ),
+        )
+    if moves and _uncertain(asked, [identifier for identifier, _place in moves]):
+        st.caption(
+            _(
+                "The new place counts as exact, the place of today does not: part of the "
+                "difference comes from that."
+            )
+        )
+
+
+def _moved_words(asked: Question, identifier: str, name: str, place: Position) -> str:
+    x, y = asked.town.points([place[0]], [place[1]])
+    language = state.language()
+    where = place_words(float(x[0]), float(y[0]), asked.town, language)
+    found = facilities(asked)
+    if identifier not in found.ids:
+        return _("{name}, to {place}", name=name, place=where)
+    middle = shapely.centroid(found.geometry[found.ids.index(identifier)])
+    metres = float(np.hypot(x[0] - middle.x, y[0] - middle.y))
+    far = wording.distance(metres, language)
+    return _("{name}, moved {distance}, to {place}", name=name, distance=far, place=where)
+
+
+def _uncertain(asked: Question, identifiers: list[str]) -> bool:
+    found = facilities(asked)
+    known: Any = dict(zip(found.ids, found.uncertainty_m, strict=True))
+    return any(known.get(each, 0.0) > 0 for each in identifiers)
+
+
+def _take_back(asked: Question, identifier: str) -> None:
+    choose(None)
+    left = [move for move in asked.choices.moves if move[0] != identifier]
+    state.set_page_values(moves=moves_text(left))
+
+
+_MOVED = MOVED_SITE
+
+
+def on_map(asked: Question) -> Extra:
+    """Return what is tried out; a click on the map sets the next place."""
+    sites = asked.choices.sites
+    shapes = [
+        Shape(
+            f"trial-{number}",
+            {"type": "Point", "coordinates": list(site)},
+            "site",
+            _("Trial site {n}", n=number),
+            str(number),
+        )
+        for number, site in enumerate(sites, 1)
+    ]
+    legend: list[Any] = [("site", _("Trial site, with its number"))] if sites else []
+    after: Coverage | None = None
+    arrows: list[Arrow] = []
+    if asked.choices.has_trial:
+        after = trial_coverage(asked)
+        ghosts, arrows = marks(asked, after)
+        shapes = [*ghosts, *shapes]
+        legend += [("old", _("Where a moved facility stands today"))] if ghosts else []
+    is_free = chosen(asked) is None and not st.session_state.get(_MOVED)
+    return Extra(
+        shapes=shapes,
+        legend=legend,
+        draw="point",
+        coverage=after,
+        arrows=arrows,
+        picks_marks=is_free,
+    )
+
+
+def show(asked: Question, answer: MapAnswer) -> None:
+    """Take over what was clicked; show before and after."""
+    _take_over(asked, answer)
+    sites = asked.choices.sites
+    moving = chosen(asked)
+    show_text(say_chosen(asked, moving) if moving else _say(sites))
+    choice_field(asked)
+    if not asked.choices.has_trial:
+        return
+    before, after = coverage(asked), trial_coverage(asked)
+    trial = (sites, asked.choices.moves)
+    found = difference(asked, before, after, ("try", asked.choices.step, *trial))
+    between = "" if state.language() == "zh" else " "
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        told = difference_sentences(found, state.language(), is_trial=True)
+        show_text(between.join(told))
+        columns = dict(zip(trial_names(asked), (before, after), strict=True))
+        show_table(before_after(columns), roomy=True)
+        _chart(columns)
+    with right:
+        for number, site in enumerate(sites, 1):
+            _site_row(asked, number, site)
+        show_moves(asked)
+        st.button(
+            _("Take all away"), on_click=_clear, type="tertiary", icon=":material/delete_sweep:"
+        )
+
+
+def _take_over(asked: Question, answer: MapAnswer) -> None:
+    """Let a click on the map place what is to be placed, or choose the facility that it hit."""
+    moving = chosen(asked)
+    if answer.drawn is not None:
+        x, y = (float(each) for each in answer.drawn["coordinates"])
+        if moving:
+            put(asked, moving, (x, y))
+        else:
+            _put(asked.choices.sites, (x, y))
+        # What was clicked is shown as a mark of its own now; the next click is another place.
+        forget_drawn(MAP)
+        st.rerun()
+    if answer.just_picked and not moving and answer.picked in options(asked):
+        choose(answer.picked)
+        st.rerun()
+
+
+def trial_names(asked: Question) -> tuple[str, str]:
+    """Return what the figures without and with the trial are called."""
+    if asked.choices.moves:
+        return _("Without the trial"), _("With the trial")
+    return _("Without trial sites"), _("With trial sites")
+
+
+def difference(
+    asked: Question, one: Coverage, other: Coverage, names: tuple[Hashable, ...]
+) -> Difference:
+    """Return what changes from one coverage of this question to another.
+
+    Parameters
+    ----------
+    asked : Question
+    one, other : Coverage
+    names : tuple
+        What tells the two apart from others of the same question.
+    """
+    key = asked.key("difference", asked.choices.until, names)
+
+    def prepare() -> Call:
+        return compare_scenarios, (one, other, asked.population), {}
+
+    found: Difference = analysed(asked, key, prepare)
+    return found
+
+
+def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
+    """Return the figures of several coverages as rows of a table, a column each."""
+    rows: dict[str, dict[str, str]] = {}
+    labels = {
+        "sure": _("Surely covered"),
+        "nominal": _("Nominally covered"),
+        "possible": _("Possibly covered"),
+    }
+    for name, found in columns.items():
+        rows.setdefault(_("Facilities"), {})[name] = str(len(found.facilities))
+        for kind, label in labels.items():
+            area, share = getattr(found.covered_km2, kind), getattr(found.share, kind)
+            text = _("{area} ({share})", area=area_text(area), share=share_text(share))
+            if found.people is not None:
+                text += f"\n{people_text(getattr(found.people, kind), found.people_basis)}"
+            rows.setdefault(label, {})[name] = text
+    return [{_("Figure"): label, **cells} for label, cells in rows.items()]
+
+
+def _chart(columns: dict[str, Coverage]) -> None:
+    rows = []
+    for label, found in columns.items():
+        three = found.people_share or found.share
+        shares = {kind: getattr(three, kind) for kind in ("sure", "nominal", "possible")}
+        rows.append({"label": label, **shares})
+    of_people = all(found.people_share is not None for found in columns.values())
+    title = _("Share of the people") if of_people else _("Share of the area")
+    language = state.language()
+    words = _("; ").join(
+        _("{rule}: {share}", rule=row["label"], share=wording.percent(row["nominal"], language))
+        for row in rows
+    )
+    bars(rows, name=" ", value=title, words=words)
+
+
+def _say(sites: tuple[Position, ...]) -> str:
+    moved = st.session_state.get(_MOVED)
+    if moved and moved <= len(sites):
+        return _("Click on the map to put trial site {n} somewhere else.", n=moved)
+    if len(sites) >= MAX_SITES:
+        return _("There is no room for more than {n} trial sites.", n=MAX_SITES)
+    if not sites:
+        return _(
+            "Click on the map where a site might stand; the figures before and after appear here. "
+            "By keyboard: move the map with the arrow keys and press Enter."
+        )
+    return _("Click on the map for a further site. Nothing is stored; the address holds the trial.")
+
+
+def _put(sites: tuple[Position, ...], clicked: Position) -> None:
+    moved = st.session_state.pop(_MOVED, None)
+    made = list(sites)
+    if moved and moved <= len(made):
+        made[moved - 1] = clicked
+    else:
+        made.append(clicked)
+    state.set_page_values(sites=sites_text(made))
+
+
+def _site_row(asked: Question, number: int, site: Position) -> None:
+    x, y = asked.town.points([site[0]], [site[1]])
+    where = place_words(float(x[0]), float(y[0]), asked.town, state.language())
+    sites = asked.choices.sites
+    trial_row(
+        _("{n}. {place}", n=number, place=where),
+        Action(_("Move {n}", n=number), f"coverage_move_{number}", _move, (number,)),
+        Action(_("Remove {n}", n=number), f"coverage_remove_{number}", _remove, (sites, number)),
+    )
+
+
+def _move(number: int) -> None:
+    choose(None)
+    st.session_state[_MOVED] = number
+
+
+def _remove(sites: tuple[Position, ...], number: int) -> None:
+    st.session_state.pop(_MOVED, None)
+    left = [site for at, site in enumerate(sites, 1) if at != number]
+    state.set_page_values(sites=sites_text(left))
+
+
+def _clear() -> None:
+    st.session_state.pop(_MOVED, None)
+    choose(None)
+    state.set_page_values(sites="", moves="")

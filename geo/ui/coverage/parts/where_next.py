@@ -1,0 +1,176 @@
+"""Where the next sites should go: those that cover the most people not yet covered.
+
+Before new sites are chosen: whether it is known where people live, and a field to say it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage.report.places import ON_AN_ASSUMPTION, place_words, siting_sentences
+from geo.coverage.siting.siting import Site, Siting
+from geo.coverage.siting.where_next import best_sites, people_cell_m, spacing_m
+from geo.coverage.straight_line.reach import Candidates
+from geo.ui.coverage import layers
+from geo.ui.coverage.analysis import Call
+from geo.ui.coverage.figures import people_text
+from geo.ui.coverage.question import Question
+from geo.ui.coverage.result_map import Extra
+from geo.ui.coverage.results import analysed, cells_note, coverage, walked
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table, show_text
+from geo.ui.shared.side_map import MapAnswer, Role, Shape
+from geo.ui.shared.words import _, plain
+
+
+def wants_people() -> bool:
+    """Say whether the part is on show whose answer depends on where people live."""
+    return state.page_value("part") == "sites"
+
+
+def say_assumed() -> None:
+    """Say that the answer rests on an assumption, above the field that mends it."""
+    between = "" if state.language() == "zh" else " "
+    text = between.join([_(ON_AN_ASSUMPTION), _("Load that file here:")])
+    st.warning(plain(text), icon=":material/warning:")
+
+
+MAX_SITES = 10
+MAX_CANDIDATES = 5_000  # on the map
+USUAL = 3
+_KEY = "coverage_k"
+
+
+def on_map(asked: Question) -> Extra:
+    """Return the chosen sites with their numbers, and the candidates of the visitor's file."""
+    if asked.population is None:
+        return Extra()
+    found = siting_of(asked)
+    shapes = _candidate_shapes(asked)
+    legend: list[tuple[Role, str]] = [("candidate", _("Candidate site"))] if shapes else []
+    for rank, site in enumerate(found.sites, 1):
+        shown = layers.point(site.x, site.y, asked.town)
+        text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, asked))
+        shapes.append(Shape(f"site-{rank}", shown, "site", text, str(rank)))
+    if found.sites:
+        legend.append(("site", _("Chosen site, with its rank")))
+    return Extra(shapes=shapes, legend=legend)
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Ask for the number of sites; show their gains and offer to take them over."""
+    if asked.population is None:
+        st.info(_("Sites are chosen by the people they would reach; load a population file."))
+        return
+    left, right = st.columns([2, 5], gap="large")
+    found = siting_of(asked)
+    with left:
+        _ask()
+        st.caption(
+            _("Candidates: {n} of your own file.", n=len(asked.files.candidates))
+            if asked.files.candidates is not None
+            else _(
+                "Candidates: a grid of {metres} m over the {subdistrict}.",
+                metres=f"{spacing_m(asked.town):,.0f}",
+            )
+        )
+        st.caption(
+            _("Sites are chosen by straight line.")
+            if found.method == "straight_line"
+            else _("Sites are chosen by the way along streets.")
+        )
+        st.button(
+            _("Take them into the trial"),
+            icon=":material/arrow_forward:",
+            on_click=_take,
+            args=(found,),
+            disabled=not found.sites,
+        )
+    with right:
+        between = "" if state.language() == "zh" else " "
+        basis = coverage(asked).people_basis
+        # That people are spread evenly is said above, beside the field for their file.
+        told = siting_sentences(found, basis, state.language())[basis == "even" :]
+        show_text(between.join(told))
+        show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
+        if found.method == "network" and basis != "points":
+            own = asked.files.candidates
+            side = people_cell_m(asked.town, None if own is None else len(own))
+            st.caption(cells_note(side))
+
+
+def beside(asked: Question) -> dict[str, Any]:
+    """Return the choice, which has notices of its own."""
+    return {} if asked.population is None else {"siting": siting_of(asked)}
+
+
+def siting_of(asked: Question) -> Siting:
+    """Return the chosen sites."""
+    count = _count()
+    choices = asked.choices
+    key = asked.key("siting", choices.step, choices.until, count)
+
+    def prepare() -> Call:
+        own = asked.files.candidates
+        return best_sites, (coverage(asked), asked.population, count, own, walked(asked)), {}
+
+    with st.spinner(_("Looking for the sites that reach the most people …")):
+        # The solver takes its time, however little is asked.
+        found: Siting = analysed(asked, key, prepare, is_small=False)
+    return found
+
+
+def _candidate_shapes(asked: Question) -> list[Shape]:
+    own: Candidates | None = asked.files.candidates
+    if own is None:
+        return []
+    some = slice(MAX_CANDIDATES)
+    return [
+        Shape(f"candidate-{at}", layers.point(x, y, asked.town), "candidate", name)
+        for at, (x, y, name) in enumerate(
+            zip(own.x[some], own.y[some], own.names[some], strict=True)
+        )
+    ]
+
+
+def _count() -> int:
+    wanted = state.page_value("k")
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() else USUAL
+    return min(max(number, 1), MAX_SITES)
+
+
+def _ask() -> None:
+    st.session_state[_KEY] = _count()
+    st.number_input(_("How many sites"), 1, MAX_SITES, step=1, key=_KEY, on_change=_changed)
+
+
+def _changed() -> None:
+    count = st.session_state[_KEY]
+    state.set_page_values(k="" if count == USUAL else count)
+
+
+def _take(found: Siting) -> None:
+    from geo.ui.coverage.sites import sites_text
+
+    places = [layers.point(site.x, site.y, found.town)["coordinates"] for site in found.sites]
+    state.set_page_values(sites=sites_text([(x, y) for x, y in places]), part="try")
+
+
+def _people(value: float, asked: Question) -> str:
+    return people_text(value, asked.population.basis if asked.population else None)
+
+
+def _row(rank: int, site: Site, asked: Question) -> dict[str, Any]:
+    row: dict[str, Any] = {_("Site"): rank}
+    if site.name:
+        row[_("Name")] = site.name
+    longitude, latitude = layers.point(site.x, site.y, asked.town)["coordinates"]
+    return {
+        **row,
+        _("Where"): place_words(site.x, site.y, asked.town, state.language()),
+        _("Longitude, latitude (WGS 84)"): f"{longitude:.5f}, {latitude:.5f}",
+        _("Adds"): _people(site.gain, asked),
+        _("Alone it would reach"): _people(site.alone, asked),
+    }

@@ -1,0 +1,601 @@
+"""The visitor's own files: people, streets, facilities that stand already, candidate sites.
+
+What a file of the visitor's can be for, and how it is read for that.
+
+In which coordinate system a visitor's file is: chosen for this file, or asked on a map.
+
+Ticks beside a visitor's file: how it may be read otherwise, where that makes a difference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import shapely
+import streamlit as st
+
+from geo.coverage.facilities import Facilities
+from geo.coverage.land import Land
+from geo.coverage.population.points import PointPopulation
+from geo.coverage.population.population import Population
+from geo.coverage.town import Town, town
+from geo.crs.explain import explain_question
+from geo.crs.systems import SYSTEMS, Reading, System
+from geo.intake.coordinates import places_under, question_of
+from geo.model.config.settings import limit_settings
+from geo.model.errors import (
+    AnalysisStopped,
+    Finding,
+    PlanMapError,
+    UndecidedSystem,
+    UnreadableFile,
+)
+from geo.model.text.language import N_, Language, translate
+from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
+from geo.ui.shared import state
+from geo.ui.shared.file_input import file_style
+from geo.ui.shared.plain_html import show_text
+from geo.ui.shared.readings import ROLES, choose_reading, compare_on_map
+from geo.ui.shared.side_map import Shape
+from geo.ui.shared.values import finding_text
+from geo.ui.shared.visitor import visitor_now
+from geo.ui.shared.words import _, plain
+
+# role: (label of a tick, codes of the notices beside which it is offered)
+_TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "population": (
+        N_("Count each area or row for itself, as different people"),
+        (
+            "people_areas_twice",
+            "people_areas_within",
+            "people_rows_twice",
+            "people_areas_twice_each",
+            "people_areas_within_each",
+        ),
+    ),
+    "streets": (
+        N_("Join ends of streets that lie within 1 m of another street"),
+        ("streets_near_misses", "streets_near_misses_least", "streets_joined"),
+    ),
+}
+
+
+def is_ticked(role: str) -> bool:
+    """Say whether the file of a role is to be read otherwise than usual."""
+    return role in _TICKS and bool(st.session_state.get(_key(role)))
+
+
+def tick(role: str, loaded: Loaded) -> None:
+    """Offer the tick of a role where it makes a difference."""
+    label, codes = _TICKS.get(role, ("", ()))
+    if is_ticked(role) or any(each.code in codes for each in loaded.findings):
+        st.checkbox(_(label), key=_key(role))
+
+
+def _key(role: str) -> str:
+    return f"coverage_file_{role}_otherwise"
+
+
+def chosen_reading(field: str, file_id: str) -> Reading | System | None:
+    """Return how the visitor wants a file to be read; what was said of another one is forgotten.
+
+    Parameters
+    ----------
+    field : str
+        Key of the file's field.
+    file_id : str
+        Of the uploaded file.
+    """
+    if st.session_state.get(f"{field}_of") != file_id:
+        st.session_state[f"{field}_of"] = file_id
+        for each in (f"{field}_system", f"{field}_reading"):
+            st.session_state.pop(each, None)
+    code = st.session_state.get(f"{field}_system")
+    if code is not None:
+        return SYSTEMS[code]
+    reading: Reading | None = st.session_state.get(f"{field}_reading")
+    return reading
+
+
+def other_system(field: str) -> None:
+    """Offer every coordinate system for a file that has been read in one."""
+    language = state.language()
+    st.selectbox(
+        _("Coordinate system of the file"),
+        list(SYSTEMS),
+        index=None,
+        key=f"{field}_system",
+        format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
+        placeholder=_("As recognised"),
+    )
+
+
+def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
+    """Ask in which system a file is, with its places on the map as each puts them.
+
+    Parameters
+    ----------
+    field : str
+        Key of the file's field.
+    label : str
+        What the file is for.
+    error : UndecidedSystem
+    """
+    question = question_of(error)
+    with st.container(border=True, key=f"{field}_question"):
+        st.header(_("{file}: which coordinate system is it?", file=label), anchor=False)
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            show_text("\n".join(explain_question(question, state.language())))
+            chosen, shown = choose_reading(f"{field}_{st.session_state[f'{field}_of']}", question)
+            if chosen:
+                st.session_state[f"{field}_reading"] = chosen
+                st.rerun()
+            other_system(field)
+        shapes = [
+            Shape(f"{role} {at}", {"type": "Point", "coordinates": position}, role)
+            for role, reading in zip(ROLES, shown, strict=False)
+            for at, position in enumerate(places_under(error, reading))
+        ]
+        if shapes:
+            with right:
+                compare_on_map(f"{field}_map", shown, shapes, [])
+
+
+Chosen = Reading | System | None
+_TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
+_LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
+# role: (label, help, kinds of file in words)
+FILE_ROLES: dict[str, tuple[str, str, str]] = {
+    "population": (
+        N_("People"),
+        N_(
+            "Points or areas with a field of people (population, 人口), or a GeoTIFF whose cells "
+            "hold numbers of people."
+        ),
+        f"{_TABLES}, GeoTIFF",
+    ),
+    "facilities": (
+        N_("Existing facilities"),
+        N_(
+            "They count beside the plan's projects. Fields that are read: name, capacity, "
+            "location_accuracy_m."
+        ),
+        _TABLES,
+    ),
+    "streets": (
+        N_("Streets"),
+        N_(
+            "With them, coverage is also measured along streets. Lines that can be walked; from "
+            "OpenStreetMap as PBF or XML, from OSMnx as GraphML."
+        ),
+        "OSM PBF, OSM XML, GraphML, GeoPackage, GeoJSON, Shapefile (zip)",
+    ),
+    "candidates": (
+        N_("Candidate sites"),
+        N_("Points or areas among which new sites are chosen; without them a grid is used."),
+        _TABLES,
+    ),
+    "land": (
+        N_("Residential land"),
+        N_(
+            "Areas where people live; the share of them that is covered is given beside that "
+            "of the {subdistrict}."
+        ),
+        _TABLES,
+    ),
+    "communities": (
+        N_("Outlines of the communities"),
+        N_("Areas with a field of names; figures are then also given by community."),
+        _TABLES,
+    ),
+}
+_COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are told, and cover nothing
+_SMALL_BYTES = 50_000  # of a text with points, read at once
+# None of these is in a text that holds points alone: the names of other shapes in any format,
+# what could hide them in JSON, and how WKB begins that is no point.
+_SHAPES = (
+    *(b"polygon", b"linestring", b"linearring", b"geometrycollection", b"curve", b"surface"),
+    *(b"\\u", b"\0", b"tin", b"01020000", b"01030000", b"01050000", b"01060000", b"00000000"),
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loaded:
+    """A file that could be read for its role.
+
+    Attributes
+    ----------
+    value : object
+        Population, Facilities, Candidates or Town.
+    said : str
+        English source of the sentence about it, with the fields of `params`.
+    params : dict
+    sha256 : str
+    system : str
+        Code of the coordinate system it was read in.
+    findings : tuple of Finding
+    """
+
+    value: Any
+    said: str
+    params: dict[str, Any]
+    sha256: str
+    system: str
+    findings: tuple[Finding, ...] = ()
+
+    def words(self, language: Language) -> str:
+        """Return in one sentence what was read."""
+        return translate(self.said, language, **self.params)
+
+
+def endings(role: str) -> list[str]:
+    """Return the endings that files of a role may have."""
+    more = {"population": ["tif", "tiff"], "streets": ["pbf", "osm", "graphml", "gz"]}
+    return [*_LAYER, "tsv", "txt", "dat", *more.get(role, [])]
+
+
+def is_quick(role: str, content: bytes) -> bool:
+    """Say whether a file is a small text in which no word for a line or an area occurs."""
+    if role == "streets" or len(content) > _SMALL_BYTES:
+        return False
+    return not any(each in content.lower() for each in _SHAPES)  # archives hold bytes of nought
+
+
+def read(  # noqa: PLR0917
+    role: str,
+    content: bytes,
+    name: str,
+    chosen: Chosen,
+    digest: str,
+    place: Town | None = None,
+    otherwise: bool = False,
+) -> Loaded:
+    """Read a file for a role, with what was noticed in what is made of it.
+
+    Parameters
+    ----------
+    role : str
+        Key of :data:`ROLES`.
+    content : bytes
+    name : str
+    chosen : Reading, System or None
+        How the visitor wants the coordinates to be read.
+    digest : str
+        SHA-256 of the content.
+    place : Town, optional
+        The plan's town when not given.
+    otherwise : bool
+        As the tick of :mod:`geo.ui.coverage.user_files` says, for a role that has one.
+
+    Raises
+    ------
+    UndecidedSystem
+        When only the visitor can say how the coordinates are to be read.
+    PlanMapError
+        In words, what is wrong with the file.
+    """
+    from geo.intake.formats.raster import is_raster
+    from geo.review.layer_file import read_layer
+
+    place = place or town()
+    if role == "population" and is_raster(content):
+        return _raster(content, chosen, digest, place)
+    if role == "streets":
+        return _streets(content, name, chosen, digest, place, join=otherwise)
+    layer = read_layer(content, name, chosen)
+    features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
+    if role == "population":
+        value, said, params = _population(features, place, each=otherwise)
+        value.findings = (*_told(layer.findings), *value.findings)
+    else:
+        value, said, params = _MAKERS[role](features, place)
+        value = replace(value, findings=(*_told(layer.findings), *value.findings))
+    return Loaded(
+        value=value,
+        said=said,
+        params={**params, "system": layer.reading.system.code},
+        sha256=digest,
+        system=layer.reading.system.code,
+        findings=value.findings,
+    )
+
+
+_Made = tuple[Any, str, dict[str, Any]]
+
+
+def _told(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.severity != "info")
+
+
+def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
+    from geo.review.population_raster import population_from_raster
+
+    system = chosen.system if isinstance(chosen, Reading) else chosen
+    code = system.code if system else None
+    found, findings = population_from_raster(content, place, code)
+    said = N_("{people} people inside the {subdistrict}, from a raster.")
+    params = {"people": f"{found.total:,.0f}"}
+    found.findings = tuple(findings)
+    return Loaded(found, said, params, digest, code or "", findings=found.findings)
+
+
+def _streets(
+    content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
+) -> Loaded:
+    from geo.coverage.network.streets import NEAR_MISS_M, town_streets
+    from geo.intake.formats.streets import read_streets
+
+    lines = read_streets(content, name, chosen)
+    found = replace(town_streets(place, lines), noticed=_told(lines.findings))
+    if join:
+        found = found.joined(NEAR_MISS_M)
+    said = N_("{km} km of streets from {count} lines; read as {system}.")
+    km = float(found.length_m.sum()) / 1000
+    params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
+    return Loaded(found, said, params, digest, lines.system, tuple(found.findings))
+
+
+def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
+    from geo.coverage.population.file import population_from_features
+
+    found: Population = population_from_features(features, place, each=each)
+    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
+    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
+
+
+def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.user_data.facilities import facilities_from_features
+
+    found = facilities_from_features(features, place)
+    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.user_data.candidates import candidates_from_features
+
+    found = candidates_from_features(features, place)
+    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _land(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.land import land_from_features
+
+    found = land_from_features(features, place)
+    said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
+    return found, said, {"area": f"{found.area_km2:,.2f}"}
+
+
+def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.communities import with_communities
+
+    found = with_communities(features, place)
+    said = N_("{count} communities; read as {system}.")
+    return found, said, {"count": f"{len(found.communities or ()):,}"}
+
+
+_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
+    "facilities": _facilities,
+    "candidates": _candidates,
+    "land": _land,
+    "communities": _communities,
+}
+
+
+_FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OwnFiles:
+    """What was loaded.
+
+    Attributes
+    ----------
+    key : tuple
+        What an answer that uses the files is kept by.
+    loaded : dict of str to Loaded
+        By role.
+    names : tuple of (role, file name)
+    shared : dict of str to object
+        What was loaded, by names that say what it is and how it was read.
+    is_undecided : bool
+        Whether the visitor is asked in which coordinate system a file is.
+        Nothing is worked out until then.
+    """
+
+    key: tuple[Any, ...] = ()
+    loaded: dict[str, Loaded] | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    shared: dict[str, Any] = field(default_factory=dict)
+    is_undecided: bool = False
+
+    def of(self, role: str) -> Any:
+        """Return what was loaded for a role; None where nothing is."""
+        found = (self.loaded or {}).get(role)
+        return found.value if found else None
+
+    @property
+    def population(self) -> Population | None:
+        """Where people live."""
+        return self.of("population")  # type: ignore[no-any-return]
+
+    @property
+    def facilities(self) -> Facilities | None:
+        """Facilities that stand already."""
+        return self.of("facilities")  # type: ignore[no-any-return]
+
+    @property
+    def streets(self) -> Any:
+        """The street network."""
+        return self.of("streets")
+
+    @property
+    def land(self) -> Land | None:
+        """Residential land."""
+        return self.of("land")  # type: ignore[no-any-return]
+
+    @property
+    def candidates(self) -> Any:
+        """Sites to choose from."""
+        return self.of("candidates")
+
+    @property
+    def are_small(self) -> bool:
+        """Whether all that is counted along straight lines are some points."""
+        if self.land is not None or self.town is not None:
+            return False
+        people, facilities = self.population, self.facilities
+        if people is not None and not (
+            isinstance(people, PointPopulation) and len(people.x) <= _FEW_PEOPLE
+        ):
+            return False
+        return facilities is None or (
+            len(facilities) <= _FEW_FACILITIES
+            and bool(np.all(shapely.get_type_id(facilities.geometry) == 0))
+        )
+
+    @property
+    def town(self) -> Town | None:
+        """The town with the outlines of its communities."""
+        return self.of("communities")  # type: ignore[no-any-return]
+
+
+def has_streets() -> bool:
+    """Say whether a street file is chosen."""
+    return st.session_state.get(_field("streets")) is not None
+
+
+def own_files(people_at: Any = None) -> OwnFiles:
+    """Show one quiet expander with a field for each file, and return what is loaded.
+
+    Parameters
+    ----------
+    people_at : container of Streamlit, optional
+        Where the field for people is shown instead.
+    """
+    count = sum(st.session_state.get(_field(role)) is not None for role in FILE_ROLES)
+    title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
+    found: dict[str, Loaded] = {}
+    keys: list[Any] = []
+    shared: dict[str, Any] = {}
+    open_questions: dict[str, UndecidedSystem] = {}
+    with st.expander(title, icon=":material/folder_open:", key="coverage_files"):
+        st.caption(
+            _(
+                "Files are read on this computer for this visit and are not stored. Coordinates "
+                "are recognised as on the edit page."
+            )
+        )
+        columns = st.columns(2, gap="medium")
+        for place, role in enumerate(FILE_ROLES):
+            elsewhere = people_at if role == "population" else None
+            if elsewhere is not None:
+                text = _("The population file can be loaded below, under “Where next”.")
+                columns[place % 2].caption(text)
+            with elsewhere or columns[place % 2]:
+                name, loaded = _one(role)
+            if isinstance(loaded, UndecidedSystem):
+                open_questions[role] = loaded
+            elif loaded is not None:
+                found[role] = loaded
+                shared[name] = loaded.value
+                keys.append((role, name))
+    for role, error in open_questions.items():
+        ask_system(_field(role), _(FILE_ROLES[role][0]), error)
+    names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
+    return OwnFiles(tuple(keys), found, names, shared, is_undecided=bool(open_questions))
+
+
+def _field(role: str) -> str:
+    return f"coverage_file_{role}"
+
+
+def _one(role: str) -> tuple[str, Loaded | UndecidedSystem | None]:
+    """Show the field of one role and read its file; what is wrong is said below it.
+
+    Returns
+    -------
+    str
+        A name for what was loaded.
+    Loaded, UndecidedSystem or None
+    """
+    label, help_text, kinds = FILE_ROLES[role]
+    megabytes = limit_settings().max_upload_mb
+    hint = _("or drop it here: {kinds}; at most {limit} MB", kinds=kinds, limit=megabytes)
+    with st.container(key=f"coverage_drop_{role}"):
+        st.html(file_style(f"coverage_drop_{role}", _("Choose a file"), hint))
+        file = st.file_uploader(
+            _(label),
+            type=endings(role),
+            key=_field(role),
+            max_upload_size=megabytes,
+            help=plain(_(help_text)),
+        )
+    if file is None:
+        return "", None
+    content = file.getvalue()
+    chosen = chosen_reading(_field(role), file.file_id)
+    digest, place = hashlib.sha256(content).hexdigest(), town()
+    otherwise = is_ticked(role)
+    name = repr((role, digest, file.name, chosen, otherwise, place.epsg, place.outline.area))
+    notice = st.empty()
+    try:
+        with st.spinner(_("Reading the file …")):
+            facts = (role, content, file.name, chosen, digest, place, otherwise)
+            loaded = _read(name, facts, notice)
+    except UndecidedSystem as error:
+        st.warning(
+            _("In which coordinate system is this file? Choose below; until then it is not used."),
+            icon=":material/my_location:",
+        )
+        return "", error
+    except PlanMapError as error:
+        text = finding_text(Finding(error.code, params=error.params))
+        st.error(plain(text), icon=":material/error:")
+        if isinstance(error, AnalysisStopped):
+            st.button(_("Try again"), key=f"{_field(role)}_again", on_click=try_again)
+        elif not isinstance(error, UnreadableFile) or error.code == "layer_without_places":
+            other_system(_field(role))  # read in another system, the file may be what it should be
+        return "", None
+    _tell(role, loaded)
+    return name, loaded
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Reading:
+    """A file that is to be read, as an analysis of its own."""
+
+    owner: str
+    shared: dict[str, Any]
+    notice: Any
+
+
+def _read(name: str, facts: tuple[Any, ...], notice: Any) -> Loaded:
+    """Read a file: a small one with points at once, another in a process of its own."""
+    role, content, *_others, place, _otherwise = facts
+    visitor = visitor_now()
+    found: Loaded
+
+    def prepare() -> Call:
+        return read, facts, {}
+
+    if is_quick(role, content):
+        found = kept_here(name, lambda: read(*facts), visitor)
+    else:
+        reading = _Reading(visitor, {name_of(place): place}, notice)
+        found = worked_out(name, prepare, reading)
+    return found
+
+
+def _tell(role: str, loaded: Loaded) -> None:
+    st.caption(plain(loaded.words(state.language())))
+    # Numbers alone do not show that a file is in a web map's displaced system: who knows says so.
+    if loaded.system:
+        other_system(_field(role))
+    for finding in loaded.findings:
+        st.caption(plain(finding_text(finding)))
+    tick(role, loaded)

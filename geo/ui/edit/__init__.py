@@ -1,1 +1,0 @@
-"""The edit page: upload, single edits, history."""

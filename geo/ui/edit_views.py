@@ -1,0 +1,82 @@
+"""The views of the edit page, and which of them is on show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import streamlit as st
+
+from geo.model.text.language import N_
+from geo.ui.shared import state
+from geo.ui.shared.store_form import editing_or_reason
+from geo.ui.shared.words import _
+
+_KEY = "edit_view"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of the page.
+
+    Attributes
+    ----------
+    title : str
+        English source text.
+    icon : str
+    module, function : str
+        Where it is shown; imported when it is wanted.
+    """
+
+    title: str
+    icon: str
+    module: str
+    function: str
+
+    def show(self) -> None:
+        """Show the view."""
+        shown: Callable[[], None] = getattr(import_module(self.module), self.function)
+        shown()
+
+
+VIEWS: dict[str, View] = {
+    "upload": View(N_("Places from a file"), "upload_file", "geo.ui.upload.view", "show_upload"),
+    "project": View(N_("One project"), "edit_location", "geo.ui.project.view", "show_project_edit"),
+    "sheet": View(N_("All as a sheet"), "table_edit", "geo.ui.project.sheet", "show_sheet_edit"),
+    "history": View(N_("History"), "history", "geo.ui.history.view", "show_history"),
+}
+
+
+def open_view(view: str) -> None:
+    """Show another view from the next run on; to be called before the choice is drawn.
+
+    Parameters
+    ----------
+    view : str
+        Key into :data:`VIEWS`.
+    """
+    st.session_state[_KEY] = view
+
+
+def chosen_view() -> str:
+    """Let the visitor choose a view; a link to one project opens its form.
+
+    Returns
+    -------
+    str
+        Key into :data:`VIEWS`.
+    """
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = "project" if state.map_state()["state"]["id"] else "upload"
+    chosen = st.segmented_control(
+        _("What to do"),
+        list(VIEWS),
+        key=_KEY,
+        format_func=lambda each: f":material/{VIEWS[each].icon}: {_(VIEWS[each].title)}",
+        label_visibility="collapsed",
+        required=True,
+        persist_state="session",
+    )
+    editing_or_reason()
+    return str(chosen or "upload")

@@ -1,0 +1,1 @@
+"""The past: revisions, what each changed, and the way back."""

@@ -1,0 +1,205 @@
+"""What a revision changed as a table and on the map; the plan as it stood; two compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import streamlit as st
+from shapely.geometry import shape
+
+from geo.model.geometry import geometry_findings
+from geo.model.location import SHORT_REASONS
+from geo.review.past import FieldChange, PastChange, PastPlan, kind_words, place_words
+from geo.ui.history import data
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table
+from geo.ui.shared.side_map import Arrow, Role, Shape, edit_map
+from geo.ui.shared.values import field_label, name_of, value_text
+from geo.ui.shared.words import _, count_text, plain
+
+ROWS = 50  # projects in the table at once
+LONGEST = 120  # characters of a value in the table
+
+
+def show_changes(changes: Sequence[PastChange], key: str) -> None:
+    """Show what happened to projects, as a table and on the map.
+
+    Parameters
+    ----------
+    changes : sequence of PastChange
+    key : str
+        Tells the places apart where this is shown.
+    """
+    if not changes:
+        st.info(_("No project differs."), icon=":material/check:")
+        return
+    shapes = [each for change in changes for each in _shapes(change)]
+    if shapes:
+        arrows = [each for change in changes for each in _arrows(change)]
+        legend: dict[Role, str] = {
+            "old": _("Place before"),
+            "new": _("Place after"),
+            "chosen": _("Place unchanged"),
+        }
+        _map(f"{key}_map", shapes, arrows, _("Places before and after"), legend)
+    else:
+        st.caption(_("None of these projects has a place on the map."))
+    first = _first_row(len(changes), f"{key}_page")
+    show_table([_row(change) for change in changes[first : first + ROWS]], roomy=True)
+
+
+def _first_row(count: int, key: str) -> int:
+    if count <= ROWS:
+        return 0
+    pages = -(-count // ROWS)
+    st.session_state[key] = min(st.session_state.get(key, 1), pages)
+    page = st.number_input(_("Page of the table, of {n}", n=pages), 1, pages, key=key, width=220)
+    return (int(page) - 1) * ROWS
+
+
+def _row(change: PastChange) -> dict[str, str]:
+    language = state.language()
+    return {
+        _("Project"): name_of(change.properties, change.id),
+        _("What"): f"{kind_words(change, language)}\n{place_words(change, language)}".strip(),
+        _("Fields: before → after"): "\n".join(map(_field, change.fields)),
+    }
+
+
+def _field(change: FieldChange) -> str:
+    before, after = (value_text(change.field, side) for side in (change.before, change.after))
+    before, after = excerpts(before, after)
+    return _("{field}: {before} → {after}").format(
+        field=field_label(change.field), before=before, after=after
+    )
+
+
+def excerpts(*texts: str) -> list[str]:
+    """Shorten long texts to where they begin to differ.
+
+    Examples
+    --------
+    >>> excerpts("a", "b")
+    ['a', 'b']
+    >>> [len(each) for each in excerpts("x" * 900 + "a", "x" * 900 + "b", "")]
+    [121, 121, 0]
+    >>> [len(each) for each in excerpts("x" * 900 + "a", "x" * 900 + "b")]
+    [22, 22]
+    """
+    if max(map(len, texts)) <= LONGEST:
+        return list(texts)
+    columns = enumerate(zip(*texts, strict=False))
+    alike = min(map(len, texts))
+    start = max(0, next((at for at, each in columns if len(set(each)) > 1), alike) - 20)
+    return [_excerpt(text, start) for text in texts]
+
+
+def _excerpt(text: str, start: int) -> str:
+    part = text[start : start + LONGEST]
+    return f"{'…' if start else ''}{part}{'…' if start + LONGEST < len(text) else ''}"
+
+
+def _shapes(change: PastChange) -> Iterator[Shape]:
+    name = name_of(change.properties, change.id)
+    gone = {"retired", "removed"} & set(change.kinds)
+    if change.before and (gone or "moved" in change.kinds):
+        yield Shape(change.id, change.before, "old", name)
+    if change.after and not gone:
+        still = change.kinds in ((), ("changed",))
+        yield Shape(change.id, change.after, "chosen" if still else "new", name)
+
+
+def _arrows(change: PastChange) -> Iterator[Arrow]:
+    gone = {"retired", "removed"} & set(change.kinds)
+    if "moved" in change.kinds and change.before and change.after and not gone:
+        yield Arrow(_mark(change.before), _mark(change.after))
+
+
+def _mark(geometry: dict[str, Any]) -> tuple[float, float]:
+    point = shape(geometry).representative_point()
+    return point.x, point.y
+
+
+def _map(
+    key: str,
+    shapes: list[Shape],
+    arrows: list[Arrow],
+    label: str,
+    legend: dict[Role, str],
+) -> None:
+    used = {each.role for each in shapes}
+    edit_map(
+        key,
+        shapes,
+        label=label,
+        arrows=arrows,
+        legend=[(role, text) for role, text in legend.items() if role in used],
+        height=420,
+    )
+
+
+def show_plan(now: data.Mark, number: int) -> None:
+    """Show the plan as it stood after a revision: figures, and the places on the map."""
+    plan = data.plan_after(now, number)
+    st.markdown(plain(_figures(plan)))
+    changed = {each.id for each in data.changes(now, number)} if number else set()
+    shapes = [
+        Shape(
+            each["id"],
+            each["geometry"],
+            "chosen" if each["id"] in changed else "new",
+            name_of(each.get("properties"), each["id"]),
+        )
+        for each in plan.features
+        if each.get("geometry") is not None and not geometry_findings(each["geometry"], None)
+    ]
+    if shapes:
+        legend: dict[Role, str] = {
+            "chosen": _("Changed by this revision"),
+            "new": _("Other projects"),
+        }
+        label = _("The plan after revision {n}", n=str(number))
+        _map("history_plan_map", shapes, [], label, legend)
+
+
+def _figures(plan: PastPlan) -> str:
+    told = [count_text(len(plan.features)), _("{n} on the map", n=plan.located)]
+    for code, count in plan.missing.items():
+        told.append(_("{label}: {n}", label=_(SHORT_REASONS.get(code, code)), n=count))
+    if plan.retired:
+        told.append(_("{n} retired", n=plan.retired))
+    return " · ".join(told)
+
+
+def show_comparison(now: data.Mark, number: int, numbers: list[int]) -> None:
+    """Show what differs between the plan after two revisions.
+
+    Parameters
+    ----------
+    now : Mark
+    number : int
+        The one that is looked at; the comparison begins just before it.
+    numbers : list of int
+        What can be chosen, newest first; 0 is the plan before the first revision.
+    """
+    left, right = st.columns(2)
+    labels = {each: _("after revision {n}", n=str(each)) for each in numbers}
+    labels[0] = _("0 · before the first revision")
+    one, other = (
+        column.selectbox(
+            text,
+            numbers,
+            index=numbers.index(start),
+            key=f"history_{side}_{number}_{numbers[0]}",
+            format_func=labels.__getitem__,
+        )
+        for column, text, side, start in (
+            (left, _("Compare from"), "from", max(0, number - 1)),
+            (right, _("Compare to"), "to", numbers[0]),
+        )
+    )
+    if one == other:
+        st.info(_("Choose two different revisions."), icon=":material/compare_arrows:")
+        return
+    show_changes(data.between(now, one, other), key="history_compare")

@@ -1,0 +1,1 @@
+"""One project, or all as a sheet, edited by hand."""

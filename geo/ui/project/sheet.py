@@ -1,0 +1,303 @@
+"""Edit many projects at once, as a sheet; what was changed is stored as one revision.
+
+The columns of the sheet: labels, vocabularies, limits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.model.vocabulary import vocabulary
+from geo.review.edits import differences, findings_by_field
+from geo.review.location_kind import fit_types
+from geo.review.sheet import SHEET_FIELDS, changed_cells, sheet_changes, sheet_row
+from geo.store.change import ChangeSet, FeatureChange
+from geo.store.counts import in_plan_order
+from geo.store.feature_line import read_feature
+from geo.store.snapshot import Snapshot
+from geo.ui.project.form import HELP
+from geo.ui.shared import state
+from geo.ui.shared.conflict import store_or_resolve
+from geo.ui.shared.filter_widgets import filter_widgets
+from geo.ui.shared.plain_html import show_table
+from geo.ui.shared.problems import snapshot_or_stop
+from geo.ui.shared.store_form import (
+    editing_or_reason,
+    show_findings,
+    show_notes,
+    show_outcome,
+    signature,
+)
+from geo.ui.shared.values import field_label, name_of, section_text, value_text
+from geo.ui.shared.words import _, count_text
+
+
+def column_config(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return how each column of the sheet is shown and edited.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A unit that is not in the vocabulary stays a choice.
+    """
+    config: dict[str, Any] = {
+        "id": None,
+        "section": st.column_config.TextColumn(field_label("section")),
+        "name": _text("name", 200, width="medium"),
+        "name_en": _text("name_en", 200, width="medium"),
+        "community": _text("community", 500),
+        "lead": _text("lead", 500),
+        "location_source": _text("location_source", 500),
+        "status": _choice("status", []),
+        "category": _choice("category", []),
+        "location_type": _choice("location_type", []),
+        "target_unit": _choice("target_unit", list(frame["target_unit"].dropna().unique())),
+        "status_as_of": st.column_config.DateColumn(
+            field_label("status_as_of"),
+            help=_told("status_as_of"),
+            format="YYYY-MM-DD",
+            min_value=dt.date(1900, 1, 1),
+            max_value=dt.date(2200, 12, 31),
+        ),
+        "location_verified": st.column_config.CheckboxColumn(
+            field_label("location_verified"), help=_told("location_verified")
+        ),
+    }
+    limits: dict[str, dict[str, Any]] = {
+        "location_accuracy_m": {"min_value": 0, "max_value": 100_000},
+        "target_value": {},
+        "target_year": {"min_value": 1900, "max_value": 2200, "step": 1},
+    }
+    for name, limit in limits.items():
+        config[name] = st.column_config.NumberColumn(
+            field_label(name), help=_told(name), format="%g", **limit
+        )
+    return config
+
+
+def _text(name: str, limit: int, **look: Any) -> Any:
+    label, told = field_label(name), _told(name)
+    return st.column_config.TextColumn(label, help=told, max_chars=limit, **look)
+
+
+def _told(name: str) -> str:
+    return _(HELP[name])
+
+
+def _choice(kind: str, further: list[str]) -> Any:
+    codes = [*vocabulary().codes(kind)]
+    codes += [code for code in further if code not in codes]
+    labels: dict[Any, str] = {
+        code: vocabulary().label(kind, code, state.language()) for code in codes
+    }
+    return st.column_config.SelectboxColumn(
+        field_label(kind),
+        help=_told(kind),
+        options=codes,
+        format_func=lambda code: labels.get(code, str(code)),
+        required=kind != "target_unit",
+    )
+
+
+MAX_ROWS = 1000
+MAX_LISTED = 100
+_SHEET = "edit_sheet"
+_FIXED = ("id", "section")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is being edited in this visit.
+
+    Attributes
+    ----------
+    number : int
+        Of the table; another one begins when other projects are shown.
+    shown : tuple of str
+        Ids of its rows, and the language.
+    before : dict of str to bytes
+        Each project's line as it was when it was first shown.
+    drafts : dict of str to dict
+        Changed cells by id and field: they outlive filter and page.
+    frame : DataFrame
+    """
+
+    number: int = 0
+    shown: tuple[str, ...] = ()
+    before: dict[str, bytes] = field(default_factory=dict)
+    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def key(self) -> str:
+        """Key of the table."""
+        return f"{_SHEET}_{self.number}"
+
+
+def show_sheet_edit() -> None:
+    """Show the view in which the projects that pass the filter are edited as a sheet."""
+    snapshot = snapshot_or_stop()
+    if not editing_or_reason():
+        return
+    show_outcome()
+    filter_widgets(snapshot)
+    rows = in_plan_order(snapshot, snapshot.rows(state.project_filter()))
+    if not len(rows):
+        st.info(_("No project matches this search."), icon=":material/search_off:")
+    sheet = _sheet(snapshot, [int(row) for row in rows[:MAX_ROWS]])
+    if len(rows) > MAX_ROWS:
+        text = _("{shown} of {n} projects shown. Narrow the filter to reach the others.")
+        st.caption(text.format(shown=f"{MAX_ROWS:,}", n=f"{len(rows):,}"))
+    if len(rows):
+        _edit(sheet)
+    _store(snapshot, sheet)
+
+
+def _sheet(snapshot: Snapshot, rows: list[int]) -> Sheet:
+    sheet: Sheet = st.session_state.setdefault(_SHEET, Sheet())
+    lines = {snapshot.feature(row)["id"]: snapshot.columns.lines[row] for row in rows}
+    for identifier, line in lines.items():
+        # What is being edited keeps what its editor saw; the rest follows what is stored.
+        if identifier not in sheet.drafts:
+            sheet.before[identifier] = line
+    shown = (state.language(), snapshot.revision, *lines)
+    if shown != sheet.shown or sheet.key not in st.session_state:
+        sheet.number += 1
+        sheet.shown = shown
+        sheet.frame = _frame(sheet, list(lines))
+    return sheet
+
+
+def _frame(sheet: Sheet, ids: list[str]) -> pd.DataFrame:
+    records = []
+    for identifier in ids:
+        cells = sheet_row(sheet.before[identifier]) | sheet.drafts.get(identifier, {})
+        records.append({"id": identifier, "section": _section(sheet, identifier), **cells})
+    frame = pd.DataFrame(records, columns=[*_FIXED, *SHEET_FIELDS])
+    # A column of nothing but None must still take what its kind says.
+    kinds = {"location_accuracy_m": "float64", "target_value": "float64", "target_year": "float64"}
+    return frame.astype({**kinds, "location_verified": "bool"})
+
+
+def _section(sheet: Sheet, identifier: str) -> str:
+    return section_text(read_feature(sheet.before[identifier])["properties"].get("section"))
+
+
+def _edit(sheet: Sheet) -> None:
+    language = state.language()
+    names = ("name", "name_en") if language == "zh" else ("name_en", "name")
+    rest = [each for each in SHEET_FIELDS if each not in names]
+    now = st.data_editor(
+        sheet.frame,
+        key=sheet.key,
+        hide_index=True,
+        num_rows="fixed",
+        placeholder="",
+        width="stretch",
+        height=min(640, 35 * (len(sheet.frame) + 1) + 4),
+        column_order=[names[0], "section", *rest, names[1]],
+        disabled=list(_FIXED),
+        column_config=column_config(sheet.frame),
+    )
+    _adopt(sheet, now)
+
+
+def _adopt(sheet: Sheet, now: pd.DataFrame) -> None:
+    """Keep the cells that say something else than the project's line."""
+    for record in now.to_dict("records"):
+        identifier = str(record["id"])
+        cells = {name: record[name] for name in SHEET_FIELDS}
+        changes = sheet_changes(sheet.before, [(identifier, cells)])
+        fields = {each.field for _id, each in changed_cells(changes)}
+        if fields:
+            sheet.drafts[identifier] = {name: cells[name] for name in fields}
+        else:
+            sheet.drafts.pop(identifier, None)
+
+
+def _store(snapshot: Snapshot, sheet: Sheet) -> None:
+    fitted, notes = fit_types(sheet_changes(sheet.before, sheet.drafts.items()))
+    changes = [change for change in fitted if differences(change)]
+    cells = changed_cells(changes)
+    st.header(_("What will be stored"), anchor=False)
+    if not cells:
+        st.caption(_("Nothing has been changed yet."))
+    else:
+        told = _("{n} changed cells in {projects}", n=len(cells), projects=count_text(len(changes)))
+        st.markdown(f"**{told}**")
+        _list(snapshot, sheet, changes)
+    show_notes(notes)
+    found = [
+        finding
+        for change in changes
+        for findings in findings_by_field(change).values()
+        for finding in findings
+    ]
+    if found:
+        st.error(_("Some cells cannot be stored like this."), icon=":material/error:")
+        show_findings(found)
+    author, reason = signature(f"{_SHEET}_sign")
+    with st.container(horizontal=True):
+        pressed = st.button(
+            _("Store as one revision"),
+            key=f"{_SHEET}_store",
+            type="primary",
+            disabled=not cells or bool(found),
+            icon=":material/save:",
+        )
+        st.button(
+            _("Reset"),
+            key=f"{_SHEET}_reset",
+            on_click=_reset,
+            disabled=not cells,
+            help=_("Discard what was typed and show what is stored."),
+        )
+    wanted = ChangeSet(tuple(changes), author, reason) if pressed else None
+    if store_or_resolve(_SHEET, wanted) is not None:
+        _reset()
+        st.rerun()
+
+
+def _reset() -> None:
+    number = st.session_state[_SHEET].number
+    st.session_state[_SHEET] = Sheet(number=number)
+
+
+def _list(snapshot: Snapshot, sheet: Sheet, changes: list[FeatureChange]) -> None:
+    cells = changed_cells(changes)
+    properties = {
+        change.id: read_feature(sheet.before[change.id])["properties"] for change in changes
+    }
+    show_table(
+        [
+            {
+                _("Project"): name_of(properties[identifier], identifier),
+                _("Field"): field_label(each.field),
+                _("Before"): value_text(each.field, each.before),
+                _("After"): value_text(each.field, each.after),
+            }
+            for identifier, each in cells[:MAX_LISTED]
+        ]
+    )
+    if len(cells) > MAX_LISTED:
+        st.caption(_("{n} more are not listed.", n=len(cells) - MAX_LISTED))
+    stale = [
+        change
+        for change in changes
+        if change.id in snapshot.columns.rows
+        and snapshot.columns.lines[snapshot.row(change.id)] != sheet.before[change.id]
+    ]
+    if stale:
+        st.info(
+            _(
+                "Others have changed {projects} of these since you began. Their changes stay; "
+                "if both changed the same field, you will be asked.",
+                projects=count_text(len(stale)),
+            ),
+            icon=":material/group:",
+        )

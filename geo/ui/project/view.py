@@ -1,0 +1,227 @@
+"""Edit one project: its fields and its place, checked and previewed before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from geo.model.errors import Finding, InvalidChange
+from geo.model.geometry import geometry_findings
+from geo.model.text.language import N_
+from geo.review.edits import Difference, added, differences, edited, findings_by_field, new_id
+from geo.review.location_kind import fit_types
+from geo.store.change import ChangeSet, FeatureChange
+from geo.store.snapshot import Snapshot
+from geo.ui.project.choice import choose, choose_project
+from geo.ui.project.form import PLACE_FIELDS, Errors, held, show_form, show_mistake, show_rows
+from geo.ui.project.place import (
+    PlaceInput,
+    ask_known,
+    follow_shape,
+    is_known,
+    may_replace,
+    place_input,
+    show_on_card,
+    show_place_notes,
+)
+from geo.ui.project.place_map import pick_on_map, show_project_map
+from geo.ui.project.retiring import known_ids, show_retire, show_retired
+from geo.ui.shared.conflict import store_or_resolve
+from geo.ui.shared.draft import Draft, begin_anew, draft_of, follow
+from geo.ui.shared.plain_html import show_table
+from geo.ui.shared.problems import snapshot_or_stop
+from geo.ui.shared.store_form import editing_or_reason, show_findings, show_outcome, signature
+from geo.ui.shared.values import field_label, finding_text, value_text
+from geo.ui.shared.words import _, plain
+
+# A form in which one of these is filled has been begun.
+_TYPED = ("name", "name_en", "phrase", "section", "category", "status", "description")
+_OLD_DATE = N_("The status is new, but its date is still the old one. Check “Status as of”.")
+
+
+def show_project_edit() -> None:
+    """Show the view in which one project is edited, added, retired or brought back."""
+    snapshot = snapshot_or_stop()
+    if not editing_or_reason():
+        return
+    show_outcome()
+    chosen = choose_project(snapshot)
+    if chosen is None:
+        _pick(pick_on_map(snapshot))
+    else:
+        stored = snapshot.columns.lines[snapshot.row(chosen)] if chosen else None
+        _edit(snapshot, draft_of(chosen, stored), stored)
+    show_retired(snapshot)
+
+
+def _pick(identifier: str | None) -> None:
+    if identifier is not None:
+        choose(identifier)
+        st.rerun()
+
+
+def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
+    errors = _errors(draft, snapshot)
+    left, right = st.columns(2, gap="large")
+    with left:
+        values = show_form(draft, errors)
+        if not draft.id:
+            values["id"] = _ask_id(draft, _proposed(values, snapshot), errors)
+    with right:
+        st.markdown(f"**{_('Place')}**")
+        place = place_input(draft)
+        picked = show_project_map(snapshot, draft, place)
+        show_place_notes(draft, place)
+        follow_shape(draft, place)
+        known = ask_known(draft, place)
+        for finding in geometry_findings(place.geometry, draft.id):
+            show_mistake(finding)
+        values |= show_rows(draft, PLACE_FIELDS, errors)
+    _pick(picked)
+    change, found = _change(draft, values, place, snapshot)
+    fitted, notes = fit_types([change] if change else [])
+    change = fitted[0] if fitted else None
+    begun = bool(draft.id) or place.changed or any(map(values.get, _TYPED))
+    changed = change is not None and bool(differences(change)) and begun
+    if not changed and draft.before != stored:
+        follow(draft, stored)
+        st.rerun()
+    _review(draft, change if changed else None, stored, notes)
+    # What is still missing is said beside the button.
+    missing = {
+        _("The present place is confirmed. Tick above that it shall be replaced."): not may_replace(
+            draft, place
+        ),
+        _("Say first what is known of the new place."): not is_known(draft, place, known, values),
+    }
+    _store(draft, change if changed else None, found, [text for text in missing if missing[text]])
+    if draft.before is not None:
+        show_retire(draft, draft.before)
+
+
+def _errors(draft: Draft, snapshot: Snapshot) -> Errors:
+    # All fields of a new project are empty at first; that is no mistake yet.
+    if not draft.id and not st.session_state.get(f"{draft.own_key}_tried"):
+        return {}
+    values = held(draft)
+    if not draft.id:
+        values["id"] = st.session_state.get(f"{draft.own_key}_id") or _proposed(values, snapshot)
+    place = PlaceInput(draft.feature().get("geometry"), changed=False)
+    change, found = _change(draft, values, place, snapshot)
+    return findings_by_field(change) if change else {"id": found}
+
+
+def _proposed(values: dict[str, Any], snapshot: Snapshot) -> str:
+    name, name_en = (str(values.get(each) or "") for each in ("name", "name_en"))
+    return new_id(name, name_en, known_ids(snapshot))
+
+
+def _ask_id(draft: Draft, proposed: str, errors: Errors) -> str:
+    typed = st.text_input(
+        _("Id"),
+        key=f"{draft.own_key}_id",
+        max_chars=80,
+        placeholder=proposed,
+        persist_state="session",
+        help=_("Stays the same for ever; left empty, it is made from the name."),
+    )
+    for finding in errors.get("id", ()):
+        show_mistake(finding)
+    return (typed or "").strip() or proposed
+
+
+def _change(
+    draft: Draft, values: dict[str, Any], place: PlaceInput, snapshot: Snapshot
+) -> tuple[FeatureChange | None, list[Finding]]:
+    if draft.before is not None:
+        return edited(draft.before, values, place.geometry), []
+    properties = {name: value for name, value in values.items() if name != "id"}
+    feature = {"id": values["id"], "properties": properties, "geometry": place.geometry}
+    try:
+        return added(feature, known_ids(snapshot)), []
+    except InvalidChange as error:
+        return None, error.findings
+
+
+def _review(
+    draft: Draft, change: FeatureChange | None, stored: bytes | None, notes: Sequence[Finding]
+) -> None:
+    st.divider()
+    st.header(_("What will be stored"), anchor=False)
+    if draft.before != stored:
+        st.info(
+            _(
+                "Others have changed this project since you began. Their changes stay; if both "
+                "changed the same field, you will be asked."
+            ),
+            icon=":material/group:",
+        )
+    if change is None:
+        st.caption(_("Nothing has been changed yet."))
+        return
+    differing = differences(change)
+    _preview(differing)
+    fields = {each.field for each in differing}
+    for note in notes:
+        st.info(plain(finding_text(note)), icon=":material/place:")
+    if fields & {"geometry", "location_type", "location_accuracy_m", "location_verified"}:
+        show_on_card(change)
+    if draft.id and "status" in fields and "status_as_of" not in fields:
+        st.caption(_(_OLD_DATE))
+
+
+def _preview(differing: list[Difference]) -> None:
+    texts = [
+        [field_label(each.field), *(value_text(each.field, v) for v in (each.before, each.after))]
+        for each in differing
+    ]
+    headings = (_("Field"), _("Before"), _("After"))
+    # A new project without a place differs there from nothing, which need not be said.
+    shown = [text for text in texts if text[1] != text[2]]
+    show_table([dict(zip(headings, text, strict=True)) for text in shown])
+
+
+def _store(
+    draft: Draft,
+    change: FeatureChange | None,
+    found: list[Finding],
+    missing: Sequence[str],
+) -> None:
+    author, reason = signature(draft.own_key)
+    for text in missing:
+        st.warning(text, icon=":material/contact_support:")
+    with st.container(horizontal=True):
+        blocked = change is None or bool(missing)
+        pressed = st.button(
+            _("Store"),
+            key=f"{draft.own_key}_store",
+            type="primary",
+            on_click=_try,
+            args=(draft,),
+            disabled=blocked and not found,
+            icon=":material/save:",
+        )
+        st.button(
+            _("Reset"),
+            key=f"{draft.own_key}_reset",
+            on_click=begin_anew,
+            args=(draft,),
+            disabled=change is None and not found,
+            help=_("Discard what was typed and show what is stored."),
+        )
+    if found:
+        show_findings(found)
+    wanted = pressed and change is not None and not found
+    changes = ChangeSet((change,), author, reason) if wanted and change else None
+    revision = store_or_resolve(draft.own_key, changes)
+    if revision is not None:
+        begin_anew(draft)
+        if change is not None and not draft.id:
+            choose(change.id)
+        st.rerun()
+
+
+def _try(draft: Draft) -> None:
+    st.session_state[f"{draft.own_key}_tried"] = True

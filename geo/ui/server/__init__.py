@@ -1,0 +1,1 @@
+"""What happens around the pages: start, document, messages, limits of uploads."""

@@ -1,0 +1,108 @@
+"""The HTML document of the pages: Streamlit's own, with title, language and a head start.
+
+Streamlit sends one document for every address. Served as it is, a page is
+called "Streamlit" until its script has run, claims to be English, and first
+asks for the server under the page's own path (two requests that fail on every
+deep link). Here the same document gets its language, title and description,
+the address of the server, the map's script to fetch early, and the pages' style.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from streamlit import file_util
+
+from geo.api.link_preview import Subject, head_tags
+from geo.api.responses import language_of
+from geo.model.config.base_path import base_path
+from geo.model.errors import PlanMapError
+from geo.model.plan import plan
+from geo.model.text.language import Language, translate
+from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
+from geo.ui.server.streamlit_labels import label_script
+from geo.web.bundle import script_bundle
+
+_TITLE = "<title>Streamlit</title>"
+_LANGUAGE = '<html lang="en">'
+
+
+def page_routes() -> list[BaseRoute]:
+    """Return a route for each page, and for the start."""
+    other = [Route(f"/{page.slug}", _answer) for page in PAGES if page is not DEFAULT_PAGE]
+    return [Route("/", _answer), Route(f"/{DEFAULT_PAGE.slug}", _to_start), *other]
+
+
+def _to_start(request: Request) -> Response:
+    # Streamlit knows the first page under "/" only.
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{base_path()}/{query}")
+
+
+def _answer(request: Request) -> Response:
+    slug = request.url.path.strip("/")
+    page = next((each for each in PAGES if each.slug == slug), DEFAULT_PAGE)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return HTMLResponse(document(page, language_of(request), request), headers=headers)
+
+
+def document(page: Page, language: Language, request: Request) -> str:
+    """Return the HTML document of a page.
+
+    Parameters
+    ----------
+    page : Page
+    language : {"zh", "en"}
+    request : Request
+        Its address says what a link preview is to show.
+
+    Raises
+    ------
+    ValueError
+        When Streamlit's document no longer has the places that are filled in.
+    """
+    before, after = _frame(language)
+    tags = head_tags(request, language, _about(page, language))
+    return f"{before}{tags}{_start()}{label_script()}{_style()}{after}"
+
+
+@lru_cache(maxsize=2)
+def _frame(language: Language) -> tuple[str, str]:
+    text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    if _TITLE not in text or _LANGUAGE not in text:
+        raise ValueError("Streamlit's index.html has changed; adapt geo/ui/server/document.py")
+    tag = "zh-CN" if language == "zh" else "en"
+    text = text.replace(_LANGUAGE, f'<html lang="{tag}">')
+    before, _, after = text.partition(_TITLE)
+    return before, after
+
+
+def _about(page: Page, language: Language) -> Subject:
+    try:
+        name, publisher = plan().text("map_title", language), plan().text("publisher", language)
+    except PlanMapError:
+        name, publisher = "", ""
+    title = " · ".join(part for part in (translate(page.title, language), name) if part)
+    about = " · ".join(part for part in (translate(page.help, language), publisher) if part)
+    return Subject(title, about)
+
+
+def _start() -> str:
+    base = base_path()
+    return (
+        f'<link rel="prefetch" href="{base}{script_bundle().url}" as="script">'
+        f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"{base or "/"}"}}</script>'
+    )
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    style, script = (
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
+        for name in ("page_style.css", "first_picture.js")
+    )
+    return f"<style>{style}</style><script>{script}</script>"

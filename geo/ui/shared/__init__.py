@@ -1,0 +1,1 @@
+"""What several pages use: the address, words, texts as HTML, the map beside a table, forms."""

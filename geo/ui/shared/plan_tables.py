@@ -1,0 +1,162 @@
+"""The tables of the about page: what of the plan is on the map, and how sure the data are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.model.config.settings import store_settings
+from geo.model.errors import Finding, PlanMapError
+from geo.model.location import SHORT_REASONS
+from geo.model.messages import sentence
+from geo.model.plan import Section, plan
+from geo.model.project import HEADINGS
+from geo.model.text.language import N_, Language
+from geo.model.vocabulary import vocabulary
+from geo.store.counts import Figures
+from geo.store.snapshot import Snapshot
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table
+from geo.ui.shared.words import _, plain
+from geo.web.start import base_map
+
+# What the fields of the data contract mean, for those who read the downloads.
+MEANINGS: dict[str, str] = {
+    "id": N_("Lasting name of the project; uploads match on it"),
+    "name": N_("Name of the project"),
+    "section": N_("Section of the plan that names the project"),
+    "sentence": N_("Which sentence of that section"),
+    "phrase": N_("The plan's own words that name the project"),
+    "category": N_("Kind of project; the icon on the map"),
+    "status": N_("How far it has come; colour and shape on the map"),
+    "status_evidence": N_("The plan's words from which the status was read"),
+    "status_as_of": N_("Date to which the status belongs"),
+    "place": N_("Where it is, or why it has no mark on the map"),
+    "location_accuracy_m": N_("Radius of the circle that holds the true place"),
+    "location_source": N_("Who says where it is"),
+    "target_value": N_("Number that the plan promises, with unit and year"),
+    "counts_towards": N_("The target that the project is a part of, where somebody has said so"),
+    "community": N_("Communities (社区) it lies in; several with 、 between them"),
+    "visibility": N_("Whether the project is part of the public build"),
+}
+
+
+def whats_there(numbers: Figures) -> str:
+    """Return in sentences how many projects are on the map, and why the others are not.
+
+    What is true of no project is not said.
+    """
+    missing = numbers.missing
+    waiting = missing.get("not_found", 0) + missing.get("future_sites", 0)
+    total = numbers.total
+    told = [
+        _("The plan names 1 project.") if total == 1 else _("The plan names {n} projects.", n=total)
+    ]
+    if numbers.located == total:
+        told.append(_("All of them have a place on the map.") if total else "")
+    else:
+        told.append(_("{n} have a place on the map.", n=numbers.located))
+    if count := missing.get("whole_subdistrict", 0):
+        told.append(
+            _("{n} cover the whole {subdistrict}, where a single mark would mislead.", n=count)
+        )
+    if count := missing.get("no_place", 0):
+        told.append(_("{n} have no place of their own.", n=count))
+    if waiting:
+        told.append(
+            _(
+                "{n} are waiting for a place: no public source gives it, and nothing here is "
+                "invented.",
+                n=waiting,
+            )
+        )
+    return ("" if state.language() == "zh" else " ").join(part for part in told if part)
+
+
+def sections_table(snapshot: Snapshot) -> None:
+    """Show how many projects of each section and sentence are on the map, and why not."""
+    language = state.language()
+    for section in plan().section:
+        rows = [_sentence_row(snapshot, section, n) for n in range(1, section.sentences + 1)]
+        total = _sum(rows)
+        title = (
+            f"{section.numeral} {section.label('zh')}"
+            if language == "zh"
+            else (f"{section.number} {section.label('en')}")
+        )
+        summary = _("{n} projects, {m} on the map", n=total["total"], m=total["located"])
+        with st.expander(f"**{plain(title)}** · {summary}"):
+            show_table([_named(row) for row in [*rows, total]])
+
+
+def _sentence_row(snapshot: Snapshot, section: Section, sentence: int) -> dict[str, Any]:
+    columns = snapshot.columns
+    here = (columns.section == section.number) & (columns.sentence == sentence)
+    counts = np.bincount(columns.reason[here & ~columns.located], minlength=256)
+    # A column of noughts alone would tell of what is not there.
+    there = set(columns.reason[~columns.located].tolist())
+    return {
+        "sentence": str(sentence),
+        "total": int(here.sum()),
+        "located": int((here & columns.located).sum()),
+        **{
+            code: int(counts[i])
+            for i, code in enumerate(vocabulary().codes("reason"))
+            if i in there
+        },
+    }
+
+
+def _sum(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    keys = [key for key in rows[0] if key != "sentence"] if rows else []
+    return {"sentence": _("Total"), **{key: sum(row[key] for row in rows) for key in keys}}
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    names = {
+        "sentence": _("Sentence"),
+        "total": _("Projects"),
+        "located": _("On the map"),
+        **{code: _(text) for code, text in SHORT_REASONS.items()},
+    }
+    return {names.get(key, key): value for key, value in row.items()}
+
+
+def fields_table() -> None:
+    """Show what each field means."""
+    show_table(
+        [{_("Field"): _(HEADINGS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()]
+    )
+
+
+def terms_table(kind: str) -> None:
+    """Show the labels of one kind of code with their explaining sentences."""
+    language = state.language()
+    terms = getattr(vocabulary(), kind)
+    show_table([{_("Term"): t.label(language), _("Meaning"): t.meaning(language)} for t in terms])
+
+
+def reference_table() -> None:
+    """Show the layers of the offline base map with their accuracy."""
+    language = state.language()
+    try:
+        reference = base_map(store_settings().data, "wgs84")
+    except PlanMapError as error:
+        st.error(plain(sentence(Finding(error.code, params=error.params), language)))
+        return
+    items = [*reference["areas"], *reference["lines"], *reference["places"]]
+    show_table([_reference_row(item, language) for item in items])
+
+
+def _reference_row(item: dict[str, Any], language: Language) -> dict[str, str]:
+    """Return a row; of a name and a shape nothing more needs to be known."""
+    verified = item.get("name_verified", item.get("verified"))
+    metres = item.get("accuracy_m")
+    name = item.get("name") if language == "zh" else item.get("name_en") or item.get("name")
+    return {
+        _("Name"): str(name),
+        _("Accuracy"): _("not stated") if metres is None else _("about {n} m", n=metres),
+        _("Name confirmed"): "–" if verified is None else _("yes") if verified else _("no"),
+    }

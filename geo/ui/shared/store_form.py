@@ -1,0 +1,227 @@
+"""Who stores a change and why; what is said when it is stored, or is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.model.config.settings import store_settings
+from geo.model.errors import EditConflict, EditingNotAllowed, Finding, PlanMapError
+from geo.model.messages import advice, sentence
+from geo.store.change import MAX_AUTHOR, MAX_REASON, ChangeSet
+from geo.store.permission import require_editing
+from geo.store.revision import Revision
+from geo.store.writer import commit, undo
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table
+from geo.ui.shared.values import field_label, finding_text
+from geo.ui.shared.words import _, count_text, plain
+
+AUTHOR = "edit_author"
+_OUTCOME = "edit_outcome"
+MAX_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of storing or undoing last.
+
+    Attributes
+    ----------
+    revision : Revision or None
+    ids : tuple of str
+        The projects it changed.
+    error : PlanMapError or None
+        Why an undo failed.
+    """
+
+    revision: Revision | None
+    ids: tuple[str, ...] = ()
+    error: PlanMapError | None = None
+
+
+def editing_or_reason() -> bool:
+    """Say whether changes may be stored; show why not and what to do otherwise."""
+    try:
+        require_editing()
+    except EditingNotAllowed as error:
+        text = finding_text(Finding(error.code, params=error.params))
+        st.info(plain(text), icon=":material/lock:")
+        return False
+    return True
+
+
+def signature(key: str, default_reason: str = "") -> tuple[str, str]:
+    """Ask who stores a change and why.
+
+    Parameters
+    ----------
+    key : str
+        Tells the places apart where this is asked.
+    default_reason : str
+        Stands in the field at first.
+
+    Returns
+    -------
+    author, reason : str
+        May be empty: :func:`store` says so. The author is remembered for the visit.
+    """
+    # Asked in several places of a visit, but known everywhere once it was told: as the value of a
+    # new field, beside it in one that is there already. Setting that one, too, would put a late
+    # answer of the browser over what is being typed elsewhere.
+    known = st.session_state.get(AUTHOR, "")
+    if known and f"{key}_author" not in st.session_state:
+        st.session_state[f"{key}_author"] = known
+    left, right = st.columns([1, 2])
+    left.text_input(
+        _("Your name"),
+        key=f"{key}_author",
+        max_chars=MAX_AUTHOR,
+        on_change=_remember_author,
+        args=(key,),
+        placeholder=known or _("for instance Li Ming, planning office"),
+        help=_("Recorded in the history with the change."),
+    )
+    reason = right.text_input(
+        _("Reason for the change"),
+        default_reason,
+        key=f"{key}_reason",
+        max_chars=MAX_REASON,
+        persist_state="session",
+        placeholder=_("e.g. survey of 24 February"),
+        help=_("One sentence that will still make sense in a year; it is recorded in the history."),
+    )
+    return author_of(key), reason
+
+
+def author_of(key: str) -> str:
+    """Return the name in a field, or the one that was told before when it is empty."""
+    return str(st.session_state.get(f"{key}_author") or st.session_state.get(AUTHOR, ""))
+
+
+def _remember_author(key: str) -> None:
+    if name := st.session_state[f"{key}_author"]:
+        st.session_state[AUTHOR] = name
+
+
+def store(changes: ChangeSet) -> Revision | None:
+    """Store a change and show what came of it.
+
+    Returns
+    -------
+    Revision or None
+        None when it was not stored; the page says why and what to do. The
+        revision stays on show by :func:`show_outcome` until the next one.
+
+    Raises
+    ------
+    EditConflict
+        For :func:`geo.ui.shared.conflict.store_or_resolve`, which asks.
+    """
+    try:
+        revision = commit(store_settings().projects_file, changes)
+    except EditConflict:
+        raise
+    except PlanMapError as error:
+        show_error(error)
+        return None
+    ids = tuple(change.id for change in changes.changes)
+    st.session_state[_OUTCOME] = Outcome(revision, ids)
+    _show_revision(revision, ids)
+    return revision
+
+
+def show_outcome() -> None:
+    """Show what was stored or undone last; call it at the top of a view."""
+    outcome: Outcome | None = st.session_state.get(_OUTCOME)
+    if outcome is None:
+        return
+    if outcome.error is not None:
+        show_error(outcome.error)
+    if outcome.revision is not None:
+        _show_revision(outcome.revision, outcome.ids)
+
+
+def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
+    text = _("Stored as revision {n}: {projects}.")
+    if revision.kind == "undo":
+        text = _("Undone; stored as revision {n}: {projects}.")
+    told = text.format(n=revision.number, projects=count_text(revision.features))
+    with st.container(border=True):
+        st.success(plain(told), icon=":material/check_circle:")
+        st.caption(plain(f"{revision.author} · {revision.reason}"))
+        with st.container(horizontal=True):
+            if revision.kind == "edit":
+                st.button(
+                    _("Undo"),
+                    key=f"undo_{revision.number}",
+                    on_click=_undo,
+                    args=(revision, ids),
+                    icon=":material/undo:",
+                    help=_("Undoes this revision by adding a new one; later revisions stay."),
+                )
+            card = f"id={ids[0]}&" if len(ids) == 1 else ""
+            st.link_button(
+                _("Open on the map"),
+                f"/?{card}lang={state.language()}",
+                icon=":material/map:",
+            )
+            st.button(
+                _("Close message"),
+                key=f"close_{revision.number}",
+                on_click=forget_outcome,
+                type="tertiary",
+            )
+
+
+def _undo(revision: Revision, ids: tuple[str, ...]) -> None:
+    reason = _("Undo of revision {n}", n=str(revision.number))
+    path = store_settings().projects_file
+    try:
+        made = undo(path, revision.number, st.session_state.get(AUTHOR) or revision.author, reason)
+    except PlanMapError as error:
+        st.session_state[_OUTCOME] = Outcome(revision, ids, error)
+    else:
+        st.session_state[_OUTCOME] = Outcome(made, ids)
+
+
+def forget_outcome() -> None:
+    """Show no longer what was stored last."""
+    st.session_state.pop(_OUTCOME, None)
+
+
+def show_error(error: PlanMapError) -> None:
+    """Show why nothing was stored: what is wrong, what to do, and where."""
+    text = finding_text(Finding(error.code, params=error.params))
+    st.error(plain(text), icon=":material/error:")
+    show_findings([each for each in error.findings if each.feature or each.field])
+
+
+def show_notes(notes: Sequence[Finding]) -> None:
+    """Tell what is set right before it is stored."""
+    if not notes:
+        return
+    text = _("The kind of place follows the map: it is set right in {projects}.")
+    text = text.format(projects=count_text(len({note.feature for note in notes})))
+    st.info(plain(text), icon=":material/place:")
+    show_findings(list(notes))
+
+
+def show_findings(found: list[Finding]) -> None:
+    """Show findings with project and field, as a table."""
+    language = state.language()
+    show_table(
+        [
+            {
+                _("Project"): finding.feature or "",
+                _("Field"): field_label(finding.field),
+                _("What is wrong"): sentence(finding, language),
+                _("What to do"): advice(finding, language),
+            }
+            for finding in found[:MAX_LISTED]
+        ]
+    )
+    if len(found) > MAX_LISTED:
+        st.caption(_("{n} more are not listed.", n=len(found) - MAX_LISTED))

@@ -1,0 +1,1 @@
+"""Places from a file: a report, questions, ticks, and one revision."""

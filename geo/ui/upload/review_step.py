@@ -1,0 +1,329 @@
+"""The review: old and new places on one map, a table with a tick for each row.
+
+One project of an upload in detail: each value now and in the file.
+
+What a row of the review says in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from geo.model.text.language import listed
+from geo.model.text.measures import direction_words
+from geo.review.rows import Row
+from geo.review.upload_session import UploadSession
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_table
+from geo.ui.shared.side_map import Arrow, Role, Shape, arrow_between, edit_map
+from geo.ui.shared.values import field_label, name_of, value_text
+from geo.ui.shared.words import _, count_text, plain
+
+
+def row_name(session: UploadSession, row: Row) -> str:
+    """Return the name of the project as it is stored; of a new one, as the file has it."""
+    feature = session.stored.get(row.id) or session.examination.features[row.feature]
+    return name_of(feature["properties"], row.id)
+
+
+def change_text(row: Row) -> str:
+    """Say what the upload would change of a project."""
+    if row.added:
+        return _("new project")
+    parts = []
+    if row.removed:
+        parts.append(_("place removed"))
+    elif row.moved:
+        parts.append(_("moved") if row.metres is not None else _("place added"))
+    parts += [field_label(field) for field in row.fields]
+    return listed(parts, state.language())
+
+
+def direction(row: Row) -> str:
+    """Say where to a place would move; empty when it has no direction."""
+    return "" if row.bearing is None else direction_words(row.bearing, state.language())
+
+
+def remark(row: Row, *, verified: bool) -> str:
+    """Say why a row deserves a look; `verified`: confirmed places may be replaced."""
+    if row.failed:
+        return _("has an error, see the report")
+    if row.verified and not verified:
+        return _("confirmed place, protected")
+    if row.removed:
+        return _("the place would be taken away")
+    if row.kind_changed:
+        return _("another kind of shape")
+    return ""
+
+
+def show_detail(session: UploadSession, row: Row) -> None:
+    """Show what differs between a project as it is stored and as the file has it."""
+    new = session.examination.features[row.feature]
+    old = session.stored.get(row.id) or {"properties": {}, "geometry": None}
+    rows = []
+    if row.moved or row.added:
+        rows.append(_line("geometry", old["geometry"], new.get("geometry")))
+    fields = row.fields or (tuple(new["properties"]) if row.added else ())
+    rows += [
+        _line(field, old["properties"].get(field), new["properties"].get(field)) for field in fields
+    ]
+    st.caption(_("Now and in the file"))
+    show_table(rows, roomy=True)
+
+
+def _line(field: str, before: object, after: object) -> dict[str, object]:
+    return {
+        _("Field"): field_label(field),
+        _("Now"): value_text(field, before),
+        _("In the file"): value_text(field, after),
+    }
+
+
+MAX_ON_MAP = 1_000  # rows whose places are drawn
+MAX_REASONS = 20
+_HEIGHT = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What the planner wants of the file.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+    geometry_only : bool
+    verified : bool
+        Confirmed places may be replaced.
+    """
+
+    rows: tuple[Row, ...]
+    geometry_only: bool
+    verified: bool
+
+
+def review(session: UploadSession) -> Ticked:
+    """Show what the file would change and return what is ticked of it."""
+    st.header(_("Which changes do you accept?"), anchor=False)
+    geometry_only, verified = _options(session)
+    rows = [
+        row
+        for row in session.rows
+        if row.failed or row.applies(geometry_only=geometry_only, verified=True)
+    ]
+    left_out = len(session.rows) - len(rows)
+    if left_out:
+        text = _("Left out by “places only”: other values of {projects}.")
+        st.caption(plain(text.format(projects=count_text(left_out))))
+    if not rows:
+        st.info(_("The file changes nothing."), icon=":material/done_all:")
+        return Ticked((), geometry_only, verified)
+    shown = _filtered(session, rows)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _table(session, shown, verified=verified)
+    ticked = [row for row in rows if session.is_ticked(row)]
+    applied = tuple(
+        row for row in ticked if row.applies(geometry_only=geometry_only, verified=verified)
+    )
+    with left:
+        _count(session, shown, ticked, applied, verified=verified)
+    with right:
+        _map(session, shown)
+    return Ticked(applied, geometry_only, verified)
+
+
+def _options(session: UploadSession) -> tuple[bool, bool]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        geometry_only = st.toggle(
+            _("Places only"),
+            value=bool(len(session.examination.placed.raw)),
+            key=f"{session.name}_geometry_only",
+            help=_(
+                "Only places are accepted, with their radius, source and confirmation; "
+                "names, status and the rest stay as they are."
+            ),
+        )
+        protected = sum(row.verified for row in session.rows)
+        verified = bool(protected) and st.toggle(
+            _("Replace confirmed places, too ({n})", n=protected),
+            value=False,
+            key=f"{session.name}_verified",
+            help=_("These places were confirmed by a person and are protected."),
+        )
+    return geometry_only, verified
+
+
+def _filtered(session: UploadSession, rows: Sequence[Row]) -> list[Row]:
+    """Ask which rows to show and return them."""
+    kinds = {
+        "all": _("All ({n})", n=len(rows)),
+        "moved": _("Moved ({n})", n=sum(row.moved for row in rows)),
+        "changed": _("Other values ({n})", n=sum(bool(row.fields) for row in rows)),
+        "added": _("New ({n})", n=sum(row.added for row in rows)),
+        "look": _("To be looked at ({n})", n=sum(_needs_a_look(row) for row in rows)),
+    }
+    with st.container(horizontal=True):
+        kind = st.segmented_control(
+            _("Rows"),
+            list(kinds),
+            default="all",
+            key=f"{session.name}_kind",
+            format_func=kinds.__getitem__,
+            required=True,
+        )
+        far = st.number_input(
+            _("Moved more than (m)"),
+            min_value=0.0,
+            value=0.0,
+            step=10.0,
+            key=f"{session.name}_far",
+            width=180,
+        )
+    tests = {
+        "all": lambda _row: True,
+        "moved": lambda row: row.moved,
+        "changed": lambda row: bool(row.fields),
+        "added": lambda row: row.added,
+        "look": _needs_a_look,
+    }
+    return [
+        row
+        for row in rows
+        if tests[kind or "all"](row) and (not far or (row.metres is not None and row.metres > far))
+    ]
+
+
+def _needs_a_look(row: Row) -> bool:
+    return row.failed or row.verified or row.removed or row.kind_changed
+
+
+def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> None:
+    version = st.session_state.setdefault("review_version", 0)
+    # Another set of rows is another table: its edits count by place.
+    listed = hash(tuple((row.id, row.suggested) for row in rows))
+    key = f"{session.name}_{version}_{listed}_{verified}"
+    with st.container(horizontal=True):
+        st.button(_("Tick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": True})
+        st.button(
+            _("Untick all shown"), on_click=_tick, args=(session, rows), kwargs={"tick": False}
+        )
+    metres = _("Distance")
+    frame = pd.DataFrame(
+        [
+            {
+                _("Project"): row_name(session, row),
+                _("Change"): change_text(row),
+                metres: row.metres,
+                _("Direction"): direction(row),
+                _("Remark"): remark(row, verified=verified),
+            }
+            for row in rows
+        ],
+        columns=[_("Project"), _("Change"), metres, _("Direction"), _("Remark")],
+    )
+    start = st.session_state.setdefault(
+        f"{key}_start", [at for at, row in enumerate(rows) if session.is_ticked(row)]
+    )
+    # The boxes of a selection: those of a column that can be edited are drawn as if switched off.
+    chosen = st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
+        placeholder="",
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": start, "columns": [], "cells": []}},
+        alt=_("Changes in the file; the ticked rows will be stored"),
+        column_config={
+            _("Project"): st.column_config.TextColumn(width=190),
+            _("Change"): st.column_config.TextColumn(width=100),
+            metres: st.column_config.NumberColumn(format=f"%.1f {_('m')}", width=80),
+            _("Direction"): st.column_config.TextColumn(width=84),
+            _("Remark"): st.column_config.TextColumn(width=176),
+        },
+    )
+    ticked = set(chosen["selection"]["rows"])
+    for at, row in enumerate(rows):
+        session.tick(row, at in ticked)
+
+
+def _count(
+    session: UploadSession,
+    shown: Sequence[Row],
+    ticked: Sequence[Row],
+    applied: Sequence[Row],
+    *,
+    verified: bool,
+) -> None:
+    """Say what of the ticked rows will be stored, and of the others why not."""
+    seen = sum(session.is_ticked(row) for row in shown)
+    text = _("Ticked: {n} of {all} shown.", n=f"{seen:,}", all=f"{len(shown):,}")
+    hidden = len(ticked) - seen
+    if hidden:
+        text += _(" Ticked and hidden by the filter: {n}.", n=f"{hidden:,}")
+    st.caption(text)
+    left = [row for row in ticked if row not in set(applied)]
+    if not left:
+        return
+    st.warning(
+        _("Of {n} ticked rows {stored} will be stored.", n=len(ticked), stored=len(applied)),
+        icon=":material/rule:",
+    )
+    reasons = [
+        {_("Not stored"): row_name(session, row), _("Why"): remark(row, verified=verified)}
+        for row in left[:MAX_REASONS]
+    ]
+    show_table(reasons)
+    if len(left) > MAX_REASONS:
+        st.caption(_("{n} more are not listed.", n=len(left) - MAX_REASONS))
+
+
+def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:
+    for row in rows:
+        session.tick(row, tick and not row.failed)
+    st.session_state["review_version"] += 1
+
+
+def _map(session: UploadSession, rows: Sequence[Row]) -> None:
+    drawn = [row for row in rows if row.moved or row.added][:MAX_ON_MAP]
+    names = {row.id: row_name(session, row) for row in drawn}
+    one = st.selectbox(
+        _("Look at one project"),
+        [row.id for row in drawn],
+        index=None,
+        key=f"{session.name}_one",
+        format_func=lambda each: names.get(each, each),
+        placeholder=_("All of them"),
+    )
+    wanted = [row for row in drawn if one is None or row.id == one]
+    shapes: list[Shape] = []
+    arrows: list[Arrow] = []
+    for row in wanted:
+        old = session.stored.get(row.id)
+        sides: dict[Role, object] = {
+            "old": old["geometry"] if old else None,
+            "new": session.examination.features[row.feature].get("geometry"),
+        }
+        for role, geometry in sides.items():
+            if isinstance(geometry, dict):
+                shapes.append(Shape(f"{role} {row.id}", geometry, role, names[row.id]))
+        arrow = arrow_between(*sides.values())
+        if arrow is not None:
+            arrows.append(arrow)
+    edit_map(
+        "review_map",
+        shapes,
+        label=_("Old and new places"),
+        arrows=arrows,
+        legend=[("old", _("Now")), ("new", _("In the file"))],
+        height=_HEIGHT,
+    )
+    if one is not None:
+        show_detail(session, wanted[0])

@@ -1,0 +1,93 @@
+"""What waits for a survey: shown where a file of the survey office would come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.export.tables.table import headings, section_title
+from geo.model.location import SHORT_REASONS
+from geo.model.vocabulary import vocabulary
+from geo.review.survey_needs import SurveyNeed, SurveyNeeds, survey_needs
+from geo.store.snapshot import Snapshot
+from geo.ui.edit_views import open_view
+from geo.ui.project.choice import choose
+from geo.ui.shared import state
+from geo.ui.shared.plain_html import show_lead
+from geo.ui.shared.values import name_of
+from geo.ui.shared.words import _
+
+_TABLE = "edit_awaiting"
+
+
+def show_awaiting(snapshot: Snapshot) -> None:
+    """Show the projects whose place nobody has confirmed, the least sure first.
+
+    A click on a row opens the project's form.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    """
+    needs = _needs(snapshot.revision, snapshot)
+    if not needs.projects:
+        return
+    st.header(_("Where a survey would help most"), anchor=False)
+    show_lead(_what_is_needed(needs))
+    names = headings(state.language())
+    rows = [_row(snapshot, need, names) for need in needs.projects]
+    st.dataframe(
+        rows,
+        key=_TABLE,
+        hide_index=True,
+        placeholder="",
+        width="stretch",
+        height=min(400, 35 * (len(rows) + 1) + 4),
+        on_select=lambda: _open(needs),
+        selection_mode="single-row",
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _needs(revision: str, _snapshot: Any) -> SurveyNeeds:
+    del revision  # the key of the cache; the snapshot itself cannot be one
+    return survey_needs(_snapshot)
+
+
+def _row(snapshot: Snapshot, need: SurveyNeed, names: dict[str, str]) -> dict[str, Any]:
+    feature = snapshot.feature(need.row)
+    properties = feature["properties"]
+    return {
+        _("Project"): name_of(properties, need.id),
+        names["place"]: _place(need),
+        names["section_label"]: section_title(properties["section"], state.language()),
+        names["phrase"]: properties.get("phrase"),
+    }
+
+
+def _place(need: SurveyNeed) -> str:
+    if not need.located:
+        waiting = SHORT_REASONS["not_found"]
+        return _(waiting)
+    estimate = vocabulary().label("certainty", "estimate", state.language())
+    return estimate if need.radius_m is None else f"{estimate} ±{need.radius_m:,.10g} {_('m')}"
+
+
+def _open(needs: SurveyNeeds) -> None:
+    chosen = st.session_state[_TABLE]["selection"]["rows"]
+    if chosen:
+        choose(needs.projects[chosen[0]].id)
+        open_view("project")
+
+
+def _what_is_needed(needs: SurveyNeeds) -> str:
+    """Return in words how many places are unsure; what is true of none is not said."""
+    estimates, unplaced = f"{needs.estimates:,}", f"{needs.unplaced:,}"
+    told = []
+    if needs.estimates:
+        told.append(_("Places that are estimates: {estimates}.", estimates=estimates))
+    if needs.unplaced:
+        told.append(_("Named projects without a place: {unplaced}.", unplaced=unplaced))
+    told.append(_("The least sure come first; choose one to place it by hand."))
+    return ("" if state.language() == "zh" else " ").join(told)
