@@ -3,11 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from geo.api.middleware.base_path import BelowPath
-from geo.api.middleware.hosts import OwnHosts
+from geo.api.middleware.addresses import BelowPath, OwnHosts, SoundSetup
 from geo.api.middleware.limits import TimedRequests
 from geo.api.middleware.security import KnownAddresses, SecurityHeaders
-from geo.api.middleware.setup_guard import SoundSetup
 from geo.api.routes import routes
 from geo.model.config.base_path import serve_below
 from geo.store.permission import serving

@@ -31,12 +31,17 @@ from geo.intake.checks.check import report_of
 from geo.intake.checks.examine import examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.encoding import to_text
-from geo.intake.formats.dbase import declared_by_cpg, field_names_of, foreign_texts, values_encoding
 from geo.intake.formats.delimited import csv_table
 from geo.intake.formats.geojson import geojson_text, sequence_text
 from geo.intake.formats.kml import without_declaration, xml_text
 from geo.intake.formats.parcel_text import read_parcels
-from geo.intake.formats.shapefile import read_shapefile
+from geo.intake.formats.shapefile import (
+    declared_by_cpg,
+    field_names_of,
+    foreign_texts,
+    read_shapefile,
+    values_encoding,
+)
 from geo.intake.formats.streets import street_form
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
@@ -47,8 +52,7 @@ from geo.intake.tables.coordinate_columns import join_degrees, pair_of, split_pa
 from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.fields import conform
 from geo.intake.tables.mapping import fold_name, guess_mapping, header_signature, role_of
-from geo.intake.tables.rows import RowReader
-from geo.intake.tables.table import read_table, to_table
+from geo.intake.tables.table import RowReader, read_table, to_table
 from geo.model.errors import PlanMapError
 from geo.model.messages.quoting import reason_words
 from geo.model.public import without_positions

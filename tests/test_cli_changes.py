@@ -16,7 +16,7 @@ import pytest
 from shapely.affinity import translate
 from typer.testing import CliRunner, Result
 
-from geo.cli import app, changing
+from geo.cli import app, changes
 from geo.crs.convert import from_wgs84
 from geo.crs.systems import SYSTEMS
 from geo.store import permission
@@ -387,14 +387,14 @@ def test_a_process_that_the_network_can_reach_changes_nothing(
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, change: Callable[[], Any]) -> None:
     """Let someone else store something between the moment of reading and that of storing."""
-    wanted = changing.wanted_changes
+    wanted = changes.wanted_changes
 
     def slowly(*arguments: Any) -> Any:
         made = wanted(*arguments)
         change()
         return made
 
-    monkeypatch.setattr(changing, "wanted_changes", slowly)
+    monkeypatch.setattr(changes, "wanted_changes", slowly)
 
 
 def test_what_others_stored_meanwhile_is_kept(

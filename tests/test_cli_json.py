@@ -141,7 +141,7 @@ def test_what_breaks_off_is_json(
     def breaks(*_args: Any, **_facts: Any) -> None:
         raise raised
 
-    monkeypatch.setattr("geo.cli.looking.snapshot", breaks)
+    monkeypatch.setattr("geo.cli.projects.snapshot", breaks)
     result = run("list", "--json")
     assert result.exit_code == exit_code
     assert json.loads(result.stdout)["error"]["code"] == code
@@ -150,7 +150,7 @@ def test_what_breaks_off_is_json(
 def test_an_interrupted_program_says_so() -> None:
     code = (
         # A program started in the background may have been told to ignore the key.
-        "import geo.cli.looking as l, signal, time\n"
+        "import geo.cli.projects as l, signal, time\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "l.snapshot = lambda **k: (print('on', flush=True), time.sleep(30))\n"
         "from geo.cli import app\napp(['list', '--json'])"

@@ -1,6 +1,6 @@
 """The command line: ``python -m geo`` with list, check, diff, apply, export, publish and others."""
 
-from geo.cli import changing, looking, measuring, publishing
+from geo.cli import changes, coverage, projects, publish
 from geo.cli.common import app
 
-__all__ = ["app", "changing", "looking", "measuring", "publishing"]
+__all__ = ["app", "changes", "coverage", "projects", "publish"]

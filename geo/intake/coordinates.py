@@ -230,7 +230,7 @@ def place_upload(
         Who sent the file: what was answered for an earlier file of the same
         columns from there is taken again.
     """
-    names = field_names(upload)
+    names = names_in_upload(upload)
     recognised = partial(
         recognise,
         declared=upload.crs,
@@ -255,7 +255,7 @@ def place_upload(
     return Placed(recognition, reading, converted, places, found + misfits)
 
 
-def field_names(upload: Upload) -> list[str]:
+def names_in_upload(upload: Upload) -> list[str]:
     """Return the names of the columns or properties of an upload, the first of very many."""
     names = dict.fromkeys(upload.columns.header if upload.columns else ())
     for feature in upload.features[:FIELDS_SEEN]:

@@ -15,7 +15,7 @@ from itertools import count
 from geo.crs.systems import Reading, System
 from geo.intake.checks.examine import Examination, Progress, examine
 from geo.intake.comparison.stored import StoredProjects
-from geo.intake.coordinates import field_names
+from geo.intake.coordinates import names_in_upload
 from geo.intake.read import read_bytes, read_header
 from geo.intake.system_store import remember_system
 from geo.intake.tables.mapping import ColumnMapping
@@ -198,7 +198,7 @@ class UploadSession:
         """
         applied = self.examination.placed.applied
         if self.decisions.chosen is not None and applied is not None:
-            columns = field_names(self.examination.upload)
+            columns = names_in_upload(self.examination.upload)
             remember_system(columns, self.decisions.sender, applied)
 
     def compare_with(self, stored: StoredProjects) -> None:

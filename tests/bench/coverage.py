@@ -16,7 +16,7 @@ from geo.coverage.certainty import classes_of, three_sums
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_of
 from geo.coverage.gaps import gaps
-from geo.coverage.parallel.points import cluster_parts
+from geo.coverage.parallel.parts import cluster_parts
 from geo.coverage.population.distance_curve import distance_curve
 from geo.coverage.population.population import EvenPopulation
 from geo.coverage.scenario import what_the_plan_adds

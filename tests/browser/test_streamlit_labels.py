@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.ui.server.streamlit_labels import LABELS, PATTERNS
+from geo.ui.server.document import LABELS, PATTERNS
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_at
-from geo.coverage.network.coverage import network_coverage
-from geo.coverage.network.service_area import cut_lines, network_areas, network_reach
+from geo.coverage.network.coverage import cut_lines, network_areas, network_coverage, network_reach
 from geo.coverage.network.streets import Streets, streets_from
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation

@@ -11,7 +11,7 @@ import shapely
 
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import facilities_at
-from geo.coverage.parallel import areas, cluster
+from geo.coverage.parallel import cluster, parts
 from geo.coverage.population.areas import AreaPopulation
 from geo.coverage.population.population import as_figures
 from geo.model.errors import ClusterFailed
@@ -22,7 +22,7 @@ TOWN = square_town(20_000)
 
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(areas, "_AREAS_A_BLOCK", 70)
+    monkeypatch.setattr(parts, "_AREAS_A_BLOCK", 70)
 
 
 def covered() -> Coverage:
@@ -51,7 +51,7 @@ def test_the_cluster_and_the_plain_way_agree_to_the_last_digit(
 
 def test_blocks_change_nothing_but_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     found: Any = covered().people
-    monkeypatch.setattr(areas, "_AREAS_A_BLOCK", 1_000_000)
+    monkeypatch.setattr(parts, "_AREAS_A_BLOCK", 1_000_000)
     whole: Any = covered().people
     assert found.answer(9) == pytest.approx(whole.answer(9), rel=1e-12)
 
@@ -63,5 +63,5 @@ def test_one_block_needs_no_cluster(
     own_settings(dask="tcp://127.0.0.1:1")
     with pytest.raises(ClusterFailed):
         covered()
-    monkeypatch.setattr(areas, "_AREAS_A_BLOCK", 400)
+    monkeypatch.setattr(parts, "_AREAS_A_BLOCK", 400)
     assert covered().people is not None

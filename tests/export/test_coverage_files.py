@@ -33,9 +33,8 @@ from geo.coverage.scenario import PlanStep
 from geo.coverage.siting.siting import choose_sites
 from geo.coverage.straight_line.reach import Candidates, Demand
 from geo.coverage.town import Town
-from geo.export.coverage.files import coverage_gpkg, coverage_xlsx
+from geo.export.coverage.files import coverage_gpkg, coverage_xlsx, sheets
 from geo.export.coverage.notes import BASES, METHODS, statuses_words
-from geo.export.coverage.tables import sheets
 from geo.model.standards import own_rule, standards
 from geo.store.snapshot import Snapshot
 

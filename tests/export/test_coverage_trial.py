@@ -16,8 +16,7 @@ import shapely
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.report.bundle import CoverageBundle
-from geo.export.coverage.files import coverage_gpkg, coverage_xlsx
-from geo.export.coverage.tables import trial_rows
+from geo.export.coverage.files import coverage_gpkg, coverage_xlsx, trial_rows
 from tests.export.test_coverage_files import EAST, NORTH, bundle_of
 
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from geo.api.middleware.hosts import OwnHosts
+from geo.api.middleware.addresses import OwnHosts
 from tests.browser.servers import serving
 from tests.hardening.visitors import ask, form_is_open, handshake, page, raw
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from rapidfuzz import fuzz
 
-from geo.intake.comparison import candidates as module
-from geo.intake.comparison.candidates import LIKELY, MAX_CANDIDATES, Candidate, candidates
+from geo.intake.comparison import compare as module
+from geo.intake.comparison.compare import LIKELY, MAX_CANDIDATES, Candidate, candidates
 from geo.model.search import fold
 
 PARTS = ["南城", "周溪", "石鼓", "莞太路", "ＣＢＤ", "Hongfu Road", "e\u0301cole", "Straße"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.comparison import candidates
+from geo.intake.comparison import compare as candidates
 from geo.intake.comparison.compare import (
     changed_fields,
     compare,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo.intake.encoding import decoded, likeliest, to_text
-from geo.intake.formats.dbase import values_encoding
+from geo.intake.formats.shapefile import values_encoding
 from geo.intake.read import read_bytes
 from tests.intake import files
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.intake.encoding import to_text
-from geo.intake.formats.dbase import values_encoding
+from geo.intake.formats.shapefile import values_encoding
 from geo.intake.read import read_bytes
 from geo.model.errors import UnreadableFile
 

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from geo.intake.comparison.candidates import LIKELY, may_be_alike
+from geo.intake.comparison.compare import LIKELY, may_be_alike
 from geo.model.search import fold
 
 FEW = st.text("周溪示范村园路学 ab12", max_size=12).map(fold)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.intake.read import read_bytes
-from geo.intake.tables.rows import FULL_CELL, read_shape
+from geo.intake.tables.table import FULL_CELL, read_shape
 from geo.intake.upload import Upload
 from tests.intake import files
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.intake.formats.dbase import number_of
+from geo.intake.formats.shapefile import number_of
 from geo.intake.read import read_bytes
 from geo.model.errors import UnreadableFile
 from tests.intake import files

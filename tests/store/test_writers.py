@@ -57,8 +57,8 @@ WRITERS = {
     "geo/export/fonts.py:_own_folder": SCRATCH,
     "geo/export/typesetting.py:_answer": SCRATCH,
     "geo/present/stored.py:write_composition": BELOW,
-    "geo/cli/looking.py:export_projects": OWN_FILE,
-    "geo/cli/coverage_bundle.py:write_bundle": OWN_FILE,
+    "geo/cli/projects.py:export_projects": OWN_FILE,
+    "geo/cli/coverage.py:write_bundle": OWN_FILE,
 }
 _METHODS = {
     "mkdir", "unlink", "rename", "rmdir", "write_text", "write_bytes", "touch", "chmod",

@@ -103,10 +103,10 @@ def plan_file(
     """Three projects: an estimate, a confirmed place, and none; the maps are put back afterwards."""
     from geo.store import permission
     from geo.ui.shared import readings
-    from geo.ui.upload import repairs_step, review_step, view
+    from geo.ui.upload import questions, review_step, view
     from tests.conftest import project
 
-    for module in (repairs_step, review_step, readings):
+    for module in (questions, review_step, readings):
         monkeypatch.setattr(module, "edit_map", module.edit_map)
     monkeypatch.setattr(view, "QUICK", view.QUICK)
     monkeypatch.setattr(permission, "_server", permission._Server())

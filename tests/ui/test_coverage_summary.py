@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.coverage.parallel.points import FEWEST
+from geo.coverage.parallel.parts import FEWEST
 from geo.ui.coverage import summary
 
 

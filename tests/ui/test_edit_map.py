@@ -63,7 +63,7 @@ def page() -> Iterator[Page]:
     played = Page()
     with (
         visiting(lang="en"),
-        mock.patch.object(side_map.map_component, "mount", played.mount),
+        mock.patch.object(side_map, "mount", played.mount),
         mock.patch.object(side_map.st, "session_state", played.session),
     ):
         yield played
@@ -289,7 +289,7 @@ def test_a_screen_reader_hears_how_many(shown: int, total: int, text: str) -> No
 
 @pytest.mark.parametrize("name", sorted(side_map._TEXTS))
 def test_every_text_is_asked_for(name: str) -> None:
-    code = SOURCE + side_map.map_component._JS
+    code = SOURCE + side_map._JS
     asked = (f'"{name}"', f"texts.{name}", f"`{name.rpartition('_')[0]}_${{")
     assert any(each in code for each in asked)
 

@@ -14,7 +14,7 @@ from geo.store.change import FeatureChange, Source
 from geo.store.file.history import History
 from geo.store.writer import commit, restore, undo
 from geo.ui.history import revision as history_parts
-from geo.ui.history import revisions
+from geo.ui.history import view as revisions
 from geo.ui.history.data import local_time
 from geo.ui.shared.words import plain
 from tests.conftest import project

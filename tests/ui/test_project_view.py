@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.store import permission
 from geo.store.file.history import History
-from geo.ui.project import place_map
+from geo.ui.project import view
 from tests.conftest import project
 from tests.store.committing import edit, feature_of, lines_of, retire
 
@@ -26,7 +26,7 @@ def script() -> None:
     """Run the view as the page does; the map is asked and answers by the session."""
     import streamlit as st
 
-    from geo.ui.project import place_map
+    from geo.ui.project import view
     from geo.ui.project.view import show_project_edit
     from geo.ui.shared import state
     from geo.ui.shared.side_map import MapAnswer
@@ -41,14 +41,14 @@ def script() -> None:
             st.session_state["answer"] = MapAnswer(picked=answer.picked)
         return answer
 
-    place_map.edit_map = ask
+    view.edit_map = ask
     state.sync()
     show_project_edit()
 
 
 @pytest.fixture(autouse=True)
 def own_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place_map, "edit_map", place_map.edit_map)  # put back afterwards
+    monkeypatch.setattr(view, "edit_map", view.edit_map)  # put back afterwards
     monkeypatch.setattr(permission, "_server", permission._Server())
 
 

@@ -19,12 +19,12 @@ def script() -> None:
     import streamlit as st
 
     from geo.ui.shared import readings, state
-    from geo.ui.upload import repairs_step, review_step, view
+    from geo.ui.upload import questions, review_step, view
 
     def noted(key: str, shapes: object, **told: object) -> None:
         st.session_state[f"asked_{key}"] = {"shapes": shapes, **told}
 
-    for module in (repairs_step, review_step, readings):
+    for module in (questions, review_step, readings):
         module.edit_map = noted
     view.QUICK = 20
     state.sync()

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.parallel.areas import people_inside
+from geo.coverage.parallel.parts import people_inside
 from geo.coverage.population.points import check_people
 from geo.coverage.population.population import Basis, SpreadPopulation, as_figures, clipped
 from geo.coverage.town import Town

@@ -15,7 +15,7 @@ from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.network.nearest import walking_distances, ways_to
 from geo.coverage.network.streets import Streets
 from geo.coverage.network.walk import ROUNDING_M
-from geo.coverage.parallel.points import by_parts
+from geo.coverage.parallel.parts import by_parts
 from geo.coverage.population.grid import cell_positions, town_cells
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population

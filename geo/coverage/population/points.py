@@ -14,7 +14,7 @@ import shapely
 
 from geo.coverage.certainty import NOMINAL, POSSIBLE, SURE, Classes, three_sums
 from geo.coverage.facilities import Facilities
-from geo.coverage.parallel.points import by_parts, covered_classes
+from geo.coverage.parallel.parts import by_parts, covered_classes
 from geo.coverage.population.population import Basis
 from geo.coverage.straight_line.service_area import ServiceAreas, Three
 from geo.coverage.town import Town

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.facilities import Facilities, facilities_at
-from geo.coverage.parallel.points import by_parts
+from geo.coverage.parallel.parts import by_parts
 from geo.model.arrays import Floats, Geometries, Integers
 
 _MANY = 500  # facilities that are points: worth another way of searching
@@ -90,7 +90,7 @@ def nearest_in_parts(x: Floats, y: Floats, facilities: Facilities, radius_m: flo
     Raises
     ------
     ClusterFailed
-        See :func:`geo.coverage.parallel.points.by_parts`.
+        See :func:`geo.coverage.parallel.parts.by_parts`.
     """
     facts = facilities.uncertainty_m, radius_m
     found = by_parts(_nearest_at, x, y, facilities.geometry, *facts)

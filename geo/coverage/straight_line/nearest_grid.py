@@ -149,7 +149,7 @@ def nearest_grid(
         ``bad_cell`` when the grid would have more than 250,000 cells, or the
         side is not above zero; ``rule_not_of_kind``.
     ClusterFailed
-        See :func:`geo.coverage.parallel.points.by_parts`.
+        See :func:`geo.coverage.parallel.parts.by_parts`.
     """
     if rule.kind != "radius":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")

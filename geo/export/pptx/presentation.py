@@ -1,26 +1,419 @@
-"""PPTX: the presentation as slides with text and tables that can be edited."""
+"""PPTX: the presentation as slides with text and tables that can be edited.
+
+A slide a scene; what a slide cannot hold goes on the next.
+
+Lists on slides: projects and targets, continued on the next slide where they are long.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
+from pptx.util import Inches
 
 from geo.export.html import chosen
+from geo.export.imprint import notes
+from geo.export.map.style import COLOURS, SOFT
 from geo.export.map.svg import one_line
 from geo.export.pptx.deck import Deck
-from geo.export.pptx.slides import add_scene
+from geo.export.pptx.design import FACTS_HEIGHT, FIGURES, LAYOUTS, PROJECT_HEIGHT, TABLE, TEXT
+from geo.export.pptx.tables import Cell, Row, balanced, fill_table, grown, grown_pages, head
+from geo.export.pptx.text import fitted, height_of, line_count, write
 from geo.export.progress import Progress
 from geo.model.config.settings import sharing_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_, Language, translate
+from geo.model.vocabulary import vocabulary
 from geo.present import Composition, scenes
+from geo.present.listing import NEAR, plan_words
+from geo.present.scene import Fact, Scene, SceneProject, SceneTarget
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
+from geo.web.sharing import leads_here, qr_png
+
+ACCENT = COLOURS["accent"]
+LIST_WIDTH = 12.1  # inches
+_LIST_HEIGHT = 5.2
+# The shapes that the map draws, as far as there are characters for them.
+_STATUS_SIGNS = {
+    "planned": "●",
+    "preparing": "■",
+    "under_construction": "⬢",
+    "completed": "✔",
+    "ongoing": "◆",
+    "paused": "⬟",
+    "cancelled": "▼",
+    "not_stated": "○",
+}
+_PLACE_SIGNS = {"surveyed": "●", "estimate": "○"}
+PROJECT_HEADING = (N_("Project"), N_("Status"), N_("Place"), N_("Plan's words"))
+_TARGET_HEADING = (
+    N_("Target"),
+    N_("Promised"),
+    N_("By"),
+    N_("Said to count"),
+    N_("On the map"),
+    N_("Completed"),
+)
+
+
+def scene_slide(
+    deck: Deck, scene: Scene, layout: str, *, title: str = "", follows: bool = False
+) -> Any:
+    """Add a slide of a scene; the first has the scene's text and notes as its notes."""
+    told = () if follows else (deck.of(scene.text), deck.of(scene.notes), scene.own_notes)
+    notes = "\n\n".join(dict.fromkeys(filter(None, told)))
+    return deck.add(layout, title or deck.of(scene.heading), deck.of(scene.kicker), notes)
+
+
+def part_title(deck: Deck, title: str, part: int, parts: int) -> str:
+    """Return a title that says which part of how many it is, counted from 0."""
+    if parts == 1:
+        return title
+    return deck.say(N_("{title} ({part} of {parts})"), title=title, part=part + 1, parts=parts)
+
+
+def status_cell(code: str, text: str) -> Cell:
+    """Return a status with the sign that the map has for it."""
+    colours = {term.code: term.colour for term in vocabulary().status}
+    return Cell(text, sign=_STATUS_SIGNS.get(code, "●"), sign_colour=colours.get(code, SOFT))
+
+
+def place_cell(code: str, text: str) -> Cell:
+    """Return how sure a place is: a filled sign is confirmed, a hollow one an estimate."""
+    sign = _PLACE_SIGNS.get(code, "")
+    return Cell(text, sign=sign, sign_colour=SOFT)
+
+
+def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
+    """Return a row a project: name, status, place, the plan's words."""
+    return [
+        (
+            Cell(deck.of(project.name), 13),
+            status_cell(project.status, deck.of(project.status_words)),
+            Cell(deck.of(project.place if project.located else project.reason), 11.5),
+            Cell(project.phrase, 11.5, colour=SOFT),
+        )
+        for project in projects
+    ]
+
+
+def reasons_told(deck: Deck, scene: Scene) -> list[str]:
+    """Return each reason why projects of a scene have no place once, as a sentence."""
+    reasons = dict.fromkeys(
+        (deck.of(each.reason), deck.of(each.reason_meaning))
+        for each in scene.projects
+        if not each.located
+    )
+    return [
+        deck.say(N_("{reason}: {sentence}"), reason=reason, sentence=sentence)
+        for reason, sentence in reasons
+    ]
+
+
+def note_row(text: str, columns: int) -> Row:
+    """Return a row across the whole table, of what is said once."""
+    return Cell(text, 11, colour=SOFT, span=columns), *(Cell() for _ in range(columns - 1))
+
+
+def list_says(deck: Deck, scene: Scene) -> str:
+    """Return what a list of projects is."""
+    return deck.say(N_("Projects of “{section}”"), section=deck.of(scene.heading))
+
+
+def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
+    """Add the slides that list a scene's projects.
+
+    Parameters
+    ----------
+    deck : Deck
+    scene : Scene
+    rows : list of Row
+        Those that are not on a slide yet.
+    """
+    widths = [3.6, 2.1, 3.9, LIST_WIDTH - 9.6]
+    heading = head(*(deck.say(each) for each in PROJECT_HEADING))
+    rows = [*rows, *(note_row(each, 4) for each in reasons_told(deck, scene))]
+    if scene.more:
+        rest = deck.say(N_("{n} more are not listed here."), n=f"{scene.more:,}")
+        rows = [*rows, note_row(rest, 4)]
+    says = list_says(deck, scene)
+    _add_lists(deck, scene, [heading, *rows], widths, title=says, says=says, follows=True)
+
+
+def add_targets(deck: Deck, scene: Scene) -> None:
+    """Add the slides of what the plan promises."""
+    widths = [4.0, 3.4, 0.9, 1.1, 1.35, 1.35]
+    rows = [_target_row(deck, target) for target in scene.targets]
+    heading = head(*(deck.say(each) for each in _TARGET_HEADING))
+    title, says = deck.of(scene.heading), deck.of(scene.text)
+    _add_lists(deck, scene, [heading, *rows], widths, title=title, says=says)
+
+
+def _target_row(deck: Deck, target: SceneTarget) -> Row:
+    number = f"{target.value:,.10g}".removesuffix(".0")
+    name, year = deck.of(target.name), str(target.year or "–")
+    promised = Cell(f"{number} {deck.of(target.unit)}", 18, bold=True, colour=ACCENT)
+    told = (Cell(name, 16), promised, Cell(year, 16))
+    if not target.named:
+        text = N_("the plan does not say")
+        if target.named is None:
+            text = N_("not a number of projects")
+        return (*told, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
+    counts = (target.named, target.located, target.completed)
+    return (*told, *(Cell(str(count), 16) for count in counts))
+
+
+def _add_lists(
+    deck: Deck,
+    scene: Scene,
+    rows: list[Row],
+    widths: list[float],
+    *,
+    title: str,
+    says: str,
+    follows: bool = False,
+) -> None:
+    """Add as many list slides as the rows need; the first row is the heading of each."""
+    found, padding = grown_pages(rows[1:], rows[0], widths, _LIST_HEIGHT)
+    for part, page in enumerate(found):
+        named = part_title(deck, title, part, len(found))
+        slide = scene_slide(deck, scene, "List", title=named, follows=follows or part > 0)
+        place = deck.place(slide, TABLE)
+        fill_table(place, page, widths, deck.language, says=says, padding=padding)
+
+
+_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
+_BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
+_SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the usual one first
+MOST_NEAR = 4  # places near a project that a slide names
+_SPACE = 0.06  # inches between paragraphs: 4 points
+
+
+def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
+    """Add the slides of a scene.
+
+    Parameters
+    ----------
+    deck : Deck
+    scene : Scene
+    link : str
+        Where the map is; a closing scene has its QR code.
+    """
+    if scene.kind == "closing":
+        _add_closing(deck, scene, link if leads_here(link) else "")
+    else:
+        _SLIDES[scene.kind](deck, scene)
+
+
+def _add_title(deck: Deck, scene: Scene) -> None:
+    slide = scene_slide(deck, scene, "Title")
+    facts = {fact.code: deck.of(fact.value) for fact in scene.facts}
+    under = "\n".join(facts[code] for code in ("publisher", "date") if code in facts)
+    subtitle = deck.place(slide, 1)
+    write(subtitle.text_frame, under, deck.language)
+    _move_under(subtitle, deck.of(scene.heading))
+    _put_figures(deck, slide, scene)
+    _put_statuses(deck, slide, scene)
+    deck.put_map(slide, scene, says=_map_says(deck, scene), names=False)
+
+
+def _move_under(subtitle: Any, title: str) -> None:
+    """Move the subtitle up to a title that has fewer lines than the layout has room for."""
+    place = LAYOUTS["Title"][0]
+    size = fitted(title, place.size, place.box.width, place.box.height)
+    lines = line_count(title, size, place.box.width)
+    top = place.box.top + height_of(lines, size) + _SPACE
+    # A shape that says where it is must say all of it.
+    box = subtitle.left, min(subtitle.top, Inches(top)), subtitle.width, subtitle.height
+    subtitle.left, subtitle.top, subtitle.width, subtitle.height = box
+
+
+def _add_section(deck: Deck, scene: Scene) -> None:
+    slide = scene_slide(deck, scene, "Map" if scene.ids else "Facts and list")
+    _put_figures(deck, slide, scene)
+    _put_counts(deck, slide, scene)
+    if scene.ids:
+        deck.put_map(slide, scene, says=_map_says(deck, scene))
+        add_projects(deck, scene, project_rows(deck, scene.projects))
+    elif scene.projects:
+        _put_list_beside(deck, slide, scene)
+
+
+def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
+    widths = [2.5, 1.6, _BESIDE_WIDTH - 4.1]
+    rows = project_rows(deck, scene.projects)
+    notes_below = [note_row(each, 3) for each in reasons_told(deck, scene)]
+    heading = head(*(deck.say(each) for each in PROJECT_HEADING[:3]))
+    shown = [*(row[:3] for row in rows), *notes_below]
+    found, padding = grown_pages(shown, heading, widths, _BESIDE_HEIGHT)
+    says, place = list_says(deck, scene), deck.place(slide, TEXT)
+    fill_table(place, found[0], widths, deck.language, says=says, padding=padding)
+    listed = len(found[0]) - 1
+    if listed < len(rows) or scene.more:
+        add_projects(deck, scene, rows[listed:])
+
+
+def _add_project(deck: Deck, scene: Scene) -> None:
+    slide = scene_slide(deck, scene, "Project")
+    rows: list[Row] = [
+        (Cell(deck.of(fact.label), 11, colour=SOFT), _fact(deck, fact))
+        for fact in scene.facts
+        if fact.code != "phrase"
+    ]
+    rows += [
+        (Cell(deck.say(label), 11, colour=SOFT), Cell(text)) for label, text in _more(deck, scene)
+    ]
+    says = deck.say(N_("Facts of the project: {name}"), name=deck.of(scene.heading))
+    widths = [1.45, _LEFT_WIDTH - 1.45]
+    rows, padding = grown(rows, widths, PROJECT_HEIGHT)
+    fill_table(
+        deck.place(slide, TABLE),
+        rows,
+        widths,
+        deck.language,
+        says=says,
+        headed=False,
+        padding=padding,
+    )
+    deck.put_map(slide, scene, says=_map_says(deck, scene))
+
+
+def _more(deck: Deck, scene: Scene) -> list[tuple[str, str]]:
+    """Return the plan's words, what is near, and the source, under their labels."""
+    between = "；" if deck.language == "zh" else "; "
+    near = [f"{deck.of(each.name)} {deck.of(each.distance)}" for each in scene.nearby[:MOST_NEAR]]
+    told = [
+        (N_("Plan's words"), between.join(plan_words(scene.projects[0], deck.language))),
+        (NEAR, between.join(near)),
+        (N_("Source of the place"), deck.of(scene.sources[-1]) if scene.sources[1:] else ""),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
+def _fact(deck: Deck, fact: Fact) -> Cell:
+    text = deck.of(fact.value)
+    if fact.kind == "status":
+        return status_cell(fact.code, text)
+    return place_cell(fact.code, text) if fact.kind == "place" else Cell(text)
+
+
+def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
+    told = [deck.of(source) for source in scene.sources]
+    extra = [deck.told.base_map, *notes(deck.told)]
+    lines = [*told[:1], *(each for each in extra if each and each not in told), *told[1:]]
+    found, size = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
+    for part, page in enumerate(found):
+        title = part_title(deck, deck.of(scene.heading), part, len(found))
+        layout = "Sources and code" if link and not part else "Sources"
+        slide = scene_slide(deck, scene, layout, title=title, follows=part > 0)
+        write(deck.place(slide, TEXT).text_frame, "\n".join(page), deck.language, size=size)
+        if link and not part:
+            deck.put_picture(
+                slide, qr_png(link), deck.say(N_("QR code of the link {link}"), link=link)
+            )
+            under = deck.say(N_("Open the map"))
+            text = f"{under}\n{urlsplit(link).netloc}"
+            write(deck.place(slide, FIGURES).text_frame, text, deck.language)
+
+
+def _text_pages(lines: Sequence[str], width: float) -> tuple[list[list[str]], float]:
+    """Return the lines of each slide and their size: one slide where they can be read on it."""
+    shown = [line for line in lines if line]
+    for size in (*_SOURCE_SIZES, _SOURCE_SIZES[0]):
+        heights = [height_of(line_count(each, size, width), size) + _SPACE for each in shown]
+        counts = balanced(heights, _SOURCES_HEIGHT)
+        if len(counts) == 1:
+            break
+    ends = list(accumulate(counts))
+    return [shown[end - count : end] for count, end in zip(counts, ends, strict=True)], size
+
+
+def _put_figures(deck: Deck, slide: Any, scene: Scene) -> None:
+    """Put figures side by side, each with its label below."""
+    shown = [fact for fact in scene.facts if fact.kind == "figure"][:3]
+    rows = [
+        tuple(Cell(deck.of(fact.value), 30, bold=True, colour=ACCENT) for fact in shown),
+        tuple(Cell(deck.of(fact.label), 12, colour=SOFT) for fact in shown),
+    ]
+    fill_table(
+        deck.place(slide, FIGURES),
+        rows,
+        [_LEFT_WIDTH / 3] * len(shown),
+        deck.language,
+        says=_told(deck, shown),
+        headed=False,
+        lined=False,
+    )
+
+
+def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
+    """Put the counts by status into a table of two columns."""
+    facts = [fact for fact in scene.facts if fact.kind == "status"]
+    if not facts:
+        return
+    cells = [_counted(deck, fact) for fact in facts]
+    half = (len(cells) + 1) // 2
+    right = [*cells[half:], (Cell(), Cell())][:half]
+    rows = [(*one, *other) for one, other in zip(cells[:half], right, strict=True)]
+    widths = [1.75, 0.45, 1.75, 0.45]
+    says = _told(deck, facts)
+    fill_table(
+        deck.place(slide, TABLE), rows, widths, deck.language, says=says, headed=False, lined=False
+    )
+
+
+def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
+    """Put the counts by status and by place into one table, as large as the slide allows."""
+    rows: list[Row] = []
+    for kind, title in (("status", N_("Status")), ("place", N_("Place"))):
+        facts = [fact for fact in scene.facts if fact.kind == kind]
+        rows += [head(deck.say(title), "")] if facts else []
+        rows += [_counted(deck, fact) for fact in facts]
+    if not rows:
+        return
+    widths = [3.6, 0.8]
+    rows, padding = grown(rows, widths, FACTS_HEIGHT)
+    told = [fact for fact in scene.facts if fact.kind in ("status", "place")]
+    fill_table(
+        deck.place(slide, TABLE),
+        rows,
+        widths,
+        deck.language,
+        says=_told(deck, told),
+        padding=padding,
+    )
+
+
+def _counted(deck: Deck, fact: Fact) -> Row:
+    make = status_cell if fact.kind == "status" else place_cell
+    return make(fact.code, deck.of(fact.label)), Cell(deck.of(fact.value), bold=True)
+
+
+def _told(deck: Deck, facts: Sequence[Fact]) -> str:
+    between = "；" if deck.language == "zh" else "; "
+    return between.join(f"{deck.of(fact.label)} {deck.of(fact.value)}" for fact in facts)
+
+
+def _map_says(deck: Deck, scene: Scene) -> str:
+    return deck.say(N_("Map. {told}"), told=deck.of(scene.text))
+
+
+_SLIDES: dict[str, Callable[[Deck, Scene], None]] = {
+    "title": _add_title,
+    "section": _add_section,
+    "project": _add_project,
+    "targets": add_targets,
+}
+
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip knows none before

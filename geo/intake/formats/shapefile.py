@@ -3,36 +3,402 @@
 Whether the parts of a Shapefile are whole and fit each other.
 
 The records of a .shp and the index that says where they lie, looked at before GDAL reads.
+
+The dBASE table of a Shapefile: its size, its fields and the texts in it.
+
+What a Shapefile says its texts are in: the .cpg file, and the language byte of the .dbf.
+
+In which encoding the short texts of a dBASE table are.
 """
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from geo.intake.archive import DATA_SUFFIXES, Member
-from geo.intake.encoding import decoded, shown_name
-from geo.intake.formats.dbase import (
-    declared_by_byte,
-    declared_by_cpg,
-    field_names_of,
-    foreign_texts,
-    language_byte,
-    number_of,
-    padded,
-    size_of,
-    values_encoding,
-    wide_numbers_as_text,
+from geo.intake.encoding import (
+    CHINESE,
+    commonness,
+    decoded,
+    is_usual,
+    is_western,
+    likeliest,
+    seems_gbk,
+    shown_name,
 )
 from geo.intake.formats.gdal import read_with_gdal
 from geo.intake.sniff import Form
 from geo.intake.upload import Upload
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
+
+# What programs declare out of habit; any bytes are valid in these.
+_WESTERN = {"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850"}
+_BIG5_CODECS = {"cp950", "big5hkscs"}
+_CHINESE_CODECS = {"gb18030", *_BIG5_CODECS}
+_DOUBTED = 0.6  # share of common signs below which a declared Chinese encoding is not believed
+_LOOK = 200_000  # characters judged; more would not change the judgement
+
+
+def values_encoding(values: list[bytes], *declared: str | None) -> tuple[str, bool]:
+    """Decide in which encoding the short texts of a dBASE table are.
+
+    Texts are cut to the field's width, perhaps inside a character, so a broken
+    last character counts for nothing.
+
+    Parameters
+    ----------
+    values : list of bytes
+        Field names and values that are not ASCII.
+    *declared : str or None
+        Python's names of what the .cpg file or the table says, the likeliest first.
+
+    Returns
+    -------
+    encoding : str
+        "utf-8", one of :func:`geo.intake.encoding.likeliest`, or one of `declared`.
+    sure : bool
+        Whether every value is valid in it and makes sense, and nothing else was declared
+        that could be right.
+
+    Examples
+    --------
+    >>> values_encoding(["西平".encode("gbk")], None), values_encoding([], "utf-8")
+    (('gb18030', True), ('utf-8', True))
+    """
+    names = [codecs.lookup(each).name for each in declared if each]
+    if not values:
+        return (names or ["utf-8"])[0], True
+    if contradicted := _contradicted(values, names):
+        return contradicted, False
+    for name in [*names, "utf-8"]:
+        if all(_is_valid(value, name) for value in values):
+            return _judged(values, name)
+    found, sure = likeliest(values)
+    sure = sure and all(_is_valid(value, found) for value in values)
+    return (found, sure) if sure or not names else (_least_broken(values, [*names, found]), False)
+
+
+def _judged(values: list[bytes], name: str) -> tuple[str, bool]:
+    """Return an encoding that fits every value, and whether the values make sense in it."""
+    joined = b"\n".join(values)
+    if name == "utf-8":
+        is_gbk = seems_gbk(joined.decode("utf-8", "ignore"), joined)
+        return ("gb18030", False) if is_gbk else (name, True)
+    if name not in _CHINESE_CODECS:
+        return name, True
+    return name, is_usual("".join(decoded(value, name) for value in values)[:_LOOK])
+
+
+def _least_broken(values: list[bytes], names: list[str]) -> str:
+    """Return the encoding in which the fewest values are broken; the first of equals."""
+    return min(names, key=lambda name: sum(not _is_valid(value, name) for value in values))
+
+
+def _contradicted(values: list[bytes], declared: list[str]) -> str | None:
+    """Return the encoding that the texts are in plainly, whatever else was declared."""
+    if not declared or "utf-8" in declared:
+        return None
+    joined = b"\n".join(values)
+    is_utf8 = all(_is_valid(value, "utf-8") for value in values)
+    if is_utf8 and CHINESE.search(joined.decode("utf-8", "ignore")):
+        return "utf-8"
+    found, sure = likeliest(values)
+    if found in declared or not sure or not all(_is_valid(value, found) for value in values):
+        return None
+    if declared[0] in _WESTERN:
+        return None if is_western(values) else found
+    if declared[0] in _CHINESE_CODECS and not {found, declared[0]} <= _BIG5_CODECS:
+        # Both readings may fit short texts; then the declaration counts.
+        own = commonness("".join(decoded(value, declared[0]) for value in values)[:_LOOK])
+        return found if own < _DOUBTED else None
+    return None
+
+
+def _is_valid(value: bytes, codec: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(codec)().decode(value, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_CHINESE = ("gb18030",)  # gbk and gb2312 are parts of it, and files say the one and mean the other
+# One says Big5 and means what Windows writes; the signs of Hong Kong lie beyond that.
+_BIG5, _HONG_KONG = ("cp950", "big5hkscs"), ("big5hkscs", "cp950")
+_PAGES = {
+    65001: ("utf-8",), 936: _CHINESE, 54936: _CHINESE, 20936: _CHINESE, 51936: _CHINESE,
+    950: _BIG5, 951: _HONG_KONG, 932: ("cp932",), 943: ("cp932",), 949: ("cp949",),
+    51949: ("euc_kr",), 51932: ("euc_jp",), 20932: ("euc_jp",), 20866: ("koi8_r",),
+    21866: ("koi8_u",), 10000: ("mac_roman",), 28605: ("iso8859_15",),
+}  # fmt: skip
+# The language bytes of dBASE, as ESRI, dBASE IV, FoxPro and their readers know them.
+_BYTES = {
+    437: (0x01, 0x09, 0x0B, 0x0D, 0x0F, 0x11, 0x15, 0x18, 0x19, 0x1B),
+    850: (0x02, 0x0A, 0x0E, 0x10, 0x12, 0x14, 0x16, 0x1A, 0x1D, 0x25, 0x37),
+    1252: (0x03, 0x57, 0x58, 0x59), 10000: (0x04,), 865: (0x08, 0x17, 0x66),
+    932: (0x13, 0x7B), 863: (0x1C, 0x6C), 852: (0x1F, 0x22, 0x23, 0x40, 0x64, 0x87), 860: (0x24,),
+    866: (0x26, 0x65), 936: (0x4D, 0x7A), 949: (0x4E, 0x79), 950: (0x4F, 0x78),
+    874: (0x50, 0x7C), 861: (0x67,), 737: (0x6A, 0x86), 857: (0x6B, 0x88), 1255: (0x7D,),
+    1256: (0x7E,), 1250: (0xC8,), 1251: (0xC9,), 1254: (0xCA,), 1253: (0xCB,), 1257: (0xCC,),
+}  # fmt: skip
+_PAGE_OF_BYTE = {byte: page for page, bytes_ in _BYTES.items() for byte in bytes_}
+_NUMBER = re.compile(r"x?(?:ansi|oem|cp|ms|ibm|windows|dos|codepage|pc)?([0-9]{3,5})")
+_LATIN = re.compile(r"(?:iso)?8859([0-9]{1,2})")
+_BY_NAME = (
+    (re.compile(r"(?:utf8|unicodeutf8|csutf8|utf8n|utf8bom)"), ("utf-8",)),
+    (re.compile(r"(?:x|ms|cn)?big5?hk(?:scs)?[0-9]{0,4}"), _HONG_KONG),
+    (re.compile(r"big5hkscs[0-9]{0,4}(?:unicode)?"), _HONG_KONG),
+    (re.compile(r"(?:x|cn|cs|ms)?big(?:5|five)(?:eten|tw|2003|e|ext)?"), _BIG5),
+    (
+        re.compile(r"(?:x|cs|ms|cn)?(?:euc)?gb(?:k|2312|18030|231280|180302000|18030200[05])?"),
+        _CHINESE,
+    ),
+    (re.compile(r"(?:euccn|xeuccn|chinese|hzgb2312)"), _CHINESE),
+    (re.compile(r"(?:latin1|l1|isolatin1|westerneuropean)"), ("cp1252",)),
+    (re.compile(r"(?:shiftjis|sjis|xsjis|mskanji|windows31j)"), ("cp932",)),
+    (re.compile(r"x?eucjp"), ("euc_jp",)),
+    (re.compile(r"(?:x?euckr|ksc5601(?:1987)?|uhc)"), ("cp949",)),
+    (re.compile(r"koi8r"), ("koi8_r",)),
+    (re.compile(r"koi8u"), ("koi8_u",)),
+)
+
+
+class Declared(NamedTuple):
+    """What was declared.
+
+    Attributes
+    ----------
+    text : str
+        As it is shown; "" for nothing.
+    codecs : tuple of str
+        Python's names, the likeliest first; empty when it is not understood.
+    """
+
+    text: str = ""
+    codecs: tuple[str, ...] = ()
+
+
+def declared_by_cpg(content: bytes) -> Declared:
+    """Understand a .cpg file, which may hold a name in any spelling or a code page's number.
+
+    Examples
+    --------
+    >>> [declared_by_cpg(text).codecs for text in (b"Big5-HKSCS:2004", b"ANSI 936", b"ISO 88591")]
+    [('big5hkscs', 'cp950'), ('gb18030',), ('cp1252',)]
+    >>> declared_by_cpg(b"hex"), declared_by_cpg(b"")
+    (Declared(text='hex', codecs=()), Declared(text='', codecs=()))
+    """
+    text = content[:60].decode("ascii", "replace").strip("\ufffd\0 \t\r\n").split("\n")[0].strip()
+    # Some programs write the name behind the number: "936 (ANSI/OEM - Simplified Chinese GBK)".
+    key = "".join(filter(str.isalnum, re.split(r"[(\[]", text.casefold())[0]))
+    return Declared("".join(filter(str.isprintable, text))[:40], _codecs(key))
+
+
+def declared_by_byte(byte: int) -> Declared:
+    """Understand the language byte in the head of a .dbf.
+
+    Examples
+    --------
+    >>> declared_by_byte(0x4F), declared_by_byte(0)
+    (Declared(text='LDID 0x4F', codecs=('cp950', 'big5hkscs')), Declared(text='', codecs=()))
+    """
+    page = _PAGE_OF_BYTE.get(byte)
+    if not byte:
+        return Declared()
+    return Declared(f"LDID 0x{byte:02X}", _page(page) if page else ())
+
+
+def _codecs(key: str) -> tuple[str, ...]:
+    latin = _LATIN.fullmatch(key)
+    if latin:
+        # What is called ISO 8859-1 is Windows' page 1252 nearly always, and never lacks a sign.
+        return ("cp1252",) if latin[1] == "1" else _known(f"iso8859_{latin[1]}")
+    number = _NUMBER.fullmatch(key)
+    if number:
+        return _page(int(number[1]))
+    return next((found for pattern, found in _BY_NAME if pattern.fullmatch(key)), ())
+
+
+def _page(number: int) -> tuple[str, ...]:
+    if number in _PAGES:
+        return _PAGES[number]
+    if 28591 <= number <= 28606:
+        return _codecs(f"8859{number - 28590}")
+    return _known(f"cp{number}")
+
+
+def _known(name: str) -> tuple[str, ...]:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return ()
+    return (name,)
+
+
+_TEXT_TYPES = b"CVM"
+_LARGEST = 18  # digits that always fit into 64 bits; GDAL makes floats of wider numbers
+_MOST_PADDING = 50_000_000  # bytes
+_WHOLE = re.compile(r"[+-]?[0-9]{1,254}")
+
+
+class Field(NamedTuple):
+    """A field of a dBASE table: its name as encoded, type, place in a row, width, decimals."""
+
+    name: bytes
+    kind: int
+    start: int
+    width: int
+    decimals: int
+
+
+class Size(NamedTuple):
+    """What a dBASE table says of itself, and how many of its rows are there."""
+
+    claimed: int
+    there: int
+    broken: bool  # the header itself is cut off
+
+
+def size_of(dbf: bytes) -> Size:
+    """Return how many rows a table claims and has.
+
+    Examples
+    --------
+    >>> size_of(b"")
+    Size(claimed=0, there=0, broken=True)
+    """
+    claimed, start, width = _head(dbf)
+    if len(dbf) < 32 or start < 32 or len(dbf) < start or width < 1:
+        return Size(claimed, 0, broken=True)
+    return Size(claimed, (len(dbf) - start) // width, broken=False)
+
+
+def padded(dbf: bytes, rows: int) -> bytes | None:
+    """Return a table with empty rows behind its own; None when it would grow beyond measure."""
+    claimed, start, width = _head(dbf)
+    if (rows - claimed) * width > _MOST_PADDING:
+        return None
+    head = dbf[:4] + rows.to_bytes(4, "little") + dbf[8 : start + claimed * width]
+    return head + b" " * ((rows - claimed) * width)
+
+
+def language_byte(dbf: bytes) -> int:
+    """Return the byte that names the code page; 0 where it says nothing."""
+    return dbf[29] if len(dbf) >= 32 else 0
+
+
+def _head(dbf: bytes) -> tuple[int, int, int]:
+    return (
+        int.from_bytes(dbf[4:8], "little"),
+        int.from_bytes(dbf[8:10], "little"),
+        int.from_bytes(dbf[10:12], "little"),
+    )
+
+
+def _fields(dbf: bytes) -> Iterator[tuple[int, Field]]:
+    """Give each field with the place of its description."""
+    start = _head(dbf)[1]
+    place = 1
+    for at in range(32, min(start, len(dbf)) - 1, 32):
+        described = dbf[at : at + 32]
+        if len(described) < 32 or described[0] == 0x0D:
+            return
+        name = described[:11].split(b"\0")[0]
+        yield at, Field(name, described[11], place, described[16], described[17])
+        place += described[16]
+
+
+def field_names_of(dbf: bytes) -> list[bytes]:
+    """Return the names of a dBASE table's fields, as they are encoded.
+
+    Examples
+    --------
+    >>> field_names_of(b"")
+    []
+    """
+    return [field.name for _, field in _fields(dbf)]
+
+
+def foreign_texts(dbf: bytes) -> Iterator[bytes]:
+    """Give the field names and texts of a dBASE table that are not ASCII.
+
+    Parameters
+    ----------
+    dbf : bytes
+        Whatever it is: a table that makes no sense gives nothing.
+
+    Examples
+    --------
+    >>> list(foreign_texts(b"")), list(foreign_texts(b"x" * 200))
+    ([], [])
+    """
+    count, start, width = _head(dbf)
+    if len(dbf) < 32 or not 32 < start <= len(dbf) or width < 2:
+        return
+    fields = [field for _, field in _fields(dbf)]
+    yield from (field.name for field in fields if not field.name.isascii())
+    spans = [(each.start, each.start + each.width) for each in fields if each.kind in _TEXT_TYPES]
+    # No more than will be read anyway, and than a record holds: the file can say anything.
+    spans = [span for span in spans[: limit_settings().max_fields] if span[0] < width]
+    count = min(count, limit_settings().max_features)
+    for row in range(start, min(len(dbf), start + count * width), width):
+        record = dbf[row : row + width]
+        if not record.isascii():
+            texts = (record[first:last].rstrip(b" \0") for first, last in spans)
+            yield from (text for text in texts if not text.isascii())
+
+
+def wide_numbers_as_text(dbf: bytes) -> tuple[bytes, list[bytes]]:
+    """Mark whole numbers too wide for 64 bits as text, so that no digit is lost.
+
+    Returns
+    -------
+    dbf : bytes
+    names : list of bytes
+        Of the fields that were marked.
+    """
+    wide = [
+        (at, field)
+        for at, field in _fields(dbf)
+        if field.kind in b"NF" and field.width > _LARGEST and not field.decimals
+    ]
+    if not wide:
+        return dbf, []
+    changed = bytearray(dbf)
+    for at, _ in wide:
+        changed[at + 11] = ord("C")
+    return bytes(changed), [field.name for _, field in wide]
+
+
+def number_of(text: object) -> object:
+    """Return the number that a marked field holds; one beyond 64 bits stays text.
+
+    Examples
+    --------
+    >>> number_of("9007199254740993"), number_of("123456789012345678901"), number_of("1e3")
+    (9007199254740993, '123456789012345678901', 1000.0)
+    >>> number_of("***"), number_of("")
+    (None, None)
+    """
+    if not isinstance(text, str):
+        return text
+    if _WHOLE.fullmatch(text):
+        number = int(text)
+        return number if -(2**63) <= number < 2**63 else text
+    try:
+        real = float(text)
+    except ValueError:
+        return None  # as GDAL: asterisks stand for a number that did not fit
+    return real if real - real == 0 else None
+
 
 HEADER = 100  # bytes of a .shp and of a .shx before the first record
 _MAGIC = b"\x00\x00\x27\x0a"

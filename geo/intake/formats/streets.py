@@ -32,7 +32,7 @@ from geo.crs.recognise import recognise
 from geo.crs.recognition import Question, Recognition
 from geo.crs.systems import SYSTEMS, WGS84, Reading, System
 from geo.intake.archive import MEGABYTE, Member, gunzip, zip_members
-from geo.intake.coordinates import field_names, undecided
+from geo.intake.coordinates import names_in_upload, undecided
 from geo.intake.formats.gdal import read_with_gdal
 from geo.intake.formats.kml import without_declaration, xml_text
 from geo.intake.places import Places, places_of
@@ -396,7 +396,7 @@ def _from_features(upload: Upload, file_name: str, chosen: System | Reading | No
         y,
         declared=upload.crs,
         chosen=chosen,
-        field_names=field_names(upload),
+        field_names=names_in_upload(upload),
         file_name=file_name,
     )
     reading = _settled(recognition, x, y, starts, chosen)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from geo.coverage.capacity.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
-from geo.coverage.parallel.points import FEWEST
+from geo.coverage.parallel.parts import FEWEST
 from geo.coverage.report import wording
 from geo.coverage.report.notices import notices
 from geo.export.coverage.notes import network_notes

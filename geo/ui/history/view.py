@@ -1,9 +1,14 @@
 """The history on the edit page: the revisions, what each changed, and the way back.
 
 A history with a hole: what is wrong with it, what that means, and the way out.
+
+The list of revisions, newest first, and what narrows it down.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from typing import Any
 
 import streamlit as st
 
@@ -11,18 +16,191 @@ from geo.crs.systems import SYSTEMS
 from geo.model.config.settings import store_settings
 from geo.model.errors import EditingNotAllowed, Finding, PlanMapError, UnreadableHistory
 from geo.model.messages import in_full
+from geo.model.search import fold, terms
 from geo.model.text.language import N_
+from geo.store import project_store
 from geo.store.file.history_check import begin_anew, history_fault
 from geo.store.revision import Revision
 from geo.ui.history import data
 from geo.ui.history.actions import forget_outcome, show_action, show_outcome
-from geo.ui.history.data import CHOSEN, VIEW
+from geo.ui.history.data import CHOSEN, PROJECT, TEXT, VIEW
 from geo.ui.history.revision import show_changes, show_comparison, show_plan
-from geo.ui.history.revisions import filtered, is_filtered, kind_words, option_text, show_list
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_lead, show_text
 from geo.ui.shared.store_form import editing_or_reason, show_error
+from geo.ui.shared.values import name_of
 from geo.ui.shared.words import _, count_text, plain
+
+PAGE = 50  # revisions in the list at once
+MAX_OPTIONS = 5000  # projects to choose from; the ids of others are typed
+_KINDS: dict[str, str] = {
+    "edit": N_("Single edit"),
+    "undo": N_("Undo of {n}"),
+    "restore": N_("Restore of {n}"),
+    "outside": N_("By another program"),
+}
+
+
+def is_filtered() -> bool:
+    """Say whether the list is narrowed down."""
+    return bool(st.session_state.get(TEXT) or st.session_state.get(PROJECT))
+
+
+def filtered(now: data.Mark, revisions: list[Revision]) -> list[Revision]:
+    """Ask what to look for and return the revisions that fit, newest first."""
+    left, right = st.columns(2)
+    text = left.text_input(
+        _("Search the history"),
+        key=TEXT,
+        max_chars=200,
+        placeholder=_("Person, reason or file name"),
+        on_change=forget_outcome,
+        icon=":material/search:",
+    )
+    names = _project_names(now)
+    project = right.selectbox(
+        _("All changes of this project"),
+        list(names),
+        index=None,
+        key=PROJECT,
+        format_func=lambda key: names.get(key, key),
+        placeholder=_("All projects"),
+        on_change=forget_outcome,
+        accept_new_options=True,
+    )
+    wanted = terms(text or "")
+    found = [each for each in revisions if all(term in _searched(each) for term in wanted)]
+    if not project:
+        return found
+    touching = data.touching(now, found, project)
+    return [each for each in found if each.number in touching]
+
+
+def _searched(revision: Revision) -> str:
+    file = revision.source.file if revision.source else ""
+    return fold(f"{revision.author}\n{revision.reason}\n{file}")
+
+
+def _project_names(now: data.Mark) -> dict[str, str]:
+    retired = data.retired_names(now)
+    try:
+        snapshot = project_store().snapshot()
+        names = _names(snapshot.revision, state.language(), snapshot)
+    except PlanMapError:
+        names = {}  # the history is what helps when the file is broken
+    names |= {key: name_of(each, key) for key, each in retired.items()}
+    count = Counter(names.values())  # the widget tells options apart by what is shown
+    return {key: f"{name} ({key})" if count[name] > 1 else name for key, name in names.items()}
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _names(revision: str, language: str, _snapshot: Any) -> dict[str, str]:
+    del revision, language  # the key of the cache; the snapshot itself cannot be one
+    rows = _snapshot.plan_order[:MAX_OPTIONS].tolist()
+    features = map(_snapshot.feature, rows)
+    return {each["id"]: name_of(each["properties"], each["id"]) for each in features}
+
+
+def show_list(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) -> None:
+    """Show the page of the list on which the chosen revision stands.
+
+    Parameters
+    ----------
+    now : Mark
+    numbers : list of int
+        Newest first; 0 is the plan before the first revision.
+    by_number : dict of int to Revision
+    """
+    place = numbers.index(st.session_state[CHOSEN])
+    page = place // PAGE
+    shown = numbers[page * PAGE : (page + 1) * PAGE]
+    key = f"history_list_{hash((now, tuple(shown)))}"
+    selection: Any = {"selection": {"rows": [place % PAGE], "columns": [], "cells": []}}
+    if key in st.session_state and st.session_state[key]["selection"]["rows"] != [place % PAGE]:
+        st.session_state[key] = selection
+    st.dataframe(
+        [_row(by_number.get(number)) for number in shown],
+        hide_index=True,
+        placeholder="",
+        width="stretch",
+        height=min(320, 35 * (len(shown) + 1) + 4),
+        key=key,
+        on_select=lambda: _choose_row(key, shown),
+        selection_mode="single-row-required",
+        selection_default=selection,
+        alt=_("Revisions, newest first"),
+        column_config={
+            _("No."): st.column_config.NumberColumn(width=56),
+            _("Time"): st.column_config.TextColumn(width=140),
+            _("Kind"): st.column_config.TextColumn(width=190),
+            _("Reason"): st.column_config.TextColumn(width=280),
+            _("File"): st.column_config.TextColumn(width=160),
+            _("Count"): st.column_config.NumberColumn(width=70),
+        },
+    )
+    if len(numbers) > PAGE:
+        _pager(numbers, page)
+
+
+def _row(revision: Revision | None) -> dict[str, Any]:
+    source = revision.source if revision else None
+    return {
+        _("No."): revision.number if revision else 0,
+        _("Time"): data.local_time(revision.time) if revision else "",
+        _("Person"): revision.author if revision else "",
+        _("Kind"): kind_words(revision) if revision else _("Before the first revision"),
+        _("Reason"): revision.reason if revision else "",
+        _("Count"): revision.features if revision else None,
+        _("File"): source.file if source else "",
+        _("Coordinates read as"): source.crs if source else "",
+        "SHA-256": source.sha256[:12] if source else "",
+    }
+
+
+def kind_words(revision: Revision) -> str:
+    """Return what kind of revision it is, in plain words."""
+    if revision.kind == "edit" and revision.source:
+        return _("Upload of a file")
+    if revision.kind == "restore" and revision.of == 0:
+        return _("Restore of the beginning")
+    return (
+        _(_KINDS[revision.kind], n=str(revision.of)) if revision.kind in _KINDS else revision.kind
+    )
+
+
+def _choose_row(key: str, shown: list[int]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(shown):
+        _choose(shown[rows[0]])
+
+
+def _choose(number: int) -> None:
+    st.session_state[CHOSEN] = number
+    forget_outcome()
+
+
+def _pager(numbers: list[int], page: int) -> None:
+    last = (len(numbers) - 1) // PAGE
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, label, target in (
+            ("newer", _("Newer"), page - 1),
+            ("older", _("Older"), page + 1),
+        ):
+            off = not 0 <= target <= last
+            number = numbers[0 if off else target * PAGE]
+            key = f"history_{name}"
+            st.button(label, key=key, on_click=_choose, args=(number,), disabled=off)
+        first, end = page * PAGE + 1, min((page + 1) * PAGE, len(numbers))
+        st.caption(_("{first}–{last} of {n}", first=first, last=end, n=len(numbers)))
+
+
+def option_text(revision: Revision | None) -> str:
+    """Return a revision in one line; None is the plan before the first one."""
+    if revision is None:
+        return _("0 · before the first revision")
+    told = (str(revision.number), data.local_time(revision.time), revision.author)
+    return " · ".join(part for part in (*told, kind_words(revision)) if part)
+
 
 _OUTCOME = "history_begun"
 

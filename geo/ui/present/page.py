@@ -5,6 +5,10 @@ What stands in the way of showing the plan to the public, in plain words.
 Keep the draft for everybody, or drop it.
 
 Hand the presentation on: its link, a QR code, the code for another web page.
+
+What is shown, to whom, in which language, and how it goes on.
+
+The scenes in their order: choose one, move it, write notes on it.
 """
 
 from __future__ import annotations
@@ -18,22 +22,254 @@ import streamlit as st
 from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import Finding, PlanMapError
 from geo.model.messages import in_full
-from geo.model.plan import plan
+from geo.model.plan import Section, plan
 from geo.model.project import name_in
+from geo.model.text.language import as_language
+from geo.model.text.plain_text import without_signs
+from geo.present import Scene
+from geo.present.composition import MAX_NOTE
+from geo.present.key_projects import key_rule
+from geo.present.scenes import shortest_order
 from geo.present.stored import store_composition
 from geo.publish.check import publish_report
 from geo.publish.report import PublishFinding
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
-from geo.ui.present.choices_view import choices_view
-from geo.ui.present.draft import Work, begin_again
+from geo.ui.present.draft import SCENE, Work, begin_again, change
 from geo.ui.present.draft import work as read_work
 from geo.ui.present.files import files_view
 from geo.ui.present.preview import link, preview
-from geo.ui.present.scenes_view import notes_view, scenes_view
 from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 from geo.web.sharing import MAX_LINK, leads_here, qr_png
+
+_CHOICE = "present_scene_choice"
+_NOTE = "present_note"
+
+
+def scenes_view(work: Work) -> None:
+    """Show the scenes in order, and the buttons that move the chosen one."""
+    names = {
+        scene.id: f"{number}\\. {plain(scene_name(scene))}"
+        for number, scene in enumerate(work.scenes, start=1)
+    }
+    ids = list(names)
+    st.session_state[_CHOICE] = work.scene.id
+    st.radio(
+        _("Scenes in order"),
+        ids,
+        format_func=lambda each: names[each],
+        key=_CHOICE,
+        on_change=lambda: st.session_state.update({SCENE: st.session_state[_CHOICE]}),
+    )
+    _movers(work, ids)
+
+
+def scene_name(scene: Scene) -> str:
+    """Return what a scene is called in a list, in the visitor's language."""
+    language = state.language()
+    heading = scene.heading.of(language)
+    if scene.kind == "section":
+        return f"{scene.kicker.of(language)} · {heading}"
+    return heading
+
+
+def _movers(work: Work, ids: list[str]) -> None:
+    at = ids.index(work.scene.id)
+    with st.container(horizontal=True):
+        for step, label, icon in ((-1, _("Up"), "arrow_upward"), (1, _("Down"), "arrow_downward")):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"present_move_{step}",
+                disabled=not 0 <= at + step < len(ids),
+                on_click=_move,
+                args=(work, ids, at, step),
+                help=_("Move the chosen scene"),
+            )
+        if work.draft.order:
+            st.button(
+                _("Order of the plan"),
+                icon=":material/restart_alt:",
+                on_click=lambda: change(order=()),
+                type="tertiary",
+            )
+
+
+def _move(work: Work, ids: list[str], at: int, step: int) -> None:
+    wanted = list(ids)
+    wanted[at], wanted[at + step] = wanted[at + step], wanted[at]
+    st.session_state[SCENE] = ids[at]
+    change(order=shortest_order(work.natural, wanted))
+
+
+def notes_view(work: Work) -> None:
+    """Show the notes on the chosen scene: the visitor's own, and those from the data."""
+    scene, language = work.scene, work.language
+    if not work.draft.public:
+        _own_note(work, scene)
+    with st.expander(_("Notes from the data"), icon=":material/notes:"):
+        for line in (scene.notes.of(language) or "–").split("\n"):
+            st.markdown(plain(line))
+    with st.expander(_("The scene in words"), icon=":material/subject:"):
+        st.caption(_("Read out or shown to people who cannot see the scene."))
+        st.markdown(plain(scene.text.of(language)))
+
+
+def _own_note(work: Work, scene: Scene) -> None:
+    key = f"{_NOTE}_{scene.id}"
+    st.session_state[key] = work.draft.notes.get(scene.id, "")
+    st.text_area(
+        _("Own notes on “{scene}”", scene=plain(scene_name(scene))),
+        key=key,
+        max_chars=MAX_NOTE,
+        height=110,
+        on_change=_keep_note,
+        args=(work, scene.id, key),
+        placeholder=_("What you want to say here; only the presenter view shows it"),
+    )
+
+
+def _keep_note(work: Work, scene: str, key: str) -> None:
+    text = str(st.session_state[key]).replace("\r\n", "\n").strip()[:MAX_NOTE]
+    notes = {**work.draft.notes, scene: without_signs(text)}
+    change(notes={name: note for name, note in notes.items() if note})
+
+
+_SECTIONS, _PROJECTS, _CHOSEN = "present_sections", "present_by", "present_projects"
+_PUBLIC, _LANGUAGE, _AUTOPLAY = "present_public", "present_language", "present_autoplay"
+_SECONDS = (0, 10, 15, 20, 30, 45, 60, 120)
+MAX_OFFERED = 2000  # a list box has no room for a province
+
+
+def choices_view(work: Work) -> None:
+    """Show the choices that hold for the whole presentation."""
+    if not access_settings().public:
+        _audience(work)
+    _sections(work)
+    _key_projects(work)
+    left, right = st.columns(2)
+    with left:
+        _language(work)
+    with right:
+        _autoplay(work)
+
+
+def _audience(work: Work) -> None:
+    names = {False: _("For the office"), True: _("For the public")}
+    st.session_state[_PUBLIC] = work.draft.public
+    st.segmented_control(
+        _("Shown to"),
+        list(names),
+        format_func=lambda public: names[public],
+        key=_PUBLIC,
+        on_change=lambda: change(public=bool(st.session_state[_PUBLIC])),
+        required=True,
+        help=_("For the public: public projects only, and none of your own notes."),
+    )
+
+
+def _sections(work: Work) -> None:
+    labels = {each.number: plain(_label(each)) for each in plan().section}
+    chosen = work.draft.sections
+    st.session_state[_SECTIONS] = [n for n in labels if chosen is None or n in chosen]
+    st.pills(
+        _("Sections"),
+        list(labels),
+        selection_mode="multi",
+        format_func=lambda number: labels[number],
+        key=_SECTIONS,
+        on_change=_keep_sections,
+        wrap=True,
+    )
+
+
+def _label(section: Section) -> str:
+    language = state.language()
+    return f"{section.numeral_in(language)} {section.label(language)}"
+
+
+def _keep_sections() -> None:
+    chosen = tuple(sorted(st.session_state[_SECTIONS]))
+    change(sections=None if chosen == tuple(sorted(plan().section_numbers)) else chosen)
+
+
+def _key_projects(work: Work) -> None:
+    names = {True: _("By rule"), False: _("My choice")}
+    st.session_state[_PROJECTS] = work.draft.projects is None
+    st.segmented_control(
+        _("Key projects, each with a scene of its own"),
+        list(names),
+        format_func=lambda by_rule: names[by_rule],
+        key=_PROJECTS,
+        on_change=_keep_rule,
+        args=(_shown_projects(work),),
+        required=True,
+    )
+    if work.draft.projects is None:
+        st.caption(plain(key_rule().of(state.language())))
+        return
+    options = _options(work)
+    st.session_state[_CHOSEN] = [each for each in work.draft.projects if each in options]
+    st.multiselect(
+        _("Key projects"),
+        list(options),
+        format_func=lambda each: options[each],
+        key=_CHOSEN,
+        on_change=lambda: change(projects=tuple(st.session_state[_CHOSEN])),
+        placeholder=_("Choose projects"),
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def _shown_projects(work: Work) -> tuple[str, ...]:
+    return tuple(scene.projects[0].id for scene in work.scenes if scene.kind == "project")
+
+
+def _keep_rule(shown: tuple[str, ...]) -> None:
+    # Whoever takes over begins with what the rule has chosen.
+    change(projects=None if st.session_state[_PROJECTS] else shown)
+
+
+def _options(work: Work) -> dict[str, str]:
+    snapshot, language = work.snapshot, state.language()
+    chosen = [
+        snapshot.row(each) for each in work.draft.projects or () if each in snapshot.columns.rows
+    ]
+    rows = dict.fromkeys([*chosen, *snapshot.plan_order[:MAX_OFFERED].tolist()])
+    found = {}
+    for row in rows:
+        feature = snapshot.feature(int(row))
+        found[str(feature["id"])] = " ".join(name_in(feature["properties"], language).split())
+    return found
+
+
+def _language(work: Work) -> None:
+    names = {"": _("The visitor's"), "zh": "中文", "en": "English"}
+    st.session_state[_LANGUAGE] = work.draft.language or ""
+    st.selectbox(
+        _("Begins in"),
+        list(names),
+        format_func=lambda code: names[code],
+        key=_LANGUAGE,
+        on_change=lambda: change(language=as_language(st.session_state[_LANGUAGE])),
+    )
+
+
+def _autoplay(work: Work) -> None:
+    seconds = sorted({*_SECONDS, work.draft.autoplay})
+    names = {each: _("every {n} s", n=each) if each else _("by hand") for each in seconds}
+    st.session_state[_AUTOPLAY] = work.draft.autoplay
+    st.selectbox(
+        _("Goes on"),
+        seconds,
+        format_func=lambda each: names[each],
+        key=_AUTOPLAY,
+        on_change=lambda: change(autoplay=st.session_state[_AUTOPLAY]),
+        help=_("Runs by itself in a loop, for a screen in a lobby."),
+    )
+
 
 _HEIGHT_PX = 600
 

@@ -1,9 +1,20 @@
-"""What happens once, before the first visitor."""
+"""What happens once, before the first visitor.
+
+Answer at once: switch off Nagle's algorithm on the server's socket.
+
+Streamlit 1.67 makes its socket without naming TCP as the protocol, and asyncio
+then does not set TCP_NODELAY on the connections it accepts. An answer is sent
+as headers and body; on a connection in use the body waits for the browser's
+delayed acknowledgement of the headers, 40 ms on Linux, for every request.
+Connections inherit the option from the socket that listens, so it is enough to
+set it there once.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +24,6 @@ from typing import Any
 
 from anyio import to_thread
 
-from geo.api.middleware.no_delay import set_no_delay
 from geo.model.config.settings import store_settings
 from geo.model.config.setup import require_setup
 from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
@@ -21,8 +31,25 @@ from geo.model.messages import in_full
 from geo.model.text.language import LANGUAGES
 from geo.store import project_store
 from geo.store.file.history_check import history_fault
+from geo.store.listening import listening_sockets
 from geo.ui.server.uploads import keep_freeing
 from geo.viewport import viewport
+
+
+def set_no_delay() -> int:
+    """Set TCP_NODELAY on every listening TCP socket of this process.
+
+    Returns
+    -------
+    int
+        How many sockets were set.
+    """
+    with listening_sockets() as sockets:
+        tcp = [each for each in sockets if each.family in (socket.AF_INET, socket.AF_INET6)]
+        for each in tcp:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return len(tcp)
+
 
 log = logging.getLogger("planmap")
 

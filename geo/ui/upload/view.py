@@ -16,15 +16,17 @@ from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.store_form import show_error, show_outcome
 from geo.ui.shared.words import _
-from geo.ui.upload.columns_step import assign_columns, columns_expander
 from geo.ui.upload.findings_step import show_progress, show_report
-from geo.ui.upload.names_step import match_names
-from geo.ui.upload.repairs_step import offer_repairs
+from geo.ui.upload.questions import (
+    assign_columns,
+    choose_system,
+    columns_expander,
+    match_names,
+    offer_repairs,
+)
 from geo.ui.upload.review_step import review
 from geo.ui.upload.store_step import store_ticked
-from geo.ui.upload.survey_needs import show_awaiting
-from geo.ui.upload.system_step import choose_system
-from geo.ui.upload.templates import template_downloads
+from geo.ui.upload.survey import show_awaiting, template_downloads
 
 _SESSION = "edit_upload"
 _ROUND = "edit_upload_round"  # another number empties the uploader

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from geo.cli.answers import issues_answer, write_json
 from geo.cli.common import (
     ERRORS,
     Author,
@@ -24,15 +23,17 @@ from geo.cli.common import (
     app,
     chosen_language,
     examined,
+    issues_answer,
     refuse_undecided,
     stored_projects,
     told,
+    write_json,
 )
-from geo.cli.looking import revision_line
+from geo.cli.projects import revision_line
 from geo.cli.wording import finding_line, harmless
 from geo.intake.checks.check import Report
 from geo.intake.comparison.identity import NEW
-from geo.intake.coordinates import field_names
+from geo.intake.coordinates import names_in_upload
 from geo.intake.system_store import remember_system
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
@@ -114,7 +115,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         change = ChangeSet(changes, author, reason, source_of(examination, file.name))
         revision = writer.commit(store_settings().projects_file, change)
         if crs and examination.placed.applied:
-            columns = field_names(examination.upload)
+            columns = names_in_upload(examination.upload)
             # The places are stored; without the answer the question only comes again.
             with contextlib.suppress(UnwritableFile):
                 remember_system(columns, sender, examination.placed.applied)

@@ -6,8 +6,7 @@ import datetime as dt
 
 import typer
 
-from geo.cli.answers import write_json
-from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told
+from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told, write_json
 from geo.model.text.language import N_, Language, translate
 from geo.publish import Imprint, PublishFinding, imprint, publish_report
 
