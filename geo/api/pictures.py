@@ -1,6 +1,6 @@
-"""``GET /api/picture``: the view of the moment as a picture at print resolution.
+"""The map as a picture: ``GET /api/picture`` for the view of the moment, ``GET /preview.png``.
 
-``GET /preview.png``: the picture that a messenger shows beside a link.
+A messenger shows the second one beside a link.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
-"""All routes of the program's own.
+"""All routes of the program's own, and the short ones themselves.
 
-``GET /assets/{name}``: the map's script, cached for ever by its hash.
-
-``GET /health``: is the program up, and with which data.
-
-``GET /api/start``: what the map document needs once: plan, words, texts, base map, targets.
+``GET /assets/{name}`` is the map's script, cached for ever by its hash; ``GET /health`` says
+whether the program is up and with which data; ``GET /api/start`` is what the map document
+needs once: plan, words, texts, base map, targets.
 """
 
 from __future__ import annotations

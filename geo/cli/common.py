@@ -1,9 +1,8 @@
-"""What all commands share: options, words, errors and exit codes.
+"""What all commands share: options, errors and exit codes, and the answers for machines.
 
-Answers for machines: one JSON object for whatever ends a command that was asked for JSON.
-
+A command that was asked for JSON ends with one JSON object, whatever happens:
 ``{"error": {"code", "severity", "feature", "field", "message", "hint"}, "issues": [...],
-"exit": n}``: `error` is the first of the issues, `exit` the code with which the program ends.
+"exit": n}``. `error` is the first of the issues, `exit` the code with which the program ends.
 """
 
 from __future__ import annotations

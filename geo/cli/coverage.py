@@ -1,14 +1,6 @@
-"""Commands that work figures out: coverage.
+"""The command ``coverage``: options -> request -> figures, as lines, as JSON or as files.
 
-The question that a coverage answers, put together from the options of the command line.
-
-What is told beside a coverage: the people in all, and what the facilities hold.
-
-A coverage with everything that belongs to it, measured and written from the command line.
-
-A coverage and a density as lines for a terminal.
-
-Limits for what a command works out: it ends in words, too, when GEOS would not end.
+What it works out is limited: it ends with a sentence, too, when GEOS would not end.
 """
 
 from __future__ import annotations

@@ -1,10 +1,6 @@
 """Commands that change nothing: list, check, diff, history, export.
 
-A comparison of a file with the projects, as lines of a terminal.
-
-Findings on a terminal: kind by kind, the first few of each, and how many more there are.
-
-Options of the export that are for print alone: paper, window, resolution.
+Findings are shown kind by kind, the first few of each, and how many more there are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What is covered in each community, and where the communities do not fit the town.
-
-Where the outlines of communities do not fit each other and the town.
-"""
+"""What is covered in each community, and where outlines do not fit each other or the town."""
 
 from __future__ import annotations
 

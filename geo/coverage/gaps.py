@@ -1,8 +1,7 @@
 """What is not covered, in parts that have an address, those with the most people first.
 
-What is not covered, divided into parts that one can name and go to.
-
-One part of what is not covered: how large, how many people, where.
+A gap is divided where it is narrow, into parts that one can name and go to; each knows
+its area, its people and where it lies.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What would be: which facilities count, and which are added, moved or taken away.
 
-What the plan adds, step by step: what stands, what is being built, everything planned.
-
-Two scenarios side by side: what one covers and the other does not.
+The plan itself is such a scenario, step by step: what stands, what is being built,
+everything planned. Two scenarios side by side show what one covers and the other does not.
 """
 
 from __future__ import annotations

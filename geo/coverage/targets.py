@@ -1,6 +1,6 @@
 """What the plan promises, what is said to count towards it, and what is still to find.
 
-Density targets: facilities per square kilometre, counted over the land, never by a circle.
+A density target is facilities per square kilometre, counted over the land, never by a circle.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
-"""Compare new positions with known ones, to see whether all have moved the same way.
+"""Compare new positions with the known ones of the same projects: have all moved the same way.
 
 GCJ-02 and BD-09 cannot be told from WGS 84 by looking at the numbers. They
 show when places that are already known come back displaced by the one vector
 that the formulas give for this part of the country.
-
-Places of a file beside the known places of the same projects, each with its accuracy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which coordinate system a name means.
-
-Whether a definition of a coordinate system is the system that it is called.
-"""
+"""Which coordinate system a name means, and whether a definition is the system it is called."""
 
 from __future__ import annotations
 

@@ -1,16 +1,11 @@
 """Decide how to read a file's coordinates, or which question to ask.
 
-What the file declares beats what its numbers suggest, as long as it is
-possible. Where nobody has declared anything and other readings of the same
-numbers lie elsewhere, known places settle it or a person does: how well the
-favourite fits says nothing. The displaced systems of the web maps and Xian 1980
+All that speaks for one reading or another is gathered first: what is declared, what names
+hint at, which systems the numbers fit, and known places. What the file declares beats what
+its numbers suggest, as long as it is possible. Where nobody has declared anything and other
+readings of the same numbers lie elsewhere, known places settle it or a person does: how well
+the favourite fits says nothing. The displaced systems of the web maps and Xian 1980
 are never applied unless the user has chosen them.
-
-The questions about a file's coordinates that only a person, or a known place, can answer.
-
-Which reading is at the bottom of a recognition, and why.
-
-All that speaks for one reading of a file's numbers or another.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The table of coordinate systems that files from outside may be in.
+"""The coordinate systems that files from outside may be in, and how numbers may be read in one.
 
 EPSG codes as in the EPSG data set that pyproj carries. Areas and weights are
 set for the 3-degree zone around 114 E, in which Dongguan lies.
-
-What a coordinate system is, and how numbers may be read in one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Read zip and gzip safely: in Python, in memory, within limits, without trusting a number.
 
-Which file of an archive holds the data, and what an archive without any is.
-
-By which endings a file is known to hold data, whether this program reads it or not.
+Of an archive's files the one that holds the data is chosen by its ending and content.
 """
 
 from __future__ import annotations

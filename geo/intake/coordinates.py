@@ -1,8 +1,7 @@
 """Read the coordinates of an upload: in which system, and what they are in WGS 84.
 
-Places of an upload beside the known ones of the same projects: a displacement shows there.
-
-A file whose coordinate system only a person can name: what to ask, and of which readings.
+Places of an upload are laid beside the known ones of the same projects: a displacement
+shows there. Where only a person can name the system, the question and its readings are made.
 """
 
 from __future__ import annotations

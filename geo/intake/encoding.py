@@ -1,6 +1,6 @@
 """Bytes -> text: UTF-8, UTF-16, UTF-32, GB18030, Big5, and a word about which it was.
 
-In which encoding bytes read as what people write: GB18030, Big5, or a Western one.
+Where several encodings are possible, what people write tells which one it is.
 """
 
 from __future__ import annotations

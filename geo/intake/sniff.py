@@ -1,7 +1,4 @@
-"""Tell what a file is by its content; a name can say anything.
-
-Columns that only blanks part, as instruments and old programs write points.
-"""
+"""Tell what a file is by its content; a name can say anything."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The communities (社区) that a project names.
-
-The outlines of communities, where the reference areas hold some.
-"""
+"""The communities (社区) that a project names, and their outlines where there are some."""
 
 from __future__ import annotations
 

@@ -3,9 +3,7 @@
 Each error carries a code from :mod:`geo.model.messages`, which holds the
 sentence and the advice in both languages. The layers above decide how an error
 is shown (a page, a JSON answer, a line on the terminal); this module knows
-nothing of them.
-
-What the operating system says when a file cannot be written or read, in our words.
+nothing of them. What the operating system says of a file is put in our words, too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A project: one item of the plan, as the data contract defines it.
-
-What the fields of a project are called, in tables and in sentences about columns.
-"""
+"""A project: one item of the plan, as the data contract defines it, with its fields' names."""
 
 from __future__ import annotations
 

@@ -1,11 +1,8 @@
-"""The vocabulary: every code a project may carry, its labels and its look.
+"""The vocabulary: every code a project may carry, its labels, its synonyms and its look.
 
 ``data/vocabulary.toml`` is the one table; nothing else in the program lists
-statuses, categories, colours or icons.
-
-Common words for a status or a category, beside the labels of the vocabulary, in both languages.
-
-What offices write in their tables, and what people type to find it.
+statuses, categories, colours or icons. Synonyms are what offices write in their tables
+and what people type to find a status or a category.
 """
 
 from __future__ import annotations

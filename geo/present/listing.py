@@ -1,7 +1,4 @@
-"""The projects of a scene: listed, placed, described.
-
-What stands near a project on the map: other projects and known places, with the distance.
-"""
+"""The projects of a scene: listed, placed, described, with what stands near them."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""The scenes of a presentation, built from the data.
-
-The scenes of the plan as a whole: title, targets, closing.
-
-The scenes of a section and of a key project.
-
-The figures of a scene, and the same as sentences.
-"""
+"""The scenes of a presentation, built from the data: the plan, its sections, its key projects."""
 
 from __future__ import annotations
 

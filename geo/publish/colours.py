@@ -1,6 +1,6 @@
 """Statuses whose colours look alike, to eyes with and without colour blindness.
 
-How far apart two colours look: CIEDE2000 in CIELAB under D65.
+How far apart two colours look is CIEDE2000 in CIELAB under D65.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """The past of the projects: what each revision changed, and the plan as it stood then.
 
-Internal projects are in the history too, so nothing of it is told in the public
-build. Nothing here changes anything on disk.
-
-What happened to one project, in figures and in words.
+What happened to one project is told in figures and in words. Internal projects are in the
+history too, so nothing of it is told in the public build. Nothing here changes anything on disk.
 """
 
 from __future__ import annotations

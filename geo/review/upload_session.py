@@ -1,6 +1,6 @@
 """One upload on its way from file to change: what was decided so far, and what that leads to.
 
-Examine an upload aside, so that a page can show how far it is.
+A file is examined aside, so that a page can show how far it is.
 """
 
 from __future__ import annotations

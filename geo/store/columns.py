@@ -2,9 +2,8 @@
 
 A million features as Python objects need about ten times the file's size. Here
 each coded field is one byte a feature, the text stays in the file's own bytes,
-and a feature becomes a dict only when it is shown.
-
-Which communities projects lie in, by their place.
+and a feature becomes a dict only when it is shown. Which communities a project lies in
+is found by its place.
 """
 
 from __future__ import annotations

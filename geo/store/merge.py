@@ -1,9 +1,7 @@
-"""Put two people's changes together, member by member.
+"""Put two people's changes together, feature by feature and member by member.
 
 Optimistic: nobody holds a project while editing it. A change says what its
 editor saw (`base`) and wants (`mine`); what is stored now is `theirs`.
-
-Merge the changes of whole features into what is stored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The projects at one revision: immutable, filtered by arrays, counted once.
-
-What a query finds among the projects, and how near each is.
-"""
+"""The projects at one revision: immutable, filtered by arrays, counted once."""
 
 from __future__ import annotations
 

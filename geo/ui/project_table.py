@@ -1,7 +1,4 @@
-"""The table of projects and its downloads.
-
-The projects as a list of cards: on a phone, and on paper, where a table would be cut.
-"""
+"""The table of projects and its downloads; on a phone, and on paper, a list of cards."""
 
 from __future__ import annotations
 

@@ -4,11 +4,8 @@ A narrow window is answered from an R-tree of the geometries. When a window
 holds more projects than the limit, they are counted by status in square cells
 of 64 screen pixels. For a wide window the counts of its whole zoom level are
 made once for a filter and kept (a pyramid that grows as it is asked for), so
-that it costs no more than a narrow one.
-
-How many marks a window holds, roughly and at once.
-
-Z-order: positions in an order in which the cells of every zoom level are runs.
+that it costs no more than a narrow one. Positions are kept in Z-order, in which
+the cells of every zoom level are runs.
 """
 
 from __future__ import annotations

@@ -6,10 +6,6 @@ document may run its own script and nothing else, and may ask nobody for anythin
 (Content Security Policy); text of the projects is JSON that is inert in HTML, and
 plain text for those who read instead of looking.
 
-The projects as plain HTML text, for a browser without a script and for readers of text.
-
-The projects in few bytes, for a file that holds all of them.
-
 A GeoJSON feature repeats the name of every field and the same words over and
 over. Here each field is a column: its different values once, and which of them
 each project has; places are whole micro-degrees, shapes steps from vertex to

@@ -1,7 +1,4 @@
-"""Projects and clusters as the map draws them.
-
-Projects as the list shows them, and one project as its card shows it.
-"""
+"""Projects and clusters as the map draws them, the list shows them, and a card describes them."""
 
 from __future__ import annotations
 

@@ -297,9 +297,10 @@ def test_every_text_is_asked_for(name: str) -> None:
 def script() -> None:
     """A page with a map and nothing else."""
     from geo.ui.shared import state
+    from geo.ui.shared.side_map import edit_map
 
     state.sync()
-    side_map("map", [], label="Places", draw="area")
+    edit_map("map", [], label="Places", draw="area")
 
 
 def test_a_page_with_the_map_runs() -> None:

@@ -1,4 +1,7 @@
-"""Whom the server answers: requests that name it, from pages of its own.
+"""Which requests are answered: sound setup, own hosts, and the path that the program has.
+
+The program may be served below a path of a site; ``/plan/projects`` is then answered as
+``/projects``. While it is set up wrongly, every address says what is wrong.
 
 A page of any website can make a browser send requests to this computer. Where it
 points a name of its own at 127.0.0.1 (DNS rebinding) the browser even takes the
@@ -7,10 +10,6 @@ sends them openly, its address is in the Origin header. Both are looked at befor
 Streamlit sees the request, for HTTP and for websockets, because Streamlit trusts
 any Host, trusts other ports of localhost, and asks an address service in the
 internet for its own address when it does not know an Origin.
-
-The program below a path of a site: ``/plan/projects`` is answered as ``/projects``.
-
-Nothing is served while the program is set up wrongly: every address says what is wrong.
 """
 
 from __future__ import annotations

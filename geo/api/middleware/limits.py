@@ -1,11 +1,10 @@
-"""Limits on requests: how long one may take to arrive, its answer to leave, a page to speak.
+"""Limits on requests and connections, so that nobody holds the server by saying nothing.
 
-Limits on connections: how many, and how long one may be open without a request.
-
-Uvicorn waits for the head of a request without end, and asyncio accepts connections
-until the process has no descriptors left. Here each connection is known from the
-moment it is accepted, and one on which no request is worked on for too long is closed.
-Where there are too many, that is after a second: a thousand that say nothing go soon.
+A request may take so long to arrive, its answer to leave, and a page to speak. Uvicorn
+waits for the head of a request without end, and asyncio accepts connections until the
+process has no descriptors left. Here each connection is known from the moment it is
+accepted, and one on which no request is worked on for too long is closed. Where there
+are too many, that is after a second: a thousand that say nothing go soon.
 """
 
 from __future__ import annotations

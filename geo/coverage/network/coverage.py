@@ -1,7 +1,4 @@
-"""How much of a town a service covers along streets, and whom.
-
-Service areas along streets: what can be walked to within the radius, as lines and as areas.
-"""
+"""How much of a town a service covers along streets: what can be walked to, and who lives there."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """A street network in metres, made of lines: joined where the file joins them and nowhere else.
 
-Streets that are in a file more than once.
-
-Streets that end beside another one, or cross it, without sharing a point with it.
+Streets that are in a file more than once count once. Streets that end beside another one,
+or cross it, without sharing a point with it are counted and told.
 """
 
 from __future__ import annotations

@@ -1,14 +1,8 @@
-"""Points in parts: each judged by itself, here or by the workers of a Dask cluster.
+"""Points and areas in parts: each judged by itself, here or by the workers of a Dask cluster.
 
-Whatever is found of a point must not depend on the others, and the workers run
-the very function that is run here; what they find comes back in the order of the
-points and is added up here, so that results are the same to the last digit.
-
-People of areas inside other areas, in blocks: here, or by the workers of a Dask cluster.
-
-Blocks are the same here and there, tobler interpolates each, and the sums of
-the blocks are added up in their order, so that the result is the same to the
-last digit.
+Whatever is found of a point or of a block of areas must not depend on the others, and
+the workers run the very function that is run here. What they find comes back in order
+and is added up here, so that results are the same to the last digit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""People of areas that lie on one another or in one another, counted once.
+"""People in areas, such as blocks or grid squares, spread evenly within each, counted once.
 
-People in areas, such as blocks or grid squares, spread evenly within each.
-
-Which areas lie on one another, in one another or overlap in part; slivers are no overlap.
+Areas that lie on one another or in one another would count the same people twice; slivers
+are no overlap.
 """
 
 from __future__ import annotations

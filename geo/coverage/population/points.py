@@ -1,7 +1,4 @@
-"""People at points: each counted once, by exact distances.
-
-Which of several areas holds which point.
-"""
+"""People at points: each counted once, by exact distances, and in the area that holds it."""
 
 from __future__ import annotations
 

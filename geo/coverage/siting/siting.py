@@ -1,6 +1,6 @@
 """Where the next sites should go: the maximal covering location problem, solved by HiGHS.
 
-A chosen site as a GeoJSON feature: its position, and the place that it is nearest to.
+A chosen site is a GeoJSON feature: its position, and the place that it is nearest to.
 """
 
 from __future__ import annotations

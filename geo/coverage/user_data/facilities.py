@@ -1,6 +1,6 @@
 """Facilities from the features of a user's file: what stands beside the plan's projects.
 
-Facilities that are named twice at one place: in a file, or in the plan and a file.
+Those that are named twice at one place, in the file or in the plan and the file, count once.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
 """A coverage as files: a workbook with every figure, a GeoPackage with every shape.
 
-A coverage as tables in the reader's language: what the sheets of a workbook hold.
-
-Capacities as a table: the figures with rule and method, then each facility that is known.
-
-What is tried out, as rows and features: sites that are new, facilities that stand elsewhere.
+The sheets are in the reader's language: figures with rule and method, each facility and
+what it holds, and what is tried out.
 """
 
 from __future__ import annotations

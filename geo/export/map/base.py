@@ -1,7 +1,4 @@
-"""The base map of a picture: the subject and its neighbours, roads, metro lines and stations.
-
-The areas, lines and stations that a picture's base map is drawn from.
-"""
+"""The base map of a picture: the subject and its neighbours, roads, metro lines and stations."""
 
 from __future__ import annotations
 

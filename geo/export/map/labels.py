@@ -1,8 +1,6 @@
-"""Names on a picture that keep out of each other's way.
+"""Names beside the marks of a picture: as many as there is room for, leaders few and uncrossed.
 
-Where names stand beside their marks: as many as there is room for, leaders few and uncrossed.
-
-A project's name in the room a map has for it: three lines at most.
+A name takes three lines at most, and names keep out of each other's way.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The projects of a picture: circles of uncertainty, lines and areas, and their marks.
 
-Where marks stand: on their place, around it when it is shared, and never one on another.
+A mark stands on its place, around it when it is shared, and never on another one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The map as a picture: what the screen's map shows, drawn for paper.
 
-Projects that are too many for marks: counted by the cells of a grid, as on the screen.
-
-Scale bar, north arrow, title and small print of a picture.
+Projects that are too many for marks are counted by the cells of a grid. Around the map
+stand scale bar, north arrow, title and small print.
 """
 
 from __future__ import annotations

@@ -1,14 +1,6 @@
-"""PDF: the handout of a meeting: a map sheet, the list of projects, a page a section.
+"""PDF, the handout of a meeting: map sheet, list of projects, a page for each section, closing.
 
-What the printed handout says: words and figures as JSON, maps and signs as drawings.
-
-The handout's pages of parts of the plan: a page a section, a page a key project.
-
-The handout's map sheet.
-
-The handout's last page: what the plan promises, and where everything comes from.
-
-The tables of the printed handout: projects with status, place and how sure it is.
+Words and figures go to Typst as JSON, maps and signs as drawings.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 Everything that is the same on many slides is here and nowhere else, so that
 whoever edits the file changes fonts, colours or places once, in the master.
-
-The layouts of the slides: which placeholders there are, where, and how their text looks.
 """
 
 from __future__ import annotations

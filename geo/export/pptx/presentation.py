@@ -1,8 +1,6 @@
-"""PPTX: the presentation as slides with text and tables that can be edited.
+"""PPTX: one slide for each scene, with text and tables that can be edited.
 
-A slide a scene; what a slide cannot hold goes on the next.
-
-Lists on slides: projects and targets, continued on the next slide where they are long.
+What a slide cannot hold, such as a long list of projects or targets, goes on the next.
 """
 
 from __future__ import annotations

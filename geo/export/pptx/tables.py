@@ -1,6 +1,6 @@
-"""Native tables: few lines, rows as high as their text, a coloured cell for a status.
+"""Tables on slides: few lines, rows as high as their text, a coloured cell for a status.
 
-Rows of tables on slides: how high they are, how large they may be, what fits on a page.
+How high rows are and how large they may be decides what fits on a slide.
 """
 
 from __future__ import annotations

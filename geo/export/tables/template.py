@@ -1,9 +1,7 @@
 """Templates for the survey office: the projects with room for their coordinates.
 
 They come back on the Edit page: :mod:`geo.intake.tables.mapping` knows the columns,
-and an empty cell changes nothing.
-
-The second sheet of the survey template: how to fill it in, in plain words.
+and an empty cell changes nothing. A second sheet says in plain words how to fill them in.
 """
 
 from __future__ import annotations

@@ -1,11 +1,4 @@
-"""Examine an upload: whose places these are, where they lie, what is wrong, what differs.
-
-What the comparison of an upload with the projects has to tell.
-
-A file with nothing in it: told, whatever its format.
-
-The target that a row of a file counts towards: people write its name, the store keeps its id.
-"""
+"""Examine an upload: whose places these are, where they lie, what is wrong, what differs."""
 
 from __future__ import annotations
 

@@ -1,13 +1,8 @@
 """Compare an uploaded file with what is stored: what is new, moved, changed, or not known.
 
 Nothing here changes anything, and a project that the file leaves out is only
-told as missing: missing never means delete.
-
-Whether and how far projects have moved: all of a file's places in a few array operations.
-
-Which stored projects an unmatched feature may be, by its name.
-
-Which names share enough with others that a thorough comparison may call them alike.
+told as missing: missing never means delete. For a feature that no project is known for,
+those with a similar name are offered.
 """
 
 from __future__ import annotations

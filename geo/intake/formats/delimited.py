@@ -1,7 +1,5 @@
 """CSV and TSV text -> a table: delimiter, rows and header are found.
 
-CSV text -> rows, so that no quotation mark swallows the rows behind it.
-
 A quotation mark that is never closed, or closed by one that opens another cell, would take the
 lines in between into one cell, and a row would get the place of another one. So a cell over
 several lines is believed only while its lines do not look like rows of the table.

@@ -1,9 +1,8 @@
 """Esri JSON, as services of ArcGIS answer it: feature sets with attributes and rings.
 
 A service that is asked for ``f=json`` gives this and not GeoJSON. Its shapes are in
-the system that `spatialReference` names, mostly Web Mercator.
-
-The shapes of Esri JSON as GeoJSON: points, paths, and rings whose direction says hole.
+the system that `spatialReference` names, mostly Web Mercator; the direction of a ring
+says whether it is a hole.
 """
 
 from __future__ import annotations

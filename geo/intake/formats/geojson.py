@@ -1,6 +1,6 @@
 """GeoJSON and sequences of it, parsed here and not by GDAL.
 
-Members of a GeoJSON text that RFC 7946 forbids, or that nothing is taken from.
+Members that RFC 7946 forbids, or that nothing is taken from, are told.
 """
 
 from __future__ import annotations

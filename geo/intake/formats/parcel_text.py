@@ -10,11 +10,8 @@
     4,0.12,1,西平小学,面,,教育用地,,@
     J1,1,2544206.483,38473538.247
 
-The first of the two numbers is the northing, as in surveying.
-
-Rings of boundary points -> a polygon with its holes, or several.
-
-The coordinate system of a parcel text, from 坐标系, 几度分带 and 带号 of its header.
+The first of the two numbers is the northing, as in surveying. The header names the
+coordinate system; rings of points become polygons with their holes.
 """
 
 from __future__ import annotations

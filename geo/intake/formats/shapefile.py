@@ -1,14 +1,8 @@
-"""A Shapefile is several files; this finds them in an archive and how their texts are encoded.
+"""Shapefile: several files, found in an archive, looked at before GDAL reads them.
 
-Whether the parts of a Shapefile are whole and fit each other.
-
-The records of a .shp and the index that says where they lie, looked at before GDAL reads.
-
-The dBASE table of a Shapefile: its size, its fields and the texts in it.
-
-What a Shapefile says its texts are in: the .cpg file, and the language byte of the .dbf.
-
-In which encoding the short texts of a dBASE table are.
+Are the parts whole, and do they fit each other? The index says where the records of the
+.shp lie. In which encoding the texts of the .dbf are, the .cpg file and a language byte
+say; where they are wrong or silent, the texts themselves.
 """
 
 from __future__ import annotations

@@ -1,13 +1,10 @@
 """Read a street network of any format, as lines in WGS 84 with what joins them.
 
-Find the street network in what was handed over: by content, packed or not.
-
-Whether a file's streets lie beside the roads of the base map: the web maps' displacement.
-
-GCJ-02 moves a street by some 600 m, and everything within a town alike: only
-roads whose place is known show it. That a street runs beside a known road says
-little where streets are close; that it does so all along, in the road's
-direction, and only when a displacement is taken out, says much.
+The network is found by content, packed or not. Whether its streets lie beside the roads of
+the base map tells the web maps' displacement: GCJ-02 moves a street by some 600 m, and
+everything within a town alike, so only roads whose place is known show it. That a street
+runs beside a known road says little where streets are close; that it does so all along, in
+the road's direction, and only when a displacement is taken out, says much.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Repairs of uploaded geometries: each is shown before it is made, and made when a person ticks it.
 
 A repair is offered only where the geometry passes the check once all of its
-repairs are made. Nothing here changes what it is given, or fails on any JSON.
-
-What a repair does, in one sentence, in both languages.
+repairs are made; a sentence says what it does. Nothing here changes what it is given,
+or fails on any JSON.
 """
 
 from __future__ import annotations

@@ -2,12 +2,8 @@
 
 It knows one driver, has no network where the system allows that, and gives
 GeoJSON features as lines. Nothing that it does touches the server's process.
-
-What GDAL gives as a row of a table, as a feature of GeoJSON.
-
-Look into a GeoPackage before GDAL does: no foreign views or triggers. Runs in the child.
-
-Which coordinate system a file of GDAL's formats declares: its definition, not its name.
+A GeoPackage is looked into before GDAL opens it: no foreign views or triggers. Which
+coordinate system a file declares is read from the definition, not from its name.
 """
 
 from __future__ import annotations

@@ -3,19 +3,11 @@
 KML is small enough to be read without GDAL, which then cannot be misled by it:
 no entity is expanded, no link followed.
 
-What KML says of a placemark beside its shape; runs in the reader's child process.
-
-Attributes that a program has written into a placemark's description as an HTML table.
-
-ArcGIS ("Layer to KML"), Google Earth Pro and many portals know no other place for
-them. A table of two columns is a list of names and values; the rest stays text.
-
-The shapes of KML placemarks as GeoJSON; runs in the reader's child process.
-
-The tags and the text of HTML, in time that grows with its length, however broken it is.
-
-The parser of Python's library looks for the end of a comment, a tag or a quotation from
-each of a thousand beginnings anew.
+ArcGIS ("Layer to KML"), Google Earth Pro and many portals write attributes into the
+description of a placemark, as an HTML table. A table of two columns is a list of names and
+values; the rest stays text. Its tags are found in time that grows with its length, however
+broken it is: the parser of Python's library looks for the end of a comment, a tag or a
+quotation from each of a thousand beginnings anew.
 """
 
 from __future__ import annotations

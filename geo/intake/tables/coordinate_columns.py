@@ -1,8 +1,7 @@
-"""A column that holds both coordinates -> two columns: "113.75,23.02" under 坐标.
+"""Coordinates in other columns than one for each: put into two columns of their own.
 
-Eastings of which some carry the number of their zone and some do not, in one column.
-
-Degrees, minutes and seconds in columns of their own -> one column for each coordinate.
+A column may hold both ("113.75,23.02" under 坐标); degrees, minutes and seconds may have
+columns of their own; some eastings may carry the number of their zone and others not.
 """
 
 from __future__ import annotations

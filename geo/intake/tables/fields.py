@@ -1,6 +1,6 @@
 """Give values and names back the form of the data contract that another format took from them.
 
-Row numbers that a program has put among the properties: they say nothing of a project.
+Row numbers that a program has put among the properties say nothing of a project, and go.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Find the heading of a table: one row, or two or three under merged cells.
+"""Find the heading of a table: one row, or two or three under merged cells; or none.
 
-Tables without a heading, as surveying programs write them: what the numbers say.
-
-CASS writes ``name,code,east,north,height`` into its .dat; instruments write the northing first,
+Surveying programs write tables without a heading, and the numbers say what they are. CASS
+writes ``name,code,east,north,height`` into its .dat; instruments write the northing first,
 or leave the code and the height out.
 """
 

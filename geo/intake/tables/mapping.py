@@ -1,12 +1,7 @@
 """Which column of a table means what: found by name, correctable, remembered.
 
-Coordinate columns whose names say more than that: "geo_Latitude", "中心经度".
-
-Headings of which a Shapefile has kept ten bytes: 项目名 for 项目名称.
-
-What offices and our own tables call their columns.
-
-What there is to tell of the names of columns and fields, in every format.
+Known are the names that offices and our own tables use, the ten bytes that a Shapefile keeps
+of them (项目名 for 项目名称), and names that say more ("geo_Latitude", "中心经度").
 """
 
 from __future__ import annotations

@@ -1,12 +1,8 @@
 """Tables with coordinate columns -> features: CSV, TSV and the rows of a sheet.
 
-Signs that cannot be seen at the ends of cells: taken away, and told.
-
-One row of a table -> one feature, with what had to be interpreted on the way.
-
-A shape in one cell: WKT, EWKT, GeoJSON or WKB in hexadecimal digits.
-
-Rows of a table that are no features: totals, notes, signatures, headings within the table.
+Each row becomes a feature, with what had to be interpreted on the way; a cell may hold a
+whole shape (WKT, EWKT, GeoJSON, WKB in hexadecimal digits). Rows that are no features, such
+as totals, notes and signatures, and signs that cannot be seen are taken away, and told.
 """
 
 from __future__ import annotations

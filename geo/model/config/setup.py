@@ -1,12 +1,9 @@
 """Whether the program is set up soundly: every setting and every file of the data folder.
 
 Looked at once, at the start, by the server and by the command line alike, so that nobody
-finds a mistake by the page that happens to need the value.
-
-Whether the reference files can be used: the town's outline, roads, metro and stations.
-
-The files are made by hand or by a desktop GIS, and everything that draws or counts reads them
-as they are. What is wrong is found once, at the start, feature by feature.
+finds a mistake by the page that happens to need the value. The reference files (the town's
+outline, roads, metro and stations) are made by hand or by a desktop GIS, and everything that
+draws or counts reads them as they are; what is wrong with them is found feature by feature.
 """
 
 from __future__ import annotations

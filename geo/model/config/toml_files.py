@@ -1,8 +1,6 @@
 """Read the TOML files of the data folder into validated models; tell what is wrong in words.
 
-What is wrong with a value of a setting or of a file in the data folder, in our own words.
-
-The checking library's English is for programmers; here each kind of fault has a phrase that
+The validating library's English is for programmers; here each kind of fault has a phrase that
 goes on after "The setting X cannot be Y: " and its like, in both languages.
 """
 

@@ -1,13 +1,4 @@
-"""Sentences that stand beside a figure of coverage: what limits it, what was in a file twice.
-
-Sentences about people, communities and capacity, as coverage counts them.
-
-Sentences about grids and the number of sites, as coverage asks for them.
-
-Sentences about street networks and walking along them.
-
-Sentences about shapes that analyses cannot work with, and analyses that are stopped.
-"""
+"""Sentences beside a figure of coverage: people, communities, capacity, streets, sites, limits."""
 
 from __future__ import annotations
 

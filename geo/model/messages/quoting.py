@@ -1,8 +1,7 @@
 """Values as sentences quote them: numbers with separators, JSON's words, short, on one line.
 
 The one place where it is done, for all sentences about findings in both languages.
-
-What GEOS says of an invalid shape, in both languages.
+What GEOS says of an invalid shape is put in our words.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Sentences and advice about reading a file; :mod:`geo.model.messages` puts the tables together.
-
-Sentences about files of several parts and of binary formats.
-
-Sentences and advice about XML and JSON; :mod:`geo.model.messages` puts the tables together.
-"""
+"""Sentences and advice about reading a file: its parts, its format, its text."""
 
 from __future__ import annotations
 

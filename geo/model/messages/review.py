@@ -1,7 +1,4 @@
-"""Sentences about an upload as a change: what it is, where it lies, whom it concerns.
-
-Sentences on the plan's promises and on what counts towards them.
-"""
+"""Sentences about an upload as a change: what it is, where it lies, whom it concerns."""
 
 from __future__ import annotations
 

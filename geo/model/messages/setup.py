@@ -1,9 +1,4 @@
-"""Sentences about settings and about the files of the data folder that are not the projects.
-
-Sentences of the server: whom it answers, and how much it takes on at a time.
-
-Sentences about commands that cannot be understood, or break off.
-"""
+"""Sentences about settings, the files of the data folder, the server and the command line."""
 
 from __future__ import annotations
 

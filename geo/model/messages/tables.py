@@ -1,7 +1,4 @@
-"""Sentences and advice about the rows and cells of tables.
-
-Sentences on what the columns of a table and the fields of a layer mean.
-"""
+"""Sentences and advice about tables: rows, cells, and what columns and fields mean."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Lengths as people say them: 80 m, 1.2 km; the same figure has the same unit everywhere.
+"""Lengths and directions as people say them: 80 m, 1.2 km, to the north-east.
 
-Directions in words.
+The same figure has the same unit everywhere.
 """
 
 from __future__ import annotations

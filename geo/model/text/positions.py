@@ -5,12 +5,8 @@ point, or the exact place of what is shown as about there. What is read: degrees
 with minutes and seconds too, in figures of any width or in Chinese numerals;
 degrees without a point (113750000, 1134455.1); metres of Gauss-Krüger zones, UTM
 and Web Mercator; addresses of maps; plus codes, geohashes and grid references.
-Ordinary figures stay: a number that has a unit, or no partner, is no position,
-unless its name says so.
-
-Numbers in a text, and which of them could be half a position.
-
-Where a position in a text is taken for one of the town: the study area and what is around it.
+Ordinary figures stay: a number that has a unit, no partner, or lies far from the
+town is no position, unless its name says so.
 """
 
 from __future__ import annotations

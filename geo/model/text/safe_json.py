@@ -1,8 +1,6 @@
 """Parse JSON that comes from outside: strict, bounded, with the place of an error.
 
-What the punctuation of a JSON text tells: how deep it goes, and whether keys occur twice.
-
-JSON's own words for what Python calls NoneType, str, True and the like.
+How deep a text goes, and whether keys occur twice, its punctuation tells before it is parsed.
 """
 
 from __future__ import annotations

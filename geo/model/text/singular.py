@@ -2,8 +2,6 @@
 
 The one place for all sentences: :func:`geo.model.text.language.translate` looks here
 when the value that counts is 1.
-
-English sentences about one person, one gap and one site, beside those about several.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """The page from top to bottom: the question, the answer, the map, and what lies behind it.
 
-What of a link to the coverage page is not known, and what is shown instead.
-
-What is known of a facility that was picked on the map.
+What of a link is not known, and what is shown instead, is told once.
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 Nothing is computed twice: the key is the revision of the projects, the question,
 and the hashes of the user's files. What is kept is never changed, so every visitor
 may be given the same object. Where it is worked out, :mod:`geo.ui.coverage.analysis` says.
-
-Coverage along streets, and what it rests on.
 """
 
 from __future__ import annotations

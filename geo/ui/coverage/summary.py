@@ -1,8 +1,6 @@
-"""The result in words, and its three figures, each with rule, method and date.
+"""The answer in one sentence, and its three figures, each with rule, method and date.
 
-The planner's answer in one sentence: what is not covered, and how many people live there.
-
-What is said before the figures: nothing counts yet, and what to do about it.
+Where nothing counts yet, that is said first, and what to do about it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
 """The visitor's own files: people, streets, facilities that stand already, candidate sites.
 
-What a file of the visitor's can be for, and how it is read for that.
-
-In which coordinate system a visitor's file is: chosen for this file, or asked on a map.
-
-Ticks beside a visitor's file: how it may be read otherwise, where that makes a difference.
+For each: what it can be for, in which coordinate system it is (chosen, or asked on a map),
+and ticks where it may be read otherwise.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""The history on the edit page: the revisions, what each changed, and the way back.
+"""The history on the edit page: the revisions, newest first, what each changed, the way back.
 
-A history with a hole: what is wrong with it, what that means, and the way out.
-
-The list of revisions, newest first, and what narrows it down.
+Of a history with a hole it says what is wrong, what that means, and the way out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The presentation to take away: made when it is asked for.
-
-The files of a presentation: how each kind is made, and kept until the data change.
-"""
+"""The presentation to take away: each file is made when it is asked for, and kept a while."""
 
 from __future__ import annotations
 

@@ -1,15 +1,4 @@
-"""The page from top to bottom: what is shown, how it looks, whether it may go out, and how.
-
-What stands in the way of showing the plan to the public, in plain words.
-
-Keep the draft for everybody, or drop it.
-
-Hand the presentation on: its link, a QR code, the code for another web page.
-
-What is shown, to whom, in which language, and how it goes on.
-
-The scenes in their order: choose one, move it, write notes on it.
-"""
+"""The page from top to bottom: what is shown, how it looks, whether it may go out, and how."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where a project lies: kept, drawn on the map, typed in any system, or without a place.
 
-What is known of a new place: kind by shape, radius, source, and what the card will say.
+For a new place: kind by shape, radius, source, and what the card will say.
 """
 
 from __future__ import annotations

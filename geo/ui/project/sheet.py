@@ -1,7 +1,4 @@
-"""Edit many projects at once, as a sheet; what was changed is stored as one revision.
-
-The columns of the sheet: labels, vocabularies, limits.
-"""
+"""Edit many projects at once, as a sheet; what was changed is stored as one revision."""
 
 from __future__ import annotations
 

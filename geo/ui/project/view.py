@@ -1,8 +1,7 @@
 """Edit one project: its fields and its place, checked and previewed before it is stored.
 
-The map beside the form: the project, its new place, and the others to pick from.
-
-Retire a project, which keeps it, and bring it back.
+The map beside the form shows the project, its new place, and the others to pick from. A
+project that is retired is kept, and can be brought back.
 """
 
 from __future__ import annotations

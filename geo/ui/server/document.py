@@ -6,10 +6,8 @@ asks for the server under the page's own path (two requests that fail on every
 deep link). Here the same document gets its language, title and description,
 the address of the server, the map's script to fetch early, and the pages' style.
 
-Streamlit's own labels in the page's language.
-
 Streamlit writes English wherever the program has no say: for screen readers, in the upload
-field, in menus of tables. Its documents carry a small script that replaces these words, known
+field, in menus of tables. The document carries a small script that replaces these words, known
 by themselves and not by the classes of their elements. A test walks through the pages and
 finds what is left.
 """

@@ -1,10 +1,8 @@
 """What happens once, before the first visitor.
 
-Answer at once: switch off Nagle's algorithm on the server's socket.
-
-Streamlit 1.67 makes its socket without naming TCP as the protocol, and asyncio
-then does not set TCP_NODELAY on the connections it accepts. An answer is sent
-as headers and body; on a connection in use the body waits for the browser's
+One thing is to answer at once. Streamlit 1.67 makes its socket without naming TCP as the
+protocol, and asyncio then does not set TCP_NODELAY on the connections it accepts. An answer
+is sent as headers and body; on a connection in use the body waits for the browser's
 delayed acknowledgement of the headers, 40 ms on Linux, for every request.
 Connections inherit the option from the socket that listens, so it is enough to
 set it there once.

@@ -1,16 +1,10 @@
 """A map beside a table: old and new places, readings to choose from, a place to draw.
 
-What a browser says was drawn, checked and put in order: anything may come from there.
-
-The Streamlit component behind the edit page's map: no iframe, no other host.
-
-Its module only loads the program's own script (Leaflet included), once for the
-page, and hands it the data; the rest is in ``geo/web/planmap/editor*.js``. The
-styles stay in the component's shadow root, away from Streamlit's page.
-
-The texts of the edit page's map, in the visitor's language, by the name its script asks for.
-
-An arrow from where a project stands to where it would stand.
+It is a Streamlit component: no iframe, no other host. Its module only loads the program's
+own script (Leaflet included), once for the page, and hands it the data; the rest is in
+``geo/web/planmap/editor*.js``. The styles stay in the component's shadow root, away from
+Streamlit's page. What a browser says was drawn is checked and put in order: anything may
+come from there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The report on a file: a line of facts, figures, and the findings by kind.
-
-How far the examination of a large file is, and what it has found so far.
-"""
+"""The report on a file: a line of facts, figures, and the findings by kind; or how far it is."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
-"""In which coordinate system the file is: told, or asked with both readings on the map.
+"""What only a person can decide about a file, one question after the other.
 
-Which column or field means what: assigned by name, corrected here, remembered.
-
-Features without a known id: which project is each? A person confirms it.
-
-Repairs of broken shapes: what each would do, on the map and in words, and a tick for each.
+In which coordinate system is it; which column means what; which project is a feature without
+a known id; which broken shapes are to be repaired.
 """
 
 from __future__ import annotations

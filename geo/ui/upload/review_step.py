@@ -1,9 +1,4 @@
-"""The review: old and new places on one map, a table with a tick for each row.
-
-One project of an upload in detail: each value now and in the file.
-
-What a row of the review says in words.
-"""
+"""The review: old and new places on one map, a table with a tick for each row, one in detail."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What waits for a survey: shown where a file of the survey office would come in.
-
-Templates with the current ids, for the survey office to fill in.
-"""
+"""What waits for a survey, and templates with the current ids for the survey office to fill in."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Capacity: places or beds against people, and who can reach how many of them.
 
-How many people reach how many places, as bars in the colours of the map.
-
-What is said where no capacity is known: how to give it, and that no total is divided.
+Where no capacity is known it is said how to give it, and that no total is divided.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""All gaps as a table, and in words.
-
-The gaps beside the map, those with the most people first, each to be looked at.
-"""
+"""The gaps: beside the map, those with the most people first, and below it as a table."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Try a site: set it by a click, move it or a facility, and see the figures before and after.
-
-Facilities that are tried out elsewhere: which one is chosen, the map's marks, the list.
-
-A line of what is tried out, with two things that can be done to it.
-"""
+"""Try a site: set it by a click, move it or a facility, and see the figures before and after."""
 
 from __future__ import annotations
 

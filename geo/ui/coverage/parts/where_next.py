@@ -1,6 +1,6 @@
 """Where the next sites should go: those that cover the most people not yet covered.
 
-Before new sites are chosen: whether it is known where people live, and a field to say it.
+Whether it is known where people live is asked first.
 """
 
 from __future__ import annotations
