@@ -35,7 +35,7 @@ class BaseMap:
     subdomains: str = "abc"
     system: str = "wgs84"
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the base map as the map document needs it."""
         return asdict(self)
 

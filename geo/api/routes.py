@@ -53,7 +53,7 @@ def start(request: Request) -> Response:
         snapshot,
         language,
         display_of(request),
-        basemaps=[source.answer() for source in basemaps()],
+        basemaps=[source.to_dict() for source in basemaps()],
         default_basemap=default_basemap(),
         editing=editing_allowed(request.headers),
         sharing=True,

@@ -227,6 +227,6 @@ def _show(
     revision: Revision, language: Language, warnings: Iterable[Finding], *, as_json: bool
 ) -> None:
     if as_json:
-        write_json(revision.answer() | issues_answer(warnings, language))
+        write_json(revision.to_dict() | issues_answer(warnings, language))
     else:
         typer.echo(harmless(revision_line(revision, language)))

@@ -51,7 +51,7 @@ from geo.coverage.report.gaps import gap_where, gaps_sentences
 from geo.coverage.report.notices import notice_sentences, notices
 from geo.coverage.report.places import siting_sentences
 from geo.coverage.siting.siting import Siting
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import Density, density
 from geo.coverage.town import Town, town
 from geo.coverage.user_data.facilities import with_file
@@ -195,7 +195,7 @@ def gap_lines(found: Gaps, language: Language) -> list[str]:
         return told
     heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its middle"))
     rows = [[translate(each, language) if each else "" for each in heads]]
-    for gap, facts in zip(found.gaps[:MOST_GAPS], found.answer(language), strict=False):
+    for gap, facts in zip(found.gaps[:MOST_GAPS], found.to_list(language), strict=False):
         people = "–" if gap.people is None else f"{gap.people:,.0f}"
         where = f"{gap.rank}. {gap_where(gap, found, language)}"
         rows.append([where, people, f"{gap.area_km2:,.2f}", _position(facts["label"])])
@@ -211,7 +211,7 @@ def siting_lines(found: Siting, basis: str | None, language: Language) -> list[s
     if not found.sites:
         return told
     rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
-    for site, facts in zip(found.sites, found.answer(language)["sites"], strict=True):
+    for site, facts in zip(found.sites, found.to_dict(language)["sites"], strict=True):
         words = " · ".join([*filter(None, [site.name]), facts["where"]])
         rows.append(
             [f"{facts['rank']}. {words}", f"{site.gain:,.0f}", _position(facts["position"])]
@@ -230,7 +230,7 @@ def _lines(rows: list[list[str]]) -> list[str]:
 
 
 def _table(coverage: Coverage, language: Language) -> list[str]:
-    rows: list[tuple[str, Three | None, str, float]] = [
+    rows: list[tuple[str, Interval | None, str, float]] = [
         (N_("Covered (km²)"), coverage.covered_km2, ",.3f", 1),
         (N_("Covered share of the land (%)"), coverage.share, ".1f", 100),
         (N_("Covered people"), coverage.people, ",.0f", 1),
@@ -319,7 +319,7 @@ def facts_beside(
     return {
         "people_total": coverage.people_total,
         "people_outside": None if outside is None else round(float(outside), 1),
-        "capacity": held.answer(language),
+        "capacity": held.to_dict(language),
     }
 
 
@@ -668,12 +668,12 @@ def _show(
     if as_json:
         beside = facts_beside(found, made.people, made.held, language)
         if siting is not None:
-            beside["siting"] = siting.answer(language)
+            beside["siting"] = siting.to_dict(language)
         if parts is not None:
-            beside["communities"] = [row.answer() for row in parts.rows]
-        beside["gaps"] = made.gaps.answer(language)
+            beside["communities"] = [row.to_dict() for row in parts.rows]
+        beside["gaps"] = made.gaps.to_list(language)
         beside["notices"] = [finding_here(each, language) for each in made.notices]
-        write_json({**found.answer(language), **beside, **_facts(asked), "file": file})
+        write_json({**found.to_dict(language), **beside, **_facts(asked), "file": file})
         return
     lines = coverage_lines(found, language, made.held.sentences(language), made.notices)
     with_own = asked.own is not None
@@ -698,7 +698,7 @@ def _show_density(
         raise BadQuery("rule_not_of_kind", value=asked.rule.id, allowed="radius")
     found = density(asked.place, asked.rule, asked.facilities)
     if as_json:
-        answer = {**found.answer(language), "facilities": found.count, "covered_km2": None}
+        answer = {**found.to_dict(language), "facilities": found.count, "covered_km2": None}
         told = [finding_here(each, language) for each in found.findings]
         write_json({**answer, "people": None, "notices": told, **_facts(asked)})
         return

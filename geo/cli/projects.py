@@ -317,7 +317,7 @@ def show_history(
         # Standard output is the list of revisions: what is wrong with it stands beside it.
         typer.echo(_issues_line(warning, language) if as_json else text, err=True)
     if as_json:
-        write_json([each.answer() for each in revisions])
+        write_json([each.to_dict() for each in revisions])
         return
     for revision in revisions:
         typer.echo(harmless(revision_line(revision, language)))

@@ -24,7 +24,7 @@ def check_publishing(as_json: Json = False, lang: Lang = None) -> None:
         report = publish_report(projects, today=today)
         stated = imprint(projects, language, today=today)
     if as_json:
-        write_json({**report.answer(language), "imprint": stated.answer()})
+        write_json({**report.to_dict(language), "imprint": stated.to_dict()})
     else:
         for line in _lines(report.findings, stated, language):
             typer.echo(line)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.model.arrays import Floats, Geometries
 
 NOT, POSSIBLE, NOMINAL, SURE = 0, 1, 2, 3
@@ -66,7 +66,7 @@ def classes_of(x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> Clas
     return classes
 
 
-def three_sums(classes: Classes, people: Floats) -> Three:
+def interval_sums(classes: Classes, people: Floats) -> Interval:
     """Add up the people of points, of each class with the surer ones.
 
     Parameters
@@ -77,11 +77,11 @@ def three_sums(classes: Classes, people: Floats) -> Three:
 
     Examples
     --------
-    >>> three_sums(np.array([0, 1, 2, 3], np.int8), np.array([1.0, 10.0, 100.0, 1000.0]))
-    Three(sure=1000.0, nominal=1100.0, possible=1110.0)
+    >>> interval_sums(np.array([0, 1, 2, 3], np.int8), np.array([1.0, 10.0, 100.0, 1000.0]))
+    Interval(sure=1000.0, nominal=1100.0, possible=1110.0)
     """
     sure, nominal, possible = (float(people[classes >= c].sum()) for c in (SURE, NOMINAL, POSSIBLE))
-    return Three(sure, nominal, possible)
+    return Interval(sure, nominal, possible)
 
 
 def _of(radii: Radii, chosen: Any) -> Radii:

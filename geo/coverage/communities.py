@@ -15,7 +15,7 @@ from geo.coverage.population.fields import named_field
 from geo.coverage.population.file import figures_of
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population, as_figures, clipped, people_in_parts
-from geo.coverage.straight_line.service_area import Three, bounded
+from geo.coverage.straight_line.service_area import Interval, bounded
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
 from geo.model.arrays import Geometries
@@ -99,8 +99,8 @@ class CommunityRow:
     name : str
     area_km2 : float
         Inside the town.
-    covered_km2 : Three
-    people : Three or None
+    covered_km2 : Interval
+    people : Interval or None
         Covered people; None where nothing is known of residents.
     people_total : float or None
         All people of the community.
@@ -108,12 +108,12 @@ class CommunityRow:
 
     name: str
     area_km2: float
-    covered_km2: Three
-    people: Three | None
+    covered_km2: Interval
+    people: Interval | None
     people_total: float | None
 
     @property
-    def share(self) -> Three:
+    def share(self) -> Interval:
         """Covered share of the community's area, between 0 and 1."""
         return self.covered_km2.scaled(1.0 / self.area_km2)
 
@@ -130,19 +130,19 @@ class CommunityRow:
         return 1.0 - (self.people_share or self.share).nominal
 
     @property
-    def people_share(self) -> Three | None:
+    def people_share(self) -> Interval | None:
         """Covered share of the community's people; None where there are none."""
         if self.people is None or not self.people_total:
             return None
         return self.people.scaled(1.0 / self.people_total)
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the row as JSON for machines."""
         return {
             "community": self.name,
             "area_km2": round(self.area_km2, 6),
-            "covered_km2": self.covered_km2.answer(),
-            "people": self.people.answer(1) if self.people else None,
+            "covered_km2": self.covered_km2.to_dict(),
+            "people": self.people.to_dict(1) if self.people else None,
             "people_total": None if self.people_total is None else round(self.people_total, 1),
             "people_left": None if self.people_left is None else round(self.people_left, 1),
         }
@@ -206,8 +206,8 @@ def _rows(
     areas = (shapely.area(parts) / 1e6).tolist()
     three = (coverage.areas.sure, coverage.areas.nominal, coverage.areas.possible)
     each = [shapely.area(shapely.intersection(parts, area)) / 1e6 for area in three]
-    covered = [Three(*row) for row in np.column_stack(each).tolist()]
-    people: list[Three] | list[None] = [None] * len(names)
+    covered = [Interval(*row) for row in np.column_stack(each).tolist()]
+    people: list[Interval] | list[None] = [None] * len(names)
     totals: list[float] | list[None] = [None] * len(names)
     if population is not None:
         totals = population.inside_each(parts).tolist()
@@ -224,7 +224,7 @@ def _rows(
     )
 
 
-def _people(coverage: Coverage, population: Population, parts: Geometries) -> list[Three]:
+def _people(coverage: Coverage, population: Population, parts: Geometries) -> list[Interval]:
     if isinstance(population, PointPopulation) and coverage.point_classes is not None:
         return population.covered_each(coverage.point_classes, parts)
     if coverage.method == "network":

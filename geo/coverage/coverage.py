@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from geo.coverage.certainty import Classes, three_sums
+from geo.coverage.certainty import Classes, interval_sums
 from geo.coverage.facilities import Facilities
 from geo.coverage.facility_kinds import for_rule
 from geo.coverage.land import Land, LandFigures, land_figures
 from geo.coverage.network.facts import NetworkFacts
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population
-from geo.coverage.straight_line.service_area import ServiceAreas, Three, bounded, service_areas
+from geo.coverage.straight_line.service_area import Interval, ServiceAreas, bounded, service_areas
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
 from geo.model.standards import Rule
@@ -36,8 +36,8 @@ class Coverage:
         Those that count: those that the rule is for.
     areas : ServiceAreas
         Clipped to the town.
-    covered_km2 : Three
-    people : Three or None
+    covered_km2 : Interval
+    people : Interval or None
         None where nothing is known of residents.
     people_basis : str or None
         See :class:`geo.coverage.population.population.Population`.
@@ -59,8 +59,8 @@ class Coverage:
     town: Town
     facilities: Facilities
     areas: ServiceAreas
-    covered_km2: Three
-    people: Three | None = None
+    covered_km2: Interval
+    people: Interval | None = None
     people_basis: str | None = None
     people_total: float | None = None
     network: NetworkFacts | None = None
@@ -73,12 +73,12 @@ class Coverage:
         return replace(self, land=land_figures(self.areas, land))
 
     @property
-    def share(self) -> Three:
+    def share(self) -> Interval:
         """Covered share of the town's area, between 0 and 1."""
         return self.covered_km2.scaled(1.0 / self.town.area_km2)
 
     @property
-    def people_share(self) -> Three | None:
+    def people_share(self) -> Interval | None:
         """Covered share of the people, between 0 and 1; None where nobody is known."""
         if self.people is None or not self.people_total:
             return None
@@ -89,21 +89,21 @@ class Coverage:
         """What is not nominally covered: shapely geometry in the town's system."""
         return self.town.outline.difference(self.areas.nominal)
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
         return {
-            "rule": {**self.rule.answer(language), "radius_m": self.rule.value},
+            "rule": {**self.rule.to_dict(language), "radius_m": self.rule.value},
             "method": self.method,
             "facilities": len(self.facilities),
             "not_located": self.facilities.not_located,
             **({"withheld": len(hidden)} if (hidden := self.facilities.withheld) else {}),
             **({"apart": self._apart()} if self.facilities.apart else {}),
             "area_km2": round(self.town.area_km2, 6),
-            "covered_km2": self.covered_km2.answer(),
-            "people": self.people.answer(1) if self.people else None,
+            "covered_km2": self.covered_km2.to_dict(),
+            "people": self.people.to_dict(1) if self.people else None,
             "people_basis": self.people_basis,
-            **({"network": self.network.answer()} if self.network else {}),
-            **({"land": self.land.answer()} if self.land else {}),
+            **({"network": self.network.to_dict()} if self.network else {}),
+            **({"land": self.land.to_dict()} if self.land else {}),
         }
 
     def _apart(self) -> list[dict[str, Any]]:
@@ -170,7 +170,7 @@ def coverage_from(  # noqa: PLR0917
     """
     people = None
     if isinstance(population, PointPopulation) and classes is not None:
-        people = three_sums(classes, population.people)
+        people = interval_sums(classes, population.people)
     elif population is not None:
         people = population.within(areas, facilities, rule.value)
     return Coverage(

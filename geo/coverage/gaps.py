@@ -269,7 +269,7 @@ class Gaps:
         """Return the gaps as GeoJSON features in WGS 84; the address in a language."""
         return [_feature(gap, self, language) for gap in self.gaps]
 
-    def answer(self, language: Language) -> list[dict[str, Any]]:
+    def to_list(self, language: Language) -> list[dict[str, Any]]:
         """Return the gaps as JSON for machines, without their shapes."""
         return [each["properties"] for each in self.features(language)]
 

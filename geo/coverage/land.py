@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.straight_line.service_area import ServiceAreas, Three, bounded
+from geo.coverage.straight_line.service_area import Interval, ServiceAreas, bounded
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
 
@@ -49,23 +49,23 @@ class LandFigures:
     Attributes
     ----------
     total_km2 : float
-    covered_km2 : Three
+    covered_km2 : Interval
     findings : tuple of Finding
         What was noticed about the land.
     """
 
     total_km2: float
-    covered_km2: Three
+    covered_km2: Interval
     findings: tuple[Finding, ...] = ()
 
     @property
-    def share(self) -> Three:
+    def share(self) -> Interval:
         """Covered share, between 0 and 1."""
         return self.covered_km2.scaled(1.0 / self.total_km2)
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
-        return {"total_km2": round(self.total_km2, 6), "covered_km2": self.covered_km2.answer()}
+        return {"total_km2": round(self.total_km2, 6), "covered_km2": self.covered_km2.to_dict()}
 
 
 def land_from_features(features: Sequence[dict[str, Any]], town: Town) -> Land:

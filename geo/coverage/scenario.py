@@ -27,7 +27,7 @@ from geo.coverage.facilities import (
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.town import Town
 from geo.model.errors import UnknownProject
 from geo.model.standards import Rule
@@ -47,9 +47,9 @@ class Difference:
     gained, lost : shapely geometry
         Nominally covered by the other and not by the one, and the reverse; in
         the town's projected system, metres.
-    covered_km2 : Three
+    covered_km2 : Interval
         Other less one.
-    people : Three or None
+    people : Interval or None
         Other less one.
     gained_people, lost_people : float or None
         In the areas gained and lost; where people are known by point, those whom
@@ -60,8 +60,8 @@ class Difference:
     other: Coverage
     gained: Any
     lost: Any
-    covered_km2: Three
-    people: Three | None
+    covered_km2: Interval
+    people: Interval | None
     gained_people: float | None
     lost_people: float | None
 
@@ -184,9 +184,9 @@ class PlanStep:
     added_not_located : int
         Without a place, beside those of the step before; they add nothing to
         the figures until they have one.
-    added_km2 : Three
+    added_km2 : Interval
         Beside the step before: sure to sure, nominal to nominal, possible to possible.
-    added_people : Three or None
+    added_people : Interval or None
     """
 
     code: str
@@ -194,8 +194,8 @@ class PlanStep:
     coverage: Coverage
     added_facilities: int
     added_not_located: int
-    added_km2: Three
-    added_people: Three | None
+    added_km2: Interval
+    added_people: Interval | None
 
 
 def what_the_plan_adds(
@@ -283,17 +283,17 @@ def _step(code: str, year: int | None, coverage: Coverage, before: Coverage | No
     )
 
 
-def minus(figures: Three, before: Three | None) -> Three:
+def minus(figures: Interval, before: Interval | None) -> Interval:
     """Return figures less those before, each less its like.
 
     Examples
     --------
-    >>> minus(Three(1.0, 2.0, 3.0), Three(1.0, 1.5, 2.0))
-    Three(sure=0.0, nominal=0.5, possible=1.0)
+    >>> minus(Interval(1.0, 2.0, 3.0), Interval(1.0, 1.5, 2.0))
+    Interval(sure=0.0, nominal=0.5, possible=1.0)
     """
     if before is None:
         return figures
-    return Three(
+    return Interval(
         figures.sure - before.sure,
         figures.nominal - before.nominal,
         figures.possible - before.possible,

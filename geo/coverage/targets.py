@@ -76,10 +76,10 @@ class Density:
         """Part of what is wanted that is there, between 0 and 1."""
         return min(self.count / self.wanted, 1.0)
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
         return {
-            "rule": self.rule.answer(language),
+            "rule": self.rule.to_dict(language),
             "method": "count_by_area",
             "count": self.count,
             "counted": self.counted,

@@ -32,7 +32,7 @@ def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
         Of the beginning; the reader can switch.
     """
     inside = chosen(snapshot, rows)
-    shown = [scene.answer() for scene in scenes(inside, Composition())]
+    shown = [scene.to_dict() for scene in scenes(inside, Composition())]
     code = code_of(sharing_settings().address)
     return document(inside, language=language, scenes=shown, extra=code).encode("utf-8")
 

@@ -90,7 +90,7 @@ class Match:
     parts: tuple[str, str, str]
     level: int
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the match as JSON."""
         return {"field": self.field, "code": self.code, "parts": list(self.parts)}
 

@@ -66,7 +66,7 @@ class Rule(BaseModel):
         """Return in words how far the source can be trusted."""
         return translate(_TRUST[self.status], language)
 
-    def answer(self, language: Language) -> dict[str, object]:
+    def to_dict(self, language: Language) -> dict[str, object]:
         """Return the rule as JSON for machines."""
         return {
             "id": self.id,

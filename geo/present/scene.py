@@ -47,11 +47,11 @@ class Fact:
     kind: Literal["figure", "status", "place", "text"] = "figure"
     count: int | None = None
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the fact as JSON."""
         return {
-            "label": self.label.answer(),
-            "value": self.value.answer(),
+            "label": self.label.to_dict(),
+            "value": self.value.to_dict(),
             "code": self.code,
             "kind": self.kind,
             "count": self.count,
@@ -94,16 +94,16 @@ class SceneProject:
     reason_meaning: Words = NOTHING
     evidence: str = ""
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the project as JSON."""
         return {
             "id": self.id,
-            "name": self.name.answer(),
+            "name": self.name.to_dict(),
             "status": self.status,
             "category": self.category,
             "certainty": self.certainty,
-            "status_words": self.status_words.answer(),
-            "place": self.place.answer(),
+            "status_words": self.status_words.to_dict(),
+            "place": self.place.to_dict(),
             "phrase": self.phrase,
             "located": self.located,
         }
@@ -139,19 +139,19 @@ class SceneTarget:
     is_completed: bool
     text: Words
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the target as JSON."""
         return {
             "id": self.id,
-            "name": self.name.answer(),
+            "name": self.name.to_dict(),
             "value": self.value,
-            "unit": self.unit.answer(),
+            "unit": self.unit.to_dict(),
             "year": self.year,
             "named": self.named,
             "located": self.located,
             "completed": self.completed,
             "is_completed": self.is_completed,
-            "text": self.text.answer(),
+            "text": self.text.to_dict(),
         }
 
 
@@ -206,22 +206,22 @@ class Scene:
     sources: tuple[Words, ...] = ()
     nearby: tuple[Nearby, ...] = ()
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the scene as JSON."""
         return {
             "id": self.id,
             "kind": self.kind,
-            "heading": self.heading.answer(),
-            "kicker": self.kicker.answer(),
-            "facts": [fact.answer() for fact in self.facts],
-            "projects": [project.answer() for project in self.projects],
+            "heading": self.heading.to_dict(),
+            "kicker": self.kicker.to_dict(),
+            "facts": [fact.to_dict() for fact in self.facts],
+            "projects": [project.to_dict() for project in self.projects],
             "more": self.more,
-            "targets": [target.answer() for target in self.targets],
+            "targets": [target.to_dict() for target in self.targets],
             "bounds": self.bounds,
             "ids": list(self.ids),
             "section": self.section,
-            "text": self.text.answer(),
-            "notes": self.notes.answer(),
+            "text": self.text.to_dict(),
+            "notes": self.notes.to_dict(),
             "own_notes": self.own_notes,
-            "sources": [source.answer() for source in self.sources],
+            "sources": [source.to_dict() for source in self.sources],
         }

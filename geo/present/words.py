@@ -25,7 +25,7 @@ class Words(NamedTuple):
         """Return the text in `language`."""
         return self.zh if language == "zh" else self.en
 
-    def answer(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, str]:
         """Return the text as JSON."""
         return {"zh": self.zh, "en": self.en}
 

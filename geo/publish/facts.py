@@ -62,7 +62,7 @@ class Imprint:
         lines = (translate(text, self.language, value=value) for text, value in told if value)
         return tuple(filter(None, (self.mark, *lines)))
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the imprint as JSON, its lines included."""
         return {
             "approval": self.approval,

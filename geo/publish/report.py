@@ -42,7 +42,7 @@ class PublishFinding:
         """Return what to do about it."""
         return advice(self._finding(), language)
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the finding as JSON for machines."""
         return {
             "code": self.code,
@@ -82,10 +82,10 @@ class PublishReport:
         """
         return "" if self.fit else translate(DRAFT, language)
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the report as JSON for machines."""
         return {
             "fit": self.fit,
             "mark": self.mark(language),
-            "findings": [finding.answer(language) for finding in self.findings],
+            "findings": [finding.to_dict(language) for finding in self.findings],
         }

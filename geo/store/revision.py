@@ -58,7 +58,7 @@ class Revision:
         """
         return self.content[:12]
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the revision as JSON for machines."""
         return {"number": self.number, "id": self.id, **asdict(self)}
 

@@ -38,7 +38,7 @@ def item(snapshot: Snapshot, row: int, words: Sequence[Word] = ()) -> dict[str, 
         "certainty": certainty(properties, located=located),
         "reason": None if located else missing_reason(properties),
         "accuracy_m": properties.get("location_accuracy_m"),
-        "matches": [match.answer() for match in snapshot.matches(row, words)],
+        "matches": [match.to_dict() for match in snapshot.matches(row, words)],
     }
 
 

@@ -49,7 +49,7 @@ def presentation(
         snapshot,
         language=composition.language or language,
         start="present",
-        scenes=[scene.answer() for scene in scenes(snapshot, composition)],
+        scenes=[scene.to_dict() for scene in scenes(snapshot, composition)],
         autoplay=composition.autoplay,
         extra=code_of(link),
         head=head,

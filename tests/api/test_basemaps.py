@@ -83,7 +83,7 @@ def test_a_strange_key_stays_one_value_of_the_address(own_settings: Own, key: st
 
 
 def test_an_answer_has_what_leaflet_needs() -> None:
-    assert set(basemaps()[1].answer()) == {"code", "urls", "attribution", "subdomains", "system"}
+    assert set(basemaps()[1].to_dict()) == {"code", "urls", "attribution", "subdomains", "system"}
 
 
 @pytest.mark.parametrize(

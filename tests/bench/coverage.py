@@ -12,7 +12,7 @@ import geopandas
 import numpy as np
 import shapely
 
-from geo.coverage.certainty import classes_of, three_sums
+from geo.coverage.certainty import classes_of, interval_sums
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_of
 from geo.coverage.gaps import gaps
@@ -70,7 +70,7 @@ def beside_the_plain_ways(count: int) -> None:
 
     seconds = alternating(
         {
-            "ours, three radii": lambda: three_sums(classes_of(x, y, geometry, radii), people),
+            "ours, three radii": lambda: interval_sums(classes_of(x, y, geometry, radii), people),
             "bare STRtree, one radius": lambda: query(shapely.STRtree(places)),
             "the same, its tree made before": lambda: query(tree),
             "geopandas.sjoin, one radius": joined,
@@ -137,9 +137,9 @@ def on_a_cluster(most: int) -> None:
         for millions in MILLIONS:
             x, y, people, geometry, radii = province(millions * most)
             begin = time.perf_counter()
-            there = three_sums(_there(x, y, geometry, radii, address), people)
+            there = interval_sums(_there(x, y, geometry, radii, address), people)
             middle = time.perf_counter()
-            here = three_sums(classes_of(x, y, geometry, radii), people)
+            here = interval_sums(classes_of(x, y, geometry, radii), people)
             end = time.perf_counter()
             print(
                 f"  {len(x):>10,}  {middle - begin:6.2f} s  {end - middle:6.2f} s  {there == here}"

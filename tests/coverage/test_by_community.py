@@ -93,7 +93,7 @@ def test_without_communities_or_people_there_is_less_to_say() -> None:
     rows = by_community(straight_line_coverage(TOWN, SCHOOL, rule())).rows
     assert rows[0].people is None
     assert rows[0].people_share is None
-    assert rows[0].answer()["people"] is None
+    assert rows[0].to_dict()["people"] is None
 
 
 def test_nobody_in_a_community_is_no_share() -> None:
@@ -113,7 +113,7 @@ def test_the_most_people_not_covered_come_first_then_the_most_land() -> None:
     assert [row.name for row in rows] == ["乙社区", "甲社区"]
     assert rows[0].people_left is None
     assert rows[0].share_left == pytest.approx(1 - rows[0].share.nominal)
-    assert rows[0].answer()["people_left"] is None
+    assert rows[0].to_dict()["people_left"] is None
 
 
 def features(*outlines: Any, **names: Any) -> list[dict[str, Any]]:

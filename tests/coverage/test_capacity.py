@@ -33,14 +33,14 @@ def test_known_places_by_people_and_people_by_facility() -> None:
     assert (found.facilities, found.known, found.unknown, found.places) == (4, 2, 2, 80)
     assert (found.per_1000, found.people_per_facility) == (20, 1_000)
     assert (found.wanted, found.missing) == (120, 40)
-    answer = found.answer("zh")
+    answer = found.to_dict("zh")
     assert (answer["per_1000"], answer["capacity_unknown"]) == (20, 2)
 
 
 def test_unknown_is_not_none() -> None:
     found = capacity(TOWN, homes(np.nan, np.nan))
     assert found.per_1000 is None
-    assert found.answer("en")["places"] is None
+    assert found.to_dict("en")["places"] is None
     assert capacity(TOWN, homes(0.0)).per_1000 == 0
 
 

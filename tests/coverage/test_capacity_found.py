@@ -32,7 +32,7 @@ def test_what_is_not_known_is_not_said() -> None:
     found = found_for(np.nan, np.nan)
     assert found.sentences("en") == []
     assert (found.catchment, found.spread) == (None, None)
-    answer = found.answer("en")
+    answer = found.to_dict("en")
     assert (answer["capacity_unknown"], answer["places"], answer["catchment"]) == (2, None, None)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from geo.coverage import certainty
-from geo.coverage.certainty import classes_of, three_sums
+from geo.coverage.certainty import classes_of, interval_sums
 from geo.coverage.straight_line.service_area import three_radii
 
 METRES = st.floats(-2000, 2000).map(lambda value: round(value, 3))
@@ -91,5 +91,5 @@ def test_nothing_covers_nothing(points: int, facilities: int) -> None:
 
 
 def test_the_sums_hold_each_other() -> None:
-    sums = three_sums(np.array([0, 1, 2, 3, 3], np.int8), np.array([5.0, 4.0, 3.0, 2.0, 1.0]))
+    sums = interval_sums(np.array([0, 1, 2, 3, 3], np.int8), np.array([5.0, 4.0, 3.0, 2.0, 1.0]))
     assert (sums.sure, sums.nominal, sums.possible) == (3.0, 6.0, 10.0)

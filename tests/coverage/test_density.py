@@ -29,7 +29,7 @@ def test_the_count_is_divided_by_the_area(count: int, missing: int, share: float
     found = density(TOWN, CAMERAS, count, 2028)
     assert found.per_km2 == count / 4
     assert (found.wanted, found.missing, found.share) == (1_000, missing, share)
-    answer = found.answer("en")
+    answer = found.to_dict("en")
     assert (answer["missing"], answer["target_year"], answer["method"]) == (
         missing, 2028, "count_by_area",
     )  # fmt: skip
@@ -76,9 +76,9 @@ def test_the_public_gets_the_density_of_the_office(projects_file: Callable[..., 
         facilities_of(read_snapshot(path, public_only=each), "public_safety", town())
         for each in (False, True)
     )
-    assert density(town(), CAMERAS, office).answer("en") == density(town(), CAMERAS, public).answer(
-        "en"
-    )
+    assert density(town(), CAMERAS, office).to_dict("en") == density(
+        town(), CAMERAS, public
+    ).to_dict("en")
     assert len(public) == 0
 
 

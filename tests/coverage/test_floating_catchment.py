@@ -45,7 +45,7 @@ def test_unknown_capacities_are_left_out_and_told() -> None:
     found = catchment([(0, 0, 10)], [(0, 0, np.nan), (1, 0, 5)])
     assert (found.known, found.unknown, found.facilities) == (1, 1, 2)
     assert found.places.tolist() == [0.5]
-    assert found.answer()["capacity_unknown"] == 1
+    assert found.to_dict()["capacity_unknown"] == 1
 
 
 def test_nobody_shares_nothing() -> None:
@@ -106,7 +106,7 @@ def test_along_streets_places_are_shared_by_those_who_can_walk_there() -> None:
     assert found.places == pytest.approx([90 / 50, 0, 90 / 50])
     assert found.served.nominal == 50
     assert found.reached.tolist() == [50]
-    assert found.answer()["method"] == "network"
+    assert found.to_dict()["method"] == "network"
 
 
 def test_along_streets_what_is_far_from_any_street_is_told() -> None:
@@ -114,7 +114,7 @@ def test_along_streets_what_is_far_from_any_street_is_told() -> None:
     found = walked(homes, [((0, 0), 30), ((5_000, 0), 5)], CORNER)
     assert (found.off_streets, found.people_off_streets, found.idle_places) == (1, 7, 5)
     assert found.places.tolist() == [3, 0, 0]
-    assert found.answer()["people_off_streets"] == 7
+    assert found.to_dict()["people_off_streets"] == 7
 
 
 def test_along_streets_an_area_is_entered_by_the_nearest_way() -> None:

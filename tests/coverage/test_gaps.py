@@ -19,7 +19,7 @@ from geo.coverage.network.coverage import network_coverage
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation
 from geo.coverage.report.notices import gap_findings, notice_sentences
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
 from tests.coverage.street_plans import grid, streets
 
@@ -114,7 +114,7 @@ def test_people_in_gaps_along_streets_are_those_whom_the_coverage_does_not_count
     people = PointPopulation(WEST + x, SOUTH + y, [1.0, 20.0, 300.0], town)
     street = streets([(0, 1_000), (2_000, 1_000)])
     coverage = network_coverage(town, schools((1_000, 1_000)), rule(), street, people)
-    assert coverage.people == Three(1.0, 1.0, 1.0)
+    assert coverage.people == Interval(1.0, 1.0, 1.0)
     found = gaps(coverage, people)
     assert (found.people, found.elsewhere_people) == (300.0, 20.0)
     told = " ".join(notice_sentences(gap_findings(found), "en"))

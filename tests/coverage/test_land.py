@@ -35,7 +35,7 @@ def test_doubt_spreads_the_figures_and_none_is_above_the_land() -> None:
 
 def test_without_facilities_nothing_is_covered() -> None:
     figures = land_figures(covered(square_town(), schools()).areas, Land(square(500)))
-    assert figures.covered_km2.answer() == {"sure": 0.0, "nominal": 0.0, "possible": 0.0}
+    assert figures.covered_km2.to_dict() == {"sure": 0.0, "nominal": 0.0, "possible": 0.0}
 
 
 def test_areas_of_a_file_that_overlap_count_once_and_only_inside_the_town() -> None:
@@ -54,6 +54,6 @@ def test_a_file_without_land_in_the_town_is_refused(shapes: list[Any]) -> None:
 
 def test_a_coverage_tells_its_land() -> None:
     found = covered(square_town(2_000), schools((1_000, 1_000)), 500)
-    assert "land" not in found.answer("en")
-    told = found.on_land(Land(square(1_000))).answer("en")["land"]
+    assert "land" not in found.to_dict("en")
+    told = found.on_land(Land(square(1_000))).to_dict("en")["land"]
     assert told["total_km2"] == 1.0

@@ -18,7 +18,7 @@ from geo.coverage.network.coverage import cut_lines, network_areas, network_cove
 from geo.coverage.network.streets import Streets, streets_from
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.town import Town
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
 from tests.coverage.street_plans import grid, streets
@@ -49,7 +49,7 @@ def test_a_straight_street_is_a_strip() -> None:
     expected = strip(1000 + 100, 500)  # the round ends are cut off by the circle
     assert found.covered_km2.nominal == pytest.approx(expected, rel=1e-3)
     assert found.network is not None
-    assert found.network.reached_km == Three(*[pytest.approx(1.0)] * 3)
+    assert found.network.reached_km == Interval(*[pytest.approx(1.0)] * 3)
     assert found.network.detour == pytest.approx(1.0)
 
 
@@ -58,7 +58,7 @@ def test_the_width_is_a_parameter_and_stands_in_the_result(width: float) -> None
     found = walked(MAIN_STREET, schools((1000.0, 1000.0)), width_m=width)
     expected = strip(1000 + 2 * width, 500, width)
     assert found.covered_km2.nominal == pytest.approx(expected, rel=2e-3)
-    assert found.answer("en")["network"]["width_m"] == width
+    assert found.to_dict("en")["network"]["width_m"] == width
 
 
 def test_a_school_in_the_middle_of_an_edge_reaches_both_ways() -> None:
@@ -92,7 +92,7 @@ def test_doubt_shortens_what_is_sure_and_lengthens_what_is_possible() -> None:
     own = schools((500.0, 1000.0), (1500.0, 1000.0), uncertainty_m=[100.0, 0.0])
     found = walked(MAIN_STREET, own, 300.0)
     assert found.network is not None
-    assert found.network.reached_km.answer() == pytest.approx(
+    assert found.network.reached_km.to_dict() == pytest.approx(
         {"sure": 0.4 + 0.6, "nominal": 0.6 + 0.6, "possible": 0.8 + 0.6}
     )
 
@@ -104,7 +104,7 @@ def test_doubt_shortens_what_is_sure_and_lengthens_what_is_possible() -> None:
 def test_great_doubt_leaves_nothing_sure(doubt: float, reached: tuple[float, ...]) -> None:
     found = walked(MAIN_STREET, schools((1000.0, 1000.0), uncertainty_m=doubt), 300.0)
     assert found.network is not None
-    assert found.network.reached_km == Three(*map(pytest.approx, reached))
+    assert found.network.reached_km == Interval(*map(pytest.approx, reached))
     assert found.covered_km2.sure == 0
 
 
@@ -117,18 +117,18 @@ def test_a_river_is_crossed_at_its_bridge() -> None:
     )
     across = people((1000.0, 1050.0, 10.0), (1400.0, 1050.0, 1.0), (1000.0, 950.0, 100.0))
     own = schools((1000.0, 950.0))
-    assert walked(network, own, 899.0, people=across).people == Three(101.0, 101.0, 101.0)
-    assert walked(network, own, 900.0, people=across).people == Three(111.0, 111.0, 111.0)
+    assert walked(network, own, 899.0, people=across).people == Interval(101.0, 101.0, 101.0)
+    assert walked(network, own, 900.0, people=across).people == Interval(111.0, 111.0, 111.0)
     straight = straight_line_coverage(TOWN, own, rule(500.0), across)
-    assert straight.people == Three(111.0, 111.0, 111.0)
-    assert walked(network, own, 499.0, people=across).people == Three(100.0, 100.0, 100.0)
+    assert straight.people == Interval(111.0, 111.0, 111.0)
+    assert walked(network, own, 499.0, people=across).people == Interval(100.0, 100.0, 100.0)
 
 
 def test_nobody_walks_from_one_part_to_another() -> None:
     network = streets([(0, 1000), (1000, 1000)], [(1010, 1000), (3000, 1000)])
     both = people((900.0, 1000.0, 1.0), (1100.0, 1000.0, 10.0))
     found = walked(network, schools((950.0, 1000.0)), people=both)
-    assert found.people == Three(1.0, 1.0, 1.0)
+    assert found.people == Interval(1.0, 1.0, 1.0)
     assert found.network is not None
     assert [each.code for each in found.network.findings] == [
         "streets_components",
@@ -187,7 +187,7 @@ def test_people_spread_evenly_are_counted_inside_the_area() -> None:
 
 def test_time_stands_beside_the_distance() -> None:
     found = walked(MAIN_STREET, schools((1000.0, 1000.0)), 300.0)
-    facts = found.answer("en")["network"]
+    facts = found.to_dict("en")["network"]
     assert (facts["metres_per_minute"], facts["minutes"]) == (60.0, 5.0)
 
 
@@ -210,8 +210,8 @@ def test_streets_in_a_hole_of_the_town_do_not_count() -> None:
 @pytest.mark.parametrize("network", [MAIN_STREET, streets()])
 def test_nothing_is_zero(own: Facilities, network: Streets) -> None:
     found = walked(network, own, people=people((1000.0, 1000.0, 5.0)))
-    assert found.covered_km2 == Three(0.0, 0.0, 0.0)
-    assert found.people == Three(0.0, 0.0, 0.0)
+    assert found.covered_km2 == Interval(0.0, 0.0, 0.0)
+    assert found.people == Interval(0.0, 0.0, 0.0)
     assert found.network is not None
     assert found.network.detour is None
 

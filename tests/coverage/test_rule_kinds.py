@@ -102,7 +102,7 @@ def test_the_circle_of_a_forest_park_is_not_in_the_figures_of_pocket_parks(
     told = " ".join(notice_sentences(notices(found), language))
     assert "森林公园" in told
     assert {"en": "counted apart", "zh": "单独计数"}[language] in told
-    assert found.answer(language)["apart"] == [{"id": "file-2", "name": "森林公园", "kind": None}]
+    assert found.to_dict(language)["apart"] == [{"id": "file-2", "name": "森林公园", "kind": None}]
 
 
 def test_what_waits_for_a_place_is_judged_as_well(

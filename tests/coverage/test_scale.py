@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.coverage.certainty import Classes, classes_of, three_sums
+from geo.coverage.certainty import Classes, classes_of, interval_sums
 from geo.coverage.communities import by_community
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_at
@@ -62,7 +62,7 @@ def test_the_cluster_and_the_plain_way_agree_to_the_last_digit(
     assert set(plain.tolist()) == {0, 1, 2, 3}
     assert found.dtype == plain.dtype
     assert found.tolist() == plain.tolist()
-    assert three_sums(found, province["people"]) == three_sums(plain, province["people"])
+    assert interval_sums(found, province["people"]) == interval_sums(plain, province["people"])
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])

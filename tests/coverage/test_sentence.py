@@ -27,8 +27,8 @@ def test_places_that_the_public_must_not_see_are_told_as_left_out(
     hidden = replace(schools(), withheld=(("completed", 0),) * 3)
     found = covered(square_town(), hidden)
     assert told in coverage_sentences(found, language)
-    assert found.answer(language)["withheld"] == 3
-    assert "withheld" not in covered(square_town(), schools()).answer(language)
+    assert found.to_dict(language)["withheld"] == 3
+    assert "withheld" not in covered(square_town(), schools()).to_dict(language)
 
 
 def test_every_figure_comes_with_its_rule_and_its_limits() -> None:

@@ -19,7 +19,7 @@ from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.gaps import gaps_sentences
 from geo.coverage.report.notices import gap_findings, notice_sentences, notices, siting_findings
 from geo.coverage.report.places import siting_sentences
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import density
 from geo.export.coverage.notes import network_notes
 from geo.model.standards import standards
@@ -36,7 +36,7 @@ _NAMED = re.compile(
     r"|(?:by|in|of|to|至|到) ?(?:19|20)\d{2}\b|(?:19|20)\d{2} ?年"
 )
 STREETS = NetworkFacts(
-    1_500.0, 2_500.0, 75.0, 1_333.0, 1.3, tuple(map(str, range(1_234))), 12_345.6, Three(1, 2, 3),
+    1_500.0, 2_500.0, 75.0, 1_333.0, 1.3, tuple(map(str, range(1_234))), 12_345.6, Interval(1, 2, 3),
     5_678.0,
 )  # fmt: skip
 

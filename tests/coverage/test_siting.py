@@ -20,7 +20,7 @@ from tests.coverage.test_reach import candidates, demand
 
 TOWN = square_town()
 points = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=10)
-# Three hamlets along a road, a kilometre apart.
+# Interval hamlets along a road, a kilometre apart.
 HAMLETS = demand([(0, 0), (1_000, 0), (2_000, 0)], [10, 30, 20])
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.coverage.population.population import EvenPopulation
 from geo.coverage.scenario import Placed, PlanStep, Scenario, what_comes_by_year, what_the_plan_adds
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
@@ -87,7 +87,7 @@ def test_the_plan_of_nancheng_has_nothing_that_stands() -> None:
     from geo.coverage.town import town
 
     rows = what_the_plan_adds(read_snapshot(DATA / "projects.geojson"), "park", town(), rule())
-    assert rows[0].coverage.covered_km2 == Three(0.0, 0.0, 0.0)
+    assert rows[0].coverage.covered_km2 == Interval(0.0, 0.0, 0.0)
     assert rows[2].coverage.facilities.not_located == 1
 
 

@@ -9,28 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coverage.report import wording
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 
-figures = st.tuples(*[st.floats(0, 1e7)] * 3).map(lambda made: Three(*sorted(made)))
+figures = st.tuples(*[st.floats(0, 1e7)] * 3).map(lambda made: Interval(*sorted(made)))
 
 
 @pytest.mark.parametrize(
     ("three", "digits", "step"),
     [
-        (Three(12.34, 12.34, 12.34), 3, 0.1),
-        (Three(10.0, 12.34, 15.0), 3, 1.0),
-        (Three(0.0, 2.0, 120.0), 3, 1.0),
-        (Three(0.0, 0.0, 30.0), 3, 10.0),
-        (Three(0.0, 0.0, 0.0), 3, 1.0),
-        (Three(99.9, 100.0, 100.1), 2, 10.0),
+        (Interval(12.34, 12.34, 12.34), 3, 0.1),
+        (Interval(10.0, 12.34, 15.0), 3, 1.0),
+        (Interval(0.0, 2.0, 120.0), 3, 1.0),
+        (Interval(0.0, 0.0, 30.0), 3, 10.0),
+        (Interval(0.0, 0.0, 0.0), 3, 1.0),
+        (Interval(99.9, 100.0, 100.1), 2, 10.0),
     ],
 )
-def test_the_step_follows_what_is_known(three: Three, digits: int, step: float) -> None:
+def test_the_step_follows_what_is_known(three: Interval, digits: int, step: float) -> None:
     assert wording.step_of(three, digits) == pytest.approx(step)
 
 
 @given(figures)
-def test_rounding_keeps_the_order_and_a_digit(three: Three) -> None:
+def test_rounding_keeps_the_order_and_a_digit(three: Interval) -> None:
     step = wording.step_of(three, 3)
     sure, nominal, possible = (
         float(wording.number(each, step, "en").replace(",", ""))
@@ -63,10 +63,10 @@ def test_people_in_chinese(value: float, step: float, basis_word: str) -> None:
 
 
 def test_people_spread_evenly_have_two_digits() -> None:
-    three = Three(91_234, 91_234, 91_234)
+    three = Interval(91_234, 91_234, 91_234)
     assert wording.people_step(three, "even") == 1_000
     assert wording.people_step(three, "points") == 100
-    assert wording.people_step(Three(3, 3, 3), "points") == 1
+    assert wording.people_step(Interval(3, 3, 3), "points") == 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_every_scene_is_told_in_both_languages() -> None:
 
 def test_the_answer_is_json() -> None:
     for scene in scenes(project_store().snapshot()):
-        assert orjson.loads(orjson.dumps(scene.answer()))["id"] == scene.id
+        assert orjson.loads(orjson.dumps(scene.to_dict()))["id"] == scene.id
 
 
 def test_a_plan_without_promises_has_no_targets(snapshot_of: Make) -> None:
@@ -94,13 +94,13 @@ def test_own_notes_are_never_in_a_public_presentation(
     chosen = Composition(notes={"section-3": "Thank the school."}, public=public)
     found = {scene.id: scene for scene in scenes(snapshot_of(project()), chosen)}
     assert found["section-3"].own_notes == told
-    assert ("Thank" in str([scene.answer() for scene in found.values()])) is not public
+    assert ("Thank" in str([scene.to_dict() for scene in found.values()])) is not public
 
 
 def test_the_public_build_says_nothing_of_internal_projects(snapshot_of: Make) -> None:
     secret = project("b", name="内部项目", name_en="Internal one", visibility="internal")
     told = str(
-        [scene.answer() for scene in scenes(snapshot_of(project(), secret, public_only=True))]
+        [scene.to_dict() for scene in scenes(snapshot_of(project(), secret, public_only=True))]
     )
     assert "甲学校" in told
     assert "内部项目" not in told

@@ -125,7 +125,7 @@ def test_the_public_is_not(judge: Judge) -> None:
     report = judge(*features, public_only=True)
     assert codes(report) == {"internal_mentioned": ("a-school",)}
     for language in LANGUAGES:
-        assert not any(word in str(report.answer(language)) for word in ("仓库", "Depot", "储备"))
+        assert not any(word in str(report.to_dict(language)) for word in ("仓库", "Depot", "储备"))
 
 
 def test_an_internal_project_does_not_make_the_plan_unfit(judge: Judge) -> None:
@@ -188,7 +188,7 @@ def test_each_finding_says_what_to_do(language: Language) -> None:
     snapshot = read_snapshot(DATA / "projects.geojson")
     report = publish_report(snapshot, today=TODAY.replace(year=2026))
     for finding in report.findings:
-        answer = finding.answer(language)
+        answer = finding.to_dict(language)
         assert answer["message"]
         assert answer["hint"] or finding.severity != "error"
         assert "{" not in answer["message"] + answer["hint"]
@@ -211,4 +211,4 @@ def test_the_office_and_the_public_come_to_the_same_verdict() -> None:
         publish_report(read_snapshot(path, public_only=public_only), today=TODAY)
         for public_only in (False, True)
     ]
-    assert verdicts[0].answer("zh") == verdicts[1].answer("zh")
+    assert verdicts[0].to_dict("zh") == verdicts[1].to_dict("zh")

@@ -70,7 +70,7 @@ def test_what_is_not_known_is_not_printed(
 def test_the_imprint_of_today() -> None:
     told = imprint(read_snapshot(DATA / "projects.geojson"), "zh")
     assert abs(told.made_on - dt.datetime.now().astimezone().date()) <= dt.timedelta(days=1)
-    assert told.answer()["lines"] == list(told.lines())
+    assert told.to_dict()["lines"] == list(told.lines())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

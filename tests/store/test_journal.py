@@ -39,7 +39,7 @@ ROUNDS, MOMENTS = 8, 25
 
 @pytest.fixture
 def path(projects_file: Write) -> Path:
-    """Three projects, none changed yet."""
+    """Interval projects, none changed yet."""
     return projects_file(*(project(name) for name in "abc"))
 
 

@@ -34,7 +34,7 @@ def test_a_revision_comes_back() -> None:
 
 def test_the_id_is_the_beginning_of_the_digest() -> None:
     assert REVISION.id == "0123456789ab"
-    assert REVISION.answer()["id"] == "0123456789ab"
+    assert REVISION.to_dict()["id"] == "0123456789ab"
 
 
 @given(st.lists(st.builds(FeatureChange, st.text(max_size=5), lines, lines), max_size=4))

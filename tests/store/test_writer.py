@@ -47,7 +47,7 @@ PLACE = {"type": "Point", "coordinates": [113.76, 23.01]}
 
 @pytest.fixture
 def path(projects_file: Write) -> Path:
-    """Three projects; the second has properties of its own."""
+    """Interval projects; the second has properties of its own."""
     features = project("a"), project("b", survey_no=12, grade=1.0), project("c", geometry=None)
     path = projects_file()
     text = b",\n".join(map(line_of, features))

@@ -79,10 +79,10 @@ class Capacity:
         """Places still needed, if the unknown capacities were none: an upper bound."""
         return None if self.wanted is None else max(self.wanted - self.places, 0.0)
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
         return {
-            "rule": self.rule.answer(language) if self.rule else None,
+            "rule": self.rule.to_dict(language) if self.rule else None,
             "facilities": self.facilities,
             "capacity_known": self.known,
             "capacity_unknown": self.unknown,

@@ -15,7 +15,7 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.network.sites import ways_within
 from geo.coverage.network.streets import Streets
 from geo.coverage.network.walk import ROUNDING_M
-from geo.coverage.straight_line.service_area import Three, three_radii
+from geo.coverage.straight_line.service_area import Interval, three_radii
 from geo.model.arrays import Floats
 
 
@@ -44,7 +44,7 @@ class Catchment:
     facilities : int
     known : int
         Facilities whose capacity is known: only these count.
-    served : Three
+    served : Interval
         People within reach of one of them.
     idle_places : float
         Capacity that nobody reaches.
@@ -65,7 +65,7 @@ class Catchment:
     places: Floats
     facilities: int
     known: int
-    served: Three
+    served: Interval
     idle_places: float
     reached: Floats
     method: Method = "straight_line"
@@ -83,7 +83,7 @@ class Catchment:
         total = float(self.people.sum())
         return float(self.people @ self.places) / total * 1000 if total else None
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
         mean = self.per_1000
         off = {"off_streets": self.off_streets, "people_off_streets": self.people_off_streets}
@@ -93,7 +93,7 @@ class Catchment:
             "facilities": self.facilities,
             "capacity_known": self.known,
             "capacity_unknown": self.unknown,
-            "people_with_access": self.served.answer(1),
+            "people_with_access": self.served.to_dict(1),
             "idle_places": self.idle_places,
             "per_1000": None if mean is None else round(mean, 3),
             **(off if self.method == "network" else {}),
@@ -211,9 +211,9 @@ def _places(people: Floats, facilities: Facilities, within: _Pairs) -> Floats:
     return places
 
 
-def _served(people: Floats, facilities: Facilities, pairs: _Pairs, radius_m: float) -> Three:
+def _served(people: Floats, facilities: Facilities, pairs: _Pairs, radius_m: float) -> Interval:
     counts = []
     for radius in three_radii(radius_m, facilities.uncertainty_m):
         reached = np.unique(pairs.closer_than(radius).person)
         counts.append(float(people[reached].sum()))
-    return Three(*counts)
+    return Interval(*counts)

@@ -63,13 +63,13 @@ class CapacityFound:
             told += [outside_sentence(outside, language)] if outside else []
         return told
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines; the catchment is null where none is known."""
         reach = None
         if self.catchment is not None:
             below = None if self.spread is None else round(self.spread.below, 1)
-            reach = {**self.catchment.answer(), "people_below": below}
-        return {**self.held.answer(language), "catchment": reach}
+            reach = {**self.catchment.to_dict(), "people_below": below}
+        return {**self.held.to_dict(language), "catchment": reach}
 
 
 def capacity_rule(category: str) -> Rule | None:

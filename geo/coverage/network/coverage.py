@@ -18,7 +18,12 @@ from geo.coverage.network.streets import Streets
 from geo.coverage.network.walk import Pieces, Reach, pieces_of, reach
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population
-from geo.coverage.straight_line.service_area import ServiceAreas, Three, service_areas, three_radii
+from geo.coverage.straight_line.service_area import (
+    Interval,
+    ServiceAreas,
+    service_areas,
+    three_radii,
+)
 from geo.coverage.town import Town
 from geo.model.arrays import Floats, Geometries, Integers
 from geo.model.standards import Rule, standards
@@ -52,10 +57,10 @@ class NetworkReach:
         return self.sure, self.nominal, self.possible
 
     @property
-    def length_km(self) -> Three:
+    def length_km(self) -> Interval:
         """Length of the reached streets, km."""
         lengths = [reached.intervals() for reached in self.all]
-        return Three(*(float((end - begin).sum()) / 1000 for _, begin, end in lengths))
+        return Interval(*(float((end - begin).sum()) / 1000 for _, begin, end in lengths))
 
     @property
     def detour(self) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.model.errors import Finding
 
 _MOST_NAMED = 20
@@ -34,7 +34,7 @@ class NetworkFacts:
         Ids of facilities whose streets are not connected with the largest part of them.
     streets_km : float
         Length of all streets of the file.
-    reached_km : Three
+    reached_km : Interval
         Length of the reached ones.
     people_off_streets : float or None
         People too far from any street; None where people are not known by point.
@@ -49,7 +49,7 @@ class NetworkFacts:
     detour: float | None
     not_reached: tuple[str, ...]
     streets_km: float
-    reached_km: Three
+    reached_km: Interval
     people_off_streets: float | None = None
     apart: tuple[str, ...] = ()
     street_findings: tuple[Finding, ...] = ()
@@ -74,7 +74,7 @@ class NetworkFacts:
             found.append(Finding("people_off_streets", "warning", params=params))
         return found
 
-    def answer(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the facts as JSON for machines."""
         return {
             "width_m": self.width_m,
@@ -85,6 +85,6 @@ class NetworkFacts:
             "not_reached": list(self.not_reached),
             "apart": list(self.apart),
             "streets_km": round(self.streets_km, 3),
-            "reached_km": self.reached_km.answer(3),
+            "reached_km": self.reached_km.to_dict(3),
             "people_off_streets": self.people_off_streets,
         }

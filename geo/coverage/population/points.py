@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.coverage.certainty import NOMINAL, POSSIBLE, SURE, Classes, three_sums
+from geo.coverage.certainty import NOMINAL, POSSIBLE, SURE, Classes, interval_sums
 from geo.coverage.facilities import Facilities
 from geo.coverage.parallel.parts import by_parts, covered_classes
 from geo.coverage.population.population import Basis
-from geo.coverage.straight_line.service_area import ServiceAreas, Three
+from geo.coverage.straight_line.service_area import Interval, ServiceAreas
 from geo.coverage.town import Town
 from geo.model.arrays import Flags, Floats, Geometries, Indices
 from geo.model.errors import Finding, UnusablePopulation
@@ -126,10 +126,12 @@ class PointPopulation:
         """Return how surely each point is covered by straight line: (m,) int8."""
         return covered_classes(self.x, self.y, facilities, radius_m)
 
-    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
+    def within(
+        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike
+    ) -> Interval:
         """Return how many people are covered; see :class:`.Population`."""
         del areas
-        return three_sums(self.classes(facilities, radius_m), self.people)
+        return interval_sums(self.classes(facilities, radius_m), self.people)
 
     def within_each(
         self,
@@ -137,12 +139,12 @@ class PointPopulation:
         facilities: Facilities,
         radius_m: npt.ArrayLike,
         parts: Geometries,
-    ) -> list[Three]:
+    ) -> list[Interval]:
         """Return how many people are covered in each part."""
         del areas
         return self.covered_each(self.classes(facilities, radius_m), parts)
 
-    def covered_each(self, classes: Classes, parts: Geometries) -> list[Three]:
+    def covered_each(self, classes: Classes, parts: Geometries) -> list[Interval]:
         """Return how many people are covered in each part, however that was found.
 
         Parameters
@@ -156,7 +158,7 @@ class PointPopulation:
             np.bincount(part, self.people[point] * (classes[point] >= least), len(parts))
             for least in (SURE, NOMINAL, POSSIBLE)
         ]
-        return [Three(*three) for three in np.column_stack(counts).tolist()]
+        return [Interval(*three) for three in np.column_stack(counts).tolist()]
 
     def inside(self, area: Any) -> float:
         """Return how many people live inside an area; its edge belongs to it."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.facilities import Facilities
-from geo.coverage.straight_line.service_area import ServiceAreas, Three
+from geo.coverage.straight_line.service_area import Interval, ServiceAreas
 from geo.coverage.town import Town
 from geo.model.arrays import Floats, Geometries
 from geo.model.errors import Finding
@@ -35,7 +35,9 @@ class Population(Protocol):
     total: float
     findings: tuple[Finding, ...]
 
-    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
+    def within(
+        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike
+    ) -> Interval:
         """Return how many people are covered by straight line."""
         ...
 
@@ -45,7 +47,7 @@ class Population(Protocol):
         facilities: Facilities,
         radius_m: npt.ArrayLike,
         parts: Geometries,
-    ) -> list[Three]:
+    ) -> list[Interval]:
         """Return how many people are covered by straight line in each of several parts."""
         ...
 
@@ -71,10 +73,12 @@ class SpreadPopulation(ABC):
     total: float
     findings: tuple[Finding, ...] = ()
 
-    def within(self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike) -> Three:
+    def within(
+        self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike
+    ) -> Interval:
         """Return how many people are covered; see :class:`Population`."""
         del facilities, radius_m
-        return Three(*self.inside_each(_three(areas)).tolist())
+        return Interval(*self.inside_each(_three(areas)).tolist())
 
     def within_each(
         self,
@@ -82,7 +86,7 @@ class SpreadPopulation(ABC):
         facilities: Facilities,
         radius_m: npt.ArrayLike,
         parts: Geometries,
-    ) -> list[Three]:
+    ) -> list[Interval]:
         """Return how many people are covered in each part; see :class:`Population`."""
         del facilities, radius_m
         return people_in_parts(self, areas, parts)
@@ -122,7 +126,7 @@ class EvenPopulation(SpreadPopulation):
 
 def people_in_parts(
     population: Population | SpreadPopulation, areas: ServiceAreas, parts: Geometries
-) -> list[Three]:
+) -> list[Interval]:
     """Return how many people live inside the service areas, in each of several parts.
 
     Parameters
@@ -134,7 +138,7 @@ def people_in_parts(
         In the same projected system.
     """
     counts = [population.inside_each(shapely.intersection(parts, area)) for area in _three(areas)]
-    return [Three(*three) for three in np.column_stack(counts).tolist()]
+    return [Interval(*three) for three in np.column_stack(counts).tolist()]
 
 
 def clipped(areas: Geometries, outline: Any) -> Geometries:

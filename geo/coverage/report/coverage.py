@@ -12,7 +12,7 @@ from geo.coverage.report.notices import (
     not_located_finding,
     notice_sentences,
 )
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.standards import Rule
@@ -119,7 +119,7 @@ def _area(coverage: Coverage, language: Language) -> str:
     )
 
 
-def _people(coverage: Coverage, figures: Three, total: float, language: Language) -> str:
+def _people(coverage: Coverage, figures: Interval, total: float, language: Language) -> str:
     step = wording.people_step(figures, coverage.people_basis)
     sure, people, possible = (
         wording.people(each, step, language)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo.coverage.report import wording
 from geo.coverage.report.coverage import even_sentence, not_located_sentence, rule_words
 from geo.coverage.scenario import Difference, PlanStep
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import TargetProgress
 from geo.model.text.language import N_, Language, listed, translate
 from geo.model.vocabulary import vocabulary
@@ -66,7 +66,7 @@ def _covered(step: PlanStep, language: Language) -> str:
         text = N_("{area} ({share})")
         if coverage.people is not None:
             text = N_("{area} ({share}) with about {people}")
-    people = coverage.people or Three(0.0, 0.0, 0.0)
+    people = coverage.people or Interval(0.0, 0.0, 0.0)
     rounded = wording.people_step(people, coverage.people_basis)
     return translate(
         text,

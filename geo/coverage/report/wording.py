@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.model.text.language import N_, Language, translate
 
 AREA_DIGITS = 3
@@ -14,7 +14,7 @@ _TEN_THOUSAND = 10_000
 _METHODS = {"straight_line": N_("in a straight line"), "network": N_("along streets")}
 
 
-def step_of(figures: Three, digits: int) -> float:
+def step_of(figures: Interval, digits: int) -> float:
     """Return the power of ten to which figures are rounded.
 
     No finer than `digits` digits of the nominal figure, and no finer than half
@@ -22,12 +22,12 @@ def step_of(figures: Three, digits: int) -> float:
 
     Parameters
     ----------
-    figures : Three
+    figures : Interval
     digits : int
 
     Examples
     --------
-    >>> step_of(Three(20_000, 91_234, 160_000), 3), step_of(Three(5.0, 5.0, 5.0), 3)
+    >>> step_of(Interval(20_000, 91_234, 160_000), 3), step_of(Interval(5.0, 5.0, 5.0), 3)
     (10000.0, 0.01)
     """
     value = figures.nominal or figures.possible
@@ -40,12 +40,12 @@ def step_of(figures: Three, digits: int) -> float:
     return float(10.0 ** max(first - digits + 1, min(by_spread, first)))
 
 
-def within(value: float, half_spread: float = 0.0) -> Three:
+def within(value: float, half_spread: float = 0.0) -> Interval:
     """Return a figure with an uncertainty of its own, for :func:`step_of`."""
-    return Three(value - half_spread, value, value + half_spread)
+    return Interval(value - half_spread, value, value + half_spread)
 
 
-def half_spread(figures: Three | None) -> float:
+def half_spread(figures: Interval | None) -> float:
     """Return half of what lies between surely and possibly; 0 where nothing is known."""
     return (figures.possible - figures.sure) / 2 if figures else 0.0
 
@@ -91,7 +91,7 @@ def people(value: float, step: float, language: Language) -> str:
     return translate(N_("1 person") if text == "1" else N_("{count} people"), language, count=text)
 
 
-def people_step(figures: Three, basis: str | None) -> float:
+def people_step(figures: Interval, basis: str | None) -> float:
     """Return the step to which people are rounded; coarser where they are spread evenly."""
     return max(step_of(figures, EVEN_DIGITS if basis == "even" else PEOPLE_DIGITS), 1.0)
 

@@ -149,7 +149,7 @@ class Siting:
         missing = self.bound - self.gain
         return max(missing / self.bound, 0.0) if missing > 1e-6 * max(self.bound, 1.0) else 0.0
 
-    def answer(self, language: Language) -> dict[str, Any]:
+    def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines; addresses in a language."""
         return {
             "method": self.method,

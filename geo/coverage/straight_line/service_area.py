@@ -18,18 +18,18 @@ QUARTER_SEGMENTS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Three:
+class Interval:
     """A figure three times: surely, nominally, possibly."""
 
     sure: float
     nominal: float
     possible: float
 
-    def scaled(self, factor: float) -> Three:
+    def scaled(self, factor: float) -> Interval:
         """Return the figures times a factor."""
-        return Three(self.sure * factor, self.nominal * factor, self.possible * factor)
+        return Interval(self.sure * factor, self.nominal * factor, self.possible * factor)
 
-    def answer(self, digits: int = 6) -> dict[str, float]:
+    def to_dict(self, digits: int = 6) -> dict[str, float]:
         """Return the figures as JSON for machines."""
         return {
             "sure": round(self.sure, digits),
@@ -38,10 +38,10 @@ class Three:
         }
 
 
-def bounded(figures: Three, whole: float) -> Three:
+def bounded(figures: Interval, whole: float) -> Interval:
     """Return figures in rising order and none above the whole, whatever rounding did."""
     nominal = min(figures.nominal, whole)
-    return Three(min(figures.sure, nominal), nominal, max(min(figures.possible, whole), nominal))
+    return Interval(min(figures.sure, nominal), nominal, max(min(figures.possible, whole), nominal))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,12 +58,12 @@ class ServiceAreas:
     nominal: Any
     possible: Any
 
-    def each(self, measure: Callable[[Any], float]) -> Three:
+    def each(self, measure: Callable[[Any], float]) -> Interval:
         """Measure all three."""
-        return Three(measure(self.sure), measure(self.nominal), measure(self.possible))
+        return Interval(measure(self.sure), measure(self.nominal), measure(self.possible))
 
     @property
-    def area_km2(self) -> Three:
+    def area_km2(self) -> Interval:
         """Area of each, km2."""
         return self.each(lambda area: float(area.area) / 1e6)
 

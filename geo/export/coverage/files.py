@@ -23,7 +23,7 @@ from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
-from geo.coverage.straight_line.service_area import Three, three_radii
+from geo.coverage.straight_line.service_area import Interval, three_radii
 from geo.coverage.town import Town
 from geo.export.coverage.notes import notes, result_rows
 from geo.export.gis.arrow_table import GEOMETRY
@@ -356,12 +356,12 @@ def _curve(curve: DistanceCurve) -> Iterable[list[Cell]]:
         yield [float(metres), *(finite(each * 100, 2) for each in shares)]
 
 
-def three(figures: Three | None, digits: int) -> list[Cell]:
+def three(figures: Interval | None, digits: int) -> list[Cell]:
     """Return a figure's sure, nominal and possible value; three empty cells where there is none.
 
     Examples
     --------
-    >>> three(Three(1.26, 2.0, 3.0), 1), three(None, 1)
+    >>> three(Interval(1.26, 2.0, 3.0), 1), three(None, 1)
     ([1.3, 2.0, 3.0], [None, None, None])
     """
     if figures is None:

@@ -7,7 +7,7 @@ from geo.coverage.network.facts import NetworkFacts
 from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.notices import notice_sentences
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.export.tables.table import Cell
 from geo.model.config.settings import map_settings
 from geo.model.plan import plan
@@ -106,7 +106,7 @@ def _line(name: str, value: Cell) -> list[Cell]:
 
 
 def _figures(coverage: Coverage, language: Language) -> list[list[Cell]]:
-    shown: list[tuple[str, Three | None, float, int]] = [
+    shown: list[tuple[str, Interval | None, float, int]] = [
         (N_("Covered (km²)"), coverage.covered_km2, 1.0, 3),
         (N_("Covered share of the land (%)"), coverage.share, 100.0, 1),
         (N_("Covered people"), coverage.people, 1.0, 0),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from geo.coverage.report import wording
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.ui.shared import state
 
 
 def area_text(km2: float) -> str:
     """Return an area with its unit."""
-    step = max(wording.step_of(Three(km2, km2, km2), wording.AREA_DIGITS), 0.001)
+    step = max(wording.step_of(Interval(km2, km2, km2), wording.AREA_DIGITS), 0.001)
     return wording.square_km(km2, step, state.language())
 
 
@@ -22,7 +22,7 @@ def people_text(people: float, basis: str | None) -> str:
     basis : str or None
         See :class:`geo.coverage.population.population.Population`.
     """
-    step = wording.people_step(Three(people, people, people), basis)
+    step = wording.people_step(Interval(people, people, people), basis)
     return wording.people(people, step, state.language())
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.coverage.report import wording
 from geo.coverage.report.scenarios import steps_sentences
 from geo.coverage.scenario import PlanStep, what_comes_by_year, what_the_plan_adds
-from geo.coverage.straight_line.service_area import Three
+from geo.coverage.straight_line.service_area import Interval
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.choices import STEP_LABELS, target_years
 from geo.ui.coverage.figures import area_text, people_text
@@ -107,7 +107,7 @@ def _row(step: PlanStep) -> dict[str, Any]:
     return row
 
 
-def _each(figures: Three) -> tuple[float, float, float]:
+def _each(figures: Interval) -> tuple[float, float, float]:
     return figures.sure, figures.nominal, figures.possible
 
 
