@@ -19,7 +19,8 @@ from geo.api.responses import (
 )
 from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
 from geo.model.messages import advice, sentence
-from geo.model.text.language import Language, translate
+from geo.model.text.language import Language
+from geo.model.text.translate import translate
 
 _STYLE = (
     "body{margin:15vh auto;max-width:34em;padding:0 24px;color:#1f2933;background:#fff;"

@@ -32,7 +32,8 @@ from geo.api.responses import (
 from geo.api.share import share
 from geo.api.view import display_of, view
 from geo.model.errors import PlanMapError, StillLoading
-from geo.model.text.language import Language, translate
+from geo.model.text.language import Language
+from geo.model.text.translate import translate
 from geo.publish.check import publish_report
 from geo.publish.report import DRAFT
 from geo.store import project_store

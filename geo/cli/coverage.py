@@ -62,7 +62,8 @@ from geo.model.errors import AnalysisStopped, BadQuery, Finding
 from geo.model.plan import plan
 from geo.model.query import parse_filter
 from geo.model.standards import Rule, standards
-from geo.model.text.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
 from geo.store.file.atomic import write_atomically
 from geo.store.snapshot import Snapshot

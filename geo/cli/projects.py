@@ -49,7 +49,8 @@ from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.project import name_in
 from geo.model.query import parse_filter
 from geo.model.search import asked, in_words
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.review.location_kind import FIELD, fits_told
 from geo.store.counts import in_plan_order

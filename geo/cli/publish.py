@@ -7,7 +7,8 @@ import datetime as dt
 import typer
 
 from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told, write_json
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.publish import Imprint, PublishFinding, imprint, publish_report
 
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}

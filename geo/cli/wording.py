@@ -8,7 +8,8 @@ from typing import Any
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages import advice, finding_json, sentence
-from geo.model.text.language import N_, Language, sentences, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import sentences, translate
 
 # What the pages advise and a command cannot do.
 _ADVICE: dict[str, str] = {

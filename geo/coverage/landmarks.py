@@ -19,8 +19,9 @@ from geo.coverage.report.wording import distance
 from geo.coverage.town import Town
 from geo.model.config.settings import store_settings
 from geo.model.text.english import community_label
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
 from geo.model.text.measures import direction_words
+from geo.model.text.translate import translate
 
 FAR_M = 5_000.0  # a place further away names nothing
 CLOSE_M = 300.0  # nearer than this, a direction says more than is known

@@ -7,7 +7,8 @@ from geo.crs.hints import Source
 from geo.crs.number_ranges import Reason
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
 from geo.crs.systems import Reading
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 _BASES: dict[Basis, str] = {
     "chosen": N_("The coordinates are read as {system}, as you chose."),

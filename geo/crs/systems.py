@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geo.crs.bounds import CHINA, WORLD, Bounds
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 Unit = Literal["degree", "metre"]
 Datum = Literal["wgs84", "cgcs2000", "xian1980", "gcj02", "bd09"]

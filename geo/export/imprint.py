@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geo.model.text.language import N_, translate
+from geo.model.text.language import N_
+from geo.model.text.translate import translate
 from geo.publish.facts import Imprint
 from geo.web.start import attributions
 

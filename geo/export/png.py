@@ -18,7 +18,8 @@ from geo.export.progress import Progress
 from geo.model.config.settings import store_settings
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
 from geo.model.text.measures import length_text
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 
 NO_PLACE_TYPES = frozenset({"subdistrict_wide", "not_spatial"})

@@ -10,10 +10,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.model.config.settings import store_settings
-from geo.model.config.toml_files import read_configuration, value_error
+from geo.model.config.toml_files import Text, read_configuration, value_error
 from geo.model.errors import InvalidConfiguration
-from geo.model.text.language import N_, Language, translate
-from geo.model.vocabulary import Text
+from geo.model.text.language import N_, Language, catalogue
 
 # What a place is called, by the ending of its Chinese name; the longest that fits counts.
 PlaceKind = Literal[
@@ -58,7 +57,7 @@ class Section(BaseModel):
     def numbered(self, language: Language) -> str:
         """Return "Section 3", or 第三部分."""
         text = N_("Section {number}")
-        return translate(text, language, number=self.number, n=self.numeral)
+        return catalogue(language).gettext(text).format(number=self.number, n=self.numeral)
 
 
 class Plan(BaseModel):

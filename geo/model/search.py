@@ -17,7 +17,8 @@ from typing import Any
 
 from geo.model.location import certainty
 from geo.model.plan import plan
-from geo.model.text.language import LANGUAGES, N_, Language, translate
+from geo.model.text.language import LANGUAGES, N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import synonyms, vocabulary
 
 FIELDS = {

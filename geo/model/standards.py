@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from geo.model.config.settings import store_settings
-from geo.model.config.toml_files import read_configuration, value_error
+from geo.model.config.toml_files import Text, read_configuration, value_error
 from geo.model.errors import BadQuery
-from geo.model.text.language import N_, Language, translate
-from geo.model.vocabulary import Code, Text
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
+from geo.model.vocabulary import Code
 
 Kind = Literal["radius", "density", "per_1000"]
 Trust = Literal["read", "press", "unverified"]

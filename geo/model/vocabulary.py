@@ -22,8 +22,9 @@ from pydantic import (
 )
 
 from geo.model.config.settings import store_settings
-from geo.model.config.toml_files import read_configuration, value_error
-from geo.model.text.language import Language, with_place_kind
+from geo.model.config.toml_files import Text, read_configuration, value_error
+from geo.model.text.language import Language
+from geo.model.text.translate import with_place_kind
 
 # Code of the vocabulary: words of the same meaning, as geo.model.search.fold returns them. A word
 # that means less than the category (hospital, primary school) is not one: it would find too much.
@@ -87,7 +88,6 @@ def synonyms(kind: str, code: str) -> tuple[str, ...]:
     return (*own, *common.get(code, ()))
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 # Path commands and numbers only: the path goes into SVG and Path2D.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from geo.model.text.language import Language, translate
-from geo.model.text.language import listed as in_words
+from geo.model.text.language import Language
+from geo.model.text.translate import listed as in_words
+from geo.model.text.translate import translate
 
 
 class Words(NamedTuple):

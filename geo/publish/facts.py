@@ -8,7 +8,8 @@ from typing import Any
 
 from geo.model.config.settings import map_settings
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import listed, translate
 from geo.publish.check import publish_report
 from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot

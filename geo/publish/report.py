@@ -7,7 +7,8 @@ from typing import Any
 
 from geo.model.errors import Finding, Severity
 from geo.model.messages import advice, sentence
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 DRAFT = N_("Internal draft")
 

@@ -19,8 +19,9 @@ from geo.model.errors import Conflict, EditingNotAllowed
 from geo.model.geometry import geometry_findings
 from geo.model.location import missing_reason
 from geo.model.project import is_retired
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
 from geo.model.text.measures import direction_words
+from geo.model.text.translate import translate
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature
 from geo.store.file.document import content_digest, file_signature, read_content, read_document

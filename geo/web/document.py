@@ -33,7 +33,8 @@ from geo.model.plan import Section, plan
 from geo.model.project import name_in
 from geo.model.search import KINDS, TEXTS, Concept, concepts, label_of, spelled
 from geo.model.text.english import glosses
-from geo.model.text.language import LANGUAGES, N_, Language, translate
+from geo.model.text.language import LANGUAGES, N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.publish import Imprint, imprint
 from geo.store.snapshot import Snapshot

@@ -20,7 +20,8 @@ from geo.model.plan import Plan, plan
 from geo.model.public import reference_members
 from geo.model.query import ProjectFilter
 from geo.model.text.english import english
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures, plan_targets
 from geo.store.snapshot import Snapshot

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geo.model.location import ESTIMATE_MEANS, SHORT_REASONS
 from geo.model.search import AS_WRITTEN, IN_FIELD
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 CANNOT_TELL = N_("On the map, community not known: {n}. These may also lie inside.")
 TEXTS: dict[str, str] = {

@@ -23,7 +23,8 @@ from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import density
 from geo.export.coverage.notes import network_notes
 from geo.model.standards import standards
-from geo.model.text.language import LANGUAGES, Language, translate
+from geo.model.text.language import LANGUAGES, Language
+from geo.model.text.translate import translate
 from tests.coverage.squares import covered, schools, square_town
 from tests.coverage.test_capacity_found import RULE, found_for
 from tests.coverage.test_place_sentence import HAMLETS, candidates, choose

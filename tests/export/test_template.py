@@ -23,7 +23,7 @@ from geo.intake.read import read_bytes
 from geo.intake.tables.mapping import derived_columns, guess_mapping
 from geo.intake.upload import Upload
 from geo.model.project import HEADINGS
-from geo.model.text.language import translate
+from geo.model.text.translate import translate
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import AREA, LINE, every_row

@@ -21,8 +21,8 @@ from geo.model.text.language import (
     as_language,
     catalogue,
     negotiate,
-    translate,
 )
+from geo.model.text.translate import translate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILES = LOCALE_DIR / "zh" / "LC_MESSAGES"

@@ -12,7 +12,8 @@ import pytest
 import geo
 from geo.model.errors import Finding
 from geo.model.messages import MESSAGES, RULES, advice, sentence
-from geo.model.text.language import LANGUAGES, Language, translate
+from geo.model.text.language import LANGUAGES, Language
+from geo.model.text.translate import translate
 
 CODE_TEXT = "\n".join(
     path.read_text(encoding="utf-8")

@@ -11,7 +11,8 @@ import pytest
 from geo.model.errors import InvalidConfiguration
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import place_kind, read_plan
-from geo.model.text.language import LANGUAGES, LOCALE_DIR, translate
+from geo.model.text.language import LANGUAGES, LOCALE_DIR
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from tests.conftest import DATA
 

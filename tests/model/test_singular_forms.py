@@ -10,8 +10,9 @@ from babel.messages.pofile import read_po
 
 from geo.model.errors import Finding
 from geo.model.messages import sentence
-from geo.model.text.language import LOCALE_DIR, translate
+from geo.model.text.language import LOCALE_DIR
 from geo.model.text.singular import SINGULAR, singular
+from geo.model.text.translate import translate
 
 COUNTING = ("count", "found", "n", "missing", "people")
 PLURAL = re.compile(r"\{(?:count|found|n)\} (?:\w+ )?\w+s\b")

@@ -37,7 +37,7 @@ def loaded(role: str, data: bytes, name: str = "a.geojson", chosen: str | None =
 
 @pytest.mark.parametrize("role", FILE_ROLES)
 def test_each_role_is_described_in_both_languages(role: str) -> None:
-    from geo.model.text.language import translate
+    from geo.model.text.translate import translate
 
     label, help_text, _kinds = FILE_ROLES[role]
     assert translate(label, "zh") != label

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.export import EXPORTERS
-from geo.model.text.language import translate
+from geo.model.text.translate import translate
 from geo.ui.pages import DEFAULT_PAGE, PAGES, PAGES_DIR, TITLES
 from tests.conftest import DATA, project
 

@@ -8,7 +8,8 @@ from geo.coverage.capacity.capacity import Capacity
 from geo.coverage.capacity.floating_catchment import Catchment
 from geo.coverage.capacity.spread import Spread
 from geo.coverage.report import wording
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 _UNITS = {
     "school": N_("school places"),

@@ -16,7 +16,8 @@ from geo.coverage.straight_line.service_area import Interval
 from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.standards import Rule
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 _NONE = N_(
     "By the rule {rule}, no facility counts yet, so none of the {total} of {town} is covered."

@@ -7,7 +7,8 @@ from geo.coverage.report import wording
 from geo.coverage.report.coverage import rule_words
 from geo.coverage.report.places import degrees_words
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 
 def gaps_sentences(found: Gaps, language: Language) -> list[str]:

@@ -7,7 +7,8 @@ from geo.coverage.report import wording
 from geo.coverage.report.coverage import rule_words
 from geo.coverage.siting.siting import Siting
 from geo.coverage.town import Town
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 MAX_GAINS = 10  # a sentence has no room for more
 ON_AN_ASSUMPTION = N_(

@@ -9,7 +9,8 @@ from geo.coverage.report.coverage import even_sentence, not_located_sentence, ru
 from geo.coverage.scenario import Difference, PlanStep
 from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import TargetProgress
-from geo.model.text.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
 
 _STEPS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from geo.coverage.straight_line.service_area import Interval
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 AREA_DIGITS = 3
 PEOPLE_DIGITS = 3

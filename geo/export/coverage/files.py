@@ -30,7 +30,8 @@ from geo.export.gis.arrow_table import GEOMETRY
 from geo.export.gis.gdal_files import Layer, write_layers
 from geo.export.tables.cells import harmless, printable
 from geo.export.tables.table import Cell
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 
 TRIAL = (

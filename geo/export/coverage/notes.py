@@ -11,7 +11,8 @@ from geo.coverage.straight_line.service_area import Interval
 from geo.export.tables.table import Cell
 from geo.model.config.settings import map_settings
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
 
 METHODS = {

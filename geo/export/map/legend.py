@@ -12,7 +12,8 @@ from geo.export.map.marks import Mark
 from geo.export.map.style import COLOURS, LINE, SOFT, text_width
 from geo.export.map.svg import add, write
 from geo.export.map.symbols import draw_icon, draw_status
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 
 Sign = Callable[[ET.Element, float, float], None]  # draws at the middle of a 20 pixel square

@@ -29,8 +29,9 @@ from geo.model.arrays import Rows
 from geo.model.config.settings import store_settings
 from geo.model.plan import plan
 from geo.model.project import name_in
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
 from geo.model.text.measures import length_text
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 

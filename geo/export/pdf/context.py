@@ -13,7 +13,8 @@ from geo.export.map.frame import Bounds
 from geo.export.paper import PAPERS, Paper
 from geo.model.config.settings import store_settings
 from geo.model.plan import plan
-from geo.model.text.language import Language, translate
+from geo.model.text.language import Language
+from geo.model.text.translate import translate
 from geo.publish.facts import Imprint
 from geo.store.snapshot import Snapshot
 

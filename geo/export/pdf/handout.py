@@ -31,7 +31,8 @@ from geo.export.typesetting import compiled
 from geo.model.location import SHORT_REASONS, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.present import Composition, Scene, SceneTarget, scenes
 from geo.present.listing import NEAR, plan_words

@@ -18,7 +18,8 @@ from geo.export.pptx.design import FOOTER, KICKER, LAYOUTS, MAP, NUMBER, designe
 from geo.export.pptx.tables import name_shape
 from geo.export.pptx.text import NO_BREAK, add_run, fitted, write
 from geo.export.scene_window import window
-from geo.model.text.language import Language, translate
+from geo.model.text.language import Language
+from geo.model.text.translate import translate
 from geo.present.scene import Scene
 from geo.present.words import Words
 from geo.publish.facts import Imprint

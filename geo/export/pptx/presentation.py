@@ -28,7 +28,8 @@ from geo.export.pptx.text import fitted, height_of, line_count, write
 from geo.export.progress import Progress
 from geo.model.config.settings import sharing_settings
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.present import Composition, scenes
 from geo.present.listing import NEAR, plan_words

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from geo.model.location import certainty, in_words
 from geo.model.plan import plan
 from geo.model.project import HEADINGS
-from geo.model.text.language import Language, translate
+from geo.model.text.language import Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.frame import extents
 from geo.store.snapshot import Snapshot

@@ -17,7 +17,8 @@ import orjson
 from geo.export.tables.cells import harmless
 from geo.export.tables.table import section_title
 from geo.model.project import name_in
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 

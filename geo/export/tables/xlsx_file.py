@@ -10,7 +10,8 @@ import numpy.typing as npt
 from geo.export.tables.cells import harmless
 from geo.export.tables.table import Cell, headings, table
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 

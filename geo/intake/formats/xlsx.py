@@ -13,7 +13,8 @@ from geo.intake.tables.merged_cells import Merged
 from geo.intake.tables.table import Row, Table, mapping_for, read_table, to_table
 from geo.intake.upload import Upload, most_values
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.text.language import LANGUAGES, N_, translate
+from geo.model.text.language import LANGUAGES, N_
+from geo.model.text.translate import translate
 from geo.store.file.scratch import temporary_folder
 
 # Sheets beside the projects in an own export and beside the places in the template: what they

@@ -35,7 +35,8 @@ from geo.intake.repair.structure import (
     swapped,
 )
 from geo.model.geometry import geometry_findings
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 # code: (for one, for several)
 _SENTENCES: dict[str, tuple[str, str]] = {

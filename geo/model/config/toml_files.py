@@ -11,13 +11,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
 from geo.model.errors import Finding, InvalidConfiguration
 from geo.model.text.language import N_
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 VALUE_WORDS: dict[str, str] = {
     "value_missing": N_("it is missing"),

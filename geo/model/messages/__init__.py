@@ -17,7 +17,8 @@ from geo.model.messages.review import REVIEW, TARGETS
 from geo.model.messages.setup import COMMANDS, SERVER, SETUP
 from geo.model.messages.store import STORE
 from geo.model.messages.tables import FIELDS, TABLES
-from geo.model.text.language import N_, Language, sentences, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import sentences, translate
 
 __all__ = ["MESSAGES", "RULES", "advice", "finding_json", "in_full", "sentence"]
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from geo.model.config.toml_files import VALUE_WORDS
 from geo.model.project import MEANINGS
-from geo.model.text.language import N_, Language, listed, translate
+from geo.model.text.language import N_, Language
 from geo.model.text.safe_json import JSON_KINDS, json_text
+from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import Vocabulary, vocabulary
 
 # The messages of TopologyValidationError in GEOS.

@@ -5,7 +5,8 @@ The same figure has the same unit everywhere.
 
 from __future__ import annotations
 
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 
 # Clockwise from north, 45 degrees each.
 _DIRECTIONS = (

@@ -31,7 +31,8 @@ from geo.model.errors import (
     UndecidedSystem,
     UnreadableFile,
 )
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style

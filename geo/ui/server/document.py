@@ -27,7 +27,8 @@ from geo.api.responses import language_of
 from geo.model.config.base_path import base_path
 from geo.model.errors import PlanMapError
 from geo.model.plan import plan
-from geo.model.text.language import N_, Language, translate
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
 from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
 from geo.web.bundle import script_bundle
 from geo.web.document import inert_json

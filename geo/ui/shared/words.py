@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geo.model.text.language import translate
+from geo.model.text.translate import translate
 from geo.ui.shared import state
 
 _JOINER = "\u2060"  # an invisible sign that no address can contain

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from geo.model.text.language import listed
 from geo.model.text.measures import direction_words
+from geo.model.text.translate import listed
 from geo.review.rows import Row
 from geo.review.upload_session import UploadSession
 from geo.ui.shared import state

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
-from geo.model.text.language import listed
+from geo.model.text.translate import listed
 from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
 from geo.review.location_kind import fit_types
 from geo.review.upload_session import UploadSession

@@ -28,7 +28,8 @@ from geo.coverage.report.scenarios import target_sentence
 from geo.coverage.targets import targets_progress
 from geo.coverage.user_data.facilities import CAPACITY_FIELDS
 from geo.model.plan import plan
-from geo.model.text.language import N_, listed
+from geo.model.text.language import N_
+from geo.model.text.translate import listed
 from geo.model.vocabulary import vocabulary
 from geo.ui.coverage import layers
 from geo.ui.coverage.analysis import Call
