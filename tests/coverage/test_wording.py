@@ -23,6 +23,8 @@ figures = st.tuples(*[st.floats(0, 1e7)] * 3).map(lambda made: Interval(*sorted(
         (Interval(0.0, 0.0, 30.0), 3, 10.0),
         (Interval(0.0, 0.0, 0.0), 3, 1.0),
         (Interval(99.9, 100.0, 100.1), 2, 10.0),
+        (Interval(0.0, 2e-311, 1.0), 3, 0.1),  # a rest of rounding has no digits of its own
+        (Interval(0.0, 0.0, 2e-311), 3, 1.0),
     ],
 )
 def test_the_step_follows_what_is_known(three: Interval, digits: int, step: float) -> None:

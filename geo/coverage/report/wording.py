@@ -12,6 +12,7 @@ AREA_DIGITS = 3
 PEOPLE_DIGITS = 3
 EVEN_DIGITS = 2  # people spread evenly by assumption: a third digit would be made up
 _TEN_THOUSAND = 10_000
+_NOTHING = 1e-9  # less than this is a rest of rounding, whatever the unit
 _METHODS = {"straight_line": N_("in a straight line"), "network": N_("along streets")}
 
 
@@ -31,8 +32,8 @@ def step_of(figures: Interval, digits: int) -> float:
     >>> step_of(Interval(20_000, 91_234, 160_000), 3), step_of(Interval(5.0, 5.0, 5.0), 3)
     (10000.0, 0.01)
     """
-    value = figures.nominal or figures.possible
-    if not value > 0:
+    value = figures.nominal if figures.nominal > _NOTHING else figures.possible
+    if not value > _NOTHING:
         return 1.0
     first = math.floor(math.log10(value))
     spread = (figures.possible - figures.sure) / 2
