@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import re
 import subprocess
@@ -116,9 +117,34 @@ def test_the_tests_run_with_what_is_locked() -> None:
             assert importlib.metadata.version(key) in entry.specifier, entry
 
 
-def test_the_tests_have_the_programs_versions() -> None:
-    program, tests = locked("requirements.lock"), locked("requirements-test.lock")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-cluster.lock"])
+def test_the_tests_have_the_programs_versions(name: str) -> None:
+    program, tests = locked(name), locked("requirements-test.lock")
     assert {key: tests[key] for key in program} == program
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level packages that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"geo", "pages"}
+
+
+def test_what_the_program_imports_is_installed_with_it_and_a_cluster_apart() -> None:
+    made_by = importlib.metadata.packages_distributions()
+    program, cluster = set(locked("requirements.lock")), set(locked("requirements-cluster.lock"))
+    only_for_a_cluster = {"scale.py", "scale_areas.py", "scale_cluster.py"}
+    code = [*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
+    for path in code:
+        installed = cluster if path.name in only_for_a_cluster else program
+        for module in imported(path):
+            makers = {canonicalize_name(each) for each in made_by.get(module, [module])}
+            assert makers & installed, f"{path.name} imports {module}"
+    assert {"dask", "distributed", "dask-geopandas"} <= cluster - program
 
 
 @pytest.fixture
@@ -172,15 +198,14 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path / ".venv")
     monkeypatch.setattr(environment, "python", lambda: Path(sys.executable))
-    monkeypatch.setattr(environment, "run", lambda *command: noted.append(command))
+    monkeypatch.setattr(environment, "run", lambda *command, **_: noted.append(command))
     return noted
 
 
 def test_what_was_installed_last_is_not_installed_again(runs: list[tuple[str, ...]]) -> None:
     environment.prepare("some.lock")
     environment.prepare("some.lock")
-    assert len(runs) == 1
-    assert "--require-hashes" in runs[0]
+    assert len(runs) == 2
 
 
 def test_going_back_to_an_older_lock_installs_that(
@@ -189,7 +214,7 @@ def test_going_back_to_an_older_lock_installs_that(
     for content in ("one", "two", "one"):
         (tmp_path / "some.lock").write_text(content, encoding="utf-8")
         environment.prepare("some.lock")
-    assert len(runs) == 3
+    assert len(runs) == 6
 
 
 def test_what_failed_is_installed_again(
@@ -203,4 +228,17 @@ def test_what_failed_is_installed_again(
             environment.prepare("some.lock")
     (tmp_path / "some.lock").write_text("one", encoding="utf-8")
     environment.prepare("some.lock")
-    assert len(runs) == 2
+    assert len(runs) == 4
+
+
+def test_what_is_installed_is_compiled_but_for_the_tests_of_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path)
+    for name in ("acorn/oak.py", "acorn/tests/try_oak.py"):
+        path = tmp_path / "lib" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("leaf = 1\n", encoding="utf-8")
+    command = [sys.executable, *environment.compile_arguments()]
+    subprocess.run(command, check=True, timeout=280)
+    assert [path.name.partition(".")[0] for path in tmp_path.rglob("*.pyc")] == ["oak"]

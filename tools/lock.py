@@ -1,9 +1,10 @@
 """Make the lock files anew: ``python tools/lock.py``, with the Python of the tests' environment.
 
-``requirements.lock`` holds all that the program needs, ``requirements-test.lock`` all that program
-and tests need: each package at one version, with the hashes of all its files, for every system and
-every Python from 3.11. What is locked stays as it is, unless requirements.txt asks for something
-else or uv is told so: ``python tools/lock.py --upgrade``, ``--upgrade-package pillow``.
+``requirements.lock`` holds all that the program needs, ``requirements-cluster.lock`` what it needs
+to count on a cluster too, ``requirements-test.lock`` all that program and tests need: each package
+at one version, with the hashes of all its files, for every system and every Python from 3.11. What
+is locked stays as it is, unless requirements.txt asks for something else or uv is told so:
+``python tools/lock.py --upgrade``, ``--upgrade-package pillow``.
 """
 
 from __future__ import annotations
@@ -15,18 +16,19 @@ from environment import OLDEST, ROOT
 
 LOCKS = {
     "requirements.txt": "requirements.lock",
+    "requirements-cluster.txt": "requirements-cluster.lock",
     "requirements-test.txt": "requirements-test.lock",
 }
 # What packages ask for and nobody here uses.
 LEFT_OUT = {
-    "fontmeta": "mplfonts asks for it; only the font in mplfonts is read. It has no wheel.",
     "fiona": "coord-convert's command asks for it. A second GDAL, without wheels for all systems.",
+    "pydeck": "Streamlit asks for it, to draw what nobody draws here. 23 MB.",
     "httpx2-jsfetch": "httpx2 in a browser.",
 }
 
 
 def main() -> int:
-    """Lock the program, then the tests on top of it."""
+    """Lock the program, then what comes on top of it."""
     for wish, lock in LOCKS.items():
         done = subprocess.run(_command(wish, lock), cwd=ROOT, check=False)
         if done.returncode:

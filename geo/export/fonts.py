@@ -18,11 +18,13 @@ FAMILIES = (
     "PingFang SC",
     "Microsoft YaHei",
     "Noto Sans CJK SC",
+    "Noto Sans SC",
     "Source Han Sans SC",
     "WenQuanYi Micro Hei",
 )
-PACKAGED = "Noto Sans CJK SC"
-_PACKAGED_FILE = "NotoSansCJKsc-Regular.otf"
+PACKAGED = "Noto Sans SC"
+_PACKAGE = "pylopdf_fonts_zh_cn"
+_PACKAGED_FILE = "NotoSansSC-Regular.otf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def _typeface(*, system: bool) -> Typeface:
 def _own_folder() -> Path:
     """Return a folder that holds the packaged face alone.
 
-    The package has other faces beside it, one of which is not free to use, and a
-    typesetter takes any face it sees when a character is missing.
+    The package has a face with serifs beside it, and a typesetter takes any face it
+    sees when a character is missing.
     """
     folder = Path(tempfile.mkdtemp(prefix="planmap-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -82,16 +84,16 @@ def _own_folder() -> Path:
 
 
 def packaged_file() -> Path:
-    """Return Noto Sans CJK SC (SIL Open Font License) as the package mplfonts carries it.
+    """Return Noto Sans SC (SIL Open Font License) as the package of fonts carries it.
 
-    The package is looked up, not imported: it would bring matplotlib along.
+    The package is looked up, not imported: only its file is needed.
 
     Raises
     ------
     InvalidConfiguration
         When the package is not installed.
     """
-    found = find_spec("mplfonts")
+    found = find_spec(_PACKAGE)
     if found is None or found.origin is None:
         raise InvalidConfiguration("font_missing", file=_PACKAGED_FILE)
-    return Path(found.origin).parent / "fonts" / _PACKAGED_FILE
+    return Path(found.origin).with_name(_PACKAGED_FILE)

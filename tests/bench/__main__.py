@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import attacks, coverage, crs, export, intake, map_page
+from tests.bench import attacks, coverage, crs, export, intake, map_page, siting
 
 BENCHES = {
     "map": map_page.run,
     "crs": crs.run,
     "coverage": coverage.run,
+    "siting": siting.run,
     "intake": intake.run,
     "export": export.run,
     "hostile": attacks.run,

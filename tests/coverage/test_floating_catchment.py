@@ -70,6 +70,44 @@ def test_an_area_is_reached_at_its_edge() -> None:
     assert floating_catchment(*home, park, 500.0).places.tolist() == [2.0]
 
 
+def test_the_two_steps_of_the_source_by_hand() -> None:
+    """R_j = S_j / sum of P_k within reach, then A_i = sum of R_j within reach (Luo and Wang 2003)."""
+    # Along a line: A reaches the first doctor, B both, C the second, D none; E has nobody.
+    homes = [(0, 0, 200), (500, 0, 300), (1_000, 0, 100), (3_000, 0, 40), (500, 1, 0)]
+    found = catchment(homes, [(250, 0, 5), (750, 0, 2)])
+    first, second = 5 / (200 + 300), 2 / (300 + 100)
+    assert found.places.tolist() == pytest.approx([first, first + second, second, 0, 0])
+    assert found.reached.tolist() == [500, 400]
+
+
+def test_the_library_access_shares_the_same_places() -> None:
+    from access.fca import two_stage_fca
+    from pandas import DataFrame
+
+    chance = np.random.default_rng(3)
+    x, y, people = *chance.uniform(0, 5_000, (2, 800)), chance.integers(1, 90, 800).astype(float)
+    east, north = chance.uniform(0, 5_000, (2, 40))
+    capacity = chance.integers(1, 500, 40).astype(float)
+    far = np.hypot(x[:, None] - east, y[:, None] - north)
+    person, facility = np.nonzero(far <= 900)
+    theirs = two_stage_fca(
+        demand_df=DataFrame({"demand": people}),
+        supply_df=DataFrame({"supply": capacity}),
+        cost_df=DataFrame({"origin": person, "dest": facility, "cost": far[person, facility]}),
+        demand_index=True,
+        demand_name="demand",
+        supply_index=True,
+        supply_name="supply",
+    ).reindex(range(800), fill_value=0.0)
+    own = catchment(
+        list(zip(x, y, people, strict=True)),
+        list(zip(east, north, capacity, strict=True)),
+        radius_m=900.0,
+    )
+    assert own.places == pytest.approx(theirs.to_numpy(), rel=1e-12)
+    assert 0 < (own.places == 0).sum() < 400
+
+
 coordinate = st.integers(0, 2_000)
 
 

@@ -49,6 +49,45 @@ def test_the_cluster_and_the_plain_way_agree_to_the_last_digit(
     assert 0 < plain.people.sure < plain.people.nominal < plain.people.possible
 
 
+def test_each_area_gives_people_by_the_part_of_its_own_land_inside() -> None:
+    """P_t = sum of P_s area(s and t) / area(s) (Goodchild and Lam 1980), by hand."""
+    blocks = frame([square(100), square(200, 100), shapely.Point(WEST, SOUTH)], [80, 400, 7])
+    asked = as_figures([square(100, 50), square(50, 900), square(1_000), shapely.Polygon()])
+    # Half of the first and, of the second, 50 m by 100 m of 200 m by 200 m.
+    assert parts.interpolated(blocks, asked).tolist() == [80 / 2 + 400 / 8, 0, 480, 0]
+    assert parts.interpolated(blocks.iloc[:0], asked).tolist() == [0, 0, 0, 0]
+
+
+def test_the_library_tobler_counts_the_same_people() -> None:
+    from geopandas import GeoDataFrame
+    from tobler.area_weighted import area_interpolate
+
+    random = np.random.default_rng(9)
+    x, y = random.uniform(0, 9_000, (2, 300))
+    land = [square(side, *at) for side, *at in zip(random.uniform(50, 900, 300), x, y, strict=True)]
+    blocks = frame(land, random.gamma(2.0, 17.3, 300))
+    places = shapely.points(*random.uniform(0, 9_000, (2, 20)) + np.array([[WEST], [SOUTH]]))
+    asked = as_figures(
+        [*shapely.buffer(places, 1_200), shapely.union_all(shapely.buffer(places, 700))]
+    )
+    theirs = area_interpolate(
+        blocks,
+        GeoDataFrame(geometry=asked, crs=blocks.crs),
+        extensive_variables=["people"],
+        allocate_total=False,  # else all people would be shared out among the areas asked
+    )
+    found = parts.interpolated(blocks, asked)
+    # The rings of a cut begin at other corners, and far from 0 an area has but so many digits.
+    assert found == pytest.approx(theirs["people"].to_numpy(), rel=1e-7)
+    assert (found > 0).all()
+
+
+def frame(land: list[Any], people: Any) -> Any:
+    from geopandas import GeoDataFrame
+
+    return GeoDataFrame({"people": np.array(people, float)}, geometry=land, crs=f"EPSG:{TOWN.epsg}")
+
+
 def test_blocks_change_nothing_but_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     found: Any = covered().people
     monkeypatch.setattr(parts, "_AREAS_A_BLOCK", 1_000_000)

@@ -51,6 +51,21 @@ def test_a_cluster_that_is_not_there_is_told(
     assert "PLANMAP_DASK" in advice(finding, "zh")
 
 
+def test_a_setting_without_the_packages_for_a_cluster_is_told(
+    own_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scale_cluster, "find_spec", lambda name: None)
+    own_settings(dask="tcp://127.0.0.1:8786")
+    with pytest.raises(ClusterFailed) as told:
+        asked()
+    (finding,) = told.value.findings
+    assert finding.code == "cluster_not_installed"
+    assert "tcp://127.0.0.1:8786" in sentence(finding, "en")
+    assert "planmap[cluster]" in advice(finding, "zh")
+    own_settings(dask="tcp://127.0.0.1:8786", dask_fallback="1")
+    assert asked() == "here"
+
+
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     "wrong", ["nonsense://x:1", "tcp://", "127.0.0.1:notaport", "!", "tls://127.0.0.1:1"]

@@ -87,7 +87,7 @@ def test_the_only_face_is_embedded_in_part(handouts: Handouts, language: Any) ->
     fonts = fonts_of(handouts[language])
     assert fonts
     for font in fonts:
-        assert re.fullmatch(r"/[A-Z]{6}\+NotoSansCJKsc-Regular.*", font["/BaseFont"])
+        assert re.fullmatch(r"/[A-Z]{6}\+NotoSansSC-Regular.*", font["/BaseFont"])
         assert "/ToUnicode" in font
         inner = font["/DescendantFonts"][0].get_object()
         file = inner["/FontDescriptor"]["/FontFile3"].get_object()

@@ -112,7 +112,7 @@ def floating_catchment(  # noqa: PLR0917
 
     First each facility's places are divided by the people within the radius,
     R_j = S_j / sum of P_k over d_kj <= d0; then people add up what they reach,
-    A_i = sum of R_j over d_ij <= d0 (Luo and Wang 2003, by the library access).
+    A_i = sum of R_j over d_ij <= d0 (Luo and Wang 2003).
 
     Parameters
     ----------
@@ -190,25 +190,12 @@ def _walked(  # noqa: PLR0917
 
 
 def _places(people: Floats, facilities: Facilities, within: _Pairs) -> Floats:
-    """Return places a person."""
-    places = np.zeros(len(people))
-    if not len(within.person):
-        return places
-    from access.fca import two_stage_fca
-    from pandas import DataFrame
-
-    homes = np.unique(within.person)
-    found = two_stage_fca(
-        demand_df=DataFrame({"demand": people[homes]}, index=homes),
-        supply_df=DataFrame({"supply": facilities.capacity}),
-        cost_df=DataFrame({"origin": within.person, "dest": within.facility, "cost": within.far}),
-        demand_index=True,
-        demand_name="demand",
-        supply_index=True,
-        supply_name="supply",
-    )
-    places[found.index.to_numpy()] = found.to_numpy()
-    return places
+    """Return places a person: both steps, each a sum over the pairs within reach."""
+    shared = np.bincount(within.facility, people[within.person], len(facilities))
+    ratio = np.zeros(len(facilities))  # nobody reaches what nobody shares
+    np.divide(facilities.capacity, shared, out=ratio, where=shared > 0)
+    places = np.bincount(within.person, ratio[within.facility], len(people))
+    return places.astype(np.float64)  # of no pairs at all, numpy counts in whole numbers
 
 
 def _served(people: Floats, facilities: Facilities, pairs: _Pairs, radius_m: float) -> Interval:

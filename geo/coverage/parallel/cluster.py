@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from geo.model.config.settings import scale_settings
@@ -15,6 +16,7 @@ _ANSWER_S = 10.0  # how long a scheduler, and then a first worker, may take to a
 # Dask's expressions and the properties that Python 3.11 keeps have a lock each. Two threads that
 # make expressions take them in turns, and wait for one another for ever.
 _MAKING = threading.RLock()
+_PACKAGES = ("distributed", "dask_geopandas")  # of the extra; the program works without them
 _LOG = logging.getLogger(__name__)
 _Found = TypeVar("_Found")
 
@@ -62,11 +64,14 @@ def cluster(address: str) -> Iterator[Any]:
     Raises
     ------
     ClusterFailed
+        ``cluster_not_installed`` when this computer lacks the packages for it,
         ``cluster_unreachable`` when no scheduler answers at the address,
         ``cluster_without_workers``, ``cluster_without_program`` when scheduler or
         workers cannot import what they are to run, and ``cluster_failed`` when
         they are lost on the way.
     """
+    if not all(map(find_spec, _PACKAGES)):
+        raise ClusterFailed("cluster_not_installed", value=address)
     lost = _losses()
     client = _told("cluster_unreachable", address, lambda: _client(address))
     try:

@@ -83,19 +83,31 @@ def _part(block: Any, targets: Any) -> Any:
 
 
 def interpolated(sources: Any, targets: Geometries) -> Floats:
-    """Return the people of one block inside each area; see :func:`people_inside`."""
-    from geopandas import GeoDataFrame
-    from tobler.area_weighted import area_interpolate
+    """Return the people of one block inside each area; see :func:`people_inside`.
 
-    # Without allocate_total=False all people would be shared out among the areas asked.
-    made = area_interpolate(
-        sources,
-        GeoDataFrame(geometry=targets, crs=sources.crs),
-        extensive_variables=["people"],
-        allocate_total=False,
-    )
-    found: Floats = made["people"].to_numpy(np.float64)
-    return found
+    Areal interpolation: each source gives people in proportion to the part of its
+    own land that lies inside, P_t = sum of P_s area(s and t) / area(s) (Goodchild
+    and Lam 1980). People of a source that no target reaches are not shared out.
+
+    Parameters
+    ----------
+    sources : GeoDataFrame
+        Areas in metres with a column ``people``; one without land has nobody.
+    targets : (k,) array of shapely polygons
+        In the same system.
+
+    Returns
+    -------
+    (k,) float64
+    """
+    land = np.asarray(sources.geometry.array)
+    target, source = shapely.STRtree(land).query(targets, predicate="intersects")
+    inside = shapely.area(shapely.intersection(land[source], targets[target]))
+    whole = shapely.area(land)[source]
+    share = np.divide(inside, whole, out=np.zeros(len(whole)), where=whole > 0)
+    people = sources["people"].to_numpy(np.float64)[source]
+    found = np.bincount(target, people * share, len(targets))
+    return found.astype(np.float64)  # of no pairs at all, numpy counts in whole numbers
 
 
 _POINTS_A_PART = 250_000

@@ -123,8 +123,9 @@ def _candidates(figures: Geometries) -> tuple[Integers, Integers, bool]:
 class AreaPopulation(SpreadPopulation):
     """People in areas.
 
-    Areal interpolation (tobler): an area that is cut gives people in proportion to
-    the land. That is an assumption within each area, not over the whole town.
+    Areal interpolation: an area that is cut gives people in proportion to the land
+    (:func:`geo.coverage.parallel.parts.interpolated`). That is an assumption within each
+    area, not over the whole town.
 
     Parameters
     ----------

@@ -1,11 +1,7 @@
-"""The maximal covering location problem as spopt builds it, from pairs instead of a matrix."""
+"""The maximal covering location problem, from pairs instead of a matrix, solved by HiGHS."""
 
 from __future__ import annotations
 
-import os
-import threading
-import warnings
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +9,6 @@ import numpy as np
 from geo.model.arrays import Floats, Integers
 
 TIME_LIMIT_S = 10.0
-_STARTING = threading.Lock()
 
 
 def best_cover(
@@ -76,41 +71,44 @@ def _merged(site: Integers, point: Integers, people: Floats) -> tuple[list[Integ
 def _solved(
     reaches: list[Integers], weights: Floats, sites: int, count: int, time_limit_s: float
 ) -> tuple[Integers | None, float]:
-    import pulp
+    """Return what the solver chose, None where it found nothing in time, and its bound."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
-    _start_solver()
-    with warnings.catch_warnings():
-        # spopt 0.7 makes its variables as PuLP 4 no longer will; PuLP 3 only says so.
-        warnings.filterwarnings("ignore", message=".*PuLP 4", category=DeprecationWarning)
-        model = _model(reaches, weights, sites, count)
-        # One thread and no gap: the same choice on every run that is not cut short.
-        solver = pulp.HiGHS(msg=False, threads=1, gapRel=0.0, timeLimit=time_limit_s)
-        try:
-            model.solve(solver, results=False)
-        except RuntimeError:  # spopt's word for: nothing found in time
-            return None, float(weights.sum())
-    values = np.array([variable.value() or 0.0 for variable in model.fac_vars])
-    # PuLP hands HiGHS a minimum, hence the sign.
-    bound = -float(model.problem.solverModel.getInfo().mip_dual_bound)
-    return np.flatnonzero(values > 0.5), bound if np.isfinite(bound) else float(weights.sum())
+    groups = len(reaches)
+    # scipy seeks a minimum: the people reached are counted below zero.
+    found = milp(
+        np.concatenate([np.zeros(sites), -weights]),
+        integrality=np.ones(sites + groups),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(
+            _rows(reaches, sites),
+            np.append(np.zeros(groups), count),
+            np.append(np.full(groups, np.inf), count),
+        ),
+        # Without a gap: the same choice on every run that is not cut short.
+        options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
+    )
+    everybody = float(weights.sum())
+    if found.x is None:
+        return None, everybody
+    bound = -float(found.mip_dual_bound)
+    return np.flatnonzero(found.x[:sites] > 0.5), bound if np.isfinite(bound) else everybody
 
 
-def _model(reaches: list[Integers], weights: Floats, sites: int, count: int) -> Any:
-    """Build spopt's model row by row: its own way multiplies each site with each point."""
-    import pulp
-    from spopt.locate import MCLP
-    from spopt.locate.base import FacilityModelBuilder
+def _rows(reaches: list[Integers], sites: int) -> Any:
+    """Return a row for each point: its sites less the point itself; last, the number of sites.
 
-    model = MCLP("mclp", pulp.LpProblem("mclp", pulp.LpMaximize))
-    FacilityModelBuilder.add_facility_integer_variable(model, range(sites), "x[{i}]")
-    FacilityModelBuilder.add_client_integer_variable(model, range(len(reaches)), "y[{i}]")
-    terms = list(zip(model.cli_vars, weights.tolist(), strict=True))
-    model.problem += pulp.LpAffineExpression(terms)
-    for covered, reached in zip(model.cli_vars, reaches, strict=True):
-        row = [(model.fac_vars[site], 1) for site in reached]
-        model.problem += pulp.LpAffineExpression([*row, (covered, -1)]) >= 0
-    FacilityModelBuilder.add_facility_constraint(model, count)
-    return model
+    Columns are the sites Y, then the points X.
+    """
+    from scipy.sparse import csc_array
+
+    groups = len(reaches)
+    point = np.repeat(np.arange(groups), [len(each) for each in reaches])
+    values = (np.ones(len(point)), -np.ones(groups), np.ones(sites))
+    row = (point, np.arange(groups), np.full(sites, groups))
+    column = (np.concatenate(reaches), sites + np.arange(groups), np.arange(sites))
+    entries = tuple(map(np.concatenate, (values, row, column)))
+    return csc_array((entries[0], entries[1:]), shape=(groups + 1, sites + groups))
 
 
 def _greedy(
@@ -140,22 +138,3 @@ def _greedy(
 def _reached(chosen: Integers, reaches: list[Integers], weights: Floats) -> float:
     is_chosen = set(chosen.tolist())
     return float(sum(weights[i] for i, each in enumerate(reaches) if is_chosen & set(each)))
-
-
-@lru_cache(maxsize=1)
-def _start_solver() -> None:
-    """Let HiGHS greet on the error stream: it writes to file 1 when it is first made."""
-    import highspy
-
-    with _STARTING:
-        try:
-            kept = os.dup(1)
-        except OSError:  # a window program without streams has nobody to greet
-            highspy.Highs()
-            return
-        try:
-            os.dup2(2, 1)
-            highspy.Highs()
-        finally:
-            os.dup2(kept, 1)
-            os.close(kept)

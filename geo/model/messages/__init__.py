@@ -402,6 +402,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The rule “{value}” is a density, which has no areas and no lists to write."),
         N_("Leave out --out; use --json for programs."),
     ),
+    "cluster_not_installed": (
+        N_("PLANMAP_DASK names a cluster ({value}), but the packages for one are not installed."),
+        N_(
+            "Install those of requirements-cluster.lock (planmap[cluster]), or empty PLANMAP_DASK "
+            "to count on this computer."
+        ),
+    ),
     "cluster_unreachable": (
         N_("No Dask scheduler answers at {value}."),
         N_("Check PLANMAP_DASK, or empty it to count on this computer."),
