@@ -9,7 +9,7 @@ from geo.api.middleware.security import KnownAddresses, SecurityHeaders
 from geo.api.routes import routes
 from geo.model.config.base_path import serve_below
 from geo.store.permission import serving
-from geo.ui.pages import TITLES
+from geo.ui.pages import SHELL, TITLES
 from geo.ui.server.document import page_routes
 from geo.ui.server.startup import lifespan
 from geo.ui.server.uploads import UploadLimits
@@ -21,7 +21,7 @@ serving(visitor_headers)
 serve_below(st.config.get_option("server.baseUrlPath"))
 st.config.set_option("server.baseUrlPath", "")
 app = st.App(
-    "geo/ui/shell.py",
+    SHELL,
     routes=[*page_routes(), *routes()],
     middleware=[  # the first one sees a request first
         Middleware(BelowPath),

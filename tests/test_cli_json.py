@@ -69,7 +69,8 @@ def store(
 
 
 def test_every_command_is_walked() -> None:
-    assert commands() == sorted(WORDS)
+    # What serves has pages for answers; what keeps it from starting is in test_cli_serve.py.
+    assert commands() == sorted([*WORDS, "serve"])
 
 
 @pytest.mark.usefixtures("store")

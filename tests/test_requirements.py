@@ -7,6 +7,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,7 @@ import environment  # noqa: E402
 import lock  # noqa: E402
 
 LOCKS = lock.LOCKS.items()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def wishes(name: str) -> list[Requirement]:
@@ -77,6 +79,23 @@ def test_what_is_asked_for_is_locked_at_that_version(wanted: str, name: str) -> 
         assert str(wish.specifier).startswith("=="), wish
         assert entry.specifier == wish.specifier
         assert entry.marker is None
+
+
+@pytest.mark.parametrize("name", lock.derived())
+def test_what_pip_installs_is_what_the_wheel_asks_for(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8") == lock.derived()[name]
+
+
+def test_each_dependency_has_its_reason() -> None:
+    for name in ("pyproject.toml", "requirements-test.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            if "==" in line:
+                assert re.search(r"==\S+\s+# \S.{4}", line), f"{name}: {line}"
+
+
+def test_the_wheel_is_made_by_what_the_tests_have_pinned() -> None:
+    pinned = {str(each) for each in wishes("requirements-test.txt")}
+    assert set(PROJECT["build-system"]["requires"]) <= pinned
 
 
 @pytest.mark.parametrize("name", lock.LOCKS.values())

@@ -63,7 +63,7 @@ def install_arguments(lock: str) -> list[str]:
 def compile_arguments() -> list[str]:
     """Return how Python compiles what was installed: on every core, but for packages' own tests.
 
-    pip would compile those too, which nobody runs here: 47 MB.
+    pip would compile those too, which nobody runs here: 58 MB.
     """
     return ["-m", "compileall", "-qq", "-j", "0", "-x", r"[\\/]tests[\\/]", str(ENVIRONMENT)]
 

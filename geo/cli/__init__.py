@@ -1,6 +1,24 @@
-"""The command line: ``python -m geo`` with list, check, diff, apply, export, publish and others."""
+"""The command line: ``planmap`` or ``python -m geo`` with list, check, serve and others."""
 
-from geo.cli import changes, coverage, projects, publish
+import io
+import sys
+
+from geo.cli import changes, coverage, projects, publish, serve
 from geo.cli.common import app
 
-__all__ = ["app", "changes", "coverage", "projects", "publish"]
+__all__ = ["app", "changes", "coverage", "main", "projects", "publish", "serve"]
+
+
+def main(name: str = "planmap") -> None:
+    """Run the command line.
+
+    Parameters
+    ----------
+    name : str
+        By which the user called it, for the help.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a sign shows a question mark, not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app(prog_name=name)

@@ -20,6 +20,7 @@ import orjson
 import typer
 from typer.core import TyperGroup
 
+from geo.cli.sample_plan import give_sample_plan
 from geo.cli.wording import finding_here, finding_line
 from geo.intake.checks.check import Report, check
 from geo.intake.comparison.compare import Comparison
@@ -190,9 +191,13 @@ class Refused(Exception):
 
 
 @contextmanager
-def told(language: Language, *, as_json: bool) -> Iterator[None]:
-    """Tell a known error and leave with its exit code: in words on standard error, or as JSON."""
+def told(language: Language, *, as_json: bool, may_make_folder: bool = False) -> Iterator[None]:
+    """Tell a known error and leave with its exit code: in words on standard error, or as JSON.
+
+    Where there is no plan yet, :func:`give_sample_plan` may give one first.
+    """
     try:
+        give_sample_plan(language, asked=may_make_folder)
         require_setup()
         yield
     except EditConflict as error:

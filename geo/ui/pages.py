@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.model.config.settings import access_settings
+from geo.model.config.settings import ROOT, access_settings
 from geo.model.text.language import N_
 
-PAGES_DIR = Path(__file__).resolve().parent.parent.parent / "pages"
+PAGES_DIR = ROOT / "pages"
+SHELL = Path(__file__).with_name("shell.py")  # the script that runs before every page
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.model.config import setup
 from geo.model.config.setup import require_setup, setup_findings
 from geo.model.errors import InvalidConfiguration
 from geo.model.messages import advice, sentence
@@ -52,6 +53,19 @@ def test_tianditu_at_the_start_needs_its_key(own_settings: Callable[..., None]) 
     own_settings(basemap="tianditu")
     assert [each.code for each in setup_findings()] == ["basemap_without_key"]
     own_settings(basemap="tianditu", tianditu_key="abc")
+    assert setup_findings() == []
+
+
+def test_a_cluster_needs_its_packages_unless_it_may_be_counted_here(
+    own_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_settings(dask="tcp://127.0.0.1:8786")
+    assert setup_findings() == []
+    monkeypatch.setattr(setup, "find_spec", lambda name: None)
+    assert [each.code for each in setup_findings()] == ["cluster_not_installed"]
+    own_settings(dask="tcp://127.0.0.1:8786", dask_fallback="1")
+    assert setup_findings() == []
+    own_settings()
     assert setup_findings() == []
 
 

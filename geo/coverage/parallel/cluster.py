@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-from geo.model.config.settings import scale_settings
+from geo.model.config.settings import CLUSTER_PACKAGES, scale_settings
 from geo.model.errors import ClusterFailed
 
 _ANSWER_S = 10.0  # how long a scheduler, and then a first worker, may take to answer
 # Dask's expressions and the properties that Python 3.11 keeps have a lock each. Two threads that
 # make expressions take them in turns, and wait for one another for ever.
 _MAKING = threading.RLock()
-_PACKAGES = ("distributed", "dask_geopandas")  # of the extra; the program works without them
 _LOG = logging.getLogger(__name__)
 _Found = TypeVar("_Found")
 
@@ -70,7 +69,7 @@ def cluster(address: str) -> Iterator[Any]:
         workers cannot import what they are to run, and ``cluster_failed`` when
         they are lost on the way.
     """
-    if not all(map(find_spec, _PACKAGES)):
+    if not all(map(find_spec, CLUSTER_PACKAGES)):
         raise ClusterFailed("cluster_not_installed", value=address)
     lost = _losses()
     client = _told("cluster_unreachable", address, lambda: _client(address))

@@ -22,7 +22,13 @@ from geo.model.config.toml_files import value_error, value_fault
 from geo.model.errors import Finding, InvalidConfiguration
 from geo.model.text.plain_text import hidden_sign
 
-ROOT = Path(__file__).resolve().parents[3]
+_PACKAGE = Path(__file__).resolve().parents[2]
+_SERVED = _PACKAGE / "served"  # of a wheel: what stands beside the package in a checkout
+IS_INSTALLED = _SERVED.is_dir()
+ROOT = _SERVED if IS_INSTALLED else _PACKAGE.parent
+SAMPLE = ROOT / "data"
+# Nobody keeps a plan among the files of packages, which the next version replaces.
+OWN_DATA = Path.home() / "planmap" if IS_INSTALLED else SAMPLE
 Basemap = Literal["none", "osm", "tianditu", "gaode"]
 _PREFIX = "PLANMAP_"
 _QUOTED = 80  # characters of a value that are shown
@@ -37,7 +43,7 @@ class StoreSettings(_Settings):
     """Where the projects and the reference data are."""
 
     data: Path = Field(
-        default=ROOT / "data",
+        default=OWN_DATA,
         description="Folder with plan.toml, vocabulary.toml and the offline base map.",
     )
     store: str = Field(
@@ -235,6 +241,9 @@ class AnalysisSettings(_Settings):
         ge=1,
         description="Most parts and holes of one feature in a file of the coverage page.",
     )
+
+
+CLUSTER_PACKAGES = ("distributed", "dask_geopandas")  # an extra; the program works without them
 
 
 class ScaleSettings(_Settings):

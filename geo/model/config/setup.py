@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,13 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo.model.config.settings import map_settings, store_settings, wrong_settings
+from geo.model.config.settings import (
+    CLUSTER_PACKAGES,
+    map_settings,
+    scale_settings,
+    store_settings,
+    wrong_settings,
+)
 from geo.model.errors import Finding, InvalidConfiguration
 from geo.model.plan import plan, read_plan
 from geo.model.standards import Standards, read_standards
@@ -157,6 +164,9 @@ def setup_findings() -> list[Finding]:
     settings = map_settings()
     if settings.basemap == "tianditu" and not settings.tianditu_key:
         found.append(Finding("basemap_without_key"))
+    scale = scale_settings()
+    if scale.dask and not scale.dask_fallback and not all(map(find_spec, CLUSTER_PACKAGES)):
+        found.append(Finding("cluster_not_installed", params={"value": scale.dask}))
     data = store_settings().data
     if not data.is_dir():
         return [*found, Finding("data_folder_missing", params={"value": str(data)})]

@@ -84,6 +84,10 @@ SETUP: dict[str, tuple[str, str]] = {
         N_("There is no folder {value}, in which the plan's data should be."),
         N_("Correct PLANMAP_DATA and start again."),
     ),
+    "data_folder_not_made": (
+        N_("The folder {value} for the plan cannot be made."),
+        N_("Name a folder in which you may write with PLANMAP_DATA, or for serve with --data."),
+    ),
     "basemap_without_key": (
         N_("The base map tianditu at the start needs a key, and there is none."),
         N_("Set PLANMAP_TIANDITU_KEY, or choose another base map with PLANMAP_BASEMAP."),
