@@ -23,7 +23,8 @@ from geo.model.config import settings
 from geo.model.errors import PlanMapError
 from geo.model.text import english
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+TESTS = Path(__file__).resolve().parent
+DATA = TESTS.parent / "data"
 
 # As QGIS writes it: GeoJSON that says in which system its degrees are raises no question.
 DECLARED = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}}
@@ -182,6 +183,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--slow", metavar="FACTOR", type=float, default=1, help="browser tests on a slow machine"
     )
     parser.addoption("--pictures", metavar="FOLDER", help="keep the screenshots in this folder")
+    parser.addoption("--quick", action="store_true", help="leave out what slow_files.txt lists")
+
+
+@functools.cache
+def slow_files() -> list[Path]:
+    """Return the files and folders of tests that a quick run leaves out."""
+    lines = (TESTS / "slow_files.txt").read_text(encoding="utf-8").splitlines()
+    return [TESTS / line for line in lines if line and not line.startswith("#")]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    is_left_out = config.getoption("--quick") and collection_path in slow_files()
+    return True if is_left_out else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

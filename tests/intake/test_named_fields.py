@@ -176,16 +176,24 @@ def test_headings_that_a_shapefile_has_cut(
     assert properties(upload) == [{field: value, "甲": "乙"}]
 
 
+STATUSES = {
+    "建成": "completed", "已完成": "completed", "Finished": "completed",
+    "在建": "under_construction", "施工中": "under_construction", "未开工": "planned",
+    "not started": "planned", "Under-Construction": "under_construction",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("form", LAYERS)
-@pytest.mark.parametrize(
-    ("word", "code"),
-    [("建成", "completed"), ("已完成", "completed"), ("Finished", "completed"),
-     ("在建", "under_construction"), ("施工中", "under_construction"), ("未开工", "planned"),
-     ("not started", "planned"), ("Under-Construction", "under_construction")],
-)  # fmt: skip
-def test_words_for_a_status_become_codes(tmp_path: Path, form: str, word: str, code: str) -> None:
-    upload = read(tmp_path, form, {"MC": "甲", "状态": word})
-    assert properties(upload) == [{"name": "甲", "status": code}]
+def test_words_for_a_status_become_codes(tmp_path: Path, form: str) -> None:
+    upload = read(tmp_path, form, *({"MC": word, "状态": word} for word in STATUSES))
+    found = {each["name"]: each for each in properties(upload)}
+    assert found == {word: {"name": word, "status": STATUSES[word]} for word in STATUSES}
+
+
+@pytest.mark.parametrize("word", STATUSES)
+def test_a_word_for_a_status_is_enough(tmp_path: Path, word: str) -> None:
+    upload = read(tmp_path, "geojson", {"MC": "甲", "状态": word})
+    assert properties(upload) == [{"name": "甲", "status": STATUSES[word]}]
 
 
 FOREIGN = (
