@@ -32,28 +32,8 @@ from geo.web.features import to_wgs84
 MAX_MARKS = 5000  # more of them hide the map; it is then shown without
 MAX_KEPT = 64  # pictures of about 200 kB
 Wanted = tuple[int | None, ProjectFilter, Language]
-
 # With a revision go its pictures; requests come one at a time, through the queue.
 _kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
-
-
-@costly("picture")
-@guarded
-def preview(request: Request) -> Response:
-    """Answer the map as a picture: of one project, of a section, else of the plan.
-
-    With ``public=1`` it shows what the public may see, whatever this program shows: the
-    picture of a presentation for the public.
-    """
-    only_known(request, ("id", "section", "lang", "public"))
-    store = public_store() if request.query_params.get("public") == "1" else project_store()
-    snapshot = store.snapshot()
-    identifier = request.query_params.get("id", "")
-    row = snapshot.row(identifier) if identifier else None
-    wanted = parse_filter({"section": request.query_params.getlist("section")})
-    content = preview_picture(snapshot, row, wanted, language_of(request))
-    headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
-    return Response(content, media_type="image/png", headers=headers)
 
 
 def preview_picture(
@@ -79,6 +59,44 @@ def preview_picture(
     return kept[key]
 
 
+@costly("picture")
+@guarded
+def picture(request: Request) -> Response:
+    """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
+    only_known(request, ("bbox", "zoom", "display", "lang", *PARAMETERS))
+    query = request.query_params
+    wanted = parse_filter(all_params(request))
+    asked = parse_window(query.get("bbox", ""), query.get("zoom", ""))
+    window = to_wgs84(asked, display_of(request))
+    bounds = (window.west, window.south, window.east, window.north)
+    snapshot = project_store().snapshot()
+    content = map_png(snapshot, snapshot.rows(wanted), language_of(request), bounds=bounds)
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',
+    }
+    return Response(content, media_type="image/png", headers=headers)
+
+
+@costly("picture")
+@guarded
+def preview(request: Request) -> Response:
+    """Answer the map as a picture: of one project, of a section, else of the plan.
+
+    With ``public=1`` it shows what the public may see, whatever this program shows: the
+    picture of a presentation for the public.
+    """
+    only_known(request, ("id", "section", "lang", "public"))
+    store = public_store() if request.query_params.get("public") == "1" else project_store()
+    snapshot = store.snapshot()
+    identifier = request.query_params.get("id", "")
+    row = snapshot.row(identifier) if identifier else None
+    wanted = parse_filter({"section": request.query_params.getlist("section")})
+    content = preview_picture(snapshot, row, wanted, language_of(request))
+    headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
+    return Response(content, media_type="image/png", headers=headers)
+
+
 def _drawn(snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language: Language) -> bytes:
     rows = snapshot.rows(wanted) if row is None else np.array([row])
     near = None if row is None else bounds_of(snapshot, rows)
@@ -100,22 +118,3 @@ def _parts(snapshot: Snapshot, language: Language) -> Parts:
         under=f"{document.text('publisher', language)} · {document.date}",
         mark=told.mark,
     )
-
-
-@costly("picture")
-@guarded
-def picture(request: Request) -> Response:
-    """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
-    only_known(request, ("bbox", "zoom", "display", "lang", *PARAMETERS))
-    query = request.query_params
-    wanted = parse_filter(all_params(request))
-    asked = parse_window(query.get("bbox", ""), query.get("zoom", ""))
-    window = to_wgs84(asked, display_of(request))
-    bounds = (window.west, window.south, window.east, window.north)
-    snapshot = project_store().snapshot()
-    content = map_png(snapshot, snapshot.rows(wanted), language_of(request), bounds=bounds)
-    headers = {
-        "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',
-    }
-    return Response(content, media_type="image/png", headers=headers)

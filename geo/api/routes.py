@@ -42,81 +42,9 @@ from geo.store.snapshot import Snapshot
 from geo.web.bundle import Bundle, script_bundle
 from geo.web.start import content
 
-MAX_CHECKED = 20_000  # projects; the map does not wait for the check of more
-
-
-@guarded
-def start(request: Request) -> Response:
-    """Answer everything about the plan that does not depend on window or filter."""
-    only_known(request, ("lang", "display"))
-    snapshot, language = project_store().snapshot(), language_of(request)
-    made = content(
-        snapshot,
-        language,
-        display_of(request),
-        basemaps=[source.to_dict() for source in basemaps()],
-        default_basemap=default_basemap(),
-        editing=editing_allowed(request.headers),
-        sharing=True,
-    )
-    made["mark"] = _mark(snapshot, language)
-    # The answer depends on more than the projects (plan, vocabulary, texts, settings),
-    # so its own digest is the tag.
-    tag = hashlib.sha256(orjson.dumps(made)).hexdigest()[:16]
-    return revision_answer(request, tag, lambda: made)
-
-
-def _mark(snapshot: Snapshot, language: Language) -> str:
-    if len(snapshot) > MAX_CHECKED:
-        return translate(DRAFT, language)
-    today = dt.datetime.now().astimezone().date()
-    return publish_report(snapshot, today=today).mark(language)
-
-
-@guarded
-def health(request: Request) -> Response:
-    """Answer ``ok`` with revision and number of projects; 503 while there are none to show."""
-    only_known(request, ())
-    try:
-        snapshot = project_store().snapshot()
-    except StillLoading as error:
-        loading = {"status": "loading", "percent": error.params["percent"]}
-        return json_answer(loading, status=503, headers={"Retry-After": "1"})
-    except PlanMapError as error:
-        return error_answer(request, error, 503)
-    return json_answer({"status": "ok", "revision": snapshot.revision, "projects": len(snapshot)})
-
-
-FOREVER = "public, max-age=31536000, immutable"
-
-
-@guarded
-def asset(request: Request) -> Response:
-    """Answer one asset, compressed where the browser takes it."""
-    name = request.path_params["name"]
-    bundle = script_bundle()
-    if bundle.file_name != name:
-        return error_answer(request, PlanMapError("unknown_route", value=name[:80]), 404)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if _takes_gzip(request.headers.get("accept-encoding", "")):
-        headers["Content-Encoding"] = "gzip"
-        return Response(_compressed(bundle), media_type=bundle.media_type, headers=headers)
-    return Response(bundle.content, media_type=bundle.media_type, headers=headers)
-
-
-def _takes_gzip(accepted: str) -> bool:
-    return any(
-        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
-        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
-    )
-
-
-@lru_cache(maxsize=1)
-def _compressed(bundle: Bundle) -> bytes:
-    return gzip.compress(bundle.content, compresslevel=9, mtime=0)
-
-
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+FOREVER = "public, max-age=31536000, immutable"
+MAX_CHECKED = 20_000  # projects; the map does not wait for the check of more
 
 
 def routes() -> list[BaseRoute]:
@@ -159,3 +87,71 @@ def _method_not_allowed(request: Request) -> Response:
     answer = error_answer(request, PlanMapError("method_not_allowed"), 405)
     answer.headers["Allow"] = "GET, HEAD"
     return answer
+
+
+@guarded
+def asset(request: Request) -> Response:
+    """Answer one asset, compressed where the browser takes it."""
+    name = request.path_params["name"]
+    bundle = script_bundle()
+    if bundle.file_name != name:
+        return error_answer(request, PlanMapError("unknown_route", value=name[:80]), 404)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if _takes_gzip(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        return Response(_compressed(bundle), media_type=bundle.media_type, headers=headers)
+    return Response(bundle.content, media_type=bundle.media_type, headers=headers)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    return any(
+        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
+        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
+    )
+
+
+@lru_cache(maxsize=1)
+def _compressed(bundle: Bundle) -> bytes:
+    return gzip.compress(bundle.content, compresslevel=9, mtime=0)
+
+
+@guarded
+def health(request: Request) -> Response:
+    """Answer ``ok`` with revision and number of projects; 503 while there are none to show."""
+    only_known(request, ())
+    try:
+        snapshot = project_store().snapshot()
+    except StillLoading as error:
+        loading = {"status": "loading", "percent": error.params["percent"]}
+        return json_answer(loading, status=503, headers={"Retry-After": "1"})
+    except PlanMapError as error:
+        return error_answer(request, error, 503)
+    return json_answer({"status": "ok", "revision": snapshot.revision, "projects": len(snapshot)})
+
+
+@guarded
+def start(request: Request) -> Response:
+    """Answer everything about the plan that does not depend on window or filter."""
+    only_known(request, ("lang", "display"))
+    snapshot, language = project_store().snapshot(), language_of(request)
+    made = content(
+        snapshot,
+        language,
+        display_of(request),
+        basemaps=[source.to_dict() for source in basemaps()],
+        default_basemap=default_basemap(),
+        editing=editing_allowed(request.headers),
+        sharing=True,
+    )
+    made["mark"] = _mark(snapshot, language)
+    # The answer depends on more than the projects (plan, vocabulary, texts, settings),
+    # so its own digest is the tag.
+    tag = hashlib.sha256(orjson.dumps(made)).hexdigest()[:16]
+    return revision_answer(request, tag, lambda: made)
+
+
+def _mark(snapshot: Snapshot, language: Language) -> str:
+    if len(snapshot) > MAX_CHECKED:
+        return translate(DRAFT, language)
+    today = dt.datetime.now().astimezone().date()
+    return publish_report(snapshot, today=today).mark(language)

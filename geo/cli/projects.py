@@ -60,150 +60,24 @@ from geo.store.file.history_check import begin_anew, history_fault
 from geo.store.revision import Revision
 from geo.viewport import parse_window
 
-PaperSize = StrEnum("PaperSize", {name: name for name in PAPERS})  # type: ignore[misc]
-
-Paper = Annotated[PaperSize | None, typer.Option(help="pdf, png: the sheet, landscape; else a4.")]
-Bbox = Annotated[
-    str | None, typer.Option(help="png: west,south,east,north in degrees; else the whole area.")
-]
-Dpi = Annotated[int | None, typer.Option(help="png: dots an inch; else 300.")]
-
-_PRINTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "pdf": (handout_pdf, ("paper",)),
-    "png": (map_png, ("paper", "bbox", "dpi")),
-}
-
-
-def exporter(form: str, *, paper: str | None, bbox: str | None, dpi: int | None) -> Exporter:
-    """Return the exporter of a format with its options for print.
-
-    Raises
-    ------
-    typer.BadParameter
-        When the format has no such option.
-    BadQuery
-        When the window is none.
-    """
-    given = {"paper": paper, "bbox": bbox, "dpi": dpi}
-    write, known = _PRINTERS.get(form, (EXPORTERS[form][0], ()))
-    wrong = [name for name, value in given.items() if value is not None and name not in known]
-    if wrong:
-        raise typer.BadParameter(f"{form} has no --{wrong[0]}")
-    if not known:
-        return cast("Exporter", write)
-    options: dict[str, Any] = {"paper": cast("PaperName", paper or "a4"), "progress": _progress()}
-    if "bbox" in known:
-        options |= {"bounds": _bounds(bbox), "dots_an_inch": float(dpi or PRINT_DOTS)}
-    return partial(write, **options)
-
-
-def _bounds(bbox: str | None) -> tuple[float, float, float, float] | None:
-    if bbox is None:
-        return None
-    window = parse_window(bbox, "0")
-    return window.west, window.south, window.east, window.north
-
-
-def _progress() -> Any:
-    """Return what tells the progress to a person at a terminal, and to nobody else."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda share, text: typer.echo(f"{share:4.0%}  {text}", err=True)
-
-
-FEW = 5  # of one kind that are told one by one
-
-
-def report_lines(
-    report: Report, language: Language, wanted: Callable[[Finding], bool] = lambda _each: True
-) -> Iterator[str]:
-    """Give the lines that tell what a check has found.
-
-    Parameters
-    ----------
-    report : Report
-    language : str
-    wanted : callable, optional
-        Which findings to tell.
-    """
-    for group in _groups(report):
-        if not wanted(group.first):
-            continue
-        for finding in group.findings[:FEW]:
-            yield f"[{finding.severity}] {finding_line(finding, language)}"
-        more = group.count - FEW
-        if more > 0:
-            text = N_("{n} more of this kind.")
-            told = translate(text, language, n=f"{more:,}")
-            yield f"[{group.first.severity}] {harmless(told)}"
-
-
-_NOT_SHOWN = N_("not shown: {n}")
-
-
-def stops_or_asks(finding: Finding) -> bool:
-    """Say whether a finding stops the file, or is about its coordinate system."""
-    return finding.severity == "error" or finding.field == "crs"
-
-
-def last_line(report: Report, file_name: str, language: Language) -> str:
-    """Return the line that sums up: features and findings, and how many of them are not shown."""
-    found = _groups(report)
-    total, hidden = (sum(map(count, found)) for count in (_count, _hidden))
-    line = f"{harmless(file_name)}: {report.features} / {total}"
-    if not hidden:
-        return line
-    return f"{line} · {translate(_NOT_SHOWN, language, n=f'{hidden:,}')}"
-
-
-def left_out(report: Report) -> dict[str, Any]:
-    """Return how many findings are not in the list: in all, and by code."""
-    kinds = report.examination.left_out if report.examination else {}
-    return {"total": sum(kinds.values()), "kinds": kinds}
-
-
-def _groups(report: Report) -> list[Group]:
-    return groups(report.findings, left_out(report)["kinds"])
-
-
-def _count(group: Group) -> int:
-    return group.count
-
-
-def _hidden(group: Group) -> int:
-    return max(0, group.count - FEW)
-
-
-def comparison_lines(comparison: Comparison, language: Language) -> list[str]:
-    """Return a comparison as lines: what is added, moved, changed and not matched, then counts."""
-    lines = [f"+ {each}" for each in comparison.added]
-    for move in comparison.moved:
-        far = "–" if move.metres is None else f"{move.metres:,.1f} m"
-        way = "" if move.bearing is None else f"  {move.bearing:.0f}°"
-        lines.append(f"→ {move.id:<28} {far}{way}")
-    lines += [f"~ {each.id:<28} {', '.join(each.fields)}" for each in comparison.changed]
-    for unmatched in comparison.unmatched:
-        maybe = ", ".join(f"{each.id} ({each.score:g})" for each in unmatched.candidates)
-        lines.append(f"? {unmatched.feature:<28} {unmatched.name}  {maybe}".rstrip())
-    counts = {
-        N_("added"): len(comparison.added),
-        N_("moved"): len(comparison.moved),
-        N_("changed"): len(comparison.changed),
-        N_("unchanged"): comparison.unchanged,
-        N_("not matched"): len(comparison.unmatched),
-        N_("not in the file"): len(comparison.missing),
-    }
-    told_counts = (f"{translate(name, language)} {count}" for name, count in counts.items())
-    return [*lines, " · ".join(told_counts)]
-
-
 Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]
-
 Status = Annotated[str | None, typer.Option(help="Status code; commas for several.")]
 Category = Annotated[str | None, typer.Option(help="Category code; commas for several.")]
 Search = Annotated[
     str | None, typer.Option(help="Words that must all be found: names, labels, years, pinyin.")
 ]
+FEW = 5  # of one kind that are told one by one
+_NOT_SHOWN = N_("not shown: {n}")
+PaperSize = StrEnum("PaperSize", {name: name for name in PAPERS})  # type: ignore[misc]
+Paper = Annotated[PaperSize | None, typer.Option(help="pdf, png: the sheet, landscape; else a4.")]
+Bbox = Annotated[
+    str | None, typer.Option(help="png: west,south,east,north in degrees; else the whole area.")
+]
+Dpi = Annotated[int | None, typer.Option(help="png: dots an inch; else 300.")]
+_PRINTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "pdf": (handout_pdf, ("paper",)),
+    "png": (map_png, ("paper", "bbox", "dpi")),
+}
 
 
 @app.command("list")
@@ -400,3 +274,120 @@ def revision_line(revision: Revision, language: Language) -> str:
     source = f"  [{revision.source.file}, {revision.source.crs}]" if revision.source else ""
     who = f"{revision.author}: {revision.reason}" if revision.author else ""
     return f"{revision.number:>5}  {revision.time}  {kind} ({revision.features})  {who}{source}"
+
+
+def comparison_lines(comparison: Comparison, language: Language) -> list[str]:
+    """Return a comparison as lines: what is added, moved, changed and not matched, then counts."""
+    lines = [f"+ {each}" for each in comparison.added]
+    for move in comparison.moved:
+        far = "–" if move.metres is None else f"{move.metres:,.1f} m"
+        way = "" if move.bearing is None else f"  {move.bearing:.0f}°"
+        lines.append(f"→ {move.id:<28} {far}{way}")
+    lines += [f"~ {each.id:<28} {', '.join(each.fields)}" for each in comparison.changed]
+    for unmatched in comparison.unmatched:
+        maybe = ", ".join(f"{each.id} ({each.score:g})" for each in unmatched.candidates)
+        lines.append(f"? {unmatched.feature:<28} {unmatched.name}  {maybe}".rstrip())
+    counts = {
+        N_("added"): len(comparison.added),
+        N_("moved"): len(comparison.moved),
+        N_("changed"): len(comparison.changed),
+        N_("unchanged"): comparison.unchanged,
+        N_("not matched"): len(comparison.unmatched),
+        N_("not in the file"): len(comparison.missing),
+    }
+    told_counts = (f"{translate(name, language)} {count}" for name, count in counts.items())
+    return [*lines, " · ".join(told_counts)]
+
+
+def report_lines(
+    report: Report, language: Language, wanted: Callable[[Finding], bool] = lambda _each: True
+) -> Iterator[str]:
+    """Give the lines that tell what a check has found.
+
+    Parameters
+    ----------
+    report : Report
+    language : str
+    wanted : callable, optional
+        Which findings to tell.
+    """
+    for group in _groups(report):
+        if not wanted(group.first):
+            continue
+        for finding in group.findings[:FEW]:
+            yield f"[{finding.severity}] {finding_line(finding, language)}"
+        more = group.count - FEW
+        if more > 0:
+            text = N_("{n} more of this kind.")
+            told = translate(text, language, n=f"{more:,}")
+            yield f"[{group.first.severity}] {harmless(told)}"
+
+
+def stops_or_asks(finding: Finding) -> bool:
+    """Say whether a finding stops the file, or is about its coordinate system."""
+    return finding.severity == "error" or finding.field == "crs"
+
+
+def last_line(report: Report, file_name: str, language: Language) -> str:
+    """Return the line that sums up: features and findings, and how many of them are not shown."""
+    found = _groups(report)
+    total, hidden = (sum(map(count, found)) for count in (_count, _hidden))
+    line = f"{harmless(file_name)}: {report.features} / {total}"
+    if not hidden:
+        return line
+    return f"{line} · {translate(_NOT_SHOWN, language, n=f'{hidden:,}')}"
+
+
+def left_out(report: Report) -> dict[str, Any]:
+    """Return how many findings are not in the list: in all, and by code."""
+    kinds = report.examination.left_out if report.examination else {}
+    return {"total": sum(kinds.values()), "kinds": kinds}
+
+
+def _groups(report: Report) -> list[Group]:
+    return groups(report.findings, left_out(report)["kinds"])
+
+
+def _count(group: Group) -> int:
+    return group.count
+
+
+def _hidden(group: Group) -> int:
+    return max(0, group.count - FEW)
+
+
+def exporter(form: str, *, paper: str | None, bbox: str | None, dpi: int | None) -> Exporter:
+    """Return the exporter of a format with its options for print.
+
+    Raises
+    ------
+    typer.BadParameter
+        When the format has no such option.
+    BadQuery
+        When the window is none.
+    """
+    given = {"paper": paper, "bbox": bbox, "dpi": dpi}
+    write, known = _PRINTERS.get(form, (EXPORTERS[form][0], ()))
+    wrong = [name for name, value in given.items() if value is not None and name not in known]
+    if wrong:
+        raise typer.BadParameter(f"{form} has no --{wrong[0]}")
+    if not known:
+        return cast("Exporter", write)
+    options: dict[str, Any] = {"paper": cast("PaperName", paper or "a4"), "progress": _progress()}
+    if "bbox" in known:
+        options |= {"bounds": _bounds(bbox), "dots_an_inch": float(dpi or PRINT_DOTS)}
+    return partial(write, **options)
+
+
+def _bounds(bbox: str | None) -> tuple[float, float, float, float] | None:
+    if bbox is None:
+        return None
+    window = parse_window(bbox, "0")
+    return window.west, window.south, window.east, window.north
+
+
+def _progress() -> Any:
+    """Return what tells the progress to a person at a terminal, and to nobody else."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda share, text: typer.echo(f"{share:4.0%}  {text}", err=True)

@@ -33,131 +33,6 @@ from geo.model.errors import UnknownProject
 from geo.model.standards import Rule
 from geo.store.snapshot import Snapshot
 
-_LEAST_M2 = 1.0  # what rounding leaves between two equal edges is no change
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Difference:
-    """What changes from one scenario to another.
-
-    Attributes
-    ----------
-    one, other : Coverage
-        Before and after, each with its rule and method.
-    gained, lost : shapely geometry
-        Nominally covered by the other and not by the one, and the reverse; in
-        the town's projected system, metres.
-    covered_km2 : Interval
-        Other less one.
-    people : Interval or None
-        Other less one.
-    gained_people, lost_people : float or None
-        In the areas gained and lost; where people are known by point, those whom
-        one covers and the other does not.
-    """
-
-    one: Coverage
-    other: Coverage
-    gained: Any
-    lost: Any
-    covered_km2: Interval
-    people: Interval | None
-    gained_people: float | None
-    lost_people: float | None
-
-    @property
-    def gained_km2(self) -> float:
-        """Area gained, km2."""
-        return float(self.gained.area) / 1e6
-
-    @property
-    def lost_km2(self) -> float:
-        """Area lost, km2."""
-        return float(self.lost.area) / 1e6
-
-    @property
-    def comparable(self) -> bool:
-        """Whether both are judged by the same radius and method, so that only the sites differ."""
-        return (self.one.rule.value, self.one.method) == (self.other.rule.value, self.other.method)
-
-    def features(self) -> list[dict[str, Any]]:
-        """Return the areas gained and lost as GeoJSON features in WGS 84; empty ones are left out.
-
-        An area that is lost and one that is gained never overlap.
-        """
-        figures = (
-            ("gained", self.gained, self.gained_km2, self.gained_people),
-            ("lost", self.lost, self.lost_km2, self.lost_people),
-        )
-        return [
-            self._feature(code, area, km2, people)
-            for code, area, km2, people in figures
-            if not area.is_empty
-        ]
-
-    def _feature(self, code: str, area: Any, km2: float, people: float | None) -> dict[str, Any]:
-        return {
-            "type": "Feature",
-            "id": code,
-            "properties": {
-                "change": code,
-                "area_km2": round(km2, 6),
-                "people": None if people is None else round(people, 1),
-                "rule": self.other.rule.id,
-                "method": self.other.method,
-            },
-            "geometry": geojson_geometry(in_degrees(area, self.one.town)),
-        }
-
-
-def compare_scenarios(
-    one: Coverage, other: Coverage, population: Population | None = None
-) -> Difference:
-    """Compare what two scenarios cover.
-
-    Parameters
-    ----------
-    one, other : Coverage
-        Before and after, of the same town.
-    population : Population, optional
-        The one both were computed with.
-    """
-    gained = _larger(other.areas.nominal.difference(one.areas.nominal))
-    lost = _larger(one.areas.nominal.difference(other.areas.nominal))
-    gained_people, lost_people = _people(one, other, (gained, lost), population)
-    return Difference(
-        one=one,
-        other=other,
-        gained=gained,
-        lost=lost,
-        covered_km2=minus(other.covered_km2, one.covered_km2),
-        people=minus(other.people, one.people) if other.people and one.people else None,
-        gained_people=gained_people,
-        lost_people=lost_people,
-    )
-
-
-def _people(
-    one: Coverage, other: Coverage, areas: tuple[Any, Any], population: Population | None
-) -> tuple[float, float] | tuple[None, None]:
-    """Return people gained and lost, counted as the coverages count them."""
-    if population is None:
-        return None, None
-    before, after = one.point_classes, other.point_classes
-    if not isinstance(population, PointPopulation) or before is None or after is None:
-        return population.inside(areas[0]), population.inside(areas[1])
-    was, will_be = before >= NOMINAL, after >= NOMINAL
-    return (
-        float(population.people[will_be & ~was].sum()),
-        float(population.people[was & ~will_be].sum()),
-    )
-
-
-def _larger(area: Any) -> Any:
-    parts = shapely.get_parts(area)
-    return shapely.union_all(parts[shapely.area(parts) >= _LEAST_M2])
-
-
 # What stands; with what is being built; with everything that is not cancelled.
 STEPS: dict[str, tuple[str, ...] | None] = {
     "existing": COMPLETED,
@@ -165,6 +40,138 @@ STEPS: dict[str, tuple[str, ...] | None] = {
     "planned": None,
 }
 Cover = Callable[[Facilities], Coverage]
+_LEAST_M2 = 1.0  # what rounding leaves between two equal edges is no change
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A place that somebody tries out.
+
+    Attributes
+    ----------
+    geometry : shapely geometry
+        In the town's projected system, metres.
+    uncertainty_m : float
+        Metres; 0 for a place that is chosen.
+    name : str
+    """
+
+    geometry: Any
+    uncertainty_m: float = 0.0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Which facilities count.
+
+    Attributes
+    ----------
+    statuses : tuple of str or None
+        None: all but cancelled projects.
+    until : int or None
+        A year: projects with a target year up to this one count beside those
+        that `statuses` names; what has no target year is promised for no year.
+    added : tuple of Placed
+    moved : mapping of id to Placed
+        A project without a place gets one.
+    removed : frozenset of id
+    """
+
+    statuses: tuple[str, ...] | None = COMPLETED
+    until: int | None = None
+    added: tuple[Placed, ...] = ()
+    moved: Mapping[str, Placed] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+
+
+def scenario_facilities(
+    snapshot: Snapshot, category: str, town: Town, scenario: Scenario
+) -> Facilities:
+    """Return the facilities that count in a scenario.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    category : str
+    town : Town
+    scenario : Scenario
+
+    Raises
+    ------
+    UnknownProject
+        When a moved or removed project is not one of the category.
+    """
+    for identifier in (*scenario.moved, *scenario.removed):
+        if _properties(snapshot, identifier)["category"] != category:
+            raise UnknownProject("unknown_project", value=identifier)
+    found = facilities_of(snapshot, category, town, scenario.statuses, scenario.until)
+    found = _with_places(snapshot, found, scenario)
+    return changed(found, scenario.added, scenario.moved, scenario.removed)
+
+
+def _properties(snapshot: Snapshot, identifier: str) -> dict[str, Any]:
+    properties: dict[str, Any] = snapshot.feature(snapshot.row(identifier))["properties"]
+    return properties
+
+
+def _with_places(snapshot: Snapshot, facilities: Facilities, scenario: Scenario) -> Facilities:
+    """Give a place to projects that count and had none, and forget removed ones among these."""
+    known = set(facilities.ids)
+    waiting = {
+        each: properties
+        for each in dict.fromkeys((*scenario.moved, *scenario.removed))
+        if each not in known
+        and counts(properties := _properties(snapshot, each), scenario.statuses, scenario.until)
+    }
+    placed = [each for each in waiting if each in scenario.moved]
+    new = facilities_at(
+        [scenario.moved[each].geometry for each in placed],
+        ids=tuple(placed),
+        names=tuple(str(waiting[each]["name"]) for each in placed),
+        statuses=tuple(str(waiting[each]["status"]) for each in placed),
+        years=np.array([waiting[each].get("target_year") or 0 for each in placed], np.int64),
+        kinds=tuple(kind_of(each, waiting[each]) for each in placed),
+    )
+    left = tuple(kind for kind in facilities.waiting if kind.id not in waiting)
+    return replace(
+        facilities.joined(new),
+        not_located=facilities.not_located - len(waiting),
+        waiting=left,
+    )
+
+
+def changed(
+    facilities: Facilities,
+    added: tuple[Placed, ...] = (),
+    moved: Mapping[str, Placed] | None = None,
+    removed: frozenset[str] = frozenset(),
+) -> Facilities:
+    """Return facilities with some added, moved or taken away.
+
+    Parameters
+    ----------
+    facilities : Facilities
+    added : tuple of Placed
+    moved : mapping of id to Placed
+        Ids that are not among the facilities are passed over.
+    removed : frozenset of id
+    """
+    moved = moved or {}
+    geometry, spread = facilities.geometry.copy(), facilities.uncertainty_m.copy()
+    for at, identifier in enumerate(facilities.ids):
+        if place := moved.get(identifier):
+            geometry[at], spread[at] = place.geometry, place.uncertainty_m
+    there = replace(facilities, geometry=geometry, uncertainty_m=spread)
+    keep = np.array([each not in removed for each in facilities.ids], dtype=bool)
+    new = facilities_at(
+        [place.geometry for place in added],
+        np.array([place.uncertainty_m for place in added], np.float64),
+        ids=tuple(f"added-{at}" for at in range(1, len(added) + 1)),
+        names=tuple(place.name for place in added),
+        statuses=("planned",) * len(added),
+    )
+    return there.chosen(keep).joined(new)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -300,132 +307,123 @@ def minus(figures: Interval, before: Interval | None) -> Interval:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A place that somebody tries out.
+@dataclass(frozen=True, eq=False, slots=True)
+class Difference:
+    """What changes from one scenario to another.
 
     Attributes
     ----------
-    geometry : shapely geometry
-        In the town's projected system, metres.
-    uncertainty_m : float
-        Metres; 0 for a place that is chosen.
-    name : str
+    one, other : Coverage
+        Before and after, each with its rule and method.
+    gained, lost : shapely geometry
+        Nominally covered by the other and not by the one, and the reverse; in
+        the town's projected system, metres.
+    covered_km2 : Interval
+        Other less one.
+    people : Interval or None
+        Other less one.
+    gained_people, lost_people : float or None
+        In the areas gained and lost; where people are known by point, those whom
+        one covers and the other does not.
     """
 
-    geometry: Any
-    uncertainty_m: float = 0.0
-    name: str = ""
+    one: Coverage
+    other: Coverage
+    gained: Any
+    lost: Any
+    covered_km2: Interval
+    people: Interval | None
+    gained_people: float | None
+    lost_people: float | None
+
+    @property
+    def gained_km2(self) -> float:
+        """Area gained, km2."""
+        return float(self.gained.area) / 1e6
+
+    @property
+    def lost_km2(self) -> float:
+        """Area lost, km2."""
+        return float(self.lost.area) / 1e6
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both are judged by the same radius and method, so that only the sites differ."""
+        return (self.one.rule.value, self.one.method) == (self.other.rule.value, self.other.method)
+
+    def features(self) -> list[dict[str, Any]]:
+        """Return the areas gained and lost as GeoJSON features in WGS 84; empty ones are left out.
+
+        An area that is lost and one that is gained never overlap.
+        """
+        figures = (
+            ("gained", self.gained, self.gained_km2, self.gained_people),
+            ("lost", self.lost, self.lost_km2, self.lost_people),
+        )
+        return [
+            self._feature(code, area, km2, people)
+            for code, area, km2, people in figures
+            if not area.is_empty
+        ]
+
+    def _feature(self, code: str, area: Any, km2: float, people: float | None) -> dict[str, Any]:
+        return {
+            "type": "Feature",
+            "id": code,
+            "properties": {
+                "change": code,
+                "area_km2": round(km2, 6),
+                "people": None if people is None else round(people, 1),
+                "rule": self.other.rule.id,
+                "method": self.other.method,
+            },
+            "geometry": geojson_geometry(in_degrees(area, self.one.town)),
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """Which facilities count.
-
-    Attributes
-    ----------
-    statuses : tuple of str or None
-        None: all but cancelled projects.
-    until : int or None
-        A year: projects with a target year up to this one count beside those
-        that `statuses` names; what has no target year is promised for no year.
-    added : tuple of Placed
-    moved : mapping of id to Placed
-        A project without a place gets one.
-    removed : frozenset of id
-    """
-
-    statuses: tuple[str, ...] | None = COMPLETED
-    until: int | None = None
-    added: tuple[Placed, ...] = ()
-    moved: Mapping[str, Placed] = field(default_factory=dict)
-    removed: frozenset[str] = frozenset()
-
-
-def scenario_facilities(
-    snapshot: Snapshot, category: str, town: Town, scenario: Scenario
-) -> Facilities:
-    """Return the facilities that count in a scenario.
+def compare_scenarios(
+    one: Coverage, other: Coverage, population: Population | None = None
+) -> Difference:
+    """Compare what two scenarios cover.
 
     Parameters
     ----------
-    snapshot : Snapshot
-    category : str
-    town : Town
-    scenario : Scenario
-
-    Raises
-    ------
-    UnknownProject
-        When a moved or removed project is not one of the category.
+    one, other : Coverage
+        Before and after, of the same town.
+    population : Population, optional
+        The one both were computed with.
     """
-    for identifier in (*scenario.moved, *scenario.removed):
-        if _properties(snapshot, identifier)["category"] != category:
-            raise UnknownProject("unknown_project", value=identifier)
-    found = facilities_of(snapshot, category, town, scenario.statuses, scenario.until)
-    found = _with_places(snapshot, found, scenario)
-    return changed(found, scenario.added, scenario.moved, scenario.removed)
-
-
-def _properties(snapshot: Snapshot, identifier: str) -> dict[str, Any]:
-    properties: dict[str, Any] = snapshot.feature(snapshot.row(identifier))["properties"]
-    return properties
-
-
-def _with_places(snapshot: Snapshot, facilities: Facilities, scenario: Scenario) -> Facilities:
-    """Give a place to projects that count and had none, and forget removed ones among these."""
-    known = set(facilities.ids)
-    waiting = {
-        each: properties
-        for each in dict.fromkeys((*scenario.moved, *scenario.removed))
-        if each not in known
-        and counts(properties := _properties(snapshot, each), scenario.statuses, scenario.until)
-    }
-    placed = [each for each in waiting if each in scenario.moved]
-    new = facilities_at(
-        [scenario.moved[each].geometry for each in placed],
-        ids=tuple(placed),
-        names=tuple(str(waiting[each]["name"]) for each in placed),
-        statuses=tuple(str(waiting[each]["status"]) for each in placed),
-        years=np.array([waiting[each].get("target_year") or 0 for each in placed], np.int64),
-        kinds=tuple(kind_of(each, waiting[each]) for each in placed),
-    )
-    left = tuple(kind for kind in facilities.waiting if kind.id not in waiting)
-    return replace(
-        facilities.joined(new),
-        not_located=facilities.not_located - len(waiting),
-        waiting=left,
+    gained = _larger(other.areas.nominal.difference(one.areas.nominal))
+    lost = _larger(one.areas.nominal.difference(other.areas.nominal))
+    gained_people, lost_people = _people(one, other, (gained, lost), population)
+    return Difference(
+        one=one,
+        other=other,
+        gained=gained,
+        lost=lost,
+        covered_km2=minus(other.covered_km2, one.covered_km2),
+        people=minus(other.people, one.people) if other.people and one.people else None,
+        gained_people=gained_people,
+        lost_people=lost_people,
     )
 
 
-def changed(
-    facilities: Facilities,
-    added: tuple[Placed, ...] = (),
-    moved: Mapping[str, Placed] | None = None,
-    removed: frozenset[str] = frozenset(),
-) -> Facilities:
-    """Return facilities with some added, moved or taken away.
-
-    Parameters
-    ----------
-    facilities : Facilities
-    added : tuple of Placed
-    moved : mapping of id to Placed
-        Ids that are not among the facilities are passed over.
-    removed : frozenset of id
-    """
-    moved = moved or {}
-    geometry, spread = facilities.geometry.copy(), facilities.uncertainty_m.copy()
-    for at, identifier in enumerate(facilities.ids):
-        if place := moved.get(identifier):
-            geometry[at], spread[at] = place.geometry, place.uncertainty_m
-    there = replace(facilities, geometry=geometry, uncertainty_m=spread)
-    keep = np.array([each not in removed for each in facilities.ids], dtype=bool)
-    new = facilities_at(
-        [place.geometry for place in added],
-        np.array([place.uncertainty_m for place in added], np.float64),
-        ids=tuple(f"added-{at}" for at in range(1, len(added) + 1)),
-        names=tuple(place.name for place in added),
-        statuses=("planned",) * len(added),
+def _people(
+    one: Coverage, other: Coverage, areas: tuple[Any, Any], population: Population | None
+) -> tuple[float, float] | tuple[None, None]:
+    """Return people gained and lost, counted as the coverages count them."""
+    if population is None:
+        return None, None
+    before, after = one.point_classes, other.point_classes
+    if not isinstance(population, PointPopulation) or before is None or after is None:
+        return population.inside(areas[0]), population.inside(areas[1])
+    was, will_be = before >= NOMINAL, after >= NOMINAL
+    return (
+        float(population.people[will_be & ~was].sum()),
+        float(population.people[was & ~will_be].sum()),
     )
-    return there.chosen(keep).joined(new)
+
+
+def _larger(area: Any) -> Any:
+    parts = shapely.get_parts(area)
+    return shapely.union_all(parts[shapely.area(parts) >= _LEAST_M2])

@@ -25,6 +25,12 @@ from geo.crs.arrays import in_blocks, undo
 from geo.crs.gcj02 import DegreesLike, gcj02_to_wgs84, inside_china, wgs84_to_gcj02
 from geo.model.arrays import Floats
 
+_MERCATOR_STEPS = (
+    4  # the two tables agree within some decimetres; each step divides the rest by thousands
+)
+_K = np.pi * 3000.0 / 180.0
+_EAST, _NORTH = 0.0065, 0.006
+_STEPS = 6  # the error falls about 100-fold a step, from 1 km to the rounding error
 _LATITUDES = np.array([75.0, 60.0, 45.0, 30.0, 15.0, 0.0])
 _NORTHINGS = np.array([12890594.86, 8362377.87, 5591021.0, 3481989.83, 1678043.12, 0.0])
 # A row: two numbers for the easting, seven for the northing, what to divide by.
@@ -72,79 +78,6 @@ _TO_DEGREES = np.array(
          -3.23890364e-6, 826088.5],
     ]
 )  # fmt: skip
-_MERCATOR_STEPS = (
-    4  # the two tables agree within some decimetres; each step divides the rest by thousands
-)
-
-
-def degrees_to_metres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Project BD-09 degrees to Baidu's metres.
-
-    Parameters
-    ----------
-    longitude, latitude : array_like of float64
-        Degrees, BD-09. Latitudes beyond 74 degrees count as 74, as on Baidu's map.
-
-    Returns
-    -------
-    easting, northing : ndarray of float64
-        Metres.
-
-    Examples
-    --------
-    >>> x, y = degrees_to_metres([116.404], [39.915])
-    >>> float(x[0]).__round__(2), float(y[0]).__round__(2)
-    (12958175.0, 4825923.77)
-    """
-    return _polynomial(longitude, np.clip(latitude, -74.0, 74.0), _LATITUDES, _TO_METRES)
-
-
-def metres_to_degrees(easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Return BD-09 degrees from Baidu's metres: the inverse of :func:`degrees_to_metres`.
-
-    Parameters
-    ----------
-    easting, northing : array_like of float64
-        Metres.
-
-    Returns
-    -------
-    longitude, latitude : ndarray of float64
-        :func:`degrees_to_metres` leads back to the input within 1e-4 m.
-    """
-    aim_x, aim_y = _polynomial(easting, northing, _NORTHINGS, _TO_DEGREES)
-    x, y = aim_x, aim_y
-    with np.errstate(invalid="ignore", over="ignore"):
-        for _step in range(_MERCATOR_STEPS):
-            back = _polynomial(*degrees_to_metres(x, y), _NORTHINGS, _TO_DEGREES)
-            x, y = x + (aim_x - back[0]), y + (aim_y - back[1])
-    return x, y
-
-
-def _polynomial(
-    x: npt.ArrayLike, y: npt.ArrayLike, bands: Floats, rows: Floats
-) -> tuple[Floats, Floats]:
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return _evaluated(x, y, bands, rows)
-
-
-def _evaluated(x: Floats, y: Floats, bands: Floats, rows: Floats) -> tuple[Floats, Floats]:
-    height = np.abs(y)
-    # The first band whose lower edge is reached; the equator's own is the last.
-    band = np.minimum((height[..., np.newaxis] < bands).sum(axis=-1), len(bands) - 1)
-    row = np.moveaxis(rows[band], -1, 0)
-    east = np.sign(x) * (row[0] + row[1] * np.abs(x))
-    share = height / row[9]
-    north = np.zeros_like(share)
-    for coefficient in row[8:1:-1]:
-        north = north * share + coefficient
-    return np.asarray(east), np.asarray(np.sign(y) * north)
-
-
-_K = np.pi * 3000.0 / 180.0
-_EAST, _NORTH = 0.0065, 0.006
-_STEPS = 6  # the error falls about 100-fold a step, from 1 km to the rounding error
 
 
 def gcj02_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
@@ -210,3 +143,68 @@ def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     east = longer * (x * cosine - y * sine) + _EAST - x
     north = longer * (y * cosine + x * sine) + _NORTH - y
     return np.where(inside, east, 0.0), np.where(inside, north, 0.0)
+
+
+def degrees_to_metres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Project BD-09 degrees to Baidu's metres.
+
+    Parameters
+    ----------
+    longitude, latitude : array_like of float64
+        Degrees, BD-09. Latitudes beyond 74 degrees count as 74, as on Baidu's map.
+
+    Returns
+    -------
+    easting, northing : ndarray of float64
+        Metres.
+
+    Examples
+    --------
+    >>> x, y = degrees_to_metres([116.404], [39.915])
+    >>> float(x[0]).__round__(2), float(y[0]).__round__(2)
+    (12958175.0, 4825923.77)
+    """
+    return _polynomial(longitude, np.clip(latitude, -74.0, 74.0), _LATITUDES, _TO_METRES)
+
+
+def metres_to_degrees(easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return BD-09 degrees from Baidu's metres: the inverse of :func:`degrees_to_metres`.
+
+    Parameters
+    ----------
+    easting, northing : array_like of float64
+        Metres.
+
+    Returns
+    -------
+    longitude, latitude : ndarray of float64
+        :func:`degrees_to_metres` leads back to the input within 1e-4 m.
+    """
+    aim_x, aim_y = _polynomial(easting, northing, _NORTHINGS, _TO_DEGREES)
+    x, y = aim_x, aim_y
+    with np.errstate(invalid="ignore", over="ignore"):
+        for _step in range(_MERCATOR_STEPS):
+            back = _polynomial(*degrees_to_metres(x, y), _NORTHINGS, _TO_DEGREES)
+            x, y = x + (aim_x - back[0]), y + (aim_y - back[1])
+    return x, y
+
+
+def _polynomial(
+    x: npt.ArrayLike, y: npt.ArrayLike, bands: Floats, rows: Floats
+) -> tuple[Floats, Floats]:
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _evaluated(x, y, bands, rows)
+
+
+def _evaluated(x: Floats, y: Floats, bands: Floats, rows: Floats) -> tuple[Floats, Floats]:
+    height = np.abs(y)
+    # The first band whose lower edge is reached; the equator's own is the last.
+    band = np.minimum((height[..., np.newaxis] < bands).sum(axis=-1), len(bands) - 1)
+    row = np.moveaxis(rows[band], -1, 0)
+    east = np.sign(x) * (row[0] + row[1] * np.abs(x))
+    share = height / row[9]
+    north = np.zeros_like(share)
+    for coefficient in row[8:1:-1]:
+        north = north * share + coefficient
+    return np.asarray(east), np.asarray(np.sign(y) * north)

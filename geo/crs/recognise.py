@@ -28,6 +28,13 @@ from geo.crs.systems import WGS84, Reading, System, displaced_in
 from geo.model.arrays import Floats
 from geo.model.errors import Finding
 
+_ABOUT_PLACE = {"undeclared", "displaced", "several"}  # questions that say that places may be off
+_SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}
+_ANSWERABLE = {*_ABOUT_PLACE, "unknown"}  # what an answer for an earlier file answers, too
+NO_SYSTEM = {"null", "{}", "link", "name"}  # what an empty declaration says
+FAR_APART_M = 5_000.0  # known places this near under one reading only speak for it
+GUESSED = {"magnitude", "file"}  # bases that leave the question of other readings open
+_DISPLACED = {"gcj02", "bd09"}
 MOST = 0.8  # share of the positions that a reading must fit to be applied
 LIKE = 0.1  # difference in fit below which two readings fit alike
 RIVAL = 0.3  # difference in fit below which another reading is possible, too
@@ -37,139 +44,204 @@ _SAMPLE = 1_000  # positions from which the distance of two readings is taken
 _METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a distance to show
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known about a file's coordinates.
+def recognise(
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    declared: str | None = None,
+    chosen: System | Reading | None = None,
+    remembered: Reading | None = None,
+    field_names: Iterable[str] = (),
+    file_name: str = "",
+    matches: Matches | None = None,
+    home: Bounds = HOME,
+) -> Recognition:
+    """Decide how to read a file's coordinates.
 
-    Attributes
+    Parameters
     ----------
-    x, y : (n,) float64
-        The finite positions, as in the file.
-    candidates : tuple of Candidate
-    hints : tuple of Hint
-    matches : Matches or None
+    x, y : array_like of float64
+        The first and the second number of every position in the file.
+    declared : str, optional
+        What the file says of its system.
+    chosen : System or Reading, optional
+        What the user says. A system alone leaves the order of the axes and the
+        factor to the numbers.
+    remembered : Reading, optional
+        What a user has answered for an earlier file like this one.
+    field_names : iterable of str
+    file_name : str
+    matches : Matches, optional
+        The file's places whose projects are known.
+    home : Bounds
+        Degrees, WGS 84: where the file most likely lies.
+
+    Returns
+    -------
+    Recognition
+
+    Examples
+    --------
+    >>> recognise([474373.087], [2546774.325]).applied.system.code
+    'EPSG:4547'
+    >>> asked = recognise([113.75], [23.02])
+    >>> asked.applied, [each.system.code for each in asked.questions[0].readings]
+    (None, ['EPSG:4326', 'GCJ-02', 'BD-09'])
+    >>> recognise([], []).basis
+    'default'
     """
-
-    x: Floats
-    y: Floats
-    candidates: tuple[Candidate, ...]
-    hints: tuple[Hint, ...]
-    matches: Matches | None
-
-    @classmethod
-    def gather(
-        cls,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
-        *,
-        declared: str | None,
-        field_names: Iterable[str],
-        file_name: str,
-        matches: Matches | None,
-        home: Bounds,
-    ) -> Evidence:
-        """Look at the numbers and the names of a file."""
-        x, y = (part.ravel() for part in as_pair(x, y))
-        finite = np.isfinite(x) & np.isfinite(y)
-        x, y = x[finite], y[finite]
-        hints = by_hints(field_names, declared, file_name)
-        return cls(x, y, by_magnitude(x, y, home), hints, matches)
-
-    @property
-    def declared(self) -> Hint | None:
-        """The file's own declaration."""
-        return next((hint for hint in self.hints if hint.source == "declared"), None)
-
-    @property
-    def plain(self) -> list[Candidate]:
-        """Candidates that may be applied unasked: most positions fit, not displaced."""
-        return [
-            candidate
-            for candidate in self.candidates
-            if self.holds(candidate) and not candidate.reading.system.displaced
-        ]
-
-    def holds(self, candidate: Candidate) -> bool:
-        """Say whether nearly all positions are possible under a reading.
-
-        One alone is a mistake of its own, however few there are.
-        """
-        misfits = round((1.0 - candidate.share) * self.x.size)
-        return candidate.share > 0.5 and misfits <= max(1.0, (1.0 - MOST) * self.x.size)
-
-    def alike(self) -> list[Candidate]:
-        """Return the plain candidates that fit about as well as the best of them."""
-        best = max((candidate.fit for candidate in self.plain), default=0.0)
-        return [candidate for candidate in self.plain if candidate.fit >= best - LIKE]
-
-    def of_system(self, system: System) -> Candidate | None:
-        """Return the best candidate of one system that most positions fit."""
-        return next(
-            (
-                each
-                for each in self.candidates
-                if each.reading.system == system and self.holds(each)
-            ),
-            None,
-        )
-
-    def compare(self, reading: Reading) -> Comparison | None:
-        """Compare the matches with the known places under one reading."""
-        return None if self.matches is None else by_comparison(*self.matches.middles(reading))
-
-    def settled(self, readings: Sequence[Reading]) -> Reading | None:
-        """Return the one of some readings that the known places leave, or None."""
-        return None if self.matches is None else self.matches.settles(readings)
-
-    def favoured(self, readings: Sequence[Reading]) -> Reading | None:
-        """Return the one of some readings that the known places make likely, or None."""
-        return None if self.matches is None else self.matches.favours(readings)
-
-    def misfits(self, reading: Reading) -> dict[str, int]:
-        """Count the positions that are impossible under a reading, out of how many."""
-        x, y = (self.y, self.x) if reading.swapped else (self.x, self.y)
-        x, y, box = x * reading.scale, y * reading.scale, reading.bounds
-        inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
-        return {"count": int(np.count_nonzero(~inside)), "total": x.size}
-
-    def alternatives(self, reading: Reading) -> tuple[tuple[Reading, float], ...]:
-        """Return other readings of the same numbers, with their distance in metres.
-
-        Displaced systems are among them. Of each system only the best reading is
-        named, and none within :data:`APART_M`.
-        """
-        own = next((each for each in self.candidates if each.reading == reading), None)
-        found: dict[str, tuple[Reading, float]] = {}
-        for each in self.candidates:
-            system = each.reading.system
-            if own is None or system == reading.system or system.code in found:
-                continue
-            metres = max(self._metres_between(reading, each.reading), _uncertainty(reading, system))
-            if self.holds(each) and each.fit >= own.fit - RIVAL and metres > APART_M:
-                found[system.code] = (each.reading, metres)
-        return tuple(found.values())
-
-    def apart(self, readings: Sequence[Reading]) -> float:
-        """Return how many metres the first of some readings lies from the furthest other one."""
-        first, *others = readings
-        return max((self._metres_between(first, other) for other in others), default=0.0)
-
-    def _metres_between(self, one: Reading, other: Reading) -> float:
-        step = max(1, self.x.size // _SAMPLE)
-        x, y = self.x[::step], self.y[::step]
-        ours = to_wgs84(x, y, one.system, one.swapped, one.scale)
-        theirs = to_wgs84(x, y, other.system, other.swapped, other.scale)
-        east = (theirs[0] - ours[0]) * np.cos(np.radians(ours[1]))
-        apart = np.hypot(east, theirs[1] - ours[1])
-        apart = apart[np.isfinite(apart)]
-        return float(np.median(apart)) * _METRES_PER_DEGREE if apart.size else 0.0
+    evidence = Evidence.gather(
+        x,
+        y,
+        declared=declared,
+        field_names=field_names,
+        file_name=file_name,
+        matches=matches,
+        home=home,
+    )
+    draft = by_choice(evidence, chosen) if chosen is not None else by_evidence(evidence)
+    settled = None
+    if draft.reading and chosen is None and evidence.x.size:
+        settled = _settle(evidence, draft, draft.reading)
+    reading = draft.reading
+    comparison = evidence.compare(reading) if reading else None
+    alternatives = evidence.alternatives(reading) if reading else ()
+    if reading and chosen is None and evidence.x.size:
+        case = Case(evidence, draft, reading, comparison, alternatives, settled)
+        ask_whether_displaced(case)
+        ask_which(case)
+        ask_what_is_declared(case)
+        reading = _as_remembered(case, remembered) or reading
+    if reading:
+        _report(evidence, draft, reading, comparison)
+    return Recognition(
+        applied=None if draft.questions else reading,
+        basis=None if draft.questions else draft.basis,
+        questions=tuple(draft.questions),
+        findings=tuple(draft.findings),
+        candidates=evidence.candidates,
+        hints=evidence.hints,
+        comparison=comparison,
+        alternatives=alternatives,
+    )
 
 
-def _uncertainty(reading: Reading, system: System) -> float:
-    """Metres that the conversion between two datums does not know of."""
-    if reading.system.frame == system.frame or system.displaced:
-        return 0.0
-    return max(reading.system.accuracy_m, system.accuracy_m)
+def _settle(evidence: Evidence, draft: Draft, reading: Reading) -> Reading | None:
+    """Let the known places settle what nobody has declared; return what they leave."""
+    case = Case(evidence, draft, reading, None, evidence.alternatives(reading), None)
+    settled = evidence.settled([reading, *case.others()])
+    if settled is None or settled.system.displaced or draft.basis not in {*GUESSED, "hint"}:
+        return settled
+    draft.take(settled, "known")
+    return settled
+
+
+def _as_remembered(case: Case, remembered: Reading | None) -> Reading | None:
+    """Take the answer for an earlier file, where it is possible and nothing speaks against it."""
+    evidence, draft = case.evidence, case.draft
+    codes = {question.code for question in draft.questions}
+    if remembered is None or not codes or not codes <= _ANSWERABLE:
+        return None
+    possible = any(
+        each.reading == remembered and evidence.holds(each) for each in evidence.candidates
+    )
+    if not possible or case.settled not in {None, remembered}:
+        return None
+    draft.questions.clear()
+    draft.take(remembered, "remembered")
+    return remembered
+
+
+def _report(
+    evidence: Evidence, draft: Draft, reading: Reading, comparison: Comparison | None
+) -> None:
+    """Tell of positions that do not fit the reading, and of a shift that it does not explain."""
+    misfits = evidence.misfits(reading)
+    if misfits["count"]:
+        draft.warn("crs_mixed", **misfits)
+    asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
+    if comparison and comparison.verdict == "mixed":
+        draft.warn("crs_parts")
+    elif comparison and comparison.verdict in _SHIFTS and not asked:
+        draft.warn("crs_shift", metres=round(comparison.metres))
+
+
+def ask_whether_displaced(case: Case) -> None:
+    """Ask when a name or the known places point to GCJ-02 or BD-09."""
+    evidence, comparison = case.evidence, case.comparison
+    verdicts = (comparison.verdict, *comparison.parts) if comparison else ()
+    hinted = [hint.system for hint in evidence.hints if hint.system]
+    named = [system.datum for system in hinted if system.displaced]
+    seen = [verdict for verdict in verdicts if verdict in _DISPLACED]
+    datums = list(dict.fromkeys([*seen, *named]))
+    readings = [each for datum in datums for each in case.of_datum(datum)]
+    if case.settled and case.settled.system.displaced:
+        readings.insert(0, case.settled)
+    if not readings:
+        return
+    exact = next((each for each in readings if each.system in hinted), None)
+    recommended: Reading | None = exact or readings[0]
+    if comparison and comparison.verdict == "mixed":
+        recommended = None
+    elif case.settled or (comparison and comparison.verdict == "same"):
+        recommended = case.settled or case.reading
+    elif exact is None and len(readings) > len(datums):  # Baidu's two kinds of metres, 15 km apart
+        recommended = evidence.favoured([*readings, case.reading])
+    asked = [*readings, case.reading]
+    case.draft.ask("displaced", asked, recommended, evidence.apart(asked))
+    declared = evidence.declared
+    if declared and declared.system and recommended and not _agree(declared.system, recommended):
+        case.draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
+
+
+def _agree(system: System, reading: Reading) -> bool:
+    return system.datum == reading.system.datum
+
+
+def ask_which(case: Case) -> None:
+    """Ask when another reading of the same numbers puts the places elsewhere."""
+    draft, evidence = case.draft, case.evidence
+    if draft.questions or case.settled == case.reading:
+        return
+    better = case.settled or _at_last_near(case)
+    if better:
+        draft.ask("several", [case.reading], better, evidence.apart([case.reading, better]))
+        return
+    others = case.others(PLAUSIBLE)
+    if not others or draft.basis not in GUESSED:
+        return
+    is_plain = any(not other.system.displaced for other in others)
+    readings = [case.reading, *others]
+    likely = evidence.favoured(readings)
+    if likely is None and draft.basis == "file" and not is_plain:
+        likely = case.reading
+    draft.ask("several" if is_plain else "undeclared", readings, likely, evidence.apart(readings))
+
+
+def _at_last_near(case: Case) -> Reading | None:
+    """Return the plain reading under which alone known places are near at all."""
+    own = case.comparison
+    if own is None or own.verdict == "too_few" or own.metres <= FAR_APART_M:
+        return None
+    for other in case.others():
+        tried = case.evidence.compare(other)
+        if tried and tried.verdict != "too_few" and tried.metres < FAR_APART_M:
+            return None if other.system.displaced else other
+    return None
+
+
+def ask_what_is_declared(case: Case) -> None:
+    """Ask when the file names a system that is not known, unless known places speak for one."""
+    declared, draft = case.evidence.declared, case.draft
+    if declared is None or declared.system or declared.word in NO_SYSTEM:
+        return
+    asked = {question.code for question in draft.questions}
+    if case.settled == case.reading or not asked <= {"undeclared"}:
+        return
+    draft.questions.clear()
+    alike = [each.reading for each in case.evidence.alike() if each.reading.system.frame == "wgs84"]
+    readings = [case.reading, *alike, *case.others(PLAUSIBLE)]
+    draft.ask("unknown", readings, metres=case.evidence.apart(readings))
 
 
 @dataclass(slots=True)
@@ -349,10 +421,139 @@ def _detected(evidence: Evidence) -> str:
     return evidence.candidates[0].reading.system.code if evidence.candidates else "–"
 
 
-NO_SYSTEM = {"null", "{}", "link", "name"}  # what an empty declaration says
-FAR_APART_M = 5_000.0  # known places this near under one reading only speak for it
-GUESSED = {"magnitude", "file"}  # bases that leave the question of other readings open
-_DISPLACED = {"gcj02", "bd09"}
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about a file's coordinates.
+
+    Attributes
+    ----------
+    x, y : (n,) float64
+        The finite positions, as in the file.
+    candidates : tuple of Candidate
+    hints : tuple of Hint
+    matches : Matches or None
+    """
+
+    x: Floats
+    y: Floats
+    candidates: tuple[Candidate, ...]
+    hints: tuple[Hint, ...]
+    matches: Matches | None
+
+    @classmethod
+    def gather(
+        cls,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        *,
+        declared: str | None,
+        field_names: Iterable[str],
+        file_name: str,
+        matches: Matches | None,
+        home: Bounds,
+    ) -> Evidence:
+        """Look at the numbers and the names of a file."""
+        x, y = (part.ravel() for part in as_pair(x, y))
+        finite = np.isfinite(x) & np.isfinite(y)
+        x, y = x[finite], y[finite]
+        hints = by_hints(field_names, declared, file_name)
+        return cls(x, y, by_magnitude(x, y, home), hints, matches)
+
+    @property
+    def declared(self) -> Hint | None:
+        """The file's own declaration."""
+        return next((hint for hint in self.hints if hint.source == "declared"), None)
+
+    @property
+    def plain(self) -> list[Candidate]:
+        """Candidates that may be applied unasked: most positions fit, not displaced."""
+        return [
+            candidate
+            for candidate in self.candidates
+            if self.holds(candidate) and not candidate.reading.system.displaced
+        ]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Say whether nearly all positions are possible under a reading.
+
+        One alone is a mistake of its own, however few there are.
+        """
+        misfits = round((1.0 - candidate.share) * self.x.size)
+        return candidate.share > 0.5 and misfits <= max(1.0, (1.0 - MOST) * self.x.size)
+
+    def alike(self) -> list[Candidate]:
+        """Return the plain candidates that fit about as well as the best of them."""
+        best = max((candidate.fit for candidate in self.plain), default=0.0)
+        return [candidate for candidate in self.plain if candidate.fit >= best - LIKE]
+
+    def of_system(self, system: System) -> Candidate | None:
+        """Return the best candidate of one system that most positions fit."""
+        return next(
+            (
+                each
+                for each in self.candidates
+                if each.reading.system == system and self.holds(each)
+            ),
+            None,
+        )
+
+    def compare(self, reading: Reading) -> Comparison | None:
+        """Compare the matches with the known places under one reading."""
+        return None if self.matches is None else by_comparison(*self.matches.middles(reading))
+
+    def settled(self, readings: Sequence[Reading]) -> Reading | None:
+        """Return the one of some readings that the known places leave, or None."""
+        return None if self.matches is None else self.matches.settles(readings)
+
+    def favoured(self, readings: Sequence[Reading]) -> Reading | None:
+        """Return the one of some readings that the known places make likely, or None."""
+        return None if self.matches is None else self.matches.favours(readings)
+
+    def misfits(self, reading: Reading) -> dict[str, int]:
+        """Count the positions that are impossible under a reading, out of how many."""
+        x, y = (self.y, self.x) if reading.swapped else (self.x, self.y)
+        x, y, box = x * reading.scale, y * reading.scale, reading.bounds
+        inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
+        return {"count": int(np.count_nonzero(~inside)), "total": x.size}
+
+    def alternatives(self, reading: Reading) -> tuple[tuple[Reading, float], ...]:
+        """Return other readings of the same numbers, with their distance in metres.
+
+        Displaced systems are among them. Of each system only the best reading is
+        named, and none within :data:`APART_M`.
+        """
+        own = next((each for each in self.candidates if each.reading == reading), None)
+        found: dict[str, tuple[Reading, float]] = {}
+        for each in self.candidates:
+            system = each.reading.system
+            if own is None or system == reading.system or system.code in found:
+                continue
+            metres = max(self._metres_between(reading, each.reading), _uncertainty(reading, system))
+            if self.holds(each) and each.fit >= own.fit - RIVAL and metres > APART_M:
+                found[system.code] = (each.reading, metres)
+        return tuple(found.values())
+
+    def apart(self, readings: Sequence[Reading]) -> float:
+        """Return how many metres the first of some readings lies from the furthest other one."""
+        first, *others = readings
+        return max((self._metres_between(first, other) for other in others), default=0.0)
+
+    def _metres_between(self, one: Reading, other: Reading) -> float:
+        step = max(1, self.x.size // _SAMPLE)
+        x, y = self.x[::step], self.y[::step]
+        ours = to_wgs84(x, y, one.system, one.swapped, one.scale)
+        theirs = to_wgs84(x, y, other.system, other.swapped, other.scale)
+        east = (theirs[0] - ours[0]) * np.cos(np.radians(ours[1]))
+        apart = np.hypot(east, theirs[1] - ours[1])
+        apart = apart[np.isfinite(apart)]
+        return float(np.median(apart)) * _METRES_PER_DEGREE if apart.size else 0.0
+
+
+def _uncertainty(reading: Reading, system: System) -> float:
+    """Metres that the conversion between two datums does not know of."""
+    if reading.system.frame == system.frame or system.displaced:
+        return 0.0
+    return max(reading.system.accuracy_m, system.accuracy_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,208 +601,3 @@ class Case:
         first = [Reading(own, reading.swapped, reading.scale)] if own else []
         others = [each for each in self.others(PLAUSIBLE) if each.system.datum == datum]
         return list(dict.fromkeys([*first, *others]))
-
-
-def ask_whether_displaced(case: Case) -> None:
-    """Ask when a name or the known places point to GCJ-02 or BD-09."""
-    evidence, comparison = case.evidence, case.comparison
-    verdicts = (comparison.verdict, *comparison.parts) if comparison else ()
-    hinted = [hint.system for hint in evidence.hints if hint.system]
-    named = [system.datum for system in hinted if system.displaced]
-    seen = [verdict for verdict in verdicts if verdict in _DISPLACED]
-    datums = list(dict.fromkeys([*seen, *named]))
-    readings = [each for datum in datums for each in case.of_datum(datum)]
-    if case.settled and case.settled.system.displaced:
-        readings.insert(0, case.settled)
-    if not readings:
-        return
-    exact = next((each for each in readings if each.system in hinted), None)
-    recommended: Reading | None = exact or readings[0]
-    if comparison and comparison.verdict == "mixed":
-        recommended = None
-    elif case.settled or (comparison and comparison.verdict == "same"):
-        recommended = case.settled or case.reading
-    elif exact is None and len(readings) > len(datums):  # Baidu's two kinds of metres, 15 km apart
-        recommended = evidence.favoured([*readings, case.reading])
-    asked = [*readings, case.reading]
-    case.draft.ask("displaced", asked, recommended, evidence.apart(asked))
-    declared = evidence.declared
-    if declared and declared.system and recommended and not _agree(declared.system, recommended):
-        case.draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
-
-
-def _agree(system: System, reading: Reading) -> bool:
-    return system.datum == reading.system.datum
-
-
-def ask_which(case: Case) -> None:
-    """Ask when another reading of the same numbers puts the places elsewhere."""
-    draft, evidence = case.draft, case.evidence
-    if draft.questions or case.settled == case.reading:
-        return
-    better = case.settled or _at_last_near(case)
-    if better:
-        draft.ask("several", [case.reading], better, evidence.apart([case.reading, better]))
-        return
-    others = case.others(PLAUSIBLE)
-    if not others or draft.basis not in GUESSED:
-        return
-    is_plain = any(not other.system.displaced for other in others)
-    readings = [case.reading, *others]
-    likely = evidence.favoured(readings)
-    if likely is None and draft.basis == "file" and not is_plain:
-        likely = case.reading
-    draft.ask("several" if is_plain else "undeclared", readings, likely, evidence.apart(readings))
-
-
-def _at_last_near(case: Case) -> Reading | None:
-    """Return the plain reading under which alone known places are near at all."""
-    own = case.comparison
-    if own is None or own.verdict == "too_few" or own.metres <= FAR_APART_M:
-        return None
-    for other in case.others():
-        tried = case.evidence.compare(other)
-        if tried and tried.verdict != "too_few" and tried.metres < FAR_APART_M:
-            return None if other.system.displaced else other
-    return None
-
-
-def ask_what_is_declared(case: Case) -> None:
-    """Ask when the file names a system that is not known, unless known places speak for one."""
-    declared, draft = case.evidence.declared, case.draft
-    if declared is None or declared.system or declared.word in NO_SYSTEM:
-        return
-    asked = {question.code for question in draft.questions}
-    if case.settled == case.reading or not asked <= {"undeclared"}:
-        return
-    draft.questions.clear()
-    alike = [each.reading for each in case.evidence.alike() if each.reading.system.frame == "wgs84"]
-    readings = [case.reading, *alike, *case.others(PLAUSIBLE)]
-    draft.ask("unknown", readings, metres=case.evidence.apart(readings))
-
-
-_ABOUT_PLACE = {"undeclared", "displaced", "several"}  # questions that say that places may be off
-_SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}
-_ANSWERABLE = {*_ABOUT_PLACE, "unknown"}  # what an answer for an earlier file answers, too
-
-
-def recognise(
-    x: npt.ArrayLike,
-    y: npt.ArrayLike,
-    *,
-    declared: str | None = None,
-    chosen: System | Reading | None = None,
-    remembered: Reading | None = None,
-    field_names: Iterable[str] = (),
-    file_name: str = "",
-    matches: Matches | None = None,
-    home: Bounds = HOME,
-) -> Recognition:
-    """Decide how to read a file's coordinates.
-
-    Parameters
-    ----------
-    x, y : array_like of float64
-        The first and the second number of every position in the file.
-    declared : str, optional
-        What the file says of its system.
-    chosen : System or Reading, optional
-        What the user says. A system alone leaves the order of the axes and the
-        factor to the numbers.
-    remembered : Reading, optional
-        What a user has answered for an earlier file like this one.
-    field_names : iterable of str
-    file_name : str
-    matches : Matches, optional
-        The file's places whose projects are known.
-    home : Bounds
-        Degrees, WGS 84: where the file most likely lies.
-
-    Returns
-    -------
-    Recognition
-
-    Examples
-    --------
-    >>> recognise([474373.087], [2546774.325]).applied.system.code
-    'EPSG:4547'
-    >>> asked = recognise([113.75], [23.02])
-    >>> asked.applied, [each.system.code for each in asked.questions[0].readings]
-    (None, ['EPSG:4326', 'GCJ-02', 'BD-09'])
-    >>> recognise([], []).basis
-    'default'
-    """
-    evidence = Evidence.gather(
-        x,
-        y,
-        declared=declared,
-        field_names=field_names,
-        file_name=file_name,
-        matches=matches,
-        home=home,
-    )
-    draft = by_choice(evidence, chosen) if chosen is not None else by_evidence(evidence)
-    settled = None
-    if draft.reading and chosen is None and evidence.x.size:
-        settled = _settle(evidence, draft, draft.reading)
-    reading = draft.reading
-    comparison = evidence.compare(reading) if reading else None
-    alternatives = evidence.alternatives(reading) if reading else ()
-    if reading and chosen is None and evidence.x.size:
-        case = Case(evidence, draft, reading, comparison, alternatives, settled)
-        ask_whether_displaced(case)
-        ask_which(case)
-        ask_what_is_declared(case)
-        reading = _as_remembered(case, remembered) or reading
-    if reading:
-        _report(evidence, draft, reading, comparison)
-    return Recognition(
-        applied=None if draft.questions else reading,
-        basis=None if draft.questions else draft.basis,
-        questions=tuple(draft.questions),
-        findings=tuple(draft.findings),
-        candidates=evidence.candidates,
-        hints=evidence.hints,
-        comparison=comparison,
-        alternatives=alternatives,
-    )
-
-
-def _settle(evidence: Evidence, draft: Draft, reading: Reading) -> Reading | None:
-    """Let the known places settle what nobody has declared; return what they leave."""
-    case = Case(evidence, draft, reading, None, evidence.alternatives(reading), None)
-    settled = evidence.settled([reading, *case.others()])
-    if settled is None or settled.system.displaced or draft.basis not in {*GUESSED, "hint"}:
-        return settled
-    draft.take(settled, "known")
-    return settled
-
-
-def _as_remembered(case: Case, remembered: Reading | None) -> Reading | None:
-    """Take the answer for an earlier file, where it is possible and nothing speaks against it."""
-    evidence, draft = case.evidence, case.draft
-    codes = {question.code for question in draft.questions}
-    if remembered is None or not codes or not codes <= _ANSWERABLE:
-        return None
-    possible = any(
-        each.reading == remembered and evidence.holds(each) for each in evidence.candidates
-    )
-    if not possible or case.settled not in {None, remembered}:
-        return None
-    draft.questions.clear()
-    draft.take(remembered, "remembered")
-    return remembered
-
-
-def _report(
-    evidence: Evidence, draft: Draft, reading: Reading, comparison: Comparison | None
-) -> None:
-    """Tell of positions that do not fit the reading, and of a shift that it does not explain."""
-    misfits = evidence.misfits(reading)
-    if misfits["count"]:
-        draft.warn("crs_mixed", **misfits)
-    asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
-    if comparison and comparison.verdict == "mixed":
-        draft.warn("crs_parts")
-    elif comparison and comparison.verdict in _SHIFTS and not asked:
-        draft.warn("crs_shift", metres=round(comparison.metres))

@@ -14,8 +14,62 @@ from geo.crs.bounds import CHINA, WORLD, Bounds
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
+__all__ = [
+    "BAIDU_METRES", "BD09", "GCJ02", "SCALES", "SYSTEMS", "WGS84", "Reading", "System",
+    "displaced_in",
+]  # fmt: skip
+BAIDU_METRES = "BD09MC"  # the grid of :mod:`geo.crs.bd09`, which PROJ does not know
+SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
+# A 3-degree zone reaches 1.5 degrees from its meridian, 158 km at 18 N; files
+# often go on beyond. Northings from Hainan (18 N) to the Amur (54 N).
+_NORTHING = (1_900_000.0, 6_000_000.0)
+_ZONE_3 = Bounds(240_000.0, _NORTHING[0], 760_000.0, _NORTHING[1])
+_MERCATOR = Bounds(8_120_000.0, 333_000.0, 15_090_000.0, 7_170_000.0)
+_ZONE_6 = Bounds(150_000.0, _NORTHING[0], 900_000.0, _NORTHING[1])
+# The official seven parameters of Xian 1980 are not public, and the EPSG data
+# set has none: PROJ's way to WGS 84 is a "ballpark geographic offset", which
+# leaves the numbers as they are. What that neglects is known from the advice on
+# redrawing map sheets for CGCS2000: at 1:50,000 a sheet's frame moves by 0.8 mm
+# one way and 2.4 mm the other, 40 m and 120 m on the ground.
+_XIAN_ACCURACY = 130.0
+_XIAN_NOTE = N_(
+    "Xian 1980 is converted without the official parameters, which are not public: "
+    "places may be off by up to about 130 m."
+)
+# pygcj (PyPI) compared the open formula with positions from the map services:
+# 3.4 m in the mean, standard deviation 2.7 m. For BD-09 no figure is known.
+# Programs that hold a web map's points for WGS 84 project them like these.
+_OPEN_FORMULA = N_(
+    "The official formula of {system} is secret; the one in the open is right within some metres."
+)
+# CGCS2000 stands still at the epoch 2000.0 while the plate moves about 3 cm a year.
+_CGCS_ACCURACY = 1.0
 Unit = Literal["degree", "metre"]
 Datum = Literal["wgs84", "cgcs2000", "xian1980", "gcj02", "bd09"]
+
+
+def _prefixed(bounds: Bounds, zone: int) -> Bounds:
+    prefix = zone * 1_000_000.0
+    return Bounds(bounds.west + prefix, bounds.south, bounds.east + prefix, bounds.north)
+
+
+def displaced_in(datum: str, system: System) -> System | None:
+    """Return the displaced system whose numbers are of the same kind as those of a plain one.
+
+    Parameters
+    ----------
+    datum : {"gcj02", "bd09"}
+    system : System
+
+    Examples
+    --------
+    >>> [each and each.code for code in ("EPSG:4490", "EPSG:3857", "EPSG:4526")
+    ...  for each in [displaced_in("gcj02", SYSTEMS[code])]]
+    ['GCJ-02', 'GCJ-02/3857', None]
+    """
+    grid = None if system.unit == "degree" else system.grid or system.code
+    alike = (each for each in _TABLE if each.datum == datum and each.grid == grid)
+    return next(alike, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,80 +141,6 @@ class System:
         """Return the name to show."""
         return translate(self.text, language)
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A way to read a file's numbers.
-
-    Attributes
-    ----------
-    system : System
-    swapped : bool
-        The first number is the latitude or northing.
-    scale : float
-        Factor that makes the numbers degrees, for instance 1e-6.
-    """
-
-    system: System
-    swapped: bool = False
-    scale: float = 1.0
-
-    def __post_init__(self) -> None:
-        """Refuse a factor that loses the position."""
-        if not (math.isfinite(self.scale) and self.scale > 0):
-            raise ValueError(f"scale {self.scale}")
-
-    @property
-    def bounds(self) -> Bounds:
-        """Possible values, in order and scaled.
-
-        Numbers that have to be changed first must lead to China: almost any
-        metres are micro-degrees of some place in the world.
-        """
-        changed = self.swapped or self.scale != 1.0
-        return CHINA if changed and self.system.bounds == WORLD else self.system.bounds
-
-
-__all__ = [
-    "BAIDU_METRES", "BD09", "GCJ02", "SCALES", "SYSTEMS", "WGS84", "Reading", "System",
-    "displaced_in",
-]  # fmt: skip
-
-BAIDU_METRES = "BD09MC"  # the grid of :mod:`geo.crs.bd09`, which PROJ does not know
-
-SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
-
-# A 3-degree zone reaches 1.5 degrees from its meridian, 158 km at 18 N; files
-# often go on beyond. Northings from Hainan (18 N) to the Amur (54 N).
-_NORTHING = (1_900_000.0, 6_000_000.0)
-_ZONE_3 = Bounds(240_000.0, _NORTHING[0], 760_000.0, _NORTHING[1])
-_MERCATOR = Bounds(8_120_000.0, 333_000.0, 15_090_000.0, 7_170_000.0)
-_ZONE_6 = Bounds(150_000.0, _NORTHING[0], 900_000.0, _NORTHING[1])
-
-
-def _prefixed(bounds: Bounds, zone: int) -> Bounds:
-    prefix = zone * 1_000_000.0
-    return Bounds(bounds.west + prefix, bounds.south, bounds.east + prefix, bounds.north)
-
-
-# The official seven parameters of Xian 1980 are not public, and the EPSG data
-# set has none: PROJ's way to WGS 84 is a "ballpark geographic offset", which
-# leaves the numbers as they are. What that neglects is known from the advice on
-# redrawing map sheets for CGCS2000: at 1:50,000 a sheet's frame moves by 0.8 mm
-# one way and 2.4 mm the other, 40 m and 120 m on the ground.
-_XIAN_ACCURACY = 130.0
-_XIAN_NOTE = N_(
-    "Xian 1980 is converted without the official parameters, which are not public: "
-    "places may be off by up to about 130 m."
-)
-# pygcj (PyPI) compared the open formula with positions from the map services:
-# 3.4 m in the mean, standard deviation 2.7 m. For BD-09 no figure is known.
-# Programs that hold a web map's points for WGS 84 project them like these.
-_OPEN_FORMULA = N_(
-    "The official formula of {system} is secret; the one in the open is right within some metres."
-)
-# CGCS2000 stands still at the epoch 2000.0 while the plate moves about 3 cm a year.
-_CGCS_ACCURACY = 1.0
 
 _TABLE = (
     System(
@@ -267,27 +247,40 @@ _TABLE = (
         _ZONE_3, 10.0, 0.2, (), _OPEN_FORMULA, grid="EPSG:4547",
     ),
 )  # fmt: skip
-
 SYSTEMS: dict[str, System] = {system.code: system for system in _TABLE}
 WGS84 = SYSTEMS["EPSG:4326"]
 GCJ02 = SYSTEMS["GCJ-02"]
 BD09 = SYSTEMS["BD-09"]
 
 
-def displaced_in(datum: str, system: System) -> System | None:
-    """Return the displaced system whose numbers are of the same kind as those of a plain one.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read a file's numbers.
 
-    Parameters
+    Attributes
     ----------
-    datum : {"gcj02", "bd09"}
     system : System
-
-    Examples
-    --------
-    >>> [each and each.code for code in ("EPSG:4490", "EPSG:3857", "EPSG:4526")
-    ...  for each in [displaced_in("gcj02", SYSTEMS[code])]]
-    ['GCJ-02', 'GCJ-02/3857', None]
+    swapped : bool
+        The first number is the latitude or northing.
+    scale : float
+        Factor that makes the numbers degrees, for instance 1e-6.
     """
-    grid = None if system.unit == "degree" else system.grid or system.code
-    alike = (each for each in _TABLE if each.datum == datum and each.grid == grid)
-    return next(alike, None)
+
+    system: System
+    swapped: bool = False
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse a factor that loses the position."""
+        if not (math.isfinite(self.scale) and self.scale > 0):
+            raise ValueError(f"scale {self.scale}")
+
+    @property
+    def bounds(self) -> Bounds:
+        """Possible values, in order and scaled.
+
+        Numbers that have to be changed first must lead to China: almost any
+        metres are micro-degrees of some place in the world.
+        """
+        changed = self.swapped or self.scale != 1.0
+        return CHINA if changed and self.system.bounds == WORLD else self.system.bounds

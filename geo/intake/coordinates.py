@@ -31,134 +31,6 @@ from geo.model.errors import Finding, UndecidedSystem
 from geo.model.geometry import position_problem
 from geo.model.study_area import study_area
 
-SHOWN = 400  # places of the file that go with the question; more hide the difference
-Positions = list[list[float]]
-
-
-def undecided(questions: Sequence[Question], x: npt.ArrayLike, y: npt.ArrayLike) -> UndecidedSystem:
-    """Return the question about a file's coordinates as an error: nothing is made of the file.
-
-    Parameters
-    ----------
-    questions : sequence of Question
-        The first one is asked.
-    x, y : array_like of float64
-        Positions, as in the file.
-
-    Returns
-    -------
-    UndecidedSystem
-        Its parameters are plain values: the error may come from another process.
-    """
-    question = questions[0]
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    some = finite[:: max(1, -(-len(finite) // SHOWN))]
-    found = asked_as(question)
-    return UndecidedSystem(
-        found.code,
-        **found.params,
-        apart_m=question.metres,
-        asked=[_plain(each) for each in question.readings],
-        likely=_plain(question.recommended) if question.recommended else None,
-        places=np.column_stack((x[some], y[some])).tolist(),
-    )
-
-
-def _plain(reading: Reading) -> list[Any]:
-    return [reading.system.code, reading.swapped, reading.scale]
-
-
-def question_of(error: UndecidedSystem) -> Question:
-    """Return the question that an error asks."""
-    params = error.params
-    readings = [Reading(SYSTEMS[code], swapped, scale) for code, swapped, scale in params["asked"]]
-    likely = readings[params["asked"].index(params["likely"])] if params["likely"] else None
-    code: Any = error.code.removeprefix("crs_question_")
-    return Question(code, tuple(readings), likely, params["apart_m"])
-
-
-def places_under(error: UndecidedSystem, reading: Reading) -> Positions:
-    """Return some places of the file as a reading puts them: WGS 84 degrees, possible ones."""
-    x, y = np.asarray(error.params["places"], np.float64).reshape(-1, 2).T
-    read = np.column_stack(to_wgs84(x, y, reading.system, reading.swapped, reading.scale))
-    possible = (np.abs(read) <= (180.0, 90.0)).all(axis=1)
-    made: Positions = np.round(read[possible], 6).tolist()
-    return made
-
-
-MOST_MATCHES = 2_000  # a common displacement needs no more
-MOST_POSITIONS = 200  # of one line or area
-UNKNOWN_M = 1_000.0  # accuracy of an estimate that states none
-CONFIRMED_M = 100.0  # of a confirmed place that states none
-
-
-def known_matches(
-    places: Places, identities: Sequence[Identity], stored: StoredProjects
-) -> Matches | None:
-    """Return where the same projects are in the file and in the store.
-
-    Parameters
-    ----------
-    places : Places
-        In the numbers of the file.
-    identities : sequence of Identity
-        One a feature; a project of the same name will do.
-    stored : StoredProjects
-
-    Returns
-    -------
-    Matches or None
-        Lines and areas count where both are of one kind.
-    """
-    owners = [identities[row] for row in places.rows.tolist()]
-    projects = [owner.project or owner.likely for owner in owners]
-    rows = [at for at, project in enumerate(projects) if project is not None]
-    ids = [project for project in projects if project is not None]
-    if not ids:
-        return None
-    step = max(1, len(ids) // MOST_MATCHES)
-    confirmed = stored.confirmed(ids)[:MOST_MATCHES] if step > 1 else []
-    some = sorted({*range(0, len(ids), step), *confirmed})
-    rows, ids = [rows[at] for at in some], [ids[at] for at in some]
-    figures, kinds = stored.figures(ids), [places.geometries[at]["type"] for at in rows]
-    same = [
-        place
-        for place, (figure, kind) in enumerate(zip(figures, kinds, strict=True))
-        if figure is not None and figure.geom_type == kind
-    ]
-    if not same:
-        return None
-    chosen = [_some(places, rows[place]) for place in same]
-    positions = np.concatenate(chosen)
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in chosen]))).astype(np.int64)
-    sure = np.array([_sure(stored, ids[place]) for place in same])
-    return Matches(
-        places.x[positions],
-        places.y[positions],
-        starts,
-        figures[same],
-        sure[:, 0],
-        sure[:, 1].astype(bool),
-    )
-
-
-def _some(places: Places, at: int) -> npt.NDArray[np.int64]:
-    """Return where positions of one geometry stand, spread over all of it."""
-    start, end = places.starts[at : at + 2].tolist()
-    return np.arange(start, end, max(1, (end - start) // MOST_POSITIONS), dtype=np.int64)
-
-
-def _sure(stored: StoredProjects, project: str) -> tuple[float, bool]:
-    """Return how well a place is known, in metres, and whether a person has confirmed it."""
-    properties = stored[project]["properties"]
-    confirmed = properties.get("location_verified") is True
-    accuracy = properties.get("location_accuracy_m")
-    if isinstance(accuracy, bool) or not isinstance(accuracy, int | float) or accuracy <= 0:
-        accuracy = CONFIRMED_M if confirmed else UNKNOWN_M
-    return float(accuracy), confirmed
-
-
 HOME_DEGREES = 0.7
 FIELDS_SEEN = 1_000  # features, and field names, that are looked at for hints
 # RFC 7946, KML and GPX know degrees only: there, numbers that cannot be any are mistakes.
@@ -170,6 +42,12 @@ _OPEN = {
     "xian1980",
     "unknown",
 }  # questions about coordinates that may be right
+MOST_MATCHES = 2_000  # a common displacement needs no more
+MOST_POSITIONS = 200  # of one line or area
+UNKNOWN_M = 1_000.0  # accuracy of an estimate that states none
+CONFIRMED_M = 100.0  # of a confirmed place that states none
+SHOWN = 400  # places of the file that go with the question; more hide the difference
+Positions = list[list[float]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -380,3 +258,121 @@ def _misfit(places: Places, at: int, identities: Sequence[Identity], reading: Re
     start = places.starts[at]
     params = {"value": [float(places.x[start]), float(places.y[start])]}
     return Finding("coordinate_out_of_range", "error", name, "geometry.coordinates", params)
+
+
+def known_matches(
+    places: Places, identities: Sequence[Identity], stored: StoredProjects
+) -> Matches | None:
+    """Return where the same projects are in the file and in the store.
+
+    Parameters
+    ----------
+    places : Places
+        In the numbers of the file.
+    identities : sequence of Identity
+        One a feature; a project of the same name will do.
+    stored : StoredProjects
+
+    Returns
+    -------
+    Matches or None
+        Lines and areas count where both are of one kind.
+    """
+    owners = [identities[row] for row in places.rows.tolist()]
+    projects = [owner.project or owner.likely for owner in owners]
+    rows = [at for at, project in enumerate(projects) if project is not None]
+    ids = [project for project in projects if project is not None]
+    if not ids:
+        return None
+    step = max(1, len(ids) // MOST_MATCHES)
+    confirmed = stored.confirmed(ids)[:MOST_MATCHES] if step > 1 else []
+    some = sorted({*range(0, len(ids), step), *confirmed})
+    rows, ids = [rows[at] for at in some], [ids[at] for at in some]
+    figures, kinds = stored.figures(ids), [places.geometries[at]["type"] for at in rows]
+    same = [
+        place
+        for place, (figure, kind) in enumerate(zip(figures, kinds, strict=True))
+        if figure is not None and figure.geom_type == kind
+    ]
+    if not same:
+        return None
+    chosen = [_some(places, rows[place]) for place in same]
+    positions = np.concatenate(chosen)
+    starts = np.concatenate(([0], np.cumsum([len(each) for each in chosen]))).astype(np.int64)
+    sure = np.array([_sure(stored, ids[place]) for place in same])
+    return Matches(
+        places.x[positions],
+        places.y[positions],
+        starts,
+        figures[same],
+        sure[:, 0],
+        sure[:, 1].astype(bool),
+    )
+
+
+def _some(places: Places, at: int) -> npt.NDArray[np.int64]:
+    """Return where positions of one geometry stand, spread over all of it."""
+    start, end = places.starts[at : at + 2].tolist()
+    return np.arange(start, end, max(1, (end - start) // MOST_POSITIONS), dtype=np.int64)
+
+
+def _sure(stored: StoredProjects, project: str) -> tuple[float, bool]:
+    """Return how well a place is known, in metres, and whether a person has confirmed it."""
+    properties = stored[project]["properties"]
+    confirmed = properties.get("location_verified") is True
+    accuracy = properties.get("location_accuracy_m")
+    if isinstance(accuracy, bool) or not isinstance(accuracy, int | float) or accuracy <= 0:
+        accuracy = CONFIRMED_M if confirmed else UNKNOWN_M
+    return float(accuracy), confirmed
+
+
+def undecided(questions: Sequence[Question], x: npt.ArrayLike, y: npt.ArrayLike) -> UndecidedSystem:
+    """Return the question about a file's coordinates as an error: nothing is made of the file.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        The first one is asked.
+    x, y : array_like of float64
+        Positions, as in the file.
+
+    Returns
+    -------
+    UndecidedSystem
+        Its parameters are plain values: the error may come from another process.
+    """
+    question = questions[0]
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    some = finite[:: max(1, -(-len(finite) // SHOWN))]
+    found = asked_as(question)
+    return UndecidedSystem(
+        found.code,
+        **found.params,
+        apart_m=question.metres,
+        asked=[_plain(each) for each in question.readings],
+        likely=_plain(question.recommended) if question.recommended else None,
+        places=np.column_stack((x[some], y[some])).tolist(),
+    )
+
+
+def _plain(reading: Reading) -> list[Any]:
+    return [reading.system.code, reading.swapped, reading.scale]
+
+
+def question_of(error: UndecidedSystem) -> Question:
+    """Return the question that an error asks."""
+    params = error.params
+    readings = [Reading(SYSTEMS[code], swapped, scale) for code, swapped, scale in params["asked"]]
+    likely = readings[params["asked"].index(params["likely"])] if params["likely"] else None
+    code: Any = error.code.removeprefix("crs_question_")
+    return Question(code, tuple(readings), likely, params["apart_m"])
+
+
+def places_under(error: UndecidedSystem, reading: Reading) -> Positions:
+    """Return some places of the file as a reading puts them: WGS 84 degrees, possible ones."""
+    x, y = np.asarray(error.params["places"], np.float64).reshape(-1, 2).T
+    read = np.column_stack(to_wgs84(x, y, reading.system, reading.swapped, reading.scale))
+    possible = (np.abs(read) <= (180.0, 90.0)).all(axis=1)
+    made: Positions = np.round(read[possible], 6).tolist()
+    return made

@@ -13,56 +13,6 @@ from geo.intake.tables.xy import fits, number_of
 from geo.model.errors import UnreadableFile
 
 _LOOK_LINES = 20  # lines
-_LONGEST = 400  # characters of such a line
-_FEWEST = 2  # columns
-
-
-def is_blank_separated(text: str) -> bool:
-    r"""Say whether most of the first lines are points: words, and two numbers that are a place.
-
-    Examples
-    --------
-    >>> is_blank_separated("1 473538.247 2544206.483 12.35"), is_blank_separated("a b\n1 2")
-    (True, False)
-    """
-    lines = [line for line in text.split("\n", _LOOK_LINES)[:_LOOK_LINES] if line.strip()]
-    points = sum(_is_point(line) for line in lines)
-    return bool(points) and 2 * points >= len(lines)
-
-
-def _is_point(line: str) -> bool:
-    words = line[:_LONGEST].split()
-    if len(words) < _FEWEST or len(line) > _LONGEST:
-        return False
-    numbers = [number_of(word) for word in words]
-    pairs = [(x, y) for x, y in pairwise(numbers) if x is not None and y is not None]
-    return any(fits(x, y) or fits(y, x) for x, y in pairs)
-
-
-def with_tabs(text: str) -> str:
-    """Return the text with one tabulator for the blanks between two columns."""
-    return "\n".join("\t".join(line.split()) for line in text.split("\n"))
-
-
-class Form(StrEnum):
-    """What can be read."""
-
-    GEOJSON = "geojson"
-    GEOJSON_SEQUENCE = "geojsonseq"
-    GZIP = "gzip"
-    ZIP = "zip"
-    SHAPEFILE = "shapefile"
-    GEOPACKAGE = "gpkg"
-    FLATGEOBUF = "fgb"
-    KML = "kml"
-    KMZ = "kmz"
-    GPX = "gpx"
-    ESRI_JSON = "esrijson"
-    XLSX = "xlsx"
-    CSV = "csv"
-    PARCELS = "parcels"
-
-
 RECORD_SEPARATOR = "\x1e"  # RFC 8142, before each text of a sequence
 _SQLITE = b"SQLite format 3\x00"
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
@@ -112,6 +62,27 @@ _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*+)\n\s*+\{")
 _LOOK_CHARACTERS = 65_536  # characters looked at
+_LONGEST = 400  # characters of such a line
+_FEWEST = 2  # columns
+
+
+class Form(StrEnum):
+    """What can be read."""
+
+    GEOJSON = "geojson"
+    GEOJSON_SEQUENCE = "geojsonseq"
+    GZIP = "gzip"
+    ZIP = "zip"
+    SHAPEFILE = "shapefile"
+    GEOPACKAGE = "gpkg"
+    FLATGEOBUF = "fgb"
+    KML = "kml"
+    KMZ = "kmz"
+    GPX = "gpx"
+    ESRI_JSON = "esrijson"
+    XLSX = "xlsx"
+    CSV = "csv"
+    PARCELS = "parcels"
 
 
 def sniff_bytes(content: bytes) -> Form | None:
@@ -260,3 +231,30 @@ def _xml(start: str) -> Form:
     if name == "featurecollection" and "gml" not in start.lower():
         raise UnreadableFile("format_refused", kind="XML (FeatureCollection)")
     raise UnreadableFile("format_refused", kind=_XML_NAMES.get(name, f"XML ({name[:40]})"))
+
+
+def is_blank_separated(text: str) -> bool:
+    r"""Say whether most of the first lines are points: words, and two numbers that are a place.
+
+    Examples
+    --------
+    >>> is_blank_separated("1 473538.247 2544206.483 12.35"), is_blank_separated("a b\n1 2")
+    (True, False)
+    """
+    lines = [line for line in text.split("\n", _LOOK_LINES)[:_LOOK_LINES] if line.strip()]
+    points = sum(_is_point(line) for line in lines)
+    return bool(points) and 2 * points >= len(lines)
+
+
+def _is_point(line: str) -> bool:
+    words = line[:_LONGEST].split()
+    if len(words) < _FEWEST or len(line) > _LONGEST:
+        return False
+    numbers = [number_of(word) for word in words]
+    pairs = [(x, y) for x, y in pairwise(numbers) if x is not None and y is not None]
+    return any(fits(x, y) or fits(y, x) for x, y in pairs)
+
+
+def with_tabs(text: str) -> str:
+    """Return the text with one tabulator for the blanks between two columns."""
+    return "\n".join("\t".join(line.split()) for line in text.split("\n"))

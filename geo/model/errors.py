@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+Severity = Literal["info", "warning", "error"]
 # Each has a sentence and an advice of its own; any other is told with the system's words.
 _CODES: dict[int, str] = {
     errno.ENOSPC: "disk_full",
@@ -31,39 +32,6 @@ _CODES: dict[int, str] = {
     errno.ESTALE: "disk_failed",
 }
 _OF_READING = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE}
-
-
-def unwritable(path: Path | str, error: OSError) -> UnwritableFile:
-    """Return what to tell when a file could not be written.
-
-    Parameters
-    ----------
-    path : Path or str
-        As it is shown to the user.
-    error : OSError
-
-    Examples
-    --------
-    >>> unwritable("a.json", OSError(errno.ENOSPC, "No space left on device")).code
-    'disk_full'
-    >>> unwritable("a.json", OSError("odd")).code
-    'file_unwritable'
-    """
-    code = _CODES.get(error.errno or 0, "file_unwritable")
-    return UnwritableFile(code, file=str(path), problem=_words(error))
-
-
-def unreadable(path: Path | str, error: OSError) -> UnreadableFile:
-    """Return what to tell when a file could not be read; see :func:`unwritable`."""
-    code = _CODES[error.errno] if error.errno in _OF_READING else "file_unreadable"
-    return UnreadableFile(code, file=str(path), problem=_words(error))
-
-
-def _words(error: OSError) -> str:
-    return error.strerror or str(error)
-
-
-Severity = Literal["info", "warning", "error"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -295,3 +263,33 @@ class UnknownProject(PlanMapError):
 
 class StillLoading(PlanMapError):
     """A large file is being read; its features will be there soon."""
+
+
+def unwritable(path: Path | str, error: OSError) -> UnwritableFile:
+    """Return what to tell when a file could not be written.
+
+    Parameters
+    ----------
+    path : Path or str
+        As it is shown to the user.
+    error : OSError
+
+    Examples
+    --------
+    >>> unwritable("a.json", OSError(errno.ENOSPC, "No space left on device")).code
+    'disk_full'
+    >>> unwritable("a.json", OSError("odd")).code
+    'file_unwritable'
+    """
+    code = _CODES.get(error.errno or 0, "file_unwritable")
+    return UnwritableFile(code, file=str(path), problem=_words(error))
+
+
+def unreadable(path: Path | str, error: OSError) -> UnreadableFile:
+    """Return what to tell when a file could not be read; see :func:`unwritable`."""
+    code = _CODES[error.errno] if error.errno in _OF_READING else "file_unreadable"
+    return UnreadableFile(code, file=str(path), problem=_words(error))
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -28,6 +28,7 @@ from geo.model.text.language import N_, Language
 from geo.model.text.plain_text import hidden_sign
 from geo.model.vocabulary import vocabulary
 
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 # Column key: heading. The keys are the data contract's names where there is one.
 HEADINGS: dict[str, str] = {
     "id": N_("Id"),
@@ -76,9 +77,6 @@ MEANINGS: dict[str, str] = {
     "wkt": N_("Whole geometry (WKT)"),
     "crs": N_("Coordinate system"),
 }
-
-
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 def _plain(text: str) -> str:
@@ -157,10 +155,10 @@ def _known_section(number: int) -> int:
 
 
 Plain = AfterValidator(_plain)
-Name = Annotated[StrictStr, StringConstraints(max_length=200), Plain, AfterValidator(_filled)]
-Phrase = Annotated[StrictStr, StringConstraints(max_length=40), Plain, AfterValidator(_filled)]
 Line = Annotated[StrictStr, StringConstraints(max_length=500), Plain]
 Note = Annotated[StrictStr, StringConstraints(max_length=10_000), Plain]
+Name = Annotated[StrictStr, StringConstraints(max_length=200), Plain, AfterValidator(_filled)]
+Phrase = Annotated[StrictStr, StringConstraints(max_length=40), Plain, AfterValidator(_filled)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Number = Annotated[int | float, BeforeValidator(_number)]
 

@@ -26,6 +26,26 @@ from geo.model.config.toml_files import Text, read_configuration, value_error
 from geo.model.text.language import Language
 from geo.model.text.translate import with_place_kind
 
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+# Path commands and numbers only: the path goes into SVG and Path2D.
+SvgPath = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+$")]
+# Codes that the program itself writes; everything else is a town's own choice.
+NEEDED: dict[str, set[str]] = {
+    "status": {"completed"},
+    "location_type": {"site", "corridor", "area", "subdistrict_wide", "not_spatial", "unknown"},
+    "certainty": {"surveyed", "estimate", "not_located", "no_place"},
+    "reason": {"whole_subdistrict", "no_place", "future_sites", "not_found"},
+    "visibility": {"public", "internal"},
+}
+# Places of these are kept from the public whatever the file says.
+SECURITY = frozenset({"public_safety"})
+_LANGUAGE_OF: dict[str, Language] = {
+    "zh": "zh",
+    "en": "en",
+    "meaning_zh": "zh",
+    "meaning_en": "en",
+}
 # Code of the vocabulary: words of the same meaning, as geo.model.search.fold returns them. A word
 # that means less than the category (hospital, primary school) is not one: it would find too much.
 _STATUS: dict[str, tuple[str, ...]] = {
@@ -69,49 +89,6 @@ _CATEGORY: dict[str, tuple[str, ...]] = {
     "programme": ("programmes", "program", "programs", "campaign", "campaigns", "专项"),
     "party_building": ("党的建设",),
 }  # fmt: skip
-
-
-def synonyms(kind: str, code: str) -> tuple[str, ...]:
-    """Return common words for a code of the vocabulary beside its labels.
-
-    Those of the town's own vocabulary (`also`) come first.
-
-    Examples
-    --------
-    >>> "已完成" in synonyms("status", "completed"), synonyms("section", "3")
-    (True, ())
-    """
-    common = {"status": _STATUS, "category": _CATEGORY}.get(kind)
-    if common is None:
-        return ()
-    own = next((term.also for term in getattr(vocabulary(), kind) if term.code == code), ())
-    return (*own, *common.get(code, ()))
-
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-# Path commands and numbers only: the path goes into SVG and Path2D.
-SvgPath = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+$")]
-
-
-# Codes that the program itself writes; everything else is a town's own choice.
-NEEDED: dict[str, set[str]] = {
-    "status": {"completed"},
-    "location_type": {"site", "corridor", "area", "subdistrict_wide", "not_spatial", "unknown"},
-    "certainty": {"surveyed", "estimate", "not_located", "no_place"},
-    "reason": {"whole_subdistrict", "no_place", "future_sites", "not_found"},
-    "visibility": {"public", "internal"},
-}
-# Places of these are kept from the public whatever the file says.
-SECURITY = frozenset({"public_safety"})
-
-
-_LANGUAGE_OF: dict[str, Language] = {
-    "zh": "zh",
-    "en": "en",
-    "meaning_zh": "zh",
-    "meaning_en": "en",
-}
 
 
 class Term(BaseModel):
@@ -280,3 +257,20 @@ def read_vocabulary(path: Path) -> Vocabulary:
 def vocabulary(data: Path | None = None) -> Vocabulary:
     """Return the vocabulary of the data folder, read once."""
     return read_vocabulary((data or store_settings().data) / "vocabulary.toml")
+
+
+def synonyms(kind: str, code: str) -> tuple[str, ...]:
+    """Return common words for a code of the vocabulary beside its labels.
+
+    Those of the town's own vocabulary (`also`) come first.
+
+    Examples
+    --------
+    >>> "已完成" in synonyms("status", "completed"), synonyms("section", "3")
+    (True, ())
+    """
+    common = {"status": _STATUS, "category": _CATEGORY}.get(kind)
+    if common is None:
+        return ()
+    own = next((term.also for term in getattr(vocabulary(), kind) if term.code == code), ())
+    return (*own, *common.get(code, ()))

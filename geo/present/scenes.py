@@ -39,80 +39,217 @@ from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot
 
 
-def figure(code: str, text: str, count: int) -> Fact:
-    """Return a count with a label of the catalogue."""
-    return Fact(both(text), same(count), code, "figure", count)
+def scenes(snapshot: Snapshot, composition: Composition | None = None) -> tuple[Scene, ...]:
+    """Return the scenes of a presentation, in order.
+
+    Title, a scene for each section, the key projects, the targets, the closing;
+    then the composition's order. What the composition names and the data do not
+    hold (any more) has no scene.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        For a public presentation, one that holds public projects only.
+    composition : Composition, optional
+        Without it: everything, in the plan's order.
+    """
+    chosen = composition or Composition()
+    found = [
+        title_scene(snapshot),
+        *_sections(snapshot, chosen),
+        *_projects(snapshot, chosen),
+        targets_scene(snapshot),
+        closing_scene(snapshot),
+    ]
+    ordered = in_order([scene for scene in found if scene is not None], chosen.order)
+    return tuple(_with_own_notes(scene, chosen) for scene in ordered)
 
 
-def projects_text(count: int) -> Words:
-    """Return how many projects there are, in words.
+def in_order(found: Sequence[Scene], order: Sequence[str]) -> list[Scene]:
+    """Return scenes with those that `order` names in its order, the others where they are.
+
+    So a scene that comes later with the data keeps its natural place.
+    """
+    scenes_by_id = {scene.id: scene for scene in found}
+    named = iter([scenes_by_id[each] for each in dict.fromkeys(order) if each in scenes_by_id])
+    return [next(named) if scene.id in order else scene for scene in found]
+
+
+def shortest_order(natural: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the scenes that :func:`in_order` must be told to get from one order to the other.
+
+    Parameters
+    ----------
+    natural, wanted : sequence of str
+        The same scene ids.
 
     Examples
     --------
-    >>> projects_text(1).en, projects_text(1200).en
-    ('1 project', '1,200 projects')
+    >>> shortest_order(["title", "a", "b", "c"], ["title", "b", "a", "c"])
+    ('b', 'a')
+    >>> shortest_order([], [])
+    ()
     """
-    return both(N_("1 project")) if count == 1 else both(N_("{n} projects"), n=same(count))
+    pairs = zip(natural, wanted, strict=True)
+    return tuple(wants for stands, wants in pairs if stands != wants)
 
 
-def place_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
-    """Return how many projects are on the map, how sure, and why the others are not."""
-    columns = snapshot.columns
-    located = columns.located[rows]
-    facts = [figure("located", N_("on the map"), int(located.sum()))]
-    for code in ("surveyed", "estimate"):
-        count = _count(columns.certainty[rows][located], "certainty", code)
-        facts.append(Fact(label("certainty", code), same(count), code, "place", count))
-    for code, text in SHORT_REASONS.items():
-        count = _count(columns.reason[rows][~located], "reason", code)
-        facts.append(Fact(both(text), same(count), code, "place", count))
-    return tuple(fact for fact in facts if fact.count or fact.code == "located")
+def _sections(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
+    wanted = chosen.sections
+    return [
+        section_scene(snapshot, section)
+        for section in plan().section
+        if wanted is None or section.number in wanted
+    ]
 
 
-def status_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
-    """Return how many projects have each status; those without any are left out."""
-    found = []
-    for code in vocabulary().codes("status"):
-        count = _count(snapshot.columns.status[rows], "status", code)
-        if count:
-            found.append(Fact(label("status", code), same(count), code, "status", count))
-    return tuple(found)
+def _projects(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
+    if chosen.projects is None:
+        ids = key_projects(snapshot, chosen.sections)
+        return [project_scene(snapshot, each, by_rule=True) for each in ids]
+    known = [each for each in dict.fromkeys(chosen.projects) if each in snapshot.columns.rows]
+    return [project_scene(snapshot, each, by_rule=False) for each in known]
 
 
-def _count(column: np.ndarray[tuple[int], np.dtype[np.uint8]], kind: str, code: str) -> int:
-    codes = vocabulary().codes(kind)
-    return int((column == codes.index(code)).sum()) if code in codes else 0
+def _with_own_notes(scene: Scene, chosen: Composition) -> Scene:
+    notes = "" if chosen.public else chosen.notes.get(scene.id, "")
+    return dataclasses.replace(scene, own_notes=notes)
 
 
-def counts_text(facts: tuple[Fact, ...]) -> Words:
-    """Return the figures of :func:`place_facts` and :func:`status_facts` as sentences."""
-    counts = {fact.code: fact.count or 0 for fact in facts if fact.kind != "status"}
-    told = []
-    status = [_pair(fact) for fact in facts if fact.kind == "status"]
-    if status:
-        told.append(both(N_("By status: {counts}."), counts=listed(status)))
-    told.append(_located_text(counts))
-    missing = [_pair(fact) for fact in facts if fact.code in SHORT_REASONS]
-    if missing:
-        told.append(both(N_("Not on the map: {counts}."), counts=listed(missing)))
-    return sentences(told)
+def plan_title() -> Words:
+    """Return the plan's title."""
+    return Words(plan().title_zh, plan().title_en)
 
 
-def _located_text(counts: dict[str, int]) -> Words:
-    located = counts.get("located", 0)
-    if not located:
-        return both(N_("None of them has a mark on the map."))
-    sure, estimated = counts.get("surveyed", 0), counts.get("estimate", 0)
-    text = N_("On the map: {located}, of which {sure} confirmed and {estimated} estimated.")
-    if not sure:
-        text = N_("On the map: {located}, every place estimated.")
-    elif not estimated:
-        text = N_("On the map: {located}, every place confirmed.")
-    return both(text, located=same(located), sure=same(sure), estimated=same(estimated))
+def title_scene(snapshot: Snapshot) -> Scene:
+    """Return the first scene: which plan, where, when, and its figures."""
+    document = plan()
+    rows = np.arange(len(snapshot))
+    facts = (
+        figure("projects", N_("projects"), len(rows)),
+        *place_facts(snapshot, rows),
+        figure("sections", N_("sections"), len(document.section)),
+        *status_facts(snapshot, rows),
+        Fact(
+            both(N_("Published by")),
+            Words(document.publisher_zh, document.publisher_en),
+            "publisher",
+            "text",
+        ),
+        Fact(both(N_("Date of the plan")), same(document.date), "date", "text"),
+    )
+    place = both(
+        N_("{place}, {region}"),
+        place=Words(document.place_zh, document.place_en),
+        region=Words(document.region_zh, document.region_en),
+    )
+    text = both(
+        N_("{title}, published by {publisher} on {date}: {projects} in {sections} sections."),
+        title=plan_title(),
+        publisher=Words(document.publisher_zh, document.publisher_en),
+        date=same(document.date),
+        projects=projects_text(len(rows)),
+        sections=len(document.section),
+    )
+    told = sentences([text, counts_text(facts)])
+    return Scene(
+        "title",
+        "title",
+        plan_title(),
+        place,
+        facts,
+        text=told,
+        notes=told,
+        sources=(plan_source(),),
+    )
 
 
-def _pair(fact: Fact) -> Words:
-    return both(N_("{label} {count}"), label=fact.label, count=fact.value)
+def targets_scene(snapshot: Snapshot) -> Scene | None:
+    """Return the plan's promises with their progress; None when it makes none."""
+    found = targets_progress(snapshot)
+    if not found:
+        return None
+    targets = tuple(_target(snapshot, each) for each in found)
+    text = sentences(target.text for target in targets)
+    notes = sentences(
+        [
+            both(
+                N_("A project counts towards a target only where the plan or the office says so.")
+            ),
+            both(N_("A total that the plan does not split is never split here.")),
+        ]
+    )
+    return Scene(
+        "targets",
+        "targets",
+        both(N_("Targets of the plan")),
+        plan_title(),
+        (figure("targets", N_("targets"), len(targets)),),
+        targets=targets,
+        text=text,
+        notes=Words(f"{text.zh}\n{notes.zh}", f"{text.en}\n{notes.en}"),
+        sources=(plan_source(),),
+    )
+
+
+def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
+    target, counted = progress.target, progress.target.progress
+    properties = snapshot.feature(snapshot.row(target.id))["properties"]
+    name = name_of(properties)
+    told = both(
+        N_("{name}: {sentence}"),
+        name=name,
+        sentence=Words(target_sentence(progress, "zh"), target_sentence(progress, "en")),
+    )
+    return SceneTarget(
+        id=target.id,
+        name=name,
+        value=target.value,
+        unit=label("target_unit", target.unit),
+        year=target.year,
+        named=counted.named if counted else None,
+        located=counted.located if counted else None,
+        completed=counted.completed if counted else None,
+        is_completed=progress.is_completed,
+        text=told,
+    )
+
+
+def closing_scene(snapshot: Snapshot) -> Scene:
+    """Return the last scene: where everything comes from, and how sure it is."""
+    zh, en = imprint(snapshot, "zh"), imprint(snapshot, "en")
+    places = place_facts(snapshot, np.arange(len(snapshot)))
+    sources = _sources(zh, en)
+    facts = [
+        Fact(both(N_("Date of the plan")), same(plan().date), "date", "text"),
+        Fact(both(N_("Date of the data")), same(zh.data_date), "data_date", "text"),
+        Fact(both(N_("Revision of the data")), same(snapshot.revision), "revision", "text"),
+    ]
+    if zh.approval:
+        facts.append(Fact(both(N_("Map approval number")), same(zh.approval), "approval", "text"))
+    told = [both(N_("{source}."), source=each) for each in sources]
+    return Scene(
+        "closing",
+        "closing",
+        both(N_("Sources")),
+        plan_title(),
+        (*facts, *places),
+        text=sentences([*told, *map(_as_sentence, facts), counts_text(places)]),
+        notes=both(N_("Each project's own source is in its card on the map.")),
+        sources=sources,
+    )
+
+
+def _as_sentence(fact: Fact) -> Words:
+    return both(N_("{label}: {value}."), label=fact.label, value=fact.value)
+
+
+def _sources(zh: Imprint, en: Imprint) -> tuple[Words, ...]:
+    told = [Words(*pair) for pair in zip(zh.sources, en.sources, strict=True)] or [plan_source()]
+    if zh.base_map:
+        told.append(Words(zh.base_map, en.base_map))
+    told.append(both(N_("An estimated place is drawn hollow, with the circle that should hold it")))
+    return tuple(dict.fromkeys(told))
 
 
 def section_scene(snapshot: Snapshot, section: Section) -> Scene:
@@ -266,214 +403,77 @@ def _project_text(feature: dict[str, Any], project: SceneProject) -> Words:
     )
 
 
-def plan_title() -> Words:
-    """Return the plan's title."""
-    return Words(plan().title_zh, plan().title_en)
+def figure(code: str, text: str, count: int) -> Fact:
+    """Return a count with a label of the catalogue."""
+    return Fact(both(text), same(count), code, "figure", count)
 
 
-def title_scene(snapshot: Snapshot) -> Scene:
-    """Return the first scene: which plan, where, when, and its figures."""
-    document = plan()
-    rows = np.arange(len(snapshot))
-    facts = (
-        figure("projects", N_("projects"), len(rows)),
-        *place_facts(snapshot, rows),
-        figure("sections", N_("sections"), len(document.section)),
-        *status_facts(snapshot, rows),
-        Fact(
-            both(N_("Published by")),
-            Words(document.publisher_zh, document.publisher_en),
-            "publisher",
-            "text",
-        ),
-        Fact(both(N_("Date of the plan")), same(document.date), "date", "text"),
-    )
-    place = both(
-        N_("{place}, {region}"),
-        place=Words(document.place_zh, document.place_en),
-        region=Words(document.region_zh, document.region_en),
-    )
-    text = both(
-        N_("{title}, published by {publisher} on {date}: {projects} in {sections} sections."),
-        title=plan_title(),
-        publisher=Words(document.publisher_zh, document.publisher_en),
-        date=same(document.date),
-        projects=projects_text(len(rows)),
-        sections=len(document.section),
-    )
-    told = sentences([text, counts_text(facts)])
-    return Scene(
-        "title",
-        "title",
-        plan_title(),
-        place,
-        facts,
-        text=told,
-        notes=told,
-        sources=(plan_source(),),
-    )
-
-
-def targets_scene(snapshot: Snapshot) -> Scene | None:
-    """Return the plan's promises with their progress; None when it makes none."""
-    found = targets_progress(snapshot)
-    if not found:
-        return None
-    targets = tuple(_target(snapshot, each) for each in found)
-    text = sentences(target.text for target in targets)
-    notes = sentences(
-        [
-            both(
-                N_("A project counts towards a target only where the plan or the office says so.")
-            ),
-            both(N_("A total that the plan does not split is never split here.")),
-        ]
-    )
-    return Scene(
-        "targets",
-        "targets",
-        both(N_("Targets of the plan")),
-        plan_title(),
-        (figure("targets", N_("targets"), len(targets)),),
-        targets=targets,
-        text=text,
-        notes=Words(f"{text.zh}\n{notes.zh}", f"{text.en}\n{notes.en}"),
-        sources=(plan_source(),),
-    )
-
-
-def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
-    target, counted = progress.target, progress.target.progress
-    properties = snapshot.feature(snapshot.row(target.id))["properties"]
-    name = name_of(properties)
-    told = both(
-        N_("{name}: {sentence}"),
-        name=name,
-        sentence=Words(target_sentence(progress, "zh"), target_sentence(progress, "en")),
-    )
-    return SceneTarget(
-        id=target.id,
-        name=name,
-        value=target.value,
-        unit=label("target_unit", target.unit),
-        year=target.year,
-        named=counted.named if counted else None,
-        located=counted.located if counted else None,
-        completed=counted.completed if counted else None,
-        is_completed=progress.is_completed,
-        text=told,
-    )
-
-
-def closing_scene(snapshot: Snapshot) -> Scene:
-    """Return the last scene: where everything comes from, and how sure it is."""
-    zh, en = imprint(snapshot, "zh"), imprint(snapshot, "en")
-    places = place_facts(snapshot, np.arange(len(snapshot)))
-    sources = _sources(zh, en)
-    facts = [
-        Fact(both(N_("Date of the plan")), same(plan().date), "date", "text"),
-        Fact(both(N_("Date of the data")), same(zh.data_date), "data_date", "text"),
-        Fact(both(N_("Revision of the data")), same(snapshot.revision), "revision", "text"),
-    ]
-    if zh.approval:
-        facts.append(Fact(both(N_("Map approval number")), same(zh.approval), "approval", "text"))
-    told = [both(N_("{source}."), source=each) for each in sources]
-    return Scene(
-        "closing",
-        "closing",
-        both(N_("Sources")),
-        plan_title(),
-        (*facts, *places),
-        text=sentences([*told, *map(_as_sentence, facts), counts_text(places)]),
-        notes=both(N_("Each project's own source is in its card on the map.")),
-        sources=sources,
-    )
-
-
-def _as_sentence(fact: Fact) -> Words:
-    return both(N_("{label}: {value}."), label=fact.label, value=fact.value)
-
-
-def _sources(zh: Imprint, en: Imprint) -> tuple[Words, ...]:
-    told = [Words(*pair) for pair in zip(zh.sources, en.sources, strict=True)] or [plan_source()]
-    if zh.base_map:
-        told.append(Words(zh.base_map, en.base_map))
-    told.append(both(N_("An estimated place is drawn hollow, with the circle that should hold it")))
-    return tuple(dict.fromkeys(told))
-
-
-def scenes(snapshot: Snapshot, composition: Composition | None = None) -> tuple[Scene, ...]:
-    """Return the scenes of a presentation, in order.
-
-    Title, a scene for each section, the key projects, the targets, the closing;
-    then the composition's order. What the composition names and the data do not
-    hold (any more) has no scene.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        For a public presentation, one that holds public projects only.
-    composition : Composition, optional
-        Without it: everything, in the plan's order.
-    """
-    chosen = composition or Composition()
-    found = [
-        title_scene(snapshot),
-        *_sections(snapshot, chosen),
-        *_projects(snapshot, chosen),
-        targets_scene(snapshot),
-        closing_scene(snapshot),
-    ]
-    ordered = in_order([scene for scene in found if scene is not None], chosen.order)
-    return tuple(_with_own_notes(scene, chosen) for scene in ordered)
-
-
-def in_order(found: Sequence[Scene], order: Sequence[str]) -> list[Scene]:
-    """Return scenes with those that `order` names in its order, the others where they are.
-
-    So a scene that comes later with the data keeps its natural place.
-    """
-    scenes_by_id = {scene.id: scene for scene in found}
-    named = iter([scenes_by_id[each] for each in dict.fromkeys(order) if each in scenes_by_id])
-    return [next(named) if scene.id in order else scene for scene in found]
-
-
-def shortest_order(natural: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
-    """Return the scenes that :func:`in_order` must be told to get from one order to the other.
-
-    Parameters
-    ----------
-    natural, wanted : sequence of str
-        The same scene ids.
+def projects_text(count: int) -> Words:
+    """Return how many projects there are, in words.
 
     Examples
     --------
-    >>> shortest_order(["title", "a", "b", "c"], ["title", "b", "a", "c"])
-    ('b', 'a')
-    >>> shortest_order([], [])
-    ()
+    >>> projects_text(1).en, projects_text(1200).en
+    ('1 project', '1,200 projects')
     """
-    pairs = zip(natural, wanted, strict=True)
-    return tuple(wants for stands, wants in pairs if stands != wants)
+    return both(N_("1 project")) if count == 1 else both(N_("{n} projects"), n=same(count))
 
 
-def _sections(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
-    wanted = chosen.sections
-    return [
-        section_scene(snapshot, section)
-        for section in plan().section
-        if wanted is None or section.number in wanted
-    ]
+def place_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
+    """Return how many projects are on the map, how sure, and why the others are not."""
+    columns = snapshot.columns
+    located = columns.located[rows]
+    facts = [figure("located", N_("on the map"), int(located.sum()))]
+    for code in ("surveyed", "estimate"):
+        count = _count(columns.certainty[rows][located], "certainty", code)
+        facts.append(Fact(label("certainty", code), same(count), code, "place", count))
+    for code, text in SHORT_REASONS.items():
+        count = _count(columns.reason[rows][~located], "reason", code)
+        facts.append(Fact(both(text), same(count), code, "place", count))
+    return tuple(fact for fact in facts if fact.count or fact.code == "located")
 
 
-def _projects(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
-    if chosen.projects is None:
-        ids = key_projects(snapshot, chosen.sections)
-        return [project_scene(snapshot, each, by_rule=True) for each in ids]
-    known = [each for each in dict.fromkeys(chosen.projects) if each in snapshot.columns.rows]
-    return [project_scene(snapshot, each, by_rule=False) for each in known]
+def status_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
+    """Return how many projects have each status; those without any are left out."""
+    found = []
+    for code in vocabulary().codes("status"):
+        count = _count(snapshot.columns.status[rows], "status", code)
+        if count:
+            found.append(Fact(label("status", code), same(count), code, "status", count))
+    return tuple(found)
 
 
-def _with_own_notes(scene: Scene, chosen: Composition) -> Scene:
-    notes = "" if chosen.public else chosen.notes.get(scene.id, "")
-    return dataclasses.replace(scene, own_notes=notes)
+def _count(column: np.ndarray[tuple[int], np.dtype[np.uint8]], kind: str, code: str) -> int:
+    codes = vocabulary().codes(kind)
+    return int((column == codes.index(code)).sum()) if code in codes else 0
+
+
+def counts_text(facts: tuple[Fact, ...]) -> Words:
+    """Return the figures of :func:`place_facts` and :func:`status_facts` as sentences."""
+    counts = {fact.code: fact.count or 0 for fact in facts if fact.kind != "status"}
+    told = []
+    status = [_pair(fact) for fact in facts if fact.kind == "status"]
+    if status:
+        told.append(both(N_("By status: {counts}."), counts=listed(status)))
+    told.append(_located_text(counts))
+    missing = [_pair(fact) for fact in facts if fact.code in SHORT_REASONS]
+    if missing:
+        told.append(both(N_("Not on the map: {counts}."), counts=listed(missing)))
+    return sentences(told)
+
+
+def _located_text(counts: dict[str, int]) -> Words:
+    located = counts.get("located", 0)
+    if not located:
+        return both(N_("None of them has a mark on the map."))
+    sure, estimated = counts.get("surveyed", 0), counts.get("estimate", 0)
+    text = N_("On the map: {located}, of which {sure} confirmed and {estimated} estimated.")
+    if not sure:
+        text = N_("On the map: {located}, every place estimated.")
+    elif not estimated:
+        text = N_("On the map: {located}, every place confirmed.")
+    return both(text, located=same(located), sure=same(sure), estimated=same(estimated))
+
+
+def _pair(fact: Fact) -> Words:
+    return both(N_("{label} {count}"), label=fact.label, count=fact.value)

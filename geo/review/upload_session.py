@@ -25,57 +25,8 @@ from geo.model.errors import Finding, PlanMapError
 from geo.model.pause import collection_paused
 from geo.review.rows import Row, review_rows
 
-log = logging.getLogger("planmap.review")
-
-
-class Job:
-    """One examination in a thread of its own; it begins at once.
-
-    Parameters
-    ----------
-    work : callable
-        Reads and examines; it is given a function to tell its progress by.
-
-    Attributes
-    ----------
-    share : float
-        How much is done, between 0 and 1.
-    findings : list of Finding
-        What has been found so far.
-    result : Examination or None
-    error : PlanMapError or None
-        Why there is no result.
-    """
-
-    def __init__(self, work: Callable[[Progress], Examination]) -> None:
-        self.share = 0.0
-        self.findings: list[Finding] = []
-        self.result: Examination | None = None
-        self.error: PlanMapError | None = None
-        self._done = threading.Event()
-        threading.Thread(target=self._run, args=(work,), name="planmap-upload", daemon=True).start()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until it is done, or the time is over; say whether it is done."""
-        return self._done.wait(seconds)
-
-    def _tell(self, share: float, found: Sequence[Finding]) -> None:
-        self.findings = [*self.findings, *found]
-        self.share = share
-
-    def _run(self, work: Callable[[Progress], Examination]) -> None:
-        try:
-            self.result = work(self._tell)
-        except PlanMapError as error:
-            self.error = error
-        except Exception:
-            log.exception("examining an upload")
-            self.error = PlanMapError("internal_error")
-        finally:
-            self._done.set()
-
-
 _NUMBERS = count(1)
+log = logging.getLogger("planmap.review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +183,50 @@ class UploadSession:
                 sender=decisions.sender,
                 progress=lambda share, found: tell(0.1 + 0.9 * share, found),
             )
+
+
+class Job:
+    """One examination in a thread of its own; it begins at once.
+
+    Parameters
+    ----------
+    work : callable
+        Reads and examines; it is given a function to tell its progress by.
+
+    Attributes
+    ----------
+    share : float
+        How much is done, between 0 and 1.
+    findings : list of Finding
+        What has been found so far.
+    result : Examination or None
+    error : PlanMapError or None
+        Why there is no result.
+    """
+
+    def __init__(self, work: Callable[[Progress], Examination]) -> None:
+        self.share = 0.0
+        self.findings: list[Finding] = []
+        self.result: Examination | None = None
+        self.error: PlanMapError | None = None
+        self._done = threading.Event()
+        threading.Thread(target=self._run, args=(work,), name="planmap-upload", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is done, or the time is over; say whether it is done."""
+        return self._done.wait(seconds)
+
+    def _tell(self, share: float, found: Sequence[Finding]) -> None:
+        self.findings = [*self.findings, *found]
+        self.share = share
+
+    def _run(self, work: Callable[[Progress], Examination]) -> None:
+        try:
+            self.result = work(self._tell)
+        except PlanMapError as error:
+            self.error = error
+        except Exception:
+            log.exception("examining an upload")
+            self.error = PlanMapError("internal_error")
+        finally:
+            self._done.set()

@@ -26,6 +26,31 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _, count_text
 from geo.web.texts import CANNOT_TELL
 
+# A table of more rows helps nobody; the downloads hold all of them.
+MAX_ROWS = 2000
+MAX_DOWNLOAD = 50_000
+# The name in the reader's language comes first; what the downloads add is left out.
+_SHOWN: tuple[str, ...] = (
+    "status",
+    "section",
+    "sentence",
+    "place",
+    "category",
+    "phrase",
+    "status_evidence",
+)
+_DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
+_MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
+_USUAL_HELP = N_("Download the projects in this table")
+_HELP = {
+    "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
+    "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
+    "kml": N_("For Google Earth: folders by section, colours by status"),
+    "html": N_("One file that opens by double click, without a network"),
+    "pptx": N_("A PowerPoint slide a scene, to be edited; notes included"),
+    "pdf": N_("Map sheet, list of projects, a page a section; for printing"),
+    "png": N_("The map as a picture at the resolution of print"),
+}
 MAX_CARDS = 500
 _STYLE = """<style>
 .project-cards { display: none; margin: 0 !important; padding: 0 !important; list-style: none; }
@@ -52,33 +77,6 @@ _STYLE = """<style>
 </style>"""
 
 
-@dataclass(frozen=True, slots=True)
-class CardTexts:
-    """What the cards say besides the values: the headings of the first line, the link, the end."""
-
-    facts: tuple[str, ...]
-    open_on_map: str
-    rest: str
-
-
-def show_cards(
-    rows: Sequence[Mapping[str, object]], title: str, link: str, texts: CardTexts
-) -> None:
-    """Show rows as cards where the page is narrow or printed; elsewhere nothing is seen of them.
-
-    Parameters
-    ----------
-    rows : sequence of mappings
-        Headings and values, in the reader's language; values that are missing are left out.
-    title, link : str
-        The headings under which the name and the address of the card on the map stand.
-    texts : CardTexts
-    """
-    cards = "".join(_project_card(row, title, link, texts) for row in rows[:MAX_CARDS])
-    rest = f"<li>{html.escape(texts.rest)}</li>" if len(rows) > MAX_CARDS else ""
-    st.html(f'{_STYLE}<ul class="project-cards">{cards}{rest}</ul>')
-
-
 def _project_card(row: Mapping[str, object], title: str, link: str, texts: CardTexts) -> str:
     facts = " · ".join(str(row[name]) for name in texts.facts if row[name])
     others = [
@@ -95,34 +93,11 @@ def _project_card(row: Mapping[str, object], title: str, link: str, texts: CardT
     )
 
 
-# A table of more rows helps nobody; the downloads hold all of them.
-MAX_ROWS = 2000
-MAX_DOWNLOAD = 50_000
-# The name in the reader's language comes first; what the downloads add is left out.
-_SHOWN: tuple[str, ...] = (
-    "status",
-    "section",
-    "sentence",
-    "place",
-    "category",
-    "phrase",
-    "status_evidence",
-)
 _SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "community")
+
 _SHOWN += ("location_source",)
-_DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
-_MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
+
 _MORE |= {"html": "HTML", "pptx": "PowerPoint", "pdf": "PDF", "png": "PNG"}
-_USUAL_HELP = N_("Download the projects in this table")
-_HELP = {
-    "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
-    "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
-    "kml": N_("For Google Earth: folders by section, colours by status"),
-    "html": N_("One file that opens by double click, without a network"),
-    "pptx": N_("A PowerPoint slide a scene, to be edited; notes included"),
-    "pdf": N_("Map sheet, list of projects, a page a section; for printing"),
-    "png": N_("The map as a picture at the resolution of print"),
-}
 
 
 def project_table(snapshot: Snapshot) -> None:
@@ -275,3 +250,30 @@ def _download(snapshot: Snapshot, rows: Any, form: str, place: Any) -> None:
         width="stretch",
         help=_(_HELP.get(form, _USUAL_HELP)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CardTexts:
+    """What the cards say besides the values: the headings of the first line, the link, the end."""
+
+    facts: tuple[str, ...]
+    open_on_map: str
+    rest: str
+
+
+def show_cards(
+    rows: Sequence[Mapping[str, object]], title: str, link: str, texts: CardTexts
+) -> None:
+    """Show rows as cards where the page is narrow or printed; elsewhere nothing is seen of them.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Headings and values, in the reader's language; values that are missing are left out.
+    title, link : str
+        The headings under which the name and the address of the card on the map stand.
+    texts : CardTexts
+    """
+    cards = "".join(_project_card(row, title, link, texts) for row in rows[:MAX_CARDS])
+    rest = f"<li>{html.escape(texts.rest)}</li>" if len(rows) > MAX_CARDS else ""
+    st.html(f'{_STYLE}<ul class="project-cards">{cards}{rest}</ul>')

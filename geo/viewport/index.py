@@ -25,23 +25,11 @@ from geo.store.snapshot import Snapshot
 from geo.viewport.clusters import Clusters, count_groups
 from geo.viewport.window import Window
 
+CELLS_PER_TILE = 2  # as a power of two: a 256-pixel tile has 4 x 4 cells of 64 pixels
+MAX_PYRAMID_LEVELS = 24
+WIDE = 40_000  # so many marks are quicker counted by whole levels than one by one
 MAX_LEVEL = 22
 MERCATOR_LATITUDE = 85.051129  # where Web Mercator's square ends
-
-
-def morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
-    """Return the Z-order code of each position's Web Mercator cell at the finest level.
-
-    Column = 2^n (lon + 180) / 360, row = 2^n (1 - asinh(tan lat) / pi) / 2:
-    the slippy-map tile scheme (OpenStreetMap wiki, "Slippy map tilenames").
-    """
-    size = 2.0**MAX_LEVEL
-    latitude = np.radians(np.clip(y, -MERCATOR_LATITUDE, MERCATOR_LATITUDE))
-    column = (x + 180.0) / 360.0 * size
-    row = (1.0 - np.arcsinh(np.tan(latitude)) / np.pi) / 2.0 * size
-    return _spread(column, size) | (_spread(row, size) << np.uint64(1))
-
-
 # Shifts and masks that put a zero between each two bits of a number.
 _SPREADING = (
     (16, 0x0000FFFF0000FFFF),
@@ -50,55 +38,6 @@ _SPREADING = (
     (2, 0x3333333333333333),
     (1, 0x5555555555555555),
 )
-
-
-def _spread(values: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.uint64]:
-    bits = np.clip(np.nan_to_num(values), 0, size - 1).astype(np.uint64)
-    for shift, mask in _SPREADING:
-        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
-    return bits
-
-
-class Density:
-    """A summed-area table over the marks.
-
-    Parameters
-    ----------
-    x, y : (n,) float64
-        Degrees.
-
-    Notes
-    -----
-    Crow F. C. (1984), "Summed-area tables for texture mapping". The window is
-    widened to whole bins, so that the count is never too low.
-    """
-
-    BINS = 256
-
-    def __init__(self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> None:
-        if not len(x):
-            x = y = np.zeros(0)
-        counts, self._x, self._y = np.histogram2d(x, y, bins=self.BINS)
-        self._sums = np.zeros((self.BINS + 1, self.BINS + 1))
-        self._sums[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)
-
-    def count(self, window: Window) -> int:
-        """Return the number of marks in the window, rounded up to whole bins."""
-        west, east = self._bins(self._x, window.west, window.east)
-        south, north = self._bins(self._y, window.south, window.north)
-        sums = self._sums
-        inside = sums[east, north] - sums[west, north] - sums[east, south] + sums[west, south]
-        return int(inside)
-
-    def _bins(self, edges: npt.NDArray[np.float64], low: float, high: float) -> tuple[int, int]:
-        first = np.searchsorted(edges, low, side="right") - 1
-        last = np.searchsorted(edges, high, side="left")
-        return int(np.clip(first, 0, self.BINS)), int(np.clip(last, 0, self.BINS))
-
-
-CELLS_PER_TILE = 2  # as a power of two: a 256-pixel tile has 4 x 4 cells of 64 pixels
-MAX_PYRAMID_LEVELS = 24
-WIDE = 40_000  # so many marks are quicker counted by whole levels than one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +145,63 @@ class Viewport:
         new = np.ones(len(rows), dtype=bool)
         new[1:] = cell[1:] != cell[:-1]
         return count_groups(self._snapshot, rows, np.flatnonzero(new))
+
+
+class Density:
+    """A summed-area table over the marks.
+
+    Parameters
+    ----------
+    x, y : (n,) float64
+        Degrees.
+
+    Notes
+    -----
+    Crow F. C. (1984), "Summed-area tables for texture mapping". The window is
+    widened to whole bins, so that the count is never too low.
+    """
+
+    BINS = 256
+
+    def __init__(self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> None:
+        if not len(x):
+            x = y = np.zeros(0)
+        counts, self._x, self._y = np.histogram2d(x, y, bins=self.BINS)
+        self._sums = np.zeros((self.BINS + 1, self.BINS + 1))
+        self._sums[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)
+
+    def count(self, window: Window) -> int:
+        """Return the number of marks in the window, rounded up to whole bins."""
+        west, east = self._bins(self._x, window.west, window.east)
+        south, north = self._bins(self._y, window.south, window.north)
+        sums = self._sums
+        inside = sums[east, north] - sums[west, north] - sums[east, south] + sums[west, south]
+        return int(inside)
+
+    def _bins(self, edges: npt.NDArray[np.float64], low: float, high: float) -> tuple[int, int]:
+        first = np.searchsorted(edges, low, side="right") - 1
+        last = np.searchsorted(edges, high, side="left")
+        return int(np.clip(first, 0, self.BINS)), int(np.clip(last, 0, self.BINS))
+
+
+def morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
+    """Return the Z-order code of each position's Web Mercator cell at the finest level.
+
+    Column = 2^n (lon + 180) / 360, row = 2^n (1 - asinh(tan lat) / pi) / 2:
+    the slippy-map tile scheme (OpenStreetMap wiki, "Slippy map tilenames").
+    """
+    size = 2.0**MAX_LEVEL
+    latitude = np.radians(np.clip(y, -MERCATOR_LATITUDE, MERCATOR_LATITUDE))
+    column = (x + 180.0) / 360.0 * size
+    row = (1.0 - np.arcsinh(np.tan(latitude)) / np.pi) / 2.0 * size
+    return _spread(column, size) | (_spread(row, size) << np.uint64(1))
+
+
+def _spread(values: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.uint64]:
+    bits = np.clip(np.nan_to_num(values), 0, size - 1).astype(np.uint64)
+    for shift, mask in _SPREADING:
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return bits
 
 
 @lru_cache(maxsize=2)

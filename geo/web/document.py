@@ -41,158 +41,7 @@ from geo.store.snapshot import Snapshot
 from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
 from geo.web.start import content
 
-MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store
-SIMPLER = 2.5e-6  # degrees, a quarter of a metre: less than a pixel at the closest zoom
-ABSENT = -1
-
-
-def packed(snapshot: Snapshot) -> dict[str, Any]:
-    """Return all projects as columns.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-
-    Returns
-    -------
-    dict
-        ``ids``; ``fields``, pairs of a name and its column; ``x`` and ``y`` of the
-        marks in micro-degrees, WGS 84, None without a place; ``shapes`` by row;
-        ``certainty`` and ``reason`` as places in the vocabulary; what a search
-        looks into.
-    """
-    features = [snapshot.feature(row) for row in range(len(snapshot))]
-    properties = [feature["properties"] for feature in features]
-    names = list(dict.fromkeys(name for each in properties for name in each))
-    columns = snapshot.columns
-    return {
-        "ids": [feature["id"] for feature in features],
-        "fields": [(name, column([each.get(name, ...) for each in properties])) for name in names],
-        "x": _micro(columns.x),
-        "y": _micro(columns.y),
-        "shapes": _shapes(snapshot),
-        "certainty": columns.certainty.tolist(),
-        "reason": columns.reason.tolist(),
-        "spelled": [spelled(str(each["name"])) for each in properties],
-        "communities": [(name, spelled(name)) for name in columns.communities],
-        "memberships": columns.memberships,
-        "community": columns.community.tolist(),
-        "search": {"texts": TEXTS, "kinds": KINDS, "concepts": [_concept(e) for e in concepts()]},
-    }
-
-
-def _concept(concept: Concept) -> dict[str, Any]:
-    """Return a concept with its labels as they are written, in both languages."""
-    labels = [label_of(concept.kind, concept.code, language) for language in LANGUAGES]
-    return {**asdict(concept), "written": labels}
-
-
-def column(values: list[Any]) -> dict[str, Any]:
-    """Return the values of a field, each different one once where that is shorter.
-
-    Parameters
-    ----------
-    values : list
-        JSON values; ``...`` where a project does not have the field.
-
-    Examples
-    --------
-    >>> column(["a", "b", "a", ..., "a"])
-    {'values': ['a', 'b'], 'rows': [0, 1, 0, -1, 0]}
-    >>> column(["a", "b", "c"])
-    {'values': ['a', 'b', 'c']}
-    """
-    # By their JSON, which tells 1 from 1.0 and from true.
-    keys = [b"" if value is ... else orjson.dumps(value) for value in values]
-    places = {key: place for place, key in enumerate(dict.fromkeys(filter(None, keys)))}
-    if len(places) * 2 > len(values) and b"" not in keys:
-        return {"values": values}
-    return {
-        "values": [orjson.loads(key) for key in places],
-        "rows": [places.get(key, ABSENT) for key in keys],
-    }
-
-
-def _micro(degrees: Any) -> list[int | None]:
-    return [None if np.isnan(value) else round(value * MICRO) for value in degrees.tolist()]
-
-
-def _shapes(snapshot: Snapshot) -> dict[str, tuple[str, Any]]:
-    """Return lines, areas and sets of points by row: the kind, and steps of micro-degrees."""
-    geometry = snapshot.columns.geometry
-    rows = np.flatnonzero(snapshot.columns.located)
-    rows = rows[shapely.get_type_id(geometry[rows]) != shapely.GeometryType.POINT]
-    shapes = shapely.simplify(geometry[rows], SIMPLER)
-    # A set of one area would come back as the area itself.
-    other = shapely.get_type_id(shapes) != shapely.get_type_id(geometry[rows])
-    shapes[other] = geometry[rows][other]
-    return {
-        str(row): (shape.geom_type, _steps(shapely.geometry.mapping(shape)["coordinates"]))
-        for row, shape in zip(rows.tolist(), shapes, strict=True)
-    }
-
-
-def _steps(coordinates: Any) -> Any:
-    if not isinstance(coordinates[0][0], int | float):
-        return [_steps(part) for part in coordinates]
-    places = np.round(np.asarray(coordinates)[:, :2] * MICRO).astype(np.int64)
-    return np.diff(places, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
-
-
-def printed(imprint: Imprint) -> list[str]:
-    """Return the lines of an imprint; the mark stands beside the title instead."""
-    return [line for line in imprint.lines() if line != imprint.mark]
-
-
-def plain_text(snapshot: Snapshot, language: Language, imprint: Imprint) -> str:
-    """Return all projects as HTML, in the order of the plan, everything escaped.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    language : {"zh", "en"}
-    imprint : Imprint
-    """
-    found: dict[int, list[str]] = {}
-    for row in snapshot.plan_order.tolist():
-        feature = snapshot.feature(row)
-        found.setdefault(feature["properties"]["section"], []).append(_project(feature, language))
-    title = " · ".join(filter(None, (plan().text("map_title", language), imprint.mark)))
-    facts = " · ".join((plan().text("publisher", language), str(plan().date), *printed(imprint)))
-    parts = [
-        f'<main id="pm-text" class="pm-text"><h1>{html.escape(title)}</h1>',
-        f"<p>{html.escape(facts)}</p>",
-        f"<noscript><p>{html.escape(translate(_NO_SCRIPT, language))}</p></noscript>",
-    ]
-    for section in plan().section:
-        parts += _section(section, found.get(section.number, []), language)
-    return "\n".join([*parts, "</main>"])
-
-
-_NO_SCRIPT = N_("The map needs JavaScript; here are the projects as text.")
-
-
-def _section(section: Section, items: list[str], language: Language) -> list[str]:
-    if not items:
-        return []
-    title = f"{section.numbered(language)} · {section.label(language)}"
-    head = html.escape(f"{title} ({len(items)})")
-    return [f"<h2>{head}</h2>", "<ul>", *items, "</ul>"]
-
-
-def _project(feature: dict[str, Any], language: Language) -> str:
-    properties = feature["properties"]
-    name = name_in(properties, language)
-    located = feature["geometry"] is not None
-    status = vocabulary().label("status", properties["status"], language)
-    place = in_words(properties, language, located=located)
-    facts = html.escape(f" {status} · {place}")
-    phrase = html.escape(f"“{properties['phrase']}”")
-    return f'<li><b>{html.escape(name)}</b>{facts} <span lang="zh">{phrase}</span></li>'
-
-
 Start = Literal["map", "present"]
-
 # Before anything is drawn: the text is for those without a script, and for a browser
 # in which the script below it does not run.
 _FIRST = (
@@ -203,6 +52,10 @@ _FIRST = (
 # In strings of JSON these mean something to HTML, to a script, or to a template.
 _INERT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _TEMPLATES = {f"{{{sign}": f"\\u007b{sign}" for sign in "%#"}
+_NO_SCRIPT = N_("The map needs JavaScript; here are the projects as text.")
+MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store
+SIMPLER = 2.5e-6  # degrees, a quarter of a metre: less than a pixel at the closest zoom
+ABSENT = -1
 
 
 def document(
@@ -354,3 +207,145 @@ def _policy(*scripts: str) -> str:
 
 def _icon() -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(ICON_FILE.read_bytes()).decode()
+
+
+def printed(imprint: Imprint) -> list[str]:
+    """Return the lines of an imprint; the mark stands beside the title instead."""
+    return [line for line in imprint.lines() if line != imprint.mark]
+
+
+def plain_text(snapshot: Snapshot, language: Language, imprint: Imprint) -> str:
+    """Return all projects as HTML, in the order of the plan, everything escaped.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    language : {"zh", "en"}
+    imprint : Imprint
+    """
+    found: dict[int, list[str]] = {}
+    for row in snapshot.plan_order.tolist():
+        feature = snapshot.feature(row)
+        found.setdefault(feature["properties"]["section"], []).append(_project(feature, language))
+    title = " · ".join(filter(None, (plan().text("map_title", language), imprint.mark)))
+    facts = " · ".join((plan().text("publisher", language), str(plan().date), *printed(imprint)))
+    parts = [
+        f'<main id="pm-text" class="pm-text"><h1>{html.escape(title)}</h1>',
+        f"<p>{html.escape(facts)}</p>",
+        f"<noscript><p>{html.escape(translate(_NO_SCRIPT, language))}</p></noscript>",
+    ]
+    for section in plan().section:
+        parts += _section(section, found.get(section.number, []), language)
+    return "\n".join([*parts, "</main>"])
+
+
+def _section(section: Section, items: list[str], language: Language) -> list[str]:
+    if not items:
+        return []
+    title = f"{section.numbered(language)} · {section.label(language)}"
+    head = html.escape(f"{title} ({len(items)})")
+    return [f"<h2>{head}</h2>", "<ul>", *items, "</ul>"]
+
+
+def _project(feature: dict[str, Any], language: Language) -> str:
+    properties = feature["properties"]
+    name = name_in(properties, language)
+    located = feature["geometry"] is not None
+    status = vocabulary().label("status", properties["status"], language)
+    place = in_words(properties, language, located=located)
+    facts = html.escape(f" {status} · {place}")
+    phrase = html.escape(f"“{properties['phrase']}”")
+    return f'<li><b>{html.escape(name)}</b>{facts} <span lang="zh">{phrase}</span></li>'
+
+
+def packed(snapshot: Snapshot) -> dict[str, Any]:
+    """Return all projects as columns.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+
+    Returns
+    -------
+    dict
+        ``ids``; ``fields``, pairs of a name and its column; ``x`` and ``y`` of the
+        marks in micro-degrees, WGS 84, None without a place; ``shapes`` by row;
+        ``certainty`` and ``reason`` as places in the vocabulary; what a search
+        looks into.
+    """
+    features = [snapshot.feature(row) for row in range(len(snapshot))]
+    properties = [feature["properties"] for feature in features]
+    names = list(dict.fromkeys(name for each in properties for name in each))
+    columns = snapshot.columns
+    return {
+        "ids": [feature["id"] for feature in features],
+        "fields": [(name, column([each.get(name, ...) for each in properties])) for name in names],
+        "x": _micro(columns.x),
+        "y": _micro(columns.y),
+        "shapes": _shapes(snapshot),
+        "certainty": columns.certainty.tolist(),
+        "reason": columns.reason.tolist(),
+        "spelled": [spelled(str(each["name"])) for each in properties],
+        "communities": [(name, spelled(name)) for name in columns.communities],
+        "memberships": columns.memberships,
+        "community": columns.community.tolist(),
+        "search": {"texts": TEXTS, "kinds": KINDS, "concepts": [_concept(e) for e in concepts()]},
+    }
+
+
+def _concept(concept: Concept) -> dict[str, Any]:
+    """Return a concept with its labels as they are written, in both languages."""
+    labels = [label_of(concept.kind, concept.code, language) for language in LANGUAGES]
+    return {**asdict(concept), "written": labels}
+
+
+def column(values: list[Any]) -> dict[str, Any]:
+    """Return the values of a field, each different one once where that is shorter.
+
+    Parameters
+    ----------
+    values : list
+        JSON values; ``...`` where a project does not have the field.
+
+    Examples
+    --------
+    >>> column(["a", "b", "a", ..., "a"])
+    {'values': ['a', 'b'], 'rows': [0, 1, 0, -1, 0]}
+    >>> column(["a", "b", "c"])
+    {'values': ['a', 'b', 'c']}
+    """
+    # By their JSON, which tells 1 from 1.0 and from true.
+    keys = [b"" if value is ... else orjson.dumps(value) for value in values]
+    places = {key: place for place, key in enumerate(dict.fromkeys(filter(None, keys)))}
+    if len(places) * 2 > len(values) and b"" not in keys:
+        return {"values": values}
+    return {
+        "values": [orjson.loads(key) for key in places],
+        "rows": [places.get(key, ABSENT) for key in keys],
+    }
+
+
+def _micro(degrees: Any) -> list[int | None]:
+    return [None if np.isnan(value) else round(value * MICRO) for value in degrees.tolist()]
+
+
+def _shapes(snapshot: Snapshot) -> dict[str, tuple[str, Any]]:
+    """Return lines, areas and sets of points by row: the kind, and steps of micro-degrees."""
+    geometry = snapshot.columns.geometry
+    rows = np.flatnonzero(snapshot.columns.located)
+    rows = rows[shapely.get_type_id(geometry[rows]) != shapely.GeometryType.POINT]
+    shapes = shapely.simplify(geometry[rows], SIMPLER)
+    # A set of one area would come back as the area itself.
+    other = shapely.get_type_id(shapes) != shapely.get_type_id(geometry[rows])
+    shapes[other] = geometry[rows][other]
+    return {
+        str(row): (shape.geom_type, _steps(shapely.geometry.mapping(shape)["coordinates"]))
+        for row, shape in zip(rows.tolist(), shapes, strict=True)
+    }
+
+
+def _steps(coordinates: Any) -> Any:
+    if not isinstance(coordinates[0][0], int | float):
+        return [_steps(part) for part in coordinates]
+    places = np.round(np.asarray(coordinates)[:, :2] * MICRO).astype(np.int64)
+    return np.diff(places, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()

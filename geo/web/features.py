@@ -16,68 +16,9 @@ from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.viewport import Clusters, Window, viewport
 
-LISTED = ("name", "name_en", "section", "sentence", "status", "category", "location_type")
-
-
-def item(snapshot: Snapshot, row: int, words: Sequence[Word] = ()) -> dict[str, Any]:
-    """Return a project as a row of the list.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    row : int
-    words : sequence of Word
-        Of the query that has found it; what of the project each matches is told.
-    """
-    feature = snapshot.feature(row)
-    properties = feature["properties"]
-    located = feature["geometry"] is not None
-    return {
-        "id": feature["id"],
-        **{name: properties[name] for name in LISTED},
-        "certainty": certainty(properties, located=located),
-        "reason": None if located else missing_reason(properties),
-        "accuracy_m": properties.get("location_accuracy_m"),
-        "matches": [match.to_dict() for match in snapshot.matches(row, words)],
-    }
-
-
-def card(snapshot: Snapshot, row: int, display: str = "wgs84") -> dict[str, Any]:
-    """Return one project: the feature as it is stored, its bounds, and how sure its place is.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    row : int
-    display : {"wgs84", "gcj02"}
-        System of the bounds and of the mark.
-    """
-    feature = snapshot.feature(row)
-    located = feature["geometry"] is not None
-    bounds = viewport(snapshot).bounds(row)
-    x, y = snapshot.columns.x[row], snapshot.columns.y[row]
-    if display == "gcj02":
-        x, y = crs.wgs84_to_gcj02(x, y)
-    if bounds is not None and display == "gcj02":
-        west, south = crs.wgs84_to_gcj02(bounds[0], bounds[1])
-        east, north = crs.wgs84_to_gcj02(bounds[2], bounds[3])
-        bounds = (float(west), float(south), float(east), float(north))
-    return {
-        "revision": snapshot.revision,
-        "feature": feature,
-        "communities": [
-            {"name": name, "how": how} for name, how in snapshot.columns.communities_at(row)
-        ],
-        "english": glosses(feature["properties"]),
-        "bounds": bounds,
-        "mark": [float(x), float(y)] if located else None,
-        "certainty": certainty(feature["properties"], located=located),
-        "reason": None if located else missing_reason(feature["properties"]),
-    }
-
-
 DECIMALS = 6
 SHOWN = ("name", "name_en", "section", "status", "category", "location_type")
+LISTED = ("name", "name_en", "section", "sentence", "status", "category", "location_type")
 
 
 def features_of(
@@ -161,3 +102,60 @@ def to_wgs84(window: Window, display: str) -> Window:
     west, south = crs.gcj02_to_wgs84(window.west, window.south)
     east, north = crs.gcj02_to_wgs84(window.east, window.north)
     return Window(float(west), float(south), float(east), float(north), window.zoom)
+
+
+def item(snapshot: Snapshot, row: int, words: Sequence[Word] = ()) -> dict[str, Any]:
+    """Return a project as a row of the list.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    row : int
+    words : sequence of Word
+        Of the query that has found it; what of the project each matches is told.
+    """
+    feature = snapshot.feature(row)
+    properties = feature["properties"]
+    located = feature["geometry"] is not None
+    return {
+        "id": feature["id"],
+        **{name: properties[name] for name in LISTED},
+        "certainty": certainty(properties, located=located),
+        "reason": None if located else missing_reason(properties),
+        "accuracy_m": properties.get("location_accuracy_m"),
+        "matches": [match.to_dict() for match in snapshot.matches(row, words)],
+    }
+
+
+def card(snapshot: Snapshot, row: int, display: str = "wgs84") -> dict[str, Any]:
+    """Return one project: the feature as it is stored, its bounds, and how sure its place is.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    row : int
+    display : {"wgs84", "gcj02"}
+        System of the bounds and of the mark.
+    """
+    feature = snapshot.feature(row)
+    located = feature["geometry"] is not None
+    bounds = viewport(snapshot).bounds(row)
+    x, y = snapshot.columns.x[row], snapshot.columns.y[row]
+    if display == "gcj02":
+        x, y = crs.wgs84_to_gcj02(x, y)
+    if bounds is not None and display == "gcj02":
+        west, south = crs.wgs84_to_gcj02(bounds[0], bounds[1])
+        east, north = crs.wgs84_to_gcj02(bounds[2], bounds[3])
+        bounds = (float(west), float(south), float(east), float(north))
+    return {
+        "revision": snapshot.revision,
+        "feature": feature,
+        "communities": [
+            {"name": name, "how": how} for name, how in snapshot.columns.communities_at(row)
+        ],
+        "english": glosses(feature["properties"]),
+        "bounds": bounds,
+        "mark": [float(x), float(y)] if located else None,
+        "certainty": certainty(feature["properties"], located=located),
+        "reason": None if located else missing_reason(feature["properties"]),
+    }

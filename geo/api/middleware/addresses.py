@@ -32,93 +32,12 @@ from geo.model.config.settings import server_settings, sharing_settings
 from geo.model.config.setup import forget_files, require_setup
 from geo.model.errors import InvalidConfiguration, PlanMapError
 
-_AGAIN_SECONDS = 1.0  # a file can be corrected meanwhile
-_STATUS = 503
-
-
-class SoundSetup:
-    """ASGI middleware that answers 503 in words while a setting or a file is wrong.
-
-    A mistyped setting must not show internal projects to everybody, and a wrong one must not
-    leave bare errors behind a ``/health`` that says ok.
-
-    Parameters
-    ----------
-    app : ASGIApp
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._is_sound = False
-        self._fault: InvalidConfiguration | None = None
-        self._looked_at = 0.0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if self._is_sound or scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        fault = await to_thread.run_sync(self._look)
-        if fault is None:
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] == "/health":
-            await error_answer(Request(scope), fault, _STATUS)(scope, receive, send)
-        else:
-            await refuse(fault, _STATUS, scope, receive, send)
-
-    def _look(self) -> InvalidConfiguration | None:
-        now = time.monotonic()
-        if self._fault is not None and now - self._looked_at < _AGAIN_SECONDS:
-            return self._fault
-        try:
-            require_setup()
-        except InvalidConfiguration as error:
-            self._fault, self._looked_at = error, now
-            return error
-        if self._fault is not None:
-            forget_files()
-        self._is_sound = True
-        return None
-
-
-class BelowPath:
-    """ASGI middleware that takes the path away below which the program is served.
-
-    A proxy may have done so already: what comes without it is answered as well.
-
-    Parameters
-    ----------
-    app : ASGIApp
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        base = base_path()
-        if not base or scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        path: str = scope["path"]
-        if path == base and scope["type"] == "http":
-            query = scope.get("query_string", b"").decode("latin-1")
-            # The document names its scripts relative to the page, so the slash matters.
-            target = f"{base}/?{query}" if query else f"{base}/"
-            await RedirectResponse(target)(scope, receive, send)
-            return
-        # Starlette makes the outer address of it, and leaves it out when it looks for a route.
-        below = {**scope, "app_root_path": base}
-        if path.startswith(f"{base}/"):
-            below["path"] = path[len(base) :]
-            below["raw_path"] = below["path"].encode("utf-8")
-        await self._app(below, receive, send)
-
-
 # The names by which a computer calls itself.
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _MOST = 255  # characters of a Host or Origin; names have at most 253
+_AGAIN_SECONDS = 1.0  # a file can be corrected meanwhile
+_STATUS = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +214,82 @@ def _address() -> str:
 def _origin_of(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else ""
+
+
+class BelowPath:
+    """ASGI middleware that takes the path away below which the program is served.
+
+    A proxy may have done so already: what comes without it is answered as well.
+
+    Parameters
+    ----------
+    app : ASGIApp
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        base = base_path()
+        if not base or scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if path == base and scope["type"] == "http":
+            query = scope.get("query_string", b"").decode("latin-1")
+            # The document names its scripts relative to the page, so the slash matters.
+            target = f"{base}/?{query}" if query else f"{base}/"
+            await RedirectResponse(target)(scope, receive, send)
+            return
+        # Starlette makes the outer address of it, and leaves it out when it looks for a route.
+        below = {**scope, "app_root_path": base}
+        if path.startswith(f"{base}/"):
+            below["path"] = path[len(base) :]
+            below["raw_path"] = below["path"].encode("utf-8")
+        await self._app(below, receive, send)
+
+
+class SoundSetup:
+    """ASGI middleware that answers 503 in words while a setting or a file is wrong.
+
+    A mistyped setting must not show internal projects to everybody, and a wrong one must not
+    leave bare errors behind a ``/health`` that says ok.
+
+    Parameters
+    ----------
+    app : ASGIApp
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._is_sound = False
+        self._fault: InvalidConfiguration | None = None
+        self._looked_at = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if self._is_sound or scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        fault = await to_thread.run_sync(self._look)
+        if fault is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] == "/health":
+            await error_answer(Request(scope), fault, _STATUS)(scope, receive, send)
+        else:
+            await refuse(fault, _STATUS, scope, receive, send)
+
+    def _look(self) -> InvalidConfiguration | None:
+        now = time.monotonic()
+        if self._fault is not None and now - self._looked_at < _AGAIN_SECONDS:
+            return self._fault
+        try:
+            require_setup()
+        except InvalidConfiguration as error:
+            self._fault, self._looked_at = error, now
+            return error
+        if self._fault is not None:
+            forget_files()
+        self._is_sound = True
+        return None

@@ -21,99 +21,11 @@ from geo.coverage.parallel.cluster import cluster, one_at_a_time, result_of, sca
 from geo.coverage.straight_line.service_area import three_radii
 from geo.model.arrays import Floats, Geometries
 
-_AREAS_A_BLOCK = 10_000
-
-
-def people_inside(sources: Any, targets: Geometries) -> Floats:
-    """Return how many people live inside each of some areas, by their share of the land.
-
-    Parameters
-    ----------
-    sources : GeoDataFrame
-        Areas in metres with a column ``people``.
-    targets : (k,) array of shapely polygons
-        In the same system, each with an area.
-
-    Returns
-    -------
-    (k,) float64
-
-    Raises
-    ------
-    ClusterFailed
-        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
-    """
-    blocks = [
-        sources.iloc[begin : begin + _AREAS_A_BLOCK]
-        for begin in range(0, len(sources), _AREAS_A_BLOCK)
-    ]
-    here = partial(_here, blocks, targets)
-    if len(blocks) < 2:  # nothing to share out
-        return here()
-    return scaled(partial(_there, blocks, targets), here)
-
-
-def _here(blocks: list[Any], targets: Geometries) -> Floats:
-    sums: Floats = np.array([interpolated(each, targets) for each in blocks]).sum(axis=0)
-    return sums
-
-
-def _there(blocks: list[Any], targets: Geometries, address: str) -> Floats:
-    import dask.dataframe as dd
-    from dask_geopandas import GeoDataFrame
-    from pandas import Series
-
-    with cluster(address) as client:
-        meta = blocks[0].iloc[:0]
-        frames = sent(client, blocks)
-        (asked,) = sent(client, [shapely.to_wkb(targets)], everywhere=True)
-        with one_at_a_time():
-            frame: GeoDataFrame = dd.from_delayed(frames, meta=meta, verify_meta=False)
-            made = frame.map_partitions(_part, asked, meta=Series(dtype=np.float64))
-            future = client.compute(made)
-        found = result_of(client, future).to_numpy(np.float64)
-    sums: Floats = found.reshape(len(blocks), len(targets)).sum(axis=0)
-    return sums
-
-
-def _part(block: Any, targets: Any) -> Any:
-    from pandas import Series
-
-    return Series(interpolated(block, shapely.from_wkb(targets)))
-
-
-def interpolated(sources: Any, targets: Geometries) -> Floats:
-    """Return the people of one block inside each area; see :func:`people_inside`.
-
-    Areal interpolation: each source gives people in proportion to the part of its
-    own land that lies inside, P_t = sum of P_s area(s and t) / area(s) (Goodchild
-    and Lam 1980). People of a source that no target reaches are not shared out.
-
-    Parameters
-    ----------
-    sources : GeoDataFrame
-        Areas in metres with a column ``people``; one without land has nobody.
-    targets : (k,) array of shapely polygons
-        In the same system.
-
-    Returns
-    -------
-    (k,) float64
-    """
-    land = np.asarray(sources.geometry.array)
-    target, source = shapely.STRtree(land).query(targets, predicate="intersects")
-    inside = shapely.area(shapely.intersection(land[source], targets[target]))
-    whole = shapely.area(land)[source]
-    share = np.divide(inside, whole, out=np.zeros(len(whole)), where=whole > 0)
-    people = sources["people"].to_numpy(np.float64)[source]
-    found = np.bincount(target, people * share, len(targets))
-    return found.astype(np.float64)  # of no pairs at all, numpy counts in whole numbers
-
-
 _POINTS_A_PART = 250_000
 FEWEST = 50_000  # as many points are judged here before a cluster has got them
 _Found = TypeVar("_Found")
 Judge = Callable[..., _Found]  # of x, y, geometry and further facts
+_AREAS_A_BLOCK = 10_000
 
 
 def covered_classes(
@@ -282,3 +194,89 @@ def _part_size(count: int, client: Any) -> int:
     """Return how many points make a part: as many parts as there are hands, or more."""
     hands: int = max(sum(client.nthreads().values()), 1)
     return max(min(_POINTS_A_PART, -(-count // hands)), 1)
+
+
+def people_inside(sources: Any, targets: Geometries) -> Floats:
+    """Return how many people live inside each of some areas, by their share of the land.
+
+    Parameters
+    ----------
+    sources : GeoDataFrame
+        Areas in metres with a column ``people``.
+    targets : (k,) array of shapely polygons
+        In the same system, each with an area.
+
+    Returns
+    -------
+    (k,) float64
+
+    Raises
+    ------
+    ClusterFailed
+        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
+    """
+    blocks = [
+        sources.iloc[begin : begin + _AREAS_A_BLOCK]
+        for begin in range(0, len(sources), _AREAS_A_BLOCK)
+    ]
+    here = partial(_here, blocks, targets)
+    if len(blocks) < 2:  # nothing to share out
+        return here()
+    return scaled(partial(_there, blocks, targets), here)
+
+
+def _here(blocks: list[Any], targets: Geometries) -> Floats:
+    sums: Floats = np.array([interpolated(each, targets) for each in blocks]).sum(axis=0)
+    return sums
+
+
+def _there(blocks: list[Any], targets: Geometries, address: str) -> Floats:
+    import dask.dataframe as dd
+    from dask_geopandas import GeoDataFrame
+    from pandas import Series
+
+    with cluster(address) as client:
+        meta = blocks[0].iloc[:0]
+        frames = sent(client, blocks)
+        (asked,) = sent(client, [shapely.to_wkb(targets)], everywhere=True)
+        with one_at_a_time():
+            frame: GeoDataFrame = dd.from_delayed(frames, meta=meta, verify_meta=False)
+            made = frame.map_partitions(_part, asked, meta=Series(dtype=np.float64))
+            future = client.compute(made)
+        found = result_of(client, future).to_numpy(np.float64)
+    sums: Floats = found.reshape(len(blocks), len(targets)).sum(axis=0)
+    return sums
+
+
+def _part(block: Any, targets: Any) -> Any:
+    from pandas import Series
+
+    return Series(interpolated(block, shapely.from_wkb(targets)))
+
+
+def interpolated(sources: Any, targets: Geometries) -> Floats:
+    """Return the people of one block inside each area; see :func:`people_inside`.
+
+    Areal interpolation: each source gives people in proportion to the part of its
+    own land that lies inside, P_t = sum of P_s area(s and t) / area(s) (Goodchild
+    and Lam 1980). People of a source that no target reaches are not shared out.
+
+    Parameters
+    ----------
+    sources : GeoDataFrame
+        Areas in metres with a column ``people``; one without land has nobody.
+    targets : (k,) array of shapely polygons
+        In the same system.
+
+    Returns
+    -------
+    (k,) float64
+    """
+    land = np.asarray(sources.geometry.array)
+    target, source = shapely.STRtree(land).query(targets, predicate="intersects")
+    inside = shapely.area(shapely.intersection(land[source], targets[target]))
+    whole = shapely.area(land)[source]
+    share = np.divide(inside, whole, out=np.zeros(len(whole)), where=whole > 0)
+    people = sources["people"].to_numpy(np.float64)[source]
+    found = np.bincount(target, people * share, len(targets))
+    return found.astype(np.float64)  # of no pairs at all, numpy counts in whole numbers

@@ -34,311 +34,49 @@ from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 
-TRIAL = (
-    N_("Item"), N_("Without the trial"), N_("With the trial"), N_("Moved by (m)"),
-    N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
-)  # fmt: skip
-_ADDED, _MOVED, _PLACED = "added", "moved", "placed"
-_WORDS = {_ADDED: N_("New site"), _MOVED: N_("Moved"), _PLACED: N_("Given a place")}
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Change:
-    code: str
-    id: str
-    name: str
-    geometry: Any  # metres
-    moved_m: float | None = None
-
-
-def trial_rows(before: Coverage, after: Coverage, language: Language) -> Iterable[list[Cell]]:
-    """Return the rows of :data:`TRIAL`: the figures, then what is tried out.
-
-    Parameters
-    ----------
-    before, after : Coverage
-        Without and with the trial.
-    language : {"zh", "en"}
-    """
-    for name, one, other in _figures(before, after):
-        yield [translate(name, language), one, other, None, None, None]
-    for change in _changes(before, after):
-        middle = before.town.to_degrees(shapely.centroid(change.geometry))
-        place: list[Cell] = [round(middle.x, 6), round(middle.y, 6)]
-        what = translate(_WORDS[change.code], language)
-        metres = None if change.moved_m is None else round(change.moved_m, 1)
-        yield [change.name, None, what, metres, *place]
-
-
-def trial_features(before: Coverage, after: Coverage) -> list[dict[str, Any]]:
-    """Return what is tried out as GeoJSON features in WGS 84, at the new places."""
-    return [
-        {
-            "type": "Feature",
-            "id": each.id,
-            "properties": {
-                "change": each.code,
-                "id": each.id,
-                "name": each.name,
-                "moved_m": each.moved_m,
-            },
-            "geometry": geojson_geometry(in_degrees(each.geometry, before.town)),
-        }
-        for each in _changes(before, after)
-    ]
-
-
-def _figures(before: Coverage, after: Coverage) -> Iterator[tuple[str, Cell, Cell]]:
-    yield N_("Facilities"), len(before.facilities), len(after.facilities)
-    areas = (N_("Covered (km²), surely"), N_("Covered (km²), nominally"))
-    kinds = ("sure", "nominal", "possible")
-    for name, kind in zip((*areas, N_("Covered (km²), possibly")), kinds, strict=True):
-        one, other = (round(getattr(each.covered_km2, kind), 3) for each in (before, after))
-        yield name, one, other
-    if before.people is None or after.people is None:
-        return
-    people = (N_("People, surely"), N_("People, nominally"), N_("People, possibly"))
-    for name, kind in zip(people, kinds, strict=True):
-        yield name, round(getattr(before.people, kind)), round(getattr(after.people, kind))
-
-
-def _changes(before: Coverage, after: Coverage) -> Iterator[_Change]:
-    old = dict(zip(before.facilities.ids, before.facilities.geometry, strict=True))
-    found = after.facilities
-    for identifier, name, figure in zip(found.ids, found.names, found.geometry, strict=True):
-        if identifier.startswith("added-") and identifier not in old:
-            yield _Change(_ADDED, identifier, name, figure)
-        elif identifier not in old:
-            yield _Change(_PLACED, identifier, name, figure)
-        elif not shapely.equals_exact(old[identifier], figure):
-            middles = (shapely.centroid(each) for each in (old[identifier], figure))
-            yield _Change(_MOVED, identifier, name, figure, float(shapely.distance(*middles)))
-
-
-CAPACITY = (
-    N_("Item"), N_("Value"), N_("Capacity"), N_("People within reach"),
-    N_("Per 1,000 within reach"),
-)  # fmt: skip
-
-
-def capacity_rows(found: CapacityFound, language: Language) -> Iterable[list[Cell]]:
-    """Return the rows of :data:`CAPACITY`.
-
-    Parameters
-    ----------
-    found : CapacityFound
-    language : {"zh", "en"}
-    """
-    for name, value in _capacity_figures(found, language):
-        if value is not None:
-            yield [translate(name, language), value, None, None, None]
-    for text in found.sentences(language):
-        yield [text, None, None, None, None]
-    known = found.known
-    for at, name in enumerate(known.names):
-        places = float(known.capacity[at])
-        reached = None if found.catchment is None else float(found.catchment.reached[at])
-        rate = round(places / reached * 1000, 3) if reached else None
-        people = None if reached is None else round(reached)
-        yield [name, None, places, people, rate]
-
-
-def _capacity_figures(found: CapacityFound, language: Language) -> list[tuple[str, Cell]]:
-    held, catchment, spread = found.held, found.catchment, found.spread
-    figures: list[tuple[str, Cell]] = [
-        (N_("Rule"), held.rule.label(language) if held.rule else None),
-        (N_("Source of the rule"), held.rule.source(language) if held.rule else None),
-        (N_("Facilities"), held.facilities),
-        (N_("Capacity known"), held.known),
-        (N_("Capacity not known"), held.unknown),
-        (N_("Places in all"), held.places),
-        (N_("Places per 1,000 people"), _rounded(held.per_1000)),
-        (N_("People for each facility"), _rounded(held.people_per_facility)),
-        (N_("Places that the rule asks for"), held.wanted),
-        (N_("Places missing, at most"), held.missing),
-    ]
-    if catchment is not None and spread is not None:
-        method = (
-            N_("two-step floating catchment, along streets")
-            if catchment.method == "network"
-            else N_("two-step floating catchment, straight line")
-        )
-        figures += [
-            (N_("Method"), translate(method, language)),
-            (N_("Radius (m)"), catchment.radius_m),
-            (N_("People who reach a known facility"), round(catchment.served.nominal)),
-            (N_("People with less than the rule or the mean"), round(spread.below)),
-            (N_("People who reach none"), round(spread.nothing)),
-        ]
-    return figures
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
-
-
+_WIDEST, _NARROWEST = 60, 10
+_READINGS = ("sure", "nominal", "possible")
+_TEXT, _NUMBER, _WHOLE = pa.string(), pa.float64(), pa.int64()
+_GAP_TYPES = {
+    "rank": _WHOLE, "beyond": _TEXT, "rule": _TEXT, "radius_m": _NUMBER, "method": _TEXT,
+    "area_km2": _NUMBER, "people": _NUMBER, "people_basis": _TEXT, "facility": _TEXT,
+    "facility_name": _TEXT, "distance_m": _NUMBER, "low_m": _NUMBER, "high_m": _NUMBER,
+    "distance_method": _TEXT, "where": _TEXT, "community": _TEXT,
+}  # fmt: skip
+_SITE_TYPES = {
+    "rank": _WHOLE, "name": _TEXT, "where": _TEXT, "near": _TEXT, "near_m": _NUMBER,
+    "gain": _NUMBER, "alone": _NUMBER, "rule": _TEXT,
+    "radius_m": _NUMBER, "method": _TEXT,
+}  # fmt: skip
+_TRIAL_TYPES = {"change": _TEXT, "id": _TEXT, "name": _TEXT, "moved_m": _NUMBER}
 _STEPS = {
     "existing": N_("What stands"),
     "under_construction": N_("With what is under construction"),
     "planned": N_("With everything planned"),
     "year": N_("By the year"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table.
-
-    Attributes
-    ----------
-    title : str
-    head : list of str
-    rows : list of list
-        Texts as they are in the data: whoever writes them makes them harmless.
-    """
-
-    title: str
-    head: list[str]
-    rows: list[list[Cell]]
-
-
-def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
-    """Return all tables of a coverage; what was not asked for has none.
-
-    Parameters
-    ----------
-    bundle : CoverageBundle
-    language : {"zh", "en"}
-    """
-
-    def sheet(title: str, head: Sequence[str], rows: Iterable[list[Cell]]) -> Sheet:
-        words = [translate(text, language) for text in head]
-        return Sheet(translate(title, language), words, list(rows))
-
-    figures = (N_("Item"), N_("Value"), N_("Surely"), N_("Possibly"))
-    found = [
-        sheet(N_("Result"), figures, result_rows(bundle, language)),
-        sheet(N_("Facilities"), _FACILITY, _facilities(bundle.coverage, language)),
-    ]
-    if bundle.steps:
-        found.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
-    if bundle.gaps is not None:
-        found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
-    if bundle.siting is not None:
-        found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
-    if bundle.capacity is not None and len(bundle.capacity.known):
-        found.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
-    if bundle.trial is not None:
-        rows = trial_rows(bundle.coverage, bundle.trial, language)
-        found.append(sheet(N_("Trial"), TRIAL, rows))
-    if bundle.communities:
-        found.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
-    if bundle.curve is not None:
-        head = (_CURVE_DISTANCES[bundle.curve.method], *_CURVE)
-        found.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
-    notes_head = (N_("Assumptions and limits"),)
-    return [*found, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
-
-
 _FACILITY = (
     N_("Id"), N_("Name"), N_("Status"), N_("Target year"), N_("Capacity"),
     N_("Radius of uncertainty (m)"), N_("Surely reaches (m)"), N_("Possibly reaches (m)"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
-
-
-def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:
-    found = coverage.facilities
-    sure, _, possible = three_radii(coverage.rule.value, found.uncertainty_m)
-    for at, identifier in enumerate(found.ids):
-        yield [
-            identifier,
-            found.names[at],
-            vocabulary().label("status", found.statuses[at], language),
-            int(found.years[at]) or None,
-            finite(found.capacity[at]),
-            finite(found.uncertainty_m[at]),
-            max(float(sure[at]), 0.0),
-            finite(possible[at]),
-            *degrees(coverage.town, found.geometry[at]),
-        ]
-
-
-def _step_head() -> list[str]:
-    return [
-        N_("Step"), N_("Year"), N_("Facilities"), N_("Without a place"), N_("Added"),
-        N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
-        N_("Added (km²), nominally"),
-        N_("People, surely"), N_("People, nominally"), N_("People, possibly"),
-        N_("Added people, nominally"),
-    ]  # fmt: skip
-
-
-def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
-    for step in bundle.steps:
-        yield [
-            translate(_STEPS[step.code], language),
-            step.year,
-            len(step.coverage.facilities),
-            step.coverage.facilities.not_located,
-            step.added_facilities,
-            *three(step.coverage.covered_km2, 3),
-            round(step.added_km2.nominal, 3),
-            *three(step.coverage.people, 0),
-            round(step.added_people.nominal) if step.added_people else None,
-        ]
-
-
 _GAP = (
     N_("Rank"), N_("Where"), N_("Community"), N_("Area (km²)"), N_("People"),
     N_("Nearest facility"),
     N_("Distance (m), straight line"), N_("At least (m)"), N_("At most (m)"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
-
-
-def _gaps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
-    assert bundle.gaps is not None
-    for gap in bundle.gaps.gaps:
-        where = gap_where(gap, bundle.gaps, language)
-        distances = [finite(each, 0) for each in (gap.distance_m, gap.low_m, gap.high_m)]
-        people = None if gap.people is None else round(gap.people)
-        place = degrees(bundle.coverage.town, shapely.Point(gap.label))
-        size: list[Cell] = [round(gap.area_km2, 4), people]
-        yield [gap.rank, where, gap.community, *size, gap.facility_name, *distances, *place]
-
-
 _SITE = (
     N_("Rank"), N_("Name"), N_("Where"), N_("Nearest known place"), N_("Distance to it (m)"),
     N_("People gained"), N_("People gained alone"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
-
-
-def _sites(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
-    assert bundle.siting is not None
-    for each in bundle.siting.features(language):
-        facts, (longitude, latitude) = each["properties"], each["geometry"]["coordinates"]
-        place = [facts[name] for name in ("rank", "name", "where", "near", "near_m")]
-        yield [*place, round(facts["gain"]), round(facts["alone"]), longitude, latitude]
-
-
 _COMMUNITY = (
     N_("Community"), N_("Area (km²)"),
     N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
     N_("People in all"),
     N_("People, surely"), N_("People, nominally"), N_("People, possibly"), N_("People without"),
 )  # fmt: skip
-
-
-def _communities(bundle: CoverageBundle) -> Iterable[list[Cell]]:
-    for row in bundle.communities:
-        total = None if row.people_total is None else round(row.people_total)
-        area, covered = round(row.area_km2, 4), three(row.covered_km2, 4)
-        left = None if row.people_left is None else round(row.people_left)
-        yield [row.name, area, *covered, total, *three(row.people, 0), left]
-
-
 _CURVE_DISTANCES = {
     "straight_line": N_("Distance (m), straight line"),
     "network": N_("Distance (m), along streets"),
@@ -347,47 +85,16 @@ _CURVE = (
     N_("Land (%), surely"), N_("Land (%), nominally"), N_("Land (%), possibly"),
     N_("People (%), surely"), N_("People (%), nominally"), N_("People (%), possibly"),
 )  # fmt: skip
-
-
-def _curve(curve: DistanceCurve) -> Iterable[list[Cell]]:
-    empty = np.full_like(curve.area_share, np.nan)
-    people = empty if curve.people_share is None else curve.people_share
-    for at, metres in enumerate(curve.metres):
-        shares = [*curve.area_share[:, at], *people[:, at]]
-        yield [float(metres), *(finite(each * 100, 2) for each in shares)]
-
-
-def three(figures: Interval | None, digits: int) -> list[Cell]:
-    """Return a figure's sure, nominal and possible value; three empty cells where there is none.
-
-    Examples
-    --------
-    >>> three(Interval(1.26, 2.0, 3.0), 1), three(None, 1)
-    ([1.3, 2.0, 3.0], [None, None, None])
-    """
-    if figures is None:
-        return [None, None, None]
-    return [round(each, digits) for each in (figures.sure, figures.nominal, figures.possible)]
-
-
-def finite(value: float, digits: int = 1) -> float | None:
-    """Return a rounded number, None for what no cell can hold.
-
-    Examples
-    --------
-    >>> finite(1.26), finite(math.inf), finite(math.nan)
-    (1.3, None, None)
-    """
-    return round(float(value), digits) if math.isfinite(value) else None
-
-
-def degrees(town: Town, geometry: Any) -> list[Cell]:
-    """Return longitude and latitude of a place's middle, WGS 84, to 0.1 m."""
-    middle = shapely.get_coordinates(town.to_degrees(shapely.centroid(geometry)))
-    return [round(float(each), 6) for each in middle[0]] if len(middle) else [None, None]
-
-
-_WIDEST, _NARROWEST = 60, 10
+CAPACITY = (
+    N_("Item"), N_("Value"), N_("Capacity"), N_("People within reach"),
+    N_("Per 1,000 within reach"),
+)  # fmt: skip
+TRIAL = (
+    N_("Item"), N_("Without the trial"), N_("With the trial"), N_("Moved by (m)"),
+    N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
+)  # fmt: skip
+_ADDED, _MOVED, _PLACED = "added", "moved", "placed"
+_WORDS = {_ADDED: N_("New site"), _MOVED: N_("Moved"), _PLACED: N_("Given a place")}
 
 
 def coverage_xlsx(bundle: CoverageBundle, language: Language) -> bytes:
@@ -462,22 +169,6 @@ def coverage_gpkg(bundle: CoverageBundle, language: Language) -> bytes:
         features = trial_features(bundle.coverage, bundle.trial)
         layers.append(_feature_layer("trial", "Unknown", features, _TRIAL_TYPES))
     return write_layers(layers)
-
-
-_READINGS = ("sure", "nominal", "possible")
-_TEXT, _NUMBER, _WHOLE = pa.string(), pa.float64(), pa.int64()
-_GAP_TYPES = {
-    "rank": _WHOLE, "beyond": _TEXT, "rule": _TEXT, "radius_m": _NUMBER, "method": _TEXT,
-    "area_km2": _NUMBER, "people": _NUMBER, "people_basis": _TEXT, "facility": _TEXT,
-    "facility_name": _TEXT, "distance_m": _NUMBER, "low_m": _NUMBER, "high_m": _NUMBER,
-    "distance_method": _TEXT, "where": _TEXT, "community": _TEXT,
-}  # fmt: skip
-_SITE_TYPES = {
-    "rank": _WHOLE, "name": _TEXT, "where": _TEXT, "near": _TEXT, "near_m": _NUMBER,
-    "gain": _NUMBER, "alone": _NUMBER, "rule": _TEXT,
-    "radius_m": _NUMBER, "method": _TEXT,
-}  # fmt: skip
-_TRIAL_TYPES = {"change": _TEXT, "id": _TEXT, "name": _TEXT, "moved_m": _NUMBER}
 
 
 def _facts(bundle: CoverageBundle, language: Language) -> dict[str, Any]:
@@ -556,3 +247,294 @@ def _table(rows: Sequence[dict[str, Any]], types: dict[str, pa.DataType], shapes
 
 def _plain(value: Any) -> Any:
     return printable(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table.
+
+    Attributes
+    ----------
+    title : str
+    head : list of str
+    rows : list of list
+        Texts as they are in the data: whoever writes them makes them harmless.
+    """
+
+    title: str
+    head: list[str]
+    rows: list[list[Cell]]
+
+
+def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
+    """Return all tables of a coverage; what was not asked for has none.
+
+    Parameters
+    ----------
+    bundle : CoverageBundle
+    language : {"zh", "en"}
+    """
+
+    def sheet(title: str, head: Sequence[str], rows: Iterable[list[Cell]]) -> Sheet:
+        words = [translate(text, language) for text in head]
+        return Sheet(translate(title, language), words, list(rows))
+
+    figures = (N_("Item"), N_("Value"), N_("Surely"), N_("Possibly"))
+    found = [
+        sheet(N_("Result"), figures, result_rows(bundle, language)),
+        sheet(N_("Facilities"), _FACILITY, _facilities(bundle.coverage, language)),
+    ]
+    if bundle.steps:
+        found.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
+    if bundle.gaps is not None:
+        found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
+    if bundle.siting is not None:
+        found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
+    if bundle.capacity is not None and len(bundle.capacity.known):
+        found.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
+    if bundle.trial is not None:
+        rows = trial_rows(bundle.coverage, bundle.trial, language)
+        found.append(sheet(N_("Trial"), TRIAL, rows))
+    if bundle.communities:
+        found.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
+    if bundle.curve is not None:
+        head = (_CURVE_DISTANCES[bundle.curve.method], *_CURVE)
+        found.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
+    notes_head = (N_("Assumptions and limits"),)
+    return [*found, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
+
+
+def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:
+    found = coverage.facilities
+    sure, _, possible = three_radii(coverage.rule.value, found.uncertainty_m)
+    for at, identifier in enumerate(found.ids):
+        yield [
+            identifier,
+            found.names[at],
+            vocabulary().label("status", found.statuses[at], language),
+            int(found.years[at]) or None,
+            finite(found.capacity[at]),
+            finite(found.uncertainty_m[at]),
+            max(float(sure[at]), 0.0),
+            finite(possible[at]),
+            *degrees(coverage.town, found.geometry[at]),
+        ]
+
+
+def _step_head() -> list[str]:
+    return [
+        N_("Step"), N_("Year"), N_("Facilities"), N_("Without a place"), N_("Added"),
+        N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
+        N_("Added (km²), nominally"),
+        N_("People, surely"), N_("People, nominally"), N_("People, possibly"),
+        N_("Added people, nominally"),
+    ]  # fmt: skip
+
+
+def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+    for step in bundle.steps:
+        yield [
+            translate(_STEPS[step.code], language),
+            step.year,
+            len(step.coverage.facilities),
+            step.coverage.facilities.not_located,
+            step.added_facilities,
+            *three(step.coverage.covered_km2, 3),
+            round(step.added_km2.nominal, 3),
+            *three(step.coverage.people, 0),
+            round(step.added_people.nominal) if step.added_people else None,
+        ]
+
+
+def _gaps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+    assert bundle.gaps is not None
+    for gap in bundle.gaps.gaps:
+        where = gap_where(gap, bundle.gaps, language)
+        distances = [finite(each, 0) for each in (gap.distance_m, gap.low_m, gap.high_m)]
+        people = None if gap.people is None else round(gap.people)
+        place = degrees(bundle.coverage.town, shapely.Point(gap.label))
+        size: list[Cell] = [round(gap.area_km2, 4), people]
+        yield [gap.rank, where, gap.community, *size, gap.facility_name, *distances, *place]
+
+
+def _sites(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+    assert bundle.siting is not None
+    for each in bundle.siting.features(language):
+        facts, (longitude, latitude) = each["properties"], each["geometry"]["coordinates"]
+        place = [facts[name] for name in ("rank", "name", "where", "near", "near_m")]
+        yield [*place, round(facts["gain"]), round(facts["alone"]), longitude, latitude]
+
+
+def _communities(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+    for row in bundle.communities:
+        total = None if row.people_total is None else round(row.people_total)
+        area, covered = round(row.area_km2, 4), three(row.covered_km2, 4)
+        left = None if row.people_left is None else round(row.people_left)
+        yield [row.name, area, *covered, total, *three(row.people, 0), left]
+
+
+def _curve(curve: DistanceCurve) -> Iterable[list[Cell]]:
+    empty = np.full_like(curve.area_share, np.nan)
+    people = empty if curve.people_share is None else curve.people_share
+    for at, metres in enumerate(curve.metres):
+        shares = [*curve.area_share[:, at], *people[:, at]]
+        yield [float(metres), *(finite(each * 100, 2) for each in shares)]
+
+
+def three(figures: Interval | None, digits: int) -> list[Cell]:
+    """Return a figure's sure, nominal and possible value; three empty cells where there is none.
+
+    Examples
+    --------
+    >>> three(Interval(1.26, 2.0, 3.0), 1), three(None, 1)
+    ([1.3, 2.0, 3.0], [None, None, None])
+    """
+    if figures is None:
+        return [None, None, None]
+    return [round(each, digits) for each in (figures.sure, figures.nominal, figures.possible)]
+
+
+def finite(value: float, digits: int = 1) -> float | None:
+    """Return a rounded number, None for what no cell can hold.
+
+    Examples
+    --------
+    >>> finite(1.26), finite(math.inf), finite(math.nan)
+    (1.3, None, None)
+    """
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+def degrees(town: Town, geometry: Any) -> list[Cell]:
+    """Return longitude and latitude of a place's middle, WGS 84, to 0.1 m."""
+    middle = shapely.get_coordinates(town.to_degrees(shapely.centroid(geometry)))
+    return [round(float(each), 6) for each in middle[0]] if len(middle) else [None, None]
+
+
+def _figures(before: Coverage, after: Coverage) -> Iterator[tuple[str, Cell, Cell]]:
+    yield N_("Facilities"), len(before.facilities), len(after.facilities)
+    areas = (N_("Covered (km²), surely"), N_("Covered (km²), nominally"))
+    kinds = ("sure", "nominal", "possible")
+    for name, kind in zip((*areas, N_("Covered (km²), possibly")), kinds, strict=True):
+        one, other = (round(getattr(each.covered_km2, kind), 3) for each in (before, after))
+        yield name, one, other
+    if before.people is None or after.people is None:
+        return
+    people = (N_("People, surely"), N_("People, nominally"), N_("People, possibly"))
+    for name, kind in zip(people, kinds, strict=True):
+        yield name, round(getattr(before.people, kind)), round(getattr(after.people, kind))
+
+
+def capacity_rows(found: CapacityFound, language: Language) -> Iterable[list[Cell]]:
+    """Return the rows of :data:`CAPACITY`.
+
+    Parameters
+    ----------
+    found : CapacityFound
+    language : {"zh", "en"}
+    """
+    for name, value in _capacity_figures(found, language):
+        if value is not None:
+            yield [translate(name, language), value, None, None, None]
+    for text in found.sentences(language):
+        yield [text, None, None, None, None]
+    known = found.known
+    for at, name in enumerate(known.names):
+        places = float(known.capacity[at])
+        reached = None if found.catchment is None else float(found.catchment.reached[at])
+        rate = round(places / reached * 1000, 3) if reached else None
+        people = None if reached is None else round(reached)
+        yield [name, None, places, people, rate]
+
+
+def _capacity_figures(found: CapacityFound, language: Language) -> list[tuple[str, Cell]]:
+    held, catchment, spread = found.held, found.catchment, found.spread
+    figures: list[tuple[str, Cell]] = [
+        (N_("Rule"), held.rule.label(language) if held.rule else None),
+        (N_("Source of the rule"), held.rule.source(language) if held.rule else None),
+        (N_("Facilities"), held.facilities),
+        (N_("Capacity known"), held.known),
+        (N_("Capacity not known"), held.unknown),
+        (N_("Places in all"), held.places),
+        (N_("Places per 1,000 people"), _rounded(held.per_1000)),
+        (N_("People for each facility"), _rounded(held.people_per_facility)),
+        (N_("Places that the rule asks for"), held.wanted),
+        (N_("Places missing, at most"), held.missing),
+    ]
+    if catchment is not None and spread is not None:
+        method = (
+            N_("two-step floating catchment, along streets")
+            if catchment.method == "network"
+            else N_("two-step floating catchment, straight line")
+        )
+        figures += [
+            (N_("Method"), translate(method, language)),
+            (N_("Radius (m)"), catchment.radius_m),
+            (N_("People who reach a known facility"), round(catchment.served.nominal)),
+            (N_("People with less than the rule or the mean"), round(spread.below)),
+            (N_("People who reach none"), round(spread.nothing)),
+        ]
+    return figures
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Change:
+    code: str
+    id: str
+    name: str
+    geometry: Any  # metres
+    moved_m: float | None = None
+
+
+def trial_rows(before: Coverage, after: Coverage, language: Language) -> Iterable[list[Cell]]:
+    """Return the rows of :data:`TRIAL`: the figures, then what is tried out.
+
+    Parameters
+    ----------
+    before, after : Coverage
+        Without and with the trial.
+    language : {"zh", "en"}
+    """
+    for name, one, other in _figures(before, after):
+        yield [translate(name, language), one, other, None, None, None]
+    for change in _changes(before, after):
+        middle = before.town.to_degrees(shapely.centroid(change.geometry))
+        place: list[Cell] = [round(middle.x, 6), round(middle.y, 6)]
+        what = translate(_WORDS[change.code], language)
+        metres = None if change.moved_m is None else round(change.moved_m, 1)
+        yield [change.name, None, what, metres, *place]
+
+
+def trial_features(before: Coverage, after: Coverage) -> list[dict[str, Any]]:
+    """Return what is tried out as GeoJSON features in WGS 84, at the new places."""
+    return [
+        {
+            "type": "Feature",
+            "id": each.id,
+            "properties": {
+                "change": each.code,
+                "id": each.id,
+                "name": each.name,
+                "moved_m": each.moved_m,
+            },
+            "geometry": geojson_geometry(in_degrees(each.geometry, before.town)),
+        }
+        for each in _changes(before, after)
+    ]
+
+
+def _changes(before: Coverage, after: Coverage) -> Iterator[_Change]:
+    old = dict(zip(before.facilities.ids, before.facilities.geometry, strict=True))
+    found = after.facilities
+    for identifier, name, figure in zip(found.ids, found.names, found.geometry, strict=True):
+        if identifier.startswith("added-") and identifier not in old:
+            yield _Change(_ADDED, identifier, name, figure)
+        elif identifier not in old:
+            yield _Change(_PLACED, identifier, name, figure)
+        elif not shapely.equals_exact(old[identifier], figure):
+            middles = (shapely.centroid(each) for each in (old[identifier], figure))
+            yield _Change(_MOVED, identifier, name, figure, float(shapely.distance(*middles)))

@@ -21,157 +21,11 @@ from geo.export.map.frame import Frame
 from geo.export.map.style import COLOURS, HAIRLINE, text_width
 from geo.export.map.svg import add, number, one_line, write
 
-_NOT_FIRST = "，。、；：！？）》」』”’…—,.;:!?)]%"
-_NOT_LAST = "（《「『“‘(["
-MAX_CHARACTERS = 120
-MAX_LINES = 3
-_DEEPEST = 20  # times that names are alike again where they were told apart
-
-
-def broken(name: str, longest: float, size: float) -> list[str]:
-    """Return a name in at most three lines; what does not fit ends in an ellipsis.
-
-    Parameters
-    ----------
-    name : str
-    longest : float
-        Width of a line, in pixels.
-    size : float
-        Of the type, in pixels.
-
-    Examples
-    --------
-    >>> broken("Hongyuan-Haide basketball city space", 130, 11)
-    ['Hongyuan-Haide', 'basketball city space']
-    >>> broken("高盛科技园三期", 120, 11)
-    ['高盛科技园三期']
-    >>> broken("东莞国际商务区（一期）", 80, 11)
-    ['东莞国际商务区', '（一期）']
-    """
-    text = one_line(name)[:MAX_CHARACTERS]
-    if _fits(text, longest, size):
-        return [text]
-    fitting = [at for at in _breaks(text) if _width(_at(text, at), size) <= longest]
-    if not fitting:
-        return _filled(text, longest, size)
-    # Two lines of about the same length look better than a full one and a rest.
-    best = min(fitting, key=lambda at: _width(_at(text, at), size) - size * _merit(text, at))
-    return list(_at(text, best))
-
-
-def told_apart(names: Sequence[str], longest: float, size: float) -> list[list[str]]:
-    """Return names in at most three lines each, such that different names read differently.
-
-    Names that are alike until they are cut show, in their last line, where they differ.
-
-    Parameters
-    ----------
-    names : sequence of str
-    longest : float
-        Width of a line, in pixels.
-    size : float
-        Of the type, in pixels.
-
-    Examples
-    --------
-    >>> [lines[-1] for lines in told_apart(["Lot " * 30 + "1", "Lot " * 30 + "2"], 100, 11)]
-    ['…Lot Lot Lot Lot 1', '…Lot Lot Lot Lot 2']
-    """
-    whole = [one_line(name) for name in names]
-    made = {name: broken(name, longest, size) for name in dict.fromkeys(whole)}
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name, lines in made.items():
-        groups.setdefault(tuple(lines), []).append(name)
-    left = [(each, 0) for each in groups.values() if len(each) > 1]
-    while left:
-        alike, depth = left.pop()
-        at = _common(alike)
-        again: dict[str, list[str]] = {}
-        for name in alike:
-            # Where they differ in a second place, the first stays in the line above.
-            above = made[name][:-1] if not depth else [*made[name][:-2], made[name][-1]]
-            made[name] = [*above, _around(name, at, longest, size)]
-            again.setdefault(made[name][-1], []).append(name)
-        if depth < _DEEPEST:
-            left += [(each, depth + 1) for each in again.values() if len(each) > 1]
-    return [made[name] for name in whole]
-
-
-def _common(names: Sequence[str]) -> int:
-    """Return how many characters the beginnings of names have in common."""
-    first, last = min(names), max(names)
-    pairs = enumerate(zip(first, last, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), len(first))
-
-
-def _around(name: str, at: int, longest: float, size: float) -> str:
-    """Return the part of a name around a place, as much of the end as fits."""
-    end = name[at:]
-    while end and not _fits(f"…{end}…", longest, size):
-        end = end[:-1]
-    after = "" if at + len(end) == len(name) else "…"
-    start = at
-    while start and _fits(f"…{name[start - 1 : at]}{end}{after}", longest, size):
-        start -= 1
-    return f"…{name[start:at].lstrip()}{end}{after}"
-
-
-def _merit(text: str, at: int) -> float:
-    """Return how much better than elsewhere a line breaks here, in characters."""
-    if text[at] in _NOT_LAST:
-        return 3.0
-    return 1.5 if _is_wide(text[at - 1]) != _is_wide(text[at]) else 0.0
-
-
-def _width(lines: tuple[str, str], size: float) -> float:
-    return max(text_width(line, size) for line in lines)
-
-
-def _filled(text: str, longest: float, size: float) -> list[str]:
-    lines: list[str] = []
-    while text and len(lines) < MAX_LINES - 1 and not _fits(text, longest, size):
-        fitting = [at for at in _breaks(text) if _fits(text[:at].rstrip(), longest, size)]
-        hard = next((i for i in range(len(text) - 1, 1, -1) if _fits(text[:i], longest, size)), 1)
-        line, text = _at(text, fitting[-1] if fitting else hard)
-        lines.append(line)
-    return [*lines, _shortened(text, longest, size)]
-
-
-def _at(text: str, at: int) -> tuple[str, str]:
-    return text[:at].rstrip(), text[at:].lstrip()
-
-
-def _breaks(text: str) -> list[int]:
-    return [at for at in range(1, len(text)) if _may_break(text, at)]
-
-
-def _fits(text: str, longest: float, size: float) -> bool:
-    return text_width(text, size) <= longest
-
-
-def _may_break(text: str, at: int) -> bool:
-    before, after = text[at - 1], text[at]
-    if after in _NOT_FIRST or before in _NOT_LAST:
-        return False
-    return before in " -" or _is_wide(before) or _is_wide(after)
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
-
-
-def _shortened(text: str, longest: float, size: float) -> str:
-    if _fits(text, longest, size):
-        return text
-    end = next(
-        i for i in range(len(text), -1, -1) if _fits(text[:i] + "…", longest, size) or i == 0
-    )
-    return text[:end].rstrip() + "…"
-
-
+_EDGE = 4.0  # px between a label and the picture's edge
+_BADGE = 5.8  # px: half of a number's disc
+_BOX = 12.0  # px: a turned label is kept free by a row of small boxes
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Point = tuple[float, float]
-
 LEADING = 1.22  # of the type's size, from line to line
 SIDE = 2.0  # px left free at each side of a name
 _GAP = 3.0  # px between a mark and its name
@@ -203,6 +57,164 @@ _ANGLES = (
     105,
     -105,
 )
+_NOT_FIRST = "，。、；：！？）》」』”’…—,.;:!?)]%"
+_NOT_LAST = "（《「『“‘(["
+MAX_CHARACTERS = 120
+MAX_LINES = 3
+_DEEPEST = 20  # times that names are alike again where they were told apart
+
+
+class Labels:
+    """The labels of one picture.
+
+    Parameters
+    ----------
+    svg : Element
+    frame : Frame
+    taken : iterable of Box
+        Where no label may be.
+    """
+
+    def __init__(self, svg: ET.Element, frame: Frame, taken: Iterable[Box] = ()) -> None:
+        self._leaders = add(svg, "g", stroke=HAIRLINE[0], stroke_opacity=0.7, stroke_width=0.8)
+        self._svg = svg
+        self._frame = frame
+        self._taken = list(taken)
+
+    def take(self, box: Box) -> None:
+        """Keep a box free of labels."""
+        self._taken.append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Say whether a label has room, inside the picture."""
+        left, top, right, bottom = box
+        frame = self._frame
+        if left < _EDGE or top < _EDGE:
+            return False
+        if right > frame.width - _EDGE or bottom > frame.height - _EDGE:
+            return False
+        return not any(
+            left < east and right > west and top < south and bottom > north
+            for west, north, east, south in self._taken
+        )
+
+    def at(
+        self, x: float, y: float, text: str, size: float, *, colour: str, spaced: bool = False
+    ) -> bool:
+        """Write a name centred on `x`, `y` if there is room, and say whether there was."""
+        shown = one_line(text)
+        gap = size * 0.14 if spaced else 0.0
+        width = text_width(shown, size) + gap * len(shown)
+        box = (x - width / 2 - 2, y - size / 2 - 1, x + width / 2 + 2, y + size / 2 + 1)
+        if not self.is_free(box):
+            return False
+        self.take(box)
+        line = write(self._svg, x - width / 2, y, shown, size, colour=colour, halo=True)
+        if gap:
+            line.set("letter-spacing", number(gap))
+        return True
+
+    def beside(self, names: Sequence[Name]) -> int:
+        """Write names beside their marks, or further away with a leader.
+
+        Returns
+        -------
+        int
+            How many had no room.
+        """
+        frame = self._frame
+        window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
+        places = placing(names, self._taken, window)
+        count = 0
+        for name, place in zip(names, places, strict=True):
+            if place is None:
+                continue
+            self.take(place.box)
+            count += place.end is not None
+            self._write(name, place, str(count))
+        return places.count(None)
+
+    def _write(self, name: Name, place: Place, told: str) -> None:
+        left, top, right, _ = place.box
+        if place.end is not None:
+            leader = shapely.LineString([(name.x, name.y), place.end])
+            x, y = leader.interpolate(name.reach).coords[0]
+            add(self._leaders, "line", x1=x, y1=y, x2=place.end[0], y2=place.end[1])
+            # The same number on the mark and at the name: a leader alone is hard to follow.
+            corner = name.reach * 0.8
+            self._number(name.x + corner, name.y - corner, told)
+            middle = top + name.size * LEADING * 0.5
+            if place.anchor == "end":
+                right -= NUMBER
+                self._number(right + NUMBER / 2, middle, told)
+            else:
+                left += NUMBER
+                self._number(left - NUMBER / 2, middle, told)
+        middle = (left + right) / 2
+        x = {"start": left + SIDE, "end": right - SIDE}.get(place.anchor, middle)
+        for at, line in enumerate(name.lines):
+            y = top + name.size * LEADING * (at + 0.5)
+            write(self._svg, x, y, line, name.size, anchor=place.anchor, halo=True)
+
+    def _number(self, x: float, y: float, told: str) -> None:
+        ink, paper = COLOURS["ink"], COLOURS["paper"]
+        add(self._svg, "circle", cx=x, cy=y, r=_BADGE, fill=ink, stroke=paper, stroke_width=1)
+        size = 8.5 if len(told) < 2 else 7.0
+        write(self._svg, x, y, told, size, colour=paper, anchor="middle")
+
+    def along(self, line: Any, text: str, colour: str, *, shift: float = 0.0) -> bool:
+        """Write a name along a line, upright, on its longest stretch that has room.
+
+        Parameters
+        ----------
+        line : shapely.Geometry
+            In pixels.
+        shift : float
+            Pixels above the line.
+        """
+        size = 11.0
+        shown = one_line(text)
+        width = text_width(shown, size)
+        for middle, angle in _stretches(line, width, self._frame):
+            boxes = _boxes_along(middle, angle, width, -shift)
+            if all(self.is_free(box) for box in boxes):
+                self._taken += boxes
+                degrees = f"{math.degrees(angle):.2f}"
+                turn = f"translate({middle[0]:.2f} {middle[1]:.2f}) rotate({degrees})"
+                group = add(self._svg, "g", transform=turn)
+                write(group, 0, -shift, shown, size, colour=colour, anchor="middle", halo=True)
+                return True
+        return False
+
+
+def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float, float], float]]:
+    found = []
+    for part in shapely.get_parts(line):
+        positions = list(part.coords)
+        for (x0, y0), (x1, y1) in itertools.pairwise(positions):
+            middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+            length = math.hypot(x1 - x0, y1 - y0)
+            angle = math.atan2(y1 - y0, x1 - x0)
+            if abs(angle) > math.pi / 2:
+                angle += math.pi
+            if length > width * 0.7 and frame.holds(*middle, margin=-20):
+                found.append((length, middle, angle))
+    found.sort(reverse=True)
+    return [(middle, angle) for _, middle, angle in found[:6]]
+
+
+def _boxes_along(
+    middle: tuple[float, float], angle: float, width: float, shift: float
+) -> list[Box]:
+    count = max(2, math.ceil(width / _BOX))
+    cos, sin = math.cos(angle), math.sin(angle)
+    boxes = []
+    for place in range(count):
+        along = ((place + 0.5) / count - 0.5) * width
+        x = middle[0] + along * cos - shift * sin
+        y = middle[1] + along * sin + shift * cos
+        boxes.append((x - _BOX / 2, y - _BOX / 2, x + _BOX / 2, y + _BOX / 2))
+    return boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,159 +401,142 @@ def _far(name: Name) -> Iterator[Place]:
                 yield Place((x - w, y - h / 2, x, y + h / 2), "end", (x, y), distance)
 
 
-_EDGE = 4.0  # px between a label and the picture's edge
-_BADGE = 5.8  # px: half of a number's disc
-_BOX = 12.0  # px: a turned label is kept free by a row of small boxes
-
-
-class Labels:
-    """The labels of one picture.
+def broken(name: str, longest: float, size: float) -> list[str]:
+    """Return a name in at most three lines; what does not fit ends in an ellipsis.
 
     Parameters
     ----------
-    svg : Element
-    frame : Frame
-    taken : iterable of Box
-        Where no label may be.
+    name : str
+    longest : float
+        Width of a line, in pixels.
+    size : float
+        Of the type, in pixels.
+
+    Examples
+    --------
+    >>> broken("Hongyuan-Haide basketball city space", 130, 11)
+    ['Hongyuan-Haide', 'basketball city space']
+    >>> broken("高盛科技园三期", 120, 11)
+    ['高盛科技园三期']
+    >>> broken("东莞国际商务区（一期）", 80, 11)
+    ['东莞国际商务区', '（一期）']
     """
+    text = one_line(name)[:MAX_CHARACTERS]
+    if _fits(text, longest, size):
+        return [text]
+    fitting = [at for at in _breaks(text) if _width(_at(text, at), size) <= longest]
+    if not fitting:
+        return _filled(text, longest, size)
+    # Two lines of about the same length look better than a full one and a rest.
+    best = min(fitting, key=lambda at: _width(_at(text, at), size) - size * _merit(text, at))
+    return list(_at(text, best))
 
-    def __init__(self, svg: ET.Element, frame: Frame, taken: Iterable[Box] = ()) -> None:
-        self._leaders = add(svg, "g", stroke=HAIRLINE[0], stroke_opacity=0.7, stroke_width=0.8)
-        self._svg = svg
-        self._frame = frame
-        self._taken = list(taken)
 
-    def take(self, box: Box) -> None:
-        """Keep a box free of labels."""
-        self._taken.append(box)
+def told_apart(names: Sequence[str], longest: float, size: float) -> list[list[str]]:
+    """Return names in at most three lines each, such that different names read differently.
 
-    def is_free(self, box: Box) -> bool:
-        """Say whether a label has room, inside the picture."""
-        left, top, right, bottom = box
-        frame = self._frame
-        if left < _EDGE or top < _EDGE:
-            return False
-        if right > frame.width - _EDGE or bottom > frame.height - _EDGE:
-            return False
-        return not any(
-            left < east and right > west and top < south and bottom > north
-            for west, north, east, south in self._taken
-        )
+    Names that are alike until they are cut show, in their last line, where they differ.
 
-    def at(
-        self, x: float, y: float, text: str, size: float, *, colour: str, spaced: bool = False
-    ) -> bool:
-        """Write a name centred on `x`, `y` if there is room, and say whether there was."""
-        shown = one_line(text)
-        gap = size * 0.14 if spaced else 0.0
-        width = text_width(shown, size) + gap * len(shown)
-        box = (x - width / 2 - 2, y - size / 2 - 1, x + width / 2 + 2, y + size / 2 + 1)
-        if not self.is_free(box):
-            return False
-        self.take(box)
-        line = write(self._svg, x - width / 2, y, shown, size, colour=colour, halo=True)
-        if gap:
-            line.set("letter-spacing", number(gap))
-        return True
+    Parameters
+    ----------
+    names : sequence of str
+    longest : float
+        Width of a line, in pixels.
+    size : float
+        Of the type, in pixels.
 
-    def beside(self, names: Sequence[Name]) -> int:
-        """Write names beside their marks, or further away with a leader.
+    Examples
+    --------
+    >>> [lines[-1] for lines in told_apart(["Lot " * 30 + "1", "Lot " * 30 + "2"], 100, 11)]
+    ['…Lot Lot Lot Lot 1', '…Lot Lot Lot Lot 2']
+    """
+    whole = [one_line(name) for name in names]
+    made = {name: broken(name, longest, size) for name in dict.fromkeys(whole)}
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, lines in made.items():
+        groups.setdefault(tuple(lines), []).append(name)
+    left = [(each, 0) for each in groups.values() if len(each) > 1]
+    while left:
+        alike, depth = left.pop()
+        at = _common(alike)
+        again: dict[str, list[str]] = {}
+        for name in alike:
+            # Where they differ in a second place, the first stays in the line above.
+            above = made[name][:-1] if not depth else [*made[name][:-2], made[name][-1]]
+            made[name] = [*above, _around(name, at, longest, size)]
+            again.setdefault(made[name][-1], []).append(name)
+        if depth < _DEEPEST:
+            left += [(each, depth + 1) for each in again.values() if len(each) > 1]
+    return [made[name] for name in whole]
 
-        Returns
-        -------
-        int
-            How many had no room.
-        """
-        frame = self._frame
-        window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
-        places = placing(names, self._taken, window)
-        count = 0
-        for name, place in zip(names, places, strict=True):
-            if place is None:
-                continue
-            self.take(place.box)
-            count += place.end is not None
-            self._write(name, place, str(count))
-        return places.count(None)
 
-    def _write(self, name: Name, place: Place, told: str) -> None:
-        left, top, right, _ = place.box
-        if place.end is not None:
-            leader = shapely.LineString([(name.x, name.y), place.end])
-            x, y = leader.interpolate(name.reach).coords[0]
-            add(self._leaders, "line", x1=x, y1=y, x2=place.end[0], y2=place.end[1])
-            # The same number on the mark and at the name: a leader alone is hard to follow.
-            corner = name.reach * 0.8
-            self._number(name.x + corner, name.y - corner, told)
-            middle = top + name.size * LEADING * 0.5
-            if place.anchor == "end":
-                right -= NUMBER
-                self._number(right + NUMBER / 2, middle, told)
-            else:
-                left += NUMBER
-                self._number(left - NUMBER / 2, middle, told)
-        middle = (left + right) / 2
-        x = {"start": left + SIDE, "end": right - SIDE}.get(place.anchor, middle)
-        for at, line in enumerate(name.lines):
-            y = top + name.size * LEADING * (at + 0.5)
-            write(self._svg, x, y, line, name.size, anchor=place.anchor, halo=True)
+def _common(names: Sequence[str]) -> int:
+    """Return how many characters the beginnings of names have in common."""
+    first, last = min(names), max(names)
+    pairs = enumerate(zip(first, last, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), len(first))
 
-    def _number(self, x: float, y: float, told: str) -> None:
-        ink, paper = COLOURS["ink"], COLOURS["paper"]
-        add(self._svg, "circle", cx=x, cy=y, r=_BADGE, fill=ink, stroke=paper, stroke_width=1)
-        size = 8.5 if len(told) < 2 else 7.0
-        write(self._svg, x, y, told, size, colour=paper, anchor="middle")
 
-    def along(self, line: Any, text: str, colour: str, *, shift: float = 0.0) -> bool:
-        """Write a name along a line, upright, on its longest stretch that has room.
+def _around(name: str, at: int, longest: float, size: float) -> str:
+    """Return the part of a name around a place, as much of the end as fits."""
+    end = name[at:]
+    while end and not _fits(f"…{end}…", longest, size):
+        end = end[:-1]
+    after = "" if at + len(end) == len(name) else "…"
+    start = at
+    while start and _fits(f"…{name[start - 1 : at]}{end}{after}", longest, size):
+        start -= 1
+    return f"…{name[start:at].lstrip()}{end}{after}"
 
-        Parameters
-        ----------
-        line : shapely.Geometry
-            In pixels.
-        shift : float
-            Pixels above the line.
-        """
-        size = 11.0
-        shown = one_line(text)
-        width = text_width(shown, size)
-        for middle, angle in _stretches(line, width, self._frame):
-            boxes = _boxes_along(middle, angle, width, -shift)
-            if all(self.is_free(box) for box in boxes):
-                self._taken += boxes
-                degrees = f"{math.degrees(angle):.2f}"
-                turn = f"translate({middle[0]:.2f} {middle[1]:.2f}) rotate({degrees})"
-                group = add(self._svg, "g", transform=turn)
-                write(group, 0, -shift, shown, size, colour=colour, anchor="middle", halo=True)
-                return True
+
+def _merit(text: str, at: int) -> float:
+    """Return how much better than elsewhere a line breaks here, in characters."""
+    if text[at] in _NOT_LAST:
+        return 3.0
+    return 1.5 if _is_wide(text[at - 1]) != _is_wide(text[at]) else 0.0
+
+
+def _width(lines: tuple[str, str], size: float) -> float:
+    return max(text_width(line, size) for line in lines)
+
+
+def _filled(text: str, longest: float, size: float) -> list[str]:
+    lines: list[str] = []
+    while text and len(lines) < MAX_LINES - 1 and not _fits(text, longest, size):
+        fitting = [at for at in _breaks(text) if _fits(text[:at].rstrip(), longest, size)]
+        hard = next((i for i in range(len(text) - 1, 1, -1) if _fits(text[:i], longest, size)), 1)
+        line, text = _at(text, fitting[-1] if fitting else hard)
+        lines.append(line)
+    return [*lines, _shortened(text, longest, size)]
+
+
+def _at(text: str, at: int) -> tuple[str, str]:
+    return text[:at].rstrip(), text[at:].lstrip()
+
+
+def _breaks(text: str) -> list[int]:
+    return [at for at in range(1, len(text)) if _may_break(text, at)]
+
+
+def _fits(text: str, longest: float, size: float) -> bool:
+    return text_width(text, size) <= longest
+
+
+def _may_break(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if after in _NOT_FIRST or before in _NOT_LAST:
         return False
+    return before in " -" or _is_wide(before) or _is_wide(after)
 
 
-def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float, float], float]]:
-    found = []
-    for part in shapely.get_parts(line):
-        positions = list(part.coords)
-        for (x0, y0), (x1, y1) in itertools.pairwise(positions):
-            middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-            length = math.hypot(x1 - x0, y1 - y0)
-            angle = math.atan2(y1 - y0, x1 - x0)
-            if abs(angle) > math.pi / 2:
-                angle += math.pi
-            if length > width * 0.7 and frame.holds(*middle, margin=-20):
-                found.append((length, middle, angle))
-    found.sort(reverse=True)
-    return [(middle, angle) for _, middle, angle in found[:6]]
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
 
 
-def _boxes_along(
-    middle: tuple[float, float], angle: float, width: float, shift: float
-) -> list[Box]:
-    count = max(2, math.ceil(width / _BOX))
-    cos, sin = math.cos(angle), math.sin(angle)
-    boxes = []
-    for place in range(count):
-        along = ((place + 0.5) / count - 0.5) * width
-        x = middle[0] + along * cos - shift * sin
-        y = middle[1] + along * sin + shift * cos
-        boxes.append((x - _BOX / 2, y - _BOX / 2, x + _BOX / 2, y + _BOX / 2))
-    return boxes
+def _shortened(text: str, longest: float, size: float) -> str:
+    if _fits(text, longest, size):
+        return text
+    end = next(
+        i for i in range(len(text), -1, -1) if _fits(text[:i] + "…", longest, size) or i == 0
+    )
+    return text[:end].rstrip() + "…"

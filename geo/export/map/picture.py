@@ -35,252 +35,17 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 
-Rectangle = tuple[float, float, float, float]
-
-_SIZE = 10.0
-_BAR = 5.0
-_NORTH_WIDTH = 28.0  # px, with what is left free beside it
-EDGE = 14.0  # px from the picture's edge
-
-
-def round_length(longest: float) -> float:
-    """Return the largest length of 1, 2 or 5 times a power of ten, in metres.
-
-    Examples
-    --------
-    >>> round_length(1743.0), round_length(999.0), round_length(0.3)
-    (1000.0, 500.0, 0.2)
-    """
-    power = 10.0 ** math.floor(math.log10(longest))
-    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= longest)
-
-
-def draw_scale(
-    svg: ET.Element,
-    frame: Frame,
-    right: float,
-    bottom: float,
-    *,
-    longest: float,
-    language: Language,
-) -> Rectangle:
-    """Draw a scale bar that ends at `right`, `bottom`, and return the box it fills.
-
-    It is right for the latitude of the picture's middle.
-
-    Parameters
-    ----------
-    longest : float
-        How long the bar may be, in pixels.
-    """
-    metres = round_length(longest * frame.metres_a_pixel())
-    width = metres / frame.metres_a_pixel()
-    far = length_text(metres, language)
-    divisor = 1000.0 if metres >= 1000 else 1.0
-    room = text_width(far, _SIZE) / 2
-    left = right - width - room
-    top = bottom - _BAR
-    look: dict[str, Any] = {"height": _BAR, "stroke": SOFT, "stroke_width": 0.8}
-    for place in range(4):
-        colour = SOFT if place % 2 == 0 else COLOURS["paper"]
-        add(svg, "rect", x=left + place * width / 4, y=top, width=width / 4, fill=colour, **look)
-    for share in (0.0, 0.5, 1.0):
-        label = far if share == 1 else f"{metres * share / divisor:g}"
-        write(svg, left + share * width, top - 9, label, _SIZE, anchor="middle", halo=True)
-    return left - 6, top - 18, right + 4, bottom + 4
-
-
-def draw_north(
-    svg: ET.Element, frame: Frame, in_the_way: Any, taken: Sequence[Rectangle], language: Language
-) -> Rectangle:
-    """Draw a north arrow where nothing is in its way, and return its box.
-
-    North is straight up everywhere in Web Mercator. The upper right corner is
-    tried first, then places to the left of it and below it.
-
-    Parameters
-    ----------
-    in_the_way : shapely.Geometry
-        Lines of the base map, in pixels.
-    taken : sequence of Box
-        What else the arrow must not cover.
-    """
-    right, top = _clear_corner(frame, in_the_way, taken)
-    x = right - 11
-    dark = f"M{x} {top}L{x - 8} {top + 25}L{x} {top + 19.5}Z"
-    light = f"M{x} {top}L{x + 8} {top + 25}L{x} {top + 19.5}Z"
-    look: dict[str, Any] = {"stroke": SOFT, "stroke_width": 0.9, "stroke_linejoin": "round"}
-    add(svg, "path", d=dark, fill=SOFT, **look)
-    add(svg, "path", d=light, fill=COLOURS["paper"], **look)
-    name = translate(N_("N"), language)
-    write(svg, x, top + 33, name, 11, colour=SOFT, anchor="middle", halo=True)
-    return x - 16, top - 4, right + 4, top + 42
-
-
-def _clear_corner(frame: Frame, in_the_way: Any, taken: Sequence[Rectangle]) -> tuple[float, float]:
-    across = np.arange(frame.width - EDGE, frame.width / 2, -12.0)
-    down = np.arange(EDGE, frame.height / 2, 12.0)
-    corners = [(x, EDGE) for x in across.tolist()]
-    corners += [(frame.width - EDGE, y) for y in down.tolist()]
-    corners += [(EDGE + _NORTH_WIDTH, y) for y in down.tolist()]
-    barrier = shapely.union_all([in_the_way, *(shapely.box(*each) for each in taken)])
-    shapely.prepare(barrier)
-    boxes = [shapely.box(x - _NORTH_WIDTH, y - 6, x + 6, y + 44) for x, y in corners]
-    free = np.flatnonzero(~shapely.intersects(barrier, boxes))
-    return corners[int(free[0])] if len(free) else corners[0]
-
-
-def draw_small_print(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Rectangle:
-    """Write sources and approval number in small type along the lower edge."""
-    height = 13.0
-    top = frame.height - 6 - height * len(lines)
-    widest = max((text_width(line, 9) for line in lines), default=0.0)
-    for place, line in enumerate(lines):
-        y = top + height * (place + 0.5)
-        write(svg, frame.width - EDGE, y, line, 9, colour=SOFT, anchor="end", halo=True)
-    return frame.width - EDGE - widest - 4, top - 2, frame.width, frame.height
-
-
-def draw_border(svg: ET.Element, frame: Frame) -> None:
-    """Draw a fine line around the map."""
-    size = {"width": frame.width - 1, "height": frame.height - 1}
-    add(svg, "rect", x=0.5, y=0.5, stroke=COLOURS["outline"], stroke_width=1, **size)
-
-
-def draw_title(svg: ET.Element, title: str, under: str, mark: str) -> list[Rectangle]:
-    """Write a title in the upper left corner, a smaller line under it, and a mark as a stamp."""
-    boxes = []
-    x, y = EDGE, EDGE + 11.0
-    for text, size, colour in ((title, 19.0, COLOURS["ink"]), (under, 11.0, SOFT)):
-        if text:
-            write(svg, x, y, text, size, colour=colour, halo=True)
-            boxes.append((x - 4, y - size, x + text_width(text, size) + 4, y + size))
-            y += 21.0
-    if mark:
-        width = text_width(mark, 11.0) + 14
-        look: dict[str, Any] = {"fill": COLOURS["paper"], "stroke": STAMP, "stroke_width": 1.2}
-        add(svg, "rect", x=x, y=y - 8, width=width, height=18, rx=3, **look)
-        write(svg, x + 7, y + 1, mark, 11.0, colour=STAMP)
-        boxes.append((x - 4, y - 12, x + width + 4, y + 14))
-    return boxes
-
-
-_CELL = 64.0  # px
-_RING = 5.0  # px wide
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """The projects of a cell.
-
-    Attributes
-    ----------
-    x, y : float
-        Mean position of their marks, in pixels.
-    status : tuple of (str, int)
-        How many have each status, in the vocabulary's order.
-    """
-
-    x: float
-    y: float
-    status: tuple[tuple[str, int], ...]
-
-    @property
-    def count(self) -> int:
-        """How many projects."""
-        return sum(count for _, count in self.status)
-
-    @property
-    def radius(self) -> float:
-        """Of the ring, in pixels; as on the screen."""
-        return min(15 + 3.2 * math.log10(self.count), 30.0)
-
-
-def clusters_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> list[Cluster]:
-    """Count projects by cell.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    rows : (m,) int64
-        Projects with a place.
-    frame : Frame
-    """
-    columns, codes = snapshot.columns, vocabulary().codes("status")
-    x, y = frame.xy(columns.x[rows], columns.y[rows])
-    cells = np.column_stack((np.floor(x / _CELL), np.floor(y / _CELL)))
-    _, which = np.unique(cells, axis=0, return_inverse=True)
-    which = which.ravel()
-    counts = np.zeros((int(which.max(initial=-1)) + 1, len(codes)), dtype=np.int64)
-    np.add.at(counts, (which, columns.status[rows]), 1)
-    total = counts.sum(axis=1)
-    middle_x = np.bincount(which, weights=x) / total
-    middle_y = np.bincount(which, weights=y) / total
-    return [
-        Cluster(
-            float(at_x),
-            float(at_y),
-            tuple((code, each) for code, each in zip(codes, row, strict=True) if each),
-        )
-        for at_x, at_y, row in zip(middle_x, middle_y, counts.tolist(), strict=True)
-    ]
-
-
-def draw_clusters(svg: ET.Element, clusters: list[Cluster], language: Language) -> None:
-    """Draw each cluster as a ring divided by status, with the number inside."""
-    colours = {term.code: term.colour for term in vocabulary().status}
-    hairline, opacity = HAIRLINE
-    for each in clusters:
-        x, y, radius = each.x, each.y, each.radius
-        add(svg, "circle", cx=x, cy=y, r=radius + 1.2, fill=hairline, fill_opacity=opacity)
-        start = 0.0
-        for code, count in each.status:
-            share = count / each.count
-            add(svg, "path", d=_slice(x, y, radius, start, share), fill=colours[code])
-            start += share
-        add(svg, "circle", cx=x, cy=y, r=radius - _RING, fill=COLOURS["paper"])
-        text = short_number(each.count, language)
-        write(svg, x, y, text, 11.5 if radius < 20 else 12.5, anchor="middle")
-
-
-def _slice(x: float, y: float, radius: float, start: float, share: float) -> str:
-    # A whole circle has no two ends for an arc; a hair less looks the same.
-    end = start + min(share, 0.9999)
-    (x0, y0), (x1, y1) = (
-        (
-            x + radius * math.sin(2 * math.pi * turn),
-            y - radius * math.cos(2 * math.pi * turn),
-        )
-        for turn in (start, end)
-    )
-    size, large = number(radius), int(end - start > 0.5)
-    return (
-        f"M{number(x)} {number(y)}L{number(x0)} {number(y0)}"
-        f"A{size} {size} 0 {large} 1 {number(x1)} {number(y1)}Z"
-    )
-
-
-def short_number(count: int, language: Language) -> str:
-    """Return a number that fits into a ring.
-
-    Examples
-    --------
-    >>> short_number(9999, "zh"), short_number(23456, "zh"), short_number(23456, "en")
-    ('9999', '2.3万', '23k')
-    >>> short_number(1234567, "en"), short_number(1234567, "zh")
-    ('1.2M', '123万')
-    """
-    if count < 10_000:
-        return str(count)
-    if language == "zh":
-        return f"{count / 10_000:.{int(count < 100_000)}f}万"
-    return f"{count / 1000:.0f}k" if count < 1_000_000 else f"{count / 1e6:.1f}M"
-
-
 AROUND = 14.0  # px between the plan's area and the picture's edge
 _SCREEN = 1280.0  # CSS pixels of a picture whose scale is not told
 _NAME = 11.0
 _NAME_WIDTH = 132.0
+_CELL = 64.0  # px
+_RING = 5.0  # px wide
+Rectangle = tuple[float, float, float, float]
+_SIZE = 10.0
+_BAR = 5.0
+_NORTH_WIDTH = 28.0  # px, with what is left free beside it
+EDGE = 14.0  # px from the picture's edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,3 +272,233 @@ def _names(marks: list[Mark], language: Language, chosen: str) -> list[Name]:
         for mark, lines in zip(marks, told, strict=True)
         for share in [RING if mark.id == chosen else 0.5]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The projects of a cell.
+
+    Attributes
+    ----------
+    x, y : float
+        Mean position of their marks, in pixels.
+    status : tuple of (str, int)
+        How many have each status, in the vocabulary's order.
+    """
+
+    x: float
+    y: float
+    status: tuple[tuple[str, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How many projects."""
+        return sum(count for _, count in self.status)
+
+    @property
+    def radius(self) -> float:
+        """Of the ring, in pixels; as on the screen."""
+        return min(15 + 3.2 * math.log10(self.count), 30.0)
+
+
+def clusters_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> list[Cluster]:
+    """Count projects by cell.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+        Projects with a place.
+    frame : Frame
+    """
+    columns, codes = snapshot.columns, vocabulary().codes("status")
+    x, y = frame.xy(columns.x[rows], columns.y[rows])
+    cells = np.column_stack((np.floor(x / _CELL), np.floor(y / _CELL)))
+    _, which = np.unique(cells, axis=0, return_inverse=True)
+    which = which.ravel()
+    counts = np.zeros((int(which.max(initial=-1)) + 1, len(codes)), dtype=np.int64)
+    np.add.at(counts, (which, columns.status[rows]), 1)
+    total = counts.sum(axis=1)
+    middle_x = np.bincount(which, weights=x) / total
+    middle_y = np.bincount(which, weights=y) / total
+    return [
+        Cluster(
+            float(at_x),
+            float(at_y),
+            tuple((code, each) for code, each in zip(codes, row, strict=True) if each),
+        )
+        for at_x, at_y, row in zip(middle_x, middle_y, counts.tolist(), strict=True)
+    ]
+
+
+def draw_clusters(svg: ET.Element, clusters: list[Cluster], language: Language) -> None:
+    """Draw each cluster as a ring divided by status, with the number inside."""
+    colours = {term.code: term.colour for term in vocabulary().status}
+    hairline, opacity = HAIRLINE
+    for each in clusters:
+        x, y, radius = each.x, each.y, each.radius
+        add(svg, "circle", cx=x, cy=y, r=radius + 1.2, fill=hairline, fill_opacity=opacity)
+        start = 0.0
+        for code, count in each.status:
+            share = count / each.count
+            add(svg, "path", d=_slice(x, y, radius, start, share), fill=colours[code])
+            start += share
+        add(svg, "circle", cx=x, cy=y, r=radius - _RING, fill=COLOURS["paper"])
+        text = short_number(each.count, language)
+        write(svg, x, y, text, 11.5 if radius < 20 else 12.5, anchor="middle")
+
+
+def _slice(x: float, y: float, radius: float, start: float, share: float) -> str:
+    # A whole circle has no two ends for an arc; a hair less looks the same.
+    end = start + min(share, 0.9999)
+    (x0, y0), (x1, y1) = (
+        (
+            x + radius * math.sin(2 * math.pi * turn),
+            y - radius * math.cos(2 * math.pi * turn),
+        )
+        for turn in (start, end)
+    )
+    size, large = number(radius), int(end - start > 0.5)
+    return (
+        f"M{number(x)} {number(y)}L{number(x0)} {number(y0)}"
+        f"A{size} {size} 0 {large} 1 {number(x1)} {number(y1)}Z"
+    )
+
+
+def short_number(count: int, language: Language) -> str:
+    """Return a number that fits into a ring.
+
+    Examples
+    --------
+    >>> short_number(9999, "zh"), short_number(23456, "zh"), short_number(23456, "en")
+    ('9999', '2.3万', '23k')
+    >>> short_number(1234567, "en"), short_number(1234567, "zh")
+    ('1.2M', '123万')
+    """
+    if count < 10_000:
+        return str(count)
+    if language == "zh":
+        return f"{count / 10_000:.{int(count < 100_000)}f}万"
+    return f"{count / 1000:.0f}k" if count < 1_000_000 else f"{count / 1e6:.1f}M"
+
+
+def round_length(longest: float) -> float:
+    """Return the largest length of 1, 2 or 5 times a power of ten, in metres.
+
+    Examples
+    --------
+    >>> round_length(1743.0), round_length(999.0), round_length(0.3)
+    (1000.0, 500.0, 0.2)
+    """
+    power = 10.0 ** math.floor(math.log10(longest))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= longest)
+
+
+def draw_scale(
+    svg: ET.Element,
+    frame: Frame,
+    right: float,
+    bottom: float,
+    *,
+    longest: float,
+    language: Language,
+) -> Rectangle:
+    """Draw a scale bar that ends at `right`, `bottom`, and return the box it fills.
+
+    It is right for the latitude of the picture's middle.
+
+    Parameters
+    ----------
+    longest : float
+        How long the bar may be, in pixels.
+    """
+    metres = round_length(longest * frame.metres_a_pixel())
+    width = metres / frame.metres_a_pixel()
+    far = length_text(metres, language)
+    divisor = 1000.0 if metres >= 1000 else 1.0
+    room = text_width(far, _SIZE) / 2
+    left = right - width - room
+    top = bottom - _BAR
+    look: dict[str, Any] = {"height": _BAR, "stroke": SOFT, "stroke_width": 0.8}
+    for place in range(4):
+        colour = SOFT if place % 2 == 0 else COLOURS["paper"]
+        add(svg, "rect", x=left + place * width / 4, y=top, width=width / 4, fill=colour, **look)
+    for share in (0.0, 0.5, 1.0):
+        label = far if share == 1 else f"{metres * share / divisor:g}"
+        write(svg, left + share * width, top - 9, label, _SIZE, anchor="middle", halo=True)
+    return left - 6, top - 18, right + 4, bottom + 4
+
+
+def draw_north(
+    svg: ET.Element, frame: Frame, in_the_way: Any, taken: Sequence[Rectangle], language: Language
+) -> Rectangle:
+    """Draw a north arrow where nothing is in its way, and return its box.
+
+    North is straight up everywhere in Web Mercator. The upper right corner is
+    tried first, then places to the left of it and below it.
+
+    Parameters
+    ----------
+    in_the_way : shapely.Geometry
+        Lines of the base map, in pixels.
+    taken : sequence of Box
+        What else the arrow must not cover.
+    """
+    right, top = _clear_corner(frame, in_the_way, taken)
+    x = right - 11
+    dark = f"M{x} {top}L{x - 8} {top + 25}L{x} {top + 19.5}Z"
+    light = f"M{x} {top}L{x + 8} {top + 25}L{x} {top + 19.5}Z"
+    look: dict[str, Any] = {"stroke": SOFT, "stroke_width": 0.9, "stroke_linejoin": "round"}
+    add(svg, "path", d=dark, fill=SOFT, **look)
+    add(svg, "path", d=light, fill=COLOURS["paper"], **look)
+    name = translate(N_("N"), language)
+    write(svg, x, top + 33, name, 11, colour=SOFT, anchor="middle", halo=True)
+    return x - 16, top - 4, right + 4, top + 42
+
+
+def _clear_corner(frame: Frame, in_the_way: Any, taken: Sequence[Rectangle]) -> tuple[float, float]:
+    across = np.arange(frame.width - EDGE, frame.width / 2, -12.0)
+    down = np.arange(EDGE, frame.height / 2, 12.0)
+    corners = [(x, EDGE) for x in across.tolist()]
+    corners += [(frame.width - EDGE, y) for y in down.tolist()]
+    corners += [(EDGE + _NORTH_WIDTH, y) for y in down.tolist()]
+    barrier = shapely.union_all([in_the_way, *(shapely.box(*each) for each in taken)])
+    shapely.prepare(barrier)
+    boxes = [shapely.box(x - _NORTH_WIDTH, y - 6, x + 6, y + 44) for x, y in corners]
+    free = np.flatnonzero(~shapely.intersects(barrier, boxes))
+    return corners[int(free[0])] if len(free) else corners[0]
+
+
+def draw_small_print(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Rectangle:
+    """Write sources and approval number in small type along the lower edge."""
+    height = 13.0
+    top = frame.height - 6 - height * len(lines)
+    widest = max((text_width(line, 9) for line in lines), default=0.0)
+    for place, line in enumerate(lines):
+        y = top + height * (place + 0.5)
+        write(svg, frame.width - EDGE, y, line, 9, colour=SOFT, anchor="end", halo=True)
+    return frame.width - EDGE - widest - 4, top - 2, frame.width, frame.height
+
+
+def draw_border(svg: ET.Element, frame: Frame) -> None:
+    """Draw a fine line around the map."""
+    size = {"width": frame.width - 1, "height": frame.height - 1}
+    add(svg, "rect", x=0.5, y=0.5, stroke=COLOURS["outline"], stroke_width=1, **size)
+
+
+def draw_title(svg: ET.Element, title: str, under: str, mark: str) -> list[Rectangle]:
+    """Write a title in the upper left corner, a smaller line under it, and a mark as a stamp."""
+    boxes = []
+    x, y = EDGE, EDGE + 11.0
+    for text, size, colour in ((title, 19.0, COLOURS["ink"]), (under, 11.0, SOFT)):
+        if text:
+            write(svg, x, y, text, size, colour=colour, halo=True)
+            boxes.append((x - 4, y - size, x + text_width(text, size) + 4, y + size))
+            y += 21.0
+    if mark:
+        width = text_width(mark, 11.0) + 14
+        look: dict[str, Any] = {"fill": COLOURS["paper"], "stroke": STAMP, "stroke_width": 1.2}
+        add(svg, "rect", x=x, y=y - 8, width=width, height=18, rx=3, **look)
+        write(svg, x + 7, y + 1, mark, 11.0, colour=STAMP)
+        boxes.append((x - 4, y - 12, x + width + 4, y + 14))
+    return boxes

@@ -41,141 +41,70 @@ from geo.present.scenes import title_scene
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 
+_TEMPLATE = Path(__file__).with_name("handout.typ")
+_MIST = "#f4f6f8"
+_TOGETHER: dict[str, str] = {"project": "projects", "targets": "closing", "closing": "closing"}
+Page = dict[str, Any]
+_MAP_SHARE = 0.52  # of the page's width: a section's map
+_PADDING = 60.0  # px around a section's projects, for their names
+_KEY_MAP_SHARE = 0.6  # of the page's width: a key project's map
+_SIDE = 62.0  # mm on A4: the column beside the map
+_IMPRINT = 74.0  # mm that figures and imprint need below the legend
+MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
 MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
 
 
-def project_list(making: Making) -> dict[str, object]:
-    """Return all projects, with a line above each section."""
-    rows = making.rows[:MAX_LISTED]
-    found: list[dict[str, str]] = []
-    section = None
-    for row in project_rows(making, rows):
-        if row["section"] != section:
-            section = row["section"]
-            found.append({"heading": section})
-        found.append(row)
-    return {
-        "kind": "list",
-        "heading": making.say(N_("Projects")),
-        "rows": found,
-        "more": more_text(making, len(making.rows) - len(rows)),
-        "reasons": reasons_told(making, rows),
-    }
-
-
-def more_text(making: Making, count: int) -> str:
-    """Return how many projects a list leaves out; nothing when it has them all."""
-    return making.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
-
-
-def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
-    """Return projects as the template's table has them.
-
-    Why a project has no place is a word or two; :func:`reasons_told` has the sentences.
+def to_pdf(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+    """Return projects as a handout on A4.
 
     Parameters
     ----------
-    making : Making
+    snapshot : Snapshot
     rows : (m,) int64
+    language : {"zh", "en"}
     """
-    language, columns = making.language, making.snapshot.columns
-    numerals = {each.number: each.numeral for each in plan().section}
-    codes = {kind: vocabulary().codes(kind) for kind in ("status", "category", "certainty")}
-    found = []
-    for row, cells in zip(rows.tolist(), table(making.snapshot, rows, language), strict=True):
-        number = int(columns.section[row])
-        numeral = numerals.get(number, "") if language == "zh" else str(number)
-        told = {
-            "section": f"{numeral}  {cells['section_label']}",
-            "name": name_in(cells, language),
-            "status_label": cells["status"],
-            "category_label": cells["category"],
-            "place": cells["place"],
-            "phrase": cells["phrase"],
-        }
-        if not columns.located[row]:
-            told["place"] = making.say(SHORT_REASONS[_reason(making, row)])
-        signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
-        found.append({key: one_line(str(text)) for key, text in told.items()} | signs)
-    return found
+    return handout_pdf(snapshot, rows, language)
 
 
-def reasons_told(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
-    """Return each reason why projects have no place once, as a sentence.
+def handout_pdf(
+    snapshot: Snapshot,
+    rows: npt.NDArray[np.int64],
+    language: Language,
+    *,
+    composition: Composition | None = None,
+    paper: PaperName = "a4",
+    face: Typeface | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """Return projects as a handout.
 
     Parameters
     ----------
-    making : Making
+    snapshot : Snapshot
     rows : (m,) int64
-        The projects that are listed.
+        The projects that are in it; figures and texts are theirs alone.
+    language : {"zh", "en"}
+    composition : Composition, optional
+        Which scenes are printed, in which order; by default the map sheet, a page a
+        section, the targets and the sources.
+    paper : {"a4", "a3"}
+        Landscape.
+    face : Typeface, optional
+        The one to print with by default; the PDF holds the characters it uses.
+    progress : callable, optional
+        Told the share done and what is being done.
     """
-    missing = rows[~making.snapshot.columns.located[rows]]
-    codes = dict.fromkeys(_reason(making, row) for row in missing.tolist())
-    words = vocabulary()
-    return [
-        making.say(
-            N_("{reason}: {sentence}"),
-            reason=making.say(SHORT_REASONS[code]),
-            sentence=words.label("reason", code, making.language),
-        )
-        for code in words.codes("reason")
-        if code in codes
-    ]
-
-
-def _reason(making: Making, row: int) -> str:
-    return missing_reason(making.snapshot.feature(row)["properties"])
-
-
-def figures_of(
-    making: Making, facts: Sequence[Fact], codes: Sequence[str] | None = None
-) -> list[dict[str, str]]:
-    """Return figures with their labels and signs.
-
-    Parameters
-    ----------
-    making : Making
-    facts : sequence of Fact
-    codes : sequence of str, optional
-        Which of them; None: all.
-    """
-    return [
-        {
-            "value": fact.value.of(making.language),
-            "label": fact.label.of(making.language),
-            "sign": fact.code if fact.kind == "status" or fact.code in CERTAINTIES else "",
-        }
-        for fact in facts
-        if codes is None or fact.code in codes
-    ]
-
-
-MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
-
-
-def closing_page(making: Making, scenes: Mapping[str, Scene]) -> dict[str, Any]:
-    """Return the page of the targets, of the sources, or of both.
-
-    Parameters
-    ----------
-    making : Making
-    scenes : mapping of str to Scene
-        ``targets``, ``closing`` or both.
-    """
-    told = making.told
-    scene = scenes.get("targets")
-    if "closing" not in scenes:
-        return _closing_page(making, N_("Targets of the plan"), scene)
-    base = [told.base_map, *notes(told), date_line(told), approval_line(told)]
-    places = [one_line(each) for each in told.sources[1 : MAX_SOURCES + 1]]
-    more = len(told.sources) - 1 - len(places)
-    if more > 0:
-        places.append(making.say(N_("{n} more are not listed here."), n=f"{more:,}"))
-    page = _closing_page(making, N_("Targets and sources") if scene else N_("Sources"), scene)
-    page["sources"] = [one_line(each) for each in (*told.sources[:1], *filter(None, base))]
-    page["places"] = places
-    return page
+    used, tell = face or typeface(), progress or (lambda _share, _text: None)
+    mine = chosen(snapshot, rows)
+    told = imprint(mine, language)
+    making = Making(mine, mine.plan_order, language, PAPERS[paper], used, told)
+    made = handout(making, composition or Composition(projects=()), progress)
+    tell(0.7, translate(N_("Setting the pages"), language))
+    inputs = {"data": json.dumps(made.words), **made.drawings}
+    content = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=used)
+    tell(1.0, translate(N_("Ready"), language))
+    return content
 
 
 def _closing_page(making: Making, heading: str, scene: Scene | None) -> dict[str, Any]:
@@ -191,88 +120,111 @@ def _closing_page(making: Making, heading: str, scene: Scene | None) -> dict[str
     }
 
 
-def _target(making: Making, target: SceneTarget) -> dict[str, str]:
-    language = making.language
-    name = target.name.of(language)
-    return {
-        "value": f"{target.value:,g}",
-        "unit": target.unit.of(language),
-        "name": one_line(name),
-        # The sentence begins with the name, which stands above it already.
-        "text": one_line(target.text.of(language).removeprefix(name).lstrip("：: ")),
-    }
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A handout before it is set.
+
+    Attributes
+    ----------
+    words : dict
+        What the template reads as JSON.
+    drawings : dict of str to str
+        SVG sources by name.
+    """
+
+    words: dict[str, Any]
+    drawings: dict[str, str]
 
 
-_SIDE = 62.0  # mm on A4: the column beside the map
-_IMPRINT = 74.0  # mm that figures and imprint need below the legend
-
-
-def sheet(making: Making, drawings: dict[str, str]) -> dict[str, Any]:
-    """Return the map sheet: the map, its legend, the figures, the imprint.
+def handout(making: Making, composition: Composition, progress: Progress | None = None) -> Handout:
+    """Return the words and drawings of a handout.
 
     Parameters
     ----------
     making : Making
-    drawings : dict
-        Gets the map and the legend.
+    composition : Composition
+        Which scenes are printed, in which order.
+    progress : callable, optional
+        Told the share done and what is being done.
     """
-    width, height = making.room()
-    side = making.mm(_SIDE)
-    map_width = width - side - making.mm(GAP)
-    paper = making.paper
-    frame: dict[str, Any] = {
-        "bounds": making.home(),
-        "width": paper.css(map_width),
-        "height": paper.css(height),
+    drawings = signs(making.face.family)
+    pages = _pages(making, _printed(making, composition), drawings, progress)
+    told, day = making.told, making.told.made_on
+    words = {
         "language": making.language,
-        "family": making.face.family,
-    }
-    snapshot, rows = making.snapshot, making.rows
-    parts = Parts(legend=False, border=True)
-    drawings["map"] = map_svg(snapshot, rows, parts=parts, padding=AROUND, **frame)
-    drawings["legend"], legend_width, legend_height = legend_svg(
-        snapshot, rows, padding=AROUND, **frame
-    )
-    wide, high = paper.mm(legend_width), paper.mm(legend_height)
-    shrink = min(1.0, side / max(wide, 1.0), (height - making.mm(_IMPRINT)) / max(high, 1.0))
-    scene = title_scene(snapshot)
-    return {
-        "kind": "sheet",
-        "kicker": f"{plan().text('publisher', making.language)} · {plan().date.isoformat()}",
-        "map": {"width": map_width, "height": height, "alt": scene.text.of(making.language)},
-        "imprint": _imprint(making),
-        "legend": {
-            "heading": making.say(N_("Legend")),
-            "width": wide * shrink,
-            "height": high * shrink,
-        },
-        "facts": figures_of(making, scene.facts, ("projects", "located", "surveyed", "estimate")),
-    }
-
-
-def _imprint(making: Making) -> list[list[str]]:
-    told = making.told
-    lines = [
-        (making.say(N_("Sources")), [*told.sources[:1], _pointer(making)]),
-        (making.say(N_("Base map")), [told.base_map, *notes(told)]),
-        (making.say(N_("Date of the data")), [told.data_date.isoformat()]),
-        (
-            making.say(N_("Map approval number")),
-            [told.approval or making.say(N_("none yet"))],
+        "title": plan().text("map_title", making.language),
+        "kicker": plan().text("title", making.language),
+        "publisher": plan().text("publisher", making.language),
+        "date": [day.year, day.month, day.day],
+        "mark": told.mark,
+        "footer": " · ".join(
+            filter(None, (told.mark, plan().text("title", making.language), date_line(told)))
         ),
-    ]
-    return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
+        "page": _measures(making),
+        "colours": {**COLOURS, "line": LINE, "soft": SOFT, "stamp": STAMP, "mist": _MIST},
+        "headings": {
+            "name": making.say(N_("Name")),
+            "status": making.say(N_("Status")),
+            "place": making.say(N_("Place")),
+            "category": making.say(N_("Category")),
+            "phrase": making.say(N_("Plan's words")),
+        },
+        "pages": pages,
+    }
+    return Handout(words, drawings)
 
 
-def _pointer(making: Making) -> str:
-    if len(making.told.sources) < 2:
-        return ""
-    return making.say(N_("The sources of the places are on the last page."))
+def _printed(making: Making, composition: Composition) -> list[Scene]:
+    """Return the scenes in order; a section without a project has no page."""
+    held = np.unique(making.snapshot.columns.section).tolist()
+    shown = scenes(making.snapshot, composition)
+    return [scene for scene in shown if scene.kind != "section" or scene.section in held]
 
 
-_MAP_SHARE = 0.52  # of the page's width: a section's map
-_PADDING = 60.0  # px around a section's projects, for their names
-_KEY_MAP_SHARE = 0.6  # of the page's width: a key project's map
+def _pages(
+    making: Making, shown: Sequence[Scene], drawings: dict[str, str], progress: Progress | None
+) -> list[Page]:
+    """Return the pages in the order of the scenes; what stands together shares a page."""
+    tell = progress or (lambda _share, _text: None)
+    found: list[Page] = []
+    done = 0
+    for kind, group in groupby(shown, _page):
+        together = list(group)
+        heading = together[0].heading.of(making.language)
+        tell(0.05 + 0.6 * done / len(shown), making.say(N_("Page: {title}"), title=heading))
+        found += _pages_of(making, kind, together, drawings)
+        done += len(together)
+    return found
+
+
+def _page(scene: Scene) -> str:
+    return _TOGETHER.get(scene.kind, scene.id)
+
+
+def _pages_of(
+    making: Making, kind: str, together: list[Scene], drawings: dict[str, str]
+) -> list[Page]:
+    if kind == "title":
+        return [sheet(making, drawings), project_list(making)]
+    if kind == "projects":
+        return [project_page(making, scene, drawings) for scene in together]
+    if kind == "closing":
+        return [closing_page(making, {scene.kind: scene for scene in together})]
+    return [section_page(making, together[0], drawings)]
+
+
+def _measures(making: Making) -> dict[str, float]:
+    paper = making.paper
+    return {
+        "width": paper.width,
+        "height": paper.height,
+        "margin": paper.margin,
+        "band": making.mm(BAND),
+        "footer": making.mm(FOOTER),
+        "gap": making.mm(GAP),
+        "unit": making.mm(1.0),
+        "room": making.room()[1],
+    }
 
 
 def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
@@ -386,168 +338,206 @@ def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
     }
 
 
-_MIST = "#f4f6f8"
-_TOGETHER: dict[str, str] = {"project": "projects", "targets": "closing", "closing": "closing"}
-Page = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Handout:
-    """A handout before it is set.
-
-    Attributes
-    ----------
-    words : dict
-        What the template reads as JSON.
-    drawings : dict of str to str
-        SVG sources by name.
-    """
-
-    words: dict[str, Any]
-    drawings: dict[str, str]
-
-
-def handout(making: Making, composition: Composition, progress: Progress | None = None) -> Handout:
-    """Return the words and drawings of a handout.
+def sheet(making: Making, drawings: dict[str, str]) -> dict[str, Any]:
+    """Return the map sheet: the map, its legend, the figures, the imprint.
 
     Parameters
     ----------
     making : Making
-    composition : Composition
-        Which scenes are printed, in which order.
-    progress : callable, optional
-        Told the share done and what is being done.
+    drawings : dict
+        Gets the map and the legend.
     """
-    drawings = signs(making.face.family)
-    pages = _pages(making, _printed(making, composition), drawings, progress)
-    told, day = making.told, making.told.made_on
-    words = {
+    width, height = making.room()
+    side = making.mm(_SIDE)
+    map_width = width - side - making.mm(GAP)
+    paper = making.paper
+    frame: dict[str, Any] = {
+        "bounds": making.home(),
+        "width": paper.css(map_width),
+        "height": paper.css(height),
         "language": making.language,
-        "title": plan().text("map_title", making.language),
-        "kicker": plan().text("title", making.language),
-        "publisher": plan().text("publisher", making.language),
-        "date": [day.year, day.month, day.day],
-        "mark": told.mark,
-        "footer": " · ".join(
-            filter(None, (told.mark, plan().text("title", making.language), date_line(told)))
-        ),
-        "page": _measures(making),
-        "colours": {**COLOURS, "line": LINE, "soft": SOFT, "stamp": STAMP, "mist": _MIST},
-        "headings": {
-            "name": making.say(N_("Name")),
-            "status": making.say(N_("Status")),
-            "place": making.say(N_("Place")),
-            "category": making.say(N_("Category")),
-            "phrase": making.say(N_("Plan's words")),
-        },
-        "pages": pages,
+        "family": making.face.family,
     }
-    return Handout(words, drawings)
+    snapshot, rows = making.snapshot, making.rows
+    parts = Parts(legend=False, border=True)
+    drawings["map"] = map_svg(snapshot, rows, parts=parts, padding=AROUND, **frame)
+    drawings["legend"], legend_width, legend_height = legend_svg(
+        snapshot, rows, padding=AROUND, **frame
+    )
+    wide, high = paper.mm(legend_width), paper.mm(legend_height)
+    shrink = min(1.0, side / max(wide, 1.0), (height - making.mm(_IMPRINT)) / max(high, 1.0))
+    scene = title_scene(snapshot)
+    return {
+        "kind": "sheet",
+        "kicker": f"{plan().text('publisher', making.language)} · {plan().date.isoformat()}",
+        "map": {"width": map_width, "height": height, "alt": scene.text.of(making.language)},
+        "imprint": _imprint(making),
+        "legend": {
+            "heading": making.say(N_("Legend")),
+            "width": wide * shrink,
+            "height": high * shrink,
+        },
+        "facts": figures_of(making, scene.facts, ("projects", "located", "surveyed", "estimate")),
+    }
 
 
-def _printed(making: Making, composition: Composition) -> list[Scene]:
-    """Return the scenes in order; a section without a project has no page."""
-    held = np.unique(making.snapshot.columns.section).tolist()
-    shown = scenes(making.snapshot, composition)
-    return [scene for scene in shown if scene.kind != "section" or scene.section in held]
+def _imprint(making: Making) -> list[list[str]]:
+    told = making.told
+    lines = [
+        (making.say(N_("Sources")), [*told.sources[:1], _pointer(making)]),
+        (making.say(N_("Base map")), [told.base_map, *notes(told)]),
+        (making.say(N_("Date of the data")), [told.data_date.isoformat()]),
+        (
+            making.say(N_("Map approval number")),
+            [told.approval or making.say(N_("none yet"))],
+        ),
+    ]
+    return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
 
 
-def _pages(
-    making: Making, shown: Sequence[Scene], drawings: dict[str, str], progress: Progress | None
-) -> list[Page]:
-    """Return the pages in the order of the scenes; what stands together shares a page."""
-    tell = progress or (lambda _share, _text: None)
-    found: list[Page] = []
-    done = 0
-    for kind, group in groupby(shown, _page):
-        together = list(group)
-        heading = together[0].heading.of(making.language)
-        tell(0.05 + 0.6 * done / len(shown), making.say(N_("Page: {title}"), title=heading))
-        found += _pages_of(making, kind, together, drawings)
-        done += len(together)
+def _pointer(making: Making) -> str:
+    if len(making.told.sources) < 2:
+        return ""
+    return making.say(N_("The sources of the places are on the last page."))
+
+
+def closing_page(making: Making, scenes: Mapping[str, Scene]) -> dict[str, Any]:
+    """Return the page of the targets, of the sources, or of both.
+
+    Parameters
+    ----------
+    making : Making
+    scenes : mapping of str to Scene
+        ``targets``, ``closing`` or both.
+    """
+    told = making.told
+    scene = scenes.get("targets")
+    if "closing" not in scenes:
+        return _closing_page(making, N_("Targets of the plan"), scene)
+    base = [told.base_map, *notes(told), date_line(told), approval_line(told)]
+    places = [one_line(each) for each in told.sources[1 : MAX_SOURCES + 1]]
+    more = len(told.sources) - 1 - len(places)
+    if more > 0:
+        places.append(making.say(N_("{n} more are not listed here."), n=f"{more:,}"))
+    page = _closing_page(making, N_("Targets and sources") if scene else N_("Sources"), scene)
+    page["sources"] = [one_line(each) for each in (*told.sources[:1], *filter(None, base))]
+    page["places"] = places
+    return page
+
+
+def _target(making: Making, target: SceneTarget) -> dict[str, str]:
+    language = making.language
+    name = target.name.of(language)
+    return {
+        "value": f"{target.value:,g}",
+        "unit": target.unit.of(language),
+        "name": one_line(name),
+        # The sentence begins with the name, which stands above it already.
+        "text": one_line(target.text.of(language).removeprefix(name).lstrip("：: ")),
+    }
+
+
+def project_list(making: Making) -> dict[str, object]:
+    """Return all projects, with a line above each section."""
+    rows = making.rows[:MAX_LISTED]
+    found: list[dict[str, str]] = []
+    section = None
+    for row in project_rows(making, rows):
+        if row["section"] != section:
+            section = row["section"]
+            found.append({"heading": section})
+        found.append(row)
+    return {
+        "kind": "list",
+        "heading": making.say(N_("Projects")),
+        "rows": found,
+        "more": more_text(making, len(making.rows) - len(rows)),
+        "reasons": reasons_told(making, rows),
+    }
+
+
+def more_text(making: Making, count: int) -> str:
+    """Return how many projects a list leaves out; nothing when it has them all."""
+    return making.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
+
+
+def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
+    """Return projects as the template's table has them.
+
+    Why a project has no place is a word or two; :func:`reasons_told` has the sentences.
+
+    Parameters
+    ----------
+    making : Making
+    rows : (m,) int64
+    """
+    language, columns = making.language, making.snapshot.columns
+    numerals = {each.number: each.numeral for each in plan().section}
+    codes = {kind: vocabulary().codes(kind) for kind in ("status", "category", "certainty")}
+    found = []
+    for row, cells in zip(rows.tolist(), table(making.snapshot, rows, language), strict=True):
+        number = int(columns.section[row])
+        numeral = numerals.get(number, "") if language == "zh" else str(number)
+        told = {
+            "section": f"{numeral}  {cells['section_label']}",
+            "name": name_in(cells, language),
+            "status_label": cells["status"],
+            "category_label": cells["category"],
+            "place": cells["place"],
+            "phrase": cells["phrase"],
+        }
+        if not columns.located[row]:
+            told["place"] = making.say(SHORT_REASONS[_reason(making, row)])
+        signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
+        found.append({key: one_line(str(text)) for key, text in told.items()} | signs)
     return found
 
 
-def _page(scene: Scene) -> str:
-    return _TOGETHER.get(scene.kind, scene.id)
-
-
-def _pages_of(
-    making: Making, kind: str, together: list[Scene], drawings: dict[str, str]
-) -> list[Page]:
-    if kind == "title":
-        return [sheet(making, drawings), project_list(making)]
-    if kind == "projects":
-        return [project_page(making, scene, drawings) for scene in together]
-    if kind == "closing":
-        return [closing_page(making, {scene.kind: scene for scene in together})]
-    return [section_page(making, together[0], drawings)]
-
-
-def _measures(making: Making) -> dict[str, float]:
-    paper = making.paper
-    return {
-        "width": paper.width,
-        "height": paper.height,
-        "margin": paper.margin,
-        "band": making.mm(BAND),
-        "footer": making.mm(FOOTER),
-        "gap": making.mm(GAP),
-        "unit": making.mm(1.0),
-        "room": making.room()[1],
-    }
-
-
-_TEMPLATE = Path(__file__).with_name("handout.typ")
-
-
-def to_pdf(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as a handout on A4.
+def reasons_told(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
+    """Return each reason why projects have no place once, as a sentence.
 
     Parameters
     ----------
-    snapshot : Snapshot
+    making : Making
     rows : (m,) int64
-    language : {"zh", "en"}
+        The projects that are listed.
     """
-    return handout_pdf(snapshot, rows, language)
+    missing = rows[~making.snapshot.columns.located[rows]]
+    codes = dict.fromkeys(_reason(making, row) for row in missing.tolist())
+    words = vocabulary()
+    return [
+        making.say(
+            N_("{reason}: {sentence}"),
+            reason=making.say(SHORT_REASONS[code]),
+            sentence=words.label("reason", code, making.language),
+        )
+        for code in words.codes("reason")
+        if code in codes
+    ]
 
 
-def handout_pdf(
-    snapshot: Snapshot,
-    rows: npt.NDArray[np.int64],
-    language: Language,
-    *,
-    composition: Composition | None = None,
-    paper: PaperName = "a4",
-    face: Typeface | None = None,
-    progress: Progress | None = None,
-) -> bytes:
-    """Return projects as a handout.
+def _reason(making: Making, row: int) -> str:
+    return missing_reason(making.snapshot.feature(row)["properties"])
+
+
+def figures_of(
+    making: Making, facts: Sequence[Fact], codes: Sequence[str] | None = None
+) -> list[dict[str, str]]:
+    """Return figures with their labels and signs.
 
     Parameters
     ----------
-    snapshot : Snapshot
-    rows : (m,) int64
-        The projects that are in it; figures and texts are theirs alone.
-    language : {"zh", "en"}
-    composition : Composition, optional
-        Which scenes are printed, in which order; by default the map sheet, a page a
-        section, the targets and the sources.
-    paper : {"a4", "a3"}
-        Landscape.
-    face : Typeface, optional
-        The one to print with by default; the PDF holds the characters it uses.
-    progress : callable, optional
-        Told the share done and what is being done.
+    making : Making
+    facts : sequence of Fact
+    codes : sequence of str, optional
+        Which of them; None: all.
     """
-    used, tell = face or typeface(), progress or (lambda _share, _text: None)
-    mine = chosen(snapshot, rows)
-    told = imprint(mine, language)
-    making = Making(mine, mine.plan_order, language, PAPERS[paper], used, told)
-    made = handout(making, composition or Composition(projects=()), progress)
-    tell(0.7, translate(N_("Setting the pages"), language))
-    inputs = {"data": json.dumps(made.words), **made.drawings}
-    content = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=used)
-    tell(1.0, translate(N_("Ready"), language))
-    return content
+    return [
+        {
+            "value": fact.value.of(making.language),
+            "label": fact.label.of(making.language),
+            "sign": fact.code if fact.kind == "status" or fact.code in CERTAINTIES else "",
+        }
+        for fact in facts
+        if codes is None or fact.code in codes
+    ]

@@ -18,160 +18,6 @@ from pptx.util import Inches
 
 from geo.export.map.style import COLOURS, LINE, SOFT
 
-WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on the slide, in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    def xml(self) -> str:
-        """Return the place as DrawingML has it."""
-        left, top, width, height = (
-            round(each * 914_400) for each in (self.left, self.top, self.width, self.height)
-        )
-        return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A placeholder of a layout: what it is for, where it is, how its text looks.
-
-    Attributes
-    ----------
-    kind : str
-        Type of the placeholder: title, subTitle, body, pic, tbl, ftr, sldNum.
-    index : int
-        By which a slide finds it.
-    name : str
-    box : Box
-    size : float
-        Of the text, in points.
-    look : str
-        Attributes of the text's properties.
-    colour : str
-        Of the theme.
-    anchor : {"t", "ctr", "b"}
-    """
-
-    kind: str
-    index: int
-    name: str
-    box: Box
-    size: float = 14.0
-    look: str = ""
-    colour: str = "tx1"
-    anchor: str = "t"
-
-    def xml(self, number: int) -> str:
-        """Return the placeholder as PresentationML has it."""
-        fill = f'<a:solidFill><a:schemeClr val="{self.colour}"/></a:solidFill>'
-        style = (
-            f'<a:lvl1pPr marL="0" indent="0"{self._alignment()}><a:buNone/>'
-            f'<a:defRPr sz="{round(self.size * 100)}" {self.look}>{fill}</a:defRPr></a:lvl1pPr>'
-        )
-        index = f' idx="{self.index}"' if self.index else ""
-        return (
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{self.name}"/>'
-            '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f'<p:nvPr><p:ph type="{self.kind}"{index}/></p:nvPr></p:nvSpPr>'
-            f"<p:spPr>{self.box.xml()}</p:spPr><p:txBody>"
-            f'<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{self.anchor}">'
-            f"<a:normAutofit/></a:bodyPr><a:lstStyle>{style}</a:lstStyle>"
-            f"<a:p>{self._content()}</a:p></p:txBody></p:sp>"
-        )
-
-    def _alignment(self) -> str:
-        return ' algn="r"' if self.kind == "sldNum" else ""
-
-    def _content(self) -> str:
-        if self.kind != "sldNum":
-            return f"<a:r><a:rPr/><a:t>{self.name}</a:t></a:r>"
-        number = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
-        return f'<a:fld id="{number}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
-
-
-KICKER, FIGURES, TABLE, MAP, TEXT = 10, 11, 12, 13, 14
-FOOTER, NUMBER = 20, 21
-FACTS_HEIGHT, PROJECT_HEIGHT = 3.8, 4.6  # inches
-LEFT = 0.62  # inches, of everything on the left
-_MAP_BOX = Box(5.4, 0.0, WIDTH - 5.4, 6.86)
-_FOOT = (
-    Place("ftr", FOOTER, "Imprint", Box(LEFT, 7.0, 11.4, 0.36), 8.5, "", "tx2", "ctr"),
-    Place("sldNum", NUMBER, "Slide number", Box(12.25, 7.0, 0.55, 0.36), 9, "", "tx2", "ctr"),
-)
-
-
-def _title(box: Box, size: float) -> Place:
-    return Place("title", 0, "Title", box, size, 'b="1"')
-
-
-def _kicker(top: float, width: float) -> Place:
-    box = Box(LEFT, top, width, 0.3)
-    return Place("body", KICKER, "Kicker", box, 12, 'b="1"', "accent1", "b")
-
-
-LAYOUTS: dict[str, tuple[Place, ...]] = {
-    "Title": (
-        _title(Box(LEFT, 1.2, 4.4, 1.6), 32),
-        _kicker(0.78, 4.4),
-        Place("subTitle", 1, "Subtitle", Box(LEFT, 2.85, 4.4, 0.7), 14, "", "tx2"),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 3.75, 4.4, 0.95)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 4.95, 4.4, 1.8)),
-        Place("pic", MAP, "Map", _MAP_BOX),
-        *_FOOT,
-    ),
-    "Map": (
-        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
-        _kicker(0.42, 4.4),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
-        Place("pic", MAP, "Map", _MAP_BOX),
-        *_FOOT,
-    ),
-    "Project": (
-        _title(Box(LEFT, 0.8, 4.4, 1.1), 26),
-        _kicker(0.42, 4.4),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.1, 4.4, PROJECT_HEIGHT)),
-        Place("pic", MAP, "Map", _MAP_BOX),
-        *_FOOT,
-    ),
-    "Facts and list": (
-        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
-        _kicker(0.42, 4.4),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
-        Place("tbl", TEXT, "List", Box(5.55, 0.8, 7.2, 5.95)),
-        *_FOOT,
-    ),
-    "List": (
-        _title(Box(LEFT, 0.8, 12.1, 0.6), 26),
-        _kicker(0.42, 12.1),
-        Place("tbl", TABLE, "List", Box(LEFT, 1.6, 12.1, 5.2)),
-        *_FOOT,
-    ),
-    "Sources": (
-        _title(Box(LEFT, 0.8, 12.1, 0.6), 26),
-        _kicker(0.42, 12.1),
-        Place("body", TEXT, "Sources", Box(LEFT, 1.6, 12.1, 5.15), 11),
-        *_FOOT,
-    ),
-    "Sources and code": (
-        _title(Box(LEFT, 0.8, 8.4, 0.6), 26),
-        _kicker(0.42, 8.4),
-        Place("body", TEXT, "Sources", Box(LEFT, 1.6, 8.4, 5.15), 11),
-        Place("pic", MAP, "QR code", Box(10.1, 1.6, 2.6, 2.6)),
-        Place("body", FIGURES, "Link", Box(10.1, 4.35, 2.6, 1.2), 12, "", "tx2"),
-        *_FOOT,
-    ),
-}
-
-
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 _NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -193,6 +39,11 @@ _COLOURS = {
     "hlink": COLOURS["accent"],
     "folHlink": SOFT,
 }
+WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
+KICKER, FIGURES, TABLE, MAP, TEXT = 10, 11, 12, 13, 14
+FOOTER, NUMBER = 20, 21
+FACTS_HEIGHT, PROJECT_HEIGHT = 3.8, 4.6  # inches
+LEFT = 0.62  # inches, of everything on the left
 
 
 def designed() -> Any:
@@ -288,3 +139,150 @@ def _drop_leftovers(slides: Any) -> None:
     facts = package.part_related_by(RT.EXTENDED_PROPERTIES)
     namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
     facts.blob = f'<Properties xmlns="{namespace}"/>'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def xml(self) -> str:
+        """Return the place as DrawingML has it."""
+        left, top, width, height = (
+            round(each * 914_400) for each in (self.left, self.top, self.width, self.height)
+        )
+        return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A placeholder of a layout: what it is for, where it is, how its text looks.
+
+    Attributes
+    ----------
+    kind : str
+        Type of the placeholder: title, subTitle, body, pic, tbl, ftr, sldNum.
+    index : int
+        By which a slide finds it.
+    name : str
+    box : Box
+    size : float
+        Of the text, in points.
+    look : str
+        Attributes of the text's properties.
+    colour : str
+        Of the theme.
+    anchor : {"t", "ctr", "b"}
+    """
+
+    kind: str
+    index: int
+    name: str
+    box: Box
+    size: float = 14.0
+    look: str = ""
+    colour: str = "tx1"
+    anchor: str = "t"
+
+    def xml(self, number: int) -> str:
+        """Return the placeholder as PresentationML has it."""
+        fill = f'<a:solidFill><a:schemeClr val="{self.colour}"/></a:solidFill>'
+        style = (
+            f'<a:lvl1pPr marL="0" indent="0"{self._alignment()}><a:buNone/>'
+            f'<a:defRPr sz="{round(self.size * 100)}" {self.look}>{fill}</a:defRPr></a:lvl1pPr>'
+        )
+        index = f' idx="{self.index}"' if self.index else ""
+        return (
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{self.name}"/>'
+            '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+            f'<p:nvPr><p:ph type="{self.kind}"{index}/></p:nvPr></p:nvSpPr>'
+            f"<p:spPr>{self.box.xml()}</p:spPr><p:txBody>"
+            f'<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{self.anchor}">'
+            f"<a:normAutofit/></a:bodyPr><a:lstStyle>{style}</a:lstStyle>"
+            f"<a:p>{self._content()}</a:p></p:txBody></p:sp>"
+        )
+
+    def _alignment(self) -> str:
+        return ' algn="r"' if self.kind == "sldNum" else ""
+
+    def _content(self) -> str:
+        if self.kind != "sldNum":
+            return f"<a:r><a:rPr/><a:t>{self.name}</a:t></a:r>"
+        number = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
+        return f'<a:fld id="{number}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
+
+
+_MAP_BOX = Box(5.4, 0.0, WIDTH - 5.4, 6.86)
+_FOOT = (
+    Place("ftr", FOOTER, "Imprint", Box(LEFT, 7.0, 11.4, 0.36), 8.5, "", "tx2", "ctr"),
+    Place("sldNum", NUMBER, "Slide number", Box(12.25, 7.0, 0.55, 0.36), 9, "", "tx2", "ctr"),
+)
+
+
+def _title(box: Box, size: float) -> Place:
+    return Place("title", 0, "Title", box, size, 'b="1"')
+
+
+def _kicker(top: float, width: float) -> Place:
+    box = Box(LEFT, top, width, 0.3)
+    return Place("body", KICKER, "Kicker", box, 12, 'b="1"', "accent1", "b")
+
+
+LAYOUTS: dict[str, tuple[Place, ...]] = {
+    "Title": (
+        _title(Box(LEFT, 1.2, 4.4, 1.6), 32),
+        _kicker(0.78, 4.4),
+        Place("subTitle", 1, "Subtitle", Box(LEFT, 2.85, 4.4, 0.7), 14, "", "tx2"),
+        Place("tbl", FIGURES, "Figures", Box(LEFT, 3.75, 4.4, 0.95)),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 4.95, 4.4, 1.8)),
+        Place("pic", MAP, "Map", _MAP_BOX),
+        *_FOOT,
+    ),
+    "Map": (
+        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
+        _kicker(0.42, 4.4),
+        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
+        Place("pic", MAP, "Map", _MAP_BOX),
+        *_FOOT,
+    ),
+    "Project": (
+        _title(Box(LEFT, 0.8, 4.4, 1.1), 26),
+        _kicker(0.42, 4.4),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 2.1, 4.4, PROJECT_HEIGHT)),
+        Place("pic", MAP, "Map", _MAP_BOX),
+        *_FOOT,
+    ),
+    "Facts and list": (
+        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
+        _kicker(0.42, 4.4),
+        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
+        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
+        Place("tbl", TEXT, "List", Box(5.55, 0.8, 7.2, 5.95)),
+        *_FOOT,
+    ),
+    "List": (
+        _title(Box(LEFT, 0.8, 12.1, 0.6), 26),
+        _kicker(0.42, 12.1),
+        Place("tbl", TABLE, "List", Box(LEFT, 1.6, 12.1, 5.2)),
+        *_FOOT,
+    ),
+    "Sources": (
+        _title(Box(LEFT, 0.8, 12.1, 0.6), 26),
+        _kicker(0.42, 12.1),
+        Place("body", TEXT, "Sources", Box(LEFT, 1.6, 12.1, 5.15), 11),
+        *_FOOT,
+    ),
+    "Sources and code": (
+        _title(Box(LEFT, 0.8, 8.4, 0.6), 26),
+        _kicker(0.42, 8.4),
+        Place("body", TEXT, "Sources", Box(LEFT, 1.6, 8.4, 5.15), 11),
+        Place("pic", MAP, "QR code", Box(10.1, 1.6, 2.6, 2.6)),
+        Place("body", FIGURES, "Link", Box(10.1, 4.35, 2.6, 1.2), 12, "", "tx2"),
+        *_FOOT,
+    ),
+}

@@ -38,6 +38,13 @@ from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 from geo.web.sharing import leads_here, qr_png
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip knows none before
+_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
+_BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
+_SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the usual one first
+MOST_NEAR = 4  # places near a project that a slide names
+_SPACE = 0.06  # inches between paragraphs: 4 points
 ACCENT = COLOURS["accent"]
 LIST_WIDTH = 12.1  # inches
 _LIST_HEIGHT = 5.2
@@ -64,137 +71,84 @@ _TARGET_HEADING = (
 )
 
 
-def scene_slide(
-    deck: Deck, scene: Scene, layout: str, *, title: str = "", follows: bool = False
-) -> Any:
-    """Add a slide of a scene; the first has the scene's text and notes as its notes."""
-    told = () if follows else (deck.of(scene.text), deck.of(scene.notes), scene.own_notes)
-    notes = "\n\n".join(dict.fromkeys(filter(None, told)))
-    return deck.add(layout, title or deck.of(scene.heading), deck.of(scene.kicker), notes)
-
-
-def part_title(deck: Deck, title: str, part: int, parts: int) -> str:
-    """Return a title that says which part of how many it is, counted from 0."""
-    if parts == 1:
-        return title
-    return deck.say(N_("{title} ({part} of {parts})"), title=title, part=part + 1, parts=parts)
-
-
-def status_cell(code: str, text: str) -> Cell:
-    """Return a status with the sign that the map has for it."""
-    colours = {term.code: term.colour for term in vocabulary().status}
-    return Cell(text, sign=_STATUS_SIGNS.get(code, "●"), sign_colour=colours.get(code, SOFT))
-
-
-def place_cell(code: str, text: str) -> Cell:
-    """Return how sure a place is: a filled sign is confirmed, a hollow one an estimate."""
-    sign = _PLACE_SIGNS.get(code, "")
-    return Cell(text, sign=sign, sign_colour=SOFT)
-
-
-def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
-    """Return a row a project: name, status, place, the plan's words."""
-    return [
-        (
-            Cell(deck.of(project.name), 13),
-            status_cell(project.status, deck.of(project.status_words)),
-            Cell(deck.of(project.place if project.located else project.reason), 11.5),
-            Cell(project.phrase, 11.5, colour=SOFT),
-        )
-        for project in projects
-    ]
-
-
-def reasons_told(deck: Deck, scene: Scene) -> list[str]:
-    """Return each reason why projects of a scene have no place once, as a sentence."""
-    reasons = dict.fromkeys(
-        (deck.of(each.reason), deck.of(each.reason_meaning))
-        for each in scene.projects
-        if not each.located
-    )
-    return [
-        deck.say(N_("{reason}: {sentence}"), reason=reason, sentence=sentence)
-        for reason, sentence in reasons
-    ]
-
-
-def note_row(text: str, columns: int) -> Row:
-    """Return a row across the whole table, of what is said once."""
-    return Cell(text, 11, colour=SOFT, span=columns), *(Cell() for _ in range(columns - 1))
-
-
-def list_says(deck: Deck, scene: Scene) -> str:
-    """Return what a list of projects is."""
-    return deck.say(N_("Projects of “{section}”"), section=deck.of(scene.heading))
-
-
-def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
-    """Add the slides that list a scene's projects.
+def to_pptx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+    """Return projects as a presentation: a slide a scene.
 
     Parameters
     ----------
-    deck : Deck
-    scene : Scene
-    rows : list of Row
-        Those that are not on a slide yet.
+    snapshot : Snapshot
+    rows : (m,) int64
+        The projects that are in it; figures and texts are theirs alone.
+    language : {"zh", "en"}
     """
-    widths = [3.6, 2.1, 3.9, LIST_WIDTH - 9.6]
-    heading = head(*(deck.say(each) for each in PROJECT_HEADING))
-    rows = [*rows, *(note_row(each, 4) for each in reasons_told(deck, scene))]
-    if scene.more:
-        rest = deck.say(N_("{n} more are not listed here."), n=f"{scene.more:,}")
-        rows = [*rows, note_row(rest, 4)]
-    says = list_says(deck, scene)
-    _add_lists(deck, scene, [heading, *rows], widths, title=says, says=says, follows=True)
+    return slides_pptx(chosen(snapshot, rows), Composition(), language=language)
 
 
-def add_targets(deck: Deck, scene: Scene) -> None:
-    """Add the slides of what the plan promises."""
-    widths = [4.0, 3.4, 0.9, 1.1, 1.35, 1.35]
-    rows = [_target_row(deck, target) for target in scene.targets]
-    heading = head(*(deck.say(each) for each in _TARGET_HEADING))
-    title, says = deck.of(scene.heading), deck.of(scene.text)
-    _add_lists(deck, scene, [heading, *rows], widths, title=title, says=says)
-
-
-def _target_row(deck: Deck, target: SceneTarget) -> Row:
-    number = f"{target.value:,.10g}".removesuffix(".0")
-    name, year = deck.of(target.name), str(target.year or "–")
-    promised = Cell(f"{number} {deck.of(target.unit)}", 18, bold=True, colour=ACCENT)
-    told = (Cell(name, 16), promised, Cell(year, 16))
-    if not target.named:
-        text = N_("the plan does not say")
-        if target.named is None:
-            text = N_("not a number of projects")
-        return (*told, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
-    counts = (target.named, target.located, target.completed)
-    return (*told, *(Cell(str(count), 16) for count in counts))
-
-
-def _add_lists(
-    deck: Deck,
-    scene: Scene,
-    rows: list[Row],
-    widths: list[float],
+def slides_pptx(
+    snapshot: Snapshot,
+    composition: Composition,
     *,
-    title: str,
-    says: str,
-    follows: bool = False,
-) -> None:
-    """Add as many list slides as the rows need; the first row is the heading of each."""
-    found, padding = grown_pages(rows[1:], rows[0], widths, _LIST_HEIGHT)
-    for part, page in enumerate(found):
-        named = part_title(deck, title, part, len(found))
-        slide = scene_slide(deck, scene, "List", title=named, follows=follows or part > 0)
-        place = deck.place(slide, TABLE)
-        fill_table(place, page, widths, deck.language, says=says, padding=padding)
+    language: Language,
+    link: str | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """Return a composed presentation as slides.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for the public where the composition is for the public.
+    composition : Composition
+        Which scenes, in which order.
+    language : {"zh", "en"}
+        Of the slides, unless the composition names one.
+    link : str, optional
+        Where the map is, for the QR code at the end; the address of the settings by
+        default, and no code without one.
+    progress : callable, optional
+        Told the share done and what is being done.
+    """
+    tell = progress or (lambda _share, _text: None)
+    used = composition.language or language
+    deck = Deck(snapshot, used, imprint(snapshot, used))
+    shown = scenes(snapshot, composition)
+    where = sharing_settings().address if link is None else link
+    for number, scene in enumerate(shown):
+        tell(
+            number / (len(shown) + 1),
+            translate(N_("Slide: {title}"), used, title=scene.heading.of(used)),
+        )
+        add_scene(deck, scene, where)
+    deck.tidy()
+    _set_properties(deck)
+    content = _same_bytes(deck.native)
+    tell(1.0, translate(N_("Ready"), used))
+    return content
 
 
-_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
-_BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
-_SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the usual one first
-MOST_NEAR = 4  # places near a project that a slide names
-_SPACE = 0.06  # inches between paragraphs: 4 points
+def _set_properties(deck: Deck) -> None:
+    facts, document = deck.native.core_properties, plan()
+    facts.title = one_line(document.text("title", deck.language))
+    facts.subject = one_line(document.text("place", deck.language))
+    facts.author = one_line(document.text("publisher", deck.language))
+    facts.language = "zh-CN" if deck.language == "zh" else "en-GB"
+    facts.comments = deck.told.mark
+    facts.last_modified_by = ""
+    made = dt.datetime.combine(deck.told.made_on, dt.time())
+    facts.created = facts.modified = made
+    facts.revision = 1
+
+
+def _same_bytes(native: Any) -> bytes:
+    """Save without the time of day, so that the same data make the same file."""
+    saved, out = io.BytesIO(), io.BytesIO()
+    native.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return out.getvalue()
 
 
 def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
@@ -406,93 +360,135 @@ def _map_says(deck: Deck, scene: Scene) -> str:
     return deck.say(N_("Map. {told}"), told=deck.of(scene.text))
 
 
+def scene_slide(
+    deck: Deck, scene: Scene, layout: str, *, title: str = "", follows: bool = False
+) -> Any:
+    """Add a slide of a scene; the first has the scene's text and notes as its notes."""
+    told = () if follows else (deck.of(scene.text), deck.of(scene.notes), scene.own_notes)
+    notes = "\n\n".join(dict.fromkeys(filter(None, told)))
+    return deck.add(layout, title or deck.of(scene.heading), deck.of(scene.kicker), notes)
+
+
+def part_title(deck: Deck, title: str, part: int, parts: int) -> str:
+    """Return a title that says which part of how many it is, counted from 0."""
+    if parts == 1:
+        return title
+    return deck.say(N_("{title} ({part} of {parts})"), title=title, part=part + 1, parts=parts)
+
+
+def status_cell(code: str, text: str) -> Cell:
+    """Return a status with the sign that the map has for it."""
+    colours = {term.code: term.colour for term in vocabulary().status}
+    return Cell(text, sign=_STATUS_SIGNS.get(code, "●"), sign_colour=colours.get(code, SOFT))
+
+
+def place_cell(code: str, text: str) -> Cell:
+    """Return how sure a place is: a filled sign is confirmed, a hollow one an estimate."""
+    sign = _PLACE_SIGNS.get(code, "")
+    return Cell(text, sign=sign, sign_colour=SOFT)
+
+
+def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
+    """Return a row a project: name, status, place, the plan's words."""
+    return [
+        (
+            Cell(deck.of(project.name), 13),
+            status_cell(project.status, deck.of(project.status_words)),
+            Cell(deck.of(project.place if project.located else project.reason), 11.5),
+            Cell(project.phrase, 11.5, colour=SOFT),
+        )
+        for project in projects
+    ]
+
+
+def reasons_told(deck: Deck, scene: Scene) -> list[str]:
+    """Return each reason why projects of a scene have no place once, as a sentence."""
+    reasons = dict.fromkeys(
+        (deck.of(each.reason), deck.of(each.reason_meaning))
+        for each in scene.projects
+        if not each.located
+    )
+    return [
+        deck.say(N_("{reason}: {sentence}"), reason=reason, sentence=sentence)
+        for reason, sentence in reasons
+    ]
+
+
+def note_row(text: str, columns: int) -> Row:
+    """Return a row across the whole table, of what is said once."""
+    return Cell(text, 11, colour=SOFT, span=columns), *(Cell() for _ in range(columns - 1))
+
+
+def list_says(deck: Deck, scene: Scene) -> str:
+    """Return what a list of projects is."""
+    return deck.say(N_("Projects of “{section}”"), section=deck.of(scene.heading))
+
+
+def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
+    """Add the slides that list a scene's projects.
+
+    Parameters
+    ----------
+    deck : Deck
+    scene : Scene
+    rows : list of Row
+        Those that are not on a slide yet.
+    """
+    widths = [3.6, 2.1, 3.9, LIST_WIDTH - 9.6]
+    heading = head(*(deck.say(each) for each in PROJECT_HEADING))
+    rows = [*rows, *(note_row(each, 4) for each in reasons_told(deck, scene))]
+    if scene.more:
+        rest = deck.say(N_("{n} more are not listed here."), n=f"{scene.more:,}")
+        rows = [*rows, note_row(rest, 4)]
+    says = list_says(deck, scene)
+    _add_lists(deck, scene, [heading, *rows], widths, title=says, says=says, follows=True)
+
+
+def add_targets(deck: Deck, scene: Scene) -> None:
+    """Add the slides of what the plan promises."""
+    widths = [4.0, 3.4, 0.9, 1.1, 1.35, 1.35]
+    rows = [_target_row(deck, target) for target in scene.targets]
+    heading = head(*(deck.say(each) for each in _TARGET_HEADING))
+    title, says = deck.of(scene.heading), deck.of(scene.text)
+    _add_lists(deck, scene, [heading, *rows], widths, title=title, says=says)
+
+
+def _target_row(deck: Deck, target: SceneTarget) -> Row:
+    number = f"{target.value:,.10g}".removesuffix(".0")
+    name, year = deck.of(target.name), str(target.year or "–")
+    promised = Cell(f"{number} {deck.of(target.unit)}", 18, bold=True, colour=ACCENT)
+    told = (Cell(name, 16), promised, Cell(year, 16))
+    if not target.named:
+        text = N_("the plan does not say")
+        if target.named is None:
+            text = N_("not a number of projects")
+        return (*told, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
+    counts = (target.named, target.located, target.completed)
+    return (*told, *(Cell(str(count), 16) for count in counts))
+
+
+def _add_lists(
+    deck: Deck,
+    scene: Scene,
+    rows: list[Row],
+    widths: list[float],
+    *,
+    title: str,
+    says: str,
+    follows: bool = False,
+) -> None:
+    """Add as many list slides as the rows need; the first row is the heading of each."""
+    found, padding = grown_pages(rows[1:], rows[0], widths, _LIST_HEIGHT)
+    for part, page in enumerate(found):
+        named = part_title(deck, title, part, len(found))
+        slide = scene_slide(deck, scene, "List", title=named, follows=follows or part > 0)
+        place = deck.place(slide, TABLE)
+        fill_table(place, page, widths, deck.language, says=says, padding=padding)
+
+
 _SLIDES: dict[str, Callable[[Deck, Scene], None]] = {
     "title": _add_title,
     "section": _add_section,
     "project": _add_project,
     "targets": add_targets,
 }
-
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip knows none before
-
-
-def to_pptx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as a presentation: a slide a scene.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    rows : (m,) int64
-        The projects that are in it; figures and texts are theirs alone.
-    language : {"zh", "en"}
-    """
-    return slides_pptx(chosen(snapshot, rows), Composition(), language=language)
-
-
-def slides_pptx(
-    snapshot: Snapshot,
-    composition: Composition,
-    *,
-    language: Language,
-    link: str | None = None,
-    progress: Progress | None = None,
-) -> bytes:
-    """Return a composed presentation as slides.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        Read for the public where the composition is for the public.
-    composition : Composition
-        Which scenes, in which order.
-    language : {"zh", "en"}
-        Of the slides, unless the composition names one.
-    link : str, optional
-        Where the map is, for the QR code at the end; the address of the settings by
-        default, and no code without one.
-    progress : callable, optional
-        Told the share done and what is being done.
-    """
-    tell = progress or (lambda _share, _text: None)
-    used = composition.language or language
-    deck = Deck(snapshot, used, imprint(snapshot, used))
-    shown = scenes(snapshot, composition)
-    where = sharing_settings().address if link is None else link
-    for number, scene in enumerate(shown):
-        tell(
-            number / (len(shown) + 1),
-            translate(N_("Slide: {title}"), used, title=scene.heading.of(used)),
-        )
-        add_scene(deck, scene, where)
-    deck.tidy()
-    _set_properties(deck)
-    content = _same_bytes(deck.native)
-    tell(1.0, translate(N_("Ready"), used))
-    return content
-
-
-def _set_properties(deck: Deck) -> None:
-    facts, document = deck.native.core_properties, plan()
-    facts.title = one_line(document.text("title", deck.language))
-    facts.subject = one_line(document.text("place", deck.language))
-    facts.author = one_line(document.text("publisher", deck.language))
-    facts.language = "zh-CN" if deck.language == "zh" else "en-GB"
-    facts.comments = deck.told.mark
-    facts.last_modified_by = ""
-    made = dt.datetime.combine(deck.told.made_on, dt.time())
-    facts.created = facts.modified = made
-    facts.revision = 1
-
-
-def _same_bytes(native: Any) -> bytes:
-    """Save without the time of day, so that the same data make the same file."""
-    saved, out = io.BytesIO(), io.BytesIO()
-    native.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return out.getvalue()

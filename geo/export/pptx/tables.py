@@ -27,14 +27,91 @@ from geo.export.pptx.text import (
 )
 from geo.model.text.language import Language
 
+_PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PADDING = 0.06  # inches, above and below the text of a cell
 GAP = 0.14  # inches, between columns
 _STEPS = (1.45, 1.38, 1.3, 1.23, 1.16, 1.08, 1.0, 0.92, 0.84, 0.76)  # of the usual size
 _LEAST_TORN, _MOST_TORN = 0.95, 1.15  # lines: faces differ a little from what is reckoned
 _LARGE = 1.16  # times the usual size: smaller only where more does not fit
 _PADS = 2.2  # room between rows grows faster than the type in them
-
 T = TypeVar("T")
+
+
+def fill_table(
+    placeholder: Any,
+    rows: Sequence[Row],
+    widths: Sequence[float],
+    language: Language,
+    *,
+    says: str,
+    headed: bool = True,
+    lined: bool = True,
+    padding: float = PADDING,
+) -> Any:
+    """Put a table into its placeholder.
+
+    Parameters
+    ----------
+    placeholder : pptx.shapes.placeholder.TablePlaceholder
+    rows : sequence of sequence of Cell
+    widths : sequence of float
+        Of the columns, in inches.
+    language : {"zh", "en"}
+    says : str
+        What it is, for those who do not see it.
+    headed : bool
+        Whether the first row is a heading.
+    lined : bool
+        Whether a thin line is under each row.
+    padding : float
+        Above and below the text of a cell, in inches.
+    """
+    frame = placeholder.insert_table(rows=len(rows), cols=len(widths))
+    name_shape(frame, says)
+    table = frame.table
+    table.first_row, table.horz_banding = headed, False
+    frame.element.find(f".//{{{_DRAWING}}}tableStyleId").text = _PLAIN
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Inches(width)
+    for native, row in zip(table.rows, rows, strict=True):
+        native.height = Inches(row_height(row, widths, padding))
+        for place, content in enumerate(row):
+            if content.span > 1:
+                native.cells[place].merge(native.cells[place + content.span - 1])
+            _fill_cell(native.cells[place], content, language, padding)
+    if lined:
+        _underline(frame)
+    frame.height = sum(row.height for row in table.rows)
+    return frame
+
+
+def name_shape(shape: Any, says: str) -> None:
+    """Give a shape its alternative text."""
+    shape.element.xpath(".//p:cNvPr")[0].set("descr", one_line(says))
+
+
+def _fill_cell(cell: Any, content: Cell, language: Language, padding: float) -> None:
+    cell.margin_left, cell.margin_right = Inches(0), Inches(GAP)
+    cell.margin_top = cell.margin_bottom = Inches(padding)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.line_spacing = Pt(round(content.size * LEADING, 1))
+    size = content.size
+    if content.sign:
+        add_run(paragraph, content.sign, language, size=size, colour=content.sign_colour, sign=True)
+    text = with_units(NO_BREAK + content.text if content.sign else content.text)
+    add_run(paragraph, text, language, size=size, bold=content.bold, colour=content.colour)
+
+
+def _underline(frame: Any) -> None:
+    # python-pptx has no borders; a line comes before the fill in the schema.
+    for cell in frame.element.xpath(".//a:tc"):
+        line = (
+            f'<a:lnB xmlns:a="{_DRAWING}" w="6350"><a:solidFill>'
+            f'<a:srgbClr val="{LINE.lstrip("#").upper()}"/></a:solidFill></a:lnB>'
+        )
+        cell.get_or_add_tcPr().insert(0, parse_xml(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,83 +277,3 @@ def _counts(heights: Sequence[float], height: float) -> list[int]:
         found[-1] += 1
         room -= needed
     return found
-
-
-_PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-
-
-def fill_table(
-    placeholder: Any,
-    rows: Sequence[Row],
-    widths: Sequence[float],
-    language: Language,
-    *,
-    says: str,
-    headed: bool = True,
-    lined: bool = True,
-    padding: float = PADDING,
-) -> Any:
-    """Put a table into its placeholder.
-
-    Parameters
-    ----------
-    placeholder : pptx.shapes.placeholder.TablePlaceholder
-    rows : sequence of sequence of Cell
-    widths : sequence of float
-        Of the columns, in inches.
-    language : {"zh", "en"}
-    says : str
-        What it is, for those who do not see it.
-    headed : bool
-        Whether the first row is a heading.
-    lined : bool
-        Whether a thin line is under each row.
-    padding : float
-        Above and below the text of a cell, in inches.
-    """
-    frame = placeholder.insert_table(rows=len(rows), cols=len(widths))
-    name_shape(frame, says)
-    table = frame.table
-    table.first_row, table.horz_banding = headed, False
-    frame.element.find(f".//{{{_DRAWING}}}tableStyleId").text = _PLAIN
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Inches(width)
-    for native, row in zip(table.rows, rows, strict=True):
-        native.height = Inches(row_height(row, widths, padding))
-        for place, content in enumerate(row):
-            if content.span > 1:
-                native.cells[place].merge(native.cells[place + content.span - 1])
-            _fill_cell(native.cells[place], content, language, padding)
-    if lined:
-        _underline(frame)
-    frame.height = sum(row.height for row in table.rows)
-    return frame
-
-
-def name_shape(shape: Any, says: str) -> None:
-    """Give a shape its alternative text."""
-    shape.element.xpath(".//p:cNvPr")[0].set("descr", one_line(says))
-
-
-def _fill_cell(cell: Any, content: Cell, language: Language, padding: float) -> None:
-    cell.margin_left, cell.margin_right = Inches(0), Inches(GAP)
-    cell.margin_top = cell.margin_bottom = Inches(padding)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.line_spacing = Pt(round(content.size * LEADING, 1))
-    size = content.size
-    if content.sign:
-        add_run(paragraph, content.sign, language, size=size, colour=content.sign_colour, sign=True)
-    text = with_units(NO_BREAK + content.text if content.sign else content.text)
-    add_run(paragraph, text, language, size=size, bold=content.bold, colour=content.colour)
-
-
-def _underline(frame: Any) -> None:
-    # python-pptx has no borders; a line comes before the fill in the schema.
-    for cell in frame.element.xpath(".//a:tc"):
-        line = (
-            f'<a:lnB xmlns:a="{_DRAWING}" w="6350"><a:solidFill>'
-            f'<a:srgbClr val="{LINE.lstrip("#").upper()}"/></a:solidFill></a:lnB>'
-        )
-        cell.get_or_add_tcPr().insert(0, parse_xml(line))

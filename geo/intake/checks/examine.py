@@ -23,155 +23,13 @@ from geo.model.pause import collection_paused
 from geo.model.search import fold
 from geo.model.study_area import study_area
 
-_FIELD = "counts_towards"
-
-
-def with_target_ids(
-    features: list[Any], names: Sequence[str], stored: StoredProjects
-) -> tuple[list[Any], list[Finding]]:
-    """Return features whose `counts_towards` is an id where it was a project's exact name.
-
-    Parameters
-    ----------
-    features : list of GeoJSON features
-    names : sequence of str
-        What each is called in findings.
-    stored : StoredProjects
-
-    Returns
-    -------
-    features : list
-        The very same one where nothing is said to count towards a target.
-    findings : list of Finding
-        An error where no project of the store or of the file is meant.
-    """
-    asked = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
-    if not asked:
-        return features, []
-    ids = {each.get("id") for each in features if isinstance(each, dict)}
-    by_name: dict[str, list[str]] = {}
-    for identifier, name in stored.folded.items():
-        by_name.setdefault(name, []).append(identifier)
-    made, found = list(features), []
-    for at, value in asked.items():
-        if value in stored or value in ids:
-            continue
-        meant = by_name.get(fold(value), [])
-        if len(meant) == 1:
-            properties = {**made[at]["properties"], _FIELD: meant[0]}
-            made[at] = {**made[at], "properties": properties}
-        else:
-            found.append(Finding("link_to_nothing", "error", names[at], _FIELD, {"value": value}))
-    return made, found
-
-
-def _target_of(feature: Any) -> str:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    value = properties.get(_FIELD) if isinstance(properties, dict) else None
-    return value[:500] if isinstance(value, str) else ""
-
-
-def nothing_told(upload: Upload) -> list[Finding]:
-    """Say that a file has no features, or no place for any of them.
-
-    Parameters
-    ----------
-    upload : Upload
-        Of any format, as read.
-
-    Returns
-    -------
-    list of Finding
-        At most one, about the whole file.
-    """
-    if not upload.features:
-        return [Finding("nothing_in_file", "warning")]
-    is_told = any(each.code == "table_without_places" for each in upload.findings)
-    if is_told or any(map(_has_place, upload.features)):
-        return []
-    return [Finding("no_places_in_file", "info", params={"count": len(upload.features)})]
-
-
-def _has_place(feature: Any) -> bool:
-    # What is no feature, or has a place that cannot be read, is told of by itself.
-    return type(feature) is not dict or feature.get("geometry") is not None
-
-
-_ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
-_FIELD_CODES = {"field_missing", "fields_missing"}
-
-
-def compared_findings(
-    comparison: Comparison,
-    features: Sequence[dict[str, Any]],
-    stored: StoredProjects,
-    answers: Mapping[str, str],
-) -> list[Finding]:
-    """Tell what the comparison shows: new projects, large moves, another kind of place."""
-    found: list[Finding] = []
-    moved = {each.id for each in comparison.moved}
-    by_id = {each["id"]: each for each in features if each["id"] in moved}
-    for move in comparison.moved:
-        old, new = stored[move.id]["geometry"], by_id[move.id].get("geometry")
-        if new is None:
-            found.append(Finding("place_removed", "warning", move.id, "geometry"))
-            continue
-        found += far_finding(move.id, move.metres)
-        if old is not None and old["type"] != new["type"] and _kind(old) != _kind(new):
-            params = {"before": old["type"], "after": new["type"]}
-            found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
-    for each in comparison.unmatched:
-        if each.candidates and each.feature not in answers:
-            best = each.candidates[0]
-            params = {"value": best.id, "name": stored.names[best.id]}
-            found.append(Finding("id_by_name", "info", each.feature, "id", params))
-    return found
-
-
-def _kind(geometry: dict[str, Any]) -> str:
-    return str(geometry["type"]).removeprefix("Multi")
-
-
-def placeless_told(
-    found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
-) -> list[Finding]:
-    """Say plainly that a table without coordinates is about no known project."""
-    if not any(each.code == PLACELESS for each in found):
-        return list(found)
-    is_known = any(each.project for each in identities) or any(
-        each.candidates for each in comparison.unmatched
-    )
-    if is_known or not identities:
-        return list(found)
-    others = [each for each in found if each.code != PLACELESS]
-    return [Finding("table_matches_nothing"), *others]
-
-
-def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
-    """Ask about what is probably a known project, instead of refusing it."""
-    likely = {each.feature for each in comparison.unmatched if each.candidates}
-    unknown = {each.feature for each in comparison.unmatched}
-    kept = []
-    for finding in found:
-        code, name = finding.code, finding.feature or ""
-        if code in _ID_CODES and name in likely:
-            kept.append(Finding(code, "warning", name, finding.field, finding.params))
-        elif code not in _FIELD_CODES or name not in unknown:  # what it is comes first
-            kept.append(finding)
-    return kept
-
-
-def failed(found: Sequence[Finding]) -> frozenset[str]:
-    """Return the names of the features that cannot be stored as they are."""
-    errors = [each for each in found if each.severity == "error"]
-    shared = {str(each.params["value"]) for each in errors if each.code == "id_twice"}
-    return frozenset(shared | {each.feature for each in errors if each.feature})
-
-
 MOST_FINDINGS = 2_000  # of features that are told one by one; the rest is counted
 Progress = Callable[[float, Sequence[Finding]], None]
 _MEMBERS = ("type", "id", "properties", "geometry")
 _TRUTHS = ("location_verified", "retired")
+_ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
+_FIELD_CODES = {"field_missing", "fields_missing"}
+_FIELD = "counts_towards"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -395,3 +253,141 @@ def _in_order(found: list[Finding], names: Sequence[str]) -> list[Finding]:
     place: dict[str | None, int] = {name: at for at, name in enumerate(names)}
     place[None] = -1  # of the whole file
     return sorted(found, key=lambda each: place.get(each.feature, 0))
+
+
+def compared_findings(
+    comparison: Comparison,
+    features: Sequence[dict[str, Any]],
+    stored: StoredProjects,
+    answers: Mapping[str, str],
+) -> list[Finding]:
+    """Tell what the comparison shows: new projects, large moves, another kind of place."""
+    found: list[Finding] = []
+    moved = {each.id for each in comparison.moved}
+    by_id = {each["id"]: each for each in features if each["id"] in moved}
+    for move in comparison.moved:
+        old, new = stored[move.id]["geometry"], by_id[move.id].get("geometry")
+        if new is None:
+            found.append(Finding("place_removed", "warning", move.id, "geometry"))
+            continue
+        found += far_finding(move.id, move.metres)
+        if old is not None and old["type"] != new["type"] and _kind(old) != _kind(new):
+            params = {"before": old["type"], "after": new["type"]}
+            found.append(Finding("kind_changed", "warning", move.id, "geometry.type", params))
+    for each in comparison.unmatched:
+        if each.candidates and each.feature not in answers:
+            best = each.candidates[0]
+            params = {"value": best.id, "name": stored.names[best.id]}
+            found.append(Finding("id_by_name", "info", each.feature, "id", params))
+    return found
+
+
+def _kind(geometry: dict[str, Any]) -> str:
+    return str(geometry["type"]).removeprefix("Multi")
+
+
+def placeless_told(
+    found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
+) -> list[Finding]:
+    """Say plainly that a table without coordinates is about no known project."""
+    if not any(each.code == PLACELESS for each in found):
+        return list(found)
+    is_known = any(each.project for each in identities) or any(
+        each.candidates for each in comparison.unmatched
+    )
+    if is_known or not identities:
+        return list(found)
+    others = [each for each in found if each.code != PLACELESS]
+    return [Finding("table_matches_nothing"), *others]
+
+
+def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
+    """Ask about what is probably a known project, instead of refusing it."""
+    likely = {each.feature for each in comparison.unmatched if each.candidates}
+    unknown = {each.feature for each in comparison.unmatched}
+    kept = []
+    for finding in found:
+        code, name = finding.code, finding.feature or ""
+        if code in _ID_CODES and name in likely:
+            kept.append(Finding(code, "warning", name, finding.field, finding.params))
+        elif code not in _FIELD_CODES or name not in unknown:  # what it is comes first
+            kept.append(finding)
+    return kept
+
+
+def failed(found: Sequence[Finding]) -> frozenset[str]:
+    """Return the names of the features that cannot be stored as they are."""
+    errors = [each for each in found if each.severity == "error"]
+    shared = {str(each.params["value"]) for each in errors if each.code == "id_twice"}
+    return frozenset(shared | {each.feature for each in errors if each.feature})
+
+
+def nothing_told(upload: Upload) -> list[Finding]:
+    """Say that a file has no features, or no place for any of them.
+
+    Parameters
+    ----------
+    upload : Upload
+        Of any format, as read.
+
+    Returns
+    -------
+    list of Finding
+        At most one, about the whole file.
+    """
+    if not upload.features:
+        return [Finding("nothing_in_file", "warning")]
+    is_told = any(each.code == "table_without_places" for each in upload.findings)
+    if is_told or any(map(_has_place, upload.features)):
+        return []
+    return [Finding("no_places_in_file", "info", params={"count": len(upload.features)})]
+
+
+def _has_place(feature: Any) -> bool:
+    # What is no feature, or has a place that cannot be read, is told of by itself.
+    return type(feature) is not dict or feature.get("geometry") is not None
+
+
+def with_target_ids(
+    features: list[Any], names: Sequence[str], stored: StoredProjects
+) -> tuple[list[Any], list[Finding]]:
+    """Return features whose `counts_towards` is an id where it was a project's exact name.
+
+    Parameters
+    ----------
+    features : list of GeoJSON features
+    names : sequence of str
+        What each is called in findings.
+    stored : StoredProjects
+
+    Returns
+    -------
+    features : list
+        The very same one where nothing is said to count towards a target.
+    findings : list of Finding
+        An error where no project of the store or of the file is meant.
+    """
+    asked = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
+    if not asked:
+        return features, []
+    ids = {each.get("id") for each in features if isinstance(each, dict)}
+    by_name: dict[str, list[str]] = {}
+    for identifier, name in stored.folded.items():
+        by_name.setdefault(name, []).append(identifier)
+    made, found = list(features), []
+    for at, value in asked.items():
+        if value in stored or value in ids:
+            continue
+        meant = by_name.get(fold(value), [])
+        if len(meant) == 1:
+            properties = {**made[at]["properties"], _FIELD: meant[0]}
+            made[at] = {**made[at], "properties": properties}
+        else:
+            found.append(Finding("link_to_nothing", "error", names[at], _FIELD, {"value": value}))
+    return made, found
+
+
+def _target_of(feature: Any) -> str:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    value = properties.get(_FIELD) if isinstance(properties, dict) else None
+    return value[:500] if isinstance(value, str) else ""

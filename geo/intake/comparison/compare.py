@@ -27,189 +27,23 @@ from geo.model.search import fold
 from geo.model.validate import is_slug
 from geo.store.geometries import mark_positions
 
-_SHARE = 0.79  # of the shorter name's characters; just below what a score of 80 asks for
-_CELLS_AT_ONCE = 4_000_000  # cells of a table held at a time
-
-
-def may_be_alike(names: Sequence[str], known: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Say of each name whether rapidfuzz's ``WRatio`` with any known one can reach 80.
-
-    Every measure of which it takes the best counts characters that both names have, in
-    order: to reach 80 they must share four fifths of the shorter one. The exception is
-    a whole word in both, which it gives full marks. What is ruled out here is ruled out
-    for sure; the table takes a fiftieth of the time of the comparison itself.
-
-    Parameters
-    ----------
-    names, known : sequence of str
-        Folded.
-
-    Returns
-    -------
-    (len(names),) bool
-
-    Examples
-    --------
-    >>> may_be_alike(["地块12号", "周溪示范村", "central park"], ["周溪村", "cbd central park"])
-    array([False,  True,  True])
-    """
-    columns = {sign: at for at, sign in enumerate(dict.fromkeys(_all_signs(known)))}
-    if not columns or not names:
-        return np.zeros(len(names), np.bool_)
-    table, lengths = _counted(known, columns)
-    words = {word for name in known for word in name.split()}
-    shared_word = np.array([not words.isdisjoint(name.split()) for name in names], np.bool_)
-    step = max(1, _CELLS_AT_ONCE // len(columns))
-    found = [
-        _shares_most(*_counted(names[start : start + step], columns), table, lengths)
-        for start in range(0, len(names), step)
-    ]
-    alike: npt.NDArray[np.bool_] = np.concatenate(found) | shared_word
-    return alike
-
-
-def _shares_most(
-    table: npt.NDArray[np.float32],
-    lengths: npt.NDArray[np.float32],
-    known: npt.NDArray[np.float32],
-    known_lengths: npt.NDArray[np.float32],
-) -> npt.NDArray[np.bool_]:
-    shared = table @ known.T
-    needed = _SHARE * np.minimum(lengths[:, np.newaxis], known_lengths)
-    enough: npt.NDArray[np.bool_] = np.any(shared >= needed, axis=1)
-    return enough
-
-
-def _counted(
-    names: Sequence[str], columns: dict[tuple[str, int], int]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Mark the signs of each name in a row of zeros and ones; count them without spaces."""
-    table = np.zeros((len(names), len(columns)), np.float32)
-    for row, name in enumerate(names):
-        table[row, [columns[sign] for sign in _signs(name) if sign in columns]] = 1.0
-    # A word that is repeated counts once: so does one of the measures.
-    lengths = [sum(map(len, set(name.split()))) for name in names]
-    return table, np.array(lengths, np.float32)
-
-
-def _all_signs(names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    for name in names:
-        yield from _signs(name)
-
-
-def _signs(name: str) -> Iterator[tuple[str, int]]:
-    """Give each character with the number of its turn: the second 路 is another sign."""
-    turns: Counter[str] = Counter()
-    for character in name:
-        turns[character] += 1
-        yield character, turns[character]
-
-
-LIKELY = 80.0  # a name below this score is not worth a question
-MAX_CANDIDATES = 3
-# Pairs of names. The thorough measure takes 1 to 3 µs a pair, the rough one 15 to 80 ns;
-# together they end within two seconds.
-THOROUGH = 300_000
-ROUGH = 15_000_000
-_ROUGHLY = 55.0  # score of the rough measure from which the thorough one is asked
-_PAIRS_AT_ONCE = 2_000_000  # pairs held at a time
-_LONGEST = 64  # characters looked at: what one machine word of the rough measure holds
-Pairs = list[tuple[int, float]]
-
-
-class Candidate(NamedTuple):
-    """A stored project whose name is like that of an unmatched feature (score 0 to 100)."""
-
-    id: str
-    score: float
-
-
-def candidates(
-    names: Sequence[str], folded: Mapping[str, str]
-) -> list[tuple[Candidate, ...] | None]:
-    """Give the projects that each name may mean, the likeliest first.
-
-    A name that is stored as it is ends the search for it. Many names against
-    many are compared roughly first; beyond :data:`ROUGH` pairs the rest is
-    looked up exactly and no more.
-
-    Parameters
-    ----------
-    names : sequence of str
-    folded : mapping of id to name
-        The stored projects, their names as :func:`geo.model.search.fold` returns them.
-
-    Returns
-    -------
-    list of tuple of Candidate or None
-        One a name, in order; None for a name that was not compared any more.
-    """
-    known = [name[:_LONGEST] for name in folded.values()]
-    asked = [fold(name)[:_LONGEST] for name in names]
-    wanted = set(asked)
-    exact: dict[str, tuple[Candidate, ...]] = {}
-    for identifier, name in zip(folded, known, strict=True):
-        if name in wanted and len(same := exact.get(name, ())) < MAX_CANDIDATES:
-            exact[name] = (*same, Candidate(identifier, 100.0))
-    found: dict[str, tuple[Candidate, ...] | None] = {**exact, "": ()}
-    open_names = [name for name in dict.fromkeys(asked) if name not in found]
-    ids = list(folded)
-    for name, pairs in zip(open_names, _likely(open_names, known), strict=True):
-        found[name] = None if pairs is None else _named(pairs, ids)
-    return [found[name] for name in asked]
-
-
-def _named(pairs: Pairs, ids: Sequence[str]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(ids[at], score) for at, score in pairs[:MAX_CANDIDATES])
-
-
-def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None]:
-    """Give for each name the places of the likeliest known names with their scores."""
-    pairs = len(names) * len(known)
-    compared = len(names) if pairs <= THOROUGH else ROUGH // max(1, len(known))
-    step = max(1, _PAIRS_AT_ONCE // max(1, len(known)))
-    compare = _thoroughly if pairs <= THOROUGH else _roughly
-    for start in range(0, min(compared, len(names)), step):
-        yield from compare(names[start : min(start + step, compared)], known)
-    for _ in names[compared:]:
-        yield None
-
-
-def _thoroughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
-    worth = may_be_alike(names, known)
-    asked = [name for name, is_worth in zip(names, worth, strict=True) if is_worth]
-    scores = process.cdist(asked, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
-    best = _best(scores)
-    for is_worth in worth:
-        yield next(best) if is_worth else []
-
-
-def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
-    scores = process.cdist(
-        names, known, scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8, workers=-1
-    )
-    for name, places in zip(names, _best(scores), strict=True):
-        if not places:  # as with most names of a stranger's table
-            yield []
-            continue
-        judged = [(at, round(fuzz.WRatio(name, known[at]), 1)) for at, _ in places]
-        good = [(at, score) for at, score in judged if score >= LIKELY]
-        yield sorted(good, key=lambda pair: -pair[1])
-
-
-def _best(scores: npt.NDArray[Any]) -> Iterator[Pairs]:
-    """Give the highest scores above 0 of each row; of equal ones the first."""
-    found: list[Pairs] = [[] for _ in scores]
-    rows = np.flatnonzero(scores.any(axis=1)) if scores.size else np.arange(0)
-    for _ in range(MAX_CANDIDATES):
-        places = scores[rows].argmax(axis=1) if len(rows) else rows
-        for row, at, score in zip(rows, places.tolist(), scores[rows, places], strict=True):
-            if score > 0:
-                found[row].append((at, round(float(score), 1)))
-        scores[rows, places] = 0
-    yield from found
-
-
+__all__ = [
+    "Candidate",
+    "Change",
+    "Comparison",
+    "Move",
+    "Unmatched",
+    "changed_fields",
+    "compare",
+    "displacement",
+    "same_geometry",
+    "same_mark",
+]
+_MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
+# A Shapefile keeps 254 bytes of a text, less what would cut a character.
+_CUT = range(251, 255)
+_AROUND = " \t\n\u00a0\u3000\ufeff"
+Feature = Mapping[str, Any]
 SAME_DEGREES = 5.01e-7  # half of the sixth decimal, which is what is stored, and a rounding error
 SAME_MARK_DEGREES = 1e-6
 _DIAGONAL = SAME_DEGREES * 2**0.5  # shapely measures the distance, not each axis
@@ -221,6 +55,171 @@ _MULTI = (
     shapely.GeometryType.MULTILINESTRING,
     shapely.GeometryType.MULTIPOLYGON,
 )
+_CELLS_AT_ONCE = 4_000_000  # cells of a table held at a time
+LIKELY = 80.0  # a name below this score is not worth a question
+MAX_CANDIDATES = 3
+# Pairs of names. The thorough measure takes 1 to 3 µs a pair, the rough one 15 to 80 ns;
+# together they end within two seconds.
+THOROUGH = 300_000
+ROUGH = 15_000_000
+_ROUGHLY = 55.0  # score of the rough measure from which the thorough one is asked
+_PAIRS_AT_ONCE = 2_000_000  # pairs held at a time
+_LONGEST = 64  # characters looked at: what one machine word of the rough measure holds
+Pairs = list[tuple[int, float]]
+_SHARE = 0.79  # of the shorter name's characters; just below what a score of 80 asks for
+
+
+def _same_places(one: _Places, other: _Places) -> Flags:
+    same: Flags = one.missing & other.missing
+    same |= np.all(np.abs(one.xy - other.xy) <= SAME_DEGREES, axis=1)
+    rest = np.flatnonzero(~shapely.is_missing(one.shapes) & ~shapely.is_missing(other.shapes))
+    same[rest] = _same_shapes(one.shapes[rest], other.shapes[rest])
+    return same
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A project whose properties differ, and which; properties the file lacks are no change."""
+
+    id: str
+    fields: tuple[str, ...]
+
+
+def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Comparison:
+    """Compare features in WGS 84 with the stored projects.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        Checked before. One without the member ``geometry`` says nothing of the
+        place; null says that there is none.
+    stored : mapping of id to GeoJSON feature
+        May make a feature when it is asked for: each is asked for once at most,
+        and only those in the file unless a feature's id is not known.
+
+    Returns
+    -------
+    Comparison
+        In the order of the file; `missing` in the order of the store.
+    """
+    found = Comparison()
+    known: dict[str, Feature] = {}
+    unknown: list[int] = []
+    ids: list[str] = []
+    olds: list[Any] = []
+    news: list[Any] = []
+    changed: set[str] = set()
+    matched = 0
+    for place, feature in enumerate(features):
+        identifier = feature.get("id")
+        old = stored.get(identifier) if isinstance(identifier, str) else None
+        if old is None or identifier is None:
+            unknown.append(place)
+            continue
+        matched += 1
+        known[identifier] = old
+        if old is feature:
+            continue
+        fields = changed_fields(old["properties"], feature.get("properties") or {})
+        if fields:
+            found.changed.append(Change(identifier, fields))
+            changed.add(identifier)
+        if "geometry" in feature and feature["geometry"] != old["geometry"]:
+            ids.append(identifier)
+            olds.append(old["geometry"])
+            news.append(feature["geometry"])
+    found.moved = [move for move in moves(ids, olds, news) if move is not None]
+    differ = len(found.changed) + sum(move.id not in changed for move in found.moved)
+    found.unchanged = matched - differ
+    found.missing = [identifier for identifier in stored if identifier not in known]
+    if unknown:
+        _ask(found, features, unknown, _folded(known, found.missing, stored))
+    return found
+
+
+def _folded(
+    known: Mapping[str, Feature], missing: Sequence[str], stored: Mapping[str, Feature]
+) -> dict[str, str]:
+    if isinstance(stored, StoredProjects):
+        return {each: stored.folded[each] for each in (*known, *missing)}
+    names = {each: _name(feature) for each, feature in known.items()}
+    names |= {each: _name(stored[each]) for each in missing}
+    return {each: fold(name) for each, name in names.items()}
+
+
+def _ask(
+    found: Comparison, features: Sequence[Feature], unknown: list[int], folded: dict[str, str]
+) -> None:
+    asked = [_name(features[place]) for place in unknown]
+    for place, name, likely in zip(unknown, asked, candidates(asked, folded), strict=True):
+        identifier = features[place].get("id")
+        found.unsearched += likely is None
+        if not likely and isinstance(identifier, str) and is_slug(identifier):
+            found.added.append(identifier)
+        else:
+            label = str(identifier) if identifier is not None else f"#{place + 1}"
+            found.unmatched.append(Unmatched(label, name, likely or ()))
+
+
+def _name(feature: Feature) -> str:
+    properties = feature.get("properties")
+    return str(properties.get("name") or "") if isinstance(properties, Mapping) else ""
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the new properties whose value differs from the old.
+
+    A program in between may have turned 1 into 1.0, a date into midnight, an
+    empty text into null, white space around a text or a number's tenth digit
+    into nothing, or cut a text as a Shapefile does; that is no change, and
+    neither is null where nothing was. A table in English shows the Chinese source of a place where
+    there is no English one.
+
+    Examples
+    --------
+    >>> changed_fields({"a": 1, "b": 2, "d": "2023-02-24"},
+    ...                {"a": 1.0, "b": 3, "c": None, "d": "2023-02-24T00:00:00"})
+    ('b',)
+    """
+    if new is old:
+        return ()
+    differ = tuple(
+        name
+        for name, value in new.items()
+        if value is not (was := old.get(name))
+        and (value != was or type(value) is not type(was))
+        and not _same_value(was, value)
+    )
+    if "location_source_en" in differ and not old.get("location_source_en"):
+        shown = old.get("location_source")
+        return tuple(
+            name
+            for name in differ
+            if name != "location_source_en" or not _same_value(shown, new[name])
+        )
+    return differ
+
+
+def _same_value(old: Any, new: Any) -> bool:
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, str | None) and isinstance(new, str | None):
+        one, other = _text(old), _text(new)
+        # An apostrophe of one's own looks like the one that guards our tables.
+        return one in (other, f"'{other}", _MIDNIGHT.sub(r"\1", other)) or _is_cut(one, other)
+    if isinstance(old, float) or isinstance(new, float):
+        numbers = isinstance(old, int | float) and isinstance(new, int | float)
+        return numbers and math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
+    return bool(old == new)
+
+
+def _text(value: str | None) -> str:
+    """Return a text as formats leave it: line feeds between lines, nothing around it."""
+    return "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip(_AROUND)
+
+
+def _is_cut(old: str, new: str) -> bool:
+    return old.startswith(new) and len(new.encode("utf-8", "replace")) in _CUT
 
 
 class Move(NamedTuple):
@@ -360,14 +359,6 @@ def _figures(geometries: Sequence[Any]) -> Geometries:
     return made
 
 
-def _same_places(one: _Places, other: _Places) -> Flags:
-    same: Flags = one.missing & other.missing
-    same |= np.all(np.abs(one.xy - other.xy) <= SAME_DEGREES, axis=1)
-    rest = np.flatnonzero(~shapely.is_missing(one.shapes) & ~shapely.is_missing(other.shapes))
-    same[rest] = _same_shapes(one.shapes[rest], other.shapes[rest])
-    return same
-
-
 def _same_shapes(one: Geometries, other: Geometries) -> Flags:
     same: Flags = shapely.equals_exact(one, other, tolerance=_DIAGONAL)
     rings = np.flatnonzero(~same & (shapely.get_dimensions(one) == 2))
@@ -428,33 +419,11 @@ def _in_metres(figures: Geometries) -> Geometries:
     return made
 
 
-__all__ = [
-    "Candidate",
-    "Change",
-    "Comparison",
-    "Move",
-    "Unmatched",
-    "changed_fields",
-    "compare",
-    "displacement",
-    "same_geometry",
-    "same_mark",
-]
-
-_MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
-# A Shapefile keeps 254 bytes of a text, less what would cut a character.
-_CUT = range(251, 255)
-_AROUND = " \t\n\u00a0\u3000\ufeff"
-
-Feature = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A project whose properties differ, and which; properties the file lacks are no change."""
+class Candidate(NamedTuple):
+    """A stored project whose name is like that of an unmatched feature (score 0 to 100)."""
 
     id: str
-    fields: tuple[str, ...]
+    score: float
 
 
 class Unmatched(NamedTuple):
@@ -463,6 +432,166 @@ class Unmatched(NamedTuple):
     feature: str
     name: str
     candidates: tuple[Candidate, ...]
+
+
+def candidates(
+    names: Sequence[str], folded: Mapping[str, str]
+) -> list[tuple[Candidate, ...] | None]:
+    """Give the projects that each name may mean, the likeliest first.
+
+    A name that is stored as it is ends the search for it. Many names against
+    many are compared roughly first; beyond :data:`ROUGH` pairs the rest is
+    looked up exactly and no more.
+
+    Parameters
+    ----------
+    names : sequence of str
+    folded : mapping of id to name
+        The stored projects, their names as :func:`geo.model.search.fold` returns them.
+
+    Returns
+    -------
+    list of tuple of Candidate or None
+        One a name, in order; None for a name that was not compared any more.
+    """
+    known = [name[:_LONGEST] for name in folded.values()]
+    asked = [fold(name)[:_LONGEST] for name in names]
+    wanted = set(asked)
+    exact: dict[str, tuple[Candidate, ...]] = {}
+    for identifier, name in zip(folded, known, strict=True):
+        if name in wanted and len(same := exact.get(name, ())) < MAX_CANDIDATES:
+            exact[name] = (*same, Candidate(identifier, 100.0))
+    found: dict[str, tuple[Candidate, ...] | None] = {**exact, "": ()}
+    open_names = [name for name in dict.fromkeys(asked) if name not in found]
+    ids = list(folded)
+    for name, pairs in zip(open_names, _likely(open_names, known), strict=True):
+        found[name] = None if pairs is None else _named(pairs, ids)
+    return [found[name] for name in asked]
+
+
+def _named(pairs: Pairs, ids: Sequence[str]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(ids[at], score) for at, score in pairs[:MAX_CANDIDATES])
+
+
+def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None]:
+    """Give for each name the places of the likeliest known names with their scores."""
+    pairs = len(names) * len(known)
+    compared = len(names) if pairs <= THOROUGH else ROUGH // max(1, len(known))
+    step = max(1, _PAIRS_AT_ONCE // max(1, len(known)))
+    compare = _thoroughly if pairs <= THOROUGH else _roughly
+    for start in range(0, min(compared, len(names)), step):
+        yield from compare(names[start : min(start + step, compared)], known)
+    for _ in names[compared:]:
+        yield None
+
+
+def _thoroughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
+    worth = may_be_alike(names, known)
+    asked = [name for name, is_worth in zip(names, worth, strict=True) if is_worth]
+    scores = process.cdist(asked, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
+    best = _best(scores)
+    for is_worth in worth:
+        yield next(best) if is_worth else []
+
+
+def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
+    scores = process.cdist(
+        names, known, scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8, workers=-1
+    )
+    for name, places in zip(names, _best(scores), strict=True):
+        if not places:  # as with most names of a stranger's table
+            yield []
+            continue
+        judged = [(at, round(fuzz.WRatio(name, known[at]), 1)) for at, _ in places]
+        good = [(at, score) for at, score in judged if score >= LIKELY]
+        yield sorted(good, key=lambda pair: -pair[1])
+
+
+def _best(scores: npt.NDArray[Any]) -> Iterator[Pairs]:
+    """Give the highest scores above 0 of each row; of equal ones the first."""
+    found: list[Pairs] = [[] for _ in scores]
+    rows = np.flatnonzero(scores.any(axis=1)) if scores.size else np.arange(0)
+    for _ in range(MAX_CANDIDATES):
+        places = scores[rows].argmax(axis=1) if len(rows) else rows
+        for row, at, score in zip(rows, places.tolist(), scores[rows, places], strict=True):
+            if score > 0:
+                found[row].append((at, round(float(score), 1)))
+        scores[rows, places] = 0
+    yield from found
+
+
+def may_be_alike(names: Sequence[str], known: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Say of each name whether rapidfuzz's ``WRatio`` with any known one can reach 80.
+
+    Every measure of which it takes the best counts characters that both names have, in
+    order: to reach 80 they must share four fifths of the shorter one. The exception is
+    a whole word in both, which it gives full marks. What is ruled out here is ruled out
+    for sure; the table takes a fiftieth of the time of the comparison itself.
+
+    Parameters
+    ----------
+    names, known : sequence of str
+        Folded.
+
+    Returns
+    -------
+    (len(names),) bool
+
+    Examples
+    --------
+    >>> may_be_alike(["地块12号", "周溪示范村", "central park"], ["周溪村", "cbd central park"])
+    array([False,  True,  True])
+    """
+    columns = {sign: at for at, sign in enumerate(dict.fromkeys(_all_signs(known)))}
+    if not columns or not names:
+        return np.zeros(len(names), np.bool_)
+    table, lengths = _counted(known, columns)
+    words = {word for name in known for word in name.split()}
+    shared_word = np.array([not words.isdisjoint(name.split()) for name in names], np.bool_)
+    step = max(1, _CELLS_AT_ONCE // len(columns))
+    found = [
+        _shares_most(*_counted(names[start : start + step], columns), table, lengths)
+        for start in range(0, len(names), step)
+    ]
+    alike: npt.NDArray[np.bool_] = np.concatenate(found) | shared_word
+    return alike
+
+
+def _shares_most(
+    table: npt.NDArray[np.float32],
+    lengths: npt.NDArray[np.float32],
+    known: npt.NDArray[np.float32],
+    known_lengths: npt.NDArray[np.float32],
+) -> npt.NDArray[np.bool_]:
+    shared = table @ known.T
+    needed = _SHARE * np.minimum(lengths[:, np.newaxis], known_lengths)
+    enough: npt.NDArray[np.bool_] = np.any(shared >= needed, axis=1)
+    return enough
+
+
+def _counted(
+    names: Sequence[str], columns: dict[tuple[str, int], int]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Mark the signs of each name in a row of zeros and ones; count them without spaces."""
+    table = np.zeros((len(names), len(columns)), np.float32)
+    for row, name in enumerate(names):
+        table[row, [columns[sign] for sign in _signs(name) if sign in columns]] = 1.0
+    # A word that is repeated counts once: so does one of the measures.
+    lengths = [sum(map(len, set(name.split()))) for name in names]
+    return table, np.array(lengths, np.float32)
+
+
+def _all_signs(names: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for name in names:
+        yield from _signs(name)
+
+
+def _signs(name: str) -> Iterator[tuple[str, int]]:
+    """Give each character with the number of its turn: the second 路 is another sign."""
+    turns: Counter[str] = Counter()
+    for character in name:
+        turns[character] += 1
+        yield character, turns[character]
 
 
 @dataclass(slots=True)
@@ -490,140 +619,3 @@ class Comparison:
     unmatched: list[Unmatched] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unsearched: int = 0
-
-
-def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Comparison:
-    """Compare features in WGS 84 with the stored projects.
-
-    Parameters
-    ----------
-    features : sequence of GeoJSON features
-        Checked before. One without the member ``geometry`` says nothing of the
-        place; null says that there is none.
-    stored : mapping of id to GeoJSON feature
-        May make a feature when it is asked for: each is asked for once at most,
-        and only those in the file unless a feature's id is not known.
-
-    Returns
-    -------
-    Comparison
-        In the order of the file; `missing` in the order of the store.
-    """
-    found = Comparison()
-    known: dict[str, Feature] = {}
-    unknown: list[int] = []
-    ids: list[str] = []
-    olds: list[Any] = []
-    news: list[Any] = []
-    changed: set[str] = set()
-    matched = 0
-    for place, feature in enumerate(features):
-        identifier = feature.get("id")
-        old = stored.get(identifier) if isinstance(identifier, str) else None
-        if old is None or identifier is None:
-            unknown.append(place)
-            continue
-        matched += 1
-        known[identifier] = old
-        if old is feature:
-            continue
-        fields = changed_fields(old["properties"], feature.get("properties") or {})
-        if fields:
-            found.changed.append(Change(identifier, fields))
-            changed.add(identifier)
-        if "geometry" in feature and feature["geometry"] != old["geometry"]:
-            ids.append(identifier)
-            olds.append(old["geometry"])
-            news.append(feature["geometry"])
-    found.moved = [move for move in moves(ids, olds, news) if move is not None]
-    differ = len(found.changed) + sum(move.id not in changed for move in found.moved)
-    found.unchanged = matched - differ
-    found.missing = [identifier for identifier in stored if identifier not in known]
-    if unknown:
-        _ask(found, features, unknown, _folded(known, found.missing, stored))
-    return found
-
-
-def _folded(
-    known: Mapping[str, Feature], missing: Sequence[str], stored: Mapping[str, Feature]
-) -> dict[str, str]:
-    if isinstance(stored, StoredProjects):
-        return {each: stored.folded[each] for each in (*known, *missing)}
-    names = {each: _name(feature) for each, feature in known.items()}
-    names |= {each: _name(stored[each]) for each in missing}
-    return {each: fold(name) for each, name in names.items()}
-
-
-def _ask(
-    found: Comparison, features: Sequence[Feature], unknown: list[int], folded: dict[str, str]
-) -> None:
-    asked = [_name(features[place]) for place in unknown]
-    for place, name, likely in zip(unknown, asked, candidates(asked, folded), strict=True):
-        identifier = features[place].get("id")
-        found.unsearched += likely is None
-        if not likely and isinstance(identifier, str) and is_slug(identifier):
-            found.added.append(identifier)
-        else:
-            label = str(identifier) if identifier is not None else f"#{place + 1}"
-            found.unmatched.append(Unmatched(label, name, likely or ()))
-
-
-def _name(feature: Feature) -> str:
-    properties = feature.get("properties")
-    return str(properties.get("name") or "") if isinstance(properties, Mapping) else ""
-
-
-def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the new properties whose value differs from the old.
-
-    A program in between may have turned 1 into 1.0, a date into midnight, an
-    empty text into null, white space around a text or a number's tenth digit
-    into nothing, or cut a text as a Shapefile does; that is no change, and
-    neither is null where nothing was. A table in English shows the Chinese source of a place where
-    there is no English one.
-
-    Examples
-    --------
-    >>> changed_fields({"a": 1, "b": 2, "d": "2023-02-24"},
-    ...                {"a": 1.0, "b": 3, "c": None, "d": "2023-02-24T00:00:00"})
-    ('b',)
-    """
-    if new is old:
-        return ()
-    differ = tuple(
-        name
-        for name, value in new.items()
-        if value is not (was := old.get(name))
-        and (value != was or type(value) is not type(was))
-        and not _same_value(was, value)
-    )
-    if "location_source_en" in differ and not old.get("location_source_en"):
-        shown = old.get("location_source")
-        return tuple(
-            name
-            for name in differ
-            if name != "location_source_en" or not _same_value(shown, new[name])
-        )
-    return differ
-
-
-def _same_value(old: Any, new: Any) -> bool:
-    if isinstance(old, bool) or isinstance(new, bool):
-        return old is new
-    if isinstance(old, str | None) and isinstance(new, str | None):
-        one, other = _text(old), _text(new)
-        # An apostrophe of one's own looks like the one that guards our tables.
-        return one in (other, f"'{other}", _MIDNIGHT.sub(r"\1", other)) or _is_cut(one, other)
-    if isinstance(old, float) or isinstance(new, float):
-        numbers = isinstance(old, int | float) and isinstance(new, int | float)
-        return numbers and math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
-    return bool(old == new)
-
-
-def _text(value: str | None) -> str:
-    """Return a text as formats leave it: line feeds between lines, nothing around it."""
-    return "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip(_AROUND)
-
-
-def _is_cut(old: str, new: str) -> bool:
-    return old.startswith(new) and len(new.encode("utf-8", "replace")) in _CUT

@@ -29,6 +29,16 @@ from geo.intake.tables.xy import fits
 from geo.intake.upload import Upload, check_limits
 from geo.model.errors import Finding, UnreadableFile
 
+_SECTION = re.compile(r"\s{0,20}[\[【]\s{0,9}(属性描述|地块坐标)\s{0,9}[\]】]")
+_CELLS = re.compile(r"[,，\t]")
+_POINT = re.compile(r"[A-Za-z]{0,4}\d{1,7}[A-Za-z]?")
+_RING = re.compile(r"\d{1,6}")
+_FIELDS = ("界址点数", "地块面积", "地块编号", "name", "图形属性", "图幅号", "地块用途", "地类编码")
+_MOST_NAMED = 20  # lines named in one finding
+Point = tuple[int, float, float]
+_MOST_RINGS = 1_000  # of one parcel: outer rings that overlap are all compared
+_FEWEST = 3  # points of a ring
+Ring = list[list[float]]
 # Codes of the EPSG register less the zone's number: with it in the easting, and without.
 _CODES = {
     ("2000", 3): (4488, 4509),
@@ -38,126 +48,6 @@ _CODES = {
 }
 _ZONES = {3: range(25, 46), 6: range(13, 24)}
 _MILLION = 1_000_000
-
-
-def system_of(
-    header: Mapping[str, str], eastings: Sequence[float]
-) -> tuple[str | None, list[Finding]]:
-    """Return the code of the system, and what there is to tell of it.
-
-    Parameters
-    ----------
-    header : mapping of str to str
-    eastings : sequence of float
-
-    Examples
-    --------
-    >>> header = {"坐标系": "2000国家大地坐标系", "几度分带": "3", "带号": "38"}
-    >>> system_of(header, [38473538.2]), system_of(header, [473538.2])
-    (('EPSG:4526', []), ('EPSG:4547', []))
-    >>> system_of({}, [473538.2])
-    (None, [])
-    """
-    name, told = header.get("坐标系", ""), _number(header.get("带号", ""))
-    datum = "2000" if "2000" in name else "80" if "80" in name else ""
-    prefixes = {int(each // _MILLION) for each in eastings if each >= _MILLION}
-    prefix = prefixes.pop() if len(prefixes) == 1 else None
-    found = []
-    zone = prefix or told
-    if prefix and told and prefix != told:
-        params = {"value": told, "zone": prefix}
-        found.append(Finding("parcel_zone", "warning", field="带号", params=params))
-    width = _number(header.get("几度分带", "")) or _width(zone)
-    if not datum or zone is None or width not in _ZONES or zone not in _ZONES[width]:
-        return (name or None), found
-    with_zone, without = _CODES[datum, width]
-    return f"EPSG:{zone + (with_zone if prefix else without)}", found
-
-
-def _number(text: str) -> int | None:
-    found = re.search(r"\d{1,2}", text)
-    words = {"三": 3, "六": 6}
-    return int(found[0]) if found else next((words[each] for each in text if each in words), None)
-
-
-def _width(zone: int | None) -> int | None:
-    return next((width for width, zones in _ZONES.items() if zone in zones), None)
-
-
-_MOST_RINGS = 1_000  # of one parcel: outer rings that overlap are all compared
-_FEWEST = 3  # points of a ring
-Ring = list[list[float]]
-
-
-def geometry_of(rings: Sequence[Ring], kind: str = "") -> dict[str, Any] | None:
-    """Return the geometry of a parcel; None when it has too few points.
-
-    A ring within another one is a hole of it, one outside is a part of its own.
-
-    Parameters
-    ----------
-    rings : sequence of list of [float, float]
-        Open or closed.
-    kind : str
-        面, 线 or 点, as the text says.
-
-    Examples
-    --------
-    >>> geometry_of([[[0, 0], [4, 0], [4, 4]]])
-    {'type': 'Polygon', 'coordinates': [[[0, 0], [4, 0], [4, 4], [0, 0]]]}
-    >>> geometry_of([[[0, 0]]]), geometry_of([[[0, 0]]], "点")
-    (None, {'type': 'Point', 'coordinates': [0, 0]})
-    """
-    if len(rings) > _MOST_RINGS:
-        raise UnreadableFile("too_complex")
-    points = [point for ring in rings for point in ring]
-    if kind.startswith("点") and points:
-        multi = {"type": "MultiPoint", "coordinates": points}
-        return {"type": "Point", "coordinates": points[0]} if len(points) == 1 else multi
-    if kind.startswith("线"):
-        lines = [ring for ring in rings if len(ring) > 1]
-        if len(lines) == 1:
-            return {"type": "LineString", "coordinates": lines[0]}
-        return {"type": "MultiLineString", "coordinates": lines} if lines else None
-    closed = [_closed(ring) for ring in rings]
-    if not closed or any(len(ring) <= _FEWEST for ring in closed):
-        return None
-    parts = _parts(closed)
-    if len(parts) == 1:
-        return {"type": "Polygon", "coordinates": parts[0]}
-    return {"type": "MultiPolygon", "coordinates": parts}
-
-
-def _closed(ring: Ring) -> Ring:
-    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
-
-
-def _parts(rings: Sequence[Ring]) -> list[list[Ring]]:
-    """Return the outer rings, each with its holes."""
-    areas = shapely.polygons([shapely.linearrings(ring) for ring in rings])
-    sizes = shapely.area(areas)
-    # A point of each ring: one that crosses itself has no sound interior.
-    starts = shapely.STRtree(shapely.points([ring[0] for ring in rings]))
-    owners: dict[int, int] = {}
-    parts: dict[int, list[Ring]] = {}
-    for at in np.argsort(-sizes, kind="stable").tolist():
-        if at in owners:
-            parts[owners[at]].append(rings[at])
-            continue
-        parts[at] = [rings[at]]
-        for inside in starts.query(areas[at], predicate="covers").tolist():
-            if sizes[inside] < sizes[at]:
-                owners.setdefault(inside, at)
-    return [parts[at] for at in sorted(parts)]
-
-
-_SECTION = re.compile(r"\s{0,20}[\[【]\s{0,9}(属性描述|地块坐标)\s{0,9}[\]】]")
-_CELLS = re.compile(r"[,，\t]")
-_POINT = re.compile(r"[A-Za-z]{0,4}\d{1,7}[A-Za-z]?")
-_RING = re.compile(r"\d{1,6}")
-_FIELDS = ("界址点数", "地块面积", "地块编号", "name", "图形属性", "图幅号", "地块用途", "地类编码")
-_MOST_NAMED = 20  # lines named in one finding
-Point = tuple[int, float, float]
 
 
 @dataclass(slots=True)
@@ -284,3 +174,109 @@ def _lines_unread(lines: Sequence[int]) -> Finding:
     more = ["…"] if len(lines) > _MOST_NAMED else []
     shown = (*map(str, lines[:_MOST_NAMED]), *more)
     return Finding("parcel_lines", "error", params={"count": len(lines), "value": shown})
+
+
+def geometry_of(rings: Sequence[Ring], kind: str = "") -> dict[str, Any] | None:
+    """Return the geometry of a parcel; None when it has too few points.
+
+    A ring within another one is a hole of it, one outside is a part of its own.
+
+    Parameters
+    ----------
+    rings : sequence of list of [float, float]
+        Open or closed.
+    kind : str
+        面, 线 or 点, as the text says.
+
+    Examples
+    --------
+    >>> geometry_of([[[0, 0], [4, 0], [4, 4]]])
+    {'type': 'Polygon', 'coordinates': [[[0, 0], [4, 0], [4, 4], [0, 0]]]}
+    >>> geometry_of([[[0, 0]]]), geometry_of([[[0, 0]]], "点")
+    (None, {'type': 'Point', 'coordinates': [0, 0]})
+    """
+    if len(rings) > _MOST_RINGS:
+        raise UnreadableFile("too_complex")
+    points = [point for ring in rings for point in ring]
+    if kind.startswith("点") and points:
+        multi = {"type": "MultiPoint", "coordinates": points}
+        return {"type": "Point", "coordinates": points[0]} if len(points) == 1 else multi
+    if kind.startswith("线"):
+        lines = [ring for ring in rings if len(ring) > 1]
+        if len(lines) == 1:
+            return {"type": "LineString", "coordinates": lines[0]}
+        return {"type": "MultiLineString", "coordinates": lines} if lines else None
+    closed = [_closed(ring) for ring in rings]
+    if not closed or any(len(ring) <= _FEWEST for ring in closed):
+        return None
+    parts = _parts(closed)
+    if len(parts) == 1:
+        return {"type": "Polygon", "coordinates": parts[0]}
+    return {"type": "MultiPolygon", "coordinates": parts}
+
+
+def _closed(ring: Ring) -> Ring:
+    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
+
+
+def _parts(rings: Sequence[Ring]) -> list[list[Ring]]:
+    """Return the outer rings, each with its holes."""
+    areas = shapely.polygons([shapely.linearrings(ring) for ring in rings])
+    sizes = shapely.area(areas)
+    # A point of each ring: one that crosses itself has no sound interior.
+    starts = shapely.STRtree(shapely.points([ring[0] for ring in rings]))
+    owners: dict[int, int] = {}
+    parts: dict[int, list[Ring]] = {}
+    for at in np.argsort(-sizes, kind="stable").tolist():
+        if at in owners:
+            parts[owners[at]].append(rings[at])
+            continue
+        parts[at] = [rings[at]]
+        for inside in starts.query(areas[at], predicate="covers").tolist():
+            if sizes[inside] < sizes[at]:
+                owners.setdefault(inside, at)
+    return [parts[at] for at in sorted(parts)]
+
+
+def system_of(
+    header: Mapping[str, str], eastings: Sequence[float]
+) -> tuple[str | None, list[Finding]]:
+    """Return the code of the system, and what there is to tell of it.
+
+    Parameters
+    ----------
+    header : mapping of str to str
+    eastings : sequence of float
+
+    Examples
+    --------
+    >>> header = {"坐标系": "2000国家大地坐标系", "几度分带": "3", "带号": "38"}
+    >>> system_of(header, [38473538.2]), system_of(header, [473538.2])
+    (('EPSG:4526', []), ('EPSG:4547', []))
+    >>> system_of({}, [473538.2])
+    (None, [])
+    """
+    name, told = header.get("坐标系", ""), _number(header.get("带号", ""))
+    datum = "2000" if "2000" in name else "80" if "80" in name else ""
+    prefixes = {int(each // _MILLION) for each in eastings if each >= _MILLION}
+    prefix = prefixes.pop() if len(prefixes) == 1 else None
+    found = []
+    zone = prefix or told
+    if prefix and told and prefix != told:
+        params = {"value": told, "zone": prefix}
+        found.append(Finding("parcel_zone", "warning", field="带号", params=params))
+    width = _number(header.get("几度分带", "")) or _width(zone)
+    if not datum or zone is None or width not in _ZONES or zone not in _ZONES[width]:
+        return (name or None), found
+    with_zone, without = _CODES[datum, width]
+    return f"EPSG:{zone + (with_zone if prefix else without)}", found
+
+
+def _number(text: str) -> int | None:
+    found = re.search(r"\d{1,2}", text)
+    words = {"三": 3, "六": 6}
+    return int(found[0]) if found else next((words[each] for each in text if each in words), None)
+
+
+def _width(zone: int | None) -> int | None:
+    return next((width for width, zones in _ZONES.items() if zone in zones), None)

@@ -38,6 +38,25 @@ from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
+__all__ = ["Note", "Repair", "oriented", "repair_sentence", "repaired", "repairs_for"]
+# Code of the finding: its cure, in the order in which one makes way for the next.
+_STRUCTURE: dict[str, Cure] = {
+    "geometry_type_unknown": named,
+    "geometry_collection": gathered,
+    "coordinates_nesting": nested,
+    "position_length": located,
+    "coordinate_not_a_number": numbered,
+}
+_SHAPE: dict[str, Cure] = {
+    "too_few_points": completed,
+    "axes_swapped": swapped,
+    "ring_open": closed,
+    "three_dimensional": flattened,
+    "repeated_points": undoubled,
+    "spike": trimmed,
+    "geometry_invalid": untangled,
+    "winding": turned,
+}
 # code: (for one, for several)
 _SENTENCES: dict[str, tuple[str, str]] = {
     "geometry_type_unknown": 2 * (N_("The type is written as GeoJSON does: {kind}."),),
@@ -77,79 +96,6 @@ _HECTARES = N_("Area: {before} → {after} ha.")
 _SQUARE_METRES = N_("Area: {before} → {after} m².")
 _SHARE = N_("Area: {share} %.")
 _HECTARE = 10_000.0  # m2
-
-
-def sentence_of(code: str, note: Note, language: Language) -> str:
-    """Return what a repair does.
-
-    Parameters
-    ----------
-    code : str
-        That of the finding which the repair cures.
-    note : Note
-        Its numbers.
-    language : {"zh", "en"}
-
-    Examples
-    --------
-    >>> sentence_of("repeated_points", Note(3), "en")
-    '3 points that repeat the one before them are removed.'
-    >>> sentence_of("spike", Note(1, share=-0.234), "en")
-    'One spike is cut off. Area: −0.2 %.'
-    """
-    values = {"count": note.count, "parts": note.parts, "kind": note.kind}
-    said = [translate(_main(code, note), language, **values)] if note.count else []
-    if note.dropped:
-        forms = _NO_HEIGHT if code == "coordinate_not_a_number" else _EMPTY_PART
-        said.append(translate(forms[note.dropped > 1], language, count=note.dropped))
-    said += _area(note, language)
-    return ("" if language == "zh" else " ").join(said)
-
-
-def _main(code: str, note: Note) -> str:
-    if code != "geometry_invalid":
-        return _SENTENCES[code][note.count > 1]
-    if note.count > note.parts:
-        return _SPLIT
-    return _MERGED if note.count < note.parts else _MENDED
-
-
-def _area(note: Note, language: Language) -> list[str]:
-    if note.area_before is not None and note.area_after is not None:
-        in_hectares = max(note.area_before, note.area_after) >= _HECTARE
-        unit, decimals, text = (_HECTARE, 2, _HECTARES) if in_hectares else (1, 0, _SQUARE_METRES)
-        before, after = (
-            f"{area / unit:,.{decimals}f}" for area in (note.area_before, note.area_after)
-        )
-        if before != after:
-            return [translate(text, language, before=before, after=after)]
-    elif note.share is None:
-        return []
-    elif (share := f"{note.share:+.1f}") not in ("+0.0", "-0.0"):
-        return [translate(_SHARE, language, share=share.replace("-", "−"))]
-    return [translate(_SAME_AREA, language)]
-
-
-__all__ = ["Note", "Repair", "oriented", "repair_sentence", "repaired", "repairs_for"]
-
-# Code of the finding: its cure, in the order in which one makes way for the next.
-_STRUCTURE: dict[str, Cure] = {
-    "geometry_type_unknown": named,
-    "geometry_collection": gathered,
-    "coordinates_nesting": nested,
-    "position_length": located,
-    "coordinate_not_a_number": numbered,
-}
-_SHAPE: dict[str, Cure] = {
-    "too_few_points": completed,
-    "axes_swapped": swapped,
-    "ring_open": closed,
-    "three_dimensional": flattened,
-    "repeated_points": undoubled,
-    "spike": trimmed,
-    "geometry_invalid": untangled,
-    "winding": turned,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,3 +248,54 @@ def _is_sound(geometry: Geometry) -> bool:
     if in_degrees(figure):
         return not geometry_findings(geometry, None)
     return geometry["type"] not in RINGS or rings_are_complete(geometry)
+
+
+def sentence_of(code: str, note: Note, language: Language) -> str:
+    """Return what a repair does.
+
+    Parameters
+    ----------
+    code : str
+        That of the finding which the repair cures.
+    note : Note
+        Its numbers.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> sentence_of("repeated_points", Note(3), "en")
+    '3 points that repeat the one before them are removed.'
+    >>> sentence_of("spike", Note(1, share=-0.234), "en")
+    'One spike is cut off. Area: −0.2 %.'
+    """
+    values = {"count": note.count, "parts": note.parts, "kind": note.kind}
+    said = [translate(_main(code, note), language, **values)] if note.count else []
+    if note.dropped:
+        forms = _NO_HEIGHT if code == "coordinate_not_a_number" else _EMPTY_PART
+        said.append(translate(forms[note.dropped > 1], language, count=note.dropped))
+    said += _area(note, language)
+    return ("" if language == "zh" else " ").join(said)
+
+
+def _main(code: str, note: Note) -> str:
+    if code != "geometry_invalid":
+        return _SENTENCES[code][note.count > 1]
+    if note.count > note.parts:
+        return _SPLIT
+    return _MERGED if note.count < note.parts else _MENDED
+
+
+def _area(note: Note, language: Language) -> list[str]:
+    if note.area_before is not None and note.area_after is not None:
+        in_hectares = max(note.area_before, note.area_after) >= _HECTARE
+        unit, decimals, text = (_HECTARE, 2, _HECTARES) if in_hectares else (1, 0, _SQUARE_METRES)
+        before, after = (
+            f"{area / unit:,.{decimals}f}" for area in (note.area_before, note.area_after)
+        )
+        if before != after:
+            return [translate(text, language, before=before, after=after)]
+    elif note.share is None:
+        return []
+    elif (share := f"{note.share:+.1f}") not in ("+0.0", "-0.0"):
+        return [translate(_SHARE, language, share=share.replace("-", "−"))]
+    return [translate(_SAME_AREA, language)]

@@ -27,106 +27,10 @@ from geo.intake.formats.wkb import UnsupportedGeometry, geometry_of
 from geo.intake.sandbox.restrict import Request, serve
 from geo.model.errors import UnreadableFile
 
-_LONGEST = 20_000  # characters of a definition; a usual one has about a thousand
-_SHOWN = 100
-
-
-def declared_system(given: str | None, definition: str | None) -> str | None:
-    """Return an EPSG code where there is one, else the name in the definition.
-
-    Parameters
-    ----------
-    given : str or None
-        What GDAL says: a code, or a definition.
-    definition : str or None
-        The definition in the file itself. GDAL believes a code that stands beside it.
-
-    Returns
-    -------
-    str or None
-        Where a definition bears a known name or code and has other parameters, its name
-        and these.
-
-    Examples
-    --------
-    >>> declared_system("EPSG:4547", None), declared_system(None, None)
-    ('EPSG:4547', None)
-    """
-    text = definition or given
-    if given is None or text is None or text.upper().startswith("EPSG:"):
-        return given
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    with contextlib.suppress(CRSError, MemoryError):
-        found = CRS.from_user_input(text[:_LONGEST])
-        code = given if given.upper().startswith("EPSG:") else _known(text) or _code(found)
-        differing = _differing(found, code)
-        if differing:
-            return f"{str(found.name)[:_SHOWN]} ({', '.join(differing)})"
-        return code or str(found.name)[:_SHOWN]
-    return given[:_SHOWN]
-
-
-def _known(text: str) -> str | None:
-    """Return the code of a known system that is defined so; several codes have one definition."""
-    from geo.crs.parse import parse_system
-    from geo.model.errors import UnknownCRS
-
-    with contextlib.suppress(UnknownCRS):
-        return parse_system(text).code
-    return None
-
-
-def _code(found: Any) -> str | None:
-    number = found.to_epsg(min_confidence=70)
-    return f"EPSG:{number}" if number else None
-
-
-def _differing(found: Any, code: str | None) -> list[str]:
-    from geo.crs.parse import differences, parse_system
-    from geo.model.errors import UnknownCRS
-
-    try:
-        return differences(found, parse_system(code or str(found.name)))
-    except UnknownCRS:  # it will be asked about anyway
-        return []
-
-
-def definition_in(path: Path, layer: str) -> str | None:
-    """Return the definition of a layer's coordinate system that a file holds, as it stands.
-
-    Parameters
-    ----------
-    path : Path
-        A Shapefile, whose definition lies beside it, a GeoPackage or a FlatGeobuf.
-    layer : str
-    """
-    if path.suffix == ".shp":
-        beside = path.with_suffix(".prj")
-        return beside.read_text("utf-8", "replace").strip()[:_LONGEST] if beside.exists() else None
-    if path.suffix == ".gpkg":
-        return _in_geopackage(path, layer)
-    if path.suffix == ".fgb":
-        return (own_definition(path) or "")[:_LONGEST] or None
-    return None
-
-
-def _in_geopackage(path: Path, layer: str) -> str | None:
-    with contextlib.suppress(sqlite3.Error):
-        base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-        with contextlib.closing(base):
-            base.execute("PRAGMA trusted_schema = OFF")
-            found = base.execute(
-                "SELECT definition FROM gpkg_spatial_ref_sys WHERE srs_id ="
-                " (SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ? LIMIT 1)",
-                (layer,),
-            ).fetchone()
-            text = str(found[0] or "") if found else ""
-            return text[:_LONGEST] if "[" in text else None
-    return None
-
-
+_BATCH = 2000
+_MOST_LAYERS = 20  # looked at
+_UNUSED = ("geopandas", "pandas", "shapely", "pyproj")
+Convert = Callable[[Any], Any]
 _STEPS = 1000  # instructions of SQLite between two looks at the clock
 _MOST_LOOKS = 20_000  # 20 million instructions: a schema takes some thousands
 # Triggers that the standard and GDAL make. They act on writing only, and
@@ -137,12 +41,12 @@ _STANDARD = re.compile(
 _VIRTUAL = re.compile(
     r"^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+(\w+)", re.IGNORECASE | re.DOTALL
 )
-
 # Views over the standard's own two tables that the standard's libraries make. They are
 # never read here, and may do nothing but show what these tables hold.
 STANDARD_VIEWS = frozenset(
     {"st_spatial_ref_sys", "st_geometry_columns", "spatial_ref_sys", "geometry_columns"}
 )
+_HIDDEN = {"layer_styles", "qgis_projects", *STANDARD_VIEWS}  # QGIS keeps its symbols there
 _TABLES = {"gpkg_spatial_ref_sys", "gpkg_geometry_columns"}
 _LONGEST_VIEW = 4000  # characters
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -150,198 +54,10 @@ _SOURCE = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 _NO_WORD = re.compile(r"[^a-z0-9_]")
 _BEFORE_BRACKETS = {"", "as", "and", "or", "on", "where", "when", "then", "else", "select", "case"}
 _FOREIGN = re.compile(r"\b(?:with|recursive|union|intersect|except|values|window|over)\b")
-
-
 _KINDS_READ = ("features", "attributes", "aspatial")  # the last by older versions of GDAL
 _MOST_NAMES = 100  # of contents; a file with more has them by a mistake, or means harm
-
-
-def check_geopackage(path: Path) -> bool:
-    """Make sure that nothing in a GeoPackage computes when it is read.
-
-    An endless view hangs whoever counts its rows; a GeoPackage with data needs none. Only the
-    views that libraries make over the standard's own tables may be there.
-
-    Returns
-    -------
-    bool
-        Whether it was left in write-ahead mode: a second file may hold the last changes.
-
-    Raises
-    ------
-    UnreadableFile
-        ``gpkg_program`` with the name; ``file_broken``.
-    """
-    content = path.read_bytes()[:20]
-    try:
-        for kind, name, sql in _schema(path):
-            _check_object(kind, name, sql)
-    except sqlite3.Error as error:
-        raise UnreadableFile("file_broken", kind="GeoPackage") from error
-    return content[18:19] == b"\x02"
-
-
-def contents_beside(path: Path) -> list[str]:
-    """Return the names of tiles and other contents that are no layers and no tables.
-
-    GDAL says nothing of them when it opens a file for its layers.
-
-    Parameters
-    ----------
-    path : Path
-        A GeoPackage that has been checked.
-    """
-    return [name for name, kind in _contents(path) if kind not in _KINDS_READ]
-
-
-def unread_kind(path: Path) -> str | None:
-    """Return of what kind a GeoPackage is that holds no layer at all, such as a background map.
-
-    Parameters
-    ----------
-    path : Path
-        A GeoPackage that has been checked.
-    """
-    kinds = [kind for _, kind in _contents(path)]
-    return f"GeoPackage ({kinds[0][:40]})" if kinds and not {*kinds} & {*_KINDS_READ} else None
-
-
-def _contents(path: Path) -> list[tuple[str, str]]:
-    query = "SELECT table_name, data_type FROM gpkg_contents LIMIT ?"
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(path)) as base:
-        return [
-            (str(name), str(kind).lower()) for name, kind in base.execute(query, (_MOST_NAMES,))
-        ]
-    return []  # GDAL says what is wrong
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """Open for reading, with an end to what takes long."""
-    looks = 0
-
-    def clock() -> int:
-        nonlocal looks
-        looks += 1
-        return int(looks > _MOST_LOOKS)
-
-    base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-    base.set_progress_handler(clock, _STEPS)
-    base.execute("PRAGMA trusted_schema = OFF")
-    return base
-
-
-def _schema(path: Path) -> list[tuple[str, str, str]]:
-    with contextlib.closing(_opened(path)) as base:
-        found = base.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
-    return [(str(kind), str(name), str(sql)) for kind, name, sql in found]
-
-
-def _check_object(kind: str, name: str, sql: str) -> None:
-    if kind == "view" and is_standard_view(name, sql):
-        return
-    if kind == "view" or (kind == "trigger" and not _STANDARD.match(name)):
-        raise UnreadableFile("gpkg_program", value=name)
-    virtual = _VIRTUAL.match(sql)
-    if virtual and virtual.group(1).lower() != "rtree":
-        raise UnreadableFile("gpkg_program", value=name)
-    # A computed column runs its expression for each row.
-    if kind == "table" and re.search(r"\bAS\s*\(|\bGENERATED\b", sql, re.IGNORECASE):
-        raise UnreadableFile("gpkg_program", value=name)
-
-
-def is_standard_view(name: str, sql: str) -> bool:
-    """Say whether a view is one that libraries make, and only shows the standard's tables.
-
-    Examples
-    --------
-    >>> name = "spatial_ref_sys"
-    >>> is_standard_view(name, f"CREATE VIEW {name} AS SELECT srs_id FROM gpkg_spatial_ref_sys")
-    True
-    >>> is_standard_view("geometry_columns", "CREATE VIEW geometry_columns AS SELECT load(1)")
-    False
-    """
-    if name not in STANDARD_VIEWS or len(sql) > _LONGEST_VIEW:
-        return False
-    # Quoted texts are constants, or names of columns: in a source they would hide its name.
-    text = _QUOTED.sub(" 0 ", sql.lower())
-    behind = text.partition(" from ")[2]
-    return (
-        text.split().count("select") == text.count("select") == 1
-        and set(_SOURCE.findall(text)) <= _TABLES
-        and len(_SOURCE.findall(text)) == text.count("from ") + text.count("join ")
-        and len(_SOURCE.findall(text)) in (1, 2)
-        and "," not in behind
-        and not _FOREIGN.search(text)
-        and {_NO_WORD.split(each.rstrip())[-1] for each in text.split("(")[:-1]} <= _BEFORE_BRACKETS
-    )
-
-
-Convert = Callable[[Any], Any]
-
-
-def feature_of(properties: dict[str, Any], shape: bytes | None) -> dict[str, Any]:
-    """Return the line for a feature: itself, and what was noticed about its shape."""
-    # The number that GDAL gives each feature is no id: it changes with every save.
-    made: dict[str, Any] = {"type": "Feature", "properties": properties, "geometry": None}
-    if shape is None:
-        return {"feature": made}
-    try:
-        made["geometry"], heights = geometry_of(shape)
-    except UnsupportedGeometry as problem:
-        return {"feature": made, "unsupported": str(problem)}
-    except struct.error:
-        return {"feature": made, "unsupported": "WKB"}
-    return {"feature": made, "heights": True} if heights else {"feature": made}
-
-
-def converter(encoding: str | None) -> Convert:
-    """Return what makes a value of JSON from one of a column; texts are decoded."""
-
-    def convert(value: Any) -> Any:
-        if isinstance(value, str):
-            return own_text(value, encoding)
-        return _plain(value)
-
-    return convert
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time() and (value.utcoffset() or dt.timedelta()) == (
-            dt.timedelta()
-        )
-        return value.date().isoformat() if midnight else value.isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return float(value)
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return None if isinstance(value, bytes) else value
-
-
-def json_text(value: Any) -> Any:
-    """Return what a text of JSON says, or the text."""
-    with contextlib.suppress(orjson.JSONDecodeError, TypeError):
-        return orjson.loads(value)
-    return _plain(value)
-
-
-def own_text(text: str, encoding: str | None) -> str:
-    r"""Decode a text whose bytes GDAL has kept as ISO 8859-1.
-
-    Examples
-    --------
-    >>> own_text("\xce\xf7\xc6", "gb18030"), own_text("西", None)
-    ('西', '西')
-    """
-    return decoded(text.encode("latin-1", "replace"), encoding) if encoding else text
-
-
-_BATCH = 2000
-_MOST_LAYERS = 20  # looked at
-_UNUSED = ("geopandas", "pandas", "shapely", "pyproj")
-_HIDDEN = {"layer_styles", "qgis_projects", *STANDARD_VIEWS}  # QGIS keeps its symbols there
+_LONGEST = 20_000  # characters of a definition; a usual one has about a thousand
+_SHOWN = 100
 
 
 def prepare() -> None:
@@ -525,6 +241,281 @@ def _features(
         for row, shape in enumerate(shapes):
             properties = {names[each]: converters[each](values[each][row]) for each in kept}
             yield feature_of(properties, shape)
+
+
+def feature_of(properties: dict[str, Any], shape: bytes | None) -> dict[str, Any]:
+    """Return the line for a feature: itself, and what was noticed about its shape."""
+    # The number that GDAL gives each feature is no id: it changes with every save.
+    made: dict[str, Any] = {"type": "Feature", "properties": properties, "geometry": None}
+    if shape is None:
+        return {"feature": made}
+    try:
+        made["geometry"], heights = geometry_of(shape)
+    except UnsupportedGeometry as problem:
+        return {"feature": made, "unsupported": str(problem)}
+    except struct.error:
+        return {"feature": made, "unsupported": "WKB"}
+    return {"feature": made, "heights": True} if heights else {"feature": made}
+
+
+def converter(encoding: str | None) -> Convert:
+    """Return what makes a value of JSON from one of a column; texts are decoded."""
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, str):
+            return own_text(value, encoding)
+        return _plain(value)
+
+    return convert
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time() and (value.utcoffset() or dt.timedelta()) == (
+            dt.timedelta()
+        )
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, bytes) else value
+
+
+def json_text(value: Any) -> Any:
+    """Return what a text of JSON says, or the text."""
+    with contextlib.suppress(orjson.JSONDecodeError, TypeError):
+        return orjson.loads(value)
+    return _plain(value)
+
+
+def own_text(text: str, encoding: str | None) -> str:
+    r"""Decode a text whose bytes GDAL has kept as ISO 8859-1.
+
+    Examples
+    --------
+    >>> own_text("\xce\xf7\xc6", "gb18030"), own_text("西", None)
+    ('西', '西')
+    """
+    return decoded(text.encode("latin-1", "replace"), encoding) if encoding else text
+
+
+def check_geopackage(path: Path) -> bool:
+    """Make sure that nothing in a GeoPackage computes when it is read.
+
+    An endless view hangs whoever counts its rows; a GeoPackage with data needs none. Only the
+    views that libraries make over the standard's own tables may be there.
+
+    Returns
+    -------
+    bool
+        Whether it was left in write-ahead mode: a second file may hold the last changes.
+
+    Raises
+    ------
+    UnreadableFile
+        ``gpkg_program`` with the name; ``file_broken``.
+    """
+    content = path.read_bytes()[:20]
+    try:
+        for kind, name, sql in _schema(path):
+            _check_object(kind, name, sql)
+    except sqlite3.Error as error:
+        raise UnreadableFile("file_broken", kind="GeoPackage") from error
+    return content[18:19] == b"\x02"
+
+
+def contents_beside(path: Path) -> list[str]:
+    """Return the names of tiles and other contents that are no layers and no tables.
+
+    GDAL says nothing of them when it opens a file for its layers.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage that has been checked.
+    """
+    return [name for name, kind in _contents(path) if kind not in _KINDS_READ]
+
+
+def unread_kind(path: Path) -> str | None:
+    """Return of what kind a GeoPackage is that holds no layer at all, such as a background map.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage that has been checked.
+    """
+    kinds = [kind for _, kind in _contents(path)]
+    return f"GeoPackage ({kinds[0][:40]})" if kinds and not {*kinds} & {*_KINDS_READ} else None
+
+
+def _contents(path: Path) -> list[tuple[str, str]]:
+    query = "SELECT table_name, data_type FROM gpkg_contents LIMIT ?"
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(path)) as base:
+        return [
+            (str(name), str(kind).lower()) for name, kind in base.execute(query, (_MOST_NAMES,))
+        ]
+    return []  # GDAL says what is wrong
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open for reading, with an end to what takes long."""
+    looks = 0
+
+    def clock() -> int:
+        nonlocal looks
+        looks += 1
+        return int(looks > _MOST_LOOKS)
+
+    base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    base.set_progress_handler(clock, _STEPS)
+    base.execute("PRAGMA trusted_schema = OFF")
+    return base
+
+
+def _schema(path: Path) -> list[tuple[str, str, str]]:
+    with contextlib.closing(_opened(path)) as base:
+        found = base.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
+    return [(str(kind), str(name), str(sql)) for kind, name, sql in found]
+
+
+def _check_object(kind: str, name: str, sql: str) -> None:
+    if kind == "view" and is_standard_view(name, sql):
+        return
+    if kind == "view" or (kind == "trigger" and not _STANDARD.match(name)):
+        raise UnreadableFile("gpkg_program", value=name)
+    virtual = _VIRTUAL.match(sql)
+    if virtual and virtual.group(1).lower() != "rtree":
+        raise UnreadableFile("gpkg_program", value=name)
+    # A computed column runs its expression for each row.
+    if kind == "table" and re.search(r"\bAS\s*\(|\bGENERATED\b", sql, re.IGNORECASE):
+        raise UnreadableFile("gpkg_program", value=name)
+
+
+def is_standard_view(name: str, sql: str) -> bool:
+    """Say whether a view is one that libraries make, and only shows the standard's tables.
+
+    Examples
+    --------
+    >>> name = "spatial_ref_sys"
+    >>> is_standard_view(name, f"CREATE VIEW {name} AS SELECT srs_id FROM gpkg_spatial_ref_sys")
+    True
+    >>> is_standard_view("geometry_columns", "CREATE VIEW geometry_columns AS SELECT load(1)")
+    False
+    """
+    if name not in STANDARD_VIEWS or len(sql) > _LONGEST_VIEW:
+        return False
+    # Quoted texts are constants, or names of columns: in a source they would hide its name.
+    text = _QUOTED.sub(" 0 ", sql.lower())
+    behind = text.partition(" from ")[2]
+    return (
+        text.split().count("select") == text.count("select") == 1
+        and set(_SOURCE.findall(text)) <= _TABLES
+        and len(_SOURCE.findall(text)) == text.count("from ") + text.count("join ")
+        and len(_SOURCE.findall(text)) in (1, 2)
+        and "," not in behind
+        and not _FOREIGN.search(text)
+        and {_NO_WORD.split(each.rstrip())[-1] for each in text.split("(")[:-1]} <= _BEFORE_BRACKETS
+    )
+
+
+def declared_system(given: str | None, definition: str | None) -> str | None:
+    """Return an EPSG code where there is one, else the name in the definition.
+
+    Parameters
+    ----------
+    given : str or None
+        What GDAL says: a code, or a definition.
+    definition : str or None
+        The definition in the file itself. GDAL believes a code that stands beside it.
+
+    Returns
+    -------
+    str or None
+        Where a definition bears a known name or code and has other parameters, its name
+        and these.
+
+    Examples
+    --------
+    >>> declared_system("EPSG:4547", None), declared_system(None, None)
+    ('EPSG:4547', None)
+    """
+    text = definition or given
+    if given is None or text is None or text.upper().startswith("EPSG:"):
+        return given
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    with contextlib.suppress(CRSError, MemoryError):
+        found = CRS.from_user_input(text[:_LONGEST])
+        code = given if given.upper().startswith("EPSG:") else _known(text) or _code(found)
+        differing = _differing(found, code)
+        if differing:
+            return f"{str(found.name)[:_SHOWN]} ({', '.join(differing)})"
+        return code or str(found.name)[:_SHOWN]
+    return given[:_SHOWN]
+
+
+def _known(text: str) -> str | None:
+    """Return the code of a known system that is defined so; several codes have one definition."""
+    from geo.crs.parse import parse_system
+    from geo.model.errors import UnknownCRS
+
+    with contextlib.suppress(UnknownCRS):
+        return parse_system(text).code
+    return None
+
+
+def _code(found: Any) -> str | None:
+    number = found.to_epsg(min_confidence=70)
+    return f"EPSG:{number}" if number else None
+
+
+def _differing(found: Any, code: str | None) -> list[str]:
+    from geo.crs.parse import differences, parse_system
+    from geo.model.errors import UnknownCRS
+
+    try:
+        return differences(found, parse_system(code or str(found.name)))
+    except UnknownCRS:  # it will be asked about anyway
+        return []
+
+
+def definition_in(path: Path, layer: str) -> str | None:
+    """Return the definition of a layer's coordinate system that a file holds, as it stands.
+
+    Parameters
+    ----------
+    path : Path
+        A Shapefile, whose definition lies beside it, a GeoPackage or a FlatGeobuf.
+    layer : str
+    """
+    if path.suffix == ".shp":
+        beside = path.with_suffix(".prj")
+        return beside.read_text("utf-8", "replace").strip()[:_LONGEST] if beside.exists() else None
+    if path.suffix == ".gpkg":
+        return _in_geopackage(path, layer)
+    if path.suffix == ".fgb":
+        return (own_definition(path) or "")[:_LONGEST] or None
+    return None
+
+
+def _in_geopackage(path: Path, layer: str) -> str | None:
+    with contextlib.suppress(sqlite3.Error):
+        base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        with contextlib.closing(base):
+            base.execute("PRAGMA trusted_schema = OFF")
+            found = base.execute(
+                "SELECT definition FROM gpkg_spatial_ref_sys WHERE srs_id ="
+                " (SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ? LIMIT 1)",
+                (layer,),
+            ).fetchone()
+            text = str(found[0] or "") if found else ""
+            return text[:_LONGEST] if "[" in text else None
+    return None
 
 
 if __name__ == "__main__":

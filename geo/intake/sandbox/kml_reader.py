@@ -22,6 +22,38 @@ from geo.intake.sandbox.restrict import Request, serve
 from geo.intake.sandbox.xml_source import elements_of
 from geo.model.errors import UnreadableFile
 
+_DEEPEST_DATA = 20
+_MOST_ELEMENTS = 3_000_000
+_DEEPEST = 100
+_CONTAINERS = {"Document", "Folder"}
+_OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
+# Folders of our own export, which say what the placemarks say as well.
+_OWN_FOLDER = re.compile(r"section-\d{1,3}")
+# GDAL writes a text id as the placemark's; programs number placemarks as they like.
+_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBERED = re.compile(r"(?:id|pm|placemark|kml|feature|feat|f|p)?-?\d+|[0-9a-f]{8,}")
+# Members with a text of their own, under the names that KML gives them.
+_TEXTS = {"address": "address", "phoneNumber": "phoneNumber", "Snippet": "Snippet",
+          "snippet": "Snippet"}  # fmt: skip
+_WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
+Properties = dict[str, Any]
+# Of each schema the types of its fields; under "" those of all schemas.
+Types = dict[str, dict[str, str]]
+_LONGEST_POSITION = 120  # characters of a position
+_CELLS = {"td", "th"}
+_NULL = {"<null>", "&lt;null&gt;", "null"}
+_LONGEST_DESCRIPTION = 200_000  # characters; a longer description stays as it is
+_LONGEST_NAME = 100
+_SILENT = {"style", "script", "title"}
+Row = list[tuple[str, str]]  # (tag, text) of each cell
+SHAPES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack"}
+FOREIGN = {"Model"}
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_POSITION = re.compile(rf"({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?")
+_PLAIN = re.compile(_NUMBER)
+_COORD = re.compile(rf"({_NUMBER})\s{{1,9}}({_NUMBER})(?:\s{{1,9}}({_NUMBER}))?")
+Shape = dict[str, Any]
+Line = dict[str, Any]
 Kind = Literal["start", "end", "text"]
 _NAME = re.compile(r"[a-zA-Z][^\s/>\0]{0,99}")
 _STOP = re.compile(r"[>\"']")
@@ -29,388 +61,120 @@ _RAW = (("start", "script"), ("start", "style"))  # in which "<" means nothing u
 _RAW_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 
 
-def tokens(text: str) -> Iterator[tuple[Kind, str]]:
-    """Give the tags by their names in small letters, and the text between them.
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import defusedxml.ElementTree  # noqa: F401
 
-    Comments, declarations, scripts and styles are left out. What only begins like a tag is text.
 
-    Parameters
-    ----------
-    text : str
+def read(request: Request) -> Iterator[Any]:
+    """Give the placemarks as features, then a head with what else was seen."""
+    walk = _Walk(request)
+    for event, element in elements_of(request["path"], "KML"):
+        yield from walk.step(event, element)
+    if walk.links and not walk.count:
+        raise UnreadableFile("network_link", count=walk.links)
+    head = {"layer": walk.title, "links": walk.links, "overlays": walk.overlays}
+    yield {"head": head}
 
-    Examples
-    --------
-    >>> list(tokens("<TD class='a>b'>1 &lt; 2<br/></td><!-- -->"))
-    [('start', 'td'), ('text', '1 < 2'), ('start', 'br'), ('end', 'br'), ('end', 'td')]
-    """
-    # What does not come any more is not looked for again.
-    last = {sign: text.rfind(sign) for sign in (">", "-->", '"', "'")}
-    place = 0
-    while place < len(text):
-        begin = text.find("<", place)
-        if begin > place or begin < 0:
-            yield "text", _plain(text[place : begin if begin >= 0 else len(text)])
-        if begin < 0:
+
+class _Walk:
+    """Follows the document, keeping one placemark in memory at a time."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.path: list[str] = []
+        self.folders: list[str | None] = []  # None: its name is not that of a group
+        self.types: Types = {}
+        self.schema = ""
+        self.elements = self.count = self.links = self.overlays = self.vertices = 0
+        self.title: str | None = None
+
+    def step(self, event: str, element: Any) -> Iterator[Any]:
+        """Follow one parse event; give the feature that it completes."""
+        name = local(element)
+        if event == "start":
+            self._enter(name, element)
             return
-        place = _end(text, begin, last)
-        if place < 0:
-            yield "text", _plain(text[begin:])
-            return
-        if place == begin + 1:
-            yield "text", "<"
-            continue
-        tags = list(_tags(text, begin, place))
-        yield from tags
-        if len(tags) == 1 and tags[0] in _RAW:
-            found = _RAW_END.search(text, place)
-            place = found.start() if found else len(text)
+        self.path.pop()
+        self._note(name, element)
+        if name == "Placemark":
+            self._count_feature()
+            line = _feature(element, self.types)
+            folder = " / ".join(filter(None, self.folders))
+            yield {**line, "folder": folder} if folder else line
+        if "Placemark" not in self.path:
+            element.clear()
+
+    def _note(self, name: str, element: Any) -> None:
+        if name == "SimpleField":
+            for schema in (self.schema, ""):
+                fields = self.types.setdefault(schema, {})
+                fields[element.get("name", "")] = element.get("type", "string")
+        elif name == "coordinates":
+            self._count_vertices((element.text or "").count(",") // 2)  # there may be heights
+        elif name == "coord":
+            self._count_vertices(1)
+        elif name == "NetworkLink":
+            self.links += 1
+        elif name in _OVERLAYS:
+            self.overlays += 1
+        elif name in _CONTAINERS and self.folders:
+            self.folders.pop()
+        elif name == "name" and self.path and self.path[-1] in _CONTAINERS and self.folders:
+            self._name((element.text or "").strip())
+
+    def _name(self, text: str) -> None:
+        if self.path[-1] == "Document" and self.title is None:
+            self.title = text or None
+        if self.folders[-1] is not None:
+            self.folders[-1] = text
+
+    def _enter(self, name: str, element: Any) -> None:
+        self.path.append(name)
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
+            raise UnreadableFile("too_complex")
+        if name in _CONTAINERS:
+            is_own = _OWN_FOLDER.fullmatch(element.get("id") or "")
+            is_root = name == "Document" and not self.folders
+            self.folders.append(None if is_own or is_root else "")
+        elif name == "Schema":
+            self.schema = element.get("id") or element.get("name") or ""
+
+    def _count_vertices(self, count: int) -> None:
+        self.vertices += count  # at least so many
+        limit = self.request["max_vertices"]
+        if self.vertices > limit:
+            raise UnreadableFile("too_many_vertices", found=self.vertices, limit=limit)
+
+    def _count_feature(self) -> None:
+        self.count += 1
+        limit = self.request["max_features"]
+        if self.count > limit:
+            raise UnreadableFile("too_many_features", found=self.count, limit=limit)
 
 
-def _end(text: str, begin: int, last: dict[str, int]) -> int:
-    """Return where a tag or a comment ends; the next place for what is none, -1 for the rest."""
-    if text.startswith("<!--", begin):
-        return text.find("-->", begin + 4) + 3 if last["-->"] >= begin + 4 else begin + 1
-    if last[">"] < begin:
-        return begin + 1
-    if text.startswith(("<!", "<?"), begin):
-        return text.find(">", begin) + 1
-    name = _NAME.match(text, begin + (2 if text.startswith("</", begin) else 1))
-    if name is None:
-        return begin + 1
-    place = name.end()
-    while found := _STOP.search(text, place):
-        place = found.end()
-        if found[0] == ">":
-            return place
-        if last[found[0]] >= place:
-            place = text.find(found[0], place) + 1
-    return -1
-
-
-def _tags(text: str, begin: int, end: int) -> Iterator[tuple[Kind, str]]:
-    is_end = text.startswith("</", begin)
-    found = _NAME.match(text, begin + 1 + is_end)
-    if found is None:  # a comment or a declaration
-        return
-    name = found[0].lower()
-    if not is_end:
-        yield "start", name
-    if is_end or text[end - 2] == "/":
-        yield "end", name
-
-
-def _plain(text: str) -> str:
-    try:
-        return html.unescape(text)
-    except ValueError:  # a number of thousands of digits
-        return text
-
-
-SHAPES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack"}
-FOREIGN = {"Model"}
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_POSITION = re.compile(rf"({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?")
-_PLAIN = re.compile(_NUMBER)
-_COORD = re.compile(rf"({_NUMBER})\s{{1,9}}({_NUMBER})(?:\s{{1,9}}({_NUMBER}))?")
-_LONGEST_POSITION = 120  # characters of a position
-Shape = dict[str, Any]
-Line = dict[str, Any]
-
-
-class NoCoordinates(Exception):
-    """A text that should be coordinates and is not."""
-
-
-def local(element: Any) -> str:
-    """Return the name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def shape_of(element: Any, line: Line) -> Shape | None:
-    """Return a KML geometry as GeoJSON.
-
-    Parameters
-    ----------
-    element : Element
-        Its name is one of :data:`SHAPES`.
-    line : dict
-        Heights, points with a time and parts that are not read are noted there.
-
-    Returns
-    -------
-    dict or None
-        None where nothing of it can be read.
-
-    Raises
-    ------
-    NoCoordinates
-        With the text in the place of coordinates.
-    """
-    return _BY_NAME[local(element)](element, line)
-
-
-def together(parts: list[Shape]) -> Shape | None:
-    """Return shapes as one: a Multi shape of like parts, else a collection; None for none."""
-    if len(parts) == 1:
-        return parts[0]
-    return _multi(parts) if parts else None
-
-
-def _multi(parts: list[Shape]) -> Shape:
-    kinds = {part["type"] for part in parts}
-    if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
-        return {
-            "type": "Multi" + kinds.pop(),
-            "coordinates": [part["coordinates"] for part in parts],
-        }
-    return {"type": "GeometryCollection", "geometries": parts}
-
-
-def _collection(element: Any, line: Line) -> Shape | None:
+def _feature(placemark: Any, types: Types) -> dict[str, Any]:
+    made: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
+    line: dict[str, Any] = {"feature": made}
+    own = placemark.get("id") or ""
+    if _OWN_ID.fullmatch(own) and not _NUMBERED.fullmatch(own):
+        made["id"] = own
+    made["properties"] = properties = properties_of(placemark, types)
     parts = []
-    for each in element:
-        name = local(each)
+    for child in placemark:
+        name = local(child)
         if name in FOREIGN:
             line["unsupported"] = name
-        part = shape_of(each, line) if name in SHAPES else None
-        if part is not None:
-            parts.append(part)
-    return None if not parts and "unsupported" in line else _multi(parts)
-
-
-def _polygon(element: Any, line: Line) -> Shape:
-    rings = [
-        _positions(ring, line)
-        for side in ("outerBoundaryIs", "innerBoundaryIs")
-        for boundary in element
-        if local(boundary) == side
-        for ring in boundary
-        if local(ring) == "LinearRing"
-    ]
-    return {"type": "Polygon", "coordinates": rings}
-
-
-def _point(element: Any, line: Line) -> Shape:
-    positions = _positions(element, line)
-    return {"type": "Point", "coordinates": positions[0] if positions else []}
-
-
-def _line(element: Any, line: Line) -> Shape:
-    return {"type": "LineString", "coordinates": _positions(element, line)}
-
-
-def _positions(element: Any, line: Line) -> list[list[float]]:
-    text = next((each.text or "" for each in element if local(each) == "coordinates"), "")
-    # Some programs write a space after the comma.
-    tokens = ",".join(part.strip() for part in text.split(",")).split()
-    found = [
-        _POSITION.fullmatch(token) if len(token) < _LONGEST_POSITION else None for token in tokens
-    ]
-    if None in found:
-        raise NoCoordinates(text.strip())
-    if any(float(each[3] or 0) for each in found if each):
-        line["heights"] = True
-    return [[float(each[1]), float(each[2])] for each in found if each]
-
-
-def _track(element: Any, line: Line) -> Shape | None:
-    """Return the way of something that moves; where a device had no position, it is left out."""
-    positions = []
-    for each in element:
-        name, text = local(each), (each.text or "").strip()
-        if name == "when" and text:
-            line["when"] = [line.get("when", [text])[0], text]
-            line["timed"] = line.get("timed", 0) + 1
-        if name != "coord" or not text:
-            continue
-        found = _COORD.fullmatch(text) if len(text) < _LONGEST_POSITION else None
-        if found is None:
-            raise NoCoordinates(text)
-        if float(found[3] or 0):
-            line["heights"] = True
-        positions.append([float(found[1]), float(found[2])])
-    if not positions:
-        return None
-    is_line = len(positions) > 1
-    return {
-        "type": "LineString" if is_line else "Point",
-        "coordinates": positions if is_line else positions[0],
-    }
-
-
-def _tracks(element: Any, line: Line) -> Shape | None:
-    found = [_track(each, line) for each in element if local(each) == "Track"]
-    return together(joined([part for part in found if part], line))
-
-
-def position_of(longitude: str | None, latitude: str | None) -> list[float]:
-    """Return a position that attributes give; see :func:`shape_of` for what is raised."""
-    texts = [(each or "").strip() for each in (longitude, latitude)]
-    if any(len(each) > _LONGEST_POSITION or not _PLAIN.fullmatch(each) for each in texts):
-        raise NoCoordinates(" ".join(texts))
-    return [float(each) for each in texts]
-
-
-def joined(parts: list[Shape], line: Line) -> list[Shape]:
-    """Return the parts of a track; a single point beside lines is left out, and counted."""
-    lines = [part for part in parts if part["type"] == "LineString"]
-    if lines and len(lines) < len(parts):
-        line["single"] = len(parts) - len(lines)
-    return lines or parts
-
-
-_BY_NAME: dict[str, Callable[[Any, Line], Shape | None]] = {
-    "Point": _point,
-    "LineString": _line,
-    "LinearRing": _line,
-    "Polygon": _polygon,
-    "MultiGeometry": _collection,
-    "Track": _track,
-    "MultiTrack": _tracks,
-}
-
-
-_CELLS = {"td", "th"}
-_NULL = {"<null>", "&lt;null&gt;", "null"}
-_LONGEST_DESCRIPTION = 200_000  # characters; a longer description stays as it is
-_LONGEST_NAME = 100
-_SILENT = {"style", "script", "title"}
-Row = list[tuple[str, str]]  # (tag, text) of each cell
-
-
-class _Tables:
-    """Collects the rows of the innermost tables, and the text outside of them."""
-
-    def __init__(self, text: str) -> None:
-        self.tables: list[list[Row]] = []  # done, in the order of their ends
-        self.rest: list[str] = []
-        self._open: list[list[Row]] = []
-        self._cells: list[tuple[str, list[str]] | None] = []  # of each open table
-        self._silent = 0
-        steps = {"start": self._start, "end": self._end, "text": self._add}
-        for kind, value in tokens(text):
-            steps[kind](value)
-        while self._open:
-            self._end("table")
-
-    def _start(self, tag: str) -> None:
-        """Open a table, a row or a cell."""
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "table":
-            self._open.append([])
-            self._cells.append(None)
-        elif tag == "tr" and self._open:
-            self._end_cell()
-            self._open[-1].append([])
-        elif tag in _CELLS and self._open:
-            self._end_cell()
-            if not self._open[-1]:
-                self._open[-1].append([])
-            self._cells[-1] = (tag, [])
-        elif tag in ("br", "p", "div", "li", "h1", "h2", "h3"):
-            self._add("\n")
-
-    def _end(self, tag: str) -> None:
-        """Close what was opened."""
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in (*_CELLS, "tr") and self._open:
-            self._end_cell()
-        elif tag == "table" and self._open:
-            self._end_cell()
-            self.tables.append(self._open.pop())
-            self._cells.pop()
-
-    def _add(self, text: str) -> None:
-        """Put text into the open cell, or beside the tables."""
-        if self._silent:
-            return
-        cell = self._cells[-1] if self._cells else None
-        (cell[1] if cell else self.rest).append(text)
-
-    def _end_cell(self) -> None:
-        cell = self._cells[-1]
-        if cell is not None:
-            self._open[-1][-1].append((cell[0], _flat("".join(cell[1]))))
-            self._cells[-1] = None
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def pairs_of(description: str) -> tuple[list[tuple[str, str | None]], list[str]] | None:
-    """Return names and values in the tables of a description, and the text beside them.
-
-    Parameters
-    ----------
-    description : str
-        Plain text or HTML.
-
-    Returns
-    -------
-    (pairs, lines) : (list of (str, str or None), list of str) or None
-        None where there is no table of names and values, or one that has more
-        columns as well: nothing is taken apart then.
-
-    Examples
-    --------
-    >>> pairs_of("<table><tr><td>层数</td><td>6</td></tr></table>"), pairs_of("plain")
-    (([('层数', '6')], []), None)
-    """
-    if "<t" not in description.lower() or len(description) > _LONGEST_DESCRIPTION:
-        return None
-    reader = _Tables(description)
-    pairs: list[tuple[str, str | None]] = []
-    lines: list[str] = []
-    for table in reader.tables:
-        found = _pairs(table, lines)
-        if found is None:
-            return None
-        pairs += found
-    rest = "".join(reader.rest).split("\n")
-    lines += [text for text in map(_flat, rest) if text]
-    return (pairs, list(dict.fromkeys(lines))) if pairs else None
-
-
-def _pairs(table: list[Row], lines: list[str]) -> list[tuple[str, str | None]] | None:
-    """Return the pairs of one table; a cell alone in its row is a heading."""
-    rows = [row for row in table if row and any(text for _, text in row)]
-    if len(rows) == 2 and _is_head(rows[0]) and len(rows[0]) == len(rows[1]):
-        return [
-            (name, _value(value))
-            for (_, name), (_, value) in zip(*rows, strict=True)
-            if name or value
-        ]
-    pairs: list[tuple[str, str | None]] = []
-    for row in rows:
-        if len(row) == 1:
-            lines.append(row[0][1])
-        elif len(row) == 2 and row[0][1] and len(row[0][1]) <= _LONGEST_NAME:
-            if not _is_head(row):  # "Field", "Value"
-                pairs.append((row[0][1].rstrip(":：").strip(), _value(row[1][1])))
-        else:
-            return None
-    return pairs
-
-
-def _is_head(row: Row) -> bool:
-    return all(tag == "th" for tag, _ in row) and len(row) > 1
-
-
-def _value(text: str) -> str | None:
-    return None if not text or text.lower() in _NULL else text
-
-
-# Members with a text of their own, under the names that KML gives them.
-_TEXTS = {"address": "address", "phoneNumber": "phoneNumber", "Snippet": "Snippet",
-          "snippet": "Snippet"}  # fmt: skip
-_WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
-_DEEPEST_DATA = 20
-Properties = dict[str, Any]
-# Of each schema the types of its fields; under "" those of all schemas.
-Types = dict[str, dict[str, str]]
+        elif name in SHAPES:
+            try:
+                parts.append(shape_of(child, line))
+            except NoCoordinates as problem:
+                line["no_coordinate"] = str(problem)[:80]
+    made["geometry"] = together([part for part in parts if part is not None])
+    for side, moment in zip(("begin", "end"), line.pop("when", ()), strict=False):
+        properties.setdefault(f"timespan_{side}", moment)
+    return line
 
 
 def properties_of(placemark: Any, types: Types) -> Properties:
@@ -575,132 +339,359 @@ def _without_table(found: Properties) -> Properties:
     return found
 
 
-_MOST_ELEMENTS = 3_000_000
-_DEEPEST = 100
-_CONTAINERS = {"Document", "Folder"}
-_OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
-# Folders of our own export, which say what the placemarks say as well.
-_OWN_FOLDER = re.compile(r"section-\d{1,3}")
-# GDAL writes a text id as the placemark's; programs number placemarks as they like.
-_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBERED = re.compile(r"(?:id|pm|placemark|kml|feature|feat|f|p)?-?\d+|[0-9a-f]{8,}")
+class _Tables:
+    """Collects the rows of the innermost tables, and the text outside of them."""
 
+    def __init__(self, text: str) -> None:
+        self.tables: list[list[Row]] = []  # done, in the order of their ends
+        self.rest: list[str] = []
+        self._open: list[list[Row]] = []
+        self._cells: list[tuple[str, list[str]] | None] = []  # of each open table
+        self._silent = 0
+        steps = {"start": self._start, "end": self._end, "text": self._add}
+        for kind, value in tokens(text):
+            steps[kind](value)
+        while self._open:
+            self._end("table")
 
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
+    def _start(self, tag: str) -> None:
+        """Open a table, a row or a cell."""
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "table":
+            self._open.append([])
+            self._cells.append(None)
+        elif tag == "tr" and self._open:
+            self._end_cell()
+            self._open[-1].append([])
+        elif tag in _CELLS and self._open:
+            self._end_cell()
+            if not self._open[-1]:
+                self._open[-1].append([])
+            self._cells[-1] = (tag, [])
+        elif tag in ("br", "p", "div", "li", "h1", "h2", "h3"):
+            self._add("\n")
 
+    def _end(self, tag: str) -> None:
+        """Close what was opened."""
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in (*_CELLS, "tr") and self._open:
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self.tables.append(self._open.pop())
+            self._cells.pop()
 
-def read(request: Request) -> Iterator[Any]:
-    """Give the placemarks as features, then a head with what else was seen."""
-    walk = _Walk(request)
-    for event, element in elements_of(request["path"], "KML"):
-        yield from walk.step(event, element)
-    if walk.links and not walk.count:
-        raise UnreadableFile("network_link", count=walk.links)
-    head = {"layer": walk.title, "links": walk.links, "overlays": walk.overlays}
-    yield {"head": head}
-
-
-class _Walk:
-    """Follows the document, keeping one placemark in memory at a time."""
-
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        self.path: list[str] = []
-        self.folders: list[str | None] = []  # None: its name is not that of a group
-        self.types: Types = {}
-        self.schema = ""
-        self.elements = self.count = self.links = self.overlays = self.vertices = 0
-        self.title: str | None = None
-
-    def step(self, event: str, element: Any) -> Iterator[Any]:
-        """Follow one parse event; give the feature that it completes."""
-        name = local(element)
-        if event == "start":
-            self._enter(name, element)
+    def _add(self, text: str) -> None:
+        """Put text into the open cell, or beside the tables."""
+        if self._silent:
             return
-        self.path.pop()
-        self._note(name, element)
-        if name == "Placemark":
-            self._count_feature()
-            line = _feature(element, self.types)
-            folder = " / ".join(filter(None, self.folders))
-            yield {**line, "folder": folder} if folder else line
-        if "Placemark" not in self.path:
-            element.clear()
+        cell = self._cells[-1] if self._cells else None
+        (cell[1] if cell else self.rest).append(text)
 
-    def _note(self, name: str, element: Any) -> None:
-        if name == "SimpleField":
-            for schema in (self.schema, ""):
-                fields = self.types.setdefault(schema, {})
-                fields[element.get("name", "")] = element.get("type", "string")
-        elif name == "coordinates":
-            self._count_vertices((element.text or "").count(",") // 2)  # there may be heights
-        elif name == "coord":
-            self._count_vertices(1)
-        elif name == "NetworkLink":
-            self.links += 1
-        elif name in _OVERLAYS:
-            self.overlays += 1
-        elif name in _CONTAINERS and self.folders:
-            self.folders.pop()
-        elif name == "name" and self.path and self.path[-1] in _CONTAINERS and self.folders:
-            self._name((element.text or "").strip())
-
-    def _name(self, text: str) -> None:
-        if self.path[-1] == "Document" and self.title is None:
-            self.title = text or None
-        if self.folders[-1] is not None:
-            self.folders[-1] = text
-
-    def _enter(self, name: str, element: Any) -> None:
-        self.path.append(name)
-        self.elements += 1
-        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
-            raise UnreadableFile("too_complex")
-        if name in _CONTAINERS:
-            is_own = _OWN_FOLDER.fullmatch(element.get("id") or "")
-            is_root = name == "Document" and not self.folders
-            self.folders.append(None if is_own or is_root else "")
-        elif name == "Schema":
-            self.schema = element.get("id") or element.get("name") or ""
-
-    def _count_vertices(self, count: int) -> None:
-        self.vertices += count  # at least so many
-        limit = self.request["max_vertices"]
-        if self.vertices > limit:
-            raise UnreadableFile("too_many_vertices", found=self.vertices, limit=limit)
-
-    def _count_feature(self) -> None:
-        self.count += 1
-        limit = self.request["max_features"]
-        if self.count > limit:
-            raise UnreadableFile("too_many_features", found=self.count, limit=limit)
+    def _end_cell(self) -> None:
+        cell = self._cells[-1]
+        if cell is not None:
+            self._open[-1][-1].append((cell[0], _flat("".join(cell[1]))))
+            self._cells[-1] = None
 
 
-def _feature(placemark: Any, types: Types) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
-    line: dict[str, Any] = {"feature": made}
-    own = placemark.get("id") or ""
-    if _OWN_ID.fullmatch(own) and not _NUMBERED.fullmatch(own):
-        made["id"] = own
-    made["properties"] = properties = properties_of(placemark, types)
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def pairs_of(description: str) -> tuple[list[tuple[str, str | None]], list[str]] | None:
+    """Return names and values in the tables of a description, and the text beside them.
+
+    Parameters
+    ----------
+    description : str
+        Plain text or HTML.
+
+    Returns
+    -------
+    (pairs, lines) : (list of (str, str or None), list of str) or None
+        None where there is no table of names and values, or one that has more
+        columns as well: nothing is taken apart then.
+
+    Examples
+    --------
+    >>> pairs_of("<table><tr><td>层数</td><td>6</td></tr></table>"), pairs_of("plain")
+    (([('层数', '6')], []), None)
+    """
+    if "<t" not in description.lower() or len(description) > _LONGEST_DESCRIPTION:
+        return None
+    reader = _Tables(description)
+    pairs: list[tuple[str, str | None]] = []
+    lines: list[str] = []
+    for table in reader.tables:
+        found = _pairs(table, lines)
+        if found is None:
+            return None
+        pairs += found
+    rest = "".join(reader.rest).split("\n")
+    lines += [text for text in map(_flat, rest) if text]
+    return (pairs, list(dict.fromkeys(lines))) if pairs else None
+
+
+def _pairs(table: list[Row], lines: list[str]) -> list[tuple[str, str | None]] | None:
+    """Return the pairs of one table; a cell alone in its row is a heading."""
+    rows = [row for row in table if row and any(text for _, text in row)]
+    if len(rows) == 2 and _is_head(rows[0]) and len(rows[0]) == len(rows[1]):
+        return [
+            (name, _value(value))
+            for (_, name), (_, value) in zip(*rows, strict=True)
+            if name or value
+        ]
+    pairs: list[tuple[str, str | None]] = []
+    for row in rows:
+        if len(row) == 1:
+            lines.append(row[0][1])
+        elif len(row) == 2 and row[0][1] and len(row[0][1]) <= _LONGEST_NAME:
+            if not _is_head(row):  # "Field", "Value"
+                pairs.append((row[0][1].rstrip(":：").strip(), _value(row[1][1])))
+        else:
+            return None
+    return pairs
+
+
+def _is_head(row: Row) -> bool:
+    return all(tag == "th" for tag, _ in row) and len(row) > 1
+
+
+def _value(text: str) -> str | None:
+    return None if not text or text.lower() in _NULL else text
+
+
+class NoCoordinates(Exception):
+    """A text that should be coordinates and is not."""
+
+
+def local(element: Any) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def shape_of(element: Any, line: Line) -> Shape | None:
+    """Return a KML geometry as GeoJSON.
+
+    Parameters
+    ----------
+    element : Element
+        Its name is one of :data:`SHAPES`.
+    line : dict
+        Heights, points with a time and parts that are not read are noted there.
+
+    Returns
+    -------
+    dict or None
+        None where nothing of it can be read.
+
+    Raises
+    ------
+    NoCoordinates
+        With the text in the place of coordinates.
+    """
+    return _BY_NAME[local(element)](element, line)
+
+
+def together(parts: list[Shape]) -> Shape | None:
+    """Return shapes as one: a Multi shape of like parts, else a collection; None for none."""
+    if len(parts) == 1:
+        return parts[0]
+    return _multi(parts) if parts else None
+
+
+def _multi(parts: list[Shape]) -> Shape:
+    kinds = {part["type"] for part in parts}
+    if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
+        return {
+            "type": "Multi" + kinds.pop(),
+            "coordinates": [part["coordinates"] for part in parts],
+        }
+    return {"type": "GeometryCollection", "geometries": parts}
+
+
+def _collection(element: Any, line: Line) -> Shape | None:
     parts = []
-    for child in placemark:
-        name = local(child)
+    for each in element:
+        name = local(each)
         if name in FOREIGN:
             line["unsupported"] = name
-        elif name in SHAPES:
-            try:
-                parts.append(shape_of(child, line))
-            except NoCoordinates as problem:
-                line["no_coordinate"] = str(problem)[:80]
-    made["geometry"] = together([part for part in parts if part is not None])
-    for side, moment in zip(("begin", "end"), line.pop("when", ()), strict=False):
-        properties.setdefault(f"timespan_{side}", moment)
-    return line
+        part = shape_of(each, line) if name in SHAPES else None
+        if part is not None:
+            parts.append(part)
+    return None if not parts and "unsupported" in line else _multi(parts)
 
+
+def _polygon(element: Any, line: Line) -> Shape:
+    rings = [
+        _positions(ring, line)
+        for side in ("outerBoundaryIs", "innerBoundaryIs")
+        for boundary in element
+        if local(boundary) == side
+        for ring in boundary
+        if local(ring) == "LinearRing"
+    ]
+    return {"type": "Polygon", "coordinates": rings}
+
+
+def _point(element: Any, line: Line) -> Shape:
+    positions = _positions(element, line)
+    return {"type": "Point", "coordinates": positions[0] if positions else []}
+
+
+def _line(element: Any, line: Line) -> Shape:
+    return {"type": "LineString", "coordinates": _positions(element, line)}
+
+
+def _positions(element: Any, line: Line) -> list[list[float]]:
+    text = next((each.text or "" for each in element if local(each) == "coordinates"), "")
+    # Some programs write a space after the comma.
+    tokens = ",".join(part.strip() for part in text.split(",")).split()
+    found = [
+        _POSITION.fullmatch(token) if len(token) < _LONGEST_POSITION else None for token in tokens
+    ]
+    if None in found:
+        raise NoCoordinates(text.strip())
+    if any(float(each[3] or 0) for each in found if each):
+        line["heights"] = True
+    return [[float(each[1]), float(each[2])] for each in found if each]
+
+
+def _track(element: Any, line: Line) -> Shape | None:
+    """Return the way of something that moves; where a device had no position, it is left out."""
+    positions = []
+    for each in element:
+        name, text = local(each), (each.text or "").strip()
+        if name == "when" and text:
+            line["when"] = [line.get("when", [text])[0], text]
+            line["timed"] = line.get("timed", 0) + 1
+        if name != "coord" or not text:
+            continue
+        found = _COORD.fullmatch(text) if len(text) < _LONGEST_POSITION else None
+        if found is None:
+            raise NoCoordinates(text)
+        if float(found[3] or 0):
+            line["heights"] = True
+        positions.append([float(found[1]), float(found[2])])
+    if not positions:
+        return None
+    is_line = len(positions) > 1
+    return {
+        "type": "LineString" if is_line else "Point",
+        "coordinates": positions if is_line else positions[0],
+    }
+
+
+def _tracks(element: Any, line: Line) -> Shape | None:
+    found = [_track(each, line) for each in element if local(each) == "Track"]
+    return together(joined([part for part in found if part], line))
+
+
+def position_of(longitude: str | None, latitude: str | None) -> list[float]:
+    """Return a position that attributes give; see :func:`shape_of` for what is raised."""
+    texts = [(each or "").strip() for each in (longitude, latitude)]
+    if any(len(each) > _LONGEST_POSITION or not _PLAIN.fullmatch(each) for each in texts):
+        raise NoCoordinates(" ".join(texts))
+    return [float(each) for each in texts]
+
+
+def joined(parts: list[Shape], line: Line) -> list[Shape]:
+    """Return the parts of a track; a single point beside lines is left out, and counted."""
+    lines = [part for part in parts if part["type"] == "LineString"]
+    if lines and len(lines) < len(parts):
+        line["single"] = len(parts) - len(lines)
+    return lines or parts
+
+
+def tokens(text: str) -> Iterator[tuple[Kind, str]]:
+    """Give the tags by their names in small letters, and the text between them.
+
+    Comments, declarations, scripts and styles are left out. What only begins like a tag is text.
+
+    Parameters
+    ----------
+    text : str
+
+    Examples
+    --------
+    >>> list(tokens("<TD class='a>b'>1 &lt; 2<br/></td><!-- -->"))
+    [('start', 'td'), ('text', '1 < 2'), ('start', 'br'), ('end', 'br'), ('end', 'td')]
+    """
+    # What does not come any more is not looked for again.
+    last = {sign: text.rfind(sign) for sign in (">", "-->", '"', "'")}
+    place = 0
+    while place < len(text):
+        begin = text.find("<", place)
+        if begin > place or begin < 0:
+            yield "text", _plain(text[place : begin if begin >= 0 else len(text)])
+        if begin < 0:
+            return
+        place = _end(text, begin, last)
+        if place < 0:
+            yield "text", _plain(text[begin:])
+            return
+        if place == begin + 1:
+            yield "text", "<"
+            continue
+        tags = list(_tags(text, begin, place))
+        yield from tags
+        if len(tags) == 1 and tags[0] in _RAW:
+            found = _RAW_END.search(text, place)
+            place = found.start() if found else len(text)
+
+
+def _end(text: str, begin: int, last: dict[str, int]) -> int:
+    """Return where a tag or a comment ends; the next place for what is none, -1 for the rest."""
+    if text.startswith("<!--", begin):
+        return text.find("-->", begin + 4) + 3 if last["-->"] >= begin + 4 else begin + 1
+    if last[">"] < begin:
+        return begin + 1
+    if text.startswith(("<!", "<?"), begin):
+        return text.find(">", begin) + 1
+    name = _NAME.match(text, begin + (2 if text.startswith("</", begin) else 1))
+    if name is None:
+        return begin + 1
+    place = name.end()
+    while found := _STOP.search(text, place):
+        place = found.end()
+        if found[0] == ">":
+            return place
+        if last[found[0]] >= place:
+            place = text.find(found[0], place) + 1
+    return -1
+
+
+def _tags(text: str, begin: int, end: int) -> Iterator[tuple[Kind, str]]:
+    is_end = text.startswith("</", begin)
+    found = _NAME.match(text, begin + 1 + is_end)
+    if found is None:  # a comment or a declaration
+        return
+    name = found[0].lower()
+    if not is_end:
+        yield "start", name
+    if is_end or text[end - 2] == "/":
+        yield "end", name
+
+
+def _plain(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # a number of thousands of digits
+        return text
+
+
+_BY_NAME: dict[str, Callable[[Any, Line], Shape | None]] = {
+    "Point": _point,
+    "LineString": _line,
+    "LinearRing": _line,
+    "Polygon": _polygon,
+    "MultiGeometry": _collection,
+    "Track": _track,
+    "MultiTrack": _tracks,
+}
 
 if __name__ == "__main__":
     serve(read, prepare)

@@ -20,9 +20,21 @@ from geo.intake.tables.mapping import PAIRS, fold_name, guess_mapping, role_of, 
 from geo.model.errors import Finding, UnknownCRS
 from geo.model.text.plain_text import without_signs
 
+Row = tuple[int, list[Any]]
+_LONGEST_NAME = 40  # characters of such a name
+_OPENING, _CLOSING = ("(", "[", "（", "【"), (")", "]", "）", "】")
+_BETWEEN = (re.compile(r"[,，;；、|\n]"), re.compile(r"\s+"))
+_LOOK = 50  # rows
+_LONGEST_PAIR = 120  # characters
+_MILLION = 1_000_000
+_ZONES = range(13, 46)
+_EASTINGS = (100_000, 900_000)  # metres of a zone
+_NORTHINGS = (400_000, 6_000_000)
+_NEAR_M = 150_000  # from the middle of the others; a zone is twice as wide and more
+_DIGITS = 6  # behind the point; the sum has no more that mean something
+_MOST_NAMED = 20
 Axis = Literal["x", "y", ""]
 Part = Literal["d", "m", "s"]
-Row = tuple[int, list[Any]]
 _AXES: dict[Axis, tuple[str, ...]] = {
     "x": ("东经", "经度", "经", "longitude", "long", "lon", "lng", "x"),
     "y": ("北纬", "纬度", "纬", "latitude", "lat", "y"),
@@ -43,9 +55,172 @@ _KNOWN: dict[str, tuple[Axis, Part]] = {
     if role_of(name) is None and name not in _LOOSE
 }
 _CLUTTER = str.maketrans("", "", " ()[]【】_-:./·")
-_LONGEST_NAME = 40  # characters of such a name
 _MARKS = " °度′'’分″\"”秒"
 _EAST, _NORTH = (73, 136), (3, 54)  # degrees in China
+
+
+def split_pair(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Put a column that holds both coordinates into two, where nothing else says the places.
+
+    Which of the two is the longitude is left to the recognition of the numbers.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : sequence of (int, list)
+
+    Returns
+    -------
+    header : tuple of str
+        ``坐标`` becomes ``坐标 1`` and ``坐标 2``.
+    rows : list of (int, list)
+
+    Examples
+    --------
+    >>> split_pair(["编号", "坐标"], [(2, ["a", "113.75, 23.02"])])
+    (('编号', '坐标 1', '坐标 2'), [(2, ['a', '113.75', '23.02'])])
+    """
+    at = None if guess_mapping(header).has_place else _column(header, rows)
+    if at is None:
+        return tuple(header), list(rows)
+    name = header[at]
+    names = (*header[:at], f"{name} 1", f"{name} 2", *header[at + 1 :])
+    return names, [(line, _split(cells, at)) for line, cells in rows]
+
+
+def _column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
+    """Return which column has a fitting name and pairs in all of its first rows."""
+    for at, name in enumerate(header):
+        if without_source(fold_name(name)) not in PAIRS:
+            continue
+        cells = [row[at] for _, row in rows[:_LOOK] if at < len(row) and row[at] not in (None, "")]
+        pairs = sum(pair_of(cell) is not None for cell in cells)
+        if pairs and 2 * pairs >= len(cells):
+            return at
+    return None
+
+
+def _split(cells: list[Any], at: int) -> list[Any]:
+    if at >= len(cells):
+        return cells
+    # What is no pair stays whole, so that it is told as it is.
+    pair = pair_of(cells[at]) or (cells[at], cells[at])
+    return [*cells[:at], *pair, *cells[at + 1 :]]
+
+
+def pair_of(cell: Any) -> tuple[str, str] | None:
+    """Return the two coordinates in a cell as texts, or None.
+
+    Examples
+    --------
+    >>> pair_of("(113.75，23.02)"), pair_of("东经113°45′ 北纬23°1′"), pair_of("西平社区, 2")
+    (('113.75', '23.02'), ('东经113°45′', '北纬23°1′'), None)
+    """
+    if not isinstance(cell, str) or len(cell) > _LONGEST_PAIR:
+        return None
+    text = _without_brackets(cell.strip())
+    for between in _BETWEEN:
+        parts = [part for part in map(str.strip, between.split(text)) if part]
+        if len(parts) == 2 and all(map(parse_coordinate, parts)):
+            return parts[0], parts[1]
+    return None
+
+
+def _without_brackets(text: str) -> str:
+    text = text[1:] if text.startswith(_OPENING) else text
+    return (text[:-1] if text.endswith(_CLOSING) else text).strip()
+
+
+def level_zones(features: Sequence[dict[str, Any]], declared: str | None) -> list[Finding]:
+    """Give all eastings of a table the zone number that some have, in place.
+
+    Without a declared system the number is added where it is missing; a declared
+    one without zone numbers has it taken away. Rows that cannot be brought
+    together are told, and stay as they are.
+
+    Parameters
+    ----------
+    features : sequence of dict
+        GeoJSON; points only are looked at.
+    declared : str or None
+        What the table names as its coordinate system.
+
+    Examples
+    --------
+    >>> features = [
+    ...     {"geometry": {"type": "Point", "coordinates": [38473538.2, 2544206.5]}},
+    ...     {"geometry": {"type": "Point", "coordinates": [472783.5, 2546389.5]}},
+    ... ]
+    >>> [each.code for each in level_zones(features, None)], features[1]["geometry"]["coordinates"]
+    (['zone_completed'], [38472783.5, 2546389.5])
+    """
+    numbered: dict[int, list[int]] = {}
+    plain: list[int] = []
+    for place, feature in enumerate(features):
+        zone = _zone(feature)
+        if zone == 0:
+            plain.append(place)
+        elif zone is not None:
+            numbered.setdefault(zone, []).append(place)
+    if not numbered or not plain:
+        return []
+    if len(numbered) > 1 or not _adjoin(features, numbered, plain):
+        return [_told("zone_missing", "error", features, plain, min(numbered))]
+    zone, places = next(iter(numbered.items()))
+    if _without_zones(declared):
+        _shift(features, places, -zone)
+        return [_told("zone_removed", "warning", features, places, zone)]
+    _shift(features, plain, zone)
+    return [_told("zone_completed", "warning", features, plain, zone)]
+
+
+def _zone(feature: dict[str, Any]) -> int | None:
+    """Return the zone number of a point in metres, 0 for none; None for anything else."""
+    geometry = feature.get("geometry")
+    if not geometry or geometry["type"] != "Point" or len(geometry["coordinates"]) != 2:
+        return None
+    east, north = geometry["coordinates"]
+    if not _NORTHINGS[0] <= north <= _NORTHINGS[1]:
+        return None
+    zone, easting = divmod(east, _MILLION)
+    fits = _EASTINGS[0] <= easting <= _EASTINGS[1] and (zone == 0 or zone in _ZONES)
+    return int(zone) if fits else None
+
+
+def _adjoin(
+    features: Sequence[dict[str, Any]], numbered: dict[int, list[int]], plain: Sequence[int]
+) -> bool:
+    """Say whether the rows without a number lie beside the others once they have it."""
+    (places,) = numbered.values()
+    known = [features[place]["geometry"]["coordinates"] for place in places]
+    east, north = median(x % _MILLION for x, _ in known), median(y for _, y in known)
+    others = [features[place]["geometry"]["coordinates"] for place in plain]
+    return all(abs(x - east) <= _NEAR_M and abs(y - north) <= _NEAR_M for x, y in others)
+
+
+def _without_zones(declared: str | None) -> bool:
+    if declared is None:
+        return False
+    try:
+        system = parse_system(declared)
+    except UnknownCRS:
+        return False
+    return system.unit == "metre" and system.zone is None
+
+
+def _shift(features: Sequence[dict[str, Any]], places: Sequence[int], zone: int) -> None:
+    for place in places:
+        position = features[place]["geometry"]["coordinates"]
+        position[0] = round(position[0] + zone * _MILLION, _DIGITS)
+
+
+def _told(
+    code: str, severity: Any, features: Sequence[dict[str, Any]], places: Sequence[int], zone: int
+) -> Finding:
+    names = [str(features[place].get("id") or f"#{place + 1}") for place in places[:_MOST_NAMED]]
+    more = ["…"] if len(places) > _MOST_NAMED else []
+    params = {"count": len(places), "value": (*names, *more), "zone": zone}
+    return Finding(code, severity, params=params)
 
 
 def part_of(column: str) -> tuple[Axis, Part] | None:
@@ -176,182 +351,3 @@ def _written(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("date") or value.get("error") or "")
     return str(value).strip().strip(_MARKS)
-
-
-_MILLION = 1_000_000
-_ZONES = range(13, 46)
-_EASTINGS = (100_000, 900_000)  # metres of a zone
-_NORTHINGS = (400_000, 6_000_000)
-_NEAR_M = 150_000  # from the middle of the others; a zone is twice as wide and more
-_DIGITS = 6  # behind the point; the sum has no more that mean something
-_MOST_NAMED = 20
-
-
-def level_zones(features: Sequence[dict[str, Any]], declared: str | None) -> list[Finding]:
-    """Give all eastings of a table the zone number that some have, in place.
-
-    Without a declared system the number is added where it is missing; a declared
-    one without zone numbers has it taken away. Rows that cannot be brought
-    together are told, and stay as they are.
-
-    Parameters
-    ----------
-    features : sequence of dict
-        GeoJSON; points only are looked at.
-    declared : str or None
-        What the table names as its coordinate system.
-
-    Examples
-    --------
-    >>> features = [
-    ...     {"geometry": {"type": "Point", "coordinates": [38473538.2, 2544206.5]}},
-    ...     {"geometry": {"type": "Point", "coordinates": [472783.5, 2546389.5]}},
-    ... ]
-    >>> [each.code for each in level_zones(features, None)], features[1]["geometry"]["coordinates"]
-    (['zone_completed'], [38472783.5, 2546389.5])
-    """
-    numbered: dict[int, list[int]] = {}
-    plain: list[int] = []
-    for place, feature in enumerate(features):
-        zone = _zone(feature)
-        if zone == 0:
-            plain.append(place)
-        elif zone is not None:
-            numbered.setdefault(zone, []).append(place)
-    if not numbered or not plain:
-        return []
-    if len(numbered) > 1 or not _adjoin(features, numbered, plain):
-        return [_told("zone_missing", "error", features, plain, min(numbered))]
-    zone, places = next(iter(numbered.items()))
-    if _without_zones(declared):
-        _shift(features, places, -zone)
-        return [_told("zone_removed", "warning", features, places, zone)]
-    _shift(features, plain, zone)
-    return [_told("zone_completed", "warning", features, plain, zone)]
-
-
-def _zone(feature: dict[str, Any]) -> int | None:
-    """Return the zone number of a point in metres, 0 for none; None for anything else."""
-    geometry = feature.get("geometry")
-    if not geometry or geometry["type"] != "Point" or len(geometry["coordinates"]) != 2:
-        return None
-    east, north = geometry["coordinates"]
-    if not _NORTHINGS[0] <= north <= _NORTHINGS[1]:
-        return None
-    zone, easting = divmod(east, _MILLION)
-    fits = _EASTINGS[0] <= easting <= _EASTINGS[1] and (zone == 0 or zone in _ZONES)
-    return int(zone) if fits else None
-
-
-def _adjoin(
-    features: Sequence[dict[str, Any]], numbered: dict[int, list[int]], plain: Sequence[int]
-) -> bool:
-    """Say whether the rows without a number lie beside the others once they have it."""
-    (places,) = numbered.values()
-    known = [features[place]["geometry"]["coordinates"] for place in places]
-    east, north = median(x % _MILLION for x, _ in known), median(y for _, y in known)
-    others = [features[place]["geometry"]["coordinates"] for place in plain]
-    return all(abs(x - east) <= _NEAR_M and abs(y - north) <= _NEAR_M for x, y in others)
-
-
-def _without_zones(declared: str | None) -> bool:
-    if declared is None:
-        return False
-    try:
-        system = parse_system(declared)
-    except UnknownCRS:
-        return False
-    return system.unit == "metre" and system.zone is None
-
-
-def _shift(features: Sequence[dict[str, Any]], places: Sequence[int], zone: int) -> None:
-    for place in places:
-        position = features[place]["geometry"]["coordinates"]
-        position[0] = round(position[0] + zone * _MILLION, _DIGITS)
-
-
-def _told(
-    code: str, severity: Any, features: Sequence[dict[str, Any]], places: Sequence[int], zone: int
-) -> Finding:
-    names = [str(features[place].get("id") or f"#{place + 1}") for place in places[:_MOST_NAMED]]
-    more = ["…"] if len(places) > _MOST_NAMED else []
-    params = {"count": len(places), "value": (*names, *more), "zone": zone}
-    return Finding(code, severity, params=params)
-
-
-_OPENING, _CLOSING = ("(", "[", "（", "【"), (")", "]", "）", "】")
-_BETWEEN = (re.compile(r"[,，;；、|\n]"), re.compile(r"\s+"))
-_LOOK = 50  # rows
-_LONGEST_PAIR = 120  # characters
-
-
-def split_pair(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
-    """Put a column that holds both coordinates into two, where nothing else says the places.
-
-    Which of the two is the longitude is left to the recognition of the numbers.
-
-    Parameters
-    ----------
-    header : sequence of str
-    rows : sequence of (int, list)
-
-    Returns
-    -------
-    header : tuple of str
-        ``坐标`` becomes ``坐标 1`` and ``坐标 2``.
-    rows : list of (int, list)
-
-    Examples
-    --------
-    >>> split_pair(["编号", "坐标"], [(2, ["a", "113.75, 23.02"])])
-    (('编号', '坐标 1', '坐标 2'), [(2, ['a', '113.75', '23.02'])])
-    """
-    at = None if guess_mapping(header).has_place else _column(header, rows)
-    if at is None:
-        return tuple(header), list(rows)
-    name = header[at]
-    names = (*header[:at], f"{name} 1", f"{name} 2", *header[at + 1 :])
-    return names, [(line, _split(cells, at)) for line, cells in rows]
-
-
-def _column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
-    """Return which column has a fitting name and pairs in all of its first rows."""
-    for at, name in enumerate(header):
-        if without_source(fold_name(name)) not in PAIRS:
-            continue
-        cells = [row[at] for _, row in rows[:_LOOK] if at < len(row) and row[at] not in (None, "")]
-        pairs = sum(pair_of(cell) is not None for cell in cells)
-        if pairs and 2 * pairs >= len(cells):
-            return at
-    return None
-
-
-def _split(cells: list[Any], at: int) -> list[Any]:
-    if at >= len(cells):
-        return cells
-    # What is no pair stays whole, so that it is told as it is.
-    pair = pair_of(cells[at]) or (cells[at], cells[at])
-    return [*cells[:at], *pair, *cells[at + 1 :]]
-
-
-def pair_of(cell: Any) -> tuple[str, str] | None:
-    """Return the two coordinates in a cell as texts, or None.
-
-    Examples
-    --------
-    >>> pair_of("(113.75，23.02)"), pair_of("东经113°45′ 北纬23°1′"), pair_of("西平社区, 2")
-    (('113.75', '23.02'), ('东经113°45′', '北纬23°1′'), None)
-    """
-    if not isinstance(cell, str) or len(cell) > _LONGEST_PAIR:
-        return None
-    text = _without_brackets(cell.strip())
-    for between in _BETWEEN:
-        parts = [part for part in map(str.strip, between.split(text)) if part]
-        if len(parts) == 2 and all(map(parse_coordinate, parts)):
-            return parts[0], parts[1]
-    return None
-
-
-def _without_brackets(text: str) -> str:
-    text = text[1:] if text.startswith(_OPENING) else text
-    return (text[:-1] if text.endswith(_CLOSING) else text).strip()

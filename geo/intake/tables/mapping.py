@@ -22,31 +22,33 @@ from geo.model.project import field_names
 from geo.model.text.plain_text import hidden_sign
 from geo.model.validate import quoted
 
-
-def told_columns(mapping: ColumnMapping) -> Finding:
-    """Say what the columns were read as.
-
-    Examples
-    --------
-    >>> told_columns(ColumnMapping(("编号", "楼层"), id="编号")).params
-    {'meanings': [['编号', 'id']]}
-    """
-    pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]
-    pairs.append((mapping.crs, "crs"))
-    pairs += list(mapping.fields.items())
-    found = [[column, meaning] for column, meaning in pairs if column]
-    return Finding("columns_found", "info", params={"meanings": found})
-
-
-def cleaned_names(names: Sequence[str]) -> list[Finding]:
-    """Return which column names held signs that cannot be seen; copied headers often do."""
-    return [
-        Finding("column_name_cleaned", "warning", params={"value": quoted(name), "sign": sign})
-        for name in names
-        if (sign := hidden_sign(name)) is not None
-    ]
-
-
+_LONGEST = 200  # characters of a name that are compared
+Order = Literal["east_first", "north_first"]
+_PLACE = ("x", "y", "wkt", "id", "crs")
+_CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
+_UNITS = re.compile(
+    r"[(\[【]\s*+(?:单位)?\s*+:?\s*+(?:m|米|°|度|度分秒|deg|degrees?|dms)\s*+[)\]】]"
+)
+_SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
+# Whose map, or which system, before or after what a column means: "高德经度", "bd_lng".
+_SOURCES = re.compile(
+    r"高德|百度|腾讯|火星坐标系?|火星|国测局|天地图|国家2000|大地2000|西安80"
+    r"|gaode|amap|autonavi|baidu|tencent|tianditu|gcj|gps|^bd(?:ll)?(?=l|x|y)|(?<=[gnt])bd(?:ll)?$"
+)
+_BETWEEN = re.compile(r"[\s()\[\]【】:°_./-]+")
+_ENDINGS = {
+    "longitude": "x", "latitude": "y", "经度": "x", "纬度": "y", "东坐标": "x", "北坐标": "y",
+    "横坐标": "x", "纵坐标": "y",
+}  # fmt: skip
+_WORDS = {"lon": "x", "lng": "x", "lat": "y"}  # only where they stand alone: "geo_lat", not "flat"
+# Natural Earth's NAME_LONG is a long name: only a column that goes with "..._lat" is a longitude.
+_DOUBTFUL = {"long": "x"}
+# What may follow the word: the unit, the direction, the system.
+_AFTER = {"dd", "deg", "degree", "degrees", "decimal", "e", "n", "wgs84", "cgcs2000", "x", "y"}
+_BOTH = ("经纬度", "latlon", "lonlat", "latlng", "lnglat", "latitudelongitude")
+_BYTES = 10
+_CODECS = ("utf-8", "gbk")
+_SHORTEST = 2  # characters; one says too little
 # What offices call their columns and fields, in every format; compared without case, spaces and
 # brackets. Codes such as XMMC and BH are the initials of 项目名称 and 编号 in pinyin.
 KNOWN: dict[str, tuple[str, ...]] = {
@@ -124,6 +126,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
     ),
     "visibility": ("可见性", "公开范围", "visibility"),
 }  # fmt: skip
+# Of words in Latin letters only our own headings: "coordinate" and "responsibl" say too little.
+_WHOLE = {name: role for role, names in KNOWN.items() for name in names if not name.isascii()}
 # Columns that hold both coordinates, which are read as two: "坐标 1", "坐标 2".
 PAIRS = {
     "坐标", "经纬度", "经纬度坐标", "坐标点", "位置坐标", "坐标位置", "点坐标", "位置",
@@ -151,141 +155,7 @@ OUR_HEADINGS = {
     "Present longitude": "", "Present latitude": "",
 }  # fmt: skip
 COMMON_DERIVED = {"位置", "place"}
-
-
-_BYTES = 10
-_CODECS = ("utf-8", "gbk")
-_SHORTEST = 2  # characters; one says too little
-
-
-def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
-    """Return the cut forms of headings with what they mean; those with two meanings are left out.
-
-    Parameters
-    ----------
-    headings : mapping of str to str
-        Heading, as it is written: its meaning.
-
-    Examples
-    --------
-    >>> cut_names({"项目名称": "name", "状态日期": "status_as_of", "Plan's words": "phrase"})
-    {'项目名': 'name', '状态日': 'status_as_of', "Plan's wor": 'phrase'}
-    >>> cut_names({"Present longitude": "x", "Present latitude": "y"})
-    {'Present lo': 'x', 'Present la': 'y'}
-    """
-    made: dict[str, set[str]] = {}
-    for heading, meaning in headings.items():
-        for codec in _CODECS:
-            cut = heading.encode(codec, "ignore")[:_BYTES].decode(codec, "ignore").strip()
-            if _SHORTEST <= len(cut) < len(heading) and cut not in headings:
-                made.setdefault(cut, set()).add(meaning)
-    return {cut: next(iter(meanings)) for cut, meanings in made.items() if len(meanings) == 1}
-
-
-_LONGEST = 200  # characters of a name that are compared
-_BETWEEN = re.compile(r"[\s()\[\]【】:°_./-]+")
-_ENDINGS = {
-    "longitude": "x", "latitude": "y", "经度": "x", "纬度": "y", "东坐标": "x", "北坐标": "y",
-    "横坐标": "x", "纵坐标": "y",
-}  # fmt: skip
-_WORDS = {"lon": "x", "lng": "x", "lat": "y"}  # only where they stand alone: "geo_lat", not "flat"
-# Natural Earth's NAME_LONG is a long name: only a column that goes with "..._lat" is a longitude.
-_DOUBTFUL = {"long": "x"}
-# What may follow the word: the unit, the direction, the system.
-_AFTER = {"dd", "deg", "degree", "degrees", "decimal", "e", "n", "wgs84", "cgcs2000", "x", "y"}
-_BOTH = ("经纬度", "latlon", "lonlat", "latlng", "lnglat", "latitudelongitude")
-
-
-def axis_of(column: str) -> str | None:
-    """Return ``"x"`` or ``"y"`` for a column whose name ends in such a word, or None.
-
-    Examples
-    --------
-    >>> axis_of("geo_Latitude"), axis_of("中心经度"), axis_of("lng_dd"), axis_of("flat")
-    ('y', 'x', 'x', None)
-    """
-    found = _axis(column)
-    return found[0] if found and not found[2] else None
-
-
-def axis_pair(
-    header: Sequence[str], x: str | None = None, y: str | None = None
-) -> tuple[str | None, str | None]:
-    """Return the columns with easting and northing where one or both have such a name.
-
-    Two that are called alike go together: of a start and an end the first is
-    taken, and never the longitude of the one with the latitude of the other.
-
-    Parameters
-    ----------
-    header : sequence of str
-    x, y : str, optional
-        What plain names have shown.
-
-    Examples
-    --------
-    >>> axis_pair(["name", "start_lat", "end_lon", "end_lat", "start_lon"])
-    ('start_lon', 'start_lat')
-    >>> axis_pair(["geo_Longitude", "title"], y="Latitude"), axis_pair(["NAME_LONG"])
-    (('geo_Longitude', 'Latitude'), (None, None))
-    """
-    if x and y:
-        return x, y
-    found = list(_found(header))
-    if x is None and y is None:
-        by_rest: dict[str, dict[str, str]] = {}
-        for column, axis, rest, _doubt in found:
-            by_rest.setdefault(rest, {}).setdefault(axis, column)
-        for pair in by_rest.values():
-            if len(pair) == 2:
-                return pair["x"], pair["y"]
-    sure = {"x": x, "y": y}
-    for column, axis, _rest, doubt in found:
-        if not doubt and sure[axis] is None:
-            sure[axis] = column
-    if x is None and y is None and sure["x"] and sure["y"]:
-        return None, None  # of two different places
-    return sure["x"], sure["y"]
-
-
-def _found(header: Sequence[str]) -> Iterator[tuple[str, str, str, bool]]:
-    for column in header:
-        axis = _axis(column)
-        if axis is not None:
-            yield column, *axis
-
-
-def _axis(column: str) -> tuple[str, str, bool] | None:
-    """Return the axis, what else the name says, and whether it may be something else."""
-    text = unicodedata.normalize("NFKC", column[:_LONGEST]).casefold()
-    words = [word for word in _BETWEEN.split(text) if word]
-    while len(words) > 1 and words[-1] in _AFTER:
-        words.pop()
-    joined = "".join(words)
-    if not words or any(each in joined for each in _BOTH):
-        return None
-    for ending, axis in _ENDINGS.items():
-        if joined.endswith(ending):
-            return axis, joined.removesuffix(ending), False
-    axis = _WORDS.get(words[-1]) or _DOUBTFUL.get(words[-1], "")
-    if not axis:
-        return None
-    return axis, "".join(words[:-1]), words[-1] in _DOUBTFUL
-
-
-Order = Literal["east_first", "north_first"]
-
-_PLACE = ("x", "y", "wkt", "id", "crs")
-_CLUTTER = re.compile(r"[\s()\[\]【】:°_-]")
-_UNITS = re.compile(
-    r"[(\[【]\s*+(?:单位)?\s*+:?\s*+(?:m|米|°|度|度分秒|deg|degrees?|dms)\s*+[)\]】]"
-)
-_SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
-# Whose map, or which system, before or after what a column means: "高德经度", "bd_lng".
-_SOURCES = re.compile(
-    r"高德|百度|腾讯|火星坐标系?|火星|国测局|天地图|国家2000|大地2000|西安80"
-    r"|gaode|amap|autonavi|baidu|tencent|tianditu|gcj|gps|^bd(?:ll)?(?=l|x|y)|(?<=[gnt])bd(?:ll)?$"
-)
+_READ_OUT = DERIVED | COMMON_DERIVED  # "现有经度" is no place that the table gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,13 +262,12 @@ def fold_name(name: str) -> str:
 
 
 _BY_NAME = {fold_name(name): role for role, names in KNOWN.items() for name in names}
+
 _BY_NAME |= {f"{name}{at}": role for name in PAIRS for at, role in ((1, "x"), (2, "y"))}
+
 _OWN = {fold_name(name): name for name in ("id", *field_names())}
+
 _BY_NAME |= _OWN
-# Of words in Latin letters only our own headings: "coordinate" and "responsibl" say too little.
-_WHOLE = {name: role for role, names in KNOWN.items() for name in names if not name.isascii()}
-_CUT = {fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS).items()}
-_READ_OUT = DERIVED | COMMON_DERIVED  # "现有经度" is no place that the table gives
 
 
 def role_of(column: str) -> str | None:
@@ -480,3 +349,131 @@ def is_plain_xy(mapping: ColumnMapping) -> bool:
     """Say whether the columns are called just X and Y, which surveyors and maps use crosswise."""
     names = {re.sub("坐标", "", fold_name(each)) for each in (mapping.x or "", mapping.y or "")}
     return names == {"x", "y"}
+
+
+def axis_of(column: str) -> str | None:
+    """Return ``"x"`` or ``"y"`` for a column whose name ends in such a word, or None.
+
+    Examples
+    --------
+    >>> axis_of("geo_Latitude"), axis_of("中心经度"), axis_of("lng_dd"), axis_of("flat")
+    ('y', 'x', 'x', None)
+    """
+    found = _axis(column)
+    return found[0] if found and not found[2] else None
+
+
+def axis_pair(
+    header: Sequence[str], x: str | None = None, y: str | None = None
+) -> tuple[str | None, str | None]:
+    """Return the columns with easting and northing where one or both have such a name.
+
+    Two that are called alike go together: of a start and an end the first is
+    taken, and never the longitude of the one with the latitude of the other.
+
+    Parameters
+    ----------
+    header : sequence of str
+    x, y : str, optional
+        What plain names have shown.
+
+    Examples
+    --------
+    >>> axis_pair(["name", "start_lat", "end_lon", "end_lat", "start_lon"])
+    ('start_lon', 'start_lat')
+    >>> axis_pair(["geo_Longitude", "title"], y="Latitude"), axis_pair(["NAME_LONG"])
+    (('geo_Longitude', 'Latitude'), (None, None))
+    """
+    if x and y:
+        return x, y
+    found = list(_found(header))
+    if x is None and y is None:
+        by_rest: dict[str, dict[str, str]] = {}
+        for column, axis, rest, _doubt in found:
+            by_rest.setdefault(rest, {}).setdefault(axis, column)
+        for pair in by_rest.values():
+            if len(pair) == 2:
+                return pair["x"], pair["y"]
+    sure = {"x": x, "y": y}
+    for column, axis, _rest, doubt in found:
+        if not doubt and sure[axis] is None:
+            sure[axis] = column
+    if x is None and y is None and sure["x"] and sure["y"]:
+        return None, None  # of two different places
+    return sure["x"], sure["y"]
+
+
+def _found(header: Sequence[str]) -> Iterator[tuple[str, str, str, bool]]:
+    for column in header:
+        axis = _axis(column)
+        if axis is not None:
+            yield column, *axis
+
+
+def _axis(column: str) -> tuple[str, str, bool] | None:
+    """Return the axis, what else the name says, and whether it may be something else."""
+    text = unicodedata.normalize("NFKC", column[:_LONGEST]).casefold()
+    words = [word for word in _BETWEEN.split(text) if word]
+    while len(words) > 1 and words[-1] in _AFTER:
+        words.pop()
+    joined = "".join(words)
+    if not words or any(each in joined for each in _BOTH):
+        return None
+    for ending, axis in _ENDINGS.items():
+        if joined.endswith(ending):
+            return axis, joined.removesuffix(ending), False
+    axis = _WORDS.get(words[-1]) or _DOUBTFUL.get(words[-1], "")
+    if not axis:
+        return None
+    return axis, "".join(words[:-1]), words[-1] in _DOUBTFUL
+
+
+def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
+    """Return the cut forms of headings with what they mean; those with two meanings are left out.
+
+    Parameters
+    ----------
+    headings : mapping of str to str
+        Heading, as it is written: its meaning.
+
+    Examples
+    --------
+    >>> cut_names({"项目名称": "name", "状态日期": "status_as_of", "Plan's words": "phrase"})
+    {'项目名': 'name', '状态日': 'status_as_of', "Plan's wor": 'phrase'}
+    >>> cut_names({"Present longitude": "x", "Present latitude": "y"})
+    {'Present lo': 'x', 'Present la': 'y'}
+    """
+    made: dict[str, set[str]] = {}
+    for heading, meaning in headings.items():
+        for codec in _CODECS:
+            cut = heading.encode(codec, "ignore")[:_BYTES].decode(codec, "ignore").strip()
+            if _SHORTEST <= len(cut) < len(heading) and cut not in headings:
+                made.setdefault(cut, set()).add(meaning)
+    return {cut: next(iter(meanings)) for cut, meanings in made.items() if len(meanings) == 1}
+
+
+_CUT = {fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS).items()}
+
+
+def told_columns(mapping: ColumnMapping) -> Finding:
+    """Say what the columns were read as.
+
+    Examples
+    --------
+    >>> told_columns(ColumnMapping(("编号", "楼层"), id="编号")).params
+    {'meanings': [['编号', 'id']]}
+    """
+    pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]
+    pairs.append((mapping.crs, "crs"))
+    pairs += list(mapping.fields.items())
+    found = [[column, meaning] for column, meaning in pairs if column]
+    return Finding("columns_found", "info", params={"meanings": found})
+
+
+def cleaned_names(names: Sequence[str]) -> list[Finding]:
+    """Return which column names held signs that cannot be seen; copied headers often do."""
+    return [
+        Finding("column_name_cleaned", "warning", params={"value": quoted(name), "sign": sign})
+        for name in names
+        if (sign := hidden_sign(name)) is not None
+    ]

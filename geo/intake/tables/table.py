@@ -33,6 +33,26 @@ from geo.model.text.safe_json import parse
 
 Row = tuple[int, list[Any]]
 _SHOWN = 5  # rows quoted
+_NO_BREAK = "\u00a0\u202f\u2007"  # blanks that copied web pages and documents bring along
+_MOST_TOLD = 100_000  # findings by cell
+_NO_COLUMN = 1 << 60  # behind the last cell of every row
+_QUOTED = 80  # characters of a cell in a message
+# The export puts an apostrophe before what a spreadsheet would take for a formula.
+_GUARD = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠|%])")
+FULL_CELL = 32_767  # characters that a cell of Excel holds; what is longer breaks off there
+_ALMOST = 20  # blanks at the ends, which are gone by now
+_MOST_LEVELS = 12  # of GeoJSON
+_SRID = re.compile(r"SRID\s{0,3}=\s{0,3}(\d{1,6})\s{0,3};\s{0,9}", re.IGNORECASE)
+_HEX = re.compile(r"(?:\\x|0x)?(0[01][0-9a-f]{8,})", re.IGNORECASE)
+_KIND = re.compile(r"\s{0,9}([A-Z]{4,24})(?![A-Z])", re.IGNORECASE)
+_READ = {"POINT", "LINESTRING", "POLYGON"}
+_NOT_READ = {
+    "GEOMETRYCOLLECTION", "CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE",
+    "MULTISURFACE", "CURVE", "SURFACE", "POLYHEDRALSURFACE", "TIN", "TRIANGLE", "LINEARRING",
+    "BOX", "ENVELOPE",
+}  # fmt: skip
+_SRID_FLAG = 0x2000_0000
+_TYPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
 _LONGEST = 40  # characters of a row that are quoted
 _TOTALS = r"(?:本页|总)?合计|总计|小计|共计|累计|总和|grand ?total|sub-?total|total|sum|end|eof"
 _NOTES = r"注|附注|备注|说明|(?:填表|填报|编制)说明|注意|注意事项|notes?|remarks?|sources?"
@@ -56,191 +76,182 @@ _UNIT = re.compile(
 _FEWEST = 4  # columns of a row of column numbers
 
 
-def is_remark(cells: Sequence[Any]) -> bool:
-    """Say whether a row without a place is no feature, by its first words.
-
-    Examples
-    --------
-    >>> is_remark(["合计", "5个项目"]), is_remark(["注：坐标为CGCS2000"]), is_remark(["填表人：李"])
-    (True, True, True)
-    >>> is_remark(["7", "说明书编制"]), is_remark(["clean-city", "合计"])
-    (False, False)
-    """
-    texts = [_SPACES.sub("", text) for text in map(cell_text, cells) if text]
-    words = [text for text in texts if not text.isdecimal()]
-    if not words:
-        return False
-    first = words[0][:_LONGEST]
-    if _TOTAL.fullmatch(first) or _REMARK.fullmatch(first):
-        return True
-    return len(texts) == 1 and bool(_GROUP.fullmatch(first))
-
-
-def is_second_heading(cells: Sequence[Any], header: Sequence[str]) -> bool:
-    """Say whether a row repeats the heading, or holds the units or the numbers of the columns.
-
-    Examples
-    --------
-    >>> header = ["名称", "经度"]
-    >>> is_second_heading(["名称", "经度"], header), is_second_heading(["", "(m)"], header)
-    (True, True)
-    >>> is_second_heading([1, 2, 3, 4], ["", "", "", ""]), is_second_heading([None], ["a"])
-    (True, False)
-    """
-    texts = list(map(cell_text, cells))
-    filled = [(at, text) for at, text in enumerate(texts) if text]
-    if not filled:
-        return False
-    if len(filled) > 1 and all(at < len(header) and header[at] == text for at, text in filled):
-        return True
-    if all(_UNIT.fullmatch(text) for _, text in filled):
-        return True
-    numbers = [text.strip("()（）") for text in texts]
-    return len(texts) >= _FEWEST and numbers == [str(at + 1) for at in range(len(texts))]
-
-
-def left_out(left: Sequence[Row]) -> list[Finding]:
-    """Return a finding that tells which rows were left out, or none."""
-    if not left:
-        return []
-    return [
-        Finding("rows_left", "warning", params={"count": len(left), "value": quoted_rows(left)})
-    ]
-
-
-def above_heading(rows: Sequence[Row]) -> list[Finding]:
-    """Return a finding that tells what stands above the heading, or none."""
-    if not rows:
-        return []
-    return [Finding("rows_above", "info", params={"count": len(rows), "value": quoted_rows(rows)})]
-
-
-def quoted_rows(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the beginnings of the first rows, for a sentence."""
-    texts = [" ".join(filter(None, map(cell_text, cells)))[:_LONGEST] for _, cells in rows[:_SHOWN]]
-    return (*texts, *(["…"] if len(rows) > _SHOWN else []))
-
-
-FULL_CELL = 32_767  # characters that a cell of Excel holds; what is longer breaks off there
-_ALMOST = 20  # blanks at the ends, which are gone by now
-_MOST_LEVELS = 12  # of GeoJSON
-_SRID = re.compile(r"SRID\s{0,3}=\s{0,3}(\d{1,6})\s{0,3};\s{0,9}", re.IGNORECASE)
-_HEX = re.compile(r"(?:\\x|0x)?(0[01][0-9a-f]{8,})", re.IGNORECASE)
-_KIND = re.compile(r"\s{0,9}([A-Z]{4,24})(?![A-Z])", re.IGNORECASE)
-_READ = {"POINT", "LINESTRING", "POLYGON"}
-_NOT_READ = {
-    "GEOMETRYCOLLECTION", "CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE",
-    "MULTISURFACE", "CURVE", "SURFACE", "POLYHEDRALSURFACE", "TIN", "TRIANGLE", "LINEARRING",
-    "BOX", "ENVELOPE",
-}  # fmt: skip
-_SRID_FLAG = 0x2000_0000
-_TYPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
-
-
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What a cell with a shape holds.
+class Table:
+    """A table before anything in it is understood.
 
     Attributes
     ----------
-    geometry : dict or None
-        GeoJSON; None when it cannot be read.
-    system : str or None
-        The coordinate system that the cell names.
-    code : str
-        Key into the messages: why it cannot be read.
-    params : dict
+    header : tuple of str
+        Each name once; columns without a name are called ``column 3``.
+    rows : list of (int, list)
+        Line in the file, from 1, and the cells.
+    sheet : str or None
+    findings : list of Finding
+    above : list of (int, list)
+        What stands above the heading.
+    headed : bool
+        Whether the columns have names, or their numbers say what they hold.
     """
 
-    geometry: dict[str, Any] | None
-    system: str | None = None
-    code: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
+    header: tuple[str, ...]
+    rows: list[Row]
+    sheet: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    above: list[Row] = field(default_factory=list)
+    headed: bool = True
+
+    @property
+    def preview(self) -> list[list[Any]]:
+        """The first rows, for the page on which columns are assigned."""
+        return [cells for _, cells in self.rows[:_SHOWN]]
 
 
-def read_shape(cell: str) -> Shape:
-    """Read the shape in a cell.
+def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | None = None) -> Table:
+    """Find the heading among the first rows and give every column a name of its own.
+
+    Parameters
+    ----------
+    rows : sequence of (int, list)
+    sheet : str, optional
+    merged : sequence of (int, int, int, int), optional
+        The merged cells of a sheet.
+    """
+    rows = [row for row in rows if not _is_separator_note(row)]
+    if not rows:
+        raise UnreadableFile("empty_file")
+    told = strip_signs(rows)
+    heading = find_heading(rows, spans_of(merged) if merged else None)
+    width = max(len(cells) for _, cells in rows)
+    names, body = [""] * width, rows
+    if heading is not None:
+        names = [*heading.names, *[""] * (width - len(heading.names))]
+        body = rows[heading.behind :]
+        told += [*cleaned_names(names), *above_heading(rows[: heading.first])]
+    elif (found := names_by_numbers(rows)) is not None:
+        names, body = found, points_only(rows)
+        told += above_heading(rows[: len(rows) - len(body)])
+        shown = tuple(name or "–" for name in names)
+        told.append(Finding("heading_missing", "warning", params={"value": shown}))
+    told += fill_down(body, merged or ())
+    names, body, joined = join_degrees(list(map(without_signs, names)), body)
+    above = rows[: heading.first] if heading is not None else []
+    is_headed = heading is not None or any(names)
+    return Table(*split_pair(_unique(names), body), sheet, [*told, *joined], above, is_headed)
+
+
+def _is_separator_note(row: Row) -> bool:
+    return row[0] == 1 and bool(re.fullmatch(r"sep=.?", "".join(map(cell_text, row[1]))))
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    made: dict[str, None] = {}
+    last: dict[str, int] = {}  # number that each name has come to
+    for place, name in enumerate(names, start=1):
+        base = name or f"column {place}"
+        candidate = base
+        while candidate in made:
+            last[base] = last.get(base, 1) + 1
+            candidate = f"{base} {last[base]}"
+        made[candidate] = None
+    return tuple(made)
+
+
+def mapping_for(table: Table) -> ColumnMapping:
+    """Return how to read a table: as a user has confirmed before, else by the names."""
+    return remembered(table.header) or guess_mapping(table.header)
+
+
+def read_table(
+    table: Table, mapping: ColumnMapping | None = None, *, form: Form = Form.CSV
+) -> Upload:
+    """Turn the rows of a table into features.
+
+    Parameters
+    ----------
+    table : Table
+    mapping : ColumnMapping, optional
+        What the user has assigned; without it, see :func:`mapping_for`.
+    form : Form
+
+    Raises
+    ------
+    UnreadableFile
+        ``no_coordinate_columns`` with the columns there are.
+    """
+    confirmed = mapping or remembered(table.header)
+    chosen = confirmed or guess_mapping(table.header)
+    told = list(table.findings)
+    if not chosen.has_place and not table.headed:
+        raise UnreadableFile("no_heading")
+    if not chosen.has_place:
+        told.append(without_places(table.header, table.rows, chosen))
+    if confirmed is None:
+        chosen, found = oriented(chosen, table.header, table.rows)
+        told = [*told, told_columns(chosen), *found]
+    reader = RowReader(table.header, chosen)
+    rows, left = reader.parted(table.rows)
+    features = [reader.feature(cells, place) for place, (_, cells) in enumerate(rows)]
+    check_limits(features)
+    told += [*left_out(left), *level_zones(features, reader.crs), *reader.findings()]
+    return Upload(features, reader.crs, told, form=form.value, layer=table.sheet, columns=chosen)
+
+
+class _Hidden(dict[str, bool]):
+    """Whether a sign cannot be seen; each is looked up once."""
+
+    def __missing__(self, sign: str) -> bool:
+        found = self[sign] = sign in _NO_BREAK or hidden_sign(sign) is not None
+        return found
+
+
+def strip_signs(rows: Sequence[Row]) -> list[Finding]:
+    r"""Take signs that cannot be seen off both ends of the cells, in place.
+
+    Parameters
+    ----------
+    rows : sequence of (int, list)
+
+    Returns
+    -------
+    list of Finding
+        One that tells how many cells it were, and the first row, or none.
 
     Examples
     --------
-    >>> read_shape("SRID=4490;POINT(113.75 23)")
-    Shape(geometry={'type': 'Point', 'coordinates': [113.75, 23]}, system='EPSG:4490', code='', ...)
-    >>> read_shape("TRIANGLE((0 0,0 1,1 1,0 0))").code, read_shape("POINT(113.75)").code
-    ('geometry_unsupported', 'wkt_broken')
+    >>> rows = [(2, ["甲", "\u200b113.75\u202c "])]
+    >>> strip_signs(rows)[0].params, rows
+    ({'count': 1, 'line': 2, 'sign': 'U+200B'}, [(2, ['甲', '113.75'])])
     """
-    text = cell.strip()
-    shape = _shape(text)
-    if shape.geometry is None and FULL_CELL - _ALMOST <= len(cell) <= FULL_CELL:
-        return Shape(None, code="cell_cut", params={"limit": f"{FULL_CELL:,}"})
-    return shape
+    hidden = _Hidden()
+    count, first, sign = 0, 0, ""
+    for line, cells in rows:
+        for at, cell in enumerate(cells):
+            if type(cell) is not str or cell.isascii() or not cell:
+                continue
+            if not (hidden[cell[0]] or hidden[cell[-1]] or cell[0].isspace() or cell[-1].isspace()):
+                continue
+            plain, found = _without(cell, hidden)
+            if found:
+                cells[at] = plain
+                count, first, sign = count + 1, first or line, sign or f"U+{ord(found):04X}"
+    if not count:
+        return []
+    return [
+        Finding("signs_stripped", "warning", params={"count": count, "line": first, "sign": sign})
+    ]
 
 
-def _shape(text: str) -> Shape:
-    if text.startswith("{"):
-        return _geojson(text)
-    if (found := _HEX.fullmatch(text)) is not None:
-        return _wkb(found[1])
-    srid = _SRID.match(text)
-    body = text[srid.end() :] if srid else text
-    system = f"EPSG:{srid[1]}" if srid and int(srid[1]) else None
-    geometry = parse_wkt(body)
-    if geometry is not None:
-        return Shape(geometry, system)
-    kind = _KIND.match(body)
-    name = kind[1].upper().removesuffix("ZM").removesuffix("Z") if kind else ""
-    if name in _NOT_READ:
-        return Shape(None, code="geometry_unsupported", params={"kind": name})
-    code = "wkt_broken" if name.removeprefix("MULTI") in _READ else "shape_not_read"
-    return Shape(None, code=code, params={"value": text[:80]})
-
-
-def _geojson(text: str) -> Shape:
-    try:
-        found = parse(text.encode("utf-8", "replace"), max_depth=_MOST_LEVELS)
-    except UnreadableFile:
-        return Shape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
-    if isinstance(found, dict) and found.get("type") == "Feature":
-        found = found.get("geometry")
-    kind = found.get("type") if isinstance(found, dict) else None
-    if isinstance(kind, str) and kind in _TYPES and isinstance(found.get("coordinates"), list):
-        return Shape({"type": kind, "coordinates": found["coordinates"]})
-    if isinstance(kind, str) and kind == "GeometryCollection":
-        return Shape(None, code="geometry_unsupported", params={"kind": kind})
-    return Shape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
-
-
-def _wkb(digits: str) -> Shape:
-    broken = Shape(None, code="shape_broken", params={"kind": "WKB", "value": digits[:80]})
-    if len(digits) % 2:
-        return broken
-    content, system = _without_srid(bytes.fromhex(digits))
-    try:
-        geometry, _ = geometry_of(content)
-    except UnsupportedGeometry as error:
-        return Shape(None, code="geometry_unsupported", params={"kind": str(error)})
-    except (struct.error, KeyError, IndexError):
-        return broken
-    if geometry["type"] not in _TYPES:
-        return Shape(None, code="geometry_unsupported", params={"kind": geometry["type"]})
-    return Shape(geometry, system)
-
-
-def _without_srid(content: bytes) -> tuple[bytes, str | None]:
-    """Take the number of the system out, which only PostGIS writes into WKB."""
-    order = "<" if content[0] else ">"
-    (code,) = struct.unpack_from(f"{order}I", content, 1)
-    if not code & _SRID_FLAG or len(content) < 9:
-        return content, None
-    (srid,) = struct.unpack_from(f"{order}I", content, 5)
-    plain = content[:1] + struct.pack(f"{order}I", code & ~_SRID_FLAG) + content[9:]
-    return plain, f"EPSG:{srid}" if srid else None
-
-
-_MOST_TOLD = 100_000  # findings by cell
-_NO_COLUMN = 1 << 60  # behind the last cell of every row
-_QUOTED = 80  # characters of a cell in a message
-# The export puts an apostrophe before what a spreadsheet would take for a formula.
-_GUARD = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠|%])")
+def _without(text: str, hidden: _Hidden) -> tuple[str, str]:
+    """Return a text without the signs at its ends, and the first of them."""
+    start, end, found = 0, len(text), ""
+    while start < end and (hidden[text[start]] or text[start].isspace()):
+        found = found or (text[start] if hidden[text[start]] else "")
+        start += 1
+    while end > start and (hidden[text[end - 1]] or text[end - 1].isspace()):
+        found = found or (text[end - 1] if hidden[text[end - 1]] else "")
+        end -= 1
+    return text[start:end], found
 
 
 class RowReader:
@@ -458,182 +469,165 @@ def _unguarded(value: Any) -> Any:
     return _GUARD.sub("", value) if isinstance(value, str) and value[:1] == "'" else value
 
 
-_NO_BREAK = "\u00a0\u202f\u2007"  # blanks that copied web pages and documents bring along
-
-
-class _Hidden(dict[str, bool]):
-    """Whether a sign cannot be seen; each is looked up once."""
-
-    def __missing__(self, sign: str) -> bool:
-        found = self[sign] = sign in _NO_BREAK or hidden_sign(sign) is not None
-        return found
-
-
-def strip_signs(rows: Sequence[Row]) -> list[Finding]:
-    r"""Take signs that cannot be seen off both ends of the cells, in place.
-
-    Parameters
-    ----------
-    rows : sequence of (int, list)
-
-    Returns
-    -------
-    list of Finding
-        One that tells how many cells it were, and the first row, or none.
-
-    Examples
-    --------
-    >>> rows = [(2, ["甲", "\u200b113.75\u202c "])]
-    >>> strip_signs(rows)[0].params, rows
-    ({'count': 1, 'line': 2, 'sign': 'U+200B'}, [(2, ['甲', '113.75'])])
-    """
-    hidden = _Hidden()
-    count, first, sign = 0, 0, ""
-    for line, cells in rows:
-        for at, cell in enumerate(cells):
-            if type(cell) is not str or cell.isascii() or not cell:
-                continue
-            if not (hidden[cell[0]] or hidden[cell[-1]] or cell[0].isspace() or cell[-1].isspace()):
-                continue
-            plain, found = _without(cell, hidden)
-            if found:
-                cells[at] = plain
-                count, first, sign = count + 1, first or line, sign or f"U+{ord(found):04X}"
-    if not count:
-        return []
-    return [
-        Finding("signs_stripped", "warning", params={"count": count, "line": first, "sign": sign})
-    ]
-
-
-def _without(text: str, hidden: _Hidden) -> tuple[str, str]:
-    """Return a text without the signs at its ends, and the first of them."""
-    start, end, found = 0, len(text), ""
-    while start < end and (hidden[text[start]] or text[start].isspace()):
-        found = found or (text[start] if hidden[text[start]] else "")
-        start += 1
-    while end > start and (hidden[text[end - 1]] or text[end - 1].isspace()):
-        found = found or (text[end - 1] if hidden[text[end - 1]] else "")
-        end -= 1
-    return text[start:end], found
-
-
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table before anything in it is understood.
+class Shape:
+    """What a cell with a shape holds.
 
     Attributes
     ----------
-    header : tuple of str
-        Each name once; columns without a name are called ``column 3``.
-    rows : list of (int, list)
-        Line in the file, from 1, and the cells.
-    sheet : str or None
-    findings : list of Finding
-    above : list of (int, list)
-        What stands above the heading.
-    headed : bool
-        Whether the columns have names, or their numbers say what they hold.
+    geometry : dict or None
+        GeoJSON; None when it cannot be read.
+    system : str or None
+        The coordinate system that the cell names.
+    code : str
+        Key into the messages: why it cannot be read.
+    params : dict
     """
 
-    header: tuple[str, ...]
-    rows: list[Row]
-    sheet: str | None = None
-    findings: list[Finding] = field(default_factory=list)
-    above: list[Row] = field(default_factory=list)
-    headed: bool = True
-
-    @property
-    def preview(self) -> list[list[Any]]:
-        """The first rows, for the page on which columns are assigned."""
-        return [cells for _, cells in self.rows[:_SHOWN]]
+    geometry: dict[str, Any] | None
+    system: str | None = None
+    code: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
 
 
-def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | None = None) -> Table:
-    """Find the heading among the first rows and give every column a name of its own.
+def read_shape(cell: str) -> Shape:
+    """Read the shape in a cell.
 
-    Parameters
-    ----------
-    rows : sequence of (int, list)
-    sheet : str, optional
-    merged : sequence of (int, int, int, int), optional
-        The merged cells of a sheet.
+    Examples
+    --------
+    >>> read_shape("SRID=4490;POINT(113.75 23)")
+    Shape(geometry={'type': 'Point', 'coordinates': [113.75, 23]}, system='EPSG:4490', code='', ...)
+    >>> read_shape("TRIANGLE((0 0,0 1,1 1,0 0))").code, read_shape("POINT(113.75)").code
+    ('geometry_unsupported', 'wkt_broken')
     """
-    rows = [row for row in rows if not _is_separator_note(row)]
+    text = cell.strip()
+    shape = _shape(text)
+    if shape.geometry is None and FULL_CELL - _ALMOST <= len(cell) <= FULL_CELL:
+        return Shape(None, code="cell_cut", params={"limit": f"{FULL_CELL:,}"})
+    return shape
+
+
+def _shape(text: str) -> Shape:
+    if text.startswith("{"):
+        return _geojson(text)
+    if (found := _HEX.fullmatch(text)) is not None:
+        return _wkb(found[1])
+    srid = _SRID.match(text)
+    body = text[srid.end() :] if srid else text
+    system = f"EPSG:{srid[1]}" if srid and int(srid[1]) else None
+    geometry = parse_wkt(body)
+    if geometry is not None:
+        return Shape(geometry, system)
+    kind = _KIND.match(body)
+    name = kind[1].upper().removesuffix("ZM").removesuffix("Z") if kind else ""
+    if name in _NOT_READ:
+        return Shape(None, code="geometry_unsupported", params={"kind": name})
+    code = "wkt_broken" if name.removeprefix("MULTI") in _READ else "shape_not_read"
+    return Shape(None, code=code, params={"value": text[:80]})
+
+
+def _geojson(text: str) -> Shape:
+    try:
+        found = parse(text.encode("utf-8", "replace"), max_depth=_MOST_LEVELS)
+    except UnreadableFile:
+        return Shape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
+    if isinstance(found, dict) and found.get("type") == "Feature":
+        found = found.get("geometry")
+    kind = found.get("type") if isinstance(found, dict) else None
+    if isinstance(kind, str) and kind in _TYPES and isinstance(found.get("coordinates"), list):
+        return Shape({"type": kind, "coordinates": found["coordinates"]})
+    if isinstance(kind, str) and kind == "GeometryCollection":
+        return Shape(None, code="geometry_unsupported", params={"kind": kind})
+    return Shape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
+
+
+def _wkb(digits: str) -> Shape:
+    broken = Shape(None, code="shape_broken", params={"kind": "WKB", "value": digits[:80]})
+    if len(digits) % 2:
+        return broken
+    content, system = _without_srid(bytes.fromhex(digits))
+    try:
+        geometry, _ = geometry_of(content)
+    except UnsupportedGeometry as error:
+        return Shape(None, code="geometry_unsupported", params={"kind": str(error)})
+    except (struct.error, KeyError, IndexError):
+        return broken
+    if geometry["type"] not in _TYPES:
+        return Shape(None, code="geometry_unsupported", params={"kind": geometry["type"]})
+    return Shape(geometry, system)
+
+
+def _without_srid(content: bytes) -> tuple[bytes, str | None]:
+    """Take the number of the system out, which only PostGIS writes into WKB."""
+    order = "<" if content[0] else ">"
+    (code,) = struct.unpack_from(f"{order}I", content, 1)
+    if not code & _SRID_FLAG or len(content) < 9:
+        return content, None
+    (srid,) = struct.unpack_from(f"{order}I", content, 5)
+    plain = content[:1] + struct.pack(f"{order}I", code & ~_SRID_FLAG) + content[9:]
+    return plain, f"EPSG:{srid}" if srid else None
+
+
+def is_remark(cells: Sequence[Any]) -> bool:
+    """Say whether a row without a place is no feature, by its first words.
+
+    Examples
+    --------
+    >>> is_remark(["合计", "5个项目"]), is_remark(["注：坐标为CGCS2000"]), is_remark(["填表人：李"])
+    (True, True, True)
+    >>> is_remark(["7", "说明书编制"]), is_remark(["clean-city", "合计"])
+    (False, False)
+    """
+    texts = [_SPACES.sub("", text) for text in map(cell_text, cells) if text]
+    words = [text for text in texts if not text.isdecimal()]
+    if not words:
+        return False
+    first = words[0][:_LONGEST]
+    if _TOTAL.fullmatch(first) or _REMARK.fullmatch(first):
+        return True
+    return len(texts) == 1 and bool(_GROUP.fullmatch(first))
+
+
+def is_second_heading(cells: Sequence[Any], header: Sequence[str]) -> bool:
+    """Say whether a row repeats the heading, or holds the units or the numbers of the columns.
+
+    Examples
+    --------
+    >>> header = ["名称", "经度"]
+    >>> is_second_heading(["名称", "经度"], header), is_second_heading(["", "(m)"], header)
+    (True, True)
+    >>> is_second_heading([1, 2, 3, 4], ["", "", "", ""]), is_second_heading([None], ["a"])
+    (True, False)
+    """
+    texts = list(map(cell_text, cells))
+    filled = [(at, text) for at, text in enumerate(texts) if text]
+    if not filled:
+        return False
+    if len(filled) > 1 and all(at < len(header) and header[at] == text for at, text in filled):
+        return True
+    if all(_UNIT.fullmatch(text) for _, text in filled):
+        return True
+    numbers = [text.strip("()（）") for text in texts]
+    return len(texts) >= _FEWEST and numbers == [str(at + 1) for at in range(len(texts))]
+
+
+def left_out(left: Sequence[Row]) -> list[Finding]:
+    """Return a finding that tells which rows were left out, or none."""
+    if not left:
+        return []
+    return [
+        Finding("rows_left", "warning", params={"count": len(left), "value": quoted_rows(left)})
+    ]
+
+
+def above_heading(rows: Sequence[Row]) -> list[Finding]:
+    """Return a finding that tells what stands above the heading, or none."""
     if not rows:
-        raise UnreadableFile("empty_file")
-    told = strip_signs(rows)
-    heading = find_heading(rows, spans_of(merged) if merged else None)
-    width = max(len(cells) for _, cells in rows)
-    names, body = [""] * width, rows
-    if heading is not None:
-        names = [*heading.names, *[""] * (width - len(heading.names))]
-        body = rows[heading.behind :]
-        told += [*cleaned_names(names), *above_heading(rows[: heading.first])]
-    elif (found := names_by_numbers(rows)) is not None:
-        names, body = found, points_only(rows)
-        told += above_heading(rows[: len(rows) - len(body)])
-        shown = tuple(name or "–" for name in names)
-        told.append(Finding("heading_missing", "warning", params={"value": shown}))
-    told += fill_down(body, merged or ())
-    names, body, joined = join_degrees(list(map(without_signs, names)), body)
-    above = rows[: heading.first] if heading is not None else []
-    is_headed = heading is not None or any(names)
-    return Table(*split_pair(_unique(names), body), sheet, [*told, *joined], above, is_headed)
+        return []
+    return [Finding("rows_above", "info", params={"count": len(rows), "value": quoted_rows(rows)})]
 
 
-def _is_separator_note(row: Row) -> bool:
-    return row[0] == 1 and bool(re.fullmatch(r"sep=.?", "".join(map(cell_text, row[1]))))
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    made: dict[str, None] = {}
-    last: dict[str, int] = {}  # number that each name has come to
-    for place, name in enumerate(names, start=1):
-        base = name or f"column {place}"
-        candidate = base
-        while candidate in made:
-            last[base] = last.get(base, 1) + 1
-            candidate = f"{base} {last[base]}"
-        made[candidate] = None
-    return tuple(made)
-
-
-def mapping_for(table: Table) -> ColumnMapping:
-    """Return how to read a table: as a user has confirmed before, else by the names."""
-    return remembered(table.header) or guess_mapping(table.header)
-
-
-def read_table(
-    table: Table, mapping: ColumnMapping | None = None, *, form: Form = Form.CSV
-) -> Upload:
-    """Turn the rows of a table into features.
-
-    Parameters
-    ----------
-    table : Table
-    mapping : ColumnMapping, optional
-        What the user has assigned; without it, see :func:`mapping_for`.
-    form : Form
-
-    Raises
-    ------
-    UnreadableFile
-        ``no_coordinate_columns`` with the columns there are.
-    """
-    confirmed = mapping or remembered(table.header)
-    chosen = confirmed or guess_mapping(table.header)
-    told = list(table.findings)
-    if not chosen.has_place and not table.headed:
-        raise UnreadableFile("no_heading")
-    if not chosen.has_place:
-        told.append(without_places(table.header, table.rows, chosen))
-    if confirmed is None:
-        chosen, found = oriented(chosen, table.header, table.rows)
-        told = [*told, told_columns(chosen), *found]
-    reader = RowReader(table.header, chosen)
-    rows, left = reader.parted(table.rows)
-    features = [reader.feature(cells, place) for place, (_, cells) in enumerate(rows)]
-    check_limits(features)
-    told += [*left_out(left), *level_zones(features, reader.crs), *reader.findings()]
-    return Upload(features, reader.crs, told, form=form.value, layer=table.sheet, columns=chosen)
+def quoted_rows(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the beginnings of the first rows, for a sentence."""
+    texts = [" ".join(filter(None, map(cell_text, cells)))[:_LONGEST] for _, cells in rows[:_SHOWN]]
+    return (*texts, *(["…"] if len(rows) > _SHOWN else []))

@@ -32,12 +32,83 @@ from geo.model.text.english import FILE as ENGLISH
 from geo.model.text.english import english, read_english
 from geo.model.vocabulary import Vocabulary, read_vocabulary, vocabulary
 
+Read = TypeVar("Read")
 KINDS = ("areas", "lines", "places")
 MOST_TOLD = 20  # findings of one file
 _MB = 50
 # What the program reads of a feature's properties: what it has to be where it is given.
 _TEXTS = ("name", "name_en", "role", "source", "source_en", "evidence")
 _SWITCHES = ("name_verified", "verified")
+
+
+def setup_findings() -> list[Finding]:
+    """Return everything that is wrong with the settings and with the files they name.
+
+    The projects are not among it: they are checked whenever they are read.
+    """
+    found = wrong_settings()
+    if found:  # which files are meant is not known then
+        return found
+    settings = map_settings()
+    if settings.basemap == "tianditu" and not settings.tianditu_key:
+        found.append(Finding("basemap_without_key"))
+    scale = scale_settings()
+    if scale.dask and not scale.dask_fallback and not all(map(find_spec, CLUSTER_PACKAGES)):
+        found.append(Finding("cluster_not_installed", params={"value": scale.dask}))
+    data = store_settings().data
+    if not data.is_dir():
+        return [*found, Finding("data_folder_missing", params={"value": str(data)})]
+    return [*found, *_wrong_files(data)]
+
+
+def _wrong_files(data: Path) -> list[Finding]:
+    # Read anew, not as they are kept: whoever corrects a file reloads the page.
+    document, faults = _read(read_plan, data / "plan.toml")
+    words, wrong_words = _read(read_vocabulary, data / "vocabulary.toml")
+    rules, wrong_rules = _read(read_standards, data / "standards.toml")
+    _translations, wrong_english = _read(read_english, data / ENGLISH)
+    found = [*faults, *wrong_words, *wrong_rules, *wrong_english]
+    if document is not None:
+        found += reference_findings(data, document.subject)
+    if words is not None and rules is not None:
+        found += _rules_without_category(rules, words)
+    return found
+
+
+def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[Finding]]:
+    try:
+        return read(path), []
+    except InvalidConfiguration as error:
+        return None, error.findings
+
+
+def _rules_without_category(rules: Standards, words: Vocabulary) -> list[Finding]:
+    known = words.codes("category")
+    return [
+        Finding("rule_without_category", params={"id": rule.id, "value": rule.category})
+        for rule in rules.rule
+        if rule.category not in known
+    ]
+
+
+def forget_files() -> None:
+    """Let the files of the data folder be read anew: one of them has been corrected."""
+    plan.cache_clear()
+    vocabulary.cache_clear()
+    english.cache_clear()
+
+
+def require_setup() -> None:
+    """Make sure that the program is set up soundly.
+
+    Raises
+    ------
+    InvalidConfiguration
+        With everything that is wrong.
+    """
+    found = setup_findings()
+    if found:
+        raise InvalidConfiguration(found[0].code, others=found[1:], **found[0].params)
 
 
 def reference_findings(data: Path, subject: str) -> list[Finding]:
@@ -148,76 +219,3 @@ def _wrong_subject(file: str, features: list[Any], subject: str) -> list[Finding
     if not kinds <= {"Polygon", "MultiPolygon"}:
         return [Finding("subject_no_area", params={"value": subject, "file": file})]
     return []
-
-
-Read = TypeVar("Read")
-
-
-def setup_findings() -> list[Finding]:
-    """Return everything that is wrong with the settings and with the files they name.
-
-    The projects are not among it: they are checked whenever they are read.
-    """
-    found = wrong_settings()
-    if found:  # which files are meant is not known then
-        return found
-    settings = map_settings()
-    if settings.basemap == "tianditu" and not settings.tianditu_key:
-        found.append(Finding("basemap_without_key"))
-    scale = scale_settings()
-    if scale.dask and not scale.dask_fallback and not all(map(find_spec, CLUSTER_PACKAGES)):
-        found.append(Finding("cluster_not_installed", params={"value": scale.dask}))
-    data = store_settings().data
-    if not data.is_dir():
-        return [*found, Finding("data_folder_missing", params={"value": str(data)})]
-    return [*found, *_wrong_files(data)]
-
-
-def _wrong_files(data: Path) -> list[Finding]:
-    # Read anew, not as they are kept: whoever corrects a file reloads the page.
-    document, faults = _read(read_plan, data / "plan.toml")
-    words, wrong_words = _read(read_vocabulary, data / "vocabulary.toml")
-    rules, wrong_rules = _read(read_standards, data / "standards.toml")
-    _translations, wrong_english = _read(read_english, data / ENGLISH)
-    found = [*faults, *wrong_words, *wrong_rules, *wrong_english]
-    if document is not None:
-        found += reference_findings(data, document.subject)
-    if words is not None and rules is not None:
-        found += _rules_without_category(rules, words)
-    return found
-
-
-def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[Finding]]:
-    try:
-        return read(path), []
-    except InvalidConfiguration as error:
-        return None, error.findings
-
-
-def _rules_without_category(rules: Standards, words: Vocabulary) -> list[Finding]:
-    known = words.codes("category")
-    return [
-        Finding("rule_without_category", params={"id": rule.id, "value": rule.category})
-        for rule in rules.rule
-        if rule.category not in known
-    ]
-
-
-def forget_files() -> None:
-    """Let the files of the data folder be read anew: one of them has been corrected."""
-    plan.cache_clear()
-    vocabulary.cache_clear()
-    english.cache_clear()
-
-
-def require_setup() -> None:
-    """Make sure that the program is set up soundly.
-
-    Raises
-    ------
-    InvalidConfiguration
-        With everything that is wrong.
-    """
-    found = setup_findings()
-    if found:
-        raise InvalidConfiguration(found[0].code, others=found[1:], **found[0].params)

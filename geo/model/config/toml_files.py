@@ -20,7 +20,10 @@ from geo.model.errors import Finding, InvalidConfiguration
 from geo.model.text.language import N_
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
+Model = TypeVar("Model", bound=BaseModel)
+MOST_TOLD = 20  # findings of one file
+_PLACE = re.compile(r"\(at line (\d{1,9}), column (\d{1,9})\)$")
+_TOML_MB = 2  # a vocabulary of a hundred categories has a hundredth of it
 VALUE_WORDS: dict[str, str] = {
     "value_missing": N_("it is missing"),
     "value_unknown": N_("there is no entry of this name"),
@@ -103,61 +106,6 @@ _PLAIN: dict[str, str] = {
 }
 # What a pattern is for, by its first signs.
 _PATTERNS = {"^[a-z]": "value_code", "^#": "value_colour", "^[Mm]": "value_path"}
-
-
-def value_error(code: str, **params: Any) -> PydanticCustomError:
-    """Return what a validator raises: a code of :data:`VALUE_WORDS` with its values."""
-    told = ", ".join(f"{{{name}}}" for name in params)
-    return PydanticCustomError(code, f"{code}: {told}", params)
-
-
-def value_fault(error: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is wrong with a value as parameters of a finding.
-
-    Parameters
-    ----------
-    error : mapping
-        One of ``ValidationError.errors()``.
-
-    Returns
-    -------
-    dict
-        ``what``, a key of :data:`VALUE_WORDS`, and the values of its sentence.
-
-    Examples
-    --------
-    >>> value_fault({"type": "greater_than_equal", "ctx": {"ge": 1}})
-    {'what': 'value_least', 'low': 1}
-    >>> value_fault({"type": "something_new"})
-    {'what': 'value_other'}
-    """
-    kind, context = error["type"], error.get("ctx", {})
-    if kind in VALUE_WORDS:
-        return {"what": kind, **context}
-    if kind in _WITH_VALUES:
-        what, name, theirs = _WITH_VALUES[kind]
-        return {"what": what, name: context[theirs]}
-    if kind == "literal_error":
-        return {"what": "value_one_of", "allowed": _listed(str(context["expected"]))}
-    if kind.startswith("date"):
-        return {"what": "value_date"}
-    if kind == "string_pattern_mismatch":
-        pattern = str(context["pattern"])
-        found = (what for begin, what in _PATTERNS.items() if pattern.startswith(begin))
-        return {"what": next(found, "value_other")}
-    return {"what": _PLAIN.get(kind, "value_other")}
-
-
-def _listed(expected: str) -> str:
-    """Return the library's "'a', 'b' or 'c'" as "a, b, c"."""
-    return expected.replace("'", "").replace(" or ", ", ")
-
-
-Model = TypeVar("Model", bound=BaseModel)
-
-MOST_TOLD = 20  # findings of one file
-_PLACE = re.compile(r"\(at line (\d{1,9}), column (\d{1,9})\)$")
-_TOML_MB = 2  # a vocabulary of a hundred categories has a hundredth of it
 
 
 def read_configuration(path: Path, model: type[Model]) -> Model:
@@ -267,3 +215,51 @@ def _parts(model: type[BaseModel], name: str) -> list[type[BaseModel]]:
     annotation = field.annotation if field else None
     found = (annotation, *getattr(annotation, "__args__", ()))
     return [each for each in found if isinstance(each, type) and issubclass(each, BaseModel)]
+
+
+def value_error(code: str, **params: Any) -> PydanticCustomError:
+    """Return what a validator raises: a code of :data:`VALUE_WORDS` with its values."""
+    told = ", ".join(f"{{{name}}}" for name in params)
+    return PydanticCustomError(code, f"{code}: {told}", params)
+
+
+def value_fault(error: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is wrong with a value as parameters of a finding.
+
+    Parameters
+    ----------
+    error : mapping
+        One of ``ValidationError.errors()``.
+
+    Returns
+    -------
+    dict
+        ``what``, a key of :data:`VALUE_WORDS`, and the values of its sentence.
+
+    Examples
+    --------
+    >>> value_fault({"type": "greater_than_equal", "ctx": {"ge": 1}})
+    {'what': 'value_least', 'low': 1}
+    >>> value_fault({"type": "something_new"})
+    {'what': 'value_other'}
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in VALUE_WORDS:
+        return {"what": kind, **context}
+    if kind in _WITH_VALUES:
+        what, name, theirs = _WITH_VALUES[kind]
+        return {"what": what, name: context[theirs]}
+    if kind == "literal_error":
+        return {"what": "value_one_of", "allowed": _listed(str(context["expected"]))}
+    if kind.startswith("date"):
+        return {"what": "value_date"}
+    if kind == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        found = (what for begin, what in _PATTERNS.items() if pattern.startswith(begin))
+        return {"what": next(found, "value_other")}
+    return {"what": _PLAIN.get(kind, "value_other")}
+
+
+def _listed(expected: str) -> str:
+    """Return the library's "'a', 'b' or 'c'" as "a, b, c"."""
+    return expected.replace("'", "").replace(" or ", ", ")

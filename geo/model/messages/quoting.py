@@ -15,36 +15,6 @@ from geo.model.text.safe_json import JSON_KINDS, json_text
 from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import Vocabulary, vocabulary
 
-# The messages of TopologyValidationError in GEOS.
-_REASONS = {
-    "Self-intersection": N_("its outline crosses itself at {place}"),
-    "Ring Self-intersection": N_("a ring touches or crosses itself at {place}"),
-    "Hole lies outside shell": N_("a hole lies outside at {place}"),
-    "Holes are nested": N_("one hole lies in another at {place}"),
-    "Interior is disconnected": N_("a hole cuts it into pieces at {place}"),
-    "Nested shells": N_("one part lies in another at {place}"),
-    "Duplicate Rings": N_("two rings are the same at {place}"),
-    "Too few points in geometry component": N_("a part has too few points at {place}"),
-}
-
-
-def reason_words(reason: str, language: Language) -> str:
-    """Return GEOS's reason in words; one that is not known stays as it is.
-
-    Examples
-    --------
-    >>> reason_words("Self-intersection[113.745 23.015]", "en")
-    'its outline crosses itself at 113.745 23.015'
-    >>> reason_words("?", "zh")
-    '?'
-    """
-    name, _, place = reason.removesuffix("]").partition("[")
-    text = _REASONS.get(name.strip())
-    if text is None or not place:
-        return reason
-    return translate(text, language, place=place)
-
-
 RULES: dict[str, str] = {
     "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
     "zoom": N_("Write a number from 0 to 24."),
@@ -80,6 +50,17 @@ _QUANTITIES = {
     "vertices",
 }  # fmt: skip
 _LONGEST = 200
+# The messages of TopologyValidationError in GEOS.
+_REASONS = {
+    "Self-intersection": N_("its outline crosses itself at {place}"),
+    "Ring Self-intersection": N_("a ring touches or crosses itself at {place}"),
+    "Hole lies outside shell": N_("a hole lies outside at {place}"),
+    "Holes are nested": N_("one hole lies in another at {place}"),
+    "Interior is disconnected": N_("a hole cuts it into pieces at {place}"),
+    "Nested shells": N_("one part lies in another at {place}"),
+    "Duplicate Rings": N_("two rings are the same at {place}"),
+    "Too few points in geometry component": N_("a part has too few points at {place}"),
+}
 
 
 def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
@@ -163,3 +144,20 @@ def short(value: Any) -> str:
     """Return a value on one line, in JSON's words, not longer than a sentence bears."""
     text = " ".join(json_text(value).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def reason_words(reason: str, language: Language) -> str:
+    """Return GEOS's reason in words; one that is not known stays as it is.
+
+    Examples
+    --------
+    >>> reason_words("Self-intersection[113.745 23.015]", "en")
+    'its outline crosses itself at 113.745 23.015'
+    >>> reason_words("?", "zh")
+    '?'
+    """
+    name, _, place = reason.removesuffix("]").partition("[")
+    text = _REASONS.get(name.strip())
+    if text is None or not place:
+        return reason
+    return translate(text, language, place=place)

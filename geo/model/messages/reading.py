@@ -4,110 +4,11 @@ from __future__ import annotations
 
 from geo.model.text.language import N_
 
-# code: (what was found and the rule, what to do)
-TEXT_FORMATS: dict[str, tuple[str, str]] = {
-    "overlays_left": (
-        N_("The file contains {count} pictures laid over the map, which are not read."),
-        N_("Draw what they show as points, lines or areas if it is to be in the plan map."),
-    ),
-    "track_points_left": (
-        N_("{count} parts of the track have one point only and were left out."),
-        N_("Look at the track on the map; a device without reception leaves such points."),
-    ),
-    "track_times_left": (
-        N_("Of {count} points of tracks and routes only the places were kept, not times or names."),
-        N_("The first and the last time of each track are kept."),
-    ),
-    "bbox_invalid": (
-        N_("The bounding box {value} is not west, south, east, north ({count} boxes)."),
-        N_("The box is not used."),
-    ),
-    "integers_as_text": (
-        N_("Whole numbers of more than 64 bits are kept as text: {value} ({count} numbers)."),
-        N_("Write such numbers in quotation marks to be sure of every digit."),
-    ),
-    "member_forbidden": (
-        N_(
-            "A {kind} may not have the member “{value}” (RFC 7946); it is not read ({count} times)."
-        ),
-        N_("Put places into “geometry” and all else into “properties”."),
-    ),
-    "members_left": (
-        N_("Members beside “properties” are not kept: {value} ({count} features)."),
-        N_("Put them into “properties” if they are to be kept."),
-    ),
-    "esri_without_features": (
-        N_("The file is Esri JSON without features: only a description of the layer or numbers."),
-        N_("Ask the service for the features as GeoJSON: query?where=1=1&outFields=*&f=geojson."),
-    ),
-    "esri_error": (
-        N_("The file holds no data but a service's answer that something went wrong: {value}."),
-        N_("Ask the service for the features as GeoJSON: query?where=1=1&outFields=*&f=geojson."),
-    ),
-    "esri_transfer_limit": (
-        N_("The service has given a part of its features only ({count})."),
-        N_("Ask for the rest with resultOffset, and upload all in one file."),
-    ),
-    "nothing_in_file": (
-        N_("There is nothing to read in the file: it has no features."),
-        N_("Export it again, with the layer that holds the data."),
-    ),
-    "no_places_in_file": (
-        N_("The file gives no place for any of its features ({count})."),
-        N_("If places are to be changed too, export it with coordinates."),
-    ),
-}
-
-
-_LOOK_AT_NAMES = N_("Look whether the names are right; if not, save the file as UTF-8.")
 _EXPORT_AGAIN = N_("Export it again from the program that it comes from.")
-
-CONTAINERS: dict[str, tuple[str, str]] = {
-    "index_rebuilt": (
-        N_(
-            "The index (.shx) of the Shapefile “{value}” is missing or does not fit; "
-            "it was made anew."
-        ),
-        N_("Look whether the places belong to their names, or export the Shapefile again."),
-    ),
-    "shapefile_counts": (
-        N_("The Shapefile “{value}” has {shapes} shapes (.shp) and {rows} rows (.dbf)."),
-        N_("Shapes or rows are missing. Export it again from the program that it comes from."),
-    ),
-    "shapes_damaged": (
-        N_(
-            "Damaged shapes in the Shapefile, which are read without a place: {count} "
-            "(the first in row {first})."
-        ),
-        _EXPORT_AGAIN,
-    ),
-    "encoding_declared": (
-        N_(
-            "The file says that its text is in “{value}”, which "
-            "is not known or does not fit; it was read as {encoding}."
-        ),
-        _LOOK_AT_NAMES,
-    ),
-    "binary_left": (
-        N_("Fields that hold pictures or other binary data were left out: {value}."),
-        N_("The plan map keeps text, numbers and dates."),
-    ),
-    "integers_rounded": (
-        N_("Whole numbers with more than 15 digits may have been rounded in the fields {value}."),
-        N_("Export such numbers, for instance ids, as text."),
-    ),
-    "format_old": (
-        N_("The file is a {kind} of the old version {value}, which is not read."),
-        N_("Open it in QGIS or with ogr2ogr, and export it again."),
-    ),
-}
-
-
 _PACK_AGAIN = N_("Pack the files again as an ordinary ZIP.")
 _FORMATS = N_(
     "Export it as GeoJSON, GeoPackage, zipped Shapefile, FlatGeobuf, KML, GPX, CSV or XLSX."
 )
-
 # code: (what was found and the rule, what to do)
 READING: dict[str, tuple[str, str]] = {
     "layer_without_places": (
@@ -288,5 +189,98 @@ READING: dict[str, tuple[str, str]] = {
     "decimal_comma": (
         N_("Commas in coordinates were read as decimal points ({count} numbers)."),
         N_("Check that the places are right."),
+    ),
+}
+_LOOK_AT_NAMES = N_("Look whether the names are right; if not, save the file as UTF-8.")
+CONTAINERS: dict[str, tuple[str, str]] = {
+    "index_rebuilt": (
+        N_(
+            "The index (.shx) of the Shapefile “{value}” is missing or does not fit; "
+            "it was made anew."
+        ),
+        N_("Look whether the places belong to their names, or export the Shapefile again."),
+    ),
+    "shapefile_counts": (
+        N_("The Shapefile “{value}” has {shapes} shapes (.shp) and {rows} rows (.dbf)."),
+        N_("Shapes or rows are missing. Export it again from the program that it comes from."),
+    ),
+    "shapes_damaged": (
+        N_(
+            "Damaged shapes in the Shapefile, which are read without a place: {count} "
+            "(the first in row {first})."
+        ),
+        _EXPORT_AGAIN,
+    ),
+    "encoding_declared": (
+        N_(
+            "The file says that its text is in “{value}”, which "
+            "is not known or does not fit; it was read as {encoding}."
+        ),
+        _LOOK_AT_NAMES,
+    ),
+    "binary_left": (
+        N_("Fields that hold pictures or other binary data were left out: {value}."),
+        N_("The plan map keeps text, numbers and dates."),
+    ),
+    "integers_rounded": (
+        N_("Whole numbers with more than 15 digits may have been rounded in the fields {value}."),
+        N_("Export such numbers, for instance ids, as text."),
+    ),
+    "format_old": (
+        N_("The file is a {kind} of the old version {value}, which is not read."),
+        N_("Open it in QGIS or with ogr2ogr, and export it again."),
+    ),
+}
+# code: (what was found and the rule, what to do)
+TEXT_FORMATS: dict[str, tuple[str, str]] = {
+    "overlays_left": (
+        N_("The file contains {count} pictures laid over the map, which are not read."),
+        N_("Draw what they show as points, lines or areas if it is to be in the plan map."),
+    ),
+    "track_points_left": (
+        N_("{count} parts of the track have one point only and were left out."),
+        N_("Look at the track on the map; a device without reception leaves such points."),
+    ),
+    "track_times_left": (
+        N_("Of {count} points of tracks and routes only the places were kept, not times or names."),
+        N_("The first and the last time of each track are kept."),
+    ),
+    "bbox_invalid": (
+        N_("The bounding box {value} is not west, south, east, north ({count} boxes)."),
+        N_("The box is not used."),
+    ),
+    "integers_as_text": (
+        N_("Whole numbers of more than 64 bits are kept as text: {value} ({count} numbers)."),
+        N_("Write such numbers in quotation marks to be sure of every digit."),
+    ),
+    "member_forbidden": (
+        N_(
+            "A {kind} may not have the member “{value}” (RFC 7946); it is not read ({count} times)."
+        ),
+        N_("Put places into “geometry” and all else into “properties”."),
+    ),
+    "members_left": (
+        N_("Members beside “properties” are not kept: {value} ({count} features)."),
+        N_("Put them into “properties” if they are to be kept."),
+    ),
+    "esri_without_features": (
+        N_("The file is Esri JSON without features: only a description of the layer or numbers."),
+        N_("Ask the service for the features as GeoJSON: query?where=1=1&outFields=*&f=geojson."),
+    ),
+    "esri_error": (
+        N_("The file holds no data but a service's answer that something went wrong: {value}."),
+        N_("Ask the service for the features as GeoJSON: query?where=1=1&outFields=*&f=geojson."),
+    ),
+    "esri_transfer_limit": (
+        N_("The service has given a part of its features only ({count})."),
+        N_("Ask for the rest with resultOffset, and upload all in one file."),
+    ),
+    "nothing_in_file": (
+        N_("There is nothing to read in the file: it has no features."),
+        N_("Export it again, with the layer that holds the data."),
+    ),
+    "no_places_in_file": (
+        N_("The file gives no place for any of its features ({count})."),
+        N_("If places are to be changed too, export it with coordinates."),
     ),
 }

@@ -4,65 +4,8 @@ from __future__ import annotations
 
 from geo.model.text.language import N_
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "wrong_usage": (
-        N_("The command cannot be understood: {problem}"),
-        N_("See what it takes with --help."),
-    ),
-    "interrupted": (
-        N_("The command was interrupted."),
-        N_("Start it again; what was stored before is kept."),
-    ),
-    "program_fault": (
-        N_("The program has a fault ({problem})."),
-        N_("Report it with the lines on standard error."),
-    ),
-}
-
-
-SERVER: dict[str, tuple[str, str]] = {
-    "foreign_host": (
-        N_("This server does not answer under the name “{value}”."),
-        N_("Open it under its own address, or name the host in PLANMAP_HOSTS or PLANMAP_ADDRESS."),
-    ),
-    "foreign_origin": (
-        N_("Pages of “{value}” may not use this server."),
-        N_("Open the map itself; behind a proxy, name its address in PLANMAP_ADDRESS."),
-    ),
-    "upload_length": (
-        N_("The upload does not say how large it is."),
-        N_("Upload it with a browser, or send a Content-Length."),
-    ),
-    "uploads_full": (
-        N_("This page holds as many files as the server keeps for one visitor ({limit} MB)."),
-        N_("Remove a file that is no longer needed, or reload the page."),
-    ),
-    "uploads_full_for_all": (
-        N_("The server holds as many uploaded files as it keeps at a time."),
-        N_("Try again in some minutes."),
-    ),
-    "too_many_visitors": (
-        N_("Too many pages are open on this server at the moment."),
-        N_("Try again in a moment; a page that is closed makes room."),
-    ),
-    "server_busy": (
-        N_("The server is making as many pictures and documents as it takes on at a time."),
-        N_("Try again in some seconds."),
-    ),
-    "document_late": (
-        N_("The document was not ready after {limit} seconds."),
-        N_("Choose fewer projects, or try again when the server has less to do."),
-    ),
-    "abandoned": (
-        N_("The request was cancelled before it was answered."),
-        N_("Try again if the answer is still needed."),
-    ),
-}
-
-
 _CORRECT = N_("Correct the file in the data folder ({folder}) and start again.")
 _SET = N_("Correct the environment variable and start again.")
-
 SETUP: dict[str, tuple[str, str]] = {
     "configuration_invalid": (N_("In {file}, “{field}” is wrong: {what}."), _CORRECT),
     "configuration_entry_invalid": (
@@ -120,5 +63,57 @@ SETUP: dict[str, tuple[str, str]] = {
     "font_missing": (
         N_("The typeface {file} is missing, in which Chinese is set on this computer."),
         N_("Start the program with tools/start.py, which installs what it needs."),
+    ),
+}
+SERVER: dict[str, tuple[str, str]] = {
+    "foreign_host": (
+        N_("This server does not answer under the name “{value}”."),
+        N_("Open it under its own address, or name the host in PLANMAP_HOSTS or PLANMAP_ADDRESS."),
+    ),
+    "foreign_origin": (
+        N_("Pages of “{value}” may not use this server."),
+        N_("Open the map itself; behind a proxy, name its address in PLANMAP_ADDRESS."),
+    ),
+    "upload_length": (
+        N_("The upload does not say how large it is."),
+        N_("Upload it with a browser, or send a Content-Length."),
+    ),
+    "uploads_full": (
+        N_("This page holds as many files as the server keeps for one visitor ({limit} MB)."),
+        N_("Remove a file that is no longer needed, or reload the page."),
+    ),
+    "uploads_full_for_all": (
+        N_("The server holds as many uploaded files as it keeps at a time."),
+        N_("Try again in some minutes."),
+    ),
+    "too_many_visitors": (
+        N_("Too many pages are open on this server at the moment."),
+        N_("Try again in a moment; a page that is closed makes room."),
+    ),
+    "server_busy": (
+        N_("The server is making as many pictures and documents as it takes on at a time."),
+        N_("Try again in some seconds."),
+    ),
+    "document_late": (
+        N_("The document was not ready after {limit} seconds."),
+        N_("Choose fewer projects, or try again when the server has less to do."),
+    ),
+    "abandoned": (
+        N_("The request was cancelled before it was answered."),
+        N_("Try again if the answer is still needed."),
+    ),
+}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "wrong_usage": (
+        N_("The command cannot be understood: {problem}"),
+        N_("See what it takes with --help."),
+    ),
+    "interrupted": (
+        N_("The command was interrupted."),
+        N_("Start it again; what was stored before is kept."),
+    ),
+    "program_fault": (
+        N_("The program has a fault ({problem})."),
+        N_("Report it with the lines on standard error."),
     ),
 }

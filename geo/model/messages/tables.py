@@ -4,52 +4,10 @@ from __future__ import annotations
 
 from geo.model.text.language import N_
 
-FIELDS: dict[str, tuple[str, str]] = {
-    "fields_unlike": (
-        N_(
-            "These fields keep their own names, since their values are none of the plan's: {value}."
-        ),
-        N_("Correct the values if they are meant for the plan, or assign the fields."),
-    ),
-    "id_by_same_name": (
-        N_("By its name it is the project “{name}” ({value}); it was matched with it."),
-        N_("Leave the project out if that is wrong."),
-    ),
-    "table_without_places": (
-        N_(
-            "The table has no columns with coordinates, so that only its other values are compared."
-        ),
-        N_("The places of the projects stay as they are."),
-    ),
-    "table_matches_nothing": (
-        N_("The table has no coordinates, and none of its rows is a known project."),
-        N_(
-            "Write the projects' ids or their exact names into it, or, for new places, columns "
-            "with longitude and latitude (经度, 纬度)."
-        ),
-    ),
-    "longitude_missing": (
-        N_(
-            "The latitude or northing was found (column “{value}”), but no column with the "
-            "longitude or easting. The columns are: {others}."
-        ),
-        N_("Call the other column longitude (经度), or assign the columns."),
-    ),
-    "latitude_missing": (
-        N_(
-            "The longitude or easting was found (column “{value}”), but no column with the "
-            "latitude or northing. The columns are: {others}."
-        ),
-        N_("Call the other column latitude (纬度), or assign the columns."),
-    ),
-}
-
-
 _WKT = N_(
     "WKT is read as POINT, LINESTRING, POLYGON and their MULTI forms, "
     "for instance POINT (113.75 23.02); GeoJSON and WKB of these kinds, too."
 )
-
 # code: (what was found and the rule, what to do)
 TABLES: dict[str, tuple[str, str]] = {
     "quotes_stray": (
@@ -162,5 +120,44 @@ TABLES: dict[str, tuple[str, str]] = {
     "zone_missing": (
         N_("Some eastings have a zone number, and these have none ({count}): {value}."),
         N_("Write all eastings of a file with the zone number or without."),
+    ),
+}
+FIELDS: dict[str, tuple[str, str]] = {
+    "fields_unlike": (
+        N_(
+            "These fields keep their own names, since their values are none of the plan's: {value}."
+        ),
+        N_("Correct the values if they are meant for the plan, or assign the fields."),
+    ),
+    "id_by_same_name": (
+        N_("By its name it is the project “{name}” ({value}); it was matched with it."),
+        N_("Leave the project out if that is wrong."),
+    ),
+    "table_without_places": (
+        N_(
+            "The table has no columns with coordinates, so that only its other values are compared."
+        ),
+        N_("The places of the projects stay as they are."),
+    ),
+    "table_matches_nothing": (
+        N_("The table has no coordinates, and none of its rows is a known project."),
+        N_(
+            "Write the projects' ids or their exact names into it, or, for new places, columns "
+            "with longitude and latitude (经度, 纬度)."
+        ),
+    ),
+    "longitude_missing": (
+        N_(
+            "The latitude or northing was found (column “{value}”), but no column with the "
+            "longitude or easting. The columns are: {others}."
+        ),
+        N_("Call the other column longitude (经度), or assign the columns."),
+    ),
+    "latitude_missing": (
+        N_(
+            "The longitude or easting was found (column “{value}”), but no column with the "
+            "latitude or northing. The columns are: {others}."
+        ),
+        N_("Call the other column latitude (纬度), or assign the columns."),
     ),
 }

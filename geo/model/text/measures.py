@@ -21,23 +21,6 @@ _DIRECTIONS = (
 )
 
 
-def direction_words(bearing: float, language: Language) -> str:
-    """Return a direction as a word.
-
-    Parameters
-    ----------
-    bearing : float
-        Degrees clockwise from north.
-    language : {"zh", "en"}
-
-    Examples
-    --------
-    >>> direction_words(119.6, "en"), direction_words(359, "en")
-    ('south-east', 'north')
-    """
-    return translate(_DIRECTIONS[round(bearing / 45) % 8], language)
-
-
 def length_text(metres: float, language: Language) -> str:
     """Return a length in metres below a kilometre, else in kilometres with one decimal.
 
@@ -60,3 +43,20 @@ def length_text(metres: float, language: Language) -> str:
         return translate(N_("{number} m"), language, number=f"{metres:.0f}")
     text = f"{metres / 1000:,.1f}".removesuffix(".0")
     return translate(N_("{number} km"), language, number=text)
+
+
+def direction_words(bearing: float, language: Language) -> str:
+    """Return a direction as a word.
+
+    Parameters
+    ----------
+    bearing : float
+        Degrees clockwise from north.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> direction_words(119.6, "en"), direction_words(359, "en")
+    ('south-east', 'north')
+    """
+    return translate(_DIRECTIONS[round(bearing / 45) % 8], language)

@@ -50,7 +50,17 @@ from geo.store.file.document import Document, content_digest, read_document
 from geo.store.file.lock import SECONDS, Held, locked
 from geo.store.revision import Revision, decode_changes, decode_revision, encode, utc_now
 
+log = logging.getLogger("planmap.store")
 _NUMBERED = re.compile(r"(\d{7,})\.jsonl")
+
+
+def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[FeatureChange, ...]:
+    """Return what turns one set of lines into another, sorted by id."""
+    return tuple(
+        FeatureChange(name, before.get(name), after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    )
 
 
 class JournalFiles:
@@ -128,24 +138,6 @@ class JournalFiles:
                 else:
                     lines[change.id] = change.after
         return lines
-
-
-def first_line(file: Path) -> Revision:
-    """Return the revision that a file tells of.
-
-    Raises
-    ------
-    UnreadableHistory
-        When the file is missing or its first line is damaged.
-    """
-    try:
-        with file.open("rb") as opened:
-            return decode_revision(opened.readline())
-    except (OSError, ValueError) as error:
-        raise UnreadableHistory("history_unreadable", file=file.name) from error
-
-
-log = logging.getLogger("planmap.store")
 
 
 class Journal(JournalFiles):
@@ -323,10 +315,16 @@ class Journal(JournalFiles):
             raise UnreadableHistory("history_vanished", file=self.folder.name) from error
 
 
-def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[FeatureChange, ...]:
-    """Return what turns one set of lines into another, sorted by id."""
-    return tuple(
-        FeatureChange(name, before.get(name), after.get(name))
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    )
+def first_line(file: Path) -> Revision:
+    """Return the revision that a file tells of.
+
+    Raises
+    ------
+    UnreadableHistory
+        When the file is missing or its first line is damaged.
+    """
+    try:
+        with file.open("rb") as opened:
+            return decode_revision(opened.readline())
+    except (OSError, ValueError) as error:
+        raise UnreadableHistory("history_unreadable", file=file.name) from error

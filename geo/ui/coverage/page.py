@@ -42,27 +42,83 @@ from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.words import _, plain
 
-
-def say_picked(found: Coverage, answer: MapAnswer) -> None:
-    """Say in one line which facility was clicked, how far it stands, and how sure its place is."""
-    if answer.picked not in found.facilities.ids:
-        return
-    at = found.facilities.ids.index(answer.picked)
-    language = state.language()
-    status = vocabulary().label("status", found.facilities.statuses[at], language)
-    metres = float(found.facilities.uncertainty_m[at])
-    place = _("place not exactly known")
-    if np.isfinite(metres):
-        place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
-    parts = [found.facilities.names[at], status, place]
-    capacity = float(found.facilities.capacity[at])
-    if np.isfinite(capacity):
-        parts.append(_("capacity {n}", n=wording.count(int(capacity))))
-    st.caption(plain(" · ".join(parts)))
-
-
+MAP_HEIGHT = 430  # pixels: answer, map and the row of parts fit a screen of 900
+# Below one another, as on a phone, nothing scrolls inside the page.
+_SIDE = """<style>
+@media (max-width: 640px) {
+  .st-key-coverage_side, div:has(> .st-key-coverage_side) {
+    height: auto !important; flex: none !important; overflow: visible; }
+}
+</style>"""
 _LEFT_OUT = N_("it is left out")
 _SHOWN = N_("“{shown}” is shown")
+
+
+def show_coverage(snapshot: Snapshot) -> None:
+    """Show the page.
+
+    Raises
+    ------
+    BadQuery
+        ``no_outline`` where the town's outline is not known.
+    """
+    # What comes and goes has a place that stays: otherwise the map would be built anew below.
+    above, answer, below = (st.container(gap=gap) for gap in ("xsmall", "xsmall", "small"))
+    assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
+    with above:
+        choices = choice_widgets(snapshot, has_streets=has_streets())
+        files = own_files(people_at)
+        if files.is_undecided:
+            st.caption(_("Figures follow as soon as the coordinate system is chosen."))
+            return
+        asked = question(snapshot, choices, files, st.empty())
+    if choices.is_density:
+        from geo.ui.coverage.density import show_density
+
+        with answer:
+            show_density(asked)
+        return
+    if assumed is not None and asked.population is not None and asked.population.basis == "even":
+        with assumed:
+            say_assumed()
+    try:
+        _answer(asked, answer, below)
+    except AnalysisStopped as error:
+        _say_stopped(asked, error)
+
+
+def _say_stopped(asked: Question, error: AnalysisStopped) -> None:
+    """Say above the rest why there is no answer, and what to do."""
+    text = plain(finding_text(Finding(error.code, params=error.params)))
+    with asked.notice.container(horizontal=True, vertical_alignment="center"):
+        st.error(text, icon=":material/error:", width="stretch")
+        st.button(_("Try again"), on_click=try_again, type="primary")
+
+
+def _answer(asked: Question, answer: Any, below: Any) -> None:
+    part = PARTS[part_now(asked)]
+    with answer:
+        with st.container(gap="xsmall"):
+            found = coverage(asked)
+            extra = part.on_map(asked)
+            # The answer first: on a phone what follows it is below the edge of the screen.
+            show_headline(asked.choices, found, plan_only=asked.files.facilities is None)
+            say_when_nothing_counts(asked, found)
+        left, right = st.columns([7, 3], gap="medium")
+        with left:
+            drawn = show_map(asked, extra, height=MAP_HEIGHT)
+            say_picked(found, drawn)
+        # As high as the map, so that the parts of the page begin on the same screen.
+        st.html(_SIDE)
+        with right, st.container(height=MAP_HEIGHT, border=False, key="coverage_side"):
+            layer_switch(extra)
+            show_figures(found)
+            gaps_panel(gap_areas(asked))
+        part_switch(asked)
+    with below:
+        with st.container(key=f"coverage_part_{state.language()}"):
+            part.show(asked, drawn)
+        show_basis(asked.choices, found, gaps=gap_areas(asked), **part.beside(asked))
 
 
 def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
@@ -142,78 +198,19 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and int(text) > 0
 
 
-MAP_HEIGHT = 430  # pixels: answer, map and the row of parts fit a screen of 900
-# Below one another, as on a phone, nothing scrolls inside the page.
-_SIDE = """<style>
-@media (max-width: 640px) {
-  .st-key-coverage_side, div:has(> .st-key-coverage_side) {
-    height: auto !important; flex: none !important; overflow: visible; }
-}
-</style>"""
-
-
-def show_coverage(snapshot: Snapshot) -> None:
-    """Show the page.
-
-    Raises
-    ------
-    BadQuery
-        ``no_outline`` where the town's outline is not known.
-    """
-    # What comes and goes has a place that stays: otherwise the map would be built anew below.
-    above, answer, below = (st.container(gap=gap) for gap in ("xsmall", "xsmall", "small"))
-    assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
-    with above:
-        choices = choice_widgets(snapshot, has_streets=has_streets())
-        files = own_files(people_at)
-        if files.is_undecided:
-            st.caption(_("Figures follow as soon as the coordinate system is chosen."))
-            return
-        asked = question(snapshot, choices, files, st.empty())
-    if choices.is_density:
-        from geo.ui.coverage.density import show_density
-
-        with answer:
-            show_density(asked)
+def say_picked(found: Coverage, answer: MapAnswer) -> None:
+    """Say in one line which facility was clicked, how far it stands, and how sure its place is."""
+    if answer.picked not in found.facilities.ids:
         return
-    if assumed is not None and asked.population is not None and asked.population.basis == "even":
-        with assumed:
-            say_assumed()
-    try:
-        _answer(asked, answer, below)
-    except AnalysisStopped as error:
-        _say_stopped(asked, error)
-
-
-def _say_stopped(asked: Question, error: AnalysisStopped) -> None:
-    """Say above the rest why there is no answer, and what to do."""
-    text = plain(finding_text(Finding(error.code, params=error.params)))
-    with asked.notice.container(horizontal=True, vertical_alignment="center"):
-        st.error(text, icon=":material/error:", width="stretch")
-        st.button(_("Try again"), on_click=try_again, type="primary")
-
-
-def _answer(asked: Question, answer: Any, below: Any) -> None:
-    part = PARTS[part_now(asked)]
-    with answer:
-        with st.container(gap="xsmall"):
-            found = coverage(asked)
-            extra = part.on_map(asked)
-            # The answer first: on a phone what follows it is below the edge of the screen.
-            show_headline(asked.choices, found, plan_only=asked.files.facilities is None)
-            say_when_nothing_counts(asked, found)
-        left, right = st.columns([7, 3], gap="medium")
-        with left:
-            drawn = show_map(asked, extra, height=MAP_HEIGHT)
-            say_picked(found, drawn)
-        # As high as the map, so that the parts of the page begin on the same screen.
-        st.html(_SIDE)
-        with right, st.container(height=MAP_HEIGHT, border=False, key="coverage_side"):
-            layer_switch(extra)
-            show_figures(found)
-            gaps_panel(gap_areas(asked))
-        part_switch(asked)
-    with below:
-        with st.container(key=f"coverage_part_{state.language()}"):
-            part.show(asked, drawn)
-        show_basis(asked.choices, found, gaps=gap_areas(asked), **part.beside(asked))
+    at = found.facilities.ids.index(answer.picked)
+    language = state.language()
+    status = vocabulary().label("status", found.facilities.statuses[at], language)
+    metres = float(found.facilities.uncertainty_m[at])
+    place = _("place not exactly known")
+    if np.isfinite(metres):
+        place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
+    parts = [found.facilities.names[at], status, place]
+    capacity = float(found.facilities.capacity[at])
+    if np.isfinite(capacity):
+        parts.append(_("capacity {n}", n=wording.count(int(capacity))))
+    st.caption(plain(" · ".join(parts)))

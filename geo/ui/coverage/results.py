@@ -32,27 +32,6 @@ if TYPE_CHECKING:
     from geo.ui.coverage.question import Question
 
 
-def walked(asked: Question) -> Streets | None:
-    """Return the streets along which the visitor wants to measure; None: by straight line."""
-    streets: Streets | None = asked.files.streets
-    return streets if asked.choices.method == "network" else None
-
-
-def cells_note(cell_m: float) -> str:
-    """Return why what is counted by cells differs a little from the covered area.
-
-    Parameters
-    ----------
-    cell_m : float
-        Side of the cells, metres.
-    """
-    return _(
-        "Measured from the middle of cells of {metres} m; the covered area counts what lies beside "
-        "reached streets instead, so the two differ.",
-        metres=f"{cell_m:,.0f}",
-    )
-
-
 def cached(key: tuple[Hashable, ...], make: Callable[[], Any], owner: str = "") -> Any:
     """Return what was made for a key before, or make it here, where it takes no time.
 
@@ -220,3 +199,24 @@ def gap_areas(asked: Question) -> Gaps:
 
     found: Gaps = analysed(asked, key, prepare)
     return found
+
+
+def walked(asked: Question) -> Streets | None:
+    """Return the streets along which the visitor wants to measure; None: by straight line."""
+    streets: Streets | None = asked.files.streets
+    return streets if asked.choices.method == "network" else None
+
+
+def cells_note(cell_m: float) -> str:
+    """Return why what is counted by cells differs a little from the covered area.
+
+    Parameters
+    ----------
+    cell_m : float
+        Side of the cells, metres.
+    """
+    return _(
+        "Measured from the middle of cells of {metres} m; the covered area counts what lies beside "
+        "reached streets instead, so the two differ.",
+        metres=f"{cell_m:,.0f}",
+    )

@@ -29,102 +29,6 @@ from geo.ui.shared import state
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.words import _, plain
 
-_NEXT = ("under_construction", "planned")
-
-
-def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
-    """Say plainly that no facility counts, and offer the next step with one click."""
-    if len(found.facilities):
-        return
-    service = vocabulary().label("category", asked.choices.service, state.language())
-    text = _(
-        "Nothing counts yet: the plan has no completed project of the kind “{service}” with a "
-        "place on the map.",
-        service=service,
-    )
-    if asked.choices.step != "existing":
-        text = _(
-            "Nothing counts: no project of the kind “{service}” that is asked for has a place on "
-            "the map.",
-            service=service,
-        )
-    if apart := len(found.facilities.apart):
-        text = _(
-            "Nothing counts: of {n} facilities of the kind “{service}” none is known to be one "
-            "that this rule is for.",
-            n=wording.count(apart),
-            service=service,
-        )
-    if found.facilities.not_located:
-        text += _(" {n} of them are waiting for a place.", n=found.facilities.not_located)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(plain(text), icon=":material/info:", width="stretch")
-        _offer(asked)
-
-
-def _offer(asked: Question) -> None:
-    labels = {
-        "under_construction": _("Count those under construction too ({n})"),
-        "planned": _("Count everything planned ({n})"),
-    }
-    for step in _NEXT:
-        count = len(coverage(asked, asked.choices.counting(step).scenario).facilities)
-        if count and step != asked.choices.step:
-            st.button(
-                labels[step].format(n=f"{count:,}"),
-                key=f"coverage_next_{step}",
-                on_click=set_step,
-                args=(step,),
-                type="primary",
-            )
-            return
-
-
-def headline(choices: Choices, coverage: Coverage) -> str:
-    """Return the planner's answer: what is not covered, and how many people live there."""
-    language = state.language()
-    left = coverage.town.area_km2 - coverage.covered_km2.nominal
-    share = 1.0 - coverage.share.nominal
-    is_whole = not coverage.covered_km2.nominal
-    text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
-    if is_whole:
-        text = N_("All of {town} ({area}) has no {service} within {radius}.")
-    params: dict[str, Any] = {}
-    if coverage.people is not None and coverage.people_total:
-        text = N_(
-            "{area} of {town} ({share}) has no {service} within {radius}; about {people} live "
-            "there."
-        )
-        if is_whole:
-            text = N_(
-                "All of {town} ({area}) has no {service} within {radius}; about {people} live "
-                "there."
-            )
-        people = coverage.people_total - coverage.people.nominal
-        # All people of the town are known, however they are spread.
-        params["people"] = people_text(people, None if is_whole else coverage.people_basis)
-    if share < 1e-9:
-        text = N_("All of {town} has a {service} within {radius}.")
-    service = vocabulary().label("category", choices.service, language)
-    if coverage.rule.for_kinds:  # other parks may well be near, which such a rule is not for
-        service = coverage.rule.label(language)
-    return _(
-        text,
-        area=area_text(left),
-        town=plan().text("place", language),
-        share=share_text(share),
-        service=service.lower() if language == "en" else service,
-        radius=_reach(coverage),
-        **params,
-    )
-
-
-def _reach(coverage: Coverage) -> str:
-    """Return the radius, and that it is walked where it is."""
-    radius = wording.radius(coverage.rule.value, state.language())
-    return _("{radius} along streets", radius=radius) if coverage.network else radius
-
-
 # The fills of the map, so that a figure and its area are seen to belong together.
 _STYLE = """<style>
 .cov { --covered: %(covered)s; --missing: %(missing)s; --soft: color-mix(in srgb, currentColor 72%%,
@@ -165,6 +69,13 @@ _CARDS = {
     "nominal": (N_("Nominally covered"), N_("as marked on the map")),
     "possible": (N_("Possibly covered"), N_("at most")),
 }
+BASES = {
+    "even": N_("census total, spread evenly (assumption)"),
+    "points": N_("your file: points"),
+    "areas": N_("your file: areas"),
+    "raster": N_("your file: raster"),
+}
+_NEXT = ("under_construction", "planned")
 
 
 def show_headline(choices: Choices, coverage: Coverage, *, plan_only: bool) -> None:
@@ -341,13 +252,98 @@ def _each(held: Capacity, shown: int) -> str:
     )
 
 
-BASES = {
-    "even": N_("census total, spread evenly (assumption)"),
-    "points": N_("your file: points"),
-    "areas": N_("your file: areas"),
-    "raster": N_("your file: raster"),
-}
-
-
 def _safe(text: object) -> str:
     return html.escape(str(text))
+
+
+def headline(choices: Choices, coverage: Coverage) -> str:
+    """Return the planner's answer: what is not covered, and how many people live there."""
+    language = state.language()
+    left = coverage.town.area_km2 - coverage.covered_km2.nominal
+    share = 1.0 - coverage.share.nominal
+    is_whole = not coverage.covered_km2.nominal
+    text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
+    if is_whole:
+        text = N_("All of {town} ({area}) has no {service} within {radius}.")
+    params: dict[str, Any] = {}
+    if coverage.people is not None and coverage.people_total:
+        text = N_(
+            "{area} of {town} ({share}) has no {service} within {radius}; about {people} live "
+            "there."
+        )
+        if is_whole:
+            text = N_(
+                "All of {town} ({area}) has no {service} within {radius}; about {people} live "
+                "there."
+            )
+        people = coverage.people_total - coverage.people.nominal
+        # All people of the town are known, however they are spread.
+        params["people"] = people_text(people, None if is_whole else coverage.people_basis)
+    if share < 1e-9:
+        text = N_("All of {town} has a {service} within {radius}.")
+    service = vocabulary().label("category", choices.service, language)
+    if coverage.rule.for_kinds:  # other parks may well be near, which such a rule is not for
+        service = coverage.rule.label(language)
+    return _(
+        text,
+        area=area_text(left),
+        town=plan().text("place", language),
+        share=share_text(share),
+        service=service.lower() if language == "en" else service,
+        radius=_reach(coverage),
+        **params,
+    )
+
+
+def _reach(coverage: Coverage) -> str:
+    """Return the radius, and that it is walked where it is."""
+    radius = wording.radius(coverage.rule.value, state.language())
+    return _("{radius} along streets", radius=radius) if coverage.network else radius
+
+
+def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
+    """Say plainly that no facility counts, and offer the next step with one click."""
+    if len(found.facilities):
+        return
+    service = vocabulary().label("category", asked.choices.service, state.language())
+    text = _(
+        "Nothing counts yet: the plan has no completed project of the kind “{service}” with a "
+        "place on the map.",
+        service=service,
+    )
+    if asked.choices.step != "existing":
+        text = _(
+            "Nothing counts: no project of the kind “{service}” that is asked for has a place on "
+            "the map.",
+            service=service,
+        )
+    if apart := len(found.facilities.apart):
+        text = _(
+            "Nothing counts: of {n} facilities of the kind “{service}” none is known to be one "
+            "that this rule is for.",
+            n=wording.count(apart),
+            service=service,
+        )
+    if found.facilities.not_located:
+        text += _(" {n} of them are waiting for a place.", n=found.facilities.not_located)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(plain(text), icon=":material/info:", width="stretch")
+        _offer(asked)
+
+
+def _offer(asked: Question) -> None:
+    labels = {
+        "under_construction": _("Count those under construction too ({n})"),
+        "planned": _("Count everything planned ({n})"),
+    }
+    for step in _NEXT:
+        count = len(coverage(asked, asked.choices.counting(step).scenario).facilities)
+        if count and step != asked.choices.step:
+            st.button(
+                labels[step].format(n=f"{count:,}"),
+                key=f"coverage_next_{step}",
+                on_click=set_step,
+                args=(step,),
+                type="primary",
+            )
+            return

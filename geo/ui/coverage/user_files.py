@@ -43,107 +43,7 @@ from geo.ui.shared.values import finding_text
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
 
-# role: (label of a tick, codes of the notices beside which it is offered)
-_TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "population": (
-        N_("Count each area or row for itself, as different people"),
-        (
-            "people_areas_twice",
-            "people_areas_within",
-            "people_rows_twice",
-            "people_areas_twice_each",
-            "people_areas_within_each",
-        ),
-    ),
-    "streets": (
-        N_("Join ends of streets that lie within 1 m of another street"),
-        ("streets_near_misses", "streets_near_misses_least", "streets_joined"),
-    ),
-}
-
-
-def is_ticked(role: str) -> bool:
-    """Say whether the file of a role is to be read otherwise than usual."""
-    return role in _TICKS and bool(st.session_state.get(_key(role)))
-
-
-def tick(role: str, loaded: Loaded) -> None:
-    """Offer the tick of a role where it makes a difference."""
-    label, codes = _TICKS.get(role, ("", ()))
-    if is_ticked(role) or any(each.code in codes for each in loaded.findings):
-        st.checkbox(_(label), key=_key(role))
-
-
-def _key(role: str) -> str:
-    return f"coverage_file_{role}_otherwise"
-
-
-def chosen_reading(field: str, file_id: str) -> Reading | System | None:
-    """Return how the visitor wants a file to be read; what was said of another one is forgotten.
-
-    Parameters
-    ----------
-    field : str
-        Key of the file's field.
-    file_id : str
-        Of the uploaded file.
-    """
-    if st.session_state.get(f"{field}_of") != file_id:
-        st.session_state[f"{field}_of"] = file_id
-        for each in (f"{field}_system", f"{field}_reading"):
-            st.session_state.pop(each, None)
-    code = st.session_state.get(f"{field}_system")
-    if code is not None:
-        return SYSTEMS[code]
-    reading: Reading | None = st.session_state.get(f"{field}_reading")
-    return reading
-
-
-def other_system(field: str) -> None:
-    """Offer every coordinate system for a file that has been read in one."""
-    language = state.language()
-    st.selectbox(
-        _("Coordinate system of the file"),
-        list(SYSTEMS),
-        index=None,
-        key=f"{field}_system",
-        format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
-        placeholder=_("As recognised"),
-    )
-
-
-def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
-    """Ask in which system a file is, with its places on the map as each puts them.
-
-    Parameters
-    ----------
-    field : str
-        Key of the file's field.
-    label : str
-        What the file is for.
-    error : UndecidedSystem
-    """
-    question = question_of(error)
-    with st.container(border=True, key=f"{field}_question"):
-        st.header(_("{file}: which coordinate system is it?", file=label), anchor=False)
-        left, right = st.columns([2, 3], gap="medium")
-        with left:
-            show_text("\n".join(explain_question(question, state.language())))
-            chosen, shown = choose_reading(f"{field}_{st.session_state[f'{field}_of']}", question)
-            if chosen:
-                st.session_state[f"{field}_reading"] = chosen
-                st.rerun()
-            other_system(field)
-        shapes = [
-            Shape(f"{role} {at}", {"type": "Point", "coordinates": position}, role)
-            for role, reading in zip(ROLES, shown, strict=False)
-            for at, position in enumerate(places_under(error, reading))
-        ]
-        if shapes:
-            with right:
-                compare_on_map(f"{field}_map", shown, shapes, [])
-
-
+_FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
 Chosen = Reading | System | None
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
 _LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
@@ -200,266 +100,24 @@ _SHAPES = (
     *(b"polygon", b"linestring", b"linearring", b"geometrycollection", b"curve", b"surface"),
     *(b"\\u", b"\0", b"tin", b"01020000", b"01030000", b"01050000", b"01060000", b"00000000"),
 )
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Loaded:
-    """A file that could be read for its role.
-
-    Attributes
-    ----------
-    value : object
-        Population, Facilities, Candidates or Town.
-    said : str
-        English source of the sentence about it, with the fields of `params`.
-    params : dict
-    sha256 : str
-    system : str
-        Code of the coordinate system it was read in.
-    findings : tuple of Finding
-    """
-
-    value: Any
-    said: str
-    params: dict[str, Any]
-    sha256: str
-    system: str
-    findings: tuple[Finding, ...] = ()
-
-    def words(self, language: Language) -> str:
-        """Return in one sentence what was read."""
-        return translate(self.said, language, **self.params)
-
-
-def endings(role: str) -> list[str]:
-    """Return the endings that files of a role may have."""
-    more = {"population": ["tif", "tiff"], "streets": ["pbf", "osm", "graphml", "gz"]}
-    return [*_LAYER, "tsv", "txt", "dat", *more.get(role, [])]
-
-
-def is_quick(role: str, content: bytes) -> bool:
-    """Say whether a file is a small text in which no word for a line or an area occurs."""
-    if role == "streets" or len(content) > _SMALL_BYTES:
-        return False
-    return not any(each in content.lower() for each in _SHAPES)  # archives hold bytes of nought
-
-
-def read(  # noqa: PLR0917
-    role: str,
-    content: bytes,
-    name: str,
-    chosen: Chosen,
-    digest: str,
-    place: Town | None = None,
-    otherwise: bool = False,
-) -> Loaded:
-    """Read a file for a role, with what was noticed in what is made of it.
-
-    Parameters
-    ----------
-    role : str
-        Key of :data:`ROLES`.
-    content : bytes
-    name : str
-    chosen : Reading, System or None
-        How the visitor wants the coordinates to be read.
-    digest : str
-        SHA-256 of the content.
-    place : Town, optional
-        The plan's town when not given.
-    otherwise : bool
-        As the tick of :mod:`geo.ui.coverage.user_files` says, for a role that has one.
-
-    Raises
-    ------
-    UndecidedSystem
-        When only the visitor can say how the coordinates are to be read.
-    PlanMapError
-        In words, what is wrong with the file.
-    """
-    from geo.intake.formats.raster import is_raster
-    from geo.review.layer_file import read_layer
-
-    place = place or town()
-    if role == "population" and is_raster(content):
-        return _raster(content, chosen, digest, place)
-    if role == "streets":
-        return _streets(content, name, chosen, digest, place, join=otherwise)
-    layer = read_layer(content, name, chosen)
-    features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
-    if role == "population":
-        value, said, params = _population(features, place, each=otherwise)
-        value.findings = (*_told(layer.findings), *value.findings)
-    else:
-        value, said, params = _MAKERS[role](features, place)
-        value = replace(value, findings=(*_told(layer.findings), *value.findings))
-    return Loaded(
-        value=value,
-        said=said,
-        params={**params, "system": layer.reading.system.code},
-        sha256=digest,
-        system=layer.reading.system.code,
-        findings=value.findings,
-    )
-
-
 _Made = tuple[Any, str, dict[str, Any]]
-
-
-def _told(findings: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(each for each in findings if each.severity != "info")
-
-
-def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
-    from geo.review.population_raster import population_from_raster
-
-    system = chosen.system if isinstance(chosen, Reading) else chosen
-    code = system.code if system else None
-    found, findings = population_from_raster(content, place, code)
-    said = N_("{people} people inside the {subdistrict}, from a raster.")
-    params = {"people": f"{found.total:,.0f}"}
-    found.findings = tuple(findings)
-    return Loaded(found, said, params, digest, code or "", findings=found.findings)
-
-
-def _streets(
-    content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
-) -> Loaded:
-    from geo.coverage.network.streets import NEAR_MISS_M, town_streets
-    from geo.intake.formats.streets import read_streets
-
-    lines = read_streets(content, name, chosen)
-    found = replace(town_streets(place, lines), noticed=_told(lines.findings))
-    if join:
-        found = found.joined(NEAR_MISS_M)
-    said = N_("{km} km of streets from {count} lines; read as {system}.")
-    km = float(found.length_m.sum()) / 1000
-    params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
-    return Loaded(found, said, params, digest, lines.system, tuple(found.findings))
-
-
-def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
-    from geo.coverage.population.file import population_from_features
-
-    found: Population = population_from_features(features, place, each=each)
-    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
-    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
-
-
-def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.facilities import facilities_from_features
-
-    found = facilities_from_features(features, place)
-    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
-
-
-def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.candidates import candidates_from_features
-
-    found = candidates_from_features(features, place)
-    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
-
-
-def _land(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.land import land_from_features
-
-    found = land_from_features(features, place)
-    said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
-    return found, said, {"area": f"{found.area_km2:,.2f}"}
-
-
-def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.communities import with_communities
-
-    found = with_communities(features, place)
-    said = N_("{count} communities; read as {system}.")
-    return found, said, {"count": f"{len(found.communities or ()):,}"}
-
-
-_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
-    "facilities": _facilities,
-    "candidates": _candidates,
-    "land": _land,
-    "communities": _communities,
+# role: (label of a tick, codes of the notices beside which it is offered)
+_TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "population": (
+        N_("Count each area or row for itself, as different people"),
+        (
+            "people_areas_twice",
+            "people_areas_within",
+            "people_rows_twice",
+            "people_areas_twice_each",
+            "people_areas_within_each",
+        ),
+    ),
+    "streets": (
+        N_("Join ends of streets that lie within 1 m of another street"),
+        ("streets_near_misses", "streets_near_misses_least", "streets_joined"),
+    ),
 }
-
-
-_FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class OwnFiles:
-    """What was loaded.
-
-    Attributes
-    ----------
-    key : tuple
-        What an answer that uses the files is kept by.
-    loaded : dict of str to Loaded
-        By role.
-    names : tuple of (role, file name)
-    shared : dict of str to object
-        What was loaded, by names that say what it is and how it was read.
-    is_undecided : bool
-        Whether the visitor is asked in which coordinate system a file is.
-        Nothing is worked out until then.
-    """
-
-    key: tuple[Any, ...] = ()
-    loaded: dict[str, Loaded] | None = None
-    names: tuple[tuple[str, str], ...] = ()
-    shared: dict[str, Any] = field(default_factory=dict)
-    is_undecided: bool = False
-
-    def of(self, role: str) -> Any:
-        """Return what was loaded for a role; None where nothing is."""
-        found = (self.loaded or {}).get(role)
-        return found.value if found else None
-
-    @property
-    def population(self) -> Population | None:
-        """Where people live."""
-        return self.of("population")  # type: ignore[no-any-return]
-
-    @property
-    def facilities(self) -> Facilities | None:
-        """Facilities that stand already."""
-        return self.of("facilities")  # type: ignore[no-any-return]
-
-    @property
-    def streets(self) -> Any:
-        """The street network."""
-        return self.of("streets")
-
-    @property
-    def land(self) -> Land | None:
-        """Residential land."""
-        return self.of("land")  # type: ignore[no-any-return]
-
-    @property
-    def candidates(self) -> Any:
-        """Sites to choose from."""
-        return self.of("candidates")
-
-    @property
-    def are_small(self) -> bool:
-        """Whether all that is counted along straight lines are some points."""
-        if self.land is not None or self.town is not None:
-            return False
-        people, facilities = self.population, self.facilities
-        if people is not None and not (
-            isinstance(people, PointPopulation) and len(people.x) <= _FEW_PEOPLE
-        ):
-            return False
-        return facilities is None or (
-            len(facilities) <= _FEW_FACILITIES
-            and bool(np.all(shapely.get_type_id(facilities.geometry) == 0))
-        )
-
-    @property
-    def town(self) -> Town | None:
-        """The town with the outlines of its communities."""
-        return self.of("communities")  # type: ignore[no-any-return]
 
 
 def has_streets() -> bool:
@@ -597,3 +255,339 @@ def _tell(role: str, loaded: Loaded) -> None:
     for finding in loaded.findings:
         st.caption(plain(finding_text(finding)))
     tick(role, loaded)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loaded:
+    """A file that could be read for its role.
+
+    Attributes
+    ----------
+    value : object
+        Population, Facilities, Candidates or Town.
+    said : str
+        English source of the sentence about it, with the fields of `params`.
+    params : dict
+    sha256 : str
+    system : str
+        Code of the coordinate system it was read in.
+    findings : tuple of Finding
+    """
+
+    value: Any
+    said: str
+    params: dict[str, Any]
+    sha256: str
+    system: str
+    findings: tuple[Finding, ...] = ()
+
+    def words(self, language: Language) -> str:
+        """Return in one sentence what was read."""
+        return translate(self.said, language, **self.params)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OwnFiles:
+    """What was loaded.
+
+    Attributes
+    ----------
+    key : tuple
+        What an answer that uses the files is kept by.
+    loaded : dict of str to Loaded
+        By role.
+    names : tuple of (role, file name)
+    shared : dict of str to object
+        What was loaded, by names that say what it is and how it was read.
+    is_undecided : bool
+        Whether the visitor is asked in which coordinate system a file is.
+        Nothing is worked out until then.
+    """
+
+    key: tuple[Any, ...] = ()
+    loaded: dict[str, Loaded] | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    shared: dict[str, Any] = field(default_factory=dict)
+    is_undecided: bool = False
+
+    def of(self, role: str) -> Any:
+        """Return what was loaded for a role; None where nothing is."""
+        found = (self.loaded or {}).get(role)
+        return found.value if found else None
+
+    @property
+    def population(self) -> Population | None:
+        """Where people live."""
+        return self.of("population")  # type: ignore[no-any-return]
+
+    @property
+    def facilities(self) -> Facilities | None:
+        """Facilities that stand already."""
+        return self.of("facilities")  # type: ignore[no-any-return]
+
+    @property
+    def streets(self) -> Any:
+        """The street network."""
+        return self.of("streets")
+
+    @property
+    def land(self) -> Land | None:
+        """Residential land."""
+        return self.of("land")  # type: ignore[no-any-return]
+
+    @property
+    def candidates(self) -> Any:
+        """Sites to choose from."""
+        return self.of("candidates")
+
+    @property
+    def are_small(self) -> bool:
+        """Whether all that is counted along straight lines are some points."""
+        if self.land is not None or self.town is not None:
+            return False
+        people, facilities = self.population, self.facilities
+        if people is not None and not (
+            isinstance(people, PointPopulation) and len(people.x) <= _FEW_PEOPLE
+        ):
+            return False
+        return facilities is None or (
+            len(facilities) <= _FEW_FACILITIES
+            and bool(np.all(shapely.get_type_id(facilities.geometry) == 0))
+        )
+
+    @property
+    def town(self) -> Town | None:
+        """The town with the outlines of its communities."""
+        return self.of("communities")  # type: ignore[no-any-return]
+
+
+def endings(role: str) -> list[str]:
+    """Return the endings that files of a role may have."""
+    more = {"population": ["tif", "tiff"], "streets": ["pbf", "osm", "graphml", "gz"]}
+    return [*_LAYER, "tsv", "txt", "dat", *more.get(role, [])]
+
+
+def is_quick(role: str, content: bytes) -> bool:
+    """Say whether a file is a small text in which no word for a line or an area occurs."""
+    if role == "streets" or len(content) > _SMALL_BYTES:
+        return False
+    return not any(each in content.lower() for each in _SHAPES)  # archives hold bytes of nought
+
+
+def read(  # noqa: PLR0917
+    role: str,
+    content: bytes,
+    name: str,
+    chosen: Chosen,
+    digest: str,
+    place: Town | None = None,
+    otherwise: bool = False,
+) -> Loaded:
+    """Read a file for a role, with what was noticed in what is made of it.
+
+    Parameters
+    ----------
+    role : str
+        Key of :data:`ROLES`.
+    content : bytes
+    name : str
+    chosen : Reading, System or None
+        How the visitor wants the coordinates to be read.
+    digest : str
+        SHA-256 of the content.
+    place : Town, optional
+        The plan's town when not given.
+    otherwise : bool
+        As the tick of :mod:`geo.ui.coverage.user_files` says, for a role that has one.
+
+    Raises
+    ------
+    UndecidedSystem
+        When only the visitor can say how the coordinates are to be read.
+    PlanMapError
+        In words, what is wrong with the file.
+    """
+    from geo.intake.formats.raster import is_raster
+    from geo.review.layer_file import read_layer
+
+    place = place or town()
+    if role == "population" and is_raster(content):
+        return _raster(content, chosen, digest, place)
+    if role == "streets":
+        return _streets(content, name, chosen, digest, place, join=otherwise)
+    layer = read_layer(content, name, chosen)
+    features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
+    if role == "population":
+        value, said, params = _population(features, place, each=otherwise)
+        value.findings = (*_told(layer.findings), *value.findings)
+    else:
+        value, said, params = _MAKERS[role](features, place)
+        value = replace(value, findings=(*_told(layer.findings), *value.findings))
+    return Loaded(
+        value=value,
+        said=said,
+        params={**params, "system": layer.reading.system.code},
+        sha256=digest,
+        system=layer.reading.system.code,
+        findings=value.findings,
+    )
+
+
+def _told(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.severity != "info")
+
+
+def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
+    from geo.review.population_raster import population_from_raster
+
+    system = chosen.system if isinstance(chosen, Reading) else chosen
+    code = system.code if system else None
+    found, findings = population_from_raster(content, place, code)
+    said = N_("{people} people inside the {subdistrict}, from a raster.")
+    params = {"people": f"{found.total:,.0f}"}
+    found.findings = tuple(findings)
+    return Loaded(found, said, params, digest, code or "", findings=found.findings)
+
+
+def _streets(
+    content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
+) -> Loaded:
+    from geo.coverage.network.streets import NEAR_MISS_M, town_streets
+    from geo.intake.formats.streets import read_streets
+
+    lines = read_streets(content, name, chosen)
+    found = replace(town_streets(place, lines), noticed=_told(lines.findings))
+    if join:
+        found = found.joined(NEAR_MISS_M)
+    said = N_("{km} km of streets from {count} lines; read as {system}.")
+    km = float(found.length_m.sum()) / 1000
+    params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
+    return Loaded(found, said, params, digest, lines.system, tuple(found.findings))
+
+
+def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
+    from geo.coverage.population.file import population_from_features
+
+    found: Population = population_from_features(features, place, each=each)
+    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
+    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
+
+
+def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.user_data.facilities import facilities_from_features
+
+    found = facilities_from_features(features, place)
+    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.user_data.candidates import candidates_from_features
+
+    found = candidates_from_features(features, place)
+    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _land(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.land import land_from_features
+
+    found = land_from_features(features, place)
+    said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
+    return found, said, {"area": f"{found.area_km2:,.2f}"}
+
+
+def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.communities import with_communities
+
+    found = with_communities(features, place)
+    said = N_("{count} communities; read as {system}.")
+    return found, said, {"count": f"{len(found.communities or ()):,}"}
+
+
+_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
+    "facilities": _facilities,
+    "candidates": _candidates,
+    "land": _land,
+    "communities": _communities,
+}
+
+
+def chosen_reading(field: str, file_id: str) -> Reading | System | None:
+    """Return how the visitor wants a file to be read; what was said of another one is forgotten.
+
+    Parameters
+    ----------
+    field : str
+        Key of the file's field.
+    file_id : str
+        Of the uploaded file.
+    """
+    if st.session_state.get(f"{field}_of") != file_id:
+        st.session_state[f"{field}_of"] = file_id
+        for each in (f"{field}_system", f"{field}_reading"):
+            st.session_state.pop(each, None)
+    code = st.session_state.get(f"{field}_system")
+    if code is not None:
+        return SYSTEMS[code]
+    reading: Reading | None = st.session_state.get(f"{field}_reading")
+    return reading
+
+
+def other_system(field: str) -> None:
+    """Offer every coordinate system for a file that has been read in one."""
+    language = state.language()
+    st.selectbox(
+        _("Coordinate system of the file"),
+        list(SYSTEMS),
+        index=None,
+        key=f"{field}_system",
+        format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
+        placeholder=_("As recognised"),
+    )
+
+
+def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
+    """Ask in which system a file is, with its places on the map as each puts them.
+
+    Parameters
+    ----------
+    field : str
+        Key of the file's field.
+    label : str
+        What the file is for.
+    error : UndecidedSystem
+    """
+    question = question_of(error)
+    with st.container(border=True, key=f"{field}_question"):
+        st.header(_("{file}: which coordinate system is it?", file=label), anchor=False)
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            show_text("\n".join(explain_question(question, state.language())))
+            chosen, shown = choose_reading(f"{field}_{st.session_state[f'{field}_of']}", question)
+            if chosen:
+                st.session_state[f"{field}_reading"] = chosen
+                st.rerun()
+            other_system(field)
+        shapes = [
+            Shape(f"{role} {at}", {"type": "Point", "coordinates": position}, role)
+            for role, reading in zip(ROLES, shown, strict=False)
+            for at, position in enumerate(places_under(error, reading))
+        ]
+        if shapes:
+            with right:
+                compare_on_map(f"{field}_map", shown, shapes, [])
+
+
+def is_ticked(role: str) -> bool:
+    """Say whether the file of a role is to be read otherwise than usual."""
+    return role in _TICKS and bool(st.session_state.get(_key(role)))
+
+
+def tick(role: str, loaded: Loaded) -> None:
+    """Offer the tick of a role where it makes a difference."""
+    label, codes = _TICKS.get(role, ("", ()))
+    if is_ticked(role) or any(each.code in codes for each in loaded.findings):
+        st.checkbox(_(label), key=_key(role))
+
+
+def _key(role: str) -> str:
+    return f"coverage_file_{role}_otherwise"

@@ -32,103 +32,173 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 from geo.web.sharing import MAX_LINK, leads_here, qr_png
 
-_CHOICE = "present_scene_choice"
-_NOTE = "present_note"
-
-
-def scenes_view(work: Work) -> None:
-    """Show the scenes in order, and the buttons that move the chosen one."""
-    names = {
-        scene.id: f"{number}\\. {plain(scene_name(scene))}"
-        for number, scene in enumerate(work.scenes, start=1)
-    }
-    ids = list(names)
-    st.session_state[_CHOICE] = work.scene.id
-    st.radio(
-        _("Scenes in order"),
-        ids,
-        format_func=lambda each: names[each],
-        key=_CHOICE,
-        on_change=lambda: st.session_state.update({SCENE: st.session_state[_CHOICE]}),
-    )
-    _movers(work, ids)
-
-
-def scene_name(scene: Scene) -> str:
-    """Return what a scene is called in a list, in the visitor's language."""
-    language = state.language()
-    heading = scene.heading.of(language)
-    if scene.kind == "section":
-        return f"{scene.kicker.of(language)} · {heading}"
-    return heading
-
-
-def _movers(work: Work, ids: list[str]) -> None:
-    at = ids.index(work.scene.id)
-    with st.container(horizontal=True):
-        for step, label, icon in ((-1, _("Up"), "arrow_upward"), (1, _("Down"), "arrow_downward")):
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                key=f"present_move_{step}",
-                disabled=not 0 <= at + step < len(ids),
-                on_click=_move,
-                args=(work, ids, at, step),
-                help=_("Move the chosen scene"),
-            )
-        if work.draft.order:
-            st.button(
-                _("Order of the plan"),
-                icon=":material/restart_alt:",
-                on_click=lambda: change(order=()),
-                type="tertiary",
-            )
-
-
-def _move(work: Work, ids: list[str], at: int, step: int) -> None:
-    wanted = list(ids)
-    wanted[at], wanted[at + step] = wanted[at + step], wanted[at]
-    st.session_state[SCENE] = ids[at]
-    change(order=shortest_order(work.natural, wanted))
-
-
-def notes_view(work: Work) -> None:
-    """Show the notes on the chosen scene: the visitor's own, and those from the data."""
-    scene, language = work.scene, work.language
-    if not work.draft.public:
-        _own_note(work, scene)
-    with st.expander(_("Notes from the data"), icon=":material/notes:"):
-        for line in (scene.notes.of(language) or "–").split("\n"):
-            st.markdown(plain(line))
-    with st.expander(_("The scene in words"), icon=":material/subject:"):
-        st.caption(_("Read out or shown to people who cannot see the scene."))
-        st.markdown(plain(scene.text.of(language)))
-
-
-def _own_note(work: Work, scene: Scene) -> None:
-    key = f"{_NOTE}_{scene.id}"
-    st.session_state[key] = work.draft.notes.get(scene.id, "")
-    st.text_area(
-        _("Own notes on “{scene}”", scene=plain(scene_name(scene))),
-        key=key,
-        max_chars=MAX_NOTE,
-        height=110,
-        on_change=_keep_note,
-        args=(work, scene.id, key),
-        placeholder=_("What you want to say here; only the presenter view shows it"),
-    )
-
-
-def _keep_note(work: Work, scene: str, key: str) -> None:
-    text = str(st.session_state[key]).replace("\r\n", "\n").strip()[:MAX_NOTE]
-    notes = {**work.draft.notes, scene: without_signs(text)}
-    change(notes={name: note for name, note in notes.items() if note})
-
-
+_ICONS = {"error": ":material/block:", "warning": ":material/warning:", "info": ":material/info:"}
+MAX_NAMED = 100
+_ERROR = "present_error"
+_HEIGHT_PX = 600
 _SECTIONS, _PROJECTS, _CHOSEN = "present_sections", "present_by", "present_projects"
 _PUBLIC, _LANGUAGE, _AUTOPLAY = "present_public", "present_language", "present_autoplay"
 _SECONDS = (0, 10, 15, 20, 30, 45, 60, 120)
 MAX_OFFERED = 2000  # a list box has no room for a province
+_CHOICE = "present_scene_choice"
+_NOTE = "present_note"
+
+
+def show_presentation() -> None:
+    """Show the page.
+
+    Raises
+    ------
+    PlanMapError
+        When the projects cannot be read.
+    """
+    work = read_work()
+    left, right = st.columns([3, 2], gap="large")
+    with left:  # on a phone it comes first
+        preview(work)
+        save_view(work)
+        notes_view(work)
+    with right:
+        choices_view(work)
+        scenes_view(work)
+    st.divider()
+    parts = [(_("Download"), files_view), (_("Share"), share_view)]
+    if not access_settings().public:
+        parts.insert(0, (_("Before publishing"), check_view))
+    widths = [1.2 if show is files_view else 1.0 for _title, show in parts]
+    for column, (title, show) in zip(st.columns(widths, gap="large"), parts, strict=True):
+        with column:
+            st.header(title, anchor=False)
+            show(work)
+
+
+def check_view(work: Work) -> None:
+    """Show the check: fit or not, and for each matter what to do."""
+    report = publish_report(work.snapshot, today=dt.datetime.now().astimezone().date())
+    hindrances = [each for each in report.findings if each.severity == "error"]
+    if report.fit:
+        st.success(_("Nothing stands in the way of publishing."), icon=":material/check:")
+    else:
+        text = _(
+            "Not yet fit to publish: {n} matters. Until then everything bears the mark “{mark}”."
+        )
+        mark = report.mark(state.language())
+        st.warning(plain(text.format(n=len(hindrances), mark=mark)), icon=":material/block:")
+    for finding in report.findings:
+        _finding(work.snapshot, finding)
+
+
+def _finding(snapshot: Snapshot, finding: PublishFinding) -> None:
+    language = state.language()
+    with st.expander(plain(finding.sentence(language)), icon=_ICONS[finding.severity]):
+        to_do = finding.advice(language)
+        if to_do:
+            st.markdown(plain(to_do))
+        names = [_name(snapshot, each) for each in finding.ids[:MAX_NAMED]]
+        if names:
+            st.dataframe(
+                {_("Concerns"): names},
+                hide_index=True,
+                placeholder="",
+                width="stretch",
+                height="auto",
+            )
+        if len(finding.ids) > MAX_NAMED:
+            st.caption(_("{n} more are not listed.", n=len(finding.ids) - MAX_NAMED))
+
+
+def _name(snapshot: Snapshot, identifier: str) -> str:
+    row = snapshot.columns.rows.get(identifier)
+    if row is None:
+        return identifier
+    return name_in(snapshot.feature(row)["properties"], state.language())
+
+
+def save_view(work: Work) -> None:
+    """Offer to save what has changed; say what stands in the way."""
+    if work.problem is not None:
+        _tell(work.problem)
+    if not editing_allowed():
+        st.caption(_("Your choice lasts until you leave; its link keeps it."))
+        return
+    error = st.session_state.pop(_ERROR, None)
+    if error is not None:
+        _tell(error)
+    if not work.is_changed:
+        st.caption(
+            _("This is the saved presentation; everyone who opens the presentation sees it.")
+        )
+        return
+    if work.others_saved:
+        text = _("Someone else has saved a presentation in the meantime; saving yours replaces it.")
+        st.warning(text, icon=":material/group:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            _("Save for everybody"),
+            type="primary",
+            icon=":material/save:",
+            on_click=_save,
+            args=(work,),
+        )
+        st.button(_("Drop my changes"), type="tertiary", on_click=begin_again, args=(work.stored,))
+
+
+def _save(work: Work) -> None:
+    try:
+        store_composition(work.draft)
+    except PlanMapError as error:
+        st.session_state[_ERROR] = error
+        return
+    begin_again(work.draft)
+    st.toast(_("Saved."), icon=":material/check:")
+
+
+def _tell(error: PlanMapError) -> None:
+    finding = Finding(error.code, params=error.params)
+    st.warning(plain(in_full(finding, state.language())), icon=":material/warning:")
+
+
+def share_view(work: Work) -> None:
+    """Show link, QR code and embed code."""
+    address = link(work)
+    st.code(address, language=None, wrap_lines=True)
+    if leads_here(address):
+        _code(qr_png(address))
+    elif len(address) <= MAX_LINK:  # no phone could follow its code
+        st.caption(_("This link works on this computer only."))
+    with st.expander(_("Show it in another web page"), icon=":material/code:"):
+        st.code(_embed_code(address), language="html", wrap_lines=True)
+        if not sharing_settings().embedding:
+            text = _(
+                "So far only pages of this server may embed the map; "
+                "PLANMAP_EMBED_ORIGINS allows other websites."
+            )
+            st.caption(plain(text))
+
+
+def _code(picture: bytes) -> None:
+    name = html.escape(_("QR code of the link"))
+    data = base64.b64encode(picture).decode("ascii")
+    st.html(
+        f'<img alt="{name}" src="data:image/png;base64,{data}" '
+        'style="width:160px;border-radius:8px;display:block">'
+    )
+    st.download_button(
+        _("QR code as a picture"),
+        data=picture,
+        file_name=f"{plan().subject}-qr.png",
+        mime="image/png",
+        icon=":material/qr_code_2:",
+        on_click="ignore",
+    )
+
+
+def _embed_code(address: str) -> str:
+    title = html.escape(plan().text("title", state.language()))
+    return (
+        f'<iframe src="{html.escape(address)}" title="{title}" width="100%" '
+        f'height="{_HEIGHT_PX}" style="border:0" loading="lazy" allowfullscreen></iframe>'
+    )
 
 
 def choices_view(work: Work) -> None:
@@ -260,168 +330,90 @@ def _autoplay(work: Work) -> None:
     )
 
 
-_HEIGHT_PX = 600
-
-
-def share_view(work: Work) -> None:
-    """Show link, QR code and embed code."""
-    address = link(work)
-    st.code(address, language=None, wrap_lines=True)
-    if leads_here(address):
-        _code(qr_png(address))
-    elif len(address) <= MAX_LINK:  # no phone could follow its code
-        st.caption(_("This link works on this computer only."))
-    with st.expander(_("Show it in another web page"), icon=":material/code:"):
-        st.code(_embed_code(address), language="html", wrap_lines=True)
-        if not sharing_settings().embedding:
-            text = _(
-                "So far only pages of this server may embed the map; "
-                "PLANMAP_EMBED_ORIGINS allows other websites."
-            )
-            st.caption(plain(text))
-
-
-def _code(picture: bytes) -> None:
-    name = html.escape(_("QR code of the link"))
-    data = base64.b64encode(picture).decode("ascii")
-    st.html(
-        f'<img alt="{name}" src="data:image/png;base64,{data}" '
-        'style="width:160px;border-radius:8px;display:block">'
+def scenes_view(work: Work) -> None:
+    """Show the scenes in order, and the buttons that move the chosen one."""
+    names = {
+        scene.id: f"{number}\\. {plain(scene_name(scene))}"
+        for number, scene in enumerate(work.scenes, start=1)
+    }
+    ids = list(names)
+    st.session_state[_CHOICE] = work.scene.id
+    st.radio(
+        _("Scenes in order"),
+        ids,
+        format_func=lambda each: names[each],
+        key=_CHOICE,
+        on_change=lambda: st.session_state.update({SCENE: st.session_state[_CHOICE]}),
     )
-    st.download_button(
-        _("QR code as a picture"),
-        data=picture,
-        file_name=f"{plan().subject}-qr.png",
-        mime="image/png",
-        icon=":material/qr_code_2:",
-        on_click="ignore",
-    )
+    _movers(work, ids)
 
 
-def _embed_code(address: str) -> str:
-    title = html.escape(plan().text("title", state.language()))
-    return (
-        f'<iframe src="{html.escape(address)}" title="{title}" width="100%" '
-        f'height="{_HEIGHT_PX}" style="border:0" loading="lazy" allowfullscreen></iframe>'
-    )
-
-
-_ERROR = "present_error"
-
-
-def save_view(work: Work) -> None:
-    """Offer to save what has changed; say what stands in the way."""
-    if work.problem is not None:
-        _tell(work.problem)
-    if not editing_allowed():
-        st.caption(_("Your choice lasts until you leave; its link keeps it."))
-        return
-    error = st.session_state.pop(_ERROR, None)
-    if error is not None:
-        _tell(error)
-    if not work.is_changed:
-        st.caption(
-            _("This is the saved presentation; everyone who opens the presentation sees it.")
-        )
-        return
-    if work.others_saved:
-        text = _("Someone else has saved a presentation in the meantime; saving yours replaces it.")
-        st.warning(text, icon=":material/group:")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            _("Save for everybody"),
-            type="primary",
-            icon=":material/save:",
-            on_click=_save,
-            args=(work,),
-        )
-        st.button(_("Drop my changes"), type="tertiary", on_click=begin_again, args=(work.stored,))
-
-
-def _save(work: Work) -> None:
-    try:
-        store_composition(work.draft)
-    except PlanMapError as error:
-        st.session_state[_ERROR] = error
-        return
-    begin_again(work.draft)
-    st.toast(_("Saved."), icon=":material/check:")
-
-
-def _tell(error: PlanMapError) -> None:
-    finding = Finding(error.code, params=error.params)
-    st.warning(plain(in_full(finding, state.language())), icon=":material/warning:")
-
-
-_ICONS = {"error": ":material/block:", "warning": ":material/warning:", "info": ":material/info:"}
-MAX_NAMED = 100
-
-
-def check_view(work: Work) -> None:
-    """Show the check: fit or not, and for each matter what to do."""
-    report = publish_report(work.snapshot, today=dt.datetime.now().astimezone().date())
-    hindrances = [each for each in report.findings if each.severity == "error"]
-    if report.fit:
-        st.success(_("Nothing stands in the way of publishing."), icon=":material/check:")
-    else:
-        text = _(
-            "Not yet fit to publish: {n} matters. Until then everything bears the mark “{mark}”."
-        )
-        mark = report.mark(state.language())
-        st.warning(plain(text.format(n=len(hindrances), mark=mark)), icon=":material/block:")
-    for finding in report.findings:
-        _finding(work.snapshot, finding)
-
-
-def _finding(snapshot: Snapshot, finding: PublishFinding) -> None:
+def scene_name(scene: Scene) -> str:
+    """Return what a scene is called in a list, in the visitor's language."""
     language = state.language()
-    with st.expander(plain(finding.sentence(language)), icon=_ICONS[finding.severity]):
-        to_do = finding.advice(language)
-        if to_do:
-            st.markdown(plain(to_do))
-        names = [_name(snapshot, each) for each in finding.ids[:MAX_NAMED]]
-        if names:
-            st.dataframe(
-                {_("Concerns"): names},
-                hide_index=True,
-                placeholder="",
-                width="stretch",
-                height="auto",
+    heading = scene.heading.of(language)
+    if scene.kind == "section":
+        return f"{scene.kicker.of(language)} · {heading}"
+    return heading
+
+
+def _movers(work: Work, ids: list[str]) -> None:
+    at = ids.index(work.scene.id)
+    with st.container(horizontal=True):
+        for step, label, icon in ((-1, _("Up"), "arrow_upward"), (1, _("Down"), "arrow_downward")):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"present_move_{step}",
+                disabled=not 0 <= at + step < len(ids),
+                on_click=_move,
+                args=(work, ids, at, step),
+                help=_("Move the chosen scene"),
             )
-        if len(finding.ids) > MAX_NAMED:
-            st.caption(_("{n} more are not listed.", n=len(finding.ids) - MAX_NAMED))
+        if work.draft.order:
+            st.button(
+                _("Order of the plan"),
+                icon=":material/restart_alt:",
+                on_click=lambda: change(order=()),
+                type="tertiary",
+            )
 
 
-def _name(snapshot: Snapshot, identifier: str) -> str:
-    row = snapshot.columns.rows.get(identifier)
-    if row is None:
-        return identifier
-    return name_in(snapshot.feature(row)["properties"], state.language())
+def _move(work: Work, ids: list[str], at: int, step: int) -> None:
+    wanted = list(ids)
+    wanted[at], wanted[at + step] = wanted[at + step], wanted[at]
+    st.session_state[SCENE] = ids[at]
+    change(order=shortest_order(work.natural, wanted))
 
 
-def show_presentation() -> None:
-    """Show the page.
+def notes_view(work: Work) -> None:
+    """Show the notes on the chosen scene: the visitor's own, and those from the data."""
+    scene, language = work.scene, work.language
+    if not work.draft.public:
+        _own_note(work, scene)
+    with st.expander(_("Notes from the data"), icon=":material/notes:"):
+        for line in (scene.notes.of(language) or "–").split("\n"):
+            st.markdown(plain(line))
+    with st.expander(_("The scene in words"), icon=":material/subject:"):
+        st.caption(_("Read out or shown to people who cannot see the scene."))
+        st.markdown(plain(scene.text.of(language)))
 
-    Raises
-    ------
-    PlanMapError
-        When the projects cannot be read.
-    """
-    work = read_work()
-    left, right = st.columns([3, 2], gap="large")
-    with left:  # on a phone it comes first
-        preview(work)
-        save_view(work)
-        notes_view(work)
-    with right:
-        choices_view(work)
-        scenes_view(work)
-    st.divider()
-    parts = [(_("Download"), files_view), (_("Share"), share_view)]
-    if not access_settings().public:
-        parts.insert(0, (_("Before publishing"), check_view))
-    widths = [1.2 if show is files_view else 1.0 for _title, show in parts]
-    for column, (title, show) in zip(st.columns(widths, gap="large"), parts, strict=True):
-        with column:
-            st.header(title, anchor=False)
-            show(work)
+
+def _own_note(work: Work, scene: Scene) -> None:
+    key = f"{_NOTE}_{scene.id}"
+    st.session_state[key] = work.draft.notes.get(scene.id, "")
+    st.text_area(
+        _("Own notes on “{scene}”", scene=plain(scene_name(scene))),
+        key=key,
+        max_chars=MAX_NOTE,
+        height=110,
+        on_change=_keep_note,
+        args=(work, scene.id, key),
+        placeholder=_("What you want to say here; only the presenter view shows it"),
+    )
+
+
+def _keep_note(work: Work, scene: str, key: str) -> None:
+    text = str(st.session_state[key]).replace("\r\n", "\n").strip()[:MAX_NOTE]
+    notes = {**work.draft.notes, scene: without_signs(text)}
+    change(notes={name: note for name, note in notes.items() if note})

@@ -62,176 +62,10 @@ from geo.ui.shared.store_form import (
 from geo.ui.shared.values import field_label, finding_text, name_of, value_text
 from geo.ui.shared.words import _, plain
 
-
-def show_retire(draft: Draft, before: bytes) -> None:
-    """Offer to retire the project that is being edited."""
-    key = f"{draft.own_key}_retire"
-    with st.expander(_("Retire this project"), icon=":material/visibility_off:"):
-        st.write(
-            _(
-                "A retired project stays in the file with its history, but maps, lists, figures "
-                "and downloads leave it out. It can be brought back at any time."
-            )
-        )
-        author, reason = signature(key)
-        sure = st.checkbox(_("Yes, retire this project"), key=f"{key}_sure")
-        pressed = st.button(_("Retire"), key=f"{key}_go", disabled=not sure)
-        change = ChangeSet((retired(before),), author, reason) if pressed else None
-        if store_or_resolve(key, change) is not None:
-            begin_anew(draft)
-            st.rerun()
-
-
-def show_retired(snapshot: Snapshot) -> None:
-    """List the retired projects and offer to bring one back."""
-    try:
-        found = _retired(snapshot.revision)
-    except PlanMapError as error:
-        show_error(error)
-        return
-    if not found:
-        return
-    title = _("Retired projects ({n})", n=len(found))
-    by_id = {feature["id"]: feature for feature in found}
-    with st.expander(title, icon=":material/inventory_2:"):
-        chosen = st.selectbox(
-            _("Project to bring back"),
-            list(by_id),
-            index=None,
-            key="edit_back",
-            format_func=unique_labels(found).__getitem__,
-            placeholder=_("Choose"),
-        )
-        author, reason = signature("edit_back_sign")
-        pressed = st.button(_("Bring back"), key="edit_back_go", disabled=chosen is None)
-        change = None
-        if pressed and chosen is not None:
-            change = ChangeSet((brought_back(write_feature(by_id[chosen])),), author, reason)
-        if store_or_resolve("edit_back", change) is not None:
-            if chosen is not None:
-                choose(chosen)
-            st.rerun()
-
-
-def known_ids(snapshot: Snapshot) -> frozenset[str]:
-    """Return the ids of all projects, retired ones included."""
-    return _known_ids(snapshot.revision, snapshot)
-
-
-@st.cache_data(max_entries=2, show_spinner=False)
-def _known_ids(revision: str, _snapshot: Snapshot) -> frozenset[str]:
-    shown = _snapshot.columns.rows
-    return frozenset({*shown, *(feature["id"] for feature in _retired(revision))})
-
-
-@st.cache_data(max_entries=2, show_spinner=False)
-def _retired(revision: str) -> list[dict[str, Any]]:
-    del revision  # the key of the cache: the file has not changed while it is the same
-    return retired_features(store_settings().projects_file)
-
-
-MAX_CONTEXT = 500
-
-
-def pick_on_map(snapshot: Snapshot) -> str | None:
-    """Show all projects and return the one that was clicked."""
-    answer = edit_map(
-        "edit_pick_map",
-        _context(snapshot, ""),
-        label=_("Map of the projects; click one to edit it"),
-        height=420,
-        is_whole=True,
-    )
-    return _picked(snapshot, answer)
-
-
-def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str | None:
-    """Show the place of a project before and after, and take over what is drawn.
-
-    Returns
-    -------
-    str or None
-        Another project that was clicked.
-    """
-    key = f"{draft.own_key}_map"
-    current = draft.feature().get("geometry")
-    legend: list[tuple[Role, str]] = [("context", _("Other projects"))]
-    shapes = _context(snapshot, draft.id)
-    if current:
-        role: Role = "old" if place.changed or place.draw != "none" else "chosen"
-        shapes.append(Shape(draft.id, current, role, _("Present place")))
-        legend.insert(0, (role, _("Present place")))
-    # What is being drawn shows itself.
-    if place.changed and place.geometry and place.draw == "none":
-        shapes.append(Shape(f"{draft.id} new", place.geometry, "new", _("New place")))
-        legend.insert(0, ("new", _("New place")))
-    answer = edit_map(
-        key,
-        shapes,
-        label=_("Map of the project's place"),
-        arrows=_arrows(current, place),
-        legend=legend,
-        draw=place.draw,
-        drawing=_beginning(draft, key),
-        offers=place.draw == "none",
-        is_whole=True,
-    )
-    if answer.offered is not None:
-        accept(draft, answer.offered)
-        st.rerun()
-    if place.draw != "none":
-        _adopt_drawing(draft, answer)
-        return None
-    return _picked(snapshot, answer)
-
-
-def _beginning(draft: Draft, key: str) -> Any:
-    """Return what drawing begins with: the present place, or what was drawn on an earlier visit."""
-    slot = f"{key}_begin"
-    if key not in st.session_state or slot not in st.session_state:
-        kept = st.session_state.get(drawn_key(draft))
-        st.session_state[slot] = kept or draft.feature().get("geometry")
-        st.session_state[f"{key}_told"] = False
-    return st.session_state[slot]
-
-
-def _adopt_drawing(draft: Draft, answer: MapAnswer) -> None:
-    known, told = st.session_state.get(drawn_key(draft)), f"{draft.own_key}_map_told"
-    if answer.drawn is None and not st.session_state.get(told):
-        return  # nothing has been drawn since the map was opened
-    st.session_state[told] = answer.drawn is not None
-    if same_geometry(known, answer.drawn):
-        return
-    st.session_state[drawn_key(draft)] = answer.drawn
-    st.rerun()
-
-
-def _picked(snapshot: Snapshot, answer: MapAnswer) -> str | None:
-    known = answer.just_picked and answer.picked in snapshot.columns.rows
-    return answer.picked if known else None
-
-
-def _context(snapshot: Snapshot, without: str) -> list[Shape]:
-    rows = snapshot.rows(state.project_filter())
-    found: list[Shape] = []
-    for row in rows[snapshot.columns.located[rows]][:MAX_CONTEXT]:
-        feature: dict[str, Any] = snapshot.feature(int(row))
-        if feature["id"] != without:
-            label = name_of(feature["properties"], feature["id"])
-            found.append(Shape(feature["id"], feature["geometry"], "context", label))
-    return found
-
-
-def _arrows(current: Any, place: PlaceInput) -> list[Arrow]:
-    if not (current and place.geometry and place.changed):
-        return []
-    start, end = (shape(each).representative_point() for each in (current, place.geometry))
-    return [Arrow((start.x, start.y), (end.x, end.y))]
-
-
 # A form in which one of these is filled has been begun.
 _TYPED = ("name", "name_en", "phrase", "section", "category", "status", "description")
 _OLD_DATE = N_("The status is new, but its date is still the old one. Check “Status as of”.")
+MAX_CONTEXT = 500
 
 
 def show_project_edit() -> None:
@@ -418,3 +252,166 @@ def _store(
 
 def _try(draft: Draft) -> None:
     st.session_state[f"{draft.own_key}_tried"] = True
+
+
+def pick_on_map(snapshot: Snapshot) -> str | None:
+    """Show all projects and return the one that was clicked."""
+    answer = edit_map(
+        "edit_pick_map",
+        _context(snapshot, ""),
+        label=_("Map of the projects; click one to edit it"),
+        height=420,
+        is_whole=True,
+    )
+    return _picked(snapshot, answer)
+
+
+def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str | None:
+    """Show the place of a project before and after, and take over what is drawn.
+
+    Returns
+    -------
+    str or None
+        Another project that was clicked.
+    """
+    key = f"{draft.own_key}_map"
+    current = draft.feature().get("geometry")
+    legend: list[tuple[Role, str]] = [("context", _("Other projects"))]
+    shapes = _context(snapshot, draft.id)
+    if current:
+        role: Role = "old" if place.changed or place.draw != "none" else "chosen"
+        shapes.append(Shape(draft.id, current, role, _("Present place")))
+        legend.insert(0, (role, _("Present place")))
+    # What is being drawn shows itself.
+    if place.changed and place.geometry and place.draw == "none":
+        shapes.append(Shape(f"{draft.id} new", place.geometry, "new", _("New place")))
+        legend.insert(0, ("new", _("New place")))
+    answer = edit_map(
+        key,
+        shapes,
+        label=_("Map of the project's place"),
+        arrows=_arrows(current, place),
+        legend=legend,
+        draw=place.draw,
+        drawing=_beginning(draft, key),
+        offers=place.draw == "none",
+        is_whole=True,
+    )
+    if answer.offered is not None:
+        accept(draft, answer.offered)
+        st.rerun()
+    if place.draw != "none":
+        _adopt_drawing(draft, answer)
+        return None
+    return _picked(snapshot, answer)
+
+
+def _beginning(draft: Draft, key: str) -> Any:
+    """Return what drawing begins with: the present place, or what was drawn on an earlier visit."""
+    slot = f"{key}_begin"
+    if key not in st.session_state or slot not in st.session_state:
+        kept = st.session_state.get(drawn_key(draft))
+        st.session_state[slot] = kept or draft.feature().get("geometry")
+        st.session_state[f"{key}_told"] = False
+    return st.session_state[slot]
+
+
+def _adopt_drawing(draft: Draft, answer: MapAnswer) -> None:
+    known, told = st.session_state.get(drawn_key(draft)), f"{draft.own_key}_map_told"
+    if answer.drawn is None and not st.session_state.get(told):
+        return  # nothing has been drawn since the map was opened
+    st.session_state[told] = answer.drawn is not None
+    if same_geometry(known, answer.drawn):
+        return
+    st.session_state[drawn_key(draft)] = answer.drawn
+    st.rerun()
+
+
+def _picked(snapshot: Snapshot, answer: MapAnswer) -> str | None:
+    known = answer.just_picked and answer.picked in snapshot.columns.rows
+    return answer.picked if known else None
+
+
+def _context(snapshot: Snapshot, without: str) -> list[Shape]:
+    rows = snapshot.rows(state.project_filter())
+    found: list[Shape] = []
+    for row in rows[snapshot.columns.located[rows]][:MAX_CONTEXT]:
+        feature: dict[str, Any] = snapshot.feature(int(row))
+        if feature["id"] != without:
+            label = name_of(feature["properties"], feature["id"])
+            found.append(Shape(feature["id"], feature["geometry"], "context", label))
+    return found
+
+
+def _arrows(current: Any, place: PlaceInput) -> list[Arrow]:
+    if not (current and place.geometry and place.changed):
+        return []
+    start, end = (shape(each).representative_point() for each in (current, place.geometry))
+    return [Arrow((start.x, start.y), (end.x, end.y))]
+
+
+def show_retire(draft: Draft, before: bytes) -> None:
+    """Offer to retire the project that is being edited."""
+    key = f"{draft.own_key}_retire"
+    with st.expander(_("Retire this project"), icon=":material/visibility_off:"):
+        st.write(
+            _(
+                "A retired project stays in the file with its history, but maps, lists, figures "
+                "and downloads leave it out. It can be brought back at any time."
+            )
+        )
+        author, reason = signature(key)
+        sure = st.checkbox(_("Yes, retire this project"), key=f"{key}_sure")
+        pressed = st.button(_("Retire"), key=f"{key}_go", disabled=not sure)
+        change = ChangeSet((retired(before),), author, reason) if pressed else None
+        if store_or_resolve(key, change) is not None:
+            begin_anew(draft)
+            st.rerun()
+
+
+def show_retired(snapshot: Snapshot) -> None:
+    """List the retired projects and offer to bring one back."""
+    try:
+        found = _retired(snapshot.revision)
+    except PlanMapError as error:
+        show_error(error)
+        return
+    if not found:
+        return
+    title = _("Retired projects ({n})", n=len(found))
+    by_id = {feature["id"]: feature for feature in found}
+    with st.expander(title, icon=":material/inventory_2:"):
+        chosen = st.selectbox(
+            _("Project to bring back"),
+            list(by_id),
+            index=None,
+            key="edit_back",
+            format_func=unique_labels(found).__getitem__,
+            placeholder=_("Choose"),
+        )
+        author, reason = signature("edit_back_sign")
+        pressed = st.button(_("Bring back"), key="edit_back_go", disabled=chosen is None)
+        change = None
+        if pressed and chosen is not None:
+            change = ChangeSet((brought_back(write_feature(by_id[chosen])),), author, reason)
+        if store_or_resolve("edit_back", change) is not None:
+            if chosen is not None:
+                choose(chosen)
+            st.rerun()
+
+
+def known_ids(snapshot: Snapshot) -> frozenset[str]:
+    """Return the ids of all projects, retired ones included."""
+    return _known_ids(snapshot.revision, snapshot)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _known_ids(revision: str, _snapshot: Snapshot) -> frozenset[str]:
+    shown = _snapshot.columns.rows
+    return frozenset({*shown, *(feature["id"] for feature in _retired(revision))})
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _retired(revision: str) -> list[dict[str, Any]]:
+    del revision  # the key of the cache: the file has not changed while it is the same
+    return retired_features(store_settings().projects_file)

@@ -33,8 +33,9 @@ from geo.ui.pages import DEFAULT_PAGE, PAGES, Page
 from geo.web.bundle import script_bundle
 from geo.web.document import inert_json
 
+_TITLE = "<title>Streamlit</title>"
+_LANGUAGE = '<html lang="en">'
 _SCRIPT = Path(__file__).with_name("streamlit_labels.js")
-
 LABELS: tuple[str, ...] = (
     N_("Skip to main content"),
     N_("Navigate to home page"),
@@ -116,22 +117,6 @@ PATTERNS: tuple[str, ...] = (
 )
 
 
-@lru_cache(maxsize=1)
-def label_script() -> str:
-    """Return the elements of a page's head that put Streamlit's labels into Chinese."""
-    told = {
-        "labels": {text: translate(text, "zh") for text in LABELS},
-        "patterns": {text: translate(text, "zh") for text in PATTERNS},
-    }
-    script = _SCRIPT.read_text(encoding="utf-8")
-    data = f'<script type="application/json" id="planmap-labels">{inert_json(told)}</script>'
-    return f"{data}<script>{script}</script>"
-
-
-_TITLE = "<title>Streamlit</title>"
-_LANGUAGE = '<html lang="en">'
-
-
 def page_routes() -> list[BaseRoute]:
     """Return a route for each page, and for the start."""
     other = [Route(f"/{page.slug}", _answer) for page in PAGES if page is not DEFAULT_PAGE]
@@ -207,3 +192,15 @@ def _style() -> str:
         for name in ("page_style.css", "first_picture.js")
     )
     return f"<style>{style}</style><script>{script}</script>"
+
+
+@lru_cache(maxsize=1)
+def label_script() -> str:
+    """Return the elements of a page's head that put Streamlit's labels into Chinese."""
+    told = {
+        "labels": {text: translate(text, "zh") for text in LABELS},
+        "patterns": {text: translate(text, "zh") for text in PATTERNS},
+    }
+    script = _SCRIPT.read_text(encoding="utf-8")
+    data = f'<script type="application/json" id="planmap-labels">{inert_json(told)}</script>'
+    return f"{data}<script>{script}</script>"

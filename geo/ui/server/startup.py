@@ -33,24 +33,7 @@ from geo.store.listening import listening_sockets
 from geo.ui.server.uploads import keep_freeing
 from geo.viewport import viewport
 
-
-def set_no_delay() -> int:
-    """Set TCP_NODELAY on every listening TCP socket of this process.
-
-    Returns
-    -------
-    int
-        How many sockets were set.
-    """
-    with listening_sockets() as sockets:
-        tcp = [each for each in sockets if each.family in (socket.AF_INET, socket.AF_INET6)]
-        for each in tcp:
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return len(tcp)
-
-
 log = logging.getLogger("planmap")
-
 _SWITCH_SECONDS = 0.001  # Python's own is 0.005
 
 
@@ -122,3 +105,18 @@ def _tell(level: int, error: PlanMapError) -> None:
 
 def _data_folder() -> Path:
     return store_settings().data.absolute()
+
+
+def set_no_delay() -> int:
+    """Set TCP_NODELAY on every listening TCP socket of this process.
+
+    Returns
+    -------
+    int
+        How many sockets were set.
+    """
+    with listening_sockets() as sockets:
+        tcp = [each for each in sockets if each.family in (socket.AF_INET, socket.AF_INET6)]
+        for each in tcp:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return len(tcp)

@@ -29,97 +29,27 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _
 from geo.web.bundle import script_bundle
 
-
-def arrow_between(before: Any, after: Any) -> Arrow | None:
-    """Return the arrow between the middles of two GeoJSON geometries; None when one is missing."""
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return None
-    return Arrow(_mark(before), _mark(after))
-
-
-def _mark(geometry: dict[str, Any]) -> tuple[float, float]:
-    point = shape(geometry).representative_point()
-    return point.x, point.y
-
-
-_TEXTS = {
-    "loading": N_("The map is being loaded …"),
-    "failed": N_("The map cannot be loaded: the server does not answer."),
-    "retry": N_("Try again"),
-    "legend": N_("Legend"),
-    "zoom_in": N_("Zoom in"),
-    "zoom_out": N_("Zoom out"),
-    "show_town": N_("Show the whole {subdistrict}"),
-    "show_all": N_("Show the places"),
-    "offer": N_("Put this project's place here?"),
-    "offer_yes": N_("Yes, here"),
-    "offer_other": N_("Edit “{name}”"),
-    "offer_no": N_("No"),
-    "tools": N_("Drawing"),
-    "undo": N_("Undo"),
-    "resume": N_("Add points"),
-    "finish": N_("Finish"),
-    "clear": N_("Clear"),
-    "hint_point": N_("Click on the map to set the place. Drag the point to move it."),
-    "hint_line": N_(
-        "Click to add points, double-click to finish. Right-click removes the last point, "
-        "Esc cancels."
-    ),
-    "hint_area": N_(
-        "Click to add corners, double-click to finish. Right-click removes the last corner, "
-        "Esc cancels."
-    ),
-    "hint_done": N_("Drag a point to move it, a small one to insert a point; right-click removes."),
-    "crowded": N_("Zoom in to move single points; there are too many in sight."),
-    "keys_point": N_(
-        "Keyboard: the arrow keys move the map, Enter or Space sets the place at the cross, "
-        "Delete removes it once it has the focus."
-    ),
-    "keys_line": N_(
-        "Keyboard: the arrow keys move the map, Enter or Space adds a point at the cross, "
-        "Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
-    ),
-    "keys_area": N_(
-        "Keyboard: the arrow keys move the map, Enter or Space adds a corner at the cross, "
-        "Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
-    ),
-    "vertex": N_("Point {i} of {n}"),
-    "insert": N_("Insert a point here"),
-    "finished": N_("Finished."),
-    "cleared": N_("Nothing is drawn any more."),
-    "cancelled": N_("Cancelled."),
-    "few_point": N_("No place is set."),
-    "few_line": N_("A line needs at least 2 different points."),
-    "few_area": N_("An area needs at least 3 different corners."),
-    "crossing": N_("The outline crosses itself. Move a point, or undo."),
-    "length": N_("Length {value}"),
-    "area": N_("Area {value}"),
-    "unit_m": N_("m"),
-    "unit_km": N_("km"),
-    "unit_m2": N_("m²"),
-    "unit_km2": N_("km²"),
+# What is edited, then what coverage finds: fills from the bottom up, and marks.
+Role = Literal[
+    "old", "new", "one", "other", "third", "fourth", "context", "chosen",
+    "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "possible", "nominal", "sure",
+    "gap", "gap_chosen", "community", "candidate", "facility_estimate", "facility", "site",
+]  # fmt: skip
+Draw = Literal["none", "point", "line", "area"]
+# What a browser draws smoothly and what a rerun may send (about 3 MB).
+MAX_SHAPES = 20_000
+MAX_LABEL = 200
+MAX_WORD = 4
+FAMILY = {
+    "Point": "point",
+    "MultiPoint": "point",
+    "LineString": "line",
+    "MultiLineString": "line",
+    "Polygon": "area",
+    "MultiPolygon": "area",
 }
-
-
-def map_texts(shown: int, total: int) -> dict[str, str]:
-    """Return the texts; ``{name}`` fields are left for the script to fill.
-
-    Parameters
-    ----------
-    shown, total : int
-        Places that are on the map, and places there are.
-    """
-    return {**{name: _(text) for name, text in _TEXTS.items()}, "shown": _shown(shown, total)}
-
-
-def _shown(shown: int, total: int) -> str:
-    if not total:
-        return _("No place is shown.")
-    if shown < total:
-        return _("{shown} of {n} places are shown.", shown=f"{shown:,}", n=f"{total:,}")
-    return _("1 place is shown.") if shown == 1 else _("{n} places are shown.", n=f"{shown:,}")
-
-
+MAX_POSITIONS = 20_000
+_DECIMALS = 6  # of a degree: 0.1 m
 _HTML = """
 <div class="pme">
   <div class="pme-stage"><div class="pme-state" role="status"></div></div>
@@ -190,122 +120,64 @@ export default function ({ data, parentElement, setStateValue }) {
   };
 }
 """
-
 mount = st.components.v2.component("planmap_editor", html=_HTML, css=_CSS, js=_JS)
-
-
-FAMILY = {
-    "Point": "point",
-    "MultiPoint": "point",
-    "LineString": "line",
-    "MultiLineString": "line",
-    "Polygon": "area",
-    "MultiPolygon": "area",
+_TEXTS = {
+    "loading": N_("The map is being loaded …"),
+    "failed": N_("The map cannot be loaded: the server does not answer."),
+    "retry": N_("Try again"),
+    "legend": N_("Legend"),
+    "zoom_in": N_("Zoom in"),
+    "zoom_out": N_("Zoom out"),
+    "show_town": N_("Show the whole {subdistrict}"),
+    "show_all": N_("Show the places"),
+    "offer": N_("Put this project's place here?"),
+    "offer_yes": N_("Yes, here"),
+    "offer_other": N_("Edit “{name}”"),
+    "offer_no": N_("No"),
+    "tools": N_("Drawing"),
+    "undo": N_("Undo"),
+    "resume": N_("Add points"),
+    "finish": N_("Finish"),
+    "clear": N_("Clear"),
+    "hint_point": N_("Click on the map to set the place. Drag the point to move it."),
+    "hint_line": N_(
+        "Click to add points, double-click to finish. Right-click removes the last point, "
+        "Esc cancels."
+    ),
+    "hint_area": N_(
+        "Click to add corners, double-click to finish. Right-click removes the last corner, "
+        "Esc cancels."
+    ),
+    "hint_done": N_("Drag a point to move it, a small one to insert a point; right-click removes."),
+    "crowded": N_("Zoom in to move single points; there are too many in sight."),
+    "keys_point": N_(
+        "Keyboard: the arrow keys move the map, Enter or Space sets the place at the cross, "
+        "Delete removes it once it has the focus."
+    ),
+    "keys_line": N_(
+        "Keyboard: the arrow keys move the map, Enter or Space adds a point at the cross, "
+        "Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
+    ),
+    "keys_area": N_(
+        "Keyboard: the arrow keys move the map, Enter or Space adds a corner at the cross, "
+        "Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
+    ),
+    "vertex": N_("Point {i} of {n}"),
+    "insert": N_("Insert a point here"),
+    "finished": N_("Finished."),
+    "cleared": N_("Nothing is drawn any more."),
+    "cancelled": N_("Cancelled."),
+    "few_point": N_("No place is set."),
+    "few_line": N_("A line needs at least 2 different points."),
+    "few_area": N_("An area needs at least 3 different corners."),
+    "crossing": N_("The outline crosses itself. Move a point, or undo."),
+    "length": N_("Length {value}"),
+    "area": N_("Area {value}"),
+    "unit_m": N_("m"),
+    "unit_km": N_("km"),
+    "unit_m2": N_("m²"),
+    "unit_km2": N_("km²"),
 }
-MAX_POSITIONS = 20_000
-_DECIMALS = 6  # of a degree: 0.1 m
-
-
-def checked(geometry: Any, draw: str) -> dict[str, Any] | None:
-    """Return a drawn geometry in its normal form, or None when it cannot be used.
-
-    Parameters
-    ----------
-    geometry : object
-        As it came from the browser.
-    draw : {"point", "line", "area"}
-        What was to be drawn.
-
-    Returns
-    -------
-    GeoJSON geometry or None
-        WGS 84 degrees, six decimals, rings closed, outer ones counter-clockwise,
-        nothing but ``type`` and ``coordinates``.
-
-    Examples
-    --------
-    >>> checked({"type": "Point", "coordinates": [113.7512345678, 23]}, "point")
-    {'type': 'Point', 'coordinates': [113.751235, 23.0]}
-    >>> checked({"type": "Point", "coordinates": ["x", 23]}, "point") is None
-    True
-    """
-    if not isinstance(geometry, dict):
-        return None
-    bare = {name: geometry.get(name) for name in ("type", "coordinates")}
-    if not isinstance(bare["type"], str) or FAMILY.get(bare["type"]) != draw:
-        return None
-    if _positions(bare["coordinates"], 5) > MAX_POSITIONS or geometry_findings(bare, None):
-        return None
-    try:
-        figure = shapely.force_2d(shape(bare))
-        figure = shapely.orient_polygons(figure)
-    except (ShapelyError, ValueError, TypeError):
-        return None
-    made = {"type": bare["type"], "coordinates": _rounded(mapping(figure)["coordinates"])}
-    return None if geometry_findings(made, None) else made
-
-
-def token_of(memory: dict[str, Any], draw: str, begin: dict[str, Any] | None) -> str:
-    """Return the name of a beginning, which what is drawn on it bears.
-
-    A page may hand back what was drawn as the next beginning; that is no new one,
-    so that nothing is lost of what was drawn on in the meantime.
-
-    Parameters
-    ----------
-    memory : dict
-        Of one map in one session; kept up to date here. Its ``told`` is what the
-        map answered last.
-    draw : str
-    begin : GeoJSON geometry or None
-
-    Examples
-    --------
-    >>> memory = {}
-    >>> token_of(memory, "point", None)
-    '1'
-    >>> memory["told"] = {"type": "Point", "coordinates": [113.75, 23.0]}
-    >>> token_of(memory, "point", memory["told"])
-    '1'
-    >>> token_of(memory, "point", None)
-    '2'
-    """
-    known = memory.get("draw") == draw and begin in (memory.get("begin"), memory.get("told"))
-    if not known or (begin is None and memory.get("begin") is not None):
-        memory["number"] = memory.get("number", 0) + 1
-        memory["told"] = None
-    memory.update(draw=draw, begin=begin)
-    return str(memory["number"])
-
-
-def _positions(part: Any, depth: int) -> int:
-    if not isinstance(part, list):
-        return 0
-    if depth == 0:
-        return MAX_POSITIONS + 1
-    if not part or not isinstance(part[0], list):
-        return 1 + len(part) // 10
-    return sum(_positions(inner, depth - 1) for inner in part)
-
-
-def _rounded(part: Any) -> Any:
-    if isinstance(part, float | int):
-        return round(float(part), _DECIMALS)
-    return [_rounded(inner) for inner in part]
-
-
-# What is edited, then what coverage finds: fills from the bottom up, and marks.
-Role = Literal[
-    "old", "new", "one", "other", "third", "fourth", "context", "chosen",
-    "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "possible", "nominal", "sure",
-    "gap", "gap_chosen", "community", "candidate", "facility_estimate", "facility", "site",
-]  # fmt: skip
-Draw = Literal["none", "point", "line", "area"]
-
-# What a browser draws smoothly and what a rerun may send (about 3 MB).
-MAX_SHAPES = 20_000
-MAX_LABEL = 200
-MAX_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,3 +422,122 @@ def _picked(memory: dict[str, Any], told: Any, shapes: Sequence[Shape]) -> tuple
     memory["click"] = click
     found = next((shape.id for shape in shapes if _clean(shape.id) == name), None)
     return found, is_new and found is not None
+
+
+def checked(geometry: Any, draw: str) -> dict[str, Any] | None:
+    """Return a drawn geometry in its normal form, or None when it cannot be used.
+
+    Parameters
+    ----------
+    geometry : object
+        As it came from the browser.
+    draw : {"point", "line", "area"}
+        What was to be drawn.
+
+    Returns
+    -------
+    GeoJSON geometry or None
+        WGS 84 degrees, six decimals, rings closed, outer ones counter-clockwise,
+        nothing but ``type`` and ``coordinates``.
+
+    Examples
+    --------
+    >>> checked({"type": "Point", "coordinates": [113.7512345678, 23]}, "point")
+    {'type': 'Point', 'coordinates': [113.751235, 23.0]}
+    >>> checked({"type": "Point", "coordinates": ["x", 23]}, "point") is None
+    True
+    """
+    if not isinstance(geometry, dict):
+        return None
+    bare = {name: geometry.get(name) for name in ("type", "coordinates")}
+    if not isinstance(bare["type"], str) or FAMILY.get(bare["type"]) != draw:
+        return None
+    if _positions(bare["coordinates"], 5) > MAX_POSITIONS or geometry_findings(bare, None):
+        return None
+    try:
+        figure = shapely.force_2d(shape(bare))
+        figure = shapely.orient_polygons(figure)
+    except (ShapelyError, ValueError, TypeError):
+        return None
+    made = {"type": bare["type"], "coordinates": _rounded(mapping(figure)["coordinates"])}
+    return None if geometry_findings(made, None) else made
+
+
+def token_of(memory: dict[str, Any], draw: str, begin: dict[str, Any] | None) -> str:
+    """Return the name of a beginning, which what is drawn on it bears.
+
+    A page may hand back what was drawn as the next beginning; that is no new one,
+    so that nothing is lost of what was drawn on in the meantime.
+
+    Parameters
+    ----------
+    memory : dict
+        Of one map in one session; kept up to date here. Its ``told`` is what the
+        map answered last.
+    draw : str
+    begin : GeoJSON geometry or None
+
+    Examples
+    --------
+    >>> memory = {}
+    >>> token_of(memory, "point", None)
+    '1'
+    >>> memory["told"] = {"type": "Point", "coordinates": [113.75, 23.0]}
+    >>> token_of(memory, "point", memory["told"])
+    '1'
+    >>> token_of(memory, "point", None)
+    '2'
+    """
+    known = memory.get("draw") == draw and begin in (memory.get("begin"), memory.get("told"))
+    if not known or (begin is None and memory.get("begin") is not None):
+        memory["number"] = memory.get("number", 0) + 1
+        memory["told"] = None
+    memory.update(draw=draw, begin=begin)
+    return str(memory["number"])
+
+
+def _positions(part: Any, depth: int) -> int:
+    if not isinstance(part, list):
+        return 0
+    if depth == 0:
+        return MAX_POSITIONS + 1
+    if not part or not isinstance(part[0], list):
+        return 1 + len(part) // 10
+    return sum(_positions(inner, depth - 1) for inner in part)
+
+
+def _rounded(part: Any) -> Any:
+    if isinstance(part, float | int):
+        return round(float(part), _DECIMALS)
+    return [_rounded(inner) for inner in part]
+
+
+def map_texts(shown: int, total: int) -> dict[str, str]:
+    """Return the texts; ``{name}`` fields are left for the script to fill.
+
+    Parameters
+    ----------
+    shown, total : int
+        Places that are on the map, and places there are.
+    """
+    return {**{name: _(text) for name, text in _TEXTS.items()}, "shown": _shown(shown, total)}
+
+
+def _shown(shown: int, total: int) -> str:
+    if not total:
+        return _("No place is shown.")
+    if shown < total:
+        return _("{shown} of {n} places are shown.", shown=f"{shown:,}", n=f"{total:,}")
+    return _("1 place is shown.") if shown == 1 else _("{n} places are shown.", n=f"{shown:,}")
+
+
+def arrow_between(before: Any, after: Any) -> Arrow | None:
+    """Return the arrow between the middles of two GeoJSON geometries; None when one is missing."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return None
+    return Arrow(_mark(before), _mark(after))
+
+
+def _mark(geometry: dict[str, Any]) -> tuple[float, float]:
+    point = shape(geometry).representative_point()
+    return point.x, point.y

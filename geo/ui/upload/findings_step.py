@@ -17,23 +17,6 @@ from geo.ui.shared import state
 from geo.ui.shared.values import field_label
 from geo.ui.shared.words import _, plain
 
-_EVERY = 0.4  # seconds
-_SHOWN = 10  # kinds of findings
-
-
-@st.fragment(run_every=_EVERY)
-def show_progress(job: Job) -> None:
-    """Show a progress bar and the first findings; run the page again when it is done."""
-    if job.wait(0):
-        st.rerun()
-    st.progress(job.share, text=_("The file is being checked ({n} %)", n=round(job.share * 100)))
-    if job.findings:
-        st.caption(_("Found so far: {n}", n=f"{len(job.findings):,}"))
-        # By kind: a thousand rows without an id are one line, and hide nothing.
-        for group in groups(list(job.findings))[:_SHOWN]:
-            st.markdown(f"- {in_one_line(group)}")
-
-
 _ORDER = ("error", "warning", "info")
 _ICONS = {
     "error": ":material/error:",
@@ -41,6 +24,8 @@ _ICONS = {
     "info": ":material/info:",
 }
 _HEIGHT = 340
+_EVERY = 0.4  # seconds
+_SHOWN = 10  # kinds of findings
 
 
 def show_report(session: UploadSession, report: Report) -> None:
@@ -171,3 +156,16 @@ def _table(found: list[Finding]) -> None:
         height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
         column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
     )
+
+
+@st.fragment(run_every=_EVERY)
+def show_progress(job: Job) -> None:
+    """Show a progress bar and the first findings; run the page again when it is done."""
+    if job.wait(0):
+        st.rerun()
+    st.progress(job.share, text=_("The file is being checked ({n} %)", n=round(job.share * 100)))
+    if job.findings:
+        st.caption(_("Found so far: {n}", n=f"{len(job.findings):,}"))
+        # By kind: a thousand rows without an id are one line, and hide nothing.
+        for group in groups(list(job.findings))[:_SHOWN]:
+            st.markdown(f"- {in_one_line(group)}")

@@ -40,6 +40,13 @@ from geo.ui.shared.store_form import show_error
 from geo.ui.shared.values import field_label, name_of
 from geo.ui.shared.words import _, plain
 
+MAX_SHAPES = 400  # of each reading; more hide the difference
+_PLACE = ("x", "y", "wkt", "id")
+_SHOWN = 5  # features of a preview
+_LONGEST = 200  # characters of a cell that are shown
+MAX_SHOWN = 200
+LIKELY = 85.0  # a score from which a name is offered as the answer
+_SEPARATOR = " · "
 MAX_FEATURES = 100
 SECONDS = 5.0  # for working out all repairs of a file
 # Told, but not worth a tick: it is done whenever something is stored.
@@ -49,76 +56,6 @@ _CURABLE = {
     "coordinate_not_a_number", "too_few_points", "axes_swapped", "ring_open", "repeated_points",
     "spike", "geometry_invalid",
 }  # fmt: skip
-
-
-def offer_repairs(session: UploadSession) -> None:
-    """Offer the repairs of a file; those that are ticked are made, and the file checked anew."""
-    offered = _offered(session)
-    made = session.decisions.repairs
-    if not offered and not made:
-        return
-    count = sum(len(codes) for codes in made.values())
-    title = _("Repairs ({n} offered)", n=len(offered))
-    if count:
-        title = _("Repairs ({n} offered, {made} made)", n=len(offered), made=count)
-    with st.expander(title, expanded=bool(offered) and not count, icon=":material/healing:"):
-        st.caption(_("A repair is made only when you tick it; the file itself is not changed."))
-        left, right = st.columns([2, 3], gap="medium")
-        with left:
-            ticked = [each for each in offered if _tick(session, each)]
-            with st.container(horizontal=True):
-                if st.button(_("Make these repairs"), type="primary", disabled=not ticked):
-                    _make(session, ticked)
-                if made and st.button(_("Take repairs back"), type="tertiary"):
-                    session.decide(repairs={})
-                    st.rerun()
-        with right:
-            _repairs_map(session, offered)
-
-
-def _tick(session: UploadSession, repair: Repair) -> bool:
-    # A long label of a checkbox is cut off; the sentence below it is not.
-    ticked = st.checkbox(
-        f"**{plain(repair.feature)}**", key=f"repair_{session.stage}_{repair.feature}_{repair.code}"
-    )
-    st.caption(plain(repair_sentence(repair, state.language())))
-    return ticked
-
-
-def _make(session: UploadSession, ticked: Sequence[Repair]) -> None:
-    repairs = dict(session.decisions.repairs)
-    for repair in ticked:
-        repairs[repair.feature] = repairs.get(repair.feature, frozenset()) | {repair.code}
-    session.decide(repairs=repairs)
-    st.rerun()
-
-
-def _offered(session: UploadSession) -> list[Repair]:
-    """Return what can be repaired; worked out once for each examination."""
-    examination = session.examination
-    known = st.session_state.get("edit_repairs")
-    if known is None or known[0] is not examination:
-        known = (examination, _repairs(session))
-        st.session_state["edit_repairs"] = known
-    found: list[Repair] = known[1]
-    return found
-
-
-def _repairs(session: UploadSession) -> list[Repair]:
-    examination = session.examination
-    broken = {each.feature for each in examination.findings if each.code in _CURABLE}
-    found: list[Repair] = []
-    end = time.monotonic() + SECONDS
-    looked = 0
-    for identity, feature in zip(examination.identities, examination.upload.features, strict=True):
-        if identity.name not in broken or not isinstance(feature, dict):
-            continue
-        looked += 1
-        if looked > MAX_FEATURES or time.monotonic() > end:
-            break
-        offered = repairs_for(identity.name, feature.get("geometry"))
-        found += [each for each in offered if each.code not in _BY_ITSELF]
-    return found
 
 
 def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
@@ -141,132 +78,119 @@ def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
     )
 
 
-def _in_degrees(session: UploadSession, geometry: Any) -> dict[str, Any] | None:
-    reading = session.examination.placed.reading
-    if geometry is None or reading is None:
-        return None
-    places, _broken = places_of([{"geometry": geometry}], ["-"])
-    read, _sound = read_as(places, reading)
-    return read.geometries[0] if len(read) else None
-
-
-MAX_SHOWN = 200
-LIKELY = 85.0  # a score from which a name is offered as the answer
-_SEPARATOR = " · "
-
-
-def match_names(session: UploadSession) -> bool:
-    """Ask for the project of each feature that has no known id.
+def choose_system(session: UploadSession) -> bool:
+    """Tell how the coordinates are read, or ask.
 
     Returns
     -------
     bool
-        Whether the question is open.
+        Whether it is decided: with an open question nothing can be stored.
     """
-    unmatched = [
-        each
-        for each in session.examination.comparison.unmatched
-        if each.feature not in session.decisions.answers
-    ]
-    if not unmatched:
+    recognition = session.examination.placed.recognition
+    if recognition.questions:
+        _ask(session, recognition)
         return False
-    st.header(_("Which projects are these?"), anchor=False)
-    st.caption(
-        _(
-            "Features without an id of a project: {n}. The most similar names are suggested; "
-            "confirm each, choose another one, or leave it out.",
-            n=f"{len(unmatched):,}",
-        )
-    )
-    shown = unmatched[:MAX_SHOWN]
-    options = _options(session)
-    table = pd.DataFrame([_row(each, options) for each in shown])
-    edited = st.data_editor(
-        table,
-        key=f"names_{session.stage}",
-        hide_index=True,
-        placeholder="",
-        width="stretch",
-        disabled=[_("In the file"), _("Name in the file"), _("Similarity")],
-        column_config={
-            _("Project"): st.column_config.SelectboxColumn(
-                options=[_leave(), *options, _new()], required=True, width="large"
-            ),
-            _("Similarity"): st.column_config.ProgressColumn(
-                min_value=0, max_value=100, format="%d %%"
-            ),
-        },
-    )
-    if len(unmatched) > MAX_SHOWN:
-        st.caption(_("{n} more follow once these are confirmed.", n=len(unmatched) - MAX_SHOWN))
-    chosen = edited[_("Project")].tolist()
-    if st.button(_("Confirm these matches"), type="primary"):
-        _confirm(session, shown, chosen, options)
+    read, *reasons = explain_evidence(recognition, state.language())
+    left, right = st.columns([3, 1])
+    with left:
+        show_text(read)
+        _reasons(reasons)
+    with right.popover(_("Coordinate system"), icon=":material/my_location:", width="stretch"):
+        _other_system(session, session.decisions.sender)
     return True
 
 
-def _leave() -> str:
-    return _("(leave out)")
+def _reasons(sentences: Sequence[str]) -> None:
+    """Show in small print what points to a reading; Chinese has no spaces between sentences."""
+    if sentences:
+        st.caption(plain(("" if state.language() == "zh" else " ").join(sentences)))
 
 
-def _new() -> str:
-    return _("(new project)")
+def _ask(session: UploadSession, recognition: Recognition) -> None:
+    """Show the readings that are possible, side by side on the map, and let one be chosen."""
+    question = recognition.questions[0]
+    st.header(_("Which coordinate system is it?"), anchor=False)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        show_text("\n".join(explain_question(question, state.language())))
+        _reasons(explain_evidence(recognition, state.language()))
+        sender = _ask_sender(session)
+        chosen, shown = choose_reading(f"system_{session.stage}", question)
+        if chosen:
+            session.decide(chosen=chosen, sender=sender)
+            st.rerun()
+        with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
+            _other_system(session, sender)
+    with right:
+        _readings_map(session, shown)
 
 
-def _options(session: UploadSession) -> dict[str, str]:
-    """Return the projects that can be chosen: label to id."""
-    return {
-        f"{name_of(session.stored[project]['properties'], project)}{_SEPARATOR}{project}": project
-        for project in session.stored.names
-    }
+def _ask_sender(session: UploadSession) -> str:
+    """Ask whose file it is; an answer for an earlier one of the same columns is taken at once."""
+    columns = names_in_upload(session.examination.upload)
+    senders = known_senders(columns)
+    sender = st.selectbox(
+        _("Who sent the file? (optional)"),
+        senders,
+        index=None,
+        key=f"system_{session.name}_sender",
+        accept_new_options=True,
+        placeholder=_("for instance: the survey office"),
+        help=_(
+            "The answer is remembered: the next file of the same columns from the same sender is "
+            "not asked about again."
+        ),
+    )
+    if sender in senders and sender != session.decisions.sender:
+        session.decide(sender=sender)
+        st.rerun()
+    return str(sender or "")
 
 
-def _row(unmatched: Unmatched, options: dict[str, str]) -> dict[str, object]:
-    best = unmatched.candidates[0] if unmatched.candidates else None
-    labels = {project: label for label, project in options.items()}
-    likely = best is not None and best.score >= LIKELY
-    return {
-        _("In the file"): unmatched.feature,
-        _("Name in the file"): unmatched.name,
-        _("Project"): labels.get(best.id, _leave()) if best and likely else _leave(),
-        _("Similarity"): best.score if best else 0.0,
-    }
+def _other_system(session: UploadSession, sender: str) -> None:
+    language = state.language()
+    codes = list(SYSTEMS)
+    chosen = session.decisions.chosen
+    known = (chosen.system if isinstance(chosen, Reading) else chosen) if chosen else None
+    code = st.selectbox(
+        _("Coordinate system of the file"),
+        codes,
+        index=codes.index(known.code) if known else None,
+        key=f"system_{session.stage}_other",
+        format_func=lambda each: f"{each} · {SYSTEMS[each].label(language)}",
+        placeholder=_("As recognised"),
+    )
+    with st.container(horizontal=True):
+        if st.button(_("Read it this way"), disabled=code is None, key="system_use"):
+            session.decide(chosen=SYSTEMS[str(code)], sender=sender)
+            st.rerun()
+        if st.button(
+            _("As recognised"), disabled=chosen is None, key="system_back", type="tertiary"
+        ):
+            session.decide(chosen=None)
+            st.rerun()
 
 
-def _confirm(
-    session: UploadSession, shown: list[Unmatched], chosen: list[str], options: dict[str, str]
-) -> None:
-    answers = dict(session.decisions.answers)
-    taken = set(session.stored) | set(session.stored.retired)
-    twice = [each for each in set(chosen) if each in options and chosen.count(each) > 1]
-    if twice:
-        text = _("The same project is chosen twice: {name}.", name=twice[0])
-        st.error(plain(text), icon=":material/error:")
-        return
-    by_name = {
-        each.name: feature
-        for each, feature in zip(
-            session.examination.identities, session.examination.features, strict=True
-        )
-    }
-    for unmatched, label in zip(shown, chosen, strict=True):
-        if label in options:
-            answers[unmatched.feature] = options[label]
-        elif label == _new():
-            properties = by_name[unmatched.feature]["properties"]
-            name = str(properties.get("name") or unmatched.name)
-            identifier = new_id(name, str(properties.get("name_en") or ""), taken)
-            taken.add(identifier)
-            answers[unmatched.feature] = NEW + identifier
-        else:
-            answers[unmatched.feature] = ""  # asked, and left out
-    session.decide(answers=answers)
-    st.rerun()
-
-
-_PLACE = ("x", "y", "wkt", "id")
-_SHOWN = 5  # features of a preview
-_LONGEST = 200  # characters of a cell that are shown
+def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
+    language = state.language()
+    examination = session.examination
+    shapes: list[Shape] = []
+    known = [each.project or each.likely for each in examination.identities]
+    places = examination.placed.raw
+    for project in dict.fromkeys(known[row] for row in places.rows[:MAX_SHAPES].tolist()):
+        geometry = session.stored[project]["geometry"] if project else None
+        if project and geometry is not None:
+            name = name_of(session.stored[project]["properties"], project)
+            shapes.append(Shape(f"old {project}", geometry, "old", name))
+    for role, reading in zip(ROLES, readings, strict=False):
+        read, _sound = read_as(places, reading)
+        label = reading.system.label(language)
+        for row, geometry in zip(
+            read.rows[:MAX_SHAPES].tolist(), read.geometries[:MAX_SHAPES], strict=True
+        ):
+            name = examination.identities[row].name
+            shapes.append(Shape(f"{role} {row}", geometry, role, f"{name} · {label}"))
+    compare_on_map("system_map", readings, shapes, [("old", _("Where the projects stand now"))])
 
 
 def columns_expander(session: UploadSession) -> None:
@@ -426,119 +350,189 @@ def _use(session: UploadSession, mapping: ColumnMapping) -> None:
     st.rerun()
 
 
-MAX_SHAPES = 400  # of each reading; more hide the difference
-
-
-def choose_system(session: UploadSession) -> bool:
-    """Tell how the coordinates are read, or ask.
+def match_names(session: UploadSession) -> bool:
+    """Ask for the project of each feature that has no known id.
 
     Returns
     -------
     bool
-        Whether it is decided: with an open question nothing can be stored.
+        Whether the question is open.
     """
-    recognition = session.examination.placed.recognition
-    if recognition.questions:
-        _ask(session, recognition)
+    unmatched = [
+        each
+        for each in session.examination.comparison.unmatched
+        if each.feature not in session.decisions.answers
+    ]
+    if not unmatched:
         return False
-    read, *reasons = explain_evidence(recognition, state.language())
-    left, right = st.columns([3, 1])
-    with left:
-        show_text(read)
-        _reasons(reasons)
-    with right.popover(_("Coordinate system"), icon=":material/my_location:", width="stretch"):
-        _other_system(session, session.decisions.sender)
+    st.header(_("Which projects are these?"), anchor=False)
+    st.caption(
+        _(
+            "Features without an id of a project: {n}. The most similar names are suggested; "
+            "confirm each, choose another one, or leave it out.",
+            n=f"{len(unmatched):,}",
+        )
+    )
+    shown = unmatched[:MAX_SHOWN]
+    options = _options(session)
+    table = pd.DataFrame([_row(each, options) for each in shown])
+    edited = st.data_editor(
+        table,
+        key=f"names_{session.stage}",
+        hide_index=True,
+        placeholder="",
+        width="stretch",
+        disabled=[_("In the file"), _("Name in the file"), _("Similarity")],
+        column_config={
+            _("Project"): st.column_config.SelectboxColumn(
+                options=[_leave(), *options, _new()], required=True, width="large"
+            ),
+            _("Similarity"): st.column_config.ProgressColumn(
+                min_value=0, max_value=100, format="%d %%"
+            ),
+        },
+    )
+    if len(unmatched) > MAX_SHOWN:
+        st.caption(_("{n} more follow once these are confirmed.", n=len(unmatched) - MAX_SHOWN))
+    chosen = edited[_("Project")].tolist()
+    if st.button(_("Confirm these matches"), type="primary"):
+        _confirm(session, shown, chosen, options)
     return True
 
 
-def _reasons(sentences: Sequence[str]) -> None:
-    """Show in small print what points to a reading; Chinese has no spaces between sentences."""
-    if sentences:
-        st.caption(plain(("" if state.language() == "zh" else " ").join(sentences)))
+def _leave() -> str:
+    return _("(leave out)")
 
 
-def _ask(session: UploadSession, recognition: Recognition) -> None:
-    """Show the readings that are possible, side by side on the map, and let one be chosen."""
-    question = recognition.questions[0]
-    st.header(_("Which coordinate system is it?"), anchor=False)
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        show_text("\n".join(explain_question(question, state.language())))
-        _reasons(explain_evidence(recognition, state.language()))
-        sender = _ask_sender(session)
-        chosen, shown = choose_reading(f"system_{session.stage}", question)
-        if chosen:
-            session.decide(chosen=chosen, sender=sender)
-            st.rerun()
-        with st.popover(_("Another coordinate system"), icon=":material/my_location:"):
-            _other_system(session, sender)
-    with right:
-        _readings_map(session, shown)
+def _new() -> str:
+    return _("(new project)")
 
 
-def _ask_sender(session: UploadSession) -> str:
-    """Ask whose file it is; an answer for an earlier one of the same columns is taken at once."""
-    columns = names_in_upload(session.examination.upload)
-    senders = known_senders(columns)
-    sender = st.selectbox(
-        _("Who sent the file? (optional)"),
-        senders,
-        index=None,
-        key=f"system_{session.name}_sender",
-        accept_new_options=True,
-        placeholder=_("for instance: the survey office"),
-        help=_(
-            "The answer is remembered: the next file of the same columns from the same sender is "
-            "not asked about again."
-        ),
+def _options(session: UploadSession) -> dict[str, str]:
+    """Return the projects that can be chosen: label to id."""
+    return {
+        f"{name_of(session.stored[project]['properties'], project)}{_SEPARATOR}{project}": project
+        for project in session.stored.names
+    }
+
+
+def _row(unmatched: Unmatched, options: dict[str, str]) -> dict[str, object]:
+    best = unmatched.candidates[0] if unmatched.candidates else None
+    labels = {project: label for label, project in options.items()}
+    likely = best is not None and best.score >= LIKELY
+    return {
+        _("In the file"): unmatched.feature,
+        _("Name in the file"): unmatched.name,
+        _("Project"): labels.get(best.id, _leave()) if best and likely else _leave(),
+        _("Similarity"): best.score if best else 0.0,
+    }
+
+
+def _confirm(
+    session: UploadSession, shown: list[Unmatched], chosen: list[str], options: dict[str, str]
+) -> None:
+    answers = dict(session.decisions.answers)
+    taken = set(session.stored) | set(session.stored.retired)
+    twice = [each for each in set(chosen) if each in options and chosen.count(each) > 1]
+    if twice:
+        text = _("The same project is chosen twice: {name}.", name=twice[0])
+        st.error(plain(text), icon=":material/error:")
+        return
+    by_name = {
+        each.name: feature
+        for each, feature in zip(
+            session.examination.identities, session.examination.features, strict=True
+        )
+    }
+    for unmatched, label in zip(shown, chosen, strict=True):
+        if label in options:
+            answers[unmatched.feature] = options[label]
+        elif label == _new():
+            properties = by_name[unmatched.feature]["properties"]
+            name = str(properties.get("name") or unmatched.name)
+            identifier = new_id(name, str(properties.get("name_en") or ""), taken)
+            taken.add(identifier)
+            answers[unmatched.feature] = NEW + identifier
+        else:
+            answers[unmatched.feature] = ""  # asked, and left out
+    session.decide(answers=answers)
+    st.rerun()
+
+
+def offer_repairs(session: UploadSession) -> None:
+    """Offer the repairs of a file; those that are ticked are made, and the file checked anew."""
+    offered = _offered(session)
+    made = session.decisions.repairs
+    if not offered and not made:
+        return
+    count = sum(len(codes) for codes in made.values())
+    title = _("Repairs ({n} offered)", n=len(offered))
+    if count:
+        title = _("Repairs ({n} offered, {made} made)", n=len(offered), made=count)
+    with st.expander(title, expanded=bool(offered) and not count, icon=":material/healing:"):
+        st.caption(_("A repair is made only when you tick it; the file itself is not changed."))
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            ticked = [each for each in offered if _tick(session, each)]
+            with st.container(horizontal=True):
+                if st.button(_("Make these repairs"), type="primary", disabled=not ticked):
+                    _make(session, ticked)
+                if made and st.button(_("Take repairs back"), type="tertiary"):
+                    session.decide(repairs={})
+                    st.rerun()
+        with right:
+            _repairs_map(session, offered)
+
+
+def _tick(session: UploadSession, repair: Repair) -> bool:
+    # A long label of a checkbox is cut off; the sentence below it is not.
+    ticked = st.checkbox(
+        f"**{plain(repair.feature)}**", key=f"repair_{session.stage}_{repair.feature}_{repair.code}"
     )
-    if sender in senders and sender != session.decisions.sender:
-        session.decide(sender=sender)
-        st.rerun()
-    return str(sender or "")
+    st.caption(plain(repair_sentence(repair, state.language())))
+    return ticked
 
 
-def _other_system(session: UploadSession, sender: str) -> None:
-    language = state.language()
-    codes = list(SYSTEMS)
-    chosen = session.decisions.chosen
-    known = (chosen.system if isinstance(chosen, Reading) else chosen) if chosen else None
-    code = st.selectbox(
-        _("Coordinate system of the file"),
-        codes,
-        index=codes.index(known.code) if known else None,
-        key=f"system_{session.stage}_other",
-        format_func=lambda each: f"{each} · {SYSTEMS[each].label(language)}",
-        placeholder=_("As recognised"),
-    )
-    with st.container(horizontal=True):
-        if st.button(_("Read it this way"), disabled=code is None, key="system_use"):
-            session.decide(chosen=SYSTEMS[str(code)], sender=sender)
-            st.rerun()
-        if st.button(
-            _("As recognised"), disabled=chosen is None, key="system_back", type="tertiary"
-        ):
-            session.decide(chosen=None)
-            st.rerun()
+def _make(session: UploadSession, ticked: Sequence[Repair]) -> None:
+    repairs = dict(session.decisions.repairs)
+    for repair in ticked:
+        repairs[repair.feature] = repairs.get(repair.feature, frozenset()) | {repair.code}
+    session.decide(repairs=repairs)
+    st.rerun()
 
 
-def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
-    language = state.language()
+def _offered(session: UploadSession) -> list[Repair]:
+    """Return what can be repaired; worked out once for each examination."""
     examination = session.examination
-    shapes: list[Shape] = []
-    known = [each.project or each.likely for each in examination.identities]
-    places = examination.placed.raw
-    for project in dict.fromkeys(known[row] for row in places.rows[:MAX_SHAPES].tolist()):
-        geometry = session.stored[project]["geometry"] if project else None
-        if project and geometry is not None:
-            name = name_of(session.stored[project]["properties"], project)
-            shapes.append(Shape(f"old {project}", geometry, "old", name))
-    for role, reading in zip(ROLES, readings, strict=False):
-        read, _sound = read_as(places, reading)
-        label = reading.system.label(language)
-        for row, geometry in zip(
-            read.rows[:MAX_SHAPES].tolist(), read.geometries[:MAX_SHAPES], strict=True
-        ):
-            name = examination.identities[row].name
-            shapes.append(Shape(f"{role} {row}", geometry, role, f"{name} · {label}"))
-    compare_on_map("system_map", readings, shapes, [("old", _("Where the projects stand now"))])
+    known = st.session_state.get("edit_repairs")
+    if known is None or known[0] is not examination:
+        known = (examination, _repairs(session))
+        st.session_state["edit_repairs"] = known
+    found: list[Repair] = known[1]
+    return found
+
+
+def _repairs(session: UploadSession) -> list[Repair]:
+    examination = session.examination
+    broken = {each.feature for each in examination.findings if each.code in _CURABLE}
+    found: list[Repair] = []
+    end = time.monotonic() + SECONDS
+    looked = 0
+    for identity, feature in zip(examination.identities, examination.upload.features, strict=True):
+        if identity.name not in broken or not isinstance(feature, dict):
+            continue
+        looked += 1
+        if looked > MAX_FEATURES or time.monotonic() > end:
+            break
+        offered = repairs_for(identity.name, feature.get("geometry"))
+        found += [each for each in offered if each.code not in _BY_ITSELF]
+    return found
+
+
+def _in_degrees(session: UploadSession, geometry: Any) -> dict[str, Any] | None:
+    reading = session.examination.placed.reading
+    if geometry is None or reading is None:
+        return None
+    places, _broken = places_of([{"geometry": geometry}], ["-"])
+    read, _sound = read_as(places, reading)
+    return read.geometries[0] if len(read) else None

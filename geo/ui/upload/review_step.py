@@ -18,67 +18,6 @@ from geo.ui.shared.side_map import Arrow, Role, Shape, arrow_between, edit_map
 from geo.ui.shared.values import field_label, name_of, value_text
 from geo.ui.shared.words import _, count_text, plain
 
-
-def row_name(session: UploadSession, row: Row) -> str:
-    """Return the name of the project as it is stored; of a new one, as the file has it."""
-    feature = session.stored.get(row.id) or session.examination.features[row.feature]
-    return name_of(feature["properties"], row.id)
-
-
-def change_text(row: Row) -> str:
-    """Say what the upload would change of a project."""
-    if row.added:
-        return _("new project")
-    parts = []
-    if row.removed:
-        parts.append(_("place removed"))
-    elif row.moved:
-        parts.append(_("moved") if row.metres is not None else _("place added"))
-    parts += [field_label(field) for field in row.fields]
-    return listed(parts, state.language())
-
-
-def direction(row: Row) -> str:
-    """Say where to a place would move; empty when it has no direction."""
-    return "" if row.bearing is None else direction_words(row.bearing, state.language())
-
-
-def remark(row: Row, *, verified: bool) -> str:
-    """Say why a row deserves a look; `verified`: confirmed places may be replaced."""
-    if row.failed:
-        return _("has an error, see the report")
-    if row.verified and not verified:
-        return _("confirmed place, protected")
-    if row.removed:
-        return _("the place would be taken away")
-    if row.kind_changed:
-        return _("another kind of shape")
-    return ""
-
-
-def show_detail(session: UploadSession, row: Row) -> None:
-    """Show what differs between a project as it is stored and as the file has it."""
-    new = session.examination.features[row.feature]
-    old = session.stored.get(row.id) or {"properties": {}, "geometry": None}
-    rows = []
-    if row.moved or row.added:
-        rows.append(_line("geometry", old["geometry"], new.get("geometry")))
-    fields = row.fields or (tuple(new["properties"]) if row.added else ())
-    rows += [
-        _line(field, old["properties"].get(field), new["properties"].get(field)) for field in fields
-    ]
-    st.caption(_("Now and in the file"))
-    show_table(rows, roomy=True)
-
-
-def _line(field: str, before: object, after: object) -> dict[str, object]:
-    return {
-        _("Field"): field_label(field),
-        _("Now"): value_text(field, before),
-        _("In the file"): value_text(field, after),
-    }
-
-
 MAX_ON_MAP = 1_000  # rows whose places are drawn
 MAX_REASONS = 20
 _HEIGHT = 420
@@ -322,3 +261,63 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
     )
     if one is not None:
         show_detail(session, wanted[0])
+
+
+def show_detail(session: UploadSession, row: Row) -> None:
+    """Show what differs between a project as it is stored and as the file has it."""
+    new = session.examination.features[row.feature]
+    old = session.stored.get(row.id) or {"properties": {}, "geometry": None}
+    rows = []
+    if row.moved or row.added:
+        rows.append(_line("geometry", old["geometry"], new.get("geometry")))
+    fields = row.fields or (tuple(new["properties"]) if row.added else ())
+    rows += [
+        _line(field, old["properties"].get(field), new["properties"].get(field)) for field in fields
+    ]
+    st.caption(_("Now and in the file"))
+    show_table(rows, roomy=True)
+
+
+def _line(field: str, before: object, after: object) -> dict[str, object]:
+    return {
+        _("Field"): field_label(field),
+        _("Now"): value_text(field, before),
+        _("In the file"): value_text(field, after),
+    }
+
+
+def row_name(session: UploadSession, row: Row) -> str:
+    """Return the name of the project as it is stored; of a new one, as the file has it."""
+    feature = session.stored.get(row.id) or session.examination.features[row.feature]
+    return name_of(feature["properties"], row.id)
+
+
+def change_text(row: Row) -> str:
+    """Say what the upload would change of a project."""
+    if row.added:
+        return _("new project")
+    parts = []
+    if row.removed:
+        parts.append(_("place removed"))
+    elif row.moved:
+        parts.append(_("moved") if row.metres is not None else _("place added"))
+    parts += [field_label(field) for field in row.fields]
+    return listed(parts, state.language())
+
+
+def direction(row: Row) -> str:
+    """Say where to a place would move; empty when it has no direction."""
+    return "" if row.bearing is None else direction_words(row.bearing, state.language())
+
+
+def remark(row: Row, *, verified: bool) -> str:
+    """Say why a row deserves a look; `verified`: confirmed places may be replaced."""
+    if row.failed:
+        return _("has an error, see the report")
+    if row.verified and not verified:
+        return _("confirmed place, protected")
+    if row.removed:
+        return _("the place would be taken away")
+    if row.kind_changed:
+        return _("another kind of shape")
+    return ""

@@ -22,51 +22,8 @@ from geo.ui.shared.plain_html import show_lead
 from geo.ui.shared.values import name_of
 from geo.ui.shared.words import _
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def template_downloads(snapshot: Snapshot) -> None:
-    """Offer the template as XLSX and as GeoJSON, of all projects or of those without a place."""
-    with st.popover(_("Template to fill in"), icon=":material/download:", width="stretch"):
-        st.caption(
-            _(
-                "A file with the ids of the projects. The survey office fills in coordinates; "
-                "upload it here when it comes back."
-            )
-        )
-        waiting = st.toggle(_("Only projects without a confirmed place"), value=True)
-        rows = in_plan_order(snapshot, snapshot.rows(ProjectFilter()))
-        if waiting:
-            surveyed = [_is_surveyed(snapshot, int(row)) for row in rows]
-            rows = rows[[not each for each in surveyed]]
-        placeless = len(rows) - len(fillable(snapshot, rows))
-        if placeless:
-            st.caption(_(LEFT_OUT, n=f"{placeless:,}"))
-        language = state.language()
-        name = f"{plan().subject}-{plan().date.year}-template"
-        for label, write, ending, kind in (
-            ("XLSX", template_xlsx, "xlsx", _XLSX),
-            ("GeoJSON", template_geojson, "geojson", "application/geo+json"),
-        ):
-            st.download_button(
-                label,
-                data=lambda write=write: write(snapshot, rows, language),  # type: ignore[misc]
-                file_name=f"{name}.{ending}",
-                mime=kind,
-                icon=":material/download:",
-                on_click="ignore",
-                width="stretch",
-            )
-
-
-def _is_surveyed(snapshot: Snapshot, row: int) -> bool:
-    from geo.model.vocabulary import vocabulary
-
-    surveyed = vocabulary().codes("certainty").index("surveyed")
-    return int(snapshot.columns.certainty[row]) == surveyed
-
-
 _TABLE = "edit_awaiting"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_awaiting(snapshot: Snapshot) -> None:
@@ -139,3 +96,44 @@ def _what_is_needed(needs: SurveyNeeds) -> str:
         told.append(_("Named projects without a place: {unplaced}.", unplaced=unplaced))
     told.append(_("The least sure come first; choose one to place it by hand."))
     return ("" if state.language() == "zh" else " ").join(told)
+
+
+def template_downloads(snapshot: Snapshot) -> None:
+    """Offer the template as XLSX and as GeoJSON, of all projects or of those without a place."""
+    with st.popover(_("Template to fill in"), icon=":material/download:", width="stretch"):
+        st.caption(
+            _(
+                "A file with the ids of the projects. The survey office fills in coordinates; "
+                "upload it here when it comes back."
+            )
+        )
+        waiting = st.toggle(_("Only projects without a confirmed place"), value=True)
+        rows = in_plan_order(snapshot, snapshot.rows(ProjectFilter()))
+        if waiting:
+            surveyed = [_is_surveyed(snapshot, int(row)) for row in rows]
+            rows = rows[[not each for each in surveyed]]
+        placeless = len(rows) - len(fillable(snapshot, rows))
+        if placeless:
+            st.caption(_(LEFT_OUT, n=f"{placeless:,}"))
+        language = state.language()
+        name = f"{plan().subject}-{plan().date.year}-template"
+        for label, write, ending, kind in (
+            ("XLSX", template_xlsx, "xlsx", _XLSX),
+            ("GeoJSON", template_geojson, "geojson", "application/geo+json"),
+        ):
+            st.download_button(
+                label,
+                data=lambda write=write: write(snapshot, rows, language),  # type: ignore[misc]
+                file_name=f"{name}.{ending}",
+                mime=kind,
+                icon=":material/download:",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _is_surveyed(snapshot: Snapshot, row: int) -> bool:
+    from geo.model.vocabulary import vocabulary
+
+    surveyed = vocabulary().codes("certainty").index("surveyed")
+    return int(snapshot.columns.certainty[row]) == surveyed

@@ -45,122 +45,12 @@ from geo.ui.shared.side_map import MapAnswer, Role, Shape
 from geo.ui.shared.values import NOTHING
 from geo.ui.shared.words import _, plain
 
-EXAMPLE = "name,longitude,latitude,capacity\n"
-
-
-def show_nothing_known(asked: Question, found: CapacityFound) -> None:
-    """Say that no capacity is known, what would be needed, and what the plan promises."""
-    language = state.language()
-    text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
-    if found.held.facilities:
-        text = _(
-            "No capacity is known of the facilities that count here ({n}), so nothing can be "
-            "shared out.",
-            n=found.held.facilities,
-        )
-    st.info(plain(text), icon=":material/info:")
-    told = []
-    if found.held.people_per_facility is not None:
-        people = f"{found.held.people_per_facility:,.0f}"
-        told.append(_("There is one facility for {people} people.", people=people))
-    told += [_undivided(asked)] if _undivided(asked) else []
-    if told:
-        show_text(("" if language == "zh" else " ").join(told))
-    st.header(_("How to give capacities"), anchor=False)
-    show_text(
-        _(
-            "1. Facilities that are not in the plan: load them under “Your own files” as a table "
-            "or a layer with a column of numbers named {fields}.\n"
-            "2. Projects of the plan: upload a file with their id, their coordinates and a field "
-            "capacity on the edit page; it is reviewed and can be undone like every change.",
-            fields=listed(CAPACITY_FIELDS, language),
-        )
-    )
-    st.download_button(
-        _("Empty table to fill in"),
-        data=EXAMPLE.encode("utf-8-sig"),
-        file_name="capacity.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="coverage_capacity_example",
-    )
-
-
-def _undivided(asked: Question) -> str:
-    """Return in words the totals that the plan promises for the service and does not divide."""
-    language = state.language()
-    totals = [
-        target_sentence(each, language)
-        for each in targets_progress(asked.snapshot, asked.choices.service)
-        if not each.counts_sites
-    ]
-    if not totals:
-        return ""
-    totals.append(_("It is nobody's capacity and is not divided here either."))
-    return ("" if language == "zh" else " ").join(totals)
-
-
-# As on the map (editor_areas.js), the fewest places first.
-_FILLS = ("#99370A", "#DE6A17", "#FDAE4A", "#FED98E", "#FFF3D1")
-
-
-def people_by_places(labels: Sequence[str], shares: Sequence[float], *, words: str) -> None:
-    """Show the share of the people in each class; a line parts too few from enough.
-
-    Parameters
-    ----------
-    labels : sequence of str
-        Classes, the fewest places first.
-    shares : sequence of float
-        Between 0 and 1.
-    words : str
-        The same in words.
-    """
-    import altair as alt
-
-    order = list(labels)
-    rows = [
-        {"label": label, "share": share, "text": wording.percent(share, state.language())}
-        for label, share in zip(labels, shares, strict=True)
-    ]
-    title = _("Share of the people")
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
-    share = alt.X("share:Q", title=title, axis=alt.Axis(format="%"))
-    bars = (
-        alt.Chart(data(rows))
-        .mark_bar(stroke=colour("ink"), strokeWidth=1, height={"band": 0.66})
-        .encode(
-            x=share,
-            y=y,
-            color=alt.Color(
-                "label:N",
-                sort=order,
-                scale=alt.Scale(domain=order, range=list(_FILLS)),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("label:N", title=_("Places within reach")),
-                alt.Tooltip("share:Q", title=title, format=".1%"),
-            ],
-        )
-    )
-    texts = (
-        alt.Chart(data(rows))
-        .mark_text(align="left", dx=5, color=colour("ink"))
-        .encode(x=share, y=y, text="text:N")
-    )
-    edge = (
-        alt.Chart(data([{"label": order[ENOUGH]}]))
-        .mark_rule(color=colour("missing"), strokeWidth=2.2, yOffset=-20)
-        .encode(y=y)
-    )
-    st.altair_chart((bars + texts + edge).properties(height=40 * len(rows) + 60), alt=words)
-
-
 # The dark end has the fewest places, as it has the farthest way on the map of distances.
 _ROLES: tuple[Role, ...] = ("grid5", "grid4", "grid3", "grid2", "grid1")
 MAX_ROWS = 100
+# As on the map (editor_areas.js), the fewest places first.
+_FILLS = ("#99370A", "#DE6A17", "#FDAE4A", "#FED98E", "#FFF3D1")
+EXAMPLE = "name,longitude,latitude,capacity\n"
 
 
 def on_map(asked: Question) -> Extra:
@@ -308,3 +198,109 @@ def _rows(found: CapacityFound) -> list[dict[str, Any]]:
 
 def _reached(people: float | None, found: CapacityFound) -> str:
     return NOTHING if people is None else people_text(people, found.basis)
+
+
+def people_by_places(labels: Sequence[str], shares: Sequence[float], *, words: str) -> None:
+    """Show the share of the people in each class; a line parts too few from enough.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Classes, the fewest places first.
+    shares : sequence of float
+        Between 0 and 1.
+    words : str
+        The same in words.
+    """
+    import altair as alt
+
+    order = list(labels)
+    rows = [
+        {"label": label, "share": share, "text": wording.percent(share, state.language())}
+        for label, share in zip(labels, shares, strict=True)
+    ]
+    title = _("Share of the people")
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    share = alt.X("share:Q", title=title, axis=alt.Axis(format="%"))
+    bars = (
+        alt.Chart(data(rows))
+        .mark_bar(stroke=colour("ink"), strokeWidth=1, height={"band": 0.66})
+        .encode(
+            x=share,
+            y=y,
+            color=alt.Color(
+                "label:N",
+                sort=order,
+                scale=alt.Scale(domain=order, range=list(_FILLS)),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Places within reach")),
+                alt.Tooltip("share:Q", title=title, format=".1%"),
+            ],
+        )
+    )
+    texts = (
+        alt.Chart(data(rows))
+        .mark_text(align="left", dx=5, color=colour("ink"))
+        .encode(x=share, y=y, text="text:N")
+    )
+    edge = (
+        alt.Chart(data([{"label": order[ENOUGH]}]))
+        .mark_rule(color=colour("missing"), strokeWidth=2.2, yOffset=-20)
+        .encode(y=y)
+    )
+    st.altair_chart((bars + texts + edge).properties(height=40 * len(rows) + 60), alt=words)
+
+
+def show_nothing_known(asked: Question, found: CapacityFound) -> None:
+    """Say that no capacity is known, what would be needed, and what the plan promises."""
+    language = state.language()
+    text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
+    if found.held.facilities:
+        text = _(
+            "No capacity is known of the facilities that count here ({n}), so nothing can be "
+            "shared out.",
+            n=found.held.facilities,
+        )
+    st.info(plain(text), icon=":material/info:")
+    told = []
+    if found.held.people_per_facility is not None:
+        people = f"{found.held.people_per_facility:,.0f}"
+        told.append(_("There is one facility for {people} people.", people=people))
+    told += [_undivided(asked)] if _undivided(asked) else []
+    if told:
+        show_text(("" if language == "zh" else " ").join(told))
+    st.header(_("How to give capacities"), anchor=False)
+    show_text(
+        _(
+            "1. Facilities that are not in the plan: load them under “Your own files” as a table "
+            "or a layer with a column of numbers named {fields}.\n"
+            "2. Projects of the plan: upload a file with their id, their coordinates and a field "
+            "capacity on the edit page; it is reviewed and can be undone like every change.",
+            fields=listed(CAPACITY_FIELDS, language),
+        )
+    )
+    st.download_button(
+        _("Empty table to fill in"),
+        data=EXAMPLE.encode("utf-8-sig"),
+        file_name="capacity.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="coverage_capacity_example",
+    )
+
+
+def _undivided(asked: Question) -> str:
+    """Return in words the totals that the plan promises for the service and does not divide."""
+    language = state.language()
+    totals = [
+        target_sentence(each, language)
+        for each in targets_progress(asked.snapshot, asked.choices.service)
+        if not each.counts_sites
+    ]
+    if not totals:
+        return ""
+    totals.append(_("It is nobody's capacity and is not divided here either."))
+    return ("" if language == "zh" else " ").join(totals)

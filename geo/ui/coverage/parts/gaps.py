@@ -18,6 +18,8 @@ from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.words import _
 
+MAX_ROWS = 500
+_KEY = "coverage_gap_table"
 SHOWN = 4
 _STYLE = """<style>
 .gap-row { margin: 0; line-height: 1.4; }
@@ -28,6 +30,45 @@ _STYLE = """<style>
   border-radius: .7rem; background: color-mix(in srgb, currentColor 14%, transparent);
   font-style: normal; text-align: center; }
 </style>"""
+
+
+def show(asked: Question, _answer: MapAnswer) -> None:
+    """Show the gaps; a ticked row is looked at on the map."""
+    found = gap_areas(asked)
+    between = "" if state.language() == "zh" else " "
+    show_text(between.join(gaps_sentences(found, state.language())))
+    if not found.gaps:
+        return
+    rows = [
+        {
+            _("Rank"): gap.rank,
+            _("People"): people_of(gap, found) or "–",
+            _("Land area"): area_text(gap.area_km2),
+            _("Where"): where_text(gap, found),
+            _("Nearest facility to its middle"): nearest_text(gap, found) or "–",
+        }
+        for gap in found.gaps[:MAX_ROWS]
+    ]
+    st.caption(_("Tick a row to look at the gap on the map."))
+    st.dataframe(
+        rows,
+        hide_index=True,
+        placeholder="",
+        width="stretch",
+        key=_KEY,
+        on_select=_selected,
+        selection_mode="single-row",
+        height=min(560, 35 * (len(rows) + 1) + 4),
+        alt=_("Gaps with rank, people, area and place"),
+        column_config={_("Rank"): st.column_config.NumberColumn(width="small")},
+    )
+    if len(found.gaps) > MAX_ROWS:
+        st.caption(_("{n} more are not listed.", n=len(found.gaps) - MAX_ROWS))
+
+
+def _selected() -> None:
+    rows = st.session_state[_KEY]["selection"]["rows"]
+    look_at(rows[0] + 1 if rows else None)
 
 
 def gaps_panel(found: Gaps) -> None:
@@ -81,46 +122,3 @@ def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
         type="primary" if is_chosen else "secondary",
         width="stretch",
     )
-
-
-MAX_ROWS = 500
-_KEY = "coverage_gap_table"
-
-
-def show(asked: Question, _answer: MapAnswer) -> None:
-    """Show the gaps; a ticked row is looked at on the map."""
-    found = gap_areas(asked)
-    between = "" if state.language() == "zh" else " "
-    show_text(between.join(gaps_sentences(found, state.language())))
-    if not found.gaps:
-        return
-    rows = [
-        {
-            _("Rank"): gap.rank,
-            _("People"): people_of(gap, found) or "–",
-            _("Land area"): area_text(gap.area_km2),
-            _("Where"): where_text(gap, found),
-            _("Nearest facility to its middle"): nearest_text(gap, found) or "–",
-        }
-        for gap in found.gaps[:MAX_ROWS]
-    ]
-    st.caption(_("Tick a row to look at the gap on the map."))
-    st.dataframe(
-        rows,
-        hide_index=True,
-        placeholder="",
-        width="stretch",
-        key=_KEY,
-        on_select=_selected,
-        selection_mode="single-row",
-        height=min(560, 35 * (len(rows) + 1) + 4),
-        alt=_("Gaps with rank, people, area and place"),
-        column_config={_("Rank"): st.column_config.NumberColumn(width="small")},
-    )
-    if len(found.gaps) > MAX_ROWS:
-        st.caption(_("{n} more are not listed.", n=len(found.gaps) - MAX_ROWS))
-
-
-def _selected() -> None:
-    rows = st.session_state[_KEY]["selection"]["rows"]
-    look_at(rows[0] + 1 if rows else None)

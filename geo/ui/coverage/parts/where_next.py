@@ -24,19 +24,6 @@ from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer, Role, Shape
 from geo.ui.shared.words import _, plain
 
-
-def wants_people() -> bool:
-    """Say whether the part is on show whose answer depends on where people live."""
-    return state.page_value("part") == "sites"
-
-
-def say_assumed() -> None:
-    """Say that the answer rests on an assumption, above the field that mends it."""
-    between = "" if state.language() == "zh" else " "
-    text = between.join([_(ON_AN_ASSUMPTION), _("Load that file here:")])
-    st.warning(plain(text), icon=":material/warning:")
-
-
 MAX_SITES = 10
 MAX_CANDIDATES = 5_000  # on the map
 USUAL = 3
@@ -174,3 +161,15 @@ def _row(rank: int, site: Site, asked: Question) -> dict[str, Any]:
         _("Adds"): _people(site.gain, asked),
         _("Alone it would reach"): _people(site.alone, asked),
     }
+
+
+def wants_people() -> bool:
+    """Say whether the part is on show whose answer depends on where people live."""
+    return state.page_value("part") == "sites"
+
+
+def say_assumed() -> None:
+    """Say that the answer rests on an assumption, above the field that mends it."""
+    between = "" if state.language() == "zh" else " "
+    text = between.join([_(ON_AN_ASSUMPTION), _("Load that file here:")])
+    st.warning(plain(text), icon=":material/warning:")
