@@ -1,4 +1,4 @@
-"""The house keeps its own rules: floors, sizes, docstrings, and no address from outside."""
+"""The code keeps its own rules: layers, sizes, docstrings, and no address from outside."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def lines(path: Path) -> int:
     return len(text_of(path).splitlines())
 
 
-def test_a_module_imports_only_from_lower_floors() -> None:
+def test_a_module_imports_only_from_lower_layers() -> None:
     command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     done = subprocess.run(
         [sys.executable, "-c", command, "--no-cache"],
