@@ -51,13 +51,13 @@ from geo.intake.sniff import sniff_text, xml_root
 from geo.intake.tables.coordinate_columns import join_degrees, pair_of, split_pair
 from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.fields import conform
-from geo.intake.tables.mapping import fold_name, guess_mapping, header_signature, role_of
+from geo.intake.tables.mapping import fold_name, guess_mapping, header_fingerprint, role_of
 from geo.intake.tables.table import RowReader, read_table, to_table
 from geo.model.errors import PlanMapError
 from geo.model.messages.quoting import reason_words
 from geo.model.public import without_positions
 from geo.model.query import parse_filter
-from geo.model.search import asked, fold, marked, matches, spelled, terms
+from geo.model.search import fold, marked, matches, query_words, spelled, terms
 from geo.model.text.mentions import InternalNames
 from geo.model.text.plain_text import is_plain
 from geo.model.text.safe_json import feature_frame
@@ -120,7 +120,7 @@ def _headings(text: str) -> None:
     for function in (fold_name, role_of):
         function(text)
     guess_mapping([text, text + "1"])
-    header_signature([text])
+    header_fingerprint([text])
     split_pair([text, "坐标"], [(1, ["1", text])])
 
 
@@ -193,12 +193,12 @@ def _read(name: str) -> Callable[[str], None]:
 
 
 def _searched(text: str) -> None:
-    words = asked(text[:100])
+    words = query_words(text[:100])
     properties = {"name": text, "name_en": text, "description": text, "phrase": text}
     properties |= {"status": "planned", "category": "park", "section": 1}
     matches(words, {"id": "a", "geometry": None, "properties": properties}, [text])
     marked(text, "aaaa")
-    asked(text)
+    query_words(text)
 
 
 # What meets a text from outside, by name.

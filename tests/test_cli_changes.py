@@ -387,14 +387,14 @@ def test_a_process_that_the_network_can_reach_changes_nothing(
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, change: Callable[[], Any]) -> None:
     """Let someone else store something between the moment of reading and that of storing."""
-    wanted = changes.wanted_changes
+    wanted = changes.ticked_changes
 
     def slowly(*arguments: Any) -> Any:
         made = wanted(*arguments)
         change()
         return made
 
-    monkeypatch.setattr(changes, "wanted_changes", slowly)
+    monkeypatch.setattr(changes, "ticked_changes", slowly)
 
 
 def test_what_others_stored_meanwhile_is_kept(

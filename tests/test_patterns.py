@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from geo.model.config.settings import ROOT
-from geo.model.search import asked
+from geo.model.search import query_words
 from tests.ambiguity import growth
 
 _METHODS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
@@ -132,7 +132,7 @@ def test_patterns_made_while_running_are_known():
         ("geo.model.search", "re.search(word.sound, spelling)"),
     }
     assert growth(re.escape("CBD (a+b)*").encode()) == "linear"
-    assert growth(asked("zhouxi" * 6)[0].sound) == "linear"
+    assert growth(query_words("zhouxi" * 6)[0].sound) == "linear"
 
 
 def test_patterns_compiled_in_functions_are_linear():

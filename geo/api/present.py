@@ -22,7 +22,7 @@ from geo.model.text.language import Language
 from geo.present.composition import PARAMETERS, Composition, parse_composition
 from geo.present.drafts import PARAMETER as DRAFT
 from geo.present.drafts import notes_of
-from geo.present.public import outward
+from geo.present.public import public_composition
 from geo.present.stored import stored_composition
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
@@ -37,11 +37,11 @@ _VERSION = "v"  # says nothing: another address for the same, so that a frame lo
 def present(request: Request) -> Response:
     """Answer the document: the stored composition, and over it what the address says."""
     only_known(request, (*PARAMETERS, DRAFT, _VERSION))
-    chosen = asked_composition(request)
+    chosen = requested_composition(request)
     snapshot = snapshot_for(chosen)
     text, tag = _made(
         snapshot,
-        outward(chosen, snapshot).model_dump_json(),
+        public_composition(chosen, snapshot).model_dump_json(),
         language_of(request),
         outside_address(request),
         _query(request),
@@ -54,7 +54,7 @@ def present(request: Request) -> Response:
     return HTMLResponse(text, headers=headers)
 
 
-def asked_composition(request: Request) -> Composition:
+def requested_composition(request: Request) -> Composition:
     """Return the composition of an address; in the public build it is for the public.
 
     Raises

@@ -13,7 +13,7 @@ from geo.api.responses import all_params, guarded, only_known, revision_answer
 from geo.api.view import display_of
 from geo.model.errors import BadQuery
 from geo.model.query import PARAMETERS, parse_filter
-from geo.model.search import asked
+from geo.model.search import query_words
 from geo.store import project_store
 from geo.store.counts import figures
 from geo.viewport import parse_window, viewport
@@ -46,7 +46,7 @@ def projects(request: Request) -> Response:
                 rows, viewport(snapshot).rows_in(to_wgs84(window, display)), assume_unique=True
             )
         page = snapshot.in_order(wanted, rows)[offset : offset + limit]
-        words = asked(wanted.q)
+        words = query_words(wanted.q)
         return {
             "revision": snapshot.revision,
             **asdict(figures(snapshot, wanted)),

@@ -25,8 +25,8 @@ from geo.cli.common import (
     examined,
     issues_answer,
     refuse_undecided,
+    reporting_errors,
     stored_projects,
-    told,
     write_json,
 )
 from geo.cli.projects import revision_line
@@ -38,7 +38,7 @@ from geo.intake.system_store import remember_system
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.text.language import Language
-from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
+from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
 from geo.review.location_kind import fit_types
 from geo.review.rows import Row, review_rows
 from geo.store import writer
@@ -86,7 +86,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
     options; without either each project keeps its own, which is told.
     """
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         require_editing()
         stored = stored_projects()
         new = {each: f"{NEW}{each}" for each in only or () if each not in stored}
@@ -106,7 +106,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         )
         warnings += [Finding("removal_left", "warning", each, "geometry") for each in left]
         warnings += [*_protected(rows, wish), *_unsaid(rows, wish)]
-        changes, told_types = fit_types(wanted_changes(examination, stored, rows, wish))
+        changes, told_types = fit_types(ticked_changes(examination, stored, rows, wish))
         warnings += told_types
         if not as_json:
             _warn(warnings, language)
@@ -132,7 +132,7 @@ def undo_revision(
 ) -> None:
     """Take one revision back, as a new revision; later ones stay. Exit 3 on a conflict."""
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         made = writer.undo(store_settings().projects_file, revision, author, reason)
     _show(made, language, (), as_json=as_json)
 

@@ -76,7 +76,9 @@ class Refused(Exception):
 
 
 @contextmanager
-def told(language: Language, *, as_json: bool, may_make_folder: bool = False) -> Iterator[None]:
+def reporting_errors(
+    language: Language, *, as_json: bool, may_make_folder: bool = False
+) -> Iterator[None]:
     """Tell a known error and leave with its exit code: in words on standard error, or as JSON.
 
     Where there is no plan yet, :func:`give_sample_plan` may give one first.

@@ -24,8 +24,8 @@ from geo.cli.common import (
     Lang,
     app,
     chosen_language,
+    reporting_errors,
     snapshot,
-    told,
     write_error,
     write_json,
 )
@@ -133,7 +133,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     different people.
     """
     language = chosen_language(lang)
-    with told(language, as_json=as_json), limited(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json), limited(language, as_json=as_json):
         if out is not None and out.suffix.lower() not in FORMATS:
             raise BadQuery("out_unknown", value=out.name, allowed=tuple(FORMATS))
         chosen = rule_of(category, rule, radius)

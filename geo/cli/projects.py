@@ -30,9 +30,9 @@ from geo.cli.common import (
     issues_answer,
     known_projects,
     refuse_undecided,
+    reporting_errors,
     snapshot,
     stored_projects,
-    told,
     write_json,
 )
 from geo.cli.wording import finding_here, finding_line, harmless
@@ -48,11 +48,11 @@ from geo.model.config.settings import access_settings, store_settings
 from geo.model.errors import EditingNotAllowed, Finding
 from geo.model.project import name_in
 from geo.model.query import parse_filter
-from geo.model.search import asked, in_words
+from geo.model.search import in_words, query_words
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
-from geo.review.location_kind import FIELD, fits_told
+from geo.review.location_kind import FIELD, kind_findings
 from geo.store.counts import in_plan_order
 from geo.store.file.atomic import write_atomically
 from geo.store.file.history import History
@@ -92,13 +92,13 @@ def list_projects(
 ) -> None:
     """List the projects, in the order of the plan; with --search the nearest matches first."""
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         asked_for = {"section": section, "status": status, "category": category, "q": search}
         wanted = parse_filter(asked_for)
         projects = snapshot()
         rows = projects.in_order(wanted)
         features = [projects.feature(int(row)) for row in rows]
-        words = asked(wanted.q)
+        words = query_words(wanted.q)
         found = [in_words(projects.matches(int(row), words), language) for row in rows]
     if as_json:
         write_json([{"id": each["id"], **each["properties"]} for each in features])
@@ -114,7 +114,7 @@ def check_file(
 ) -> None:
     """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         stored = known_projects()
         report = _with_fits(check(file, crs, stored, sender=sender), stored)
     if as_json:
@@ -136,7 +136,7 @@ def diff_file(
 ) -> None:
     """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         stored = stored_projects()
         report = examined(file, crs, stored, sender=sender)
         if report.asks:
@@ -158,7 +158,7 @@ def _with_fits(report: Report, stored: StoredProjects) -> Report:
     """Add which kinds of place would follow the map, as ``apply`` and the pages tell it."""
     if report.examination is None or report.asks:
         return report
-    told_types = fits_told(report.examination, stored)
+    told_types = kind_findings(report.examination, stored)
     return dataclasses.replace(report, findings=[*report.findings, *told_types])
 
 
@@ -177,7 +177,7 @@ def show_history(
 ) -> None:
     """List the revisions, newest first; say when something of the history is missing."""
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         path = store_settings().projects_file
         if access_settings().public:  # internal projects are in it
             raise EditingNotAllowed("editing_public")
@@ -226,7 +226,7 @@ def export_projects(
 ) -> None:
     """Write the projects into a file."""
     language = chosen_language(lang)
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         wanted = parse_filter({"section": section})
         projects = snapshot(public_only=public)
         rows = in_plan_order(projects, projects.rows(wanted))

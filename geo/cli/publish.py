@@ -6,7 +6,16 @@ import datetime as dt
 
 import typer
 
-from geo.cli.common import ERRORS, Json, Lang, app, chosen_language, snapshot, told, write_json
+from geo.cli.common import (
+    ERRORS,
+    Json,
+    Lang,
+    app,
+    chosen_language,
+    reporting_errors,
+    snapshot,
+    write_json,
+)
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.publish import Imprint, PublishFinding, imprint, publish_report
@@ -20,7 +29,7 @@ def check_publishing(as_json: Json = False, lang: Lang = None) -> None:
     """Check whether the plan is fit to publish: exit 0 fit, 1 not, 2 when it cannot be read."""
     language = chosen_language(lang)
     today = dt.datetime.now().astimezone().date()
-    with told(language, as_json=as_json):
+    with reporting_errors(language, as_json=as_json):
         projects = snapshot()
         report = publish_report(projects, today=today)
         stated = imprint(projects, language, today=today)

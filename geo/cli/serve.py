@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from geo.cli.common import Json, Lang, app, chosen_language, told
+from geo.cli.common import Json, Lang, app, chosen_language, reporting_errors
 from geo.model.config.settings import ROOT, store_settings
 
 _SIGNALLED = 128  # a process that a signal ended has this and the signal's number as its code
@@ -52,7 +52,7 @@ def serve(
     language = chosen_language(lang)
     if data is not None:
         os.environ["PLANMAP_DATA"] = str(data)  # before the settings are first read
-    with told(language, as_json=as_json, may_make_folder=data is not None):
+    with reporting_errors(language, as_json=as_json, may_make_folder=data is not None):
         settings = store_settings()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     raise typer.Exit(

@@ -129,7 +129,7 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     >>> explain(recognise([], []), "en")
     ['The file has no coordinates; they would be read as WGS 84, longitude and latitude.']
     """
-    sentences = explain_evidence(recognition, language)
+    sentences = explain_reading(recognition, language)
     for question in recognition.questions:
         sentences += explain_question(question, language)
         if question.recommended and question.code != "xian1980":
@@ -138,7 +138,7 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     return sentences
 
 
-def explain_evidence(recognition: Recognition, language: Language) -> list[str]:
+def explain_reading(recognition: Recognition, language: Language) -> list[str]:
     """Say how coordinates are read and what points to it, without the open questions."""
     sentences = _applied(recognition, language)
     sentences += _hints(recognition, language)

@@ -72,7 +72,9 @@ class Numbers:
         return cls(x, y, (float(x.min()), float(y.min()), float(x.max()), float(y.max())))
 
 
-def by_magnitude(x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME) -> tuple[Candidate, ...]:
+def by_number_range(
+    x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME
+) -> tuple[Candidate, ...]:
     """Rank the readings that numbers of this size fit.
 
     Every position counts, not a sample. A reading is scored by the shares of
@@ -94,10 +96,10 @@ def by_magnitude(x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME) -> tup
 
     Examples
     --------
-    >>> best = by_magnitude([23.02], [113.75])[0]
+    >>> best = by_number_range([23.02], [113.75])[0]
     >>> best.reading.system.code, best.reading.swapped, best.reason
     ('EPSG:4326', True, 'degrees')
-    >>> by_magnitude([], [])
+    >>> by_number_range([], [])
     ()
     """
     x, y = (part.ravel() for part in as_pair(x, y))

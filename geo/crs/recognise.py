@@ -21,7 +21,7 @@ from geo.crs.bounds import Bounds
 from geo.crs.convert import to_wgs84
 from geo.crs.displacement import Comparison, Matches, by_comparison
 from geo.crs.hints import Hint, by_hints
-from geo.crs.number_ranges import HOME, Candidate, by_magnitude
+from geo.crs.number_ranges import HOME, Candidate, by_number_range
 from geo.crs.parse import allowed_codes
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
 from geo.crs.systems import WGS84, Reading, System, displaced_in
@@ -90,7 +90,7 @@ def recognise(
     >>> recognise([], []).basis
     'default'
     """
-    evidence = Evidence.gather(
+    indications = Indications.gather(
         x,
         y,
         declared=declared,
@@ -99,37 +99,37 @@ def recognise(
         matches=matches,
         home=home,
     )
-    draft = by_choice(evidence, chosen) if chosen is not None else by_evidence(evidence)
+    draft = by_choice(indications, chosen) if chosen is not None else first_reading(indications)
     settled = None
-    if draft.reading and chosen is None and evidence.x.size:
-        settled = _settle(evidence, draft, draft.reading)
+    if draft.reading and chosen is None and indications.x.size:
+        settled = _settle(indications, draft, draft.reading)
     reading = draft.reading
-    comparison = evidence.compare(reading) if reading else None
-    alternatives = evidence.alternatives(reading) if reading else ()
-    if reading and chosen is None and evidence.x.size:
-        case = Case(evidence, draft, reading, comparison, alternatives, settled)
+    comparison = indications.compare(reading) if reading else None
+    alternatives = indications.alternatives(reading) if reading else ()
+    if reading and chosen is None and indications.x.size:
+        case = Case(indications, draft, reading, comparison, alternatives, settled)
         ask_whether_displaced(case)
         ask_which(case)
         ask_what_is_declared(case)
         reading = _as_remembered(case, remembered) or reading
     if reading:
-        _report(evidence, draft, reading, comparison)
+        _report(indications, draft, reading, comparison)
     return Recognition(
         applied=None if draft.questions else reading,
         basis=None if draft.questions else draft.basis,
         questions=tuple(draft.questions),
         findings=tuple(draft.findings),
-        candidates=evidence.candidates,
-        hints=evidence.hints,
+        candidates=indications.candidates,
+        hints=indications.hints,
         comparison=comparison,
         alternatives=alternatives,
     )
 
 
-def _settle(evidence: Evidence, draft: Draft, reading: Reading) -> Reading | None:
+def _settle(indications: Indications, draft: Draft, reading: Reading) -> Reading | None:
     """Let the known places settle what nobody has declared; return what they leave."""
-    case = Case(evidence, draft, reading, None, evidence.alternatives(reading), None)
-    settled = evidence.settled([reading, *case.others()])
+    case = Case(indications, draft, reading, None, indications.alternatives(reading), None)
+    settled = indications.settled([reading, *case.others()])
     if settled is None or settled.system.displaced or draft.basis not in {*GUESSED, "hint"}:
         return settled
     draft.take(settled, "known")
@@ -138,12 +138,12 @@ def _settle(evidence: Evidence, draft: Draft, reading: Reading) -> Reading | Non
 
 def _as_remembered(case: Case, remembered: Reading | None) -> Reading | None:
     """Take the answer for an earlier file, where it is possible and nothing speaks against it."""
-    evidence, draft = case.evidence, case.draft
+    indications, draft = case.indications, case.draft
     codes = {question.code for question in draft.questions}
     if remembered is None or not codes or not codes <= _ANSWERABLE:
         return None
     possible = any(
-        each.reading == remembered and evidence.holds(each) for each in evidence.candidates
+        each.reading == remembered and indications.holds(each) for each in indications.candidates
     )
     if not possible or case.settled not in {None, remembered}:
         return None
@@ -153,10 +153,10 @@ def _as_remembered(case: Case, remembered: Reading | None) -> Reading | None:
 
 
 def _report(
-    evidence: Evidence, draft: Draft, reading: Reading, comparison: Comparison | None
+    indications: Indications, draft: Draft, reading: Reading, comparison: Comparison | None
 ) -> None:
     """Tell of positions that do not fit the reading, and of a shift that it does not explain."""
-    misfits = evidence.misfits(reading)
+    misfits = indications.misfits(reading)
     if misfits["count"]:
         draft.warn("crs_mixed", **misfits)
     asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
@@ -168,9 +168,9 @@ def _report(
 
 def ask_whether_displaced(case: Case) -> None:
     """Ask when a name or the known places point to GCJ-02 or BD-09."""
-    evidence, comparison = case.evidence, case.comparison
+    indications, comparison = case.indications, case.comparison
     verdicts = (comparison.verdict, *comparison.parts) if comparison else ()
-    hinted = [hint.system for hint in evidence.hints if hint.system]
+    hinted = [hint.system for hint in indications.hints if hint.system]
     named = [system.datum for system in hinted if system.displaced]
     seen = [verdict for verdict in verdicts if verdict in _DISPLACED]
     datums = list(dict.fromkeys([*seen, *named]))
@@ -186,10 +186,10 @@ def ask_whether_displaced(case: Case) -> None:
     elif case.settled or (comparison and comparison.verdict == "same"):
         recommended = case.settled or case.reading
     elif exact is None and len(readings) > len(datums):  # Baidu's two kinds of metres, 15 km apart
-        recommended = evidence.favoured([*readings, case.reading])
+        recommended = indications.favoured([*readings, case.reading])
     asked = [*readings, case.reading]
-    case.draft.ask("displaced", asked, recommended, evidence.apart(asked))
-    declared = evidence.declared
+    case.draft.ask("displaced", asked, recommended, indications.apart(asked))
+    declared = indications.declared
     if declared and declared.system and recommended and not _agree(declared.system, recommended):
         case.draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
 
@@ -200,22 +200,24 @@ def _agree(system: System, reading: Reading) -> bool:
 
 def ask_which(case: Case) -> None:
     """Ask when another reading of the same numbers puts the places elsewhere."""
-    draft, evidence = case.draft, case.evidence
+    draft, indications = case.draft, case.indications
     if draft.questions or case.settled == case.reading:
         return
     better = case.settled or _at_last_near(case)
     if better:
-        draft.ask("several", [case.reading], better, evidence.apart([case.reading, better]))
+        draft.ask("several", [case.reading], better, indications.apart([case.reading, better]))
         return
     others = case.others(PLAUSIBLE)
     if not others or draft.basis not in GUESSED:
         return
     is_plain = any(not other.system.displaced for other in others)
     readings = [case.reading, *others]
-    likely = evidence.favoured(readings)
+    likely = indications.favoured(readings)
     if likely is None and draft.basis == "file" and not is_plain:
         likely = case.reading
-    draft.ask("several" if is_plain else "undeclared", readings, likely, evidence.apart(readings))
+    draft.ask(
+        "several" if is_plain else "undeclared", readings, likely, indications.apart(readings)
+    )
 
 
 def _at_last_near(case: Case) -> Reading | None:
@@ -224,7 +226,7 @@ def _at_last_near(case: Case) -> Reading | None:
     if own is None or own.verdict == "too_few" or own.metres <= FAR_APART_M:
         return None
     for other in case.others():
-        tried = case.evidence.compare(other)
+        tried = case.indications.compare(other)
         if tried and tried.verdict != "too_few" and tried.metres < FAR_APART_M:
             return None if other.system.displaced else other
     return None
@@ -232,16 +234,18 @@ def _at_last_near(case: Case) -> Reading | None:
 
 def ask_what_is_declared(case: Case) -> None:
     """Ask when the file names a system that is not known, unless known places speak for one."""
-    declared, draft = case.evidence.declared, case.draft
+    declared, draft = case.indications.declared, case.draft
     if declared is None or declared.system or declared.word in NO_SYSTEM:
         return
     asked = {question.code for question in draft.questions}
     if case.settled == case.reading or not asked <= {"undeclared"}:
         return
     draft.questions.clear()
-    alike = [each.reading for each in case.evidence.alike() if each.reading.system.frame == "wgs84"]
+    alike = [
+        each.reading for each in case.indications.alike() if each.reading.system.frame == "wgs84"
+    ]
     readings = [case.reading, *alike, *case.others(PLAUSIBLE)]
-    draft.ask("unknown", readings, metres=case.evidence.apart(readings))
+    draft.ask("unknown", readings, metres=case.indications.apart(readings))
 
 
 @dataclass(slots=True)
@@ -283,12 +287,12 @@ class Draft:
         self.findings.append(Finding(code, "warning", field="crs", params=params))
 
 
-def by_choice(evidence: Evidence, chosen: System | Reading) -> Draft:
+def by_choice(indications: Indications, chosen: System | Reading) -> Draft:
     """Read the file as the user says, if its numbers allow it.
 
     Parameters
     ----------
-    evidence : Evidence
+    indications : Indications
     chosen : System or Reading
 
     Returns
@@ -297,24 +301,24 @@ def by_choice(evidence: Evidence, chosen: System | Reading) -> Draft:
     """
     draft = Draft()
     system = chosen if isinstance(chosen, System) else chosen.system
-    own = evidence.of_system(system)
+    own = indications.of_system(system)
     if isinstance(chosen, Reading):
         draft.take(chosen, "chosen")
-    elif own or not evidence.x.size:
+    elif own or not indications.x.size:
         draft.take(own.reading if own else Reading(system), "chosen")
-    if evidence.x.size and not own:
-        draft.warn("crs_contradiction", declared=system.code, value=_detected(evidence))
+    if indications.x.size and not own:
+        draft.warn("crs_contradiction", declared=system.code, value=_detected(indications))
         if draft.reading is None:
-            _ask_anew(evidence, draft, "contradiction")
+            _ask_anew(indications, draft, "contradiction")
     return draft
 
 
-def by_evidence(evidence: Evidence) -> Draft:
+def first_reading(indications: Indications) -> Draft:
     """Read the file as it declares, as its names hint, or as its numbers suggest.
 
     Parameters
     ----------
-    evidence : Evidence
+    indications : Indications
 
     Returns
     -------
@@ -322,46 +326,46 @@ def by_evidence(evidence: Evidence) -> Draft:
         The reading is None when only the user can say.
     """
     draft = Draft()
-    declared = evidence.declared
+    declared = indications.declared
     if declared and declared.system is None:
         draft.warn("unknown_crs", value=declared.word, allowed=allowed_codes())
-    if not evidence.x.size:
+    if not indications.x.size:
         plain = declared.system if declared and declared.system else WGS84
         draft.take(Reading(WGS84 if plain.displaced else plain), "default")
-    elif not evidence.alike():
-        _ask_anew(evidence, draft, "several" if evidence.candidates else "none")
+    elif not indications.alike():
+        _ask_anew(indications, draft, "several" if indications.candidates else "none")
     elif declared and declared.system:
-        _as_declared(evidence, draft, declared, declared.system)
+        _as_declared(indications, draft, declared, declared.system)
     else:
-        _by_hint_or_size(evidence, draft)
-    _ask_about_xian(evidence, draft)
+        _by_hint_or_size(indications, draft)
+    _ask_about_xian(indications, draft)
     return draft
 
 
-def _as_declared(evidence: Evidence, draft: Draft, declared: Hint, system: System) -> None:
-    own = evidence.of_system(system)
-    best = evidence.alike()[0]
+def _as_declared(indications: Indications, draft: Draft, declared: Hint, system: System) -> None:
+    own = indications.of_system(system)
+    best = indications.alike()[0]
     if own is None:
-        draft.warn("crs_contradiction", declared=declared.word, value=_detected(evidence))
+        draft.warn("crs_contradiction", declared=declared.word, value=_detected(indications))
         # The same datum in another projection: the numbers say which.
-        near = _same_datum(evidence.alike(), system)
+        near = _same_datum(indications.alike(), system)
         if system.displaced and displaced_in(system.datum, best.reading.system):
             draft.take(best.reading, "magnitude")  # the question puts both side by side
         elif near:
             draft.take(near.reading, "declared")
         else:
-            _ask_anew(evidence, draft, "contradiction")
+            _ask_anew(indications, draft, "contradiction")
     elif system.displaced:
-        draft.take(_undisplaced(evidence, own).reading, "magnitude")
+        draft.take(_undisplaced(indications, own).reading, "magnitude")
     else:
         draft.take(own.reading, "declared")
         if own.fit < best.fit - LIKE:
-            draft.warn("crs_contradiction", declared=declared.word, value=_detected(evidence))
+            draft.warn("crs_contradiction", declared=declared.word, value=_detected(indications))
 
 
-def _by_hint_or_size(evidence: Evidence, draft: Draft) -> None:
-    alike = evidence.alike()
-    for hint in evidence.hints:
+def _by_hint_or_size(indications: Indications, draft: Draft) -> None:
+    alike = indications.alike()
+    for hint in indications.hints:
         system = hint.system
         if system is None or system.displaced:
             continue
@@ -376,39 +380,39 @@ def _by_hint_or_size(evidence: Evidence, draft: Draft) -> None:
     draft.take(alike[0].reading, "magnitude")
 
 
-def _ask_about_xian(evidence: Evidence, draft: Draft) -> None:
+def _ask_about_xian(indications: Indications, draft: Draft) -> None:
     """Xian 1980 is converted only roughly, which the user must know and want."""
     reading = draft.reading
-    if reading is None or not evidence.x.size or reading.system.datum != "xian1980":
+    if reading is None or not indications.x.size or reading.system.datum != "xian1980":
         return
     others = [
         Reading(each.reading.system, reading.swapped, reading.scale)
-        for each in evidence.alike()
+        for each in indications.alike()
         if each.reading.system.datum == "cgcs2000"
     ]
     draft.ask("xian1980", [reading, *others[:1]], reading)
 
 
-def _ask_anew(evidence: Evidence, draft: Draft, code: QuestionCode) -> None:
+def _ask_anew(indications: Indications, draft: Draft, code: QuestionCode) -> None:
     best: dict[System, Reading] = {}
-    for each in evidence.alike() or evidence.candidates:
+    for each in indications.alike() or indications.candidates:
         if each.reading.system.frame == "wgs84":
             best.setdefault(each.reading.system, each.reading)
     readings = list(best.values())
-    draft.ask(code, readings, metres=evidence.apart(readings) if readings else 0.0)
+    draft.ask(code, readings, metres=indications.apart(readings) if readings else 0.0)
 
 
-def _undisplaced(evidence: Evidence, own: Candidate) -> Candidate:
+def _undisplaced(indications: Indications, own: Candidate) -> Candidate:
     """Return the plain candidate for the numbers of a displaced one."""
     reading = own.reading
     partners = (
         each
-        for each in evidence.plain
+        for each in indications.plain
         if (each.reading.swapped, each.reading.scale) == (reading.swapped, reading.scale)
         and displaced_in(reading.system.datum, each.reading.system) == reading.system
     )
     # Baidu's own metres are those of no plain system.
-    return next(partners, None) or evidence.alike()[0]
+    return next(partners, None) or indications.alike()[0]
 
 
 def _same_datum(candidates: list[Candidate], system: System) -> Candidate | None:
@@ -417,12 +421,12 @@ def _same_datum(candidates: list[Candidate], system: System) -> Candidate | None
     return next(exact, None) or next(near, None)
 
 
-def _detected(evidence: Evidence) -> str:
-    return evidence.candidates[0].reading.system.code if evidence.candidates else "–"
+def _detected(indications: Indications) -> str:
+    return indications.candidates[0].reading.system.code if indications.candidates else "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Indications:
     """What is known about a file's coordinates.
 
     Attributes
@@ -451,13 +455,13 @@ class Evidence:
         file_name: str,
         matches: Matches | None,
         home: Bounds,
-    ) -> Evidence:
+    ) -> Indications:
         """Look at the numbers and the names of a file."""
         x, y = (part.ravel() for part in as_pair(x, y))
         finite = np.isfinite(x) & np.isfinite(y)
         x, y = x[finite], y[finite]
         hints = by_hints(field_names, declared, file_name)
-        return cls(x, y, by_magnitude(x, y, home), hints, matches)
+        return cls(x, y, by_number_range(x, y, home), hints, matches)
 
     @property
     def declared(self) -> Hint | None:
@@ -562,7 +566,7 @@ class Case:
 
     Attributes
     ----------
-    evidence : Evidence
+    indications : Indications
     draft : Draft
         The questions are added to it.
     reading : Reading
@@ -575,7 +579,7 @@ class Case:
         The reading that the known places leave.
     """
 
-    evidence: Evidence
+    indications: Indications
     draft: Draft
     reading: Reading
     comparison: Comparison | None

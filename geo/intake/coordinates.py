@@ -169,7 +169,7 @@ def _provisional(recognition: Recognition) -> Reading | None:
 
 def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
     """Tell how the coordinates are read where that is not plain, and what is asked."""
-    found = [asked_as(question) for question in recognition.questions]
+    found = [question_finding(question) for question in recognition.questions]
     applied = recognition.applied
     asked = [each for question in recognition.questions for each in question.readings]
     if applied is None and asked:
@@ -200,7 +200,7 @@ def _told_of_numbers(reading: Reading) -> list[Finding]:
     return found
 
 
-def asked_as(question: Question) -> Finding:
+def question_finding(question: Question) -> Finding:
     """Return a question about the coordinates as a finding."""
     readings = tuple(dict.fromkeys(each.system.code for each in question.readings))
     first = question.recommended or next(iter(question.readings), None)
@@ -345,7 +345,7 @@ def undecided(questions: Sequence[Question], x: npt.ArrayLike, y: npt.ArrayLike)
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     some = finite[:: max(1, -(-len(finite) // SHOWN))]
-    found = asked_as(question)
+    found = question_finding(question)
     return UndecidedSystem(
         found.code,
         **found.params,

@@ -131,12 +131,12 @@ def concepts() -> tuple[Concept, ...]:
     return tuple(made)
 
 
-def asked(query: str) -> tuple[Word, ...]:
+def query_words(query: str) -> tuple[Word, ...]:
     """Return the words of a query, each once.
 
     Examples
     --------
-    >>> [word.text for word in asked("School under construction 2025")]
+    >>> [word.text for word in query_words("School under construction 2025")]
     ['school', 'under construction', '2025']
     """
     known = concepts()
@@ -240,7 +240,8 @@ def sounds(word: Word, spelling: str) -> tuple[int, int] | None:
 
     Examples
     --------
-    >>> sounds(asked("xp")[0], spelled("南城西平")), sounds(asked("xp")[0], spelled("Expansion"))
+    >>> (word,) = query_words("xp")
+    >>> sounds(word, spelled("南城西平")), sounds(word, spelled("Expansion"))
     ((2, 4), None)
     """
     found = re.search(word.sound, spelling) if word.sound and spelling else None

@@ -8,7 +8,7 @@ from geo.store.snapshot import Snapshot
 _PROJECT = "project-"
 
 
-def outward(chosen: Composition, snapshot: Snapshot) -> Composition:
+def public_composition(chosen: Composition, snapshot: Snapshot) -> Composition:
     """Return a composition for the public without notes and without what is not public.
 
     A composition of the office stays as it is. An internal project's id can say as much

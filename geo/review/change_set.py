@@ -67,7 +67,7 @@ class Wish:
     note: PlaceNote = field(default_factory=PlaceNote)
 
 
-def wanted_changes(
+def ticked_changes(
     examination: Examination, stored: StoredProjects, rows: Iterable[Row], wish: Wish
 ) -> tuple[FeatureChange, ...]:
     """Return the change of each ticked row.

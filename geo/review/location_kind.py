@@ -10,7 +10,7 @@ from geo.intake.checks.examine import Examination
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.errors import Finding, Severity
 from geo.model.location import fitting_type
-from geo.review.change_set import Wish, wanted_changes
+from geo.review.change_set import Wish, ticked_changes
 from geo.review.rows import review_rows
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature, write_feature
@@ -51,7 +51,7 @@ def fit_types(
     return tuple(made), tuple(told)
 
 
-def fits_told(examination: Examination, stored: StoredProjects) -> list[Finding]:
+def kind_findings(examination: Examination, stored: StoredProjects) -> list[Finding]:
     """Return what :func:`fit_types` would tell if all of a file were stored.
 
     Confirmed places, and places that the file merely lacks, stay as they are then.
@@ -68,7 +68,7 @@ def fits_told(examination: Examination, stored: StoredProjects) -> list[Finding]
         if row.added or row.moved or FIELD in row.fields
     ]
     wish = Wish([row.id for row in rows], geometry_only=False)
-    return list(fit_types(wanted_changes(examination, stored, rows, wish))[1])
+    return list(fit_types(ticked_changes(examination, stored, rows, wish))[1])
 
 
 def _fit(change: FeatureChange) -> tuple[FeatureChange, Finding | None]:

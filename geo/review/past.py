@@ -24,7 +24,7 @@ from geo.model.text.measures import direction_words
 from geo.model.text.translate import translate
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature
-from geo.store.file.document import content_digest, file_signature, read_content, read_document
+from geo.store.file.document import content_digest, file_fingerprint, read_content, read_document
 from geo.store.file.history import History
 from geo.store.file.journal import Journal, difference
 from geo.store.merge import Members, members, merge_changes, same
@@ -99,7 +99,7 @@ class Past:
         """Return what differs whenever the history or the projects file does."""
         self._journal.settle()
         head = self._journal.head()
-        seen = file_signature(self._path) if self._path.exists() else ()
+        seen = file_fingerprint(self._path) if self._path.exists() else ()
         told = (head.number, head.content, head.time) if head else (0, "", "")
         return tuple(map(str, (*told, *seen)))
 

@@ -23,10 +23,10 @@ from geo.model.search import (
     TEXT,
     Match,
     Word,
-    asked,
     fold,
     matches,
     place,
+    query_words,
     sounds,
     spelled,
 )
@@ -121,7 +121,7 @@ class Snapshot:
             mask = np.zeros(len(self), dtype=bool)
             mask[rows] = True
         ordered: Rows = self.plan_order[mask[self.plan_order]]
-        words = asked(wanted.q)
+        words = query_words(wanted.q)
         if not words or not len(ordered):
             return ordered
         make = partial(ranks, self.columns, wanted.q, words, [self._levels(w) for w in words])
@@ -153,7 +153,7 @@ class Snapshot:
             }
             lying = self.columns.in_communities(places)
             mask &= lying | self.columns.untold if UNTOLD in wanted.community else lying
-        for word in asked(wanted.q):
+        for word in query_words(wanted.q):
             if not mask.any():
                 break
             mask &= self._levels(word) != NOWHERE

@@ -16,7 +16,7 @@ from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
 from geo.model.query import UNTOLD, ProjectFilter
-from geo.model.search import asked, in_words
+from geo.model.search import in_words, query_words
 from geo.model.text.english import QUOTED, community_label, english
 from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary
@@ -131,7 +131,7 @@ def project_table(snapshot: Snapshot) -> None:
     first, other = ("name", "name_en") if language == "zh" else ("name_en", "name")
     keys = (first, *_SHOWN, other)
     listed = tuple(rows[:shown].tolist())
-    words = asked(wanted.q)
+    words = query_words(wanted.q)
     data = [
         {
             names[first]: row[first],

@@ -9,8 +9,8 @@ import pytest
 
 from geo.coverage.population.population import EvenPopulation
 from geo.coverage.report.scenarios import (
-    beside_sentence,
     difference_sentences,
+    other_projects_sentence,
     steps_sentences,
     target_sentence,
 )
@@ -114,7 +114,7 @@ def test_promises() -> None:
     assert chinese["pocket-parks-30"] == (
         "计划目标：到 2025 年，30 个口袋公园。计划未说明是哪些项目。"
     )
-    beside = {each.target.id: beside_sentence(each, "zh") for each in found}
+    beside = {each.target.id: other_projects_sentence(each, "zh") for each in found}
     assert beside["pocket-parks-30"] == (
         "计划中另有同类项目：国际商务区中央公园、首开区社区公园，但未说明是否计入该目标。"
         "如已有认定，请在“编辑”页注明，并写明依据。"

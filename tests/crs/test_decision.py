@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from geo.crs.number_ranges import HOME
-from geo.crs.recognise import Evidence, by_choice, by_evidence
+from geo.crs.recognise import Indications, by_choice, first_reading
 from geo.crs.systems import BD09, GCJ02, SYSTEMS, WGS84, Reading
 from tests.crs.places import X, Y, in_system
 
 
-def evidence(x, y, declared=None, fields=(), file_name="") -> Evidence:
-    return Evidence.gather(
+def evidence(x, y, declared=None, fields=(), file_name="") -> Indications:
+    return Indications.gather(
         x, y, declared=declared, field_names=fields, file_name=file_name, matches=None, home=HOME
     )
 
@@ -43,18 +43,18 @@ def test_a_chosen_system_that_cannot_be_is_asked_again() -> None:
 def test_without_a_choice_no_displaced_system_is_read(declared: str) -> None:
     for swap in (False, True):
         x, y = in_system(declared, swapped=swap)
-        reading = by_evidence(evidence(x, y, declared, ["高德"], "百度")).reading
+        reading = first_reading(evidence(x, y, declared, ["高德"], "百度")).reading
         assert reading == Reading(WGS84, swapped=swap)
 
 
 def test_a_hint_decides_between_systems_of_the_same_numbers() -> None:
     x, y = in_system("EPSG:4508")
-    assert by_evidence(evidence(x, y)).reading.system.code == "EPSG:32649"
-    assert by_evidence(evidence(x, y, fields=["CGCS2000_X"])).reading.system.code == "EPSG:4508"
+    assert first_reading(evidence(x, y)).reading.system.code == "EPSG:32649"
+    assert first_reading(evidence(x, y, fields=["CGCS2000_X"])).reading.system.code == "EPSG:4508"
 
 
 def test_a_hint_does_not_beat_the_numbers() -> None:
-    draft = by_evidence(evidence(X, Y, file_name="4547.csv"))
+    draft = first_reading(evidence(X, Y, file_name="4547.csv"))
     assert (draft.reading.system, draft.basis) == (SYSTEMS["EPSG:4490"], "file")
-    draft = by_evidence(evidence(X, Y, file_name="utm49.csv"))
+    draft = first_reading(evidence(X, Y, file_name="utm49.csv"))
     assert draft.reading.system in {WGS84, SYSTEMS["EPSG:4490"]}

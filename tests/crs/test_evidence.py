@@ -7,13 +7,13 @@ import pytest
 
 from geo.crs.displacement import Matches
 from geo.crs.number_ranges import HOME
-from geo.crs.recognise import Evidence
+from geo.crs.recognise import Indications
 from geo.crs.systems import SYSTEMS, WGS84, Reading
 from tests.crs.places import PLACES, X, Y, in_system
 
 
-def gather(x, y, declared=None, matches=None) -> Evidence:
-    return Evidence.gather(
+def gather(x, y, declared=None, matches=None) -> Indications:
+    return Indications.gather(
         x, y, declared=declared, field_names=(), file_name="", matches=matches, home=HOME
     )
 

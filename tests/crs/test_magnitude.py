@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.crs.bounds import Bounds
-from geo.crs.number_ranges import by_magnitude
+from geo.crs.number_ranges import by_number_range
 from geo.crs.systems import SYSTEMS
 from tests.crs.places import in_system
 
@@ -37,7 +37,7 @@ FIRST = {
 @pytest.mark.parametrize(("code", "first"), FIRST.items())
 @pytest.mark.parametrize("swapped", [False, True], ids=["", "swapped"])
 def test_every_system_is_recognised(code: str, first: str, swapped: bool) -> None:
-    found = by_magnitude(*in_system(code, swapped=swapped))
+    found = by_number_range(*in_system(code, swapped=swapped))
     assert (found[0].reading.system.code, found[0].reading.swapped) == (first, swapped)
     assert found[0].share == 1.0
     own = next(each for each in found if each.reading.system.code == code)
@@ -49,7 +49,7 @@ def test_every_system_is_recognised(code: str, first: str, swapped: bool) -> Non
 @pytest.mark.parametrize("swapped", [False, True])
 def test_fractions_of_a_degree_are_recognised(scale: float, swapped: bool) -> None:
     x, y = in_system("EPSG:4326", swapped=swapped, scale=scale)
-    best = by_magnitude(np.round(x), np.round(y))[0]
+    best = by_number_range(np.round(x), np.round(y))[0]
     assert best.reading.scale == scale
     assert best.reading.swapped == swapped
     assert best.reason == "fractions"
@@ -81,7 +81,7 @@ def test_every_system_has_its_row() -> None:
     ],
 )
 def test_sizes_are_known(x: float, y: float, code: str, swapped: bool, reason: str) -> None:
-    best = by_magnitude([x], [y])[0]
+    best = by_number_range([x], [y])[0]
     found = (best.reading.system.code, best.reading.swapped, best.reason)
     assert found == (code, swapped, reason)
 
@@ -89,13 +89,13 @@ def test_sizes_are_known(x: float, y: float, code: str, swapped: bool, reason: s
 def test_every_position_counts() -> None:
     x, y = np.full(100_000, 113.75), np.full(100_000, 23.0)
     x[-1], y[-1] = 474_373.0, 2_546_774.0
-    best = by_magnitude(x, y)[0]
+    best = by_number_range(x, y)[0]
     assert best.reading.system.code == "EPSG:4326"
     assert best.share == pytest.approx(1 - 1e-5)
 
 
 def test_a_mixed_file_names_both() -> None:
-    found = by_magnitude([113.75, 474_373.0], [23.0, 2_546_774.0])
+    found = by_number_range([113.75, 474_373.0], [23.0, 2_546_774.0])
     assert {"EPSG:4326", "EPSG:4547"} <= {each.reading.system.code for each in found}
     assert found[0].share == 0.5
 
@@ -112,21 +112,21 @@ def test_a_mixed_file_names_both() -> None:
     ],
 )
 def test_numbers_that_fit_nothing_have_no_candidate(x: list[float], y: list[float]) -> None:
-    assert by_magnitude(x, y) == ()
+    assert by_number_range(x, y) == ()
 
 
 def test_missing_positions_do_not_count() -> None:
-    assert by_magnitude([113.75, np.nan], [23.0, 23.0])[0].share == 1.0
+    assert by_number_range([113.75, np.nan], [23.0, 23.0])[0].share == 1.0
 
 
 def test_home_decides_between_zones() -> None:
     x, y = [474_373.0], [2_546_774.0]
-    assert by_magnitude(x, y)[0].reading.system.code == "EPSG:4547"
+    assert by_number_range(x, y)[0].reading.system.code == "EPSG:4547"
     guangxi = Bounds(109.0, 22.0, 111.5, 24.0)
-    assert by_magnitude(x, y, guangxi)[0].reading.system.code == "EPSG:32649"
+    assert by_number_range(x, y, guangxi)[0].reading.system.code == "EPSG:32649"
 
 
 def test_scores_fall() -> None:
-    scores = [each.score for each in by_magnitude([113.75], [23.0])]
+    scores = [each.score for each in by_number_range([113.75], [23.0])]
     assert scores == sorted(scores, reverse=True)
     assert 0 < scores[-1] <= scores[0] <= 1

@@ -7,7 +7,7 @@ import pytest
 
 from geo.crs.convert import to_wgs84
 from geo.crs.displacement import Matches
-from geo.crs.number_ranges import by_magnitude
+from geo.crs.number_ranges import by_number_range
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Recognition
 from geo.crs.systems import BD09, GCJ02, SYSTEMS, WGS84, Reading
@@ -369,4 +369,4 @@ def test_no_displaced_system_is_ever_applied_unasked() -> None:
 
 
 def test_candidates_are_those_of_the_numbers() -> None:
-    assert recognise(X, Y).candidates == by_magnitude(X, Y)
+    assert recognise(X, Y).candidates == by_number_range(X, Y)

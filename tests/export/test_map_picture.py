@@ -18,7 +18,7 @@ from PIL import Image
 
 from geo.export.fonts import packaged_typeface
 from geo.export.map.frame import fit
-from geo.export.map.labels import Name, broken, placing
+from geo.export.map.labels import Name, broken, place_labels
 from geo.export.map.picture import Parts, legend_svg, map_svg, picture_png
 from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
 from geo.export.map.svg import as_text, drawing, write
@@ -239,7 +239,7 @@ marks = st.lists(st.tuples(st.floats(0, 800), st.floats(0, 600)), max_size=25)
 def test_names_never_cover_each_other_or_a_mark(positions: list[tuple[float, float]]) -> None:
     names = [Name(x, y, ("莞太路品质提升",), 11.0, 12.0) for x, y in positions]
     taken = [(x - 12, y - 12, x + 12, y + 12) for x, y in positions]
-    places = placing(names, taken, (0, 0, 800, 600))
+    places = place_labels(names, taken, (0, 0, 800, 600))
     boxes = [place.box for place in places if place is not None]
     for at, (left, top, right, bottom) in enumerate(boxes):
         assert left >= 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.export.map.labels import MAX_LINES, told_apart
+from geo.export.map.labels import MAX_LINES, distinct_lines
 from geo.export.map.style import text_width
 
 LONG = (
@@ -23,11 +23,14 @@ LONG = (
     ],
 )
 def test_long_names_that_differ_somewhere_read_differently(names: list[str]) -> None:
-    made = [tuple(each) for each in told_apart(names, 132.0, 11.0)]
+    made = [tuple(each) for each in distinct_lines(names, 132.0, 11.0)]
     assert len(set(made)) == len(names)
     assert all(len(lines) <= MAX_LINES for lines in made)
     assert all(text_width(line, 11.0) <= 132.0 for lines in made for line in lines)
 
 
 def test_names_that_fit_are_whole() -> None:
-    assert told_apart(["高盛科技园三期", "高盛科技园三期"], 132.0, 11.0) == [["高盛科技园三期"]] * 2
+    assert (
+        distinct_lines(["高盛科技园三期", "高盛科技园三期"], 132.0, 11.0)
+        == [["高盛科技园三期"]] * 2
+    )

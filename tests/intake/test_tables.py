@@ -15,7 +15,7 @@ from geo.intake.formats.delimited import csv_table
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
 from geo.intake.tables.degrees import parse_coordinate, unpacked
-from geo.intake.tables.mapping import ColumnMapping, guess_mapping, header_signature, role_of
+from geo.intake.tables.mapping import ColumnMapping, guess_mapping, header_fingerprint, role_of
 from geo.intake.tables.mapping_store import forget, mappings_folder, remember, remembered
 from geo.intake.tables.table import read_table
 from geo.intake.upload import Upload
@@ -478,7 +478,7 @@ class TestMappingStore:
 def test_a_mapping_survives_json(header: list[str]) -> None:
     mapping = guess_mapping(header)
     assert ColumnMapping.from_json(mapping.to_json()) == mapping
-    assert len(header_signature(header)) == 16
+    assert len(header_fingerprint(header)) == 16
 
 
 @given(st.text(alphabet="名称,;\t\n\"'1.°经纬度xy ", max_size=120))

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from geo.model.search import (
     Match,
     Word,
-    asked,
     fold,
     marked,
     matches,
     place,
+    query_words,
     sounds,
     spelled,
     terms,
@@ -36,7 +36,7 @@ ZHOUXI = project(
 
 
 def found(query: str, feature: dict = ZHOUXI, communities: tuple[str, ...] = ("周溪社区",)) -> list:
-    return [(m.field, m.parts[1]) for m in matches(asked(query), feature, communities)]
+    return [(m.field, m.parts[1]) for m in matches(query_words(query), feature, communities)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_word_in_each_field_is_told() -> None:
     ],
 )
 def test_a_label_of_several_words_is_one(query: str, texts: list[str]) -> None:
-    assert [word.text for word in asked(query)] == texts
+    assert [word.text for word in query_words(query)] == texts
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_label_of_several_words_is_one(query: str, texts: list[str]) -> None:
     ],
 )
 def test_both_languages_mean_the_same(chinese: str, english: str) -> None:
-    (one,), (other,) = asked(chinese), asked(english)
+    (one,), (other,) = query_words(chinese), query_words(english)
     assert one.codes == other.codes
     assert one.is_status is other.is_status
 
@@ -187,7 +187,7 @@ def test_chinese_is_spelled_by_syllables(text: str, spelling: str) -> None:
     ],
 )
 def test_pinyin_is_whole_syllables_or_initials(typed: str, signs: tuple[int, int] | None) -> None:
-    assert sounds(asked(typed)[0], spelled("南城西平地铁口")) == signs
+    assert sounds(query_words(typed)[0], spelled("南城西平地铁口")) == signs
 
 
 def test_an_english_word_has_no_pinyin() -> None:
@@ -202,12 +202,12 @@ def test_a_match_is_marked_as_it_is_written() -> None:
 
 def test_a_long_text_is_cut_around_its_match() -> None:
     wordy = project("a", description="前" * 500 + "石鼓" + "后" * 500)
-    (match,) = matches(asked("石鼓"), wordy)
+    (match,) = matches(query_words("石鼓"), wordy)
     assert match == Match("description", None, ("…" + "前" * 20, "石鼓", "后" * 20 + "…"), 2)
 
 
 def test_an_empty_query_has_no_words() -> None:
-    assert asked("　 \t\n") == () == terms("　 \t\n")
+    assert query_words("　 \t\n") == () == terms("　 \t\n")
 
 
 @given(st.text())
@@ -218,7 +218,7 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 
 @given(st.text())
 def test_words_hold_no_outer_spaces(text: str) -> None:
-    assert all(word.text and word.text == word.text.strip() for word in asked(text))
+    assert all(word.text and word.text == word.text.strip() for word in query_words(text))
     assert all(term and " " not in term for term in terms(text))
 
 
@@ -229,5 +229,5 @@ def test_any_text_is_marked_whole(text: str, word: str) -> None:
 
 
 def test_a_word_is_compared_by_what_it_means() -> None:
-    (word,) = asked("CBD")
+    (word,) = query_words("CBD")
     assert word == Word("cbd", {}, (), False, 0, word.sound)

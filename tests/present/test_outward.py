@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.present import Composition
-from geo.present.public import outward
+from geo.present.public import public_composition
 from tests.conftest import project
 from tests.present.conftest import Make
 
@@ -16,16 +16,16 @@ SECRET = project("secret", visibility="internal")
 
 
 def test_the_office_keeps_everything(snapshot_of: Make) -> None:
-    assert outward(CHOSEN, snapshot_of(project("a"), SECRET)) == CHOSEN
+    assert public_composition(CHOSEN, snapshot_of(project("a"), SECRET)) == CHOSEN
 
 
 def test_for_the_public_no_internal_id_and_no_note_is_left(snapshot_of: Make) -> None:
     shown = snapshot_of(project("a"), SECRET, public_only=True)
-    left = outward(CHOSEN.model_copy(update={"public": True}), shown)
+    left = public_composition(CHOSEN.model_copy(update={"public": True}), shown)
     assert left.projects == ("a",)
     assert left.order == ("title", "project-a")
     assert left.notes == {}
 
 
 def test_projects_by_rule_stay_by_rule(snapshot_of: Make) -> None:
-    assert outward(Composition(public=True), snapshot_of(project("a"))).projects is None
+    assert public_composition(Composition(public=True), snapshot_of(project("a"))).projects is None

@@ -16,7 +16,7 @@ from geo.intake.checks.examine import examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
-from geo.review.change_set import PlaceNote, Wish, wanted_changes
+from geo.review.change_set import PlaceNote, Wish, ticked_changes
 from geo.review.rows import ASKED_FIELDS, review_rows
 from geo.store.file.store import read_snapshot
 from tests.conftest import project
@@ -57,7 +57,7 @@ def stored_after(
     wanted = Wish([each.id for each in rows], **wish)
     return {
         each.id: json.loads(each.after or b"")
-        for each in wanted_changes(done, stored, rows, wanted)
+        for each in ticked_changes(done, stored, rows, wanted)
     }
 
 

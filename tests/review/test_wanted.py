@@ -14,7 +14,7 @@ from geo.crs.systems import SYSTEMS, WGS84, Reading
 from geo.intake.checks.examine import Examination, examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
-from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
+from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
 from geo.review.location_kind import fit_types
 from geo.review.rows import review_rows
 from geo.store.file.store import read_snapshot
@@ -50,7 +50,7 @@ def wanted(stored: StoredProjects, *features: Any, **wish: Any) -> dict[str, Any
     done = examined(stored, *features)
     rows = review_rows(done, stored)
     wish.setdefault("ids", {each.id for each in rows})
-    changes, _told = fit_types(wanted_changes(done, stored, rows, Wish(**wish)))
+    changes, _told = fit_types(ticked_changes(done, stored, rows, Wish(**wish)))
     for each in changes:
         assert each.before == (stored.line(each.id) if each.id in stored else None)
     return {each.id: json.loads(each.after or b"") for each in changes}
@@ -194,7 +194,7 @@ def test_the_changes_can_be_stored(stored: StoredProjects, path: Path) -> None:
     wish = Wish(
         [each.id for each in rows], note=PlaceNote(1, "测绘院", verified=True), **EVERYTHING
     )
-    revision = commit(path, change_set(*wanted_changes(done, stored, rows, wish)))
+    revision = commit(path, change_set(*ticked_changes(done, stored, rows, wish)))
     assert revision.features == 3
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model.query import ProjectFilter
-from geo.model.search import NOWHERE, asked
+from geo.model.search import NOWHERE, query_words
 from geo.store.columns import columns_of
 from geo.store.snapshot import Snapshot, levels
 from geo.store.text_column import _SAMPLE, contains, matching, text_column
@@ -46,7 +46,7 @@ def ids(snapshot: Snapshot, query: str) -> list[str]:
 
 def agree(snapshot: Snapshot, query: str) -> None:
     """Each word is as near in the columns as it is in the project itself."""
-    for word in asked(query):
+    for word in query_words(query):
         for row, level in enumerate(levels(snapshot.columns, word).tolist()):
             alone = snapshot.matches(row, [word])
             assert level == (alone[0].level if alone else NOWHERE), (word.text, row)

@@ -171,7 +171,7 @@ def target_sentence(progress: TargetProgress, language: Language) -> str:
     return ("" if language == "zh" else " ").join(told)
 
 
-def beside_sentence(progress: TargetProgress, language: Language) -> str:
+def other_projects_sentence(progress: TargetProgress, language: Language) -> str:
     """Return which projects of the kind may count towards a promise; empty where there are none.
 
     Parameters

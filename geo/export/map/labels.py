@@ -124,7 +124,7 @@ class Labels:
         """
         frame = self._frame
         window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
-        places = placing(names, self._taken, window)
+        places = place_labels(names, self._taken, window)
         count = 0
         for name, place in zip(names, places, strict=True):
             if place is None:
@@ -259,7 +259,7 @@ class Place:
     length: float = 0.0
 
 
-def placing(names: Sequence[Name], taken: Sequence[Box], window: Box) -> list[Place | None]:
+def place_labels(names: Sequence[Name], taken: Sequence[Box], window: Box) -> list[Place | None]:
     """Return a place for each name, or None where there is no room.
 
     Names are placed one after the other; of several orders the one is kept that
@@ -432,7 +432,7 @@ def broken(name: str, longest: float, size: float) -> list[str]:
     return list(_at(text, best))
 
 
-def told_apart(names: Sequence[str], longest: float, size: float) -> list[list[str]]:
+def distinct_lines(names: Sequence[str], longest: float, size: float) -> list[list[str]]:
     """Return names in at most three lines each, such that different names read differently.
 
     Names that are alike until they are cut show, in their last line, where they differ.
@@ -447,7 +447,7 @@ def told_apart(names: Sequence[str], longest: float, size: float) -> list[list[s
 
     Examples
     --------
-    >>> [lines[-1] for lines in told_apart(["Lot " * 30 + "1", "Lot " * 30 + "2"], 100, 11)]
+    >>> [lines[-1] for lines in distinct_lines(["Lot " * 30 + "1", "Lot " * 30 + "2"], 100, 11)]
     ['…Lot Lot Lot Lot 1', '…Lot Lot Lot Lot 2']
     """
     whole = [one_line(name) for name in names]

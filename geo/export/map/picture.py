@@ -19,7 +19,7 @@ import shapely
 from geo.export.fonts import Typeface, typeface
 from geo.export.map.base import draw_base, label_base, reference
 from geo.export.map.frame import Bounds, Frame, fit
-from geo.export.map.labels import Box, Labels, Name, told_apart
+from geo.export.map.labels import Box, Labels, Name, distinct_lines
 from geo.export.map.legend import Legend, legend
 from geo.export.map.marks import RING, Mark, draw_marks, in_sight, marks_of
 from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, MOST_MARKS, SOFT, STAMP, text_width
@@ -266,7 +266,9 @@ def _box_of(x: float, y: float, radius: float) -> Box:
 
 
 def _names(marks: list[Mark], language: Language, chosen: str) -> list[Name]:
-    told = told_apart([name_in(each.properties, language) for each in marks], _NAME_WIDTH, _NAME)
+    told = distinct_lines(
+        [name_in(each.properties, language) for each in marks], _NAME_WIDTH, _NAME
+    )
     return [
         Name(mark.x, mark.y, tuple(lines), _NAME, 1 + mark.size * share)
         for mark, lines in zip(marks, told, strict=True)

@@ -252,7 +252,7 @@ def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
         "map": _section_map(making, scene, rows, drawings),
         "rows": listed,
         "more": more_text(making, len(rows) - len(listed)),
-        "reasons": reasons_told(making, rows[:MAX_SECTION]),
+        "reasons": reasons_without_place(making, rows[:MAX_SECTION]),
     }
 
 
@@ -452,7 +452,7 @@ def project_list(making: Making) -> dict[str, object]:
         "heading": making.say(N_("Projects")),
         "rows": found,
         "more": more_text(making, len(making.rows) - len(rows)),
-        "reasons": reasons_told(making, rows),
+        "reasons": reasons_without_place(making, rows),
     }
 
 
@@ -464,7 +464,7 @@ def more_text(making: Making, count: int) -> str:
 def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
     """Return projects as the template's table has them.
 
-    Why a project has no place is a word or two; :func:`reasons_told` has the sentences.
+    Why a project has no place is a word or two; :func:`reasons_without_place` has the sentences.
 
     Parameters
     ----------
@@ -493,7 +493,7 @@ def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, 
     return found
 
 
-def reasons_told(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
+def reasons_without_place(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
     """Return each reason why projects have no place once, as a sentence.
 
     Parameters

@@ -204,7 +204,7 @@ def _add_section(deck: Deck, scene: Scene) -> None:
 def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
     widths = [2.5, 1.6, _BESIDE_WIDTH - 4.1]
     rows = project_rows(deck, scene.projects)
-    notes_below = [note_row(each, 3) for each in reasons_told(deck, scene)]
+    notes_below = [note_row(each, 3) for each in reasons_without_place(deck, scene)]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING[:3]))
     shown = [*(row[:3] for row in rows), *notes_below]
     found, padding = grown_pages(shown, heading, widths, _BESIDE_HEIGHT)
@@ -401,7 +401,7 @@ def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
     ]
 
 
-def reasons_told(deck: Deck, scene: Scene) -> list[str]:
+def reasons_without_place(deck: Deck, scene: Scene) -> list[str]:
     """Return each reason why projects of a scene have no place once, as a sentence."""
     reasons = dict.fromkeys(
         (deck.of(each.reason), deck.of(each.reason_meaning))
@@ -436,7 +436,7 @@ def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
     """
     widths = [3.6, 2.1, 3.9, LIST_WIDTH - 9.6]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING))
-    rows = [*rows, *(note_row(each, 4) for each in reasons_told(deck, scene))]
+    rows = [*rows, *(note_row(each, 4) for each in reasons_without_place(deck, scene))]
     if scene.more:
         rest = deck.say(N_("{n} more are not listed here."), n=f"{scene.more:,}")
         rows = [*rows, note_row(rest, 4)]

@@ -135,7 +135,7 @@ def _examine(
     features, unlinked = with_target_ids(upload.features, names, stored)
     if features is not upload.features:
         upload = replace(upload, features=features)
-    if nothing := nothing_told(upload):
+    if nothing := empty_findings(upload):
         upload = replace(upload, findings=[*nothing, *upload.findings])
     tell(0.15, [*upload.findings, *id_found])
     places, broken = places_of(upload.features, names)
@@ -157,7 +157,7 @@ def _examine(
     compared = compared_findings(comparison, features, stored, answers)
     found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems]
     found += [*unlinked, *compared]
-    found = placeless_told(found, comparison, identities)
+    found = placeless_finding(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
     tell(1.0, compared)
     kept, left = keep(found, MOST_FINDINGS)
@@ -286,7 +286,7 @@ def _kind(geometry: dict[str, Any]) -> str:
     return str(geometry["type"]).removeprefix("Multi")
 
 
-def placeless_told(
+def placeless_finding(
     found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
 ) -> list[Finding]:
     """Say plainly that a table without coordinates is about no known project."""
@@ -322,7 +322,7 @@ def failed(found: Sequence[Finding]) -> frozenset[str]:
     return frozenset(shared | {each.feature for each in errors if each.feature})
 
 
-def nothing_told(upload: Upload) -> list[Finding]:
+def empty_findings(upload: Upload) -> list[Finding]:
     """Say that a file has no features, or no place for any of them.
 
     Parameters

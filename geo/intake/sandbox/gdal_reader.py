@@ -91,7 +91,7 @@ def read(request: Request) -> Iterator[Any]:
     paths = list(map(Path, request["paths"]))
     is_package = request["driver"] == "GPKG"
     wal = is_package and check_geopackage(paths[0])
-    beside = contents_beside(paths[0]) if is_package else []
+    beside = other_contents(paths[0]) if is_package else []
     try:
         yield from _read(paths, {"wal": wal}, beside, request)
     except (UnreadableFile, MemoryError):
@@ -327,7 +327,7 @@ def check_geopackage(path: Path) -> bool:
     return content[18:19] == b"\x02"
 
 
-def contents_beside(path: Path) -> list[str]:
+def other_contents(path: Path) -> list[str]:
     """Return the names of tiles and other contents that are no layers and no tables.
 
     GDAL says nothing of them when it opens a file for its layers.

@@ -192,7 +192,7 @@ class ColumnMapping:
     @property
     def signature(self) -> str:
         """The header as a short name, by which the mapping is remembered."""
-        return header_signature(self.header)
+        return header_fingerprint(self.header)
 
     @property
     def has_place(self) -> bool:
@@ -236,12 +236,12 @@ def _one_of(value: Any, header: Sequence[str]) -> str | None:
     return value if isinstance(value, str) and value in header else None
 
 
-def header_signature(header: Iterable[str]) -> str:
+def header_fingerprint(header: Iterable[str]) -> str:
     """Return a name for a header: the same columns in the same order give the same name.
 
     Examples
     --------
-    >>> header_signature(["名称", " X "]) == header_signature(["名称", "x"])
+    >>> header_fingerprint(["名称", " X "]) == header_fingerprint(["名称", "x"])
     True
     """
     folded = "\x1f".join(fold_name(name) + name[_LONGEST:] for name in header)
@@ -455,12 +455,12 @@ def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
 _CUT = {fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS).items()}
 
 
-def told_columns(mapping: ColumnMapping) -> Finding:
+def columns_finding(mapping: ColumnMapping) -> Finding:
     """Say what the columns were read as.
 
     Examples
     --------
-    >>> told_columns(ColumnMapping(("编号", "楼层"), id="编号")).params
+    >>> columns_finding(ColumnMapping(("编号", "楼层"), id="编号")).params
     {'meanings': [['编号', 'id']]}
     """
     pairs = [(mapping.id, "id"), (mapping.x, "x"), (mapping.y, "y"), (mapping.wkt, "wkt")]

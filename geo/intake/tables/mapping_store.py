@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo.intake.tables.mapping import ColumnMapping, header_signature
+from geo.intake.tables.mapping import ColumnMapping, header_fingerprint
 from geo.model.config.settings import store_settings
 from geo.model.errors import unwritable
 from geo.store.file.atomic import write_atomically
@@ -24,7 +24,7 @@ def remembered(header: Sequence[str]) -> ColumnMapping | None:
 
     A file that cannot be read counts as none: the names are guessed again.
     """
-    path = mappings_folder() / f"{header_signature(header)}.json"
+    path = mappings_folder() / f"{header_fingerprint(header)}.json"
     try:
         if path.stat().st_size > LARGEST:
             return None
@@ -66,7 +66,7 @@ def forget(header: Sequence[str]) -> None:
     EditingNotAllowed, UnwritableFile
     """
     require_editing()
-    path = mappings_folder() / f"{header_signature(header)}.json"
+    path = mappings_folder() / f"{header_fingerprint(header)}.json"
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from geo.intake.tables.fields import conformed, fits
-from geo.intake.tables.mapping import ColumnMapping, cleaned_names, guess_mapping, told_columns
+from geo.intake.tables.mapping import ColumnMapping, cleaned_names, columns_finding, guess_mapping
 from geo.intake.tables.mapping_store import remembered
 from geo.intake.upload import Upload
 from geo.model.config.settings import limit_settings
@@ -193,7 +193,7 @@ def _id_text(value: Any, *, sure: bool) -> str | None:
 def _told(mapping: ColumnMapping, renamed: dict[str, str], taken: int) -> list[Finding]:
     found = []
     if renamed or taken:
-        found.append(told_columns(dataclasses.replace(mapping, fields=renamed)))
+        found.append(columns_finding(dataclasses.replace(mapping, fields=renamed)))
     if mapping.ignored:
         params = {"value": tuple(mapping.ignored)}
         found.append(Finding("columns_ignored", "info", params=params))

@@ -21,7 +21,7 @@ from geo.intake.tables.coordinate_columns import join_degrees, level_zones, spli
 from geo.intake.tables.degrees import parse_coordinate, unpacked
 from geo.intake.tables.fields import conform
 from geo.intake.tables.headings import cell_text, find_heading, names_by_numbers, points_only
-from geo.intake.tables.mapping import ColumnMapping, cleaned_names, guess_mapping, told_columns
+from geo.intake.tables.mapping import ColumnMapping, cleaned_names, columns_finding, guess_mapping
 from geo.intake.tables.mapping_store import remembered
 from geo.intake.tables.merged_cells import Merged, fill_down, spans_of
 from geo.intake.tables.placeless import without_places
@@ -188,7 +188,7 @@ def read_table(
         told.append(without_places(table.header, table.rows, chosen))
     if confirmed is None:
         chosen, found = oriented(chosen, table.header, table.rows)
-        told = [*told, told_columns(chosen), *found]
+        told = [*told, columns_finding(chosen), *found]
     reader = RowReader(table.header, chosen)
     rows, left = reader.parted(table.rows)
     features = [reader.feature(cells, place) for place, (_, cells) in enumerate(rows)]

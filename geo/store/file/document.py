@@ -24,7 +24,7 @@ from geo.model.text.safe_json import (
 from geo.model.validate import quoted
 from geo.store.feature_line import write_feature
 
-Signature = tuple[int, int, int, int]
+Fingerprint = tuple[int, int, int, int]
 # As this program writes a line; other writers' lines are parsed to find the id.
 _ID = re.compile(rb'\{"type":"Feature","id":"([^"\\]+)",')
 
@@ -60,7 +60,7 @@ def content_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def file_signature(path: Path) -> Signature:
+def file_fingerprint(path: Path) -> Fingerprint:
     """Return what differs whenever a file is another, or holds something else.
 
     The time of the last change of the entry is part of it: whoever sets the clock

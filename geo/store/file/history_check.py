@@ -13,7 +13,7 @@ from pathlib import Path
 
 from geo.model.errors import NothingToStore, PlanMapError, UnreadableHistory, unwritable
 from geo.store.file.atomic import sync_folder, write_atomically
-from geo.store.file.document import Signature, file_signature, read_content, read_document
+from geo.store.file.document import Fingerprint, file_fingerprint, read_content, read_document
 from geo.store.file.journal import Journal, JournalFiles
 from geo.store.permission import require_editing
 from geo.store.revision import decode_changes, decode_revision
@@ -73,13 +73,13 @@ def _first_damaged(journal: JournalFiles, *, thorough: bool) -> str | None:
 
 def _is_readable(file: Path, number: int) -> bool:
     try:
-        return _read(file, number, file_signature(file))
+        return _read(file, number, file_fingerprint(file))
     except OSError:
         return False
 
 
 @lru_cache(maxsize=20_000)
-def _read(file: Path, number: int, _signature: Signature) -> bool:
+def _read(file: Path, number: int, _signature: Fingerprint) -> bool:
     content = file.read_bytes()
     try:
         if number == 0:

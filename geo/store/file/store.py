@@ -13,10 +13,10 @@ from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
 from geo.model.text.safe_json import NotByLine, decode, feature_lines, near
 from geo.store.columns import Columns, ColumnsBuilder, columns_of
 from geo.store.file.document import (
-    Signature,
+    Fingerprint,
     collection,
     content_digest,
-    file_signature,
+    file_fingerprint,
     read_content,
 )
 from geo.store.snapshot import Snapshot
@@ -41,7 +41,7 @@ class GeoJSONFileStore:
         self._path = path
         self._public_only = public_only
         self._lock = threading.Lock()
-        self._signature: Signature | None = None
+        self._signature: Fingerprint | None = None
         self._snapshot: Snapshot | None = None
         self._error: PlanMapError | None = None
         self._percent: int | None = None
@@ -55,7 +55,7 @@ class GeoJSONFileStore:
 
     def _refresh(self) -> None:
         try:
-            signature = file_signature(self._path)
+            signature = file_fingerprint(self._path)
         except OSError:
             self._signature, self._snapshot = None, None
             missing = UnreadableFile("file_missing", file=self._path.name)

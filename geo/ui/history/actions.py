@@ -15,7 +15,7 @@ from geo.ui.history import data
 from geo.ui.history.data import CHOSEN, PROJECT, TEXT, VIEW
 from geo.ui.history.revision import excerpts
 from geo.ui.shared.plain_html import show_table
-from geo.ui.shared.store_form import AUTHOR, author_of, editing_or_reason, show_error, signature
+from geo.ui.shared.store_form import AUTHOR, ask_author, author_of, editing_or_reason, show_error
 from geo.ui.shared.values import field_label, name_of, value_text
 from geo.ui.shared.words import _, count_text, plain
 
@@ -124,7 +124,7 @@ def show_action(now: data.Mark, action: str, number: int) -> None:
         _conflict_table(now, effect.conflicts, number)
     allowed = editing_or_reason()
     key = f"history_{action}_{number}"
-    signature(key, _default_reason(action, number))
+    ask_author(key, _default_reason(action, number))
     st.button(
         _button(action, number),
         key=f"{key}_go",

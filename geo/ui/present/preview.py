@@ -12,7 +12,7 @@ from geo.model.config.settings import sharing_settings
 from geo.model.errors import Finding
 from geo.model.messages import in_full
 from geo.present.drafts import PARAMETER
-from geo.present.public import outward
+from geo.present.public import public_composition
 from geo.ui.present.draft import Work, own_draft
 from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
@@ -55,7 +55,7 @@ def address(work: Work, *, scene: bool = False, own: bool = False) -> str:
     own : bool
         Whether it is for whoever composes: with the own notes that are not saved yet.
     """
-    shown = outward(work.draft, work.snapshot)
+    shown = public_composition(work.draft, work.snapshot)
     params = {**shown.query(work.stored), "lang": work.language}
     if own and not shown.public and shown.notes != work.stored.notes:
         params[PARAMETER] = own_draft(work)

@@ -24,11 +24,11 @@ from geo.ui.shared.filter_widgets import filter_widgets
 from geo.ui.shared.plain_html import show_table
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.store_form import (
+    ask_author,
     editing_or_reason,
     show_findings,
     show_notes,
     show_outcome,
-    signature,
 )
 from geo.ui.shared.values import field_label, name_of, section_text, value_text
 from geo.ui.shared.words import _, count_text
@@ -170,7 +170,7 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
     if found:
         st.error(_("Some cells cannot be stored like this."), icon=":material/error:")
         show_findings(found)
-    author, reason = signature(f"{_SHEET}_sign")
+    author, reason = ask_author(f"{_SHEET}_sign")
     with st.container(horizontal=True):
         pressed = st.button(
             _("Store as one revision"),

@@ -53,11 +53,11 @@ from geo.ui.shared.plain_html import show_table
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.side_map import Arrow, MapAnswer, Role, Shape, edit_map
 from geo.ui.shared.store_form import (
+    ask_author,
     editing_or_reason,
     show_error,
     show_findings,
     show_outcome,
-    signature,
 )
 from geo.ui.shared.values import field_label, finding_text, name_of, value_text
 from geo.ui.shared.words import _, plain
@@ -216,7 +216,7 @@ def _store(
     found: list[Finding],
     missing: Sequence[str],
 ) -> None:
-    author, reason = signature(draft.own_key)
+    author, reason = ask_author(draft.own_key)
     for text in missing:
         st.warning(text, icon=":material/contact_support:")
     with st.container(horizontal=True):
@@ -360,7 +360,7 @@ def show_retire(draft: Draft, before: bytes) -> None:
                 "and downloads leave it out. It can be brought back at any time."
             )
         )
-        author, reason = signature(key)
+        author, reason = ask_author(key)
         sure = st.checkbox(_("Yes, retire this project"), key=f"{key}_sure")
         pressed = st.button(_("Retire"), key=f"{key}_go", disabled=not sure)
         change = ChangeSet((retired(before),), author, reason) if pressed else None
@@ -389,7 +389,7 @@ def show_retired(snapshot: Snapshot) -> None:
             format_func=unique_labels(found).__getitem__,
             placeholder=_("Choose"),
         )
-        author, reason = signature("edit_back_sign")
+        author, reason = ask_author("edit_back_sign")
         pressed = st.button(_("Bring back"), key="edit_back_go", disabled=chosen is None)
         change = None
         if pressed and chosen is not None:

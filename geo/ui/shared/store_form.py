@@ -53,7 +53,7 @@ def editing_or_reason() -> bool:
     return True
 
 
-def signature(key: str, default_reason: str = "") -> tuple[str, str]:
+def ask_author(key: str, default_reason: str = "") -> tuple[str, str]:
     """Ask who stores a change and why.
 
     Parameters

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.crs.explain import explain_evidence, explain_question
+from geo.crs.explain import explain_question, explain_reading
 from geo.crs.recognition import Recognition
 from geo.crs.systems import SYSTEMS, Reading
 from geo.intake.comparison.compare import Unmatched
@@ -90,7 +90,7 @@ def choose_system(session: UploadSession) -> bool:
     if recognition.questions:
         _ask(session, recognition)
         return False
-    read, *reasons = explain_evidence(recognition, state.language())
+    read, *reasons = explain_reading(recognition, state.language())
     left, right = st.columns([3, 1])
     with left:
         show_text(read)
@@ -113,7 +113,7 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         show_text("\n".join(explain_question(question, state.language())))
-        _reasons(explain_evidence(recognition, state.language()))
+        _reasons(explain_reading(recognition, state.language()))
         sender = _ask_sender(session)
         chosen, shown = choose_reading(f"system_{session.stage}", question)
         if chosen:

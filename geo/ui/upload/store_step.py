@@ -11,7 +11,7 @@ from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
 from geo.model.text.translate import listed
-from geo.review.change_set import PlaceNote, Wish, source_of, wanted_changes
+from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
 from geo.review.location_kind import fit_types
 from geo.review.upload_session import UploadSession
 from geo.store.change import ChangeSet, FeatureChange
@@ -19,7 +19,7 @@ from geo.store.snapshot import Snapshot
 from geo.ui.shared import state
 from geo.ui.shared.conflict import store_or_resolve
 from geo.ui.shared.plain_html import show_text
-from geo.ui.shared.store_form import show_notes, signature
+from geo.ui.shared.store_form import ask_author, show_notes
 from geo.ui.shared.values import field_label
 from geo.ui.shared.words import _, count_text
 from geo.ui.upload.review_step import Ticked
@@ -40,7 +40,7 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     key = f"store_{session.name}"
     note = _place_note(key, ticked)
     show_notes(_type_notes(session, ticked))
-    author, reason = signature(key, _("Places from {file}", file=session.file_name))
+    author, reason = ask_author(key, _("Places from {file}", file=session.file_name))
     count = len(ticked.rows)
     label = _("Store {projects} as a revision", projects=count_text(count))
     if not count:
@@ -175,4 +175,4 @@ def _wanted(session: UploadSession, ticked: Ticked, note: PlaceNote) -> tuple[Fe
         verified=ticked.verified,
         note=note,
     )
-    return wanted_changes(session.examination, session.stored, ticked.rows, wish)
+    return ticked_changes(session.examination, session.stored, ticked.rows, wish)

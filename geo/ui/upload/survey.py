@@ -26,7 +26,7 @@ _TABLE = "edit_awaiting"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show_awaiting(snapshot: Snapshot) -> None:
+def show_survey_needs(snapshot: Snapshot) -> None:
     """Show the projects whose place nobody has confirmed, the least sure first.
 
     A click on a row opens the project's form.

@@ -26,7 +26,7 @@ from geo.ui.upload.questions import (
 )
 from geo.ui.upload.review_step import review
 from geo.ui.upload.store_step import store_ticked
-from geo.ui.upload.survey import show_awaiting, template_downloads
+from geo.ui.upload.survey import show_survey_needs, template_downloads
 
 _SESSION = "edit_upload"
 _ROUND = "edit_upload_round"  # another number empties the uploader
@@ -40,7 +40,7 @@ def show_upload() -> None:
     session = _session(snapshot)
     if session is None:
         _explain()
-        show_awaiting(snapshot)
+        show_survey_needs(snapshot)
         return
     if not session.job.wait(QUICK):
         show_progress(session.job)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage.report.scenarios import beside_sentence, target_sentence
+from geo.coverage.report.scenarios import other_projects_sentence, target_sentence
 from geo.coverage.targets import TargetProgress, targets_progress
 from geo.model.vocabulary import vocabulary
 from geo.ui.coverage.question import Question
@@ -31,7 +31,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     language = state.language()
     for each in ordered:
         if each.target.id in own:
-            told = [target_sentence(each, language), beside_sentence(each, language)]
+            told = [target_sentence(each, language), other_projects_sentence(each, language)]
             show_text(("" if language == "zh" else " ").join(filter(None, told)))
     show_table([_row(each) for each in ordered], roomy=True)
 
