@@ -1,7 +1,7 @@
 """What a map window shows: its projects, or clusters of them where there are too many."""
 
 from geo.viewport.clusters import Clusters
-from geo.viewport.index import MAX_PYRAMID_LEVELS, View, Viewport, viewport
+from geo.viewport.index import MAX_PYRAMID_LEVELS, View, Viewport, clusters_at, viewport
 from geo.viewport.window import Window, parse_window
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "View",
     "Viewport",
     "Window",
+    "clusters_at",
     "parse_window",
     "viewport",
 ]

@@ -86,7 +86,7 @@ class Viewport:
         limit : int
             Most projects to show one by one.
         """
-        level = min(int(window.zoom) + CELLS_PER_TILE, MAX_LEVEL)
+        level = _level_of(window.zoom)
         mask = self._snapshot.mask(wanted)
         if self._density.count(window) > WIDE:
             clusters = self._level(wanted, level).within(window)
@@ -95,7 +95,8 @@ class Viewport:
         rows = self._matching_in(window, mask)
         if len(rows) <= limit:
             return View(len(rows), np.sort(rows), None)
-        clusters = self._count(rows[np.argsort(self._code[rows])], level)
+        in_order = rows[np.argsort(self._code[rows])]
+        clusters = _count(self._snapshot, in_order, self._code[in_order], level)
         return View(clusters.total, None, clusters)
 
     def bounds(self, row: int) -> tuple[float, float, float, float] | None:
@@ -132,19 +133,13 @@ class Viewport:
                 self._levels.move_to_end(key)
                 return self._levels[key]
         mask = self._snapshot.mask(wanted)
-        clusters = self._count(self._in_z_order[mask[self._in_z_order]], level)
+        rows = self._in_z_order[mask[self._in_z_order]]
+        clusters = _count(self._snapshot, rows, self._code[rows], level)
         with self._lock:
             self._levels[key] = clusters
             while len(self._levels) > MAX_PYRAMID_LEVELS:
                 self._levels.popitem(last=False)
         return clusters
-
-    def _count(self, rows: Rows, level: int) -> Clusters:
-        """Count rows, given in Z-order, by the cells of a level."""
-        cell = self._code[rows] >> np.uint64(2 * (MAX_LEVEL - level))
-        new = np.ones(len(rows), dtype=bool)
-        new[1:] = cell[1:] != cell[:-1]
-        return count_groups(self._snapshot, rows, np.flatnonzero(new))
 
 
 class Density:
@@ -182,6 +177,34 @@ class Density:
         first = np.searchsorted(edges, low, side="right") - 1
         last = np.searchsorted(edges, high, side="left")
         return int(np.clip(first, 0, self.BINS)), int(np.clip(last, 0, self.BINS))
+
+
+def clusters_at(snapshot: Snapshot, rows: Rows, zoom: float) -> Clusters:
+    """Count projects by the cells of the screen's grid, for a picture of the same scale.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (n,) int64
+        Projects with a place.
+    zoom : float
+        As of the screen's map; its whole part chooses the grid.
+    """
+    code = morton(snapshot.columns.x[rows], snapshot.columns.y[rows])
+    order = np.argsort(code, kind="stable")
+    return _count(snapshot, rows[order], code[order], _level_of(zoom))
+
+
+def _level_of(zoom: float) -> int:
+    return max(min(int(zoom) + CELLS_PER_TILE, MAX_LEVEL), 0)
+
+
+def _count(snapshot: Snapshot, rows: Rows, code: npt.NDArray[np.uint64], level: int) -> Clusters:
+    """Count rows, given in Z-order with their codes, by the cells of a level."""
+    cell = code >> np.uint64(2 * (MAX_LEVEL - level))
+    new = np.ones(len(rows), dtype=bool)
+    new[1:] = cell[1:] != cell[:-1]
+    return count_groups(snapshot, rows, np.flatnonzero(new))
 
 
 def morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import math
 import re
@@ -17,13 +18,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from geo.export.fonts import packaged_typeface
-from geo.export.map.frame import fit
+from geo.export.map.frame import TILE, fit
 from geo.export.map.labels import Name, broken, place_labels
-from geo.export.map.picture import Parts, legend_svg, map_svg, picture_png
+from geo.export.map.picture import Parts, clusters_of, legend_svg, map_svg, picture_png
 from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
 from geo.export.map.svg import as_text, drawing, write
+from geo.model.query import ProjectFilter
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
+from geo.viewport import Viewport, Window
 from tests.conftest import DATA, project
 from tests.export.conftest import AREA, every_row
 from tests.export.conftest import LINE as A_LINE
@@ -190,6 +193,28 @@ def test_too_many_for_marks_are_counted(snapshot_of: Any) -> None:
     found = texts(drawn(snapshot_of(*features)))
     assert sum(int(each) for each in found if each.isdigit() and each not in "01") > MOST_MARKS - 20
     assert {"规划", "建成", "数量"} & set(found) == {"规划", "建成", "数量"}
+
+
+@pytest.mark.parametrize("zoom", [11.0, 12.6, 14.2])
+def test_print_counts_by_the_cells_of_the_screen(snapshot_of: Any, zoom: float) -> None:
+    rng = np.random.default_rng(7)
+    places = np.round(rng.normal((113.75, 23.0), 0.03, (400, 2)), 6).tolist()
+    snapshot = snapshot_of(
+        *(
+            project(f"p{i}", geometry={"type": "Point", "coordinates": place})
+            for i, place in enumerate(places)
+        )
+    )
+    rows = np.arange(len(snapshot))
+    frame = fit((113.6, 22.9, 113.9, 23.1), 800, 600)
+    frame = dataclasses.replace(frame, world=TILE * 2**zoom)
+    window = Window(-180, -90, 180, 90, zoom)
+    on_screen = Viewport(snapshot).view(window, ProjectFilter(), 0).clusters
+    assert on_screen is not None
+    printed = clusters_of(snapshot, rows, frame)
+    assert [each.count for each in printed] == on_screen.status.sum(axis=1).tolist()
+    x, y = frame.xy(on_screen.x, on_screen.y)
+    assert [(each.x, each.y) for each in printed] == list(zip(x, y, strict=True))
 
 
 # scale and place

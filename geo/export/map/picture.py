@@ -34,12 +34,12 @@ from geo.model.text.measures import length_text
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
+from geo.viewport import clusters_at
 
 AROUND = 14.0  # px between the plan's area and the picture's edge
 _SCREEN = 1280.0  # CSS pixels of a picture whose scale is not told
 _NAME = 11.0
 _NAME_WIDTH = 132.0
-_CELL = 64.0  # px
 _RING = 5.0  # px wide
 Rectangle = tuple[float, float, float, float]
 _SIZE = 10.0
@@ -304,7 +304,7 @@ class Cluster:
 
 
 def clusters_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> list[Cluster]:
-    """Count projects by cell.
+    """Count projects by the cells of the screen's grid.
 
     Parameters
     ----------
@@ -313,23 +313,15 @@ def clusters_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -
         Projects with a place.
     frame : Frame
     """
-    columns, codes = snapshot.columns, vocabulary().codes("status")
-    x, y = frame.xy(columns.x[rows], columns.y[rows])
-    cells = np.column_stack((np.floor(x / _CELL), np.floor(y / _CELL)))
-    _, which = np.unique(cells, axis=0, return_inverse=True)
-    which = which.ravel()
-    counts = np.zeros((int(which.max(initial=-1)) + 1, len(codes)), dtype=np.int64)
-    np.add.at(counts, (which, columns.status[rows]), 1)
-    total = counts.sum(axis=1)
-    middle_x = np.bincount(which, weights=x) / total
-    middle_y = np.bincount(which, weights=y) / total
+    counted, codes = clusters_at(snapshot, rows, frame.zoom), vocabulary().codes("status")
+    x, y = frame.xy(counted.x, counted.y)
     return [
         Cluster(
             float(at_x),
             float(at_y),
             tuple((code, each) for code, each in zip(codes, row, strict=True) if each),
         )
-        for at_x, at_y, row in zip(middle_x, middle_y, counts.tolist(), strict=True)
+        for at_x, at_y, row in zip(x, y, counted.status.tolist(), strict=True)
     ]
 
 
