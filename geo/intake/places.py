@@ -14,9 +14,9 @@ import shapely
 
 from geo.model.arrays import Floats
 from geo.model.errors import Finding
+from geo.model.geojson import DECIMALS, positions
 from geo.model.geometry import structure_findings
 
-DECIMALS = 6  # of a degree: 0.1 m
 _NUMBERS = (int, float)
 _NUMBER_TYPES = frozenset(_NUMBERS)
 _PLAIN_KINDS = {"LineString": 2, "Polygon": 4}  # and how many positions a part needs
@@ -207,7 +207,7 @@ def _numbers_of_plain(geometry: Any) -> list[float] | None:
 
 
 def _too_large(geometry: dict[str, Any], name: str) -> list[Finding]:
-    for position in _positions(geometry["coordinates"]):
+    for position in positions(geometry["coordinates"]):
         for value in position[:2]:
             if not -_LARGEST < value < _LARGEST:
                 field, params = "geometry.coordinates", {"value": position[:2]}
@@ -215,18 +215,10 @@ def _too_large(geometry: dict[str, Any], name: str) -> list[Finding]:
     return []
 
 
-def _positions(coordinates: Any) -> Iterator[list[Any]]:
-    if isinstance(coordinates[0], list):
-        for part in coordinates:
-            yield from _positions(part)
-    else:
-        yield coordinates
-
-
 def _collect(coordinates: Any, numbers: list[float]) -> bool:
     """Add the positions of a sound geometry; say whether any has a height."""
     high = False
-    for position in _positions(coordinates):
+    for position in positions(coordinates):
         numbers += position[:2]
         high = high or len(position) > 2
     return high

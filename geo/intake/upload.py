@@ -9,6 +9,7 @@ from typing import Any
 from geo.intake.tables.mapping import ColumnMapping
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.geojson import count_positions
 
 # Fields of the data contract that are true or false.
 _TRUTHS = {"location_verified", "retired"}
@@ -89,13 +90,7 @@ def check_limits(features: list[Any], *, at_most: int | None = None) -> None:
 def vertices_of(feature: Any) -> int:
     """Count the positions of a feature that nobody has checked yet."""
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    return _positions(geometry.get("coordinates")) if isinstance(geometry, dict) else 0
-
-
-def _positions(part: Any) -> int:
-    if not isinstance(part, list) or not part:
-        return 0
-    return sum(map(_positions, part)) if isinstance(part[0], list) else 1
+    return count_positions(geometry.get("coordinates")) if isinstance(geometry, dict) else 0
 
 
 def take_ids(features: Sequence[Any]) -> list[Finding]:

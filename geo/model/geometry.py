@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.model.errors import Finding
+from geo.model.geojson import without_heights
 from geo.model.text.safe_json import json_kind
 
 # How deeply each type nests its positions, and how many a line or ring needs.
@@ -163,18 +164,11 @@ def _ring(ring: list[Any], kind: str) -> Iterator[Problem]:
         yield "ring_open", field, {"first": ring[0], "last": ring[-1]}
 
 
-def _flat(part: Any) -> Any:
-    """Return coordinates without heights; shapely refuses rings that mix two and three numbers."""
-    if part and isinstance(part[0], list):
-        return [_flat(inner) for inner in part]
-    return part[:2]
-
-
 def _ring_crossing(geometry: dict[str, Any]) -> Problem | None:
     from shapely import is_valid, is_valid_reason
     from shapely.geometry import shape
 
-    figure = shape({**geometry, "coordinates": _flat(geometry["coordinates"])})
+    figure = shape({**geometry, "coordinates": without_heights(geometry["coordinates"])})
     if is_valid(figure):
         return None
     return "geometry_invalid", "geometry", {"reason": str(is_valid_reason(figure))}

@@ -11,6 +11,7 @@ import hashlib
 from typing import Any
 
 from geo.model.communities import community_text
+from geo.model.geojson import without_heights
 from geo.model.location import NO_PLACE_TYPES
 from geo.model.project import field_names
 from geo.model.text.positions import without_positions
@@ -179,12 +180,4 @@ def _plain_geometry(geometry: Any) -> Any:
     if not isinstance(geometry, dict):
         return geometry
     coordinates = geometry.get("coordinates")
-    return {"type": geometry.get("type"), "coordinates": _flat(coordinates)}
-
-
-def _flat(coordinates: Any) -> Any:
-    if not isinstance(coordinates, list) or not coordinates:
-        return coordinates
-    if isinstance(coordinates[0], list):
-        return [_flat(part) for part in coordinates]
-    return coordinates[:2]
+    return {"type": geometry.get("type"), "coordinates": without_heights(coordinates)}

@@ -9,9 +9,10 @@ from typing import Any
 from geo.intake.checks.examine import Examination
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.repair.repairs import oriented
+from geo.model.geojson import rounded
 from geo.review.rows import PLACE_FIELDS, Row
 from geo.store.change import FeatureChange, Source
-from geo.store.feature_line import read_feature, rounded, write_feature
+from geo.store.feature_line import read_feature, write_feature
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from typing import Any
 
 from geo.model.communities import community_text
 from geo.model.errors import Finding, InvalidChange
+from geo.model.geojson import rounded
 from geo.model.project import Project, field_names
 from geo.model.validate import feature_findings
 from geo.store.change import FeatureChange
-from geo.store.feature_line import read_feature, rounded, write_feature
+from geo.store.feature_line import read_feature, write_feature
 from geo.store.merge import ABSENT, members, same
 
 MAX_ID = 60  # a slug may have 80 characters; some are left for a number

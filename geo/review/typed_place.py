@@ -10,7 +10,7 @@ from typing import Any
 from geo.crs import System, to_wgs84
 from geo.intake.tables.degrees import parse_coordinate
 from geo.model.errors import Finding
-from geo.store.feature_line import DECIMALS
+from geo.model.geojson import DECIMALS
 
 _BETWEEN = re.compile(r"[\s,，;；、]+")
 

@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 from geo.model.config.settings import limit_settings
+from geo.model.geojson import rounded
 from geo.model.text.safe_json import parse
-
-DECIMALS = 6  # of a degree: 0.1 m
 
 
 def read_feature(line: bytes) -> Any:
@@ -40,16 +39,3 @@ def write_feature(feature: Any) -> bytes:
     """
     text = json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8")
-
-
-def rounded(coordinates: Any) -> Any:
-    """Round coordinates, nested to any depth; what is not a float stays.
-
-    Examples
-    --------
-    >>> rounded([113.12345678, [1, "x"]])
-    [113.123457, [1, 'x']]
-    """
-    if isinstance(coordinates, list):
-        return [rounded(each) for each in coordinates]
-    return round(coordinates, DECIMALS) if isinstance(coordinates, float) else coordinates

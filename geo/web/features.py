@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo import crs
+from geo.model.geojson import DECIMALS
 from geo.model.location import certainty, missing_reason
 from geo.model.search import Word
 from geo.model.text.english import glosses
@@ -16,7 +17,6 @@ from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.viewport import Clusters, Window, viewport
 
-DECIMALS = 6
 SHOWN = ("name", "name_en", "section", "status", "category", "location_type")
 LISTED = ("name", "name_en", "section", "sentence", "status", "category", "location_type")
 

@@ -23,6 +23,7 @@ from rapidfuzz import fuzz, process
 
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.arrays import Flags, Floats, Geometries
+from geo.model.geojson import DECIMALS
 from geo.model.search import fold
 from geo.model.validate import is_slug
 from geo.store.geometries import mark_positions
@@ -47,7 +48,6 @@ Feature = Mapping[str, Any]
 SAME_DEGREES = 5.01e-7  # half of the sixth decimal, which is what is stored, and a rounding error
 SAME_MARK_DEGREES = 1e-6
 _DIAGONAL = SAME_DEGREES * 2**0.5  # shapely measures the distance, not each axis
-_DECIMALS = 6
 _GEOD = Geod(ellps="WGS84")
 _METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True)
 _MULTI = (
@@ -369,7 +369,7 @@ def _same_shapes(one: Geometries, other: Geometries) -> Flags:
 
 
 def _rounded(figures: Geometries) -> Geometries:
-    made: Geometries = shapely.transform(figures, lambda xy: np.round(xy, _DECIMALS))
+    made: Geometries = shapely.transform(figures, lambda xy: np.round(xy, DECIMALS))
     return made
 
 

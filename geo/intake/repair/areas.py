@@ -22,7 +22,7 @@ from geo.intake.sandbox.run import run_reader
 from geo.intake.sandbox.validity import UNJUDGED, invalidity
 from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
-from geo.store.feature_line import DECIMALS
+from geo.model.geojson import DECIMALS
 
 # Mended in 0.1 s even where every side crosses every other one.
 FEW_VERTICES = 100

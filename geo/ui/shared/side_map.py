@@ -23,6 +23,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
 from geo.model.config.base_path import base_path
+from geo.model.geojson import DECIMALS
 from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_
 from geo.ui.shared import state
@@ -49,7 +50,6 @@ FAMILY = {
     "MultiPolygon": "area",
 }
 MAX_POSITIONS = 20_000
-_DECIMALS = 6  # of a degree: 0.1 m
 _HTML = """
 <div class="pme">
   <div class="pme-stage"><div class="pme-state" role="status"></div></div>
@@ -508,7 +508,7 @@ def _positions(part: Any, depth: int) -> int:
 
 def _rounded(part: Any) -> Any:
     if isinstance(part, float | int):
-        return round(float(part), _DECIMALS)
+        return round(float(part), DECIMALS)
     return [_rounded(inner) for inner in part]
 
 
