@@ -30,6 +30,7 @@ RECOVERS = "finishes or drops what someone who asked has begun"
 SCRATCH = "a folder of its own, removed afterwards"
 CHILD = "runs in a child process, in the folder made for it"
 OWN_FILE = "the person at the computer names the file on the command line"
+SAMPLE = "fills a folder that is empty or not there yet, at the first start or by name"
 
 # Functions that write on the disk. A new one needs a line here, and a reason.
 WRITERS = {
@@ -59,6 +60,7 @@ WRITERS = {
     "geo/present/stored.py:write_composition": BELOW,
     "geo/cli/projects.py:export_projects": OWN_FILE,
     "geo/cli/coverage.py:write_bundle": OWN_FILE,
+    "geo/cli/sample_plan.py:_copy": SAMPLE,
 }
 _METHODS = {
     "mkdir", "unlink", "rename", "rmdir", "write_text", "write_bytes", "touch", "chmod",
