@@ -156,10 +156,10 @@ def imported(path: Path) -> set[str]:
 def test_what_the_program_imports_is_installed_with_it_and_a_cluster_apart() -> None:
     made_by = importlib.metadata.packages_distributions()
     program, cluster = set(locked("requirements.lock")), set(locked("requirements-cluster.lock"))
-    only_for_a_cluster = {"scale.py", "scale_areas.py", "scale_cluster.py"}
+    only_for_a_cluster = ROOT / "geo" / "coverage" / "parallel"
     code = [*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
     for path in code:
-        installed = cluster if path.name in only_for_a_cluster else program
+        installed = cluster if path.parent == only_for_a_cluster else program
         for module in imported(path):
             makers = {canonicalize_name(each) for each in made_by.get(module, [module])}
             assert makers & installed, f"{path.name} imports {module}"
