@@ -95,7 +95,7 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
         assert examination is not None
         rows = review_rows(examination, stored)
         _refuse(report, rows, only)
-        warnings = [each for each in report.findings if _is_told(each)]
+        warnings = [each for each in report.findings if _is_reported(each)]
         left = _removals(rows, only or ())
         rows = _without_removals(rows, left)
         wish = Wish(
@@ -198,7 +198,7 @@ def _protected(rows: list[Row], wish: Wish) -> list[Finding]:
     return [Finding("verified_place", "warning", each, "geometry") for each in left]
 
 
-def _is_told(finding: Finding) -> bool:
+def _is_reported(finding: Finding) -> bool:
     return finding.field == "crs" or finding.code == "id_by_same_name"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,6 +50,7 @@ from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.gaps import gap_where, gaps_sentences
 from geo.coverage.report.notices import notice_sentences, notices
 from geo.coverage.report.places import siting_sentences
+from geo.coverage.scenario import Cover
 from geo.coverage.siting.siting import Siting
 from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import Density, density
@@ -77,7 +78,6 @@ _OVERLAPS = "Areas with people that lie on one another: once, or all as differen
 _USUAL_SITES = 3  # where candidates are given and no number is
 _OwnFile = Annotated[Path | None, typer.Option(metavar="FILE")]
 _ALL = ""  # files
-Cover = Callable[[Facilities], Coverage]
 MOST_GAPS = 20  # on a terminal
 # Who waits at a terminal has the computer to himself.
 _TIMES_AS_LONG, _TIMES_THE_MEMORY = 10, 4
@@ -148,7 +148,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         if join_streets is not None and network is None:
             raise BadQuery("join_without_streets")
         files = Files(given, systems_of(crs or (), given), join_streets, overlaps is Overlaps.ALL)
-        asked = asked_of(category, chosen, statuses or COMPLETED, until, files)
+        asked = request_of(category, chosen, statuses or COMPLETED, until, files)
         if chosen.kind != "radius":
             _show_density(asked, out, sites, language, as_json=as_json)
             return
@@ -159,11 +159,11 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
 
 
 def _show(
-    asked: Asked, made: Measured, language: Language, *, as_json: bool, file: str | None
+    asked: CoverageRequest, made: Measured, language: Language, *, as_json: bool, file: str | None
 ) -> None:
     found, siting, parts = made.coverage, made.siting, made.communities
     if as_json:
-        beside = facts_beside(found, made.people, made.held, language)
+        beside = people_and_capacity(found, made.people, made.held, language)
         if siting is not None:
             beside["siting"] = siting.to_dict(language)
         if parts is not None:
@@ -186,7 +186,12 @@ def _show(
 
 
 def _show_density(
-    asked: Asked, out: Path | None, sites: int | None, language: Language, *, as_json: bool
+    asked: CoverageRequest,
+    out: Path | None,
+    sites: int | None,
+    language: Language,
+    *,
+    as_json: bool,
 ) -> None:
     """Tell a density: a count over an area, which has neither circles nor people."""
     if out is not None:
@@ -203,7 +208,7 @@ def _show_density(
         typer.echo(line)
 
 
-def _facts(asked: Asked) -> dict[str, Any]:
+def _facts(asked: CoverageRequest) -> dict[str, Any]:
     return {
         "statuses": list(asked.statuses) if asked.statuses is not None else "all",
         "until": asked.until,
@@ -214,7 +219,7 @@ def _facts(asked: Asked) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Asked:
+class CoverageRequest:
     """A question and all that answers it."""
 
     category: str
@@ -310,9 +315,9 @@ def statuses_of(given: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(code for code in vocabulary().codes("status") if code in wanted)
 
 
-def asked_of(
+def request_of(
     category: str, rule: Rule, statuses: Sequence[str], until: int | None, files: Files
-) -> Asked:
+) -> CoverageRequest:
     """Put a question together.
 
     Raises
@@ -328,7 +333,7 @@ def asked_of(
     found = facilities_of(projects, category, place, wanted, until)
     file = files.given["facilities"]
     own = facilities_in(file, place, files.crs("facilities")) if file else None
-    return Asked(
+    return CoverageRequest(
         category=category,
         rule=rule,
         projects=projects,
@@ -341,13 +346,13 @@ def asked_of(
     )
 
 
-def streets_of(asked: Asked, files: Files) -> Streets | None:
+def streets_of(asked: CoverageRequest, files: Files) -> Streets | None:
     """Return the streets of the user's file, None where there is none."""
     file = files.given["network"]
     return streets_in(file, asked.place, files.crs("network"), files.join_m) if file else None
 
 
-def cover_of(asked: Asked, people: Population | None, streets: Streets | None) -> Cover:
+def cover_of(asked: CoverageRequest, people: Population | None, streets: Streets | None) -> Cover:
     """Return how facilities are judged: along the streets of a file, else by straight line."""
     if streets is None:
         return partial(straight_line_coverage, asked.place, rule=asked.rule, population=people)
@@ -358,7 +363,7 @@ def cover_of(asked: Asked, people: Population | None, streets: Streets | None) -
     )
 
 
-def capacity_beside(
+def capacity_of(
     coverage: Coverage, people: Population | None, category: str, streets: Streets | None
 ) -> CapacityFound:
     """Return what the facilities of a coverage hold, and who reaches it by the same way."""
@@ -366,7 +371,7 @@ def capacity_beside(
     return capacity_found(coverage.town, coverage.facilities, people, radius, category, streets)
 
 
-def facts_beside(
+def people_and_capacity(
     coverage: Coverage, people: Population | None, held: CapacityFound, language: Language
 ) -> dict[str, Any]:
     """Return the people in all, those of a file who live outside, and capacities, for machines."""
@@ -398,12 +403,12 @@ class Measured:
         return notices(self.coverage, parts, self.siting, self.gaps)
 
 
-def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
+def measured(asked: CoverageRequest, files: Files, sites: int | None) -> Measured:
     """Measure the coverage that is asked for, by the way that the files allow.
 
     Parameters
     ----------
-    asked : Asked
+    asked : CoverageRequest
     files : Files
     sites : int or None
         How many new ones to choose.
@@ -422,7 +427,7 @@ def measured(asked: Asked, files: Files, sites: int | None) -> Measured:
     if land := files.given["land"]:
         found = found.on_land(land_in(land, asked.place, files.crs("land")))
     siting = None if sites is None else _siting(found, people, files, sites, streets)
-    held = capacity_beside(found, people, asked.category, streets)
+    held = capacity_of(found, people, asked.category, streets)
     parts = by_community(found, people) if found.town.communities else None
     left = gaps(found, people)
     return Measured(found, people, streets, cover, held, siting, parts, left)
@@ -445,7 +450,7 @@ def _siting(
     return best_sites(found, people, count, own, streets)
 
 
-def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) -> None:
+def write_bundle(asked: CoverageRequest, made: Measured, out: Path, language: Language) -> None:
     """Write a coverage with everything that belongs to it, as XLSX or GeoPackage."""
     from geo.export.coverage.files import coverage_gpkg, coverage_xlsx
 
@@ -453,7 +458,7 @@ def write_bundle(asked: Asked, made: Measured, out: Path, language: Language) ->
     write_atomically(out, write(_bundle(asked, made), language))
 
 
-def _bundle(asked: Asked, made: Measured) -> CoverageBundle:
+def _bundle(asked: CoverageRequest, made: Measured) -> CoverageBundle:
     from geo.coverage.population.distance_curve import distance_curve
     from geo.coverage.scenario import what_the_plan_adds
 
@@ -645,7 +650,7 @@ def density_lines(found: Density, language: Language) -> list[str]:
         count=found.count,
         area=found.area_km2,
         per_km2=found.per_km2,
-        wanted=found.wanted,
+        wanted=found.required,
         missing=found.missing,
     )
     counted = N_(

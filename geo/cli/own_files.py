@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +14,9 @@ from geo.coverage.population.population import EvenPopulation, Population
 from geo.coverage.straight_line.reach import Candidates
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
+from geo.intake.checks.groups import without_hints
 from geo.intake.local_file import given_content
-from geo.model.errors import Finding, UndecidedSystem
+from geo.model.errors import UndecidedSystem
 
 if TYPE_CHECKING:
     from geo.coverage.network.streets import Streets
@@ -50,11 +51,11 @@ def population_of(
     content = given_content(file)
     if is_raster(content):
         raster, findings = population_from_raster(content, town, crs)
-        raster.findings = _told(findings)
+        raster.findings = without_hints(findings)
         return raster
     layer = _layer(content, file, crs)
     made = population_from_features(layer.everything, town, each=each)
-    made.findings = (*_told(layer.findings), *made.findings)
+    made.findings = (*without_hints(layer.findings), *made.findings)
     return made
 
 
@@ -92,7 +93,7 @@ def streets_in(file: Path, town: Town, crs: str | None, join_m: float | None = N
     with _named(file):
         lines = read_streets(given_content(file), file.name, crs)
     made = town_streets(town, lines)
-    made = replace(made, noticed=_told(lines.findings))
+    made = replace(made, noticed=without_hints(lines.findings))
     return made if join_m is None else made.joined(join_m)
 
 
@@ -154,8 +155,4 @@ def _named(file: Path) -> Iterator[None]:
 
 def _with(made: Made, layer: Layer) -> Made:
     """Return what was made of a file with what was noticed while reading it."""
-    return replace(made, findings=(*_told(layer.findings), *made.findings))
-
-
-def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(each for each in findings if each.severity != "info")
+    return replace(made, findings=(*without_hints(layer.findings), *made.findings))

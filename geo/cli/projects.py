@@ -149,7 +149,7 @@ def diff_file(
     else:
         for line in comparison_lines(comparison, language):
             typer.echo(harmless(line))
-        for line in report_lines(report, language, _beside_a_comparison):
+        for line in report_lines(report, language, _belongs_to_comparison):
             typer.echo(line, err=True)
     raise typer.Exit(report.exit_code)
 
@@ -162,7 +162,7 @@ def _with_fits(report: Report, stored: StoredProjects) -> Report:
     return dataclasses.replace(report, findings=[*report.findings, *told_types])
 
 
-def _beside_a_comparison(finding: Finding) -> bool:
+def _belongs_to_comparison(finding: Finding) -> bool:
     return stops_or_asks(finding) or finding.field == FIELD
 
 

@@ -235,12 +235,12 @@ def kind_of(identifier: str, properties: Mapping[str, Any]) -> Kind:
     >>> kind_of("a", {"name": "植物园", "name_en": "Botanical garden", "类型": "专类公园"})
     Kind(id='a', name='植物园', stated='专类公园', names='植物园 Botanical garden')
     """
-    names = [str(properties[key]) for key in _NAMES if properties.get(key)]
+    names = [str(properties[key]) for key in NAME_FIELDS if properties.get(key)]
     stated = next((str(properties[key]) for key in KIND_FIELDS if properties.get(key)), "")
     return Kind(str(identifier), names[0] if names else str(identifier), stated, " ".join(names))
 
 
-_NAMES = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")
+NAME_FIELDS = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")
 
 
 def _features(snapshot: Snapshot, category: str) -> list[dict[str, Any]]:

@@ -97,7 +97,7 @@ def _progress(snapshot: Snapshot, target: Target, properties: dict[str, Any]) ->
     progress = target.progress
     if progress is None or counted is None:
         return TargetProgress(target, as_of=as_of)
-    beside = _beside(snapshot, counted)
+    beside = _others_of_category(snapshot, counted)
     if not progress.named:
         return TargetProgress(target, beside, as_of=as_of)
     return TargetProgress(
@@ -114,7 +114,7 @@ def _missing(target: Target, there: int) -> int:
     return max(int(np.ceil(target.value)) - there, 0)
 
 
-def _beside(snapshot: Snapshot, category: str) -> tuple[Counted, ...]:
+def _others_of_category(snapshot: Snapshot, category: str) -> tuple[Counted, ...]:
     columns = snapshot.columns
     own = columns.category == vocabulary().codes("category").index(category)
     cancelled = vocabulary().number("status", "cancelled")
@@ -165,7 +165,7 @@ class Density:
         return self.count / self.area_km2
 
     @property
-    def wanted(self) -> int:
+    def required(self) -> int:
         """How many the rule asks for on this area, rounded up."""
         # Rounding errors of the product must not ask for one more.
         return math.ceil(round(self.rule.value * self.area_km2, 6))
@@ -173,12 +173,12 @@ class Density:
     @property
     def missing(self) -> int:
         """How many more are needed."""
-        return max(self.wanted - self.count, 0)
+        return max(self.required - self.count, 0)
 
     @property
     def share(self) -> float:
         """Part of what is wanted that is there, between 0 and 1."""
-        return min(self.count / self.wanted, 1.0)
+        return min(self.count / self.required, 1.0)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
@@ -190,7 +190,7 @@ class Density:
             "not_located": self.not_located,
             "area_km2": round(self.area_km2, 6),
             "per_km2": round(self.per_km2, 3),
-            "wanted": self.wanted,
+            "wanted": self.required,
             "missing": self.missing,
             "target_year": self.target_year,
         }

@@ -21,6 +21,7 @@ from geo.crs.convert import to_wgs84
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
 from geo.crs.systems import Reading
 from geo.model.arrays import Floats
+from geo.model.geojson import METRES_PER_DEGREE
 
 Verdict = Literal[
     "same", "gcj02", "bd09", "gcj02_undone", "bd09_undone",
@@ -49,7 +50,6 @@ ALIKE_ACCURACY = 3.0  # places known this many times worse than the best one sho
 _FINEST_M = 20.0  # no place is weighed as if it were better known
 _MOST = 25.0  # square of the deviations beyond which a place counts as moved, not as evidence
 _CLEAR = 2.0  # difference of log-likelihoods from which one reading is likelier than another
-_METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km
 _UNKNOWN_M = 1_000.0  # accuracy of a place that states none
 
 
@@ -299,7 +299,7 @@ class Matches:
         owner = np.repeat(np.arange(len(self)), np.diff(self.starts))
         latitude = _middles(self.known)[:, 1]
         scale = (
-            np.column_stack((np.cos(np.radians(latitude)), np.ones(len(self)))) * _METRES_PER_DEGREE
+            np.column_stack((np.cos(np.radians(latitude)), np.ones(len(self)))) * METRES_PER_DEGREE
         )
         edges = np.where(
             shapely.get_dimensions(self.known) == 2, _boundaries(self.known), self.known

@@ -150,7 +150,7 @@ def differences(definition: Any, system: System) -> list[str]:
     shift: list[float] = []
     if given.is_bound:
         shift, given = given.coordinate_operation.towgs84, given.source_crs
-    told = [] if _same_numbers(given, own) else _told(given, own) or ["?"]
+    told = [] if _same_numbers(given, own) else _differences(given, own) or ["?"]
     if any(shift):
         told.append(f"towgs84={_short(shift)}")
     return told if told or _same_datum(given, system) else [f"datum={_datum_name(given)[:60]}"]
@@ -204,7 +204,7 @@ def _same_datum(given: Any, system: System) -> bool:
     return system.frame in frames
 
 
-def _told(given: Any, own: Any) -> list[str]:
+def _differences(given: Any, own: Any) -> list[str]:
     ours, theirs = _parameters(own), _parameters(given)
     return [
         f"{name}={_short(theirs.get(name))}"

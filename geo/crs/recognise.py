@@ -27,6 +27,7 @@ from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
 from geo.crs.systems import WGS84, Reading, System, displaced_in
 from geo.model.arrays import Floats
 from geo.model.errors import Finding
+from geo.model.geojson import METRES_PER_DEGREE
 
 _ABOUT_PLACE = {"undeclared", "displaced", "several"}  # questions that say that places may be off
 _SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}
@@ -41,7 +42,6 @@ RIVAL = 0.3  # difference in fit below which another reading is possible, too
 PLAUSIBLE = 0.4  # least weight of a system that is asked about though nothing points to it
 APART_M = 50.0  # readings nearer to each other than this are the same on the map
 _SAMPLE = 1_000  # positions from which the distance of two readings is taken
-_METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a distance to show
 
 
 def recognise(
@@ -550,7 +550,7 @@ class Indications:
         east = (theirs[0] - ours[0]) * np.cos(np.radians(ours[1]))
         apart = np.hypot(east, theirs[1] - ours[1])
         apart = apart[np.isfinite(apart)]
-        return float(np.median(apart)) * _METRES_PER_DEGREE if apart.size else 0.0
+        return float(np.median(apart)) * METRES_PER_DEGREE if apart.size else 0.0
 
 
 def _uncertainty(reading: Reading, system: System) -> float:

@@ -123,7 +123,7 @@ def place_upload(
         degrees = (np.abs(places.x) <= 180.0) & (np.abs(places.y) <= 90.0)
         recognition = recognised(places.x[degrees], places.y[degrees])
     reading = recognition.applied or _provisional(recognition)
-    found = [*recognition.findings, *_told(upload, recognition)]
+    found = [*recognition.findings, *_reading_findings(upload, recognition)]
     if reading is None:
         nothing = places.kept(np.zeros(len(places), dtype=bool))
         return Placed(recognition, None, nothing, places, found)
@@ -167,19 +167,19 @@ def _provisional(recognition: Recognition) -> Reading | None:
     return first.readings[0] if first.code == "unknown" else first.recommended
 
 
-def _told(upload: Upload, recognition: Recognition) -> list[Finding]:
+def _reading_findings(upload: Upload, recognition: Recognition) -> list[Finding]:
     """Tell how the coordinates are read where that is not plain, and what is asked."""
     found = [question_finding(question) for question in recognition.questions]
     applied = recognition.applied
     asked = [each for question in recognition.questions for each in question.readings]
     if applied is None and asked:
         # Order and factor of the numbers are the same in every system that is asked about.
-        return [*found, *_told_of_numbers(asked[0])] if _alike(asked) else found
+        return [*found, *_number_findings(asked[0])] if _alike(asked) else found
     if applied is None:
         return found
     if upload.crs and (applied.system.unit != "degree" or applied.system.frame != "wgs84"):
         found.append(Finding("foreign_crs", "info", field="crs", params={"value": upload.crs}))
-    found += _told_of_numbers(applied)
+    found += _number_findings(applied)
     if applied.system.code != WGS84.code and not upload.crs:
         params = {"value": applied.system.code}
         found.append(Finding("crs_read", "info", field="crs", params=params))
@@ -190,7 +190,7 @@ def _alike(readings: Sequence[Reading]) -> bool:
     return len({(each.swapped, each.scale) for each in readings}) == 1
 
 
-def _told_of_numbers(reading: Reading) -> list[Finding]:
+def _number_findings(reading: Reading) -> list[Finding]:
     found = []
     if reading.swapped:
         found.append(Finding("axes_swapped_read", "warning", field="crs"))

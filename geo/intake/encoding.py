@@ -118,7 +118,11 @@ def _by_nul_bytes(content: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     # A text that holds stray NULs would turn into nonsense.
-    return Decoded(text, name, [_told(name)]) if "\0" not in text and _is_likely(text) else None
+    return (
+        Decoded(text, name, [_encoding_finding(name)])
+        if "\0" not in text and _is_likely(text)
+        else None
+    )
 
 
 def _by_validity(content: bytes) -> Decoded:
@@ -165,7 +169,9 @@ def _as_local(content: bytes, error: UnicodeDecodeError) -> Decoded:
         raise problem from error
     name = shown_name(codec)
     found = (
-        _told(name) if sure else Finding("encoding_doubtful", "warning", params={"encoding": name})
+        _encoding_finding(name)
+        if sure
+        else Finding("encoding_doubtful", "warning", params={"encoding": name})
     )
     return Decoded(text, name, [found])
 
@@ -196,7 +202,7 @@ def _strict(content: bytes, codec: str, name: str) -> Decoded:
     except UnicodeDecodeError as error:
         code = "not_utf8" if name == "UTF-8 BOM" else "encoding_broken"
         raise UnreadableFile(code, encoding=name, position=error.start) from error
-    return Decoded(text, name, [] if name == "UTF-8 BOM" else [_told(name)])
+    return Decoded(text, name, [] if name == "UTF-8 BOM" else [_encoding_finding(name)])
 
 
 def _decodes(content: bytes, codec: str) -> bool:
@@ -207,7 +213,7 @@ def _decodes(content: bytes, codec: str) -> bool:
     return True
 
 
-def _told(name: str) -> Finding:
+def _encoding_finding(name: str) -> Finding:
     return Finding("encoding_read", "info", params={"encoding": name})
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 DECIMALS = 6  # of a degree: 0.1 m
+METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6,371 km
 
 
 def positions(coordinates: Any) -> Iterator[list[Any]]:

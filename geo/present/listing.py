@@ -13,6 +13,7 @@ import shapely
 from geo.coverage.landmarks import landmarks
 from geo.model.arrays import Rows
 from geo.model.communities import communities_of
+from geo.model.geojson import METRES_PER_DEGREE
 from geo.model.location import SHORT_REASONS, certainty, in_words, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
@@ -24,7 +25,6 @@ from geo.present.scene import Bounds, Nearby, SceneProject
 from geo.present.words import NOTHING, Words, both, same
 from geo.store.snapshot import Snapshot
 
-_METRES_PER_DEGREE = 111_195.0  # of a sphere of 6,371 km; enough for a rounded distance
 MAX_LISTED = 200  # a scene is read from afar; a province's section is not listed on it
 NEAR = N_("Near it on the map")
 _MARGIN_M = 250.0  # around a place, so that a single point has surroundings
@@ -178,7 +178,7 @@ def bounds_of(snapshot: Snapshot, rows: Rows) -> Bounds | None:
     if not len(located):
         return None
     boxes = shapely.bounds(snapshot.columns.geometry[located])
-    north_south = _radii(snapshot, located) / _METRES_PER_DEGREE
+    north_south = _radii(snapshot, located) / METRES_PER_DEGREE
     east_west = north_south / np.maximum(np.cos(np.radians(boxes[:, [1, 3]].mean(axis=1))), 0.01)
     low = boxes[:, :2] - np.column_stack((east_west, north_south))
     high = boxes[:, 2:] + np.column_stack((east_west, north_south))
@@ -228,7 +228,7 @@ def nearby(snapshot: Snapshot, row: int, *, most: int = MOST) -> tuple[Nearby, .
     found += [(metres, name, own) for metres, name in zip(away, names, strict=True)]
     found.sort(key=lambda each: each[0])
     return tuple(
-        Nearby(name, _told(distance, vagueness))
+        Nearby(name, _distance_words(distance, vagueness))
         for distance, name, vagueness in found[:most]
         if distance <= FAR_M
     )
@@ -241,7 +241,7 @@ def _distances(here: Any, others: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     shrink = float(np.cos(np.radians(here.centroid.y)))
 
     def local(positions: Any) -> Any:
-        return positions * np.array([shrink, 1.0]) * _METRES_PER_DEGREE
+        return positions * np.array([shrink, 1.0]) * METRES_PER_DEGREE
 
     metres: npt.NDArray[np.float64] = shapely.distance(
         shapely.transform(here, local), shapely.transform(others, local)
@@ -257,7 +257,7 @@ def _vagueness(feature: Any) -> float:
     return float(properties.get("location_accuracy_m") or math.inf)
 
 
-def _told(metres: float, vagueness: float) -> Words:
+def _distance_words(metres: float, vagueness: float) -> Words:
     if metres < _SAME_M:
         return both(N_("at the same place on the map"))
     length = _length(round(metres, -1) if metres >= 10 else metres)

@@ -461,7 +461,7 @@ class TestMappingStore:
     @pytest.mark.parametrize("content", ["", "[]", "{", '{"header": 1}', "x" * 200_000, "[" * 9000])
     def test_a_broken_file_counts_as_none(self, content: str) -> None:
         remember(self.MAPPING)
-        path = mappings_folder() / f"{self.MAPPING.signature}.json"
+        path = mappings_folder() / f"{self.MAPPING.fingerprint}.json"
         path.write_text(content, encoding="utf-8")
         assert remembered(self.MAPPING.header) is None
 

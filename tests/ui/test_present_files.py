@@ -15,7 +15,7 @@ from geo.model.config.settings import store_settings
 from geo.present import Composition
 from geo.store import project_store
 from geo.ui.present import files
-from geo.ui.present.files import Wanted, made_file, make_file
+from geo.ui.present.files import FileRequest, made_file, make_file
 from tests.conftest import project
 
 STARTS = {"html": b"<!doctype html>", "pdf": b"%PDF-", "png": b"\x89PNG"}
@@ -24,10 +24,10 @@ STARTS = {"html": b"<!doctype html>", "pdf": b"%PDF-", "png": b"\x89PNG"}
 @pytest.fixture
 def wanted(
     projects_file: Callable[..., Path], own_settings: Callable[..., None]
-) -> Iterator[Wanted]:
+) -> Iterator[FileRequest]:
     own_settings(store=str(projects_file(project("a"), project("b", section=1, name="乙园区"))))
     assert store_settings().projects_file.exists()
-    yield Wanted(
+    yield FileRequest(
         form="html",
         snapshot=project_store().snapshot(),
         composition=Composition().model_dump_json(),
@@ -44,7 +44,7 @@ def silent(_share: float, _text: str) -> None:
 
 
 @pytest.mark.parametrize("form", STARTS)
-def test_each_kind_is_made_and_kept(wanted: Wanted, form: str) -> None:
+def test_each_kind_is_made_and_kept(wanted: FileRequest, form: str) -> None:
     asked = dataclasses.replace(wanted, form=form)
     assert made_file(asked) is None
     content = make_file(asked, silent)
@@ -52,25 +52,25 @@ def test_each_kind_is_made_and_kept(wanted: Wanted, form: str) -> None:
     assert made_file(asked) is content
 
 
-def test_other_notes_or_another_day_are_another_file(wanted: Wanted) -> None:
+def test_other_notes_or_another_day_are_another_file(wanted: FileRequest) -> None:
     make_file(wanted, silent)
     noted = Composition(notes={"title": "Hello"}).model_dump_json()
     for changes in ({"composition": noted}, {"day": dt.date(2026, 3, 2)}, {"language": "en"}):
         assert made_file(dataclasses.replace(wanted, **changes)) is None
 
 
-def test_only_the_chosen_sections_are_printed(wanted: Wanted) -> None:
+def test_only_the_chosen_sections_are_printed(wanted: FileRequest) -> None:
     chosen = Composition(sections=(1,)).model_dump_json()
     assert len(dataclasses.replace(wanted, composition=chosen).rows) == 1
     assert len(wanted.rows) == 2
 
 
-def test_a_key_project_of_another_section_is_printed_too(wanted: Wanted) -> None:
+def test_a_key_project_of_another_section_is_printed_too(wanted: FileRequest) -> None:
     chosen = Composition(sections=(1,), projects=("a", "gone")).model_dump_json()
     assert len(dataclasses.replace(wanted, composition=chosen).rows) == 2
 
 
-def test_the_order_and_the_key_projects_are_those_of_the_slides(wanted: Wanted) -> None:
+def test_the_order_and_the_key_projects_are_those_of_the_slides(wanted: FileRequest) -> None:
     chosen = Composition(sections=(1,), projects=("a",), order=("project-a", "section-1"))
     asked = dataclasses.replace(wanted, form="pdf", composition=chosen.model_dump_json())
     pages = PdfReader(io.BytesIO(make_file(asked, silent))).pages
@@ -82,14 +82,14 @@ def test_the_order_and_the_key_projects_are_those_of_the_slides(wanted: Wanted) 
     assert key < section
 
 
-def test_the_maker_tells_how_far_it_is(wanted: Wanted) -> None:
+def test_the_maker_tells_how_far_it_is(wanted: FileRequest) -> None:
     told: list[float] = []
     make_file(dataclasses.replace(wanted, form="pdf"), lambda share, _text: told.append(share))
     assert told == sorted(told)
     assert told[-1] == 1.0
 
 
-def test_the_oldest_file_leaves(wanted: Wanted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_file_leaves(wanted: FileRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_KEPT", 1)
     other = dataclasses.replace(wanted, language="en")
     make_file(wanted, silent)
@@ -99,7 +99,7 @@ def test_the_oldest_file_leaves(wanted: Wanted, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("form", STARTS)
-def test_no_section_is_no_project(wanted: Wanted, form: str) -> None:
+def test_no_section_is_no_project(wanted: FileRequest, form: str) -> None:
     nothing = Composition(sections=()).model_dump_json()
     asked = dataclasses.replace(wanted, form=form, composition=nothing)
     assert asked.rows.tolist() == []

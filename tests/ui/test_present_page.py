@@ -17,7 +17,7 @@ from geo.present.drafts import notes_of
 from geo.present.stored import composition_file, stored_composition, write_composition
 from geo.store import permission
 from geo.ui.present import files, preview
-from geo.ui.present.files import Wanted, make_file
+from geo.ui.present.files import FileRequest, make_file
 from tests.conftest import project
 
 Run = Callable[..., AppTest]
@@ -266,7 +266,7 @@ def test_a_file_that_another_click_interrupts_is_made_all_the_same(
     app = run_page("presentation")
     runs = []
 
-    def interrupted(wanted: Wanted, progress: Progress, *waiting: Any) -> bytes:
+    def interrupted(wanted: FileRequest, progress: Progress, *waiting: Any) -> bytes:
         runs.append(wanted.form)
         if len(runs) == 1:
             st.rerun()

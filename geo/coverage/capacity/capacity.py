@@ -68,7 +68,7 @@ class Capacity:
         return self.people / self.facilities
 
     @property
-    def wanted(self) -> int | None:
+    def required(self) -> int | None:
         """Places that the rule asks for, rounded up; None without a rule or people."""
         if self.rule is None or self.people is None:
             return None
@@ -77,7 +77,7 @@ class Capacity:
     @property
     def missing(self) -> float | None:
         """Places still needed, if the unknown capacities were none: an upper bound."""
-        return None if self.wanted is None else max(self.wanted - self.places, 0.0)
+        return None if self.required is None else max(self.required - self.places, 0.0)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines."""
@@ -91,7 +91,7 @@ class Capacity:
             "people": self.people,
             "per_1000": _rounded(self.per_1000),
             "people_per_facility": _rounded(self.people_per_facility),
-            "wanted": self.wanted,
+            "wanted": self.required,
             "missing": self.missing,
         }
 

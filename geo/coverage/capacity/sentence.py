@@ -51,11 +51,11 @@ def held_sentences(held: Capacity, category: str, language: Language) -> list[st
     if held.unknown:
         text = N_("For {n} it is not known: these are left out, and the figures are a lower bound.")
         told.append(translate(text, language, n=wording.count(held.unknown)))
-    return [*told, *_asked_for(held, language)]
+    return [*told, *_required_words(held, language)]
 
 
-def _asked_for(held: Capacity, language: Language) -> list[str]:
-    if held.rule is None or held.wanted is None or held.missing is None:
+def _required_words(held: Capacity, language: Language) -> list[str]:
+    if held.rule is None or held.required is None or held.missing is None:
         return []
     text = N_("The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: it is met.")
     if held.missing:
@@ -75,7 +75,7 @@ def _asked_for(held: Capacity, language: Language) -> list[str]:
             rule=held.rule.label(language),
             value=f"{held.rule.value:,g}",
             trust=held.rule.trust(language),
-            wanted=wording.count(held.wanted),
+            wanted=wording.count(held.required),
             missing=_counted(math.ceil(held.missing)),
         )
     ]

@@ -72,7 +72,7 @@ def cluster(address: str) -> Iterator[Any]:
     if not all(map(find_spec, CLUSTER_PACKAGES)):
         raise ClusterFailed("cluster_not_installed", value=address)
     lost = _losses()
-    client = _told("cluster_unreachable", address, lambda: _client(address))
+    client = _or_cluster_failure("cluster_unreachable", address, lambda: _client(address))
     try:
         _worker_stands_by(client, address)
         yield client
@@ -122,7 +122,9 @@ def result_of(client: Any, future: Any) -> Any:
 
 
 def _worker_stands_by(client: Any, address: str) -> None:
-    _told("cluster_without_workers", address, lambda: client.wait_for_workers(1, _ANSWER_S))
+    _or_cluster_failure(
+        "cluster_without_workers", address, lambda: client.wait_for_workers(1, _ANSWER_S)
+    )
 
 
 def _client(address: str) -> Any:
@@ -146,7 +148,7 @@ def _client(address: str) -> Any:
     return OwnClient(address, timeout=_ANSWER_S)
 
 
-def _told(code: str, address: str, action: Callable[[], Any]) -> Any:
+def _or_cluster_failure(code: str, address: str, action: Callable[[], Any]) -> Any:
     """Return what an action gives, or say in words that the cluster did not answer."""
     try:
         return action()

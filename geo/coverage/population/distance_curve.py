@@ -20,6 +20,7 @@ from geo.coverage.population.grid import cell_positions, town_cells
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population
 from geo.coverage.straight_line.nearest import nearest_facility
+from geo.coverage.straight_line.service_area import KINDS
 from geo.coverage.town import Town
 from geo.model.arrays import Floats, Geometries
 
@@ -29,7 +30,6 @@ _CELLS = 20_000  # of the grid by which land, and people not known by points, ar
 _SMALLEST_CELL_M = 10.0
 _MOST_POINTS = 50_000  # more points than this are measured by the grid ...
 _COARSEST_M = 100.0  # ... unless its cells are larger: those of a province have kilometres
-_KINDS = ("sure", "nominal", "possible")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,9 +71,9 @@ class DistanceCurve:
         return [
             {
                 "metres": float(metres),
-                **{f"area_{kind}": float(self.area_share[k, at]) for k, kind in enumerate(_KINDS)},
+                **{f"area_{kind}": float(self.area_share[k, at]) for k, kind in enumerate(KINDS)},
                 **(
-                    {f"people_{kind}": float(people[k, at]) for k, kind in enumerate(_KINDS)}
+                    {f"people_{kind}": float(people[k, at]) for k, kind in enumerate(KINDS)}
                     if people is not None
                     else {}
                 ),

@@ -70,10 +70,8 @@ def town_cells(town: Town, cell_m: float) -> Geometries:
     BadQuery
         ``bad_cell``
     """
+    check_cell(town, cell_m)
     west, south, east, north = town.outline.bounds
-    # Written so that it fails for NaN too.
-    if not (cell_m > 0 and (east - west) * (north - south) <= MAX_CELLS * cell_m**2):
-        raise BadQuery("bad_cell", value=cell_m, limit=MAX_CELLS)
     y, x = np.meshgrid(
         np.arange(south, north, cell_m), np.arange(west, east, cell_m), indexing="ij"
     )
@@ -82,6 +80,20 @@ def town_cells(town: Town, cell_m: float) -> Geometries:
     cells = clipped(squares[shapely.intersects(town.outline, squares)], town.outline)
     made: Geometries = cells[shapely.area(cells) > 0]
     return made
+
+
+def check_cell(town: Town, cell_m: float) -> None:
+    """Refuse cells of which the town's bounds would have more than :data:`MAX_CELLS`.
+
+    Raises
+    ------
+    BadQuery
+        ``bad_cell``
+    """
+    west, south, east, north = town.outline.bounds
+    # Written so that it fails for NaN too.
+    if not (cell_m > 0 and (east - west) * (north - south) <= MAX_CELLS * cell_m**2):
+        raise BadQuery("bad_cell", value=cell_m, limit=MAX_CELLS)
 
 
 def cell_positions(cells: Geometries) -> tuple[Floats, Floats]:

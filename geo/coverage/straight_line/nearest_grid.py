@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from geo.coverage.coverage import Method
@@ -14,6 +13,8 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.network.nearest import nearest_along_streets, ways_to
 from geo.coverage.network.streets import Streets
 from geo.coverage.network.walk import ROUNDING_M
+from geo.coverage.population.grid import check_cell
+from geo.coverage.population.population import clipped
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
 from geo.coverage.straight_line.nearest import Nearest, nearest_in_parts
 from geo.coverage.town import Town
@@ -22,7 +23,6 @@ from geo.model.errors import BadQuery
 from geo.model.standards import Rule
 
 CELL_M = 100.0
-MAX_CELLS = 250_000
 # Distances up to half the radius, up to it, up to twice it, and beyond.
 CLASS_FACTORS = (0.5, 1.0, 2.0)
 NO_WAY = len(CLASS_FACTORS) + 1  # class of cells from where no way leads to any facility
@@ -96,7 +96,7 @@ class NearestGrid:
         """
         half = self.cell_m / 2
         squares = shapely.box(self.x - half, self.y - half, self.x + half, self.y + half)
-        shapes = in_degrees(_clipped(squares, self.town.outline), self.town)
+        shapes = in_degrees(clipped(squares, self.town.outline), self.town)
         # A cell that only touches the town leaves nothing to draw.
         left = np.flatnonzero(~shapely.is_empty(shapes))
         kinds = self.classes.tolist()
@@ -163,10 +163,8 @@ def nearest_grid(
 
 
 def _cells(town: Town, cell_m: float) -> tuple[Integers, Integers, Floats, Floats]:
+    check_cell(town, cell_m)
     west, south, east, north = town.outline.bounds
-    # The comparison is written so that it fails for NaN too.
-    if not (cell_m > 0 and (east - west) * (north - south) <= MAX_CELLS * cell_m**2):
-        raise BadQuery("bad_cell", value=cell_m, limit=MAX_CELLS)
     shape = (max(int(np.ceil((north - south) / cell_m)), 1), int(np.ceil((east - west) / cell_m)))
     row, column = (part.ravel().astype(np.int64) for part in np.indices(shape))
     x, y = west + (column + 0.5) * cell_m, south + (row + 0.5) * cell_m
@@ -174,13 +172,6 @@ def _cells(town: Town, cell_m: float) -> tuple[Integers, Integers, Floats, Float
     shapely.prepare(town.outline)
     touches = shapely.intersects(town.outline, shapely.box(x - half, y - half, x + half, y + half))
     return row[touches], column[touches], x[touches], y[touches]
-
-
-def _clipped(squares: npt.NDArray[np.object_], outline: Any) -> npt.NDArray[np.object_]:
-    shapely.prepare(outline)
-    cut = ~shapely.contains_properly(outline, squares)
-    squares[cut] = shapely.intersection(squares[cut], outline)
-    return squares
 
 
 def _metres(distance: float) -> int | None:

@@ -17,6 +17,9 @@ from geo.model.arrays import Floats
 QUARTER_SEGMENTS = 64
 
 
+KINDS = ("sure", "nominal", "possible")  # of an interval
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A figure three times: surely, nominally, possibly."""

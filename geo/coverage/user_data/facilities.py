@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.facilities import Facilities, Kind, facilities_at, kind_of
+from geo.coverage.facilities import NAME_FIELDS, Facilities, Kind, facilities_at, kind_of
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
 from geo.coverage.user_data.numbers import amount_of
@@ -22,7 +22,6 @@ from geo.coverage.user_data.repeated import SAME_PLACE_M, same_places
 from geo.model.arrays import Flags, Floats
 from geo.model.errors import Finding
 
-_NAMES = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")
 _ACCURACY = ("location_accuracy_m", "accuracy_m", "误差半径", "定位精度")
 CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
 # An estimate may lie so far from what a file says of the same facility, and no farther.
@@ -77,7 +76,7 @@ def _plain(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(properties: dict[str, Any], number: int) -> str:
-    return next((str(properties[key]) for key in _NAMES if properties.get(key)), str(number))
+    return next((str(properties[key]) for key in NAME_FIELDS if properties.get(key)), str(number))
 
 
 def _accuracy(properties: dict[str, Any]) -> float:
@@ -154,7 +153,7 @@ def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
             geometry[one], spread[one] = geometry[other], spread[other]
         if math.isnan(capacity[one]):
             capacity[one] = capacity[other]
-        kinds[one] = _told_kind(kinds[one], kinds[other])
+        kinds[one] = _stated_kind(kinds[one], kinds[other])
     told = [*found.findings, *_findings(found, gone, alike & ~gone)]
     made = replace(
         found,
@@ -167,7 +166,7 @@ def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
     return made.chosen(~gone) if gone.any() else made
 
 
-def _told_kind(one: Kind | None, other: Kind | None) -> Kind | None:
+def _stated_kind(one: Kind | None, other: Kind | None) -> Kind | None:
     """Return the kind of one that is there twice: the first that it states."""
     return other if one and other and other.stated and not one.stated else one
 

@@ -458,7 +458,7 @@ def _capacity_figures(found: CapacityFound, language: Language) -> list[tuple[st
         (N_("Places in all"), held.places),
         (N_("Places per 1,000 people"), _rounded(held.per_1000)),
         (N_("People for each facility"), _rounded(held.people_per_facility)),
-        (N_("Places that the rule asks for"), held.wanted),
+        (N_("Places that the rule asks for"), held.required),
         (N_("Places missing, at most"), held.missing),
     ]
     if catchment is not None and spread is not None:

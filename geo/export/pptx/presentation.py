@@ -302,7 +302,7 @@ def _put_figures(deck: Deck, slide: Any, scene: Scene) -> None:
         rows,
         [_LEFT_WIDTH / 3] * len(shown),
         deck.language,
-        says=_told(deck, shown),
+        says=_facts_line(deck, shown),
         headed=False,
         lined=False,
     )
@@ -318,7 +318,7 @@ def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
     right = [*cells[half:], (Cell(), Cell())][:half]
     rows = [(*one, *other) for one, other in zip(cells[:half], right, strict=True)]
     widths = [1.75, 0.45, 1.75, 0.45]
-    says = _told(deck, facts)
+    says = _facts_line(deck, facts)
     fill_table(
         deck.place(slide, TABLE), rows, widths, deck.language, says=says, headed=False, lined=False
     )
@@ -341,7 +341,7 @@ def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
         rows,
         widths,
         deck.language,
-        says=_told(deck, told),
+        says=_facts_line(deck, told),
         padding=padding,
     )
 
@@ -351,7 +351,7 @@ def _counted(deck: Deck, fact: Fact) -> Row:
     return make(fact.code, deck.of(fact.label)), Cell(deck.of(fact.value), bold=True)
 
 
-def _told(deck: Deck, facts: Sequence[Fact]) -> str:
+def _facts_line(deck: Deck, facts: Sequence[Fact]) -> str:
     between = "；" if deck.language == "zh" else "; "
     return between.join(f"{deck.of(fact.label)} {deck.of(fact.value)}" for fact in facts)
 

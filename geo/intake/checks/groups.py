@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -38,6 +38,11 @@ class Group:
     def count(self) -> int:
         """How many there are, listed or not."""
         return len(self.findings) + self.left
+
+
+def without_hints(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the errors and warnings, which are told beside a figure."""
+    return tuple(each for each in findings if each.severity != "info")
 
 
 def keep(found: Sequence[Finding], most: int) -> tuple[list[Finding], dict[str, int]]:

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from geo.intake.sniff import is_blank_separated, with_tabs
+from geo.intake.tables import Row
 from geo.intake.tables.headings import known_names
-from geo.intake.tables.table import Row, Table, to_table
+from geo.intake.tables.table import Table, to_table
 from geo.intake.upload import most_values
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile

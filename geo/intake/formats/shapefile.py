@@ -156,7 +156,7 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
     empty = [each.name for each in kin if not each.has_records]
     others = [each.name for each in found if each.name not in empty]
     others += [each.name for each in members if each.suffix in DATA_SUFFIXES]
-    told += [*checked, *_others_told(upload, others)]
+    told += [*checked, *_without_others(upload, others)]
     return dataclasses.replace(upload, findings=told, encoding=shown_name(encoding))
 
 
@@ -180,7 +180,7 @@ def _read(layers: Sequence[_Shapefile], encoding: str) -> tuple[Upload, list[Fin
     return upload, told
 
 
-def _others_told(upload: Upload, names: Sequence[str]) -> list[Finding]:
+def _without_others(upload: Upload, names: Sequence[str]) -> list[Finding]:
     """Put the files of the archive that were not read into one warning."""
     kept = [each for each in upload.findings if each.code != "layers_left"]
     read = (upload.layer or "").split(", ")

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from geo.intake.sandbox.run import run_reader
 from geo.intake.sniff import Form
+from geo.intake.tables import Row
 from geo.intake.tables.headings import cell_text
 from geo.intake.tables.mapping import ColumnMapping
 from geo.intake.tables.merged_cells import Merged
-from geo.intake.tables.table import Row, Table, mapping_for, read_table, to_table
+from geo.intake.tables.table import Table, mapping_for, read_table, to_table
 from geo.intake.upload import Upload, most_values
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.text.language import LANGUAGES, N_

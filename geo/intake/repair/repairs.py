@@ -95,7 +95,7 @@ _SAME_AREA = N_("The area stays the same.")
 _HECTARES = N_("Area: {before} → {after} ha.")
 _SQUARE_METRES = N_("Area: {before} → {after} m².")
 _SHARE = N_("Area: {share} %.")
-_HECTARE = 10_000.0  # m2
+HECTARE = 10_000.0  # m2
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +287,8 @@ def _main(code: str, note: Note) -> str:
 
 def _area(note: Note, language: Language) -> list[str]:
     if note.area_before is not None and note.area_after is not None:
-        in_hectares = max(note.area_before, note.area_after) >= _HECTARE
-        unit, decimals, text = (_HECTARE, 2, _HECTARES) if in_hectares else (1, 0, _SQUARE_METRES)
+        in_hectares = max(note.area_before, note.area_after) >= HECTARE
+        unit, decimals, text = (HECTARE, 2, _HECTARES) if in_hectares else (1, 0, _SQUARE_METRES)
         before, after = (
             f"{area / unit:,.{decimals}f}" for area in (note.area_before, note.area_after)
         )

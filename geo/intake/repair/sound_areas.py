@@ -9,13 +9,13 @@ import numpy as np
 
 from geo.intake.places import Places
 from geo.intake.repair.areas import mended_together
+from geo.intake.repair.repairs import HECTARE
 from geo.intake.repair.structure import RINGS, Geometry
 from geo.intake.sandbox.validity import UNJUDGED, invalidity
 from geo.model.config.settings import analysis_settings, limit_settings
 from geo.model.errors import Finding, UnreadableFile
 
 _MOST_TOLD = 4  # mended areas told one by one
-_HECTARE = 10_000.0  # m2
 
 
 def sound_geometries(
@@ -118,5 +118,5 @@ def _findings(names: Sequence[str], mended: Sequence[dict[str, Any] | None]) -> 
 
 def _hectares(notes: Sequence[dict[str, Any]]) -> dict[str, str]:
     sums = (sum(note[key] or 0.0 for note in notes) for key in ("area_before", "area_after"))
-    before, after = (f"{total / _HECTARE:,.2f}" for total in sums)
+    before, after = (f"{total / HECTARE:,.2f}" for total in sums)
     return {"before": before, "after": after}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.intake.sandbox.kml_reader import (
+    MOST_ELEMENTS,
     Line,
     Names,
     NoCoordinates,
@@ -25,7 +26,6 @@ from geo.intake.sandbox.restrict import Request, serve
 from geo.intake.sandbox.xml_source import elements_of
 from geo.model.errors import UnreadableFile
 
-_MOST_ELEMENTS = 3_000_000
 _DEEPEST = 100
 _FEATURES = {"wpt", "rte", "trk"}
 _POINTS = {"rtept", "trkpt"}
@@ -76,7 +76,7 @@ class _Walk:
     def _enter(self, name: str) -> None:
         self.path.append(name)
         self.elements += 1
-        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
+        if self.elements > MOST_ELEMENTS or len(self.path) > _DEEPEST:
             raise UnreadableFile("too_complex")
         if name in _FEATURES and len(self.path) == 2:
             self.line, self.parts = {}, []

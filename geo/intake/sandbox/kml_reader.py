@@ -23,7 +23,7 @@ from geo.intake.sandbox.xml_source import elements_of
 from geo.model.errors import UnreadableFile
 
 _DEEPEST_DATA = 20
-_MOST_ELEMENTS = 3_000_000
+MOST_ELEMENTS = 3_000_000
 _DEEPEST = 100
 _CONTAINERS = {"Document", "Folder"}
 _OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
@@ -132,7 +132,7 @@ class _Walk:
     def _enter(self, name: str, element: Any) -> None:
         self.path.append(name)
         self.elements += 1
-        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
+        if self.elements > MOST_ELEMENTS or len(self.path) > _DEEPEST:
             raise UnreadableFile("too_complex")
         if name in _CONTAINERS:
             is_own = _OWN_FOLDER.fullmatch(element.get("id") or "")

@@ -15,12 +15,12 @@ from statistics import median
 from typing import Any, Literal
 
 from geo.crs.parse import parse_system
+from geo.intake.tables import Row
 from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.mapping import PAIRS, fold_name, guess_mapping, role_of, without_source
 from geo.model.errors import Finding, UnknownCRS
 from geo.model.text.plain_text import without_signs
 
-Row = tuple[int, list[Any]]
 _LONGEST_NAME = 40  # characters of such a name
 _OPENING, _CLOSING = ("(", "[", "（", "【"), (")", "]", "）", "】")
 _BETWEEN = (re.compile(r"[,，;；、|\n]"), re.compile(r"\s+"))
@@ -165,13 +165,13 @@ def level_zones(features: Sequence[dict[str, Any]], declared: str | None) -> lis
     if not numbered or not plain:
         return []
     if len(numbered) > 1 or not _adjoin(features, numbered, plain):
-        return [_told("zone_missing", "error", features, plain, min(numbered))]
+        return [_zone_finding("zone_missing", "error", features, plain, min(numbered))]
     zone, places = next(iter(numbered.items()))
     if _without_zones(declared):
         _shift(features, places, -zone)
-        return [_told("zone_removed", "warning", features, places, zone)]
+        return [_zone_finding("zone_removed", "warning", features, places, zone)]
     _shift(features, plain, zone)
-    return [_told("zone_completed", "warning", features, plain, zone)]
+    return [_zone_finding("zone_completed", "warning", features, plain, zone)]
 
 
 def _zone(feature: dict[str, Any]) -> int | None:
@@ -214,7 +214,7 @@ def _shift(features: Sequence[dict[str, Any]], places: Sequence[int], zone: int)
         position[0] = round(position[0] + zone * _MILLION, _DIGITS)
 
 
-def _told(
+def _zone_finding(
     code: str, severity: Any, features: Sequence[dict[str, Any]], places: Sequence[int], zone: int
 ) -> Finding:
     names = [str(features[place].get("id") or f"#{place + 1}") for place in places[:_MOST_NAMED]]

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.crs.number_ranges import HOME
+from geo.intake.tables import Row
 from geo.intake.tables.coordinate_columns import part_of
 from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.mapping import role_of
 from geo.intake.tables.xy import fits, number_of
 from geo.model.text.plain_text import without_signs
 
-Row = tuple[int, list[Any]]
 _LOOK = 20  # rows looked at
 _DEEPEST = 3  # rows of one heading
 _WKT = re.compile(r"\s*+(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)

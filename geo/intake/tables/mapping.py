@@ -190,7 +190,7 @@ class ColumnMapping:
     packed: bool = False
 
     @property
-    def signature(self) -> str:
+    def fingerprint(self) -> str:
         """The header as a short name, by which the mapping is remembered."""
         return header_fingerprint(self.header)
 

@@ -49,7 +49,7 @@ def remember(mapping: ColumnMapping) -> Path:
     UnwritableFile
     """
     require_editing()
-    path = mappings_folder() / f"{mapping.signature}.json"
+    path = mappings_folder() / f"{mapping.fingerprint}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from geo.intake.tables import Row
 from geo.intake.upload import most_values
 from geo.model.errors import Finding, UnreadableFile
 
-Row = tuple[int, list[Any]]
 # First row, first column, last row, last column; from 1, as a sheet counts.
 Merged = Sequence[tuple[int, int, int, int]]
 

@@ -56,7 +56,7 @@ def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
     taken = _take_ids(upload.features, chosen.id, sure=confirmed is not None)
     if not taken:
         chosen = dataclasses.replace(chosen, id=None)
-    told += _told(chosen, renamed, taken) if confirmed is None else []
+    told += _field_findings(chosen, renamed, taken) if confirmed is None else []
     return dataclasses.replace(upload, columns=chosen, findings=[*upload.findings, *told])
 
 
@@ -190,7 +190,7 @@ def _id_text(value: Any, *, sure: bool) -> str | None:
     return value if is_own else None
 
 
-def _told(mapping: ColumnMapping, renamed: dict[str, str], taken: int) -> list[Finding]:
+def _field_findings(mapping: ColumnMapping, renamed: dict[str, str], taken: int) -> list[Finding]:
     found = []
     if renamed or taken:
         found.append(columns_finding(dataclasses.replace(mapping, fields=renamed)))

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from geo.intake.tables import Row
 from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.mapping import ColumnMapping, fold_name
 from geo.intake.tables.xy import fits
@@ -16,7 +17,6 @@ _LOOK = 50  # rows
 _MOST_COLUMNS = 40  # without a known name, that are compared in pairs
 _LONGEST = 60  # characters of a cell that can be a coordinate
 _COMMON = {"e", "n"}  # letters that head other columns as well
-Row = tuple[int, list[Any]]
 
 
 def without_places(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMapping) -> Finding:

@@ -17,6 +17,7 @@ from typing import Any
 from geo.intake.formats.wkb import UnsupportedGeometry, geometry_of
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.sniff import Form
+from geo.intake.tables import Row
 from geo.intake.tables.coordinate_columns import join_degrees, level_zones, split_pair
 from geo.intake.tables.degrees import parse_coordinate, unpacked
 from geo.intake.tables.fields import conform
@@ -31,7 +32,6 @@ from geo.model.errors import Finding, UnreadableFile
 from geo.model.text.plain_text import hidden_sign, with_signs_shown, without_signs
 from geo.model.text.safe_json import parse
 
-Row = tuple[int, list[Any]]
 _SHOWN = 5  # rows quoted
 _NO_BREAK = "\u00a0\u202f\u2007"  # blanks that copied web pages and documents bring along
 _MOST_TOLD = 100_000  # findings by cell

@@ -39,11 +39,11 @@ def oriented(
     crossed = sum(fits(y, x) for x, y in pairs)
     first = pairs[0]
     if crossed > straight:
-        return mapping.swapped(), [_told(first[1], first[0], "warning")]
+        return mapping.swapped(), [_xy_finding(first[1], first[0], "warning")]
     if straight and _are_degrees(pairs):
         return mapping, []
     sure = straight == len(pairs) and not crossed
-    told = _told(*first, "warning")
+    told = _xy_finding(*first, "warning")
     return mapping, [dataclasses.replace(told, severity="info") if sure else told]
 
 
@@ -92,6 +92,6 @@ def _are_degrees(pairs: list[tuple[float, float]]) -> bool:
     return all(abs(x) <= 180 and abs(y) <= 90 for x, y in pairs)
 
 
-def _told(east: float, north: float, severity: Any) -> Finding:
+def _xy_finding(east: float, north: float, severity: Any) -> Finding:
     params = {"east": f"{east:.12g}", "north": f"{north:.12g}"}
     return Finding("xy_by_values", severity, params=params)

@@ -80,7 +80,7 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     {'value': '西平、雅园'}
     """
     params = _labelled(params, language)
-    made = {name: _told(name, value, language) for name, value in params.items()}
+    made = {name: _quoted_value(name, value, language) for name, value in params.items()}
     if "meanings" in params:
         made["meanings"] = _meanings(params["meanings"], language)
     if "reason" in made:
@@ -108,7 +108,7 @@ def _labelled(params: dict[str, Any], language: Language) -> dict[str, Any]:
     return made
 
 
-def _told(name: str, value: Any, language: Language) -> str:
+def _quoted_value(name: str, value: Any, language: Language) -> str:
     if isinstance(value, tuple):
         return short(listed(value, language))
     return _quantity(value) if name in _QUANTITIES else short(value)

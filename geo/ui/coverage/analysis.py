@@ -45,7 +45,7 @@ _LEAST_BYTES = 1_000
 _LOOK_S = 5.0
 
 
-class Asked(Protocol):
+class AnalysisRequest(Protocol):
     """What a question says of how it is worked out."""
 
     @property
@@ -64,7 +64,7 @@ class Asked(Protocol):
         ...
 
 
-def worked_out(key: str, prepare: Callable[[], Call], asked: Asked) -> Any:
+def worked_out(key: str, prepare: Callable[[], Call], asked: AnalysisRequest) -> Any:
     """Return a result that is kept, or let it be worked out in a process of its own.
 
     Parameters
@@ -73,7 +73,7 @@ def worked_out(key: str, prepare: Callable[[], Call], asked: Asked) -> Any:
         Names the result and all that it depends on.
     prepare : callable
         Gives the function, its arguments and keyword arguments.
-    asked : Asked
+    asked : AnalysisRequest
 
     Raises
     ------

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from geo.coverage.straight_line.service_area import KINDS
 from geo.ui.coverage.summary import COLOURS
 from geo.ui.shared.words import _
 
-KINDS = ("sure", "nominal", "possible")
 _DASHES = {"sure": [1, 0], "nominal": [6, 3], "possible": [2, 3]}
 _SHADES = {"sure": 1.0, "nominal": 0.55, "possible": 0.22}
 

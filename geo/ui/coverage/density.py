@@ -79,7 +79,7 @@ def _lead(found: Density, is_known: bool) -> str:
         town=plan().text("place", language),
         density=f"{found.per_km2:,.1f}",
         wanted=f"{found.rule.value:,g}",
-        all=wording.count(found.wanted),
+        all=wording.count(found.required),
         missing=wording.count(found.missing),
     )
     return f'<p class="cov-lead" role="status">{html.escape(lead)}</p>'
@@ -92,7 +92,7 @@ def _facts(found: Density, is_known: bool) -> str:
         _("Source"): found.rule.source(language),
         _("Method"): _("count / area of the {subdistrict}, no buffer"),
         _("Land area"): wording.square_km(found.area_km2, 0.1, language),
-        _("Wanted on this area"): wording.count(found.wanted),
+        _("Wanted on this area"): wording.count(found.required),
         _("There now"): wording.count(found.count) if is_known else NOTHING,
         _("Missing"): wording.count(found.missing) if is_known else NOTHING,
         _("Target year"): found.target_year or NOTHING,

@@ -118,7 +118,7 @@ def _answer(asked: Question, answer: Any, below: Any) -> None:
     with below:
         with st.container(key=f"coverage_part_{state.language()}"):
             part.show(asked, drawn)
-        show_basis(asked.choices, found, gaps=gap_areas(asked), **part.beside(asked))
+        show_basis(asked.choices, found, gaps=gap_areas(asked), **part.notice_sources(asked))
 
 
 def unknown_choices(snapshot: Snapshot) -> list[Unknown]:

@@ -166,7 +166,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
     facts = {
         _("Rule"): f"{rule.label(language)} · {wording.radius(rule.value, language)}",
         _("Source"): rule.source(language),
-        **_wanted(coverage),
+        **_required_share(coverage),
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
         _("Facilities"): wording.count(len(coverage.facilities)),
@@ -206,7 +206,7 @@ def _on_the_cluster(coverage: Coverage) -> str:
     return _("a Dask cluster; areas and distances on this computer")
 
 
-def _wanted(coverage: Coverage) -> dict[str, str]:
+def _required_share(coverage: Coverage) -> dict[str, str]:
     """Return the share that the rule wants, where it names one."""
     share = coverage.rule.wanted_share
     facts = {}

@@ -22,6 +22,7 @@ from geo.coverage.population.population import Population
 from geo.coverage.town import Town, town
 from geo.crs.explain import explain_question
 from geo.crs.systems import SYSTEMS, Reading, System
+from geo.intake.checks.groups import without_hints
 from geo.intake.coordinates import places_under, question_of
 from geo.model.config.settings import limit_settings
 from geo.model.errors import (
@@ -419,10 +420,10 @@ def read(  # noqa: PLR0917
     features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
     if role == "population":
         value, said, params = _population(features, place, each=otherwise)
-        value.findings = (*_told(layer.findings), *value.findings)
+        value.findings = (*without_hints(layer.findings), *value.findings)
     else:
         value, said, params = _MAKERS[role](features, place)
-        value = replace(value, findings=(*_told(layer.findings), *value.findings))
+        value = replace(value, findings=(*without_hints(layer.findings), *value.findings))
     return Loaded(
         value=value,
         said=said,
@@ -431,10 +432,6 @@ def read(  # noqa: PLR0917
         system=layer.reading.system.code,
         findings=value.findings,
     )
-
-
-def _told(findings: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(each for each in findings if each.severity != "info")
 
 
 def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
@@ -456,7 +453,7 @@ def _streets(
     from geo.intake.formats.streets import read_streets
 
     lines = read_streets(content, name, chosen)
-    found = replace(town_streets(place, lines), noticed=_told(lines.findings))
+    found = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
     if join:
         found = found.joined(NEAR_MISS_M)
     said = N_("{km} km of streets from {count} lines; read as {system}.")

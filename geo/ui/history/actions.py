@@ -47,10 +47,10 @@ def show_outcome(now: data.Mark) -> None:
     elif outcome.error is not None:
         show_error(outcome.error)
     elif outcome.revision is not None:
-        st.success(plain(_told(outcome.revision)), icon=":material/check_circle:")
+        st.success(plain(_stored_sentence(outcome.revision)), icon=":material/check_circle:")
 
 
-def _told(revision: Revision) -> str:
+def _stored_sentence(revision: Revision) -> str:
     texts = {
         "undo": _("Stored as revision {number}: revision {n} is undone, which changed {projects}."),
         "restore": _(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import streamlit as st
-from shapely.geometry import shape
 
 from geo.model.geometry import geometry_findings
 from geo.model.location import SHORT_REASONS
@@ -14,7 +12,7 @@ from geo.review.past import FieldChange, PastChange, PastPlan, kind_words, place
 from geo.ui.history import data
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table
-from geo.ui.shared.side_map import Arrow, Role, Shape, edit_map
+from geo.ui.shared.side_map import Arrow, Role, Shape, arrow_between, edit_map
 from geo.ui.shared.values import field_label, name_of, value_text
 from geo.ui.shared.words import _, count_text, plain
 
@@ -112,13 +110,9 @@ def _shapes(change: PastChange) -> Iterator[Shape]:
 
 def _arrows(change: PastChange) -> Iterator[Arrow]:
     gone = {"retired", "removed"} & set(change.kinds)
-    if "moved" in change.kinds and change.before and change.after and not gone:
-        yield Arrow(_mark(change.before), _mark(change.after))
-
-
-def _mark(geometry: dict[str, Any]) -> tuple[float, float]:
-    point = shape(geometry).representative_point()
-    return point.x, point.y
+    arrow = arrow_between(change.before, change.after)
+    if arrow and "moved" in change.kinds and not gone:
+        yield arrow
 
 
 def _map(

@@ -36,7 +36,7 @@ from geo.web.presentation import presentation
 
 _PAPERS = {"a4": "A4", "a3": "A3"}
 _PAPER = "present_paper"
-_ASKED = "present_asked"
+_PENDING = "present_asked"
 _TEXT_PX, _BAR_PX = 205, 130  # side by side in a third of a page
 MAX_KEPT = 16
 _lock = threading.Lock()
@@ -71,11 +71,11 @@ def files_view(work: Work) -> None:
     )
     for form, kind in KINDS.items():
         if form in EXPORTERS:
-            _row(_wanted(work, form, paper), kind)
+            _row(_request(work, form, paper), kind)
 
 
-def _wanted(work: Work, form: str, paper: str) -> Wanted:
-    return Wanted(
+def _request(work: Work, form: str, paper: str) -> FileRequest:
+    return FileRequest(
         form=form,
         snapshot=work.snapshot,
         composition=work.draft.model_dump_json(),
@@ -86,7 +86,7 @@ def _wanted(work: Work, form: str, paper: str) -> Wanted:
     )
 
 
-def _row(wanted: Wanted, kind: Kind) -> None:
+def _row(wanted: FileRequest, kind: Kind) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
@@ -103,7 +103,7 @@ def _row(wanted: Wanted, kind: Kind) -> None:
                 on_click=_ask,
                 args=(wanted,),
             )
-        content = _make(wanted, kind, place) if _asked().get(wanted.form) == wanted else None
+        content = _make(wanted, kind, place) if _pending().get(wanted.form) == wanted else None
     if content is not None:
         _title(title, kind, len(content))
         with place.container(width="content"):
@@ -115,17 +115,17 @@ def _title(place: DeltaGenerator, kind: Kind, size: int | None) -> None:
     place.markdown(f"**{kind.name}**{told}  \n:small[{plain(_(kind.use))}]", width=_TEXT_PX)
 
 
-def _asked() -> dict[str, Wanted]:
+def _pending() -> dict[str, FileRequest]:
     """Return what is still to be made: another click stops a run, and this outlives it."""
-    asked: dict[str, Wanted] = st.session_state.setdefault(_ASKED, {})
+    asked: dict[str, FileRequest] = st.session_state.setdefault(_PENDING, {})
     return asked
 
 
-def _ask(wanted: Wanted) -> None:
-    _asked()[wanted.form] = wanted
+def _ask(wanted: FileRequest) -> None:
+    _pending()[wanted.form] = wanted
 
 
-def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
+def _make(wanted: FileRequest, kind: Kind, place: DeltaGenerator) -> bytes | None:
     # In the button's place: anything more would push the rows below aside for a moment.
     place.progress(0.0, text=_("Making the {kind} file …", kind=kind.name), width=_BAR_PX)
 
@@ -139,7 +139,7 @@ def _make(wanted: Wanted, kind: Kind, place: DeltaGenerator) -> bytes | None:
         language = state.language()
         place.error(plain(in_full(finding, language)))
         content = None
-    del _asked()[wanted.form]
+    del _pending()[wanted.form]
     return content
 
 
@@ -148,7 +148,7 @@ def _look() -> None:
     _is_there = _PAPER in st.session_state  # Streamlit ends it whenever this is looked at
 
 
-def _download(wanted: Wanted, kind: Kind, content: bytes) -> None:
+def _download(wanted: FileRequest, kind: Kind, content: bytes) -> None:
     # The name of the kind is in the label: who hears the buttons one after another,
     # or looks for one by its name, must not take one kind for another.
     st.download_button(
@@ -180,7 +180,7 @@ def size_text(size: int) -> str:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FileRequest:
     """What a file is made of; the same twice is the same file.
 
     Attributes
@@ -225,12 +225,12 @@ class Wanted:
         return self.snapshot.rows(ProjectFilter(section=frozenset(sections or ())))
 
 
-def _html(wanted: Wanted, _progress: Progress) -> bytes:
+def _html(wanted: FileRequest, _progress: Progress) -> bytes:
     made = presentation(wanted.snapshot, wanted.chosen, language=wanted.language, link=wanted.link)
     return made.encode("utf-8")
 
 
-def _pptx(wanted: Wanted, progress: Progress) -> bytes:
+def _pptx(wanted: FileRequest, progress: Progress) -> bytes:
     from geo.export.pptx.presentation import slides_pptx
 
     return slides_pptx(
@@ -242,7 +242,7 @@ def _pptx(wanted: Wanted, progress: Progress) -> bytes:
     )
 
 
-def _pdf(wanted: Wanted, progress: Progress) -> bytes:
+def _pdf(wanted: FileRequest, progress: Progress) -> bytes:
     return handout_pdf(
         wanted.snapshot,
         wanted.rows,
@@ -253,35 +253,35 @@ def _pdf(wanted: Wanted, progress: Progress) -> bytes:
     )
 
 
-def _png(wanted: Wanted, progress: Progress) -> bytes:
+def _png(wanted: FileRequest, progress: Progress) -> bytes:
     return map_png(
         wanted.snapshot, wanted.rows, wanted.language, paper=wanted.paper, progress=progress
     )
 
 
-_MAKERS: dict[str, Callable[[Wanted, Progress], bytes]] = {
+_MAKERS: dict[str, Callable[[FileRequest, Progress], bytes]] = {
     "html": _html,
     "pptx": _pptx,
     "pdf": _pdf,
     "png": _png,
 }
-_kept: OrderedDict[Wanted, bytes] = OrderedDict()
+_kept: OrderedDict[FileRequest, bytes] = OrderedDict()
 
 
-def made_file(wanted: Wanted) -> bytes | None:
+def made_file(wanted: FileRequest) -> bytes | None:
     """Return a file that has been made already, else None."""
     with _lock:
         return _kept.get(wanted)
 
 
 def make_file(
-    wanted: Wanted, progress: Progress, visitor: object = None, tick: Tick = lambda: None
+    wanted: FileRequest, progress: Progress, visitor: object = None, tick: Tick = lambda: None
 ) -> bytes:
     """Make a file when it is its turn, and keep it; what was made longest ago leaves.
 
     Parameters
     ----------
-    wanted : Wanted
+    wanted : FileRequest
     progress : callable
         Told the share done and what is being done.
     visitor : object, optional

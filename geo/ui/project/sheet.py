@@ -254,13 +254,13 @@ def column_config(frame: pd.DataFrame) -> dict[str, Any]:
         "target_unit": _choice("target_unit", list(frame["target_unit"].dropna().unique())),
         "status_as_of": st.column_config.DateColumn(
             field_label("status_as_of"),
-            help=_told("status_as_of"),
+            help=_help("status_as_of"),
             format="YYYY-MM-DD",
             min_value=dt.date(1900, 1, 1),
             max_value=dt.date(2200, 12, 31),
         ),
         "location_verified": st.column_config.CheckboxColumn(
-            field_label("location_verified"), help=_told("location_verified")
+            field_label("location_verified"), help=_help("location_verified")
         ),
     }
     limits: dict[str, dict[str, Any]] = {
@@ -270,17 +270,17 @@ def column_config(frame: pd.DataFrame) -> dict[str, Any]:
     }
     for name, limit in limits.items():
         config[name] = st.column_config.NumberColumn(
-            field_label(name), help=_told(name), format="%g", **limit
+            field_label(name), help=_help(name), format="%g", **limit
         )
     return config
 
 
 def _text(name: str, limit: int, **look: Any) -> Any:
-    label, told = field_label(name), _told(name)
+    label, told = field_label(name), _help(name)
     return st.column_config.TextColumn(label, help=told, max_chars=limit, **look)
 
 
-def _told(name: str) -> str:
+def _help(name: str) -> str:
     return _(HELP[name])
 
 
@@ -292,7 +292,7 @@ def _choice(kind: str, further: list[str]) -> Any:
     }
     return st.column_config.SelectboxColumn(
         field_label(kind),
-        help=_told(kind),
+        help=_help(kind),
         options=codes,
         format_func=lambda code: labels.get(code, str(code)),
         required=kind != "target_unit",

@@ -85,7 +85,7 @@ def _findings(session: UploadSession, report: Report) -> None:
     is_open = bool(counts["error"]) and not _waits(session, report)
     with st.expander(title, expanded=is_open, icon=":material/rule:"):
         shown = [each for each in _ORDER if counts[each]]
-        wanted = _wanted(session, shown, labels)
+        wanted = _chosen_kinds(session, shown, labels)
         # Stable: a question stays first, and what is about the whole file before single features.
         for group in sorted(made, key=_urgency):
             if group.first.severity in wanted:
@@ -104,7 +104,7 @@ def _waits(session: UploadSession, report: Report) -> bool:
     return report.asks or any(each.candidates and each.feature not in answers for each in unmatched)
 
 
-def _wanted(session: UploadSession, shown: list[str], labels: dict[str, str]) -> list[str]:
+def _chosen_kinds(session: UploadSession, shown: list[str], labels: dict[str, str]) -> list[str]:
     return st.pills(
         _("Show"),
         shown,

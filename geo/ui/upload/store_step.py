@@ -156,7 +156,10 @@ def _type_notes(session: UploadSession, ticked: Ticked) -> tuple[Finding, ...]:
         ticked.verified,
     )
     if st.session_state.get(_NOTES, ((), ()))[0] != asked:
-        st.session_state[_NOTES] = (asked, fit_types(_wanted(session, ticked, PlaceNote()))[1])
+        st.session_state[_NOTES] = (
+            asked,
+            fit_types(_changes_to_store(session, ticked, PlaceNote()))[1],
+        )
     notes: tuple[Finding, ...] = st.session_state[_NOTES][1]
     return notes
 
@@ -164,11 +167,13 @@ def _type_notes(session: UploadSession, ticked: Ticked) -> tuple[Finding, ...]:
 def _change_set(
     session: UploadSession, ticked: Ticked, note: PlaceNote, author: str, reason: str
 ) -> ChangeSet:
-    changes, _notes = fit_types(_wanted(session, ticked, note))
+    changes, _notes = fit_types(_changes_to_store(session, ticked, note))
     return ChangeSet(changes, author, reason, source_of(session.examination, session.file_name))
 
 
-def _wanted(session: UploadSession, ticked: Ticked, note: PlaceNote) -> tuple[FeatureChange, ...]:
+def _changes_to_store(
+    session: UploadSession, ticked: Ticked, note: PlaceNote
+) -> tuple[FeatureChange, ...]:
     wish = Wish(
         ids={row.id for row in ticked.rows},
         geometry_only=ticked.geometry_only,

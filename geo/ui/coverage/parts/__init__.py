@@ -29,7 +29,7 @@ class Part:
     icon : str
     module : str
         With a function ``show(asked, answer)`` and perhaps ``on_map(asked)`` and
-        ``beside(asked)``;
+        ``notice_sources(asked)``;
         imported when it is wanted.
     needs : str
         ``communities`` where it can only be shown with their outlines.
@@ -57,9 +57,11 @@ class Part:
         shown: Callable[[Question, MapAnswer], None] = self._loaded().show
         shown(asked, answer)
 
-    def beside(self, asked: Question) -> dict[str, Any]:
+    def notice_sources(self, asked: Question) -> dict[str, Any]:
         """Return what the part has notices of; see :func:`geo.coverage.report.notices.notices`."""
-        told: Callable[[Question], dict[str, Any]] | None = getattr(self._loaded(), "beside", None)
+        told: Callable[[Question], dict[str, Any]] | None = getattr(
+            self._loaded(), "notice_sources", None
+        )
         return told(asked) if told else {}
 
     def _loaded(self) -> ModuleType:

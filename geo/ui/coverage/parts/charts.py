@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.coverage.population.distance_curve import DistanceCurve, distance_curve
 from geo.coverage.report import wording
+from geo.coverage.straight_line.service_area import KINDS
 from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import bars, curve
 from geo.ui.coverage.choice_widgets import rule_text
@@ -44,7 +45,7 @@ def _by_rule(asked: Question) -> None:
     for rule in rules:
         found = coverage(replace(asked, choices=replace(choices, rule=rule)))
         three = found.people_share or found.share
-        rows.append({"label": rule_text(rule), **{k: getattr(three, k) for k in _KINDS}})
+        rows.append({"label": rule_text(rule), **{k: getattr(three, k) for k in KINDS}})
     language = state.language()
     words = _("; ").join(
         _("{rule}: {share}", rule=row["label"], share=wording.percent(row["nominal"], language))
@@ -54,9 +55,6 @@ def _by_rule(asked: Question) -> None:
     title = _("Share of the people") if of_people else _("Share of the area")
     bars(rows, name=_("Rule"), value=title, words=words)
     st.caption(plain(words))
-
-
-_KINDS = ("sure", "nominal", "possible")
 
 
 def curve_of(asked: Question) -> DistanceCurve:
@@ -95,6 +93,6 @@ def _by_distance(asked: Question) -> None:
     st.caption(plain(by))
 
 
-def beside(asked: Question) -> dict[str, Any]:
+def notice_sources(asked: Question) -> dict[str, Any]:
     """Return the curve, which has notices of its own."""
     return {"curve": curve_of(asked)} if len(coverage(asked).facilities) else {}

@@ -60,7 +60,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     )
 
 
-def beside(asked: Question) -> dict[str, Any]:
+def notice_sources(asked: Question) -> dict[str, Any]:
     """Return why the rows may not add up to the town."""
     return {"communities": communities_of(asked).findings}
 

@@ -88,7 +88,7 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             st.caption(cells_note(side))
 
 
-def beside(asked: Question) -> dict[str, Any]:
+def notice_sources(asked: Question) -> dict[str, Any]:
     """Return the choice, which has notices of its own."""
     return {} if asked.population is None else {"siting": siting_of(asked)}
 
