@@ -15,8 +15,6 @@ from geo.model.arrays import Floats
 
 # A circle becomes a polygon of 256 corners: its area is 0.01 % too small, the same for all radii.
 QUARTER_SEGMENTS = 64
-
-
 KINDS = ("sure", "nominal", "possible")  # of an interval
 
 
