@@ -16,7 +16,7 @@ from geo.intake.comparison.stored import StoredProjects
 from geo.store.file.store import read_snapshot
 from tests.conftest import DATA, project
 from tests.intake import files
-from tests.intake.test_gdal_child import HOSTILE, Outside, test_patterns_do_not_run_away
+from tests.intake.test_gdal import HOSTILE, Outside, test_patterns_do_not_run_away
 
 GOAL_S = 5.0
 MEGABYTE = 1_000_000

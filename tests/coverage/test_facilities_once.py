@@ -13,7 +13,7 @@ from geo.coverage.land import land_from_features
 from geo.coverage.user_data.candidates import candidates_from_features
 from geo.coverage.user_data.facilities import facilities_from_features, facilities_once, with_file
 from tests.coverage.squares import at, covered, schools, square, square_town
-from tests.coverage.test_counted_once import feature
+from tests.coverage.test_population_areas import feature
 
 TOWN = square_town()
 

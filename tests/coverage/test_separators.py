@@ -26,8 +26,8 @@ from geo.model.standards import standards
 from geo.model.text.language import LANGUAGES, Language
 from geo.model.text.translate import translate
 from tests.coverage.squares import covered, schools, square_town
-from tests.coverage.test_capacity_found import RULE, found_for
-from tests.coverage.test_place_sentence import HAMLETS, candidates, choose
+from tests.coverage.test_capacity_study import RULE, found_for
+from tests.coverage.test_report_places import HAMLETS, candidates, choose
 
 TOWN = square_town(60_000.0, residents=9_876)
 # Dates, years and names of standards and systems are no quantities.

@@ -18,7 +18,7 @@ from geo.crs.recognition import Basis, QuestionCode
 from geo.crs.systems import GCJ02, SYSTEMS, Reading
 from geo.model.text.language import LANGUAGES, Language
 from tests.crs.places import PLACES, X, Y, in_system, scattered, shifted
-from tests.crs.test_comparison import MOVED
+from tests.crs.test_displacement import MOVED
 
 CASES = {
     "plain": lambda: recognise(X, Y),

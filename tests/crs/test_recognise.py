@@ -12,8 +12,8 @@ from geo.crs.recognise import recognise
 from geo.crs.recognition import Recognition
 from geo.crs.systems import BD09, GCJ02, SYSTEMS, WGS84, Reading
 from tests.crs.places import PLACES, X, Y, in_system, scattered, shifted
-from tests.crs.test_comparison import MOVED
-from tests.crs.test_magnitude import FIRST
+from tests.crs.test_displacement import MOVED
+from tests.crs.test_number_ranges import FIRST
 
 DISPLACED = ["GCJ-02", "BD-09"]
 XIAN = ["EPSG:4610", "EPSG:2383", "EPSG:2362"]

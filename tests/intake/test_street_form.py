@@ -13,7 +13,7 @@ import pytest
 from geo.intake.formats.streets import read_streets, street_content, street_form
 from geo.model.errors import UnreadableFile
 from tests.intake import street_files
-from tests.intake.test_streets_child import positions
+from tests.intake.test_streets import positions
 
 
 def zipped(**members: bytes) -> bytes:

@@ -10,7 +10,7 @@ from geo.coverage.coverage import straight_line_coverage
 from geo.model.errors import PlanMapError
 from geo.review.population_raster import population_from_raster
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
-from tests.intake.test_raster_child import geotiff
+from tests.intake.test_formats_raster import geotiff
 
 TOWN = square_town()
 METRES = Affine(100.0, 0.0, WEST - 1_000, 0.0, -100.0, SOUTH + 3_000)
