@@ -32,7 +32,7 @@ def test_known_places_by_people_and_people_by_facility() -> None:
     found = capacity(TOWN, homes(60, 20, np.nan, not_located=1), rule=BEDS)
     assert (found.facilities, found.known, found.unknown, found.places) == (4, 2, 2, 80)
     assert (found.per_1000, found.people_per_facility) == (20, 1_000)
-    assert (found.wanted, found.missing) == (120, 40)
+    assert (found.required, found.missing) == (120, 40)
     answer = found.to_dict("zh")
     assert (answer["per_1000"], answer["capacity_unknown"]) == (20, 2)
 
@@ -46,7 +46,7 @@ def test_unknown_is_not_none() -> None:
 
 def test_nobody_and_no_facility() -> None:
     nobody = capacity(square_town(residents=None), homes(10.0), rule=BEDS)
-    assert (nobody.per_1000, nobody.people_per_facility, nobody.wanted) == (None, None, None)
+    assert (nobody.per_1000, nobody.people_per_facility, nobody.required) == (None, None, None)
     nothing = capacity(TOWN, facilities_at([]), rule=BEDS)
     assert (nothing.people_per_facility, nothing.missing) == (None, 120)
     assert capacity(TOWN, homes(10.0), people=0).per_1000 is None

@@ -28,7 +28,7 @@ CAMERAS = standards().rule_for("public_safety")
 def test_the_count_is_divided_by_the_area(count: int, missing: int, share: float) -> None:
     found = density(TOWN, CAMERAS, count, 2028)
     assert found.per_km2 == count / 4
-    assert (found.wanted, found.missing, found.share) == (1_000, missing, share)
+    assert (found.required, found.missing, found.share) == (1_000, missing, share)
     answer = found.to_dict("en")
     assert (answer["missing"], answer["target_year"], answer["method"]) == (
         missing, 2028, "count_by_area",
@@ -37,7 +37,7 @@ def test_the_count_is_divided_by_the_area(count: int, missing: int, share: float
 
 def test_the_town_of_the_plan_asks_for_its_area_in_metres() -> None:
     found = density(town(), CAMERAS, 0)
-    assert found.wanted == int(np.ceil(250 * town().outline.area / 1e6))
+    assert found.required == int(np.ceil(250 * town().outline.area / 1e6))
 
 
 def test_facilities_count_where_they_stand_however_near_to_each_other() -> None:
