@@ -709,11 +709,13 @@ def test_what_a_rule_is_not_for_is_counted_apart_in_every_channel(
     language: str,
 ) -> None:
     said = {"en": "counted apart", "zh": "单独计数"}[language]
-    stored(park("a", name="西平口袋公园"), park("b", at(2000, 0), name="水濂山森林公园"))
+    names = {"zh": "水濂山森林公园", "en": "Shuilianshan Forest Park"}
+    other = park("b", at(2000, 0), name=names["zh"], name_en=names["en"])
+    stored(park("a", name="西平口袋公园"), other)
     words = ["park", "--rule", "pocket_park", "--lang", language]
     found = answer(*words)
     assert found["facilities"] == 1
-    assert [each["name"] for each in found["apart"]] == ["水濂山森林公园"]
+    assert [each["name"] for each in found["apart"]] == [names[language]]
     assert found["rule"]["for_kinds"] == ["口袋公园", "pocket park"]
     text = run(*words, "--out", tmp_path / "o.xlsx").stdout
     cells = [
@@ -724,5 +726,5 @@ def test_what_a_rule_is_not_for_is_counted_apart_in_every_channel(
     ]
     for channel in (text, " ".join(cells)):
         assert said in channel
-        assert "水濂山森林公园" in channel
+        assert names[language] in channel
     assert answer("park")["facilities"] == 2, "the rule of all parks is for both"

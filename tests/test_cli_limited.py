@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.cli.coverage import limited
+from geo.cli.limits import limited
 from geo.model.errors import AnalysisStopped
 from tests.conftest import worked_within
 from tests.hardening.hostile_shapes import collection, tangle
@@ -19,7 +19,7 @@ from tests.hardening.hostile_shapes import collection, tangle
 ROOT = Path(__file__).resolve().parent.parent
 ENDLESS = """
 import shapely
-from geo.cli import coverage as module
+from geo.cli import limits as module
 from tests.hardening.hostile_shapes import tangle
 
 module._TIMES_AS_LONG = 0.02

@@ -15,11 +15,11 @@ import shapely
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.report.notices import notices
 from geo.export.coverage.notes import notes
 from geo.model.messages import sentence
 from geo.model.plan import plan
+from geo.study.result import StudyResult
 from tests.coverage.squares import covered, schools, square_town
 from tests.test_cli_coverage import MIDDLE, layer, park
 
@@ -158,7 +158,7 @@ def test_the_page_and_the_files_take_the_same_list() -> None:
     from geo.ui.coverage import summary
 
     found = covered(square_town(), schools((100, 100)))
-    bundle = CoverageBundle(found, "school", "r", plan().date)
+    bundle = StudyResult(found, "school", "r", plan().date)
     told = [sentence(each, "zh") for each in notices(found)]
     assert told
     assert [each for each in told if each not in notes(bundle, "zh")] == []

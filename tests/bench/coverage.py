@@ -26,7 +26,7 @@ from geo.model.config.settings import store_settings
 from geo.model.standards import standards
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
-from geo.ui.coverage.results import cached
+from geo.ui.coverage.analysis import kept_here
 from tests.coverage.workers import local_cluster
 
 RUNS = 5
@@ -108,7 +108,7 @@ def the_plan() -> None:
     projects = read_snapshot(store_settings().data / "projects.geojson")
     for when in ("first", "again, kept by revision"):
         begin = time.perf_counter()
-        count = cached(("bench", projects.revision), partial(_every_rule, projects))
+        count = kept_here(f"bench {projects.revision}", partial(_every_rule, projects))
         taken = time.perf_counter() - begin
         print(f"the plan by {count} rules, {when}: {taken:.3f} s (goal {GOAL_PLAN_S:.0f} s)")
 

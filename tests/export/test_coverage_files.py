@@ -28,7 +28,6 @@ from geo.coverage.network.streets import streets_from
 from geo.coverage.population.distance_curve import distance_curve
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation
-from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.scenario import PlanStep
 from geo.coverage.siting.siting import choose_sites
 from geo.coverage.straight_line.reach import Candidates, Demand
@@ -37,12 +36,13 @@ from geo.export.coverage.files import coverage_gpkg, coverage_xlsx, sheets
 from geo.export.coverage.notes import BASES, METHODS, statuses_words
 from geo.model.standards import own_rule, standards
 from geo.store.snapshot import Snapshot
+from geo.study.result import StudyResult
 
 EAST, NORTH = 474_000.0, 2_546_000.0
 HOSTILE = ('=HYPERLINK("http://evil")', "+1", "@SUM(1)", "\t=1", "＝1", "http://evil.invalid")
 
 
-def bundle_of(*places: Any, name: str = "甲", **changes: Any) -> CoverageBundle:
+def bundle_of(*places: Any, name: str = "甲", **changes: Any) -> StudyResult:
     """Put together what is known of a square town of 4 km2."""
     town = Town(shapely.box(EAST, NORTH, EAST + 2000, NORTH + 2000), 4547, 8000, 2020)
     found = facilities_at(
@@ -65,7 +65,7 @@ def bundle_of(*places: Any, name: str = "甲", **changes: Any) -> CoverageBundle
         "files": (("population", name),),
         **changes,
     }
-    return CoverageBundle(coverage, "park", "abc", dt.date(2023, 2, 24), ("completed",), **given)
+    return StudyResult(coverage, "park", "abc", dt.date(2023, 2, 24), ("completed",), **given)
 
 
 def replace_rule(**changes: Any) -> Any:

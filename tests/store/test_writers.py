@@ -59,7 +59,7 @@ WRITERS = {
     "geo/export/typesetting.py:_answer": SCRATCH,
     "geo/present/stored.py:write_composition": BELOW,
     "geo/cli/projects.py:export_projects": OWN_FILE,
-    "geo/cli/coverage.py:write_bundle": OWN_FILE,
+    "geo/cli/coverage.py:_write": OWN_FILE,
     "geo/cli/sample_plan.py:_copy": SAMPLE,
 }
 _METHODS = {

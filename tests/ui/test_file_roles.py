@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -10,7 +9,8 @@ import pytest
 
 from geo.crs.systems import SYSTEMS
 from geo.model.errors import PlanMapError
-from geo.ui.coverage.user_files import FILE_ROLES, Loaded, endings, read
+from geo.study.files import StudyFile, read_study_file
+from geo.ui.coverage.user_files import FILE_ROLES, endings
 from tests.conftest import DECLARED
 
 INSIDE, OTHER = [113.75, 23.02], [113.74, 23.0]
@@ -30,9 +30,9 @@ AREA = {"type": "Polygon", "coordinates": [SQUARE]}
 LINE = {"type": "LineString", "coordinates": [INSIDE, OTHER]}
 
 
-def loaded(role: str, data: bytes, name: str = "a.geojson", chosen: str | None = None) -> Loaded:
+def loaded(role: str, data: bytes, name: str = "a.geojson", chosen: str | None = None) -> StudyFile:
     system = SYSTEMS[chosen] if chosen else None
-    return read(role, data, name, system, hashlib.sha256(data).hexdigest())
+    return read_study_file(role, data, name, system)
 
 
 @pytest.mark.parametrize("role", FILE_ROLES)

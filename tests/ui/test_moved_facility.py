@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo.coverage.facilities import facilities_at
 from geo.store import project_store
-from geo.ui.coverage.sites import MAX_MOVES, moves_of, moves_text, relocated
+from geo.study.trial import relocated
+from geo.ui.coverage.sites import MAX_MOVES, moves_of, moves_text
 from geo.ui.shared.state import PAGE_VALUES
 from tests.coverage.squares import at, square, square_town
 from tests.ui.test_coverage_page import map_data, roles, value, words

@@ -19,7 +19,6 @@ import shapely
 from geo.coverage.capacity.study import CapacityFound
 from geo.coverage.coverage import Coverage
 from geo.coverage.population.distance_curve import DistanceCurve
-from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
@@ -33,6 +32,7 @@ from geo.export.tables.table import Cell
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
+from geo.study.result import StudyResult
 
 _WIDEST, _NARROWEST = 60, 10
 _READINGS = ("sure", "nominal", "possible")
@@ -97,14 +97,14 @@ _ADDED, _MOVED, _PLACED = "added", "moved", "placed"
 _WORDS = {_ADDED: N_("New site"), _MOVED: N_("Moved"), _PLACED: N_("Given a place")}
 
 
-def coverage_xlsx(bundle: CoverageBundle, language: Language) -> bytes:
+def coverage_xlsx(bundle: StudyResult, language: Language) -> bytes:
     """Return a coverage as an Excel workbook: figures, rule and source, lists, assumptions.
 
     Text is written as text: no formula and no link can come out of it.
 
     Parameters
     ----------
-    bundle : CoverageBundle
+    bundle : StudyResult
     language : {"zh", "en"}
     """
     import xlsxwriter
@@ -139,12 +139,12 @@ def _width(sheet: Sheet, column: int) -> int:
     return min(max(widest + 2, _NARROWEST), _WIDEST)
 
 
-def coverage_gpkg(bundle: CoverageBundle, language: Language) -> bytes:
+def coverage_gpkg(bundle: StudyResult, language: Language) -> bytes:
     """Return a coverage as a GeoPackage.
 
     Parameters
     ----------
-    bundle : CoverageBundle
+    bundle : StudyResult
     language : {"zh", "en"}
         Of the rule's name and source.
 
@@ -171,7 +171,7 @@ def coverage_gpkg(bundle: CoverageBundle, language: Language) -> bytes:
     return write_layers(layers)
 
 
-def _facts(bundle: CoverageBundle, language: Language) -> dict[str, Any]:
+def _facts(bundle: StudyResult, language: Language) -> dict[str, Any]:
     coverage, rule = bundle.coverage, bundle.coverage.rule
     return {
         "rule": rule.id,
@@ -266,12 +266,12 @@ class Sheet:
     rows: list[list[Cell]]
 
 
-def sheets(bundle: CoverageBundle, language: Language) -> list[Sheet]:
+def sheets(bundle: StudyResult, language: Language) -> list[Sheet]:
     """Return all tables of a coverage; what was not asked for has none.
 
     Parameters
     ----------
-    bundle : CoverageBundle
+    bundle : StudyResult
     language : {"zh", "en"}
     """
 
@@ -331,7 +331,7 @@ def _step_head() -> list[str]:
     ]  # fmt: skip
 
 
-def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+def _steps(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
     for step in bundle.steps:
         yield [
             translate(_STEPS[step.code], language),
@@ -346,7 +346,7 @@ def _steps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
         ]
 
 
-def _gaps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+def _gaps(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
     assert bundle.gaps is not None
     for gap in bundle.gaps.gaps:
         where = gap_where(gap, bundle.gaps, language)
@@ -357,7 +357,7 @@ def _gaps(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
         yield [gap.rank, where, gap.community, *size, gap.facility_name, *distances, *place]
 
 
-def _sites(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
+def _sites(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
     assert bundle.siting is not None
     for each in bundle.siting.features(language):
         facts, (longitude, latitude) = each["properties"], each["geometry"]["coordinates"]
@@ -365,7 +365,7 @@ def _sites(bundle: CoverageBundle, language: Language) -> Iterable[list[Cell]]:
         yield [*place, round(facts["gain"]), round(facts["alone"]), longitude, latitude]
 
 
-def _communities(bundle: CoverageBundle) -> Iterable[list[Cell]]:
+def _communities(bundle: StudyResult) -> Iterable[list[Cell]]:
     for row in bundle.communities:
         total = None if row.people_total is None else round(row.people_total)
         area, covered = round(row.area_km2, 4), three(row.covered_km2, 4)

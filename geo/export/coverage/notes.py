@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.network.facts import NetworkFacts
-from geo.coverage.report.bundle import CoverageBundle
 from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.straight_line.service_area import Interval
@@ -14,6 +13,7 @@ from geo.model.plan import plan
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
+from geo.study.result import StudyResult
 
 METHODS = {
     "straight_line": N_("straight line (upper bound)"),
@@ -25,10 +25,10 @@ BASES = {
     "raster": N_("the user's raster"),
     "even": N_("the census total spread evenly: an assumption"),
 }
-USES = {
+FILE_LABELS = {
     "population": N_("File of people"),
     "facilities": N_("File of facilities"),
-    "network": N_("File of streets"),
+    "streets": N_("File of streets"),
     "candidates": N_("File of candidate sites"),
     "communities": N_("File of communities"),
     "land": N_("File of residential land"),
@@ -67,12 +67,12 @@ def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
     return [walking, beside, *way]
 
 
-def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
+def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
     """Return the figures and what they rest on: item, value, surely, possibly.
 
     Parameters
     ----------
-    bundle : CoverageBundle
+    bundle : StudyResult
     language : {"zh", "en"}
     """
     coverage, rule = bundle.coverage, bundle.coverage.rule
@@ -95,7 +95,7 @@ def result_rows(bundle: CoverageBundle, language: Language) -> list[list[Cell]]:
         (N_("Date of the data"), bundle.as_of.isoformat()),
         (N_("Revision of the data"), bundle.revision),
         (N_("Map approval number"), _approval(language)),
-        *((USES[use], name) for use, name in bundle.files),
+        *((FILE_LABELS[role], name) for role, name in bundle.files),
     ]
     told = [_line(translate(name, language), value) for name, value in facts]
     words = [_line("", text) for text in coverage_sentences(coverage, language, bundle.as_of)]
@@ -140,12 +140,12 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
     return listed(labels, language)
 
 
-def notes(bundle: CoverageBundle, language: Language) -> list[str]:
+def notes(bundle: StudyResult, language: Language) -> list[str]:
     """Return what is assumed, and what limits the figures.
 
     Parameters
     ----------
-    bundle : CoverageBundle
+    bundle : StudyResult
     language : {"zh", "en"}
     """
     coverage = bundle.coverage

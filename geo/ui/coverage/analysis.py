@@ -30,13 +30,13 @@ from geo.coverage.town import Town
 from geo.model.config.settings import analysis_settings
 from geo.model.errors import AnalysisStopped, PlanMapError
 from geo.model.turns import Turns
+from geo.study.study import Call
 from geo.study.workers import workers
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _
 
 _WAITING_EACH = 8  # analyses that wait, for each that runs
 _SAID_AFTER_S = 1.0
-Call = tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any]]
 MOST_ENTRIES = 400
 MOST_BYTES = 300_000_000
 # Objects take about three times the bytes of their pickles.
@@ -46,7 +46,7 @@ _LOOK_S = 5.0
 
 
 class AnalysisRequest(Protocol):
-    """What a question says of how it is worked out."""
+    """What a study says of how it is worked out."""
 
     @property
     def owner(self) -> str:
@@ -64,7 +64,7 @@ class AnalysisRequest(Protocol):
         ...
 
 
-def worked_out(key: str, prepare: Callable[[], Call], asked: AnalysisRequest) -> Any:
+def worked_out(key: str, prepare: Callable[[], Call], request: AnalysisRequest) -> Any:
     """Return a result that is kept, or let it be worked out in a process of its own.
 
     Parameters
@@ -73,7 +73,7 @@ def worked_out(key: str, prepare: Callable[[], Call], asked: AnalysisRequest) ->
         Names the result and all that it depends on.
     prepare : callable
         Gives the function, its arguments and keyword arguments.
-    asked : AnalysisRequest
+    request : AnalysisRequest
 
     Raises
     ------
@@ -84,17 +84,17 @@ def worked_out(key: str, prepare: Callable[[], Call], asked: AnalysisRequest) ->
     """
     visitor = visitor_now()
     own = f"{visitor} {key}"  # an error is told to who met it; others may have more luck
-    found = kept().find(key, asked.owner) or kept().find(own, visitor)
+    found = kept().find(key, request.owner) or kept().find(own, visitor)
     if found is not None:
         return found
     call = prepare()
     try:
-        found, size = apart(call, asked.shared, asked.notice)
+        found, size = apart(call, request.shared, request.notice)
     except PlanMapError as error:
         if error.code != "analysis_busy":
             kept().keep(own, visitor, error, 0)
         raise
-    kept().keep(key, asked.owner, found, size)
+    kept().keep(key, request.owner, found, size)
     return found
 
 

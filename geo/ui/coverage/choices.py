@@ -11,7 +11,8 @@ from geo.model.standards import Rule, own_rule, standards
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
-from geo.ui.coverage.sites import Move, Position, moves_of, sites_of
+from geo.study.trial import Move, Position
+from geo.ui.coverage.sites import moves_of, sites_of
 from geo.ui.shared import state
 
 OWN = "own"

@@ -11,8 +11,7 @@ from geo.coverage.targets import Density, density
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.ui.coverage.choices import target_years
-from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import facilities
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.summary import styles
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_text
@@ -23,7 +22,7 @@ MOST = 99_999_999
 _KEY = "coverage_counted"
 
 
-def show_density(asked: Question) -> None:
+def show_density(study: PageStudy) -> None:
     """Show count / area against the rule; the count may be typed in."""
     stands = _stands()
     st.session_state[_KEY] = stands
@@ -38,9 +37,9 @@ def show_density(asked: Question) -> None:
         help=_("The plan names the target, not the number that stands: type it in."),
         width=360,
     )
-    years = target_years(asked.snapshot, asked.choices.service)
-    counted = facilities(asked) if stands is None else stands
-    found = density(asked.town, asked.choices.rule, counted, max(years, default=None))
+    years = target_years(study.snapshot, study.choices.service)
+    counted = study.facilities() if stands is None else stands
+    found = density(study.town, study.choices.rule, counted, max(years, default=None))
     is_known = stands is not None or found.count > 0
     st.html(f'{styles()}<div class="cov">{_lead(found, is_known)}{_facts(found, is_known)}</div>')
     for finding in found.findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.coverage.report import wording
 from geo.coverage.straight_line.service_area import Interval
 from geo.ui.shared import state
+from geo.ui.shared.words import _
 
 
 def area_text(km2: float) -> str:
@@ -29,3 +30,18 @@ def people_text(people: float, basis: str | None) -> str:
 def share_text(share: float) -> str:
     """Return a share between 0 and 1 in percent."""
     return wording.percent(min(max(share, 0.0), 1.0), state.language())
+
+
+def cells_note(cell_m: float) -> str:
+    """Return why what is counted by cells differs a little from the covered area.
+
+    Parameters
+    ----------
+    cell_m : float
+        Side of the cells, metres.
+    """
+    return _(
+        "Measured from the middle of cells of {metres} m; the covered area counts what lies beside "
+        "reached streets instead, so the two differ.",
+        metres=f"{cell_m:,.0f}",
+    )

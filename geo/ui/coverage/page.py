@@ -27,15 +27,14 @@ from geo.ui.coverage.choices import (
     is_radius,
     read_choices,
 )
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
 from geo.ui.coverage.parts.gaps import gaps_panel
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
-from geo.ui.coverage.question import Question, question
 from geo.ui.coverage.result_map import LAYERS, PLACES, layer_switch, show_map
-from geo.ui.coverage.results import coverage, gap_areas
 from geo.ui.coverage.sites import moves_of, sites_of
 from geo.ui.coverage.summary import say_when_nothing_counts, show_basis, show_figures, show_headline
-from geo.ui.coverage.user_files import has_streets, own_files
+from geo.ui.coverage.user_files import has_streets, user_files
 from geo.ui.shared import state
 from geo.ui.shared.link_notice import Unknown
 from geo.ui.shared.side_map import MapAnswer
@@ -67,58 +66,58 @@ def show_coverage(snapshot: Snapshot) -> None:
     assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
     with above:
         choices = choice_widgets(snapshot, has_streets=has_streets())
-        files = own_files(people_at)
+        files = user_files(people_at)
         if files.is_undecided:
             st.caption(_("Figures follow as soon as the coordinate system is chosen."))
             return
-        asked = question(snapshot, choices, files, st.empty())
+        study = PageStudy(snapshot, choices, files, st.empty())
     if choices.is_density:
         from geo.ui.coverage.density import show_density
 
         with answer:
-            show_density(asked)
+            show_density(study)
         return
-    if assumed is not None and asked.population is not None and asked.population.basis == "even":
+    if assumed is not None and study.population is not None and study.population.basis == "even":
         with assumed:
             say_assumed()
     try:
-        _answer(asked, answer, below)
+        _answer(study, answer, below)
     except AnalysisStopped as error:
-        _say_stopped(asked, error)
+        _say_stopped(study, error)
 
 
-def _say_stopped(asked: Question, error: AnalysisStopped) -> None:
+def _say_stopped(study: PageStudy, error: AnalysisStopped) -> None:
     """Say above the rest why there is no answer, and what to do."""
     text = plain(finding_text(Finding(error.code, params=error.params)))
-    with asked.notice.container(horizontal=True, vertical_alignment="center"):
+    with study.notice.container(horizontal=True, vertical_alignment="center"):
         st.error(text, icon=":material/error:", width="stretch")
         st.button(_("Try again"), on_click=try_again, type="primary")
 
 
-def _answer(asked: Question, answer: Any, below: Any) -> None:
-    part = PARTS[part_now(asked)]
+def _answer(study: PageStudy, answer: Any, below: Any) -> None:
+    part = PARTS[part_now(study)]
     with answer:
         with st.container(gap="xsmall"):
-            found = coverage(asked)
-            extra = part.on_map(asked)
+            found = study.coverage()
+            extra = part.on_map(study)
             # The answer first: on a phone what follows it is below the edge of the screen.
-            show_headline(asked.choices, found, plan_only=asked.files.facilities is None)
-            say_when_nothing_counts(asked, found)
+            show_headline(study.choices, found, plan_only=study.request.files.facilities is None)
+            say_when_nothing_counts(study, found)
         left, right = st.columns([7, 3], gap="medium")
         with left:
-            drawn = show_map(asked, extra, height=MAP_HEIGHT)
+            drawn = show_map(study, extra, height=MAP_HEIGHT)
             say_picked(found, drawn)
         # As high as the map, so that the parts of the page begin on the same screen.
         st.html(_SIDE)
         with right, st.container(height=MAP_HEIGHT, border=False, key="coverage_side"):
             layer_switch(extra)
             show_figures(found)
-            gaps_panel(gap_areas(asked))
-        part_switch(asked)
+            gaps_panel(study.gaps())
+        part_switch(study)
     with below:
         with st.container(key=f"coverage_part_{state.language()}"):
-            part.show(asked, drawn)
-        show_basis(asked.choices, found, gaps=gap_areas(asked), **part.notice_sources(asked))
+            part.show(study, drawn)
+        show_basis(study.choices, found, gaps=study.gaps(), **part.notice_sources(study))
 
 
 def unknown_choices(snapshot: Snapshot) -> list[Unknown]:

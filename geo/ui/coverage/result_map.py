@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -12,10 +12,9 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
 from geo.coverage.straight_line.nearest_grid import NearestGrid, nearest_grid
 from geo.model.text.language import N_
+from geo.study.study import Call
 from geo.ui.coverage import layers
-from geo.ui.coverage.analysis import Call
-from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import analysed, cached, coverage, gap_areas, walked
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
 from geo.ui.shared.words import _
@@ -75,28 +74,28 @@ def look_at(rank: int | None) -> None:
     st.session_state[_LOOKS] = st.session_state.get(_LOOKS, 0) + 1
 
 
-def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
+def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
     """Show the map and return what was done on it.
 
     Parameters
     ----------
-    asked : Question
+    study : PageStudy
     extra : Extra
     height : int
         Pixels.
     """
-    found = gap_areas(asked)
+    found = study.gaps()
     chosen = chosen_gap(found)
-    shown = extra.coverage or coverage(asked)
+    shown = extra.coverage or study.coverage()
     layer = layer_now(extra)
     if layer == PLACES:
         shapes, legend = extra.ground, [*extra.ground_legend]
     elif layer == "distance":
-        shapes, legend = _distance(asked)
+        shapes, legend = _distance(study)
     else:
-        shapes, legend = _covered(asked, shown)
+        shapes, legend = _covered(study, shown)
         # Under what is tried out, too: one sees which gap it fills, and what of it is left.
-        shapes = [*shapes, *_gaps(asked, found, chosen)]
+        shapes = [*shapes, *_gaps(study, found, chosen)]
         text = N_("Not covered: click a gap to look at it")
         if extra.coverage is not None:
             text = N_("Not covered without the trial")
@@ -104,10 +103,10 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
     labels = extra.community_labels
     shapes = [
         *shapes,
-        *(replace(each, label=labels.get(each.label, each.label)) for each in _communities(asked)),
+        *(replace(each, label=labels.get(each.label, each.label)) for each in _communities(study)),
     ]
-    shapes += layers.facility_shapes(shown.facilities, asked.town)
-    legend += _marks(shown, bool(asked.town.communities))
+    shapes += layers.facility_shapes(shown.facilities, study.town)
+    legend += _marks(shown, bool(study.town.communities))
     answer = edit_map(
         MAP,
         [*shapes, *extra.shapes],
@@ -117,7 +116,7 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
         draw=extra.draw,
         picks_marks=extra.picks_marks,
         height=height,
-        view=_window(asked, found, chosen),
+        view=_window(study, found, chosen),
     )
     if answer.just_picked and answer.picked and answer.picked.startswith("gap-"):
         look_at(int(answer.picked.removeprefix("gap-")))
@@ -125,16 +124,16 @@ def show_map(asked: Question, extra: Extra, *, height: int = 620) -> MapAnswer:
     return answer
 
 
-def _window(asked: Question, found: Gaps, chosen: int | None) -> layers.Box:
+def _window(study: PageStudy, found: Gaps, chosen: int | None) -> layers.Box:
     if chosen is None:
-        return layers.window_of([asked.town.outline], asked.town)
-    return layers.window_of([found.gaps[chosen - 1].geometry], asked.town)
+        return layers.window_of([study.town.outline], study.town)
+    return layers.window_of([found.gaps[chosen - 1].geometry], study.town)
 
 
-def _covered(asked: Question, shown: Coverage) -> tuple[list[Shape], list[tuple[Role, str]]]:
-    if shown is coverage(asked):
+def _covered(study: PageStudy, shown: Coverage) -> tuple[list[Shape], list[tuple[Role, str]]]:
+    if shown is study.coverage():
         make = partial(layers.covered_shapes, shown)
-        shapes: list[Shape] = cached(_key(asked, "covered"), make, asked.owner)
+        shapes: list[Shape] = study.kept(_named(study, "covered"), make)
     else:
         shapes = layers.covered_shapes(shown)
     labels: dict[str, str] = {
@@ -148,41 +147,41 @@ def _covered(asked: Question, shown: Coverage) -> tuple[list[Shape], list[tuple[
     ]
 
 
-def _gaps(asked: Question, found: Gaps, chosen: int | None) -> list[Shape]:
+def _gaps(study: PageStudy, found: Gaps, chosen: int | None) -> list[Shape]:
     make = partial(layers.gap_shapes, found, chosen)
-    shapes: list[Shape] = cached((*_key(asked, "gap shapes"), chosen), make, asked.owner)
+    shapes: list[Shape] = study.kept((*_named(study, "gap shapes"), chosen), make)
     return shapes
 
 
-def _communities(asked: Question) -> list[Shape]:
-    if not asked.town.communities:
+def _communities(study: PageStudy) -> list[Shape]:
+    if not study.town.communities:
         return []
-    make = partial(layers.community_shapes, asked.town)
-    shapes: list[Shape] = cached(_key(asked, "community shapes"), make, asked.owner)
+    make = partial(layers.community_shapes, study.town)
+    shapes: list[Shape] = study.kept(_named(study, "community shapes"), make)
     return shapes
 
 
-def _distance(asked: Question) -> tuple[list[Shape], list[tuple[Role, str]]]:
-    grid = distance_grid(asked)
+def _distance(study: PageStudy) -> tuple[list[Shape], list[tuple[Role, str]]]:
+    grid = distance_grid(study)
     make = partial(layers.grid_shapes, grid)
-    shapes: list[Shape] = cached(_key(asked, "grid shapes"), make, asked.owner)
+    shapes: list[Shape] = study.kept(_named(study, "grid shapes"), make)
     return shapes, layers.grid_legend(grid)
 
 
-def distance_grid(asked: Question) -> NearestGrid:
+def distance_grid(study: PageStudy) -> NearestGrid:
     """Return the distance to the nearest facility as a grid."""
 
     def prepare() -> Call:
-        args = (asked.town, coverage(asked).facilities, asked.choices.rule)
-        return nearest_grid, args, {"streets": walked(asked)}
+        args = (study.town, study.coverage().facilities, study.choices.rule)
+        return nearest_grid, args, {"streets": study.request.streets}
 
-    found: NearestGrid = analysed(asked, _key(asked, "grid"), prepare)
+    found: NearestGrid = study.analysed(_named(study, "grid"), prepare)
     return found
 
 
-def _key(asked: Question, name: str) -> Any:
-    choices = asked.choices
-    return asked.key(name, choices.step, choices.until, state.language())
+def _named(study: PageStudy, name: str) -> tuple[Hashable, ...]:
+    choices = study.choices
+    return name, choices.step, choices.until
 
 
 def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:

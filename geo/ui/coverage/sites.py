@@ -9,13 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from geo.coverage.facilities import Facilities
-from geo.coverage.scenario import Placed
-from geo.coverage.town import Town
-from geo.ui.shared.words import _
+from geo.study.trial import Move, Position
 
-Position = tuple[float, float]
-Move = tuple[str, Position]
 MAX_SITES = 30
 MAX_MOVES = 10
 
@@ -85,39 +80,6 @@ def moves_text(moves: Sequence[Move]) -> str:
     'a@113.75123,23.02'
     """
     return ";".join(f"{name}@{sites_text([place])}" for name, place in moves[:MAX_MOVES])
-
-
-def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict[str, Placed]:
-    """Return the facilities of moves at their new places, in the town's projected system.
-
-    A line or an area keeps its form and size: its middle comes to the new place.
-    Ids that are not among the facilities are passed over.
-    """
-    import shapely
-
-    known = {identifier: at for at, identifier in enumerate(facilities.ids)}
-    found = {}
-    for identifier, (longitude, latitude) in moves:
-        if identifier in known:
-            x, y = town.points([longitude], [latitude])
-            old = facilities.geometry[known[identifier]]
-            middle = shapely.centroid(old)
-            way = (float(x[0]) - middle.x, float(y[0]) - middle.y)
-            found[identifier] = Placed(shapely.transform(old, lambda each, way=way: each + way))
-    return found
-
-
-def placed(sites: Sequence[Position], town: Town) -> tuple[Placed, ...]:
-    """Return the positions as places of a scenario, in the town's projected system."""
-    import shapely
-
-    if not sites:
-        return ()
-    x, y = town.points([site[0] for site in sites], [site[1] for site in sites])
-    return tuple(
-        Placed(shapely.Point(east, north), name=_("Trial site {n}", n=number))
-        for number, (east, north) in enumerate(zip(x, y, strict=True), 1)
-    )
 
 
 def _position(text: str) -> Position | None:

@@ -23,8 +23,7 @@ from geo.model.vocabulary import vocabulary
 from geo.ui.coverage.choice_widgets import set_step
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
 from geo.ui.coverage.figures import area_text, people_text, share_text
-from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import coverage
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.words import _, plain
@@ -301,17 +300,17 @@ def _reach(coverage: Coverage) -> str:
     return _("{radius} along streets", radius=radius) if coverage.network else radius
 
 
-def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
+def say_when_nothing_counts(study: PageStudy, found: Coverage) -> None:
     """Say plainly that no facility counts, and offer the next step with one click."""
     if len(found.facilities):
         return
-    service = vocabulary().label("category", asked.choices.service, state.language())
+    service = vocabulary().label("category", study.choices.service, state.language())
     text = _(
         "Nothing counts yet: the plan has no completed project of the kind “{service}” with a "
         "place on the map.",
         service=service,
     )
-    if asked.choices.step != "existing":
+    if study.choices.step != "existing":
         text = _(
             "Nothing counts: no project of the kind “{service}” that is asked for has a place on "
             "the map.",
@@ -328,17 +327,17 @@ def say_when_nothing_counts(asked: Question, found: Coverage) -> None:
         text += _(" {n} of them are waiting for a place.", n=found.facilities.not_located)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plain(text), icon=":material/info:", width="stretch")
-        _offer(asked)
+        _offer(study)
 
 
-def _offer(asked: Question) -> None:
+def _offer(study: PageStudy) -> None:
     labels = {
         "under_construction": _("Count those under construction too ({n})"),
         "planned": _("Count everything planned ({n})"),
     }
     for step in _NEXT:
-        count = len(coverage(asked, asked.choices.counting(step).scenario).facilities)
-        if count and step != asked.choices.step:
+        count = len(study.coverage(study.choices.counting(step).scenario).facilities)
+        if count and step != study.choices.step:
             st.button(
                 labels[step].format(n=f"{count:,}"),
                 key=f"coverage_next_{step}",

@@ -7,22 +7,17 @@ and ticks where it may be read otherwise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
 import streamlit as st
 
-from geo.coverage.facilities import Facilities
-from geo.coverage.land import Land
 from geo.coverage.population.points import PointPopulation
-from geo.coverage.population.population import Population
-from geo.coverage.town import Town, town
+from geo.coverage.town import town
 from geo.crs.explain import explain_question
 from geo.crs.systems import SYSTEMS, Reading, System
-from geo.intake.checks.groups import without_hints
 from geo.intake.coordinates import places_under, question_of
 from geo.model.config.settings import limit_settings
 from geo.model.errors import (
@@ -32,9 +27,10 @@ from geo.model.errors import (
     UndecidedSystem,
     UnreadableFile,
 )
-from geo.model.text.language import N_, Language
-from geo.model.text.translate import translate
-from geo.ui.coverage.analysis import Call, kept_here, name_of, try_again, worked_out
+from geo.model.text.language import N_
+from geo.study.files import StudyFile, StudyFiles, read_study_file
+from geo.study.study import Call
+from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style
 from geo.ui.shared.plain_html import show_text
@@ -45,7 +41,6 @@ from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
 
 _FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
-Chosen = Reading | System | None
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
 _LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
 # role: (label, help, kinds of file in words)
@@ -93,7 +88,6 @@ FILE_ROLES: dict[str, tuple[str, str, str]] = {
         _TABLES,
     ),
 }
-_COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are told, and cover nothing
 _SMALL_BYTES = 50_000  # of a text with points, read at once
 # None of these is in a text that holds points alone: the names of other shapes in any format,
 # what could hide them in JSON, and how WKB begins that is no point.
@@ -101,7 +95,6 @@ _SHAPES = (
     *(b"polygon", b"linestring", b"linearring", b"geometrycollection", b"curve", b"surface"),
     *(b"\\u", b"\0", b"tin", b"01020000", b"01030000", b"01050000", b"01060000", b"00000000"),
 )
-_Made = tuple[Any, str, dict[str, Any]]
 # role: (label of a tick, codes of the notices beside which it is offered)
 _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "population": (
@@ -126,7 +119,7 @@ def has_streets() -> bool:
     return st.session_state.get(_field("streets")) is not None
 
 
-def own_files(people_at: Any = None) -> OwnFiles:
+def user_files(people_at: Any = None) -> UserFiles:
     """Show one quiet expander with a field for each file, and return what is loaded.
 
     Parameters
@@ -136,7 +129,7 @@ def own_files(people_at: Any = None) -> OwnFiles:
     """
     count = sum(st.session_state.get(_field(role)) is not None for role in FILE_ROLES)
     title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
-    found: dict[str, Loaded] = {}
+    found: dict[str, StudyFile] = {}
     keys: list[Any] = []
     shared: dict[str, Any] = {}
     open_questions: dict[str, UndecidedSystem] = {}
@@ -164,21 +157,22 @@ def own_files(people_at: Any = None) -> OwnFiles:
     for role, error in open_questions.items():
         ask_system(_field(role), _(FILE_ROLES[role][0]), error)
     names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
-    return OwnFiles(tuple(keys), found, names, shared, is_undecided=bool(open_questions))
+    files = StudyFiles({role: loaded.value for role, loaded in found.items()}, names)
+    return UserFiles(files, tuple(keys), shared, is_undecided=bool(open_questions))
 
 
 def _field(role: str) -> str:
     return f"coverage_file_{role}"
 
 
-def _one(role: str) -> tuple[str, Loaded | UndecidedSystem | None]:
+def _one(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
     """Show the field of one role and read its file; what is wrong is said below it.
 
     Returns
     -------
     str
         A name for what was loaded.
-    Loaded, UndecidedSystem or None
+    StudyFile, UndecidedSystem or None
     """
     label, help_text, kinds = FILE_ROLES[role]
     megabytes = limit_settings().max_upload_mb
@@ -202,8 +196,7 @@ def _one(role: str) -> tuple[str, Loaded | UndecidedSystem | None]:
     notice = st.empty()
     try:
         with st.spinner(_("Reading the file …")):
-            facts = (role, content, file.name, chosen, digest, place, otherwise)
-            loaded = _read(name, facts, notice)
+            loaded = _read(name, (role, content, file.name, chosen, place), otherwise, notice)
     except UndecidedSystem as error:
         st.warning(
             _("In which coordinate system is this file? Choose below; until then it is not used."),
@@ -231,24 +224,29 @@ class _Reading:
     notice: Any
 
 
-def _read(name: str, facts: tuple[Any, ...], notice: Any) -> Loaded:
+def _read(name: str, args: tuple[Any, ...], otherwise: bool, notice: Any) -> StudyFile:
     """Read a file: a small one with points at once, another in a process of its own."""
-    role, content, *_others, place, _otherwise = facts
+    from geo.coverage.network.streets import NEAR_MISS_M
+
+    role, content, *_others, place = args
     visitor = visitor_now()
-    found: Loaded
+    join_m = NEAR_MISS_M if otherwise else None
+    found: StudyFile
 
     def prepare() -> Call:
-        return read, facts, {}
+        return read_study_file, args, {"each": otherwise, "join_m": join_m}
 
     if is_quick(role, content):
-        found = kept_here(name, lambda: read(*facts), visitor)
+        found = kept_here(
+            name, lambda: read_study_file(*args, each=otherwise, join_m=join_m), visitor
+        )
     else:
         reading = _Reading(visitor, {name_of(place): place}, notice)
         found = worked_out(name, prepare, reading)
     return found
 
 
-def _tell(role: str, loaded: Loaded) -> None:
+def _tell(role: str, loaded: StudyFile) -> None:
     st.caption(plain(loaded.words(state.language())))
     # Numbers alone do not show that a file is in a web map's displaced system: who knows says so.
     if loaded.system:
@@ -259,45 +257,14 @@ def _tell(role: str, loaded: Loaded) -> None:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Loaded:
-    """A file that could be read for its role.
+class UserFiles:
+    """What the visitor's files hold.
 
     Attributes
     ----------
-    value : object
-        Population, Facilities, Candidates or Town.
-    said : str
-        English source of the sentence about it, with the fields of `params`.
-    params : dict
-    sha256 : str
-    system : str
-        Code of the coordinate system it was read in.
-    findings : tuple of Finding
-    """
-
-    value: Any
-    said: str
-    params: dict[str, Any]
-    sha256: str
-    system: str
-    findings: tuple[Finding, ...] = ()
-
-    def words(self, language: Language) -> str:
-        """Return in one sentence what was read."""
-        return translate(self.said, language, **self.params)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class OwnFiles:
-    """What was loaded.
-
-    Attributes
-    ----------
+    files : StudyFiles
     key : tuple
-        What an answer that uses the files is kept by.
-    loaded : dict of str to Loaded
-        By role.
-    names : tuple of (role, file name)
+        What a result that uses the files is kept by.
     shared : dict of str to object
         What was loaded, by names that say what it is and how it was read.
     is_undecided : bool
@@ -305,48 +272,17 @@ class OwnFiles:
         Nothing is worked out until then.
     """
 
+    files: StudyFiles = field(default_factory=StudyFiles)
     key: tuple[Any, ...] = ()
-    loaded: dict[str, Loaded] | None = None
-    names: tuple[tuple[str, str], ...] = ()
     shared: dict[str, Any] = field(default_factory=dict)
     is_undecided: bool = False
-
-    def of(self, role: str) -> Any:
-        """Return what was loaded for a role; None where nothing is."""
-        found = (self.loaded or {}).get(role)
-        return found.value if found else None
-
-    @property
-    def population(self) -> Population | None:
-        """Where people live."""
-        return self.of("population")  # type: ignore[no-any-return]
-
-    @property
-    def facilities(self) -> Facilities | None:
-        """Facilities that stand already."""
-        return self.of("facilities")  # type: ignore[no-any-return]
-
-    @property
-    def streets(self) -> Any:
-        """The street network."""
-        return self.of("streets")
-
-    @property
-    def land(self) -> Land | None:
-        """Residential land."""
-        return self.of("land")  # type: ignore[no-any-return]
-
-    @property
-    def candidates(self) -> Any:
-        """Sites to choose from."""
-        return self.of("candidates")
 
     @property
     def are_small(self) -> bool:
         """Whether all that is counted along straight lines are some points."""
-        if self.land is not None or self.town is not None:
+        if self.files.land is not None or self.files.town is not None:
             return False
-        people, facilities = self.population, self.facilities
+        people, facilities = self.files.population, self.files.facilities
         if people is not None and not (
             isinstance(people, PointPopulation) and len(people.x) <= _FEW_PEOPLE
         ):
@@ -355,11 +291,6 @@ class OwnFiles:
             len(facilities) <= _FEW_FACILITIES
             and bool(np.all(shapely.get_type_id(facilities.geometry) == 0))
         )
-
-    @property
-    def town(self) -> Town | None:
-        """The town with the outlines of its communities."""
-        return self.of("communities")  # type: ignore[no-any-return]
 
 
 def endings(role: str) -> list[str]:
@@ -373,139 +304,6 @@ def is_quick(role: str, content: bytes) -> bool:
     if role == "streets" or len(content) > _SMALL_BYTES:
         return False
     return not any(each in content.lower() for each in _SHAPES)  # archives hold bytes of nought
-
-
-def read(  # noqa: PLR0917
-    role: str,
-    content: bytes,
-    name: str,
-    chosen: Chosen,
-    digest: str,
-    place: Town | None = None,
-    otherwise: bool = False,
-) -> Loaded:
-    """Read a file for a role, with what was noticed in what is made of it.
-
-    Parameters
-    ----------
-    role : str
-        Key of :data:`ROLES`.
-    content : bytes
-    name : str
-    chosen : Reading, System or None
-        How the visitor wants the coordinates to be read.
-    digest : str
-        SHA-256 of the content.
-    place : Town, optional
-        The plan's town when not given.
-    otherwise : bool
-        As the tick of :mod:`geo.ui.coverage.user_files` says, for a role that has one.
-
-    Raises
-    ------
-    UndecidedSystem
-        When only the visitor can say how the coordinates are to be read.
-    PlanMapError
-        In words, what is wrong with the file.
-    """
-    from geo.intake.formats.raster import is_raster
-    from geo.review.layer_file import read_layer
-
-    place = place or town()
-    if role == "population" and is_raster(content):
-        return _raster(content, chosen, digest, place)
-    if role == "streets":
-        return _streets(content, name, chosen, digest, place, join=otherwise)
-    layer = read_layer(content, name, chosen)
-    features = layer.everything if role in _COUNT_WITHOUT_PLACE else layer.features
-    if role == "population":
-        value, said, params = _population(features, place, each=otherwise)
-        value.findings = (*without_hints(layer.findings), *value.findings)
-    else:
-        value, said, params = _MAKERS[role](features, place)
-        value = replace(value, findings=(*without_hints(layer.findings), *value.findings))
-    return Loaded(
-        value=value,
-        said=said,
-        params={**params, "system": layer.reading.system.code},
-        sha256=digest,
-        system=layer.reading.system.code,
-        findings=value.findings,
-    )
-
-
-def _raster(content: bytes, chosen: Chosen, digest: str, place: Town) -> Loaded:
-    from geo.review.population_raster import population_from_raster
-
-    system = chosen.system if isinstance(chosen, Reading) else chosen
-    code = system.code if system else None
-    found, findings = population_from_raster(content, place, code)
-    said = N_("{people} people inside the {subdistrict}, from a raster.")
-    params = {"people": f"{found.total:,.0f}"}
-    found.findings = tuple(findings)
-    return Loaded(found, said, params, digest, code or "", findings=found.findings)
-
-
-def _streets(
-    content: bytes, name: str, chosen: Chosen, digest: str, place: Town, *, join: bool
-) -> Loaded:
-    from geo.coverage.network.streets import NEAR_MISS_M, town_streets
-    from geo.intake.formats.streets import read_streets
-
-    lines = read_streets(content, name, chosen)
-    found = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
-    if join:
-        found = found.joined(NEAR_MISS_M)
-    said = N_("{km} km of streets from {count} lines; read as {system}.")
-    km = float(found.length_m.sum()) / 1000
-    params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
-    return Loaded(found, said, params, digest, lines.system, tuple(found.findings))
-
-
-def _population(features: list[dict[str, Any]], place: Town, *, each: bool = False) -> _Made:
-    from geo.coverage.population.file import population_from_features
-
-    found: Population = population_from_features(features, place, each=each)
-    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
-    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
-
-
-def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.facilities import facilities_from_features
-
-    found = facilities_from_features(features, place)
-    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
-
-
-def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.candidates import candidates_from_features
-
-    found = candidates_from_features(features, place)
-    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
-
-
-def _land(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.land import land_from_features
-
-    found = land_from_features(features, place)
-    said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
-    return found, said, {"area": f"{found.area_km2:,.2f}"}
-
-
-def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.communities import with_communities
-
-    found = with_communities(features, place)
-    said = N_("{count} communities; read as {system}.")
-    return found, said, {"count": f"{len(found.communities or ()):,}"}
-
-
-_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
-    "facilities": _facilities,
-    "candidates": _candidates,
-    "land": _land,
-    "communities": _communities,
-}
 
 
 def chosen_reading(field: str, file_id: str) -> Reading | System | None:
@@ -579,7 +377,7 @@ def is_ticked(role: str) -> bool:
     return role in _TICKS and bool(st.session_state.get(_key(role)))
 
 
-def tick(role: str, loaded: Loaded) -> None:
+def tick(role: str, loaded: StudyFile) -> None:
     """Offer the tick of a role where it makes a difference."""
     label, codes = _TICKS.get(role, ("", ()))
     if is_ticked(role) or any(each.code in codes for each in loaded.findings):

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from geo.model.text.language import N_
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
 from geo.ui.shared import state
 from geo.ui.shared.side_map import MapAnswer
@@ -28,9 +28,9 @@ class Part:
         English source text.
     icon : str
     module : str
-        With a function ``show(asked, answer)`` and perhaps ``on_map(asked)`` and
-        ``notice_sources(asked)``;
-        imported when it is wanted.
+        With a function ``show(study, answer)`` and perhaps ``on_map(study)`` and
+        ``notice_sources(study)``;
+        imported when it is needed.
     needs : str
         ``communities`` where it can only be shown with their outlines.
     """
@@ -40,29 +40,29 @@ class Part:
     module: str
     needs: str = ""
 
-    def on_map(self, asked: Question) -> Extra:
+    def on_map(self, study: PageStudy) -> Extra:
         """Return what the part adds to the map."""
-        add: Callable[[Question], Extra] | None = getattr(self._loaded(), "on_map", None)
-        return add(asked) if add else Extra()
+        add: Callable[[PageStudy], Extra] | None = getattr(self._loaded(), "on_map", None)
+        return add(study) if add else Extra()
 
-    def show(self, asked: Question, answer: MapAnswer) -> None:
+    def show(self, study: PageStudy, answer: MapAnswer) -> None:
         """Show the part below the map.
 
         Parameters
         ----------
-        asked : Question
+        study : PageStudy
         answer : MapAnswer
             What was done on the map.
         """
-        shown: Callable[[Question, MapAnswer], None] = self._loaded().show
-        shown(asked, answer)
+        shown: Callable[[PageStudy, MapAnswer], None] = self._loaded().show
+        shown(study, answer)
 
-    def notice_sources(self, asked: Question) -> dict[str, Any]:
+    def notice_sources(self, study: PageStudy) -> dict[str, Any]:
         """Return what the part has notices of; see :func:`geo.coverage.report.notices.notices`."""
-        told: Callable[[Question], dict[str, Any]] | None = getattr(
+        told: Callable[[PageStudy], dict[str, Any]] | None = getattr(
             self._loaded(), "notice_sources", None
         )
-        return told(asked) if told else {}
+        return told(study) if told else {}
 
     def _loaded(self) -> ModuleType:
         return import_module(f"geo.ui.coverage.parts.{self.module}")
@@ -83,17 +83,17 @@ PARTS: dict[str, Part] = {
 _KEY = "coverage_part"
 
 
-def part_now(asked: Question) -> str:
+def part_now(study: PageStudy) -> str:
     """Return the key of the part that is on show."""
     wanted = state.page_value("part")
-    return wanted if wanted in _offered(asked) else "gaps"
+    return wanted if wanted in _offered(study) else "gaps"
 
 
-def part_switch(asked: Question) -> None:
+def part_switch(study: PageStudy) -> None:
     """Let the visitor choose a part."""
-    st.session_state[_KEY] = part_now(asked)
+    st.session_state[_KEY] = part_now(study)
     labels = {
-        name: f":material/{PARTS[name].icon}: {_(PARTS[name].title)}" for name in _offered(asked)
+        name: f":material/{PARTS[name].icon}: {_(PARTS[name].title)}" for name in _offered(study)
     }
     st.segmented_control(
         _("Part of the page"),
@@ -106,8 +106,8 @@ def part_switch(asked: Question) -> None:
     )
 
 
-def _offered(asked: Question) -> list[str]:
-    there = {"communities": bool(asked.town.communities)}
+def _offered(study: PageStudy) -> list[str]:
+    there = {"communities": bool(study.town.communities)}
     return [name for name, part in PARTS.items() if there.get(part.needs, True)]
 
 

@@ -22,7 +22,7 @@ from geo.coverage.capacity.spread import (
     classes_of,
     place_cells,
 )
-from geo.coverage.capacity.study import CapacityFound, capacity_found
+from geo.coverage.capacity.study import CapacityFound
 from geo.coverage.report import wording
 from geo.coverage.report.scenarios import target_sentence
 from geo.coverage.targets import targets_progress
@@ -32,12 +32,10 @@ from geo.model.text.language import N_
 from geo.model.text.translate import listed
 from geo.model.vocabulary import vocabulary
 from geo.ui.coverage import layers
-from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import colour, data
-from geo.ui.coverage.figures import people_text
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.figures import cells_note, people_text
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.results import analysed, cached, cells_note, facilities, walked
 from geo.ui.coverage.summary import BASES, styles
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
@@ -53,48 +51,34 @@ _FILLS = ("#99370A", "#DE6A17", "#FDAE4A", "#FED98E", "#FFF3D1")
 EXAMPLE = "name,longitude,latitude,capacity\n"
 
 
-def on_map(asked: Question) -> Extra:
+def on_map(study: PageStudy) -> Extra:
     """Return the places within reach of each cell, where capacities are known."""
-    found = capacity_of(asked)
+    found = study.capacity()
     if found.spread is None:
         return Extra()
     legend = list(zip(_ROLES, class_labels(found), strict=True))
-    key = asked.key("places shapes", asked.choices.step, asked.choices.until)
-    shapes: list[Shape] = cached(key, partial(_shapes, asked, found, legend), asked.owner)
+    name = ("places shapes", study.choices.step, study.choices.until)
+    shapes: list[Shape] = study.kept(name, partial(_shapes, study, found, legend))
     return Extra(ground=shapes, ground_legend=legend)
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show the result in words, what it rests on, who reaches how much, and the facilities."""
-    found = capacity_of(asked)
+    found = study.capacity()
     if not len(found.known):
-        show_nothing_known(asked, found)
+        show_nothing_known(study, found)
         return
     between = "" if state.language() == "zh" else " "
     show_text(between.join(found.sentences(state.language())))
-    st.html(f'{styles()}<div class="cov">{_facts(asked, found)}</div>')
+    st.html(f'{styles()}<div class="cov">{_facts(study, found)}</div>')
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _chart(asked, found)
+        _chart(study, found)
     with right:
         st.header(_("Facilities whose capacity is known"), anchor=False)
         show_table(_rows(found), roomy=True)
         if len(found.known) > MAX_ROWS:
             st.caption(_("{n} more are in the download.", n=len(found.known) - MAX_ROWS))
-
-
-def capacity_of(asked: Question) -> CapacityFound:
-    """Return what the facilities that count hold, and who reaches it."""
-    choices = asked.choices
-    key = asked.key("capacity", choices.step, choices.until)
-
-    def prepare() -> Call:
-        people, radius = asked.population, choices.rule.value
-        args = (asked.town, facilities(asked), people, radius, choices.service, walked(asked))
-        return capacity_found, args, {}
-
-    found: CapacityFound = analysed(asked, key, prepare)
-    return found
 
 
 def class_labels(found: CapacityFound) -> list[str]:
@@ -110,15 +94,15 @@ def class_labels(found: CapacityFound) -> list[str]:
     ]
 
 
-def _shapes(asked: Question, found: CapacityFound, legend: list[tuple[Role, str]]) -> list[Shape]:
+def _shapes(study: PageStudy, found: CapacityFound, legend: list[tuple[Role, str]]) -> list[Shape]:
     assert found.catchment is not None
     assert found.spread is not None
-    cells: PlaceCells = place_cells(asked.town, found.catchment)
+    cells: PlaceCells = place_cells(study.town, found.catchment)
     classes = classes_of(cells.per_1000, found.spread.reference)
-    return layers.class_shapes(cells.figures, classes, legend, asked.town)
+    return layers.class_shapes(cells.figures, classes, legend, study.town)
 
 
-def _facts(asked: Question, found: CapacityFound) -> str:
+def _facts(study: PageStudy, found: CapacityFound) -> str:
     language = state.language()
     rule = found.held.rule
     facts: dict[str, Any] = {_("Rule"): _("no rule for capacity; compared with the mean")}
@@ -127,7 +111,7 @@ def _facts(asked: Question, found: CapacityFound) -> str:
             "{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:,.10g}"
         )
         facts = {_("Rule"): label, _("Source"): rule.source(language)}
-    reach = wording.radius(asked.choices.rule.value, language)
+    reach = wording.radius(study.choices.rule.value, language)
     text = N_("two-step floating catchment, straight line {radius}")
     if _by_way(found):
         text = N_("two-step floating catchment, {radius} along streets")
@@ -150,7 +134,7 @@ def _by_way(found: CapacityFound) -> bool:
     return found.catchment is not None and found.catchment.method == "network"
 
 
-def _chart(asked: Question, found: CapacityFound) -> None:
+def _chart(study: PageStudy, found: CapacityFound) -> None:
     if found.spread is None:
         st.info(_("Who reaches these places can be told once it is known where people live."))
         return
@@ -172,7 +156,7 @@ def _chart(asked: Question, found: CapacityFound) -> None:
     if found.basis == "even":
         notes.append(_("People spread evenly: an assumption."))
     if _by_way(found) and found.basis != "points":
-        notes.append(cells_note(cell_side(asked.town)))
+        notes.append(cells_note(cell_side(study.town)))
     st.caption(("" if language == "zh" else " ").join(notes))
 
 
@@ -253,7 +237,7 @@ def people_by_places(labels: Sequence[str], shares: Sequence[float], *, words: s
     st.altair_chart((bars + texts + edge).properties(height=40 * len(rows) + 60), alt=words)
 
 
-def show_nothing_known(asked: Question, found: CapacityFound) -> None:
+def show_nothing_known(study: PageStudy, found: CapacityFound) -> None:
     """Say that no capacity is known, what would be needed, and what the plan promises."""
     language = state.language()
     text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
@@ -268,7 +252,7 @@ def show_nothing_known(asked: Question, found: CapacityFound) -> None:
     if found.held.people_per_facility is not None:
         people = f"{found.held.people_per_facility:,.0f}"
         told.append(_("There is one facility for {people} people.", people=people))
-    told += [_undivided(asked)] if _undivided(asked) else []
+    told += [_undivided(study)] if _undivided(study) else []
     if told:
         show_text(("" if language == "zh" else " ").join(told))
     st.header(_("How to give capacities"), anchor=False)
@@ -292,12 +276,12 @@ def show_nothing_known(asked: Question, found: CapacityFound) -> None:
     )
 
 
-def _undivided(asked: Question) -> str:
+def _undivided(study: PageStudy) -> str:
     """Return in words the totals that the plan promises for the service and does not divide."""
     language = state.language()
     totals = [
         target_sentence(each, language)
-        for each in targets_progress(asked.snapshot, asked.choices.service)
+        for each in targets_progress(study.snapshot, study.choices.service)
         if not each.counts_sites
     ]
     if not totals:

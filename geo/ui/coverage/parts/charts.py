@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from geo.coverage.population.distance_curve import DistanceCurve, distance_curve
 from geo.coverage.report import wording
 from geo.coverage.straight_line.service_area import KINDS
-from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import bars, curve
 from geo.ui.coverage.choice_widgets import rule_text
 from geo.ui.coverage.choices import rules_of
-from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import analysed, coverage, walked
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.words import _, plain
@@ -23,27 +19,27 @@ from geo.ui.shared.words import _, plain
 _TOLD_M = (300.0, 500.0, 1000.0, 2000.0)
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show the two charts."""
-    if not len(coverage(asked).facilities):
+    if not len(study.coverage().facilities):
         st.info(_("There is nothing to draw as long as no facility counts."))
         return
     left, right = st.columns(2, gap="large")
     with left:
-        _by_rule(asked)
+        _by_rule(study)
     with right:
-        _by_distance(asked)
+        _by_distance(study)
 
 
-def _by_rule(asked: Question) -> None:
+def _by_rule(study: PageStudy) -> None:
     st.header(_("Coverage by rule"), anchor=False)
-    choices = asked.choices
+    choices = study.choices
     rules = [rule for rule in rules_of(choices.service) if rule.kind == "radius"]
     if choices.rule.id not in [rule.id for rule in rules]:
         rules.insert(0, choices.rule)
     rows = []
     for rule in rules:
-        found = coverage(replace(asked, choices=replace(choices, rule=rule)))
+        found = study.with_rule(rule).coverage()
         three = found.people_share or found.share
         rows.append({"label": rule_text(rule), **{k: getattr(three, k) for k in KINDS}})
     language = state.language()
@@ -51,27 +47,15 @@ def _by_rule(asked: Question) -> None:
         _("{rule}: {share}", rule=row["label"], share=wording.percent(row["nominal"], language))
         for row in rows
     )
-    of_people = coverage(asked).people_share is not None
+    of_people = study.coverage().people_share is not None
     title = _("Share of the people") if of_people else _("Share of the area")
     bars(rows, name=_("Rule"), value=title, words=words)
     st.caption(plain(words))
 
 
-def curve_of(asked: Question) -> DistanceCurve:
-    """Return shares against distance for the facilities that count."""
-    key = asked.key("curve", asked.choices.step, asked.choices.until)
-
-    def prepare() -> Call:
-        args = (asked.town, coverage(asked).facilities, asked.population)
-        return distance_curve, args, {"streets": walked(asked)}
-
-    found: DistanceCurve = analysed(asked, key, prepare)
-    return found
-
-
-def _by_distance(asked: Question) -> None:
+def _by_distance(study: PageStudy) -> None:
     st.header(_("People against distance"), anchor=False)
-    found = curve_of(asked)
+    found = study.distance_curve()
     rows = found.rows()
     fields = "people" if found.people_share is not None else "area"
     title = _("Share of the people") if fields == "people" else _("Share of the area")
@@ -85,7 +69,7 @@ def _by_distance(asked: Question) -> None:
         )
         for row in told
     )
-    curve(rows, fields=fields, radius_m=asked.choices.rule.value, title=title, words=words)
+    curve(rows, fields=fields, radius_m=study.choices.rule.value, title=title, words=words)
     st.caption(plain(words))
     by = _("By straight line; the dashed vertical line is the rule.")
     if found.method == "network":
@@ -93,6 +77,6 @@ def _by_distance(asked: Question) -> None:
     st.caption(plain(by))
 
 
-def notice_sources(asked: Question) -> dict[str, Any]:
+def notice_sources(study: PageStudy) -> dict[str, Any]:
     """Return the curve, which has notices of its own."""
-    return {"curve": curve_of(asked)} if len(coverage(asked).facilities) else {}
+    return {"curve": study.distance_curve()} if len(study.coverage().facilities) else {}

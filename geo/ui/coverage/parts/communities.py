@@ -7,16 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage.communities import ByCommunity, CommunityRow, by_community
+from geo.coverage.communities import CommunityRow
 from geo.coverage.report import wording
 from geo.model.text.english import community_label
 from geo.model.text.language import N_
 from geo.ui.coverage import layers
-from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.figures import area_text, people_text, share_text
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.results import analysed, coverage
 from geo.ui.shared import state
 from geo.ui.shared.side_map import MapAnswer, Role, Shape
 from geo.ui.shared.values import NOTHING
@@ -26,29 +24,29 @@ from geo.ui.shared.words import _
 _ROLES: tuple[Role, ...] = ("grid1", "grid2", "grid3", "grid4", "grid5")
 
 
-def on_map(asked: Question) -> Extra:
+def on_map(study: PageStudy) -> Extra:
     """Return the communities, each in the colour of the share of its people not covered."""
-    found = communities_of(asked)
-    labels = {row.name: _label(row, asked) for row in found.rows}
-    outlines = asked.town.communities or {}
+    found = study.communities()
+    labels = {row.name: _label(row, study) for row in found.rows}
+    outlines = study.town.communities or {}
     shapes = [
         Shape(f"left-{row.name}", shown, _ROLES[_step(row)], labels[row.name])
         for row in found.rows
-        if (shown := layers.geojson(outlines[row.name], asked.town)) is not None
+        if (shown := layers.geojson(outlines[row.name], study.town)) is not None
     ]
     return Extra(
         ground=shapes,
         ground_title=N_("Not covered, by community"),
-        ground_legend=_legend(asked),
+        ground_legend=_legend(study),
         community_labels=labels,
     )
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show a row for each community."""
-    found = communities_of(asked)
+    found = study.communities()
     st.dataframe(
-        [_row(rank, row, asked) for rank, row in enumerate(found.rows, 1)],
+        [_row(rank, row, study) for rank, row in enumerate(found.rows, 1)],
         hide_index=True,
         placeholder="",
         width="stretch",
@@ -60,34 +58,23 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     )
 
 
-def notice_sources(asked: Question) -> dict[str, Any]:
+def notice_sources(study: PageStudy) -> dict[str, Any]:
     """Return why the rows may not add up to the town."""
-    return {"communities": communities_of(asked).findings}
-
-
-def communities_of(asked: Question) -> ByCommunity:
-    """Return what is covered in each community."""
-    key = asked.key("communities", asked.choices.step, asked.choices.until)
-
-    def prepare() -> Call:
-        return by_community, (coverage(asked), asked.population), {}
-
-    found: ByCommunity = analysed(asked, key, prepare)
-    return found
+    return {"communities": study.communities().findings}
 
 
 def _step(row: CommunityRow) -> int:
     return min(int(row.share_left * len(_ROLES) * (1 - 1e-9)), len(_ROLES) - 1)
 
 
-def _legend(asked: Question) -> list[tuple[Role, str]]:
+def _legend(study: PageStudy) -> list[tuple[Role, str]]:
     """Return what the colours mean, with the radius of the rule."""
-    of_people = coverage(asked).people is not None
-    radius = wording.radius(asked.choices.rule.value, state.language())
+    of_people = study.coverage().people is not None
+    radius = wording.radius(study.choices.rule.value, state.language())
     first = N_("up to {high} of the people farther than {radius} ({method})")
     if not of_people:
         first = N_("up to {high} of the land farther than {radius} ({method})")
-    method = wording.method(coverage(asked).method, state.language())
+    method = wording.method(study.coverage().method, state.language())
     bounds = [share_text(at / len(_ROLES)) for at in range(len(_ROLES) + 1)]
     texts = [_(first, high=bounds[1], radius=radius, method=method)]
     texts += [_("{low} to {high}", low=low, high=high) for low, high in pairwise(bounds[1:])]
@@ -98,12 +85,12 @@ def _name(row: CommunityRow) -> str:
     return community_label(row.name, state.language())
 
 
-def _label(row: CommunityRow, asked: Question) -> str:
+def _label(row: CommunityRow, study: PageStudy) -> str:
     left = row.people_left
     if left is None:
         land = area_text(row.area_km2 - row.covered_km2.nominal)
         return _("{name}: {area} not covered", name=_name(row), area=land)
-    basis = asked.population.basis if asked.population else None
+    basis = study.population.basis if study.population else None
     share = share_text(row.share_left)
     people = people_text(left, basis)
     return _(
@@ -111,10 +98,10 @@ def _label(row: CommunityRow, asked: Question) -> str:
     )
 
 
-def _row(rank: int, row: CommunityRow, asked: Question) -> dict[str, Any]:
+def _row(rank: int, row: CommunityRow, study: PageStudy) -> dict[str, Any]:
     share = row.people_share or row.share
     people, left = row.people_total, row.people_left
-    basis = asked.population.basis if asked.population else None
+    basis = study.population.basis if study.population else None
     return {
         _("Rank"): rank,
         _("Community"): _name(row),

@@ -11,9 +11,8 @@ from geo.coverage.report.scenarios import difference_sentences
 from geo.model.text.language import N_
 from geo.ui.coverage import layers
 from geo.ui.coverage.choices import STEP_LABELS, YEAR
-from geo.ui.coverage.parts.trial import before_after, difference
-from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import coverage, trial_coverage
+from geo.ui.coverage.page_study import PageStudy
+from geo.ui.coverage.parts.trial import before_after
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer, Role, edit_map
@@ -22,43 +21,41 @@ from geo.ui.shared.words import _
 _WITH = "+sites"
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Ask for two scenarios and show both with what differs."""
-    options = _options(asked)
+    options = _options(study)
     chosen: list[str] = []
     columns = st.columns(2, gap="medium")
-    for column, name, usual in zip(columns, ("a", "b"), _usual(asked, options), strict=True):
+    for column, name, usual in zip(columns, ("a", "b"), _usual(study, options), strict=True):
         with column:
             chosen.append(_choice(name, options, usual))
-    found = [_coverage(asked, each) for each in chosen]
+    found = [_coverage(study, each) for each in chosen]
     names = [f"A · {options[chosen[0]]}", f"B · {options[chosen[1]]}"]
     for column, name, each in zip(columns, names, found, strict=True):
         with column:
             _map(name, each)
     between = "" if state.language() == "zh" else " "
-    told = difference(
-        asked, found[0], found[1], (*chosen, asked.choices.sites, asked.choices.moves)
-    )
+    told = study.difference(found[0], found[1], (*chosen, study.choices.sites, study.choices.moves))
     show_text(between.join(difference_sentences(told, state.language())))
     show_table(before_after(dict(zip(names, found, strict=True))), roomy=True)
 
 
-def _options(asked: Question) -> dict[str, str]:
+def _options(study: PageStudy) -> dict[str, str]:
     options = {step: _(label) for step, label in STEP_LABELS.items() if step != YEAR}
-    if asked.choices.has_trial:
+    if study.choices.has_trial:
         text = N_("{step}, with {n} trial sites")
-        if asked.choices.moves:
+        if study.choices.moves:
             text = N_("{step}, with the trial ({n} new, {m} moved)")
-        counts = {"n": len(asked.choices.sites), "m": len(asked.choices.moves)}
+        counts = {"n": len(study.choices.sites), "m": len(study.choices.moves)}
         options |= {
             f"{step}{_WITH}": _(text, step=label, **counts) for step, label in list(options.items())
         }
     return options
 
 
-def _usual(asked: Question, options: dict[str, str]) -> tuple[str, str]:
-    first = asked.choices.step if asked.choices.step in options else "existing"
-    if asked.choices.has_trial:
+def _usual(study: PageStudy, options: dict[str, str]) -> tuple[str, str]:
+    first = study.choices.step if study.choices.step in options else "existing"
+    if study.choices.has_trial:
         return first, f"{first}{_WITH}"
     return first, "planned" if first != "planned" else "existing"
 
@@ -76,10 +73,10 @@ def _choice(name: str, options: dict[str, str], usual: str) -> str:
     return str(found)
 
 
-def _coverage(asked: Question, code: str) -> Coverage:
+def _coverage(study: PageStudy, code: str) -> Coverage:
     step = code.removesuffix(_WITH)
-    scenario = asked.choices.counting(step).scenario
-    return trial_coverage(asked, scenario) if code.endswith(_WITH) else coverage(asked, scenario)
+    scenario = study.choices.counting(step).scenario
+    return study.trial_coverage(scenario) if code.endswith(_WITH) else study.coverage(scenario)
 
 
 def _map(name: str, found: Coverage) -> None:

@@ -10,9 +10,8 @@ from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.report.gaps import gaps_sentences
 from geo.ui.coverage.figures import area_text
 from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import chosen_gap, look_at
-from geo.ui.coverage.results import gap_areas
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.side_map import MapAnswer
@@ -32,9 +31,9 @@ _STYLE = """<style>
 </style>"""
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show the gaps; a ticked row is looked at on the map."""
-    found = gap_areas(asked)
+    found = study.gaps()
     between = "" if state.language() == "zh" else " "
     show_text(between.join(gaps_sentences(found, state.language())))
     if not found.gaps:

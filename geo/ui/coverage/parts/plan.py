@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from geo.coverage.report import wording
 from geo.coverage.report.scenarios import steps_sentences
-from geo.coverage.scenario import PlanStep, what_comes_by_year, what_the_plan_adds
+from geo.coverage.scenario import PlanStep
 from geo.coverage.straight_line.service_area import Interval
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.choices import STEP_LABELS, target_years
 from geo.ui.coverage.figures import area_text, people_text
-from geo.ui.coverage.question import Question
-from geo.ui.coverage.results import cached, covered_by
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.words import _
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show each step in words, as a chart and as a table."""
-    found = steps_of(asked)
+    found = study.plan_steps()
     between = "" if state.language() == "zh" else " "
     show_text(between.join(steps_sentences(found, state.language())))
     left, right = st.columns([2, 3], gap="large")
@@ -32,43 +30,10 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         _chart(found)
     with right:
         show_table([_row(step) for step in found], roomy=True)
-    years = target_years(asked.snapshot, asked.choices.service)
+    years = target_years(study.snapshot, study.choices.service)
     if years:
         st.header(_("By target year"), anchor=False)
-        show_table([_row(step) for step in _by_year(asked)], roomy=True)
-
-
-def steps_of(asked: Question) -> list[PlanStep]:
-    """Return the coverage after each step of the plan."""
-    choices = asked.choices
-    make = partial(
-        what_the_plan_adds,
-        asked.snapshot,
-        choices.service,
-        asked.town,
-        choices.rule,
-        asked.population,
-        cover=partial(covered_by, asked),
-    )
-    found: list[PlanStep] = cached(asked.key("steps"), make, asked.owner)
-    return found
-
-
-def _by_year(asked: Question) -> list[PlanStep]:
-    choices = asked.choices
-    years = target_years(asked.snapshot, choices.service)
-    make = partial(
-        what_comes_by_year,
-        asked.snapshot,
-        choices.service,
-        asked.town,
-        choices.rule,
-        asked.population,
-        years=years,
-        cover=partial(covered_by, asked),
-    )
-    found: list[PlanStep] = cached(asked.key("years", tuple(years)), make, asked.owner)
-    return found
+        show_table([_row(step) for step in study.steps_by_year(years)], roomy=True)
 
 
 def _name(step: PlanStep) -> str:

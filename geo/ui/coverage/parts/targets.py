@@ -9,7 +9,7 @@ import streamlit as st
 from geo.coverage.report.scenarios import other_projects_sentence, target_sentence
 from geo.coverage.targets import TargetProgress, targets_progress
 from geo.model.vocabulary import vocabulary
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer
@@ -17,10 +17,10 @@ from geo.ui.shared.values import NOTHING
 from geo.ui.shared.words import _
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show the promises of the service first, then the others."""
-    every = targets_progress(asked.snapshot)
-    own = {each.target.id for each in targets_progress(asked.snapshot, asked.choices.service)}
+    every = targets_progress(study.snapshot)
+    own = {each.target.id for each in targets_progress(study.snapshot, study.choices.service)}
     if not every:
         st.info(_("The plan names no target."))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,15 +13,13 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.report import wording
 from geo.coverage.report.places import place_words
 from geo.coverage.report.scenarios import difference_sentences
-from geo.coverage.scenario import Difference, compare_scenarios
+from geo.study.trial import Position
 from geo.ui.coverage import layers
-from geo.ui.coverage.analysis import Call
 from geo.ui.coverage.charts import bars
 from geo.ui.coverage.figures import area_text, people_text, share_text
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import MAP, Extra
-from geo.ui.coverage.results import analysed, coverage, facilities, trial_coverage, without_place
-from geo.ui.coverage.sites import MAX_MOVES, MAX_SITES, Position, moves_text, sites_text
+from geo.ui.coverage.sites import MAX_MOVES, MAX_SITES, moves_text, sites_text
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import Arrow, MapAnswer, Shape, arrow_between, forget_drawn
@@ -33,9 +31,9 @@ MOVED_SITE = "coverage_moved"  # number of the trial site that the next click mo
 _MOVED = MOVED_SITE
 
 
-def on_map(asked: Question) -> Extra:
+def on_map(study: PageStudy) -> Extra:
     """Return what is tried out; a click on the map sets the next place."""
-    sites = asked.choices.sites
+    sites = study.choices.sites
     shapes = [
         Shape(
             f"trial-{number}",
@@ -49,12 +47,12 @@ def on_map(asked: Question) -> Extra:
     legend: list[Any] = [("site", _("Trial site, with its number"))] if sites else []
     after: Coverage | None = None
     arrows: list[Arrow] = []
-    if asked.choices.has_trial:
-        after = trial_coverage(asked)
-        ghosts, arrows = marks(asked, after)
+    if study.choices.has_trial:
+        after = study.trial_coverage()
+        ghosts, arrows = marks(study, after)
         shapes = [*ghosts, *shapes]
         legend += [("old", _("Where a moved facility stands today"))] if ghosts else []
-    is_free = chosen(asked) is None and not st.session_state.get(_MOVED)
+    is_free = chosen(study) is None and not st.session_state.get(_MOVED)
     return Extra(
         shapes=shapes,
         legend=legend,
@@ -65,78 +63,57 @@ def on_map(asked: Question) -> Extra:
     )
 
 
-def show(asked: Question, answer: MapAnswer) -> None:
+def show(study: PageStudy, answer: MapAnswer) -> None:
     """Take over what was clicked; show before and after."""
-    _take_over(asked, answer)
-    sites = asked.choices.sites
-    moving = chosen(asked)
-    show_text(say_chosen(asked, moving) if moving else _say(sites))
-    choice_field(asked)
-    if not asked.choices.has_trial:
+    _take_over(study, answer)
+    sites = study.choices.sites
+    moving = chosen(study)
+    show_text(say_chosen(study, moving) if moving else _say(sites))
+    choice_field(study)
+    if not study.choices.has_trial:
         return
-    before, after = coverage(asked), trial_coverage(asked)
-    trial = (sites, asked.choices.moves)
-    found = difference(asked, before, after, ("try", asked.choices.step, *trial))
+    before, after = study.coverage(), study.trial_coverage()
+    trial = (sites, study.choices.moves)
+    found = study.difference(before, after, ("try", study.choices.step, *trial))
     between = "" if state.language() == "zh" else " "
     left, right = st.columns([3, 2], gap="large")
     with left:
         told = difference_sentences(found, state.language(), is_trial=True)
         show_text(between.join(told))
-        columns = dict(zip(trial_names(asked), (before, after), strict=True))
+        columns = dict(zip(trial_names(study), (before, after), strict=True))
         show_table(before_after(columns), roomy=True)
         _chart(columns)
     with right:
         for number, site in enumerate(sites, 1):
-            _site_row(asked, number, site)
-        show_moves(asked)
+            _site_row(study, number, site)
+        show_moves(study)
         st.button(
             _("Take all away"), on_click=_clear, type="tertiary", icon=":material/delete_sweep:"
         )
 
 
-def _take_over(asked: Question, answer: MapAnswer) -> None:
+def _take_over(study: PageStudy, answer: MapAnswer) -> None:
     """Let a click on the map place what is to be placed, or choose the facility that it hit."""
-    moving = chosen(asked)
+    moving = chosen(study)
     if answer.drawn is not None:
         x, y = (float(each) for each in answer.drawn["coordinates"])
         if moving:
-            put(asked, moving, (x, y))
+            put(study, moving, (x, y))
         else:
-            _put(asked.choices.sites, (x, y))
+            _put(study.choices.sites, (x, y))
         # What was clicked is shown as a mark of its own now; the next click is another place.
         forget_drawn(MAP)
         st.rerun()
-    if answer.just_picked and not moving and answer.picked in options(asked):
+    if answer.just_picked and not moving and answer.picked in options(study):
         choose(answer.picked)
         st.rerun()
 
 
-def trial_names(asked: Question) -> tuple[str, str]:
+def trial_names(study: PageStudy) -> tuple[str, str]:
     """Return what the figures without and with the trial are called."""
-    if asked.choices.moves:
+    if study.choices.moves:
         return _("Without the trial"), _("With the trial")
     return _("Without trial sites"), _("With trial sites")
-
-
-def difference(
-    asked: Question, one: Coverage, other: Coverage, names: tuple[Hashable, ...]
-) -> Difference:
-    """Return what changes from one coverage of this question to another.
-
-    Parameters
-    ----------
-    asked : Question
-    one, other : Coverage
-    names : tuple
-        What tells the two apart from others of the same question.
-    """
-    key = asked.key("difference", asked.choices.until, names)
-
-    def prepare() -> Call:
-        return compare_scenarios, (one, other, asked.population), {}
-
-    found: Difference = analysed(asked, key, prepare)
-    return found
 
 
 def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
@@ -198,10 +175,10 @@ def _put(sites: tuple[Position, ...], clicked: Position) -> None:
     state.set_page_values(sites=sites_text(made))
 
 
-def _site_row(asked: Question, number: int, site: Position) -> None:
-    x, y = asked.town.points([site[0]], [site[1]])
-    where = place_words(float(x[0]), float(y[0]), asked.town, state.language())
-    sites = asked.choices.sites
+def _site_row(study: PageStudy, number: int, site: Position) -> None:
+    x, y = study.town.points([site[0]], [site[1]])
+    where = place_words(float(x[0]), float(y[0]), study.town, state.language())
+    sites = study.choices.sites
     trial_row(
         _("{n}. {place}", n=number, place=where),
         Action(_("Move {n}", n=number), f"coverage_move_{number}", _move, (number,)),
@@ -226,18 +203,18 @@ def _clear() -> None:
     state.set_page_values(sites="", moves="")
 
 
-def options(asked: Question) -> dict[str, str]:
+def options(study: PageStudy) -> dict[str, str]:
     """Return the facilities that can be moved, and those that can be given a place, by id."""
-    found = facilities(asked)
+    found = study.facilities()
     there = dict(zip(found.ids, found.names, strict=True))
-    waiting = without_place(asked, asked.choices.scenario) if found.not_located else []
+    waiting = study.without_place(study.choices.scenario) if found.not_located else []
     return there | {each: _("{name} (no place yet)", name=name) for each, name in waiting}
 
 
-def chosen(asked: Question) -> str | None:
+def chosen(study: PageStudy) -> str | None:
     """Return the id of the facility that the next click places."""
     wanted = st.session_state.get(_CHOSEN)
-    return wanted if wanted in options(asked) else None
+    return wanted if wanted in options(study) else None
 
 
 def choose(identifier: str | None) -> None:
@@ -247,12 +224,12 @@ def choose(identifier: str | None) -> None:
         st.session_state.pop(MOVED_SITE, None)
 
 
-def choice_field(asked: Question) -> None:
+def choice_field(study: PageStudy) -> None:
     """Let the visitor choose a facility without the map."""
-    offered = options(asked)
+    offered = options(study)
     if not offered:
         return
-    st.session_state[_FIELD] = chosen(asked)
+    st.session_state[_FIELD] = chosen(study)
     st.selectbox(
         _("Move or place a facility"),
         list(offered),
@@ -269,36 +246,36 @@ def _field_changed() -> None:
     choose(st.session_state.get(_FIELD))
 
 
-def put(asked: Question, identifier: str, place: Position) -> None:
+def put(study: PageStudy, identifier: str, place: Position) -> None:
     """Let a facility stand at a place."""
-    made = {**dict(asked.choices.moves), identifier: place}
+    made = {**dict(study.choices.moves), identifier: place}
     choose(None)
     state.set_page_values(moves=moves_text(list(made.items())))
 
 
-def say_chosen(asked: Question, identifier: str) -> str:
+def say_chosen(study: PageStudy, identifier: str) -> str:
     """Return what to do now that a facility is chosen."""
-    moves = dict(asked.choices.moves)
+    moves = dict(study.choices.moves)
     if len(moves) >= MAX_MOVES and identifier not in moves:
         return _("No more than {n} facilities can be moved.", n=MAX_MOVES)
     return _(
         "Click on the map to put “{name}” somewhere else. By keyboard: move the map "
         "with the arrow keys and press Enter.",
-        name=options(asked)[identifier],
+        name=options(study)[identifier],
     )
 
 
-def marks(asked: Question, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
+def marks(study: PageStudy, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
     """Return where moved facilities stand today, and arrows from there to their new places."""
-    before = facilities(asked)
+    before = study.facilities()
     shapes, arrows = [], []
-    for identifier, _place in asked.choices.moves:
+    for identifier, _place in study.choices.moves:
         if identifier not in before.ids or identifier not in after.facilities.ids:
             continue
         at = before.ids.index(identifier)
-        old = layers.geojson(before.geometry[at], asked.town)
+        old = layers.geojson(before.geometry[at], study.town)
         new = after.facilities.geometry[after.facilities.ids.index(identifier)]
-        arrow = arrow_between(old, layers.geojson(new, asked.town))
+        arrow = arrow_between(old, layers.geojson(new, study.town))
         if old is None or arrow is None:
             continue
         label = _("{name}: stands here today", name=before.names[at])
@@ -307,23 +284,23 @@ def marks(asked: Question, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
     return shapes, arrows
 
 
-def show_moves(asked: Question) -> None:
+def show_moves(study: PageStudy) -> None:
     """Show which facilities stand elsewhere, each with buttons to move it again or back."""
-    offered = options(asked)
-    moves = [move for move in asked.choices.moves if move[0] in offered]
+    offered = options(study)
+    moves = [move for move in study.choices.moves if move[0] in offered]
     for number, (identifier, place) in enumerate(moves):
         letter = chr(ord("A") + number)
         trial_row(
-            f"{letter}. {_moved_words(asked, identifier, offered[identifier], place)}",
+            f"{letter}. {_moved_words(study, identifier, offered[identifier], place)}",
             Action(_("Move {n}", n=letter), f"coverage_again_{number}", choose, (identifier,)),
             Action(
                 _("Take back {n}", n=letter),
                 f"coverage_back_{number}",
                 _take_back,
-                (asked, identifier),
+                (study, identifier),
             ),
         )
-    if moves and _uncertain(asked, [identifier for identifier, _place in moves]):
+    if moves and _uncertain(study, [identifier for identifier, _place in moves]):
         st.caption(
             _(
                 "The new place counts as exact, the place of today does not: part of the "
@@ -332,11 +309,11 @@ def show_moves(asked: Question) -> None:
         )
 
 
-def _moved_words(asked: Question, identifier: str, name: str, place: Position) -> str:
-    x, y = asked.town.points([place[0]], [place[1]])
+def _moved_words(study: PageStudy, identifier: str, name: str, place: Position) -> str:
+    x, y = study.town.points([place[0]], [place[1]])
     language = state.language()
-    where = place_words(float(x[0]), float(y[0]), asked.town, language)
-    found = facilities(asked)
+    where = place_words(float(x[0]), float(y[0]), study.town, language)
+    found = study.facilities()
     if identifier not in found.ids:
         return _("{name}, to {place}", name=name, place=where)
     middle = shapely.centroid(found.geometry[found.ids.index(identifier)])
@@ -345,15 +322,15 @@ def _moved_words(asked: Question, identifier: str, name: str, place: Position) -
     return _("{name}, moved {distance}, to {place}", name=name, distance=far, place=where)
 
 
-def _uncertain(asked: Question, identifiers: list[str]) -> bool:
-    found = facilities(asked)
+def _uncertain(study: PageStudy, identifiers: list[str]) -> bool:
+    found = study.facilities()
     known: Any = dict(zip(found.ids, found.uncertainty_m, strict=True))
     return any(known.get(each, 0.0) > 0 for each in identifiers)
 
 
-def _take_back(asked: Question, identifier: str) -> None:
+def _take_back(study: PageStudy, identifier: str) -> None:
     choose(None)
-    left = [move for move in asked.choices.moves if move[0] != identifier]
+    left = [move for move in study.choices.moves if move[0] != identifier]
     state.set_page_values(moves=moves_text(left))
 
 

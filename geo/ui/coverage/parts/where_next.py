@@ -11,14 +11,12 @@ import streamlit as st
 
 from geo.coverage.report.places import ON_AN_ASSUMPTION, place_words, siting_sentences
 from geo.coverage.siting.siting import Site, Siting
-from geo.coverage.siting.where_next import best_sites, people_cell_m, spacing_m
+from geo.coverage.siting.where_next import people_cell_m, spacing_m
 from geo.coverage.straight_line.reach import Candidates
 from geo.ui.coverage import layers
-from geo.ui.coverage.analysis import Call
-from geo.ui.coverage.figures import people_text
-from geo.ui.coverage.question import Question
+from geo.ui.coverage.figures import cells_note, people_text
+from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.results import analysed, cells_note, coverage, walked
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer, Role, Shape
@@ -30,37 +28,37 @@ USUAL = 3
 _KEY = "coverage_k"
 
 
-def on_map(asked: Question) -> Extra:
+def on_map(study: PageStudy) -> Extra:
     """Return the chosen sites with their numbers, and the candidates of the visitor's file."""
-    if asked.population is None:
+    if study.population is None:
         return Extra()
-    found = siting_of(asked)
-    shapes = _candidate_shapes(asked)
+    found = siting_of(study)
+    shapes = _candidate_shapes(study)
     legend: list[tuple[Role, str]] = [("candidate", _("Candidate site"))] if shapes else []
     for rank, site in enumerate(found.sites, 1):
-        shown = layers.point(site.x, site.y, asked.town)
-        text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, asked))
+        shown = layers.point(site.x, site.y, study.town)
+        text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, study))
         shapes.append(Shape(f"site-{rank}", shown, "site", text, str(rank)))
     if found.sites:
         legend.append(("site", _("Chosen site, with its rank")))
     return Extra(shapes=shapes, legend=legend)
 
 
-def show(asked: Question, _answer: MapAnswer) -> None:
+def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Ask for the number of sites; show their gains and offer to take them over."""
-    if asked.population is None:
+    if study.population is None:
         st.info(_("Sites are chosen by the people they would reach; load a population file."))
         return
     left, right = st.columns([2, 5], gap="large")
-    found = siting_of(asked)
+    found = siting_of(study)
     with left:
         _ask()
         st.caption(
-            _("Candidates: {n} of your own file.", n=len(asked.files.candidates))
-            if asked.files.candidates is not None
+            _("Candidates: {n} of your own file.", n=len(study.request.files.candidates))
+            if study.request.files.candidates is not None
             else _(
                 "Candidates: a grid of {metres} m over the {subdistrict}.",
-                metres=f"{spacing_m(asked.town):,.0f}",
+                metres=f"{spacing_m(study.town):,.0f}",
             )
         )
         st.caption(
@@ -77,59 +75,50 @@ def show(asked: Question, _answer: MapAnswer) -> None:
         )
     with right:
         between = "" if state.language() == "zh" else " "
-        basis = coverage(asked).people_basis
+        basis = study.coverage().people_basis
         # That people are spread evenly is said above, beside the field for their file.
         told = siting_sentences(found, basis, state.language())[basis == "even" :]
         show_text(between.join(told))
-        show_table([_row(rank, site, asked) for rank, site in enumerate(found.sites, 1)])
+        show_table([_row(rank, site, study) for rank, site in enumerate(found.sites, 1)])
         if found.method == "network" and basis != "points":
-            own = asked.files.candidates
-            side = people_cell_m(asked.town, None if own is None else len(own))
+            own = study.request.files.candidates
+            side = people_cell_m(study.town, None if own is None else len(own))
             st.caption(cells_note(side))
 
 
-def notice_sources(asked: Question) -> dict[str, Any]:
+def notice_sources(study: PageStudy) -> dict[str, Any]:
     """Return the choice, which has notices of its own."""
-    return {} if asked.population is None else {"siting": siting_of(asked)}
+    return {} if study.population is None else {"siting": siting_of(study)}
 
 
-def siting_of(asked: Question) -> Siting:
+def siting_of(study: PageStudy) -> Siting:
     """Return the chosen sites."""
-    count = _count()
-    choices = asked.choices
-    key = asked.key("siting", choices.step, choices.until, count)
-
-    def prepare() -> Call:
-        own = asked.files.candidates
-        return best_sites, (coverage(asked), asked.population, count, own, walked(asked)), {}
-
     with st.spinner(_("Looking for the sites that reach the most people …")):
-        # The solver takes its time, however little is asked.
-        found: Siting = analysed(asked, key, prepare, is_small=False)
-    return found
+        return study.siting(count_now())
 
 
-def _candidate_shapes(asked: Question) -> list[Shape]:
-    own: Candidates | None = asked.files.candidates
+def _candidate_shapes(study: PageStudy) -> list[Shape]:
+    own: Candidates | None = study.request.files.candidates
     if own is None:
         return []
     some = slice(MAX_CANDIDATES)
     return [
-        Shape(f"candidate-{at}", layers.point(x, y, asked.town), "candidate", name)
+        Shape(f"candidate-{at}", layers.point(x, y, study.town), "candidate", name)
         for at, (x, y, name) in enumerate(
             zip(own.x[some], own.y[some], own.names[some], strict=True)
         )
     ]
 
 
-def _count() -> int:
+def count_now() -> int:
+    """Return how many sites the address asks for."""
     wanted = state.page_value("k")
     number = int(wanted) if wanted.isascii() and wanted.isdecimal() else USUAL
     return min(max(number, 1), MAX_SITES)
 
 
 def _ask() -> None:
-    st.session_state[_KEY] = _count()
+    st.session_state[_KEY] = count_now()
     st.number_input(_("How many sites"), 1, MAX_SITES, step=1, key=_KEY, on_change=_changed)
 
 
@@ -145,21 +134,21 @@ def _take(found: Siting) -> None:
     state.set_page_values(sites=sites_text([(x, y) for x, y in places]), part="try")
 
 
-def _people(value: float, asked: Question) -> str:
-    return people_text(value, asked.population.basis if asked.population else None)
+def _people(value: float, study: PageStudy) -> str:
+    return people_text(value, study.population.basis if study.population else None)
 
 
-def _row(rank: int, site: Site, asked: Question) -> dict[str, Any]:
+def _row(rank: int, site: Site, study: PageStudy) -> dict[str, Any]:
     row: dict[str, Any] = {_("Site"): rank}
     if site.name:
         row[_("Name")] = site.name
-    longitude, latitude = layers.point(site.x, site.y, asked.town)["coordinates"]
+    longitude, latitude = layers.point(site.x, site.y, study.town)["coordinates"]
     return {
         **row,
-        _("Where"): place_words(site.x, site.y, asked.town, state.language()),
+        _("Where"): place_words(site.x, site.y, study.town, state.language()),
         _("Longitude, latitude (WGS 84)"): f"{longitude:.5f}, {latitude:.5f}",
-        _("Adds"): _people(site.gain, asked),
-        _("Alone it would reach"): _people(site.alone, asked),
+        _("Adds"): _people(site.gain, study),
+        _("Alone it would reach"): _people(site.alone, study),
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from geo.crs.systems import SYSTEMS
 from geo.intake.coordinates import places_under, question_of
 from geo.model.errors import UndecidedSystem, UnreadableFile
-from geo.review.layer_file import read_layer
+from geo.study.layer import read_layer
 
 CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 
@@ -35,8 +35,7 @@ def test_places_and_properties_are_kept() -> None:
         point(113.76, 23.03),
     ]
     assert [each["properties"] for each in layer.features] == [{"people": 0}, {"people": 1}]
-    assert layer.left_out == 0
-    assert len(layer.sha256) == 64
+    assert len(layer.unplaced) == 0
 
 
 def test_a_projected_table_is_brought_to_degrees() -> None:
@@ -57,9 +56,9 @@ def test_a_system_that_is_named_wins() -> None:
 def test_features_without_a_usable_place_are_counted() -> None:
     layer = read_layer(content(point(113.75, 23.02), None, point(0, "x")), "a.geojson")  # type: ignore[arg-type]
     assert len(layer.features) == 1
-    assert layer.left_out == 2
-    assert [each["geometry"] is None for each in layer.everything] == [False, True, True]
-    assert [each["properties"]["people"] for each in layer.everything] == [0, 1, 2]
+    assert len(layer.unplaced) == 2
+    assert [each["geometry"] is None for each in layer.all_features] == [False, True, True]
+    assert [each["properties"]["people"] for each in layer.all_features] == [0, 1, 2]
     assert any(finding.severity == "error" for finding in layer.findings)
 
 

@@ -1,4 +1,4 @@
-"""A file that is not about projects: people, streets, sites; read as safely as an upload."""
+"""A user's file that is not about projects: people, streets, sites; read as safely as an upload."""
 
 from __future__ import annotations
 
@@ -29,23 +29,15 @@ class Layer:
         How the coordinates were read.
     findings : list of Finding
         What was noticed.
-    sha256 : str
-        Of the file.
     """
 
     features: list[dict[str, Any]]
     unplaced: list[dict[str, Any]]
     reading: Reading
     findings: list[Finding]
-    sha256: str
 
     @property
-    def left_out(self) -> int:
-        """How many features have no usable place."""
-        return len(self.unplaced)
-
-    @property
-    def everything(self) -> list[dict[str, Any]]:
+    def all_features(self) -> list[dict[str, Any]]:
         """All features, those without a place last: people and facilities count without one."""
         return [*self.features, *self.unplaced]
 
@@ -89,7 +81,6 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
         unplaced=[_feature(upload.features[row], None) for row in others],
         reading=placed.reading,
         findings=[*upload.findings, *broken, *placed.findings, *mended],
-        sha256=upload.sha256,
     )
 
 

@@ -1,10 +1,11 @@
-"""Everything that was found out about one question, to be handed out together."""
+"""The result of a coverage study: all that the page, the command and the files show."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from geo.coverage.capacity.study import CapacityFound
 from geo.coverage.communities import CommunityRow
@@ -15,10 +16,11 @@ from geo.coverage.report.notices import notices
 from geo.coverage.scenario import PlanStep
 from geo.coverage.siting.siting import Siting
 from geo.model.errors import Finding
+from geo.model.text.language import Language
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class CoverageBundle:
+class StudyResult:
     """A coverage with what belongs to it.
 
     Attributes
@@ -32,6 +34,8 @@ class CoverageBundle:
         Of the plan, whose statuses say which facilities count.
     statuses : tuple of str or None
         That count; None: all but cancelled.
+    until : int or None
+        The year up to which what is due counts as well.
     gaps : Gaps or None
     steps : sequence of PlanStep
         What the plan adds, each step holding the one before.
@@ -45,9 +49,11 @@ class CoverageBundle:
         With what is tried out: sites that are added, facilities that stand elsewhere.
     community_findings : sequence of Finding
         Where the outlines of the communities do not fit.
+    people_outside : float or None
+        People of a file who live outside the town; None for the census.
     files : tuple of (str, str)
-        The user's files: what each was used for (``population``, ``facilities``,
-        ``network``), and its name.
+        The user's files: what each was used for (a role of
+        :data:`geo.study.files.ROLES`), and its name.
     """
 
     coverage: Coverage
@@ -55,6 +61,7 @@ class CoverageBundle:
     revision: str
     as_of: dt.date
     statuses: tuple[str, ...] | None = None
+    until: int | None = None
     gaps: Gaps | None = None
     steps: Sequence[PlanStep] = ()
     siting: Siting | None = None
@@ -63,9 +70,30 @@ class CoverageBundle:
     curve: DistanceCurve | None = None
     capacity: CapacityFound | None = None
     trial: Coverage | None = None
+    people_outside: float | None = None
     files: tuple[tuple[str, str], ...] = ()
 
     @property
     def notices(self) -> list[Finding]:
         """What a reader of the figures has to know."""
         return notices(self.coverage, self.community_findings, self.siting, self.gaps, self.curve)
+
+    def to_dict(self, language: Language) -> dict[str, Any]:
+        """Return the figures as JSON for machines, without the notices.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}
+        """
+        found: dict[str, Any] = {
+            **self.coverage.to_dict(language),
+            "people_total": self.coverage.people_total,
+            "people_outside": self.people_outside,
+            "capacity": self.capacity.to_dict(language) if self.capacity else None,
+        }
+        if self.siting is not None:
+            found["siting"] = self.siting.to_dict(language)
+        if self.communities:
+            found["communities"] = [row.to_dict() for row in self.communities]
+        found["gaps"] = self.gaps.to_list(language) if self.gaps else []
+        return found

@@ -8,7 +8,7 @@ from affine import Affine
 
 from geo.coverage.coverage import straight_line_coverage
 from geo.model.errors import PlanMapError
-from geo.review.population_raster import population_from_raster
+from geo.study.files import read_study_file
 from tests.coverage.squares import SOUTH, WEST, rule, schools, square, square_town
 from tests.intake.test_formats_raster import geotiff
 
@@ -18,7 +18,8 @@ METRES = Affine(100.0, 0.0, WEST - 1_000, 0.0, -100.0, SOUTH + 3_000)
 
 def test_a_raster_of_metres_gives_the_people_of_a_disc() -> None:
     content = geotiff(np.full((40, 40), 10.0), transform=METRES, crs="EPSG:4547")
-    people, findings = population_from_raster(content, TOWN)
+    file = read_study_file("population", content, "people.tif", place=TOWN)
+    people, findings = file.value, list(file.findings)
     assert people.total == pytest.approx(4_000)
     assert findings == []
     found = straight_line_coverage(TOWN, schools((1_000, 1_000)), rule(), people)
@@ -33,7 +34,8 @@ def test_a_raster_of_degrees_lies_where_its_cells_are() -> None:
     cells[20:40, 20:40] = 1.0
     wide, high = (east - west) / 20, (north - south) / 20
     placed = Affine(wide, 0, west - 20 * wide, 0, -high, north + 20 * high)
-    people, _ = population_from_raster(geotiff(cells, transform=placed, crs="EPSG:4490"), TOWN)
+    content = geotiff(cells, transform=placed, crs="EPSG:4490")
+    people = read_study_file("population", content, "people.tif", place=TOWN).value
     assert people.total == pytest.approx(400)
     assert people.inside(square(540, 230, 980)) == pytest.approx(400)
     assert people.inside(square(250, 250, 1_000)) == pytest.approx(100, rel=0.03)
@@ -47,6 +49,7 @@ def test_a_raster_of_degrees_lies_where_its_cells_are() -> None:
     ],
 )
 def test_what_cannot_be_used_is_told(cells: np.ndarray, placed: Affine, code: str) -> None:
+    content = geotiff(cells, transform=placed, crs="EPSG:4547")
     with pytest.raises(PlanMapError) as caught:
-        population_from_raster(geotiff(cells, transform=placed, crs="EPSG:4547"), TOWN)
+        read_study_file("population", content, "people.tif", place=TOWN)
     assert caught.value.code == code

@@ -1,0 +1,259 @@
+"""The user's files of a study: people, streets, facilities, candidate sites, land, communities.
+
+Each is read for one role and becomes what an analysis takes: a population, facilities,
+streets, candidates, land, or the town with the outlines of its communities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from geo.coverage.facilities import Facilities
+from geo.coverage.land import Land
+from geo.coverage.population.population import Population
+from geo.coverage.straight_line.reach import Candidates
+from geo.coverage.town import Town, town
+from geo.crs.parse import parse_system
+from geo.crs.systems import Reading, System
+from geo.intake.checks.groups import without_hints
+from geo.model.errors import Finding
+from geo.model.text.language import N_, Language
+from geo.model.text.translate import translate
+
+if TYPE_CHECKING:
+    from geo.coverage.network.streets import Streets
+
+ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
+Chosen = Reading | System | str | None
+_COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are reported, and cover nothing
+# What is made of the features of a file, the sentence about it, and its fields.
+_Made = tuple[Any, str, dict[str, Any]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StudyFile:
+    """A file that could be read for its role.
+
+    Attributes
+    ----------
+    value : object
+        Population, Facilities, Streets, Candidates, Land or Town.
+    said : str
+        English source of the sentence about it, with the fields of `params`.
+    params : dict
+    system : str
+        Code of the coordinate system it was read in; empty for a raster that names its own.
+    findings : tuple of Finding
+    """
+
+    value: Any
+    said: str
+    params: dict[str, Any]
+    system: str
+    findings: tuple[Finding, ...] = ()
+
+    def words(self, language: Language) -> str:
+        """Return in one sentence what was read."""
+        return translate(self.said, language, **self.params)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StudyFiles:
+    """The files of one study.
+
+    Attributes
+    ----------
+    values : dict of str to object
+        What was read, by role.
+    names : tuple of (role, file name)
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def population(self) -> Population | None:
+        """Where people live."""
+        return self.values.get("population")
+
+    @property
+    def facilities(self) -> Facilities | None:
+        """Facilities that stand already."""
+        return self.values.get("facilities")
+
+    @property
+    def streets(self) -> Streets | None:
+        """The street network."""
+        return self.values.get("streets")
+
+    @property
+    def candidates(self) -> Candidates | None:
+        """Sites to choose from."""
+        return self.values.get("candidates")
+
+    @property
+    def land(self) -> Land | None:
+        """Residential land."""
+        return self.values.get("land")
+
+    @property
+    def town(self) -> Town | None:
+        """The town with the outlines of its communities."""
+        return self.values.get("communities")
+
+
+def read_study_file(
+    role: str,
+    content: bytes,
+    name: str,
+    chosen: Chosen = None,
+    place: Town | None = None,
+    *,
+    each: bool = False,
+    join_m: float | None = None,
+) -> StudyFile:
+    """Read a file for a role, with what was noticed in what is made of it.
+
+    Parameters
+    ----------
+    role : str
+        One of :data:`ROLES`.
+    content : bytes
+    name : str
+        Of the file.
+    chosen : Reading, System or str, optional
+        How the coordinates are to be read, where the user says so; a raster may be in a
+        system that only PROJ knows by its name.
+    place : Town, optional
+        The plan's town when not given.
+    each : bool
+        Of people: areas or rows that lie on one another hold different people.
+    join_m : float, optional
+        Of streets: ends are joined to the street that lies within so many metres.
+
+    Raises
+    ------
+    UndecidedSystem
+        When only the user can say how the coordinates are to be read.
+    UnknownCRS, UnreadableFile, UnusablePopulation, BadQuery
+        In words, what is wrong with the file.
+    """
+    place = place or town()
+    if role == "streets":
+        return _streets(content, name, chosen, place, join_m)
+    if role == "population":
+        from geo.intake.formats.raster import is_raster
+
+        if is_raster(content):
+            return _raster(content, chosen, place)
+    return _features(role, content, name, chosen, place, each=each)
+
+
+def _features(
+    role: str,
+    content: bytes,
+    name: str,
+    chosen: Chosen,
+    place: Town,
+    *,
+    each: bool,
+) -> StudyFile:
+    from geo.study.layer import read_layer
+
+    layer = read_layer(content, name, parse_system(chosen) if isinstance(chosen, str) else chosen)
+    features = layer.all_features if role in _COUNT_WITHOUT_PLACE else layer.features
+    if role == "population":
+        value, said, params = _population(features, place, each=each)
+    else:
+        value, said, params = _MAKERS[role](features, place)
+    findings = (*without_hints(layer.findings), *value.findings)
+    if role == "population":
+        value.findings = findings
+    else:
+        value = replace(value, findings=findings)
+    system = layer.reading.system.code
+    return StudyFile(value, said, {**params, "system": system}, system, findings)
+
+
+def _raster(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
+    """Sum the cells of a GeoTIFF by their shares; only those in the town's bounds are read."""
+    from geo.coverage.population.raster import RasterPopulation
+    from geo.intake.formats.raster import read_raster
+
+    system = chosen.system if isinstance(chosen, Reading) else chosen
+    code = system.code if isinstance(system, System) else system
+    raster = read_raster(content, place.to_degrees(place.outline).bounds, code)
+    found = RasterPopulation(raster.values, raster.geotransform, raster.crs, place)
+    found.findings = without_hints(raster.findings)
+    said = N_("{people} people inside the {subdistrict}, from a raster.")
+    params = {"people": f"{found.total:,.0f}"}
+    return StudyFile(found, said, params, code or "", found.findings)
+
+
+def _streets(
+    content: bytes,
+    name: str,
+    chosen: Chosen,
+    place: Town,
+    join_m: float | None,
+) -> StudyFile:
+    from geo.coverage.network.streets import town_streets
+    from geo.intake.formats.streets import read_streets
+
+    lines = read_streets(content, name, chosen)
+    found = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
+    if join_m is not None:
+        found = found.joined(join_m)
+    said = N_("{km} km of streets from {count} lines; read as {system}.")
+    km = float(found.length_m.sum()) / 1000
+    params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
+    findings = tuple(found.findings)
+    return StudyFile(found, said, params, lines.system, findings)
+
+
+def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _Made:
+    from geo.coverage.population.file import population_from_features
+
+    found: Population = population_from_features(features, place, each=each)
+    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
+    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
+
+
+def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.user_data.facilities import facilities_from_features
+
+    found = facilities_from_features(features, place)
+    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.user_data.candidates import candidates_from_features
+
+    found = candidates_from_features(features, place)
+    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
+
+
+def _land(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.land import land_from_features
+
+    found = land_from_features(features, place)
+    said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
+    return found, said, {"area": f"{found.area_km2:,.2f}"}
+
+
+def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
+    from geo.coverage.communities import with_communities
+
+    found = with_communities(features, place)
+    said = N_("{count} communities; read as {system}.")
+    return found, said, {"count": f"{len(found.communities or ()):,}"}
+
+
+_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
+    "facilities": _facilities,
+    "candidates": _candidates,
+    "land": _land,
+    "communities": _communities,
+}
