@@ -15,10 +15,9 @@ from geo.api.link_preview import PICTURE
 from geo.api.long_work import costly
 from geo.api.responses import all_params, guarded, language_of, only_known
 from geo.api.view import display_of
-from geo.export.map.base import reference
 from geo.export.map.picture import Parts, picture_png
 from geo.export.png import map_png
-from geo.model.config.settings import store_settings
+from geo.model.basemap import base_map
 from geo.model.plan import plan
 from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 from geo.model.text.language import Language
@@ -103,7 +102,7 @@ def _drawn(snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language:
     return picture_png(
         snapshot,
         rows if len(rows) <= MAX_MARKS else rows[:0],
-        bounds=near or reference(store_settings().data).home(plan().subject),
+        bounds=near or base_map().home,
         width_px=PICTURE[0],
         height_px=PICTURE[1],
         language=language,

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
 
 from geo.coverage.report.wording import distance
 from geo.coverage.town import Town
-from geo.model.config.settings import store_settings
+from geo.model.basemap import BaseMap, base_map
 from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.measures import direction_words
@@ -45,22 +41,19 @@ class Landmarks:
 
 def landmarks() -> Landmarks:
     """Return the places of ``reference_places.geojson``; none where there is no such file."""
-    return _read(store_settings().data / "reference_places.geojson")
+    return _landmarks(base_map())
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> Landmarks:
-    try:
-        features = orjson.loads(path.read_bytes())["features"]
-        named = [each["properties"] for each in features]
-        points = [shape(each["geometry"]).centroid for each in features]
-        names = tuple(str(each["name"]) for each in named)
-        english = tuple(str(each.get("name_en") or each["name"]) for each in named)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError):
-        points, names, english = [], (), ()
-    figures: npt.NDArray[np.object_] = np.empty(len(points), dtype=object)
-    figures[:] = points
-    return Landmarks(figures, names, english)
+def _landmarks(base: BaseMap) -> Landmarks:
+    places = base.places
+    named = [row for row, each in enumerate(places.properties) if each.get("name")]
+    names = [places.properties[row] for row in named]
+    return Landmarks(
+        shapely.centroid(places.geometry[named]),
+        tuple(str(each["name"]) for each in names),
+        tuple(str(each.get("name_en") or each["name"]) for each in names),
+    )
 
 
 @dataclass(frozen=True, slots=True)

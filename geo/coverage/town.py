@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import shapely
 from pyproj import Transformer
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
 
 from geo.model.arrays import Geometries
-from geo.model.config.settings import store_settings
+from geo.model.basemap import COMMUNITY, BaseMap, base_map
 from geo.model.errors import BadQuery, Finding
-from geo.model.plan import plan
 
 # CGCS2000 in 3-degree zones without a zone number: EPSG:4534 has the central meridian 75 E,
 # EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).
@@ -164,24 +160,21 @@ def town() -> Town:
     BadQuery
         ``no_outline`` when the file does not have the outline.
     """
-    return _town(store_settings().data / "reference_areas.geojson", plan().subject)
+    return _town(base_map())
 
 
 @lru_cache(maxsize=4)
-def _town(path: Path, subject: str) -> Town:
+def _town(base: BaseMap) -> Town:
+    own, areas = list(base.subject_rows), base.areas
     try:
-        features = orjson.loads(path.read_bytes())["features"]
-        own = [each for each in features if each.get("id") == subject]
-        parts = [shapely.make_valid(shape(each["geometry"])) for each in own]
-        outline = shapely.union_all(parts) if parts else None
-        communities = {
-            str(each["properties"].get("name") or each["id"]): shape(each["geometry"])
-            for each in features
-            if each["properties"].get("role") == "community"
-        }
-        residents, year = _residents(own[0]["properties"] if own else {})
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
+        outline = shapely.union_all(shapely.make_valid(areas.geometry[own])) if own else None
+    except ShapelyError as error:
         raise BadQuery("no_outline") from error
+    communities = {
+        str(areas.properties[row].get("name") or areas.ids[row]): areas.geometry[row]
+        for row in areas.rows(COMMUNITY)
+    }
+    residents, year = _residents(areas.properties[own[0]] if own else {})
     return town_from(
         outline, residents=residents, residents_year=year, communities=communities or None
     )

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from geo.export.fonts import Typeface
 from geo.export.imprint import small_print
-from geo.export.map.base import reference
 from geo.export.map.frame import Bounds
 from geo.export.map.picture import AROUND, Parts, picture_png
 from geo.export.paper import CSS_DOTS, MM_AN_INCH, PAPERS, PRINT_DOTS, PaperName, pixels
 from geo.export.progress import Progress
-from geo.model.config.settings import store_settings
+from geo.model.basemap import base_map
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
 from geo.model.text.language import N_, Language
@@ -82,7 +81,7 @@ def map_png(
     content = picture_png(
         snapshot,
         rows,
-        bounds=bounds or reference(store_settings().data).home(plan().subject),
+        bounds=bounds or base_map().home,
         width_px=pixels(sheet.width, dots_an_inch),
         height_px=pixels(sheet.height, dots_an_inch),
         language=language,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from geo.export.map.base import reference
-from geo.model.config.settings import store_settings
-from geo.model.plan import plan
+from geo.model.basemap import base_map
 from geo.present.scene import Bounds, Scene
 
 _LEAST_DEGREES, _SURROUNDINGS = 0.014, 1.35  # about 1.5 km; times the size of the project
@@ -13,7 +11,7 @@ _LEAST_DEGREES, _SURROUNDINGS = 0.014, 1.35  # about 1.5 km; times the size of t
 def window(scene: Scene) -> Bounds:
     """Return what a scene's map shows: of a single project also its surroundings."""
     if scene.bounds is None:
-        return reference(store_settings().data).home(plan().subject)
+        return base_map().home
     west, south, east, north = scene.bounds
     if scene.kind != "project":
         return scene.bounds

@@ -27,9 +27,9 @@ from geo.intake.places import Places
 from geo.intake.sniff import Form
 from geo.intake.system_store import remembered_system
 from geo.intake.upload import Upload
+from geo.model.basemap import base_map
 from geo.model.errors import Finding, UndecidedSystem
 from geo.model.geometry import position_problem
-from geo.model.study_area import study_area
 
 HOME_DEGREES = 0.7
 FIELDS_SEEN = 1_000  # features, and field names, that are looked at for hints
@@ -143,7 +143,7 @@ def names_in_upload(upload: Upload) -> list[str]:
 
 
 def _home() -> Bounds:
-    area = study_area()
+    area = base_map().study_area
     if area is None:
         return HOME
     west, south, east, north = area.bounds

@@ -23,7 +23,8 @@ import shapely
 from pyproj import Transformer
 
 from geo.model.arrays import Codes, Floats
-from geo.model.communities import Outline, communities_of, community_outlines, community_text
+from geo.model.basemap import CommunityOutline, base_map
+from geo.model.communities import communities_of, community_text
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
@@ -257,7 +258,7 @@ class ColumnsBuilder:
         recorded = [tuple((place, RECORDED) for place in places) for places in self._together]
         together: dict[Together, int] = {each: number for number, each in enumerate(recorded)}
         numbers = np.array(self._community, np.int32)
-        outlines = community_outlines()
+        outlines = base_map().communities
         known = self._communities
         places = [known.setdefault(each.name, len(known)) for each in outlines]
         found = members(figures, np.asarray(self._radius), outlines)
@@ -355,7 +356,9 @@ class Members(NamedTuple):
     sure: npt.NDArray[np.bool_]
 
 
-def members(figures: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[Outline]) -> Members:
+def members(
+    figures: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[CommunityOutline]
+) -> Members:
     """Return which projects lie in which communities.
 
     A place known to within r metres, of an outline known to within a metres,
@@ -369,7 +372,7 @@ def members(figures: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[Outl
         Shapely geometries, WGS 84 degrees; None lies nowhere.
     radius_m : (n,) float64
         Metres; NaN where nobody has said how sure the place is: it lies nowhere surely.
-    outlines : sequence of Outline
+    outlines : sequence of CommunityOutline
 
     Examples
     --------

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import orjson
 import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 
 from geo import __version__, crs
-from geo.model.config.settings import map_settings, store_settings
-from geo.model.config.toml_files import unreadable_configuration
+from geo.model.basemap import KINDS, BaseMap, ReferenceLayer, base_map
+from geo.model.config.settings import map_settings
 from geo.model.plan import Plan, plan
 from geo.model.public import reference_members
 from geo.model.query import ProjectFilter
@@ -27,7 +24,6 @@ from geo.store.counts import figures, plan_targets
 from geo.store.snapshot import Snapshot
 from geo.web.texts import texts
 
-_LINES = ("areas", "lines", "places")
 OFFLINE = {"code": "none", "urls": (), "attribution": "", "subdomains": "abc", "system": "wgs84"}
 
 
@@ -58,15 +54,15 @@ def content(
     sharing : bool
         Whether a server answers ``/api/share``.
     """
-    reference = base_map(store_settings().data, display)
+    base = base_map()
     return {
         "version": __version__,
         "revision": snapshot.revision,
         "texts": texts(language),
         "plan": _plan(plan()),
         "vocabulary": vocabulary().model_dump(),
-        "basemap": reference,
-        "bounds": _home(reference, plan().subject),
+        "basemap": reference_items(base, display),
+        "bounds": list(base.home),
         "basemaps": list(basemaps),
         "default_basemap": default_basemap,
         "attributions": attributions(language),
@@ -98,49 +94,37 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def base_map(data: Path, display: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the offline base map: areas with a place for their label, lines, stations.
+def reference_items(base: BaseMap, display: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the base map for drawing: areas with a place for their label, lines, stations.
+
+    Parameters
+    ----------
+    base : BaseMap
+    display : {"wgs84", "gcj02"}
+        System of the positions.
 
     Raises
     ------
     InvalidConfiguration
-        When a reference file is missing or is not GeoJSON.
+        When a reference file is not GeoJSON of the expected form.
     """
-    return {kind: _reference(data / f"reference_{kind}.geojson", display) for kind in _LINES}
+    base.required()
+    return {kind: _items(base.layer(kind), display) for kind in KINDS}
 
 
-def _reference(path: Path, display: str) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    try:
-        features = orjson.loads(path.read_bytes())["features"]
-        return [_reference_item(feature, display) for feature in features]
-    except OSError as error:
-        raise unreadable_configuration(path, error) from error
-    except (ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
-        # Looked at in detail at the start (geo/model/config/setup.py); it was changed since.
-        raise unreadable_configuration(path, what="file_no_form") from error
-
-
-def _reference_item(feature: dict[str, Any], display: str) -> dict[str, Any]:
-    figure = shape(feature["geometry"])
+def _items(layer: ReferenceLayer, display: str) -> list[dict[str, Any]]:
+    figures, labels = layer.geometry, layer.labels
     if display == "gcj02":
-        figure = shapely.transform(figure, crs.wgs84_to_gcj02, interleaved=False)
-    told = feature["properties"]
-    item = {"id": feature["id"], **reference_members(told), "geometry": mapping(figure)}
-    if figure.geom_type.endswith("Polygon"):
-        # The middle of the largest inscribed circle: inside even a crescent.
-        label = shapely.maximum_inscribed_circle(figure).coords[0]
-        item["label"] = [round(value, 6) for value in label]
-    return item
-
-
-def _home(reference: dict[str, list[dict[str, Any]]], subject: str) -> list[float]:
-    areas = [area for area in reference["areas"] if area["id"] == subject] or reference["areas"]
-    if not areas:
-        return [73.0, 18.0, 135.0, 54.0]
-    bounds: list[float] = shapely.total_bounds([shape(a["geometry"]) for a in areas]).tolist()
-    return bounds
+        figures = shapely.transform(figures, crs.wgs84_to_gcj02, interleaved=False)
+        labels = ReferenceLayer(layer.ids, layer.properties, figures).labels
+    items = []
+    for row, figure in enumerate(figures):
+        members = reference_members(layer.properties[row])
+        item = {"id": layer.ids[row], **members, "geometry": mapping(figure)}
+        if figure.geom_type.endswith("Polygon"):
+            item["label"] = [round(value, 6) for value in labels[row].tolist()]
+        items.append(item)
+    return items
 
 
 def attributions(language: Language) -> list[str]:

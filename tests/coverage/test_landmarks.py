@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import shapely
 
 from geo.coverage.landmarks import Landmarks, around, landmarks, near_areas
+from tests.conftest import DATA
 from tests.coverage.squares import SOUTH, WEST, at, square, square_town
 
 TOWN = square_town()
@@ -71,6 +73,7 @@ def test_the_places_of_the_data_folder() -> None:
 def test_a_file_that_is_not_there_or_not_good_names_nothing(
     content: str | None, tmp_path: Path, own_settings: Callable[..., None]
 ) -> None:
+    shutil.copy(DATA / "plan.toml", tmp_path)
     if content is not None:
         (tmp_path / "reference_places.geojson").write_text(content, encoding="utf-8")
     own_settings(data=str(tmp_path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def test_a_few_streets_or_those_of_another_town_say_nothing(parts: Parts) -> Non
 def test_a_base_map_without_roads_says_nothing(
     own_settings: Callable[..., None], tmp_path: Path, content: bytes | None
 ) -> None:
+    shutil.copy(DATA / "plan.toml", tmp_path)
     if content is not None:
         (tmp_path / "reference_lines.geojson").write_bytes(content)
     lines = beside(roads())

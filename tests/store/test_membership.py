@@ -12,7 +12,7 @@ import orjson
 import pytest
 import shapely
 
-from geo.model.communities import Outline, community_outlines
+from geo.model.basemap import CommunityOutline, base_map
 from geo.model.query import UNTOLD, ProjectFilter
 from geo.store.columns import columns_of, members
 from geo.store.counts import figures
@@ -22,11 +22,13 @@ from tests.conftest import DATA, project
 # Squares of about 1 km, side by side; 0.001 degrees are about 100 m.
 WEST = shapely.box(113.740, 23.000, 113.750, 23.010)
 EAST = shapely.box(113.750, 23.000, 113.760, 23.010)
-BOTH = (Outline("西平社区", WEST), Outline("雅园社区", EAST))
+BOTH = (CommunityOutline("西平社区", WEST), CommunityOutline("雅园社区", EAST))
 MIDDLE = (113.745, 23.005)
 
 
-def lying(figure: Any, radius: float, outlines: tuple[Outline, ...] = BOTH) -> dict[str, bool]:
+def lying(
+    figure: Any, radius: float, outlines: tuple[CommunityOutline, ...] = BOTH
+) -> dict[str, bool]:
     found = members(np.array([figure], dtype=object), np.array([radius]), outlines)
     assert found.rows.tolist() == [0] * len(found.places)
     return {
@@ -64,7 +66,7 @@ def test_a_place_lies_surely_where_its_circle_does(
 
 
 def test_a_rough_outline_makes_less_sure() -> None:
-    rough = (Outline("西平社区", WEST, 300.0), Outline("雅园社区", EAST))
+    rough = (CommunityOutline("西平社区", WEST, 300.0), CommunityOutline("雅园社区", EAST))
     assert lying(point(113.748), 50, rough) == {"西平社区": False}
     assert lying(point(113.748), 50) == {"西平社区": True}
 
@@ -127,4 +129,4 @@ def test_the_filter_counts_what_is_recorded_and_what_lies_inside() -> None:
 
 
 def test_the_data_folder_has_no_outlines_that_nobody_published() -> None:
-    assert community_outlines() == ()
+    assert base_map().communities == ()

@@ -5,21 +5,15 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import shapely
-
-from geo.export.map.frame import Bounds, Frame
+from geo.export.map.frame import Frame
 from geo.export.map.labels import Labels
 from geo.export.map.style import COLOURS, OUTLINE_SOFT
 from geo.export.map.svg import add, path_data
-from geo.model.communities import ROLE as COMMUNITY
+from geo.model.basemap import COMMUNITY, KINDS, BaseMap, ReferenceLayer, base_map
+from geo.model.public import reference_members
 from geo.model.text.language import Language
-from geo.web.start import base_map
-
-_KINDS = ("areas", "lines", "places")
-_CHINA: Bounds = (73.0, 18.0, 135.0, 54.0)
 
 
 def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str) -> None:
@@ -172,35 +166,34 @@ class Reference:
     lines: tuple[Item, ...]
     places: tuple[Item, ...]
 
-    def home(self, subject: str) -> Bounds:
-        """Return the bounds of the plan's area, in degrees; of all China without one."""
-        shapes = [area.shape for area in self.areas if area.id == subject]
-        west, south, east, north = shapely.total_bounds(shapes).tolist() if shapes else _CHINA
-        return west, south, east, north
 
-
-@lru_cache(maxsize=4)
-def reference(data: Path) -> Reference:
-    """Return the base map of a data folder, read once.
+def reference() -> Reference:
+    """Return the base map of the data folder, for drawing.
 
     Raises
     ------
     InvalidConfiguration
         When a reference file is not GeoJSON of the expected form.
     """
-    found = base_map(data, "wgs84")
-    return Reference(*(tuple(_item(each) for each in found[kind]) for kind in _KINDS))
+    return _reference(base_map().required())
 
 
-def _item(told: dict[str, Any]) -> Item:
-    shape = shapely.geometry.shape(told["geometry"])
-    x, y = told.get("label") or shape.representative_point().coords[0]
-    return Item(
-        str(told["id"]),
-        str(told.get("role", "")),
-        str(told["name"]),
-        str(told.get("name_en") or told["name"]),
-        told.get("name_verified") is not False,
-        shape,
-        (x, y),
+@lru_cache(maxsize=4)
+def _reference(base: BaseMap) -> Reference:
+    return Reference(*(_items(base.layer(kind)) for kind in KINDS))
+
+
+def _items(layer: ReferenceLayer) -> tuple[Item, ...]:
+    labels = layer.labels.tolist()
+    return tuple(
+        Item(
+            layer.ids[row],
+            str(told.get("role", "")),
+            str(told["name"]),
+            str(told.get("name_en") or told["name"]),
+            told.get("name_verified") is not False,
+            layer.geometry[row],
+            (labels[row][0], labels[row][1]),
+        )
+        for row, told in enumerate(map(reference_members, layer.properties))
     )

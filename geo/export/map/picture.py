@@ -26,7 +26,6 @@ from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, MOST_MARKS, SOFT, 
 from geo.export.map.svg import add, as_text, drawing, number, write
 from geo.export.typesetting import picture
 from geo.model.arrays import Rows
-from geo.model.config.settings import store_settings
 from geo.model.plan import plan
 from geo.model.project import name_in
 from geo.model.text.language import N_, Language
@@ -116,7 +115,7 @@ def map_svg(
     wanted = parts or Parts()
     frame = fit(bounds, width, height, padding=padding)
     svg = drawing(width, height, family or typeface().family)
-    base, subject = reference(store_settings().data), plan().subject
+    base, subject = reference(), plan().subject
     draw_base(svg, frame, base, subject)
     marks, clusters = _shown(snapshot, rows, frame)
     draw_marks(svg, marks, chosen)
@@ -242,7 +241,7 @@ def _draw_furniture(
 
 def _lines_drawn(frame: Frame) -> Any:
     """Return the plan's outline and the lines of the base map, in pixels."""
-    base, subject = reference(store_settings().data), plan().subject
+    base, subject = reference(), plan().subject
     outlines = [area.shape.boundary for area in base.areas if area.id == subject]
     lines = [line.shape for line in base.lines]
     return shapely.union_all([frame.drawn(each) for each in (*outlines, *lines)])

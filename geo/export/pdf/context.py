@@ -8,11 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.export.fonts import Typeface
-from geo.export.map.base import reference
 from geo.export.map.frame import Bounds
 from geo.export.paper import PAPERS, Paper
-from geo.model.config.settings import store_settings
-from geo.model.plan import plan
+from geo.model.basemap import base_map
 from geo.model.text.language import Language
 from geo.model.text.translate import translate
 from geo.publish.facts import Imprint
@@ -50,7 +48,7 @@ class Making:
 
     def home(self) -> Bounds:
         """Return the bounds of the plan's area, in degrees."""
-        return reference(store_settings().data).home(plan().subject)
+        return base_map().home
 
     def mm(self, length: float) -> float:
         """Return a length of the A4 sheet on this sheet."""

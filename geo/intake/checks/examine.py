@@ -18,10 +18,10 @@ from geo.intake.places import places_of
 from geo.intake.repair.repairs import repaired
 from geo.intake.tables.placeless import CODE as PLACELESS
 from geo.intake.upload import Upload
+from geo.model.basemap import base_map
 from geo.model.errors import Finding
 from geo.model.pause import collection_paused
 from geo.model.search import fold
-from geo.model.study_area import study_area
 
 MOST_FINDINGS = 2_000  # of features that are told one by one; the rest is counted
 Progress = Callable[[float, Sequence[Finding]], None]
@@ -145,7 +145,7 @@ def _examine(
     tell(0.4, [*broken, *placed.findings])
     figures = placed.places.figures(points=False)
     owners = [names[row] for row in placed.places.rows.tolist()]
-    area = study_area() if placed.applied else None
+    area = base_map().study_area if placed.applied else None
     directed = upload.form in GEOJSON_FORMS
     odd = odd_places(owners, placed.places, figures, area, directed=directed)
     tell(0.6, odd)

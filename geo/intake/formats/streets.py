@@ -18,10 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
 
 from geo.crs.convert import to_wgs84
 from geo.crs.parse import parse_system
@@ -38,7 +35,8 @@ from geo.intake.sandbox.run import run_reader
 from geo.intake.sniff import Form, sniff_bytes, xml_root
 from geo.intake.upload import Upload
 from geo.model.arrays import Floats, Integers
-from geo.model.config.settings import limit_settings, store_settings
+from geo.model.basemap import BaseMap, base_map
+from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.pause import collection_paused
 from geo.store.file.scratch import temporary_folder
@@ -347,7 +345,7 @@ def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> Sy
     System or None
         WGS 84, GCJ-02 or BD-09, and only one that is clearly better than the others.
     """
-    marks = _marks(store_settings().data / "reference_lines.geojson")
+    marks = _marks(base_map())
     if marks is None or len(longitude) < 2:
         return None
     plain = _segments(longitude, latitude, starts, marks)
@@ -364,14 +362,11 @@ def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> Sy
 
 
 @lru_cache(maxsize=4)
-def _marks(path: Path) -> _Marks | None:
+def _marks(base: BaseMap) -> _Marks | None:
     """Return places along the roads of the base map; None where it has none."""
-    try:
-        features = orjson.loads(path.read_bytes())["features"]
-        roads = [shape(each["geometry"]) for each in features if _is_road(each)]
-        sure = [_accuracy(each) for each in features if _is_road(each)]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ShapelyError):
-        return None
+    rows = base.lines.rows("road")
+    roads = base.lines.geometry[rows]
+    sure = [_accuracy(base.lines.properties[row]) for row in rows]
     parts, road = shapely.get_parts(roads, return_index=True)
     if not len(parts):
         return None
@@ -386,13 +381,8 @@ def _marks(path: Path) -> _Marks | None:
     return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), beside)
 
 
-def _is_road(feature: dict[str, Any]) -> bool:
-    properties = feature["properties"]
-    return isinstance(properties, dict) and properties.get("role") == "road"
-
-
-def _accuracy(feature: dict[str, Any]) -> float:
-    metres = feature["properties"].get("accuracy_m")
+def _accuracy(properties: dict[str, Any]) -> float:
+    metres = properties.get("accuracy_m")
     return float(metres) if isinstance(metres, int | float) else _USUAL_ACCURACY_M
 
 

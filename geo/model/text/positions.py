@@ -20,7 +20,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from geo.model.study_area import study_area
+from geo.model.basemap import base_map
 
 _SIDE_ENDING = re.compile(r"(?<![a-z])[en] {0,2}$")
 _DEGREES = re.compile(r" {0,2}(?:°|&?deg)")
@@ -407,7 +407,7 @@ def _mercator(latitude: float) -> float:
 
 def surroundings() -> Box:
     """Return the surroundings of the study area; without its outline, all of China."""
-    area = study_area()
+    area = base_map().study_area
     return CHINA if area is None or area.is_empty else _around(area.bounds)
 
 

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from shapely.geometry import shape
 
 from geo.crs import SYSTEMS
 from geo.intake.checks.shapes import shape_findings
 from geo.intake.comparison.compare import displacement, same_geometry
-from geo.model.config.settings import store_settings
-from geo.model.errors import PlanMapError
+from geo.model.basemap import base_map
 from geo.model.location import fitting_type, on_card, type_of_shape
-from geo.model.plan import plan
 from geo.review.typed_place import typed_place
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature
@@ -28,7 +25,6 @@ from geo.ui.shared.draft import Draft
 from geo.ui.shared.side_map import Draw
 from geo.ui.shared.values import finding_text, place_text
 from geo.ui.shared.words import _, plain
-from geo.web.start import base_map
 
 Geometry = dict[str, Any] | None
 
@@ -183,7 +179,7 @@ def show_place_notes(draft: Draft, place: PlaceInput) -> None:
     if metres is not None:
         text += " · " + _("{m} m from the present place", m=f"{metres:,.0f}")
     st.markdown(plain(text))
-    for finding in shape_findings(draft.id, place.geometry, study_area(), current):
+    for finding in shape_findings(draft.id, place.geometry, base_map().study_area, current):
         if finding.code != "place_removed":
             show = st.warning if finding.severity == "warning" else st.caption
             show(plain(finding_text(finding)))
@@ -200,16 +196,6 @@ def may_replace(draft: Draft, place: PlaceInput) -> bool:
         persist_state="session",
         help=_("A person has confirmed the present place; do not replace it by a guess."),
     )
-
-
-def study_area() -> Any:
-    """Return the outline of the plan's area in WGS 84, None when it is not known."""
-    try:
-        areas = base_map(store_settings().data, "wgs84")["areas"]
-    except PlanMapError:
-        return None
-    found = [shape(area["geometry"]) for area in areas if area["id"] == plan().subject]
-    return found[0] if found else None
 
 
 def follow_shape(draft: Draft, place: PlaceInput) -> None:

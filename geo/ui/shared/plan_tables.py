@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from geo.model.config.settings import store_settings
+from geo.model.basemap import KINDS, base_map
 from geo.model.errors import Finding, PlanMapError
 from geo.model.location import SHORT_REASONS
 from geo.model.messages import sentence
 from geo.model.plan import Section, plan
 from geo.model.project import HEADINGS
+from geo.model.public import reference_members
 from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import Figures
@@ -20,7 +21,6 @@ from geo.store.snapshot import Snapshot
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table
 from geo.ui.shared.words import _, plain
-from geo.web.start import base_map
 
 # What the fields of the data contract mean, for those who read the downloads.
 MEANINGS: dict[str, str] = {
@@ -142,12 +142,12 @@ def reference_table() -> None:
     """Show the layers of the offline base map with their accuracy."""
     language = state.language()
     try:
-        reference = base_map(store_settings().data, "wgs84")
+        base = base_map().required()
     except PlanMapError as error:
         st.error(plain(sentence(Finding(error.code, params=error.params), language)))
         return
-    items = [*reference["areas"], *reference["lines"], *reference["places"]]
-    show_table([_reference_row(item, language) for item in items])
+    items = [each for kind in KINDS for each in base.layer(kind).properties]
+    show_table([_reference_row(reference_members(each), language) for each in items])
 
 
 def _reference_row(item: dict[str, Any], language: Language) -> dict[str, str]:
