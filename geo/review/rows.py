@@ -115,27 +115,21 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
     stored : StoredProjects
         The same that it was examined against.
     """
-    comparison = examination.comparison
-    moves = {each.id: each for each in comparison.moved}
-    changes = {each.id: each.fields for each in comparison.changed}
-    added = set(comparison.added)
     failed = examination.failed
     of_values = not len(examination.placed.raw)
     rows = []
-    for place, feature in enumerate(examination.features):
-        identifier = feature["id"]
-        if identifier not in moves and identifier not in changes and identifier not in added:
-            continue
-        bad = identifier in failed or examination.identities[place].name in failed
-        if identifier in added:
+    for difference in examination.comparison.differences:
+        identifier, place, fields = difference.id, difference.row, difference.fields
+        feature, identity = examination.features[place], examination.identities[place]
+        bad = identifier in failed or identity.name in failed
+        if difference.is_new:
             name = str(feature["properties"].get("name") or identifier)
             lacks = _lacks(feature) if feature.get("geometry") else ()
             rows.append(Row(identifier, place, name, lacks=lacks, added=True, failed=bad))
             continue
-        if examination.identities[place].project != identifier:
+        if identity.project != identifier:
             continue  # a second feature under an id that is taken
         old = stored[identifier]
-        fields = changes.get(identifier, ())
         rows.append(
             Row(
                 identifier,
@@ -144,7 +138,7 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
                 fields=fields,
                 failed=bad,
                 of_values=of_values,
-                **_place(moves.get(identifier), old, feature, fields),
+                **_place(difference.move, old, feature, fields),
             )
         )
     return rows

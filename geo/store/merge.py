@@ -6,16 +6,18 @@ editor saw (`base`) and wants (`mine`); what is stored now is `theirs`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from geo.model.errors import Conflict
+from geo.model.config.settings import limit_settings
+from geo.model.errors import Conflict, Finding, InvalidChange
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature, write_feature
 
 Key = TypeVar("Key")
 Members = dict[tuple[str, ...], Any]
+Contract = Callable[[str, Any], list[Finding]]
 
 
 class Absent(Enum):
@@ -94,7 +96,11 @@ def same(one: Any, other: Any) -> bool:
 
 
 def merge_changes(
-    current: Mapping[str, bytes], changes: Iterable[FeatureChange]
+    current: Mapping[str, bytes],
+    changes: Iterable[FeatureChange],
+    contract: Contract | None = None,
+    *,
+    check_after: bool = False,
 ) -> tuple[dict[str, bytes], list[Conflict]]:
     """Merge changes into what is stored.
 
@@ -103,6 +109,11 @@ def merge_changes(
     current : mapping of str to bytes
         Every stored feature's line, by id.
     changes : iterable of FeatureChange
+    contract : callable, optional
+        Says what is wrong with a feature, from its id and itself; what would be
+        stored must keep it.
+    check_after : bool
+        Whether each `after` must keep it, too, whatever it is merged with.
 
     Returns
     -------
@@ -112,38 +123,83 @@ def merge_changes(
 
     Raises
     ------
+    InvalidChange
+        With all that is wrong.
     UnreadableFile
         When a line is not JSON.
     """
+    contract = contract or (lambda _name, _feature: [])
     result: dict[str, bytes] = {}
     conflicts: list[Conflict] = []
+    wrong: list[Finding] = []
+    wrong_after: list[Finding] = []
     for change in changes:
         stored = current.get(change.id)
-        line, found = merge_line(change, stored)
-        conflicts += found
-        if line is not None and line != stored:
-            result[change.id] = line
+        # Each line is read once; most often what is stored is what the editor saw.
+        before, after = _read(change.before), _read(change.after)
+        found = frame_findings(change.id, before) + frame_findings(change.id, after)
+        if check_after and after is not None:
+            found = found or contract(change.id, after)
+        if found:
+            wrong_after += found
+            continue
+        theirs = before if stored == change.before else _read(stored)
+        merged, clashes = _merged(change, before, after, theirs)
+        conflicts += clashes
+        line = stored if merged is None else write_feature(merged)
+        if line is None or line == stored:
+            continue
+        result[change.id] = line
+        if not (check_after and line == change.after):
+            wrong += contract(change.id, merged)
+    if wrong_after or (wrong and not conflicts):
+        raise InvalidChange(wrong_after or wrong)
     return result, conflicts
 
 
-def merge_line(change: FeatureChange, stored: bytes | None) -> tuple[bytes | None, list[Conflict]]:
-    """Merge the change of one feature; see :func:`merge_changes`."""
-    base, theirs = members(change.before), members(stored)
-    mine = {**base, ("properties", "retired"): True}
-    if change.after is not None:
-        mine = members(change.after)
-    if stored is None and (change.before is not None or change.after is None):
+def _read(line: bytes | None) -> Any:
+    return None if line is None else read_feature(line)
+
+
+def _merged(
+    change: FeatureChange, before: Any, after: Any, stored: Any
+) -> tuple[dict[str, Any] | None, list[Conflict]]:
+    """Return a feature as it shall be stored, None where it stays as it is; and the conflicts."""
+    base, theirs = members_of(before), members_of(stored)
+    mine = {**base, ("properties", "retired"): True} if after is None else members_of(after)
+    if stored is None and (before is not None or after is None):
         return None, [] if same(mine, base) else [Conflict(change.id, None)]
     merged, keys = merge(base, mine, theirs)
-    line = stored if same(merged, theirs) else write_feature(_feature(merged))
-    return line, [_conflict(change.id, key, base, mine, theirs) for key in keys]
+    conflicts = [_conflict(change.id, key, base, mine, theirs) for key in keys]
+    return None if same(merged, theirs) else _feature(merged), conflicts
+
+
+def frame_findings(name: str, feature: Any) -> list[Finding]:
+    """Return why a feature cannot be merged at all; None is none, and nothing is wrong with it."""
+    if feature is None:
+        return []
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        return [Finding("not_a_feature", feature=name)]
+    if feature.get("id") != name:
+        params = {"id": name, "value": feature.get("id")}
+        return [Finding("id_changed", feature=name, field="id", params=params)]
+    limit = limit_settings().max_fields
+    if len(properties) > limit:
+        params = {"found": len(properties), "limit": limit}
+        return [Finding("too_many_fields", feature=name, field="properties", params=params)]
+    return []
 
 
 def members(line: bytes | None) -> Members:
     """Return a feature's members by path; each property is one. None has no members."""
-    feature = {} if line is None else read_feature(line)
+    return members_of(_read(line))
+
+
+def members_of(feature: Any) -> Members:
+    """Return the members of a feature that has been read; None has none."""
     flat: Members = {}
-    for key, value in feature.items():
+    for key, value in (feature or {}).items():
         if key == "properties" and isinstance(value, dict):
             flat |= {(key, name): each for name, each in value.items()}
         else:

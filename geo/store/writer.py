@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.model.config.settings import limit_settings
 from geo.model.errors import (
     EditConflict,
     Finding,
@@ -21,7 +20,7 @@ from geo.store.feature_line import read_feature
 from geo.store.file.document import Document, content_digest, read_content, read_document
 from geo.store.file.history_check import require_whole
 from geo.store.file.journal import Journal, difference
-from geo.store.merge import merge_changes
+from geo.store.merge import frame_findings, merge_changes
 from geo.store.permission import require_editing
 from geo.store.revision import Kind, Revision, utc_now
 from geo.store.target_links import link_findings
@@ -58,14 +57,8 @@ def commit(path: Path, change: ChangeSet) -> Revision:
         In every case nothing is stored.
     """
     require_editing()
-    _check(change.changes)
 
-    def changes(_journal: Journal, document: Document) -> Changes:
-        after = {each.id: each.after for each in change.changes}
-        _raise_any(link_findings(after, document.lines))
-        return change.changes
-
-    return _store(path, "edit", change, changes)
+    return _store(path, "edit", change, lambda *_: change.changes, check_after=True)
 
 
 def undo(path: Path, revision: int, author: str, reason: str) -> Revision:
@@ -130,6 +123,7 @@ def _store(
     make: Callable[[Journal, Document], Changes],
     *,
     of: int | None = None,
+    check_after: bool = False,
 ) -> Revision:
     told = checked(change)
     journal = Journal(path)
@@ -140,7 +134,7 @@ def _store(
             content = read_content(journal.path)
             document = read_document(content)
             journal.note(content, document)
-            lines = _merged(document, make(journal, document))
+            lines = _merged(document, make(journal, document), check_after=check_after)
             result = document.with_lines(lines).content()
             head = journal.head()
             revision = Revision(
@@ -161,49 +155,25 @@ def _store(
     raise UnwritableFile("file_keeps_changing", file=journal.path.name)
 
 
-def _merged(document: Document, changes: Changes) -> dict[str, bytes]:
-    lines, conflicts = merge_changes(document.lines, changes)
+def _merged(document: Document, changes: Changes, *, check_after: bool) -> dict[str, bytes]:
+    lines, conflicts = merge_changes(document.lines, changes, _contract, check_after=check_after)
+    if check_after:
+        after = {each.id: each.after for each in changes}
+        _raise_any(link_findings(after, document.lines))
     if conflicts:
         raise EditConflict(conflicts)
     if not lines:
         raise NothingToStore("nothing_changed")
-    _raise_any(each for name, line in lines.items() for each in _line_findings(name, line))
     return lines
+
+
+def _contract(name: str, feature: Any) -> list[Finding]:
+    return frame_findings(name, feature) or feature_findings(feature, 0, set())
 
 
 def _differences(document: Document, lines: Mapping[str, bytes]) -> Changes:
     stored = document.lines
     return tuple(FeatureChange(name, stored.get(name), lines[name]) for name in sorted(lines))
-
-
-def _check(changes: Changes) -> None:
-    """Make sure that every `after` keeps the data contract, before anything is merged."""
-    found: list[Finding] = []
-    for change in changes:
-        if change.before is not None:
-            found += _frame_findings(change.id, read_feature(change.before))
-        if change.after is not None:
-            found += _line_findings(change.id, change.after)
-    _raise_any(found)
-
-
-def _line_findings(name: str, line: bytes) -> list[Finding]:
-    feature = read_feature(line)
-    return _frame_findings(name, feature) or feature_findings(feature, 0, set())
-
-
-def _frame_findings(name: str, feature: Any) -> list[Finding]:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(properties, dict):
-        return [Finding("not_a_feature", feature=name)]
-    if feature.get("id") != name:
-        params = {"id": name, "value": feature.get("id")}
-        return [Finding("id_changed", feature=name, field="id", params=params)]
-    limit = limit_settings().max_fields
-    if len(properties) > limit:
-        params = {"found": len(properties), "limit": limit}
-        return [Finding("too_many_fields", feature=name, field="properties", params=params)]
-    return []
 
 
 def _raise_any(found: Iterable[Finding]) -> None:

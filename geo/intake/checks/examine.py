@@ -166,10 +166,11 @@ def _examine(
 
 def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Comparison:
     """Count as added what a person has called new, whatever its name is like."""
-    fresh = {each.fresh for each in identities if each.fresh}
+    fresh = {each.fresh: row for row, each in enumerate(identities) if each.fresh}
+    for each in comparison.unmatched if fresh else ():
+        if each.feature in fresh:
+            comparison.add_new(fresh[each.feature], each.feature)
     if fresh:
-        new = [each.feature for each in comparison.unmatched if each.feature in fresh]
-        comparison.added += new
         comparison.unmatched = [each for each in comparison.unmatched if each.feature not in fresh]
     return comparison
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,8 +32,8 @@ from geo.store.geometries import mark_positions
 
 __all__ = [
     "Candidate",
-    "Change",
     "Comparison",
+    "Difference",
     "Move",
     "Unmatched",
     "changed_fields",
@@ -77,14 +79,6 @@ def _same_places(one: _Places, other: _Places) -> Flags:
     return same
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A project whose properties differ, and which; properties the file lacks are no change."""
-
-    id: str
-    fields: tuple[str, ...]
-
-
 def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Comparison:
     """Compare features in WGS 84 with the stored projects.
 
@@ -105,32 +99,31 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     found = Comparison()
     known: dict[str, Feature] = {}
     unknown: list[int] = []
-    ids: list[str] = []
-    olds: list[Any] = []
-    news: list[Any] = []
-    changed: set[str] = set()
-    matched = 0
-    for place, feature in enumerate(features):
+    fields: dict[int, tuple[str, ...]] = {}
+    rows, ids, olds, news = [], [], [], []
+    for row, feature in enumerate(features):
         identifier = feature.get("id")
         old = stored.get(identifier) if isinstance(identifier, str) else None
         if old is None or identifier is None:
-            unknown.append(place)
+            unknown.append(row)
             continue
-        matched += 1
         known[identifier] = old
         if old is feature:
             continue
-        fields = changed_fields(old["properties"], feature.get("properties") or {})
-        if fields:
-            found.changed.append(Change(identifier, fields))
-            changed.add(identifier)
+        differ = changed_fields(old["properties"], feature.get("properties") or {})
+        if differ:
+            fields[row] = differ
         if "geometry" in feature and feature["geometry"] != old["geometry"]:
+            rows.append(row)
             ids.append(identifier)
             olds.append(old["geometry"])
             news.append(feature["geometry"])
-    found.moved = [move for move in moves(ids, olds, news) if move is not None]
-    differ = len(found.changed) + sum(move.id not in changed for move in found.moved)
-    found.unchanged = matched - differ
+    moved = {row: move for row, move in zip(rows, moves(ids, olds, news), strict=True) if move}
+    found.differences = [
+        Difference(row, str(features[row]["id"]), moved.get(row), fields.get(row, ()))
+        for row in sorted({*fields, *moved})
+    ]
+    found.unchanged = len(features) - len(unknown) - len(found.differences)
     found.missing = [identifier for identifier in stored if identifier not in known]
     if unknown:
         _ask(found, features, unknown, _folded(known, found.missing, stored))
@@ -155,7 +148,7 @@ def _ask(
         identifier = features[place].get("id")
         found.unsearched += likely is None
         if not likely and isinstance(identifier, str) and is_slug(identifier):
-            found.added.append(identifier)
+            found.add_new(place, identifier)
         else:
             label = str(identifier) if identifier is not None else f"#{place + 1}"
             found.unmatched.append(Unmatched(label, name, likely or ()))
@@ -594,28 +587,69 @@ def _signs(name: str) -> Iterator[tuple[str, int]]:
         yield character, turns[character]
 
 
+class Difference(NamedTuple):
+    """What one feature of the file would add or change.
+
+    Attributes
+    ----------
+    row : int
+        Place of the feature in the file, from 0.
+    id : str
+        Of the project.
+    move : Move or None
+        None where its place is the same, and for a new project.
+    fields : tuple of str
+        Properties whose value differs; those that the file lacks do not.
+    is_new : bool
+        Whether no project is known for the feature.
+    """
+
+    row: int
+    id: str
+    move: Move | None = None
+    fields: tuple[str, ...] = ()
+    is_new: bool = False
+
+
 @dataclass(slots=True)
 class Comparison:
     """Everything that differs between a file and the store.
 
     Attributes
     ----------
-    added : list of str
-    moved : list of Move
-    changed : list of Change
+    differences : list of Difference
+        One for each feature that adds or changes something, in the order of the file.
     unchanged : int
     unmatched : list of Unmatched
     missing : list of str
         Stored projects that the file leaves out.
     unsearched : int
         Features whose name was not compared with those of the store, since
-        there were too many; they are among `added` and `unmatched`.
+        there were too many; they are among the new and the `unmatched`.
     """
 
-    added: list[str] = field(default_factory=list)
-    moved: list[Move] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     unchanged: int = 0
     unmatched: list[Unmatched] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unsearched: int = 0
+
+    @property
+    def added(self) -> list[str]:
+        """Ids of new projects."""
+        return [each.id for each in self.differences if each.is_new]
+
+    @property
+    def moved(self) -> list[Move]:
+        """Projects whose place differs."""
+        return [each.move for each in self.differences if each.move]
+
+    @property
+    def changed(self) -> list[Difference]:
+        """Projects whose properties differ."""
+        return [each for each in self.differences if each.fields]
+
+    def add_new(self, row: int, identifier: str) -> None:
+        """Count a feature as a new project."""
+        new = Difference(row, identifier, is_new=True)
+        insort(self.differences, new, key=attrgetter("row"))
