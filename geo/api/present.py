@@ -41,7 +41,7 @@ def present(request: Request) -> Response:
     snapshot = snapshot_for(chosen)
     text, tag = _made(
         snapshot,
-        public_composition(chosen, snapshot).model_dump_json(),
+        public_composition(chosen, snapshot),
         language_of(request),
         outside_address(request),
         _query(request),
@@ -87,9 +87,13 @@ def _query(request: Request) -> str:
 # The day is part of the question: the imprint says when the document was made.
 @lru_cache(maxsize=4)
 def _made(
-    snapshot: Snapshot, composition: str, language: Language, base: str, query: str, _day: dt.date
+    snapshot: Snapshot,
+    chosen: Composition,
+    language: Language,
+    base: str,
+    query: str,
+    _day: dt.date,
 ) -> tuple[str, str]:
-    chosen = Composition.model_validate_json(composition)
     begins = chosen.language or language
     seen = "&public=1" if chosen.public else ""
     link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={begins}{seen}"

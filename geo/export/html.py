@@ -12,7 +12,6 @@ from geo.model.config.settings import sharing_settings
 from geo.model.text.language import Language
 from geo.present import Composition, scenes
 from geo.publish.gather import gathered
-from geo.store.columns import columns_of
 from geo.store.snapshot import Snapshot
 from geo.web.document import document
 from geo.web.presentation import code_of
@@ -46,12 +45,9 @@ def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:
     if len(rows) == len(snapshot):
         return snapshot
     kept = np.sort(rows)
-    columns = columns_of(snapshot.columns.lines[row] for row in kept.tolist())
+    columns = snapshot.columns.taken(kept)
     mentions = tuple(each for each in _mentioning(snapshot) if each in columns.rows)
-    withheld = snapshot.columns.withheld[kept]
-    return Snapshot(
-        snapshot.revision, dataclasses.replace(columns, mentions=mentions, withheld=withheld)
-    )
+    return Snapshot(snapshot.revision, dataclasses.replace(columns, mentions=mentions))
 
 
 def _mentioning(snapshot: Snapshot) -> Iterable[str]:

@@ -65,6 +65,11 @@ class Composition(BaseModel):
     public: bool = False
     autoplay: int = Field(default=0, ge=0, le=MAX_AUTOPLAY)
 
+    def __hash__(self) -> int:
+        """Return what caches tell compositions apart by."""
+        members = (getattr(self, name) for name in type(self).model_fields if name != "notes")
+        return hash((*members, *sorted(self.notes.items())))
+
     def query(self, over: Composition | None = None) -> dict[str, str]:
         """Return what differs from `over` as parameters of an address; notes stay at home.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ import pyarrow as pa
 import shapely
 from pyproj import Transformer
 
-from geo.model.arrays import Codes, Floats
+from geo.model.arrays import Codes, Floats, Rows
 from geo.model.basemap import CommunityOutline, base_map
 from geo.model.communities import communities_of, community_text
 from geo.model.config.settings import limit_settings
@@ -40,6 +40,7 @@ from geo.store.target_links import TargetLinks
 from geo.store.text_column import text_column
 
 MAX_FINDINGS = 200
+TEXT_COLUMNS = ("names", "spelled", "text")
 RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
 Together = tuple[tuple[int, str], ...]
 # As lengths are measured everywhere: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
@@ -127,6 +128,66 @@ class Columns:
         found: npt.NDArray[np.bool_] = table[self.community]
         return found
 
+    def taken(self, rows: Rows) -> Columns:
+        """Return the columns of some projects, without a word of the others.
+
+        Parameters
+        ----------
+        rows : (m,) int64
+            Each once; they come in this order.
+
+        Examples
+        --------
+        >>> len(columns_of([]).taken(np.arange(0)))
+        0
+        """
+        lines = [self.lines[row] for row in rows.tolist()]
+        ids = list(self.rows)
+        known = {ids[row]: at for at, row in enumerate(rows.tolist())}
+        at_row = {row: at for at, row in enumerate(rows.tolist())}
+        communities, memberships, community = self._taken_communities(rows)
+        arrays = {
+            each.name: getattr(self, each.name)[rows]
+            for each in fields(self)
+            if isinstance(getattr(self, each.name), np.ndarray)
+        }
+        texts = {name: getattr(self, name).take(pa.array(rows)) for name in TEXT_COLUMNS}
+        return replace(
+            self,
+            **{**arrays, **texts, "community": community},
+            lines=lines,
+            rows=known,
+            communities=communities,
+            memberships=memberships,
+            mentions=tuple(each for each in self.mentions if each in known),
+            links={
+                at_row[row]: at_row[target]
+                for row, target in self.links.items()
+                if row in at_row and target in at_row
+            },
+        )
+
+    def _taken_communities(
+        self, rows: Rows
+    ) -> tuple[list[str], list[Together], npt.NDArray[np.int32]]:
+        """Return the names, who lies in what together, and the column, of some projects."""
+        numbers, column = np.unique(self.community[rows], return_inverse=True)
+        known: dict[str, int] = {}
+        for number in dict.fromkeys(self.community[rows].tolist()):
+            for place, how in self.memberships[number] if number >= 0 else ():
+                if how == RECORDED:
+                    known.setdefault(self.communities[place], len(known))
+        for outline in base_map().communities:
+            known.setdefault(outline.name, len(known))
+        kept = [number for number in numbers.tolist() if number >= 0]
+        memberships = [
+            tuple((known[self.communities[place]], how) for place, how in self.memberships[number])
+            for number in kept
+        ]
+        new = np.array([kept.index(n) if n >= 0 else -1 for n in numbers.tolist()], np.int32)
+        taken: npt.NDArray[np.int32] = new[column] if len(rows) else np.empty(0, np.int32)
+        return list(known), memberships, taken
+
     @property
     def untold(self) -> npt.NDArray[np.bool_]:
         """Projects with a place of which nobody knows the community."""
@@ -175,7 +236,7 @@ class ColumnsBuilder:
         self._longitude = array("d")
         self._latitude = array("d")
         self._shapes: dict[int, bytes] = {}
-        self._texts: dict[str, list[str]] = {"names": [], "spelled": [], "text": []}
+        self._texts: dict[str, list[str]] = {name: [] for name in TEXT_COLUMNS}
         self._withheld = array("B")
         self._internal = InternalNames()
         self._links = TargetLinks()

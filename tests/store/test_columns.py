@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -9,11 +11,12 @@ import orjson
 import pytest
 import shapely
 from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from geo.model.errors import InvalidDocument
 from geo.model.vocabulary import vocabulary
-from geo.store.columns import MAX_FINDINGS, Columns, columns_of
+from geo.store.columns import MAX_FINDINGS, TEXT_COLUMNS, Columns, columns_of
 from geo.store.geometries import mark_positions
 from tests.conftest import project
 from tests.strategies import project_lists
@@ -255,3 +258,44 @@ def test_a_retired_that_is_no_truth_value_is_told() -> None:
     assert [(each.code, each.field) for each in caught.value.findings] == [
         ("wrong_type", "retired")
     ]
+
+
+@given(project_lists(), st.randoms(use_true_random=False))
+def test_some_rows_are_what_a_file_of_these_projects_alone_would_be(
+    features: list[Any], random: Random
+) -> None:
+    for number, feature in enumerate(features):
+        feature["properties"]["community"] = random.choice(("", "东社区", "西社区、东社区"))
+        if number and random.random() < 0.3:
+            promise = features[random.randrange(number)]["id"]
+            link = {
+                "counts_towards": promise,
+                "counts_towards_evidence": "甲",
+                "counts_towards_by": "乙",
+            }
+            feature["properties"] |= link
+    rows = np.array([at for at in range(len(features)) if random.random() < 0.5], np.int64)
+    found = made(*features).taken(rows)
+    expected = made(*(features[at] for at in rows.tolist()))
+    for name in (each.name for each in dataclasses.fields(Columns)):
+        one, other = getattr(found, name), getattr(expected, name)
+        if name in ("memberships", "community"):
+            continue  # numbered otherwise; what a project lies in is compared below
+        if name == "geometry":
+            assert shapely.equals_exact(one, other).tolist() == [each is not None for each in one]
+        elif isinstance(one, np.ndarray):
+            assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f"), name
+        elif name in TEXT_COLUMNS:
+            assert one.to_pylist() == other.to_pylist()
+        else:
+            assert one == other, name
+    lying = [each.communities_at(row) for row in range(len(rows)) for each in (found, expected)]
+    assert lying[::2] == lying[1::2]
+
+
+def test_some_rows_say_nothing_of_the_others() -> None:
+    columns = made(
+        project("a", community="东社区"), project("b", community="西社区"), project("c")
+    ).taken(np.array([1]))
+    assert (columns.communities, list(columns.rows), len(columns.lines)) == (["西社区"], ["b"], 1)
+    assert columns.communities_at(0) == (("西社区", "recorded"),)

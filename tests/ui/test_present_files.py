@@ -30,7 +30,7 @@ def wanted(
     yield FileRequest(
         form="html",
         snapshot=project_store().snapshot(),
-        composition=Composition().model_dump_json(),
+        composition=Composition(),
         language="zh",
         link="",
         paper="a4",
@@ -54,25 +54,25 @@ def test_each_kind_is_made_and_kept(wanted: FileRequest, form: str) -> None:
 
 def test_other_notes_or_another_day_are_another_file(wanted: FileRequest) -> None:
     make_file(wanted, silent)
-    noted = Composition(notes={"title": "Hello"}).model_dump_json()
+    noted = Composition(notes={"title": "Hello"})
     for changes in ({"composition": noted}, {"day": dt.date(2026, 3, 2)}, {"language": "en"}):
         assert made_file(dataclasses.replace(wanted, **changes)) is None
 
 
 def test_only_the_chosen_sections_are_printed(wanted: FileRequest) -> None:
-    chosen = Composition(sections=(1,)).model_dump_json()
+    chosen = Composition(sections=(1,))
     assert len(dataclasses.replace(wanted, composition=chosen).rows) == 1
     assert len(wanted.rows) == 2
 
 
 def test_a_key_project_of_another_section_is_printed_too(wanted: FileRequest) -> None:
-    chosen = Composition(sections=(1,), projects=("a", "gone")).model_dump_json()
+    chosen = Composition(sections=(1,), projects=("a", "gone"))
     assert len(dataclasses.replace(wanted, composition=chosen).rows) == 2
 
 
 def test_the_order_and_the_key_projects_are_those_of_the_slides(wanted: FileRequest) -> None:
     chosen = Composition(sections=(1,), projects=("a",), order=("project-a", "section-1"))
-    asked = dataclasses.replace(wanted, form="pdf", composition=chosen.model_dump_json())
+    asked = dataclasses.replace(wanted, form="pdf", composition=chosen)
     pages = PdfReader(io.BytesIO(make_file(asked, silent))).pages
     words = [page.extract_text() for page in pages]
     key, section = (
@@ -100,7 +100,7 @@ def test_the_oldest_file_leaves(wanted: FileRequest, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("form", STARTS)
 def test_no_section_is_no_project(wanted: FileRequest, form: str) -> None:
-    nothing = Composition(sections=()).model_dump_json()
+    nothing = Composition(sections=())
     asked = dataclasses.replace(wanted, form=form, composition=nothing)
     assert asked.rows.tolist() == []
     assert make_file(asked, silent).startswith(STARTS[form])

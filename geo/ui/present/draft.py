@@ -85,7 +85,7 @@ def work() -> Work:
     snapshot = store.snapshot()
     today = dt.datetime.now().astimezone().date()
     made, plain = (
-        _scenes(snapshot.revision, each.model_dump_json(), today, snapshot)
+        _scenes(snapshot.revision, each, today, snapshot)
         for each in (draft, draft.model_copy(update={"order": ()}))
     )
     return Work(draft, stored, snapshot, made, tuple(scene.id for scene in plain), problem)
@@ -128,9 +128,11 @@ def own_draft(work: Work) -> str:
     return token
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
+@st.cache_data(
+    max_entries=20, show_spinner=False, hash_funcs={Composition: Composition.model_dump_json}
+)
 def _scenes(
-    revision: str, composition: str, today: dt.date, _snapshot: Snapshot
+    revision: str, composition: Composition, today: dt.date, _snapshot: Snapshot
 ) -> tuple[Scene, ...]:
     del revision, today  # the key of the cache; the snapshot itself cannot be one
-    return scenes(_snapshot, Composition.model_validate_json(composition))
+    return scenes(_snapshot, composition)

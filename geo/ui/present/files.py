@@ -78,7 +78,7 @@ def _request(work: Work, form: str, paper: str) -> FileRequest:
     return FileRequest(
         form=form,
         snapshot=work.snapshot,
-        composition=work.draft.model_dump_json(),
+        composition=work.draft,
         language=work.language,
         link=link(work),
         paper=paper if form in ("pdf", "png") else "a4",
@@ -187,7 +187,7 @@ class FileRequest:
     ----------
     form : {"html", "pptx", "pdf", "png"}
     snapshot : Snapshot
-    composition : str
+    composition : Composition
         As JSON.
     language : {"zh", "en"}
     link : str
@@ -200,33 +200,30 @@ class FileRequest:
 
     form: str
     snapshot: Snapshot
-    composition: str
+    composition: Composition
     language: Language
     link: str
     paper: Any
     day: dt.date
 
     @property
-    def chosen(self) -> Composition:
-        """The composition."""
-        return Composition.model_validate_json(self.composition)
-
-    @property
     def rows(self) -> npt.NDArray[np.int64]:
         """The projects of the chosen sections, and the key projects chosen by hand."""
         known = self.snapshot.columns.rows
-        chosen = [known[each] for each in self.chosen.projects or () if each in known]
+        chosen = [known[each] for each in self.composition.projects or () if each in known]
         return np.union1d(self._of_sections(), np.array(chosen, np.int64))
 
     def _of_sections(self) -> npt.NDArray[np.int64]:
-        sections = self.chosen.sections
+        sections = self.composition.sections
         if sections == ():  # a filter of no section would be none at all
             return np.zeros(0, np.int64)
         return self.snapshot.rows(ProjectFilter(section=frozenset(sections or ())))
 
 
 def _html(wanted: FileRequest, _progress: Progress) -> bytes:
-    made = presentation(wanted.snapshot, wanted.chosen, language=wanted.language, link=wanted.link)
+    made = presentation(
+        wanted.snapshot, wanted.composition, language=wanted.language, link=wanted.link
+    )
     return made.encode("utf-8")
 
 
@@ -235,7 +232,7 @@ def _pptx(wanted: FileRequest, progress: Progress) -> bytes:
 
     return slides_pptx(
         wanted.snapshot,
-        wanted.chosen,
+        wanted.composition,
         language=wanted.language,
         link=wanted.link,
         progress=progress,
@@ -247,7 +244,7 @@ def _pdf(wanted: FileRequest, progress: Progress) -> bytes:
         wanted.snapshot,
         wanted.rows,
         wanted.language,
-        composition=wanted.chosen,
+        composition=wanted.composition,
         paper=wanted.paper,
         progress=progress,
     )
