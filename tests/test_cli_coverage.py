@@ -171,9 +171,9 @@ def test_another_rule_can_be_chosen(answer: Any, rule: str) -> None:
     ("words", "part"),
     [
         (["nothing"], "category cannot be"),
-        (["park", "--radius", "0"], "is not a radius"),
-        (["park", "--radius", "nan"], "is not a radius"),
-        (["park", "--radius", "200000"], "is not a radius"),
+        (["park", "--radius", "0"], "is not a valid radius"),
+        (["park", "--radius", "nan"], "is not a valid radius"),
+        (["park", "--radius", "200000"], "is not a valid radius"),
         (["park", "--radius", "far"], "parse string as a number"),
         (["park", "--rule", "kindergarten"], "no rule “kindergarten”"),
         (["park", "--rule", "park", "--radius", "9"], "cannot be given together"),
@@ -413,7 +413,7 @@ def test_the_curve_of_a_workbook_follows_the_streets(
     within = {row[0]: row[5] for row in curve}
     assert [within[each] for each in (450, 550, 850, 3_000)] == [0, 50, 75, 75]
     told = [row[0] for row in openpyxl.load_workbook(book)["Assumptions"].values]
-    assert any("for 25% of the people, no way along streets" in text for text in told)
+    assert any("for 25% of the people, no route along streets" in text for text in told)
 
 
 @pytest.mark.parametrize("streets", [pbf, graphml])
@@ -465,7 +465,7 @@ def test_communities_of_a_file_have_figures_of_their_own(
     assert (east["community"], east["people_total"], east["people"]["nominal"]) == ("East", 57, 7)
     assert east["covered_km2"]["nominal"] == pytest.approx(math.pi * 0.25 / 4, rel=2e-3)
     told = run(*words).stdout
-    assert "People without" in told
+    assert "People not covered" in told
     assert any(
         line.split()[0] == "East" and line.split()[-1] == "50" for line in told.split("\n") if line
     )
@@ -485,7 +485,7 @@ def test_what_is_due_by_a_year_counts_as_well(
     assert counts == {2024: 1, 2025: 2, 2030: 3}
     assert answer("park", "--until", 2025)["until"] == 2025
     told = run("park", "--until", 2025).stdout
-    assert "Counted are projects with the status: Completed; and those due by 2025." in told
+    assert "Projects with this status are counted: Completed; and those due by 2025." in told
 
 
 def test_new_sites_are_chosen_out_of_a_file(
@@ -564,7 +564,7 @@ def test_cameras_are_a_count_over_an_area(answer: Any, run: Run, tmp_path: Path)
 @pytest.mark.parametrize(
     ("language", "parts"),
     [
-        ("en", ["Parks and squares", "GB/T 51346-2019", "assumption", "surely", "Covered people"]),
+        ("en", ["Parks and squares", "GB/T 51346-2019", "assumption", "certain", "Covered people"]),
         ("zh", ["公园绿地、广场", "GB/T 51346-2019", "假设", "确定", "覆盖人口"]),
     ],
 )
@@ -653,7 +653,7 @@ def test_capacities_are_told_beside_the_people(
     assert (found["capacity_known"], found["capacity_unknown"], found["places"]) == (1, 1, 600)
     assert found["catchment"]["radius_m"] == 500
     assert found["catchment"]["people_below"] > 400_000
-    assert "600 school places together" in run("school", "--facilities", file).stdout
+    assert "600 school places in total" in run("school", "--facilities", file).stdout
     assert answer("school")["capacity"]["catchment"] is None
 
 
@@ -708,7 +708,7 @@ def test_what_a_rule_is_not_for_is_counted_apart_in_every_channel(
     tmp_path: Path,
     language: str,
 ) -> None:
-    said = {"en": "counted apart", "zh": "单独计数"}[language]
+    said = {"en": "counted separately", "zh": "单独计数"}[language]
     stored(park("a", name="西平口袋公园"), park("b", at(2000, 0), name="水濂山森林公园"))
     words = ["park", "--rule", "pocket_park", "--lang", language]
     found = answer(*words)

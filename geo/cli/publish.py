@@ -51,5 +51,5 @@ def _lines(findings: tuple[PublishFinding, ...], stated: Imprint, language: Lang
             more = "" if len(finding.ids) <= _SHOWN_IDS else " …"
             lines.append(f"    {', '.join(finding.ids[:_SHOWN_IDS])}{more}")
     wanting = any(finding.severity == "error" for finding in findings)
-    verdict = N_("Not fit to publish yet.") if wanting else N_("Fit to publish.")
+    verdict = N_("Not ready to publish.") if wanting else N_("Ready to publish.")
     return [*lines, translate(verdict, language), " · ".join(stated.lines())]

@@ -44,7 +44,7 @@ FIELDS = {
     "section": N_("Section of the plan"),
     "target_year": N_("Target year"),
     "community": N_("Community"),
-    "phrase": N_("Plan's words"),
+    "phrase": N_("Plan wording"),
     "lead": N_("Lead"),
     "description": N_("Description"),
     "start": N_("Period"),

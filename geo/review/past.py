@@ -43,7 +43,7 @@ _SAME = N_("Spelling in the file only")
 # By whether there was a place before, and whether there is one after.
 _PLACES = {
     (False, True): N_("place filled in"),
-    (True, False): N_("place taken away"),
+    (True, False): N_("place deleted"),
     (True, True): N_("shape changed"),
     (False, False): N_("shape changed"),
 }

@@ -52,7 +52,7 @@ _FIRST = (
 # In strings of JSON these mean something to HTML, to a script, or to a template.
 _INERT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _TEMPLATES = {f"{{{sign}": f"\\u007b{sign}" for sign in "%#"}
-_NO_SCRIPT = N_("The map needs JavaScript; here are the projects as text.")
+_NO_SCRIPT = N_("The map needs JavaScript; the projects are listed here as text.")
 MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store
 SIMPLER = 2.5e-6  # degrees, a quarter of a metre: less than a pixel at the closest zoom
 ABSENT = -1

@@ -145,7 +145,7 @@ def _home(reference: dict[str, list[dict[str, Any]]], subject: str) -> list[floa
 
 def attributions(language: Language) -> list[str]:
     """Return the lines that stay visible on the map whatever the base map is."""
-    lines = [translate(N_("Outlines generalised; not a legal boundary"), language)]
+    lines = [translate(N_("Outlines are generalised; not a legal boundary"), language)]
     approval = map_settings().map_approval
     if approval:
         lines.append(translate(N_("Map approval number {number}"), language, number=approval))

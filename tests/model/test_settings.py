@@ -162,7 +162,7 @@ def test_every_wrong_setting_is_told(own_settings: Callable[..., None]) -> None:
             "The setting PLANMAP_ADDRESS cannot be “map.example.org”: an address is written like "
             "https://map.example.org."
         ),
-        "The setting PLANMAP_MAX_DEPTH cannot be “0”: it has to be at least 8.",
+        "The setting PLANMAP_MAX_DEPTH cannot be “0”: it must be at least 8.",
     ]
 
 

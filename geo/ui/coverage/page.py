@@ -50,7 +50,7 @@ _SIDE = """<style>
     height: auto !important; flex: none !important; overflow: visible; }
 }
 </style>"""
-_LEFT_OUT = N_("it is left out")
+_LEFT_OUT = N_("it is ignored")
 _SHOWN = N_("“{shown}” is shown")
 
 
@@ -69,7 +69,7 @@ def show_coverage(snapshot: Snapshot) -> None:
         choices = choice_widgets(snapshot, has_streets=has_streets())
         files = own_files(people_at)
         if files.is_undecided:
-            st.caption(_("Figures follow as soon as the coordinate system is chosen."))
+            st.caption(_("Figures appear once the coordinate system is chosen."))
             return
         asked = question(snapshot, choices, files, st.empty())
     if choices.is_density:

@@ -93,7 +93,7 @@ def preview(work: Work) -> None:
             base_path() + address(work, own=True),
             type="primary",
             icon=":material/slideshow:",
-            help=_("In a new tab. F11 or the button there fills the screen."),
+            help=_("Opens in a new tab. F11 or the button there fills the screen."),
         )
         st.link_button(
             _("From this scene"),

@@ -134,7 +134,7 @@ def _mistyped(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
     for name in [each for each in link if each not in _OWN]:
         near = difflib.get_close_matches(name.lower()[:_QUOTED], _OWN, n=1, cutoff=_ALIKE)
         if near:
-            instead = _("it is left out; perhaps “{name}” is meant", name=near[0])
+            instead = _("it is ignored; perhaps “{name}” is meant", name=near[0])
             found.append(Unknown(name, link[name][0], instead))
     return found
 

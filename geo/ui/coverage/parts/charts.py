@@ -26,7 +26,7 @@ _TOLD_M = (300.0, 500.0, 1000.0, 2000.0)
 def show(asked: Question, _answer: MapAnswer) -> None:
     """Show the two charts."""
     if not len(coverage(asked).facilities):
-        st.info(_("There is nothing to draw as long as no facility counts."))
+        st.info(_("There is nothing to draw until a facility counts."))
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -70,7 +70,7 @@ def curve_of(asked: Question) -> DistanceCurve:
 
 
 def _by_distance(asked: Question) -> None:
-    st.header(_("People against distance"), anchor=False)
+    st.header(_("People by distance"), anchor=False)
     found = curve_of(asked)
     rows = found.rows()
     fields = "people" if found.people_share is not None else "area"
@@ -87,9 +87,9 @@ def _by_distance(asked: Question) -> None:
     )
     curve(rows, fields=fields, radius_m=asked.choices.rule.value, title=title, words=words)
     st.caption(plain(words))
-    by = _("By straight line; the dashed vertical line is the rule.")
+    by = _("Straight-line distance; the dashed vertical line is the rule.")
     if found.method == "network":
-        by = _("Along streets; the dashed vertical line is the rule.")
+        by = _("Distance along streets; the dashed vertical line is the rule.")
     st.caption(plain(by))
 
 

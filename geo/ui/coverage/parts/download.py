@@ -27,8 +27,9 @@ def show(asked: Question, _answer: MapAnswer) -> None:
     bundle, language, visitor = bundle_of(asked), state.language(), visitor_now()
     st.caption(
         _(
-            "Both hold the rule with its source, the method, the date, the assumptions, the gaps "
-            "and the chosen sites; the GeoPackage holds the shapes in WGS 84."
+            "Both contain the rule with its source, the method, the date, the "
+            "assumptions, the gaps and the chosen sites; the GeoPackage also contains "
+            "the shapes in WGS 84."
         )
     )
     with st.container(horizontal=True):

@@ -113,5 +113,5 @@ def _each(figures: Interval) -> tuple[float, float, float]:
 
 def _three(texts: list[str]) -> str:
     sure, nominal, possible = texts
-    words = _("{nominal}\nsurely {sure}, possibly {possible}")
+    words = _("{nominal}\ncertainly {sure}, possibly {possible}")
     return words.format(sure=sure, nominal=nominal, possible=possible)

@@ -49,14 +49,16 @@ def on_map(asked: Question) -> Extra:
 def show(asked: Question, _answer: MapAnswer) -> None:
     """Ask for the number of sites; show their gains and offer to take them over."""
     if asked.population is None:
-        st.info(_("Sites are chosen by the people they would reach; load a population file."))
+        st.info(
+            _("Sites are chosen by the number of people they would reach; load a population file.")
+        )
         return
     left, right = st.columns([2, 5], gap="large")
     found = siting_of(asked)
     with left:
         _ask()
         st.caption(
-            _("Candidates: {n} of your own file.", n=len(asked.files.candidates))
+            _("Candidates: {n} from your own file.", n=len(asked.files.candidates))
             if asked.files.candidates is not None
             else _(
                 "Candidates: a grid of {metres} m over the {subdistrict}.",
@@ -64,12 +66,12 @@ def show(asked: Question, _answer: MapAnswer) -> None:
             )
         )
         st.caption(
-            _("Sites are chosen by straight line.")
+            _("Sites are chosen by straight-line distance.")
             if found.method == "straight_line"
-            else _("Sites are chosen by the way along streets.")
+            else _("Sites are chosen by distance along streets.")
         )
         st.button(
-            _("Take them into the trial"),
+            _("Add them to the trial"),
             icon=":material/arrow_forward:",
             on_click=_take,
             args=(found,),
@@ -159,7 +161,7 @@ def _row(rank: int, site: Site, asked: Question) -> dict[str, Any]:
         _("Where"): place_words(site.x, site.y, asked.town, state.language()),
         _("Longitude, latitude (WGS 84)"): f"{longitude:.5f}, {latitude:.5f}",
         _("Adds"): _people(site.gain, asked),
-        _("Alone it would reach"): _people(site.alone, asked),
+        _("Reach on its own"): _people(site.alone, asked),
     }
 
 
