@@ -70,11 +70,11 @@ from geo.store.file.atomic import write_atomically
 from geo.store.snapshot import Snapshot
 
 FORMATS = (".xlsx", ".gpkg")
-_STATUSES = "Which statuses count, with commas or one by one; all: all but cancelled."
-_UNTIL = "A year: what is due up to then counts as well."
-_CRS = "Coordinate system of these files, or of one: network=GCJ-02."
-_JOIN = "Join ends of streets to the street that lies so near."
-_OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
+_STATUSES = "Statuses that count, separated by commas or repeated; all: all except cancelled."
+_UNTIL = "A year: also count what is due by then."
+_CRS = "Coordinate system of all files, or of one: network=GCJ-02."
+_JOIN = "Join street ends to another street within this distance."
+_OVERLAPS = "Populated areas that coincide: count them once, or all as different people."
 _USUAL_SITES = 3  # where candidates are given and no number is
 _OwnFile = Annotated[Path | None, typer.Option(metavar="FILE")]
 _ALL = ""  # files
@@ -93,9 +93,9 @@ class Overlaps(StrEnum):
 @app.command("coverage")
 def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     category: Annotated[
-        str, typer.Argument(metavar="CATEGORY", help="Code of a category, for instance park.")
+        str, typer.Argument(metavar="CATEGORY", help="Code of a category, for example park.")
     ],
-    radius: Annotated[float | None, typer.Option(help="A radius of one's own, metres.")] = None,
+    radius: Annotated[float | None, typer.Option(help="Your own radius, in metres.")] = None,
     rule: Annotated[str | None, typer.Option(help="Id of a rule in standards.toml.")] = None,
     statuses: Annotated[
         list[str] | None, typer.Option(help=_STATUSES, show_default=",".join(COMPLETED))
@@ -121,16 +121,16 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Say how much of the town, and how many people, a service covers.
+    """Show how much of the area, and how many people, a service covers.
 
-    By straight line, or along the streets of --network (OSM PBF or XML, GraphML,
-    lines). People come from --population (points, areas, GeoTIFF), else from the
-    census, spread evenly. --facilities adds what stands beside the plan; --land
-    (residential land) adds the share of that land, --communities (outlines with
-    names) the figures of each; --until counts what is due by a year as well; --sites
-    chooses new sites, out of --candidates or of a grid. Areas of people that lie on
-    one another or in one another count once, unless --overlaps all says that they hold
-    different people.
+    Distances are straight lines, or follow the streets of --network (OSM PBF or XML,
+    GraphML, lines). People come from --population (points, areas, GeoTIFF), otherwise
+    from the census, spread evenly. --facilities adds existing facilities that are not in
+    the plan; --land (residential land) adds the share of that land, --communities
+    (outlines with names) the figures for each; --until also counts what is due by a year;
+    --sites chooses new sites from --candidates or a grid. Populated areas that coincide
+    or contain one another count once, unless --overlaps all says that different people
+    live in them.
     """
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json), limited(language, as_json=as_json):

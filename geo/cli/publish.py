@@ -26,7 +26,7 @@ _SHOWN_IDS = 12
 
 @app.command("publish")
 def check_publishing(as_json: Json = False, lang: Lang = None) -> None:
-    """Check whether the plan is fit to publish: exit 0 fit, 1 not, 2 when it cannot be read."""
+    """Check whether the plan is ready to publish: exit 0 if it is, 1 if not, 2 if unreadable."""
     language = chosen_language(lang)
     today = dt.datetime.now().astimezone().date()
     with reporting_errors(language, as_json=as_json):
