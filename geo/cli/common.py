@@ -1,4 +1,4 @@
-"""What all commands share: options, errors and exit codes, and the answers for machines.
+"""What all commands share: options, errors and exit codes, and JSON answers.
 
 A command that was asked for JSON ends with one JSON object, whatever happens:
 ``{"error": {"code", "severity", "feature", "field", "message", "hint"}, "issues": [...],

@@ -1,4 +1,4 @@
-"""Files that a figure of coverage may be worked out with: people, streets, facilities."""
+"""Users' own files for coverage: population, streets, facilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that serves the plan map, from a checkout or as it was installed."""
+"""The command that serves the plan map, from a checkout or an installed package."""
 
 from __future__ import annotations
 

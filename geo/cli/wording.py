@@ -1,4 +1,4 @@
-"""Findings as lines of a terminal: advice that can be followed there, nothing that steers it."""
+"""Findings as terminal lines: advice that applies there, no control characters."""
 
 from __future__ import annotations
 

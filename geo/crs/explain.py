@@ -1,4 +1,4 @@
-"""Say in plain sentences how coordinates are read, why, and what is to be decided."""
+"""Explain in plain sentences how coordinates are read, why, and what must be decided."""
 
 from __future__ import annotations
 

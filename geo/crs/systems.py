@@ -1,4 +1,4 @@
-"""The coordinate systems that files from outside may be in, and how numbers may be read in one.
+"""The coordinate systems of outside files, and how numbers can be read in each.
 
 EPSG codes as in the EPSG data set that pyproj carries. Areas and weights are
 set for the 3-degree zone around 114 E, in which Dongguan lies.

@@ -1,4 +1,4 @@
-"""The communities (社区) that a project names, and their outlines where there are some."""
+"""The communities (社区) that a project names, and their outlines where known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which projects get a scene of their own when nobody has chosen."""
+"""Which projects get a scene of their own if nobody has chosen any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The projects of a scene: listed, placed, described, with what stands near them."""
+"""The projects of a scene: listed, placed, described, with what is near them."""
 
 from __future__ import annotations
 

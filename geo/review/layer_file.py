@@ -1,4 +1,4 @@
-"""A file that is not about projects: people, streets, sites; read as safely as an upload."""
+"""A file that is not about projects: population, streets, sites; read as safely as an upload."""
 
 from __future__ import annotations
 

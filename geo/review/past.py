@@ -1,4 +1,4 @@
-"""The past of the projects: what each revision changed, and the plan as it stood then.
+"""The history of the projects: what each revision changed, and the plan as it was then.
 
 What happened to one project is told in figures and in words. Internal projects are in the
 history too, so nothing of it is told in the public build. Nothing here changes anything on disk.

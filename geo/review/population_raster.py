@@ -1,4 +1,4 @@
-"""People from a raster of the user's: read apart from the server, summed by shares of cells."""
+"""Population from a user's raster: read in a separate process, summed by shares of cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One coverage from all that may take part in it, as the coverage page asks for it."""
+"""One coverage from everything that may contribute to it, as the coverage page requests it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of projects and its downloads; on a phone, and on paper, a list of cards."""
+"""The table of projects and its downloads; on a phone, and in print, a list of cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole map as one HTML document that asks for nothing: it opens with no network.
+"""The whole map as one self-contained HTML document that opens without a network.
 
 The same script as in the program draws it; what the server answers there is
 worked out in the browser from the projects inside (``planmap/local*.js``). The

@@ -1,4 +1,4 @@
-"""What the map document needs once: plan, words, texts, base map, figures, targets."""
+"""What the map document needs once: plan, vocabulary, texts, base map, figures, targets."""
 
 from __future__ import annotations
 

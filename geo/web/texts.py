@@ -176,7 +176,7 @@ TEXTS: dict[str, str] = {
     "filter_category": N_("Category"),
     "filter_community": N_("Community"),
     "community_untold": N_("On the map, community not known"),
-    "community_untold_hint": N_("Projects with a place for which nobody has stated a community"),
+    "community_untold_hint": N_("Projects with a place but no recorded community"),
     "community_recorded": N_("as recorded"),
     "community_by_place": N_("by its place"),
     "community_possibly": N_("possibly, by its place"),

@@ -72,7 +72,7 @@ def test_places_that_nobody_reaches_are_told() -> None:
     facilities = facilities_at([at(9_000, 9_000)], capacity=np.array([12.0]))
     found = capacity_found(TOWN, facilities, EvenPopulation(TOWN), 500.0, "school")
     assert any(
-        "12 school places have nobody within reach" in each for each in found.sentences("en")
+        "12 school places are out of everyone's reach" in each for each in found.sentences("en")
     )
     assert found.held.known == 0
     assert "1 of these facilities lies outside" in found.sentences("en")[-1]

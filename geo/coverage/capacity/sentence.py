@@ -1,4 +1,4 @@
-"""Capacities in plain sentences: what is known, what the rule asks for, who reaches how much."""
+"""Capacities in plain sentences: what is known, what the rule requires, who reaches how much."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def reach_sentences(
 def _unreached(found: Catchment, basis: str | None, category: str, language: Language) -> list[str]:
     told = []
     if found.idle_places:
-        text = N_("{places} {unit} have nobody within reach.")
+        text = N_("{places} {unit} are out of everyone's reach.")
         places, unit = _counted(found.idle_places), unit_words(category, language)
         told.append(translate(text, language, places=places, unit=unit))
     if found.off_streets:

@@ -1,4 +1,4 @@
-"""Everything that was found out about one question, to be handed out together."""
+"""Everything about one analysis, to be handed out together."""
 
 from __future__ import annotations
 

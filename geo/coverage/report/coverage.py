@@ -1,4 +1,4 @@
-"""What a coverage says, in plain sentences: how much, by which rule, and how surely."""
+"""A coverage in plain sentences: how much, by which rule, and how certain."""
 
 from __future__ import annotations
 

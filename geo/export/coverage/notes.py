@@ -1,4 +1,4 @@
-"""What has to be said beside every figure of a coverage: rule, source, method, assumptions."""
+"""What must be stated with every coverage figure: rule, source, method, assumptions."""
 
 from __future__ import annotations
 

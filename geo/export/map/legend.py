@@ -1,4 +1,4 @@
-"""The legend of a picture: what it shows, and nothing else."""
+"""The legend of a picture: only what the picture shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF, the handout of a meeting: map sheet, list of projects, a page for each section, closing.
+"""The meeting handout as PDF: map sheet, list of projects, one page per section, closing.
 
 Words and figures go to Typst as JSON, maps and signs as drawings.
 """

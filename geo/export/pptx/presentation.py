@@ -1,4 +1,4 @@
-"""PPTX: one slide for each scene, with text and tables that can be edited.
+"""PPTX: one slide per scene, with editable text and tables.
 
 What a slide cannot hold, such as a long list of projects or targets, goes on the next.
 """

@@ -1,4 +1,4 @@
-"""Repairs of uploaded geometries: each is shown before it is made, and made when a person ticks it.
+"""Repairs of uploaded geometries: shown beforehand, and made only when a person ticks them.
 
 A repair is offered only where the geometry passes the check once all of its
 repairs are made; a sentence says what it does. Nothing here changes what it is given,

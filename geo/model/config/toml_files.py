@@ -1,4 +1,4 @@
-"""Read the TOML files of the data folder into validated models; tell what is wrong in words.
+"""Read the TOML files of the data folder into validated models; explain errors in words.
 
 The validating library's English is for programmers; here each kind of fault has a phrase that
 goes on after "The setting X cannot be Y: " and its like, in both languages.
@@ -27,7 +27,7 @@ _TOML_MB = 2  # a vocabulary of a hundred categories has a hundredth of it
 VALUE_WORDS: dict[str, str] = {
     "value_missing": N_("it is missing"),
     "value_unknown": N_("there is no entry of this name"),
-    "value_near": N_("there is no entry of this name; did you mean “{suggestion}”?"),
+    "value_near": N_("there is no entry of this name; perhaps “{suggestion}” was meant"),
     "value_text": N_("a text in quotation marks is needed"),
     "value_whole": N_("a whole number is needed"),
     "value_number": N_("a number is needed"),

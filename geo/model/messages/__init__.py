@@ -1,4 +1,4 @@
-"""The sentence and the advice for each code, in both languages.
+"""The message and the advice for each code, in both languages.
 
 One table: the pages, the command line and the routes all read it.
 """
@@ -90,7 +90,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "crs_contradiction": (
         N_("The coordinate system is given as “{declared}”, but the numbers look like {value}."),
-        N_("Look at the places on the map and choose the right coordinate system."),
+        N_("Check the places on the map and choose the right coordinate system."),
     ),
     "crs_mixed": (
         N_("{count} of {total} positions do not fit the file's coordinate system."),
@@ -372,7 +372,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Load areas, for example the residential land of the land-use plan."),
     ),
     "too_many_to_present": (
-        N_("{count} projects are too many for one document; it holds at most {limit}."),
+        N_("{count} projects are too many for one document; the limit is {limit}."),
         N_("Show them on the map page, or download them as GeoPackage or CSV."),
     ),
     "no_rule": (

@@ -1,4 +1,4 @@
-"""Sentences beside a figure of coverage: people, communities, capacity, streets, sites, limits."""
+"""Messages with coverage figures: population, communities, capacity, streets, sites, limits."""
 
 from __future__ import annotations
 

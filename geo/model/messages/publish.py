@@ -1,4 +1,4 @@
-"""Sentences of the check before publishing."""
+"""Messages of the check before publishing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values as sentences quote them: numbers with separators, JSON's words, short, on one line.
+"""Values as messages quote them: numbers with separators, JSON's words, short, on one line.
 
 The one place where it is done, for all sentences about findings in both languages.
 What GEOS says of an invalid shape is put in our words.

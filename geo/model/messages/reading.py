@@ -1,4 +1,4 @@
-"""Sentences and advice about reading a file: its parts, its format, its text."""
+"""Messages and advice about reading a file: its parts, its format, its text."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("Format the column as text in the spreadsheet and type the coordinate again."),
     ),
     "cell_error": (
-        N_("The cell holds the error {value}."),
+        N_("The cell contains the error {value}."),
         N_("Correct the formula in the spreadsheet, or replace it with its value."),
     ),
     "formulas_kept": (
@@ -281,7 +281,7 @@ TEXT_FORMATS: dict[str, tuple[str, str]] = {
     ),
     "nothing_in_file": (
         N_("There is nothing to read in the file: it has no features."),
-        N_("Export it again, with the layer that holds the data."),
+        N_("Export it again, with the layer that contains the data."),
     ),
     "no_places_in_file": (
         N_("The file gives no place for any of its features ({count})."),

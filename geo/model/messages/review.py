@@ -1,4 +1,4 @@
-"""Sentences about an upload as a change: what it is, where it lies, whom it concerns."""
+"""Messages about an upload as a change: what it is, where it is, which project it concerns."""
 
 from __future__ import annotations
 

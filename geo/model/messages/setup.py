@@ -1,4 +1,4 @@
-"""Sentences about settings, the files of the data folder, the server and the command line."""
+"""Messages about settings, files in the data folder, the server and the command line."""
 
 from __future__ import annotations
 

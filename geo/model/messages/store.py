@@ -1,4 +1,4 @@
-"""Sentences about storing: the disk, the lock, the history."""
+"""Messages about saving: the disk, the lock, the history."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ STORE: dict[str, tuple[str, str]] = {
         "",
     ),
     "history_vanished": (
-        N_("The change has been saved, but the history folder {file} vanished meanwhile."),
+        N_(
+            "The change has been saved, but the history folder {file} has vanished in the meantime."
+        ),
         N_("Restore the folder from a backup; it is the only record of who changed what before."),
     ),
 }

@@ -1,4 +1,4 @@
-"""Sentences and advice about tables: rows, cells, and what columns and fields mean."""
+"""Messages and advice about tables: rows, cells, and the meaning of columns and fields."""
 
 from __future__ import annotations
 

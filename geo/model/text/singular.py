@@ -1,4 +1,4 @@
-"""English sentences for one thing, beside those for several; Chinese needs no second form.
+"""Singular forms of English sentences; Chinese needs no second form.
 
 The one place for all sentences: :func:`geo.model.text.translate.translate` looks here
 when the value that counts is 1.

@@ -1,4 +1,4 @@
-"""How a visitor's question is worked out: here where it is small, else in a process of its own.
+"""How a visitor's analysis is run: here if it is small, otherwise in a separate process.
 
 What takes part in it decides. Projects of the plan and points of a file are counted: up to
 some thousands are a matter of milliseconds, whatever they are. Areas, lines, streets and

@@ -1,4 +1,4 @@
-"""Charts in the colours of the map; each has a text that says the same."""
+"""Charts in the colours of the map; each has a text equivalent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The row of questions above the result: which service, which rule, what counts, by which way."""
+"""The row of choices above the result: service, rule, what counts, method of distance."""
 
 from __future__ import annotations
 

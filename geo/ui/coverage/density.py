@@ -1,4 +1,4 @@
-"""Density: how many there are on each square kilometre, and how many are missing."""
+"""Density: how many there are per square kilometre, and how many are missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Areas and people as the page shows them: each figure with three digits of its own at most."""
+"""Areas and people as the page shows them: each figure with at most three digits."""
 
 from __future__ import annotations
 

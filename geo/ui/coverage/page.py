@@ -1,4 +1,4 @@
-"""The page from top to bottom: the question, the answer, the map, and what lies behind it.
+"""The page from top to bottom: the choices, the answer, the map, and the details.
 
 What of a link is not known, and what is shown instead, is told once.
 """

@@ -1,4 +1,4 @@
-"""All that an answer of the page depends on."""
+"""Everything on which an answer of the page depends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map of the page: what is covered, what is not, and where the facilities stand."""
+"""The map of the page: what is covered, what is not, and where the facilities are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that is computed for the page, kept by what it depends on.
+"""Everything computed for the page, cached by what it depends on.
 
 Nothing is computed twice: the key is the revision of the projects, the question,
 and the hashes of the user's files. What is kept is never changed, so every visitor

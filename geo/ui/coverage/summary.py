@@ -1,4 +1,4 @@
-"""The answer in one sentence, and its three figures, each with rule, method and date.
+"""The answer in one sentence, with its three figures, each with rule, method and date.
 
 Where nothing counts yet, that is said first, and what to do about it.
 """

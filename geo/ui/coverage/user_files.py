@@ -1,4 +1,4 @@
-"""The visitor's own files: people, streets, facilities that stand already, candidate sites.
+"""The visitor's own files: population, streets, existing facilities, candidate sites.
 
 For each: what it can be for, in which coordinate system it is (chosen, or asked on a map),
 and ticks where it may be read otherwise.

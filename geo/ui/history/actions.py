@@ -1,4 +1,4 @@
-"""Undo a revision, or bring the plan back: said before, asked for, and told afterwards."""
+"""Undo a revision, or restore the plan: explained, confirmed, and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history on the edit page: the revisions, newest first, what each changed, the way back.
+"""The history on the Edit page: revisions, newest first, what each changed, how to go back.
 
 Of a history with a hole it says what is wrong, what that means, and the way out.
 """

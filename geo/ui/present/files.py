@@ -1,4 +1,4 @@
-"""The presentation to take away: each file is made when it is asked for, and kept a while."""
+"""The presentation as files: each is made on request and kept for a while."""
 
 from __future__ import annotations
 

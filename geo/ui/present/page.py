@@ -1,4 +1,4 @@
-"""The page from top to bottom: what is shown, how it looks, whether it may go out, and how."""
+"""The page from top to bottom: what is shown, how it looks, whether it may be published."""
 
 from __future__ import annotations
 
@@ -412,7 +412,7 @@ def _own_note(work: Work, scene: Scene) -> None:
         height=110,
         on_change=_keep_note,
         args=(work, scene.id, key),
-        placeholder=_("What you want to say here; shown only in the presenter view"),
+        placeholder=_("Your own notes for this scene; shown only in the presenter view"),
     )
 
 

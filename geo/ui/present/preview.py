@@ -1,4 +1,4 @@
-"""The presentation as it is now, in a frame, and full screen in a tab of its own."""
+"""The presentation as it is now, in a frame, and full screen in a separate tab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a project lies: kept, drawn on the map, typed in any system, or without a place.
+"""Where a project is: kept, drawn on the map, typed in any system, or without a place.
 
 For a new place: kind by shape, radius, source, and what the card will say.
 """

@@ -1,4 +1,4 @@
-"""Edit many projects at once, as a sheet; what was changed is stored as one revision."""
+"""Edit many projects at once, as a sheet; changes are saved as one revision."""
 
 from __future__ import annotations
 

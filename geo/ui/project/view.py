@@ -1,4 +1,4 @@
-"""Edit one project: its fields and its place, checked and previewed before it is stored.
+"""Edit one project: its fields and its place, checked and previewed before saving.
 
 The map beside the form shows the project, its new place, and the others to pick from. A
 project that is retired is kept, and can be brought back.

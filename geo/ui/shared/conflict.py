@@ -1,4 +1,4 @@
-"""What two people changed differently, side by side; nothing is overwritten unasked."""
+"""What two people changed differently, side by side; nothing is overwritten without asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a link could not be understood, and what is shown instead: told, and closed by a click.
+"""A dismissible notice of what in a link was not understood, and what is shown instead.
 
 A link is typed, cut by a messenger, or older than the data. Shown without a word, the usual
 page would pass for the one that was asked for.

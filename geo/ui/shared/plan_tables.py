@@ -1,4 +1,4 @@
-"""The tables of the about page: what of the plan is on the map, and how sure the data are."""
+"""The tables of the about page: what of the plan is on the map, and how certain the data are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A map beside a table: old and new places, readings to choose from, a place to draw.
+"""A map next to a table: old and new places, readings to choose from, a place to draw.
 
 It is a Streamlit component: no iframe, no other host. Its module only loads the program's
 own script (Leaflet included), once for the page, and hands it the data; the rest is in

@@ -1,4 +1,4 @@
-"""Who stores a change and why; what is said when it is stored, or is not."""
+"""Who saves a change and why; what is shown when it is saved, or is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report on a file: a line of facts, figures, and the findings by kind; or how far it is."""
+"""The report on a file: a line of facts, figures, and findings by kind; or the progress so far."""
 
 from __future__ import annotations
 

@@ -226,7 +226,7 @@ def assign_columns(session: UploadSession) -> None:
 def _explain(session: UploadSession) -> None:
     if session.table:
         text = _(
-            "Say which columns hold the coordinates and the project. Your choice is "
+            "Say which columns contain the coordinates and the project. Your choice is "
             "remembered for the next table with the same columns."
         )
     else:

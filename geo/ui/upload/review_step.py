@@ -1,4 +1,4 @@
-"""The review: old and new places on one map, a table with a tick for each row, one in detail."""
+"""The review: old and new places on one map, a table with a tick per row, one row in detail."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
     drawn = [row for row in rows if row.moved or row.added][:MAX_ON_MAP]
     names = {row.id: row_name(session, row) for row in drawn}
     one = st.selectbox(
-        _("Look at one project"),
+        _("Show one project"),
         [row.id for row in drawn],
         index=None,
         key=f"{session.name}_one",

@@ -1,4 +1,4 @@
-"""Store what is ticked: what is known of the new places, who, why, and the button."""
+"""Save what is ticked: what is known about the new places, who, why, and the button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for a survey, and templates with the current ids for the survey office to fill in."""
+"""What waits for a survey, and templates with the current ids for the survey office."""
 
 from __future__ import annotations
 

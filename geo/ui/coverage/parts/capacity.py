@@ -1,4 +1,4 @@
-"""Capacity: places or beds against people, and who can reach how many of them.
+"""Capacity: places or beds in relation to people, and who can reach how many of them.
 
 Where no capacity is known it is said how to give it, and that no total is divided.
 """

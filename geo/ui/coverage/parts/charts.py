@@ -1,4 +1,4 @@
-"""Charts: coverage by rule, and the curve of people against distance."""
+"""Charts: coverage by rule, and the curve of people by distance."""
 
 from __future__ import annotations
 

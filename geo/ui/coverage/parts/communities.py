@@ -1,4 +1,4 @@
-"""What is covered in each community, those with the most people not covered first."""
+"""Coverage by community, those with the most people not covered first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything to take away: the figures as XLSX, the shapes as GeoPackage."""
+"""Downloads: the figures as XLSX, the shapes as GeoPackage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gaps: beside the map, those with the most people first, and below it as a table."""
+"""The gaps: next to the map, those with the most people first, and below it as a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the plan adds: the coverage today, with what is being built, with everything planned."""
+"""What the plan adds: coverage today, including construction, and with everything planned."""
 
 from __future__ import annotations
 

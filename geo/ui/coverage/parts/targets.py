@@ -1,4 +1,4 @@
-"""What the plan promises, and how much of it is named, placed and built."""
+"""What the plan promises, and how much of it is named, located and built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Try a site: set it by a click, move it or a facility, and see the figures before and after."""
+"""Try a site: place it with a click, move it or a facility, and compare before and after."""
 
 from __future__ import annotations
 
