@@ -19,8 +19,9 @@ numbers = figures(snapshot, ProjectFilter())
 page_head(_("About this map"), plan().text("title", language))
 show_text(
     _(
-        "This map shows the {title} of {date}, published by {publisher}: each project that the "
-        "plan names, with the plan's own words, its status, and how sure its place is.",
+        "This map shows the {title} of {date}, published by {publisher}: every project "
+        "that the plan names, with the plan's own wording, its status and how certain "
+        "its place is.",
         title=plan().text("title", language),
         date=plan().date,
         publisher=plan().text("publisher", language),
@@ -31,13 +32,11 @@ st.header(_("What is on the map, and what is not"), anchor=False)
 st.markdown(plan_tables.whats_there(numbers))
 plan_tables.sections_table(snapshot)
 
-st.header(_("How sure a place is"), anchor=False)
+st.header(_("How certain a place is"), anchor=False)
 plan_tables.terms_table("certainty")
 
 st.header(_("Status"), anchor=False)
-st.markdown(
-    _("The status was read from the plan's own verbs, and belongs to the date of the plan.")
-)
+st.markdown(_("The status was read from the plan's own verbs and applies to the date of the plan."))
 plan_tables.terms_table("status")
 
 st.header(_("What each field means"), anchor=False)
@@ -46,9 +45,9 @@ plan_tables.fields_table()
 st.header(_("Sources and accuracy"), anchor=False)
 st.markdown(
     _(
-        "The offline base map was generalised from public sources and is schematic: it shows no "
-        "legal boundary and is no survey. Coordinates are WGS 84, which equals CGCS2000 at this "
-        "accuracy."
+        "The offline base map was generalised from public sources and is schematic: it "
+        "shows no legal boundaries and is not a survey. Coordinates are WGS 84, which is "
+        "equivalent to CGCS2000 at this accuracy."
     )
 )
 with st.expander(_("Layers of the offline base map")):
@@ -57,10 +56,11 @@ with st.expander(_("Layers of the offline base map")):
 st.header(_("Keyboard"), anchor=False)
 st.markdown(
     _(
-        "On the map: **/** searches, **Esc** closes the card, **↑ ↓** go through the list, "
-        "**+ −** zoom, the arrow keys move the map when it has the focus. In a table **Tab** goes "
-        "from cell to cell; **Esc** and then **Tab** leaves it. In the presentation **?** lists "
-        "all keys; there the keys that are letters or digits can be switched off."
+        "On the map: **/** searches, **Esc** closes the card, **↑ ↓** move through the "
+        "list, **+ −** zoom, and the arrow keys move the map when it has the focus. In a "
+        "table, **Tab** moves from cell to cell; **Esc** followed by **Tab** leaves it. "
+        "In the presentation, **?** lists all keys; there, the keys that are letters or "
+        "digits can be switched off."
     )
 )
 show_lead(

@@ -11,7 +11,7 @@ from geo.ui.shared.words import _
 snapshot_or_stop()
 page_head(
     _("Presentation"),
-    _("Built from the data each time it is opened: what is corrected today is shown tomorrow."),
+    _("Built from the data each time it is opened: a correction made today is shown tomorrow."),
 )
 try:
     show_presentation()

@@ -288,7 +288,7 @@ def test_check_finds_a_fault_and_names_the_feature(
 
 def test_check_suggests_the_nearest_value(run: Run, upload: Callable[..., Path]) -> None:
     path = upload(project("a", status="compleeted"))
-    assert "“Completed” is the nearest" in run("check", path, expect=1).stdout
+    assert "“Completed” is the closest" in run("check", path, expect=1).stdout
 
 
 def test_check_warns_of_a_key_that_occurs_twice(run: Run, upload: Callable[..., Path]) -> None:

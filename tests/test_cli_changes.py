@@ -218,7 +218,7 @@ def test_a_confirmed_place_moves_only_when_that_is_said(
     result = run("apply", upload(moved(VERIFIED, status="paused")), *SIGNED, *words)
     assert (place_of(store, VERIFIED) == THERE) is goes
     assert feature_of(store, VERIFIED)["properties"]["status"] == "paused"
-    assert ("confirmed by a person" in result.stderr) is not goes
+    assert ("A person has confirmed" in result.stderr) is not goes
 
 
 @pytest.mark.parametrize(("words", "goes"), [([], False), (["--only", POINT], True)])
@@ -291,7 +291,7 @@ def test_an_open_question_stores_nothing(
     assert run("check", path).exit_code == 0
     result = run("apply", path, *SIGNED, expect=1)
     assert result.stdout == ""
-    assert "the coordinate system has to be decided first" in result.stderr
+    assert "the coordinate system must be decided first" in result.stderr
     assert "--crs" in result.stderr
 
 
@@ -305,8 +305,8 @@ def test_an_open_question_stores_nothing(
         ([moved()], ["--only", "nobody"], "no change for “nobody”"),
         ([moved()], ["--only", ROAD], f"no change for “{ROAD}”"),
         ([moved(geometry=None) | {"id": None}], [], "has no id"),
-        ([known(POINT)], [], "nothing to store"),
-        ([], [], "nothing to store"),
+        ([known(POINT)], [], "nothing to save"),
+        ([], [], "nothing to save"),
     ],
 )
 def test_what_cannot_be_stored_as_it_is_stores_nothing(
@@ -426,7 +426,13 @@ def test_a_conflict_is_told_side_by_side_and_overwrites_nothing(
 @pytest.mark.parametrize(
     ("lang", "parts"),
     [
-        ("en", ("nothing has been stored", "You want “ongoing”, but “paused” is stored now")),
+        (
+            "en",
+            (
+                "nothing has been saved",
+                "You entered “ongoing”, but the saved value is now “paused”",
+            ),
+        ),
         ("zh", ("未保存任何内容", "您要改为“ongoing”，但现在保存的是“paused”")),
     ],
 )

@@ -413,7 +413,7 @@ def test_the_curve_of_a_workbook_follows_the_streets(
     within = {row[0]: row[5] for row in curve}
     assert [within[each] for each in (450, 550, 850, 3_000)] == [0, 50, 75, 75]
     told = [row[0] for row in openpyxl.load_workbook(book)["Assumptions"].values]
-    assert any("for 25% of the people, no way along streets" in text for text in told)
+    assert any("for 25% of the people, no route along streets" in text for text in told)
 
 
 @pytest.mark.parametrize("streets", [pbf, graphml])
@@ -465,7 +465,7 @@ def test_communities_of_a_file_have_figures_of_their_own(
     assert (east["community"], east["people_total"], east["people"]["nominal"]) == ("East", 57, 7)
     assert east["covered_km2"]["nominal"] == pytest.approx(math.pi * 0.25 / 4, rel=2e-3)
     told = run(*words).stdout
-    assert "People without" in told
+    assert "People not covered" in told
     assert any(
         line.split()[0] == "East" and line.split()[-1] == "50" for line in told.split("\n") if line
     )
@@ -485,7 +485,7 @@ def test_what_is_due_by_a_year_counts_as_well(
     assert counts == {2024: 1, 2025: 2, 2030: 3}
     assert answer("park", "--until", 2025)["until"] == 2025
     told = run("park", "--until", 2025).stdout
-    assert "Counted are projects with the status: Completed; and those due by 2025." in told
+    assert "Projects with this status are counted: Completed; and those due by 2025." in told
 
 
 def test_new_sites_are_chosen_out_of_a_file(

@@ -54,7 +54,7 @@ CASES: dict[str, tuple[dict[str, list[tuple[dict[str, Any], Any]]], set[str]]] =
         },
         {"people_areas_within"},
     ),
-    "overlap in part": (
+    "partly overlap": (
         {
             "population": [
                 ({"name": "甲", "人口": 40}, box(0, 0, 800)),

@@ -113,7 +113,7 @@ def test_a_folder_that_somebody_named_is_not_made_unasked(
     own_settings(data=str(tmp_path / "nowhere"))
     result = run("list", "--lang", "en")
     assert result.exit_code == 2
-    assert "There is no folder" in result.stderr
+    assert "where the plan's data should be, does not exist" in result.stderr
     assert not (tmp_path / "nowhere").exists()
 
 

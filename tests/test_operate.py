@@ -37,10 +37,33 @@ def test_both_languages_have_the_same_commands() -> None:
     assert english == chinese
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "SECURITY.md"], ids=lambda path: path.name)
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+def anchors(document: Path) -> set[str]:
+    """Return what a link into a page can name: its headings, as the hosting sites spell them."""
+    headings = re.findall(r"^#+ (.*)$", text(document), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each).strip().lower().replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(document: Path) -> None:
-    for link in re.findall(r"\]\(([^)#:]+)\)", text(document)):
-        assert (document.parent / link).exists(), link
+    for link, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text(document)):
+        page = document.parent / link if link else document
+        assert page.exists(), link
+        assert not anchor or anchor in anchors(page), anchor
+
+
+def test_each_page_with_a_chinese_one_is_linked_with_it() -> None:
+    for chinese in [*ROOT.glob("*.zh.md"), *(ROOT / "docs").glob("*.zh.md")]:
+        english = chinese.with_name(chinese.name.replace(".zh.md", ".md"))
+        assert f"]({chinese.name})" in text(english)
+        assert f"]({english.name})" in text(chinese)
+
+
+def test_the_readme_fits_on_two_screens() -> None:
+    for name in ("README.md", "README.zh.md"):
+        assert text(ROOT / name).count("\n") <= 110
 
 
 def test_the_service_leaves_readers_their_namespaces() -> None:

@@ -1,1 +1,1 @@
-"""HTTP routes beside the pages: what the map fetches, health, assets, security headers."""
+"""HTTP routes next to the pages: the map's data, health, assets, security headers."""

@@ -1,4 +1,4 @@
-"""The base maps on offer: the offline one always, online ones as a choice."""
+"""The base maps available: the offline one always, online ones as an option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An error for a person at a browser: the sentence and what to do, as a small page."""
+"""An error for a person at a browser: the message and what to do, as a small page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a messenger shows of a link: title, one sentence and a picture, as tags of the page.
+"""The preview of a link in messaging apps: title, one sentence and a picture, as page tags.
 
 Open Graph tags are read by WeChat, WeCom, DingTalk and the like, twitter cards by others.
 They ask for the page without running it, so the tags are in the document that is sent.

@@ -1,4 +1,4 @@
-"""Answers that take long: made beside the requests of others, one after another."""
+"""Answers that take long: made one after another, without blocking other requests."""
 
 from __future__ import annotations
 

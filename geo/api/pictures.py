@@ -1,4 +1,4 @@
-"""The map as a picture: ``GET /api/picture`` for the view of the moment, ``GET /preview.png``.
+"""The map as a picture: ``GET /api/picture`` for the current view, ``GET /preview.png``.
 
 A messenger shows the second one beside a link.
 """

@@ -1,4 +1,4 @@
-"""``GET /api/projects``: the list beside the map; ``GET /api/projects/{id}``: one card."""
+"""``GET /api/projects``: the list next to the map; ``GET /api/projects/{id}``: one card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a route answers: JSON, an ETag of the revision, and errors in the caller's language."""
+"""How a route answers: JSON, a revision ETag, and errors in the caller's language."""
 
 from __future__ import annotations
 

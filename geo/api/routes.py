@@ -1,4 +1,4 @@
-"""All routes of the program's own, and the short ones themselves.
+"""All routes of the program, including the short ones themselves.
 
 ``GET /assets/{name}`` is the map's script, cached for ever by its hash; ``GET /health`` says
 whether the program is up and with which data; ``GET /api/start`` is what the map document

@@ -53,37 +53,38 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
     author: Author,
     reason: Reason,
     only: Annotated[
-        list[str] | None, typer.Option(help="Id of a project; may be given several times.")
+        list[str] | None, typer.Option(help="Id of a project; can be given several times.")
     ] = None,
     geometry_only: Annotated[
-        bool, typer.Option("--geometry-only", help="Take over places, and nothing else.")
+        bool, typer.Option("--geometry-only", help="Take over only the places.")
     ] = False,
     verified: Annotated[
-        bool, typer.Option("--verified", help="Replace places that a person has confirmed, too.")
+        bool, typer.Option("--verified", help="Also replace places that a person has confirmed.")
     ] = False,
     accuracy_m: Annotated[
         float | None,
-        typer.Option(help="Radius that holds each new place whose own the file lacks, in metres."),
+        typer.Option(help="Radius of uncertainty in metres of new places that have none."),
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="Who says so: the source of the new places that the file gives none."),
+        typer.Option(help="Source of the new places, where the file gives none."),
     ] = None,
     confirmed: Annotated[
-        bool, typer.Option("--confirmed", help="The new places are confirmed on site or by survey.")
+        bool,
+        typer.Option("--confirmed", help="The new places are confirmed, on site or by survey."),
     ] = False,
     crs: Crs = None,
     sender: Sender = "",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Store what a file changes: exit 0, 1 with errors, 2 when unreadable, 3 on a conflict.
+    """Save the changes in a file: exit 0, 1 with errors, 2 if unreadable, 3 on a conflict.
 
-    A confirmed place is replaced only when its project is named by --only, or
-    with --verified; a place is taken away, and a project added whose name is
-    like another's, only when it is named by --only. A place comes with the
-    radius, source and confirmation that the file gives, else with those of the
-    options; without either each project keeps its own, which is told.
+    A confirmed place is replaced only if --only names its project, or with
+    --verified. A place is removed, and a project whose name resembles another's
+    is added, only if --only names it. The radius, source and confirmation of a
+    place come from the file, otherwise from the options; without either, each
+    project keeps its own, with a warning.
     """
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
@@ -130,7 +131,7 @@ def undo_revision(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Take one revision back, as a new revision; later ones stay. Exit 3 on a conflict."""
+    """Undo one revision by adding a new one; later ones are kept. Exit 3 on a conflict."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         made = writer.undo(store_settings().projects_file, revision, author, reason)

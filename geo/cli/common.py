@@ -1,4 +1,4 @@
-"""What all commands share: options, errors and exit codes, and the answers for machines.
+"""What all commands share: options, errors and exit codes, and JSON answers.
 
 A command that was asked for JSON ends with one JSON object, whatever happens:
 ``{"error": {"code", "severity", "feature", "field", "message", "hint"}, "issues": [...],
@@ -40,21 +40,23 @@ from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 
 ERRORS, UNREADABLE, CONFLICT = 1, 2, 3  # exit codes
-Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
-Lang = Annotated[str | None, typer.Option("--lang", help="zh or en; else the system's language.")]
-Section = Annotated[str | None, typer.Option(help="Section number; commas for several.")]
+Json = Annotated[bool, typer.Option("--json", help="Write machine-readable JSON.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", help="zh or en; default: the system's language.")
+]
+Section = Annotated[str | None, typer.Option(help="Section number; separate several with commas.")]
 Crs = Annotated[
     str | None,
-    typer.Option(help="Coordinate system of the file, for instance EPSG:4547 or GCJ-02."),
+    typer.Option(help="Coordinate system of the file, for example EPSG:4547 or GCJ-02."),
 ]
 Sender = Annotated[
     str,
     typer.Option(
-        help="Who sent the file: the coordinate system that was given for the last file of the "
-        "same columns from there is taken again."
+        help="Who sent the file: the coordinate system given for their last file with the same "
+        "columns is used again."
     ),
 ]
-Upload = Annotated[Path, typer.Argument(metavar="FILE", help="A file with places.")]
+Upload = Annotated[Path, typer.Argument(metavar="FILE", help="File with places.")]
 Author = Annotated[str, typer.Option(help="Who makes the change.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 WRONG_USAGE, FAULT, INTERRUPTED = 2, 1, 130  # exit codes

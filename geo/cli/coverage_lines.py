@@ -82,11 +82,11 @@ def counted_lines(
 ) -> list[str]:
     """Return which projects count, and what is missing where the plan is all that is known."""
     labels = [vocabulary().label("status", each, language) for each in statuses or ()]
-    text = N_("Counted are all projects but cancelled ones.")
+    text = N_("All projects are counted except cancelled ones.")
     if statuses is not None:
-        text = N_("Counted are projects with the status: {statuses}.")
+        text = N_("Projects with this status are counted: {statuses}.")
         if until is not None:
-            text = N_("Counted are projects with the status: {statuses}; and those due by {year}.")
+            text = N_("Projects with this status are counted: {statuses}; and those due by {year}.")
     joined = listed(labels, language)
     told = [translate(text, language, statuses=joined, year=until)]
     if is_plan_only:
@@ -103,7 +103,7 @@ def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[st
         N_("Community"),
         N_("Covered (km²)"),
         N_("Covered share of the land (%)"),
-        N_("People without"),
+        N_("People not covered"),
     )
     table = [[translate(each, language) for each in heads]]
     for row in rows:
@@ -118,14 +118,14 @@ def gap_lines(found: Gaps, language: Language) -> list[str]:
     told = gaps_sentences(found, language)
     if not found.gaps:
         return told
-    heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its middle"))
+    heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its centre"))
     rows = [[translate(each, language) if each else "" for each in heads]]
     for gap, facts in zip(found.gaps[:MOST_GAPS], found.to_list(language), strict=False):
         people = "–" if gap.people is None else f"{gap.people:,.0f}"
         where = f"{gap.rank}. {gap_where(gap, found, language)}"
         rows.append([where, people, f"{gap.area_km2:,.2f}", _position(facts["label"])])
     if len(found.gaps) > MOST_GAPS:
-        more = N_("{n} more are in the file of --out and in --json.")
+        more = N_("{n} more are in the file written by --out and in --json.")
         rows.append([translate(more, language, n=f"{len(found.gaps) - MOST_GAPS:,}"), *[""] * 3])
     return [*told, "", *_lines(rows)]
 
@@ -166,7 +166,7 @@ def _table(coverage: Coverage, language: Language) -> list[str]:
             (N_("Covered residential land (km²)"), coverage.land.covered_km2, ",.3f", 1),
             (N_("Covered share of residential land (%)"), coverage.land.share, ".1f", 100),
         ]
-    cells = [["", N_("surely"), N_("nominally"), N_("possibly")]]
+    cells = [["", N_("certain"), N_("nominal"), N_("possible")]]
     cells = [[translate(text, language) for text in cells[0]]]
     for name, figures, form, factor in rows:
         if figures is not None:
@@ -202,8 +202,9 @@ def density_lines(found: Density, language: Language) -> list[str]:
     language : {"zh", "en"}
     """
     said = N_(
-        "By the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on {area:,.1f} km² "
-        "are {per_km2:,.2f} per km²; {wanted:,} are wanted, {missing:,} are missing."
+        "Under the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on "
+        "{area:,.1f} km² make {per_km2:,.2f} per km²; {wanted:,} are required, "
+        "{missing:,} are missing."
     )
     first = translate(
         said,
@@ -218,8 +219,8 @@ def density_lines(found: Density, language: Language) -> list[str]:
         missing=found.missing,
     )
     counted = N_(
-        "This counts, once each, the places inside the {subdistrict} that are among "
-        "the projects or in the file of facilities; any others are left out."
+        "This counts, once each, the places inside the {subdistrict} that are among the "
+        "projects or in the facilities file; any others are left out."
     )
     source = translate(
         N_("Source of the rule: {source}"), language, source=found.rule.source(language)

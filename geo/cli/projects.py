@@ -61,19 +61,19 @@ from geo.store.revision import Revision
 from geo.viewport import parse_window
 
 Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]
-Status = Annotated[str | None, typer.Option(help="Status code; commas for several.")]
-Category = Annotated[str | None, typer.Option(help="Category code; commas for several.")]
+Status = Annotated[str | None, typer.Option(help="Status code; separate several with commas.")]
+Category = Annotated[str | None, typer.Option(help="Category code; separate several with commas.")]
 Search = Annotated[
     str | None, typer.Option(help="Words that must all be found: names, labels, years, pinyin.")
 ]
 FEW = 5  # of one kind that are told one by one
 _NOT_SHOWN = N_("not shown: {n}")
 PaperSize = StrEnum("PaperSize", {name: name for name in PAPERS})  # type: ignore[misc]
-Paper = Annotated[PaperSize | None, typer.Option(help="pdf, png: the sheet, landscape; else a4.")]
+Paper = Annotated[PaperSize | None, typer.Option(help="pdf, png: paper size; default a4.")]
 Bbox = Annotated[
-    str | None, typer.Option(help="png: west,south,east,north in degrees; else the whole area.")
+    str | None, typer.Option(help="png: west,south,east,north in degrees; default: the whole area.")
 ]
-Dpi = Annotated[int | None, typer.Option(help="png: dots an inch; else 300.")]
+Dpi = Annotated[int | None, typer.Option(help="png: dots per inch; default 300.")]
 _PRINTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "pdf": (handout_pdf, ("paper",)),
     "png": (map_png, ("paper", "bbox", "dpi")),
@@ -90,7 +90,7 @@ def list_projects(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the projects, in the order of the plan; with --search the nearest matches first."""
+    """List the projects in plan order; with --search, the nearest matches first."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         asked_for = {"section": section, "status": status, "category": category, "q": search}
@@ -112,7 +112,7 @@ def list_projects(
 def check_file(
     file: Upload, crs: Crs = None, sender: Sender = "", as_json: Json = False, lang: Lang = None
 ) -> None:
-    """Check a file: exit 0 without errors, 1 with errors, 2 when it cannot be read."""
+    """Check a file: exit 0 without errors, 1 with errors, 2 if it cannot be read."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         stored = known_projects()
@@ -134,7 +134,7 @@ def check_file(
 def diff_file(
     file: Upload, crs: Crs = None, sender: Sender = "", as_json: Json = False, lang: Lang = None
 ) -> None:
-    """Compare a file with the projects: exit 0, 1 when it has errors, 2 when unreadable."""
+    """Compare a file with the projects: exit 0, 1 if it has errors, 2 if unreadable."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         stored = stored_projects()
@@ -170,12 +170,12 @@ def _belongs_to_comparison(finding: Finding) -> bool:
 def show_history(
     begin: Annotated[
         bool,
-        typer.Option("--begin-anew", help="Begin a new history when this one has a hole."),
+        typer.Option("--begin-anew", help="Begin a new history if part of this one is missing."),
     ] = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the revisions, newest first; say when something of the history is missing."""
+    """List the revisions, newest first, and report if part of the history is missing."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         path = store_settings().projects_file
@@ -224,7 +224,7 @@ def export_projects(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Write the projects into a file."""
+    """Write the projects to a file."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         wanted = parse_filter({"section": section})

@@ -26,7 +26,7 @@ _SHOWN_IDS = 12
 
 @app.command("publish")
 def check_publishing(as_json: Json = False, lang: Lang = None) -> None:
-    """Check whether the plan is fit to publish: exit 0 fit, 1 not, 2 when it cannot be read."""
+    """Check whether the plan is ready to publish: exit 0 if it is, 1 if not, 2 if unreadable."""
     language = chosen_language(lang)
     today = dt.datetime.now().astimezone().date()
     with reporting_errors(language, as_json=as_json):
@@ -51,5 +51,5 @@ def _lines(findings: tuple[PublishFinding, ...], stated: Imprint, language: Lang
             more = "" if len(finding.ids) <= _SHOWN_IDS else " …"
             lines.append(f"    {', '.join(finding.ids[:_SHOWN_IDS])}{more}")
     wanting = any(finding.severity == "error" for finding in findings)
-    verdict = N_("Not fit to publish yet.") if wanting else N_("Fit to publish.")
+    verdict = N_("Not ready to publish.") if wanting else N_("Ready to publish.")
     return [*lines, translate(verdict, language), " · ".join(stated.lines())]

@@ -1,4 +1,4 @@
-"""The sample plan that comes along: copied once to a folder in which a plan can be kept."""
+"""The sample plan in the package: copied once to a folder where a plan can be kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that serves the plan map, from a checkout or as it was installed."""
+"""The command that serves the plan map, from a checkout or an installed package."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from geo.model.config.settings import ROOT, store_settings
 
 _SIGNALLED = 128  # a process that a signal ended has this and the signal's number as its code
 
-Port = Annotated[int, typer.Option(min=1, max=65535, help="Port at which it is served.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port on which to serve the map.")]
 DataFolder = Annotated[
     Path | None,
     typer.Option(
-        help="Folder with the plan; a new one gets the sample plan. Else PLANMAP_DATA, else, when "
+        help="Folder with the plan; a new one gets the sample plan. Default: PLANMAP_DATA or, if "
         "installed as a package, planmap in your home folder."
     ),
 ]
@@ -46,8 +46,8 @@ def serve(
     """Serve the plan map at http://localhost:PORT until Ctrl-C.
 
     Whoever sits at this computer may edit. Everything else is set by PLANMAP_
-    variables, which the README lists. With --json, what stands in the way of the
-    start is JSON.
+    variables, which docs/settings.md lists. With --json, errors that prevent the
+    start are written as JSON.
     """
     language = chosen_language(lang)
     if data is not None:

@@ -1,4 +1,4 @@
-"""Findings as lines of a terminal: advice that can be followed there, nothing that steers it."""
+"""Findings as terminal lines: advice that applies there, no control characters."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from geo.model.text.translate import sentences, translate
 _ADVICE: dict[str, str] = {
     "bad_parameter": N_("Correct the option."),
     "unknown_parameter": N_("Leave out the option."),
-    "columns_found": N_("Rename the columns if that is wrong."),
+    "columns_found": N_("Rename the columns if this is wrong."),
     "no_coordinate_columns": N_("Call them longitude and latitude (经度, 纬度)."),
-    "coordinates_packed": N_("If so, write them with marks, for instance 113°44′55.1″."),
+    "coordinates_packed": N_("If so, write them with marks, for example 113°44′55.1″."),
     "xy_by_values": N_(
-        "In surveying X is often the northing. Exchange the names of the columns if the places "
-        "are wrong."
+        "In surveying, X is often the northing. Swap the names of the columns if the "
+        "places are wrong."
     ),
-    "id_number": N_("Write the project's id into a field “id”."),
-    "id_by_name": N_("If so, write that id into the file; name a new project with --only."),
-    "fields_missing": N_("Fill them in, or write the id of a known project into the file."),
-    "place_removed": N_("The present place is kept unless --only names the project."),
-    "kind_changed": N_("If that is not meant, name the other projects with --only."),
+    "id_number": N_("Put the project's id in a field called “id”."),
+    "id_by_name": N_("If so, put that id in the file; name a new project with --only."),
+    "fields_missing": N_("Fill them in, or put the id of an existing project in the file."),
+    "place_removed": N_("The current place is kept unless --only names the project."),
+    "kind_changed": N_("If this is not intended, name the other projects with --only."),
     "people_areas_twice": N_("If they are different people, add --overlaps all."),
     "people_areas_within": N_("If they are different people, add --overlaps all."),
     "people_rows_twice": N_("If they are different people, add --overlaps all."),
     "people_areas_twice_each": N_("If they are the same people, leave out --overlaps all."),
     "people_areas_within_each": N_("If they are the same people, leave out --overlaps all."),
-    "streets_near_misses": N_("Add --join-streets 1 to join them, if one can pass there."),
-    "streets_near_misses_least": N_("Add --join-streets 1 to join them, if one can pass there."),
-    "streets_joined": N_("If one cannot pass there, leave out --join-streets."),
+    "streets_near_misses": N_("Add --join-streets 1 to join them, if people can pass there."),
+    "streets_near_misses_least": N_("Add --join-streets 1 to join them, if people can pass there."),
+    "streets_joined": N_("If people cannot pass there, leave out --join-streets."),
     **{
         f"crs_question_{code}": N_(
-            "Name the right one with --crs, for instance --crs GCJ-02, or --crs EPSG:4326 to leave "
-            "the numbers as they are."
+            "Name the right one with --crs, for example --crs GCJ-02, or --crs EPSG:4326 "
+            "to leave the numbers as they are."
         )
         for code in ("undeclared", "displaced", "several", "contradiction", "unknown")
     },

@@ -1,4 +1,4 @@
-"""How surely each of many points is covered: not, possibly, nominally, surely."""
+"""Whether each of many points is covered certainly, nominally, possibly or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is covered in each community, and where outlines do not fit each other or the town."""
+"""Coverage by community, and where outlines do not match each other or the town."""
 
 from __future__ import annotations
 

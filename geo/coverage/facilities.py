@@ -1,4 +1,4 @@
-"""The facilities whose coverage is asked for, in metres, each with how sure its place is."""
+"""The facilities whose coverage is analysed, in metres, each with its uncertainty."""
 
 from __future__ import annotations
 

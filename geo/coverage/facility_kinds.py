@@ -1,4 +1,4 @@
-"""Which facilities a rule is for: what is of another kind is counted apart, never dropped."""
+"""Which facilities a rule applies to: other kinds are counted separately, never dropped."""
 
 from __future__ import annotations
 

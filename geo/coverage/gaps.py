@@ -1,4 +1,4 @@
-"""What is not covered, in parts that have an address, those with the most people first.
+"""What is not covered, in parts with an address, those with the most people first.
 
 A gap is divided where it is narrow, into parts that one can name and go to; each knows
 its area, its people and where it lies.

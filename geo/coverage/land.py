@@ -1,4 +1,4 @@
-"""The land on which coverage is judged where a rule speaks of it: residential land, for instance.
+"""The land on which coverage is judged if a rule names it: residential land, for example.
 
 GB/T 51346-2019, 4.3.4 asks which share of residential land lies within 500 m of
 a park; the share of the whole town says less, since nobody lives in its hills.

@@ -1,4 +1,4 @@
-"""What would be: which facilities count, and which are added, moved or taken away.
+"""Scenarios: which facilities count, and which are added, moved or removed.
 
 The plan itself is such a scenario, step by step: what stands, what is being built,
 everything planned. Two scenarios side by side show what one covers and the other does not.

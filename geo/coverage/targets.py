@@ -1,4 +1,4 @@
-"""What the plan promises, what is said to count towards it, and what is still to find.
+"""What the plan promises, what is stated to count towards it, and what is still to be found.
 
 A density target is facilities per square kilometre, counted over the land, never by a circle.
 """

@@ -1,4 +1,4 @@
-"""Say in plain sentences how coordinates are read, why, and what is to be decided."""
+"""Explain in plain sentences how coordinates are read, why, and what must be decided."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from geo.model.text.translate import translate
 _BASES: dict[Basis, str] = {
     "chosen": N_("The coordinates are read as {system}, as you chose."),
     "declared": N_("The coordinates are read as {system}; the file says so."),
-    "hint": N_("The coordinates are read as {system}; a name in the file points to it."),
+    "hint": N_("The coordinates are read as {system}; a name in the file suggests it."),
     "remembered": N_(
-        "The coordinates are read as {system}, as was answered for an earlier file with these "
-        "columns from this sender."
+        "The coordinates are read as {system}, as you answered for an earlier file with "
+        "these columns from this sender."
     ),
     "known": N_(
-        "The coordinates are read as {system}: so the places lie where they are known to be."
+        "The coordinates are read as {system}: this puts the places where they are known to be."
     ),
-    "file": N_("The coordinates are read as {system}; the file name points to it."),
+    "file": N_("The coordinates are read as {system}; the file name suggests it."),
     "magnitude": N_("The coordinates are read as {system}; the numbers fit it."),
-    "default": N_("The file has no coordinates; they would be read as {system}."),
+    "default": N_("The file has no coordinates; if it had any, they would be read as {system}."),
 }
 _REASONS: dict[Reason, str] = {
     "degrees": N_("The numbers look like longitudes and latitudes in degrees."),
@@ -34,13 +34,13 @@ _REASONS: dict[Reason, str] = {
 _SWAPPED = N_("The latitude or northing comes first; the two numbers are swapped.")
 _SOURCES: dict[Source, str] = {
     "declared": N_("The file gives its coordinate system as “{word}”: {system}."),
-    "field": N_("The field name “{word}” points to {system}."),
-    "file": N_("The file name “{word}” points to {system}."),
+    "field": N_("The field name “{word}” suggests {system}."),
+    "file": N_("The file name “{word}” suggests {system}."),
 }
 _QUESTIONS: dict[QuestionCode, str] = {
     "undeclared": N_(
         "The file does not say which coordinate system it uses, and no confirmed place "
-        "shows it. Compare on the map where each one puts the places, and choose the "
+        "settles it. Compare on the map where each one puts the places, and choose the "
         "right one: {systems}."
     ),
     "displaced": N_(
@@ -52,49 +52,48 @@ _QUESTIONS: dict[QuestionCode, str] = {
     ),
     "several": N_("The numbers fit several coordinate systems. Choose one: {systems}."),
     "contradiction": N_(
-        "The numbers do not fit the coordinate system that was given. Choose one that they fit: "
-        "{systems}."
+        "The numbers do not fit the coordinate system given. Choose one that they fit: {systems}."
     ),
     "unknown": N_(
-        "The coordinate system that the file names is not known here. Its numbers could be: "
-        "{systems}."
+        "The coordinate system named in the file is not known here. Its numbers could "
+        "be: {systems}."
     ),
     "none": N_(
         "The numbers fit no known coordinate system. Ask whoever made the file which one was used."
     ),
 }
-_APART = N_("The places differ by up to {metres} m between them.")
+_APART = N_("The places differ by up to {metres} m.")
 _RECOMMENDED = N_("Most likely it is {system}.")
 _MOVED = N_(
-    "Compared with {count} known places, the coordinates lie about {metres} m away, in one "
-    "direction ({way})."
+    "Compared with {count} known places, the coordinates are about {metres} m off, all "
+    "in the same direction ({way})."
 )
 _VERDICTS: dict[Verdict, str] = {
     "same": N_("Compared with {count} known places, the coordinates are not shifted."),
     "gcj02": N_(
-        "Here the shift from WGS 84 to GCJ-02 is {expected}: the coordinates were probably taken "
-        "from a map of Gaode or Tencent."
+        "Here the shift from WGS 84 to GCJ-02 is {expected}: the coordinates were "
+        "probably taken from a Gaode or Tencent map."
     ),
     "bd09": N_(
-        "Here the shift from WGS 84 to BD-09 is {expected}: the coordinates were probably taken "
-        "from a map of Baidu."
+        "Here the shift from WGS 84 to BD-09 is {expected}: the coordinates were "
+        "probably taken from a Baidu map."
     ),
     "gcj02_undone": N_(
-        "That is the shift from GCJ-02 to WGS 84: the file was probably converted although it was "
-        "in WGS 84 already."
+        "This is the shift from GCJ-02 to WGS 84: the file was probably converted "
+        "although it was already in WGS 84."
     ),
     "bd09_undone": N_(
-        "That is the shift from BD-09 to WGS 84: the file was probably converted although it was "
-        "in WGS 84 already."
+        "This is the shift from BD-09 to WGS 84: the file was probably converted "
+        "although it was already in WGS 84."
     ),
-    "shift": N_("That is none of the known shifts between coordinate systems."),
+    "shift": N_("This matches none of the known shifts between coordinate systems."),
     "mixed": N_(
-        "Compared with {count} known places, some coordinates are shifted and others are not, or "
-        "differently: the file probably mixes coordinate systems."
+        "Compared with {count} known places, some coordinates are shifted and others are "
+        "not, or are shifted differently: the file probably mixes coordinate systems."
     ),
     "scattered": N_(
-        "Compared with {count} known places, the coordinates lie off in different directions; that "
-        "says nothing about the coordinate system."
+        "Compared with {count} known places, the coordinates are off in different "
+        "directions, which says nothing about the coordinate system."
     ),
 }
 # By the signs of the two numbers: east or west, north or south.
@@ -104,7 +103,7 @@ _WAYS = {
     (False, True): N_("{x} m west, {y} m north"),
     (False, False): N_("{x} m west, {y} m south"),
 }
-_UNSURE = N_("That is uncertain: too few places can be compared, or they lie too far apart.")
+_UNSURE = N_("This is uncertain: too few places can be compared, or they are too far apart.")
 _ALTERNATIVES = N_("The numbers alone would also fit: {systems}.")
 _ALTERNATIVE = N_("{system} ({metres} m away)")
 _JOIN: dict[Language, str] = {"en": "; ", "zh": "；"}

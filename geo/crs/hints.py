@@ -1,4 +1,4 @@
-"""What names say about the coordinate system: of fields, of the file, of its declaration."""
+"""What names of fields, files and declarations suggest about the coordinate system."""
 
 from __future__ import annotations
 

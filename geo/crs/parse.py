@@ -1,4 +1,4 @@
-"""Which coordinate system a name means, and whether a definition is the system it is called."""
+"""Which coordinate system a name means, and whether a definition matches its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coordinate systems that files from outside may be in, and how numbers may be read in one.
+"""The coordinate systems of outside files, and how numbers can be read in each.
 
 EPSG codes as in the EPSG data set that pyproj carries. Areas and weights are
 set for the 3-degree zone around 114 E, in which Dongguan lies.
@@ -40,7 +40,8 @@ _XIAN_NOTE = N_(
 # 3.4 m in the mean, standard deviation 2.7 m. For BD-09 no figure is known.
 # Programs that hold a web map's points for WGS 84 project them like these.
 _OPEN_FORMULA = N_(
-    "The official formula of {system} is secret; the one in the open is right within some metres."
+    "The official formula of {system} is secret; the published one is accurate to within "
+    "a few metres."
 )
 # CGCS2000 stands still at the epoch 2000.0 while the plate moves about 3 cm a year.
 _CGCS_ACCURACY = 1.0
@@ -212,13 +213,13 @@ _TABLE = (
         _XIAN_NOTE, 38,
     ),
     System(
-        "GCJ-02", N_("GCJ-02 (maps of Gaode and Tencent)"), "degree", "gcj02", CHINA, 5.0, 0.5,
+        "GCJ-02", N_("GCJ-02 (Gaode and Tencent maps)"), "degree", "gcj02", CHINA, 5.0, 0.5,
         ("GCJ02", "GCJ", "火星坐标系", "火星坐标", "国测局坐标系", "高德", "高德坐标", "高德坐标系",
          "腾讯坐标", "amap", "gaode"),
         _OPEN_FORMULA,
     ),
     System(
-        "BD-09", N_("BD-09 (maps of Baidu)"), "degree", "bd09", CHINA, 10.0, 0.4,
+        "BD-09", N_("BD-09 (Baidu maps)"), "degree", "bd09", CHINA, 10.0, 0.4,
         ("BD09", "BD09LL", "百度", "百度坐标", "百度坐标系", "baidu"),
         _OPEN_FORMULA,
     ),

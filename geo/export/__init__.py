@@ -1,4 +1,4 @@
-"""Hand the projects out as files."""
+"""Export the projects as files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The typeface of printed matter: the system's own Chinese face, or the one that comes along."""
+"""The typeface of printed matter: the system's Chinese typeface, or the bundled one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML: the whole map in one file that opens by double click, with no network."""
+"""HTML: the whole map in one file that opens with a double click and no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typst sets the pages and pictures.
+"""Typst typesets the pages and pictures.
 
 Nothing from the data is ever Typst source: templates are files of this package,
 data reach them as JSON and drawings as SVG, both through ``sys.inputs``.

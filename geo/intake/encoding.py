@@ -1,4 +1,4 @@
-"""Bytes -> text: UTF-8, UTF-16, UTF-32, GB18030, Big5, and a word about which it was.
+"""Bytes -> text: UTF-8, UTF-16, UTF-32, GB18030, Big5, and which one it was.
 
 Where several encodings are possible, what people write tells which one it is.
 """

@@ -1,4 +1,4 @@
-"""The bytes of a file that a user names: of a file only, and never more than allowed."""
+"""The bytes of a file named by a user: regular files only, and never more than allowed."""
 
 from __future__ import annotations
 

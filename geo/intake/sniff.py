@@ -1,4 +1,4 @@
-"""Tell what a file is by its content; a name can say anything."""
+"""Recognise a file by its content; its name proves nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every reader gives: features as parsed, and what was noticed on the way."""
+"""What every reader returns: features as parsed, and what was noticed on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The types of arrays that the program computes with: one name for each, everywhere."""
+"""The array types that the program computes with: one name each, used everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure a location is, and why a project has no mark on the map."""
+"""How certain a location is, and why a project has no mark on the map."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ def on_card(
 # Where the map draws no circle around an estimate, none is spoken of.
 ESTIMATE_MEANS = {
     "no_radius": N_(
-        "The place is an estimate, and nobody has said how far off it may be: no circle is drawn"
+        "The place is an estimate, and how far off it may be is not stated: no circle is drawn"
     ),
     "no_circle": N_(
         "The place is an estimate; the true one should lie within that distance: dashed line"

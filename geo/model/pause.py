@@ -1,4 +1,4 @@
-"""Let Python's garbage collector wait while many objects are made at once."""
+"""Pause Python's garbage collector while many objects are created at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A filter over the projects, as it stands in a page's address."""
+"""A filter over the projects, as given in a page's address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Free-text search in Chinese, English and pinyin: what a query asks for, and what it has matched.
+"""Free-text search in Chinese, English and pinyin: the query, and what it has matched.
 
 Every word of a query must be found: in a name, in a label (status, category, section, certainty,
 target year, community), or in the plan's words, the description, the lead. `local_search.js` does
@@ -44,7 +44,7 @@ FIELDS = {
     "section": N_("Section of the plan"),
     "target_year": N_("Target year"),
     "community": N_("Community"),
-    "phrase": N_("Plan's words"),
+    "phrase": N_("Plan wording"),
     "lead": N_("Lead"),
     "description": N_("Description"),
     "start": N_("Period"),

@@ -1,4 +1,4 @@
-"""Whose turn it is: a few pieces of long work at a time, one for each visitor, a short queue.
+"""Queueing: a few pieces of long work at a time, one per visitor, a short queue.
 
 A picture for print takes half a second of a processor, an analysis up to a minute. Whoever
 asks for two hundred of them must not keep others waiting: beyond the places in the queue

@@ -1,4 +1,4 @@
-"""The vocabulary: every code a project may carry, its labels, its synonyms and its look.
+"""The vocabulary: every code a project can have, its labels, its synonyms and its look.
 
 ``data/vocabulary.toml`` is the one table; nothing else in the program lists
 statuses, categories, colours or icons. Synonyms are what offices write in their tables

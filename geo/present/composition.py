@@ -1,4 +1,4 @@
-"""What whoever presents has chosen: sections, key projects, order, language, notes."""
+"""What the presenter has chosen: sections, key projects, order, language, notes."""
 
 from __future__ import annotations
 

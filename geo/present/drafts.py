@@ -1,4 +1,4 @@
-"""Own notes that are not saved yet: seen in the composer's preview, and by nobody else.
+"""The presenter's unsaved notes: seen in their own preview, and by nobody else.
 
 Notes are longer than an address may be, and have no business in one. The address has
 a token that nobody can guess; the notes stay in the program, until others push them out.

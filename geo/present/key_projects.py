@@ -1,4 +1,4 @@
-"""Which projects get a scene of their own when nobody has chosen."""
+"""Which projects get a scene of their own if nobody has chosen any."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from geo.store.snapshot import Snapshot
 PER_SECTION = 2
 _OVER = ("paused", "cancelled")
 _RULE = N_(
-    "From each section, the {n} projects on the map whose place is known best and "
-    "whose status has evidence in the plan; if equal, the one that the plan names "
-    "first."
+    "From each section, the {n} projects on the map whose place is best known and whose "
+    "status has evidence in the plan; if equal, those that the plan names first."
 )
 
 

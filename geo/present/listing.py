@@ -1,4 +1,4 @@
-"""The projects of a scene: listed, placed, described, with what stands near them."""
+"""The projects of a scene: listed, placed, described, with what is near them."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def note_on(feature: Mapping[str, Any]) -> Words:
         )
     ]
     if properties["status_evidence"]:
-        evidence = N_("Evidence of the status: {evidence}.")
+        evidence = N_("Evidence for the status: {evidence}.")
         lines.append(both(evidence, evidence=in_quotes(properties["status_evidence"])))
     if source_of(properties) != NOTHING:
         lines.append(both(N_("Source of the place: {source}."), source=source_of(properties)))

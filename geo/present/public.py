@@ -1,4 +1,4 @@
-"""What a composition may say to the outside."""
+"""What a composition may show to the public."""
 
 from __future__ import annotations
 

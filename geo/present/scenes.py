@@ -223,7 +223,7 @@ def closing_scene(snapshot: Snapshot) -> Scene:
     facts = [
         Fact(both(N_("Date of the plan")), same(plan().date), "date", "text"),
         Fact(both(N_("Date of the data")), same(zh.data_date), "data_date", "text"),
-        Fact(both(N_("Revision of the data")), same(snapshot.revision), "revision", "text"),
+        Fact(both(N_("Data revision")), same(snapshot.revision), "revision", "text"),
     ]
     if zh.approval:
         facts.append(Fact(both(N_("Map approval number")), same(zh.approval), "approval", "text"))
@@ -235,7 +235,7 @@ def closing_scene(snapshot: Snapshot) -> Scene:
         plan_title(),
         (*facts, *places),
         text=sentences([*told, *map(_as_sentence, facts), counts_text(places)]),
-        notes=both(N_("Each project's own source is in its card on the map.")),
+        notes=both(N_("Each project's own source is given on its card on the map.")),
         sources=sources,
     )
 
@@ -248,7 +248,9 @@ def _sources(zh: Imprint, en: Imprint) -> tuple[Words, ...]:
     told = [Words(*pair) for pair in zip(zh.sources, en.sources, strict=True)] or [plan_source()]
     if zh.base_map:
         told.append(Words(zh.base_map, en.base_map))
-    told.append(both(N_("An estimated place is drawn hollow, with the circle that should hold it")))
+    told.append(
+        both(N_("An estimated place is drawn hollow, with the circle that should contain it"))
+    )
     return tuple(dict.fromkeys(told))
 
 
@@ -360,7 +362,7 @@ def _project_facts(feature: dict[str, Any], project: SceneProject) -> tuple[Fact
         Fact(both(N_("Place")), project.place, project.certainty, "place"),
         Fact(both(N_("Category")), label("category", project.category), project.category, "text"),
         Fact(both(N_("In the plan")), _in_plan(properties), "sentence", "text"),
-        Fact(both(N_("Plan's words")), in_quotes(project.phrase), "phrase", "text"),
+        Fact(both(N_("Plan wording")), in_quotes(project.phrase), "phrase", "text"),
         Fact(both(N_("Community")), _community(properties), "community", "text"),
         Fact(both(N_("Period")), _period(properties), "period", "text"),
     ]

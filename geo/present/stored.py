@@ -1,4 +1,4 @@
-"""The composition that the office keeps, beside the projects file."""
+"""The composition that the office has saved, next to the projects file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fit to publish: what the public may see, what stands in the way, what every output states."""
+"""Publishing: what the public may see, what must be settled first, what every output states."""
 
 from geo.publish.check import publish_report
 from geo.publish.facts import Imprint, imprint

@@ -1,4 +1,4 @@
-"""The check before publishing: what stands in the way, and what to look at."""
+"""The check before publishing: what must be settled, and what should be reviewed."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Imprint:
             (N_("Base map: {value}"), self.base_map),
             (N_("Map approval number {value}"), self.approval),
             (N_("Data as of {value}"), self.data_date.isoformat()),
-            (N_("Made on {value}"), self.made_on.isoformat()),
+            (N_("Created on {value}"), self.made_on.isoformat()),
         )
         lines = (translate(text, self.language, value=value) for text, value in told if value)
         return tuple(filter(None, (self.mark, *lines)))

@@ -1,4 +1,4 @@
-"""The result of the check before publishing: one finding a matter."""
+"""The result of the check before publishing: one finding per topic."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A change before it is stored: what a file or a form amounts to, and what of it is wanted."""
+"""A change before it is saved: what a file or a form amounts to, and what of it is accepted."""

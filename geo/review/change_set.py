@@ -1,4 +1,4 @@
-"""From ticks to a change: what of an upload shall be stored, as one change set."""
+"""From ticks to a change: what is to be saved of an upload, as one change set."""
 
 from __future__ import annotations
 

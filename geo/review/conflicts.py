@@ -1,4 +1,4 @@
-"""Decide what two people changed differently, so that the change can be stored again."""
+"""Resolve what two people changed differently, so that the change can be saved again."""
 
 from __future__ import annotations
 

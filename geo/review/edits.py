@@ -1,4 +1,4 @@
-"""Make changes of the projects out of what a form or a sheet holds."""
+"""Build changes of the projects from a form or a sheet."""
 
 from __future__ import annotations
 

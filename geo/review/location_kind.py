@@ -1,4 +1,4 @@
-"""Let the kind of place agree with the map: one rule for form, sheet, upload and command line."""
+"""Make the kind of place agree with the map: one rule for form, sheet, upload and command line."""
 
 from __future__ import annotations
 

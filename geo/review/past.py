@@ -1,4 +1,4 @@
-"""The past of the projects: what each revision changed, and the plan as it stood then.
+"""The history of the projects: what each revision changed, and the plan as it was then.
 
 What happened to one project is told in figures and in words. Internal projects are in the
 history too, so nothing of it is told in the public build. Nothing here changes anything on disk.
@@ -43,7 +43,7 @@ _SAME = N_("Spelling in the file only")
 # By whether there was a place before, and whether there is one after.
 _PLACES = {
     (False, True): N_("place filled in"),
-    (True, False): N_("place taken away"),
+    (True, False): N_("place deleted"),
     (True, True): N_("shape changed"),
     (False, False): N_("shape changed"),
 }

@@ -1,4 +1,4 @@
-"""Which projects a survey would help most: those whose place is least sure."""
+"""Which projects a survey would help most: those whose place is least certain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place that somebody types: two numbers of any supported coordinate system."""
+"""A typed place: two numbers in any supported coordinate system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One upload on its way from file to change: what was decided so far, and what that leads to.
+"""One upload on its way from file to change: the decisions so far, and their result.
 
 A file is examined aside, so that a page can show how far it is.
 """

@@ -1,4 +1,4 @@
-"""Keep the projects: one protocol, a GeoJSON file behind it."""
+"""Store the projects: one protocol, implemented with a GeoJSON file."""
 
 from __future__ import annotations
 

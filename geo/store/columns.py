@@ -1,4 +1,4 @@
-"""The projects as columns: one array a field, made for filtering and counting.
+"""The projects as columns: one array per field, made for filtering and counting.
 
 A million features as Python objects need about ten times the file's size. Here
 each coded field is one byte a feature, the text stays in the file's own bytes,

@@ -1,4 +1,4 @@
-"""One feature as one line of JSON: read without loss, written in one way."""
+"""One feature as one line of JSON: read without loss, always written the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The projects' geometries, and where each carries its mark."""
+"""The projects' geometries, and where the mark of each is placed."""
 
 from __future__ import annotations
 

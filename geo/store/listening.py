@@ -1,4 +1,4 @@
-"""The sockets at which this process listens, as the operating system knows them.
+"""The sockets on which this process listens, as the operating system reports them.
 
 A setting says what was meant; only the sockets say from where the program can be
 reached, whichever server was started with whichever options.

@@ -1,4 +1,4 @@
-"""Put two people's changes together, feature by feature and member by member.
+"""Merge two people's changes, feature by feature and member by member.
 
 Optimistic: nobody holds a project while editing it. A change says what its
 editor saw (`base`) and wants (`mine`); what is stored now is `theirs`.

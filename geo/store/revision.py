@@ -1,4 +1,4 @@
-"""One revision: who stored what, when and why."""
+"""One revision: who saved what, when and why."""
 
 from __future__ import annotations
 

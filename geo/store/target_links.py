@@ -1,4 +1,4 @@
-"""Which projects count towards which promise: by a link that a person has made, and only so."""
+"""Which projects count towards which promise: only through a link made by a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Store changes: checked, merged with what others stored meanwhile, all or nothing."""
+"""Save changes: checked, merged with what others have saved meanwhile, all or nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Coverage studies: analyses of what visitors ask, worked out apart from the server."""
+"""Coverage studies: analyses for visitors, run in processes separate from the server."""

@@ -1,4 +1,4 @@
-"""Requests and results on their way between the server and a process that works them out.
+"""Requests and results on their way between the server and a worker process.
 
 What several requests have in common (the town, a visitor's files) is sent to a process
 once and then called by its name. On the way back the name is enough, too, so that a

@@ -1,4 +1,4 @@
-"""One process that works things out, as the server sees it."""
+"""One worker process, as the server sees it."""
 
 from __future__ import annotations
 

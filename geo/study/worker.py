@@ -1,4 +1,4 @@
-"""The process that works out what visitors ask: ``python -m geo.study.worker``.
+"""The process that runs visitors' analyses: ``python -m geo.study.worker``.
 
 GEOS and the solver cannot be interrupted, so that what may take long is worked out in a
 process that can be ended. It has no network, gives way to the server on the processor,

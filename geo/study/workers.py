@@ -1,4 +1,4 @@
-"""Processes that work out what visitors ask, kept warm, and ended when they take too long."""
+"""Worker processes for visitors' analyses, kept warm, and ended if they take too long."""
 
 from __future__ import annotations
 

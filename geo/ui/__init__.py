@@ -1,1 +1,1 @@
-"""Streamlit and folium live here and nowhere else."""
+"""The only place for Streamlit and folium."""

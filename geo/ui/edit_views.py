@@ -1,4 +1,4 @@
-"""The views of the edit page, and which of them is on show."""
+"""The views of the Edit page, and which of them is shown."""
 
 from __future__ import annotations
 

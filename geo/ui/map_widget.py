@@ -1,4 +1,4 @@
-"""The folium map: constant, so that it is built once; what changes reaches it as data.
+"""The folium map: constant, so that it is built once; changing data is passed in separately.
 
 No project and no text of the data travels through a folium template (folium
 renders templates twice, so a ``{{`` in a name would run on the server). The

@@ -47,7 +47,7 @@ PAGES = (
         file="present",  # at /present stands the document that this page composes
     ),
     Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
-    Page("about", N_("About"), N_("The plan, the data and how sure they are")),
+    Page("about", N_("About"), N_("The plan, its data and how reliable they are")),
 )
 DEFAULT_PAGE = PAGES[0]
 TITLES = {page.slug: page.title for page in PAGES}

@@ -1,4 +1,4 @@
-"""The table of projects and its downloads; on a phone, and on paper, a list of cards."""
+"""The table of projects and its downloads; on a phone, and in print, a list of cards."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
 _USUAL_HELP = N_("Download the projects in this table")
 _HELP = {
     "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
-    "shp": N_("For older GIS: a file for each of points, lines and areas; long texts are cut"),
+    "shp": N_("For older GIS: one file each for points, lines and areas; long texts are cut off"),
     "kml": N_("For Google Earth: folders by section, colours by status"),
-    "html": N_("One file that opens by double click, without a network"),
-    "pptx": N_("A PowerPoint slide a scene, to be edited; notes included"),
-    "pdf": N_("Map sheet, list of projects, a page a section; for printing"),
-    "png": N_("The map as a picture at the resolution of print"),
+    "html": N_("One file that opens with a double click, without a network"),
+    "pptx": N_("One editable PowerPoint slide per scene, notes included"),
+    "pdf": N_("Map sheet, list of projects, one page per section; for printing"),
+    "png": N_("The map as a picture at print resolution"),
 }
 MAX_CARDS = 500
 _STYLE = """<style>
@@ -175,7 +175,7 @@ def _cannot_tell(snapshot: Snapshot, wanted: ProjectFilter) -> None:
     maybe = sum(found.possible.get(name, 0) for name in chosen)
     texts = []
     if maybe:
-        texts.append(_("Possibly inside only: {n}.", n=f"{maybe:,}"))
+        texts.append(_("Only possibly inside: {n}.", n=f"{maybe:,}"))
     if found.untold and UNTOLD not in wanted.community:
         texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
     if texts:
@@ -196,7 +196,7 @@ def _card_texts(names: dict[str, str]) -> CardTexts:
     return CardTexts(
         facts=(names["status"], names["place"], names["category"]),
         open_on_map=_("Open on the map"),
-        rest=_("The list ends after {n} projects; the files hold all of them.", n=MAX_CARDS),
+        rest=_("The list ends after {n} projects; the files contain all of them.", n=MAX_CARDS),
     )
 
 

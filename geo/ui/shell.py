@@ -1,4 +1,4 @@
-"""The Streamlit script: runs before every page, a deep link included."""
+"""The Streamlit script: runs before every page, including deep links."""
 
 from __future__ import annotations
 

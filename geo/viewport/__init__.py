@@ -1,4 +1,4 @@
-"""What a map window shows: its projects, or clusters of them where there are too many."""
+"""What a map window shows: its projects, or clusters if there are too many."""
 
 from geo.viewport.clusters import Clusters
 from geo.viewport.index import MAX_PYRAMID_LEVELS, View, Viewport, clusters_at, viewport

@@ -1,4 +1,4 @@
-"""A map window, as an address gives it."""
+"""A map window, as given in an address."""
 
 from __future__ import annotations
 

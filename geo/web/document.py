@@ -1,4 +1,4 @@
-"""The whole map as one HTML document that asks for nothing: it opens with no network.
+"""The whole map as one self-contained HTML document that opens without a network.
 
 The same script as in the program draws it; what the server answers there is
 worked out in the browser from the projects inside (``planmap/local*.js``). The
@@ -52,7 +52,7 @@ _FIRST = (
 # In strings of JSON these mean something to HTML, to a script, or to a template.
 _INERT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _TEMPLATES = {f"{{{sign}": f"\\u007b{sign}" for sign in "%#"}
-_NO_SCRIPT = N_("The map needs JavaScript; here are the projects as text.")
+_NO_SCRIPT = N_("The map needs JavaScript; the projects are listed here as text.")
 MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store
 SIMPLER = 2.5e-6  # degrees, a quarter of a metre: less than a pixel at the closest zoom
 ABSENT = -1

@@ -1,4 +1,4 @@
-"""Projects and clusters as the map draws them, the list shows them, and a card describes them."""
+"""Projects and clusters as the map draws them, the list shows them and cards describe them."""
 
 from __future__ import annotations
 

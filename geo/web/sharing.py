@@ -1,4 +1,4 @@
-"""A link to a view, made ready to be handed on: QR code and embed code."""
+"""A link to a view, ready to share: QR code and embed code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the map document needs once: plan, words, texts, base map, figures, targets."""
+"""What the map document needs once: plan, vocabulary, texts, base map, figures, targets."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _items(layer: ReferenceLayer, display: str) -> list[dict[str, Any]]:
 
 def attributions(language: Language) -> list[str]:
     """Return the lines that stay visible on the map whatever the base map is."""
-    lines = [translate(N_("Outlines generalised; not a legal boundary"), language)]
+    lines = [translate(N_("Outlines are generalised; not a legal boundary"), language)]
     approval = map_settings().map_approval
     if approval:
         lines.append(translate(N_("Map approval number {number}"), language, number=approval))

@@ -39,12 +39,12 @@ TEXTS: dict[str, str] = {
     "near_private": N_("Your position stays on this device."),
     "near_asking": N_("Asking the device for its position …"),
     "near_insecure": N_(
-        "The browser gives no position to this page, because it was not opened over a secure "
-        "connection. Choose your place on the map, or enter the name of a place."
+        "The browser does not give this page a position because it was not opened over a "
+        "secure connection. Choose your place on the map, or enter the name of a place."
     ),
     "near_denied": N_(
-        "This page may not use your position. Allow it in the browser's settings for this site, "
-        "or choose your place on the map, or enter the name of a place."
+        "This page may not use your position. Allow it in the browser's settings for "
+        "this site, choose your place on the map, or enter the name of a place."
     ),
     "near_unavailable": N_(
         "The device could not find its position. Choose your place on the map, or enter the name "
@@ -63,14 +63,14 @@ TEXTS: dict[str, str] = {
     "near_first": N_("Nearest: {name}, {distance}"),
     "near_none": N_("No project with a place was found here."),
     "near_filtered": N_("Only projects that pass the filters are listed."),
-    "near_rest": N_("{n} further projects have no place on the map; the list names them."),
-    "near_rest_one": N_("One further project has no place on the map; the list names it."),
+    "near_rest": N_("{n} further projects have no place on the map; they are named in the list."),
+    "near_rest_one": N_("One further project has no place on the map; it is named in the list."),
     "near_about": N_("about {distance}"),
     "near_about_sure": N_("about {distance} (±{radius})"),
     "near_within": N_("within about {distance}"),
     "near_here": N_("here"),
-    "outside": N_("The {n} projects on the map that match lie outside this window."),
-    "outside_one": N_("The one project on the map that matches lies outside this window."),
+    "outside": N_("The {n} matching projects on the map lie outside this window."),
+    "outside_one": N_("The one matching project on the map lies outside this window."),
     "outside_go": N_("Go there"),
     "tab_list": N_("List"),
     "tab_filters": N_("Filters"),
@@ -100,10 +100,10 @@ TEXTS: dict[str, str] = {
     "share_picture": N_("Download this view as a picture"),
     "share_only_here": N_("This address works on this computer only."),
     "share_no_embedding": N_(
-        "So far only pages of this server may embed the map; "
-        "PLANMAP_EMBED_ORIGINS allows other websites."
+        "At present only pages of this server may embed the map; PLANMAP_EMBED_ORIGINS "
+        "allows other websites."
     ),
-    "link_unknown": N_("“{part}” in the link is not known; it is left out."),
+    "link_unknown": N_("“{part}” in the link is not known; it is ignored."),
     "copy": N_("Copy"),
     "open_whole": N_("Open the whole map"),
     "edit": N_("Edit"),
@@ -112,10 +112,10 @@ TEXTS: dict[str, str] = {
     "print": N_("Print"),
     "present_region": N_("Presentation"),
     "present_left": N_("The presentation has ended; this is the map."),
-    "present_no_scene": N_("There is no scene “{part}”; the presentation begins at another one."),
+    "present_no_scene": N_("There is no scene “{part}”; the presentation starts at another one."),
     "present_begin": N_("This is the first scene."),
     "present_end": N_("This is the last scene."),
-    "present_black": N_("The screen is black; any key brings it back."),
+    "present_black": N_("The screen is black; press any key to bring it back."),
     "present_seen": N_("The scene is shown again."),
     "present_no_full": N_("This browser does not allow full screen here; F11 may help."),
     "present_controls": N_("Controls of the presentation"),
@@ -129,12 +129,12 @@ TEXTS: dict[str, str] = {
     "present_qr": N_("The map on your phone"),
     "present_notes": N_("Notes"),
     "present_no_notes": N_("There are no notes on this scene."),
-    "present_playing": N_("Autoplay: {n} seconds a scene. Any key stops it."),
-    "present_paused": N_("Autoplay is paused. Press A to go on."),
+    "present_playing": N_("Autoplay: {n} seconds per scene. Any key stops it."),
+    "present_paused": N_("Autoplay is paused. Press A to continue."),
     "present_help": N_("Keys of the presentation"),
     "present_help_mouse": N_(
-        "Mouse: a click on the left or right edge goes back or on. "
-        "Touch: swipe. A click on a project shows it on the map."
+        "Mouse: click the left or right edge to go back or forward. Touch: swipe. "
+        "Clicking a project shows it on the map."
     ),
     "present_letters_on": N_("Letters and digits work as keys: on"),
     "present_letters_off": N_("Letters and digits work as keys: off"),
@@ -152,8 +152,8 @@ TEXTS: dict[str, str] = {
     "present_key_help": N_("This help"),
     "present_key_leave": N_("To the map"),
     "present_blocked": N_(
-        "The browser has blocked the second window. Allow pop-up windows for this page and press P "
-        "again, or open this address in a window of your own: {address}"
+        "The browser has blocked the second window. Allow pop-up windows for this page "
+        "and press P again, or open this address in a separate window: {address}"
     ),
     "present_view": N_("Presenter view"),
     "present_now": N_("Now"),
@@ -176,12 +176,12 @@ TEXTS: dict[str, str] = {
     "filter_category": N_("Category"),
     "filter_community": N_("Community"),
     "community_untold": N_("On the map, community not known"),
-    "community_untold_hint": N_("Projects with a place for which nobody has given a community"),
+    "community_untold_hint": N_("Projects with a place but no recorded community"),
     "community_recorded": N_("as recorded"),
     "community_by_place": N_("by its place"),
     "community_possibly": N_("possibly, by its place"),
     "between": N_(", "),
-    "only_possibly": N_("Possibly inside only: {n}."),
+    "only_possibly": N_("Only possibly inside: {n}."),
     "cannot_tell": CANNOT_TELL,
     "filter_year": N_("Target year"),
     "one_project": N_("1 project"),
@@ -197,7 +197,7 @@ TEXTS: dict[str, str] = {
     **{f"reason_{code}": text for code, text in SHORT_REASONS.items()},
     **{f"means_{code}": text for code, text in ESTIMATE_MEANS.items()},
     "target_completed": N_("{n} completed"),
-    "target_named": N_("{n} said to count"),
+    "target_named": N_("{n} stated to count"),
     "target_located": N_("{n} on the map"),
     "target_open": N_("The plan does not say which"),
     "target_reported": N_("Reported as completed"),
@@ -205,8 +205,8 @@ TEXTS: dict[str, str] = {
     "target_by": N_("{target} by {year}"),
     "by_year": N_("by {year}"),
     "legend_status": N_("Status: colour and shape"),
-    "legend_certainty": N_("How sure the place is"),
-    "legend_area": N_("Area known roughly"),
+    "legend_certainty": N_("Certainty"),
+    "legend_area": N_("Approximate area"),
     "legend_line": N_("Road, confirmed"),
     "legend_rough_line": N_("Road, name or course unconfirmed"),
     "field_project": N_("Project"),
@@ -214,7 +214,7 @@ TEXTS: dict[str, str] = {
     "field_name": N_("Name"),
     "field_status": N_("Status"),
     "field_in_plan": N_("In the plan"),
-    "field_phrase": N_("Plan's words"),
+    "field_phrase": N_("Plan wording"),
     "field_category": N_("Category"),
     "field_target": N_("Target"),
     "field_counts_towards": N_("Counts towards"),

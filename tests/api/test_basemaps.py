@@ -104,7 +104,7 @@ def test_the_map_starts_with_the_wish_if_it_can_be_met(
 
 
 def test_the_outline_is_never_taken_for_a_legal_boundary() -> None:
-    assert attributions("en") == ["Outlines generalised; not a legal boundary"]
+    assert attributions("en") == ["Outlines are generalised; not a legal boundary"]
     assert not attributions("zh")[0].isascii()
 
 

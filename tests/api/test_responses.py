@@ -163,7 +163,7 @@ def test_a_finding_is_told_in_a_language() -> None:
         "feature": "a",
         "field": "id",
         "message": "The id “a” occurs more than once.",
-        "hint": "Give each feature an id of its own.",
+        "hint": "Give each feature its own id.",
     }
 
 

@@ -166,8 +166,8 @@ class Planner:
     def store(self, projects: str) -> Planner:
         """Store what is ticked and wait until it is said that it is stored."""
         self.know_nothing_new()
-        self.press(f"Store {projects} as a revision")
-        expect(self.text("Stored as revision").first).to_be_visible(timeout=PATIENT)
+        self.press(f"Save {projects} as a revision")
+        expect(self.text("Saved as revision").first).to_be_visible(timeout=PATIENT)
         return self.rest()
 
     def rows(self, at: int = 0) -> list[list[str]]:

@@ -71,7 +71,7 @@ def test_a_facility_is_clicked_and_stands_elsewhere_until_it_is_taken_back(come:
     planner.press("Take back A")
     planner.wait_drawn("old", 0)
     planner.wait_drawn("site", 1)
-    planner.press("Take all away")
+    planner.press("Remove all")
     planner.wait_drawn("site", 0)
 
 

@@ -20,9 +20,9 @@ SCHOOL = (113.748, 23.009)  # the one that is planned
 WORDS = {
     "en": {
         "sites": "Where next",
-        "by": "Sites are chosen by the way along streets.",
+        "by": "Sites are chosen by distance along streets.",
         "charts": "Charts",
-        "curve": "Along streets; the dashed vertical line is the rule.",
+        "curve": "Distance along streets; the dashed vertical line is the rule.",
     },
     "zh": {
         "sites": "下一步选址",

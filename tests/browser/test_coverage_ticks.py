@@ -53,7 +53,7 @@ def tick(planner: Planner, label: str) -> None:
 
 
 COUNTED = {  # language: colours, the tick, what the figures say once it is set
-    "en": ("light", "Count each area or row for itself, as different people", "about 10,000"),
+    "en": ("light", "Count each area or row separately, as different people", "about 10,000"),
     "zh": ("dark", "各面（行）按不同人口分别计入", "约 1 万人"),
 }
 
@@ -84,7 +84,7 @@ def test_areas_that_overlap_are_counted_once_until_one_says_otherwise(
 def test_ends_of_streets_are_joined_on_a_tick(come: Come, tmp_path: Path, language: str) -> None:
     words = {
         "en": (
-            "Join ends of streets that lie within 1 m",
+            "Join street ends that lie within 1 m",
             "without sharing a point",
             "joined to the street",
         ),

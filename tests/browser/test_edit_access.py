@@ -95,6 +95,6 @@ def test_a_file_is_stored_by_keyboard_alone(planner: Come) -> None:
     keyboard.type("李明")
     keyboard.press("Tab")
     one.rest()
-    go_to("Store 1 project")
+    go_to("Save 1 project")
     keyboard.press("Enter")
-    expect(one.text("Stored as revision 1").first).to_be_visible()
+    expect(one.text("Saved as revision 1").first).to_be_visible()

@@ -37,7 +37,7 @@ def test_a_revision_is_seen_with_its_move_and_its_plan(planner: Come) -> None:
     assert [row[0] for row in one.rows()] == ["3", "2", "1", "0"]
     revision(one, 1)
     expect(one.text("527 m north-east").or_(one.text("528 m north-east")).first).to_be_visible()
-    look(one, "The plan after it")
+    look(one, "The plan afterwards")
     expect(one.text("63 projects · 18 on the map")).to_be_visible()
 
 
@@ -52,7 +52,7 @@ def test_an_older_revision_is_undone_and_later_ones_stay(planner: Come) -> None:
     one = with_three(planner)
     look(revision(one, 1), "Undo")
     one.sign("王芳", None).press("Undo revision 1")
-    expect(one.text("Stored as revision 4: revision 1 is undone")).to_be_visible()
+    expect(one.text("Saved as revision 4: revision 1 has been undone")).to_be_visible()
     stored = one.stored(PARK)
     assert stored["geometry"] == PROJECTS[PARK]["geometry"]
     assert stored["properties"]["lead"] == "规划办"
@@ -62,9 +62,9 @@ def test_the_plan_is_restored_to_an_earlier_state(planner: Come) -> None:
     one = with_three(planner)
     look(revision(one, 1), "Restore")
     one.sign("王芳", None).press("Restore the plan after revision 1")
-    expect(one.text("Stored as revision 4: the plan is again")).to_be_visible()
+    expect(one.text("Saved as revision 4: the plan is again")).to_be_visible()
     assert one.stored(PARK)["geometry"]["coordinates"] == [113.752, 23.012]
     assert "lead" not in one.stored(PARK)["properties"]
     assert one.stored("hengmei-renewal") == PROJECTS["hengmei-renewal"]
-    look(revision(one, 0), "The plan after it")
+    look(revision(one, 0), "The plan afterwards")
     expect(one.text("63 projects · 18 on the map")).to_be_visible()

@@ -407,7 +407,7 @@ def test_points_of_an_outline_of_thousands_show_when_zoomed_in(edit: Edit) -> No
             editor.fit();
         }"""
     )
-    expect(editor.page.get_by_text("Zoom in to move single points")).to_be_visible()
+    expect(editor.page.get_by_text("Zoom in to move individual points")).to_be_visible()
     expect(editor.handles()).to_have_count(0)
     editor.page.evaluate(
         "() => PlanMap.editor.of('map').map.setView([23, 113.78], 17, { animate: false })"

@@ -33,11 +33,11 @@ WORDS = {
     },
     "en": {
         "yes": "Yes, here",
-        "known": "Nothing is known of it yet",
-        "store": "Store",
+        "known": "Nothing is known about it yet",
+        "store": "Save",
         "name": "Your name",
         "reason": "Reason for the change",
-        "stored": "tored as revision",
+        "stored": "aved as revision",
         "tiles": "cannot be reached",
         "town": "Show the whole subdistrict",
     },
@@ -110,7 +110,7 @@ def test_a_click_is_offered_as_the_place_and_the_card_says_what_the_note_said(
 def test_a_place_that_is_not_meant_is_refused_and_nothing_changes(at_project: At) -> None:
     one = at_project(NOWHERE)
     click_at(one.page, 113.752, 22.975)
-    box = one.page.get_by_role("dialog", name="Put this project's place here?")
+    box = one.page.get_by_role("dialog", name="Place this project here?")
     expect(box).to_be_visible()
     one.page.keyboard.press("Escape")
     expect(box).to_be_hidden()

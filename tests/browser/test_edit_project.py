@@ -67,8 +67,8 @@ def know(planner: Planner, answer: str) -> None:
 
 
 def store(planner: Planner, number: int = 1) -> None:
-    planner.sign().press("Store", exact=True)
-    expect(planner.text(f"tored as revision {number}").first).to_be_visible()
+    planner.sign().press("Save", exact=True)
+    expect(planner.text(f"aved as revision {number}").first).to_be_visible()
 
 
 def test_a_place_is_set_by_a_click_on_the_map(planner: Come) -> None:
@@ -78,7 +78,7 @@ def test_a_place_is_set_by_a_click_on_the_map(planner: Come) -> None:
     expect(one.page.get_by_role("toolbar")).to_be_visible()
     map_.click(position={"x": 200, "y": 200})
     expect(one.text("New place, WGS 84:")).to_be_visible()
-    know(one, "Nothing is known of it yet")
+    know(one, "Nothing is known about it yet")
     store(one)
     stored = one.stored(NOWHERE["id"])
     assert stored["geometry"]["type"] == "Point"
@@ -100,7 +100,7 @@ def test_a_line_is_drawn_by_keyboard_alone(planner: Come) -> None:
         one.page.wait_for_function(AT_REST)
     map_.press("Control+Enter")
     expect(one.text("New place, WGS 84:")).to_be_visible()
-    know(one, "Nothing is known of it yet")
+    know(one, "Nothing is known about it yet")
     store(one)
     assert one.stored(NOWHERE["id"])["geometry"]["type"] == "LineString"
     assert one.stored(NOWHERE["id"])["properties"]["location_type"] == "corridor"
@@ -112,7 +112,7 @@ def test_coordinates_of_the_survey_grid_are_typed(planner: Come) -> None:
     pick(one, "Coordinate system", "EPSG:4547")
     one.fill("Easting (Y in Chinese surveys)", "474373.087")
     one.fill("Northing (X in Chinese surveys)", "2546774.325")
-    expect(one.text("m from the present place")).to_be_visible()
+    expect(one.text("m from the current place")).to_be_visible()
     know(one, "Nothing new: it stays")
     store(one)
     assert one.stored(PARK["id"])["geometry"]["coordinates"] == pytest.approx(
@@ -134,13 +134,13 @@ def test_a_project_is_retired_and_brought_back(planner: Come) -> None:
         field.press("Enter")
         one.rest()
     one.press("Retire", exact=True)
-    expect(one.text("tored as revision 1").first).to_be_visible()
+    expect(one.text("aved as revision 1").first).to_be_visible()
     assert one.stored(PARK["id"])["properties"]["retired"] is True
     one.page.get_by_text("Retired projects (1)").click()
     pick(one, "Project to bring back", "CBD Central Park")
     one.fill("Reason for the change", "继续实施")
     one.press("Bring back", exact=True)
-    expect(one.text("tored as revision 2").first).to_be_visible()
+    expect(one.text("aved as revision 2").first).to_be_visible()
     assert one.stored(PARK["id"]) == PARK
 
 
@@ -152,9 +152,9 @@ def test_a_new_project_is_added(planner: Come) -> None:
     pick(one, "Category", "Park")
     pick(one, "Section", "2 City quality")
     one.fill("Sentence", "1")
-    one.fill("Plan's words", "口袋公园")
+    one.fill("Plan wording", "口袋公园")
     pick(one, "Status", "Planned")
-    one.fill("Words for the status", "建设口袋公园")
+    one.fill("Evidence for the status", "建设口袋公园")
     type_date(one)
     pick(one, "Kind of place", "Unknown")
     store(one)
@@ -184,8 +184,8 @@ def test_a_cell_of_the_sheet_is_changed(planner: Come) -> None:
     field.fill("Another name")
     field.press("Enter")
     expect(one.text("1 changed cell in 1 project")).to_be_visible()
-    one.sign().press("Store as one revision")
-    expect(one.text("tored as revision 1").first).to_be_visible()
+    one.sign().press("Save as one revision")
+    expect(one.text("aved as revision 1").first).to_be_visible()
     names = [feature["properties"]["name_en"] for feature in document(one.path)]
     assert "Another name" in names
     assert first not in names

@@ -35,13 +35,15 @@ def test_a_confirmed_place_is_protected_until_the_switch_is_on(planner: Come) ->
     expect(one.text("Ticked: 1 of 1 shown.")).to_be_visible()
     one.expect_cell(0, -1, "confirmed place, protected")
     expect(one.page.get_by_role("button", name="Nothing is ticked")).to_be_disabled()
-    switch(one, "Replace confirmed places")
+    switch(one, "Also replace confirmed places")
     one.sign().store("1 project")
     assert one.stored(CONFIRMED)["geometry"] != PROJECTS[CONFIRMED]["geometry"]
     # The next file finds the protection as it was.
     one.upload(geojson([shifted(PROJECTS[CONFIRMED], 0.002, 0)], "next.geojson"))
-    toggle = one.page.get_by_role("switch", name="Replace confirmed places")
-    expect(toggle.or_(one.page.get_by_label("Replace confirmed places")).first).not_to_be_checked()
+    toggle = one.page.get_by_role("switch", name="Also replace confirmed places")
+    expect(
+        toggle.or_(one.page.get_by_label("Also replace confirmed places")).first
+    ).not_to_be_checked()
     expect(one.page.get_by_label("Reason for the change", exact=True)).to_have_value(
         "Places from next.geojson"
     )
@@ -137,8 +139,8 @@ def test_hostile_texts_of_a_file_are_text(planner: Come) -> None:
     assert_nothing_ran(one.page)
     one.fill("Your name", "{{7*191}} <b>x</b> `")
     one.fill("Reason for the change", PAYLOADS["markdown-picture"] + PAYLOADS["picture"])
-    one.know_nothing_new().press(re.compile("^Store .* as a revision"))
-    expect(one.text("Stored as revision 1").first).to_be_visible()
+    one.know_nothing_new().press(re.compile("^Save .* as a revision"))
+    expect(one.text("Saved as revision 1").first).to_be_visible()
     assert_nothing_ran(one.page)
     one.view("History")
     expect(

@@ -23,10 +23,10 @@ def test_changes_of_different_fields_are_put_together(planner: Come) -> None:
     one = planner()
     other = form(one.another())
     form(one)
-    one.fill("Lead", "规划办").sign("李明").press("Store", exact=True)
-    expect(one.text("Stored as revision 1").first).to_be_visible()
-    other.fill("Community", "西平社区").sign("王芳").press("Store", exact=True)
-    expect(other.text("Stored as revision 2").first).to_be_visible()
+    one.fill("Lead", "规划办").sign("李明").press("Save", exact=True)
+    expect(one.text("Saved as revision 1").first).to_be_visible()
+    other.fill("Community", "西平社区").sign("王芳").press("Save", exact=True)
+    expect(other.text("Saved as revision 2").first).to_be_visible()
     properties = one.stored(PARK)["properties"]
     assert (properties["lead"], properties["community"]) == ("规划办", "西平社区")
     assert [each.author for each in one.revisions()] == ["王芳", "李明"]
@@ -36,16 +36,16 @@ def test_the_same_field_is_shown_side_by_side_and_asked_about(planner: Come) -> 
     one = planner()
     other = form(one.another())
     form(one)
-    one.fill("Lead", "规划办").sign("李明").press("Store", exact=True)
-    expect(one.text("Stored as revision 1").first).to_be_visible()
-    other.fill("Lead", "城建办").sign("王芳").press("Store", exact=True)
+    one.fill("Lead", "规划办").sign("李明").press("Save", exact=True)
+    expect(one.text("Saved as revision 1").first).to_be_visible()
+    other.fill("Lead", "城建办").sign("王芳").press("Save", exact=True)
     expect(other.text("others stored different values in 1")).to_be_visible()
-    for text in ("Mine", "Stored now", "When I began"):
+    for text in ("Mine", "Saved now", "When I started"):
         expect(other.page.get_by_text(text, exact=True)).to_be_visible()
     assert other.stored(PARK)["properties"]["lead"] == "规划办"
     other.page.get_by_text("Keep mine").click()
-    other.rest().press("Store with these choices", exact=True)
-    expect(other.text("Stored as revision 2").first).to_be_visible()
+    other.rest().press("Save with these choices", exact=True)
+    expect(other.text("Saved as revision 2").first).to_be_visible()
     assert other.stored(PARK)["properties"]["lead"] == "城建办"
 
 
@@ -59,14 +59,14 @@ def test_two_servers_on_one_file_put_changes_together(
     one, other = (
         form(Planner(visit(serve(data=str(folder))), file, "en", visit)) for _server in range(2)
     )
-    one.fill("Lead", "规划办").sign("李明").press("Store", exact=True)
-    expect(one.text("Stored as revision 1").first).to_be_visible()
+    one.fill("Lead", "规划办").sign("李明").press("Save", exact=True)
+    expect(one.text("Saved as revision 1").first).to_be_visible()
     other.fill("Lead", "城建办").fill("Community", "西平社区").sign("王芳")
-    other.press("Store", exact=True)
+    other.press("Save", exact=True)
     expect(other.text("others stored different values in 1")).to_be_visible()
     other.page.get_by_text("Keep mine").click()
-    other.rest().press("Store with these choices", exact=True)
-    expect(other.text("Stored as revision 2").first).to_be_visible()
+    other.rest().press("Save with these choices", exact=True)
+    expect(other.text("Saved as revision 2").first).to_be_visible()
     assert [each.author for each in one.revisions()] == ["王芳", "李明"]
     # What was stored at the one server is what the other shows.
     card = one.visitor.open_map(f"/?lang=en&id={PARK}").locator("#pm-card")
@@ -82,18 +82,18 @@ def test_an_upload_meets_what_another_stored_meanwhile(planner: Come) -> None:
     other.sign("王芳").store("1 project")
     place = other.stored(PARK)["geometry"]
     one.know_nothing_new().sign("李明")
-    expect(one.text("Others have stored changes since the file was compared.")).to_be_visible()
-    one.press("Store 1 project as a revision")
+    expect(one.text("Others have saved changes since the file was compared.")).to_be_visible()
+    one.press("Save 1 project as a revision")
     expect(one.text("others stored different values in 1")).to_be_visible()
     expect(one.text(re.compile(r"The two places are \d+ m apart"))).to_be_visible()
     assert one.stored(PARK)["geometry"] == place
-    one.press("Do not store")
+    one.press("Do not save")
     assert len(one.revisions()) == 1
     one.press("Compare again")
-    expect(one.text("Others have stored changes")).to_have_count(0)
+    expect(one.text("Others have saved changes")).to_have_count(0)
     one.know_nothing_new()
-    one.press("Store 1 project as a revision")
-    expect(one.text("Stored as revision 2").first).to_be_visible()
+    one.press("Save 1 project as a revision")
+    expect(one.text("Saved as revision 2").first).to_be_visible()
 
 
 @pytest.fixture

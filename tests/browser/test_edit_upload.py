@@ -46,7 +46,7 @@ def test_the_whole_way_from_a_file_to_a_revision_and_back(planner: Come) -> None
     expect(one.heading("What the file says")).to_be_visible()
     expect(one.figure("New places")).to_have_text("1")
     expect(one.figure("Not in the file")).to_have_text("62")
-    expect(one.text("Nothing is wrong with the file.")).to_be_visible()
+    expect(one.text("No faults were found in the file.")).to_be_visible()
     one.expect_drawn("review_map", {"old": 1, "new": 1})
     one.expect_cell(0, 3, "north-east")
     ((name, change, metres, direction, _remark),) = one.rows()
@@ -67,7 +67,7 @@ def test_the_whole_way_from_a_file_to_a_revision_and_back(planner: Come) -> None
         "survey.geojson",
     )
     one.press("Undo", exact=True)
-    expect(one.text("Undone; stored as revision 2")).to_be_visible()
+    expect(one.text("Undone; saved as revision 2")).to_be_visible()
     assert place_on_the_map(one, "cbd-central-park") == PROJECTS["cbd-central-park"]["geometry"]
     assert asked(one, "/health")["revision"] != after
 
@@ -93,7 +93,7 @@ def test_gcj02_is_asked_about_with_both_readings_and_then_nothing_has_moved(plan
         geojson((in_system(each, "GCJ-02") for each in PLACED), "points.geojson", declared=False)
     )
     expect(one.heading("Which coordinate system is it?")).to_be_visible()
-    expect(one.heading("Store")).to_have_count(0)
+    expect(one.heading("Save")).to_have_count(0)
     one.expect_drawn("system_map", {"old": 18, "one": 18, "other": 18})
     expect(one.page.get_by_role("radio", name="GCJ-02")).to_be_checked()
     one.press("Read the file this way")
@@ -200,8 +200,8 @@ def test_an_unreadable_file_is_one_sentence_and_changes_nothing(planner: Come) -
         one.upload({"name": name, "mimeType": "application/json", "buffer": content})
         expect(one.text(name)).to_be_visible()
         expect(one.rest().page.get_by_test_id("stAlert")).to_have_count(1)
-        expect(one.text("Nothing that is stored has changed.")).to_be_visible()
-        expect(one.heading("Store")).to_have_count(0)
+        expect(one.text("The saved data have not changed.")).to_be_visible()
+        expect(one.heading("Save")).to_have_count(0)
     assert one.path.read_bytes() == before
     one.upload(geojson([MOVED]))
     expect(one.figure("New places")).to_have_text("1")

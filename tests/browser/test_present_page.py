@@ -39,7 +39,7 @@ def test_what_is_chosen_and_saved_is_what_others_are_shown(
     heading(page, "City quality")
     page.get_by_role("button", name="Up").click()
     expect(page.get_by_role("radio", name="1. Section 2")).to_be_checked()
-    page.get_by_role("button", name="Save for everybody").click()
+    page.get_by_role("button", name="Save for everyone").click()
     expect(page.get_by_text("This is the saved presentation", exact=False)).to_be_visible()
     shown = visit(address).open("/present?lang=en")
     expect(shown.get_by_role("heading", name="City quality").first).to_be_visible()
@@ -86,7 +86,7 @@ def test_each_button_saves_its_own_kind_whatever_was_made_before(
 def test_a_note_is_in_the_preview_before_it_is_saved(visit: Visit) -> None:
     page = visit().open_page("/presentation?lang=en")
     heading(page, "Nancheng Subdistrict work plan 2023")
-    box = page.get_by_role("textbox", name="Own notes")
+    box = page.get_by_role("textbox", name="Your notes")
     box.fill("Wait for the mayor.")
     box.press("Control+Enter")
     frame = page.frame_locator(".st-key-present_preview iframe[src*='draft=']")

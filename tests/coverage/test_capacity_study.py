@@ -39,7 +39,7 @@ def test_what_is_not_known_is_not_said() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Capacity is known for 1 of 2 facilities: 100 school places together, 25.0 for"),
+        ("en", "Capacity is known for 1 of 2 facilities: 100 school places in total, 25.0 per"),
         ("zh", "2 处设施中已知 1 处的容量，共 100 个学位，每千人 25.0 个。"),
     ],
 )
@@ -52,9 +52,9 @@ def test_the_known_ones_count_and_the_others_are_told(language: Any, said: str) 
 def test_a_rule_is_named_with_how_far_it_can_be_trusted() -> None:
     told = found_for(100, np.nan, rule=RULE).sentences("en")
     assert told[2] == (
-        "The rule “Places” (40 per 1,000, to be confirmed) asks for 160: at most 60 are missing."
+        "The rule “Places” (40 per 1,000, to be confirmed) requires 160: at most 60 are missing."
     )
-    assert "reach none; the rule asks for 40.0 per 1,000." in told[4]
+    assert "reach none; the rule requires 40.0 per 1,000." in told[4]
 
 
 def test_a_rule_that_is_met_says_so() -> None:
@@ -64,15 +64,15 @@ def test_a_rule_that_is_met_says_so() -> None:
 def test_who_reaches_a_facility_is_as_sure_as_its_place() -> None:
     told = " ".join(found_for(100, uncertainty_m=200.0).sentences("en"))
     assert "Within 500 m in a straight line, about 800 people" in told
-    assert "surely" in told
-    assert "the mean over all people" in told
+    assert "certainly" in told
+    assert "the average for all people" in told
 
 
 def test_places_that_nobody_reaches_are_told() -> None:
     facilities = facilities_at([at(9_000, 9_000)], capacity=np.array([12.0]))
     found = capacity_found(TOWN, facilities, EvenPopulation(TOWN), 500.0, "school")
     assert any(
-        "12 school places have nobody within reach" in each for each in found.sentences("en")
+        "12 school places are out of everyone's reach" in each for each in found.sentences("en")
     )
     assert found.held.known == 0
     assert "1 of these facilities lies outside" in found.sentences("en")[-1]
@@ -90,4 +90,4 @@ def test_those_with_too_few_are_told_apart_from_those_with_none() -> None:
     facilities = facilities_at([at(0, 0), at(2_000, 0)], capacity=np.array([10.0, 400.0]))
     found = capacity_found(TOWN, facilities, EvenPopulation(TOWN), 1_000.0, "school")
     told = " ".join(found.sentences("en"))
-    assert "that is the mean over all people; of these, about" in told
+    assert "for all people; of these, about" in told

@@ -1,4 +1,4 @@
-"""A rule says which facilities it is for; what is of another kind is counted apart and told."""
+"""A rule says which facilities it is for; what is of another kind is counted separately."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_circle_of_a_forest_park_is_not_in_the_figures_of_pocket_parks(
         assert found.covered_km2 == alone.covered_km2
     told = " ".join(notice_sentences(notices(found), language))
     assert "森林公园" in told
-    assert {"en": "counted apart", "zh": "单独计数"}[language] in told
+    assert {"en": "counted separately", "zh": "单独计数"}[language] in told
     assert found.to_dict(language)["apart"] == [{"id": "file-2", "name": "森林公园", "kind": None}]
 
 

@@ -118,7 +118,7 @@ def test_people_in_gaps_along_streets_are_those_whom_the_coverage_does_not_count
     found = gaps(coverage, people)
     assert (found.people, found.elsewhere_people) == (300.0, 20.0)
     told = " ".join(notice_sentences(gap_findings(found), "en"))
-    assert "20 people more live beside reached streets" in told
+    assert "20 more people live next to the streets reached" in told
 
 
 @settings(max_examples=30, deadline=None)

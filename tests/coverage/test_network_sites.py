@@ -71,7 +71,7 @@ def test_what_is_far_from_streets_is_told_and_cannot_be_chosen() -> None:
     assert (chosen.off_streets, chosen.people_off_streets) == (1, 40.0)
     assert "along streets" in " ".join(siting_sentences(chosen, "points", "en"))
     told = " ".join(notice_sentences(siting_findings(chosen, "points"), "en"))
-    assert "1 candidate site lies too far from any street" in told
+    assert "1 candidate site is too far from any street" in told
     assert "40 people live too far from any street" in told
 
 

@@ -17,7 +17,10 @@ from tests.coverage.squares import at, covered, schools, square_town
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "3 more have a place that is not shown to the public; they are not in the figures."),
+        (
+            "en",
+            "3 more have a place that is not shown to the public; they are not included in the figures.",
+        ),
         ("zh", "另有 3 处的位置不对外公开，未计入。"),
     ],
 )
@@ -36,20 +39,20 @@ def test_every_figure_comes_with_its_rule_and_its_limits() -> None:
     facilities = replace(schools((1_000, 1_000), uncertainty_m=100), not_located=2)
     assert coverage_sentences(covered(town, facilities), "en", dt.date(2024, 5, 6)) == [
         (
-            "By the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
+            "Under the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
             "about 0.8 km² of the 4.00 km² of Nancheng Subdistrict (20%) is within reach of "
-            "one facility; surely 0.5 km², possibly up to 1.1 km²."
+            "one facility; certainly 0.5 km², possibly up to 1.1 km²."
         ),
         (
-            "About 80,000 people live there (20% of the 400,000 people); surely 50,000 people, "
+            "About 80,000 people live there (20% of the 400,000 people); certainly 50,000 people, "
             "possibly up to 110,000 people."
         ),
         "A straight line gives an upper bound.",
         (
-            "The people are an assumption: the census total (2020) spread evenly, "
+            "The population is an assumption: the census total (2020) spread evenly, "
             "since no population file is loaded."
         ),
-        "2 further facilities have no place yet and are not in the figures.",
+        "2 further facilities have no place yet and are not included in the figures.",
         "The data are as of 2024-05-06.",
     ]
 

@@ -16,7 +16,7 @@ from tests.coverage.squares import at, covered, schools, square, square_town
 from tests.coverage.test_gaps import band
 
 TOWN = square_town(residents=400_000)
-OWN = "By the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
+OWN = "Under the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
 STATION = Landmarks(
     np.array([TOWN.to_degrees(at(1_500, 1_000))], object), ("东站",), ("East station",)
 )
@@ -27,9 +27,9 @@ def test_the_largest_gap_has_a_place_and_a_nearest_facility() -> None:
     found = gaps_sentences(gaps(covered(TOWN, street), EvenPopulation(TOWN)), "en")
     assert found[0].startswith(OWN + "the largest gap (")
     assert ") has 1.40 km² with about 140,000 people." in found[0]
-    nearest = "The facility nearest to its middle is “Street”, about 850 m away in a straight line."
+    nearest = "The facility nearest to its centre is “Street”, about 850 m away in a straight line."
     assert found[0].endswith(nearest)
-    assert found[1:] == ["There are 2 gaps, together 2.00 km² with about 200,000 people."]
+    assert found[1:] == ["There are 2 gaps, totalling 2.00 km² with about 200,000 people."]
 
 
 def test_an_unsure_place_takes_digits_away() -> None:
@@ -37,7 +37,7 @@ def test_an_unsure_place_takes_digits_away() -> None:
     (first, _, last) = gaps_sentences(gaps(covered(TOWN, street), beyond="possible"), "en")
     assert ") has 1.1 km²." in first
     assert "about 900 m away" in first
-    assert last == "Only what is not even possibly covered counts here."
+    assert last == "Only what is not even possibly covered counts as a gap here."
 
 
 def test_slivers_are_told() -> None:
@@ -46,8 +46,8 @@ def test_slivers_are_told() -> None:
     found = gaps_sentences(small, "en")
     assert found == [
         (
-            "By the rule “own radius of 200 m” (200 m in a straight line, to be confirmed), "
-            "Nancheng Subdistrict has no gap of more than 0.010 km²."
+            "Under the rule “own radius of 200 m” (200 m in a straight line, to be confirmed), "
+            "Nancheng Subdistrict has no gap larger than 0.010 km²."
         ),
     ]
     assert notice_sentences(gap_findings(small), "en")[-1] == (

@@ -12,7 +12,7 @@ from tests.coverage.squares import SOUTH, WEST, square_town
 from tests.coverage.test_reach import candidates, demand
 from tests.coverage.test_siting import HAMLETS, choose
 
-OWN = "By the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
+OWN = "Under the rule “own radius of 500 m” (500 m in a straight line, to be confirmed), "
 
 
 def test_a_place_without_a_name_is_given_in_degrees() -> None:
@@ -26,7 +26,7 @@ def test_the_gains_of_sites(language: str) -> None:
     assert siting_sentences(found, "points", language) == [
         {
             "en": OWN + "2 new sites would cover about 50 people more (30 + 20), "
-            "which is 83% of those not covered yet.",
+            "which is 83% of those not yet covered.",
             "zh": "按“自定半径 500 米”规则（直线距离 500 米，待核实），新增 2 处选址可多覆盖约 50 人"
             "（30 + 20），占尚未覆盖人口的 83%。",
         }[language]
@@ -42,14 +42,14 @@ def test_one_site_of_two_asked_for() -> None:
 def test_a_search_that_was_cut_short() -> None:
     found = replace(choose(HAMLETS, candidates([(1_000, 0)]), 1), bound=33.0)
     assert siting_sentences(found, "points", "en")[1] == (
-        "The search stopped after 10 s: another choice may add up to 10% more people."
+        "The search stopped after 10 s: a different choice may add up to 10% more people."
     )
 
 
 def test_nothing_to_choose() -> None:
     found = choose(demand([]), candidates([(0, 0)]), 1)
     assert siting_sentences(found, None, "en") == [
-        "No people are known inside the subdistrict, so no site can be preferred to another."
+        "It is not known where people live in the subdistrict, so no site can be preferred to another."
     ]
 
 

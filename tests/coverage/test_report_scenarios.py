@@ -36,27 +36,27 @@ def test_steps(snapshot: Snapshot) -> None:
     rows = what_the_plan_adds(snapshot, "school", TOWN, rule(300), EvenPopulation(TOWN))
     first, *rest = steps_sentences(rows, "en")
     assert first == (
-        "By the rule “own radius of 300 m” (300 m in a straight line, to be confirmed): "
-        "what stands covers 0.28 km² (7%) with about 280 people, surely 0.20 km², "
-        "possibly 0.36 km²; with what is under construction 0.6 km² (14%) with about 600 people, "
-        "surely 0.4 km², possibly 0.7 km²; with everything planned 0.8 km² (21%) with about "
-        "800 people, surely 0.6 km², possibly 1.1 km²."
+        "Under the rule “own radius of 300 m” (300 m in a straight line, to be confirmed): "
+        "completed facilities cover 0.28 km² (7%) with about 280 people, certainly 0.20 km², "
+        "possibly 0.36 km²; including those under construction, 0.6 km² (14%) with about 600 people, "
+        "certainly 0.4 km², possibly 0.7 km²; including everything planned, 0.8 km² (21%) with about "
+        "800 people, certainly 0.6 km², possibly 1.1 km²."
     )
     assert rest == [
         (
-            "The people are an assumption: the census total (2020) spread evenly, "
+            "The population is an assumption: the census total (2020) spread evenly, "
             "since no population file is loaded."
         ),
-        "One further facility has no place yet and is not in the figures.",
+        "One further facility has no place yet and is not included in the figures.",
     ]
 
 
 def test_years_and_nothing(snapshot: Snapshot) -> None:
     rows = what_comes_by_year(snapshot, "school", TOWN, rule(300))
-    assert "; by 2025 0.6 km² (14%), surely" in steps_sentences(rows, "en")[0]
+    assert "; by 2025, 0.6 km² (14%), certainly" in steps_sentences(rows, "en")[0]
     assert "到 2025 年覆盖 0.6 平方公里（14%）" in steps_sentences(rows, "zh")[0]
     none = what_the_plan_adds(snapshot, "sports", TOWN, rule(300))
-    assert "what stands covers nothing; with what" in steps_sentences(none, "en")[0]
+    assert "completed facilities cover nothing; including those" in steps_sentences(none, "en")[0]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_different_rules_are_told_and_people_may_be_unknown() -> None:
     found = compare_scenarios(covered(town, school, 300), covered(town, school, 500))
     assert difference_sentences(found, "en") == [
         "The second scenario covers about 0.503 km² that the first does not.",
-        "They are judged by different radii or methods, so not only the sites differ.",
+        "They use different radii or methods, so the difference is not due to the sites alone.",
     ]
 
 
@@ -107,7 +107,7 @@ def test_promises() -> None:
         "The plan promises 30 pocket parks by 2025. It does not say which projects these are."
     )
     assert told["school-places-10851"] == (
-        "The plan promises 10,851 school places by 2025 as one figure and does not split it."
+        "The plan promises 10,851 school places by 2025 as a single figure and does not split it."
     )
     assert "by" not in told["elderly-care-circle"].split()
     chinese = {each.target.id: target_sentence(each, "zh") for each in found}
@@ -135,7 +135,7 @@ def test_what_is_said_to_count_and_a_promise_that_is_reported() -> None:
     ]
     (found,) = targets_progress(Snapshot("r", columns_of(map(orjson.dumps, features))))
     assert target_sentence(found, "en") == (
-        "The plan promises 3 pocket parks. Said to count towards it: 2, of these on the map: 1, "
+        "The plan promises 3 pocket parks. Stated to count towards it: 2, of these on the map: 1, "
         "completed: 1; still to be found: 1. The office reports the target itself as completed "
         "(as of 2023-02-24)."
     )

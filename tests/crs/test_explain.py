@@ -81,9 +81,9 @@ def test_every_code_has_its_sentence(table, codes) -> None:
 
 def test_the_shift_is_told_with_its_direction_beside_the_expected_one() -> None:
     text = " ".join(explain(CASES["gcj02"](), "en"))
-    assert "Compared with 5 known places, the coordinates lie about 613 m away" in text
+    assert "Compared with 5 known places, the coordinates are about 613 m off" in text
     assert "(533 m east, 303 m south)" in text
-    assert "Most likely it is GCJ-02 (maps of Gaode and Tencent)." in text
+    assert "Most likely it is GCJ-02 (Gaode and Tencent maps)." in text
 
 
 def test_a_shift_to_the_west_is_told_without_a_minus() -> None:

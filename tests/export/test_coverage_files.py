@@ -128,11 +128,11 @@ def test_the_result_says_by_which_rule_how_surely_and_when() -> None:
     assert rows["Source of the rule"][0].startswith("GB/T 51346-2019")
     assert rows["Status of the source"][0] == "read in the source"
     assert rows["Method"][0] == "straight line (upper bound)"
-    assert rows["Basis of the people"][0].endswith("an assumption")
+    assert rows["Population basis"][0].endswith("an assumption")
     assert rows["Date of the data"][0] == "2023-02-24"
-    assert rows["Revision of the data"][0] == "abc"
-    assert rows["Status that counts"][0] == "Completed"
-    assert rows["File of people"][0] == "甲"
+    assert rows["Data revision"][0] == "abc"
+    assert rows["Statuses counted"][0] == "Completed"
+    assert rows["Population file"][0] == "甲"
     figures = bundle.coverage.covered_km2
     assert rows["Covered (km²)"] == tuple(
         round(each, 3) for each in (figures.nominal, figures.sure, figures.possible)
@@ -181,9 +181,9 @@ def test_along_streets_the_curve_and_the_notes_say_so() -> None:
     *_, curve, notes = sheets(along, "en")
     assert curve.head[0] == "Distance (m), along streets"
     told = " ".join(str(row[0]) for row in notes.rows)
-    assert "1 candidate site lies too far from any street" in told
+    assert "1 candidate site is too far from any street" in told
     assert "About 7 people live too far from any street" in told
-    assert "for 100% of the people, no way along streets leads to any facility" in told
+    assert "for 100% of the people, no route along streets leads to any facility" in told
     told = " ".join(str(row[0]) for row in sheets(bundle, "en")[-1].rows)
     assert "along streets" not in told
 
@@ -192,8 +192,8 @@ def test_a_place_that_is_not_known_has_empty_cells() -> None:
     facilities = sheets(bundle_of(*PLACES), "en")[1]
     by_name = [dict(zip(facilities.head, row, strict=True)) for row in facilities.rows]
     assert [each["Radius of uncertainty (m)"] for each in by_name] == [0.0, 100.0, None]
-    assert [each["Surely reaches (m)"] for each in by_name] == [500.0, 400.0, 0.0]
-    assert [each["Possibly reaches (m)"] for each in by_name] == [500.0, 600.0, 1000.0]
+    assert [each["Certain reach (m)"] for each in by_name] == [500.0, 400.0, 0.0]
+    assert [each["Possible reach (m)"] for each in by_name] == [500.0, 600.0, 1000.0]
     assert by_name[0]["Longitude (WGS 84)"] == pytest.approx(113.751, abs=0.002)
 
 

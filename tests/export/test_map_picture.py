@@ -162,7 +162,7 @@ def test_the_legend_names_what_is_shown_and_nothing_else(snapshot_of: Any) -> No
     snapshot = snapshot_of(project("a", status="paused", category="park", location_verified=True))
     options: Any = {"bounds": NANCHENG, "width": 1000, "height": 700, "language": "en"}
     source, width, height = legend_svg(snapshot, every_row(snapshot), **options)
-    entries = ["Status", "Paused", "How sure the place is", "Confirmed", "Category", "Park"]
+    entries = ["Status", "Paused", "Certainty", "Confirmed", "Category", "Park"]
     assert texts(ET.fromstring(source)) == entries
     assert min(width, height) > 60
     assert legend_svg(snapshot, every_row(snapshot)[:0], **options) == ("", 0.0, 0.0)

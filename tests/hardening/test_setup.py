@@ -97,7 +97,7 @@ def test_a_wrong_file_is_served_as_soon_as_it_is_corrected(
     [
         ({"PLANMAP_ADDRESS": "map.example.org"}, "PLANMAP_ADDRESS cannot be “map.example.org”"),
         ({"PLANMAP_PUBLIK": "1"}, "Did you mean PLANMAP_PUBLIC?"),
-        ({"PLANMAP_DATA": "no-such-folder"}, "There is no folder no-such-folder"),
+        ({"PLANMAP_DATA": "no-such-folder"}, "The folder no-such-folder"),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])

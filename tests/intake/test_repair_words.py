@@ -30,7 +30,7 @@ from geo.intake.repair.structure import Note
         (
             "geometry_invalid",
             Note(1, parts=1, share=0.04),
-            "The outline is mended where it crosses or touches itself. The area stays the same.",
+            "The outline is repaired where it crosses or touches itself. The area stays the same.",
             "修正轮廓自相交或自相接之处。面积不变。",
         ),
     ],

@@ -1,4 +1,4 @@
-"""How sure a place is, and why there is none."""
+"""How certain a place is, and why there is none."""
 
 from __future__ import annotations
 

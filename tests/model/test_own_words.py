@@ -68,7 +68,7 @@ def test_a_name_with_half_a_sign_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "甲\ud800", {"en": "cannot be seen: U+D800", "zh": "U+D800"}),
+        ("name", "甲\ud800", {"en": "an invisible character: U+D800", "zh": "U+D800"}),
         ("location_accuracy_m", 10**6, {"en": "(≤ 100,000)", "zh": "（≤ 100,000）"}),
         ("target_year", 2201, {"en": "2201 is out of range (≤ 2200)", "zh": "（≤ 2200）"}),
         ("target_value", float("inf"), {"en": "(a finite number", "zh": "须为有限数值"}),

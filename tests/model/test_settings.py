@@ -1,4 +1,4 @@
-"""Settings: defaults, environment variables, limits, and their place in the README."""
+"""Settings: defaults, environment variables, limits, and their place in the documentation."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from tests.model.test_own_words import FOREIGN
 FIELDS = [(cls, name) for cls in SETTINGS for name in cls.model_fields]
 
 
-def test_the_readme_lists_each_setting() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for _, name in FIELDS if f"PLANMAP_{name.upper()}" not in readme] == []
+@pytest.mark.parametrize("page", ["settings.md", "settings.zh.md"])
+def test_the_documentation_lists_each_setting(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert [name for _, name in FIELDS if f"| `PLANMAP_{name.upper()}` |" not in text] == []
 
 
 def test_each_setting_is_described() -> None:
@@ -162,7 +163,7 @@ def test_every_wrong_setting_is_told(own_settings: Callable[..., None]) -> None:
             "The setting PLANMAP_ADDRESS cannot be “map.example.org”: an address is written like "
             "https://map.example.org."
         ),
-        "The setting PLANMAP_MAX_DEPTH cannot be “0”: it has to be at least 8.",
+        "The setting PLANMAP_MAX_DEPTH cannot be “0”: it must be at least 8.",
     ]
 
 

@@ -17,7 +17,8 @@ from geo.model.text.translate import translate
 COUNTING = ("count", "found", "n", "missing", "people")
 SINGULAR_VERBS = (
     "is", "has", "lies", "repeats", "names", "holds", "crosses", "was", "ends", "overlaps",
-    "serves", "lives", "follows", "covers",
+    "serves", "lives", "refers", "occurs", "contains", "shares",
+    "coincides", "matches", "follows", "covers",
 )  # fmt: skip
 PLURAL = re.compile(r"\{(?:count|found|n)\} (?:\w+ )?\w+s\b")
 

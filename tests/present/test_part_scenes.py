@@ -55,7 +55,7 @@ def test_notes_give_the_words_of_the_plan_the_evidence_and_the_source(snapshot_o
     scene = section_scene(snapshot, plan().section[2])
     assert scene.notes.en == (
         "School A: Planned (as of 2023-02-24). The plan says “甲学校”. "
-        "Evidence of the status: “建设甲学校”. Source of the place: Survey of May."
+        "Evidence for the status: “建设甲学校”. Source of the place: Survey of May."
     )
     assert [source.en for source in scene.sources][1:] == ["Survey of May"]
 
@@ -93,8 +93,8 @@ def test_a_long_section_says_how_many_are_not_listed(snapshot_of: Make) -> None:
 
 def test_a_key_project_that_the_rule_chose_says_the_rule(snapshot_of: Make) -> None:
     snapshot = snapshot_of(project())
-    assert "known best" in project_scene(snapshot, "a-school", by_rule=True).notes.en
-    assert "known best" not in project_scene(snapshot, "a-school", by_rule=False).notes.en
+    assert "best known" in project_scene(snapshot, "a-school", by_rule=True).notes.en
+    assert "best known" not in project_scene(snapshot, "a-school", by_rule=False).notes.en
 
 
 def test_braces_in_a_name_stay_text(snapshot_of: Make) -> None:

@@ -23,7 +23,7 @@ def test_the_shipped_plan_is_not_fit() -> None:
     code, text = run("--lang", "en")
     assert code == 1
     assert "The map has no approval number." in text
-    assert "Not fit to publish yet." in text
+    assert "Not ready to publish." in text
 
 
 def test_machines_are_told_the_same() -> None:
@@ -46,7 +46,7 @@ def test_a_plan_that_is_fit_ends_well(
     own_settings(data=str(folder), store=str(path), map_approval=APPROVAL)
     code, text = run("--lang", "en")
     assert code == 0, text
-    assert "Fit to publish." in text
+    assert "Ready to publish." in text
 
 
 def test_a_file_that_is_missing_is_told(own_settings: Callable[..., None], tmp_path: Path) -> None:

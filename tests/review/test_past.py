@@ -74,7 +74,7 @@ def test_the_direction_is_the_nearest_of_eight(bearing: float, words: str) -> No
 
 @pytest.mark.parametrize(
     ("before", "after", "words"),
-    [(None, NEAR, "place filled in"), (NEAR, None, "place taken away")],
+    [(None, NEAR, "place filled in"), (NEAR, None, "place deleted")],
 )
 def test_a_place_that_comes_or_goes(path: Path, before: Any, after: Any, words: str) -> None:
     edit(path, "b", geometry=before)

@@ -171,7 +171,9 @@ def test_a_conflict_is_told_in_words(path: Path) -> None:
     error = refused(path, lambda: edit(path, "a", seen, lead="乙"))
     (finding,) = error.findings
     assert (finding.feature, finding.field) == ("a", "lead")
-    assert sentence(finding, "en") == ("You want “乙”, but “甲” is stored now (it was “–” before).")
+    assert sentence(finding, "en") == (
+        "You entered “乙”, but the saved value is now “甲” (it was “–” before)."
+    )
     assert advice(finding, "en")
 
 

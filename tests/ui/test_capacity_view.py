@@ -44,7 +44,15 @@ def told(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("language", "parts"),
     [
-        ("en", ("10,851 school places", "does not split", "nobody's capacity", "学位数, 床位")),
+        (
+            "en",
+            (
+                "10,851 school places",
+                "does not split",
+                "belongs to no single facility",
+                "学位数, 床位",
+            ),
+        ),
         ("zh", ("10,851 个公办学位", "不作拆分", "没有容量数据", "capacity、容量、学位")),
     ],
 )
@@ -69,12 +77,12 @@ def test_known_capacities_are_told_with_method_and_the_unknown_ones(with_schools
     assert not app.exception
     text = told(app)
     for part in (
-        "Capacity is known for 2 of 3 facilities: 2,100 school places together, 5.0 for every",
-        "For 1 it is not known",
+        "Capacity is known for 2 of 3 facilities: 2,100 school places in total, 5.0 per",
+        "It is not known for 1",
         "two-step floating catchment, straight line 500 m",
-        "no rule for capacity; compared with the mean",
-        "The heavy line is the mean.",
-        "People spread evenly: an assumption.",
+        "no rule for capacity; compared with the average",
+        "The heavy line is the average.",
+        "Population spread evenly: an assumption.",
     ):
         assert part in text
     assert "&lt;b&gt;Second&lt;/b&gt;" in words(app)
@@ -94,7 +102,7 @@ def test_along_streets_the_places_are_shared_along_streets(with_schools: Run) ->
         "has no school within 500 m along streets",
         "two-step floating catchment, 500 m along streets",
         "Within 500 m along streets, about",
-        "Along streets, from the places as they are marked.",
+        "Along streets, from the places as marked.",
         "live too far from any street",
     ):
         assert part in text
@@ -122,7 +130,7 @@ def test_another_part_has_no_such_layer(run_page: Run) -> None:
 def test_a_rule_of_places_is_named_and_judged_by(with_schools: Run, own_rule_file: None) -> None:
     del own_rule_file
     text = told(with_schools(lang="en"))
-    assert "The rule “Primary places” (60 per 1,000, to be confirmed) asks for 25,098" in text
+    assert "The rule “Primary places” (60 per 1,000, to be confirmed) requires 25,098" in text
     assert "at most 22,998 are missing" in text
     assert "The heavy line is the rule." in text
 

@@ -47,7 +47,7 @@ def test_figures_that_are_worked_out_apart_are_the_same(run_page: Run) -> None:
 
 def test_a_mended_outline_is_told_below_its_file(run_page: Run) -> None:
     app = give(run_page("coverage"), "land", collection(area(TIE)))
-    assert "The outline of feature #1 crosses or touches itself and was mended" in captions(app)
+    assert "The outline of feature #1 crosses or touches itself and was repaired" in captions(app)
     assert not app.error
 
 

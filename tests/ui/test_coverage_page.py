@@ -69,7 +69,7 @@ def test_the_planners_question_is_answered_at_once(
     assert not app.error
     assert answer in words(app)
     # Parks that stand already are not in the plan: the answer does not speak of them.
-    assert {"en": "Counting projects of the plan alone;", "zh": "仅按计划项目计，"}[
+    assert {"en": "Only projects in the plan are counted;", "zh": "仅按计划项目计，"}[
         language
     ] in words(app)
 
@@ -131,13 +131,13 @@ def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Ru
 
 def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_page: Run) -> None:
     app = run_page("coverage", count="planned")
-    assert "what stands already is missing until it is loaded" in words(app)
+    assert "existing facilities are missing until they are loaded" in words(app)
     field = next(each for each in app.file_uploader if "facilities" in str(each.key))
     field.upload(
         "parks.csv", b"name,lon (WGS 84),lat (WGS 84)\nOld park,113.73,22.99\n", "text/csv"
     ).run()
     assert "is missing" not in words(app)
-    assert "plan alone" not in words(app)
+    assert "Only projects in the plan are counted" not in words(app)
 
 
 def test_a_rule_that_nobody_has_confirmed_says_so(run_page: Run) -> None:
@@ -231,7 +231,7 @@ def test_sites_are_numbered_on_the_map_and_taken_into_the_trial(run_page: Run) -
     app.number_input(key="coverage_k").set_value(4).run()
     assert value(app, "k") == "4"
     assert roles(app).count("site") == 4
-    next(each for each in app.button if each.label == "Take them into the trial").click().run()
+    next(each for each in app.button if each.label == "Add them to the trial").click().run()
     assert value(app, "part") == "try"
     assert len(sites_of(value(app, "sites"))) == 4
     assert "With trial sites" in words(app)
@@ -241,7 +241,7 @@ def test_a_trial_site_can_be_taken_away(run_page: Run) -> None:
     app = run_page("coverage", part="try", sites="113.74,23.0;113.75,23.01")
     app.button(key="coverage_remove_1").click().run()
     assert value(app, "sites") == "113.75,23.01"
-    next(each for each in app.button if each.label == "Take all away").click().run()
+    next(each for each in app.button if each.label == "Remove all").click().run()
     assert "sites" not in app.query_params
 
 
@@ -267,7 +267,7 @@ def test_where_next_says_first_that_it_rests_on_an_assumption_and_takes_the_file
     assert {"en": "about 100 people live", "zh": "约 100 人"}[language] in words(app), "kept"
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "counted apart"), ("zh", "单独计数")])
+@pytest.mark.parametrize(("language", "said"), [("en", "counted separately"), ("zh", "单独计数")])
 def test_the_rule_of_pocket_parks_leaves_another_park_apart_and_names_it(
     run_page: Run, language: str, said: str
 ) -> None:

@@ -127,7 +127,7 @@ def test_the_command_line_warns_and_begins_anew(path: Path, tmp_path: Path) -> N
 def test_a_whole_history_is_left_alone_by_the_command_line(path: Path) -> None:
     code, _, err = run("history", "--begin-anew")
     assert code == 1
-    assert "The history is whole" in err
+    assert "The history is intact" in err
     assert len(History(path).revisions()) == 2
 
 

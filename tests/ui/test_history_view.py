@@ -316,7 +316,7 @@ def test_undo_keeps_later_revisions_and_tells_the_new_number(path: Path) -> None
     assert "changes 1 project" in words(app)
     assert app.text_input(key="history_undo_1_reason").value == "Undo of revision 1"
     press(app, "undo", 1)
-    assert "Stored as revision 3: revision 1 is undone" in words(app, "success")
+    assert "Saved as revision 3: revision 1 has been undone" in words(app, "success")
     properties = feature_of(path, "a")["properties"]
     assert (properties["name_en"], properties["note"]) == ("School A", 2)
     assert app.selectbox(key="history_revision").value == 3
@@ -350,7 +350,7 @@ def test_restore_brings_the_whole_plan_back(path: Path, number: int, said: str) 
     assert said in words(app)
     assert f"changes {3 - number} projects" in words(app)
     press(app, "restore", number)
-    assert "Stored as revision 4" in words(app, "success")
+    assert "Saved as revision 4" in words(app, "success")
     assert feature_of(path, "d")["properties"]["retired"] is True
     assert History(path).revision(4).of == number
 
@@ -371,11 +371,11 @@ def test_a_conflict_is_shown_side_by_side_and_nothing_is_stored(path: Path) -> N
     content = path.read_bytes()
     app = choose(look(), 1, "undo")
     assert "Later revisions changed 1 of the same fields" in words(app, "warning")
-    assert "This takes revision" not in words(app)
+    assert "This undoes revision" not in words(app)
     press(app, "undo", 1)
-    assert "Nothing has been stored." in words(app, "error")
+    assert "Nothing has been saved." in words(app, "error")
     assert not app.warning
-    (table,) = [each.proto.body for each in app.get("html") if "Stored now" in each.proto.body]
+    (table,) = [each.proto.body for each in app.get("html") if "Saved now" in each.proto.body]
     cells = ("School A", "Status", "Ongoing", "Planned", "Paused")
     places = [table.index(f"<td>{cell}</td>") for cell in cells]
     assert places == sorted(places)
@@ -386,7 +386,7 @@ def test_a_conflict_is_shown_side_by_side_and_nothing_is_stored(path: Path) -> N
 def test_author_and_reason_are_asked_for(path: Path) -> None:
     edit(path, "a", note=1)
     app = press(choose(look(), 1, "undo"), "undo", 1, author=" ")
-    assert "nothing has been stored" in words(app, "error")
+    assert "nothing has been saved" in words(app, "error")
     assert "Your name" in html(app)
     assert len(History(path).revisions()) == 1
 
@@ -396,7 +396,7 @@ def test_what_another_stored_meanwhile_is_told(path: Path) -> None:
     app = choose(look(), 1, "undo")
     undo(path, 1, "王芳", "错")
     press(app, "undo", 1)
-    assert "There is nothing to store" in words(app, "error")
+    assert "There is nothing to save" in words(app, "error")
     assert column(app, "No.") == [2, 1, 0]
 
 

@@ -98,7 +98,7 @@ def test_a_category_that_is_no_service_is_told_with_the_one_that_is_shown(
 
 
 def test_of_one_place_that_is_left_out_no_share_is_told(run_page: Run) -> None:
-    assert notice(run_page("coverage", lang="en", sites="abc")).endswith("it is left out.")
+    assert notice(run_page("coverage", lang="en", sites="abc")).endswith("it is ignored.")
 
 
 @pytest.mark.parametrize("slug", [slug for slug in SCRIPTS if slug != "map"])

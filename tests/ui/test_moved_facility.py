@@ -68,7 +68,7 @@ def test_a_moved_facility_has_a_ghost_an_arrow_and_figures_before_and_after(tria
     assert "facility" in roles(app)
     assert len(data["arrows"]) == 1
     assert data["arrows"][0][1] == pytest.approx([113.74, 22.98], abs=1e-5)
-    assert ["old", "Where a moved facility stands today"] in data["legend"]
+    assert ["old", "Current place of a moved facility"] in data["legend"]
     text = html.unescape(words(app))
     for part in ("Without the trial", "With the trial", "A. ", "more is covered, and about"):
         assert part in text
@@ -87,7 +87,7 @@ def test_a_facility_is_chosen_without_the_map_and_the_map_waits_for_its_place(tr
     app = trial()
     assert map_data(app)["picksMarks"] is True
     app.selectbox(key="coverage_moving").set_value(the_park(app)).run()
-    assert "somewhere else" in words(app)
+    assert "Click on the map to move “" in words(app)
     assert map_data(app)["picksMarks"] is False
 
 
@@ -95,12 +95,12 @@ def test_one_or_all_are_taken_back(trial: Run) -> None:
     park = the_park(trial())
     app = trial(moves=f"{park}@{PLACE}", sites="113.72,22.97")
     app.button(key="coverage_again_0").click().run()
-    assert "somewhere else" in words(app)
+    assert "Click on the map to move “" in words(app)
     app.button(key="coverage_back_0").click().run()
     assert "moves" not in app.query_params
     assert value(app, "sites") == "113.72,22.97"
     app = trial(moves=f"{park}@{PLACE}", sites="113.72,22.97")
-    next(each for each in app.button if each.label == "Take all away").click().run()
+    next(each for each in app.button if each.label == "Remove all").click().run()
     assert "moves" not in app.query_params
     assert "sites" not in app.query_params
 

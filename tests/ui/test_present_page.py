@@ -113,9 +113,9 @@ def test_what_is_saved_is_what_everybody_gets(run_page: Run) -> None:
     app.selectbox(key="present_autoplay").set_value(20).run()
     app.text_area(key="present_note_title").set_value("Wait for the mayor.").run()
     assert stored_composition() == Composition()
-    press(app, "Save for everybody")
+    press(app, "Save for everyone")
     assert stored_composition() == Composition(autoplay=20, notes={"title": "Wait for the mayor."})
-    assert "Save for everybody" not in labels(app.button)
+    assert "Save for everyone" not in labels(app.button)
 
 
 def test_own_notes_are_in_the_preview_before_they_are_saved(run_page: Run) -> None:
@@ -141,7 +141,7 @@ def test_a_link_for_the_public_names_no_internal_project(run_page: Run) -> None:
     scenes_list(app).set_value("project-c").run()
     press(app, "Up")
     assert "projects=a,c" in preview_address(app)
-    who = next(each for each in app.button_group if each.label == "Shown to")
+    who = next(each for each in app.button_group if each.label == "Audience")
     who.set_value(True).run()
     shown = [preview_address(app), *(each.value for each in app.code)]
     assert all("projects=a&" in each for each in shown)
@@ -151,7 +151,7 @@ def test_a_link_for_the_public_names_no_internal_project(run_page: Run) -> None:
 def test_what_is_not_saved_can_be_dropped(run_page: Run) -> None:
     app = run_page("presentation")
     app.selectbox(key="present_autoplay").set_value(20).run()
-    press(app, "Drop my changes")
+    press(app, "Discard my changes")
     assert app.selectbox(key="present_autoplay").value == 0
 
 
@@ -167,7 +167,7 @@ def test_a_broken_composition_is_told_and_can_be_replaced(run_page: Run) -> None
     composition_file().write_text("{", encoding="utf-8")
     app = run_page("presentation")
     assert any("projects\\.presentation\\.json" in each.value for each in app.warning)
-    press(app, "Save for everybody")
+    press(app, "Save for everyone")
     assert stored_composition() == Composition()
 
 
@@ -175,7 +175,7 @@ def test_for_the_public_internal_projects_and_notes_are_gone(run_page: Run) -> N
     write_composition(composition_file(), Composition(notes={"title": "Wait."}, projects=("c",)))
     app = run_page("presentation")
     assert "Internal one" in scenes_of(app)
-    who = next(each for each in app.button_group if each.label == "Shown to")
+    who = next(each for each in app.button_group if each.label == "Audience")
     who.set_value(True).run()
     assert "Internal one" not in scenes_of(app)
     assert not app.text_area
@@ -192,7 +192,7 @@ def test_the_public_build_offers_neither_saving_nor_notes_nor_the_check(
     assert not app.text_area
     assert "Before publishing" not in [each.value for each in app.header]
     app.selectbox(key="present_autoplay").set_value(20).run()
-    assert "Save for everybody" not in labels(app.button)
+    assert "Save for everyone" not in labels(app.button)
     told = str([each.value for kind in (app.markdown, app.caption) for each in kind])
     assert "mayor" not in told
     assert "Internal one" not in told
@@ -204,13 +204,13 @@ def test_a_visitor_who_may_not_edit_composes_for_himself(
     monkeypatch.setattr(permission, "_server", permission._Server(addresses=lambda: {"0.0.0.0"}))
     app = run_page("presentation")
     app.selectbox(key="present_autoplay").set_value(20).run()
-    assert "Save for everybody" not in labels(app.button)
+    assert "Save for everyone" not in labels(app.button)
     assert "autoplay=20" in preview_address(app)
 
 
 def test_the_check_says_what_stands_in_the_way(run_page: Run) -> None:
     app = run_page("presentation")
-    assert any("Not yet fit to publish" in each.value for each in app.warning)
+    assert any("Not ready to publish" in each.value for each in app.warning)
     assert len(app.expander) > 3
 
 

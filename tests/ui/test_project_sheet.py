@@ -136,7 +136,7 @@ def test_a_cell_that_cannot_be_stored_is_named_by_project_and_field(
 ) -> None:
     cells |= {("a", "name"): None, ("b", "target_unit"): None}
     app = look()
-    assert "Some cells cannot be stored" in said(app.error)
+    assert "Some cells cannot be saved" in said(app.error)
     for part in ("Name (Chinese)", "The text is empty.", "Unit of the target"):
         assert part in html(app)
     assert app.button(key="edit_sheet_store").disabled
@@ -169,7 +169,7 @@ def test_what_others_store_meanwhile_stays(path: Path, cells: Cells) -> None:
     edit(path, "b", community="西平")
     edit(path, "a", community="石竹")
     seen(app)
-    assert "Others have changed 1 project of these" in said(app.info)
+    assert "Of these, others have changed 1 project" in said(app.info)
     store(app)
     assert (properties(path, "b")["lead"], properties(path, "b")["community"]) == ("规划办", "西平")
     assert properties(path, "a")["community"] == "石竹"
@@ -184,7 +184,7 @@ def test_a_conflict_is_asked_about(path: Path, cells: Cells, choice: str, lead: 
     assert properties(path, "b")["lead"] == "城建办"
     app.radio[0].set_value(choice)
     seen(app)
-    next(each for each in app.button if each.label == "Store with these choices").click()
+    next(each for each in app.button if each.label == "Save with these choices").click()
     cells.clear()
     seen(app)
     assert properties(path, "b")["lead"] == lead

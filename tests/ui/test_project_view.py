@@ -182,7 +182,7 @@ def test_without_name_and_reason_it_is_said_what_is_missing(path: Path) -> None:
     app = type_in(look("b"), "lead", "甲")
     widget(app, "button", "_store").click()
     seen(app)
-    assert "nothing has been stored" in said(app.error)
+    assert "nothing has been saved" in said(app.error)
     assert "Your name" in html(app)
     assert "Reason for the change" in html(app)
     assert not History(path).revisions()
@@ -224,12 +224,12 @@ def test_two_editors_of_one_field_are_asked(path: Path, choice: str, lead: str) 
     type_in(other, "lead", "乙")
     store(type_in(other, "community", "西平"))
     assert properties(path, "b")["lead"] == "甲"
-    assert "others stored different values" in said(other.warning)
+    assert "others saved different values" in said(other.warning)
     (go,) = (each for each in other.button if "still open" in each.label)
     assert go.disabled
     other.radio[0].set_value(choice)
     seen(other)
-    (go,) = (each for each in other.button if each.label == "Store with these choices")
+    (go,) = (each for each in other.button if each.label == "Save with these choices")
     go.click()
     seen(other)
     assert (properties(path, "b")["lead"], properties(path, "b")["community"]) == (lead, "西平")
@@ -258,9 +258,9 @@ def test_a_place_can_be_typed(path: Path, system: str, x: str, y: str) -> None:
     app = mode(look("b"), "type")
     widget(app, "selectbox", "_system").set_value(system)
     type_in(type_in(app, "x", x), "y", y)
-    assert "m from the present place" in said(app.markdown)
+    assert "m from the current place" in said(app.markdown)
     assert len(app.session_state["asked"]["arrows"]) == 1
-    assert "Say first what is known" in said(app.warning)
+    assert "First say what is known" in said(app.warning)
     assert widget(app, "button", "_store").disabled
     store(know(app))
     assert feature_of(path, "b")["geometry"]["type"] == "Point"
@@ -270,7 +270,10 @@ def test_a_place_can_be_typed(path: Path, system: str, x: str, y: str) -> None:
 
 @pytest.mark.parametrize(
     ("x", "y", "warning"),
-    [("113.3", "23.0", "outside the study area"), ("113.75", "22.94", "km from where")],
+    [
+        ("113.3", "23.0", "outside the study area"),
+        ("113.75", "22.94", "km from the project's current place"),
+    ],
 )
 def test_a_place_that_is_odd_is_warned_of(path: Path, x: str, y: str, warning: str) -> None:
     app = mode(look("b"), "type")
@@ -356,7 +359,7 @@ def test_a_kind_that_denies_the_map_is_told_and_set_right(path: Path, kind: str)
     app = look("b")
     widget(app, "selectbox", "_location_type").set_value(kind)
     type_in(app, "lead", "甲")
-    assert "which the kind of place" in said(app.info)
+    assert "but its kind of place" in said(app.info)
     store(app)
     assert properties(path, "b")["location_type"] == "site"
 
@@ -424,7 +427,7 @@ def test_a_click_before_draw_is_taken_as_the_place_after_a_yes(path: Path) -> No
 def test_a_confirmed_place_is_replaced_only_after_a_tick(path: Path) -> None:
     app = mode(look("a"), "type")
     type_in(type_in(app, "x", "113.75"), "y", "23.001")
-    assert "Tick above" in said(app.warning)
+    assert "Tick the box above" in said(app.warning)
     assert widget(app, "button", "_store").disabled
     widget(app, "checkbox", "_replace").set_value(True)
     store(know(seen(app)))

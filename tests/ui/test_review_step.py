@@ -57,7 +57,7 @@ def test_plain_moves_are_ticked_and_confirmed_places_are_not(plan_file: Path) ->
 
 def test_a_confirmed_place_is_replaced_only_with_the_switch(plan_file: Path) -> None:
     app = press(say_nothing_new(upload(MOVED)), "Tick all shown")
-    assert button(app, "Store 1 project as a revision")
+    assert button(app, "Save 1 project as a revision")
     switch(app, "_verified")
     store(press(app, "Tick all shown"), "2 projects")
     assert feature_of(plan_file, "b")["geometry"] == FAR
@@ -66,11 +66,11 @@ def test_a_confirmed_place_is_replaced_only_with_the_switch(plan_file: Path) -> 
 def test_a_ticked_row_that_is_not_stored_is_counted_and_says_why(plan_file: Path) -> None:
     app = press(say_nothing_new(upload(MOVED)), "Tick all shown")
     assert "Ticked: 2 of 2 shown." in said(app)
-    assert "Of 2 ticked rows 1 will be stored." in said(app)
+    assert "Of 2 ticked rows, 1 will be saved." in said(app)
     assert "confirmed place, protected" in said(app)
-    assert button(app, "Store 1 project as a revision")
+    assert button(app, "Save 1 project as a revision")
     switch(app, "_verified")
-    assert "will be stored" not in said(press(app, "Tick all shown"))
+    assert "will be saved" not in said(press(app, "Tick all shown"))
 
 
 def test_places_only_takes_no_other_value(plan_file: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_filter_that_nothing_passes_leaves_an_empty_table(plan_file: Path) -> 
     app = say_nothing_new(upload(MOVED))
     field(app, "number_input", "_far").set_value(50_000.0)
     assert table(seen(app)) == []
-    assert button(app, "Store 1 project as a revision")  # what is ticked stays ticked
+    assert button(app, "Save 1 project as a revision")  # what is ticked stays ticked
 
 
 def test_one_project_is_looked_at_with_its_values(plan_file: Path) -> None:
@@ -135,5 +135,5 @@ def test_a_place_that_the_file_takes_away_is_not_ticked(plan_file: Path) -> None
         geojson(project("a", geometry=None, location_verified=False, location_type="site"))
     )
     assert [(row[0], row[2], row[5]) for row in table(app)] == [
-        (False, "place removed", "the place would be taken away")
+        (False, "place removed", "the place would be removed")
     ]

@@ -240,7 +240,7 @@ def test_repairs_are_made_only_on_a_tick_and_taken_back(plan_file: Path) -> None
         for each in app.dataframe
         if "Code" in each.value and "geometry_invalid" in list(each.value["Code"])
     ]
-    app = press(app, "Take repairs back")
+    app = press(app, "Undo the repairs")
     assert button(app, "Make these repairs").disabled
 
 
@@ -437,7 +437,7 @@ def test_of_an_undecided_file_nothing_is_moved_and_nothing_stored(plan_file: Pat
 
 # Storing
 
-ASKING = "Say first what is known of the new places"
+ASKING = "First say what is known about the new places"
 KNOWN = {
     "location_accuracy_m": 5,
     "location_source": "二月测量",
@@ -467,7 +467,7 @@ def marks(plan_file: Path) -> dict[str, Any]:
 
 def test_what_is_known_of_a_place_is_asked_before_it_is_stored(plan_file: Path) -> None:
     app = upload(bare())
-    assert "Of the new place the file does not say: " in said(app)
+    assert "The file does not state this about the new place: " in said(app)
     assert not [each for each in app.expander if "known" in each.label]
     assert field(app, "radio", "_known").value is None
     assert button(app, ASKING).disabled
@@ -526,6 +526,6 @@ def test_the_values_of_the_file_win_over_the_answer(plan_file: Path) -> None:
 
 def test_without_a_name_nothing_is_stored(plan_file: Path) -> None:
     app = say_nothing_new(upload(geojson(project("a", geometry=NEAR, location_verified=False))))
-    app = press(app, "Store 1 project as a revision")
-    assert "nothing has been stored" in said(app)
+    app = press(app, "Save 1 project as a revision")
+    assert "nothing has been saved" in said(app)
     assert feature_of(plan_file, "a")["geometry"]["coordinates"] == [113.75, 23.0]

@@ -43,7 +43,7 @@ def test_before_a_file_is_chosen_the_least_sure_places_are_listed(plan_file: Pat
         "Project",
         "Place",
         "Section title",
-        "Plan's words",
+        "Plan wording",
     ]
     assert len(table.value) > 0
     assert table.value["Place"].str.contains("Estimate|waiting for a place").all()
@@ -54,12 +54,12 @@ def test_a_file_becomes_a_revision_and_is_undone(plan_file: Path) -> None:
     assert figures(app) == {"New places": "1", "Unchanged": "0", "Not in the file": "2"}
     store(app)
     assert feature_of(plan_file, "a")["geometry"] == NEAR
-    assert "Stored as revision 1: 1 project." in said(app)
+    assert "Saved as revision 1: 1 project." in said(app)
     (revision,) = History(plan_file).revisions()
     assert (revision.author, revision.reason) == ("李工", "Places from survey.geojson")
     field(app, "button", "undo_1").click()
     seen(app)
-    assert "Undone; stored as revision 2" in said(app)
+    assert "Undone; saved as revision 2" in said(app)
     assert feature_of(plan_file, "a")["geometry"]["coordinates"] == [113.75, 23.0]
 
 
@@ -78,7 +78,7 @@ def test_what_cannot_be_read_is_one_sentence(
     app = upload(content, name)
     assert len(app.error) == 1
     assert word in said(app)
-    assert "Nothing that is stored has changed." in said(app)
+    assert "The saved data have not changed." in said(app)
     assert plan_file.read_bytes() == before
 
 
@@ -93,11 +93,11 @@ def test_a_conflict_with_what_others_stored_is_asked_about(plan_file: Path) -> N
     app = upload(geojson(project("a", geometry=NEAR, location_verified=False)))
     edit(plan_file, "a", geometry=FAR)
     store(app)
-    assert "others stored different values in 1" in said(app)
+    assert "others saved different values in 1" in said(app)
     assert feature_of(plan_file, "a")["geometry"] == FAR
     (choice,) = (each for each in app.radio if str(each.key).startswith("conflict_"))
     choice.set_value("mine")
-    press(seen(app), "Store with these choices")
+    press(seen(app), "Save with these choices")
     assert feature_of(plan_file, "a")["geometry"] == NEAR
 
 

@@ -105,4 +105,4 @@ def store(app: AppTest, projects: str = "1 project") -> AppTest:
     say_nothing_new(app)
     field(app, "text_input", "_author").set_value("李工")
     seen(app)
-    return press(app, f"Store {projects} as a revision")
+    return press(app, f"Save {projects} as a revision")

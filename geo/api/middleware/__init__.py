@@ -1,1 +1,1 @@
-"""What every request passes: who may ask, how long, below which path, with which headers."""
+"""What every request passes through: hosts, time limits, base path, headers."""

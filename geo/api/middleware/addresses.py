@@ -1,4 +1,4 @@
-"""Which requests are answered: sound setup, own hosts, and the path that the program has.
+"""Which requests are answered: valid setup, own hosts, and the program's base path.
 
 The program may be served below a path of a site; ``/plan/projects`` is then answered as
 ``/projects``. While it is set up wrongly, every address says what is wrong.

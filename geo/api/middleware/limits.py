@@ -1,4 +1,4 @@
-"""Limits on requests and connections, so that nobody holds the server by saying nothing.
+"""Limits on requests and connections, so that idle ones cannot block the server.
 
 A request may take so long to arrive, its answer to leave, and a page to speak. Uvicorn
 waits for the head of a request without end, and asyncio accepts connections until the

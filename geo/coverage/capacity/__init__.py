@@ -1,1 +1,1 @@
-"""Places and beds against people."""
+"""Places and beds in relation to people."""

@@ -1,4 +1,4 @@
-"""Places or beds against people: per 1,000 residents, a facility, and within reach.
+"""Places or beds in relation to people: per 1,000 residents, per facility, and within reach.
 
 Only facilities whose capacity is known count, and how many are not known is
 told. A total that the plan gives for several facilities together is nobody's

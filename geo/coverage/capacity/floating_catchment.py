@@ -1,4 +1,4 @@
-"""Two-step floating catchment: places within reach, shared with all others who reach them."""
+"""Two-step floating catchment: places within reach, shared with everyone who can reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Capacities in plain sentences: what is known, what the rule asks for, who reaches how much."""
+"""Capacities in plain sentences: what is known, what the rule requires, who reaches how much."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def held_sentences(held: Capacity, category: str, language: Language) -> list[st
     category : str
     language : {"zh", "en"}
     """
-    text = N_("Capacity is known for {known} of {count} facilities: {places} {unit} together.")
+    text = N_("Capacity is known for {known} of {count} facilities: {places} {unit} in total.")
     if held.per_1000 is not None:
         text = N_(
-            "Capacity is known for {known} of {count} facilities: {places} {unit} together, "
-            "{rate} for every 1,000 people."
+            "Capacity is known for {known} of {count} facilities: {places} {unit} in "
+            "total, {rate} per 1,000 people."
         )
     params = {
         "known": wording.count(held.known),
@@ -49,7 +49,7 @@ def held_sentences(held: Capacity, category: str, language: Language) -> list[st
     }
     told = [translate(text, language, **params)]
     if held.unknown:
-        text = N_("For {n} it is not known: these are left out, and the figures are a lower bound.")
+        text = N_("It is not known for {n}: these are left out, and the figures are a lower bound.")
         told.append(translate(text, language, n=wording.count(held.unknown)))
     return [*told, *_required_words(held, language)]
 
@@ -57,16 +57,16 @@ def held_sentences(held: Capacity, category: str, language: Language) -> list[st
 def _required_words(held: Capacity, language: Language) -> list[str]:
     if held.rule is None or held.required is None or held.missing is None:
         return []
-    text = N_("The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: it is met.")
+    text = N_("The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: it is met.")
     if held.missing:
         text = N_(
-            "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} are "
-            "missing."
+            "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: {missing} "
+            "are missing."
         )
         if held.unknown:
             text = N_(
-                "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most "
-                "{missing} are missing."
+                "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: at "
+                "most {missing} are missing."
             )
     return [
         translate(
@@ -104,22 +104,22 @@ def reach_sentences(
         Whether the reference of `spread` is a rule's; else it is the mean.
     """
     below = N_(
-        "About {people} ({share}) have less than the {reference} per 1,000 that is the mean "
-        "over all people; of these, about {nothing} reach none."
+        "About {people} ({share}) have less than the average of {reference} per 1,000 "
+        "for all people; of these, about {nothing} reach none."
     )
     if by_rule:
         below = N_(
-            "About {people} ({share}) have less than the {reference} per 1,000 of the rule; "
-            "of these, about {nothing} reach none."
+            "About {people} ({share}) have less than the {reference} per 1,000 that the "
+            "rule requires; of these, about {nothing} reach none."
         )
     if spread.nothing >= 0.995 * spread.below:
         below = N_(
-            "About {people} ({share}) reach none; the mean over all people is {reference} per "
-            "1,000."
+            "About {people} ({share}) reach none; the average for all people is "
+            "{reference} per 1,000."
         )
         if by_rule:
             below = N_(
-                "About {people} ({share}) reach none; the rule asks for {reference} per 1,000."
+                "About {people} ({share}) reach none; the rule requires {reference} per 1,000."
             )
     told = [_within(found, basis, language)]
     if spread.reference > 0:
@@ -138,11 +138,11 @@ def reach_sentences(
 def _unreached(found: Catchment, basis: str | None, category: str, language: Language) -> list[str]:
     told = []
     if found.idle_places:
-        text = N_("{places} {unit} have nobody within reach.")
+        text = N_("{places} {unit} are out of everyone's reach.")
         places, unit = _counted(found.idle_places), unit_words(category, language)
         told.append(translate(text, language, places=places, unit=unit))
     if found.off_streets:
-        text = N_("{n} of these facilities lie too far from any street to be walked to.")
+        text = N_("{n} of these facilities are too far from any street to be reached on foot.")
         told.append(translate(text, language, n=wording.count(found.off_streets)))
     if found.people_off_streets:
         text = N_("About {people} live too far from any street to walk to any of them.")
@@ -157,8 +157,8 @@ def _within(found: Catchment, basis: str | None, language: Language) -> str:
         N_("Within {radius} {method}, about {people} reach one of these facilities.")
         if is_sure
         else N_(
-            "Within {radius} {method}, about {people} reach one of these facilities, surely "
-            "{sure}, possibly {possible}."
+            "Within {radius} {method}, about {people} reach one of these facilities, "
+            "certainly {sure}, possibly {possible}."
         )
     )
     step = wording.people_step(served, basis)
@@ -175,7 +175,7 @@ def outside_sentence(count: int, language: Language) -> str:
     """Return in words that facilities outside the town are shared, too, and by whom."""
     text = N_(
         "{n} of these facilities lie outside the {subdistrict}; they count as if only "
-        "its own people shared them (an upper bound)."
+        "people inside it shared them (an upper bound)."
     )
     return translate(text, language, n=wording.count(count))
 

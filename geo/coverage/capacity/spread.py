@@ -1,4 +1,4 @@
-"""How the places within reach are spread over a town: cells for a map, people for a chart."""
+"""How the places within reach are distributed: cells for a map, people for a chart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is found out about capacities for one question, with the rule and the method."""
+"""Everything about capacities for one analysis, with the rule and the method."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a town a service covers along streets: what can be walked to, and who lives there."""
+"""How much of a town a service covers along streets: what can be walked to, who lives there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands beside a coverage along streets: assumptions, time, detour, what was not reached."""
+"""Facts given with a coverage along streets: assumptions, time, detour, what was not reached."""
 
 from __future__ import annotations
 

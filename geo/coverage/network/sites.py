@@ -1,4 +1,4 @@
-"""Who reaches which site along streets, as pairs: a search a site, ended at the radius."""
+"""Who reaches which site along streets, as pairs: one search per site, up to the radius."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places beside streets: where on the network they are, and where facilities are entered."""
+"""Places next to streets: where they are on the network, and where facilities connect to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A street network in metres, made of lines: joined where the file joins them and nowhere else.
+"""A street network in metres, built from lines: joined only where the file joins them.
 
 Streets that are in a file more than once count once. Streets that end beside another one,
 or cross it, without sharing a point with it are counted and told.

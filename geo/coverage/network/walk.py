@@ -1,4 +1,4 @@
-"""How far one walks along streets to the nearest facility, everywhere on the network.
+"""Walking distance along streets to the nearest facility, everywhere on the network.
 
 The shortest ways are scipy's (``scipy.sparse.csgraph.dijkstra`` with `min_only`):
 one search from all facilities at once, each with a head start of its own, ended

@@ -1,4 +1,4 @@
-"""The connection with a Dask cluster: made, lost, and what is told of it."""
+"""The connection to a Dask cluster: opened, lost, and reported."""
 
 from __future__ import annotations
 

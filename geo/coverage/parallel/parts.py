@@ -1,4 +1,4 @@
-"""Points and areas in parts: each judged by itself, here or by the workers of a Dask cluster.
+"""Points and areas in parts: each computed separately, here or by workers of a Dask cluster.
 
 Whatever is found of a point or of a block of areas must not depend on the others, and
 the workers run the very function that is run here. What they find comes back in order

@@ -1,4 +1,4 @@
-"""People in areas, such as blocks or grid squares, spread evenly within each, counted once.
+"""Population in areas such as blocks or grid squares, spread evenly within each, counted once.
 
 Areas that lie on one another or in one another would count the same people twice; slivers
 are no overlap.

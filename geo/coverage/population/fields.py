@@ -1,4 +1,4 @@
-"""Which field of a file holds the people, and the numbers in it."""
+"""Which field of a file contains the population, and the numbers in it."""
 
 from __future__ import annotations
 

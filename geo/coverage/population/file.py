@@ -1,4 +1,4 @@
-"""People from the features of a file: points or areas with a number each."""
+"""Population from the features of a file: points or areas with a number each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid of people over the town, where they are not known by points."""
+"""A population grid over the town, where people are not known by points."""
 
 from __future__ import annotations
 

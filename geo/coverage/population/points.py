@@ -1,4 +1,4 @@
-"""People at points: each counted once, by exact distances, and in the area that holds it."""
+"""Population at points: each counted once, by exact distances, in the area that contains it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where people live: points, areas or a raster of the user's, else the census spread evenly."""
+"""Where people live: points, areas or a raster from the user, or the census spread evenly."""
 
 from __future__ import annotations
 

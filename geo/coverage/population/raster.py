@@ -1,4 +1,4 @@
-"""People in the cells of a raster: a cell that an edge cuts counts by its share."""
+"""Population in raster cells: a cell cut by an edge counts by its share."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Results in plain sentences, and the notices beside each figure."""
+"""Results in plain sentences, and the notices that go with each figure."""

@@ -1,4 +1,4 @@
-"""What a coverage says, in plain sentences: how much, by which rule, and how surely."""
+"""A coverage in plain sentences: how much, by which rule, and how certain."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
 _NONE = N_(
-    "By the rule {rule}, no facility counts yet, so none of the {total} of {town} is covered."
+    "Under the rule {rule}, no facility counts yet, so none of the {total} of {town} is covered."
 )
 _EXACT = N_(
-    "By the rule {rule}, about {covered} of the {total} of {town} ({share}) is within reach "
-    "of {facilities}."
+    "Under the rule {rule}, about {covered} of the {total} of {town} ({share}) is within "
+    "reach of {facilities}."
 )
 _THREE = N_(
-    "By the rule {rule}, about {covered} of the {total} of {town} ({share}) is within reach "
-    "of {facilities}; surely {sure}, possibly up to {possible}."
+    "Under the rule {rule}, about {covered} of the {total} of {town} ({share}) is within "
+    "reach of {facilities}; certainly {sure}, possibly up to {possible}."
 )
 _PEOPLE = N_("About {people} live there ({share} of the {total}).")
 _PEOPLE_THREE = N_(
-    "About {people} live there ({share} of the {total}); surely {sure}, possibly up to {possible}."
+    "About {people} live there ({share} of the {total}); certainly {sure}, possibly up "
+    "to {possible}."
 )
 _NOBODY = N_("None of the {total} is within reach.")
 

@@ -23,14 +23,16 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
     """
     rule = rule_words(found.coverage.rule, found.coverage.method, language)
     if not found.gaps:
-        text = N_("By the rule {rule}, {town} has no gap of more than {size}.")
+        text = N_("Under the rule {rule}, {town} has no gap larger than {size}.")
         town = plan().text("place", language)
         size = _area(found.sliver_m2 / 1e6, language)
         told = [translate(text, language, rule=rule, town=town, size=size)]
     else:
         told = [_first(found, rule, language), *_together(found, language)]
     if found.beyond == "possible":
-        told.append(translate(N_("Only what is not even possibly covered counts here."), language))
+        told.append(
+            translate(N_("Only what is not even possibly covered counts as a gap here."), language)
+        )
     return told
 
 
@@ -43,13 +45,15 @@ def _first(found: Gaps, rule: str, language: Language) -> str:
     first = found.gaps[0]
     largest = all(first.area_km2 >= gap.area_km2 for gap in found.gaps)
     if found.people is None:
-        text = N_("By the rule {rule}, the largest gap ({place}) has {area}.")
+        text = N_("Under the rule {rule}, the largest gap ({place}) has {area}.")
     elif largest:
-        text = N_("By the rule {rule}, the largest gap ({place}) has {area} with about {people}.")
+        text = N_(
+            "Under the rule {rule}, the largest gap ({place}) has {area} with about {people}."
+        )
     else:
         text = N_(
-            "By the rule {rule}, the gap with the most people ({place}) has {area} with about "
-            "{people}."
+            "Under the rule {rule}, the gap with the most people ({place}) has {area} "
+            "with about {people}."
         )
     return translate(
         text,
@@ -65,7 +69,7 @@ def _nearest(gap: Gap, language: Language) -> str:
     if gap.facility_name is None:
         return ""
     text = N_(
-        " The facility nearest to its middle is “{name}”, about {distance} away in a straight line."
+        " The facility nearest to its centre is “{name}”, about {distance} away in a straight line."
     )
     unsure = max(gap.distance_m - gap.low_m, gap.high_m - gap.distance_m)
     far = wording.distance(gap.distance_m, language, unsure)
@@ -75,9 +79,9 @@ def _nearest(gap: Gap, language: Language) -> str:
 def _together(found: Gaps, language: Language) -> list[str]:
     if len(found.gaps) == 1:
         return []
-    text = N_("There are {count} gaps, together {area} with about {people}.")
+    text = N_("There are {count} gaps, totalling {area} with about {people}.")
     if found.people is None:
-        text = N_("There are {count} gaps, together {area}.")
+        text = N_("There are {count} gaps, totalling {area}.")
     params = {
         "count": wording.count(len(found.gaps)),
         "area": _area(found.area_km2, language, found),

@@ -1,4 +1,4 @@
-"""Every notice that a figure of coverage carries: one list, for the page and for each file."""
+"""Every notice that belongs to a coverage figure: one list, for the page and for each file."""
 
 from __future__ import annotations
 

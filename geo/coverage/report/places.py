@@ -13,16 +13,17 @@ from geo.model.text.translate import translate
 MAX_GAINS = 10  # a sentence has no room for more
 ON_AN_ASSUMPTION = N_(
     "This answer rests on an assumption: that people are spread evenly over the "
-    "{subdistrict}, hills and water included. A file of where people live would lead "
-    "to other sites."
+    "{subdistrict}, including hills and water. A file of where people live would lead to "
+    "other sites."
 )
 _SHORT = {
-    "no_candidates": N_("There is no candidate site, so none can be chosen."),
+    "no_candidates": N_("There are no candidate sites to choose from."),
     "nobody": N_(
-        "No people are known inside the {subdistrict}, so no site can be preferred to another."
+        "It is not known where people live in the {subdistrict}, so no site can be "
+        "preferred to another."
     ),
     "all_covered": N_("Everyone counted is already covered; another site would add nobody."),
-    "out_of_reach": N_("No candidate site is near enough to anybody who is not covered yet."),
+    "out_of_reach": N_("No candidate site is near enough to anyone not yet covered."),
     "enough": N_("Further sites would add nobody, so fewer are chosen than requested."),
     "few": N_("There are fewer candidate sites than requested."),
 }
@@ -69,8 +70,8 @@ def siting_sentences(found: Siting, basis: str | None, language: Language) -> li
         told.append(translate(_SHORT[found.short], language))
     if found.gap > 0:
         text = N_(
-            "The search stopped after {seconds} s: "
-            "another choice may add up to {share} more people."
+            "The search stopped after {seconds} s: a different choice may add up to "
+            "{share} more people."
         )
         share = wording.percent(found.bound / found.gain - 1, language)
         told.append(translate(text, language, seconds=f"{found.time_limit_s:,g}", share=share))
@@ -79,13 +80,13 @@ def siting_sentences(found: Siting, basis: str | None, language: Language) -> li
 
 def _gain(found: Siting, basis: str | None, language: Language) -> str:
     text = N_(
-        "By the rule {rule}, {count} new sites would cover about {people} more ({gains}), "
-        "which is {share} of those not covered yet."
+        "Under the rule {rule}, {count} new sites would cover about {people} more "
+        "({gains}), which is {share} of those not yet covered."
     )
     if len(found.sites) == 1:
         text = N_(
-            "By the rule {rule}, a new site would cover about {people} more, "
-            "which is {share} of those not covered yet."
+            "Under the rule {rule}, a new site would cover about {people} more, which is "
+            "{share} of those not yet covered."
         )
 
     def people(value: float) -> tuple[float, float]:

@@ -14,10 +14,10 @@ from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
 
 _STEPS = {
-    "existing": N_("what stands covers {covered}"),
-    "under_construction": N_("with what is under construction {covered}"),
-    "planned": N_("with everything planned {covered}"),
-    "year": N_("by {year} {covered}"),
+    "existing": N_("completed facilities cover {covered}"),
+    "under_construction": N_("including those under construction, {covered}"),
+    "planned": N_("including everything planned, {covered}"),
+    "year": N_("by {year}, {covered}"),
 }
 
 
@@ -37,7 +37,7 @@ def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
     ]
     told = [
         translate(
-            N_("By the rule {rule}: {steps}."),
+            N_("Under the rule {rule}: {steps}."),
             language,
             rule=rule_words(last.rule, last.method, language),
             steps=translate(N_("; "), language).join(parts),
@@ -56,9 +56,9 @@ def _covered(step: PlanStep, language: Language) -> str:
     if not figures.possible:
         return translate(N_("nothing"), language)
     unit = wording.step_of(figures, wording.AREA_DIGITS)
-    text = N_("{area} ({share}), surely {sure}, possibly {possible}")
+    text = N_("{area} ({share}), certainly {sure}, possibly {possible}")
     if coverage.people is not None:
-        text = N_("{area} ({share}) with about {people}, surely {sure}, possibly {possible}")
+        text = N_("{area} ({share}) with about {people}, certainly {sure}, possibly {possible}")
     sure, area, possible = (
         wording.square_km(each, unit, language)
         for each in (figures.sure, figures.nominal, figures.possible)
@@ -100,7 +100,9 @@ def difference_sentences(
         lost = _part(found, found.lost_km2, found.lost_people, language)
         told = [translate(_change(found, is_trial=is_trial), language, gained=gained, lost=lost)]
     if not found.comparable:
-        text = N_("They are judged by different radii or methods, so not only the sites differ.")
+        text = N_(
+            "They use different radii or methods, so the difference is not due to the sites alone."
+        )
         told.append(translate(text, language))
     return told
 
@@ -153,13 +155,14 @@ def target_sentence(progress: TargetProgress, language: Language) -> str:
     target, counted = progress.target, progress.target.progress
     figures: dict[str, int | None] = {}
     if counted is None:
-        text = N_("The plan promises {promise}{by} as one figure and does not split it.")
+        text = N_("The plan promises {promise}{by} as a single figure and does not split it.")
     elif progress.is_open:
         text = N_("The plan promises {promise}{by}. It does not say which projects these are.")
     else:
         text = N_(
-            "The plan promises {promise}{by}. Said to count towards it: {named}, of these on the "
-            "map: {located}, completed: {completed}; still to be found: {to_find}."
+            "The plan promises {promise}{by}. Stated to count towards it: {named}, of "
+            "these on the map: {located}, completed: {completed}; still to be found: "
+            "{to_find}."
         )
         figures = {name: getattr(counted, name) for name in ("named", "located", "completed")}
         figures["to_find"] = progress.to_find
@@ -185,7 +188,7 @@ def other_projects_sentence(progress: TargetProgress, language: Language) -> str
     names = listed(beside, language)
     text = N_(
         "The plan also names {names}, but does not say whether they count towards this "
-        "target. If you know, link them on the edit page and quote the words that say "
+        "target. If you know, link them on the Edit page and quote the wording that says "
         "so."
     )
     return translate(text, language, names=names)

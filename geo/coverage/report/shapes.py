@@ -1,4 +1,4 @@
-"""Shapes in WGS 84 degrees as GeoJSON wants them: few decimals, and valid after rounding."""
+"""Shapes in WGS 84 degrees as GeoJSON requires: few decimals, and valid after rounding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures as people read them, with no more digits than are known."""
+"""Figures as people read them, with no more digits than are justified."""
 
 from __future__ import annotations
 

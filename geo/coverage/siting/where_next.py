@@ -1,4 +1,4 @@
-"""Where the next facilities of a coverage should stand: the question as the page asks it."""
+"""Where the next facilities of a coverage should go: the request as the page makes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Distance to the nearest facility by straight line, and how sure it is."""
+"""Straight-line distance to the nearest facility, and its uncertainty."""
 
 from __future__ import annotations
 

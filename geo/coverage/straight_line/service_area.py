@@ -1,4 +1,4 @@
-"""Service areas by straight line: surely, nominally and possibly covered."""
+"""Service areas by straight line: certainly, nominally and possibly covered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facilities from the features of a user's file: what stands beside the plan's projects.
+"""Facilities from the features of a user's file: existing ones that are not in the plan.
 
 Those that are named twice at one place, in the file or in the plan and the file, count once.
 """

@@ -1,4 +1,4 @@
-"""What the features of a user's file are called, in notices about them."""
+"""Names of the features of a user's file, for notices about them."""
 
 from __future__ import annotations
 

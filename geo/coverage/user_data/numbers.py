@@ -1,4 +1,4 @@
-"""Numbers as tables of offices hold them: with thousands, full-width, with a unit behind."""
+"""Numbers as found in office tables: thousands separators, full-width digits, trailing units."""
 
 from __future__ import annotations
 

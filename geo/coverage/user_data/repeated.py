@@ -1,4 +1,4 @@
-"""Rows of a file that are there twice, and places that are named twice."""
+"""Rows of a file that occur twice, and places that are named twice."""
 
 from __future__ import annotations
 

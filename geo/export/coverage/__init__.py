@@ -1,1 +1,1 @@
-"""A coverage to take away: tables, shapes, and what has to be said beside each figure."""
+"""A coverage as files: tables, shapes, and the notes that belong to each figure."""

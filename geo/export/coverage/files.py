@@ -50,14 +50,14 @@ _SITE_TYPES = {
 }  # fmt: skip
 _TRIAL_TYPES = {"change": _TEXT, "id": _TEXT, "name": _TEXT, "moved_m": _NUMBER}
 _STEPS = {
-    "existing": N_("What stands"),
-    "under_construction": N_("With what is under construction"),
-    "planned": N_("With everything planned"),
+    "existing": N_("Already built"),
+    "under_construction": N_("Including those under construction"),
+    "planned": N_("Including everything planned"),
     "year": N_("By the year"),
 }
 _FACILITY = (
     N_("Id"), N_("Name"), N_("Status"), N_("Target year"), N_("Capacity"),
-    N_("Radius of uncertainty (m)"), N_("Surely reaches (m)"), N_("Possibly reaches (m)"),
+    N_("Radius of uncertainty (m)"), N_("Certain reach (m)"), N_("Possible reach (m)"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
 _GAP = (
@@ -68,22 +68,22 @@ _GAP = (
 )  # fmt: skip
 _SITE = (
     N_("Rank"), N_("Name"), N_("Where"), N_("Nearest known place"), N_("Distance to it (m)"),
-    N_("People gained"), N_("People gained alone"),
+    N_("People gained"), N_("People gained by this site alone"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
 )  # fmt: skip
 _COMMUNITY = (
     N_("Community"), N_("Area (km²)"),
-    N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
-    N_("People in all"),
-    N_("People, surely"), N_("People, nominally"), N_("People, possibly"), N_("People without"),
+    N_("Covered (km²), certain"), N_("Covered (km²), nominal"), N_("Covered (km²), possible"),
+    N_("Total people"),
+    N_("People, certain"), N_("People, nominal"), N_("People, possible"), N_("People not covered"),
 )  # fmt: skip
 _CURVE_DISTANCES = {
     "straight_line": N_("Distance (m), straight line"),
     "network": N_("Distance (m), along streets"),
 }
 _CURVE = (
-    N_("Land (%), surely"), N_("Land (%), nominally"), N_("Land (%), possibly"),
-    N_("People (%), surely"), N_("People (%), nominally"), N_("People (%), possibly"),
+    N_("Land (%), certain"), N_("Land (%), nominal"), N_("Land (%), possible"),
+    N_("People (%), certain"), N_("People (%), nominal"), N_("People (%), possible"),
 )  # fmt: skip
 CAPACITY = (
     N_("Item"), N_("Value"), N_("Capacity"), N_("People within reach"),
@@ -279,7 +279,7 @@ def sheets(bundle: StudyResult, language: Language) -> list[Sheet]:
         words = [translate(text, language) for text in head]
         return Sheet(translate(title, language), words, list(rows))
 
-    figures = (N_("Item"), N_("Value"), N_("Surely"), N_("Possibly"))
+    figures = (N_("Item"), N_("Value"), N_("Certain"), N_("Possible"))
     found = [
         sheet(N_("Result"), figures, result_rows(bundle, language)),
         sheet(N_("Facilities"), _FACILITY, _facilities(bundle.coverage, language)),
@@ -324,10 +324,10 @@ def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:
 def _step_head() -> list[str]:
     return [
         N_("Step"), N_("Year"), N_("Facilities"), N_("Without a place"), N_("Added"),
-        N_("Covered (km²), surely"), N_("Covered (km²), nominally"), N_("Covered (km²), possibly"),
-        N_("Added (km²), nominally"),
-        N_("People, surely"), N_("People, nominally"), N_("People, possibly"),
-        N_("Added people, nominally"),
+        N_("Covered (km²), certain"), N_("Covered (km²), nominal"), N_("Covered (km²), possible"),
+        N_("Added (km²), nominal"),
+        N_("People, certain"), N_("People, nominal"), N_("People, possible"),
+        N_("Added people, nominal"),
     ]  # fmt: skip
 
 
@@ -413,14 +413,14 @@ def degrees(town: Town, geometry: Any) -> list[Cell]:
 
 def _figures(before: Coverage, after: Coverage) -> Iterator[tuple[str, Cell, Cell]]:
     yield N_("Facilities"), len(before.facilities), len(after.facilities)
-    areas = (N_("Covered (km²), surely"), N_("Covered (km²), nominally"))
+    areas = (N_("Covered (km²), certain"), N_("Covered (km²), nominal"))
     kinds = ("sure", "nominal", "possible")
-    for name, kind in zip((*areas, N_("Covered (km²), possibly")), kinds, strict=True):
+    for name, kind in zip((*areas, N_("Covered (km²), possible")), kinds, strict=True):
         one, other = (round(getattr(each.covered_km2, kind), 3) for each in (before, after))
         yield name, one, other
     if before.people is None or after.people is None:
         return
-    people = (N_("People, surely"), N_("People, nominally"), N_("People, possibly"))
+    people = (N_("People, certain"), N_("People, nominal"), N_("People, possible"))
     for name, kind in zip(people, kinds, strict=True):
         yield name, round(getattr(before.people, kind)), round(getattr(after.people, kind))
 
@@ -455,10 +455,10 @@ def _capacity_figures(found: CapacityFound, language: Language) -> list[tuple[st
         (N_("Facilities"), held.facilities),
         (N_("Capacity known"), held.known),
         (N_("Capacity not known"), held.unknown),
-        (N_("Places in all"), held.places),
+        (N_("Total places"), held.places),
         (N_("Places per 1,000 people"), _rounded(held.per_1000)),
-        (N_("People for each facility"), _rounded(held.people_per_facility)),
-        (N_("Places that the rule asks for"), held.required),
+        (N_("People per facility"), _rounded(held.people_per_facility)),
+        (N_("Places required by the rule"), held.required),
         (N_("Places missing, at most"), held.missing),
     ]
     if catchment is not None and spread is not None:
@@ -471,7 +471,7 @@ def _capacity_figures(found: CapacityFound, language: Language) -> list[tuple[st
             (N_("Method"), translate(method, language)),
             (N_("Radius (m)"), catchment.radius_m),
             (N_("People who reach a known facility"), round(catchment.served.nominal)),
-            (N_("People with less than the rule or the mean"), round(spread.below)),
+            (N_("People with less than the rule or the average"), round(spread.below)),
             (N_("People who reach none"), round(spread.nothing)),
         ]
     return figures

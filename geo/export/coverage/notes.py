@@ -1,4 +1,4 @@
-"""What has to be said beside every figure of a coverage: rule, source, method, assumptions."""
+"""What must be stated with every coverage figure: rule, source, method, assumptions."""
 
 from __future__ import annotations
 
@@ -26,25 +26,26 @@ BASES = {
     "even": N_("the census total spread evenly: an assumption"),
 }
 FILE_LABELS = {
-    "population": N_("File of people"),
-    "facilities": N_("File of facilities"),
-    "streets": N_("File of streets"),
-    "candidates": N_("File of candidate sites"),
-    "communities": N_("File of communities"),
-    "land": N_("File of residential land"),
+    "population": N_("Population file"),
+    "facilities": N_("Facilities file"),
+    "streets": N_("Street file"),
+    "candidates": N_("Candidate sites file"),
+    "communities": N_("Communities file"),
+    "land": N_("Residential land file"),
 }
 _UNCERTAIN = N_(
-    "“Surely” is what each facility covers even if it stands at the far edge of its "
-    "radius of uncertainty (R − r), “possibly” the most it can cover (R + r). Where "
-    "that radius is not known, nothing counts as sure, and up to twice the radius as "
-    "possible."
+    "“Certain” is what each facility covers even if it stands at the far edge of its "
+    "radius of uncertainty (R − r), “possible” the most it can cover (R + r). Where that "
+    "radius is not known, nothing counts as certain, and up to twice the radius counts "
+    "as possible."
 )
-_WALKING = N_("The way takes {minutes:,.0f} min on foot, at {speed:g} m a minute.")
+_WALKING = N_("The walk takes {minutes:,.0f} min at {speed:g} m per minute.")
 _BESIDE = N_(
-    "What lies up to {width:,g} m beside a reached street counts as covered (an assumption); "
-    "facilities and people more than {far:,g} m from any street do not count."
+    "Land within {width:,g} m of a street that is reached counts as covered (an "
+    "assumption); facilities and people more than {far:,g} m from any street do not "
+    "count."
 )
-_DETOUR = N_("Ways along streets are {detour:.2f} times as long as straight lines.")
+_DETOUR = N_("Routes along streets are {detour:.2f} times as long as straight lines.")
 
 
 def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
@@ -85,15 +86,15 @@ def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
         (N_("Source of the rule"), rule.source_zh if language == "zh" else rule.source_en),
         (N_("Status of the source"), rule.trust(language)),
         (N_("Method"), translate(METHODS[coverage.method], language)),
-        (N_("Status that counts"), statuses_words(bundle.statuses, language)),
+        (N_("Statuses counted"), statuses_words(bundle.statuses, language)),
         (N_("Facilities"), len(coverage.facilities)),
         (N_("Facilities without a place"), coverage.facilities.not_located),
-        (N_("Facilities that the rule is not for"), len(coverage.facilities.apart)),
+        (N_("Facilities to which the rule does not apply"), len(coverage.facilities.apart)),
         (N_("Area of the {subdistrict} (km²)"), round(coverage.town.area_km2, 3)),
-        (N_("Basis of the people"), translate(basis, language)),
-        (N_("People in all"), None if coverage.people_total is None else coverage.people_total),
+        (N_("Population basis"), translate(basis, language)),
+        (N_("Total people"), None if coverage.people_total is None else coverage.people_total),
         (N_("Date of the data"), bundle.as_of.isoformat()),
-        (N_("Revision of the data"), bundle.revision),
+        (N_("Data revision"), bundle.revision),
         (N_("Map approval number"), _approval(language)),
         *((FILE_LABELS[role], name) for role, name in bundle.files),
     ]
@@ -135,7 +136,7 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
     ('all but cancelled', '建成')
     """
     if statuses is None:
-        return translate(N_("all but cancelled"), language)
+        return translate(N_("all except cancelled"), language)
     labels = (vocabulary().label("status", each, language) for each in statuses)
     return listed(labels, language)
 

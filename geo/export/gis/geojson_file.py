@@ -1,4 +1,4 @@
-"""GeoJSON: the stored features as they are, one a line, and the imprint as a foreign member."""
+"""GeoJSON: the stored features unchanged, one per line, and the imprint as a foreign member."""
 
 from __future__ import annotations
 

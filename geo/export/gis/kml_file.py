@@ -1,4 +1,4 @@
-"""KML for Google Earth and the like: a folder a section, a style a status."""
+"""KML for Google Earth and similar programs: a folder per section, a style per status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a place on the ground lies in a picture: Web Mercator, as on the screen."""
+"""Where a place on the ground is in a picture: Web Mercator, as on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names beside the marks of a picture: as many as there is room for, leaders few and uncrossed.
+"""Names next to the marks of a picture: as many as fit, with few leaders that never cross.
 
 A name takes three lines at most, and names keep out of each other's way.
 """

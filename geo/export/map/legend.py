@@ -1,4 +1,4 @@
-"""The legend of a picture: what it shows, and nothing else."""
+"""The legend of a picture: only what the picture shows."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def legend(
                 if term.code in statuses
             ),
         ),
-        (translate(N_("How sure the place is"), language), 1, tuple(_certainties(marks, language))),
+        (translate(N_("Certainty"), language), 1, tuple(_certainties(marks, language))),
         (
             translate(N_("Category"), language),
             columns,
@@ -133,7 +133,7 @@ def _certainties(marks: list[Mark], language: Language) -> list[tuple[Sign, str]
     if "estimate" in sure:
         found.append((draw_estimate, words.label("certainty", "estimate", language)))
     if any(mark.radius and mark.properties.get("location_type") == "area" for mark in points):
-        found.append((_rough_area, translate(N_("Area known roughly"), language)))
+        found.append((_rough_area, translate(N_("Approximate area"), language)))
     if any(mark.certainty == "surveyed" for mark in lines):
         found.append((_line, translate(N_("Road, confirmed"), language)))
     if any(mark.certainty != "surveyed" for mark in lines):

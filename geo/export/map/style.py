@@ -1,4 +1,4 @@
-"""How the picture looks: the colours and measures of the screen's map."""
+"""How the picture looks: the colours and sizes of the screen's map."""
 
 from __future__ import annotations
 

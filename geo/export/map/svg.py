@@ -1,4 +1,4 @@
-"""Elements of a picture in SVG: built as a tree, so that text can only be text."""
+"""SVG elements of a picture: built as a tree, so that text can only be text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project's mark: shape and colour say the status, the icon says the category."""
+"""A project's mark: shape and colour show the status, the icon shows the category."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every part of the printed handout needs, and its measures."""
+"""What every part of the printed handout needs, and its dimensions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF, the handout of a meeting: map sheet, list of projects, a page for each section, closing.
+"""The meeting handout as PDF: map sheet, list of projects, one page per section, closing.
 
 Words and figures go to Typst as JSON, maps and signs as drawings.
 """
@@ -100,7 +100,7 @@ def handout_pdf(
     told = imprint(mine, language)
     making = Making(mine, mine.plan_order, language, PAPERS[paper], used, told)
     made = handout(making, composition or Composition(projects=()), progress)
-    tell(0.7, translate(N_("Setting the pages"), language))
+    tell(0.7, translate(N_("Typesetting the pages"), language))
     inputs = {"data": json.dumps(made.words), **made.drawings}
     content = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=used)
     tell(1.0, translate(N_("Ready"), language))
@@ -167,7 +167,7 @@ def handout(making: Making, composition: Composition, progress: Progress | None 
             "status": making.say(N_("Status")),
             "place": making.say(N_("Place")),
             "category": making.say(N_("Category")),
-            "phrase": making.say(N_("Plan's words")),
+            "phrase": making.say(N_("Plan wording")),
         },
         "pages": pages,
     }
@@ -317,7 +317,7 @@ def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
         "kicker": f"{making.say(N_('Key projects'))} · {one_line(scene.kicker.of(language))}",
         "heading": one_line(scene.heading.of(language)),
         "map": made,
-        "words-heading": making.say(N_("Plan's words")),
+        "words-heading": making.say(N_("Plan wording")),
         "words": [one_line(each) for each in plan_words(project, language)],
         "facts": [
             {

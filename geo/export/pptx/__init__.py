@@ -1,1 +1,1 @@
-"""The presentation as slides that can be edited."""
+"""The presentation as editable slides."""

@@ -1,4 +1,4 @@
-"""A presentation that is being made: its slides with title, foot and notes, and its maps."""
+"""A presentation being built: its slides with title, footer and notes, and its maps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PPTX: one slide for each scene, with text and tables that can be edited.
+"""PPTX: one slide per scene, with editable text and tables.
 
 What a slide cannot hold, such as a long list of projects or targets, goes on the next.
 """
@@ -60,12 +60,12 @@ _STATUS_SIGNS = {
     "not_stated": "○",
 }
 _PLACE_SIGNS = {"surveyed": "●", "estimate": "○"}
-PROJECT_HEADING = (N_("Project"), N_("Status"), N_("Place"), N_("Plan's words"))
+PROJECT_HEADING = (N_("Project"), N_("Status"), N_("Place"), N_("Plan wording"))
 _TARGET_HEADING = (
     N_("Target"),
     N_("Promised"),
     N_("By"),
-    N_("Said to count"),
+    N_("Stated to count"),
     N_("On the map"),
     N_("Completed"),
 )
@@ -245,7 +245,7 @@ def _more(deck: Deck, scene: Scene) -> list[tuple[str, str]]:
     between = "；" if deck.language == "zh" else "; "
     near = [f"{deck.of(each.name)} {deck.of(each.distance)}" for each in scene.nearby[:MOST_NEAR]]
     told = [
-        (N_("Plan's words"), between.join(plan_words(scene.projects[0], deck.language))),
+        (N_("Plan wording"), between.join(plan_words(scene.projects[0], deck.language))),
         (NEAR, between.join(near)),
         (N_("Source of the place"), deck.of(scene.sources[-1]) if scene.sources[1:] else ""),
     ]

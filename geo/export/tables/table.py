@@ -1,4 +1,4 @@
-"""The projects as a table in the reader's language: what the page shows and the files hold."""
+"""The projects as a table in the reader's language: shown on the page and written to files."""
 
 from __future__ import annotations
 

@@ -27,24 +27,24 @@ COLUMNS: dict[str, tuple[str, int, str]] = {
     "id": (N_("Id"), 26, ""),
     "name": (N_("Name (Chinese)"), 34, ""),
     "section": (N_("Section title"), 16, ""),
-    "phrase": (N_("Plan's words"), 26, ""),
-    "present_longitude": (N_("Present longitude"), 14, ""),
-    "present_latitude": (N_("Present latitude"), 14, ""),
+    "phrase": (N_("Plan wording"), 26, ""),
+    "present_longitude": (N_("Current longitude"), 14, ""),
+    "present_latitude": (N_("Current latitude"), 14, ""),
     "location_type": (N_("Kind of place"), 14, N_("Choose from the list.")),
     "longitude": (
         N_("Longitude or easting"),
         18,
-        N_("Degrees such as 113.748639, or metres. Empty: the place stays as it is."),
+        N_("Degrees such as 113.748639, or metres. Leave empty to keep the place as it is."),
     ),
     "latitude": (
         N_("Latitude or northing"),
         18,
-        N_("Degrees such as 23.018912, or metres. Empty: the place stays as it is."),
+        N_("Degrees such as 23.018912, or metres. Leave empty to keep the place as it is."),
     ),
     "crs": (
         N_("Coordinate system"),
         16,
-        N_("In which the two numbers are written; the same in all rows."),
+        N_("The system of the two numbers; the same in all rows."),
     ),
     "location_accuracy_m": (
         N_("Radius of uncertainty (m)"),
@@ -54,12 +54,12 @@ COLUMNS: dict[str, tuple[str, int, str]] = {
     "location_source": (
         N_("Source of the place"),
         40,
-        N_("Who measured or confirmed it, and when; or the document."),
+        N_("Who measured or confirmed it and when, or which document says so."),
     ),
     "location_verified": (
         N_("Place confirmed"),
         14,
-        N_("Yes when a person has confirmed the place."),
+        N_("Yes if a person has confirmed the place."),
     ),
 }
 READ_ONLY = ("id", "name", "section", "phrase", "present_longitude", "present_latitude")
@@ -67,36 +67,36 @@ SYSTEMS = ("CGCS2000", "WGS 84", "EPSG:4547")
 _GREY, _HEAD, _FILL = "#e4e7eb", "#0f5c6e", "#fff8e1"
 _KEPT = ("name", "name_en", "phrase")
 _STEPS = (
-    N_("Fill in the yellow columns of the first sheet. Grey columns are only there to read."),
-    N_("Do not change the ids in the column “{id}”: by them each row finds its project."),
-    N_("Leave a cell empty to leave things as they are. Rows that say nothing can stay or go."),
+    N_("Fill in the yellow columns of the first sheet. Grey columns are for reference only."),
+    N_("Do not change the ids in the column “{id}”: they link each row to its project."),
+    N_("Leave a cell empty to leave things as they are. Empty rows can stay or be deleted."),
     N_(
         "Coordinates: write longitude and latitude in degrees (such as 113.748639 and 23.018912), "
         "or easting and northing in metres (EPSG:4547: CGCS2000, central meridian 114° E, "
         "such as 474373.087 and 2546774.325)."
     ),
     N_(
-        "Write longitude or easting first and latitude or northing second, also where "
+        "Write longitude or easting first and latitude or northing second, even where "
         "surveyors call the northing X."
     ),
     N_(
-        "In the column “{crs}” choose what the numbers are: {systems}. "
-        "Use the same one in the whole file."
+        "In the column “{crs}”, choose the system of the numbers: {systems}. Use the "
+        "same one throughout the file."
     ),
     N_(
-        "Coordinates picked from Gaode, Tencent or Baidu maps are displaced by 500 m or more; "
-        "do not write them here without converting them."
+        "Coordinates picked from Gaode, Tencent or Baidu maps are displaced by 500 m or "
+        "more; do not enter them here without converting them."
     ),
-    N_("The present coordinates are WGS 84 longitude and latitude."),
+    N_("The current coordinates are WGS 84 longitude and latitude."),
     N_("“{location_accuracy_m}”: the true place lies within this radius, in metres."),
-    N_("“{location_verified}”: choose yes when a person has confirmed the place."),
+    N_("“{location_verified}”: choose yes if a person has confirmed the place."),
     N_(
-        "Roads and areas are not one point. Send their lines and outlines as GeoJSON, GeoPackage "
-        "or zipped Shapefile with the ids of this table."
+        "Roads and areas are more than one point. Send their lines and outlines as "
+        "GeoJSON, GeoPackage or zipped Shapefile with the ids from this table."
     ),
     N_(
         "Save the workbook as XLSX and upload it on the Edit page; every change is shown "
-        "there before it is stored."
+        "there before it is saved."
     ),
 )
 LEFT_OUT = N_(

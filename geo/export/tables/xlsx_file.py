@@ -64,7 +64,7 @@ def _write_source(book: object, snapshot: Snapshot, language: Language) -> None:
         N_("Plan"): plan().text("title", language),
         N_("Published by"): plan().text("publisher", language),
         N_("Date of the plan"): plan().date.isoformat(),
-        N_("Revision of the data"): snapshot.revision,
+        N_("Data revision"): snapshot.revision,
         N_("Coordinates"): translate(N_("WGS 84 longitude and latitude (EPSG:4326)"), language),
     }
     for line, (name, value) in enumerate(facts.items()):

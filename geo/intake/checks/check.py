@@ -1,4 +1,4 @@
-"""Check a file: what can be read of it, and what is wrong with it."""
+"""Check a file: what can be read, and what is wrong with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings in the order in which they matter: the whole file first, then kind by kind."""
+"""Findings in order of importance: the whole file first, then kind by kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is odd about a shape, though it can be read: told as warnings and hints, never a block.
+"""Oddities of a readable shape: reported as warnings and hints, never blocking.
 
 Every vertex is looked at: one wrong point of a MultiPoint once put eight parks
 into another country. All of it by arrays, whatever the number of shapes; only a

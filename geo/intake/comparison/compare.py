@@ -1,4 +1,4 @@
-"""Compare an uploaded file with what is stored: what is new, moved, changed, or not known.
+"""Compare an uploaded file with the stored projects: new, moved, changed, or not matched.
 
 Nothing here changes anything, and a project that the file leaves out is only
 told as missing: missing never means delete. For a feature that no project is known for,

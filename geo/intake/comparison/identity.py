@@ -1,4 +1,4 @@
-"""Which stored project each feature of an upload stands for."""
+"""Which stored project each feature of an upload refers to."""
 
 from __future__ import annotations
 

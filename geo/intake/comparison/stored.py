@@ -1,4 +1,4 @@
-"""The stored projects as an upload is compared with them: by id, parsed when asked for."""
+"""The stored projects as an upload is compared with them: by id, parsed on demand."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One module for each format of files that projects come in."""
+"""One module per file format that projects come in."""

@@ -1,4 +1,4 @@
-"""Esri JSON, as services of ArcGIS answer it: feature sets with attributes and rings.
+"""Esri JSON, as returned by ArcGIS services: feature sets with attributes and rings.
 
 A service that is asked for ``f=json`` gives this and not GeoJSON. Its shapes are in
 the system that `spatialReference` names, mostly Web Mercator; the direction of a ring

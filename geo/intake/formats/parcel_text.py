@@ -1,4 +1,4 @@
-"""Parcel texts as land offices hand them in (报盘): a header, then each parcel's boundary points.
+"""Parcel texts as land offices supply them (报盘): a header, then each parcel's boundary points.
 
 ::
 

@@ -1,4 +1,4 @@
-"""Shapefile: several files, found in an archive, looked at before GDAL reads them.
+"""Shapefile: several files, found in an archive, checked before GDAL reads them.
 
 Are the parts whole, and do they fit each other? The index says where the records of the
 .shp lie. In which encoding the texts of the .dbf are, the .cpg file and a language byte

@@ -1,4 +1,4 @@
-"""WKB -> GeoJSON geometry, as it is: nothing closed, nothing repaired, heights left out.
+"""WKB -> GeoJSON geometry, unchanged: nothing closed, nothing repaired, heights left out.
 
 GEOS would refuse an open ring with an exception; here it passes, and the check
 tells it with its place.

@@ -1,4 +1,4 @@
-"""The cure for areas that cross or overlap themselves, and what it does to their size.
+"""The repair of areas that cross or overlap themselves, and how it changes their size.
 
 GEOS cannot be interrupted, and a few hundred points drawn at random cross each
 other often enough to keep it busy for minutes. Small shapes are mended here;

@@ -1,4 +1,4 @@
-"""Repairs of uploaded geometries: each is shown before it is made, and made when a person ticks it.
+"""Repairs of uploaded geometries: shown beforehand, and made only when a person ticks them.
 
 A repair is offered only where the geometry passes the check once all of its
 repairs are made; a sentence says what it does. Nothing here changes what it is given,
@@ -59,10 +59,10 @@ _SHAPE: dict[str, Cure] = {
 }
 # code: (for one, for several)
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "geometry_type_unknown": 2 * (N_("The type is written as GeoJSON does: {kind}."),),
-    "geometry_collection": 2 * (N_("The collection becomes one geometry of the type {kind}."),),
-    "coordinates_nesting": 2 * (N_("The square brackets are set as a {kind} requires."),),
-    "axes_swapped": 2 * (N_("Longitude and latitude change places."),),
+    "geometry_type_unknown": 2 * (N_("The type is spelled as GeoJSON requires: {kind}."),),
+    "geometry_collection": 2 * (N_("The collection becomes one geometry of type {kind}."),),
+    "coordinates_nesting": 2 * (N_("The square brackets are arranged as a {kind} requires."),),
+    "axes_swapped": 2 * (N_("Longitude and latitude are swapped."),),
     "three_dimensional": 2 * (N_("The heights are left out."),),
     "coordinate_not_a_number": (
         N_("One coordinate written as text is read as a number."),
@@ -78,14 +78,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "spike": (N_("One spike is cut off."), N_("{count} spikes are cut off.")),
     "winding": (
-        N_("The outer ring is turned counter-clockwise; the shape stays the same."),
-        N_("{count} outer rings are turned counter-clockwise; the shape stays the same."),
+        N_("The outer ring is reversed to run counter-clockwise; the shape stays the same."),
+        N_("{count} outer rings are reversed to run counter-clockwise; the shape stays the same."),
     ),
 }
 _SENTENCES["too_few_points"] = _SENTENCES["ring_open"]
 _SPLIT = N_("The shape becomes {count} areas that do not overlap.")
 _MERGED = N_("Parts that overlap are merged: {parts} areas become {count}.")
-_MENDED = N_("The outline is mended where it crosses or touches itself.")
+_MENDED = N_("The outline is repaired where it crosses or touches itself.")
 _EMPTY_PART = (N_("One empty part is left out."), N_("{count} empty parts are left out."))
 _NO_HEIGHT = (
     N_("One height that is not a number is left out."),

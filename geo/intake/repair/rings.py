@@ -1,4 +1,4 @@
-"""Cures for the lines and rings of a shape: ends, heights, repeated points, spikes, winding.
+"""Repairs of a shape's lines and rings: ends, heights, repeated points, spikes, winding.
 
 Coordinates are degrees or metres, east before north. Each cure takes a geometry
 for which :func:`geo.intake.repair.structure.is_walkable` holds, and returns None

@@ -1,4 +1,4 @@
-"""Areas of a file that is worked with: limited in size, and valid or mended, or it is refused."""
+"""Areas of a user's file: limited in size, and valid or repaired; otherwise the file is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cures for a geometry whose JSON is built wrongly in a way that has one obvious reading.
+"""Repairs of a geometry whose JSON is malformed in a way that has one obvious reading.
 
 A cure takes a geometry that nobody has checked and returns it cured, with
 what the sentence needs, or None where it has nothing to do. None of them

@@ -1,1 +1,1 @@
-"""What runs in a process of its own, confined, because it reads what anybody may have made."""
+"""What runs in a confined process of its own, because it reads untrusted files."""

@@ -1,4 +1,4 @@
-"""The child process that mends large areas: ``python -m geo.intake.sandbox.area_repair``."""
+"""The child process that repairs large areas: ``python -m geo.intake.sandbox.area_repair``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader's child process does first: give up the network, memory and time it does not need.
+"""What a reader's child process does first: give up unneeded network, memory and time.
 
 Runs in the child only. It imports nothing heavy, because each upload waits for it.
 """

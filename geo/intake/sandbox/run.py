@@ -1,4 +1,4 @@
-"""Run a reader in a child process, and end it when it takes too long or gives too much."""
+"""Run a reader in a child process, and end it if it takes too long or returns too much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coordinates in other columns than one for each: put into two columns of their own.
+"""Coordinates that are not in one column each: moved to two columns of their own.
 
 A column may hold both ("113.75,23.02" under 坐标); degrees, minutes and seconds may have
 columns of their own; some eastings may carry the number of their zone and others not.

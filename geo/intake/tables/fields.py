@@ -1,4 +1,4 @@
-"""Give values and names back the form of the data contract that another format took from them.
+"""Restore the data contract's values and names where another format changed them.
 
 Row numbers that a program has put among the properties say nothing of a project, and go.
 """

@@ -79,7 +79,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     ),
     "section": ("部分", "章节", "section"),
     "sentence": ("句", "句序", "第几句", "sentence"),
-    "phrase": ("原文", "计划原文", "phrase", "plan'swords"),
+    "phrase": ("原文", "计划原文", "phrase", "planwording", "plan'swords"),
     "category": (
         "类别", "分类", "类型", "category", "项目类别", "项目类型", "xmlb", "xmlx",
     ),
@@ -87,7 +87,9 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "状态", "进度", "项目状态", "status", "建设状态", "实施状态", "xmzt",
         "projectstatus",
     ),
-    "status_evidence": ("状态依据", "状态原文", "status_evidence", "wordsforthestatus"),
+    "status_evidence": (
+        "状态依据", "状态原文", "status_evidence", "evidenceforthestatus", "wordsforthestatus",
+    ),
     "status_as_of": (
         "状态日期", "状态时间", "status_as_of", "statusasof", "截至日期",
     ),
@@ -104,7 +106,9 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "target_unit": ("目标单位", "target_unit", "unitofthetarget"),
     "target_year": ("目标年份", "target_year", "targetyear"),
     "counts_towards": ("计入目标", "counts_towards", "countstowards"),
-    "counts_towards_evidence": ("计入依据", "counts_towards_evidence", "wordsthatitcountsby"),
+    "counts_towards_evidence": (
+        "计入依据", "counts_towards_evidence", "evidencethatitcounts", "wordsthatitcountsby",
+    ),
     "counts_towards_by": ("计入认定单位", "counts_towards_by", "whodecidedthatitcounts"),
     "community": (
         "社区", "所属社区", "村（社区）", "community", "所在社区", "村社区",
@@ -138,23 +142,24 @@ PAIRS = {
 # comes back. The common words count as ours only beside one that nobody else uses.
 DERIVED = {
     "部分名称", "sectiontitle", "位置可靠程度", "howsure",
-    "现有经度", "presentlongitude", "现有纬度", "presentlatitude",
+    "现有经度", "currentlongitude", "presentlongitude",
+    "现有纬度", "currentlatitude", "presentlatitude",
 }  # fmt: skip
 # Headings of our own tables that a Shapefile cuts, as they are written; nothing for a derived one.
 OUR_HEADINGS = {
-    "Name (Chinese)": "name", "Name (English)": "name_en", "Plan's words": "phrase",
-    "Words for the status": "status_evidence", "Status as of": "status_as_of",
+    "Name (Chinese)": "name", "Name (English)": "name_en", "Plan wording": "phrase",
+    "Evidence for the status": "status_evidence", "Status as of": "status_as_of",
     "Radius of uncertainty (m)": "location_accuracy_m", "Place confirmed": "location_verified",
     "Source of the place": "location_source_en", "Kind of place": "location_type",
     "Unit of the target": "target_unit", "Target year": "target_year",
-    "Counts towards": "counts_towards", "Words that it counts by": "counts_towards_evidence",
+    "Counts towards": "counts_towards", "Evidence that it counts": "counts_towards_evidence",
     "Who decided that it counts": "counts_towards_by",
     "Coordinate system": "crs", "Longitude (WGS 84)": "x", "Latitude (WGS 84)": "y",
     "经度（WGS 84）": "x", "纬度（WGS 84）": "y",
     "Section title": "", "部分名称": "", "位置可靠程度": "", "现有经度": "", "现有纬度": "",
-    "Present longitude": "", "Present latitude": "",
+    "Current longitude": "", "Current latitude": "",
 }  # fmt: skip
-COMMON_DERIVED = {"位置", "place"}
+COMMON_DERIVED = {"位置", "place", "certainty"}
 _READ_OUT = DERIVED | COMMON_DERIVED  # "现有经度" is no place that the table gives
 
 
@@ -337,8 +342,8 @@ def derived_columns(header: Sequence[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> derived_columns(["Id", "Place", "How sure"]), derived_columns(["Id", "Place"])
-    (('Place', 'How sure'), ())
+    >>> derived_columns(["Id", "Place", "Section title"]), derived_columns(["Id", "Place"])
+    (('Place', 'Section title'), ())
     """
     own = DERIVED | {cut for cut, role in _CUT.items() if not role}
     ours = own | COMMON_DERIVED if any(fold_name(name) in own for name in header) else set()
@@ -438,10 +443,10 @@ def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> cut_names({"项目名称": "name", "状态日期": "status_as_of", "Plan's words": "phrase"})
+    >>> cut_names({"项目名称": "name", "状态日期": "status_as_of", "Plan wording": "phrase"})
     {'项目名': 'name', '状态日': 'status_as_of', "Plan's wor": 'phrase'}
-    >>> cut_names({"Present longitude": "x", "Present latitude": "y"})
-    {'Present lo': 'x', 'Present la': 'y'}
+    >>> cut_names({"Current longitude": "x", "Current latitude": "y"})
+    {'Current lo': 'x', 'Current la': 'y'}
     """
     made: dict[str, set[str]] = {}
     for heading, meaning in headings.items():

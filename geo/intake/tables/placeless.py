@@ -1,4 +1,4 @@
-"""A table that does not say where its rows are: other values of known projects, or a mistake."""
+"""A table without coordinates: other values of known projects, or a mistake."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Settings of the program, from environment variables with the prefix ``PLANMAP_``.
 
-Each class is one concern. README lists every variable; a test compares the two.
+Each class is one concern. docs/settings.md lists every variable; a test compares the two.
 The functions below raise ``InvalidConfiguration`` with the name of a variable
 whose value is wrong.
 """

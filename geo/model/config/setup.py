@@ -1,4 +1,4 @@
-"""Whether the program is set up soundly: every setting and every file of the data folder.
+"""Whether the program is configured correctly: every setting and every data file.
 
 Looked at once, at the start, by the server and by the command line alike, so that nobody
 finds a mistake by the page that happens to need the value. The reference files (the town's

@@ -1,4 +1,4 @@
-"""Read the TOML files of the data folder into validated models; tell what is wrong in words.
+"""Read the TOML files of the data folder into validated models; explain errors in words.
 
 The validating library's English is for programmers; here each kind of fault has a phrase that
 goes on after "The setting X cannot be Y: " and its like, in both languages.
@@ -27,40 +27,41 @@ _TOML_MB = 2  # a vocabulary of a hundred categories has a hundredth of it
 VALUE_WORDS: dict[str, str] = {
     "value_missing": N_("it is missing"),
     "value_unknown": N_("there is no entry of this name"),
-    "value_near": N_("there is no entry of this name; perhaps “{suggestion}” is meant"),
+    "value_near": N_("there is no entry of this name; perhaps “{suggestion}” was meant"),
     "value_text": N_("a text in quotation marks is needed"),
     "value_whole": N_("a whole number is needed"),
     "value_number": N_("a number is needed"),
     "value_switch": N_("write 1 for yes or 0 for no"),
     "value_true_false": N_("write true or false, without quotation marks"),
-    "value_date": N_("a date is needed, written like 2023-02-24"),
-    "value_list": N_("one or more entries of their own are needed, each under its heading"),
-    "value_table": N_("an entry with fields of its own is needed"),
-    "value_least": N_("it has to be at least {low}"),
-    "value_above": N_("it has to be more than {low}"),
+    "value_date": N_("a date in the form 2023-02-24 is needed"),
+    "value_list": N_("one or more separate entries are needed, each under its own heading"),
+    "value_table": N_("an entry with its own fields is needed"),
+    "value_least": N_("it must be at least {low}"),
+    "value_above": N_("it must be more than {low}"),
     "value_most": N_("it may be at most {high}"),
-    "value_below": N_("it has to be less than {high}"),
+    "value_below": N_("it must be less than {high}"),
     "value_one_of": N_("it can be {allowed}"),
     "value_empty": N_("it may not be empty"),
     "value_long": N_("it may have at most {limit} characters"),
     "value_few": N_("at least {needed} are needed"),
     "value_many": N_("at most {limit} are possible"),
     "value_code": N_(
-        "a code has small letters, digits and underscores and begins with a letter, like park_2"
+        "a code consists of lower-case letters, digits and underscores and begins with a "
+        "letter, like park_2"
     ),
     "value_colour": N_("a colour is written like #0f5c6e"),
-    "value_path": N_("a shape has the commands and numbers of an SVG path and nothing else"),
+    "value_path": N_("a shape may contain only the commands and numbers of an SVG path"),
     "value_address": N_("an address is written like https://map.example.org"),
     "value_website": N_("a website is written like https://www.example.org"),
     "value_host": N_("a host is written like map.example.org"),
     "value_scheduler": N_("the address of a scheduler is written like tcp://host:8786"),
-    "value_hidden": N_("it contains a character that cannot be seen ({sign})"),
+    "value_hidden": N_("it contains an invisible character ({sign})"),
     "value_same_section": N_("two sections have the number {value}"),
     "value_same_rule": N_("two rules have the id “{value}”"),
     "value_same_code": N_("two entries under [[{table}]] have the code “{value}”"),
     "value_no_code": N_("[[{table}]] needs an entry with the code “{value}”"),
     "value_no_category": N_("it counts “{value}”, which is not a category of this file"),
-    "value_other": N_("its form is not the one that is needed"),
+    "value_other": N_("it does not have the required form"),
     "file_gone": N_("it is missing"),
     "file_denied": N_("this account may not read it"),
     "file_closed": N_("it cannot be opened"),
@@ -68,10 +69,10 @@ VALUE_WORDS: dict[str, str] = {
     "file_not_utf8": N_(
         "it is not UTF-8 but perhaps GBK; save it as UTF-8 (in a text editor: “Save as”)"
     ),
-    "file_not_toml": N_("its form is not TOML at line {line}, column {column}"),
-    "file_not_json": N_("its form is not JSON at line {line}, column {column}"),
+    "file_not_toml": N_("it is not valid TOML at line {line}, column {column}"),
+    "file_not_json": N_("it is not valid JSON at line {line}, column {column}"),
     "file_not_collection": N_("it is not a GeoJSON FeatureCollection"),
-    "file_no_form": N_("its form is not the one that is needed"),
+    "file_no_form": N_("it does not have the required form"),
 }
 # The checking library's kinds of fault that need a value of the sentence, by its name there.
 _WITH_VALUES: dict[str, tuple[str, str, str]] = {

@@ -1,4 +1,4 @@
-"""The sentence and the advice for each code, in both languages.
+"""The message and the advice for each code, in both languages.
 
 One table: the pages, the command line and the routes all read it.
 """
@@ -41,7 +41,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Name the file with the data."),
     ),
     "too_large": (
-        N_("The file has {size} MB; at most {limit} MB are read."),
+        N_("The file is {size} MB; the limit is {limit} MB."),
         N_("Split the file, or raise PLANMAP_MAX_UPLOAD_MB."),
     ),
     "not_utf8": (
@@ -61,15 +61,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Export the layer as GeoJSON."),
     ),
     "features_missing": (
-        N_("The FeatureCollection has no list “features”."),
+        N_("The FeatureCollection has no “features” list."),
         N_("Export the layer as GeoJSON again."),
     ),
     "too_many_features": (
-        N_("The file has {found} features; at most {limit} are read."),
+        N_("The file has {found} features; the limit is {limit}."),
         N_("Split the file, or raise PLANMAP_MAX_FEATURES."),
     ),
     "too_many_vertices": (
-        N_("The file has {found} vertices; at most {limit} are read."),
+        N_("The file has {found} vertices; the limit is {limit}."),
         N_("Simplify the shapes, or raise PLANMAP_MAX_VERTICES."),
     ),
     "too_many_objects": (
@@ -77,7 +77,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Split the file, or raise PLANMAP_MAX_FEATURES."),
     ),
     "too_many_fields": (
-        N_("The feature has {found} properties; at most {limit} are read."),
+        N_("The feature has {found} properties; the limit is {limit}."),
         N_("Remove properties that are not needed, or raise PLANMAP_MAX_FIELDS."),
     ),
     "duplicate_key": (
@@ -90,18 +90,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "crs_contradiction": (
         N_("The coordinate system is given as “{declared}”, but the numbers look like {value}."),
-        N_("Look at the places on the map and choose the right coordinate system."),
+        N_("Check the places on the map and choose the right coordinate system."),
     ),
     "crs_mixed": (
         N_("{count} of {total} positions do not fit the file's coordinate system."),
         N_("Look for typing errors and for places in another coordinate system."),
     ),
     "crs_shift": (
-        N_("The places lie {metres} m away from the known ones, all in one direction."),
+        N_("The places are {metres} m away from the known ones, all in the same direction."),
         N_("Ask whoever made the file which coordinate system was used."),
     ),
     "crs_parts": (
-        N_("Not all places have moved the same way; the file seems to mix coordinate systems."),
+        N_("Not all places have moved in the same way; the file seems to mix coordinate systems."),
         N_("Check the places one by one, or ask whoever made the file."),
     ),
     "invalid_document": (
@@ -110,23 +110,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "not_a_feature": (
         N_("The entry is not a GeoJSON Feature."),
-        N_("Each entry of “features” needs type “Feature”."),
+        N_("Each entry in “features” must have the type “Feature”."),
     ),
     "id_missing": (
         N_("The feature has no id."),
-        N_("Give it a lasting id, for instance “guantai-road”."),
+        N_("Give it a permanent id, for example “guantai-road”."),
     ),
     "id_not_a_slug": (
-        N_("The id “{value}” has characters that an id may not have."),
-        N_("Use lower-case letters, digits and hyphens, for instance “guantai-road”."),
+        N_("The id “{value}” contains characters that are not allowed in an id."),
+        N_("Use lower-case letters, digits and hyphens, for example “guantai-road”."),
     ),
     "id_twice": (
         N_("The id “{value}” occurs more than once."),
-        N_("Give each feature an id of its own."),
+        N_("Give each feature its own id."),
     ),
     "properties_missing": (
         N_("The feature has no properties."),
-        N_("Add the properties of the data contract (see README)."),
+        N_("Add the properties that the data contract requires (see docs/data-files.md)."),
     ),
     "geometry_missing": (
         N_("The feature has no member “geometry”."),
@@ -153,7 +153,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "unknown_value_near": (
-        N_("The value “{value}” is not in the vocabulary; “{suggestion}” is the nearest."),
+        N_("The value “{value}” is not in the vocabulary; “{suggestion}” is the closest."),
         N_(
             "Use one of the allowed values, or add it to vocabulary.toml in the data folder "
             "({folder})."
@@ -169,15 +169,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "text_empty": (N_("The text is empty."), N_("Fill it in.")),
     "control_characters": (
-        N_("The text “{value}” contains a character that cannot be seen: {sign}."),
+        N_("The text “{value}” contains an invisible character: {sign}."),
         N_("Type that part again instead of copying it; the brackets show where it is."),
     ),
     "hidden_in_name": (
-        N_("The name of the column “{value}” contains a character that cannot be seen: {sign}."),
-        N_("Type the name of the column again in the program that the file comes from."),
+        N_("The column name “{value}” contains an invisible character: {sign}."),
+        N_("Type the name of the column again in the program the file came from."),
     ),
     "column_name_cleaned": (
-        N_("A character that cannot be seen ({sign}) is left out of the column name “{value}”."),
+        N_("An invisible character ({sign}) is left out of the column name “{value}”."),
         "",
     ),
     "number_out_of_range": (
@@ -186,7 +186,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "not_a_date": (
         N_("The value “{value}” is not a date."),
-        N_("Write dates as 2023-02-24."),
+        N_("Write dates in the form 2023-02-24."),
     ),
     "geometry_not_an_object": (
         N_("The geometry is {kind}, not an object."),
@@ -202,7 +202,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "geometry_empty": (
         N_("The geometry has no coordinates."),
-        N_("Fill in the coordinates, or leave the place out altogether when it is not known."),
+        N_("Fill in the coordinates, or leave the place out altogether if it is not known."),
     ),
     "coordinates_missing": (
         N_("The geometry has no coordinates."),
@@ -214,7 +214,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "position_length": (
         N_("A position has {found} numbers; it needs longitude and latitude."),
-        N_("Write the longitude first, then the latitude."),
+        N_("Write longitude first, then latitude."),
     ),
     "coordinate_not_a_number": (
         N_("The coordinate “{value}” is not a finite number."),
@@ -237,7 +237,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Repeat the first point at the end of the ring."),
     ),
     "geometry_tangled": (
-        N_("Whether the shape crosses itself could not be told within {limit} seconds."),
+        N_("Whether the shape crosses itself could not be determined within {limit} seconds."),
         N_("Simplify it, or split it into smaller parts."),
     ),
     "geometry_invalid": (
@@ -246,27 +246,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "place_removed": (
         N_("The file gives no place, but the project has one."),
-        N_("The present place stays unless you tick its removal."),
+        N_("The current place is kept unless you tick the box to remove it."),
     ),
     "three_dimensional": (
         N_("The coordinates have heights; they are left out."),
         "",
     ),
     "winding": (
-        N_("An outer ring runs clockwise; GeoJSON asks for the other direction."),
-        N_("It is turned when it is stored."),
+        N_("An outer ring runs clockwise; GeoJSON requires counter-clockwise."),
+        N_("It is reversed when the project is saved."),
     ),
     "winding_hole": (
-        N_("A hole runs counterclockwise; GeoJSON asks for the other direction."),
-        N_("It is turned when it is stored."),
+        N_("A hole runs counter-clockwise; GeoJSON requires clockwise."),
+        N_("It is reversed when the project is saved."),
     ),
     "repeated_points": (
         N_("{count} points repeat the one before them."),
-        N_("They can be removed without a change of shape."),
+        N_("They can be removed without changing the shape."),
     ),
     "spike": (
-        N_("The shape has a spike: at {value} it runs out and straight back."),
-        N_("Look at that corner; the point may be a mistake."),
+        N_("The shape has a spike: at {value} the outline runs out and straight back."),
+        N_("Check that corner; the point may be a mistake."),
     ),
     "null_island": (
         N_("A point lies at 0, 0: the coordinates were probably missing."),
@@ -274,19 +274,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "outside_area": (
         N_("The shape lies outside the study area (first point {value})."),
-        N_("Check the coordinate system; a place outside can also be right."),
+        N_("Check the coordinate system; a place outside may also be correct."),
     ),
     "partly_outside_area": (
         N_("{count} of {total} points lie outside the study area (first one {value})."),
-        N_("Look at these points; a place outside can also be right."),
+        N_("Check these points; a place outside may also be correct."),
     ),
     "far_from_current": (
-        N_("The place is {km} km from where the project stands now."),
+        N_("The place is {km} km from the project's current place."),
         N_("Compare both places on the map before applying."),
     ),
     "typed_unreadable": (
         N_("“{value}” is not a coordinate."),
-        N_("Write it for instance as 113.748639, 113°44′55.1″ or 474373.087."),
+        N_("Write it, for example, as 113.748639, 113°44′55.1″ or 474373.087."),
     ),
     "typed_outside_system": (
         N_("The numbers {value} cannot be a position in this coordinate system."),
@@ -310,34 +310,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "unknown_page": (
         N_("There is no page “{value}”."),
-        N_("These pages are there:"),
+        N_("Available pages:"),
     ),
     "method_not_allowed": (
-        N_("This address answers GET only."),
+        N_("This address accepts GET only."),
         N_("Use GET."),
     ),
     "change_invalid": (
-        N_("The change breaks the data contract in {count} places; nothing has been stored."),
-        N_("Correct the places listed below and store the change again."),
+        N_("The change breaks the data contract in {count} places; nothing has been saved."),
+        N_("Correct the places listed below and save the change again."),
     ),
     "id_changed": (
         N_("The change is for “{id}”, but its feature has the id “{value}”."),
-        N_("An id stays the same for ever; add a new project instead."),
+        N_("An id never changes; add a new project instead."),
     ),
     "edit_conflict": (
-        N_("Others have changed the same {count} fields meanwhile; nothing has been stored."),
-        N_("Compare the values below, decide, and store again."),
+        N_("Others have changed the same {count} fields in the meantime; nothing has been saved."),
+        N_("Compare the values below, decide, and save again."),
     ),
     "field_conflict": (
-        N_("You want “{mine}”, but “{theirs}” is stored now (it was “{base}” before)."),
-        N_("Keep one of the two and store again."),
+        N_("You entered “{mine}”, but the saved value is now “{theirs}” (it was “{base}” before)."),
+        N_("Keep one of the two and save again."),
     ),
     "feature_gone": (
         N_("The project is no longer in the projects file."),
-        N_("Someone may have edited the file by hand; look into the history."),
+        N_("Someone may have edited the file by hand; check the history."),
     ),
     "nothing_changed": (
-        N_("There is nothing to store: the projects are like this already."),
+        N_("There is nothing to save: the projects are already like this."),
         "",
     ),
     "editing_public": (
@@ -345,34 +345,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Edit in the office's own version, without PLANMAP_PUBLIC."),
     ),
     "editing_from_network": (
-        N_("Editing is off, because this program can be reached over the network."),
+        N_("Editing is off because this program can be reached over the network."),
         N_("Use it on the computer it runs on, or start it with PLANMAP_EDIT=1."),
     ),
     "editing_forwarded": (
-        N_("Editing is off, because you reach this program through another server."),
+        N_("Editing is off because you are reaching this program through another server."),
         N_("Use it on the computer it runs on, or start it with PLANMAP_EDIT=1."),
     ),
     "loading": (
         N_("The projects are still being loaded ({percent} %)."),
-        N_("The map appears when they are loaded."),
+        N_("The map appears once they are loaded."),
     ),
     "internal_error": (
         N_("The request could not be answered because of an error in the program."),
-        N_("The log of the server holds the details."),
+        N_("See the server's log for details."),
     ),
     "no_outline": (
         N_("The outline of the {subdistrict} is missing or is not an area."),
         N_(
-            "Put it into reference_areas.geojson in the data folder ({folder}), "
-            "under the id that plan.toml calls “subject”."
+            "Put it in reference_areas.geojson in the data folder ({folder}), under the "
+            "id that plan.toml gives as “subject”."
         ),
     ),
     "no_land": (
-        N_("The file has no area that lies in the {subdistrict}."),
-        N_("Load areas, for instance the residential land of the land-use plan."),
+        N_("The file has no area inside the {subdistrict}."),
+        N_("Load areas, for example the residential land of the land-use plan."),
     ),
     "too_many_to_present": (
-        N_("{count} projects are too many for one document; it holds at most {limit}."),
+        N_("{count} projects are too many for one document; the limit is {limit}."),
         N_("Show them on the map page, or download them as GeoPackage or CSV."),
     ),
     "no_rule": (
@@ -391,39 +391,45 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Leave out one of the two."),
     ),
     "bad_radius": (
-        N_("{value} is not a radius: it has to be more than 0 m and at most 100 km."),
+        N_("{value} is not a valid radius: it must be more than 0 m and at most 100 km."),
         N_("Give the radius in metres."),
     ),
     "out_unknown": (
-        N_("The file {value} cannot be written. Endings that can: {allowed}."),
-        N_("Choose a name with one of these endings."),
+        N_("The file {value} cannot be written. Supported extensions: {allowed}."),
+        N_("Choose a name with one of these extensions."),
     ),
     "out_without_areas": (
-        N_("The rule “{value}” is a density, which has no areas and no lists to write."),
-        N_("Leave out --out; use --json for programs."),
+        N_("The rule “{value}” is a density, so there are no areas or lists to write."),
+        N_("Leave out --out; use --json for machine-readable output."),
     ),
     "cluster_not_installed": (
         N_("PLANMAP_DASK names a cluster ({value}), but the packages for one are not installed."),
         N_(
-            "Install those of requirements-cluster.lock (planmap[cluster]), or empty PLANMAP_DASK "
-            "to count on this computer."
+            "Install those in requirements-cluster.lock (planmap[cluster]), or clear "
+            "PLANMAP_DASK to compute on this computer."
         ),
     ),
     "cluster_unreachable": (
         N_("No Dask scheduler answers at {value}."),
-        N_("Check PLANMAP_DASK, or empty it to count on this computer."),
+        N_("Check PLANMAP_DASK, or clear it to compute on this computer."),
     ),
     "cluster_without_workers": (
         N_("The Dask cluster at {value} has no workers."),
-        N_("Start a worker (dask worker ADDRESS), or empty PLANMAP_DASK."),
+        N_("Start a worker (dask worker ADDRESS), or clear PLANMAP_DASK."),
     ),
     "cluster_without_program": (
-        N_("The Dask cluster at {value} does not have this program, or not all that it needs."),
-        N_("Give scheduler and workers the same folder and requirements, or empty PLANMAP_DASK."),
+        N_(
+            "The Dask cluster at {value} does not have this program, or not everything that "
+            "it needs."
+        ),
+        N_(
+            "Give the scheduler and workers the same folder and requirements, or clear "
+            "PLANMAP_DASK."
+        ),
     ),
     "cluster_failed": (
-        N_("The Dask cluster at {value} broke off the work."),
-        N_("Look at the cluster's log and try again, or empty PLANMAP_DASK."),
+        N_("The Dask cluster at {value} stopped before the work was finished."),
+        N_("Check the cluster's log and try again, or clear PLANMAP_DASK."),
     ),
     **ANALYSIS,
     **CONTAINERS,

@@ -1,4 +1,4 @@
-"""Sentences of the check before publishing."""
+"""Messages of the check before publishing."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from geo.model.text.language import N_
 PUBLISH: dict[str, tuple[str, str]] = {
     "nothing_public": (
         N_("No project is public."),
-        N_("Set the visibility to “public” for whatever may be shown."),
+        N_("Set the visibility to “public” for everything that may be shown."),
     ),
     "places_estimated": (
-        N_("Places on the map that are estimates and that nobody has confirmed: {count}."),
-        N_("Have them surveyed, or have someone who knows the place confirm it on the edit page."),
+        N_("Places on the map that are unconfirmed estimates: {count}."),
+        N_("Have them surveyed, or have someone who knows the place confirm it on the Edit page."),
     ),
     "surer_than_source": (
-        N_("Places whose radius is smaller than the distance their source gives: {count}."),
-        N_("Correct the radius or the source on the edit page."),
+        N_("Places whose radius is smaller than the distance that their source gives: {count}."),
+        N_("Correct the radius or the source on the Edit page."),
     ),
     "approval_missing": (
         N_("The map has no approval number."),
         N_(
-            "Have the map approved by the natural resources authority, and put the number into "
-            "PLANMAP_MAP_APPROVAL."
+            "Have the map approved by the natural resources authority, and set "
+            "PLANMAP_MAP_APPROVAL to the number."
         ),
     ),
     "approval_form": (
@@ -31,13 +31,16 @@ PUBLISH: dict[str, tuple[str, str]] = {
     "base_map_source_missing": (
         N_("The source of the base map is not named."),
         N_(
-            "Write base_map_source_zh and base_map_source_en into plan.toml in the "
-            "data folder ({folder})."
+            "Enter base_map_source_zh and base_map_source_en in plan.toml in the data "
+            "folder ({folder})."
         ),
     ),
     "data_old": (
-        N_("Projects whose status is older than a year: {count}; the oldest is of {oldest}."),
-        N_("Ask how far they have come, and enter the status with its date."),
+        N_(
+            "Projects whose status is more than a year old: {count}; the oldest dates from "
+            "{oldest}."
+        ),
+        N_("Ask how far they have progressed, and enter the status with its date."),
     ),
     "data_ahead": (
         N_("Projects whose status is dated in the future: {count}."),
@@ -57,19 +60,19 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "security_places": (
         N_("Security projects whose place is withheld: {count}."),
-        N_("Look whether their names tell where they are, and reword them if they do."),
+        N_("Check whether their names reveal where they are; if so, reword them."),
     ),
     "security_elsewhere": (
-        N_("Projects on the map whose name speaks of cameras or police: {count}."),
-        N_("If they are security points, give them the category public safety."),
+        N_("Projects on the map whose names mention cameras or police: {count}."),
+        N_("If they are security sites, assign them to the category public safety."),
     ),
     "positions_blanked": (
         N_("Projects with coordinates in their texts, which are blanked for the public: {count}."),
         N_("Show the place on the map, not in the text."),
     ),
     "colours_close": (
-        N_("Pairs of statuses whose colours look alike to some or all eyes: {count}."),
-        N_("Choose colours further apart in vocabulary.toml, in the data folder ({folder})."),
+        N_("Pairs of statuses whose colours look alike to some or all people: {count}."),
+        N_("Choose more distinct colours in vocabulary.toml, in the data folder ({folder})."),
     ),
     "texts_one_language": (
         N_("Projects with texts missing or not translated in one of the languages: {count}."),
@@ -84,6 +87,6 @@ PUBLISH: dict[str, tuple[str, str]] = {
     ),
     "places_waiting": (
         N_("Projects that are waiting for a place: {count}."),
-        N_("They are listed beside the map; give them a place on the edit page once it is known."),
+        N_("They are listed next to the map; give them a place on the Edit page once it is known."),
     ),
 }

@@ -1,4 +1,4 @@
-"""Values as sentences quote them: numbers with separators, JSON's words, short, on one line.
+"""Values as messages quote them: numbers with separators, JSON's words, short, on one line.
 
 The one place where it is done, for all sentences about findings in both languages.
 What GEOS says of an invalid shape is put in our words.
@@ -16,16 +16,16 @@ from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import Vocabulary, vocabulary
 
 RULES: dict[str, str] = {
-    "bbox": N_("Write west,south,east,north in degrees, for instance 113.6,22.9,113.8,23.1."),
+    "bbox": N_("Write west,south,east,north in degrees, for example 113.6,22.9,113.8,23.1."),
     "zoom": N_("Write a number from 0 to 24."),
     "known_code": N_("Allowed: {allowed}."),
-    "plain_text": N_("It may not contain a character that cannot be seen ({sign})."),
+    "plain_text": N_("It may not contain an invisible character ({sign})."),
     "number": N_("Write a whole number from {low} to {high}."),
     "count": N_("At most {limit} values are allowed."),
     "length": N_("It may have at most {limit} characters."),
     "words": N_("It may have at most {limit} words."),
     "display": N_("Allowed: wgs84, gcj02."),
-    "link": N_("Write an address of this program."),
+    "link": N_("Enter an address of this program."),
     "finite": N_("a finite number, at most 10^300"),
 }
 # Parts of a sentence that differ by what was found.
@@ -55,10 +55,10 @@ _REASONS = {
     "Self-intersection": N_("its outline crosses itself at {place}"),
     "Ring Self-intersection": N_("a ring touches or crosses itself at {place}"),
     "Hole lies outside shell": N_("a hole lies outside at {place}"),
-    "Holes are nested": N_("one hole lies in another at {place}"),
+    "Holes are nested": N_("one hole lies inside another at {place}"),
     "Interior is disconnected": N_("a hole cuts it into pieces at {place}"),
-    "Nested shells": N_("one part lies in another at {place}"),
-    "Duplicate Rings": N_("two rings are the same at {place}"),
+    "Nested shells": N_("one part lies inside another at {place}"),
+    "Duplicate Rings": N_("two rings are identical at {place}"),
     "Too few points in geometry component": N_("a part has too few points at {place}"),
 }
 

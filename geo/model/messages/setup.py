@@ -1,4 +1,4 @@
-"""Sentences about settings, the files of the data folder, the server and the command line."""
+"""Messages about settings, files in the data folder, the server and the command line."""
 
 from __future__ import annotations
 
@@ -17,32 +17,35 @@ SETUP: dict[str, tuple[str, str]] = {
     "setting_invalid": (N_("The setting {field} cannot be “{value}”: {what}."), _SET),
     "setting_unknown": (
         N_("There is no setting {field}."),
-        N_("Remove the environment variable, or correct its name; README lists all of them."),
+        N_(
+            "Remove the environment variable, or correct its name; docs/settings.md lists "
+            "all of them."
+        ),
     ),
     "setting_near": (
         N_("There is no setting {field}. Did you mean {suggestion}?"),
         N_("Correct the name of the environment variable and start again."),
     ),
     "data_folder_missing": (
-        N_("There is no folder {value}, in which the plan's data should be."),
+        N_("The folder {value}, where the plan's data should be, does not exist."),
         N_("Correct PLANMAP_DATA and start again."),
     ),
     "data_folder_not_made": (
-        N_("The folder {value} for the plan cannot be made."),
-        N_("Name a folder in which you may write with PLANMAP_DATA, or for serve with --data."),
+        N_("The folder {value} for the plan cannot be created."),
+        N_("Name a folder that you may write to with PLANMAP_DATA or, for serve, with --data."),
     ),
     "basemap_without_key": (
-        N_("The base map tianditu at the start needs a key, and there is none."),
+        N_("The initial base map tianditu needs a key, and none is set."),
         N_("Set PLANMAP_TIANDITU_KEY, or choose another base map with PLANMAP_BASEMAP."),
     ),
     "subject_unknown": (
         N_(
-            "plan.toml calls the outline of the {subdistrict} “{value}”, but no area "
+            "plan.toml gives the outline of the {subdistrict} as “{value}”, but no area "
             "in {file} has that id. It has: {allowed}."
         ),
         N_(
-            "Write the id of its outline after “subject” in plan.toml, in the data "
-            "folder ({folder}), and start again."
+            "Set “subject” in plan.toml, in the data folder ({folder}), to the id of its "
+            "outline, and start again."
         ),
     ),
     "subject_no_area": (
@@ -61,7 +64,7 @@ SETUP: dict[str, tuple[str, str]] = {
         _CORRECT,
     ),
     "font_missing": (
-        N_("The typeface {file} is missing, in which Chinese is set on this computer."),
+        N_("The typeface {file}, used for Chinese on this computer, is missing."),
         N_("Start the program with tools/start.py, which installs what it needs."),
     ),
 }
@@ -75,28 +78,31 @@ SERVER: dict[str, tuple[str, str]] = {
         N_("Open the map itself; behind a proxy, name its address in PLANMAP_ADDRESS."),
     ),
     "upload_length": (
-        N_("The upload does not say how large it is."),
+        N_("The upload does not state its size."),
         N_("Upload it with a browser, or send a Content-Length."),
     ),
     "uploads_full": (
-        N_("This page holds as many files as the server keeps for one visitor ({limit} MB)."),
+        N_(
+            "This page already holds as many files as the server keeps for one visitor "
+            "({limit} MB)."
+        ),
         N_("Remove a file that is no longer needed, or reload the page."),
     ),
     "uploads_full_for_all": (
-        N_("The server holds as many uploaded files as it keeps at a time."),
-        N_("Try again in some minutes."),
+        N_("The server already holds as many uploaded files as it can keep at a time."),
+        N_("Try again in a few minutes."),
     ),
     "too_many_visitors": (
         N_("Too many pages are open on this server at the moment."),
-        N_("Try again in a moment; a page that is closed makes room."),
+        N_("Try again in a moment; each page that is closed makes room."),
     ),
     "server_busy": (
-        N_("The server is making as many pictures and documents as it takes on at a time."),
-        N_("Try again in some seconds."),
+        N_("The server is already making as many pictures and documents as it can at a time."),
+        N_("Try again in a few seconds."),
     ),
     "document_late": (
         N_("The document was not ready after {limit} seconds."),
-        N_("Choose fewer projects, or try again when the server has less to do."),
+        N_("Choose fewer projects, or try again when the server is less busy."),
     ),
     "abandoned": (
         N_("The request was cancelled before it was answered."),
@@ -105,15 +111,15 @@ SERVER: dict[str, tuple[str, str]] = {
 }
 COMMANDS: dict[str, tuple[str, str]] = {
     "wrong_usage": (
-        N_("The command cannot be understood: {problem}"),
-        N_("See what it takes with --help."),
+        N_("The command could not be understood: {problem}"),
+        N_("Use --help to see its options."),
     ),
     "interrupted": (
         N_("The command was interrupted."),
-        N_("Start it again; what was stored before is kept."),
+        N_("Start it again; what was saved before is kept."),
     ),
     "program_fault": (
-        N_("The program has a fault ({problem})."),
-        N_("Report it with the lines on standard error."),
+        N_("The program has failed ({problem})."),
+        N_("Report this with the lines on standard error."),
     ),
 }

@@ -1,1 +1,1 @@
-"""Languages, the words that sentences are made of, and texts that come from outside."""
+"""Languages, the building blocks of sentences, and texts from outside."""

@@ -1,4 +1,4 @@
-"""Which signs a text may hold: one rule for every way in.
+"""Which characters a text may contain: one rule for every way in.
 
 Texts go to screens, spreadsheets and XML, and names are told apart by eye. So no
 text may hold what cannot be seen: control characters, format characters (Unicode

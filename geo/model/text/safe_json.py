@@ -1,4 +1,4 @@
-"""Parse JSON that comes from outside: strict, bounded, with the place of an error.
+"""Parse JSON from outside: strict, bounded, with the position of an error.
 
 How deep a text goes, and whether keys occur twice, its punctuation tells before it is parsed.
 """

@@ -1,4 +1,4 @@
-"""English sentences for one thing, beside those for several; Chinese needs no second form.
+"""Singular forms of English sentences; Chinese needs no second form.
 
 The one place for all sentences: :func:`geo.model.text.translate.translate` looks here
 when the value that counts is 1.
@@ -10,24 +10,24 @@ from __future__ import annotations
 _NOUNS: dict[str, tuple[str, ...]] = {
     "feature": (
         "Heights were left out ({count} features).",
-        "Members beside “properties” are not kept: {value} ({count} features).",
+        "Members outside “properties” are not kept: {value} ({count} features).",
         "{people} people inside the {subdistrict}, from {count} features; read as {system}.",
     ),
     "place": (
         "The projects file breaks the data contract in {count} places.",
-        "The change breaks the data contract in {count} places; nothing has been stored.",
+        "The change breaks the data contract in {count} places; nothing has been saved.",
         "Compared with {count} known places, the coordinates are not shifted.",
         (
-            "Compared with {count} known places, the coordinates lie about {metres} m away, in one "
-            "direction ({way})."
+            "Compared with {count} known places, the coordinates are about {metres} m off, all in "
+            "the same direction ({way})."
         ),
         (
             "Compared with {count} known places, some coordinates are shifted and others are not, "
-            "or differently: the file probably mixes coordinate systems."
+            "or are shifted differently: the file probably mixes coordinate systems."
         ),
         (
-            "Compared with {count} known places, the coordinates lie off in different directions; "
-            "that says nothing about the coordinate system."
+            "Compared with {count} known places, the coordinates are off in different directions, "
+            "which says nothing about the coordinate system."
         ),
     ),
     "number": ("A position has {found} numbers; it needs longitude and latitude.",),
@@ -35,11 +35,11 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "link": ("The file refers to data on the network ({count} links); links are not followed.",),
     "box": ("The bounding box {value} is not west, south, east, north ({count} boxes).",),
     "time": (
-        "A {kind} may not have the member “{value}” (RFC 7946); it is not read ({count} times).",
+        "A {kind} may not have the member “{value}” (RFC 7946); it is ignored ({count} times).",
     ),
-    "row": ("Ids in full-width signs were read in plain ones ({count} rows).",),
+    "row": ("Ids in full-width characters were read as half-width ({count} rows).",),
     "cell": (
-        "Values of merged cells were read for all their rows ({count} cells).",
+        "Values of merged cells were applied to all their rows ({count} cells).",
         "{n} changed cells in {projects}",
     ),
     "parcel": ("The parcel text was read ({count} parcels); its header says: {value}.",),
@@ -52,23 +52,21 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "community": ("{count} communities; read as {system}.",),
     "candidate site": ("{count} candidate sites; read as {system}.",),
     "trial site": ("{step}, with {n} trial sites",),
-    "matter": (("Not yet fit to publish: {n} matters. Until then everything bears the mark "
-               "“{mark}”."),),
 }  # fmt: skip
 _PLURALS = {"box": "boxes", "facility": "facilities", "community": "communities"}
 _OTHERS: dict[str, str] = {
-    "Others have changed the same {count} fields meanwhile; nothing has been stored.":
-        "Others have changed the same field meanwhile; nothing has been stored.",
+    "Others have changed the same {count} fields in the meantime; nothing has been saved.":
+        "Others have changed the same field in the meantime; nothing has been saved.",
     "{n} have a place on the map.":
         "{n} has a place on the map.",
     "{n} cover the whole {subdistrict}, where a single mark would mislead.":
         "{n} covers the whole {subdistrict}, where a single mark would mislead.",
     "{n} have no place of their own.":
         "{n} has no place of its own.",
-    "{n} are waiting for a place: no public source gives it, and nothing here is invented.":
-        "{n} is waiting for a place: no public source gives it, and nothing here is invented.",
-    "The workbook has {count} formulas; the values last saved were read.":
-        "The workbook has {count} formula; the value last saved was read.",
+    "{n} are waiting for a place: no public source gives it, and nothing is invented here.":
+        "{n} is waiting for a place: no public source gives it, and nothing is invented here.",
+    "The workbook has {count} formulas; their last saved values were read.":
+        "The workbook has {count} formula; its last saved value was read.",
     "{count} of {total} points lie outside the study area (first one {value}).":
         "{count} of {total} points lies outside the study area ({value}).",
     "{count} of {total} positions do not fit the file's coordinate system.":
@@ -81,156 +79,163 @@ _OTHERS: dict[str, str] = {
         "The id was taken from the field “id” ({count} feature).",
     "None of the {count} features in the file has a place that can be used.":
         "The only feature in the file has no place that can be used.",
-    "Nothing has been stored: {count} of the features have errors.":
-        "Nothing has been stored: {count} of the features has errors.",
-    "Nothing has been stored: of {count} features it is not known which projects they are.":
-        "Nothing has been stored: of {count} feature it is not known which project it is.",
-    "{count} streets name points that the file does not hold; they end there.":
-        "{count} street names points that the file does not hold; it ends there.",
+    "Nothing has been saved: {count} of the features have errors.":
+        "Nothing has been saved: {count} of the features has errors.",
+    "Nothing has been saved: for {count} features it is not known which projects they are.":
+        "Nothing has been saved: for {count} feature it is not known which project it is.",
+    "{count} streets refer to points that are not in the file; they end there.":
+        "{count} street refers to points that are not in the file; it ends there.",
     "{count} entries are not lines and were left out.":
         "{count} entry is not a line and was left out.",
     "{count} streets were in the file more than once; each counts once.":
         "{count} street was in the file more than once; it counts once.",
     "{count} facilities lie more than {limit} m from any street and serve nobody: {value}.":
         "{count} facility lies more than {limit} m from any street and serves nobody: {value}.",
-    "{count} facilities lie on streets that are not connected with the rest: {value}.":
-        "{count} facility lies on a street that is not connected with the rest: {value}.",
+    "{count} facilities are on streets that are not connected to the rest: {value}.":
+        "{count} facility is on a street that is not connected to the rest: {value}.",
     "{count} people live more than {limit} m from any street and count as not served.":
         "{count} person lives more than {limit} m from any street and counts as not served.",
-    "{count} cells hold negative numbers of people; the smallest is {value}.":
-        "{count} cell holds a negative number of people: {value}.",
-    "{count} ends of streets were joined to the street that lies within {limit} m.":
-        "{count} end of a street was joined to the street that lies within {limit} m.",
-    "{count} pairs of streets cross without a common point; they are not joined, since one of "
+    "{count} cells contain negative numbers of people; the smallest is {value}.":
+        "{count} cell contains a negative number of people: {value}.",
+    "{count} street ends were joined to the street within {limit} m of them.":
+        "{count} street end was joined to the street within {limit} m of it.",
+    "{count} pairs of streets cross without a common point; they are not joined because one of "
     "them may be a bridge.":
-        "{count} pair of streets crosses without a common point; they are not joined, since one "
+        "{count} pair of streets crosses without a common point; they are not joined because one "
         "of them may be a bridge.",
-    "{count} facilities have the name and the place of another one, but another capacity "
+    "{count} facilities share the name and place of another one but have a different capacity "
     "({names}); each counts.":
-        "{count} facility has the name and the place of another one, but another capacity "
+        "{count} facility shares the name and place of another one but has a different capacity "
         "({names}); each counts.",
-    "{count} candidate sites are there more than once ({names}); each counts once.":
-        "{count} candidate site is there more than once ({names}); it counts once.",
-    "{count} outlines of communities are in the file more than once ({names}); each once.":
-        "{count} outline of a community is in the file more than once ({names}).",
-    "{count} more outlines that cross or touch themselves were mended; area together: {before} → "
+    "{count} candidate sites occur more than once ({names}); each counts once.":
+        "{count} candidate site occurs more than once ({names}); it counts once.",
+    "{count} community outlines occur more than once in the file ({names}); each counts once.":
+        "{count} community outline occurs more than once in the file ({names}); it counts once.",
+    "{count} more outlines that cross or touch themselves were repaired; total area: {before} → "
     "{after} ha.":
-        "{count} more outline that crosses or touches itself was mended; area: {before} → "
+        "{count} more outline that crosses or touches itself was repaired; area: {before} → "
         "{after} ha.",
-    "The file contains {count} pictures laid over the map, which are not read.":
-        "The file contains {count} picture laid over the map, which is not read.",
-    "{count} parts of the track have one point only and were left out.":
-        "{count} part of the track has one point only and was left out.",
-    "Of {count} points of tracks and routes only the places were kept, not times or names.":
-        "Of {count} point of a track or route only the place was kept, not its time or name.",
+    "The file contains {count} image overlays, which are not read.":
+        "The file contains {count} image overlay, which is not read.",
+    "{count} parts of the track have only one point and were left out.":
+        "{count} part of the track has only one point and was left out.",
+    "For {count} points of tracks and routes only the positions were kept, not times or names.":
+        "For {count} point of a track or route only the position was kept, not its time or name.",
     "Whole numbers of more than 64 bits are kept as text: {value} ({count} numbers).":
         "A whole number of more than 64 bits is kept as text: {value}.",
-    "{n} more are not listed.": "{n} more is not listed.",
-    "{n} more are not listed here.": "{n} more is not listed here.",
-    "{n} more are in the download.": "{n} more is in the download.",
-    "{n} more are in the table below.": "{n} more is in the table below.",
-    "{n} more follow once these are confirmed.": "{n} more follows once these are confirmed.",
-    "There are {count} gaps, together {area}.": "There is {count} gap of {area}.",
-    "There are {count} gaps, together {area} with about {people}.":
+    "{n} more are not listed.":
+        "{n} more is not listed.",
+    "{n} more are not listed here.":
+        "{n} more is not listed here.",
+    "{n} more are in the download.":
+        "{n} more is in the download.",
+    "{n} more are in the table below.":
+        "{n} more is in the table below.",
+    "{n} more follow once these are confirmed.":
+        "{n} more follows once these are confirmed.",
+    "There are {count} gaps, totalling {area}.":
+        "There is {count} gap of {area}.",
+    "There are {count} gaps, totalling {area} with about {people}.":
         "There is {count} gap of {area} with about {people}.",
-    " {n} of them are waiting for a place.": " {n} of them is waiting for a place.",
-    "{n} of these facilities lie too far from any street to be walked to.":
-        "{n} of these facilities lies too far from any street to be walked to.",
-    "{n} of these facilities lie outside the {subdistrict}; they count as if only its own people "
-    "shared them (an upper bound).":
-        "{n} of these facilities lies outside the {subdistrict}; it counts as if only the people "
-        "of the {subdistrict} shared it (an upper bound).",
-    "For {n} it is not known: these are left out, and the figures are a lower bound.":
-        "For {n} it is not known: it is left out, and the figures are a lower bound.",
-    "Capacity is known for {known} of {count} facilities: {places} {unit} together.":
+    " {n} of them are waiting for a place.":
+        " {n} of them is waiting for a place.",
+    "{n} of these facilities are too far from any street to be reached on foot.":
+        "{n} of these facilities is too far from any street to be reached on foot.",
+    "{n} of these facilities lie outside the {subdistrict}; they count as if only people inside "
+    "it shared them (an upper bound).":
+        "{n} of these facilities lies outside the {subdistrict}; it counts as if only people "
+        "inside the {subdistrict} shared it (an upper bound).",
+    "It is not known for {n}: these are left out, and the figures are a lower bound.":
+        "It is not known for {n}: it is left out, and the figures are a lower bound.",
+    "Capacity is known for {known} of {count} facilities: {places} {unit} in total.":
         "Capacity is known for the only facility: {places} {unit}.",
-    "Capacity is known for {known} of {count} facilities: {places} {unit} together, {rate} for "
-    "every 1,000 people.":
-        "Capacity is known for the only facility: {places} {unit}, {rate} for every 1,000 people.",
-    "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} are missing.":
-        "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: {missing} is missing.",
-    "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most {missing} are "
+    "Capacity is known for {known} of {count} facilities: {places} {unit} in total, {rate} per "
+    "1,000 people.":
+        "Capacity is known for the only facility: {places} {unit}, {rate} per 1,000 people.",
+    "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: {missing} are missing.":
+        "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: {missing} is missing.",
+    "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: at most {missing} are "
     "missing.":
-        "The rule “{rule}” ({value} per 1,000, {trust}) asks for {wanted}: at most {missing} is "
+        "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: at most {missing} is "
         "missing.",
-    "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} are missing.":
-        "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} is "
-        "missing.",
-    "{count} areas with people lie on another one of the file with as many ({names}); each area "
-    "counts once: {once} people instead of {all} in the file.":
-        "{count} area with people lies on another one of the file with as many ({names}); each "
-        "area counts once: {once} people instead of {all} in the file.",
-    "{count} areas with people lie on another one of the file with as many ({names}); each counts "
-    "for itself: {all} people in the file; counted once, they are {once}.":
-        "{count} area with people lies on another one of the file with as many ({names}); each "
-        "counts for itself: {all} people in the file; counted once, they are {once}.",
-    "{count} areas with people hold other areas of the file ({names}); whoever lives in both "
-    "counts once: {once} people instead of {all} in the file.":
-        "{count} area with people holds other areas of the file ({names}); whoever lives in both "
-        "counts once: {once} people instead of {all} in the file.",
-    "{count} areas with people hold other areas of the file ({names}); each counts for itself: "
-    "{all} people in the file; counted once, they are {once}.":
-        "{count} area with people holds other areas of the file ({names}); each counts for itself: "
-        "{all} people in the file; counted once, they are {once}.",
-    "{count} areas lie on another one of the file with another number of people ({names}); they "
-    "count as different people.":
-        "{count} area lies on another one of the file with another number of people ({names}); "
-        "they count as different people.",
-    "{count} pairs of areas with people overlap in part ({names}); the about {people} people who "
+    "{town} has {density} per km²; the rule requires {wanted}: {missing} are missing.":
+        "{town} has {density} per km²; the rule requires {wanted}: {missing} is missing.",
+    "{count} populated areas coincide with another area in the file that has the same population "
+    "({names}); each area counts once: {once} people instead of {all} in the file.":
+        "{count} populated area coincides with another area in the file that has the same "
+        "population ({names}); each area counts once: {once} people instead of {all} in the file.",
+    "{count} populated areas coincide with another area in the file that has the same population "
+    "({names}); each is counted separately: {all} people in the file, or {once} if counted once.":
+        "{count} populated area coincides with another area in the file that has the same "
+        "population ({names}); each is counted separately: {all} people in the file, or {once} if "
+        "counted once.",
+    "{count} populated areas contain other areas in the file ({names}); people who live in both "
+    "count once: {once} people instead of {all} in the file.":
+        "{count} populated area contains other areas in the file ({names}); people who live in "
+        "both count once: {once} people instead of {all} in the file.",
+    "{count} populated areas contain other areas in the file ({names}); each is counted "
+    "separately: {all} people in the file, or {once} if counted once.":
+        "{count} populated area contains other areas in the file ({names}); each is counted "
+        "separately: {all} people in the file, or {once} if counted once.",
+    "{count} areas coincide with another area in the file that has a different population "
+    "({names}); they count as different people.":
+        "{count} area coincides with another area in the file that has a different population "
+        "({names}); they count as different people.",
+    "{count} pairs of populated areas partly overlap ({names}); the roughly {people} people who "
     "live there count in both.":
-        "{count} pair of areas with people overlaps in part ({names}); the about {people} people "
+        "{count} pair of populated areas partly overlaps ({names}); the roughly {people} people "
         "who live there count in both.",
-    "{count} rows with people are in the file more than once, with the same name and place; each "
-    "counts once: {once} people instead of {all}.":
-        "{count} row with people is in the file more than once, with the same name and place; it "
-        "counts once: {once} people instead of {all}.",
-    "{count} rows with people are like another one in all fields and in their place; each counts: "
-    "{all} people; counted once, they are {once}.":
-        "{count} row with people is like another one in all fields and in its place; each counts: "
-        "{all} people; counted once, they are {once}.",
-    "{count} facilities are there more than once, with the same name within {limit} m ({names}); "
-    "each counts once.":
-        "{count} facility is there more than once, with the same name within {limit} m ({names}); "
+    "{count} rows with people occur more than once in the file, with the same name and place; "
+    "each counts once: {once} people instead of {all}.":
+        "{count} row with people occurs more than once in the file, with the same name and place; "
+        "it counts once: {once} people instead of {all}.",
+    "{count} rows with people match another row in all fields and in place; each is counted: "
+    "{all} people, or {once} if counted once.":
+        "{count} row with people matches another row in all fields and in place; each is counted: "
+        "{all} people, or {once} if counted once.",
+    "{count} facilities occur more than once, with the same name within {limit} m ({names}); each "
+    "counts once.":
+        "{count} facility occurs more than once, with the same name within {limit} m ({names}); "
         "it counts once.",
-    "{name} holds {count} other communities of the file ({names}); what lies in both counts in "
+    "{name} contains {count} other communities in the file ({names}); what lies in both counts in "
     "both rows.":
-        "{name} holds {count} other community of the file ({names}); what lies in both counts in "
-        "both rows.",
+        "{name} contains {count} other community in the file ({names}); what lies in both counts "
+        "in both rows.",
     "{count} streets end within {limit} m of another street without sharing a point with it; they "
     "count as not connected, and {length} km of streets are cut off from the rest.":
         "{count} street ends within {limit} m of another street without sharing a point with it; "
         "it counts as not connected, and {length} km of streets are cut off from the rest.",
-    "Nobody says how well {count} of the new places are known: they keep the radius and the source "
-    "of the old ones.":
-        "Nobody says how well {count} of the new places is known: it keeps the radius and the "
-        "source of the old one.",
+    "It is not stated how well {count} of the new places are known: they keep the radius and the "
+    "source of the old ones.":
+        "It is not stated how well {count} of the new places is known: it keeps the radius and "
+        "the source of the old one.",
 }  # fmt: skip
 _COUNTING = ("count", "found", "n", "missing", "people")
 _ONE = ("1", "1 person")
 PEOPLE: dict[str, str] = {
-    "{count} facilities are of another kind than the rule is for; they are counted apart and not "
-    "in the figures: {names}.":
-        "{count} facility is of another kind than the rule is for; it is counted apart and not in "
-        "the figures: {names}.",
-    "Of {count} facilities neither the kind nor the name says that the rule is for them; they are "
-    "counted apart and not in the figures: {names}.":
-        "Of {count} facility neither the kind nor the name says that the rule is for it; it is "
-        "counted apart and not in the figures: {names}.",
+    "{count} facilities are of a different kind from the one the rule is for; they are counted "
+    "separately and not included in the figures: {names}.":
+        "{count} facility is of a different kind from the one the rule is for; it is counted "
+        "separately and not included in the figures: {names}.",
+    "For {count} facilities, neither the kind nor the name shows that the rule applies to them; "
+    "they are counted separately and not included in the figures: {names}.":
+        "For {count} facility, neither the kind nor the name shows that the rule applies to it; "
+        "it is counted separately and not included in the figures: {names}.",
     "Parts smaller than {limit} ha are left out ({count}, together {area} ha).":
         "{count} part smaller than {limit} ha is left out ({area} ha).",
-    "About {count} people more live beside reached streets, but their own way is longer than the "
-    "rule; they are not covered and in no gap.":
-        "About {count} person more lives beside a reached street, but the way from there is longer "
-        "than the rule: not covered and in no gap.",
+    "About {count} more people live next to the streets reached, but their own route is longer "
+    "than the rule allows; they are neither covered nor in a gap.":
+        "About {count} more person lives next to a street that is reached, but the route from "
+        "there is longer than the rule allows: neither covered nor in a gap.",
     "About {count} people live too far from any street: no site is counted as near them.":
         "About {count} person lives too far from any street: no site is counted as near.",
-    "{count} candidate sites lie too far from any street to be chosen.":
-        "{count} candidate site lies too far from any street to be chosen.",
+    "{count} candidate sites are too far from any street to be chosen.":
+        "{count} candidate site is too far from any street to be chosen.",
     "About {people} live there ({share} of the {total}).":
         "About {people} lives there ({share} of the {total}).",
-    "About {people} live there ({share} of the {total}); surely {sure}, possibly up to "
+    "About {people} live there ({share} of the {total}); certainly {sure}, possibly up to "
     "{possible}.":
-        "About {people} lives there ({share} of the {total}); surely {sure}, possibly up to "
+        "About {people} lives there ({share} of the {total}); certainly {sure}, possibly up to "
         "{possible}.",
     "{area} of {town} ({share}) has no {service} within {radius}; about {people} live there.":
         "{area} of {town} ({share}) has no {service} within {radius}; about {people} lives there.",
@@ -240,21 +245,23 @@ PEOPLE: dict[str, str] = {
         "About {people} lives too far from any street to walk to any of them.",
     "Within {radius} {method}, about {people} reach one of these facilities.":
         "Within {radius} {method}, about {people} reaches one of these facilities.",
-    "There is one facility for {people} people.": "There is one facility for {people} person.",
+    "There is one facility per {people} people.":
+        "There is one facility per {people} person.",
     "{people} people inside the {subdistrict}, from a raster.":
         "{people} person inside the {subdistrict}, from a raster.",
-    "About {people} ({share}) have less than the {reference} per 1,000 that is the mean over all "
-    "people; of these, about {nothing} reach none.":
-        "About {people} ({share}) has less than the {reference} per 1,000 that is the mean over "
-        "all people; of these, about {nothing} reach none.",
-    "About {people} ({share}) have less than the {reference} per 1,000 of the rule; of these, "
-    "about {nothing} reach none.":
-        "About {people} ({share}) has less than the {reference} per 1,000 of the rule; of these, "
-        "about {nothing} reach none.",
-    "About {people} ({share}) reach none; the mean over all people is {reference} per 1,000.":
-        "About {people} ({share}) reaches none; the mean over all people is {reference} per 1,000.",
-    "About {people} ({share}) reach none; the rule asks for {reference} per 1,000.":
-        "About {people} ({share}) reaches none; the rule asks for {reference} per 1,000.",
+    "About {people} ({share}) have less than the average of {reference} per 1,000 for all people; "
+    "of these, about {nothing} reach none.":
+        "About {people} ({share}) has less than the average of {reference} per 1,000 for all "
+        "people; of these, about {nothing} reach none.",
+    "About {people} ({share}) have less than the {reference} per 1,000 that the rule requires; of "
+    "these, about {nothing} reach none.":
+        "About {people} ({share}) has less than the {reference} per 1,000 that the rule requires; "
+        "of these, about {nothing} reach none.",
+    "About {people} ({share}) reach none; the average for all people is {reference} per 1,000.":
+        "About {people} ({share}) reaches none; the average for all people is {reference} per "
+        "1,000.",
+    "About {people} ({share}) reach none; the rule requires {reference} per 1,000.":
+        "About {people} ({share}) reaches none; the rule requires {reference} per 1,000.",
 }  # fmt: skip
 
 

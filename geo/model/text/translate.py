@@ -1,4 +1,4 @@
-"""Sentences in the visitor's language: translated, with their values, and put together."""
+"""Sentences in the visitor's language: translated, filled in, and put together."""
 
 from __future__ import annotations
 

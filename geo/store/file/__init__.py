@@ -1,1 +1,1 @@
-"""A GeoJSON file as the store, with its history beside it."""
+"""A GeoJSON file as the store, with its history next to it."""

@@ -1,4 +1,4 @@
-"""Write a file so that it is there whole or not at all."""
+"""Write a file so that it exists either completely or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The projects file as lines: what an edit replaces, and what it leaves byte for byte."""
+"""The projects file as lines: what an edit replaces, and what it keeps byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look back: the revisions of a projects file, and the file as it stood at each.
+"""Look back: the revisions of a projects file, and the file as it was at each.
 
 Nothing here asks who may see what: the history holds internal projects too.
 The format on disk, and how it outlives a crash, is told in :mod:`geo.store.file.journal`.

@@ -1,4 +1,4 @@
-"""Whether a history is whole, and the way out when it is not.
+"""Whether a history is complete, and what to do if it is not.
 
 A history with a hole cannot tell how the plan stood before the hole. So nothing
 more is stored on it: whoever edits brings the file back, or begins a new history

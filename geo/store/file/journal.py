@@ -1,4 +1,4 @@
-"""The folder beside the projects file in which each change is written down.
+"""The folder next to the projects file in which each change is recorded.
 
 For ``projects.geojson`` it is ``projects.geojson.history/``::
 

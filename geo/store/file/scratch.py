@@ -1,4 +1,4 @@
-"""A folder for the moment: what a library can only read or write as a file."""
+"""A temporary folder, for libraries that can only read or write files."""
 
 from __future__ import annotations
 

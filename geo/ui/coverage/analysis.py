@@ -1,4 +1,4 @@
-"""How a visitor's question is worked out: here where it is small, else in a process of its own.
+"""How a visitor's analysis is run: here if it is small, otherwise in a separate process.
 
 What takes part in it decides. Projects of the plan and points of a file are counted: up to
 some thousands are a matter of milliseconds, whatever they are. Areas, lines, streets and
@@ -164,14 +164,14 @@ class _Notice:
     def in_line(self) -> None:
         self._look()
         if self._place is not None:
-            self._say(_("Another analysis is running; yours begins when it is finished."))
+            self._say(_("Another analysis is running; yours starts when it is finished."))
 
     def at_work(self, seconds: float) -> None:
         self._look()
         if self._place is not None and seconds > _SAID_AFTER_S:
             text = _(
-                "Being worked out; it stops after {limit} seconds, or when you change the "
-                "question or leave.",
+                "Computing; this stops after {limit} seconds, or when you change the "
+                "question or leave the page.",
                 limit=analysis_settings().analysis_seconds,
             )
             self._say(text)

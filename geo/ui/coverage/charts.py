@@ -1,4 +1,4 @@
-"""Charts in the colours of the map; each has a text that says the same."""
+"""Charts in the colours of the map; each has a text equivalent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHADES = {"sure": 1.0, "nominal": 0.55, "possible": 0.22}
 
 def kind_labels() -> dict[str, str]:
     """Return the three readings of a figure in the visitor's language."""
-    return {"sure": _("surely"), "nominal": _("nominally"), "possible": _("possibly")}
+    return {"sure": _("certain"), "nominal": _("nominal"), "possible": _("possible")}
 
 
 def colour(name: str = "covered") -> str:

@@ -1,4 +1,4 @@
-"""The row of questions above the result: which service, which rule, what counts, by which way."""
+"""The row of choices above the result: service, rule, what counts, method of distance."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ def _rule_field(choices: Choices) -> None:
         args=("rule",),
         help=plain(
             _(
-                "The rules are data: the figure, source and status of each stand in the file "
-                "standards.toml of the data folder and can be edited there; a change counts at "
-                "once."
+                "The rules are data: the figure, source and status of each are in the "
+                "file standards.toml in the data folder and can be edited there; changes "
+                "take effect at once."
             )
         ),
     )
@@ -153,8 +153,8 @@ def _method_field(choices: Choices, has_streets: bool) -> None:
         args=("method",),
         help=plain(
             _(
-                "A straight line is the upper bound. Along streets is the formal check; it needs "
-                "a street file, see “Your own files”."
+                "A straight line gives the upper bound. Along streets is the formal "
+                "check; it needs a street file (see “Your own files”)."
             )
         ),
     )

@@ -1,4 +1,4 @@
-"""What the visitor wants to know of coverage, read from the address and from nothing else."""
+"""The visitor's choices on the coverage page, read only from the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Density: how many there are on each square kilometre, and how many are missing."""
+"""Density: how many there are per square kilometre, and how many are missing."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def show_density(study: PageStudy) -> None:
     stands = _stands()
     st.session_state[_KEY] = stands
     st.number_input(
-        _("How many there are now"),
+        _("Current number"),
         min_value=0,
         max_value=MOST,
         step=100,
         key=_KEY,
         on_change=_changed,
-        placeholder=_("as the office counts them"),
-        help=_("The plan names the target, not the number that stands: type it in."),
+        placeholder=_("as counted by the office"),
+        help=_("The plan gives the target but not the current number: type it in."),
         width=360,
     )
     years = target_years(study.snapshot, study.choices.service)
@@ -47,8 +47,8 @@ def show_density(study: PageStudy) -> None:
     if stands is None:
         show_text(
             _(
-                "No number was typed in, so only facilities in the plan with a place on the map "
-                "count: {count}.",
+                "No number has been entered, so only facilities in the plan with a place "
+                "on the map count: {count}.",
                 count=found.count,
             )
         )
@@ -65,13 +65,11 @@ def _changed() -> None:
 
 def _lead(found: Density, is_known: bool) -> str:
     language = state.language()
-    text = N_(
-        "{town} has {density} per km² of the {wanted} that the rule asks for: {missing} are "
-        "missing."
-    )
+    text = N_("{town} has {density} per km²; the rule requires {wanted}: {missing} are missing.")
     if not is_known:
         text = N_(
-            "The rule asks {town} for {all} ({wanted} per km²); how many there are is not known."
+            "The rule requires {all} for {town} ({wanted} per km²); how many there are "
+            "is not known."
         )
     lead = _(
         text,
@@ -91,11 +89,11 @@ def _facts(found: Density, is_known: bool) -> str:
         _("Source"): found.rule.source(language),
         _("Method"): _("count / area of the {subdistrict}, no buffer"),
         _("Land area"): wording.square_km(found.area_km2, 0.1, language),
-        _("Wanted on this area"): wording.count(found.required),
-        _("There now"): wording.count(found.count) if is_known else NOTHING,
+        _("Required for this area"): wording.count(found.required),
+        _("Existing"): wording.count(found.count) if is_known else NOTHING,
         _("Missing"): wording.count(found.missing) if is_known else NOTHING,
         _("Target year"): found.target_year or NOTHING,
-        _("Data of"): plan().date.isoformat(),
+        _("Data as of"): plan().date.isoformat(),
     }
     rows = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(text))}</dd></div>"

@@ -1,4 +1,4 @@
-"""Areas and people as the page shows them: each figure with three digits of its own at most."""
+"""Areas and people as the page shows them: each figure with at most three digits."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def cells_note(cell_m: float) -> str:
         Side of the cells, metres.
     """
     return _(
-        "Measured from the middle of cells of {metres} m; the covered area counts what lies beside "
-        "reached streets instead, so the two differ.",
+        "Measured from the centres of cells of {metres} m; the covered area instead "
+        "counts what lies next to the streets reached, so the two differ.",
         metres=f"{cell_m:,.0f}",
     )

@@ -1,4 +1,4 @@
-"""A gap in a few words: its rank, its people, its area, where it lies."""
+"""A gap in a few words: its rank, its people, its area, its location."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def covered_shapes(coverage: Coverage) -> list[Shape]:
     labels = {
         "possible": _("Possibly covered"),
         "nominal": _("Nominally covered"),
-        "sure": _("Surely covered"),
+        "sure": _("Certainly covered"),
     }
     found = []
     for role in ("possible", "nominal", "sure"):
@@ -152,7 +152,7 @@ def grid_labels(grid: NearestGrid) -> list[str]:
     last = _("more than {low} m {method}", low=bounds[-1], **by)
     labels = [_("up to {high} m {method}", high=bounds[0], **by), *between, last]
     if (grid.classes == NO_WAY).any():
-        labels.append(_("no way along streets"))
+        labels.append(_("no route along streets"))
     return labels
 
 

@@ -1,4 +1,4 @@
-"""The page from top to bottom: the question, the answer, the map, and what lies behind it.
+"""The page from top to bottom: the choices, the answer, the map, and the details.
 
 What of a link is not known, and what is shown instead, is told once.
 """
@@ -49,7 +49,7 @@ _SIDE = """<style>
     height: auto !important; flex: none !important; overflow: visible; }
 }
 </style>"""
-_LEFT_OUT = N_("it is left out")
+_LEFT_OUT = N_("it is ignored")
 _SHOWN = N_("“{shown}” is shown")
 
 
@@ -68,7 +68,7 @@ def show_coverage(snapshot: Snapshot) -> None:
         choices = choice_widgets(snapshot, has_streets=has_streets())
         files = user_files(people_at)
         if files.is_undecided:
-            st.caption(_("Figures follow as soon as the coordinate system is chosen."))
+            st.caption(_("Figures appear once the coordinate system is chosen."))
             return
         study = PageStudy(snapshot, choices, files, st.empty())
     if choices.is_density:

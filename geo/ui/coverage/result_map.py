@@ -1,4 +1,4 @@
-"""The map of the page: what is covered, what is not, and where the facilities stand."""
+"""The map of the page: what is covered, what is not, and where the facilities are."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
         shapes, legend = _covered(study, shown)
         # Under what is tried out, too: one sees which gap it fills, and what of it is left.
         shapes = [*shapes, *_gaps(study, found, chosen)]
-        text = N_("Not covered: click a gap to look at it")
+        text = N_("Not covered: click a gap to see it")
         if extra.coverage is not None:
             text = N_("Not covered without the trial")
         legend.append(("gap", _(text)))
@@ -110,7 +110,7 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
     answer = edit_map(
         MAP,
         [*shapes, *extra.shapes],
-        label=_("Map of what is covered and of the gaps"),
+        label=_("Map of covered areas and gaps"),
         legend=[*legend, *extra.legend],
         arrows=extra.arrows,
         draw=extra.draw,
@@ -137,7 +137,7 @@ def _covered(study: PageStudy, shown: Coverage) -> tuple[list[Shape], list[tuple
     else:
         shapes = layers.covered_shapes(shown)
     labels: dict[str, str] = {
-        "sure": _("Surely covered"),
+        "sure": _("Certainly covered"),
         "nominal": _("Nominally covered"),
         "possible": _("Possibly covered"),
     }
@@ -189,7 +189,7 @@ def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
     if len(shown.facilities) and (shown.facilities.uncertainty_m == 0).any():
         entries.append(("facility", _("Facility")))
     if len(shown.facilities) and (shown.facilities.uncertainty_m > 0).any():
-        entries.append(("facility_estimate", _("Facility, place estimated")))
+        entries.append(("facility_estimate", _("Facility, estimated place")))
     if has_communities:
         entries.append(("community", _("Community")))
     return entries
@@ -206,7 +206,7 @@ def layer_switch(extra: Extra) -> None:
     """Let the visitor choose what the map shows."""
     labels = {
         "coverage": _("Covered and gaps"),
-        "distance": _("Distance to the nearest"),
+        "distance": _("Distance to nearest"),
         PLACES: _(extra.ground_title),
     }
     offered = _offered(extra)

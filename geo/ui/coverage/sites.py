@@ -1,4 +1,4 @@
-"""What somebody tries out, as the address holds it.
+"""A visitor's trial, as kept in the address.
 
 Sites are ``113.75,23.02;113.76,23.03``, facilities that shall stand elsewhere
 ``an-id@113.75,23.02;other-id@113.76,23.03``.

@@ -1,4 +1,4 @@
-"""The answer in one sentence, and its three figures, each with rule, method and date.
+"""The answer in one sentence, with its three figures, each with rule, method and date.
 
 Where nothing counts yet, that is said first, and what to do about it.
 """
@@ -64,7 +64,7 @@ COLOURS = {
     "dark": {"covered": "#56B4E9", "missing": "#F0A04B", "ink": "#e6ebf0"},
 }
 _CARDS = {
-    "sure": (N_("Surely covered"), N_("at least")),
+    "sure": (N_("Certainly covered"), N_("at least")),
     "nominal": (N_("Nominally covered"), N_("as marked on the map")),
     "possible": (N_("Possibly covered"), N_("at most")),
 }
@@ -82,8 +82,8 @@ def show_headline(choices: Choices, coverage: Coverage, *, plan_only: bool) -> N
     lead = _safe(headline(choices, coverage))
     if plan_only:
         text = _(
-            "Counting projects of the plan alone; what stands already is missing until it is "
-            "loaded under “Your own files”:"
+            "Only projects in the plan are counted; existing facilities are missing "
+            "until they are loaded under “Your own files”:"
         )
         basis = _safe(text)
         lead = f'<span class="cov-basis">{basis}</span> {lead}'
@@ -151,7 +151,7 @@ def _assumed(coverage: Coverage) -> str:
     """Return, below the numbers of people, that they are an assumption where they are one."""
     if coverage.people_basis != "even" or not coverage.people_total:
         return ""
-    mark, text = _safe(_("assumption")), _safe(_("people spread evenly"))
+    mark, text = _safe(_("assumption")), _safe(_("population spread evenly"))
     mark = f'<span class="cov-mark">{mark}</span>'
     return f'<div class="cov-card"><dd class="soft">{mark} {text}</dd></div>'
 
@@ -171,11 +171,11 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("Facilities"): wording.count(len(coverage.facilities)),
         **_apart(coverage),
         _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
-        _("Data of"): plan().date.isoformat(),
+        _("Data as of"): plan().date.isoformat(),
     }
     facts |= _held(coverage)
     if scale_settings().dask and (words := _on_the_cluster(coverage)):
-        facts[_("Counted by")] = words
+        facts[_("Computed by")] = words
     rows = "".join(
         f"<div><dt>{_safe(name)}</dt><dd>{_safe(text)}</dd></div>" for name, text in facts.items()
     )
@@ -189,7 +189,9 @@ def _apart(coverage: Coverage) -> dict[str, str]:
     """Return the facilities that the rule is not for, where there are any."""
     apart = coverage.facilities.apart
     return (
-        {_("Counted apart: the rule is not for them"): wording.count(len(apart))} if apart else {}
+        {_("Counted separately: the rule does not apply to them"): wording.count(len(apart))}
+        if apart
+        else {}
     )
 
 
@@ -213,11 +215,11 @@ def _required_share(coverage: Coverage) -> dict[str, str]:
         text = _("{share} of the land named in the rule; load that land to compare")
         if coverage.land is not None:
             text = _("{share} of the land named in the rule")
-        facts[_("Wanted by the rule")] = text.format(share=share_text(share))
+        facts[_("Required by the rule")] = text.format(share=share_text(share))
     if coverage.land is not None:
         there = coverage.land.share
         facts[_("Residential land")] = _(
-            "{share} of {area} covered, surely {sure}, possibly {possible}",
+            "{share} of {area} covered, certainly {sure}, possibly {possible}",
             share=share_text(there.nominal),
             area=area_text(coverage.land.total_km2),
             sure=share_text(there.sure),
@@ -231,7 +233,7 @@ def _held(coverage: Coverage) -> dict[str, str]:
     held = capacity(coverage.town, coverage.facilities, coverage.people_total)
     facts = {}
     if held.people_per_facility is not None:
-        facts[_("People for each facility")] = _each(held, len(coverage.facilities))
+        facts[_("People per facility")] = _each(held, len(coverage.facilities))
     if held.per_1000 is not None:
         known = _("{n} of {count} known", n=held.known, count=held.facilities)
         rate = f"{held.per_1000:,.1f}"
@@ -312,14 +314,14 @@ def say_when_nothing_counts(study: PageStudy, found: Coverage) -> None:
     )
     if study.choices.step != "existing":
         text = _(
-            "Nothing counts: no project of the kind “{service}” that is asked for has a place on "
-            "the map.",
+            "Nothing counts: no project of the kind “{service}” with the chosen status "
+            "has a place on the map.",
             service=service,
         )
     if apart := len(found.facilities.apart):
         text = _(
-            "Nothing counts: of {n} facilities of the kind “{service}” none is known to be one "
-            "that this rule is for.",
+            "Nothing counts: of {n} facilities of the kind “{service}”, none is known to "
+            "be one to which this rule applies.",
             n=wording.count(apart),
             service=service,
         )

@@ -1,4 +1,4 @@
-"""The visitor's own files: people, streets, facilities that stand already, candidate sites.
+"""The visitor's own files: population, streets, existing facilities, candidate sites.
 
 For each: what it can be for, in which coordinate system it is (chosen, or asked on a map),
 and ticks where it may be read otherwise.
@@ -48,43 +48,43 @@ FILE_ROLES: dict[str, tuple[str, str, str]] = {
     "population": (
         N_("People"),
         N_(
-            "Points or areas with a field of people (population, 人口), or a GeoTIFF whose cells "
-            "hold numbers of people."
+            "Points or areas with a population field (population, 人口), or a GeoTIFF "
+            "whose cells contain numbers of people."
         ),
         f"{_TABLES}, GeoTIFF",
     ),
     "facilities": (
         N_("Existing facilities"),
         N_(
-            "They count beside the plan's projects. Fields that are read: name, capacity, "
-            "location_accuracy_m."
+            "They count in addition to the plan's projects. Fields that are read: name, "
+            "capacity, location_accuracy_m."
         ),
         _TABLES,
     ),
     "streets": (
         N_("Streets"),
         N_(
-            "With them, coverage is also measured along streets. Lines that can be walked; from "
-            "OpenStreetMap as PBF or XML, from OSMnx as GraphML."
+            "With them, coverage is also measured along streets. Walkable lines, from "
+            "OpenStreetMap as PBF or XML or from OSMnx as GraphML."
         ),
         "OSM PBF, OSM XML, GraphML, GeoPackage, GeoJSON, Shapefile (zip)",
     ),
     "candidates": (
         N_("Candidate sites"),
-        N_("Points or areas among which new sites are chosen; without them a grid is used."),
+        N_("Points or areas from which new sites are chosen; without them, a grid is used."),
         _TABLES,
     ),
     "land": (
         N_("Residential land"),
         N_(
-            "Areas where people live; the share of them that is covered is given beside that "
-            "of the {subdistrict}."
+            "Areas where people live; their covered share is given alongside that of the "
+            "{subdistrict}."
         ),
         _TABLES,
     ),
     "communities": (
         N_("Outlines of the communities"),
-        N_("Areas with a field of names; figures are then also given by community."),
+        N_("Areas with a name field; figures are then also given by community."),
         _TABLES,
     ),
 }
@@ -98,7 +98,7 @@ _SHAPES = (
 # role: (label of a tick, codes of the notices beside which it is offered)
 _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "population": (
-        N_("Count each area or row for itself, as different people"),
+        N_("Count each area or row separately, as different people"),
         (
             "people_areas_twice",
             "people_areas_within",
@@ -108,7 +108,7 @@ _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "streets": (
-        N_("Join ends of streets that lie within 1 m of another street"),
+        N_("Join street ends that lie within 1 m of another street"),
         ("streets_near_misses", "streets_near_misses_least", "streets_joined"),
     ),
 }
@@ -136,8 +136,8 @@ def user_files(people_at: Any = None) -> UserFiles:
     with st.expander(title, icon=":material/folder_open:", key="coverage_files"):
         st.caption(
             _(
-                "Files are read on this computer for this visit and are not stored. Coordinates "
-                "are recognised as on the edit page."
+                "Files are read on this computer for this visit and are not saved. "
+                "Coordinates are recognised as on the Edit page."
             )
         )
         columns = st.columns(2, gap="medium")
@@ -199,7 +199,10 @@ def _one(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
             loaded = _read(name, (role, content, file.name, chosen, place), otherwise, notice)
     except UndecidedSystem as error:
         st.warning(
-            _("In which coordinate system is this file? Choose below; until then it is not used."),
+            _(
+                "Which coordinate system does this file use? Choose below; until then, the "
+                "file is not used."
+            ),
             icon=":material/my_location:",
         )
         return "", error

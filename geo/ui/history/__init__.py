@@ -1,1 +1,1 @@
-"""The past: revisions, what each changed, and the way back."""
+"""The history: revisions, what each changed, and how to go back."""

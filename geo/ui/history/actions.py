@@ -1,4 +1,4 @@
-"""Undo a revision, or bring the plan back: said before, asked for, and told afterwards."""
+"""Undo a revision, or restore the plan: explained, confirmed, and reported."""
 
 from __future__ import annotations
 
@@ -52,14 +52,16 @@ def show_outcome(now: data.Mark) -> None:
 
 def _stored_sentence(revision: Revision) -> str:
     texts = {
-        "undo": _("Stored as revision {number}: revision {n} is undone, which changed {projects}."),
+        "undo": _(
+            "Saved as revision {number}: revision {n} has been undone, which changed {projects}."
+        ),
         "restore": _(
-            "Stored as revision {number}: the plan is again as it stood after revision {n}, which "
-            "changed {projects}."
+            "Saved as revision {number}: the plan is again as it was after revision {n}, "
+            "which changed {projects}."
         ),
         "start": _(
-            "Stored as revision {number}: the plan is again as it was before the first revision, "
-            "which changed {projects}."
+            "Saved as revision {number}: the plan is again as it was before the first "
+            "revision, which changed {projects}."
         ),
     }
     text = texts[revision.kind if revision.of else "start"]
@@ -70,8 +72,8 @@ def _stored_sentence(revision: Revision) -> str:
 def _show_refused(now: data.Mark, error: EditConflict, number: int) -> None:
     st.error(
         _(
-            "Nothing has been stored. Later revisions changed {n} of the fields that revision "
-            "{number} changed, so it cannot be undone as a whole.",
+            "Nothing has been saved. Later revisions changed {n} of the fields that "
+            "revision {number} changed, so it cannot be undone as a whole.",
             n=len(error.conflicts),
             number=number,
         ),
@@ -83,7 +85,7 @@ def _show_refused(now: data.Mark, error: EditConflict, number: int) -> None:
 def _conflict_table(now: data.Mark, conflicts: Sequence[Conflict], number: int) -> None:
     changes = data.changes(now, number)
     names = {each.id: name_of(each.properties, each.id) for each in changes}
-    sides = (_("As revision {n} left it", n=str(number)), _("After the undo"), _("Stored now"))
+    sides = (_("As revision {n} left it", n=str(number)), _("After the undo"), _("Saved now"))
     rows = []
     for each in conflicts[:MAX_CONFLICTS]:
         values = [value_text(each.field, value) for value in (each.base, each.mine, each.theirs)]
@@ -115,8 +117,8 @@ def show_action(now: data.Mark, action: str, number: int) -> None:
     elif not _is_refused():
         st.warning(
             _(
-                "Later revisions changed {n} of the same fields; while that is so, the undo is "
-                "refused and stores nothing.",
+                "Later revisions changed {n} of the same fields; as long as this is so, "
+                "the undo is refused and nothing is saved.",
                 n=len(effect.conflicts),
             ),
             icon=":material/call_split:",
@@ -149,20 +151,20 @@ def _nothing_to_do(action: str) -> str:
 def _beforehand(action: str, number: int, projects: int) -> str:
     if action == "undo":
         text = _(
-            "This takes revision {n} back and changes {projects}; later revisions stay, and it is "
-            "stored as a new revision that can be undone too."
+            "This undoes revision {n} and changes {projects}; later revisions are kept, "
+            "and the undo is saved as a new revision that can be undone too."
         )
     elif number:
         text = _(
-            "This brings the whole plan back to how it stood after revision {n} and changes "
-            "{projects}; it is stored as a new revision that can be undone, and projects that did "
-            "not exist then are retired, not deleted."
+            "This restores the whole plan to its state after revision {n} and changes "
+            "{projects}; it is saved as a new revision that can be undone, and projects "
+            "that did not exist then are retired, not deleted."
         )
     else:
         text = _(
-            "This brings the whole plan back to how it was before the first revision and changes "
-            "{projects}; it is stored as a new revision that can be undone, and projects that did "
-            "not exist then are retired, not deleted."
+            "This restores the whole plan to its state before the first revision and "
+            "changes {projects}; it is saved as a new revision that can be undone, and "
+            "projects that did not exist then are retired, not deleted."
         )
     return text.format(n=number, projects=count_text(projects))
 
@@ -171,8 +173,8 @@ def _default_reason(action: str, number: int) -> str:
     if action == "undo":
         return _("Undo of revision {n}", n=str(number))
     if number:
-        return _("Back to how it stood after revision {n}", n=str(number))
-    return _("Back to how it was before the first revision")
+        return _("Back to the state after revision {n}", n=str(number))
+    return _("Back to the state before the first revision")
 
 
 def _button(action: str, number: int) -> str:

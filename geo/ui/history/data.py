@@ -1,4 +1,4 @@
-"""What the history view reads, kept as long as neither history nor projects file changes."""
+"""What the history view reads, cached until the history or the projects file changes."""
 
 from __future__ import annotations
 

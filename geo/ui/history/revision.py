@@ -1,4 +1,4 @@
-"""What a revision changed as a table and on the map; the plan as it stood; two compared."""
+"""A revision's changes as a table and on the map; the plan as it was; two compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history on the edit page: the revisions, newest first, what each changed, the way back.
+"""The history on the Edit page: revisions, newest first, what each changed, how to go back.
 
 Of a history with a hole it says what is wrong, what that means, and the way out.
 """
@@ -31,7 +31,7 @@ from geo.ui.shared.words import _, count_text, plain
 
 _VIEWS: dict[str, str] = {
     "changes": N_("What it changed"),
-    "plan": N_("The plan after it"),
+    "plan": N_("The plan afterwards"),
     "compare": N_("Compare"),
     "undo": N_("Undo"),
     "restore": N_("Restore"),
@@ -78,9 +78,8 @@ def _show_empty() -> None:
     show_text(
         _(
             "Each upload and each edit will be listed here as a numbered revision: who "
-            "stored it, when and why, and what it changed, as a table and on the map. "
-            "Any of them can be undone, and the plan can be restored to any point in "
-            "time."
+            "saved it, when and why, and what it changed, as a table and on the map. Any "
+            "of them can be undone, and the plan can be restored to any point in time."
         )
     )
 
@@ -89,8 +88,9 @@ def _show(now: data.Mark, revisions: list[Revision]) -> None:
     if data.unrecorded(now):
         st.caption(
             _(
-                "Another program has changed the projects file since the newest revision; that "
-                "becomes a revision of its own when the next change is stored."
+                "Another program has changed the projects file since the latest "
+                "revision; this becomes a revision of its own when the next change is "
+                "saved."
             )
         )
     found = filtered(now, revisions)
@@ -124,7 +124,7 @@ def _detail(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) 
     if st.session_state.get(VIEW) not in views:
         st.session_state[VIEW] = views[0]
     st.segmented_control(
-        _("What to look at"),
+        _("What to show"),
         views,
         key=VIEW,
         format_func=labels.__getitem__,
@@ -173,10 +173,11 @@ def show_fault() -> None:
         show_error(outcome)
     st.markdown(
         _(
-            "Until then nothing can be stored, so that nothing gets lost; looking still works. A "
-            "new history begins with the projects as they stand now. Earlier revisions can then "
-            "no longer be looked at or undone on this page, but nothing is deleted: their files "
-            "move into a folder of their own beside the projects file."
+            "Until then nothing can be saved, so that nothing gets lost; the map can "
+            "still be viewed. A new history begins with the projects as they are now. "
+            "Earlier revisions can then no longer be viewed or undone on this page, but "
+            "nothing is deleted: their files are moved to a separate folder next to the "
+            "projects file."
         )
     )
     st.button(

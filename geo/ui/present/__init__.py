@@ -1,1 +1,1 @@
-"""The presentation page: composes, previews, checks, hands out."""
+"""The presentation page: compose, preview, check, hand out."""

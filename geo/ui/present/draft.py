@@ -1,4 +1,4 @@
-"""The composition that a visitor works on, until it is saved for everybody."""
+"""The composition that a visitor works on until it is saved for everyone."""
 
 from __future__ import annotations
 

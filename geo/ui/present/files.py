@@ -1,4 +1,4 @@
-"""The presentation to take away: each file is made when it is asked for, and kept a while."""
+"""The presentation as files: each is made on request and kept for a while."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Kind:
 
 
 KINDS = {
-    "html": Kind("HTML", N_("One file that opens by double click, without a network")),
-    "pptx": Kind("PPTX", N_("A PowerPoint slide a scene, to be edited; notes included")),
-    "pdf": Kind("PDF", N_("Map sheet, list of projects, a page a section; for printing")),
-    "png": Kind("PNG", N_("The map as a picture at the resolution of print")),
+    "html": Kind("HTML", N_("One file that opens with a double click, without a network")),
+    "pptx": Kind("PPTX", N_("One editable PowerPoint slide per scene, notes included")),
+    "pdf": Kind("PDF", N_("Map sheet, list of projects, one page per section; for printing")),
+    "png": Kind("PNG", N_("The map as a picture at print resolution")),
 }
 
 
@@ -62,7 +62,7 @@ KINDS = {
 def files_view(work: Work) -> None:
     """Offer the files that this program can make."""
     paper = st.segmented_control(
-        _("Paper of PDF and PNG"),
+        _("Paper size of PDF and PNG"),
         list(_PAPERS),
         format_func=lambda each: _PAPERS[each],
         default="a4",

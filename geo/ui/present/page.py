@@ -1,4 +1,4 @@
-"""The page from top to bottom: what is shown, how it looks, whether it may go out, and how."""
+"""The page from top to bottom: what is shown, how it looks, whether it may be published."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def check_view(work: Work) -> None:
         st.success(_("Nothing stands in the way of publishing."), icon=":material/check:")
     else:
         text = _(
-            "Not yet fit to publish: {n} matters. Until then everything bears the mark “{mark}”."
+            "Not ready to publish; open points: {n}. Until they are settled, every "
+            "output is marked “{mark}”."
         )
         mark = report.mark(state.language())
         st.warning(plain(text.format(n=len(hindrances), mark=mark)), icon=":material/block:")
@@ -119,7 +120,7 @@ def save_view(work: Work) -> None:
     if work.problem is not None:
         _tell(work.problem)
     if not editing_allowed():
-        st.caption(_("Your choice lasts until you leave; its link keeps it."))
+        st.caption(_("Your choices last until you leave; the link keeps them."))
         return
     error = st.session_state.pop(_ERROR, None)
     if error is not None:
@@ -134,13 +135,15 @@ def save_view(work: Work) -> None:
         st.warning(text, icon=":material/group:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            _("Save for everybody"),
+            _("Save for everyone"),
             type="primary",
             icon=":material/save:",
             on_click=_save,
             args=(work,),
         )
-        st.button(_("Drop my changes"), type="tertiary", on_click=begin_again, args=(work.stored,))
+        st.button(
+            _("Discard my changes"), type="tertiary", on_click=begin_again, args=(work.stored,)
+        )
 
 
 def _save(work: Work) -> None:
@@ -170,7 +173,7 @@ def share_view(work: Work) -> None:
         st.code(_embed_code(address), language="html", wrap_lines=True)
         if not sharing_settings().embedding:
             text = _(
-                "So far only pages of this server may embed the map; "
+                "At present only pages of this server may embed the map; "
                 "PLANMAP_EMBED_ORIGINS allows other websites."
             )
             st.caption(plain(text))
@@ -218,7 +221,7 @@ def _audience(work: Work) -> None:
     names = {False: _("For the office"), True: _("For the public")}
     st.session_state[_PUBLIC] = work.draft.public
     st.segmented_control(
-        _("Shown to"),
+        _("Audience"),
         list(names),
         format_func=lambda public: names[public],
         key=_PUBLIC,
@@ -257,7 +260,7 @@ def _key_projects(work: Work) -> None:
     names = {True: _("By rule"), False: _("My choice")}
     st.session_state[_PROJECTS] = work.draft.projects is None
     st.segmented_control(
-        _("Key projects, each with a scene of its own"),
+        _("Key projects, each with its own scene"),
         list(names),
         format_func=lambda by_rule: names[by_rule],
         key=_PROJECTS,
@@ -305,10 +308,10 @@ def _options(work: Work) -> dict[str, str]:
 
 
 def _language(work: Work) -> None:
-    names = {"": _("The visitor's"), "zh": "中文", "en": "English"}
+    names = {"": _("The visitor's language"), "zh": "中文", "en": "English"}
     st.session_state[_LANGUAGE] = work.draft.language or ""
     st.selectbox(
-        _("Begins in"),
+        _("Opening language"),
         list(names),
         format_func=lambda code: names[code],
         key=_LANGUAGE,
@@ -318,15 +321,15 @@ def _language(work: Work) -> None:
 
 def _autoplay(work: Work) -> None:
     seconds = sorted({*_SECONDS, work.draft.autoplay})
-    names = {each: _("every {n} s", n=each) if each else _("by hand") for each in seconds}
+    names = {each: _("every {n} s", n=each) if each else _("manually") for each in seconds}
     st.session_state[_AUTOPLAY] = work.draft.autoplay
     st.selectbox(
-        _("Goes on"),
+        _("Advance"),
         seconds,
         format_func=lambda each: names[each],
         key=_AUTOPLAY,
         on_change=lambda: change(autoplay=st.session_state[_AUTOPLAY]),
-        help=_("Runs by itself in a loop, for a screen in a lobby."),
+        help=_("Plays by itself in a loop, for a screen in a lobby."),
     )
 
 
@@ -403,13 +406,13 @@ def _own_note(work: Work, scene: Scene) -> None:
     key = f"{_NOTE}_{scene.id}"
     st.session_state[key] = work.draft.notes.get(scene.id, "")
     st.text_area(
-        _("Own notes on “{scene}”", scene=plain(scene_name(scene))),
+        _("Your notes on “{scene}”", scene=plain(scene_name(scene))),
         key=key,
         max_chars=MAX_NOTE,
         height=110,
         on_change=_keep_note,
         args=(work, scene.id, key),
-        placeholder=_("What you want to say here; only the presenter view shows it"),
+        placeholder=_("Your own notes for this scene; shown only in the presenter view"),
     )
 
 

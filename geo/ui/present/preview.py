@@ -1,4 +1,4 @@
-"""The presentation as it is now, in a frame, and full screen in a tab of its own."""
+"""The presentation as it is now, in a frame, and full screen in a separate tab."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def preview(work: Work) -> None:
             base_path() + address(work, own=True),
             type="primary",
             icon=":material/slideshow:",
-            help=_("In a new tab. F11 or the button there fills the screen."),
+            help=_("Opens in a new tab. F11 or the button there fills the screen."),
         )
         st.link_button(
             _("From this scene"),

@@ -48,16 +48,16 @@ HELP: dict[str, str] = {
     "name_en": N_("Name on the English pages"),
     "location_type": N_("A site, a corridor, an area, the whole {subdistrict}, or none"),
     "location_source_en": N_("The same in English"),
-    "location_verified": N_("Somebody has confirmed the place, for instance by survey"),
-    "target_unit": N_("What the target counts; a unit of your own can be typed"),
+    "location_verified": N_("Someone has confirmed the place, for example by survey"),
+    "target_unit": N_("What the target counts; you can type a unit of your own"),
     "target_year": N_("Year in which the target is due"),
-    "counts_towards": N_("The plan's target that this project is a part of, where that is said"),
-    "counts_towards_evidence": N_("The words that say so, quoted from the plan or a decision"),
+    "counts_towards": N_("The plan's target that this project is part of, where stated"),
+    "counts_towards_evidence": N_("The wording that says so, quoted from the plan or a decision"),
     "counts_towards_by": N_("The plan, or the office that decided it; the public sees it"),
-    "lead": N_("Who is responsible; the public does not see it"),
+    "lead": N_("Who is responsible; not shown to the public"),
     "start": N_("Day on which work starts"),
-    "end": N_("Planned or actual day of completion"),
-    "description": N_("What else should be known; plain text, which the public sees too"),
+    "end": N_("Planned or actual completion date"),
+    "description": N_("Anything else worth knowing; plain text, also shown to the public"),
 }
 _LIMITS = {"name": 200, "name_en": 200, "phrase": 40, "description": 10_000}
 _LINE = 500
@@ -117,7 +117,7 @@ def _show_further(properties: Mapping[str, Any]) -> None:
     known = set(field_names())
     further = {name: value for name, value in properties.items() if name not in known}
     if further:
-        with st.expander(_("Further properties ({n}); they are kept as they are", n=len(further))):
+        with st.expander(_("Further properties ({n}); they are kept unchanged", n=len(further))):
             rows = [
                 {_("Property"): name, _("Value"): value_text(None, value)}
                 for name, value in further.items()

@@ -1,4 +1,4 @@
-"""Where a project lies: kept, drawn on the map, typed in any system, or without a place.
+"""Where a project is: kept, drawn on the map, typed in any system, or without a place.
 
 For a new place: kind by shape, radius, source, and what the card will say.
 """
@@ -157,7 +157,7 @@ def _typed(draft: Draft) -> Geometry:
     for finding in place.findings:
         show_mistake(finding)
     if place.swapped:
-        st.caption(_("The numbers were exchanged: the latitude or northing came first."))
+        st.caption(_("The numbers were swapped: the latitude or northing came first."))
     if system.accuracy_m:
         text = _("Converted to WGS 84 within about {m} m.", m=f"{system.accuracy_m:,g}")
         note = _(system.note, system=system.label(language)) if system.note else ""
@@ -177,7 +177,7 @@ def show_place_notes(draft: Draft, place: PlaceInput) -> None:
         text = _("The place will be removed.")
     metres, _bearing = displacement(current, place.geometry)
     if metres is not None:
-        text += " · " + _("{m} m from the present place", m=f"{metres:,.0f}")
+        text += " · " + _("{m} m from the current place", m=f"{metres:,.0f}")
     st.markdown(plain(text))
     for finding in shape_findings(draft.id, place.geometry, base_map().study_area, current):
         if finding.code != "place_removed":
@@ -194,7 +194,7 @@ def may_replace(draft: Draft, place: PlaceInput) -> bool:
         _("Replace a confirmed place"),
         key=f"{draft.own_key}_replace",
         persist_state="session",
-        help=_("A person has confirmed the present place; do not replace it by a guess."),
+        help=_("A person has confirmed the current place; do not replace it with a guess."),
     )
 
 
@@ -235,9 +235,9 @@ def ask_known(draft: Draft, place: PlaceInput) -> str | None:
     """
     if not (place.changed and place.geometry):
         return None
-    same = _("Nothing is known of it yet: it is shown as an estimate without a circle")
+    same = _("Nothing is known about it yet: it is shown as an estimate without a circle")
     if draft.feature().get("geometry"):
-        same = _("Nothing new: it stays as sure or unsure as it is marked now")
+        same = _("Nothing new: it stays as certain or uncertain as it is marked now")
     labels = {
         "told": _(
             "It comes from a survey or another source: radius and source are filled in below"
@@ -246,7 +246,7 @@ def ask_known(draft: Draft, place: PlaceInput) -> str | None:
     }
     with st.container(border=True):
         answer: str | None = st.radio(
-            _("What is known of the new place?"),
+            _("What is known about the new place?"),
             list(labels),
             format_func=labels.__getitem__,
             index=None,
@@ -286,7 +286,7 @@ def show_on_card(change: FeatureChange) -> None:
     feature = read_feature(change.after)
     sure, *more = on_card(feature["properties"], feature.get("geometry"), state.language())
     with st.container(border=True, key="edit_on_card"):
-        st.caption(_("The card will say of the place:"))
+        st.caption(_("The card will describe the place as:"))
         kind = f" {plain(more[0])}" if more else ""
         st.markdown(f"**{plain(sure)}**{kind}")
         if more:

@@ -1,4 +1,4 @@
-"""Edit many projects at once, as a sheet; what was changed is stored as one revision."""
+"""Edit many projects at once, as a sheet; changes are saved as one revision."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
     fitted, notes = fit_types(sheet_changes(sheet.before, sheet.drafts.items()))
     changes = [change for change in fitted if differences(change)]
     cells = changed_cells(changes)
-    st.header(_("What will be stored"), anchor=False)
+    st.header(_("What will be saved"), anchor=False)
     if not cells:
         st.caption(_("Nothing has been changed yet."))
     else:
@@ -168,12 +168,12 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
         for finding in findings
     ]
     if found:
-        st.error(_("Some cells cannot be stored like this."), icon=":material/error:")
+        st.error(_("Some cells cannot be saved like this."), icon=":material/error:")
         show_findings(found)
     author, reason = ask_author(f"{_SHEET}_sign")
     with st.container(horizontal=True):
         pressed = st.button(
-            _("Store as one revision"),
+            _("Save as one revision"),
             key=f"{_SHEET}_store",
             type="primary",
             disabled=not cells or bool(found),
@@ -184,7 +184,7 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
             key=f"{_SHEET}_reset",
             on_click=_reset,
             disabled=not cells,
-            help=_("Discard what was typed and show what is stored."),
+            help=_("Discard what you typed and show the saved values."),
         )
     wanted = ChangeSet(tuple(changes), author, reason) if pressed else None
     if store_or_resolve(_SHEET, wanted) is not None:
@@ -224,8 +224,8 @@ def _list(snapshot: Snapshot, sheet: Sheet, changes: list[FeatureChange]) -> Non
     if stale:
         st.info(
             _(
-                "Others have changed {projects} of these since you began. Their changes stay; "
-                "if both changed the same field, you will be asked.",
+                "Of these, others have changed {projects} since you started. Their "
+                "changes are kept; if you both changed the same field, you will be asked.",
                 projects=count_text(len(stale)),
             ),
             icon=":material/group:",

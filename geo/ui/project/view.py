@@ -1,4 +1,4 @@
-"""Edit one project: its fields and its place, checked and previewed before it is stored.
+"""Edit one project: its fields and its place, checked and previewed before saving.
 
 The map beside the form shows the project, its new place, and the others to pick from. A
 project that is retired is kept, and can be brought back.
@@ -118,10 +118,12 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
     _review(draft, change if changed else None, stored, notes)
     # What is still missing is said beside the button.
     missing = {
-        _("The present place is confirmed. Tick above that it shall be replaced."): not may_replace(
+        _("The current place is confirmed. Tick the box above to replace it."): not may_replace(
             draft, place
         ),
-        _("Say first what is known of the new place."): not is_known(draft, place, known, values),
+        _("First say what is known about the new place."): not is_known(
+            draft, place, known, values
+        ),
     }
     _store(draft, change if changed else None, found, [text for text in missing if missing[text]])
     if draft.before is not None:
@@ -152,7 +154,7 @@ def _ask_id(draft: Draft, proposed: str, errors: Errors) -> str:
         max_chars=80,
         placeholder=proposed,
         persist_state="session",
-        help=_("Stays the same for ever; left empty, it is made from the name."),
+        help=_("Never changes; if left empty, it is made from the name."),
     )
     for finding in errors.get("id", ()):
         show_mistake(finding)
@@ -176,12 +178,12 @@ def _review(
     draft: Draft, change: FeatureChange | None, stored: bytes | None, notes: Sequence[Finding]
 ) -> None:
     st.divider()
-    st.header(_("What will be stored"), anchor=False)
+    st.header(_("What will be saved"), anchor=False)
     if draft.before != stored:
         st.info(
             _(
-                "Others have changed this project since you began. Their changes stay; if both "
-                "changed the same field, you will be asked."
+                "Others have changed this project since you started. Their changes are "
+                "kept; if you both changed the same field, you will be asked."
             ),
             icon=":material/group:",
         )
@@ -222,7 +224,7 @@ def _store(
     with st.container(horizontal=True):
         blocked = change is None or bool(missing)
         pressed = st.button(
-            _("Store"),
+            _("Save"),
             key=f"{draft.own_key}_store",
             type="primary",
             on_click=_try,
@@ -236,7 +238,7 @@ def _store(
             on_click=begin_anew,
             args=(draft,),
             disabled=change is None and not found,
-            help=_("Discard what was typed and show what is stored."),
+            help=_("Discard what you typed and show the saved values."),
         )
     if found:
         show_findings(found)
@@ -280,8 +282,8 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
     shapes = _context(snapshot, draft.id)
     if current:
         role: Role = "old" if place.changed or place.draw != "none" else "chosen"
-        shapes.append(Shape(draft.id, current, role, _("Present place")))
-        legend.insert(0, (role, _("Present place")))
+        shapes.append(Shape(draft.id, current, role, _("Current place")))
+        legend.insert(0, (role, _("Current place")))
     # What is being drawn shows itself.
     if place.changed and place.geometry and place.draw == "none":
         shapes.append(Shape(f"{draft.id} new", place.geometry, "new", _("New place")))
@@ -356,8 +358,9 @@ def show_retire(draft: Draft, before: bytes) -> None:
     with st.expander(_("Retire this project"), icon=":material/visibility_off:"):
         st.write(
             _(
-                "A retired project stays in the file with its history, but maps, lists, figures "
-                "and downloads leave it out. It can be brought back at any time."
+                "A retired project stays in the file with its history but no longer "
+                "appears in maps, lists, figures and downloads. It can be brought back "
+                "at any time."
             )
         )
         author, reason = ask_author(key)

@@ -1,1 +1,1 @@
-"""What happens around the pages: start, document, messages, limits of uploads."""
+"""What surrounds the pages: start, document, messages, upload limits."""

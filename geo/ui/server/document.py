@@ -1,4 +1,4 @@
-"""The HTML document of the pages: Streamlit's own, with title, language and a head start.
+"""The HTML document of the pages: Streamlit's own, with title, language and preloads.
 
 Streamlit sends one document for every address. Served as it is, a page is
 called "Streamlit" until its script has run, claims to be English, and first

@@ -1,4 +1,4 @@
-"""How much of what visitors upload is kept, and for how long.
+"""How much of visitors' uploads is kept, and for how long.
 
 Streamlit limits the size of one file, and keeps files until their session ends: some
 minutes after the visitor has left, or never, where nobody comes after them.

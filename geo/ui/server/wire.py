@@ -1,4 +1,4 @@
-"""What pages and Streamlit say to each other: only what the pages need.
+"""What pages and Streamlit exchange: only what the pages need.
 
 Streamlit's protocol has messages for developers: one asks for repository, branch and
 the names of untracked files, one clears the caches of all visitors, one writes files

@@ -1,1 +1,1 @@
-"""What several pages use: the address, words, texts as HTML, the map beside a table, forms."""
+"""What several pages share: address, words, texts as HTML, the map next to a table, forms."""

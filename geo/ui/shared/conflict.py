@@ -1,4 +1,4 @@
-"""What two people changed differently, side by side; nothing is overwritten unasked."""
+"""What two people changed differently, side by side; nothing is overwritten without asking."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def store_or_resolve(key: str, changes: ChangeSet | None) -> Revision | None:
     if slot not in st.session_state:
         return None
     decided = show_conflicts(*st.session_state[slot])
-    if st.button(_("Do not store"), key=f"{slot}_drop", type="tertiary"):
+    if st.button(_("Do not save"), key=f"{slot}_drop", type="tertiary"):
         del st.session_state[slot]
         st.rerun()
     if decided is None:
@@ -87,9 +87,9 @@ def show_conflicts(changes: ChangeSet, conflicts: Sequence[Conflict]) -> ChangeS
     """
     st.warning(
         _(
-            "While you were editing, others stored different values in {n} of the "
-            "fields that you changed. Nothing has been stored. Choose for each field "
-            "which value to keep; everything else is merged automatically.",
+            "While you were editing, others saved different values in {n} of the fields "
+            "that you changed. Nothing has been saved. Choose which value to keep for "
+            "each field; everything else is merged automatically.",
             n=len(conflicts),
         ),
         icon=":material/call_split:",
@@ -103,9 +103,9 @@ def show_conflicts(changes: ChangeSet, conflicts: Sequence[Conflict]) -> ChangeS
         st.caption(_("{n} more are not listed.", n=len(conflicts) - MAX_SHOWN))
     choices = [st.session_state.get(key) for key in keys]
     missing = sum(choice not in _SIDES for choice in choices)
-    label = _("Store with these choices")
+    label = _("Save with these choices")
     if missing:
-        label = _("Store with these choices ({n} still open)", n=missing)
+        label = _("Save with these choices ({n} still open)", n=missing)
     if not st.button(label, key=f"{keys[0]}_go", type="primary", disabled=missing > 0):
         return None
     return _resolved(changes, list(zip(conflicts, choices, strict=True)))
@@ -131,7 +131,7 @@ def _key(conflict: Conflict) -> str:
 
 def _shortcuts(keys: list[str]) -> None:
     with st.container(horizontal=True):
-        labels = {"mine": _("All mine"), "theirs": _("All as stored now")}
+        labels = {"mine": _("Keep all mine"), "theirs": _("Keep all saved values")}
         for side, label in labels.items():
             st.button(label, key=f"{keys[0]}_{side}", on_click=_choose_all, args=(keys, side))
 
@@ -163,14 +163,14 @@ def _show(changes: ChangeSet, conflict: Conflict, key: str) -> None:
 def _labels(conflict: Conflict) -> dict[str, str]:
     if conflict.field is None:
         return {"mine": _("Add it again"), "theirs": _("Leave it out")}
-    return {"mine": _("Keep mine"), "theirs": _("Keep what is stored now")}
+    return {"mine": _("Keep mine"), "theirs": _("Keep the saved value")}
 
 
 def _values(conflict: Conflict) -> None:
     headings = {
         _("Mine"): conflict.mine,
-        _("Stored now"): conflict.theirs,
-        _("When I began"): conflict.base,
+        _("Saved now"): conflict.theirs,
+        _("When I started"): conflict.base,
     }
     for column, (heading, value) in zip(st.columns(3), headings.items(), strict=True):
         with column:

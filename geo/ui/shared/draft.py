@@ -1,4 +1,4 @@
-"""What somebody has begun to change, kept for the visit until it is stored or reset."""
+"""Changes in progress, kept for the visit until they are saved or reset."""
 
 from __future__ import annotations
 

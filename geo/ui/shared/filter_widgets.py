@@ -1,4 +1,4 @@
-"""The filter as Streamlit widgets, in step with the filter of the map."""
+"""The filter as Streamlit widgets, in step with the map's filter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a link could not be understood, and what is shown instead: told, and closed by a click.
+"""A dismissible notice of what in a link was not understood, and what is shown instead.
 
 A link is typed, cut by a messenger, or older than the data. Shown without a word, the usual
 page would pass for the one that was asked for.
@@ -134,7 +134,7 @@ def _mistyped(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
     for name in [each for each in link if each not in _OWN]:
         near = difflib.get_close_matches(name.lower()[:_QUOTED], _OWN, n=1, cutoff=_ALIKE)
         if near:
-            instead = _("it is left out; perhaps “{name}” is meant", name=near[0])
+            instead = _("it is ignored; perhaps “{name}” is meant", name=near[0])
             found.append(Unknown(name, link[name][0], instead))
     return found
 

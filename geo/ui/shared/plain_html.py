@@ -1,4 +1,4 @@
-"""Text and tables as plain HTML, where Streamlit's Markdown would read signs in the data.
+"""Text and tables as plain HTML, where Streamlit's Markdown would interpret characters in data.
 
 Markdown turns addresses into links and image signs into requests, in the cells
 of ``st.table`` too; here every value is escaped and stays text.

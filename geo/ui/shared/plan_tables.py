@@ -1,4 +1,4 @@
-"""The tables of the about page: what of the plan is on the map, and how sure the data are."""
+"""The tables of the about page: what of the plan is on the map, and how certain the data are."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from geo.ui.shared.words import _, plain
 
 # What the fields of the data contract mean, for those who read the downloads.
 MEANINGS: dict[str, str] = {
-    "id": N_("Lasting name of the project; uploads match on it"),
+    "id": N_("Permanent name of the project; uploads are matched by it"),
     "name": N_("Name of the project"),
     "section": N_("Section of the plan that names the project"),
     "sentence": N_("Which sentence of that section"),
-    "phrase": N_("The plan's own words that name the project"),
+    "phrase": N_("The plan's own wording for the project"),
     "category": N_("Kind of project; the icon on the map"),
-    "status": N_("How far it has come; colour and shape on the map"),
-    "status_evidence": N_("The plan's words from which the status was read"),
-    "status_as_of": N_("Date to which the status belongs"),
+    "status": N_("How far the project has come; colour and shape on the map"),
+    "status_evidence": N_("The wording in the plan from which the status was read"),
+    "status_as_of": N_("Date for which the status holds"),
     "place": N_("Where it is, or why it has no mark on the map"),
-    "location_accuracy_m": N_("Radius of the circle that holds the true place"),
-    "location_source": N_("Who says where it is"),
-    "target_value": N_("Number that the plan promises, with unit and year"),
-    "counts_towards": N_("The target that the project is a part of, where somebody has said so"),
-    "community": N_("Communities (社区) it lies in; several with 、 between them"),
-    "visibility": N_("Whether the project is part of the public build"),
+    "location_accuracy_m": N_("Radius of the circle that contains the true place"),
+    "location_source": N_("Who states where it is"),
+    "target_value": N_("Number promised by the plan, with unit and year"),
+    "counts_towards": N_("The target that the project is part of, where someone has said so"),
+    "community": N_("Communities (社区) it lies in; separate several with 、"),
+    "visibility": N_("Whether the project is part of the public version"),
 }
 
 
@@ -67,8 +67,8 @@ def whats_there(numbers: Figures) -> str:
     if waiting:
         told.append(
             _(
-                "{n} are waiting for a place: no public source gives it, and nothing here is "
-                "invented.",
+                "{n} are waiting for a place: no public source gives it, and nothing is "
+                "invented here.",
                 n=waiting,
             )
         )

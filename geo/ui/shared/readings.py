@@ -87,7 +87,7 @@ def compare_on_map(
     edit_map(
         key,
         shapes,
-        label=_("The places of the file as each coordinate system puts them"),
+        label=_("The places in the file as each coordinate system puts them"),
         legend=legend,
         height=460,
     )

@@ -1,4 +1,4 @@
-"""A map beside a table: old and new places, readings to choose from, a place to draw.
+"""A map next to a table: old and new places, readings to choose from, a place to draw.
 
 It is a Streamlit component: no iframe, no other host. Its module only loads the program's
 own script (Leaflet included), once for the page, and hands it the data; the rest is in
@@ -130,7 +130,7 @@ _TEXTS = {
     "zoom_out": N_("Zoom out"),
     "show_town": N_("Show the whole {subdistrict}"),
     "show_all": N_("Show the places"),
-    "offer": N_("Put this project's place here?"),
+    "offer": N_("Place this project here?"),
     "offer_yes": N_("Yes, here"),
     "offer_other": N_("Edit “{name}”"),
     "offer_no": N_("No"),
@@ -149,23 +149,23 @@ _TEXTS = {
         "Esc cancels."
     ),
     "hint_done": N_("Drag a point to move it, a small one to insert a point; right-click removes."),
-    "crowded": N_("Zoom in to move single points; there are too many in sight."),
+    "crowded": N_("Zoom in to move individual points; there are too many in view."),
     "keys_point": N_(
-        "Keyboard: the arrow keys move the map, Enter or Space sets the place at the cross, "
-        "Delete removes it once it has the focus."
+        "Keyboard: the arrow keys move the map, Enter or Space sets the place at the "
+        "crosshair, Delete removes it once it has the focus."
     ),
     "keys_line": N_(
-        "Keyboard: the arrow keys move the map, Enter or Space adds a point at the cross, "
-        "Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
+        "Keyboard: the arrow keys move the map, Enter or Space adds a point at the "
+        "crosshair, Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
     ),
     "keys_area": N_(
-        "Keyboard: the arrow keys move the map, Enter or Space adds a corner at the cross, "
-        "Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
+        "Keyboard: the arrow keys move the map, Enter or Space adds a corner at the "
+        "crosshair, Backspace removes the last one, Ctrl+Enter finishes, Esc cancels."
     ),
     "vertex": N_("Point {i} of {n}"),
     "insert": N_("Insert a point here"),
     "finished": N_("Finished."),
-    "cleared": N_("Nothing is drawn any more."),
+    "cleared": N_("The drawing has been cleared."),
     "cancelled": N_("Cancelled."),
     "few_point": N_("No place is set."),
     "few_line": N_("A line needs at least 2 different points."),

@@ -1,4 +1,4 @@
-"""What a visitor looks at, kept in the address so that a link reproduces it.
+"""What a visitor is viewing, kept in the address so that a link reproduces it.
 
 The filter is changed by the map document and by the widgets of the projects
 page alike, and the map document is no widget, so neither can own the address

@@ -1,4 +1,4 @@
-"""Who stores a change and why; what is said when it is stored, or is not."""
+"""Who saves a change and why; what is shown when it is saved, or is not."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def ask_author(key: str, default_reason: str = "") -> tuple[str, str]:
         max_chars=MAX_AUTHOR,
         on_change=_remember_author,
         args=(key,),
-        placeholder=known or _("for instance Li Ming, planning office"),
+        placeholder=known or _("for example Li Ming, planning office"),
         help=_("Recorded in the history with the change."),
     )
     reason = right.text_input(
@@ -145,9 +145,9 @@ def show_outcome() -> None:
 
 
 def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
-    text = _("Stored as revision {n}: {projects}.")
+    text = _("Saved as revision {n}: {projects}.")
     if revision.kind == "undo":
-        text = _("Undone; stored as revision {n}: {projects}.")
+        text = _("Undone; saved as revision {n}: {projects}.")
     told = text.format(n=revision.number, projects=count_text(revision.features))
     with st.container(border=True):
         st.success(plain(told), icon=":material/check_circle:")
@@ -160,7 +160,7 @@ def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
                     on_click=_undo,
                     args=(revision, ids),
                     icon=":material/undo:",
-                    help=_("Undoes this revision by adding a new one; later revisions stay."),
+                    help=_("Undoes this revision by adding a new one; later revisions are kept."),
                 )
             card = f"id={ids[0]}&" if len(ids) == 1 else ""
             st.link_button(
@@ -203,7 +203,7 @@ def show_notes(notes: Sequence[Finding]) -> None:
     """Tell what is set right before it is stored."""
     if not notes:
         return
-    text = _("The kind of place follows the map: it is set right in {projects}.")
+    text = _("The kind of place follows the map: it is corrected in {projects}.")
     text = text.format(projects=count_text(len({note.feature for note in notes})))
     st.info(plain(text), icon=":material/place:")
     show_findings(list(notes))

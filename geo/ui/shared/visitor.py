@@ -1,4 +1,4 @@
-"""Who the visitor of the moment is, and what they brought along."""
+"""Who the current visitor is, and what they have uploaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report on a file: a line of facts, figures, and the findings by kind; or how far it is."""
+"""The report on a file: a line of facts, figures, and findings by kind; or the progress so far."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def _figures(comparison: Comparison) -> None:
         for label, value in figures.items():
             st.metric(label, f"{value:,}", width="content")
     if comparison.missing:
-        st.caption(_("Projects that the file leaves out stay as they are."))
+        st.caption(_("Projects that are not in the file stay as they are."))
 
 
 def _findings(session: UploadSession, report: Report) -> None:
     """Show the kinds of findings, each as one row that opens."""
     made = groups(report.findings, session.examination.left_out)
     if not made:
-        st.success(_("Nothing is wrong with the file."), icon=":material/check_circle:")
+        st.success(_("No faults were found in the file."), icon=":material/check_circle:")
         return
     counts: Counter[str] = Counter()
     for group in made:

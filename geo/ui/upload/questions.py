@@ -72,8 +72,8 @@ def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
     edit_map(
         "repairs_map",
         shapes,
-        label=_("Broken shapes as they came and as they would be"),
-        legend=[("old", _("As it came")), ("new", _("Repaired"))],
+        label=_("Broken shapes as received and after repair"),
+        legend=[("old", _("As received")), ("new", _("Repaired"))],
         height=360,
     )
 
@@ -135,10 +135,10 @@ def _ask_sender(session: UploadSession) -> str:
         index=None,
         key=f"system_{session.name}_sender",
         accept_new_options=True,
-        placeholder=_("for instance: the survey office"),
+        placeholder=_("for example: the survey office"),
         help=_(
-            "The answer is remembered: the next file of the same columns from the same sender is "
-            "not asked about again."
+            "The answer is remembered: you will not be asked again about the next file "
+            "with the same columns from the same sender."
         ),
     )
     if sender in senders and sender != session.decisions.sender:
@@ -190,7 +190,7 @@ def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
         ):
             name = examination.identities[row].name
             shapes.append(Shape(f"{role} {row}", geometry, role, f"{name} · {label}"))
-    compare_on_map("system_map", readings, shapes, [("old", _("Where the projects stand now"))])
+    compare_on_map("system_map", readings, shapes, [("old", _("Current places of the projects"))])
 
 
 def columns_expander(session: UploadSession) -> None:
@@ -226,13 +226,13 @@ def assign_columns(session: UploadSession) -> None:
 def _explain(session: UploadSession) -> None:
     if session.table:
         text = _(
-            "Say which columns hold the coordinates and the project. The assignment is remembered "
-            "for the next table with the same columns."
+            "Say which columns contain the coordinates and the project. Your choice is "
+            "remembered for the next table with the same columns."
         )
     else:
         text = _(
-            "Say what the fields mean. The assignment is remembered for the next file with the "
-            "same fields."
+            "Say what the fields mean. Your choice is remembered for the next file with "
+            "the same fields."
         )
     st.caption(text)
 
@@ -322,7 +322,7 @@ def _field_columns(table: Table, current: ColumnMapping, session: UploadSession)
     others = [name for name in table.header if name not in taken]
     if not others:
         return current
-    labels: dict[str | None, str] = {None: _("keep under its own name")}
+    labels: dict[str | None, str] = {None: _("keep its own name")}
     labels |= {name: field_label(name) for name in field_names()}
     with st.expander(_("The other columns ({n})", n=len(others))):
         fields = {}
@@ -368,7 +368,7 @@ def match_names(session: UploadSession) -> bool:
     st.header(_("Which projects are these?"), anchor=False)
     st.caption(
         _(
-            "Features without an id of a project: {n}. The most similar names are suggested; "
+            "Features without a project id: {n}. The most similar names are suggested; "
             "confirm each, choose another one, or leave it out.",
             n=f"{len(unmatched):,}",
         )
@@ -477,7 +477,7 @@ def offer_repairs(session: UploadSession) -> None:
             with st.container(horizontal=True):
                 if st.button(_("Make these repairs"), type="primary", disabled=not ticked):
                     _make(session, ticked)
-                if made and st.button(_("Take repairs back"), type="tertiary"):
+                if made and st.button(_("Undo the repairs"), type="tertiary"):
                     session.decide(repairs={})
                     st.rerun()
         with right:

@@ -1,4 +1,4 @@
-"""The review: old and new places on one map, a table with a tick for each row, one in detail."""
+"""The review: old and new places on one map, a table with a tick per row, one row in detail."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def review(session: UploadSession) -> Ticked:
     ]
     left_out = len(session.rows) - len(rows)
     if left_out:
-        text = _("Left out by “places only”: other values of {projects}.")
+        text = _("Left out because of “places only”: other values of {projects}.")
         st.caption(plain(text.format(projects=count_text(left_out))))
     if not rows:
         st.info(_("The file changes nothing."), icon=":material/done_all:")
@@ -79,12 +79,12 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
             key=f"{session.name}_geometry_only",
             help=_(
                 "Only places are accepted, with their radius, source and confirmation; "
-                "names, status and the rest stay as they are."
+                "names, status and everything else stay as they are."
             ),
         )
         protected = sum(row.verified for row in session.rows)
         verified = bool(protected) and st.toggle(
-            _("Replace confirmed places, too ({n})", n=protected),
+            _("Also replace confirmed places ({n})", n=protected),
             value=False,
             key=f"{session.name}_verified",
             help=_("These places were confirmed by a person and are protected."),
@@ -99,7 +99,7 @@ def _filtered(session: UploadSession, rows: Sequence[Row]) -> list[Row]:
         "moved": _("Moved ({n})", n=sum(row.moved for row in rows)),
         "changed": _("Other values ({n})", n=sum(bool(row.fields) for row in rows)),
         "added": _("New ({n})", n=sum(row.added for row in rows)),
-        "look": _("To be looked at ({n})", n=sum(_needs_a_look(row) for row in rows)),
+        "look": _("To review ({n})", n=sum(_needs_a_look(row) for row in rows)),
     }
     with st.container(horizontal=True):
         kind = st.segmented_control(
@@ -174,7 +174,7 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         on_select="rerun",
         selection_mode="multi-row",
         selection_default={"selection": {"rows": start, "columns": [], "cells": []}},
-        alt=_("Changes in the file; the ticked rows will be stored"),
+        alt=_("Changes in the file; the ticked rows will be saved"),
         column_config={
             _("Project"): st.column_config.TextColumn(width=190),
             _("Change"): st.column_config.TextColumn(width=100),
@@ -201,17 +201,17 @@ def _count(
     text = _("Ticked: {n} of {all} shown.", n=f"{seen:,}", all=f"{len(shown):,}")
     hidden = len(ticked) - seen
     if hidden:
-        text += _(" Ticked and hidden by the filter: {n}.", n=f"{hidden:,}")
+        text += _(" Ticked but hidden by the filter: {n}.", n=f"{hidden:,}")
     st.caption(text)
     left = [row for row in ticked if row not in set(applied)]
     if not left:
         return
     st.warning(
-        _("Of {n} ticked rows {stored} will be stored.", n=len(ticked), stored=len(applied)),
+        _("Of {n} ticked rows, {stored} will be saved.", n=len(ticked), stored=len(applied)),
         icon=":material/rule:",
     )
     reasons = [
-        {_("Not stored"): row_name(session, row), _("Why"): remark(row, verified=verified)}
+        {_("Not saved"): row_name(session, row), _("Why"): remark(row, verified=verified)}
         for row in left[:MAX_REASONS]
     ]
     show_table(reasons)
@@ -229,7 +229,7 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
     drawn = [row for row in rows if row.moved or row.added][:MAX_ON_MAP]
     names = {row.id: row_name(session, row) for row in drawn}
     one = st.selectbox(
-        _("Look at one project"),
+        _("Show one project"),
         [row.id for row in drawn],
         index=None,
         key=f"{session.name}_one",
@@ -317,7 +317,7 @@ def remark(row: Row, *, verified: bool) -> str:
     if row.verified and not verified:
         return _("confirmed place, protected")
     if row.removed:
-        return _("the place would be taken away")
+        return _("the place would be removed")
     if row.kind_changed:
-        return _("another kind of shape")
+        return _("different kind of shape")
     return ""

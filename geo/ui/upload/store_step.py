@@ -1,4 +1,4 @@
-"""Store what is ticked: what is known of the new places, who, why, and the button."""
+"""Save what is ticked: what is known about the new places, who, why, and the button."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     bool
         True in the run in which they were stored.
     """
-    st.header(_("Store"), anchor=False)
+    st.header(_("Save"), anchor=False)
     _tell_of_others(session, snapshot)
     key = f"store_{session.name}"
     note = _place_note(key, ticked)
     show_notes(_type_notes(session, ticked))
     author, reason = ask_author(key, _("Places from {file}", file=session.file_name))
     count = len(ticked.rows)
-    label = _("Store {projects} as a revision", projects=count_text(count))
+    label = _("Save {projects} as a revision", projects=count_text(count))
     if not count:
         label = _("Nothing is ticked")
     elif note is None:
-        label = _("Say first what is known of the new places")
+        label = _("First say what is known about the new places")
     pressed = st.button(
         label,
         key=f"{key}_go",
@@ -72,8 +72,8 @@ def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(
             _(
-                "Others have stored changes since the file was compared. They are kept; where "
-                "both changed the same value, you will be asked."
+                "Others have saved changes since the file was compared. They are kept; "
+                "where both changed the same value, you will be asked."
             ),
             icon=":material/group:",
         )
@@ -95,14 +95,14 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
     if not lacking:
         return PlaceNote()
     with st.container(border=True, key=f"{key}_place"):
-        st.subheader(_("What is known of the new places?"), anchor=False)
+        st.subheader(_("What is known about the new places?"), anchor=False)
         show_text(_lacking_text(lacking, len(new)))
         answer = st.radio(
-            _("What is known of the new places?"),
+            _("What is known about the new places?"),
             ("told", "same"),
             format_func={
                 "told": _("They come from a survey or another source: say which"),
-                "same": _("Nothing new: they stay as sure or unsure as they are marked now"),
+                "same": _("Nothing new: they stay as certain or uncertain as they are marked now"),
             }.__getitem__,
             index=None,
             key=f"{key}_known",
@@ -134,13 +134,13 @@ def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
     fields = listed((field_label(each) for each in names), state.language())
     if count == 1:
         return _(
-            "Of the new place the file does not say: {fields}. Without it a surveyed place would "
-            "still be shown as an estimate.",
+            "The file does not state this about the new place: {fields}. Without it, a "
+            "surveyed place would still be shown as an estimate.",
             fields=fields,
         )
     return _(
-        "Of {n} of {all} new places the file does not say: {fields}. Without it a surveyed place "
-        "would still be shown as an estimate.",
+        "The file does not state this about {n} of {all} new places: {fields}. Without "
+        "it, a surveyed place would still be shown as an estimate.",
         n=f"{len(lacking):,}",
         all=f"{count:,}",
         fields=fields,

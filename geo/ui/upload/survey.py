@@ -1,4 +1,4 @@
-"""What waits for a survey, and templates with the current ids for the survey office to fill in."""
+"""What waits for a survey, and templates with the current ids for the survey office."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _what_is_needed(needs: SurveyNeeds) -> str:
         told.append(_("Places that are estimates: {estimates}.", estimates=estimates))
     if needs.unplaced:
         told.append(_("Named projects without a place: {unplaced}.", unplaced=unplaced))
-    told.append(_("The least sure come first; choose one to place it by hand."))
+    told.append(_("The least certain come first; choose one to place it by hand."))
     return ("" if state.language() == "zh" else " ").join(told)
 
 
@@ -103,8 +103,8 @@ def template_downloads(snapshot: Snapshot) -> None:
     with st.popover(_("Template to fill in"), icon=":material/download:", width="stretch"):
         st.caption(
             _(
-                "A file with the ids of the projects. The survey office fills in coordinates; "
-                "upload it here when it comes back."
+                "A file with the project ids. The survey office fills in the "
+                "coordinates; upload it here when it comes back."
             )
         )
         waiting = st.toggle(_("Only projects without a confirmed place"), value=True)

@@ -91,15 +91,15 @@ def _explain() -> None:
     """Say what will happen; nothing is uploaded yet."""
     steps = {
         _("1 · Check"): _(
-            "The file is read on this computer. A report says what is wrong with it, feature by "
-            "feature, and in which coordinate system it is."
+            "The file is read on this computer. A report says what is wrong with it, "
+            "feature by feature, and which coordinate system it uses."
         ),
         _("2 · Compare"): _(
-            "The old and the new place of each project are shown on one map, with the "
-            "distance between them. You tick what to accept; nothing is replaced "
-            "without asking."
+            "The old and new places of each project are shown on one map, with the "
+            "distance between them. You tick what to accept; nothing is replaced without "
+            "asking you."
         ),
-        _("3 · Store"): _(
+        _("3 · Save"): _(
             "With your name and a reason, the ticked rows become one revision, which can be "
             "undone at any time."
         ),
@@ -115,7 +115,7 @@ def _unreadable(session: UploadSession, error: PlanMapError) -> None:
     if error.code == "no_coordinate_columns":
         assign_columns(session)
         return
-    st.caption(_("Nothing that is stored has changed."))
+    st.caption(_("The saved data have not changed."))
     columns_expander(session)
 
 

@@ -74,7 +74,7 @@ def test_a_place_is_drawn_and_the_card_says_what_was_promised(
     promised = [each.inner_text() for each in note.locator("p").all()[1:]]
     one.fill(("您的姓名", "Your name")[says], "李明")
     one.fill(("修改原因", "Reason for the change")[says], "二月测量")
-    one.press(("保存", "Store")[says], exact=True)
+    one.press(("保存", "Save")[says], exact=True)
     expect(one.text(("已保存为第 1 次", "tored as revision 1")[says]).first).to_be_visible()
     stored = one.stored(NOWHERE["id"])
     assert stored["properties"]["location_type"] == "site"
@@ -113,7 +113,7 @@ def test_a_survey_is_reviewed_in_metres_taken_over_and_undone(
             told = float(re.sub("[^0-9.]", "", metres))
             # A metre of the grid at 113.74° E is a metre on the ground within 0.03 %.
             assert told == pytest.approx(np.hypot(east, north), abs=1)
-    # The confirmed place is protected; what is ticked is what will be stored.
+    # The confirmed place is protected; what is ticked is what will be saved.
     expect(one.text(("3 行中已勾选 2", "Ticked: 2 of 3")[says]).first).to_be_visible()
     page.get_by_role("radio", name=re.compile("没有新的依据|Nothing new")).locator(
         "xpath=ancestor::label"

@@ -1,4 +1,4 @@
-"""The parts of the page below the map, and which of them is on show; each may add to the map."""
+"""The parts of the page below the map, and which one is shown; each may add to the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Capacity: places or beds against people, and who can reach how many of them.
+"""Capacity: places or beds in relation to people, and who can reach how many of them.
 
 Where no capacity is known it is said how to give it, and that no total is divided.
 """
@@ -105,7 +105,7 @@ def _shapes(study: PageStudy, found: CapacityFound, legend: list[tuple[Role, str
 def _facts(study: PageStudy, found: CapacityFound) -> str:
     language = state.language()
     rule = found.held.rule
-    facts: dict[str, Any] = {_("Rule"): _("no rule for capacity; compared with the mean")}
+    facts: dict[str, Any] = {_("Rule"): _("no rule for capacity; compared with the average")}
     if rule is not None:
         label = _(
             "{rule} · {value} per 1,000", rule=rule.label(language), value=f"{rule.value:,.10g}"
@@ -120,9 +120,9 @@ def _facts(study: PageStudy, found: CapacityFound) -> str:
     if found.held.outside:
         facts[_("Outside the {subdistrict}")] = wording.count(found.held.outside)
     if found.held.people_per_facility is not None:
-        facts[_("People for each facility")] = people_text(found.held.people_per_facility, None)
+        facts[_("People per facility")] = people_text(found.held.people_per_facility, None)
     facts[_("People")] = _(BASES.get(found.basis or "", "not known"))
-    facts[_("Data of")] = plan().date.isoformat()
+    facts[_("Data as of")] = plan().date.isoformat()
     rows = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(text))}</dd></div>"
         for name, text in facts.items()
@@ -136,7 +136,9 @@ def _by_way(found: CapacityFound) -> bool:
 
 def _chart(study: PageStudy, found: CapacityFound) -> None:
     if found.spread is None:
-        st.info(_("Who reaches these places can be told once it is known where people live."))
+        st.info(
+            _("Who can reach these places can be worked out once it is known where people live.")
+        )
         return
     st.header(_("People by places within reach"), anchor=False)
     labels = class_labels(found)
@@ -148,13 +150,15 @@ def _chart(study: PageStudy, found: CapacityFound) -> None:
     )
     people_by_places(labels, [float(each) for each in shares], words=words)
     notes = [
-        _("Along streets, from the places as they are marked.")
+        _("Along streets, from the places as marked.")
         if _by_way(found)
-        else _("By straight line, from the places as they are marked."),
-        _("The heavy line is the rule.") if found.held.rule else _("The heavy line is the mean."),
+        else _("By straight line, from the places as marked."),
+        _("The heavy line is the rule.")
+        if found.held.rule
+        else _("The heavy line is the average."),
     ]
     if found.basis == "even":
-        notes.append(_("People spread evenly: an assumption."))
+        notes.append(_("Population spread evenly: an assumption."))
     if _by_way(found) and found.basis != "points":
         notes.append(cells_note(cell_side(study.town)))
     st.caption(("" if language == "zh" else " ").join(notes))
@@ -243,25 +247,25 @@ def show_nothing_known(study: PageStudy, found: CapacityFound) -> None:
     text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
     if found.held.facilities:
         text = _(
-            "No capacity is known of the facilities that count here ({n}), so nothing can be "
-            "shared out.",
+            "No capacity is known for the facilities that count here ({n}), so nothing "
+            "can be shared out.",
             n=found.held.facilities,
         )
     st.info(plain(text), icon=":material/info:")
     told = []
     if found.held.people_per_facility is not None:
         people = f"{found.held.people_per_facility:,.0f}"
-        told.append(_("There is one facility for {people} people.", people=people))
+        told.append(_("There is one facility per {people} people.", people=people))
     told += [_undivided(study)] if _undivided(study) else []
     if told:
         show_text(("" if language == "zh" else " ").join(told))
-    st.header(_("How to give capacities"), anchor=False)
+    st.header(_("How to provide capacities"), anchor=False)
     show_text(
         _(
-            "1. Facilities that are not in the plan: load them under “Your own files” as a table "
-            "or a layer with a column of numbers named {fields}.\n"
-            "2. Projects of the plan: upload a file with their id, their coordinates and a field "
-            "capacity on the edit page; it is reviewed and can be undone like every change.",
+            "1. Facilities that are not in the plan: load them under “Your own files” as "
+            "a table or layer with a numeric column named {fields}.\n2. Projects in the "
+            "plan: on the Edit page, upload a file with their ids, coordinates and a "
+            "field called capacity; it is reviewed and can be undone like every change.",
             fields=listed(CAPACITY_FIELDS, language),
         )
     )
@@ -286,5 +290,5 @@ def _undivided(study: PageStudy) -> str:
     ]
     if not totals:
         return ""
-    totals.append(_("It is nobody's capacity and is not divided here either."))
+    totals.append(_("It belongs to no single facility and is not divided here either."))
     return ("" if language == "zh" else " ").join(totals)

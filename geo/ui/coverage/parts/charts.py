@@ -1,4 +1,4 @@
-"""Charts: coverage by rule, and the curve of people against distance."""
+"""Charts: coverage by rule, and the curve of people by distance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOLD_M = (300.0, 500.0, 1000.0, 2000.0)
 def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show the two charts."""
     if not len(study.coverage().facilities):
-        st.info(_("There is nothing to draw as long as no facility counts."))
+        st.info(_("There is nothing to draw until a facility counts."))
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -54,7 +54,7 @@ def _by_rule(study: PageStudy) -> None:
 
 
 def _by_distance(study: PageStudy) -> None:
-    st.header(_("People against distance"), anchor=False)
+    st.header(_("People by distance"), anchor=False)
     found = study.distance_curve()
     rows = found.rows()
     fields = "people" if found.people_share is not None else "area"
@@ -71,9 +71,9 @@ def _by_distance(study: PageStudy) -> None:
     )
     curve(rows, fields=fields, radius_m=study.choices.rule.value, title=title, words=words)
     st.caption(plain(words))
-    by = _("By straight line; the dashed vertical line is the rule.")
+    by = _("Straight-line distance; the dashed vertical line is the rule.")
     if found.method == "network":
-        by = _("Along streets; the dashed vertical line is the rule.")
+        by = _("Distance along streets; the dashed vertical line is the rule.")
     st.caption(plain(by))
 
 

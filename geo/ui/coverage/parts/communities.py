@@ -1,4 +1,4 @@
-"""What is covered in each community, those with the most people not covered first."""
+"""Coverage by community, those with the most people not covered first."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def _legend(study: PageStudy) -> list[tuple[Role, str]]:
     """Return what the colours mean, with the radius of the rule."""
     of_people = study.coverage().people is not None
     radius = wording.radius(study.choices.rule.value, state.language())
-    first = N_("up to {high} of the people farther than {radius} ({method})")
+    first = N_("up to {high} of the people are farther than {radius} ({method})")
     if not of_people:
-        first = N_("up to {high} of the land farther than {radius} ({method})")
+        first = N_("up to {high} of the land is farther than {radius} ({method})")
     method = wording.method(study.coverage().method, state.language())
     bounds = [share_text(at / len(_ROLES)) for at in range(len(_ROLES) + 1)]
     texts = [_(first, high=bounds[1], radius=radius, method=method)]
@@ -108,8 +108,8 @@ def _row(rank: int, row: CommunityRow, study: PageStudy) -> dict[str, Any]:
         _("Not covered"): NOTHING if left is None else people_text(left, basis),
         _("People"): NOTHING if people is None else people_text(people, basis),
         _("Covered share of the people"): share_text(share.nominal),
-        _("Surely"): share_text(share.sure),
-        _("Possibly"): share_text(share.possible),
+        _("Certain"): share_text(share.sure),
+        _("Possible"): share_text(share.possible),
         _("Land area"): area_text(row.area_km2),
         _("Covered area"): share_text(row.share.nominal),
     }

@@ -85,7 +85,7 @@ def _map(name: str, found: Coverage) -> None:
         *layers.facility_shapes(found.facilities, found.town),
     ]
     legend: list[tuple[Role, str]] = [
-        ("sure", _("Surely covered")),
+        ("sure", _("Certainly covered")),
         ("nominal", _("Nominally covered")),
         ("possible", _("Possibly covered")),
     ]

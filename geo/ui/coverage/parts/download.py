@@ -1,4 +1,4 @@
-"""Everything to take away: the figures as XLSX, the shapes as GeoPackage."""
+"""Downloads: the figures as XLSX, the shapes as GeoPackage."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
     result, language, visitor = _result(study), state.language(), visitor_now()
     st.caption(
         _(
-            "Both hold the rule with its source, the method, the date, the assumptions, the gaps "
-            "and the chosen sites; the GeoPackage holds the shapes in WGS 84."
+            "Both contain the rule with its source, the method, the date, the "
+            "assumptions, the gaps and the chosen sites; the GeoPackage also contains "
+            "the shapes in WGS 84."
         )
     )
     with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""The gaps: beside the map, those with the most people first, and below it as a table."""
+"""The gaps: next to the map, those with the most people first, and below it as a table."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
             _("People"): people_of(gap, found) or "–",
             _("Land area"): area_text(gap.area_km2),
             _("Where"): where_text(gap, found),
-            _("Nearest facility to its middle"): nearest_text(gap, found) or "–",
+            _("Nearest facility to its centre"): nearest_text(gap, found) or "–",
         }
         for gap in found.gaps[:MAX_ROWS]
     ]
-    st.caption(_("Tick a row to look at the gap on the map."))
+    st.caption(_("Tick a row to see the gap on the map."))
     st.dataframe(
         rows,
         hide_index=True,
@@ -113,7 +113,7 @@ def _row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
         f"<span>{body}</span></p>"
     )
     button.button(
-        _("Look at {n}", n=gap.rank),
+        _("Show {n}", n=gap.rank),
         key=f"coverage_look_{gap.rank}",
         help=_("Show this gap on the map"),
         on_click=look_at,

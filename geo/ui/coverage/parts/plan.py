@@ -1,4 +1,4 @@
-"""What the plan adds: the coverage today, with what is being built, with everything planned."""
+"""What the plan adds: coverage today, including construction, and with everything planned."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ def _each(figures: Interval) -> tuple[float, float, float]:
 
 def _three(texts: list[str]) -> str:
     sure, nominal, possible = texts
-    words = _("{nominal}\nsurely {sure}, possibly {possible}")
+    words = _("{nominal}\ncertainly {sure}, possibly {possible}")
     return words.format(sure=sure, nominal=nominal, possible=possible)

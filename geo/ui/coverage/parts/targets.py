@@ -1,4 +1,4 @@
-"""What the plan promises, and how much of it is named, placed and built."""
+"""What the plan promises, and how much of it is named, located and built."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         st.info(_("The plan names no target."))
         return
     st.caption(
-        _("A total that the plan does not split is never split here: such a row has dashes.")
+        _("A total that the plan does not split is never split here: such a row shows dashes.")
     )
     ordered = sorted(every, key=lambda each: each.target.id not in own)
     language = state.language()
@@ -46,7 +46,7 @@ def _row(progress: TargetProgress) -> dict[str, Any]:
         _("Promise"): target.name if language == "zh" else target.name_en or target.name,
         _("Promised"): f"{target.value:,g} {unit}",
         _("By"): target.year or NOTHING,
-        _("Said to count"): counted.named if counted else open_text,
+        _("Stated to count"): counted.named if counted else open_text,
         _("On the map"): counted.located if counted else NOTHING,
         _("Completed"): counted.completed if counted else NOTHING,
         _("Still to be found"): progress.to_find if counted else NOTHING,

@@ -1,4 +1,4 @@
-"""Try a site: set it by a click, move it or a facility, and see the figures before and after."""
+"""Try a site: place it with a click, move it or a facility, and compare before and after."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def on_map(study: PageStudy) -> Extra:
         after = study.trial_coverage()
         ghosts, arrows = marks(study, after)
         shapes = [*ghosts, *shapes]
-        legend += [("old", _("Where a moved facility stands today"))] if ghosts else []
+        legend += [("old", _("Current place of a moved facility"))] if ghosts else []
     is_free = chosen(study) is None and not st.session_state.get(_MOVED)
     return Extra(
         shapes=shapes,
@@ -87,9 +87,7 @@ def show(study: PageStudy, answer: MapAnswer) -> None:
         for number, site in enumerate(sites, 1):
             _site_row(study, number, site)
         show_moves(study)
-        st.button(
-            _("Take all away"), on_click=_clear, type="tertiary", icon=":material/delete_sweep:"
-        )
+        st.button(_("Remove all"), on_click=_clear, type="tertiary", icon=":material/delete_sweep:")
 
 
 def _take_over(study: PageStudy, answer: MapAnswer) -> None:
@@ -120,7 +118,7 @@ def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
     """Return the figures of several coverages as rows of a table, a column each."""
     rows: dict[str, dict[str, str]] = {}
     labels = {
-        "sure": _("Surely covered"),
+        "sure": _("Certainly covered"),
         "nominal": _("Nominally covered"),
         "possible": _("Possibly covered"),
     }
@@ -154,15 +152,16 @@ def _chart(columns: dict[str, Coverage]) -> None:
 def _say(sites: tuple[Position, ...]) -> str:
     moved = st.session_state.get(_MOVED)
     if moved and moved <= len(sites):
-        return _("Click on the map to put trial site {n} somewhere else.", n=moved)
+        return _("Click on the map to move trial site {n}.", n=moved)
     if len(sites) >= MAX_SITES:
-        return _("There is no room for more than {n} trial sites.", n=MAX_SITES)
+        return _("No more than {n} trial sites can be added.", n=MAX_SITES)
     if not sites:
         return _(
-            "Click on the map where a site might stand; the figures before and after appear here. "
-            "By keyboard: move the map with the arrow keys and press Enter."
+            "Click on the map where a site might stand; the figures before and after "
+            "then appear here. By keyboard: move the map with the arrow keys and press "
+            "Enter."
         )
-    return _("Click on the map for a further site. Nothing is stored; the address holds the trial.")
+    return _("Click on the map to add a site. Nothing is saved; the trial is kept in the address.")
 
 
 def _put(sites: tuple[Position, ...], clicked: Position) -> None:
@@ -259,8 +258,8 @@ def say_chosen(study: PageStudy, identifier: str) -> str:
     if len(moves) >= MAX_MOVES and identifier not in moves:
         return _("No more than {n} facilities can be moved.", n=MAX_MOVES)
     return _(
-        "Click on the map to put “{name}” somewhere else. By keyboard: move the map "
-        "with the arrow keys and press Enter.",
+        "Click on the map to move “{name}”. By keyboard: move the map with the arrow "
+        "keys and press Enter.",
         name=options(study)[identifier],
     )
 
@@ -278,7 +277,7 @@ def marks(study: PageStudy, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
         arrow = arrow_between(old, layers.geojson(new, study.town))
         if old is None or arrow is None:
             continue
-        label = _("{name}: stands here today", name=before.names[at])
+        label = _("{name}: current place", name=before.names[at])
         shapes.append(Shape(f"moved-{identifier}", old, "old", label))
         arrows.append(arrow)
     return shapes, arrows
@@ -294,7 +293,7 @@ def show_moves(study: PageStudy) -> None:
             f"{letter}. {_moved_words(study, identifier, offered[identifier], place)}",
             Action(_("Move {n}", n=letter), f"coverage_again_{number}", choose, (identifier,)),
             Action(
-                _("Take back {n}", n=letter),
+                _("Undo the move of {n}", n=letter),
                 f"coverage_back_{number}",
                 _take_back,
                 (study, identifier),
@@ -303,7 +302,7 @@ def show_moves(study: PageStudy) -> None:
     if moves and _uncertain(study, [identifier for identifier, _place in moves]):
         st.caption(
             _(
-                "The new place counts as exact, the place of today does not: part of the "
+                "The new place counts as exact, the current one does not: part of the "
                 "difference comes from that."
             )
         )

@@ -47,14 +47,16 @@ def on_map(study: PageStudy) -> Extra:
 def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Ask for the number of sites; show their gains and offer to take them over."""
     if study.population is None:
-        st.info(_("Sites are chosen by the people they would reach; load a population file."))
+        st.info(
+            _("Sites are chosen by the number of people they would reach; load a population file.")
+        )
         return
     left, right = st.columns([2, 5], gap="large")
     found = siting_of(study)
     with left:
         _ask()
         st.caption(
-            _("Candidates: {n} of your own file.", n=len(study.request.files.candidates))
+            _("Candidates: {n} from your own file.", n=len(study.request.files.candidates))
             if study.request.files.candidates is not None
             else _(
                 "Candidates: a grid of {metres} m over the {subdistrict}.",
@@ -62,12 +64,12 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
             )
         )
         st.caption(
-            _("Sites are chosen by straight line.")
+            _("Sites are chosen by straight-line distance.")
             if found.method == "straight_line"
-            else _("Sites are chosen by the way along streets.")
+            else _("Sites are chosen by distance along streets.")
         )
         st.button(
-            _("Take them into the trial"),
+            _("Add them to the trial"),
             icon=":material/arrow_forward:",
             on_click=_take,
             args=(found,),
@@ -148,7 +150,7 @@ def _row(rank: int, site: Site, study: PageStudy) -> dict[str, Any]:
         _("Where"): place_words(site.x, site.y, study.town, state.language()),
         _("Longitude, latitude (WGS 84)"): f"{longitude:.5f}, {latitude:.5f}",
         _("Adds"): _people(site.gain, study),
-        _("Alone it would reach"): _people(site.alone, study),
+        _("Reach on its own"): _people(site.alone, study),
     }
 
 
