@@ -15,7 +15,7 @@ _GAODE = (
 
 
 @dataclass(frozen=True, slots=True)
-class BaseMap:
+class TileSource:
     """A base map.
 
     Attributes
@@ -40,21 +40,24 @@ class BaseMap:
         return asdict(self)
 
 
-def basemaps() -> list[BaseMap]:
+def basemaps() -> list[TileSource]:
     """Return the base maps that can be chosen; Tianditu needs its key in the settings."""
     offered = [
-        BaseMap("none"),
-        BaseMap(
+        TileSource("none"),
+        TileSource(
             "osm",
             ("https://tile.openstreetmap.org/{z}/{x}/{y}.png",),
             "© OpenStreetMap contributors (ODbL)",
         ),
-        BaseMap("gaode", (_GAODE,), "© 高德地图", "1234", "gcj02"),
+        TileSource("gaode", (_GAODE,), "© 高德地图", "1234", "gcj02"),
     ]
     key = map_settings().tianditu_key
     if key:
         offered.insert(
-            2, BaseMap("tianditu", _tianditu(key), "© 国家地理信息公共服务平台(天地图)", "01234567")
+            2,
+            TileSource(
+                "tianditu", _tianditu(key), "© 国家地理信息公共服务平台(天地图)", "01234567"
+            ),
         )
     return offered
 
@@ -71,5 +74,5 @@ def _tianditu(key: str) -> tuple[str, ...]:
 
 def default_basemap() -> str:
     """Return the code of the base map at the start; offline when the wish cannot be met."""
-    wanted = map_settings().basemap
-    return wanted if wanted in [source.code for source in basemaps()] else "none"
+    code = map_settings().basemap
+    return code if code in [source.code for source in basemaps()] else "none"

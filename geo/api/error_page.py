@@ -117,10 +117,10 @@ def error_page(
 
 
 def _part(finding: Finding, language: Language, *, is_first: bool) -> str:
-    told = html.escape(sentence(finding, language))
+    text = html.escape(sentence(finding, language))
     what_to_do = html.escape(advice(finding, language))
     below = f"<p>{what_to_do}</p>" if what_to_do else ""
-    return f"<h{2 - is_first}>{told}</h{2 - is_first}>{below}"
+    return f"<h{2 - is_first}>{text}</h{2 - is_first}>{below}"
 
 
 def _link(address: str, title: str, language: Language) -> str:

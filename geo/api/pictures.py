@@ -36,7 +36,7 @@ _kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
 
 
 def preview_picture(
-    snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language: Language
+    snapshot: Snapshot, row: int | None, criteria: ProjectFilter, language: Language
 ) -> bytes:
     """Return the preview of 1200 by 630 pixels as PNG, made once for a revision.
 
@@ -45,16 +45,16 @@ def preview_picture(
     snapshot : Snapshot
     row : int or None
         A project to show in its surroundings.
-    wanted : ProjectFilter
+    criteria : ProjectFilter
         Which projects to show when there is no `row`.
     language : {"zh", "en"}
     """
     kept = _kept.setdefault(snapshot, {})
-    key = (row, wanted, language)
+    key = (row, criteria, language)
     if key not in kept:
         while len(kept) >= MAX_KEPT:
             kept.pop(next(iter(kept)))
-        kept[key] = _drawn(snapshot, row, wanted, language)
+        kept[key] = _drawn(snapshot, row, criteria, language)
     return kept[key]
 
 
@@ -64,12 +64,12 @@ def picture(request: Request) -> Response:
     """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
     only_known(request, ("bbox", "zoom", "display", "lang", *PARAMETERS))
     query = request.query_params
-    wanted = parse_filter(all_params(request))
-    asked = parse_window(query.get("bbox", ""), query.get("zoom", ""))
-    window = to_wgs84(asked, display_of(request))
+    criteria = parse_filter(all_params(request))
+    view_window = parse_window(query.get("bbox", ""), query.get("zoom", ""))
+    window = to_wgs84(view_window, display_of(request))
     bounds = (window.west, window.south, window.east, window.north)
     snapshot = project_store().snapshot()
-    content = map_png(snapshot, snapshot.rows(wanted), language_of(request), bounds=bounds)
+    content = map_png(snapshot, snapshot.rows(criteria), language_of(request), bounds=bounds)
     headers = {
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',
@@ -90,14 +90,16 @@ def preview(request: Request) -> Response:
     snapshot = store.snapshot()
     identifier = request.query_params.get("id", "")
     row = snapshot.row(identifier) if identifier else None
-    wanted = parse_filter({"section": request.query_params.getlist("section")})
-    content = preview_picture(snapshot, row, wanted, language_of(request))
+    criteria = parse_filter({"section": request.query_params.getlist("section")})
+    content = preview_picture(snapshot, row, criteria, language_of(request))
     headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
     return Response(content, media_type="image/png", headers=headers)
 
 
-def _drawn(snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language: Language) -> bytes:
-    rows = snapshot.rows(wanted) if row is None else np.array([row])
+def _drawn(
+    snapshot: Snapshot, row: int | None, criteria: ProjectFilter, language: Language
+) -> bytes:
+    rows = snapshot.rows(criteria) if row is None else np.array([row])
     near = None if row is None else bounds_of(snapshot, rows)
     return picture_png(
         snapshot,
@@ -111,9 +113,9 @@ def _drawn(snapshot: Snapshot, row: int | None, wanted: ProjectFilter, language:
 
 
 def _parts(snapshot: Snapshot, language: Language) -> Parts:
-    document, told = plan(), imprint(snapshot, language)
+    document, facts = plan(), imprint(snapshot, language)
     return Parts(
         title=document.text("map_title", language),
         under=f"{document.text('publisher', language)} · {document.date}",
-        mark=told.mark,
+        mark=facts.mark,
     )

@@ -77,10 +77,10 @@ def snapshot_for(chosen: Composition) -> Snapshot:
 
 def _query(request: Request) -> str:
     # The link is for others: a draft's notes are not.
-    asked = [
+    pairs = [
         pair for pair in request.query_params.multi_items() if pair[0] not in (DRAFT, _VERSION)
     ]
-    params = urlencode(asked, safe=",")
+    params = urlencode(pairs, safe=",")
     return f"?{params}" if params else ""
 
 

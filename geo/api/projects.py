@@ -32,7 +32,7 @@ def projects(request: Request) -> Response:
     """
     only_known(request, ("limit", "offset", "bbox", "zoom", "display", "lang", *PARAMETERS))
     display = display_of(request)
-    wanted = parse_filter(all_params(request))
+    criteria = parse_filter(all_params(request))
     limit = _number(request, "limit", PAGE, 1, MAX_LIMIT)
     offset = _number(request, "offset", 0, 0, 999_999_999)
     bbox = request.query_params.get("bbox")
@@ -40,16 +40,16 @@ def projects(request: Request) -> Response:
     snapshot = project_store().snapshot()
 
     def make() -> dict[str, Any]:
-        rows = snapshot.rows(wanted)
+        rows = snapshot.rows(criteria)
         if window is not None:
             rows = np.intersect1d(
                 rows, viewport(snapshot).rows_in(to_wgs84(window, display)), assume_unique=True
             )
-        page = snapshot.in_order(wanted, rows)[offset : offset + limit]
-        words = query_words(wanted.q)
+        page = snapshot.in_order(criteria, rows)[offset : offset + limit]
+        words = query_words(criteria.q)
         return {
             "revision": snapshot.revision,
-            **asdict(figures(snapshot, wanted)),
+            **asdict(figures(snapshot, criteria)),
             "listed": len(rows),
             "items": [item(snapshot, int(row), words) for row in page],
         }

@@ -23,7 +23,7 @@ DISPLAYS = ("wgs84", "gcj02")
 def view(request: Request) -> Response:
     """Answer a map window with features, or with clusters where it holds too many."""
     only_known(request, KNOWN)
-    wanted = parse_filter(all_params(request))
+    criteria = parse_filter(all_params(request))
     query = request.query_params
     window = parse_window(query.get("bbox", ""), query.get("zoom", ""))
     display = display_of(request)
@@ -31,7 +31,7 @@ def view(request: Request) -> Response:
 
     def make() -> dict[str, Any]:
         found = viewport(snapshot).view(
-            to_wgs84(window, display), wanted, map_settings().view_features
+            to_wgs84(window, display), criteria, map_settings().view_features
         )
         features = [] if found.rows is None else features_of(snapshot, found.rows, window, display)
         clusters = [] if found.clusters is None else clusters_of(found.clusters, display)

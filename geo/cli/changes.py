@@ -154,8 +154,8 @@ def _refuse(report: Report, rows: list[Row], only: list[str] | None) -> None:
     unknown = [each for each in only or () if each not in known]
     if unknown:
         raise Refused([Finding("only_unknown", params={"value": each}) for each in unknown], ERRORS)
-    wanted = [known[each] for each in only] if only else rows
-    failed = {row.id for row in wanted if row.failed}
+    chosen = [known[each] for each in only] if only else rows
+    failed = {row.id for row in chosen if row.failed}
     errors = [
         each
         for each in report.findings
@@ -206,11 +206,11 @@ def _is_reported(finding: Finding) -> bool:
 def _unsaid(rows: list[Row], wish: Wish) -> list[Finding]:
     """Warn of new places of which nobody says how well they are known."""
     said = {"location_accuracy_m": wish.note.accuracy_m, "location_source": wish.note.source}
-    wanted = set(wish.ids)
+    ticked = set(wish.ids)
     silent = [
         row.id
         for row in rows
-        if row.id in wanted
+        if row.id in ticked
         and row.takes_place(verified=wish.verified)
         and any(name in row.lacks and value is None for name, value in said.items())
     ]

@@ -86,7 +86,7 @@ def reporting_errors(
     Where there is no plan yet, :func:`give_sample_plan` may give one first.
     """
     try:
-        give_sample_plan(language, asked=may_make_folder)
+        give_sample_plan(language, is_allowed=may_make_folder)
         require_setup()
         yield
     except EditConflict as error:
@@ -159,8 +159,8 @@ def examined(
 
 def refuse_undecided(report: Report) -> NoReturn:
     """Ask in which coordinate system a file is: nothing is made of it until then."""
-    asked = [each for each in report.findings if each.code.startswith("crs_question")]
-    raise Refused([Finding("undecided"), *asked], ERRORS)
+    questions = [each for each in report.findings if each.code.startswith("crs_question")]
+    raise Refused([Finding("undecided"), *questions], ERRORS)
 
 
 def write_json(content: Any) -> None:
@@ -262,9 +262,9 @@ def _is_json(given: Sequence[str]) -> bool:
 
 def _language(given: Sequence[str]) -> Language:
 
-    told = [each.removeprefix("--lang=") for each in given if each.startswith("--lang=")]
-    told += [value for name, value in itertools.pairwise(given) if name == "--lang"]
-    return chosen_language(told[0] if told else None)
+    values = [each.removeprefix("--lang=") for each in given if each.startswith("--lang=")]
+    values += [value for name, value in itertools.pairwise(given) if name == "--lang"]
+    return chosen_language(values[0] if values else None)
 
 
 app = typer.Typer(

@@ -53,7 +53,7 @@ def coverage_lines(
     coverage: Coverage,
     language: Language,
     held: Sequence[str] = (),
-    told: Sequence[Finding] = (),
+    findings: Sequence[Finding] = (),
 ) -> list[str]:
     """Return sentences and a small table: surely, nominally, possibly.
 
@@ -63,17 +63,17 @@ def coverage_lines(
     language : {"zh", "en"}
     held : sequence of str
         Sentences about capacities.
-    told : sequence of Finding
+    findings : sequence of Finding
         Every notice; those that limit the figures stand beside them.
     """
     source = translate(
         N_("Source of the rule: {source}"), language, source=coverage.rule.source(language)
     )
     network = coverage.network
-    beside = network_notes(network, language) if network else []
+    notes = network_notes(network, language) if network else []
     first = coverage_sentences(coverage, language)
-    more = [each for each in notice_sentences(told, language) if each not in first]
-    lines = [*first, *beside, *held, source, *more]
+    more = [each for each in notice_sentences(findings, language) if each not in first]
+    lines = [*first, *notes, *held, source, *more]
     return [*map(harmless, lines), "", *_table(coverage, language)]
 
 
@@ -88,13 +88,13 @@ def counted_lines(
         if until is not None:
             text = N_("Projects with this status are counted: {statuses}; and those due by {year}.")
     joined = listed(labels, language)
-    told = [translate(text, language, statuses=joined, year=until)]
+    sentences = [translate(text, language, statuses=joined, year=until)]
     if is_plan_only:
         text = N_(
             "Existing facilities that are not in the plan are missing; --facilities adds them."
         )
-        told.append(translate(text, language))
-    return told
+        sentences.append(translate(text, language))
+    return sentences
 
 
 def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[str]:
@@ -115,9 +115,9 @@ def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[st
 
 def gap_lines(found: Gaps, language: Language) -> list[str]:
     """Return the gaps in words, then the first of them: address, people, area, middle."""
-    told = gaps_sentences(found, language)
+    sentences = gaps_sentences(found, language)
     if not found.gaps:
-        return told
+        return sentences
     heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its centre"))
     rows = [[translate(each, language) if each else "" for each in heads]]
     for gap, facts in zip(found.gaps[:MOST_GAPS], found.to_list(language), strict=False):
@@ -127,21 +127,21 @@ def gap_lines(found: Gaps, language: Language) -> list[str]:
     if len(found.gaps) > MOST_GAPS:
         more = N_("{n} more are in the file written by --out and in --json.")
         rows.append([translate(more, language, n=f"{len(found.gaps) - MOST_GAPS:,}"), *[""] * 3])
-    return [*told, "", *_lines(rows)]
+    return [*sentences, "", *_lines(rows)]
 
 
 def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:
     """Return the chosen sites: what they add together, then each with its place."""
-    told = siting_sentences(found, basis, language)
+    sentences = siting_sentences(found, basis, language)
     if not found.sites:
-        return told
+        return sentences
     rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
     for site, facts in zip(found.sites, found.to_dict(language)["sites"], strict=True):
         words = " · ".join([*filter(None, [site.name]), facts["where"]])
         rows.append(
             [f"{facts['rank']}. {words}", f"{site.gain:,.0f}", _position(facts["position"])]
         )
-    return [*told, "", *_lines(rows)]
+    return [*sentences, "", *_lines(rows)]
 
 
 def _position(degrees: Sequence[float]) -> str:
@@ -171,15 +171,15 @@ def _table(coverage: Coverage, language: Language) -> list[str]:
     for name, figures, form, factor in rows:
         if figures is not None:
             three = (figures.sure, figures.nominal, figures.possible)
-            told = [format(each * factor, form) for each in three]
-            cells.append([translate(name, language), *told])
+            texts = [format(each * factor, form) for each in three]
+            cells.append([translate(name, language), *texts])
     return _lines(cells)
 
 
 def _row(cells: list[str], widths: list[int]) -> str:
     first, *numbers = (" " * (w - _width(cell)) for cell, w in zip(cells, widths, strict=True))
-    told = (f"  {space}{cell}" for space, cell in zip(numbers, cells[1:], strict=True))
-    return f"{cells[0]}{first}{''.join(told)}".rstrip()
+    padded = (f"  {space}{cell}" for space, cell in zip(numbers, cells[1:], strict=True))
+    return f"{cells[0]}{first}{''.join(padded)}".rstrip()
 
 
 def _width(text: str) -> int:
@@ -225,5 +225,5 @@ def density_lines(found: Density, language: Language) -> list[str]:
     source = translate(
         N_("Source of the rule: {source}"), language, source=found.rule.source(language)
     )
-    told = notice_sentences(found.findings, language)
-    return [first, translate(counted, language), source, *map(harmless, told)]
+    notices = notice_sentences(found.findings, language)
+    return [first, translate(counted, language), source, *map(harmless, notices)]

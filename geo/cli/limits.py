@@ -50,11 +50,11 @@ def limited(language: Language, *, as_json: bool = False) -> Iterator[None]:
 
 
 def _end(seconds: int, language: Language, as_json: bool) -> None:
-    told = Finding("analysis_time", params={"limit": f"{seconds:,}"})
+    finding = Finding("analysis_time", params={"limit": f"{seconds:,}"})
     if as_json:
-        write_error([told], language, UNREADABLE)
+        write_error([finding], language, UNREADABLE)
     else:
-        typer.echo(finding_line(told, language), err=True)
+        typer.echo(finding_line(finding, language), err=True)
     os._exit(UNREADABLE)
 
 

@@ -94,11 +94,11 @@ def list_projects(
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         asked_for = {"section": section, "status": status, "category": category, "q": search}
-        wanted = parse_filter(asked_for)
+        criteria = parse_filter(asked_for)
         projects = snapshot()
-        rows = projects.in_order(wanted)
+        rows = projects.in_order(criteria)
         features = [projects.feature(int(row)) for row in rows]
-        words = query_words(wanted.q)
+        words = query_words(criteria.q)
         found = [in_words(projects.matches(int(row), words), language) for row in rows]
     if as_json:
         write_json([{"id": each["id"], **each["properties"]} for each in features])
@@ -227,9 +227,9 @@ def export_projects(
     """Write the projects to a file."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
-        wanted = parse_filter({"section": section})
+        criteria = parse_filter({"section": section})
         projects = snapshot(public_only=public)
-        rows = in_plan_order(projects, projects.rows(wanted))
+        rows = in_plan_order(projects, projects.rows(criteria))
         write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
         write_atomically(out, write(projects, rows, language))
     if as_json:
@@ -300,7 +300,7 @@ def comparison_lines(comparison: Comparison, language: Language) -> list[str]:
 
 
 def report_lines(
-    report: Report, language: Language, wanted: Callable[[Finding], bool] = lambda _each: True
+    report: Report, language: Language, is_shown: Callable[[Finding], bool] = lambda _each: True
 ) -> Iterator[str]:
     """Give the lines that tell what a check has found.
 
@@ -308,19 +308,19 @@ def report_lines(
     ----------
     report : Report
     language : str
-    wanted : callable, optional
+    is_shown : callable, optional
         Which findings to tell.
     """
     for group in _groups(report):
-        if not wanted(group.first):
+        if not is_shown(group.first):
             continue
         for finding in group.findings[:FEW]:
             yield f"[{finding.severity}] {finding_line(finding, language)}"
         more = group.count - FEW
         if more > 0:
             text = N_("{n} more of this kind.")
-            told = translate(text, language, n=f"{more:,}")
-            yield f"[{group.first.severity}] {harmless(told)}"
+            rest = translate(text, language, n=f"{more:,}")
+            yield f"[{group.first.severity}] {harmless(rest)}"
 
 
 def stops_or_asks(finding: Finding) -> bool:

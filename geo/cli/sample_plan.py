@@ -19,7 +19,7 @@ _COPIED = N_(
 )
 
 
-def give_sample_plan(language: Language, *, asked: bool = False) -> None:
+def give_sample_plan(language: Language, *, is_allowed: bool = False) -> None:
     """Copy the sample plan to the data folder where there is none yet, and say so.
 
     A checkout has it in its own folder, and a folder that somebody named is a
@@ -29,7 +29,7 @@ def give_sample_plan(language: Language, *, asked: bool = False) -> None:
     Parameters
     ----------
     language : {"zh", "en"}
-    asked : bool
+    is_allowed : bool
         Whether the folder may be any.
 
     Raises
@@ -38,7 +38,7 @@ def give_sample_plan(language: Language, *, asked: bool = False) -> None:
         ``data_folder_not_made``, or a setting that is wrong.
     """
     folder = store_settings().data.absolute()
-    if not asked and not (IS_INSTALLED and folder == OWN_DATA.absolute()):
+    if not is_allowed and not (IS_INSTALLED and folder == OWN_DATA.absolute()):
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         return

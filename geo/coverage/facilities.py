@@ -24,7 +24,7 @@ KIND_FIELDS = (
 )  # fmt: skip
 
 
-class Kind(NamedTuple):
+class FacilityKind(NamedTuple):
     """What a facility says of its kind: its own word for it, else its names.
 
     `stated` is empty where it has no field for it, `names` are those in both languages.
@@ -59,11 +59,11 @@ class Facilities:
         see: they count where places do not matter.
     findings : tuple of Finding
         What was noticed about them, told beside every figure.
-    kinds : tuple of Kind or None, n long
+    kinds : tuple of FacilityKind or None, n long
         None for a place that somebody tries out: it is of the kind that is asked for.
-    waiting : tuple of Kind
+    waiting : tuple of FacilityKind
         Of those without a place, as far as they are known.
-    apart : tuple of Kind
+    apart : tuple of FacilityKind
         Of which kind those are that a rule is not for; see
         :func:`geo.coverage.facility_kinds.for_rule`.
     category : str
@@ -80,9 +80,9 @@ class Facilities:
     not_located: int = 0
     withheld: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
-    kinds: tuple[Kind | None, ...] = ()
-    waiting: tuple[Kind, ...] = ()
-    apart: tuple[Kind, ...] = ()
+    kinds: tuple[FacilityKind | None, ...] = ()
+    waiting: tuple[FacilityKind, ...] = ()
+    apart: tuple[FacilityKind, ...] = ()
     category: str = ""
 
     def __post_init__(self) -> None:
@@ -92,23 +92,23 @@ class Facilities:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def chosen(self, wanted: npt.NDArray[np.bool_]) -> Facilities:
+    def chosen(self, rows: npt.NDArray[np.bool_]) -> Facilities:
         """Return a part of the facilities.
 
         Parameters
         ----------
-        wanted : (n,) bool
+        rows : (n,) bool
         """
-        keep = np.flatnonzero(wanted)
+        keep = np.flatnonzero(rows)
         return replace(
             self,
             ids=tuple(self.ids[at] for at in keep),
             names=tuple(self.names[at] for at in keep),
-            geometry=self.geometry[wanted],
-            uncertainty_m=self.uncertainty_m[wanted],
-            capacity=self.capacity[wanted],
+            geometry=self.geometry[rows],
+            uncertainty_m=self.uncertainty_m[rows],
+            capacity=self.capacity[rows],
             statuses=tuple(self.statuses[at] for at in keep),
-            years=self.years[wanted],
+            years=self.years[rows],
             kinds=tuple(self.kinds[at] for at in keep),
         )
 
@@ -227,7 +227,7 @@ def facilities_of(
     )
 
 
-def kind_of(identifier: str, properties: Mapping[str, Any]) -> Kind:
+def kind_of(identifier: str, properties: Mapping[str, Any]) -> FacilityKind:
     """Return what a facility says of its kind.
 
     Examples
@@ -237,7 +237,9 @@ def kind_of(identifier: str, properties: Mapping[str, Any]) -> Kind:
     """
     names = [str(properties[key]) for key in NAME_FIELDS if properties.get(key)]
     stated = next((str(properties[key]) for key in KIND_FIELDS if properties.get(key)), "")
-    return Kind(str(identifier), names[0] if names else str(identifier), stated, " ".join(names))
+    return FacilityKind(
+        str(identifier), names[0] if names else str(identifier), stated, " ".join(names)
+    )
 
 
 NAME_FIELDS = ("name", "名称", "设施名称", "学校名称", "name_zh", "name_en")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo.coverage.facilities import Facilities, Kind
+from geo.coverage.facilities import Facilities, FacilityKind
 from geo.coverage.user_data.names import some
 from geo.model.errors import Finding
 from geo.model.standards import Rule
@@ -67,7 +67,7 @@ def for_rule(facilities: Facilities, rule: Rule) -> Facilities:
     )
 
 
-def _is_for(kind: Kind, words: list[str]) -> bool:
+def _is_for(kind: FacilityKind, words: list[str]) -> bool:
     text = _plain(f"{kind.stated} {kind.names}")
     return any(word in text for word in words)
 
@@ -76,11 +76,11 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().replace("_", " ").strip()
 
 
-def _findings(apart: list[Kind]) -> list[Finding]:
-    told = []
+def _findings(apart: list[FacilityKind]) -> list[Finding]:
+    findings = []
     for code, is_stated in (("rule_other_kind", True), ("rule_kind_unknown", False)):
         names = [kind.name for kind in apart if bool(kind.stated) == is_stated]
         if names:
             params = {"count": f"{len(names):,}", "names": some(names)}
-            told.append(Finding(code, "warning", params=params))
-    return told
+            findings.append(Finding(code, "warning", params=params))
+    return findings

@@ -44,7 +44,7 @@ _LEAST_M2 = 1.0  # what rounding leaves between two equal edges is no change
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class TrialPlace:
     """A place that somebody tries out.
 
     Attributes
@@ -72,16 +72,16 @@ class Scenario:
     until : int or None
         A year: projects with a target year up to this one count beside those
         that `statuses` names; what has no target year is promised for no year.
-    added : tuple of Placed
-    moved : mapping of id to Placed
+    added : tuple of TrialPlace
+    moved : mapping of id to TrialPlace
         A project without a place gets one.
     removed : frozenset of id
     """
 
     statuses: tuple[str, ...] | None = COMPLETED
     until: int | None = None
-    added: tuple[Placed, ...] = ()
-    moved: Mapping[str, Placed] = field(default_factory=dict)
+    added: tuple[TrialPlace, ...] = ()
+    moved: Mapping[str, TrialPlace] = field(default_factory=dict)
     removed: frozenset[str] = frozenset()
 
 
@@ -143,8 +143,8 @@ def _with_places(snapshot: Snapshot, facilities: Facilities, scenario: Scenario)
 
 def changed(
     facilities: Facilities,
-    added: tuple[Placed, ...] = (),
-    moved: Mapping[str, Placed] | None = None,
+    added: tuple[TrialPlace, ...] = (),
+    moved: Mapping[str, TrialPlace] | None = None,
     removed: frozenset[str] = frozenset(),
 ) -> Facilities:
     """Return facilities with some added, moved or taken away.
@@ -152,8 +152,8 @@ def changed(
     Parameters
     ----------
     facilities : Facilities
-    added : tuple of Placed
-    moved : mapping of id to Placed
+    added : tuple of TrialPlace
+    moved : mapping of id to TrialPlace
         Ids that are not among the facilities are passed over.
     removed : frozenset of id
     """
@@ -265,8 +265,8 @@ def what_comes_by_year(
     cover = cover or partial(straight_line_coverage, town, rule=rule, population=population)
     counted = partial(scenario_facilities, snapshot, category, town)
     every = counted(Scenario(statuses=None))
-    wanted = sorted(set(years) or {int(year) for year in every.years if year > 0})
-    steps = [("existing", Scenario())] + [("year", Scenario(until=year)) for year in wanted]
+    due_years = sorted(set(years) or {int(year) for year in every.years if year > 0})
+    steps = [("existing", Scenario())] + [("year", Scenario(until=year)) for year in due_years]
     return _steps([(code, each.until, cover(counted(each))) for code, each in steps])
 
 
@@ -308,7 +308,7 @@ def minus(figures: Interval, before: Interval | None) -> Interval:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Difference:
+class CoverageDifference:
     """What changes from one scenario to another.
 
     Attributes
@@ -383,7 +383,7 @@ class Difference:
 
 def compare_scenarios(
     one: Coverage, other: Coverage, population: Population | None = None
-) -> Difference:
+) -> CoverageDifference:
     """Compare what two scenarios cover.
 
     Parameters
@@ -396,7 +396,7 @@ def compare_scenarios(
     gained = _larger(other.areas.nominal.difference(one.areas.nominal))
     lost = _larger(one.areas.nominal.difference(other.areas.nominal))
     gained_people, lost_people = _people(one, other, (gained, lost), population)
-    return Difference(
+    return CoverageDifference(
         one=one,
         other=other,
         gained=gained,

@@ -36,7 +36,7 @@ class TargetProgress:
     target : Target
         Its `progress` is None where the plan gives only a total, and then
         nothing below is known: a total is never split.
-    beside : tuple of Counted
+    other_projects : tuple of Counted
         Projects of the kind that the promise counts, of which nobody has said that
         they count towards it or towards another one; at most `MAX_BESIDE`. Cancelled
         ones are left out.
@@ -51,7 +51,7 @@ class TargetProgress:
     """
 
     target: Target
-    beside: tuple[Counted, ...] = ()
+    other_projects: tuple[Counted, ...] = ()
     to_find: int | None = None
     to_place: int | None = None
     to_complete: int | None = None
@@ -97,12 +97,12 @@ def _progress(snapshot: Snapshot, target: Target, properties: dict[str, Any]) ->
     progress = target.progress
     if progress is None or counted is None:
         return TargetProgress(target, as_of=as_of)
-    beside = _others_of_category(snapshot, counted)
+    others = _others_of_category(snapshot, counted)
     if not progress.named:
-        return TargetProgress(target, beside, as_of=as_of)
+        return TargetProgress(target, others, as_of=as_of)
     return TargetProgress(
         target=target,
-        beside=beside,
+        other_projects=others,
         to_find=_missing(target, progress.named),
         to_place=_missing(target, progress.located),
         to_complete=_missing(target, progress.completed),
@@ -270,5 +270,5 @@ def density_by_year(
 def _due(facilities: Facilities, stands: npt.NDArray[np.bool_], year: int) -> Facilities:
     found = facilities.chosen(stands | ((facilities.years > 0) & (facilities.years <= year)))
     hidden = ((status, due) for status, due in found.withheld if due or status == "completed")
-    told = tuple(each for each in hidden if each[0] == "completed" or each[1] <= year)
-    return replace(found, withheld=told)
+    awaited = tuple(each for each in hidden if each[0] == "completed" or each[1] <= year)
+    return replace(found, withheld=awaited)

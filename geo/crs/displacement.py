@@ -54,7 +54,7 @@ _UNKNOWN_M = 1_000.0  # accuracy of a place that states none
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ShiftComparison:
     """How new positions lie to known ones.
 
     Attributes
@@ -98,7 +98,7 @@ class Comparison:
         return float(np.hypot(self.east_m, self.north_m))
 
 
-def by_comparison(new_xy: npt.ArrayLike, known_xy: npt.ArrayLike) -> Comparison:
+def by_comparison(new_xy: npt.ArrayLike, known_xy: npt.ArrayLike) -> ShiftComparison:
     """Compare new positions with the known positions of the same places.
 
     The common displacement is the component-wise median, its error is judged
@@ -114,7 +114,7 @@ def by_comparison(new_xy: npt.ArrayLike, known_xy: npt.ArrayLike) -> Comparison:
 
     Returns
     -------
-    Comparison
+    ShiftComparison
 
     Examples
     --------
@@ -126,18 +126,18 @@ def by_comparison(new_xy: npt.ArrayLike, known_xy: npt.ArrayLike) -> Comparison:
     known = np.asarray(known_xy, np.float64).reshape(-1, 2)
     on_earth = (np.abs(new) <= 360.0) & (np.abs(known) <= 360.0)  # NaN is not
     rows = np.flatnonzero(on_earth.all(axis=1))
-    found = _judge(new[rows], known[rows], rows) if rows.size else Comparison("too_few")
+    found = _judge(new[rows], known[rows], rows) if rows.size else ShiftComparison("too_few")
     if rows.size >= 2 or (found.verdict in _MOVES and _misses(found) <= ALONE_M):
         return found
-    return Comparison("too_few", count=rows.size)
+    return ShiftComparison("too_few", count=rows.size)
 
 
-def _misses(found: Comparison) -> float:
+def _misses(found: ShiftComparison) -> float:
     """Return how far the common displacement is from what the formulas give, in metres."""
     return float(np.hypot(found.east_m - found.expected_m[0], found.north_m - found.expected_m[1]))
 
 
-def _judge(new: Floats, known: Floats, rows: npt.NDArray[np.intp]) -> Comparison:
+def _judge(new: Floats, known: Floats, rows: npt.NDArray[np.intp]) -> ShiftComparison:
     moved = _metres(new - known, known)
     expected = {name: _expected(name, known) for name in _MOVES}
     common = np.median(moved, axis=0)
@@ -148,7 +148,7 @@ def _judge(new: Floats, known: Floats, rows: npt.NDArray[np.intp]) -> Comparison
     here = np.median(expected[verdict], axis=0) if verdict in _MOVES else np.zeros(2)
     apart = [_length(moved - expected.get(name, common)) for name in parts or (verdict,)]
     far = np.min(apart, axis=0) > max(OUTLIER_M, 6.0 * spread * (not parts))
-    return Comparison(
+    return ShiftComparison(
         verdict,
         _confidence(rows.size, verdict),
         rows.size,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.crs.displacement import Comparison, Verdict
+from geo.crs.displacement import ShiftComparison, Verdict
 from geo.crs.hints import Source
 from geo.crs.number_ranges import Reason
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
@@ -210,7 +210,7 @@ def _hints(recognition: Recognition, language: Language) -> list[str]:
     ]
 
 
-def _comparison(comparison: Comparison, language: Language) -> list[str]:
+def _comparison(comparison: ShiftComparison, language: Language) -> list[str]:
     verdict = comparison.verdict
     if verdict == "too_few":
         return []

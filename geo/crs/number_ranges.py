@@ -25,7 +25,7 @@ _UNUSUAL = 0.95  # factor for swapped axes and for fractions of a degree
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SystemCandidate:
     """A reading that the numbers fit.
 
     Attributes
@@ -74,7 +74,7 @@ class Numbers:
 
 def by_number_range(
     x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME
-) -> tuple[Candidate, ...]:
+) -> tuple[SystemCandidate, ...]:
     """Rank the readings that numbers of this size fit.
 
     Every position counts, not a sample. A reading is scored by the shares of
@@ -91,7 +91,7 @@ def by_number_range(
 
     Returns
     -------
-    tuple of Candidate
+    tuple of SystemCandidate
         Best first; empty without a finite position.
 
     Examples
@@ -130,7 +130,7 @@ def _readings() -> tuple[Reading, ...]:
     )
 
 
-def _candidate(numbers: Numbers, reading: Reading, home: Bounds) -> Candidate:
+def _candidate(numbers: Numbers, reading: Reading, home: Bounds) -> SystemCandidate:
     system = reading.system
     valid = _share(numbers, reading.bounds)
     in_china = valid if system.unit == "metre" or valid == 0 else _share(numbers, CHINA)
@@ -138,7 +138,7 @@ def _candidate(numbers: Numbers, reading: Reading, home: Bounds) -> Candidate:
     fit = _VALID * valid + _IN_CHINA * in_china + _AT_HOME * at_home
     if reading.swapped or reading.scale != 1.0:
         fit *= _UNUSUAL
-    return Candidate(reading, fit * system.weight, fit, valid, _reason(reading))
+    return SystemCandidate(reading, fit * system.weight, fit, valid, _reason(reading))
 
 
 def _reason(reading: Reading) -> Reason:

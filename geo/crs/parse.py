@@ -150,10 +150,14 @@ def differences(definition: Any, system: System) -> list[str]:
     shift: list[float] = []
     if given.is_bound:
         shift, given = given.coordinate_operation.towgs84, given.source_crs
-    told = [] if _same_numbers(given, own) else _differences(given, own) or ["?"]
+    differing = [] if _same_numbers(given, own) else _differences(given, own) or ["?"]
     if any(shift):
-        told.append(f"towgs84={_short(shift)}")
-    return told if told or _same_datum(given, system) else [f"datum={_datum_name(given)[:60]}"]
+        differing.append(f"towgs84={_short(shift)}")
+    return (
+        differing
+        if differing or _same_datum(given, system)
+        else [f"datum={_datum_name(given)[:60]}"]
+    )
 
 
 def _same_numbers(given: Any, own: Any) -> bool:

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from geo.crs.arrays import as_pair
 from geo.crs.bounds import Bounds
 from geo.crs.convert import to_wgs84
-from geo.crs.displacement import Comparison, Matches, by_comparison
+from geo.crs.displacement import Matches, ShiftComparison, by_comparison
 from geo.crs.hints import Hint, by_hints
-from geo.crs.number_ranges import HOME, Candidate, by_number_range
+from geo.crs.number_ranges import HOME, SystemCandidate, by_number_range
 from geo.crs.parse import allowed_codes
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
 from geo.crs.systems import WGS84, Reading, System, displaced_in
@@ -126,7 +126,7 @@ def recognise(
     )
 
 
-def _settle(indications: Indications, draft: Draft, reading: Reading) -> Reading | None:
+def _settle(indications: Indications, draft: RecognitionDraft, reading: Reading) -> Reading | None:
     """Let the known places settle what nobody has declared; return what they leave."""
     case = Case(indications, draft, reading, None, indications.alternatives(reading), None)
     settled = indications.settled([reading, *case.others()])
@@ -153,16 +153,19 @@ def _as_remembered(case: Case, remembered: Reading | None) -> Reading | None:
 
 
 def _report(
-    indications: Indications, draft: Draft, reading: Reading, comparison: Comparison | None
+    indications: Indications,
+    draft: RecognitionDraft,
+    reading: Reading,
+    comparison: ShiftComparison | None,
 ) -> None:
     """Tell of positions that do not fit the reading, and of a shift that it does not explain."""
     misfits = indications.misfits(reading)
     if misfits["count"]:
         draft.warn("crs_mixed", **misfits)
-    asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
+    is_open = any(question.code in _ABOUT_PLACE for question in draft.questions)
     if comparison and comparison.verdict == "mixed":
         draft.warn("crs_parts")
-    elif comparison and comparison.verdict in _SHIFTS and not asked:
+    elif comparison and comparison.verdict in _SHIFTS and not is_open:
         draft.warn("crs_shift", metres=round(comparison.metres))
 
 
@@ -187,8 +190,8 @@ def ask_whether_displaced(case: Case) -> None:
         recommended = case.settled or case.reading
     elif exact is None and len(readings) > len(datums):  # Baidu's two kinds of metres, 15 km apart
         recommended = indications.favoured([*readings, case.reading])
-    asked = [*readings, case.reading]
-    case.draft.ask("displaced", asked, recommended, indications.apart(asked))
+    shown = [*readings, case.reading]
+    case.draft.ask("displaced", shown, recommended, indications.apart(shown))
     declared = indications.declared
     if declared and declared.system and recommended and not _agree(declared.system, recommended):
         case.draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
@@ -237,8 +240,8 @@ def ask_what_is_declared(case: Case) -> None:
     declared, draft = case.indications.declared, case.draft
     if declared is None or declared.system or declared.word in NO_SYSTEM:
         return
-    asked = {question.code for question in draft.questions}
-    if case.settled == case.reading or not asked <= {"undeclared"}:
+    codes = {question.code for question in draft.questions}
+    if case.settled == case.reading or not codes <= {"undeclared"}:
         return
     draft.questions.clear()
     alike = [
@@ -249,7 +252,7 @@ def ask_what_is_declared(case: Case) -> None:
 
 
 @dataclass(slots=True)
-class Draft:
+class RecognitionDraft:
     """A recognition in the making.
 
     Attributes
@@ -287,7 +290,7 @@ class Draft:
         self.findings.append(Finding(code, "warning", field="crs", params=params))
 
 
-def by_choice(indications: Indications, chosen: System | Reading) -> Draft:
+def by_choice(indications: Indications, chosen: System | Reading) -> RecognitionDraft:
     """Read the file as the user says, if its numbers allow it.
 
     Parameters
@@ -297,9 +300,9 @@ def by_choice(indications: Indications, chosen: System | Reading) -> Draft:
 
     Returns
     -------
-    Draft
+    RecognitionDraft
     """
-    draft = Draft()
+    draft = RecognitionDraft()
     system = chosen if isinstance(chosen, System) else chosen.system
     own = indications.of_system(system)
     if isinstance(chosen, Reading):
@@ -313,7 +316,7 @@ def by_choice(indications: Indications, chosen: System | Reading) -> Draft:
     return draft
 
 
-def first_reading(indications: Indications) -> Draft:
+def first_reading(indications: Indications) -> RecognitionDraft:
     """Read the file as it declares, as its names hint, or as its numbers suggest.
 
     Parameters
@@ -322,10 +325,10 @@ def first_reading(indications: Indications) -> Draft:
 
     Returns
     -------
-    Draft
+    RecognitionDraft
         The reading is None when only the user can say.
     """
-    draft = Draft()
+    draft = RecognitionDraft()
     declared = indications.declared
     if declared and declared.system is None:
         draft.warn("unknown_crs", value=declared.word, allowed=allowed_codes())
@@ -342,7 +345,9 @@ def first_reading(indications: Indications) -> Draft:
     return draft
 
 
-def _as_declared(indications: Indications, draft: Draft, declared: Hint, system: System) -> None:
+def _as_declared(
+    indications: Indications, draft: RecognitionDraft, declared: Hint, system: System
+) -> None:
     own = indications.of_system(system)
     best = indications.alike()[0]
     if own is None:
@@ -363,7 +368,7 @@ def _as_declared(indications: Indications, draft: Draft, declared: Hint, system:
             draft.warn("crs_contradiction", declared=declared.word, value=_detected(indications))
 
 
-def _by_hint_or_size(indications: Indications, draft: Draft) -> None:
+def _by_hint_or_size(indications: Indications, draft: RecognitionDraft) -> None:
     alike = indications.alike()
     for hint in indications.hints:
         system = hint.system
@@ -380,7 +385,7 @@ def _by_hint_or_size(indications: Indications, draft: Draft) -> None:
     draft.take(alike[0].reading, "magnitude")
 
 
-def _ask_about_xian(indications: Indications, draft: Draft) -> None:
+def _ask_about_xian(indications: Indications, draft: RecognitionDraft) -> None:
     """Xian 1980 is converted only roughly, which the user must know and want."""
     reading = draft.reading
     if reading is None or not indications.x.size or reading.system.datum != "xian1980":
@@ -393,7 +398,7 @@ def _ask_about_xian(indications: Indications, draft: Draft) -> None:
     draft.ask("xian1980", [reading, *others[:1]], reading)
 
 
-def _ask_anew(indications: Indications, draft: Draft, code: QuestionCode) -> None:
+def _ask_anew(indications: Indications, draft: RecognitionDraft, code: QuestionCode) -> None:
     best: dict[System, Reading] = {}
     for each in indications.alike() or indications.candidates:
         if each.reading.system.frame == "wgs84":
@@ -402,7 +407,7 @@ def _ask_anew(indications: Indications, draft: Draft, code: QuestionCode) -> Non
     draft.ask(code, readings, metres=indications.apart(readings) if readings else 0.0)
 
 
-def _undisplaced(indications: Indications, own: Candidate) -> Candidate:
+def _undisplaced(indications: Indications, own: SystemCandidate) -> SystemCandidate:
     """Return the plain candidate for the numbers of a displaced one."""
     reading = own.reading
     partners = (
@@ -415,7 +420,7 @@ def _undisplaced(indications: Indications, own: Candidate) -> Candidate:
     return next(partners, None) or indications.alike()[0]
 
 
-def _same_datum(candidates: list[Candidate], system: System) -> Candidate | None:
+def _same_datum(candidates: list[SystemCandidate], system: System) -> SystemCandidate | None:
     exact = (each for each in candidates if each.reading.system.datum == system.datum)
     near = (each for each in candidates if each.reading.system.frame == system.frame)
     return next(exact, None) or next(near, None)
@@ -433,14 +438,14 @@ class Indications:
     ----------
     x, y : (n,) float64
         The finite positions, as in the file.
-    candidates : tuple of Candidate
+    candidates : tuple of SystemCandidate
     hints : tuple of Hint
     matches : Matches or None
     """
 
     x: Floats
     y: Floats
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[SystemCandidate, ...]
     hints: tuple[Hint, ...]
     matches: Matches | None
 
@@ -469,7 +474,7 @@ class Indications:
         return next((hint for hint in self.hints if hint.source == "declared"), None)
 
     @property
-    def plain(self) -> list[Candidate]:
+    def plain(self) -> list[SystemCandidate]:
         """Candidates that may be applied unasked: most positions fit, not displaced."""
         return [
             candidate
@@ -477,7 +482,7 @@ class Indications:
             if self.holds(candidate) and not candidate.reading.system.displaced
         ]
 
-    def holds(self, candidate: Candidate) -> bool:
+    def holds(self, candidate: SystemCandidate) -> bool:
         """Say whether nearly all positions are possible under a reading.
 
         One alone is a mistake of its own, however few there are.
@@ -485,12 +490,12 @@ class Indications:
         misfits = round((1.0 - candidate.share) * self.x.size)
         return candidate.share > 0.5 and misfits <= max(1.0, (1.0 - MOST) * self.x.size)
 
-    def alike(self) -> list[Candidate]:
+    def alike(self) -> list[SystemCandidate]:
         """Return the plain candidates that fit about as well as the best of them."""
         best = max((candidate.fit for candidate in self.plain), default=0.0)
         return [candidate for candidate in self.plain if candidate.fit >= best - LIKE]
 
-    def of_system(self, system: System) -> Candidate | None:
+    def of_system(self, system: System) -> SystemCandidate | None:
         """Return the best candidate of one system that most positions fit."""
         return next(
             (
@@ -501,7 +506,7 @@ class Indications:
             None,
         )
 
-    def compare(self, reading: Reading) -> Comparison | None:
+    def compare(self, reading: Reading) -> ShiftComparison | None:
         """Compare the matches with the known places under one reading."""
         return None if self.matches is None else by_comparison(*self.matches.middles(reading))
 
@@ -567,11 +572,11 @@ class Case:
     Attributes
     ----------
     indications : Indications
-    draft : Draft
+    draft : RecognitionDraft
         The questions are added to it.
     reading : Reading
         How the numbers would be read.
-    comparison : Comparison or None
+    comparison : ShiftComparison or None
         Of the known places under `reading`.
     alternatives : tuple of (Reading, float)
         Other readings of the numbers, and how many metres away.
@@ -580,9 +585,9 @@ class Case:
     """
 
     indications: Indications
-    draft: Draft
+    draft: RecognitionDraft
     reading: Reading
-    comparison: Comparison | None
+    comparison: ShiftComparison | None
     alternatives: tuple[tuple[Reading, float], ...]
     settled: Reading | None
 

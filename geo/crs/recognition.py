@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from geo.crs.displacement import Comparison
+from geo.crs.displacement import ShiftComparison
 from geo.crs.hints import Hint
-from geo.crs.number_ranges import Candidate
+from geo.crs.number_ranges import SystemCandidate
 from geo.crs.systems import Reading
 from geo.model.errors import Finding
 
@@ -59,10 +59,10 @@ class Recognition:
         position.
     questions : tuple of Question
     findings : tuple of Finding
-    candidates : tuple of Candidate
+    candidates : tuple of SystemCandidate
         All readings that the numbers fit, best first.
     hints : tuple of Hint
-    comparison : Comparison or None
+    comparison : ShiftComparison or None
         None without matches.
     alternatives : tuple of (Reading, float)
         Other readings of the same numbers, and how many metres away from the
@@ -73,9 +73,9 @@ class Recognition:
     basis: Basis | None
     questions: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[SystemCandidate, ...] = ()
     hints: tuple[Hint, ...] = ()
-    comparison: Comparison | None = None
+    comparison: ShiftComparison | None = None
     alternatives: tuple[tuple[Reading, float], ...] = ()
 
     @property

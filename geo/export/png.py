@@ -75,7 +75,7 @@ def map_png(
         limits = {"low": LEAST_DOTS, "high": MOST_DOTS}
         raise BadQuery("bad_parameter", field="dpi", value=value, rule="number", **limits)
     sheet = PAPERS[paper]
-    told = imprint(snapshot, language)
+    facts = imprint(snapshot, language)
     if progress:
         progress(0.1, translate(N_("Drawing the map"), language))
     content = picture_png(
@@ -89,8 +89,8 @@ def map_png(
         parts=Parts(
             title=plan().text("map_title", language),
             under=plan().text("title", language),
-            mark=told.mark,
-            small_print=small_print(told),
+            mark=facts.mark,
+            small_print=small_print(facts),
         ),
         face=face,
         padding=0.0 if bounds else AROUND,

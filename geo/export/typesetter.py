@@ -33,15 +33,15 @@ def document(request: dict[str, Any]) -> bytes:
         font_paths=[folder] if folder else [],
     )
     compiler = typst.Compiler(font_paths=fonts)
-    told = {"sys_inputs": request["inputs"], "ppi": request["dots"], "format": request["form"]}
+    options = {"sys_inputs": request["inputs"], "ppi": request["dots"], "format": request["form"]}
     template = request["template"].encode("utf-8")
     made: Any
     try:
-        made = compiler.compile(template, **told, **request["options"])
+        made = compiler.compile(template, **options, **request["options"])
     except typst.TypstError:
         if not request["options"]:
             raise
-        made = compiler.compile(template, **told)
+        made = compiler.compile(template, **options)
     first: bytes = made[0] if isinstance(made, list) else made
     return first
 

@@ -51,7 +51,7 @@ Positions = list[list[float]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Placed:
+class PlacedUpload:
     """The places of an upload in WGS 84.
 
     Attributes
@@ -88,7 +88,7 @@ def place_upload(
     chosen: System | Reading | None = None,
     file_name: str = "",
     sender: str = "",
-) -> Placed:
+) -> PlacedUpload:
     """Recognise the coordinate system of an upload and convert its places to WGS 84.
 
     Parameters
@@ -126,10 +126,10 @@ def place_upload(
     found = [*recognition.findings, *_reading_findings(upload, recognition)]
     if reading is None:
         nothing = places.kept(np.zeros(len(places), dtype=bool))
-        return Placed(recognition, None, nothing, places, found)
+        return PlacedUpload(recognition, None, nothing, places, found)
     converted, sound = read_as(places, reading)
     misfits = [_misfit(places, at, identities, reading) for at in np.flatnonzero(~sound).tolist()]
-    return Placed(recognition, reading, converted, places, found + misfits)
+    return PlacedUpload(recognition, reading, converted, places, found + misfits)
 
 
 def names_in_upload(upload: Upload) -> list[str]:
@@ -171,10 +171,10 @@ def _reading_findings(upload: Upload, recognition: Recognition) -> list[Finding]
     """Tell how the coordinates are read where that is not plain, and what is asked."""
     found = [question_finding(question) for question in recognition.questions]
     applied = recognition.applied
-    asked = [each for question in recognition.questions for each in question.readings]
-    if applied is None and asked:
+    readings = [each for question in recognition.questions for each in question.readings]
+    if applied is None and readings:
         # Order and factor of the numbers are the same in every system that is asked about.
-        return [*found, *_number_findings(asked[0])] if _alike(asked) else found
+        return [*found, *_number_findings(readings[0])] if _alike(readings) else found
     if applied is None:
         return found
     if upload.crs and (applied.system.unit != "degree" or applied.system.frame != "wgs84"):

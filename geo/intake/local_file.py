@@ -46,10 +46,10 @@ def given_content(path: Path) -> bytes:
 
 def _content(file: BinaryIO, name: str) -> bytes:
     limit = limit_settings().max_upload_mb
-    told = os.fstat(file.fileno())
-    if not stat.S_ISREG(told.st_mode):
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
         raise UnreadableFile("not_a_file", file=name)
-    size = told.st_size
+    size = status.st_size
     content = file.read(limit * MEGABYTE + 1) if size <= limit * MEGABYTE else b""
     size = max(size, len(content))
     if size > limit * MEGABYTE:

@@ -71,26 +71,26 @@ class Places:
             made.append({"type": geometry["type"], "coordinates": coordinates})
         return Places(self.rows, made, self.starts, np.round(x, 6), np.round(y, 6), self.high)
 
-    def kept(self, wanted: npt.NDArray[np.bool_]) -> Places:
+    def kept(self, rows: npt.NDArray[np.bool_]) -> Places:
         """Return a part of the geometries.
 
         Parameters
         ----------
-        wanted : (k,) bool
+        rows : (k,) bool
         """
-        if wanted.all():
+        if rows.all():
             return self
         sizes = np.diff(self.starts)
-        of_position = np.repeat(wanted, sizes)
-        starts = np.concatenate(([0], np.cumsum(sizes[wanted])))
-        number = np.cumsum(wanted) - 1
+        of_position = np.repeat(rows, sizes)
+        starts = np.concatenate(([0], np.cumsum(sizes[rows])))
+        number = np.cumsum(rows) - 1
         return Places(
-            self.rows[wanted],
-            [each for each, keep in zip(self.geometries, wanted, strict=True) if keep],
+            self.rows[rows],
+            [each for each, keep in zip(self.geometries, rows, strict=True) if keep],
             starts,
             self.x[of_position],
             self.y[of_position],
-            tuple(int(number[place]) for place in self.high if wanted[place]),
+            tuple(int(number[place]) for place in self.high if rows[place]),
         )
 
     def figures(self, *, points: bool = True) -> npt.NDArray[np.object_]:

@@ -144,9 +144,9 @@ def _read_plain(content: bytes, name: str, mapping: ColumnMapping | None) -> Upl
     if form is Form.GEOPACKAGE:
         return read_with_gdal(form, {"": content})
     if form is Form.FLATGEOBUF:
-        told = check_flatgeobuf(content)
+        findings = check_flatgeobuf(content)
         upload = read_with_gdal(form, {"": content})
-        return dataclasses.replace(upload, findings=[*told, *upload.findings])
+        return dataclasses.replace(upload, findings=[*findings, *upload.findings])
     if form is not None:
         raise UnreadableFile("archive_nested", value=name)
     return _read_text(content, name, mapping)
@@ -236,5 +236,5 @@ def _with_others(upload: Upload, members: Sequence[Member], chosen: Member) -> U
     if not others:
         return upload
     params = {"value": chosen.name, "others": tuple(others)}
-    told = Finding("layers_left", "warning", params=params)
-    return dataclasses.replace(upload, findings=[told, *upload.findings])
+    finding = Finding("layers_left", "warning", params=params)
+    return dataclasses.replace(upload, findings=[finding, *upload.findings])

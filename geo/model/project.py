@@ -241,6 +241,6 @@ def field_validators() -> dict[str, TypeAdapter[Any]]:
     """Return a validator of each property for itself, by its name, in order."""
     made: dict[str, TypeAdapter[Any]] = {}
     for name, field in Project.model_fields.items():
-        wanted: Any = Annotated[field.annotation, field]
-        made[name] = TypeAdapter(wanted)
+        annotated: Any = Annotated[field.annotation, field]
+        made[name] = TypeAdapter(annotated)
     return made

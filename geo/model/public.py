@@ -153,10 +153,10 @@ def reference_members(members: dict[str, Any]) -> dict[str, Any]:
     >>> reference_members({"name": "甲", "source": "survey, 113.751234 23.021234", "by": "X"})
     {'name': '甲', 'source': 'survey, …'}
     """
-    told = {name: members[name] for name in REFERENCE_FIELDS if name in members}
+    shown = {name: members[name] for name in REFERENCE_FIELDS if name in members}
     return {
         name: without_positions(value) if isinstance(value, str) else value
-        for name, value in told.items()
+        for name, value in shown.items()
     }
 
 

@@ -15,7 +15,7 @@ from geo.model.vocabulary import vocabulary
 
 MAX_TEXT = 100
 MAX_VALUES = 100
-UNTOLD = "-"  # as a community: projects with a place of which nobody knows the community
+NO_COMMUNITY = "-"  # as a community: projects with a place of which nobody knows the community
 PARAMETERS = ("section", "status", "category", "community", "year", "certainty", "q")
 _CODED = {"status": "status", "category": "category", "certainty": "certainty"}
 
@@ -30,7 +30,7 @@ class ProjectFilter:
     ----------
     section, year : frozenset of int
     status, category, community, certainty : frozenset of str
-        Of the communities :data:`UNTOLD` is one.
+        Of the communities :data:`NO_COMMUNITY` is one.
     q : str
         Free text; every word must occur (see :mod:`geo.model.search`).
     """
@@ -139,7 +139,7 @@ def _values(given: Any, *, split: bool) -> list[str]:
 
 
 def _communities(value: str) -> tuple[str, ...]:
-    return (UNTOLD,) if value == UNTOLD else communities_of(value)
+    return (NO_COMMUNITY,) if value == NO_COMMUNITY else communities_of(value)
 
 
 def _parse(name: str, values: list[str]) -> str | frozenset[Any]:

@@ -390,7 +390,7 @@ def _short(parts: tuple[str, str, str]) -> tuple[str, str, str]:
 
 def in_words(found: Sequence[Match], language: Language) -> str:
     """Return the matches of a project as one line; empty for none."""
-    told = (
+    spoken = (
         translate(
             IN_FIELD,
             language,
@@ -399,7 +399,7 @@ def in_words(found: Sequence[Match], language: Language) -> str:
         )
         for each in found
     )
-    return " · ".join(dict.fromkeys(told))
+    return " · ".join(dict.fromkeys(spoken))
 
 
 def _value(match: Match, language: Language) -> str:

@@ -131,8 +131,8 @@ def _field_details(properties: dict[str, Any]) -> list[Any]:
         try:
             validator.validate_python(properties[name])
         except ValidationError as error:
-            told = error.errors(include_url=False, include_input=False)
-            found += [{**each, "loc": (name, *each["loc"])} for each in told]
+            details = error.errors(include_url=False, include_input=False)
+            found += [{**each, "loc": (name, *each["loc"])} for each in details]
     return found
 
 

@@ -80,10 +80,10 @@ def plan_words(project: SceneProject, language: Language) -> list[str]:
     >>> plan_words(replace(road, evidence="建甲路"), "zh")
     ['“建甲路”']
     """
-    told = [project.phrase, project.evidence]
+    texts = [project.phrase, project.evidence]
     if project.phrase in project.evidence:
-        told = [project.evidence]
-    return [quoted(each, language) for each in told if each]
+        texts = [project.evidence]
+    return [quoted(each, language) for each in texts if each]
 
 
 def in_quotes(text: str) -> Words:

@@ -75,12 +75,12 @@ def in_order(found: Sequence[Scene], order: Sequence[str]) -> list[Scene]:
     return [next(named) if scene.id in order else scene for scene in found]
 
 
-def shortest_order(natural: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+def shortest_order(natural: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
     """Return the scenes that :func:`in_order` must be told to get from one order to the other.
 
     Parameters
     ----------
-    natural, wanted : sequence of str
+    natural, order : sequence of str
         The same scene ids.
 
     Examples
@@ -90,16 +90,16 @@ def shortest_order(natural: Sequence[str], wanted: Sequence[str]) -> tuple[str, 
     >>> shortest_order([], [])
     ()
     """
-    pairs = zip(natural, wanted, strict=True)
+    pairs = zip(natural, order, strict=True)
     return tuple(wants for stands, wants in pairs if stands != wants)
 
 
 def _sections(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
-    wanted = chosen.sections
+    numbers = chosen.sections
     return [
         section_scene(snapshot, section)
         for section in plan().section
-        if wanted is None or section.number in wanted
+        if numbers is None or section.number in numbers
     ]
 
 
@@ -151,15 +151,15 @@ def title_scene(snapshot: Snapshot) -> Scene:
         projects=projects_text(len(rows)),
         sections=len(document.section),
     )
-    told = sentences([text, counts_text(facts)])
+    opening = sentences([text, counts_text(facts)])
     return Scene(
         "title",
         "title",
         plan_title(),
         place,
         facts,
-        text=told,
-        notes=told,
+        text=opening,
+        notes=opening,
         sources=(plan_source(),),
     )
 
@@ -196,7 +196,7 @@ def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
     target, counted = progress.target, progress.target.progress
     properties = snapshot.feature(snapshot.row(target.id))["properties"]
     name = name_of(properties)
-    told = both(
+    text = both(
         N_("{name}: {sentence}"),
         name=name,
         sentence=Words(target_sentence(progress, "zh"), target_sentence(progress, "en")),
@@ -211,7 +211,7 @@ def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
         located=counted.located if counted else None,
         completed=counted.completed if counted else None,
         is_completed=progress.is_completed,
-        text=told,
+        text=text,
     )
 
 
@@ -227,14 +227,14 @@ def closing_scene(snapshot: Snapshot) -> Scene:
     ]
     if zh.approval:
         facts.append(Fact(both(N_("Map approval number")), same(zh.approval), "approval", "text"))
-    told = [both(N_("{source}."), source=each) for each in sources]
+    texts = [both(N_("{source}."), source=each) for each in sources]
     return Scene(
         "closing",
         "closing",
         both(N_("Sources")),
         plan_title(),
         (*facts, *places),
-        text=sentences([*told, *map(_as_sentence, facts), counts_text(places)]),
+        text=sentences([*texts, *map(_as_sentence, facts), counts_text(places)]),
         notes=both(N_("Each project's own source is given on its card on the map.")),
         sources=sources,
     )
@@ -245,13 +245,13 @@ def _as_sentence(fact: Fact) -> Words:
 
 
 def _sources(zh: Imprint, en: Imprint) -> tuple[Words, ...]:
-    told = [Words(*pair) for pair in zip(zh.sources, en.sources, strict=True)] or [plan_source()]
+    names = [Words(*pair) for pair in zip(zh.sources, en.sources, strict=True)] or [plan_source()]
     if zh.base_map:
-        told.append(Words(zh.base_map, en.base_map))
-    told.append(
+        names.append(Words(zh.base_map, en.base_map))
+    names.append(
         both(N_("An estimated place is drawn hollow, with the circle that should contain it"))
     )
-    return tuple(dict.fromkeys(told))
+    return tuple(dict.fromkeys(names))
 
 
 def section_scene(snapshot: Snapshot, section: Section) -> Scene:
@@ -304,10 +304,10 @@ def _section_text(
     names = listed(
         both(N_("{name} ({status})"), name=each.name, status=each.status_words) for each in projects
     )
-    told = [first, counts_text(facts), both(N_("The projects: {names}."), names=names)]
+    texts = [first, counts_text(facts), both(N_("The projects: {names}."), names=names)]
     if total > len(projects):
-        told.append(both(N_("{n} more are not listed here."), n=same(total - len(projects))))
-    return sentences(told)
+        texts.append(both(N_("{n} more are not listed here."), n=same(total - len(projects))))
+    return sentences(texts)
 
 
 def project_scene(snapshot: Snapshot, identifier: str, *, by_rule: bool) -> Scene:
@@ -356,7 +356,7 @@ def _kicker(number: int) -> Words:
 
 def _project_facts(feature: dict[str, Any], project: SceneProject) -> tuple[Fact, ...]:
     properties = feature["properties"]
-    told = [
+    facts = [
         Fact(both(N_("Status")), project.status_words, project.status, "status"),
         Fact(both(N_("Status as of")), same(properties["status_as_of"]), "date", "text"),
         Fact(both(N_("Place")), project.place, project.certainty, "place"),
@@ -366,7 +366,7 @@ def _project_facts(feature: dict[str, Any], project: SceneProject) -> tuple[Fact
         Fact(both(N_("Community")), _community(properties), "community", "text"),
         Fact(both(N_("Period")), _period(properties), "period", "text"),
     ]
-    return tuple(fact for fact in told if fact.value != NOTHING)
+    return tuple(fact for fact in facts if fact.value != NOTHING)
 
 
 def _community(properties: dict[str, Any]) -> Words:
@@ -453,15 +453,15 @@ def _count(column: np.ndarray[tuple[int], np.dtype[np.uint8]], kind: str, code: 
 def counts_text(facts: tuple[Fact, ...]) -> Words:
     """Return the figures of :func:`place_facts` and :func:`status_facts` as sentences."""
     counts = {fact.code: fact.count or 0 for fact in facts if fact.kind != "status"}
-    told = []
+    texts = []
     status = [_pair(fact) for fact in facts if fact.kind == "status"]
     if status:
-        told.append(both(N_("By status: {counts}."), counts=listed(status)))
-    told.append(_located_text(counts))
+        texts.append(both(N_("By status: {counts}."), counts=listed(status)))
+    texts.append(_located_text(counts))
     missing = [_pair(fact) for fact in facts if fact.code in SHORT_REASONS]
     if missing:
-        told.append(both(N_("Not on the map: {counts}."), counts=listed(missing)))
-    return sentences(told)
+        texts.append(both(N_("Not on the map: {counts}."), counts=listed(missing)))
+    return sentences(texts)
 
 
 def _located_text(counts: dict[str, int]) -> Words:

@@ -82,8 +82,8 @@ def sentences(parts: Iterable[Words]) -> Words:
     >>> sentences([Words("甲。", "A."), NOTHING, Words("乙。", "B.")])
     Words(zh='甲。乙。', en='A. B.')
     """
-    told = [part for part in parts if part != NOTHING]
-    return Words("".join(part.zh for part in told), " ".join(part.en for part in told))
+    texts = [part for part in parts if part != NOTHING]
+    return Words("".join(part.zh for part in texts), " ".join(part.en for part in texts))
 
 
 def listed(items: Iterable[Words]) -> Words:
@@ -94,7 +94,7 @@ def listed(items: Iterable[Words]) -> Words:
     >>> listed([Words("甲", "A"), Words("乙", "B")])
     Words(zh='甲、乙', en='A, B')
     """
-    told = list(items)
+    texts = list(items)
     return Words(
-        in_words((each.zh for each in told), "zh"), in_words((each.en for each in told), "en")
+        in_words((each.zh for each in texts), "zh"), in_words((each.en for each in texts), "en")
     )

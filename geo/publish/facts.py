@@ -53,14 +53,14 @@ class Imprint:
         Of the sources only the plan is in it: the source of each place stands
         beside its project.
         """
-        told = (
+        texts = (
             (N_("Source: {value}"), self.sources[0] if self.sources else ""),
             (N_("Base map: {value}"), self.base_map),
             (N_("Map approval number {value}"), self.approval),
             (N_("Data as of {value}"), self.data_date.isoformat()),
             (N_("Created on {value}"), self.made_on.isoformat()),
         )
-        lines = (translate(text, self.language, value=value) for text, value in told if value)
+        lines = (translate(text, self.language, value=value) for text, value in texts if value)
         return tuple(filter(None, (self.mark, *lines)))
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,8 +118,8 @@ def _places(sources: dict[tuple[str, str], list[tuple[str, str]]], language: Lan
 
 
 def _named(names: list[str], source: str, language: Language) -> str:
-    told = listed(names[:MAX_NAMED], language)
+    listing = listed(names[:MAX_NAMED], language)
     more = len(names) - MAX_NAMED
     if more > 0:
-        told = translate(N_("{names} and {n} more"), language, names=told, n=f"{more:,}")
-    return translate(N_("{names}: {source}"), language, names=told, source=source)
+        listing = translate(N_("{names} and {n} more"), language, names=listing, n=f"{more:,}")
+    return translate(N_("{names}: {source}"), language, names=listing, source=source)

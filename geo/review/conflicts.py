@@ -69,8 +69,8 @@ def _resolved(
 
 
 def _gone(change: FeatureChange, decisions: list[tuple[Conflict, Choice]]) -> FeatureChange | None:
-    wanted = any(conflict.field is None and choice == "mine" for conflict, choice in decisions)
-    return replace(change, before=None) if wanted and change.after is not None else None
+    is_restored = any(conflict.field is None and choice == "mine" for conflict, choice in decisions)
+    return replace(change, before=None) if is_restored and change.after is not None else None
 
 
 def _before(change: FeatureChange, stored: bytes) -> Any:

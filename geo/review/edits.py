@@ -24,17 +24,17 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _REQUIRED = {name for name, field in Project.model_fields.items() if field.is_required()}
 
 
-class Kept(Enum):
+class KeptValue(Enum):
     """The place stays as it is; None is no place."""
 
     KEPT = None
 
 
-KEPT = Kept.KEPT
+KEPT = KeptValue.KEPT
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ValueDifference:
     """One member that a change makes different; None where it is missing.
 
     Attributes
@@ -137,9 +137,13 @@ def added(feature: Mapping[str, Any], existing_ids: Collection[str]) -> FeatureC
     if identifier in existing_ids:
         params = {"value": identifier}
         raise InvalidChange([Finding("id_twice", "error", identifier, "id", params)])
-    told = feature["properties"]
-    order = [*field_names(), *(name for name in told if name not in field_names())]
-    filled = {name: _stored(name, told[name]) for name in order if told.get(name) not in (None, "")}
+    properties = feature["properties"]
+    order = [*field_names(), *(name for name in properties if name not in field_names())]
+    filled = {
+        name: _stored(name, properties[name])
+        for name in order
+        if properties.get(name) not in (None, "")
+    }
     whole = {
         "type": "Feature",
         "id": identifier,
@@ -161,7 +165,7 @@ def brought_back(before_line: bytes) -> FeatureChange:
     return FeatureChange(feature["id"], before_line, write_feature(feature))
 
 
-def differences(change: FeatureChange) -> list[Difference]:
+def differences(change: FeatureChange) -> list[ValueDifference]:
     """Return what a change makes different, in the order of the feature's members.
 
     Examples
@@ -175,11 +179,11 @@ def differences(change: FeatureChange) -> list[Difference]:
     return list(_differences(before, after))
 
 
-def _differences(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[Difference]:
+def _differences(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[ValueDifference]:
     frame = {("type",), ("id",)}
     for key in dict.fromkeys([*before, *after]):
         if key not in frame and not same(before.get(key, ABSENT), after.get(key, ABSENT)):
-            yield Difference(key[-1], before.get(key), after.get(key))
+            yield ValueDifference(key[-1], before.get(key), after.get(key))
 
 
 def findings_by_field(change: FeatureChange) -> dict[str, list[Finding]]:

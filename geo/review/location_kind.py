@@ -19,19 +19,19 @@ FIELD = "location_type"
 
 
 def fit_types(
-    wanted: Iterable[FeatureChange],
+    changes: Iterable[FeatureChange],
 ) -> tuple[tuple[FeatureChange, ...], tuple[Finding, ...]]:
     """Set right each kind of place that would contradict the map, and tell it.
 
     Parameters
     ----------
-    wanted : iterable of FeatureChange
+    changes : iterable of FeatureChange
 
     Returns
     -------
     changes : tuple of FeatureChange
         As they shall be stored; a change of nothing stays one.
-    told : tuple of Finding
+    findings : tuple of Finding
         A warning where somebody wants the kind that does not fit, an info where
         it only follows the place.
 
@@ -43,12 +43,12 @@ def fit_types(
     >>> b'"location_type":"site"' in made.after, told.code, told.params["becomes"]
     (True, 'shape_against_type', 'site')
     """
-    made, told = [], []
-    for change in wanted:
+    made, findings = [], []
+    for change in changes:
         fitted, finding = _fit(change)
         made.append(fitted)
-        told += [finding] if finding else []
-    return tuple(made), tuple(told)
+        findings += [finding] if finding else []
+    return tuple(made), tuple(findings)
 
 
 def kind_findings(examination: Examination, stored: StoredProjects) -> list[Finding]:

@@ -100,8 +100,8 @@ class Past:
         self._journal.settle()
         head = self._journal.head()
         seen = file_fingerprint(self._path) if self._path.exists() else ()
-        told = (head.number, head.content, head.time) if head else (0, "", "")
-        return tuple(map(str, (*told, *seen)))
+        parts = (head.number, head.content, head.time) if head else (0, "", "")
+        return tuple(map(str, (*parts, *seen)))
 
     def revisions(self) -> list[Revision]:
         """Return all revisions, newest first; only the first line of each file is read."""

@@ -102,8 +102,8 @@ class Row:
     @property
     def suggested(self) -> bool:
         """Whether the row is ticked at the start: what the file is for, and nothing lost."""
-        wanted = bool(self.fields) if self.of_values else self.moved or bool(self.place_fields)
-        return wanted and not (self.verified or self.removed or self.kind_changed or self.failed)
+        is_useful = bool(self.fields) if self.of_values else self.moved or bool(self.place_fields)
+        return is_useful and not (self.verified or self.removed or self.kind_changed or self.failed)
 
 
 def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from geo.review.edits import Difference, differences, edited
+from geo.review.edits import ValueDifference, differences, edited
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature
 
@@ -96,6 +96,6 @@ def sheet_changes(
     return [change for change in made if differences(change)]
 
 
-def changed_cells(changes: Iterable[FeatureChange]) -> list[tuple[str, Difference]]:
+def changed_cells(changes: Iterable[FeatureChange]) -> list[tuple[str, ValueDifference]]:
     """Return each changed cell with its project's id."""
     return [(change.id, each) for change in changes for each in differences(change)]

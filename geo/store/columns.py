@@ -189,7 +189,7 @@ class Columns:
         return list(known), memberships, taken
 
     @property
-    def untold(self) -> npt.NDArray[np.bool_]:
+    def without_community(self) -> npt.NDArray[np.bool_]:
         """Projects with a place of which nobody knows the community."""
         return self.located & (self.community < 0)
 
@@ -402,7 +402,7 @@ def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:
     return builder.finish()
 
 
-class Members(NamedTuple):
+class Memberships(NamedTuple):
     """Pairs of a project and a community that it lies in, surely or possibly.
 
     Attributes
@@ -419,7 +419,7 @@ class Members(NamedTuple):
 
 def members(
     figures: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[CommunityOutline]
-) -> Members:
+) -> Memberships:
     """Return which projects lie in which communities.
 
     A place known to within r metres, of an outline known to within a metres,
@@ -442,7 +442,7 @@ def members(
     """
     if not outlines:
         none = np.zeros(0, dtype=np.int64)
-        return Members(none, none, none.astype(bool))
+        return Memberships(none, none, none.astype(bool))
     to_metres = Transformer.from_crs("EPSG:4326", _METRIC_CRS, always_xy=True).transform
     metric = shapely.transform(figures, to_metres, interleaved=False)
     areas = np.array([each.geometry for each in outlines], dtype=object)
@@ -455,7 +455,7 @@ def members(
     rows, places, reach = rows[near], places[near], reach[near]
     sure = _deep(metric[rows], places, reach, areas) & ~np.isnan(radius_m[rows])
     order = np.lexsort((places, rows))
-    return Members(rows[order], places[order], sure[order])
+    return Memberships(rows[order], places[order], sure[order])
 
 
 def _deep(

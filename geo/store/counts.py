@@ -53,30 +53,30 @@ class Figures:
     possible: Counts
 
 
-def figures(snapshot: Snapshot, wanted: ProjectFilter) -> Figures:
+def figures(snapshot: Snapshot, criteria: ProjectFilter) -> Figures:
     """Count the projects that pass a filter.
 
     Parameters
     ----------
     snapshot : Snapshot
-    wanted : ProjectFilter
+    criteria : ProjectFilter
 
     Returns
     -------
     Figures
         Zero counts are left out, except of sections and statuses.
     """
-    mask = snapshot.mask(wanted)
+    mask = snapshot.mask(criteria)
     columns = snapshot.columns
-    around = snapshot.mask(wanted.without("community"))
+    around = snapshot.mask(criteria.without("community"))
     reasons = columns.reason[mask & ~columns.located]
     return Figures(
         total=int(mask.sum()),
         located=int((mask & columns.located).sum()),
         missing=_by_code(reasons, vocabulary().codes("reason")),
         status=_by_code(columns.status[mask], vocabulary().codes("status")),
-        facets={name: _facet(snapshot, wanted, name) for name in _FACETS},
-        untold=int((around & columns.untold).sum()),
+        facets={name: _facet(snapshot, criteria, name) for name in _FACETS},
+        untold=int((around & columns.without_community).sum()),
         possible=_by_community(columns.community[around], columns, only_possibly=True),
     )
 
@@ -84,8 +84,8 @@ def figures(snapshot: Snapshot, wanted: ProjectFilter) -> Figures:
 _FACETS = ("section", "status", "category", "certainty", "community", "year")
 
 
-def _facet(snapshot: Snapshot, wanted: ProjectFilter, name: str) -> Counts:
-    column = getattr(snapshot.columns, name)[snapshot.mask(wanted.without(name))]
+def _facet(snapshot: Snapshot, criteria: ProjectFilter, name: str) -> Counts:
+    column = getattr(snapshot.columns, name)[snapshot.mask(criteria.without(name))]
     if name == "section":
         found = _by_number(column)
         return {str(number): found.get(str(number), 0) for number in plan().section_numbers}
@@ -172,6 +172,6 @@ def counted_project(snapshot: Snapshot, row: int) -> Counted:
 
 def in_plan_order(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return rows in the order of the plan: section, sentence, then the file's order."""
-    wanted = np.zeros(len(snapshot), dtype=bool)
-    wanted[rows] = True
-    return snapshot.plan_order[wanted[snapshot.plan_order]]
+    chosen = np.zeros(len(snapshot), dtype=bool)
+    chosen[rows] = True
+    return snapshot.plan_order[chosen[snapshot.plan_order]]

@@ -55,11 +55,11 @@ def merge(
     """
     merged, conflicts = {}, []
     for key in _order(mine, theirs):
-        was, wanted, stored = (side.get(key, ABSENT) for side in (base, mine, theirs))
+        was, edited, stored = (side.get(key, ABSENT) for side in (base, mine, theirs))
         value = stored
-        if not same(wanted, was) and not same(wanted, stored):
+        if not same(edited, was) and not same(edited, stored):
             if same(stored, was):
-                value = wanted
+                value = edited
             else:
                 conflicts.append(key)
         if value is not ABSENT:

@@ -85,10 +85,10 @@ def decode_revision(line: bytes) -> Revision:
     ValueError
         When it is not such a line.
     """
-    told = orjson.loads(line)
+    record = orjson.loads(line)
     try:
-        source = told.pop("source")
-        return Revision(**told, source=Source(**source) if source else None)
+        source = record.pop("source")
+        return Revision(**record, source=Source(**source) if source else None)
     except (TypeError, AttributeError, LookupError) as error:
         raise ValueError(str(error)) from error
 
@@ -109,9 +109,9 @@ def decode_changes(content: bytes) -> tuple[FeatureChange, ...]:
 
 
 def _change(line: bytes) -> FeatureChange:
-    told = orjson.loads(line)
+    record = orjson.loads(line)
     try:
-        return FeatureChange(told["id"], _bytes(told["before"]), _bytes(told["after"]))
+        return FeatureChange(record["id"], _bytes(record["before"]), _bytes(record["after"]))
     except (TypeError, AttributeError, LookupError) as error:
         raise ValueError(str(error)) from error
 

@@ -14,7 +14,7 @@ import orjson
 
 from geo.model.arrays import Codes, Flags, Rows
 from geo.model.errors import UnknownProject
-from geo.model.query import UNTOLD, ProjectFilter
+from geo.model.query import NO_COMMUNITY, ProjectFilter
 from geo.model.search import (
     BETWEEN,
     LABEL,
@@ -90,7 +90,7 @@ class Snapshot:
         order: npt.NDArray[np.int64] = np.lexsort((columns.sentence, columns.section))
         return order
 
-    def mask(self, wanted: ProjectFilter) -> Flags:
+    def mask(self, criteria: ProjectFilter) -> Flags:
         """Say for each project whether it passes the filter.
 
         Returns
@@ -98,34 +98,34 @@ class Snapshot:
         (n,) bool
             Shared between callers: do not write into it.
         """
-        found: Flags = _cached(self._masks, wanted, partial(self._mask, wanted), self._lock)
+        found: Flags = _cached(self._masks, criteria, partial(self._mask, criteria), self._lock)
         return found
 
-    def rows(self, wanted: ProjectFilter) -> npt.NDArray[np.int64]:
+    def rows(self, criteria: ProjectFilter) -> npt.NDArray[np.int64]:
         """Return the rows of the projects that pass the filter, in file order."""
-        return np.flatnonzero(self.mask(wanted))
+        return np.flatnonzero(self.mask(criteria))
 
-    def in_order(self, wanted: ProjectFilter, rows: Rows | None = None) -> Rows:
+    def in_order(self, criteria: ProjectFilter, rows: Rows | None = None) -> Rows:
         """Return the rows that pass the filter in the order in which a list shows them.
 
         The order of the plan; with a free text the nearest matches come first.
 
         Parameters
         ----------
-        wanted : ProjectFilter
+        criteria : ProjectFilter
         rows : (m,) int64, optional
             Some of the rows that pass; all of them without it.
         """
-        mask = self.mask(wanted)
+        mask = self.mask(criteria)
         if rows is not None:
             mask = np.zeros(len(self), dtype=bool)
             mask[rows] = True
         ordered: Rows = self.plan_order[mask[self.plan_order]]
-        words = query_words(wanted.q)
+        words = query_words(criteria.q)
         if not words or not len(ordered):
             return ordered
-        make = partial(ranks, self.columns, wanted.q, words, [self._levels(w) for w in words])
-        rank = _cached(self._text_levels, (wanted.q,), make, self._lock)
+        make = partial(ranks, self.columns, criteria.q, words, [self._levels(w) for w in words])
+        rank = _cached(self._text_levels, (criteria.q,), make, self._lock)
         return ordered[np.argsort(rank[ordered], kind="stable")]
 
     def matches(self, row: int, words: Sequence[Word]) -> tuple[Match, ...]:
@@ -139,21 +139,25 @@ class Snapshot:
         found: Codes = _cached(self._text_levels, word.text, make, self._lock)
         return found
 
-    def _mask(self, wanted: ProjectFilter) -> Flags:
+    def _mask(self, criteria: ProjectFilter) -> Flags:
         words = vocabulary()
         mask = np.ones(len(self), dtype=bool)
         for kind in ("status", "category", "certainty"):
-            codes = [words.codes(kind).index(code) for code in getattr(wanted, kind)]
+            codes = [words.codes(kind).index(code) for code in getattr(criteria, kind)]
             mask &= _any_of(getattr(self.columns, kind), codes)
-        mask &= _any_of(self.columns.section, sorted(wanted.section))
-        mask &= _any_of(self.columns.year, sorted(wanted.year))
-        if wanted.community:
+        mask &= _any_of(self.columns.section, sorted(criteria.section))
+        mask &= _any_of(self.columns.year, sorted(criteria.year))
+        if criteria.community:
             places = {
-                at for at, name in enumerate(self.columns.communities) if name in wanted.community
+                at for at, name in enumerate(self.columns.communities) if name in criteria.community
             }
             lying = self.columns.in_communities(places)
-            mask &= lying | self.columns.untold if UNTOLD in wanted.community else lying
-        for word in query_words(wanted.q):
+            mask &= (
+                lying | self.columns.without_community
+                if NO_COMMUNITY in criteria.community
+                else lying
+            )
+        for word in query_words(criteria.q):
             if not mask.any():
                 break
             mask &= self._levels(word) != NOWHERE

@@ -125,7 +125,7 @@ def _store(
     of: int | None = None,
     check_after: bool = False,
 ) -> Revision:
-    told = checked(change)
+    tidy = checked(change)
     journal = Journal(path)
     read_content(journal.path)  # a wrong path must not leave a folder behind
     with journal.writing() as held:
@@ -144,9 +144,9 @@ def _store(
                 time=utc_now(),
                 kind=kind,
                 features=len(lines),
-                author=told.author,
-                reason=told.reason,
-                source=told.source,
+                author=tidy.author,
+                reason=tidy.reason,
+                source=tidy.source,
                 of=of,
             )
             changes = _differences(document, lines)

@@ -16,7 +16,7 @@ from geo.model.errors import Finding, UnreadableFile
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Layer:
+class UserLayer:
     """The features of a file in WGS 84.
 
     Attributes
@@ -42,7 +42,7 @@ class Layer:
         return [*self.features, *self.unplaced]
 
 
-def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> Layer:
+def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> UserLayer:
     """Read a file of places and convert it to WGS 84; every area in it is valid afterwards.
 
     Parameters
@@ -76,7 +76,7 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
         raise UnreadableFile("layer_without_places", count=len(upload.features))
     others = sorted(set(range(len(upload.features))).difference(kept))
     features = [_feature(upload.features[row], geometry) for row, geometry in kept.items()]
-    return Layer(
+    return UserLayer(
         features=features,
         unplaced=[_feature(upload.features[row], None) for row in others],
         reading=placed.reading,

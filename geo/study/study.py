@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, counts
 from geo.coverage.scenario import (
-    Placed,
     Scenario,
+    TrialPlace,
     changed,
     compare_scenarios,
     scenario_facilities,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from geo.coverage.network.streets import Streets
     from geo.coverage.population.distance_curve import DistanceCurve
     from geo.coverage.population.population import Population
-    from geo.coverage.scenario import Difference, PlanStep
+    from geo.coverage.scenario import CoverageDifference, PlanStep
     from geo.coverage.siting.siting import Siting
     from geo.coverage.town import Town
     from geo.model.standards import Rule
@@ -161,7 +161,7 @@ class Study:
             found = changed(found, placed(sites, place, self.request.language), there)
         return self._measure(found)
 
-    def _awaited(self, scenario: Scenario, moves: Sequence[Move]) -> dict[str, Placed]:
+    def _awaited(self, scenario: Scenario, moves: Sequence[Move]) -> dict[str, TrialPlace]:
         """Return the places that a trial gives to projects that have none."""
         waiting = dict(self.without_place(scenario))
         given = [move for move in moves if move[0] in waiting]
@@ -290,7 +290,9 @@ class Study:
         request = self.request
         return request.snapshot, request.category, request.town, request.rule, request.population
 
-    def difference(self, one: Coverage, other: Coverage, name: tuple[Hashable, ...]) -> Difference:
+    def difference(
+        self, one: Coverage, other: Coverage, name: tuple[Hashable, ...]
+    ) -> CoverageDifference:
         """Return what changes from one coverage of this request to another.
 
         Parameters
@@ -304,7 +306,7 @@ class Study:
             return compare_scenarios, (one, other, self.request.population), {}
 
         name = ("difference", self.request.scenario.until, name)
-        found: Difference = self.analysed(name, prepare)
+        found: CoverageDifference = self.analysed(name, prepare)
         return found
 
     def result(

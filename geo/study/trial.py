@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import shapely
 
 from geo.coverage.facilities import Facilities
-from geo.coverage.scenario import Placed
+from geo.coverage.scenario import TrialPlace
 from geo.coverage.town import Town
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
@@ -16,7 +16,9 @@ Position = tuple[float, float]
 Move = tuple[str, Position]
 
 
-def placed(sites: Sequence[Position], town: Town, language: Language = "zh") -> tuple[Placed, ...]:
+def placed(
+    sites: Sequence[Position], town: Town, language: Language = "zh"
+) -> tuple[TrialPlace, ...]:
     """Return positions as places of a scenario, in the town's projected system.
 
     Parameters
@@ -31,12 +33,14 @@ def placed(sites: Sequence[Position], town: Town, language: Language = "zh") -> 
         return ()
     x, y = town.points([site[0] for site in sites], [site[1] for site in sites])
     return tuple(
-        Placed(shapely.Point(east, north), name=translate(N_("Trial site {n}"), language, n=number))
+        TrialPlace(
+            shapely.Point(east, north), name=translate(N_("Trial site {n}"), language, n=number)
+        )
         for number, (east, north) in enumerate(zip(x, y, strict=True), 1)
     )
 
 
-def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict[str, Placed]:
+def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict[str, TrialPlace]:
     """Return the facilities of moves at their new places, in the town's projected system.
 
     A line or an area keeps its form and size: its middle comes to the new place.
@@ -57,5 +61,5 @@ def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict
             old = facilities.geometry[known[identifier]]
             middle = shapely.centroid(old)
             way = (float(x[0]) - middle.x, float(y[0]) - middle.y)
-            found[identifier] = Placed(shapely.transform(old, lambda each, way=way: each + way))
+            found[identifier] = TrialPlace(shapely.transform(old, lambda each, way=way: each + way))
     return found

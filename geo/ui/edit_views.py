@@ -17,7 +17,7 @@ _KEY = "edit_view"
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class EditView:
     """One view of the page.
 
     Attributes
@@ -40,11 +40,17 @@ class View:
         shown()
 
 
-VIEWS: dict[str, View] = {
-    "upload": View(N_("Places from a file"), "upload_file", "geo.ui.upload.view", "show_upload"),
-    "project": View(N_("One project"), "edit_location", "geo.ui.project.view", "show_project_edit"),
-    "sheet": View(N_("All as a sheet"), "table_edit", "geo.ui.project.sheet", "show_sheet_edit"),
-    "history": View(N_("History"), "history", "geo.ui.history.view", "show_history"),
+VIEWS: dict[str, EditView] = {
+    "upload": EditView(
+        N_("Places from a file"), "upload_file", "geo.ui.upload.view", "show_upload"
+    ),
+    "project": EditView(
+        N_("One project"), "edit_location", "geo.ui.project.view", "show_project_edit"
+    ),
+    "sheet": EditView(
+        N_("All as a sheet"), "table_edit", "geo.ui.project.sheet", "show_sheet_edit"
+    ),
+    "history": EditView(N_("History"), "history", "geo.ui.history.view", "show_history"),
 }
 
 

@@ -15,7 +15,7 @@ from geo.model.communities import communities_of
 from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
-from geo.model.query import UNTOLD, ProjectFilter
+from geo.model.query import NO_COMMUNITY, ProjectFilter
 from geo.model.search import in_words, query_words
 from geo.model.text.english import QUOTED, community_label, english
 from geo.model.text.language import N_, Language
@@ -107,9 +107,9 @@ def project_table(snapshot: Snapshot) -> None:
     ----------
     snapshot : Snapshot
     """
-    wanted = state.project_filter()
-    _cannot_tell(snapshot, wanted)
-    rows = snapshot.in_order(wanted)
+    criteria = state.project_filter()
+    _cannot_tell(snapshot, criteria)
+    rows = snapshot.in_order(criteria)
     if not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
         return
@@ -131,7 +131,7 @@ def project_table(snapshot: Snapshot) -> None:
     first, other = ("name", "name_en") if language == "zh" else ("name_en", "name")
     keys = (first, *_SHOWN, other)
     listed = tuple(rows[:shown].tolist())
-    words = query_words(wanted.q)
+    words = query_words(criteria.q)
     data = [
         {
             names[first]: row[first],
@@ -166,17 +166,17 @@ def _sheet(data: list[dict[str, Any]], names: dict[str, str], first: str) -> Non
     )
 
 
-def _cannot_tell(snapshot: Snapshot, wanted: ProjectFilter) -> None:
+def _cannot_tell(snapshot: Snapshot, criteria: ProjectFilter) -> None:
     """Say what a choice of communities may miss, and what it may hold too much."""
-    chosen = wanted.community - {UNTOLD}
+    chosen = criteria.community - {NO_COMMUNITY}
     if not chosen:
         return
-    found = figures(snapshot, wanted)
+    found = figures(snapshot, criteria)
     maybe = sum(found.possible.get(name, 0) for name in chosen)
     texts = []
     if maybe:
         texts.append(_("Only possibly inside: {n}.", n=f"{maybe:,}"))
-    if found.untold and UNTOLD not in wanted.community:
+    if found.untold and NO_COMMUNITY not in criteria.community:
         texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
     if texts:
         st.caption(" ".join(texts))

@@ -72,24 +72,24 @@ class Viewport:
         self._bounds[located] = shapely.bounds(columns.geometry[located])
         self._code = morton(columns.x, columns.y)
         self._in_z_order = located[np.argsort(self._code[located], kind="stable")]
-        self._density = Density(columns.x[located], columns.y[located])
+        self._density = ViewDensity(columns.x[located], columns.y[located])
         self._levels: OrderedDict[tuple[ProjectFilter, int], Clusters] = OrderedDict()
         self._lock = threading.Lock()
 
-    def view(self, window: Window, wanted: ProjectFilter, limit: int) -> View:
+    def view(self, window: Window, criteria: ProjectFilter, limit: int) -> View:
         """Return what a window shows.
 
         Parameters
         ----------
         window : Window
-        wanted : ProjectFilter
+        criteria : ProjectFilter
         limit : int
             Most projects to show one by one.
         """
         level = _level_of(window.zoom)
-        mask = self._snapshot.mask(wanted)
+        mask = self._snapshot.mask(criteria)
         if self._density.count(window) > WIDE:
-            clusters = self._level(wanted, level).within(window)
+            clusters = self._level(criteria, level).within(window)
             if clusters.total > limit:
                 return View(clusters.total, None, clusters)
         rows = self._matching_in(window, mask)
@@ -126,13 +126,13 @@ class Viewport:
         found: Rows = self._located[self._tree.query(box)]
         return found
 
-    def _level(self, wanted: ProjectFilter, level: int) -> Clusters:
-        key = (wanted, level)
+    def _level(self, criteria: ProjectFilter, level: int) -> Clusters:
+        key = (criteria, level)
         with self._lock:
             if key in self._levels:
                 self._levels.move_to_end(key)
                 return self._levels[key]
-        mask = self._snapshot.mask(wanted)
+        mask = self._snapshot.mask(criteria)
         rows = self._in_z_order[mask[self._in_z_order]]
         clusters = _count(self._snapshot, rows, self._code[rows], level)
         with self._lock:
@@ -142,7 +142,7 @@ class Viewport:
         return clusters
 
 
-class Density:
+class ViewDensity:
     """A summed-area table over the marks.
 
     Parameters

@@ -13,7 +13,7 @@ from shapely.geometry import shape
 from geo.coverage.network.coverage import network_coverage
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation
-from geo.coverage.scenario import Placed, changed, compare_scenarios
+from geo.coverage.scenario import TrialPlace, changed, compare_scenarios
 from tests.coverage.squares import SOUTH, WEST, at, covered, rule, schools, square_town
 from tests.coverage.street_plans import streets
 
@@ -24,7 +24,7 @@ DISC = math.pi * 0.3**2
 
 def test_a_moved_school_gains_one_disc_and_loses_another() -> None:
     before = schools((400, 400))
-    after = changed(before, moved={"1": Placed(at(1_400, 1_400))})
+    after = changed(before, moved={"1": TrialPlace(at(1_400, 1_400))})
     found = compare_scenarios(covered(TOWN, before, 300), covered(TOWN, after, 300), PEOPLE)
     assert (found.gained_km2, found.lost_km2) == pytest.approx((DISC, DISC), rel=1e-3)
     assert found.gained_people == pytest.approx(1_000 * DISC, rel=1e-3)
@@ -36,7 +36,7 @@ def test_a_moved_school_gains_one_disc_and_loses_another() -> None:
 
 def test_an_added_school_loses_nothing() -> None:
     before = schools((400, 400))
-    after = changed(before, (Placed(at(600, 400)),))
+    after = changed(before, (TrialPlace(at(600, 400)),))
     found = compare_scenarios(covered(TOWN, before, 300), covered(TOWN, after, 300))
     # Two discs of radius r, their middles 2r/3 apart, share the lens of the textbook.
     r, d = 0.3, 0.2

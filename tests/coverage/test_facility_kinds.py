@@ -14,7 +14,7 @@ from geo.coverage.facilities import facilities_of
 from geo.coverage.facility_kinds import for_rule
 from geo.coverage.network.coverage import network_coverage
 from geo.coverage.report.notices import notice_sentences, notices
-from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
+from geo.coverage.scenario import Scenario, TrialPlace, changed, scenario_facilities
 from geo.coverage.town import town
 from geo.coverage.user_data.facilities import facilities_from_features, with_file
 from geo.model.standards import standards
@@ -127,7 +127,7 @@ def test_what_waits_for_a_place_is_judged_as_well(
     snapshot, place = project_store().snapshot(), town()
     found = for_rule(facilities_of(snapshot, "park", place), POCKET)
     assert (len(found), found.not_located, [kind.id for kind in found.apart]) == (1, 1, ["b"])
-    put = Scenario(moved={"c": Placed(place.to_metres(shape(MIDDLE)))})
+    put = Scenario(moved={"c": TrialPlace(place.to_metres(shape(MIDDLE)))})
     moved = for_rule(scenario_facilities(snapshot, "park", place, put), POCKET)
     assert (len(moved), moved.not_located, [kind.id for kind in moved.apart]) == (2, 0, ["b"])
 
@@ -139,7 +139,7 @@ def shape(position: tuple[float, float]) -> Any:
 
 
 def test_a_site_that_is_tried_out_is_of_the_kind_that_is_asked_for() -> None:
-    tried = changed(parks(feature("森林公园")), (Placed(at(100, 100), name="Trial site 1"),))
+    tried = changed(parks(feature("森林公园")), (TrialPlace(at(100, 100), name="Trial site 1"),))
     assert for_rule(tried, POCKET).names == ("Trial site 1",)
 
 

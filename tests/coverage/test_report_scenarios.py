@@ -15,7 +15,7 @@ from geo.coverage.report.scenarios import (
     target_sentence,
 )
 from geo.coverage.scenario import (
-    Placed,
+    TrialPlace,
     changed,
     compare_scenarios,
     what_comes_by_year,
@@ -64,7 +64,7 @@ def test_years_and_nothing(snapshot: Snapshot) -> None:
     [
         ({}, "Both scenarios cover the same area."),
         (
-            {"added": (Placed(at(1_500, 1_500)),)},
+            {"added": (TrialPlace(at(1_500, 1_500)),)},
             (
                 "The second scenario covers about 0.283 km² with about 280 people "
                 "that the first does not."
@@ -75,7 +75,7 @@ def test_years_and_nothing(snapshot: Snapshot) -> None:
             "The second scenario no longer covers about 0.283 km² with about 280 people.",
         ),
         (
-            {"moved": {"1": Placed(at(1_500, 1_500))}},
+            {"moved": {"1": TrialPlace(at(1_500, 1_500))}},
             (
                 "The second scenario covers about 0.283 km² with about 280 people that the first "
                 "does not, and no longer covers about 0.283 km² with about 280 people."

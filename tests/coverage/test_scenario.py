@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.coverage.facilities import COMPLETED
-from geo.coverage.scenario import Placed, Scenario, changed, scenario_facilities
+from geo.coverage.scenario import Scenario, TrialPlace, changed, scenario_facilities
 from geo.model.errors import UnknownProject
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
@@ -65,14 +65,14 @@ def test_what_counts(snapshot: Snapshot, told: dict, expected: tuple, waiting: i
 
 
 def test_a_moved_project_stands_where_it_is_put(snapshot: Snapshot) -> None:
-    moved = {"a-stands": Placed(at(900, 900))}
+    moved = {"a-stands": TrialPlace(at(900, 900))}
     found = scenario_facilities(snapshot, "school", TOWN, Scenario(moved=moved))
     assert found.geometry[0].equals(at(900, 900))
     assert found.uncertainty_m.tolist() == [0.0]
 
 
 def test_a_project_without_a_place_may_get_one(snapshot: Snapshot) -> None:
-    moved = {"d-no-place": Placed(at(5, 5), uncertainty_m=20.0)}
+    moved = {"d-no-place": TrialPlace(at(5, 5), uncertainty_m=20.0)}
     found = scenario_facilities(snapshot, "school", TOWN, Scenario(None, moved=moved))
     assert found.ids[-1] == "d-no-place"
     assert (found.uncertainty_m[-1], found.years[-1], found.not_located) == (20.0, 2027, 0)
@@ -81,7 +81,7 @@ def test_a_project_without_a_place_may_get_one(snapshot: Snapshot) -> None:
 
 
 def test_added_sites_come_last(snapshot: Snapshot) -> None:
-    added = (Placed(at(1, 1), name="New"), Placed(at(2, 2)))
+    added = (TrialPlace(at(1, 1), name="New"), TrialPlace(at(2, 2)))
     found = scenario_facilities(snapshot, "school", TOWN, Scenario(added=added))
     assert found.ids == ("a-stands", "added-1", "added-2")
     assert found.names[1:] == ("New", "")
@@ -92,14 +92,14 @@ def test_added_sites_come_last(snapshot: Snapshot) -> None:
 def test_a_project_of_another_category_is_unknown(
     snapshot: Snapshot, identifier: str, how: str
 ) -> None:
-    told = {"moved": {identifier: Placed(at(0, 0))}, "removed": frozenset({identifier})}[how]
+    told = {"moved": {identifier: TrialPlace(at(0, 0))}, "removed": frozenset({identifier})}[how]
     fault = fault_of(lambda: ids(snapshot, **{how: told}))
     assert isinstance(fault, UnknownProject)
 
 
 def test_changing_facilities_leaves_the_old_ones_alone() -> None:
     before = schools((0, 0), (10, 0))
-    after = changed(before, (Placed(at(5, 5)),), {"1": Placed(at(1, 1))}, frozenset({"2"}))
+    after = changed(before, (TrialPlace(at(5, 5)),), {"1": TrialPlace(at(1, 1))}, frozenset({"2"}))
     assert after.ids == ("1", "added-1")
     assert [
         each.equals(at(*point))

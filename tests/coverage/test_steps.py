@@ -9,7 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.coverage.population.population import EvenPopulation
-from geo.coverage.scenario import Placed, PlanStep, Scenario, what_comes_by_year, what_the_plan_adds
+from geo.coverage.scenario import (
+    PlanStep,
+    Scenario,
+    TrialPlace,
+    what_comes_by_year,
+    what_the_plan_adds,
+)
 from geo.coverage.straight_line.service_area import Interval
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
@@ -41,7 +47,7 @@ def test_three_discs_one_a_step(snapshot: Snapshot) -> None:
 
 
 def test_a_site_that_is_tried_out_stands_in_every_step(snapshot: Snapshot) -> None:
-    rows = steps(snapshot, scenario=Scenario(added=(Placed(at(1_000, 1_700)),)))
+    rows = steps(snapshot, scenario=Scenario(added=(TrialPlace(at(1_000, 1_700)),)))
     assert [row.added_facilities for row in rows] == [2, 1, 1]
     assert rows[0].added_km2.nominal == pytest.approx(2 * DISC, rel=1e-3)
 

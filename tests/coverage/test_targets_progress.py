@@ -24,20 +24,20 @@ def test_the_plan_of_nancheng() -> None:
     parks = found["pocket-parks-30"]
     assert (parks.target.value, parks.target.year) == (30, 2025)
     assert parks.is_open
-    assert [(each.id, each.located) for each in parks.beside] == [
+    assert [(each.id, each.located) for each in parks.other_projects] == [
         ("cbd-central-park", True),
         ("shoukai-community-park", False),
     ]
     assert (parks.to_find, parks.to_place, parks.to_complete) == (None, None, None)
     assert parks.as_of == dt.date(2023, 2, 24)
-    assert [each.id for each in found["public-schools-7"].beside] == ["cbd-north-school"]
+    assert [each.id for each in found["public-schools-7"].other_projects] == ["cbd-north-school"]
 
 
 def test_a_total_is_never_split() -> None:
     for each in targets_progress(PLAN):
         if each.target.unit in ("places", "cameras_per_km2", "minutes"):
             assert not each.counts_sites
-            assert (each.beside, each.to_find, each.to_place, each.to_complete) == (
+            assert (each.other_projects, each.to_find, each.to_place, each.to_complete) == (
                 (),
                 None,
                 None,
@@ -74,5 +74,5 @@ def test_more_than_promised_leaves_nothing_to_find_and_cancelled_and_retired_do_
     assert (progress.named, progress.located, progress.completed) == (3, 2, 1)
     assert found.target == target
     assert [each.id for each in progress.projects] == ["a", "c", "d"]
-    assert [each.id for each in found.beside] == ["f"]
+    assert [each.id for each in found.other_projects] == ["f"]
     assert (found.to_find, found.to_place, found.to_complete) == (0, 0, 1)

@@ -19,7 +19,7 @@ from PIL import Image
 
 from geo.export.fonts import packaged_typeface
 from geo.export.map.frame import TILE, fit
-from geo.export.map.labels import Name, broken, place_labels
+from geo.export.map.labels import PlacedName, broken, place_labels
 from geo.export.map.picture import Parts, clusters_of, legend_svg, map_svg, picture_png
 from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
 from geo.export.map.svg import as_text, drawing, write
@@ -262,7 +262,7 @@ marks = st.lists(st.tuples(st.floats(0, 800), st.floats(0, 600)), max_size=25)
 
 @given(marks)
 def test_names_never_cover_each_other_or_a_mark(positions: list[tuple[float, float]]) -> None:
-    names = [Name(x, y, ("莞太路品质提升",), 11.0, 12.0) for x, y in positions]
+    names = [PlacedName(x, y, ("莞太路品质提升",), 11.0, 12.0) for x, y in positions]
     taken = [(x - 12, y - 12, x + 12, y + 12) for x, y in positions]
     places = place_labels(names, taken, (0, 0, 800, 600))
     boxes = [place.box for place in places if place is not None]

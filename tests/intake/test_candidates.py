@@ -9,13 +9,13 @@ import pytest
 from rapidfuzz import fuzz
 
 from geo.intake.comparison import compare as module
-from geo.intake.comparison.compare import LIKELY, MAX_CANDIDATES, Candidate, candidates
+from geo.intake.comparison.compare import LIKELY, MAX_CANDIDATES, NameMatch, candidates
 from geo.model.search import fold
 
 PARTS = ["南城", "周溪", "石鼓", "莞太路", "ＣＢＤ", "Hongfu Road", "e\u0301cole", "Straße"]
 KINDS = ["小学", "幼儿园", "公园", "改造工程", "(二期)", " North ", "", "停车场"]
 Rank = Callable[[str, str], float]
-Found = list[tuple[Candidate, ...] | None]
+Found = list[tuple[NameMatch, ...] | None]
 
 
 def similar_names(count: int, seed: int) -> list[str]:
@@ -49,11 +49,11 @@ def plainly(names: Sequence[str], stored: Mapping[str, str], rank: Rank) -> Foun
     found: Found = []
     for name in names:
         asked = fold(name)[:64]
-        same = [Candidate(identifier, 100.0) for identifier, other in known if other == asked]
+        same = [NameMatch(identifier, 100.0) for identifier, other in known if other == asked]
         ranks = [(rank(asked, other), each, other) for each, other in known]
         ranked = sorted((each for each in ranks if each[0] > 0), key=lambda each: -each[0])
         judged = [
-            Candidate(each, round(fuzz.WRatio(asked, other), 1))
+            NameMatch(each, round(fuzz.WRatio(asked, other), 1))
             for _, each, other in ranked[:MAX_CANDIDATES]
         ]
         likely = sorted(
@@ -90,9 +90,9 @@ def test_thousands_of_similar_names_as_by_a_plain_comparison_of_all() -> None:
     assert len(unknown) * len(stored) > module.THOROUGH  # so that the rough measure is used
     found = candidates(asked, known)
     assert found[:200] == plainly(asked[:200], stored, roughly)
-    of_name: dict[str, list[Candidate]] = {}
+    of_name: dict[str, list[NameMatch]] = {}
     for identifier, name in known.items():
-        of_name.setdefault(name[:64], []).append(Candidate(identifier, 100.0))
+        of_name.setdefault(name[:64], []).append(NameMatch(identifier, 100.0))
     same = [tuple(of_name[fold(name)[:64]][:MAX_CANDIDATES]) for name in stored.values()]
     assert found[200:] == same
 

@@ -122,7 +122,7 @@ def test_of_many_shapes_each_is_named() -> None:
 
 
 def test_of_each_kind_there_are_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_TOLD", 2)
+    monkeypatch.setattr(module, "MAX_OF_KIND", 2)
     places, _broken = places_of([{"geometry": point(0, 0)}] * 5, [""] * 5)
     assert len(odd_places(list("abcde"), places, places.figures(), AREA)) == 2
 

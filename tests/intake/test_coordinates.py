@@ -19,7 +19,7 @@ from geo.intake.coordinates import (
     FIELDS_SEEN,
     MOST_MATCHES,
     UNKNOWN_M,
-    Placed,
+    PlacedUpload,
     known_matches,
     place_upload,
     read_as,
@@ -56,7 +56,7 @@ def placed(
     crs: str | None = None,
     form: str = "geojson",
     **options: Any,
-) -> Placed:
+) -> PlacedUpload:
     upload = Upload(list(features), crs, [], form=form)
     identities, _found = identify(upload.features, stored)
     places, _broken = places_of(upload.features, [each.name for each in identities])
@@ -70,7 +70,7 @@ def in_system(code: str, **properties: Any) -> list[dict[str, Any]]:
     ]
 
 
-def codes(found: Placed) -> list[str]:
+def codes(found: PlacedUpload) -> list[str]:
     return [each.code for each in found.findings]
 
 

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from geo.model.communities import communities_of
 from geo.model.errors import BadQuery
 from geo.model.messages import sentence
-from geo.model.query import MAX_TEXT, MAX_VALUES, PARAMETERS, UNTOLD, ProjectFilter, parse_filter
+from geo.model.query import (
+    MAX_TEXT,
+    MAX_VALUES,
+    NO_COMMUNITY,
+    PARAMETERS,
+    ProjectFilter,
+    parse_filter,
+)
 from geo.model.search import MAX_WORDS
 from geo.model.text.language import LANGUAGES
 from geo.model.vocabulary import vocabulary
@@ -26,7 +33,7 @@ filters = st.builds(
     category=st.frozensets(st.sampled_from(vocabulary().codes("category"))),
     certainty=st.frozensets(st.sampled_from(vocabulary().codes("certainty"))),
     community=st.frozensets(plain, max_size=4).map(
-        lambda names: frozenset(communities_of(sorted(names))) | names & {UNTOLD}
+        lambda names: frozenset(communities_of(sorted(names))) | names & {NO_COMMUNITY}
     ),
     year=st.frozensets(st.integers(1900, 2200), max_size=6),
     q=st.just("") | plain,

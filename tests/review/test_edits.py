@@ -13,7 +13,7 @@ from geo.model.errors import InvalidChange
 from geo.model.validate import is_slug
 from geo.review.edits import (
     KEPT,
-    Difference,
+    ValueDifference,
     added,
     brought_back,
     differences,
@@ -99,7 +99,7 @@ def test_what_was_typed_is_stored(typed: dict[str, Any], stored: Any) -> None:
 
 def test_an_optional_field_that_is_emptied_becomes_null() -> None:
     change = edited(line(lead="甲"), {"lead": ""})
-    assert differences(change) == [Difference("lead", "甲", None)]
+    assert differences(change) == [ValueDifference("lead", "甲", None)]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_an_id_that_is_taken_is_refused() -> None:
 def test_retired_and_brought_back_is_as_before() -> None:
     change = retired(line())
     assert change.after is None
-    assert differences(change) == [Difference("retired", None, after=True)]
+    assert differences(change) == [ValueDifference("retired", None, after=True)]
     assert findings_by_field(change) == {}
     hidden = line(retired=True)
     assert brought_back(hidden).after == line()

@@ -139,7 +139,7 @@ def test_a_project_may_lie_in_several_communities() -> None:
     assert columns.communities == ["西平社区", "雅园社区"]
     names = [[name for name, how in columns.communities_at(row)] for row in range(4)]
     assert names == [["西平社区", "雅园社区"], ["雅园社区"], [], ["西平社区", "雅园社区"]]
-    assert columns.untold.tolist() == [False, False, True, False]
+    assert columns.without_community.tolist() == [False, False, True, False]
     assert columns.in_communities([0]).tolist() == [True, False, False, True]
     assert columns.in_communities([]).tolist() == [False] * 4
 

@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 from geo.model.basemap import CommunityOutline, base_map
-from geo.model.query import UNTOLD, ProjectFilter
+from geo.model.query import NO_COMMUNITY, ProjectFilter
 from geo.store.columns import columns_of, members
 from geo.store.counts import figures
 from geo.store.snapshot import Snapshot
@@ -112,10 +112,10 @@ def test_the_filter_counts_what_is_recorded_and_what_lies_inside() -> None:
     ]
     snapshot = Snapshot("1", columns_of(map(orjson.dumps, features)))
     ids = {name: [features[row]["id"] for row in snapshot.rows(ProjectFilter(community=frozenset({name})))]
-           for name in ("西平社区", "雅园社区", UNTOLD)}  # fmt: skip
+           for name in ("西平社区", "雅园社区", NO_COMMUNITY)}  # fmt: skip
     assert ids["西平社区"] == ["inside", "recorded", "both", "maybe"]
     assert ids["雅园社区"] == ["maybe"]
-    assert ids[UNTOLD] == ["elsewhere"]
+    assert ids[NO_COMMUNITY] == ["elsewhere"]
     found = figures(snapshot, ProjectFilter(community=frozenset({"西平社区"})))
     assert found.facets["community"] == {"西平社区": 4, "雅园社区": 1}
     assert (found.untold, found.possible) == (1, {"西平社区": 1, "雅园社区": 1})

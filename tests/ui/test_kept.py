@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from geo.model.errors import AnalysisStopped, UnreadableFile
-from geo.ui.coverage.analysis import Kept
+from geo.ui.coverage.analysis import ResultCache
 from geo.ui.coverage.user_files import is_quick
 
 MB = 1_000_000
 
 
 def test_the_oldest_make_way_for_new_ones() -> None:
-    kept = Kept(lambda _visitor: True, entries=3)
+    kept = ResultCache(lambda _visitor: True, entries=3)
     for number in range(5):
         kept.keep(str(number), "a", number, 10)
         kept.find("2", "a")
@@ -20,7 +20,7 @@ def test_the_oldest_make_way_for_new_ones() -> None:
 
 
 def test_so_many_bytes_and_no_more() -> None:
-    kept = Kept(lambda _visitor: True, size=30 * MB)
+    kept = ResultCache(lambda _visitor: True, size=30 * MB)
     for number in range(50):
         kept.keep(str(number), "a", number, MB)
     assert kept.size <= 30 * MB
@@ -31,7 +31,7 @@ def test_so_many_bytes_and_no_more() -> None:
 
 def test_what_only_those_have_used_who_have_left_is_freed() -> None:
     here = {"a", "b", ""}
-    kept = Kept(here.__contains__)
+    kept = ResultCache(here.__contains__)
     kept.keep("of a", "a", 1, 10)
     kept.keep("of both", "a", 2, 10)
     kept.find("of both", "b")
@@ -45,7 +45,7 @@ def test_what_only_those_have_used_who_have_left_is_freed() -> None:
 
 
 def test_an_error_is_told_again_until_all_is_tried_again() -> None:
-    kept = Kept(lambda _visitor: True)
+    kept = ResultCache(lambda _visitor: True)
     kept.keep("x", "a", AnalysisStopped("analysis_time", limit=5), 0)
     kept.keep("y", "b", UnreadableFile("empty_file"), 0)
     for _time in range(2):

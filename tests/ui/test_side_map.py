@@ -19,7 +19,7 @@ from geo.ui.shared.side_map import (
     MAX_SHAPES,
     Arrow,
     MapAnswer,
-    Shape,
+    MapShape,
     checked,
     token_of,
 )
@@ -48,7 +48,7 @@ class Page:
         self.session[key] = self.told
         return self.told
 
-    def show(self, *shapes: Shape, **options: Any) -> MapAnswer:
+    def show(self, *shapes: MapShape, **options: Any) -> MapAnswer:
         return side_map.edit_map("map", shapes, **{"label": "Places", **options})
 
     def draw(self, geometry: Any) -> None:
@@ -170,7 +170,7 @@ def test_a_beginning_that_comes_again_is_a_new_one() -> None:
 
 
 def test_a_shape_is_sent_with_all_it_needs(page: Page) -> None:
-    page.show(Shape("a", POINT, "old", "Before"), arrows=[Arrow((1, 2), (3, 4))], draw="point")
+    page.show(MapShape("a", POINT, "old", "Before"), arrows=[Arrow((1, 2), (3, 4))], draw="point")
     assert json.loads(page.sent["shapes"]) == [["a", "old", "Before", "Point", [113.75, 23.0]]]
     assert page.sent["arrows"] == [[(1, 2), (3, 4)]]
     assert page.sent["script"] == script_bundle().url
@@ -189,7 +189,7 @@ def test_a_shape_is_sent_with_all_it_needs(page: Page) -> None:
     ids=str,
 )
 def test_a_shape_that_cannot_be_shown_is_left_out(page: Page, geometry: dict[str, Any]) -> None:
-    page.show(Shape("bad", geometry, "old"), Shape("good", POINT, "old"))
+    page.show(MapShape("bad", geometry, "old"), MapShape("good", POINT, "old"))
     assert [row[0] for row in json.loads(page.sent["shapes"])] == ["good"]
     assert page.sent["texts"]["shown"] == "1 of 2 places are shown."
 
@@ -200,8 +200,8 @@ def test_an_arrow_to_nowhere_is_left_out(page: Page) -> None:
 
 
 def test_of_too_many_shapes_the_quiet_ones_are_left_out(page: Page) -> None:
-    quiet = [Shape(f"q{i}", POINT, "context") for i in range(MAX_SHAPES)]
-    page.show(*quiet, Shape("last", POINT, "new"))
+    quiet = [MapShape(f"q{i}", POINT, "context") for i in range(MAX_SHAPES)]
+    page.show(*quiet, MapShape("last", POINT, "new"))
     rows = json.loads(page.sent["shapes"])
     assert len(rows) == MAX_SHAPES
     assert rows[0][0] == "last"
@@ -209,11 +209,11 @@ def test_of_too_many_shapes_the_quiet_ones_are_left_out(page: Page) -> None:
 
 
 def test_text_is_cut_and_cannot_break_the_message(page: Page) -> None:
-    page.show(Shape("\ud800", POINT, "old", "x" * 1000 + "\udc00"))
+    page.show(MapShape("\ud800", POINT, "old", "x" * 1000 + "\udc00"))
     (row,) = json.loads(page.sent["shapes"])
     assert row[2] == "x" * MAX_LABEL
     page.pick(row[0], "1-1")
-    assert page.show(Shape("\ud800", POINT, "old")).picked == "\ud800"
+    assert page.show(MapShape("\ud800", POINT, "old")).picked == "\ud800"
 
 
 @pytest.mark.parametrize("begin", [LINE, {"type": "Point", "coordinates": [999, 1]}])
@@ -256,7 +256,7 @@ def test_a_hostile_geometry_is_none(page: Page) -> None:
 
 
 def test_only_a_shape_that_is_shown_can_be_picked(page: Page) -> None:
-    shapes = (Shape("a", POINT, "old"), Shape("b", POINT, "new"))
+    shapes = (MapShape("a", POINT, "old"), MapShape("b", POINT, "new"))
     page.show(*shapes)
     page.pick("b", "1-1")
     assert page.show(*shapes) == MapAnswer(None, "b", just_picked=True)
@@ -314,7 +314,7 @@ def test_a_page_with_the_map_runs() -> None:
 
 
 def test_a_word_travels_with_its_mark_and_is_short(page: Page) -> None:
-    page.show(Shape("a", POINT, "site", "A site", "12345678"), Shape("b", POINT, "site"))
+    page.show(MapShape("a", POINT, "site", "A site", "12345678"), MapShape("b", POINT, "site"))
     first, second = json.loads(page.sent["shapes"])
     assert first[5] == "1234"
     assert len(second) == 5

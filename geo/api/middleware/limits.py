@@ -330,12 +330,12 @@ def _raise_descriptors() -> int:
         return _DESCRIPTORS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
-    wanted = _DESCRIPTORS if hard == unlimited else min(hard, _DESCRIPTORS)
-    if soft != unlimited and soft < wanted:
+    limit = _DESCRIPTORS if hard == unlimited else min(hard, _DESCRIPTORS)
+    if soft != unlimited and soft < limit:
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-            return wanted
-    return wanted if soft == unlimited else soft
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+            return limit
+    return limit if soft == unlimited else soft
 
 
 _current: ContextVar[Connection | None] = ContextVar("connection", default=None)

@@ -111,12 +111,12 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        wanted = embedding_headers() if is_embeddable(scope) else HEADERS
+        own_headers = embedding_headers() if is_embeddable(scope) else HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in wanted.items():
+                for name, value in own_headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -47,11 +47,11 @@ def held_sentences(held: Capacity, category: str, language: Language) -> list[st
         "unit": unit_words(category, language),
         "rate": rate_text(held.per_1000 or 0.0),
     }
-    told = [translate(text, language, **params)]
+    sentences = [translate(text, language, **params)]
     if held.unknown:
         text = N_("It is not known for {n}: these are left out, and the figures are a lower bound.")
-        told.append(translate(text, language, n=wording.count(held.unknown)))
-    return [*told, *_required_words(held, language)]
+        sentences.append(translate(text, language, n=wording.count(held.unknown)))
+    return [*sentences, *_required_words(held, language)]
 
 
 def _required_words(held: Capacity, language: Language) -> list[str]:
@@ -121,7 +121,7 @@ def reach_sentences(
             below = N_(
                 "About {people} ({share}) reach none; the rule requires {reference} per 1,000."
             )
-    told = [_within(found, basis, language)]
+    sentences = [_within(found, basis, language)]
     if spread.reference > 0:
         shown = translate(
             below,
@@ -131,24 +131,24 @@ def reach_sentences(
             reference=rate_text(spread.reference),
             nothing=_people(spread.nothing, basis, language),
         )
-        told.append(shown)
-    return [*told, *_unreached(found, basis, category, language)]
+        sentences.append(shown)
+    return [*sentences, *_unreached(found, basis, category, language)]
 
 
 def _unreached(found: Catchment, basis: str | None, category: str, language: Language) -> list[str]:
-    told = []
+    sentences = []
     if found.idle_places:
         text = N_("{places} {unit} are out of everyone's reach.")
         places, unit = _counted(found.idle_places), unit_words(category, language)
-        told.append(translate(text, language, places=places, unit=unit))
+        sentences.append(translate(text, language, places=places, unit=unit))
     if found.off_streets:
         text = N_("{n} of these facilities are too far from any street to be reached on foot.")
-        told.append(translate(text, language, n=wording.count(found.off_streets)))
+        sentences.append(translate(text, language, n=wording.count(found.off_streets)))
     if found.people_off_streets:
         text = N_("About {people} live too far from any street to walk to any of them.")
         people = _people(found.people_off_streets, basis, language)
-        told.append(translate(text, language, people=people))
-    return told
+        sentences.append(translate(text, language, people=people))
+    return sentences
 
 
 def _within(found: Catchment, basis: str | None, language: Language) -> str:

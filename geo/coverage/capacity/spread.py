@@ -123,19 +123,19 @@ def classes_of(per_1000: Floats, reference: float) -> Classes:
     return np.where(per_1000 > 0, found, NOTHING)
 
 
-def spread_of(found: Catchment, wanted: float | None = None) -> Spread | None:
+def spread_of(found: Catchment, required: float | None = None) -> Spread | None:
     """Return how many people reach how much; None where there is nobody.
 
     Parameters
     ----------
     found : Catchment
-    wanted : float, optional
+    required : float, optional
         Places per 1,000 people; the mean when not given.
     """
     mean = found.per_1000
     if mean is None:
         return None
-    reference = mean if wanted is None else wanted
+    reference = mean if required is None else required
     classes = classes_of(found.places * 1000, reference)
     people = np.bincount(classes, found.people, len(BOUNDS) + 2).astype(np.float64)
     return Spread(reference, people)

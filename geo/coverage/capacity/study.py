@@ -48,10 +48,10 @@ class CapacityFound:
         """Return the result in words; nothing where no capacity is known."""
         if not len(self.known):
             return []
-        told = held_sentences(self.held, self.category, language) if self.held.known else []
+        texts = held_sentences(self.held, self.category, language) if self.held.known else []
         if self.catchment is not None and self.spread is not None:
             by_rule = self.held.rule is not None
-            told += reach_sentences(
+            texts += reach_sentences(
                 self.catchment,
                 self.spread,
                 self.basis,
@@ -60,8 +60,8 @@ class CapacityFound:
                 by_rule=by_rule,
             )
             outside = len(self.known) - self.held.known
-            told += [outside_sentence(outside, language)] if outside else []
-        return told
+            texts += [outside_sentence(outside, language)] if outside else []
+        return texts
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures as JSON for machines; the catchment is null where none is known."""

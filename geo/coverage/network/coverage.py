@@ -15,7 +15,7 @@ from geo.coverage.facility_kinds import for_rule
 from geo.coverage.network.facts import NetworkFacts
 from geo.coverage.network.snap import FARTHEST_STREET_M, snap
 from geo.coverage.network.streets import Streets
-from geo.coverage.network.walk import Pieces, Reach, pieces_of, reach
+from geo.coverage.network.walk import Pieces, WalkReach, pieces_of, reach
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population
 from geo.coverage.straight_line.service_area import (
@@ -128,16 +128,16 @@ class NetworkReach:
     Attributes
     ----------
     pieces : Pieces
-    sure, nominal, possible : Reach
+    sure, nominal, possible : WalkReach
     """
 
     pieces: Pieces
-    sure: Reach
-    nominal: Reach
-    possible: Reach
+    sure: WalkReach
+    nominal: WalkReach
+    possible: WalkReach
 
     @property
-    def all(self) -> tuple[Reach, Reach, Reach]:
+    def all(self) -> tuple[WalkReach, WalkReach, WalkReach]:
         """The three, from the surest."""
         return self.sure, self.nominal, self.possible
 

@@ -10,7 +10,7 @@ import numpy as np
 from geo.coverage.facilities import Facilities
 from geo.coverage.network.snap import FARTHEST_STREET_M, Snaps, snap
 from geo.coverage.network.streets import Streets
-from geo.coverage.network.walk import Pieces, Reach, pieces_of, reach
+from geo.coverage.network.walk import Pieces, WalkReach, pieces_of, reach
 from geo.coverage.straight_line.nearest import Nearest
 from geo.model.arrays import Flags, Floats, Integers
 
@@ -50,12 +50,12 @@ class Ways:
         facility[self.snaps.of] = found.facility_of(self.snaps)
         return facility, self._at_points(found, before)
 
-    def least(self, wanted: Flags, added_m: Floats) -> Floats:
+    def least(self, chosen: Flags, added_m: Floats) -> Floats:
         """Return the least way plus what is added to each facility's.
 
         Parameters
         ----------
-        wanted : (m,) bool
+        chosen : (m,) bool
             Facilities.
         added_m : (m,) float64
             Metres, finite for those; may be negative.
@@ -65,22 +65,22 @@ class Ways:
         (n,) float64
             Infinite where no way leads to any of them.
         """
-        return self._at_points(*self._found(wanted, added_m))
+        return self._at_points(*self._found(chosen, added_m))
 
-    def _found(self, wanted: Flags, added_m: Floats) -> tuple[Reach, float]:
-        added = added_m[wanted]
+    def _found(self, chosen: Flags, added_m: Floats) -> tuple[WalkReach, float]:
+        added = added_m[chosen]
         # No way is longer than all streets together and the ways beside them.
         gaps = self.pieces.gates.gap_m, self.snaps.gap_m
         longest = float(self.pieces.streets.length_m.sum()) + sum(
             float(each.max(initial=0.0)) for each in gaps
         )
         room = longest + float(np.abs(added).max(initial=0.0))
-        radius = np.full(len(wanted), -1.0)
-        radius[wanted] = room - added
+        radius = np.full(len(chosen), -1.0)
+        radius[chosen] = room - added
         found = reach(self.pieces, radius)
         return found, found.limit_m - room
 
-    def _at_points(self, found: Reach, before_m: float) -> Floats:
+    def _at_points(self, found: WalkReach, before_m: float) -> Floats:
         metres = np.full(self.count, np.inf)
         metres[self.snaps.of] = found.to_snaps(self.snaps) - before_m
         return metres

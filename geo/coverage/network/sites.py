@@ -22,7 +22,7 @@ _NUMBERS_AT_ONCE = 8_000_000
 _SLACK_M = 0.1
 
 
-class Ways(NamedTuple):
+class SiteWays(NamedTuple):
     """Ways from people to facilities along streets.
 
     Attributes
@@ -97,7 +97,7 @@ def ways_within(  # noqa: PLR0917
     streets: Streets,
     radius_m: float,
     farthest_m: float = FARTHEST_STREET_M,
-) -> Ways:
+) -> SiteWays:
     """Return who reaches which facility along streets, and by how long a way.
 
     Parameters
@@ -123,7 +123,7 @@ def ways_within(  # noqa: PLR0917
     on_streets = np.zeros(len(x), dtype=bool)
     on_streets[people.of] = True
     off = len(facilities) - len(np.unique(sites.facility))
-    return Ways(person[shortest], facility[shortest], way[shortest], on_streets, off)
+    return SiteWays(person[shortest], facility[shortest], way[shortest], on_streets, off)
 
 
 def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers]:

@@ -156,8 +156,8 @@ class Streets:
             count += len(nodes)
             net = joined_ends(made, nodes, edges, tolerance_m)
             made = Streets(net.x, net.y, net.start, net.end, net.geometry, self.twice)
-        told = {"count": f"{count:,}", "limit": f"{tolerance_m:g}"}
-        own = (Finding("streets_joined", "warning", params=told),) if count else ()
+        params = {"count": f"{count:,}", "limit": f"{tolerance_m:g}"}
+        own = (Finding("streets_joined", "warning", params=params),) if count else ()
         return replace(made, noticed=(*self.noticed, *own))
 
     @property
@@ -171,8 +171,8 @@ class Streets:
             params = {"count": f"{len(self.part_m):,}", "share": round(100 * share, 1)}
             found.append(Finding("streets_components", "warning", params=params))
         if missed := len(self.near_misses):
-            told = {"limit": f"{NEAR_MISS_M:g}", "length": f"{self.cut_off_m / 1000:,.2f}"}
-            found.append(counted_notice("streets_near_misses", missed, **told))
+            near_miss = {"limit": f"{NEAR_MISS_M:g}", "length": f"{self.cut_off_m / 1000:,.2f}"}
+            found.append(counted_notice("streets_near_misses", missed, **near_miss))
         if self.crossings:
             found.append(counted_notice("streets_crossings", self.crossings))
         return found

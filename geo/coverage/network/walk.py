@@ -131,7 +131,7 @@ def pieces_of(
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Reach:
+class WalkReach:
     """Walking distances from the nearest facility, up to a limit.
 
     Where radii differ, a facility with a shorter one starts with the difference
@@ -194,7 +194,7 @@ class Reach:
         )
 
 
-def reach(pieces: Pieces, radius_m: Floats) -> Reach:
+def reach(pieces: Pieces, radius_m: Floats) -> WalkReach:
     """Return how far everything is from the nearest facility.
 
     Parameters
@@ -214,7 +214,7 @@ def reach(pieces: Pieces, radius_m: Floats) -> Reach:
     usable = np.flatnonzero((own >= 0) & (start <= limit))
     if not len(usable):
         nowhere = np.full(count, -1, np.int64)
-        return Reach(pieces, limit, np.full(count, np.inf), nowhere)
+        return WalkReach(pieces, limit, np.full(count, np.inf), nowhere)
     # Each facility is a node of its own from which one way leads, as long as its head start.
     graph = csr_array(
         (
@@ -233,4 +233,4 @@ def reach(pieces: Pieces, radius_m: Floats) -> Reach:
     )
     found = source[:count] >= count
     gate = np.where(found, usable[np.where(found, source[:count] - count, 0)], -1)
-    return Reach(pieces, limit, distance[:count], gate)
+    return WalkReach(pieces, limit, distance[:count], gate)

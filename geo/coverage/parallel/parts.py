@@ -129,10 +129,10 @@ def cluster_parts(judge: Judge[_Found], *given: Any) -> list[tuple[int, _Found]]
     ClusterFailed
         See :func:`geo.coverage.parallel.cluster.cluster`.
     """
-    x, y, *asked, address = given
+    x, y, *call, address = given
     with cluster(address) as client:
         parts = list(_parts(len(x), _part_size(len(x), client)))
-        found = spread_parts(_spread(x, y, parts, client), client, judge, *asked)
+        found = spread_parts(_spread(x, y, parts, client), client, judge, *call)
         return [(part.start, each) for part, each in zip(parts, found, strict=True)]
 
 
@@ -157,8 +157,8 @@ def spread_parts(
     from pandas import Series
 
     # Bytes travel many times faster than shapes do, and keep every digit.
-    asked = (judge, shapely.to_wkb(geometry), facts)
-    (there,) = sent(client, [asked], everywhere=True)
+    call = (judge, shapely.to_wkb(geometry), facts)
+    (there,) = sent(client, [call], everywhere=True)
     with one_at_a_time():
         made = points.geometry.map_partitions(_judged, there, meta=Series(dtype=object))
         # Part by part: no worker has to hold what all of them have found.
@@ -177,10 +177,10 @@ def _spread(x: Floats, y: Floats, parts: list[slice], client: Any) -> Any:
         return dask_geopandas.points_from_xy(frame, "x", "y")
 
 
-def _judged(points: Any, asked: tuple[Judge[Any], Geometries, tuple[Any, ...]]) -> Any:
+def _judged(points: Any, call: tuple[Judge[Any], Geometries, tuple[Any, ...]]) -> Any:
     from pandas import Series
 
-    judge, geometry, facts = asked
+    judge, geometry, facts = call
     x, y = points.x.to_numpy(), points.y.to_numpy()
     return Series([judge(x, y, shapely.from_wkb(geometry), *facts)], dtype=object)
 
@@ -238,10 +238,10 @@ def _there(blocks: list[Any], targets: Geometries, address: str) -> Floats:
     with cluster(address) as client:
         meta = blocks[0].iloc[:0]
         frames = sent(client, blocks)
-        (asked,) = sent(client, [shapely.to_wkb(targets)], everywhere=True)
+        (shapes,) = sent(client, [shapely.to_wkb(targets)], everywhere=True)
         with one_at_a_time():
             frame: GeoDataFrame = dd.from_delayed(frames, meta=meta, verify_meta=False)
-            made = frame.map_partitions(_part, asked, meta=Series(dtype=np.float64))
+            made = frame.map_partitions(_part, shapes, meta=Series(dtype=np.float64))
             future = client.compute(made)
         found = result_of(client, future).to_numpy(np.float64)
     sums: Floats = found.reshape(len(blocks), len(targets)).sum(axis=0)

@@ -86,14 +86,14 @@ def counted_once(
     dropped, unlike = _doubles(pairs, people)
     geometry, rest, straddling = _without_inner(whole, people, pairs, ~dropped)
     found = []
-    told = {"all": _number(people.sum()), "once": _number(rest[~dropped].sum())}
+    totals = {"all": _number(people.sum()), "once": _number(rest[~dropped].sum())}
     ending = "_each" if each else ""
     if people[dropped].any():
-        found.append(_finding(f"people_areas_twice{ending}", names, dropped, told))
+        found.append(_finding(f"people_areas_twice{ending}", names, dropped, totals))
     if unlike.any():
-        found.append(_finding("people_areas_unlike", names, unlike, {"all": told["all"]}))
+        found.append(_finding("people_areas_unlike", names, unlike, {"all": totals["all"]}))
     if (outer := (rest != people) & ~dropped).any():
-        found.append(_finding(f"people_areas_within{ending}", names, outer, told))
+        found.append(_finding(f"people_areas_within{ending}", names, outer, totals))
     found += _partial(pairs, people, names, ~dropped, straddling, whole)
     if not pairs.is_complete:
         found.append(Finding("people_areas_many", "warning"))
@@ -107,9 +107,9 @@ def _number(people: float) -> str:
     return f"{people:,.0f}"
 
 
-def _finding(code: str, names: Sequence[str], which: Flags, told: dict[str, str]) -> Finding:
+def _finding(code: str, names: Sequence[str], which: Flags, totals: dict[str, str]) -> Finding:
     rows = np.flatnonzero(which).tolist()
-    params = {"count": f"{len(rows):,}", "names": some([names[row] for row in rows]), **told}
+    params = {"count": f"{len(rows):,}", "names": some([names[row] for row in rows]), **totals}
     return Finding(code, "warning", params=params)
 
 
@@ -203,14 +203,14 @@ def points_once(
     if not again.any():
         return everyone, ()
     is_named = any(not name.startswith("#") for name in names_of(features))
-    told = {
+    totals = {
         "count": f"{int(again.sum()):,}",
         "all": _number(people.sum()),
         "once": _number(people[~again].sum()),
     }
     is_once = is_named and not each
     code = "people_rows_twice" if is_once else "people_rows_alike"
-    found = (Finding(code, "warning", params=told),)
+    found = (Finding(code, "warning", params=totals),)
     return (~again if is_once else everyone), found
 
 
@@ -261,9 +261,9 @@ class AreaPopulation(SpreadPopulation):
     def inside_each(self, areas: Geometries) -> Floats:
         """Return how many people live inside each area; see :class:`SpreadPopulation`."""
         counts = np.zeros(len(areas))
-        asked = np.flatnonzero(shapely.area(areas) > 0)
-        if len(asked):
-            counts[asked] = people_inside(self._frame, as_figures(areas[asked]))
+        rows = np.flatnonzero(shapely.area(areas) > 0)
+        if len(rows):
+            counts[rows] = people_inside(self._frame, as_figures(areas[rows]))
         return counts
 
     def _frame_of(self, figures: Geometries, **columns: Floats) -> Any:

@@ -70,9 +70,9 @@ class RasterPopulation(SpreadPopulation):
         """Return how many people live inside each area; see :class:`SpreadPopulation`."""
         counts = np.zeros(len(areas))
         own = clipped(areas, self._outline)
-        asked = np.flatnonzero(shapely.area(own) > 0)
-        if len(asked):
-            counts[asked] = _sums(self._values, self._in_cells(own[asked]))
+        rows = np.flatnonzero(shapely.area(own) > 0)
+        if len(rows):
+            counts[rows] = _sums(self._values, self._in_cells(own[rows]))
         return counts
 
     def _in_cells(self, areas: Geometries) -> Geometries:

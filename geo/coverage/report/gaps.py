@@ -26,14 +26,14 @@ def gaps_sentences(found: Gaps, language: Language) -> list[str]:
         text = N_("Under the rule {rule}, {town} has no gap larger than {size}.")
         town = plan().text("place", language)
         size = _area(found.sliver_m2 / 1e6, language)
-        told = [translate(text, language, rule=rule, town=town, size=size)]
+        sentences = [translate(text, language, rule=rule, town=town, size=size)]
     else:
-        told = [_first(found, rule, language), *_together(found, language)]
+        sentences = [_first(found, rule, language), *_together(found, language)]
     if found.beyond == "possible":
-        told.append(
+        sentences.append(
             translate(N_("Only what is not even possibly covered counts as a gap here."), language)
         )
-    return told
+    return sentences
 
 
 def gap_where(gap: Gap, found: Gaps, language: Language) -> str:

@@ -63,19 +63,19 @@ def siting_sentences(found: Siting, basis: str | None, language: Language) -> li
         Of the people; see :class:`geo.coverage.population.population.Population`.
     language : {"zh", "en"}
     """
-    told = [translate(ON_AN_ASSUMPTION, language)] if basis == "even" else []
+    sentences = [translate(ON_AN_ASSUMPTION, language)] if basis == "even" else []
     if found.sites:
-        told.append(_gain(found, basis, language))
+        sentences.append(_gain(found, basis, language))
     if found.short:
-        told.append(translate(_SHORT[found.short], language))
+        sentences.append(translate(_SHORT[found.short], language))
     if found.gap > 0:
         text = N_(
             "The search stopped after {seconds} s: a different choice may add up to "
             "{share} more people."
         )
         share = wording.percent(found.bound / found.gain - 1, language)
-        told.append(translate(text, language, seconds=f"{found.time_limit_s:,g}", share=share))
-    return told
+        sentences.append(translate(text, language, seconds=f"{found.time_limit_s:,g}", share=share))
+    return sentences
 
 
 def _gain(found: Siting, basis: str | None, language: Language) -> str:

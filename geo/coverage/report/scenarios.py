@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo.coverage.report import wording
 from geo.coverage.report.coverage import even_sentence, not_located_sentence, rule_words
-from geo.coverage.scenario import Difference, PlanStep
+from geo.coverage.scenario import CoverageDifference, PlanStep
 from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import TargetProgress
 from geo.model.text.language import N_, Language
@@ -35,7 +35,7 @@ def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
         translate(_STEPS[step.code], language, year=step.year, covered=_covered(step, language))
         for step in steps
     ]
-    told = [
+    sentences = [
         translate(
             N_("Under the rule {rule}: {steps}."),
             language,
@@ -44,10 +44,10 @@ def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
         )
     ]
     if last.people_basis == "even" and last.people_total:
-        told.append(even_sentence(last.town.residents_year, language))
+        sentences.append(even_sentence(last.town.residents_year, language))
     if last.facilities.not_located:
-        told.append(not_located_sentence(last.facilities.not_located, language))
-    return told
+        sentences.append(not_located_sentence(last.facilities.not_located, language))
+    return sentences
 
 
 def _covered(step: PlanStep, language: Language) -> str:
@@ -81,36 +81,38 @@ def _covered(step: PlanStep, language: Language) -> str:
 
 
 def difference_sentences(
-    found: Difference, language: Language, *, is_trial: bool = False
+    found: CoverageDifference, language: Language, *, is_trial: bool = False
 ) -> list[str]:
     """Return in words what one scenario covers and the other does not.
 
     Parameters
     ----------
-    found : Difference
+    found : CoverageDifference
     language : {"zh", "en"}
     is_trial : bool
         The other one is a trial on top of the one.
     """
     if found.gained.is_empty and found.lost.is_empty:
         same = N_("The trial covers the same area.") if is_trial else _SAME
-        told = [translate(same, language)]
+        sentences = [translate(same, language)]
     else:
         gained = _part(found, found.gained_km2, found.gained_people, language)
         lost = _part(found, found.lost_km2, found.lost_people, language)
-        told = [translate(_change(found, is_trial=is_trial), language, gained=gained, lost=lost)]
+        sentences = [
+            translate(_change(found, is_trial=is_trial), language, gained=gained, lost=lost)
+        ]
     if not found.comparable:
         text = N_(
             "They use different radii or methods, so the difference is not due to the sites alone."
         )
-        told.append(translate(text, language))
-    return told
+        sentences.append(translate(text, language))
+    return sentences
 
 
 _SAME = N_("Both scenarios cover the same area.")
 
 
-def _change(found: Difference, *, is_trial: bool) -> str:
+def _change(found: CoverageDifference, *, is_trial: bool) -> str:
     if is_trial:
         return _trial_change(found)
     if found.lost.is_empty:
@@ -123,7 +125,7 @@ def _change(found: Difference, *, is_trial: bool) -> str:
     )
 
 
-def _trial_change(found: Difference) -> str:
+def _trial_change(found: CoverageDifference) -> str:
     if found.lost.is_empty:
         return N_("With the trial, about {gained} more is covered.")
     if found.gained.is_empty:
@@ -131,7 +133,7 @@ def _trial_change(found: Difference) -> str:
     return N_("With the trial, about {gained} more is covered, and about {lost} no longer.")
 
 
-def _part(found: Difference, km2: float, people: float | None, language: Language) -> str:
+def _part(found: CoverageDifference, km2: float, people: float | None, language: Language) -> str:
     both = (found.one, found.other)
     unsure = max(wording.half_spread(each.covered_km2) for each in both)
     unit = wording.step_of(wording.within(km2, unsure), wording.AREA_DIGITS)
@@ -167,11 +169,11 @@ def target_sentence(progress: TargetProgress, language: Language) -> str:
         figures = {name: getattr(counted, name) for name in ("named", "located", "completed")}
         figures["to_find"] = progress.to_find
     by = translate(N_(" by {year}"), language, year=target.year) if target.year else ""
-    told = [translate(text, language, promise=_promise(progress, language), by=by, **figures)]
+    sentences = [translate(text, language, promise=_promise(progress, language), by=by, **figures)]
     if progress.is_completed:
         done = N_("The office reports the target itself as completed (as of {date}).")
-        told.append(translate(done, language, date=progress.as_of or "–"))
-    return ("" if language == "zh" else " ").join(told)
+        sentences.append(translate(done, language, date=progress.as_of or "–"))
+    return ("" if language == "zh" else " ").join(sentences)
 
 
 def other_projects_sentence(progress: TargetProgress, language: Language) -> str:
@@ -182,10 +184,10 @@ def other_projects_sentence(progress: TargetProgress, language: Language) -> str
     progress : TargetProgress
     language : {"zh", "en"}
     """
-    if not progress.beside:
+    if not progress.other_projects:
         return ""
-    beside = (each.name if language == "zh" else each.name_en for each in progress.beside)
-    names = listed(beside, language)
+    others = (each.name if language == "zh" else each.name_en for each in progress.other_projects)
+    names = listed(others, language)
     text = N_(
         "The plan also names {names}, but does not say whether they count towards this "
         "target. If you know, link them on the Edit page and quote the wording that says "

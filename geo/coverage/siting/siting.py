@@ -62,7 +62,7 @@ class Siting:
     rule : Rule
     method : {"straight_line", "network"}
     town : Town
-    asked : int
+    requested : int
     people : float
         Of the demand.
     covered : float
@@ -91,7 +91,7 @@ class Siting:
     rule: Rule
     method: Method
     town: Town
-    asked: int
+    requested: int
     people: float
     covered: float
     reading: Reading
@@ -118,7 +118,7 @@ class Siting:
         """Return the figures as JSON for machines; addresses in a language."""
         return {
             "method": self.method,
-            "asked": self.asked,
+            "asked": self.requested,
             "people": round(self.people, 1),
             "covered": round(self.covered, 1),
             "gain": round(self.gain, 1),
@@ -177,11 +177,11 @@ def choose_sites(
     if not 1 <= count <= MAX_SITES:
         raise BadQuery("bad_count", value=count, limit=MAX_SITES)
     reach = reach or straight_line_reach(demand, candidates, facilities, rule.value, reading)
-    asked = Siting(
+    empty = Siting(
         rule=rule,
         method=reach.method,
         town=town,
-        asked=count,
+        requested=count,
         people=float(demand.people.sum()),
         covered=float(demand.people[reach.covered].sum()),
         reading=reading,
@@ -192,18 +192,18 @@ def choose_sites(
     left = np.where(reach.covered, 0.0, demand.people)
     counts = left[reach.point] > 0
     candidate, point = reach.candidate[counts], reach.point[counts]
-    if short := _nothing_to_do(asked, left, candidates, candidate):
-        return replace(asked, short=short)
+    if short := _nothing_to_do(empty, left, candidates, candidate):
+        return replace(empty, short=short)
     chosen, bound = best_cover(candidate, point, left, count, time_limit_s)
     sites = _in_greedy_order(chosen, (candidate, point), left, candidates)
     missing: Short = "few" if len(candidates) < count else "enough"
-    return replace(asked, sites=sites, bound=bound, short=missing if len(sites) < count else None)
+    return replace(empty, sites=sites, bound=bound, short=missing if len(sites) < count else None)
 
 
 def _nothing_to_do(
-    asked: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Integers
+    found: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Integers
 ) -> Short | None:
-    if not asked.people > 0:
+    if not found.people > 0:
         return "nobody"
     if not people.any():
         return "all_covered"

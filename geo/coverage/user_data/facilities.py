@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.facilities import NAME_FIELDS, Facilities, Kind, facilities_at, kind_of
+from geo.coverage.facilities import NAME_FIELDS, Facilities, FacilityKind, facilities_at, kind_of
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
 from geo.coverage.user_data.numbers import amount_of
@@ -47,10 +47,10 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     located = [each for each in features if each.get("geometry")]
     properties = [_plain(each.get("properties") or {}) for each in located]
     places = town.to_metres(_figures([shape(each["geometry"]) for each in located]))
-    told = any(key in each for each in properties for key in _ACCURACY)
+    states_accuracy = any(key in each for each in properties for key in _ACCURACY)
     made = facilities_at(
         list(shapely.force_2d(places)),
-        [_accuracy(each) if told else 0.0 for each in properties],
+        [_accuracy(each) if states_accuracy else 0.0 for each in properties],
         ids=tuple(f"file-{number}" for number in range(1, len(located) + 1)),
         names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
         capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
@@ -154,19 +154,19 @@ def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
         if math.isnan(capacity[one]):
             capacity[one] = capacity[other]
         kinds[one] = _stated_kind(kinds[one], kinds[other])
-    told = [*found.findings, *_findings(found, gone, alike & ~gone)]
+    findings = [*found.findings, *_findings(found, gone, alike & ~gone)]
     made = replace(
         found,
         geometry=geometry,
         uncertainty_m=spread,
         capacity=capacity,
         kinds=tuple(kinds),
-        findings=tuple(told),
+        findings=tuple(findings),
     )
     return made.chosen(~gone) if gone.any() else made
 
 
-def _stated_kind(one: Kind | None, other: Kind | None) -> Kind | None:
+def _stated_kind(one: FacilityKind | None, other: FacilityKind | None) -> FacilityKind | None:
     """Return the kind of one that is there twice: the first that it states."""
     return other if one and other and other.stated and not one.stated else one
 
@@ -181,7 +181,7 @@ def _alike(capacity: Floats, spread: Floats, one: int, other: int) -> bool:
 
 
 def _findings(found: Facilities, gone: Flags, alike: Flags) -> list[Finding]:
-    told = []
+    findings = []
     for code, which in (("facilities_twice", gone), ("facilities_alike", alike)):
         if which.any():
             names = [found.names[row] for row in np.flatnonzero(which).tolist()]
@@ -190,5 +190,5 @@ def _findings(found: Facilities, gone: Flags, alike: Flags) -> list[Finding]:
                 "names": some(names),
                 "limit": f"{SAME_PLACE_M:g}",
             }
-            told.append(Finding(code, "warning", params=params))
-    return told
+            findings.append(Finding(code, "warning", params=params))
+    return findings

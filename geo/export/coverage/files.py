@@ -26,7 +26,7 @@ from geo.coverage.straight_line.service_area import Interval, three_radii
 from geo.coverage.town import Town
 from geo.export.coverage.notes import notes, result_rows
 from geo.export.gis.arrow_table import GEOMETRY
-from geo.export.gis.gdal_files import Layer, write_layers
+from geo.export.gis.gdal_files import ExportLayer, write_layers
 from geo.export.tables.cells import harmless, printable
 from geo.export.tables.table import Cell
 from geo.model.text.language import N_, Language
@@ -119,7 +119,7 @@ def coverage_xlsx(bundle: StudyResult, language: Language) -> bytes:
     return buffer.getvalue()
 
 
-def _write(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
+def _write(page: Any, sheet: Worksheet, head: Any, text: Any) -> None:
     for column, heading in enumerate(sheet.head):
         page.set_column(column, column, _width(sheet, column))
         page.write_string(0, column, harmless(heading), head)
@@ -132,7 +132,7 @@ def _write(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
     page.freeze_panes(1, 0)
 
 
-def _width(sheet: Sheet, column: int) -> int:
+def _width(sheet: Worksheet, column: int) -> int:
     cells = [sheet.head[column], *(str(row[column]) for row in sheet.rows)]
     # A Chinese character is as wide as two others.
     widest = max(len(cell) + sum(char > "⺀" for char in cell) for cell in cells)
@@ -187,7 +187,7 @@ def _facts(bundle: StudyResult, language: Language) -> dict[str, Any]:
     }
 
 
-def _area_layer(coverage: Coverage, reading: str, facts: dict[str, Any]) -> Layer:
+def _area_layer(coverage: Coverage, reading: str, facts: dict[str, Any]) -> ExportLayer:
     area = getattr(coverage.areas, reading)
     row = {
         "reading": reading,
@@ -197,7 +197,7 @@ def _area_layer(coverage: Coverage, reading: str, facts: dict[str, Any]) -> Laye
     }
     types = dict.fromkeys(row, _TEXT) | dict.fromkeys(("area_km2", "people", "radius_m"), _NUMBER)
     rows, shapes = ([], []) if area.is_empty else ([row], [_many(coverage.town.to_degrees(area))])
-    return Layer(reading, _table(rows, types, shapes), "MultiPolygon")
+    return ExportLayer(reading, _table(rows, types, shapes), "MultiPolygon")
 
 
 def _many(area: Any) -> Any:
@@ -206,7 +206,7 @@ def _many(area: Any) -> Any:
     return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
 
 
-def _facility_layer(coverage: Coverage) -> Layer:
+def _facility_layer(coverage: Coverage) -> ExportLayer:
     found = coverage.facilities
     rows = [
         {
@@ -222,18 +222,18 @@ def _facility_layer(coverage: Coverage) -> Layer:
     types = {"id": _TEXT, "name": _TEXT, "status": _TEXT, "target_year": _WHOLE}
     types |= {"capacity": _NUMBER, "uncertainty_m": _NUMBER}
     shapes = coverage.town.to_degrees(found.geometry) if rows else []
-    return Layer("facilities", _table(rows, types, shapes), "Unknown")
+    return ExportLayer("facilities", _table(rows, types, shapes), "Unknown")
 
 
 def _feature_layer(
     name: str, kind: str, features: Sequence[dict[str, Any]], types: dict[str, pa.DataType]
-) -> Layer:
+) -> ExportLayer:
     from shapely.geometry import shape
 
     places: Iterable[Any] = (shape(each["geometry"]) for each in features)
     made: Callable[[Any], Any] = _many if kind == "MultiPolygon" else lambda place: place
     rows = [each["properties"] for each in features]
-    return Layer(name, _table(rows, types, [made(place) for place in places]), kind)
+    return ExportLayer(name, _table(rows, types, [made(place) for place in places]), kind)
 
 
 def _table(rows: Sequence[dict[str, Any]], types: dict[str, pa.DataType], shapes: Any) -> pa.Table:
@@ -250,7 +250,7 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """One table.
 
     Attributes
@@ -266,7 +266,7 @@ class Sheet:
     rows: list[list[Cell]]
 
 
-def sheets(bundle: StudyResult, language: Language) -> list[Sheet]:
+def sheets(bundle: StudyResult, language: Language) -> list[Worksheet]:
     """Return all tables of a coverage; what was not asked for has none.
 
     Parameters
@@ -275,9 +275,9 @@ def sheets(bundle: StudyResult, language: Language) -> list[Sheet]:
     language : {"zh", "en"}
     """
 
-    def sheet(title: str, head: Sequence[str], rows: Iterable[list[Cell]]) -> Sheet:
+    def sheet(title: str, head: Sequence[str], rows: Iterable[list[Cell]]) -> Worksheet:
         words = [translate(text, language) for text in head]
-        return Sheet(translate(title, language), words, list(rows))
+        return Worksheet(translate(title, language), words, list(rows))
 
     figures = (N_("Item"), N_("Value"), N_("Certain"), N_("Possible"))
     found = [

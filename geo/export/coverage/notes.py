@@ -62,10 +62,10 @@ def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
         "width": facts.width_m,
         "far": facts.farthest_m,
     }
-    walking, beside = (translate(text, language, **params) for text in (_WALKING, _BESIDE))
+    walking, width_note = (translate(text, language, **params) for text in (_WALKING, _BESIDE))
     detour = facts.detour
     way = [] if detour is None else [translate(_DETOUR, language, detour=detour)]
-    return [walking, beside, *way]
+    return [walking, width_note, *way]
 
 
 def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
@@ -98,9 +98,9 @@ def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
         (N_("Map approval number"), _approval(language)),
         *((FILE_LABELS[role], name) for role, name in bundle.files),
     ]
-    told = [_line(translate(name, language), value) for name, value in facts]
+    lines = [_line(translate(name, language), value) for name, value in facts]
     words = [_line("", text) for text in coverage_sentences(coverage, language, bundle.as_of)]
-    return [*told, *_figures(coverage, language), *words]
+    return [*lines, *_figures(coverage, language), *words]
 
 
 def _line(name: str, value: Cell) -> list[Cell]:
@@ -156,8 +156,8 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
         rule=coverage.rule.label(language),
         source=coverage.rule.source(language),
     )
-    told = notice_sentences(bundle.notices, language)
-    found = [rule, *told, translate(_UNCERTAIN, language)]
+    sentences = notice_sentences(bundle.notices, language)
+    found = [rule, *sentences, translate(_UNCERTAIN, language)]
     if coverage.network is not None:
         found += network_notes(coverage.network, language)
     systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")

@@ -41,7 +41,7 @@ _KINDS = (
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Layer:
+class ExportLayer:
     """A layer of a GeoPackage.
 
     Attributes
@@ -59,7 +59,7 @@ class Layer:
     kind: str
 
 
-def write_layers(layers: Sequence[Layer]) -> bytes:
+def write_layers(layers: Sequence[ExportLayer]) -> bytes:
     """Return a GeoPackage with several layers, in the order given."""
     import pyogrio
 

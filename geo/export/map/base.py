@@ -188,12 +188,12 @@ def _items(layer: ReferenceLayer) -> tuple[Item, ...]:
     return tuple(
         Item(
             layer.ids[row],
-            str(told.get("role", "")),
-            str(told["name"]),
-            str(told.get("name_en") or told["name"]),
-            told.get("name_verified") is not False,
+            str(members.get("role", "")),
+            str(members["name"]),
+            str(members.get("name_en") or members["name"]),
+            members.get("name_verified") is not False,
             layer.geometry[row],
             (labels[row][0], labels[row][1]),
         )
-        for row, told in enumerate(map(reference_members, layer.properties))
+        for row, members in enumerate(map(reference_members, layer.properties))
     )

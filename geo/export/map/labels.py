@@ -114,7 +114,7 @@ class Labels:
             line.set("letter-spacing", number(gap))
         return True
 
-    def beside(self, names: Sequence[Name]) -> int:
+    def beside(self, names: Sequence[PlacedName]) -> int:
         """Write names beside their marks, or further away with a leader.
 
         Returns
@@ -134,7 +134,7 @@ class Labels:
             self._write(name, place, str(count))
         return places.count(None)
 
-    def _write(self, name: Name, place: Place, told: str) -> None:
+    def _write(self, name: PlacedName, place: LabelPlace, text: str) -> None:
         left, top, right, _ = place.box
         if place.end is not None:
             leader = shapely.LineString([(name.x, name.y), place.end])
@@ -142,25 +142,25 @@ class Labels:
             add(self._leaders, "line", x1=x, y1=y, x2=place.end[0], y2=place.end[1])
             # The same number on the mark and at the name: a leader alone is hard to follow.
             corner = name.reach * 0.8
-            self._number(name.x + corner, name.y - corner, told)
+            self._number(name.x + corner, name.y - corner, text)
             middle = top + name.size * LEADING * 0.5
             if place.anchor == "end":
                 right -= NUMBER
-                self._number(right + NUMBER / 2, middle, told)
+                self._number(right + NUMBER / 2, middle, text)
             else:
                 left += NUMBER
-                self._number(left - NUMBER / 2, middle, told)
+                self._number(left - NUMBER / 2, middle, text)
         middle = (left + right) / 2
         x = {"start": left + SIDE, "end": right - SIDE}.get(place.anchor, middle)
         for at, line in enumerate(name.lines):
             y = top + name.size * LEADING * (at + 0.5)
             write(self._svg, x, y, line, name.size, anchor=place.anchor, halo=True)
 
-    def _number(self, x: float, y: float, told: str) -> None:
+    def _number(self, x: float, y: float, text: str) -> None:
         ink, paper = COLOURS["ink"], COLOURS["paper"]
         add(self._svg, "circle", cx=x, cy=y, r=_BADGE, fill=ink, stroke=paper, stroke_width=1)
-        size = 8.5 if len(told) < 2 else 7.0
-        write(self._svg, x, y, told, size, colour=paper, anchor="middle")
+        size = 8.5 if len(text) < 2 else 7.0
+        write(self._svg, x, y, text, size, colour=paper, anchor="middle")
 
     def along(self, line: Any, text: str, colour: str, *, shift: float = 0.0) -> bool:
         """Write a name along a line, upright, on its longest stretch that has room.
@@ -218,7 +218,7 @@ def _boxes_along(
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PlacedName:
     """A name that wants a place.
 
     Attributes
@@ -240,7 +240,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LabelPlace:
     """A place for a name.
 
     Attributes
@@ -259,7 +259,9 @@ class Place:
     length: float = 0.0
 
 
-def place_labels(names: Sequence[Name], taken: Sequence[Box], window: Box) -> list[Place | None]:
+def place_labels(
+    names: Sequence[PlacedName], taken: Sequence[Box], window: Box
+) -> list[LabelPlace | None]:
     """Return a place for each name, or None where there is no room.
 
     Names are placed one after the other; of several orders the one is kept that
@@ -268,7 +270,7 @@ def place_labels(names: Sequence[Name], taken: Sequence[Box], window: Box) -> li
 
     Parameters
     ----------
-    names : sequence of Name
+    names : sequence of PlacedName
     taken : sequence of Box
         Where no name may be.
     window : Box
@@ -291,12 +293,12 @@ def place_labels(names: Sequence[Name], taken: Sequence[Box], window: Box) -> li
     return best
 
 
-def _cost(places: list[Place | None]) -> tuple[int, float]:
+def _cost(places: list[LabelPlace | None]) -> tuple[int, float]:
     leaders = [place.length for place in places if place is not None and place.length]
     return places.count(None), sum(leaders) + 30.0 * len(leaders)
 
 
-def _crowd(names: Sequence[Name]) -> list[int]:
+def _crowd(names: Sequence[PlacedName]) -> list[int]:
     at = np.array([(name.x, name.y) for name in names]).reshape(-1, 2)
     distance = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
     counts: list[int] = (distance < _CROWD).sum(axis=1).tolist()
@@ -304,9 +306,9 @@ def _crowd(names: Sequence[Name]) -> list[int]:
 
 
 def _one_by_one(
-    names: Sequence[Name], order: list[int], taken: Sequence[Box], window: Box
-) -> list[Place | None]:
-    found: list[Place | None] = [None] * len(names)
+    names: Sequence[PlacedName], order: list[int], taken: Sequence[Box], window: Box
+) -> list[LabelPlace | None]:
+    found: list[LabelPlace | None] = [None] * len(names)
     state = _State(names, taken, window)
     for at in order:
         found[at] = state.place(names[at])
@@ -316,14 +318,14 @@ def _one_by_one(
 class _State:
     """What is taken already, while names are placed one by one."""
 
-    def __init__(self, names: Sequence[Name], taken: Sequence[Box], window: Box) -> None:
+    def __init__(self, names: Sequence[PlacedName], taken: Sequence[Box], window: Box) -> None:
         self._window = window
         self._taken = [*taken]
         self._labels: list[Any] = []
         self._leaders: list[Any] = []
         self._marks = [(name.x, name.y, _core(name)) for name in names]
 
-    def place(self, name: Name) -> Place | None:
+    def place(self, name: PlacedName) -> LabelPlace | None:
         candidates = [*_near(name), *_far(name)]
         free = self._free(np.array([each.box for each in candidates]))
         for candidate, has_room in zip(candidates, free, strict=True):
@@ -347,7 +349,7 @@ class _State:
         found: list[bool] = inside.tolist()
         return found
 
-    def _is_clear(self, name: Name, place: Place) -> bool:
+    def _is_clear(self, name: PlacedName, place: LabelPlace) -> bool:
         own = shapely.box(*place.box)
         if self._leaders and shapely.intersects(own, self._leaders).any():
             return False
@@ -362,29 +364,29 @@ class _State:
         )
 
 
-def _core(name: Name) -> Any:
+def _core(name: PlacedName) -> Any:
     reach = name.reach * _CORE
     return shapely.box(name.x - reach, name.y - reach, name.x + reach, name.y + reach)
 
 
-def _extent(name: Name) -> tuple[float, float]:
+def _extent(name: PlacedName) -> tuple[float, float]:
     width = max(text_width(line, name.size) for line in name.lines)
     return width + 2 * SIDE, name.size * LEADING * len(name.lines)
 
 
-def _near(name: Name) -> Iterator[Place]:
+def _near(name: PlacedName) -> Iterator[LabelPlace]:
     """Give the places that touch a mark: right, left, a little up or down, below, above."""
     x, y, gap = name.x, name.y, name.reach + _GAP
     w, h = _extent(name)
     for shift in (0.0, 0.6, -0.6):
         middle = y + shift * name.reach
-        yield Place((x + gap, middle - h / 2, x + gap + w, middle + h / 2), "start")
-        yield Place((x - gap - w, middle - h / 2, x - gap, middle + h / 2), "end")
-    yield Place((x - w / 2, y + gap, x + w / 2, y + gap + h), "middle")
-    yield Place((x - w / 2, y - gap - h, x + w / 2, y - gap), "middle")
+        yield LabelPlace((x + gap, middle - h / 2, x + gap + w, middle + h / 2), "start")
+        yield LabelPlace((x - gap - w, middle - h / 2, x - gap, middle + h / 2), "end")
+    yield LabelPlace((x - w / 2, y + gap, x + w / 2, y + gap + h), "middle")
+    yield LabelPlace((x - w / 2, y - gap - h, x + w / 2, y - gap), "middle")
 
 
-def _far(name: Name) -> Iterator[Place]:
+def _far(name: PlacedName) -> Iterator[LabelPlace]:
     w, h = _extent(name)
     w += NUMBER
     for distance in _DISTANCES:
@@ -394,11 +396,11 @@ def _far(name: Name) -> Iterator[Place]:
             y = name.y + distance * math.sin(angle)
             if abs(degrees) == 90:
                 top = y if degrees > 0 else y - h
-                yield Place((x - w / 2, top, x + w / 2, top + h), "middle", (x, y), distance)
+                yield LabelPlace((x - w / 2, top, x + w / 2, top + h), "middle", (x, y), distance)
             elif abs(degrees) < 90:
-                yield Place((x, y - h / 2, x + w, y + h / 2), "start", (x, y), distance)
+                yield LabelPlace((x, y - h / 2, x + w, y + h / 2), "start", (x, y), distance)
             else:
-                yield Place((x - w, y - h / 2, x, y + h / 2), "end", (x, y), distance)
+                yield LabelPlace((x - w, y - h / 2, x, y + h / 2), "end", (x, y), distance)
 
 
 def broken(name: str, longest: float, size: float) -> list[str]:

@@ -19,7 +19,7 @@ import shapely
 from geo.export.fonts import Typeface, typeface
 from geo.export.map.base import draw_base, label_base, reference
 from geo.export.map.frame import Bounds, Frame, fit
-from geo.export.map.labels import Box, Labels, Name, distinct_lines
+from geo.export.map.labels import Box, Labels, PlacedName, distinct_lines
 from geo.export.map.legend import Legend, legend
 from geo.export.map.marks import RING, Mark, draw_marks, in_sight, marks_of
 from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, MOST_MARKS, SOFT, STAMP, text_width
@@ -112,7 +112,7 @@ def map_svg(
     str
         SVG source.
     """
-    wanted = parts or Parts()
+    shown = parts or Parts()
     frame = fit(bounds, width, height, padding=padding)
     svg = drawing(width, height, family or typeface().family)
     base, subject = reference(), plan().subject
@@ -123,12 +123,12 @@ def map_svg(
     taken = [_box_of(mark.x, mark.y, mark.size / 2) for mark in marks]
     taken += [_box_of(each.x, each.y, each.radius) for each in clusters]
     key = legend(marks, language, counted=_statuses(clusters))
-    taken += _draw_furniture(svg, frame, key, wanted, language, marks=taken)
+    taken += _draw_furniture(svg, frame, key, shown, language, marks=taken)
     names = Labels(svg, frame, taken)
-    if wanted.labels and len(marks) <= LABELLED:
+    if shown.labels and len(marks) <= LABELLED:
         names.beside(_names(marks, language, chosen))
     label_base(names, frame, base, subject, language)
-    if wanted.border:
+    if shown.border:
         draw_border(svg, frame)
     return as_text(svg)
 
@@ -264,13 +264,13 @@ def _box_of(x: float, y: float, radius: float) -> Box:
     return x - reach, y - reach, x + reach, y + reach
 
 
-def _names(marks: list[Mark], language: Language, chosen: str) -> list[Name]:
-    told = distinct_lines(
+def _names(marks: list[Mark], language: Language, chosen: str) -> list[PlacedName]:
+    texts = distinct_lines(
         [name_in(each.properties, language) for each in marks], _NAME_WIDTH, _NAME
     )
     return [
-        Name(mark.x, mark.y, tuple(lines), _NAME, 1 + mark.size * share)
-        for mark, lines in zip(marks, told, strict=True)
+        PlacedName(mark.x, mark.y, tuple(lines), _NAME, 1 + mark.size * share)
+        for mark, lines in zip(marks, texts, strict=True)
         for share in [RING if mark.id == chosen else 0.5]
     ]
 

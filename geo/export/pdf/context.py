@@ -32,7 +32,7 @@ class Making:
     language : {"zh", "en"}
     paper : Paper
     face : Typeface
-    told : Imprint
+    imprint : Imprint
     """
 
     snapshot: Snapshot
@@ -40,7 +40,7 @@ class Making:
     language: Language
     paper: Paper
     face: Typeface
-    told: Imprint
+    imprint: Imprint
 
     def say(self, text: str, **params: object) -> str:
         """Return a text of the catalogue."""

@@ -97,8 +97,8 @@ def handout_pdf(
     """
     used, tell = face or typeface(), progress or (lambda _share, _text: None)
     mine = chosen(snapshot, rows)
-    told = imprint(mine, language)
-    making = Making(mine, mine.plan_order, language, PAPERS[paper], used, told)
+    facts = imprint(mine, language)
+    making = Making(mine, mine.plan_order, language, PAPERS[paper], used, facts)
     made = handout(making, composition or Composition(projects=()), progress)
     tell(0.7, translate(N_("Typesetting the pages"), language))
     inputs = {"data": json.dumps(made.words), **made.drawings}
@@ -149,16 +149,16 @@ def handout(making: Making, composition: Composition, progress: Progress | None 
     """
     drawings = signs(making.face.family)
     pages = _pages(making, _printed(making, composition), drawings, progress)
-    told, day = making.told, making.told.made_on
+    facts, day = making.imprint, making.imprint.made_on
     words = {
         "language": making.language,
         "title": plan().text("map_title", making.language),
         "kicker": plan().text("title", making.language),
         "publisher": plan().text("publisher", making.language),
         "date": [day.year, day.month, day.day],
-        "mark": told.mark,
+        "mark": facts.mark,
         "footer": " · ".join(
-            filter(None, (told.mark, plan().text("title", making.language), date_line(told)))
+            filter(None, (facts.mark, plan().text("title", making.language), date_line(facts)))
         ),
         "page": _measures(making),
         "colours": {**COLOURS, "line": LINE, "soft": SOFT, "stamp": STAMP, "mist": _MIST},
@@ -382,21 +382,21 @@ def sheet(making: Making, drawings: dict[str, str]) -> dict[str, Any]:
 
 
 def _imprint(making: Making) -> list[list[str]]:
-    told = making.told
+    facts = making.imprint
     lines = [
-        (making.say(N_("Sources")), [*told.sources[:1], _pointer(making)]),
-        (making.say(N_("Base map")), [told.base_map, *notes(told)]),
-        (making.say(N_("Date of the data")), [told.data_date.isoformat()]),
+        (making.say(N_("Sources")), [*facts.sources[:1], _pointer(making)]),
+        (making.say(N_("Base map")), [facts.base_map, *notes(facts)]),
+        (making.say(N_("Date of the data")), [facts.data_date.isoformat()]),
         (
             making.say(N_("Map approval number")),
-            [told.approval or making.say(N_("none yet"))],
+            [facts.approval or making.say(N_("none yet"))],
         ),
     ]
     return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
 
 
 def _pointer(making: Making) -> str:
-    if len(making.told.sources) < 2:
+    if len(making.imprint.sources) < 2:
         return ""
     return making.say(N_("The sources of the places are on the last page."))
 
@@ -410,17 +410,17 @@ def closing_page(making: Making, scenes: Mapping[str, Scene]) -> dict[str, Any]:
     scenes : mapping of str to Scene
         ``targets``, ``closing`` or both.
     """
-    told = making.told
+    facts = making.imprint
     scene = scenes.get("targets")
     if "closing" not in scenes:
         return _closing_page(making, N_("Targets of the plan"), scene)
-    base = [told.base_map, *notes(told), date_line(told), approval_line(told)]
-    places = [one_line(each) for each in told.sources[1 : MAX_SOURCES + 1]]
-    more = len(told.sources) - 1 - len(places)
+    base = [facts.base_map, *notes(facts), date_line(facts), approval_line(facts)]
+    places = [one_line(each) for each in facts.sources[1 : MAX_SOURCES + 1]]
+    more = len(facts.sources) - 1 - len(places)
     if more > 0:
         places.append(making.say(N_("{n} more are not listed here."), n=f"{more:,}"))
     page = _closing_page(making, N_("Targets and sources") if scene else N_("Sources"), scene)
-    page["sources"] = [one_line(each) for each in (*told.sources[:1], *filter(None, base))]
+    page["sources"] = [one_line(each) for each in (*facts.sources[:1], *filter(None, base))]
     page["places"] = places
     return page
 
@@ -478,7 +478,7 @@ def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, 
     for row, cells in zip(rows.tolist(), table(making.snapshot, rows, language), strict=True):
         number = int(columns.section[row])
         numeral = numerals.get(number, "") if language == "zh" else str(number)
-        told = {
+        labels = {
             "section": f"{numeral}  {cells['section_label']}",
             "name": name_in(cells, language),
             "status_label": cells["status"],
@@ -487,9 +487,9 @@ def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, 
             "phrase": cells["phrase"],
         }
         if not columns.located[row]:
-            told["place"] = making.say(SHORT_REASONS[_reason(making, row)])
+            labels["place"] = making.say(SHORT_REASONS[_reason(making, row)])
         signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
-        found.append({key: one_line(str(text)) for key, text in told.items()} | signs)
+        found.append({key: one_line(str(text)) for key, text in labels.items()} | signs)
     return found
 
 

@@ -43,13 +43,13 @@ class Deck:
     snapshot : Snapshot
         What the presentation may show.
     language : {"zh", "en"}
-    told : Imprint
+    imprint : Imprint
     native : pptx.presentation.Presentation
     """
 
     snapshot: Snapshot
     language: Language
-    told: Imprint
+    imprint: Imprint
     native: Any = field(default_factory=designed)
 
     def say(self, text: str, **params: object) -> str:
@@ -118,12 +118,12 @@ class Deck:
                 shape.element.xpath(".//a:p")[0].append(field_of_number)
 
     def _write_imprint(self, paragraph: Any) -> None:
-        told = self.told
-        lines = (*told.sources[:1], told.base_map, date_line(told), approval_line(told))
-        if told.mark:
-            add_run(paragraph, told.mark, self.language, bold=True, colour=STAMP)
+        facts = self.imprint
+        lines = (*facts.sources[:1], facts.base_map, date_line(facts), approval_line(facts))
+        if facts.mark:
+            add_run(paragraph, facts.mark, self.language, bold=True, colour=STAMP)
         text = "  ·  ".join(filter(None, lines))
-        before = f"{NO_BREAK} ·  " if told.mark else ""
+        before = f"{NO_BREAK} ·  " if facts.mark else ""
         add_run(paragraph, before + text, self.language)
 
     def put_map(self, slide: Any, scene: Scene, *, says: str, names: bool = True) -> None:
@@ -153,7 +153,7 @@ class Deck:
             height_px=round(MAP_PX * box.height / box.width),
             language=self.language,
             scale=_MAP_SCALE,
-            parts=Parts(labels=names, legend=False, mark=self.told.mark),
+            parts=Parts(labels=names, legend=False, mark=self.imprint.mark),
             padding=AROUND,
             chosen=scene.projects[0].id if scene.kind == "project" else "",
         )

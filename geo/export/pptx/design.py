@@ -67,7 +67,7 @@ def designed() -> Any:
     return slides
 
 
-def _set_shapes(element: Any, places: tuple[Place, ...], *, strip: bool = False) -> None:
+def _set_shapes(element: Any, places: tuple[SlidePlace, ...], *, strip: bool = False) -> None:
     tree = element.cSld.spTree
     for child in list(tree)[2:]:  # the first two are the tree's own properties
         tree.remove(child)
@@ -80,7 +80,7 @@ def _set_shapes(element: Any, places: tuple[Place, ...], *, strip: bool = False)
 
 def _strip() -> str:
     """Return the narrow band of the accent colour along the left edge."""
-    box = Box(0.0, 0.0, 0.16, HEIGHT).xml()
+    box = SlideBox(0.0, 0.0, 0.16, HEIGHT).xml()
     return (
         '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Band"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
         f'</p:nvSpPr><p:spPr>{box}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
@@ -142,7 +142,7 @@ def _drop_leftovers(slides: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class SlideBox:
     """A place on the slide, in inches."""
 
     left: float
@@ -159,7 +159,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlidePlace:
     """A placeholder of a layout: what it is for, where it is, how its text looks.
 
     Attributes
@@ -169,7 +169,7 @@ class Place:
     index : int
         By which a slide finds it.
     name : str
-    box : Box
+    box : SlideBox
     size : float
         Of the text, in points.
     look : str
@@ -182,7 +182,7 @@ class Place:
     kind: str
     index: int
     name: str
-    box: Box
+    box: SlideBox
     size: float = 14.0
     look: str = ""
     colour: str = "tx1"
@@ -216,73 +216,75 @@ class Place:
         return f'<a:fld id="{number}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
 
 
-_MAP_BOX = Box(5.4, 0.0, WIDTH - 5.4, 6.86)
+_MAP_BOX = SlideBox(5.4, 0.0, WIDTH - 5.4, 6.86)
 _FOOT = (
-    Place("ftr", FOOTER, "Imprint", Box(LEFT, 7.0, 11.4, 0.36), 8.5, "", "tx2", "ctr"),
-    Place("sldNum", NUMBER, "Slide number", Box(12.25, 7.0, 0.55, 0.36), 9, "", "tx2", "ctr"),
+    SlidePlace("ftr", FOOTER, "Imprint", SlideBox(LEFT, 7.0, 11.4, 0.36), 8.5, "", "tx2", "ctr"),
+    SlidePlace(
+        "sldNum", NUMBER, "Slide number", SlideBox(12.25, 7.0, 0.55, 0.36), 9, "", "tx2", "ctr"
+    ),
 )
 
 
-def _title(box: Box, size: float) -> Place:
-    return Place("title", 0, "Title", box, size, 'b="1"')
+def _title(box: SlideBox, size: float) -> SlidePlace:
+    return SlidePlace("title", 0, "Title", box, size, 'b="1"')
 
 
-def _kicker(top: float, width: float) -> Place:
-    box = Box(LEFT, top, width, 0.3)
-    return Place("body", KICKER, "Kicker", box, 12, 'b="1"', "accent1", "b")
+def _kicker(top: float, width: float) -> SlidePlace:
+    box = SlideBox(LEFT, top, width, 0.3)
+    return SlidePlace("body", KICKER, "Kicker", box, 12, 'b="1"', "accent1", "b")
 
 
-LAYOUTS: dict[str, tuple[Place, ...]] = {
+LAYOUTS: dict[str, tuple[SlidePlace, ...]] = {
     "Title": (
-        _title(Box(LEFT, 1.2, 4.4, 1.6), 32),
+        _title(SlideBox(LEFT, 1.2, 4.4, 1.6), 32),
         _kicker(0.78, 4.4),
-        Place("subTitle", 1, "Subtitle", Box(LEFT, 2.85, 4.4, 0.7), 14, "", "tx2"),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 3.75, 4.4, 0.95)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 4.95, 4.4, 1.8)),
-        Place("pic", MAP, "Map", _MAP_BOX),
+        SlidePlace("subTitle", 1, "Subtitle", SlideBox(LEFT, 2.85, 4.4, 0.7), 14, "", "tx2"),
+        SlidePlace("tbl", FIGURES, "Figures", SlideBox(LEFT, 3.75, 4.4, 0.95)),
+        SlidePlace("tbl", TABLE, "Facts", SlideBox(LEFT, 4.95, 4.4, 1.8)),
+        SlidePlace("pic", MAP, "Map", _MAP_BOX),
         *_FOOT,
     ),
     "Map": (
-        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
+        _title(SlideBox(LEFT, 0.8, 4.4, 0.95), 26),
         _kicker(0.42, 4.4),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
-        Place("pic", MAP, "Map", _MAP_BOX),
+        SlidePlace("tbl", FIGURES, "Figures", SlideBox(LEFT, 1.85, 4.4, 0.9)),
+        SlidePlace("tbl", TABLE, "Facts", SlideBox(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
+        SlidePlace("pic", MAP, "Map", _MAP_BOX),
         *_FOOT,
     ),
     "Project": (
-        _title(Box(LEFT, 0.8, 4.4, 1.1), 26),
+        _title(SlideBox(LEFT, 0.8, 4.4, 1.1), 26),
         _kicker(0.42, 4.4),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.1, 4.4, PROJECT_HEIGHT)),
-        Place("pic", MAP, "Map", _MAP_BOX),
+        SlidePlace("tbl", TABLE, "Facts", SlideBox(LEFT, 2.1, 4.4, PROJECT_HEIGHT)),
+        SlidePlace("pic", MAP, "Map", _MAP_BOX),
         *_FOOT,
     ),
     "Facts and list": (
-        _title(Box(LEFT, 0.8, 4.4, 0.95), 26),
+        _title(SlideBox(LEFT, 0.8, 4.4, 0.95), 26),
         _kicker(0.42, 4.4),
-        Place("tbl", FIGURES, "Figures", Box(LEFT, 1.85, 4.4, 0.9)),
-        Place("tbl", TABLE, "Facts", Box(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
-        Place("tbl", TEXT, "List", Box(5.55, 0.8, 7.2, 5.95)),
+        SlidePlace("tbl", FIGURES, "Figures", SlideBox(LEFT, 1.85, 4.4, 0.9)),
+        SlidePlace("tbl", TABLE, "Facts", SlideBox(LEFT, 2.95, 4.4, FACTS_HEIGHT)),
+        SlidePlace("tbl", TEXT, "List", SlideBox(5.55, 0.8, 7.2, 5.95)),
         *_FOOT,
     ),
     "List": (
-        _title(Box(LEFT, 0.8, 12.1, 0.6), 26),
+        _title(SlideBox(LEFT, 0.8, 12.1, 0.6), 26),
         _kicker(0.42, 12.1),
-        Place("tbl", TABLE, "List", Box(LEFT, 1.6, 12.1, 5.2)),
+        SlidePlace("tbl", TABLE, "List", SlideBox(LEFT, 1.6, 12.1, 5.2)),
         *_FOOT,
     ),
     "Sources": (
-        _title(Box(LEFT, 0.8, 12.1, 0.6), 26),
+        _title(SlideBox(LEFT, 0.8, 12.1, 0.6), 26),
         _kicker(0.42, 12.1),
-        Place("body", TEXT, "Sources", Box(LEFT, 1.6, 12.1, 5.15), 11),
+        SlidePlace("body", TEXT, "Sources", SlideBox(LEFT, 1.6, 12.1, 5.15), 11),
         *_FOOT,
     ),
     "Sources and code": (
-        _title(Box(LEFT, 0.8, 8.4, 0.6), 26),
+        _title(SlideBox(LEFT, 0.8, 8.4, 0.6), 26),
         _kicker(0.42, 8.4),
-        Place("body", TEXT, "Sources", Box(LEFT, 1.6, 8.4, 5.15), 11),
-        Place("pic", MAP, "QR code", Box(10.1, 1.6, 2.6, 2.6)),
-        Place("body", FIGURES, "Link", Box(10.1, 4.35, 2.6, 1.2), 12, "", "tx2"),
+        SlidePlace("body", TEXT, "Sources", SlideBox(LEFT, 1.6, 8.4, 5.15), 11),
+        SlidePlace("pic", MAP, "QR code", SlideBox(10.1, 1.6, 2.6, 2.6)),
+        SlidePlace("body", FIGURES, "Link", SlideBox(10.1, 4.35, 2.6, 1.2), 12, "", "tx2"),
         *_FOOT,
     ),
 }

@@ -132,9 +132,9 @@ def _set_properties(deck: Deck) -> None:
     facts.subject = one_line(document.text("place", deck.language))
     facts.author = one_line(document.text("publisher", deck.language))
     facts.language = "zh-CN" if deck.language == "zh" else "en-GB"
-    facts.comments = deck.told.mark
+    facts.comments = deck.imprint.mark
     facts.last_modified_by = ""
-    made = dt.datetime.combine(deck.told.made_on, dt.time())
+    made = dt.datetime.combine(deck.imprint.made_on, dt.time())
     facts.created = facts.modified = made
     facts.revision = 1
 
@@ -244,12 +244,12 @@ def _more(deck: Deck, scene: Scene) -> list[tuple[str, str]]:
     """Return the plan's words, what is near, and the source, under their labels."""
     between = "；" if deck.language == "zh" else "; "
     near = [f"{deck.of(each.name)} {deck.of(each.distance)}" for each in scene.nearby[:MOST_NEAR]]
-    told = [
+    lines = [
         (N_("Plan wording"), between.join(plan_words(scene.projects[0], deck.language))),
         (NEAR, between.join(near)),
         (N_("Source of the place"), deck.of(scene.sources[-1]) if scene.sources[1:] else ""),
     ]
-    return [(label, text) for label, text in told if text]
+    return [(label, text) for label, text in lines if text]
 
 
 def _fact(deck: Deck, fact: Fact) -> Cell:
@@ -260,9 +260,9 @@ def _fact(deck: Deck, fact: Fact) -> Cell:
 
 
 def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
-    told = [deck.of(source) for source in scene.sources]
-    extra = [deck.told.base_map, *notes(deck.told)]
-    lines = [*told[:1], *(each for each in extra if each and each not in told), *told[1:]]
+    sources = [deck.of(source) for source in scene.sources]
+    extra = [deck.imprint.base_map, *notes(deck.imprint)]
+    lines = [*sources[:1], *(each for each in extra if each and each not in sources), *sources[1:]]
     found, size = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
     for part, page in enumerate(found):
         title = part_title(deck, deck.of(scene.heading), part, len(found))
@@ -335,13 +335,13 @@ def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
         return
     widths = [3.6, 0.8]
     rows, padding = grown(rows, widths, FACTS_HEIGHT)
-    told = [fact for fact in scene.facts if fact.kind in ("status", "place")]
+    counts = [fact for fact in scene.facts if fact.kind in ("status", "place")]
     fill_table(
         deck.place(slide, TABLE),
         rows,
         widths,
         deck.language,
-        says=_facts_line(deck, told),
+        says=_facts_line(deck, counts),
         padding=padding,
     )
 
@@ -364,8 +364,8 @@ def scene_slide(
     deck: Deck, scene: Scene, layout: str, *, title: str = "", follows: bool = False
 ) -> Any:
     """Add a slide of a scene; the first has the scene's text and notes as its notes."""
-    told = () if follows else (deck.of(scene.text), deck.of(scene.notes), scene.own_notes)
-    notes = "\n\n".join(dict.fromkeys(filter(None, told)))
+    texts = () if follows else (deck.of(scene.text), deck.of(scene.notes), scene.own_notes)
+    notes = "\n\n".join(dict.fromkeys(filter(None, texts)))
     return deck.add(layout, title or deck.of(scene.heading), deck.of(scene.kicker), notes)
 
 
@@ -457,14 +457,14 @@ def _target_row(deck: Deck, target: SceneTarget) -> Row:
     number = f"{target.value:,.10g}".removesuffix(".0")
     name, year = deck.of(target.name), str(target.year or "–")
     promised = Cell(f"{number} {deck.of(target.unit)}", 18, bold=True, colour=ACCENT)
-    told = (Cell(name, 16), promised, Cell(year, 16))
+    cells = (Cell(name, 16), promised, Cell(year, 16))
     if not target.named:
         text = N_("the plan does not say")
         if target.named is None:
             text = N_("not a number of projects")
-        return (*told, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
+        return (*cells, Cell(deck.say(text), 12, colour=SOFT, span=3), Cell(), Cell())
     counts = (target.named, target.located, target.completed)
-    return (*told, *(Cell(str(count), 16) for count in counts))
+    return (*cells, *(Cell(str(count), 16) for count in counts))
 
 
 def _add_lists(

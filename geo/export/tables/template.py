@@ -190,7 +190,7 @@ def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Lan
     """
     import xlsxwriter
 
-    asked = len(rows)
+    count = len(rows)
     rows = fillable(snapshot, rows)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -202,7 +202,7 @@ def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Lan
         for line, row in enumerate(rows, start=1):
             _write_row(sheet, line, snapshot.feature(int(row)), formats, language)
         _validate(sheet, len(rows), language)
-        left_out = asked - len(rows)
+        left_out = count - len(rows)
         write_help(book, template_headings(language), SYSTEMS, language, left_out=left_out)
     return buffer.getvalue()
 
@@ -286,8 +286,8 @@ def _validate(sheet: Any, count: int, language: Language) -> None:
     }  # fmt: skip
     for column, key in enumerate(COLUMNS):
         if key in rules:
-            told = {"input_message": translate(COLUMNS[key][2], language)}
-            sheet.data_validation(1, column, count, column, {**rules[key], **told})
+            message = {"input_message": translate(COLUMNS[key][2], language)}
+            sheet.data_validation(1, column, count, column, {**rules[key], **message})
 
 
 def write_help(
@@ -321,7 +321,7 @@ def write_help(
     words = {**headings, "systems": " / ".join(systems), "n": f"{left_out:,}"}
     steps = (*_STEPS, LEFT_OUT) if left_out else _STEPS
     for line, step in enumerate(steps, start=1):
-        told = translate(step, language, **words)
-        sheet.set_row(line, 32 if len(told) * (2 if language == "zh" else 1) > 105 else 18)
+        sentence = translate(step, language, **words)
+        sheet.set_row(line, 32 if len(sentence) * (2 if language == "zh" else 1) > 105 else 18)
         sheet.write_number(line, 0, line, number)
-        sheet.write_string(line, 1, told, text)
+        sheet.write_string(line, 1, sentence, text)

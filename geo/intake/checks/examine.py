@@ -13,7 +13,7 @@ from geo.intake.checks.shapes import far_finding, odd_places
 from geo.intake.comparison.compare import Comparison, compare
 from geo.intake.comparison.identity import Identity, identify
 from geo.intake.comparison.stored import StoredProjects
-from geo.intake.coordinates import Placed, place_upload
+from geo.intake.coordinates import PlacedUpload, place_upload
 from geo.intake.places import places_of
 from geo.intake.repair.repairs import repaired
 from geo.intake.tables.placeless import CODE as PLACELESS
@@ -41,7 +41,7 @@ class Examination:
     upload : Upload
     identities : list of Identity
         One a feature.
-    placed : Placed
+    placed : PlacedUpload
         The coordinate system and the places in WGS 84.
     features : list of dict
         One a feature of the file: GeoJSON in WGS 84, under the id of its
@@ -59,7 +59,7 @@ class Examination:
 
     upload: Upload
     identities: list[Identity]
-    placed: Placed
+    placed: PlacedUpload
     features: list[dict[str, Any]]
     findings: list[Finding]
     comparison: Comparison
@@ -203,7 +203,7 @@ def _with_repairs(
 def _settled(
     features: Sequence[Any],
     identities: Sequence[Identity],
-    placed: Placed,
+    placed: PlacedUpload,
     stored: StoredProjects,
 ) -> list[dict[str, Any]]:
     """Return the features as they would be stored: project's id, WGS 84."""
@@ -368,15 +368,15 @@ def with_target_ids(
     findings : list of Finding
         An error where no project of the store or of the file is meant.
     """
-    asked = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
-    if not asked:
+    targets = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
+    if not targets:
         return features, []
     ids = {each.get("id") for each in features if isinstance(each, dict)}
     by_name: dict[str, list[str]] = {}
     for identifier, name in stored.folded.items():
         by_name.setdefault(name, []).append(identifier)
     made, found = list(features), []
-    for at, value in asked.items():
+    for at, value in targets.items():
         if value in stored or value in ids:
             continue
         meant = by_name.get(fold(value), [])

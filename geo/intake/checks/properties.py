@@ -80,8 +80,8 @@ def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -
     found = _of_contract(properties, old, name)
     if not beyond:
         return found
-    told = {(each.code, each.field) for each in beyond}
-    return beyond + [each for each in found if (each.code, each.field) not in told]
+    reported = {(each.code, each.field) for each in beyond}
+    return beyond + [each for each in found if (each.code, each.field) not in reported]
 
 
 def _of_contract(

@@ -26,7 +26,7 @@ SPIKE_DEGREES = 1.0
 FAR_METRES = 3_000.0
 # About 500 m: the outline itself is generalised to about 100 m.
 AREA_MARGIN_DEGREES = 0.005
-MOST_TOLD = 2_000  # of each kind; more say nothing new
+MAX_OF_KIND = 2_000  # of each kind; more say nothing new
 _DIRECTIONS = {"winding", "winding_hole"}
 _FIELD = "geometry.coordinates"
 
@@ -93,14 +93,14 @@ def odd_places(
     Returns
     -------
     list of Finding
-        At most :data:`MOST_TOLD` of each kind.
+        At most :data:`MAX_OF_KIND` of each kind.
     """
     if not len(places):
         return []
     found = [Finding("three_dimensional", "info", names[row], _FIELD) for row in places.high]
     kinds = (_null_island(names, places), _outside(names, places, area), _parts(names, figures))
     for kind in kinds:
-        found += islice(kind, MOST_TOLD)
+        found += islice(kind, MAX_OF_KIND)
     return found if directed else [each for each in found if each.code not in _DIRECTIONS]
 
 
@@ -188,11 +188,11 @@ def _odd_lines(names: Sequence[str], lines: Geometries, owners: Rows) -> Iterato
         params: dict[str, Any] = {"count": int(repeated[row])}
         yield Finding("repeated_points", "info", names[row], _FIELD, params)
     kept = np.flatnonzero(inner & ~still)
-    told: set[int] = set()
+    reported: set[int] = set()
     for at in _tips(steps[kept], line_of[kept], shapely.is_closed(lines)).tolist():
         row = int(owners[line_of[kept[at]]])
-        if row not in told:
-            told.add(row)
+        if row not in reported:
+            reported.add(row)
             params = {"value": np.round(positions[kept[at] + 1], 6).tolist()}
             yield Finding("spike", "warning", names[row], _FIELD, params)
 

@@ -31,10 +31,10 @@ from geo.model.validate import is_slug
 from geo.store.geometries import mark_positions
 
 __all__ = [
-    "Candidate",
     "Comparison",
-    "Difference",
+    "FeatureDifference",
     "Move",
+    "NameMatch",
     "Unmatched",
     "changed_fields",
     "compare",
@@ -120,7 +120,7 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
             news.append(feature["geometry"])
     moved = {row: move for row, move in zip(rows, moves(ids, olds, news), strict=True) if move}
     found.differences = [
-        Difference(row, str(features[row]["id"]), moved.get(row), fields.get(row, ()))
+        FeatureDifference(row, str(features[row]["id"]), moved.get(row), fields.get(row, ()))
         for row in sorted({*fields, *moved})
     ]
     found.unchanged = len(features) - len(unknown) - len(found.differences)
@@ -143,8 +143,8 @@ def _folded(
 def _ask(
     found: Comparison, features: Sequence[Feature], unknown: list[int], folded: dict[str, str]
 ) -> None:
-    asked = [_name(features[place]) for place in unknown]
-    for place, name, likely in zip(unknown, asked, candidates(asked, folded), strict=True):
+    names = [_name(features[place]) for place in unknown]
+    for place, name, likely in zip(unknown, names, candidates(names, folded), strict=True):
         identifier = features[place].get("id")
         found.unsearched += likely is None
         if not likely and isinstance(identifier, str) and is_slug(identifier):
@@ -368,10 +368,10 @@ def _rounded(figures: Geometries) -> Geometries:
 
 def _same_marks(stored: _Places, points: _Places) -> Flags:
     same: Flags = np.zeros(len(stored.missing), dtype=bool)
-    asked = np.flatnonzero(~shapely.is_missing(stored.shapes) & ~np.isnan(points.xy[:, 0]))
-    if len(asked):
-        marks = _xy(mark_positions(stored.shapes[asked]))
-        same[asked] = np.all(np.abs(marks - points.xy[asked]) <= SAME_MARK_DEGREES, axis=1)
+    rows = np.flatnonzero(~shapely.is_missing(stored.shapes) & ~np.isnan(points.xy[:, 0]))
+    if len(rows):
+        marks = _xy(mark_positions(stored.shapes[rows]))
+        same[rows] = np.all(np.abs(marks - points.xy[rows]) <= SAME_MARK_DEGREES, axis=1)
     return same
 
 
@@ -412,7 +412,7 @@ def _in_metres(figures: Geometries) -> Geometries:
     return made
 
 
-class Candidate(NamedTuple):
+class NameMatch(NamedTuple):
     """A stored project whose name is like that of an unmatched feature (score 0 to 100)."""
 
     id: str
@@ -424,12 +424,12 @@ class Unmatched(NamedTuple):
 
     feature: str
     name: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[NameMatch, ...]
 
 
 def candidates(
     names: Sequence[str], folded: Mapping[str, str]
-) -> list[tuple[Candidate, ...] | None]:
+) -> list[tuple[NameMatch, ...] | None]:
     """Give the projects that each name may mean, the likeliest first.
 
     A name that is stored as it is ends the search for it. Many names against
@@ -444,26 +444,26 @@ def candidates(
 
     Returns
     -------
-    list of tuple of Candidate or None
+    list of tuple of NameMatch or None
         One a name, in order; None for a name that was not compared any more.
     """
     known = [name[:_LONGEST] for name in folded.values()]
-    asked = [fold(name)[:_LONGEST] for name in names]
-    wanted = set(asked)
-    exact: dict[str, tuple[Candidate, ...]] = {}
+    searched = [fold(name)[:_LONGEST] for name in names]
+    unknown = set(searched)
+    exact: dict[str, tuple[NameMatch, ...]] = {}
     for identifier, name in zip(folded, known, strict=True):
-        if name in wanted and len(same := exact.get(name, ())) < MAX_CANDIDATES:
-            exact[name] = (*same, Candidate(identifier, 100.0))
-    found: dict[str, tuple[Candidate, ...] | None] = {**exact, "": ()}
-    open_names = [name for name in dict.fromkeys(asked) if name not in found]
+        if name in unknown and len(same := exact.get(name, ())) < MAX_CANDIDATES:
+            exact[name] = (*same, NameMatch(identifier, 100.0))
+    found: dict[str, tuple[NameMatch, ...] | None] = {**exact, "": ()}
+    open_names = [name for name in dict.fromkeys(searched) if name not in found]
     ids = list(folded)
     for name, pairs in zip(open_names, _likely(open_names, known), strict=True):
         found[name] = None if pairs is None else _named(pairs, ids)
-    return [found[name] for name in asked]
+    return [found[name] for name in searched]
 
 
-def _named(pairs: Pairs, ids: Sequence[str]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(ids[at], score) for at, score in pairs[:MAX_CANDIDATES])
+def _named(pairs: Pairs, ids: Sequence[str]) -> tuple[NameMatch, ...]:
+    return tuple(NameMatch(ids[at], score) for at, score in pairs[:MAX_CANDIDATES])
 
 
 def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None]:
@@ -480,8 +480,8 @@ def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None
 
 def _thoroughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
     worth = may_be_alike(names, known)
-    asked = [name for name, is_worth in zip(names, worth, strict=True) if is_worth]
-    scores = process.cdist(asked, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
+    likely = [name for name, is_worth in zip(names, worth, strict=True) if is_worth]
+    scores = process.cdist(likely, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
     best = _best(scores)
     for is_worth in worth:
         yield next(best) if is_worth else []
@@ -587,7 +587,7 @@ def _signs(name: str) -> Iterator[tuple[str, int]]:
         yield character, turns[character]
 
 
-class Difference(NamedTuple):
+class FeatureDifference(NamedTuple):
     """What one feature of the file would add or change.
 
     Attributes
@@ -617,7 +617,7 @@ class Comparison:
 
     Attributes
     ----------
-    differences : list of Difference
+    differences : list of FeatureDifference
         One for each feature that adds or changes something, in the order of the file.
     unchanged : int
     unmatched : list of Unmatched
@@ -628,7 +628,7 @@ class Comparison:
         there were too many; they are among the new and the `unmatched`.
     """
 
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FeatureDifference] = field(default_factory=list)
     unchanged: int = 0
     unmatched: list[Unmatched] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -645,11 +645,11 @@ class Comparison:
         return [each.move for each in self.differences if each.move]
 
     @property
-    def changed(self) -> list[Difference]:
+    def changed(self) -> list[FeatureDifference]:
         """Projects whose properties differ."""
         return [each for each in self.differences if each.fields]
 
     def add_new(self, row: int, identifier: str) -> None:
         """Count a feature as a new project."""
-        new = Difference(row, identifier, is_new=True)
+        new = FeatureDifference(row, identifier, is_new=True)
         insort(self.differences, new, key=attrgetter("row"))

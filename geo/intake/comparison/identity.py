@@ -119,20 +119,22 @@ def _with_names(
         "" if each.project else _name(one, known) for each, one in _pairs(identities, features)
     ]
     times = Counter(names)
-    told: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     made = []
     for (identity, feature), name in zip(_pairs(identities, features), names, strict=True):
         likely = None if identity.project else by_name.get(name)
         is_open = identity.fresh is None and identity.name not in answers
         if likely and is_open and times[name] == 1 and _says_nothing(feature.get("id"), stored):
             params = {"value": likely, "name": stored.names[likely]}
-            told[identity.name] = Finding("id_by_same_name", "info", identity.name, "id", params)
+            findings[identity.name] = Finding(
+                "id_by_same_name", "info", identity.name, "id", params
+            )
             made.append(Identity(identity.name, likely, likely=likely))
         elif likely:
             made.append(Identity(identity.name, None, identity.fresh, likely))
         else:
             made.append(identity)
-    return made, told
+    return made, findings
 
 
 def _pairs(

@@ -103,11 +103,11 @@ class StoredProjects(Mapping[str, Feature]):
         KeyError
         """
         try:
-            told = orjson.dumps({"type": "Feature", "id": identifier, "properties": properties})
+            written = orjson.dumps({"type": "Feature", "id": identifier, "properties": properties})
         except orjson.JSONEncodeError:  # an integer of more than 64 bits, from a table
             return False
-        line, end = self.line(identifier), len(told) - 1
-        if not line.startswith(told[:-1]):
+        line, end = self.line(identifier), len(written) - 1
+        if not line.startswith(written[:-1]):
             return False
         # Another member may be the properties once more, spelled with escapes or without.
         return line.find(b'"properties"', end) < 0 and line.find(b"\\", end) < 0

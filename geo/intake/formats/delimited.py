@@ -73,8 +73,8 @@ def _delimiter(text: str) -> str:
     """Return the character that gives the first rows most known names, else most cells, alike."""
     start = text[:_LOOK_CHARACTERS]
     # "sep=;" in the first line is Excel's own way to say it.
-    if told := re.match(r'"?sep=([^"\n])"?\s*(?:\n|$)', start):
-        return told[1]
+    if declared := re.match(r'"?sep=([^"\n])"?\s*(?:\n|$)', start):
+        return declared[1]
 
     def fitness(delimiter: str) -> tuple[int, int, int]:
         reader = iter(CsvRows(start, delimiter, len(start)))
@@ -133,10 +133,10 @@ class CsvRows:
 
     def findings(self) -> list[Finding]:
         """Return what was noticed, after the last row."""
-        told = (("quotes_stray", self._stray), ("quotes_doubtful", self._doubtful))
+        counts = (("quotes_stray", self._stray), ("quotes_doubtful", self._doubtful))
         return [
             Finding(code, "warning", params={"count": len(lines), "value": _named(lines)})
-            for code, lines in told
+            for code, lines in counts
             if lines
         ]
 

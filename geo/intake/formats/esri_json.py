@@ -70,10 +70,10 @@ def _sets(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for layer in layers if type(layers) is list else [outer]:
         found: Any = layer.get("featureSet") if type(layer) is dict else None
         if _is_set(found) or (type(found) is dict and type(found.get("features")) is list):
-            told = layer.get("layerDefinition")
-            name = told.get("name") if type(told) is dict else None
-            if type(told) is dict and "fields" not in found:
-                found = {**found, "fields": told.get("fields")}
+            definition = layer.get("layerDefinition")
+            name = definition.get("name") if type(definition) is dict else None
+            if type(definition) is dict and "fields" not in found:
+                found = {**found, "fields": definition.get("fields")}
             yield str(name or ""), found
 
 

@@ -140,9 +140,9 @@ def _merged(
     """Return the head, the lines of the layers that belong together, and the layers' names."""
     head = lines[0]["head"]
     names = [head["layer"], *(line["part"] for line in lines if "part" in line)]
-    told = dict(zip(names, shown, strict=False))
-    head["layers"] = [told.get(name, name) for name in head["layers"]]
-    names = [told.get(name, name) for name in names]
+    fields = dict(zip(names, shown, strict=False))
+    head["layers"] = [fields.get(name, name) for name in head["layers"]]
+    names = [fields.get(name, name) for name in names]
     ends = [at for at, line in enumerate(lines) if "part" in line] or [len(lines)]
     whole = [line for line in lines[1:] if "feature" in line]
     if len(names) > 1 and _share_a_key(whole, ends[0] - 1):
@@ -182,8 +182,8 @@ def _names_completed(features: list[Any], names: list[str]) -> list[Finding]:
     for feature in features:
         old = feature["properties"]
         feature["properties"] = {changed.get(name, name): value for name, value in old.items()}
-    told = tuple(f"{short} → {full}" for short, full in changed.items())
-    return [Finding("names_restored", "info", params={"value": told})]
+    pairs = tuple(f"{short} → {full}" for short, full in changed.items())
+    return [Finding("names_restored", "info", params={"value": pairs})]
 
 
 def _shape_findings(lines: list[dict[str, Any]]) -> list[Finding]:

@@ -163,10 +163,10 @@ def _feature(parcel: Parcel, label: str, *, crossed: bool) -> tuple[dict[str, An
 
 
 def _counted(properties: dict[str, Any], count: int, label: str) -> list[Finding]:
-    told = properties.get("界址点数", "")
-    if not told.isdecimal() or int(told[:9]) in (count, count - 1, count + 1):
+    stated = properties.get("界址点数", "")
+    if not stated.isdecimal() or int(stated[:9]) in (count, count - 1, count + 1):
         return []  # the closing point is counted by some
-    params = {"value": told, "count": count}
+    params = {"value": stated, "count": count}
     return [Finding("parcel_count", "warning", label, "界址点数", params)]
 
 
@@ -256,14 +256,14 @@ def system_of(
     >>> system_of({}, [473538.2])
     (None, [])
     """
-    name, told = header.get("坐标系", ""), _number(header.get("带号", ""))
+    name, number = header.get("坐标系", ""), _number(header.get("带号", ""))
     datum = "2000" if "2000" in name else "80" if "80" in name else ""
     prefixes = {int(each // _MILLION) for each in eastings if each >= _MILLION}
     prefix = prefixes.pop() if len(prefixes) == 1 else None
     found = []
-    zone = prefix or told
-    if prefix and told and prefix != told:
-        params = {"value": told, "zone": prefix}
+    zone = prefix or number
+    if prefix and number and prefix != number:
+        params = {"value": number, "zone": prefix}
         found.append(Finding("parcel_zone", "warning", field="带号", params=params))
     width = _number(header.get("几度分带", "")) or _width(zone)
     if not datum or zone is None or width not in _ZONES or zone not in _ZONES[width]:

@@ -146,8 +146,8 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
     chosen = next((each for each in found if each.has_records), found[0])
     kin = [each for each in found[:_MOST_LOOKED_AT] if each is chosen or each.goes_with(chosen)]
     more = [each for each in kin if each is not chosen and each.has_records][:_MOST_PARTS]
-    encoding, told = _encoding([each.parts for each in (chosen, *more)])
-    told += [
+    encoding, findings = _encoding([each.parts for each in (chosen, *more)])
+    findings += [
         Finding("shapefile_incomplete", "warning", params={"value": ending})
         for ending in (".dbf", ".prj")
         if ending not in chosen.parts
@@ -156,18 +156,18 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
     empty = [each.name for each in kin if not each.has_records]
     others = [each.name for each in found if each.name not in empty]
     others += [each.name for each in members if each.suffix in DATA_SUFFIXES]
-    told += [*checked, *_without_others(upload, others)]
-    return dataclasses.replace(upload, findings=told, encoding=shown_name(encoding))
+    findings += [*checked, *_without_others(upload, others)]
+    return dataclasses.replace(upload, findings=findings, encoding=shown_name(encoding))
 
 
 def _read(layers: Sequence[_Shapefile], encoding: str) -> tuple[Upload, list[Finding]]:
     """Read Shapefiles of one form, after a look at their parts."""
-    told: list[Finding] = []
+    findings: list[Finding] = []
     files: dict[str, dict[str, bytes]] = {}
     wide: list[bytes] = []
     for each in layers:
         files[each.name], found = check_parts(each.name, each.files)
-        told += found
+        findings += found
         if ".dbf" in each.parts:
             files[each.name][".dbf"], wide = wide_numbers_as_text(files[each.name][".dbf"])
     first = layers[0].name
@@ -177,7 +177,7 @@ def _read(layers: Sequence[_Shapefile], encoding: str) -> tuple[Upload, list[Fin
         for feature in upload.features:
             if name in feature["properties"]:
                 feature["properties"][name] = number_of(feature["properties"][name])
-    return upload, told
+    return upload, findings
 
 
 def _without_others(upload: Upload, names: Sequence[str]) -> list[Finding]:
@@ -219,13 +219,16 @@ def _encoding(files: Sequence[dict[str, bytes]]) -> tuple[str, list[Finding]]:
     if not values:
         return chosen, []
     name = shown_name(chosen)
-    told = []
+    findings = []
     if declared.text and (not declared.codecs or not (sure or chosen in declared.codecs)):
         params = {"value": declared.text, "encoding": name}
-        told.append(Finding("encoding_declared", "warning", params=params))
+        findings.append(Finding("encoding_declared", "warning", params=params))
         sure = False
     if not sure:
-        return chosen, [Finding("encoding_doubtful", "warning", params={"encoding": name}), *told]
+        return chosen, [
+            Finding("encoding_doubtful", "warning", params={"encoding": name}),
+            *findings,
+        ]
     if chosen != "utf-8":
         return chosen, [Finding("encoding_read", "info", params={"encoding": name})]
     return chosen, []
@@ -259,25 +262,25 @@ def check_parts(name: str, parts: Mapping[str, bytes]) -> tuple[dict[str, bytes]
         raise _broken(name, ".shp")
     rows = _rows(name, parts)
     records = indexed_records(parts.get(".shx", b""))
-    told: list[Finding] = []
+    findings: list[Finding] = []
     made = dict(parts)
     if records is None or not _fits(shp, records, rows):
         records = _anew(name, shp, records, rows)
         made[".shx"] = records.index(shp)
-        told.append(Finding("index_rebuilt", "warning", params={"value": name}))
+        findings.append(Finding("index_rebuilt", "warning", params={"value": name}))
     if ".dbf" in parts and size_of(parts[".dbf"]).there < min(len(records), rows or 0):
         raise _broken(name, ".dbf")
     if rows is not None and rows > len(records):
         raise _broken(name, ".shp")  # rows whose shapes are gone; GDAL leaves them out
     if rows is not None and rows < len(records):
         params = {"value": name, "shapes": len(records), "rows": rows}
-        told.append(Finding("shapefile_counts", "warning", params=params))
+        findings.append(Finding("shapefile_counts", "warning", params=params))
         made[".dbf"] = padded(parts[".dbf"], len(records)) or parts[".dbf"]
     damaged = damaged_shapes(shp, records)
     if len(damaged):
         params = {"count": len(damaged), "first": int(damaged[0]) + 1}
-        told.append(Finding("shapes_damaged", "error", field="geometry", params=params))
-    return made, told
+        findings.append(Finding("shapes_damaged", "error", field="geometry", params=params))
+    return made, findings
 
 
 def _rows(name: str, parts: Mapping[str, bytes]) -> int | None:

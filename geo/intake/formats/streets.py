@@ -120,7 +120,7 @@ def read_streets(
         size = round(len(content) / MEGABYTE, 1)
         raise UnreadableFile("too_large", size=size, limit=limit)
     chosen = parse_system(crs) if isinstance(crs, str) and crs else crs or None
-    plain, told = street_content(content)
+    plain, findings = street_content(content)
     form = street_form(plain)
     with collection_paused():
         if form is None:
@@ -129,7 +129,7 @@ def read_streets(
             read = _from_child(form, plain, file_name, chosen)
     if not len(read):
         raise UnreadableFile("no_streets")
-    return replace(read, findings=[*told, *read.findings])
+    return replace(read, findings=[*findings, *read.findings])
 
 
 def _from_child(
@@ -204,8 +204,8 @@ def _from_features(upload: Upload, file_name: str, chosen: System | Reading | No
     others = len(upload.features) - sum(map(_is_line, places.geometries))
     if others:
         found = [Finding("streets_other_shapes", "warning", params={"count": others}), *found]
-    told = [*upload.findings, *found]
-    return StreetLines(x, y, starts, None, upload.form, told, reading.system.code)
+    findings = [*upload.findings, *found]
+    return StreetLines(x, y, starts, None, upload.form, findings, reading.system.code)
 
 
 def _settled(
@@ -217,14 +217,14 @@ def _settled(
 ) -> Reading:
     """Return how the positions of lines are read, or ask; the known roads may settle it."""
     reading = recognition.applied or _plain_of(recognition.questions)
-    beside = None
+    by_roads = None
     if chosen is None and reading and reading.system.unit == "degree":
-        beside = system_by_roads(*to_wgs84(x, y, WGS84, reading.swapped, reading.scale), starts)
+        by_roads = system_by_roads(*to_wgs84(x, y, WGS84, reading.swapped, reading.scale), starts)
     questions = list(recognition.questions)
-    if reading and beside and beside.displaced:
-        other = Reading(beside, reading.swapped, reading.scale)
+    if reading and by_roads and by_roads.displaced:
+        other = Reading(by_roads, reading.swapped, reading.scale)
         questions = [Question("displaced", (other, reading), other)]
-    elif beside == WGS84 and {each.code for each in questions} == {"undeclared"}:
+    elif by_roads == WGS84 and {each.code for each in questions} == {"undeclared"}:
         questions = []
     if questions or reading is None:
         raise undecided(questions, x, y)
@@ -300,8 +300,8 @@ def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
     if not names:
         return content, []
     others = tuple(names[1:])
-    told = Finding("layers_left", "warning", params={"value": names[0], "others": others})
-    return first, [told] if others else []
+    finding = Finding("layers_left", "warning", params={"value": names[0], "others": others})
+    return first, [finding] if others else []
 
 
 def _unpacked(members: Sequence[Member]) -> Iterator[tuple[Member, bytes]]:
@@ -377,8 +377,8 @@ def _marks(base: BaseMap) -> _Marks | None:
     lines = metric[part]
     begin = shapely.line_interpolate_point(lines, np.concatenate(at))
     end = shapely.line_interpolate_point(lines, np.concatenate(at) + _STEP_M)
-    beside = np.array(sure, np.float64)[road[part]] + _BESIDE_M
-    return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), beside)
+    tolerance_m = np.array(sure, np.float64)[road[part]] + _BESIDE_M
+    return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), tolerance_m)
 
 
 def _accuracy(properties: dict[str, Any]) -> float:

@@ -17,7 +17,7 @@ from pyproj import Transformer
 from shapely.geometry import shape
 
 from geo.intake.repair.rings import blunted, oriented
-from geo.intake.repair.structure import RINGS, Cured, Geometry, Note, positions
+from geo.intake.repair.structure import RINGS, Cured, Geometry, RepairNote, positions
 from geo.intake.sandbox.run import run_reader
 from geo.intake.sandbox.validity import UNJUDGED, invalidity
 from geo.model.config.settings import limit_settings
@@ -47,7 +47,7 @@ def untangled(geometry: Geometry) -> Cured | None:
     answer = _mended(plain, len(positions(geometry) or []))
     if answer is None:
         return None
-    return {**geometry, **answer["geometry"]}, Note(**answer["note"])
+    return {**geometry, **answer["geometry"]}, RepairNote(**answer["note"])
 
 
 def trimmed(geometry: Geometry) -> Cured | None:

@@ -25,7 +25,7 @@ from geo.intake.repair.structure import (
     RINGS,
     Cure,
     Geometry,
-    Note,
+    RepairNote,
     gathered,
     is_walkable,
     located,
@@ -38,7 +38,7 @@ from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
-__all__ = ["Note", "Repair", "oriented", "repair_sentence", "repaired", "repairs_for"]
+__all__ = ["Repair", "RepairNote", "oriented", "repair_sentence", "repaired", "repairs_for"]
 # Code of the finding: its cure, in the order in which one makes way for the next.
 _STRUCTURE: dict[str, Cure] = {
     "geometry_type_unknown": named,
@@ -112,7 +112,7 @@ class Repair:
         As it came; None when it cannot be drawn. Its rings may be open.
     after : GeoJSON geometry
         After this repair and those before it.
-    note : Note
+    note : RepairNote
         Numbers for the sentence.
     """
 
@@ -120,7 +120,7 @@ class Repair:
     code: str
     before: Geometry | None
     after: Geometry
-    note: Note
+    note: RepairNote
 
 
 def repairs_for(feature: str, geometry: Any) -> tuple[Repair, ...]:
@@ -156,14 +156,14 @@ def repairs_for(feature: str, geometry: Any) -> tuple[Repair, ...]:
     return tuple(Repair(feature, code, before, after, note) for code, after, note in steps)
 
 
-def repaired(geometry: Any, wanted: Collection[str] | None = None) -> Any:
+def repaired(geometry: Any, chosen: Collection[str] | None = None) -> Any:
     """Return a geometry with the wanted repairs made.
 
     Parameters
     ----------
     geometry : object
         As for :func:`repairs_for`.
-    wanted : collection of str, optional
+    chosen : collection of str, optional
         Codes of the repairs to make; without it all that are offered.
 
     Returns
@@ -180,8 +180,8 @@ def repaired(geometry: Any, wanted: Collection[str] | None = None) -> Any:
     >>> repaired(swapped, ["coordinate_not_a_number"])["coordinates"]
     [23.02, 113.75, 5]
     """
-    made = [after for _, after, _ in _steps(geometry, wanted)]
-    if not made or (wanted is None and not _is_sound(made[-1])):
+    made = [after for _, after, _ in _steps(geometry, chosen)]
+    if not made or (chosen is None and not _is_sound(made[-1])):
         return geometry
     return made[-1]
 
@@ -198,22 +198,24 @@ def repair_sentence(repair: Repair, language: Language) -> str:
     return sentence_of(repair.code, repair.note, language)
 
 
-def _steps(geometry: Any, wanted: Collection[str] | None) -> Iterator[tuple[str, Geometry, Note]]:
+def _steps(
+    geometry: Any, chosen: Collection[str] | None
+) -> Iterator[tuple[str, Geometry, RepairNote]]:
     if not isinstance(geometry, dict) or _is_plain_point(geometry):
         return
     if not is_walkable(geometry):
-        for step in _cured(_STRUCTURE, geometry, wanted):
+        for step in _cured(_STRUCTURE, geometry, chosen):
             geometry = step[1]
             yield step
     if is_walkable(geometry):
-        yield from _cured(_SHAPE, geometry, wanted)
+        yield from _cured(_SHAPE, geometry, chosen)
 
 
 def _cured(
-    cures: Mapping[str, Cure], geometry: Geometry, wanted: Collection[str] | None
-) -> Iterator[tuple[str, Geometry, Note]]:
+    cures: Mapping[str, Cure], geometry: Geometry, chosen: Collection[str] | None
+) -> Iterator[tuple[str, Geometry, RepairNote]]:
     for code, cure in cures.items():
-        found = cure(geometry) if wanted is None or code in wanted else None
+        found = cure(geometry) if chosen is None or code in chosen else None
         if found is not None:
             geometry, note = found
             yield code, geometry, note
@@ -250,14 +252,14 @@ def _is_sound(geometry: Geometry) -> bool:
     return geometry["type"] not in RINGS or rings_are_complete(geometry)
 
 
-def sentence_of(code: str, note: Note, language: Language) -> str:
+def sentence_of(code: str, note: RepairNote, language: Language) -> str:
     """Return what a repair does.
 
     Parameters
     ----------
     code : str
         That of the finding which the repair cures.
-    note : Note
+    note : RepairNote
         Its numbers.
     language : {"zh", "en"}
 
@@ -277,7 +279,7 @@ def sentence_of(code: str, note: Note, language: Language) -> str:
     return ("" if language == "zh" else " ").join(said)
 
 
-def _main(code: str, note: Note) -> str:
+def _main(code: str, note: RepairNote) -> str:
     if code != "geometry_invalid":
         return _SENTENCES[code][note.count > 1]
     if note.count > note.parts:
@@ -285,7 +287,7 @@ def _main(code: str, note: Note) -> str:
     return _MERGED if note.count < note.parts else _MENDED
 
 
-def _area(note: Note, language: Language) -> list[str]:
+def _area(note: RepairNote, language: Language) -> list[str]:
     if note.area_before is not None and note.area_after is not None:
         in_hectares = max(note.area_before, note.area_after) >= HECTARE
         unit, decimals, text = (HECTARE, 2, _HECTARES) if in_hectares else (1, 0, _SQUARE_METRES)

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from typing import Any
 
 from geo.intake.checks.shapes import SPIKE_DEGREES
-from geo.intake.repair.structure import RINGS, Cured, Geometry, Note, is_walkable, mapped, positions
+from geo.intake.repair.structure import (
+    RINGS,
+    Cured,
+    Geometry,
+    RepairNote,
+    is_walkable,
+    mapped,
+    positions,
+)
 
 Position = list[Any]
 Line = list[Position]
@@ -42,7 +50,7 @@ def completed(geometry: Geometry) -> Cured | None:
     if not dropped and not closed:
         return None
     cured = mapped(cured, lambda ring: [*ring, ring[0]] if _is_triangle(ring) else ring, 1)
-    return cured, Note(closed, dropped)
+    return cured, RepairNote(closed, dropped)
 
 
 def _filled(polygon: list[Any]) -> list[Any]:
@@ -79,7 +87,7 @@ def closed(geometry: Geometry) -> Cured | None:
         return [*(ring[:-1] if ring[-1][:2] == ring[0][:2] else ring), ring[0]]
 
     count = sum(map(_is_open, _rings(geometry))) if geometry["type"] in RINGS else 0
-    return (mapped(geometry, close, 1), Note(count)) if count else None
+    return (mapped(geometry, close, 1), RepairNote(count)) if count else None
 
 
 def _is_open(ring: Line) -> bool:
@@ -95,7 +103,7 @@ def flattened(geometry: Geometry) -> Cured | None:
     [[1, 2], [4, 5]]
     """
     count = sum(len(each) > 2 for each in positions(geometry) or [])
-    return (mapped(geometry, lambda each: each[:2]), Note(count)) if count else None
+    return (mapped(geometry, lambda each: each[:2]), RepairNote(count)) if count else None
 
 
 def undoubled(geometry: Geometry) -> Cured | None:
@@ -129,7 +137,7 @@ def _line_by_line(
         return made
 
     cured = mapped(geometry, changed, 1)
-    return (cured, Note(count)) if count else None
+    return (cured, RepairNote(count)) if count else None
 
 
 def _distinct(line: Line, _is_ring: bool) -> tuple[Line, int]:
@@ -182,7 +190,7 @@ def _turns_back(before: Position, tip: Position, after: Position) -> bool:
 def turned(geometry: Geometry) -> Cured | None:
     """Turn rings as :func:`oriented` does, where an outer ring runs clockwise."""
     count = sum(_signed_area(polygon[0]) < 0 for polygon in _polygons(geometry) if polygon)
-    return (oriented(geometry), Note(count)) if count else None
+    return (oriented(geometry), RepairNote(count)) if count else None
 
 
 def _polygons(geometry: Geometry) -> list[list[Line]]:

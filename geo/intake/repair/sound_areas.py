@@ -56,14 +56,14 @@ def sound_geometries(
     if not len(wrong):
         return made, []
     largest = wrong[sizes[wrong].argmax()]
-    told = {"feature": names[largest], "vertices": int(sizes[largest]), "count": len(wrong)}
+    params = {"feature": names[largest], "vertices": int(sizes[largest]), "count": len(wrong)}
     if any(reasons[at] == UNJUDGED for at in wrong):
-        raise _tangled(told)
+        raise _tangled(params)
     plain = [_plain(places.geometries[at]) for at in wrong.tolist()]
     try:
         mended = mended_together(plain, int(sizes[wrong].sum()))
     except UnreadableFile as error:
-        raise _tangled(told) from error
+        raise _tangled(params) from error
     for at, each in zip(wrong.tolist(), mended, strict=True):
         made[at] = each["geometry"] if each else None
     return made, _findings([names[at] for at in wrong.tolist()], mended)
@@ -93,9 +93,9 @@ def _plain(geometry: Geometry) -> Geometry:
     return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
 
 
-def _tangled(told: dict[str, Any]) -> UnreadableFile:
-    code = "layer_area_tangled" if told["count"] == 1 else "layer_areas_tangled"
-    return UnreadableFile(code, limit=limit_settings().repair_seconds, **told)
+def _tangled(params: dict[str, Any]) -> UnreadableFile:
+    code = "layer_area_tangled" if params["count"] == 1 else "layer_areas_tangled"
+    return UnreadableFile(code, limit=limit_settings().repair_seconds, **params)
 
 
 def _findings(names: Sequence[str], mended: Sequence[dict[str, Any] | None]) -> list[Finding]:

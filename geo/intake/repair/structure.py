@@ -30,7 +30,7 @@ Geometry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RepairNote:
     """Numbers for the sentence of a repair.
 
     Attributes
@@ -58,7 +58,7 @@ class Note:
     share: float | None = None
 
 
-Cured = tuple[Geometry, Note]
+Cured = tuple[Geometry, RepairNote]
 Cure = Callable[[Geometry], Cured | None]
 
 
@@ -115,7 +115,7 @@ def named(geometry: Geometry) -> Cured | None:
     kind = _kind(geometry)
     if kind is None or kind == geometry["type"]:
         return None
-    return {**geometry, "type": kind}, Note(1, kind=kind)
+    return {**geometry, "type": kind}, RepairNote(1, kind=kind)
 
 
 def _kind(geometry: Any) -> str | None:
@@ -143,7 +143,7 @@ def gathered(geometry: Geometry) -> Cured | None:
         return None
     kind = kinds.pop() if len(parts) == 1 else f"Multi{kinds.pop()}"
     coordinates = parts[0] if len(parts) == 1 else parts
-    return {"type": kind, "coordinates": coordinates}, Note(len(parts), kind=kind)
+    return {"type": kind, "coordinates": coordinates}, RepairNote(len(parts), kind=kind)
 
 
 def _coordinates(member: Any) -> list[Any] | None:
@@ -170,7 +170,7 @@ def nested(geometry: Geometry) -> Cured | None:
         parts = parts[0]
     elif is_wrong or not dropped or not parts:
         return None
-    return {**geometry, "coordinates": parts}, Note(int(is_wrong), dropped, kind)
+    return {**geometry, "coordinates": parts}, RepairNote(int(is_wrong), dropped, kind)
 
 
 def _levels(part: Any) -> int:
@@ -191,7 +191,7 @@ def located(geometry: Geometry) -> Cured | None:
         return None
     kept = [each for each in found if each]
     dropped = len(found) - len(kept)
-    return ({**geometry, "coordinates": kept}, Note(dropped=dropped)) if kept else None
+    return ({**geometry, "coordinates": kept}, RepairNote(dropped=dropped)) if kept else None
 
 
 def numbered(geometry: Geometry) -> Cured | None:
@@ -214,7 +214,7 @@ def numbered(geometry: Geometry) -> Cured | None:
     heights = [each[2] for each in found if read[id(each)][2:] == [None]]
     texts -= sum(isinstance(value, str) for value in heights)
     cured = mapped(geometry, lambda each: [value for value in read[id(each)] if value is not None])
-    return cured, Note(texts, dropped=len(heights))
+    return cured, RepairNote(texts, dropped=len(heights))
 
 
 def _read(position: list[Any]) -> Iterator[int | float | None]:
@@ -237,4 +237,4 @@ def swapped(geometry: Geometry) -> Cured | None:
     if not in_china or all(each[1] <= 90 for each in found):
         return None
     cured = mapped(geometry, lambda each: [each[1], each[0], *each[2:]])
-    return cured, Note(len(found))
+    return cured, RepairNote(len(found))

@@ -91,9 +91,9 @@ def read(request: Request) -> Iterator[Any]:
     paths = list(map(Path, request["paths"]))
     is_package = request["driver"] == "GPKG"
     wal = is_package and check_geopackage(paths[0])
-    beside = other_contents(paths[0]) if is_package else []
+    others = other_contents(paths[0]) if is_package else []
     try:
-        yield from _read(paths, {"wal": wal}, beside, request)
+        yield from _read(paths, {"wal": wal}, others, request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
@@ -104,15 +104,15 @@ def read(request: Request) -> Iterator[Any]:
 
 
 def _read(
-    paths: list[Path], head: dict[str, Any], beside: list[str], request: Request
+    paths: list[Path], head: dict[str, Any], others: list[str], request: Request
 ) -> Iterator[dict[str, Any]]:
     tally = _Tally(request)
     parts, names = _parts(paths, request["geometry"])
-    names += [name for name in beside if name not in names]
+    names += [name for name in others if name not in names]
     for place, part in enumerate(parts):
         count = 0
-        told = {"part": part.layer} if place else {"head": {**head, "layers": names}}
-        for line in _read_layer(part, told, request, tally):
+        facts = {"part": part.layer} if place else {"head": {**head, "layers": names}}
+        for line in _read_layer(part, facts, request, tally):
             count += "feature" in line
             yield line
         # The drivers stop without a word where a file has been cut off. A GeoPackage
@@ -128,22 +128,24 @@ class _Part(NamedTuple):
     form: Any = None  # fields and coordinate system
 
 
-def _parts(paths: list[Path], wanted: str) -> tuple[list[_Part], list[str]]:
+def _parts(paths: list[Path], layer_name: str) -> tuple[list[_Part], list[str]]:
     """Return the first layer that has features with those of the same form, and all names."""
     if len(paths) > 1:  # Shapefiles that belong together
-        found = [_look(path, _layers(path, wanted)[0][0]) for path in paths]
+        found = [_look(path, _layers(path, layer_name)[0][0]) for path in paths]
         return found, [part.layer for part in found]
-    names, tables = _layers(paths[0], wanted)
+    names, tables = _layers(paths[0], layer_name)
     found = [_look(paths[0], name) for name in names[:_MOST_LAYERS]]
     full = [part for part in found if part.expected] or found[:1]
     return [part for part in full if part.form == full[0].form], names + tables
 
 
-def _layers(path: Path, wanted: str) -> tuple[list[str], list[str]]:
+def _layers(path: Path, layer_name: str) -> tuple[list[str], list[str]]:
     """Return the names of the layers to read, and of tables beside them."""
     import pyogrio
 
-    found = sorted(pyogrio.list_layers(path).tolist(), key=lambda each: wanted not in str(each[1]))
+    found = sorted(
+        pyogrio.list_layers(path).tolist(), key=lambda each: layer_name not in str(each[1])
+    )
     spatial = [name for name, kind in found if kind is not None and name not in _HIDDEN]
     tables = [name for name, kind in found if kind is None and name not in _HIDDEN]
     if not spatial and not tables:
@@ -176,7 +178,7 @@ class _Tally:
 
 
 def _read_layer(
-    part: _Part, told: dict[str, Any], request: Request, tally: _Tally
+    part: _Part, facts: dict[str, Any], request: Request, tally: _Tally
 ) -> Iterator[dict[str, Any]]:
     from pyogrio.raw import open_arrow
 
@@ -195,14 +197,14 @@ def _read_layer(
         names = [own_text(str(name), own) for name in meta["fields"]]
         if len(names) > (limit := request["max_fields"]):
             raise UnreadableFile("too_many_fields", found=len(names), limit=limit)
-        if "head" in told:
-            told["head"] |= {
+        if "head" in facts:
+            facts["head"] |= {
                 "layer": part.layer,
                 "crs": _system(part, meta["crs"]),
                 "fields": names,
                 "binary": [names[place] for place in _binary(meta, reader)],
             }
-        yield told
+        yield facts
         yield from _features(meta, reader, names, own, tally)
 
 
@@ -494,8 +496,10 @@ def definition_in(path: Path, layer: str) -> str | None:
     layer : str
     """
     if path.suffix == ".shp":
-        beside = path.with_suffix(".prj")
-        return beside.read_text("utf-8", "replace").strip()[:_LONGEST] if beside.exists() else None
+        sidecar = path.with_suffix(".prj")
+        return (
+            sidecar.read_text("utf-8", "replace").strip()[:_LONGEST] if sidecar.exists() else None
+        )
     if path.suffix == ".gpkg":
         return _in_geopackage(path, layer)
     if path.suffix == ".fgb":

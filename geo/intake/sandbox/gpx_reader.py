@@ -91,10 +91,10 @@ class _Walk:
             self.parts[-1].append(position_of(element.get("lon"), element.get("lat")))
         except NoCoordinates as problem:
             self.line.setdefault("no_coordinate", str(problem)[:80])
-        told = {local(each): (each.text or "").strip() for each in element}
-        if told.get("time"):
-            self.line["when"] = [self.line.get("when", [told["time"]])[0], told["time"]]
-        self.line["timed"] = self.line.get("timed", 0) + bool(told)
+        values = {local(each): (each.text or "").strip() for each in element}
+        if values.get("time"):
+            self.line["when"] = [self.line.get("when", [values["time"]])[0], values["time"]]
+        self.line["timed"] = self.line.get("timed", 0) + bool(values)
 
     def _count(self, what: str, code: str, setting: str) -> None:
         found = getattr(self, what) + 1

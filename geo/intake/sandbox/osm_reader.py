@@ -128,9 +128,9 @@ def _lines(request: Request, refs: array[int], sizes: array[int]) -> Iterator[An
     import numpy as np
 
     ids = np.frombuffer(refs, np.int64) if refs else np.zeros(0, np.int64)
-    wanted = np.unique(ids)
-    x, y = _positions(request, wanted)
-    at = np.searchsorted(wanted, ids)
+    node_ids = np.unique(ids)
+    x, y = _positions(request, node_ids)
+    at = np.searchsorted(node_ids, ids)
     known = np.isfinite(x[at])
     way = np.repeat(np.arange(len(sizes)), np.asarray(sizes, np.int64))
     # A new street begins with each way and behind each missing node.
@@ -150,17 +150,17 @@ def _lines(request: Request, refs: array[int], sizes: array[int]) -> Iterator[An
     yield {"head": {"crs": None, "cut": len(np.unique(way[~known]))}}
 
 
-def _positions(request: Request, wanted: Any) -> tuple[Any, Any]:
+def _positions(request: Request, node_ids: Any) -> tuple[Any, Any]:
     """Return longitude and latitude of nodes; NaN for those that the file does not hold."""
     import numpy as np
     import osmium
 
-    x, y = np.full(len(wanted), np.nan), np.full(len(wanted), np.nan)
+    x, y = np.full(len(node_ids), np.nan), np.full(len(node_ids), np.nan)
     nodes = _file(request, osmium.osm.NODE)
-    if len(wanted) and wanted[0] >= 0:
+    if len(node_ids) and node_ids[0] >= 0:
         # Editors give negative ids to what is not uploaded yet; the filter knows none.
-        nodes = nodes.with_filter(osmium.filter.IdFilter(wanted.tolist()))
-    places = {identifier: place for place, identifier in enumerate(wanted.tolist())}
+        nodes = nodes.with_filter(osmium.filter.IdFilter(node_ids.tolist()))
+    places = {identifier: place for place, identifier in enumerate(node_ids.tolist())}
     for node in nodes:
         place = places.get(node.id)
         if place is not None and node.location.valid():

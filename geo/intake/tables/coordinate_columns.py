@@ -267,7 +267,7 @@ def join_degrees(
     if not groups:
         return list(header), list(rows), []
     shown = tuple(" + ".join(header[at] for at in places) for places in groups.values())
-    told = Finding("degrees_joined", "info", params={"value": shown})
+    finding = Finding("degrees_joined", "info", params={"value": shown})
     firsts = {places[0]: axis for axis, places in groups.items()}
     gone = {at for places in groups.values() for at in places[1:]}
     taken = {name for at, name in enumerate(header) if at not in firsts and at not in gone}
@@ -276,7 +276,7 @@ def join_degrees(
         for at, name in enumerate(header)
         if at not in gone
     ]
-    return names, [(line, _joined(cells, groups, gone)) for line, cells in rows], [told]
+    return names, [(line, _joined(cells, groups, gone)) for line, cells in rows], [finding]
 
 
 def _title(axis: Axis, taken: set[str]) -> str:

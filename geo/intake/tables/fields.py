@@ -112,14 +112,14 @@ def conformed(name: str, value: Any) -> Any:
     >>> conformed("status", "已完成"), conformed("section", "三")
     ('completed', '三')
     """
-    wanted = field_types()[name]
-    if bool in wanted:
+    field_type = field_types()[name]
+    if bool in field_type:
         return _truth(value)
     if name == "community":
         return _communities(value)
-    if int in wanted and not isinstance(value, bool):
-        return _number(value, whole=float not in wanted)
-    if dt.date in wanted and isinstance(value, str):
+    if int in field_type and not isinstance(value, bool):
+        return _number(value, whole=float not in field_type)
+    if dt.date in field_type and isinstance(value, str):
         return _date(value)
     if name in _KINDS and isinstance(value, str) and value not in vocabulary().codes(name):
         return _labels(name).get(fold(value[:_LONGEST_LABEL]), value)

@@ -45,9 +45,9 @@ def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
     if not header:
         return upload
     confirmed = mapping if mapping and mapping.header == header else remembered(header)
-    told: list[Finding] = []
+    findings: list[Finding] = []
     if confirmed is None:
-        chosen, told = _guessed(header, rows, upload.features)
+        chosen, findings = _guessed(header, rows, upload.features)
     else:
         chosen = confirmed
     renamed = {name: field for name, field in chosen.fields.items() if name != field}
@@ -56,8 +56,8 @@ def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
     taken = _take_ids(upload.features, chosen.id, sure=confirmed is not None)
     if not taken:
         chosen = dataclasses.replace(chosen, id=None)
-    told += _field_findings(chosen, renamed, taken) if confirmed is None else []
-    return dataclasses.replace(upload, columns=chosen, findings=[*upload.findings, *told])
+    findings += _field_findings(chosen, renamed, taken) if confirmed is None else []
+    return dataclasses.replace(upload, columns=chosen, findings=[*upload.findings, *findings])
 
 
 def field_value(feature: dict[str, Any], mapping: ColumnMapping, name: str) -> Any:
@@ -160,20 +160,20 @@ def _take_ids(features: Sequence[Any], name: str | None, *, sure: bool) -> int:
     """
     if name is None:
         return 0
-    wanted: list[tuple[Any, Properties, str]] = []
+    candidates: list[tuple[Any, Properties, str]] = []
     for feature in features:
         properties = feature.get("properties") if type(feature) is dict else None
         if type(properties) is not dict or not _is_open(feature.get("id")):
             continue
         text = _id_text(properties.get(name), sure=sure)
         if text is not None:
-            wanted.append((feature, properties, text))
-    if not sure and len({text for *_, text in wanted}) < len(wanted):
+            candidates.append((feature, properties, text))
+    if not sure and len({text for *_, text in candidates}) < len(candidates):
         return 0  # a class of things, not the name of one
-    for feature, properties, text in wanted:
+    for feature, properties, text in candidates:
         feature["id"] = text
         del properties[name]
-    return len(wanted)
+    return len(candidates)
 
 
 def _is_open(identifier: Any) -> bool:

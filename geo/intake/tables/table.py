@@ -120,24 +120,24 @@ def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | Non
     rows = [row for row in rows if not _is_separator_note(row)]
     if not rows:
         raise UnreadableFile("empty_file")
-    told = strip_signs(rows)
+    findings = strip_signs(rows)
     heading = find_heading(rows, spans_of(merged) if merged else None)
     width = max(len(cells) for _, cells in rows)
     names, body = [""] * width, rows
     if heading is not None:
         names = [*heading.names, *[""] * (width - len(heading.names))]
         body = rows[heading.behind :]
-        told += [*cleaned_names(names), *above_heading(rows[: heading.first])]
+        findings += [*cleaned_names(names), *above_heading(rows[: heading.first])]
     elif (found := names_by_numbers(rows)) is not None:
         names, body = found, points_only(rows)
-        told += above_heading(rows[: len(rows) - len(body)])
+        findings += above_heading(rows[: len(rows) - len(body)])
         shown = tuple(name or "–" for name in names)
-        told.append(Finding("heading_missing", "warning", params={"value": shown}))
-    told += fill_down(body, merged or ())
+        findings.append(Finding("heading_missing", "warning", params={"value": shown}))
+    findings += fill_down(body, merged or ())
     names, body, joined = join_degrees(list(map(without_signs, names)), body)
     above = rows[: heading.first] if heading is not None else []
     is_headed = heading is not None or any(names)
-    return Table(*split_pair(_unique(names), body), sheet, [*told, *joined], above, is_headed)
+    return Table(*split_pair(_unique(names), body), sheet, [*findings, *joined], above, is_headed)
 
 
 def _is_separator_note(row: Row) -> bool:
@@ -181,20 +181,22 @@ def read_table(
     """
     confirmed = mapping or remembered(table.header)
     chosen = confirmed or guess_mapping(table.header)
-    told = list(table.findings)
+    findings = list(table.findings)
     if not chosen.has_place and not table.headed:
         raise UnreadableFile("no_heading")
     if not chosen.has_place:
-        told.append(without_places(table.header, table.rows, chosen))
+        findings.append(without_places(table.header, table.rows, chosen))
     if confirmed is None:
         chosen, found = oriented(chosen, table.header, table.rows)
-        told = [*told, columns_finding(chosen), *found]
+        findings = [*findings, columns_finding(chosen), *found]
     reader = RowReader(table.header, chosen)
     rows, left = reader.parted(table.rows)
     features = [reader.feature(cells, place) for place, (_, cells) in enumerate(rows)]
     check_limits(features)
-    told += [*left_out(left), *level_zones(features, reader.crs), *reader.findings()]
-    return Upload(features, reader.crs, told, form=form.value, layer=table.sheet, columns=chosen)
+    findings += [*left_out(left), *level_zones(features, reader.crs), *reader.findings()]
+    return Upload(
+        features, reader.crs, findings, form=form.value, layer=table.sheet, columns=chosen
+    )
 
 
 class _Hidden(dict[str, bool]):
@@ -341,8 +343,8 @@ class RowReader:
             found.append(Finding("columns_ignored", "info", params={"value": ignored}))
         if len(self._systems) > 1:
             (one, first), (other, second) = list(self._systems.items())[:2]
-            told = {"value": one, "first": first, "other": other, "second": second}
-            found.append(Finding("systems_differ", field=self._mapping.crs, params=told))
+            rows = {"value": one, "first": first, "other": other, "second": second}
+            found.append(Finding("systems_differ", field=self._mapping.crs, params=rows))
         if self._commas:
             found.append(Finding("decimal_comma", "info", params={"count": self._commas}))
         if self._widths:
@@ -470,7 +472,7 @@ def _unguarded(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class TableShape:
     """What a cell with a shape holds.
 
     Attributes
@@ -490,7 +492,7 @@ class Shape:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def read_shape(cell: str) -> Shape:
+def read_shape(cell: str) -> TableShape:
     """Read the shape in a cell.
 
     Examples
@@ -503,11 +505,11 @@ def read_shape(cell: str) -> Shape:
     text = cell.strip()
     shape = _shape(text)
     if shape.geometry is None and FULL_CELL - _ALMOST <= len(cell) <= FULL_CELL:
-        return Shape(None, code="cell_cut", params={"limit": f"{FULL_CELL:,}"})
+        return TableShape(None, code="cell_cut", params={"limit": f"{FULL_CELL:,}"})
     return shape
 
 
-def _shape(text: str) -> Shape:
+def _shape(text: str) -> TableShape:
     if text.startswith("{"):
         return _geojson(text)
     if (found := _HEX.fullmatch(text)) is not None:
@@ -517,44 +519,44 @@ def _shape(text: str) -> Shape:
     system = f"EPSG:{srid[1]}" if srid and int(srid[1]) else None
     geometry = parse_wkt(body)
     if geometry is not None:
-        return Shape(geometry, system)
+        return TableShape(geometry, system)
     kind = _KIND.match(body)
     name = kind[1].upper().removesuffix("ZM").removesuffix("Z") if kind else ""
     if name in _NOT_READ:
-        return Shape(None, code="geometry_unsupported", params={"kind": name})
+        return TableShape(None, code="geometry_unsupported", params={"kind": name})
     code = "wkt_broken" if name.removeprefix("MULTI") in _READ else "shape_not_read"
-    return Shape(None, code=code, params={"value": text[:80]})
+    return TableShape(None, code=code, params={"value": text[:80]})
 
 
-def _geojson(text: str) -> Shape:
+def _geojson(text: str) -> TableShape:
     try:
         found = parse(text.encode("utf-8", "replace"), max_depth=_MOST_LEVELS)
     except UnreadableFile:
-        return Shape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
+        return TableShape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
     if isinstance(found, dict) and found.get("type") == "Feature":
         found = found.get("geometry")
     kind = found.get("type") if isinstance(found, dict) else None
     if isinstance(kind, str) and kind in _TYPES and isinstance(found.get("coordinates"), list):
-        return Shape({"type": kind, "coordinates": found["coordinates"]})
+        return TableShape({"type": kind, "coordinates": found["coordinates"]})
     if isinstance(kind, str) and kind == "GeometryCollection":
-        return Shape(None, code="geometry_unsupported", params={"kind": kind})
-    return Shape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
+        return TableShape(None, code="geometry_unsupported", params={"kind": kind})
+    return TableShape(None, code="shape_broken", params={"kind": "GeoJSON", "value": text[:80]})
 
 
-def _wkb(digits: str) -> Shape:
-    broken = Shape(None, code="shape_broken", params={"kind": "WKB", "value": digits[:80]})
+def _wkb(digits: str) -> TableShape:
+    broken = TableShape(None, code="shape_broken", params={"kind": "WKB", "value": digits[:80]})
     if len(digits) % 2:
         return broken
     content, system = _without_srid(bytes.fromhex(digits))
     try:
         geometry, _ = geometry_of(content)
     except UnsupportedGeometry as error:
-        return Shape(None, code="geometry_unsupported", params={"kind": str(error)})
+        return TableShape(None, code="geometry_unsupported", params={"kind": str(error)})
     except (struct.error, KeyError, IndexError):
         return broken
     if geometry["type"] not in _TYPES:
-        return Shape(None, code="geometry_unsupported", params={"kind": geometry["type"]})
-    return Shape(geometry, system)
+        return TableShape(None, code="geometry_unsupported", params={"kind": geometry["type"]})
+    return TableShape(geometry, system)
 
 
 def _without_srid(content: bytes) -> tuple[bytes, str | None]:

@@ -43,8 +43,8 @@ def oriented(
     if straight and _are_degrees(pairs):
         return mapping, []
     sure = straight == len(pairs) and not crossed
-    told = _xy_finding(*first, "warning")
-    return mapping, [dataclasses.replace(told, severity="info") if sure else told]
+    finding = _xy_finding(*first, "warning")
+    return mapping, [dataclasses.replace(finding, severity="info") if sure else finding]
 
 
 def _pairs(

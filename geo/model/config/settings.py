@@ -291,12 +291,12 @@ def _read(concern: type[Concern]) -> Concern:
 
 def _finding(error: Mapping[str, Any]) -> Finding:
     name = _PREFIX + "_".join(str(part) for part in error["loc"]).upper()
-    told = value_fault(error)
-    if told["what"] == "value_true_false":  # in the environment it is a digit
-        told["what"] = "value_switch"
+    fault = value_fault(error)
+    if fault["what"] == "value_true_false":  # in the environment it is a digit
+        fault["what"] = "value_switch"
     # Whoever opens the map reads this, and a key is nobody's business.
     value = "…" if name.endswith("_KEY") else str(error["input"])[:_QUOTED]
-    return Finding("setting_invalid", params={"field": name, "value": value, **told})
+    return Finding("setting_invalid", params={"field": name, "value": value, **fault})
 
 
 def wrong_settings() -> list[Finding]:
@@ -317,10 +317,10 @@ def wrong_settings() -> list[Finding]:
 
 def _unknown(name: str, known: Iterable[str]) -> Finding:
     near = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=_ALIKE)
-    told = {"field": name[:_QUOTED]}
+    params = {"field": name[:_QUOTED]}
     if near:
-        return Finding("setting_near", params={**told, "suggestion": near[0]})
-    return Finding("setting_unknown", params=told)
+        return Finding("setting_near", params={**params, "suggestion": near[0]})
+    return Finding("setting_unknown", params=params)
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,7 @@ from geo.model.vocabulary import Vocabulary, read_vocabulary, vocabulary
 
 Read = TypeVar("Read")
 KINDS = ("areas", "lines", "places")
-MOST_TOLD = 20  # findings of one file
+MAX_SHOWN = 20  # findings of one file
 _MB = 50
 # What the program reads of a feature's properties: what it has to be where it is given.
 _TEXTS = ("name", "name_en", "role", "source", "source_en", "evidence")
@@ -126,7 +126,7 @@ def reference_findings(data: Path, subject: str) -> list[Finding]:
         path = data / f"reference_{kind}.geojson"
         if path.exists():
             features, faults = _features(path)
-            found += faults or list(_wrong(path.name, features))[:MOST_TOLD]
+            found += faults or list(_wrong(path.name, features))[:MAX_SHOWN]
             if kind == "areas" and not faults:
                 found += _wrong_subject(path.name, features, subject)
     return found
@@ -161,9 +161,9 @@ def _unreadable(path: Path, **params: Any) -> Finding:
 def _wrong(file: str, features: list[Any]) -> Iterator[Finding]:
     for number, feature in enumerate(features, start=1):
         known = feature.get("id") if isinstance(feature, dict) else None
-        told = {"file": file, "feature": f"“{known}”" if known else f"#{number}"}
+        place = {"file": file, "feature": f"“{known}”" if known else f"#{number}"}
         for field, fault in _wrong_fields(feature):
-            params = {**told, "field": field, **fault}
+            params = {**place, "field": field, **fault}
             yield Finding("reference_invalid", params=params)
 
 
@@ -212,9 +212,9 @@ def _wrong_subject(file: str, features: list[Any], subject: str) -> list[Finding
     named = [each for each in features if isinstance(each, dict)]
     own = [each for each in named if each.get("id") == subject]
     if not own:
-        ids = tuple(str(each.get("id")) for each in named[:MOST_TOLD]) or "–"
-        told = {"value": subject, "file": file, "allowed": ids}
-        return [Finding("subject_unknown", params=told)]
+        ids = tuple(str(each.get("id")) for each in named[:MAX_SHOWN]) or "–"
+        params = {"value": subject, "file": file, "allowed": ids}
+        return [Finding("subject_unknown", params=params)]
     kinds = {str(dict(each.get("geometry") or {}).get("type")) for each in own}
     if not kinds <= {"Polygon", "MultiPolygon"}:
         return [Finding("subject_no_area", params={"value": subject, "file": file})]

@@ -21,7 +21,7 @@ from geo.model.text.language import N_
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Model = TypeVar("Model", bound=BaseModel)
-MOST_TOLD = 20  # findings of one file
+MAX_SHOWN = 20  # findings of one file
 _PLACE = re.compile(r"\(at line (\d{1,9}), column (\d{1,9})\)$")
 _TOML_MB = 2  # a vocabulary of a hundred categories has a hundredth of it
 VALUE_WORDS: dict[str, str] = {
@@ -183,23 +183,23 @@ def invalid_configuration(
     model : type of pydantic.BaseModel
         What the file should be.
     """
-    found = [_finding(path, each, model) for each in error.errors()[:MOST_TOLD]]
+    found = [_finding(path, each, model) for each in error.errors()[:MAX_SHOWN]]
     return InvalidConfiguration(found[0].code, others=found[1:], **found[0].params)
 
 
 def _finding(path: Path, error: Mapping[str, Any], model: type[BaseModel]) -> Finding:
     names = [part for part in error["loc"] if isinstance(part, str)]
     numbers = [part for part in error["loc"] if isinstance(part, int)]
-    told = {"file": path.name, **value_fault(error)}
-    if told["what"] == "value_unknown" and (near := _nearest(names, model)):
-        told |= {"what": "value_near", "suggestion": near}
+    params = {"file": path.name, **value_fault(error)}
+    if params["what"] == "value_unknown" and (near := _nearest(names, model)):
+        params |= {"what": "value_near", "suggestion": near}
     if not names:
-        return Finding("configuration_whole", params=told)
-    told["field"] = names[-1]
+        return Finding("configuration_whole", params=params)
+    params["field"] = names[-1]
     if len(names) > 1 and numbers:
         place = {"table": names[0], "number": numbers[0] + 1}
-        return Finding("configuration_entry_invalid", params={**told, **place})
-    return Finding("configuration_invalid", params=told)
+        return Finding("configuration_entry_invalid", params={**params, **place})
+    return Finding("configuration_invalid", params=params)
 
 
 def _nearest(names: list[str], model: type[BaseModel]) -> str | None:
@@ -220,8 +220,8 @@ def _parts(model: type[BaseModel], name: str) -> list[type[BaseModel]]:
 
 def value_error(code: str, **params: Any) -> PydanticCustomError:
     """Return what a validator raises: a code of :data:`VALUE_WORDS` with its values."""
-    told = ", ".join(f"{{{name}}}" for name in params)
-    return PydanticCustomError(code, f"{code}: {told}", params)
+    fields = ", ".join(f"{{{name}}}" for name in params)
+    return PydanticCustomError(code, f"{code}: {fields}", params)
 
 
 def value_fault(error: Mapping[str, Any]) -> dict[str, Any]:

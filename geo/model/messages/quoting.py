@@ -123,8 +123,8 @@ def _meanings(pairs: list[list[str]], language: Language) -> str:
     '编号 → Id, X → Latitude or northing, 层数 → floors'
     """
     words = {name: translate(text, language) for name, text in MEANINGS.items()}
-    told = [f"{short(column)} → {words.get(meaning, meaning)}" for column, meaning in pairs]
-    return listed(told, language)
+    texts = [f"{short(column)} → {words.get(meaning, meaning)}" for column, meaning in pairs]
+    return listed(texts, language)
 
 
 def _quantity(value: Any) -> str:

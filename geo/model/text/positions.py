@@ -177,21 +177,21 @@ def _in_parts(text: str) -> list[Span]:
         axis = "east" if 73 <= degrees < 136 else "north" if 3 <= degrees < 54 else ""
         if not axis or minutes >= 60 or seconds >= 60 or first != second:
             continue
-        told = bool(
+        is_marked = bool(
             _SIDE_BEFORE.search(text[max(0, each.start() - 5) : each.start()])
             or _SIDE_AFTER.match(text, each.end())
         )
         exact = "." in each[3]
-        if (each[5] and not exact) or (told and exact and not each[5]):
-            halves.append((each.span(), axis, told))
-    found = [span for span, _, told in halves if told]
+        if (each[5] and not exact) or (is_marked and exact and not each[5]):
+            halves.append((each.span(), axis, is_marked))
+    found = [span for span, _, is_marked in halves if is_marked]
     for (one, axis, _), (other, second, _) in pairwise(halves):
         if axis != second and other[0] - one[1] <= _FAR:
             found += _together(one, other)
     return found
 
 
-def _of_numbers(given: list[Number], text: str) -> list[Span]:
+def _of_numbers(given: list[FoundNumber], text: str) -> list[Span]:
     readings = [list(each.readings()) for each in given]
     found = [
         (number.start, number.end)
@@ -211,7 +211,7 @@ def _of_numbers(given: list[Number], text: str) -> list[Span]:
     return found
 
 
-def _fit(one: Reading, other: Reading, gap: str) -> bool:
+def _fit(one: NumberReading, other: NumberReading, gap: str) -> bool:
     if one.kind != other.kind or one.axis == other.axis:
         return False
     if one.kind == "metres":
@@ -263,7 +263,7 @@ def places(text: str) -> list[int]:
     return [at for at, sign in enumerate(text) if _FOLDING[ord(sign)] is not None] + [len(text)]
 
 
-class Reading(NamedTuple):
+class NumberReading(NamedTuple):
     """One way to read a number.
 
     Attributes
@@ -284,7 +284,7 @@ class Reading(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Number:
+class FoundNumber:
     """A number in a folded text.
 
     Attributes
@@ -324,7 +324,7 @@ class Number:
     def _before(self) -> str:
         return self.text[max(0, self.start - 30) : self.start]
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[NumberReading]:
         """Give the ways in which it can be half a position."""
         if _UNIT.match(self.text, self.end) or _MONEY.search(self._before):
             return
@@ -341,7 +341,7 @@ class Number:
         near = self.text[max(0, self.start - 4) : self.start]
         return bool(_HEMISPHERE.match(self.text, self.end) or _SIDE_ENDING.search(near))
 
-    def _degrees(self, *, named: bool, hinted: bool) -> Iterator[Reading]:
+    def _degrees(self, *, named: bool, hinted: bool) -> Iterator[NumberReading]:
         axis = within(self.value, CHINA)
         if axis is None or (not self.decimals and not self._parts[2]):
             return
@@ -358,44 +358,44 @@ class Number:
             or (self.decimals >= 5 and within(self.value, surroundings()) is not None)
         )
         if hinted or alone or self.decimals >= 3:
-            yield Reading("degrees", axis, certain=True, alone=alone)
+            yield NumberReading("degrees", axis, certain=True, alone=alone)
         elif self.decimals == 2 and within(self.value, surroundings()) is not None:
-            yield Reading("degrees", axis, certain=False, alone=False)
+            yield NumberReading("degrees", axis, certain=False, alone=False)
 
-    def _scaled(self, *, named: bool) -> Iterator[Reading]:
+    def _scaled(self, *, named: bool) -> Iterator[NumberReading]:
         if self.value < 200_000:
             return
         if not self.decimals:
             for power in (5, 6, 7):
                 axis = within(self.value / 10**power, surroundings())
                 if axis:
-                    yield Reading(f"1e{power}", axis, certain=True, alone=named)
+                    yield NumberReading(f"1e{power}", axis, certain=True, alone=named)
         degrees, rest = divmod(self.value, 10_000)
         minutes, seconds = divmod(rest, 100)
         if minutes < 60 and seconds < 60:
             axis = within(degrees + minutes / 60 + seconds / 3600, surroundings())
             if axis:
-                yield Reading("together", axis, certain=True, alone=named)
+                yield NumberReading("together", axis, certain=True, alone=named)
 
-    def _metres(self, *, named: bool, hinted: bool) -> Iterator[Reading]:
+    def _metres(self, *, named: bool, hinted: bool) -> Iterator[NumberReading]:
         value, exact = self.value, self.decimals > 0
         west, south, east, north = surroundings()
         low, high = south * _METRES_PER_DEGREE[0], north * _METRES_PER_DEGREE[1]
         if 2e6 <= value < 6e6 and (exact or hinted or low <= value <= high):
-            yield Reading("metres", "north", certain=exact or hinted, alone=named)
+            yield NumberReading("metres", "north", certain=exact or hinted, alone=named)
         zone, easting = divmod(value, 1_000_000)
         if 100_000 <= easting < 900_000 and (zone == 0 or 13 <= zone <= 45):
-            yield Reading("metres", "east", certain=exact or hinted or zone > 0, alone=named)
+            yield NumberReading("metres", "east", certain=exact or hinted or zone > 0, alone=named)
         if math.radians(west) <= value / _RADIUS <= math.radians(east):
-            yield Reading("mercator", "east", certain=True, alone=named)
+            yield NumberReading("mercator", "east", certain=True, alone=named)
         if _mercator(south) <= value <= _mercator(north):
-            yield Reading("mercator", "north", certain=True, alone=named)
+            yield NumberReading("mercator", "north", certain=True, alone=named)
 
 
-def numbers(text: str) -> list[Number]:
+def numbers(text: str) -> list[FoundNumber]:
     """Return the numbers of a folded text, in order, without whole ones of few digits."""
     return [
-        Number(*found.span(), text)
+        FoundNumber(*found.span(), text)
         for found in _NUMBER.finditer(text)
         if found.end() - found.start() >= _FEWEST or not found.group().isdigit()
     ]

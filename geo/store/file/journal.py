@@ -200,9 +200,9 @@ class Journal(JournalFiles):
             self.pending.unlink()
 
     def _remove_leftovers(self) -> None:
-        beside = [f for f in self.path.parent.iterdir() if is_leftover(f.name, self.path.name)]
+        leftovers = [f for f in self.path.parent.iterdir() if is_leftover(f.name, self.path.name)]
         inside = [file for file in self.folder.iterdir() if file.suffix == ".tmp"]
-        for file in [*beside, *inside]:
+        for file in [*leftovers, *inside]:
             with suppress(OSError):  # they take up space, and do no other harm
                 file.unlink(missing_ok=True)
 

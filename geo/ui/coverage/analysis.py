@@ -208,7 +208,7 @@ class _Entry:
     visitors: set[str] = field(default_factory=set)
 
 
-class Kept:
+class ResultCache:
     """Results by key.
 
     Parameters
@@ -323,7 +323,7 @@ def is_here(visitor: str) -> bool:
     return bool(runtime.get_instance().is_active_session(visitor))
 
 
-@st.cache_resource(show_spinner=False, on_release=Kept.clear)
-def kept() -> Kept:
+@st.cache_resource(show_spinner=False, on_release=ResultCache.clear)
+def kept() -> ResultCache:
     """Return what is kept on this server; it is forgotten with all that Streamlit keeps."""
-    return Kept(is_here)
+    return ResultCache(is_here)

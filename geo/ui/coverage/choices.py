@@ -155,10 +155,10 @@ def is_radius(text: str) -> bool:
 
 
 def _rule(service: str) -> Rule:
-    wanted = state.page_value("rule")
+    code = state.page_value("rule")
     rules = rules_of(service)
-    found = next((rule for rule in rules if rule.id == wanted), None)
-    if found is None and wanted != OWN and rules:
+    found = next((rule for rule in rules if rule.id == code), None)
+    if found is None and code != OWN and rules:
         found = rules[0]
     try:
         return found or own_rule(service, own_radius())
@@ -167,5 +167,5 @@ def _rule(service: str) -> Rule:
 
 
 def _year(years: list[int]) -> int:
-    wanted = state.page_value("by")
-    return int(wanted) if wanted in [str(year) for year in years] else years[-1]
+    text = state.page_value("by")
+    return int(text) if text in [str(year) for year in years] else years[-1]

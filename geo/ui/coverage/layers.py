@@ -16,7 +16,7 @@ from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.straight_line.nearest_grid import NO_WAY, NearestGrid
 from geo.coverage.town import Town
 from geo.ui.coverage.gap_words import gap_title
-from geo.ui.shared.side_map import Role, Shape
+from geo.ui.shared.side_map import MapShape, Role
 from geo.ui.shared.words import _
 
 Box = tuple[float, float, float, float]
@@ -53,7 +53,7 @@ def _only_areas(made: dict[str, Any]) -> dict[str, Any] | None:
     return {"type": "MultiPolygon", "coordinates": parts} if parts else None
 
 
-def covered_shapes(coverage: Coverage) -> list[Shape]:
+def covered_shapes(coverage: Coverage) -> list[MapShape]:
     """Return what is possibly, nominally and surely covered."""
     labels = {
         "possible": _("Possibly covered"),
@@ -64,18 +64,18 @@ def covered_shapes(coverage: Coverage) -> list[Shape]:
     for role in ("possible", "nominal", "sure"):
         shown = geojson(getattr(coverage.areas, role), coverage.town)
         if shown is not None:
-            found.append(Shape(role, shown, role, labels[role]))
+            found.append(MapShape(role, shown, role, labels[role]))
     return found
 
 
-def gap_shapes(found: Gaps, chosen: int | None) -> list[Shape]:
+def gap_shapes(found: Gaps, chosen: int | None) -> list[MapShape]:
     """Return the gaps; the chosen one stands out."""
     shapes = []
     for gap in found.gaps:
         shown = geojson(gap.geometry, found.coverage.town)
         role: Role = "gap_chosen" if gap.rank == chosen else "gap"
         if shown is not None:
-            shapes.append(Shape(gap_id(gap), shown, role, gap_title(gap, found)))
+            shapes.append(MapShape(gap_id(gap), shown, role, gap_title(gap, found)))
     return shapes
 
 
@@ -84,7 +84,7 @@ def gap_id(gap: Gap) -> str:
     return f"gap-{gap.rank}"
 
 
-def facility_shapes(facilities: Facilities, town: Town) -> list[Shape]:
+def facility_shapes(facilities: Facilities, town: Town) -> list[MapShape]:
     """Return the facilities, hollow where their place is an estimate."""
     shapes = []
     for at in range(min(len(facilities), MAX_FACILITIES)):
@@ -96,20 +96,20 @@ def facility_shapes(facilities: Facilities, town: Town) -> list[Shape]:
             place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
         text = facilities.names[at] if metres == 0 else f"{facilities.names[at]} · {place}"
         if shown is not None:
-            shapes.append(Shape(facilities.ids[at], shown, role, text))
+            shapes.append(MapShape(facilities.ids[at], shown, role, text))
     return shapes
 
 
-def community_shapes(town: Town) -> list[Shape]:
+def community_shapes(town: Town) -> list[MapShape]:
     """Return the outlines of the communities, where they are loaded."""
     return [
-        Shape(f"community-{name}", shown, "community", name)
+        MapShape(f"community-{name}", shown, "community", name)
         for name, outline in (town.communities or {}).items()
         if (shown := geojson(outline, town)) is not None
     ]
 
 
-def grid_shapes(grid: NearestGrid) -> list[Shape]:
+def grid_shapes(grid: NearestGrid) -> list[MapShape]:
     """Return the cells of a grid, those of one class as one shape: thousands stay smooth."""
     half = grid.cell_m / 2
     squares = shapely.box(grid.x - half, grid.y - half, grid.x + half, grid.y + half)
@@ -118,7 +118,7 @@ def grid_shapes(grid: NearestGrid) -> list[Shape]:
 
 def class_shapes(
     figures: Any, classes: Any, legend: Sequence[tuple[Role, str]], town: Town
-) -> list[Shape]:
+) -> list[MapShape]:
     """Return areas by class, those of one class as one shape, clipped to the town.
 
     Parameters
@@ -136,7 +136,7 @@ def class_shapes(
         own = shapely.intersection(shapely.union_all(figures[classes == place]), town.outline)
         shown = geojson(own, town)
         if shown is not None:
-            shapes.append(Shape(f"grid-{place}", shown, role, label))
+            shapes.append(MapShape(f"grid-{place}", shown, role, label))
     return shapes
 
 

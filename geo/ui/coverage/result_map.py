@@ -16,7 +16,7 @@ from geo.study.study import Call
 from geo.ui.coverage import layers
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
-from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, Role, Shape, edit_map
+from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, MapShape, Role, edit_map
 from geo.ui.shared.words import _
 
 MAP = "coverage_map"  # its key
@@ -32,13 +32,13 @@ class Extra:
 
     Attributes
     ----------
-    shapes : list of Shape
+    shapes : list of MapShape
     legend : list of (role, text)
     draw : {"none", "point"}
         A point is drawn where a site is tried out.
     coverage : Coverage or None
         Shown instead of the one that the choices ask for.
-    ground : list of Shape
+    ground : list of MapShape
         Fills that can be shown instead of what is covered, and are at first.
     ground_title : str
         English source text: what the ground shows.
@@ -50,11 +50,11 @@ class Extra:
         What is shown beside the pointer on a community, by its name; else its name.
     """
 
-    shapes: list[Shape] = field(default_factory=list)
+    shapes: list[MapShape] = field(default_factory=list)
     legend: list[tuple[Role, str]] = field(default_factory=list)
     draw: Draw = "none"
     coverage: Coverage | None = None
-    ground: list[Shape] = field(default_factory=list)
+    ground: list[MapShape] = field(default_factory=list)
     ground_title: str = N_("Places per 1,000 people")
     ground_legend: list[tuple[Role, str]] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
@@ -130,10 +130,10 @@ def _window(study: PageStudy, found: Gaps, chosen: int | None) -> layers.Box:
     return layers.window_of([found.gaps[chosen - 1].geometry], study.town)
 
 
-def _covered(study: PageStudy, shown: Coverage) -> tuple[list[Shape], list[tuple[Role, str]]]:
+def _covered(study: PageStudy, shown: Coverage) -> tuple[list[MapShape], list[tuple[Role, str]]]:
     if shown is study.coverage():
         make = partial(layers.covered_shapes, shown)
-        shapes: list[Shape] = study.kept(_named(study, "covered"), make)
+        shapes: list[MapShape] = study.kept(_named(study, "covered"), make)
     else:
         shapes = layers.covered_shapes(shown)
     labels: dict[str, str] = {
@@ -147,24 +147,24 @@ def _covered(study: PageStudy, shown: Coverage) -> tuple[list[Shape], list[tuple
     ]
 
 
-def _gaps(study: PageStudy, found: Gaps, chosen: int | None) -> list[Shape]:
+def _gaps(study: PageStudy, found: Gaps, chosen: int | None) -> list[MapShape]:
     make = partial(layers.gap_shapes, found, chosen)
-    shapes: list[Shape] = study.kept((*_named(study, "gap shapes"), chosen), make)
+    shapes: list[MapShape] = study.kept((*_named(study, "gap shapes"), chosen), make)
     return shapes
 
 
-def _communities(study: PageStudy) -> list[Shape]:
+def _communities(study: PageStudy) -> list[MapShape]:
     if not study.town.communities:
         return []
     make = partial(layers.community_shapes, study.town)
-    shapes: list[Shape] = study.kept(_named(study, "community shapes"), make)
+    shapes: list[MapShape] = study.kept(_named(study, "community shapes"), make)
     return shapes
 
 
-def _distance(study: PageStudy) -> tuple[list[Shape], list[tuple[Role, str]]]:
+def _distance(study: PageStudy) -> tuple[list[MapShape], list[tuple[Role, str]]]:
     grid = distance_grid(study)
     make = partial(layers.grid_shapes, grid)
-    shapes: list[Shape] = study.kept(_named(study, "grid shapes"), make)
+    shapes: list[MapShape] = study.kept(_named(study, "grid shapes"), make)
     return shapes, layers.grid_legend(grid)
 
 
@@ -198,8 +198,8 @@ def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
 def layer_now(extra: Extra) -> str:
     """Return which layer is on show; a part's own one comes first there."""
     offered = _offered(extra)
-    wanted = state.page_value("layer")
-    return wanted if wanted in offered else offered[0]
+    name = state.page_value("layer")
+    return name if name in offered else offered[0]
 
 
 def layer_switch(extra: Extra) -> None:

@@ -95,7 +95,7 @@ def show_figures(coverage: Coverage) -> None:
     st.html(f'{styles()}<div class="cov"><dl class="cov-cards">{_cards(coverage)}</dl></div>')
 
 
-def show_basis(choices: Choices, coverage: Coverage, **beside: Any) -> None:
+def show_basis(choices: Choices, coverage: Coverage, **more: Any) -> None:
     """Show what the figures rest on: rule, source, method, date, and what limits them.
 
     Parameters
@@ -106,10 +106,10 @@ def show_basis(choices: Choices, coverage: Coverage, **beside: Any) -> None:
         What else is on show, see :func:`geo.coverage.report.notices.notices`.
     """
     language = state.language()
-    told = [finding_text(each) for each in notices(coverage, **beside)]
+    sentences = [finding_text(each) for each in notices(coverage, **more)]
     if coverage.network is not None:
-        told += network_notes(coverage.network, language)
-    notes = "".join(f"<p>{_safe(text)}</p>" for text in told)
+        sentences += network_notes(coverage.network, language)
+    notes = "".join(f"<p>{_safe(text)}</p>" for text in sentences)
     st.html(
         f'{styles()}<div class="cov">{_facts(choices, coverage)}'
         f'<div class="cov-note">{notes}</div></div>'

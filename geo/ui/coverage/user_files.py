@@ -35,7 +35,7 @@ from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style
 from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.readings import ROLES, choose_reading, compare_on_map
-from geo.ui.shared.side_map import Shape
+from geo.ui.shared.side_map import MapShape
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
@@ -366,7 +366,7 @@ def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
                 st.rerun()
             other_system(field)
         shapes = [
-            Shape(f"{role} {at}", {"type": "Point", "coordinates": position}, role)
+            MapShape(f"{role} {at}", {"type": "Point", "coordinates": position}, role)
             for role, reading in zip(ROLES, shown, strict=False)
             for at, position in enumerate(places_under(error, reading))
         ]

@@ -89,9 +89,9 @@ def _conflict_table(now: data.Mark, conflicts: Sequence[Conflict], number: int) 
     rows = []
     for each in conflicts[:MAX_CONFLICTS]:
         values = [value_text(each.field, value) for value in (each.base, each.mine, each.theirs)]
-        told = {_("Project"): names.get(each.feature, each.feature)}
-        told[_("Field")] = field_label(each.field)
-        rows.append(told | dict(zip(sides, excerpts(*values), strict=True)))
+        row = {_("Project"): names.get(each.feature, each.feature)}
+        row[_("Field")] = field_label(each.field)
+        rows.append(row | dict(zip(sides, excerpts(*values), strict=True)))
     show_table(rows, roomy=True)
     if len(conflicts) > MAX_CONFLICTS:
         st.caption(_("{n} more are not listed.", n=len(conflicts) - MAX_CONFLICTS))

@@ -12,7 +12,7 @@ from geo.review.past import FieldChange, PastChange, PastPlan, kind_words, place
 from geo.ui.history import data
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table
-from geo.ui.shared.side_map import Arrow, Role, Shape, arrow_between, edit_map
+from geo.ui.shared.side_map import Arrow, MapShape, Role, arrow_between, edit_map
 from geo.ui.shared.values import field_label, name_of, value_text
 from geo.ui.shared.words import _, count_text, plain
 
@@ -98,14 +98,14 @@ def _excerpt(text: str, start: int) -> str:
     return f"{'…' if start else ''}{part}{'…' if start + LONGEST < len(text) else ''}"
 
 
-def _shapes(change: PastChange) -> Iterator[Shape]:
+def _shapes(change: PastChange) -> Iterator[MapShape]:
     name = name_of(change.properties, change.id)
     gone = {"retired", "removed"} & set(change.kinds)
     if change.before and (gone or "moved" in change.kinds):
-        yield Shape(change.id, change.before, "old", name)
+        yield MapShape(change.id, change.before, "old", name)
     if change.after and not gone:
         still = change.kinds in ((), ("changed",))
-        yield Shape(change.id, change.after, "chosen" if still else "new", name)
+        yield MapShape(change.id, change.after, "chosen" if still else "new", name)
 
 
 def _arrows(change: PastChange) -> Iterator[Arrow]:
@@ -117,7 +117,7 @@ def _arrows(change: PastChange) -> Iterator[Arrow]:
 
 def _map(
     key: str,
-    shapes: list[Shape],
+    shapes: list[MapShape],
     arrows: list[Arrow],
     label: str,
     legend: dict[Role, str],
@@ -139,7 +139,7 @@ def show_plan(now: data.Mark, number: int) -> None:
     st.markdown(plain(_figures(plan)))
     changed = {each.id for each in data.changes(now, number)} if number else set()
     shapes = [
-        Shape(
+        MapShape(
             each["id"],
             each["geometry"],
             "chosen" if each["id"] in changed else "new",
@@ -158,12 +158,12 @@ def show_plan(now: data.Mark, number: int) -> None:
 
 
 def _figures(plan: PastPlan) -> str:
-    told = [count_text(len(plan.features)), _("{n} on the map", n=plan.located)]
+    texts = [count_text(len(plan.features)), _("{n} on the map", n=plan.located)]
     for code, count in plan.missing.items():
-        told.append(_("{label}: {n}", label=_(SHORT_REASONS.get(code, code)), n=count))
+        texts.append(_("{label}: {n}", label=_(SHORT_REASONS.get(code, code)), n=count))
     if plan.retired:
-        told.append(_("{n} retired", n=plan.retired))
-    return " · ".join(told)
+        texts.append(_("{n} retired", n=plan.retired))
+    return " · ".join(texts)
 
 
 def show_comparison(now: data.Mark, number: int, numbers: list[int]) -> None:

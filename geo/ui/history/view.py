@@ -146,17 +146,17 @@ def _detail(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) 
 
 def _facts(revision: Revision) -> None:
     st.markdown(plain(revision.reason or kind_words(revision)))
-    told = [count_text(revision.features)]
+    texts = [count_text(revision.features)]
     source = revision.source
     if source:
         system = SYSTEMS.get(source.crs)
         crs = system.label(state.language()) if system else source.crs
-        told += [
+        texts += [
             _("File: {file}", file=source.file),
             _("Coordinates read as: {crs}", crs=crs),
             f"SHA-256: {source.sha256}",
         ]
-    show_lead(" · ".join(told))
+    show_lead(" · ".join(texts))
 
 
 def show_fault() -> None:
@@ -223,8 +223,8 @@ def filtered(now: data.Mark, revisions: list[Revision]) -> list[Revision]:
         on_change=forget_outcome,
         accept_new_options=True,
     )
-    wanted = terms(text or "")
-    found = [each for each in revisions if all(term in _searched(each) for term in wanted)]
+    words = terms(text or "")
+    found = [each for each in revisions if all(term in _searched(each) for term in words)]
     if not project:
         return found
     touching = data.touching(now, found, project)
@@ -353,5 +353,5 @@ def option_text(revision: Revision | None) -> str:
     """Return a revision in one line; None is the plan before the first one."""
     if revision is None:
         return _("0 · before the first revision")
-    told = (str(revision.number), data.local_time(revision.time), revision.author)
-    return " · ".join(part for part in (*told, kind_words(revision)) if part)
+    parts = (str(revision.number), data.local_time(revision.time), revision.author)
+    return " · ".join(part for part in (*parts, kind_words(revision)) if part)

@@ -43,7 +43,7 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file: its name, and what it is good for."""
 
     name: str
@@ -51,10 +51,10 @@ class Kind:
 
 
 KINDS = {
-    "html": Kind("HTML", N_("One file that opens with a double click, without a network")),
-    "pptx": Kind("PPTX", N_("One editable PowerPoint slide per scene, notes included")),
-    "pdf": Kind("PDF", N_("Map sheet, list of projects, one page per section; for printing")),
-    "png": Kind("PNG", N_("The map as a picture at print resolution")),
+    "html": FileKind("HTML", N_("One file that opens with a double click, without a network")),
+    "pptx": FileKind("PPTX", N_("One editable PowerPoint slide per scene, notes included")),
+    "pdf": FileKind("PDF", N_("Map sheet, list of projects, one page per section; for printing")),
+    "png": FileKind("PNG", N_("The map as a picture at print resolution")),
 }
 
 
@@ -86,46 +86,46 @@ def _request(work: Work, form: str, paper: str) -> FileRequest:
     )
 
 
-def _row(wanted: FileRequest, kind: Kind) -> None:
+def _row(request: FileRequest, kind: FileKind) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
         title = st.empty()
         place = st.empty()
     _title(title, kind, None)
-    content = made_file(wanted)
+    content = made_file(request)
     if content is None:
         with place.container(width="content"):
             st.button(
                 _("Make {kind}", kind=kind.name),
-                key=f"present_make_{wanted.form}",
+                key=f"present_make_{request.form}",
                 icon=":material/draft:",
                 on_click=_ask,
-                args=(wanted,),
+                args=(request,),
             )
-        content = _make(wanted, kind, place) if _pending().get(wanted.form) == wanted else None
+        content = _make(request, kind, place) if _pending().get(request.form) == request else None
     if content is not None:
         _title(title, kind, len(content))
         with place.container(width="content"):
-            _download(wanted, kind, content)
+            _download(request, kind, content)
 
 
-def _title(place: DeltaGenerator, kind: Kind, size: int | None) -> None:
-    told = "" if size is None else f" · {size_text(size)}"
-    place.markdown(f"**{kind.name}**{told}  \n:small[{plain(_(kind.use))}]", width=_TEXT_PX)
+def _title(place: DeltaGenerator, kind: FileKind, size: int | None) -> None:
+    size_note = "" if size is None else f" · {size_text(size)}"
+    place.markdown(f"**{kind.name}**{size_note}  \n:small[{plain(_(kind.use))}]", width=_TEXT_PX)
 
 
 def _pending() -> dict[str, FileRequest]:
     """Return what is still to be made: another click stops a run, and this outlives it."""
-    asked: dict[str, FileRequest] = st.session_state.setdefault(_PENDING, {})
-    return asked
+    requests: dict[str, FileRequest] = st.session_state.setdefault(_PENDING, {})
+    return requests
 
 
-def _ask(wanted: FileRequest) -> None:
-    _pending()[wanted.form] = wanted
+def _ask(request: FileRequest) -> None:
+    _pending()[request.form] = request
 
 
-def _make(wanted: FileRequest, kind: Kind, place: DeltaGenerator) -> bytes | None:
+def _make(request: FileRequest, kind: FileKind, place: DeltaGenerator) -> bytes | None:
     # In the button's place: anything more would push the rows below aside for a moment.
     place.progress(0.0, text=_("Making the {kind} file …", kind=kind.name), width=_BAR_PX)
 
@@ -133,13 +133,13 @@ def _make(wanted: FileRequest, kind: Kind, place: DeltaGenerator) -> bytes | Non
         place.progress(min(max(share, 0.0), 1.0), text=plain(text), width=_BAR_PX)
 
     try:
-        content = make_file(wanted, tell, visitor_now(), _look)
+        content = make_file(request, tell, visitor_now(), _look)
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
         place.error(plain(in_full(finding, language)))
         content = None
-    del _pending()[wanted.form]
+    del _pending()[request.form]
     return content
 
 
@@ -148,18 +148,18 @@ def _look() -> None:
     _is_there = _PAPER in st.session_state  # Streamlit ends it whenever this is looked at
 
 
-def _download(wanted: FileRequest, kind: Kind, content: bytes) -> None:
+def _download(request: FileRequest, kind: FileKind, content: bytes) -> None:
     # The name of the kind is in the label: who hears the buttons one after another,
     # or looks for one by its name, must not take one kind for another.
     st.download_button(
         _("Save {kind}", kind=kind.name),
         data=content,
-        file_name=f"{plan().subject}-{plan().date.year}.{file_ending(wanted.form)}",
-        mime=EXPORTERS[wanted.form][1],
+        file_name=f"{plan().subject}-{plan().date.year}.{file_ending(request.form)}",
+        mime=EXPORTERS[request.form][1],
         type="primary",
         icon=":material/download:",
         on_click="ignore",
-        key=f"present_save_{wanted.form}",
+        key=f"present_save_{request.form}",
     )
 
 
@@ -220,39 +220,39 @@ class FileRequest:
         return self.snapshot.rows(ProjectFilter(section=frozenset(sections or ())))
 
 
-def _html(wanted: FileRequest, _progress: Progress) -> bytes:
+def _html(request: FileRequest, _progress: Progress) -> bytes:
     made = presentation(
-        wanted.snapshot, wanted.composition, language=wanted.language, link=wanted.link
+        request.snapshot, request.composition, language=request.language, link=request.link
     )
     return made.encode("utf-8")
 
 
-def _pptx(wanted: FileRequest, progress: Progress) -> bytes:
+def _pptx(request: FileRequest, progress: Progress) -> bytes:
     from geo.export.pptx.presentation import slides_pptx
 
     return slides_pptx(
-        wanted.snapshot,
-        wanted.composition,
-        language=wanted.language,
-        link=wanted.link,
+        request.snapshot,
+        request.composition,
+        language=request.language,
+        link=request.link,
         progress=progress,
     )
 
 
-def _pdf(wanted: FileRequest, progress: Progress) -> bytes:
+def _pdf(request: FileRequest, progress: Progress) -> bytes:
     return handout_pdf(
-        wanted.snapshot,
-        wanted.rows,
-        wanted.language,
-        composition=wanted.composition,
-        paper=wanted.paper,
+        request.snapshot,
+        request.rows,
+        request.language,
+        composition=request.composition,
+        paper=request.paper,
         progress=progress,
     )
 
 
-def _png(wanted: FileRequest, progress: Progress) -> bytes:
+def _png(request: FileRequest, progress: Progress) -> bytes:
     return map_png(
-        wanted.snapshot, wanted.rows, wanted.language, paper=wanted.paper, progress=progress
+        request.snapshot, request.rows, request.language, paper=request.paper, progress=progress
     )
 
 
@@ -265,20 +265,20 @@ _MAKERS: dict[str, Callable[[FileRequest, Progress], bytes]] = {
 _kept: OrderedDict[FileRequest, bytes] = OrderedDict()
 
 
-def made_file(wanted: FileRequest) -> bytes | None:
+def made_file(request: FileRequest) -> bytes | None:
     """Return a file that has been made already, else None."""
     with _lock:
-        return _kept.get(wanted)
+        return _kept.get(request)
 
 
 def make_file(
-    wanted: FileRequest, progress: Progress, visitor: object = None, tick: Tick = lambda: None
+    request: FileRequest, progress: Progress, visitor: object = None, tick: Tick = lambda: None
 ) -> bytes:
     """Make a file when it is its turn, and keep it; what was made longest ago leaves.
 
     Parameters
     ----------
-    wanted : FileRequest
+    request : FileRequest
     progress : callable
         Told the share done and what is being done.
     visitor : object, optional
@@ -292,9 +292,9 @@ def make_file(
         When it cannot be made; ``server_busy`` when too many others wait for theirs.
     """
     with document_turns("file").turn(visitor or object(), tick):
-        content = _MAKERS[wanted.form](wanted, progress)
+        content = _MAKERS[request.form](request, progress)
     with _lock:
-        _kept[wanted] = content
+        _kept[request] = content
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
     return content

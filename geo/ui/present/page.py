@@ -383,10 +383,10 @@ def _movers(work: Work, ids: list[str]) -> None:
 
 
 def _move(work: Work, ids: list[str], at: int, step: int) -> None:
-    wanted = list(ids)
-    wanted[at], wanted[at + step] = wanted[at + step], wanted[at]
+    order = list(ids)
+    order[at], order[at + step] = order[at + step], order[at]
     st.session_state[SCENE] = ids[at]
-    change(order=shortest_order(work.natural, wanted))
+    change(order=shortest_order(work.natural, order))
 
 
 def notes_view(work: Work) -> None:

@@ -73,7 +73,7 @@ def _follow(snapshot: Snapshot) -> None:
 
 
 def _offered(snapshot: Snapshot) -> list[dict[str, Any]]:
-    wanted = ProjectFilter()
+    criteria = ProjectFilter()
     if len(snapshot) > MAX_CHOICES:
         typed = st.text_input(
             _("Search"),
@@ -82,8 +82,8 @@ def _offered(snapshot: Snapshot) -> list[dict[str, Any]]:
             placeholder=_("Name, status, category, year, community, pinyin …"),
             icon=":material/search:",
         )
-        wanted = parse_filter({"q": [typed or ""]}, strict=False)
-    rows = snapshot.in_order(wanted)[:MAX_CHOICES]
+        criteria = parse_filter({"q": [typed or ""]}, strict=False)
+    rows = snapshot.in_order(criteria)[:MAX_CHOICES]
     chosen = st.session_state.get(CHOICE)
     if chosen and snapshot.row(chosen) not in rows:
         rows = np.append(rows, snapshot.row(chosen))

@@ -143,13 +143,13 @@ def _initial(properties: Mapping[str, Any], name: str) -> Any:
 
 def _field(draft: Draft, name: str) -> Any:
     value = _initial(draft.feature()["properties"], name)
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "label": field_label(name),
         "key": widget_key(draft, name),
         "help": _(HELP[name]) if name in HELP else None,
         "persist_state": "session",
     }
-    return _as_json(_widget(name)(value, told))
+    return _as_json(_widget(name)(value, options))
 
 
 def _as_json(value: Any) -> Any:
@@ -158,19 +158,19 @@ def _as_json(value: Any) -> Any:
 
 def _widget(name: str) -> Callable[[Any, dict[str, Any]], Any]:
     if name in ("category", "status", "location_type", "visibility"):
-        return lambda value, told: _choice(name, value, told)
+        return lambda value, options: _choice(name, value, options)
     if name in _WHOLE:
         low, high = _WHOLE[name]
-        return lambda value, told: st.number_input(
-            value=value, min_value=low, max_value=high, step=1, **told
+        return lambda value, options: st.number_input(
+            value=value, min_value=low, max_value=high, step=1, **options
         )
     special: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
         "section": _section,
         "target_unit": _unit,
         "counts_towards": _promise,
-        "location_verified": lambda value, told: st.checkbox(value=value, **told),
-        "description": lambda value, told: st.text_area(
-            value=value or "", max_chars=_LIMITS[name], height=100, **told
+        "location_verified": lambda value, options: st.checkbox(value=value, **options),
+        "description": lambda value, options: st.text_area(
+            value=value or "", max_chars=_LIMITS[name], height=100, **options
         ),
     }
     if name in special:
@@ -180,10 +180,10 @@ def _widget(name: str) -> Callable[[Any, dict[str, Any]], Any]:
     if name in _NUMBERS:
         return _number if name == "target_value" else _radius
     limit = _LIMITS.get(name, _LINE)
-    return lambda value, told: st.text_input(value=value or "", max_chars=limit, **told)
+    return lambda value, options: st.text_input(value=value or "", max_chars=limit, **options)
 
 
-def _choice(kind: str, value: Any, told: dict[str, Any]) -> Any:
+def _choice(kind: str, value: Any, options: dict[str, Any]) -> Any:
     codes = list(vocabulary().codes(kind))
     index = codes.index(value) if value in codes else None
     labels = {code: vocabulary().label(kind, code, state.language()) for code in codes}
@@ -192,11 +192,11 @@ def _choice(kind: str, value: Any, told: dict[str, Any]) -> Any:
         index=index,
         format_func=labels.__getitem__,
         placeholder=_("Choose"),
-        **told,
+        **options,
     )
 
 
-def _section(value: Any, told: dict[str, Any]) -> Any:
+def _section(value: Any, options: dict[str, Any]) -> Any:
     numbers = plan().section_numbers
     index = numbers.index(value) if value in numbers else None
     labels = {number: section_text(number) for number in numbers}
@@ -205,11 +205,11 @@ def _section(value: Any, told: dict[str, Any]) -> Any:
         index=index,
         format_func=labels.__getitem__,
         placeholder=_("Choose"),
-        **told,
+        **options,
     )
 
 
-def _unit(value: Any, told: dict[str, Any]) -> Any:
+def _unit(value: Any, options: dict[str, Any]) -> Any:
     codes: list[Any] = [None, *vocabulary().codes("target_unit")]
     codes += [] if value in codes or value == "" else [value]
     language = state.language()
@@ -220,11 +220,11 @@ def _unit(value: Any, told: dict[str, Any]) -> Any:
         format_func=lambda code: labels.get(code, code),
         accept_new_options=True,
         placeholder=_("Choose"),
-        **told,
+        **options,
     )
 
 
-def _promise(value: Any, told: dict[str, Any]) -> Any:
+def _promise(value: Any, options: dict[str, Any]) -> Any:
     targets = [each for each in plan_targets(snapshot_or_stop()) if each.progress is not None]
     language = state.language()
     labels: dict[Any, str] = {each.id: name_in(asdict(each), language) for each in targets}
@@ -234,26 +234,26 @@ def _promise(value: Any, told: dict[str, Any]) -> Any:
         options=codes,
         index=codes.index(value or None),
         format_func=lambda code: NOTHING if code is None else labels.get(code, code),
-        **told,
+        **options,
     )
 
 
-def _date(value: Any, told: dict[str, Any]) -> Any:
+def _date(value: Any, options: dict[str, Any]) -> Any:
     low, high = _YEARS
     return st.date_input(
         value=value,
         min_value=min(low, value or low),
         max_value=max(high, value or high),
         format="YYYY-MM-DD",
-        **told,
+        **options,
     )
 
 
-def _number(value: Any, told: dict[str, Any]) -> Any:
-    return st.number_input(value=value, min_value=None, format="%g", step=1.0, **told)
+def _number(value: Any, options: dict[str, Any]) -> Any:
+    return st.number_input(value=value, min_value=None, format="%g", step=1.0, **options)
 
 
-def _radius(value: Any, told: dict[str, Any]) -> Any:
+def _radius(value: Any, options: dict[str, Any]) -> Any:
     return st.number_input(
-        value=value, min_value=0.0, max_value=100_000.0, format="%g", step=10.0, **told
+        value=value, min_value=0.0, max_value=100_000.0, format="%g", step=10.0, **options
     )

@@ -40,7 +40,7 @@ _FIXED = ("id", "section")
 
 
 @dataclass(slots=True)
-class Sheet:
+class ProjectSheet:
     """What is being edited in this visit.
 
     Attributes
@@ -87,8 +87,8 @@ def show_sheet_edit() -> None:
     _store(snapshot, sheet)
 
 
-def _sheet(snapshot: Snapshot, rows: list[int]) -> Sheet:
-    sheet: Sheet = st.session_state.setdefault(_SHEET, Sheet())
+def _sheet(snapshot: Snapshot, rows: list[int]) -> ProjectSheet:
+    sheet: ProjectSheet = st.session_state.setdefault(_SHEET, ProjectSheet())
     lines = {snapshot.feature(row)["id"]: snapshot.columns.lines[row] for row in rows}
     for identifier, line in lines.items():
         # What is being edited keeps what its editor saw; the rest follows what is stored.
@@ -102,7 +102,7 @@ def _sheet(snapshot: Snapshot, rows: list[int]) -> Sheet:
     return sheet
 
 
-def _frame(sheet: Sheet, ids: list[str]) -> pd.DataFrame:
+def _frame(sheet: ProjectSheet, ids: list[str]) -> pd.DataFrame:
     records = []
     for identifier in ids:
         cells = sheet_row(sheet.before[identifier]) | sheet.drafts.get(identifier, {})
@@ -113,11 +113,11 @@ def _frame(sheet: Sheet, ids: list[str]) -> pd.DataFrame:
     return frame.astype({**kinds, "location_verified": "bool"})
 
 
-def _section(sheet: Sheet, identifier: str) -> str:
+def _section(sheet: ProjectSheet, identifier: str) -> str:
     return section_text(read_feature(sheet.before[identifier])["properties"].get("section"))
 
 
-def _edit(sheet: Sheet) -> None:
+def _edit(sheet: ProjectSheet) -> None:
     language = state.language()
     names = ("name", "name_en") if language == "zh" else ("name_en", "name")
     rest = [each for each in SHEET_FIELDS if each not in names]
@@ -136,7 +136,7 @@ def _edit(sheet: Sheet) -> None:
     _adopt(sheet, now)
 
 
-def _adopt(sheet: Sheet, now: pd.DataFrame) -> None:
+def _adopt(sheet: ProjectSheet, now: pd.DataFrame) -> None:
     """Keep the cells that say something else than the project's line."""
     for record in now.to_dict("records"):
         identifier = str(record["id"])
@@ -149,7 +149,7 @@ def _adopt(sheet: Sheet, now: pd.DataFrame) -> None:
             sheet.drafts.pop(identifier, None)
 
 
-def _store(snapshot: Snapshot, sheet: Sheet) -> None:
+def _store(snapshot: Snapshot, sheet: ProjectSheet) -> None:
     fitted, notes = fit_types(sheet_changes(sheet.before, sheet.drafts.items()))
     changes = [change for change in fitted if differences(change)]
     cells = changed_cells(changes)
@@ -157,8 +157,10 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
     if not cells:
         st.caption(_("Nothing has been changed yet."))
     else:
-        told = _("{n} changed cells in {projects}", n=len(cells), projects=count_text(len(changes)))
-        st.markdown(f"**{told}**")
+        message = _(
+            "{n} changed cells in {projects}", n=len(cells), projects=count_text(len(changes))
+        )
+        st.markdown(f"**{message}**")
         _list(snapshot, sheet, changes)
     show_notes(notes)
     found = [
@@ -186,18 +188,18 @@ def _store(snapshot: Snapshot, sheet: Sheet) -> None:
             disabled=not cells,
             help=_("Discard what you typed and show the saved values."),
         )
-    wanted = ChangeSet(tuple(changes), author, reason) if pressed else None
-    if store_or_resolve(_SHEET, wanted) is not None:
+    change_set = ChangeSet(tuple(changes), author, reason) if pressed else None
+    if store_or_resolve(_SHEET, change_set) is not None:
         _reset()
         st.rerun()
 
 
 def _reset() -> None:
     number = st.session_state[_SHEET].number
-    st.session_state[_SHEET] = Sheet(number=number)
+    st.session_state[_SHEET] = ProjectSheet(number=number)
 
 
-def _list(snapshot: Snapshot, sheet: Sheet, changes: list[FeatureChange]) -> None:
+def _list(snapshot: Snapshot, sheet: ProjectSheet, changes: list[FeatureChange]) -> None:
     cells = changed_cells(changes)
     properties = {
         change.id: read_feature(sheet.before[change.id])["properties"] for change in changes
@@ -276,8 +278,8 @@ def column_config(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _text(name: str, limit: int, **look: Any) -> Any:
-    label, told = field_label(name), _help(name)
-    return st.column_config.TextColumn(label, help=told, max_chars=limit, **look)
+    label, help_text = field_label(name), _help(name)
+    return st.column_config.TextColumn(label, help=help_text, max_chars=limit, **look)
 
 
 def _help(name: str) -> str:

@@ -18,7 +18,7 @@ from geo.model.errors import Finding, InvalidChange, PlanMapError
 from geo.model.geometry import geometry_findings
 from geo.model.text.language import N_
 from geo.review.edits import (
-    Difference,
+    ValueDifference,
     added,
     brought_back,
     differences,
@@ -51,7 +51,7 @@ from geo.ui.shared.conflict import store_or_resolve
 from geo.ui.shared.draft import Draft, begin_anew, draft_of, follow
 from geo.ui.shared.plain_html import show_table
 from geo.ui.shared.problems import snapshot_or_stop
-from geo.ui.shared.side_map import Arrow, MapAnswer, Role, Shape, edit_map
+from geo.ui.shared.side_map import Arrow, MapAnswer, MapShape, Role, edit_map
 from geo.ui.shared.store_form import (
     ask_author,
     editing_or_reason,
@@ -201,7 +201,7 @@ def _review(
         st.caption(_(_OLD_DATE))
 
 
-def _preview(differing: list[Difference]) -> None:
+def _preview(differing: list[ValueDifference]) -> None:
     texts = [
         [field_label(each.field), *(value_text(each.field, v) for v in (each.before, each.after))]
         for each in differing
@@ -242,8 +242,8 @@ def _store(
         )
     if found:
         show_findings(found)
-    wanted = pressed and change is not None and not found
-    changes = ChangeSet((change,), author, reason) if wanted and change else None
+    is_ready = pressed and change is not None and not found
+    changes = ChangeSet((change,), author, reason) if is_ready and change else None
     revision = store_or_resolve(draft.own_key, changes)
     if revision is not None:
         begin_anew(draft)
@@ -282,11 +282,11 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
     shapes = _context(snapshot, draft.id)
     if current:
         role: Role = "old" if place.changed or place.draw != "none" else "chosen"
-        shapes.append(Shape(draft.id, current, role, _("Current place")))
+        shapes.append(MapShape(draft.id, current, role, _("Current place")))
         legend.insert(0, (role, _("Current place")))
     # What is being drawn shows itself.
     if place.changed and place.geometry and place.draw == "none":
-        shapes.append(Shape(f"{draft.id} new", place.geometry, "new", _("New place")))
+        shapes.append(MapShape(f"{draft.id} new", place.geometry, "new", _("New place")))
         legend.insert(0, ("new", _("New place")))
     answer = edit_map(
         key,
@@ -319,10 +319,10 @@ def _beginning(draft: Draft, key: str) -> Any:
 
 
 def _adopt_drawing(draft: Draft, answer: MapAnswer) -> None:
-    known, told = st.session_state.get(drawn_key(draft)), f"{draft.own_key}_map_told"
-    if answer.drawn is None and not st.session_state.get(told):
+    known, slot = st.session_state.get(drawn_key(draft)), f"{draft.own_key}_map_told"
+    if answer.drawn is None and not st.session_state.get(slot):
         return  # nothing has been drawn since the map was opened
-    st.session_state[told] = answer.drawn is not None
+    st.session_state[slot] = answer.drawn is not None
     if same_geometry(known, answer.drawn):
         return
     st.session_state[drawn_key(draft)] = answer.drawn
@@ -334,14 +334,14 @@ def _picked(snapshot: Snapshot, answer: MapAnswer) -> str | None:
     return answer.picked if known else None
 
 
-def _context(snapshot: Snapshot, without: str) -> list[Shape]:
+def _context(snapshot: Snapshot, without: str) -> list[MapShape]:
     rows = snapshot.rows(state.project_filter())
-    found: list[Shape] = []
+    found: list[MapShape] = []
     for row in rows[snapshot.columns.located[rows]][:MAX_CONTEXT]:
         feature: dict[str, Any] = snapshot.feature(int(row))
         if feature["id"] != without:
             label = name_of(feature["properties"], feature["id"])
-            found.append(Shape(feature["id"], feature["geometry"], "context", label))
+            found.append(MapShape(feature["id"], feature["geometry"], "context", label))
     return found
 
 

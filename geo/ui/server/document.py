@@ -197,10 +197,10 @@ def _style() -> str:
 @lru_cache(maxsize=1)
 def label_script() -> str:
     """Return the elements of a page's head that put Streamlit's labels into Chinese."""
-    told = {
+    texts = {
         "labels": {text: translate(text, "zh") for text in LABELS},
         "patterns": {text: translate(text, "zh") for text in PATTERNS},
     }
     script = _SCRIPT.read_text(encoding="utf-8")
-    data = f'<script type="application/json" id="planmap-labels">{inert_json(told)}</script>'
+    data = f'<script type="application/json" id="planmap-labels">{inert_json(texts)}</script>'
     return f"{data}<script>{script}</script>"

@@ -99,8 +99,8 @@ def _tell(level: int, error: PlanMapError) -> None:
         where = " · ".join(part for part in (found.feature, found.field) if part)
         for language in LANGUAGES:
             folder = str(_data_folder())
-            told = in_full(found, language, folder=folder)
-            log.log(level, "%s", f"{where}: {told}" if where else told)
+            message = in_full(found, language, folder=folder)
+            log.log(level, "%s", f"{where}: {message}" if where else message)
 
 
 def _data_folder() -> Path:

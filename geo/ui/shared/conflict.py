@@ -123,10 +123,10 @@ def _resolved(changes: ChangeSet, decisions: list[tuple[Conflict, Any]]) -> Chan
 
 def _key(conflict: Conflict) -> str:
     # The value that is stored belongs to the question: another value is asked about anew.
-    told = json.dumps(
+    text = json.dumps(
         [conflict.feature, conflict.field, conflict.mine, conflict.theirs], default=str
     )
-    return f"conflict_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    return f"conflict_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _shortcuts(keys: list[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.model.plan import plan
-from geo.model.query import MAX_TEXT, UNTOLD
+from geo.model.query import MAX_TEXT, NO_COMMUNITY
 from geo.model.text.english import community_label
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures
@@ -26,8 +26,8 @@ def filter_widgets(snapshot: Snapshot) -> None:
     snapshot : Snapshot
         Its communities and years are what can be chosen.
     """
-    wanted = state.project_filter()
-    _follow(wanted.params())
+    criteria = state.project_filter()
+    _follow(criteria.params())
     labels = {
         "section": _("Section of the plan"),
         "status": _("Status"),
@@ -50,12 +50,15 @@ def filter_widgets(snapshot: Snapshot) -> None:
         _("Clear all"),
         on_click=state.set_filter,
         args=({},),
-        disabled=not wanted.params(),
+        disabled=not criteria.params(),
         icon=":material/filter_alt_off:",
     )
-    found = figures(snapshot, wanted)
-    counts = {**found.facets, "community": {**found.facets["community"], UNTOLD: found.untold}}
-    chosen = sum(bool(getattr(wanted, name)) for name in _SETS)
+    found = figures(snapshot, criteria)
+    counts = {
+        **found.facets,
+        "community": {**found.facets["community"], NO_COMMUNITY: found.untold},
+    }
+    chosen = sum(bool(getattr(criteria, name)) for name in _SETS)
     title = f"{_('Filters')} ({chosen})" if chosen else _("Filters")
     columns = st.expander(title, expanded=bool(chosen), icon=":material/tune:").columns(3)
     for place, name in enumerate(_SETS):
@@ -84,8 +87,11 @@ def _options(snapshot: Snapshot, name: str) -> list[str]:
     if name == "section":
         return [str(number) for number in plan().section_numbers]
     if name == "community":
-        untold = snapshot.columns.untold.any() or UNTOLD in state.project_filter().community
-        return [*sorted(snapshot.columns.communities), *([UNTOLD] if untold else [])]
+        untold = (
+            snapshot.columns.without_community.any()
+            or NO_COMMUNITY in state.project_filter().community
+        )
+        return [*sorted(snapshot.columns.communities), *([NO_COMMUNITY] if untold else [])]
     if name == "year":
         years = {int(year) for year in snapshot.columns.year if year}
         return [str(year) for year in sorted(years | state.project_filter().year)]
@@ -99,7 +105,7 @@ def _labelled(name: str, counts: dict[str, int]) -> Callable[[str], str]:
         if name == "section":
             section = next(each for each in plan().section if str(each.number) == value)
             text = f"{section.numeral if language == 'zh' else value} {section.label(language)}"
-        elif name == "community" and value == UNTOLD:
+        elif name == "community" and value == NO_COMMUNITY:
             text = _("On the map, community not known")
         elif name == "community":
             text = community_label(value, language)

@@ -15,14 +15,14 @@ import streamlit as st
 
 from geo.api.basemaps import basemaps
 from geo.model.errors import PlanMapError, UnknownProject
-from geo.model.query import PARAMETERS, UNTOLD, wrong_values
+from geo.model.query import NO_COMMUNITY, PARAMETERS, wrong_values
 from geo.model.text.language import N_, as_language
 from geo.store import project_store
 from geo.store.snapshot import Snapshot
 from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 
-MOST_TOLD = 8
+MAX_SHOWN = 8
 _QUOTED = 60  # characters of a value
 _ALIKE = 0.8  # a messenger's own parameters resemble none of ours
 _OWN = (*PARAMETERS, "id", "at", "lang", "basemap", *state.PAGE_VALUES)
@@ -79,7 +79,7 @@ def link_unknowns(on_map: bool = False) -> list[Unknown]:
     if not link:
         return []
     found = [*_wrong_filters(link), *_wrong_places(link), *_mistyped(link)]
-    return [each for each in found if not (on_map and each.name == "id")][:MOST_TOLD]
+    return [each for each in found if not (on_map and each.name == "id")][:MAX_SHOWN]
 
 
 def show_link_notice(more: Iterable[Unknown] = ()) -> None:
@@ -96,8 +96,8 @@ def show_link_notice(more: Iterable[Unknown] = ()) -> None:
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="link_notice"):
-        told = "  \n".join(plain(each.sentence) for each in found)
-        st.info(told, icon=":material/link_off:", width="stretch")
+        text = "  \n".join(plain(each.sentence) for each in found)
+        st.info(text, icon=":material/link_off:", width="stretch")
         st.button(_("Close"), on_click=state.forget_link, type="tertiary", key="link_notice_close")
 
 
@@ -106,11 +106,13 @@ def _wrong_filters(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
     snapshot = _snapshot()
     if snapshot is None:
         return found
-    wanted = state.project_filter()
-    known = {*snapshot.columns.communities, UNTOLD}
+    criteria = state.project_filter()
+    known = {*snapshot.columns.communities, NO_COMMUNITY}
     years = {int(year) for year in snapshot.columns.year if year > 0}
-    found += [Unknown("community", each, _(_NOBODY)) for each in sorted(wanted.community - known)]
-    return found + [Unknown("year", str(each), _(_NOBODY)) for each in sorted(wanted.year - years)]
+    found += [Unknown("community", each, _(_NOBODY)) for each in sorted(criteria.community - known)]
+    return found + [
+        Unknown("year", str(each), _(_NOBODY)) for each in sorted(criteria.year - years)
+    ]
 
 
 def _wrong_places(link: Mapping[str, Sequence[str]]) -> list[Unknown]:

@@ -51,28 +51,28 @@ def whats_there(numbers: Figures) -> str:
     missing = numbers.missing
     waiting = missing.get("not_found", 0) + missing.get("future_sites", 0)
     total = numbers.total
-    told = [
+    texts = [
         _("The plan names 1 project.") if total == 1 else _("The plan names {n} projects.", n=total)
     ]
     if numbers.located == total:
-        told.append(_("All of them have a place on the map.") if total else "")
+        texts.append(_("All of them have a place on the map.") if total else "")
     else:
-        told.append(_("{n} have a place on the map.", n=numbers.located))
+        texts.append(_("{n} have a place on the map.", n=numbers.located))
     if count := missing.get("whole_subdistrict", 0):
-        told.append(
+        texts.append(
             _("{n} cover the whole {subdistrict}, where a single mark would mislead.", n=count)
         )
     if count := missing.get("no_place", 0):
-        told.append(_("{n} have no place of their own.", n=count))
+        texts.append(_("{n} have no place of their own.", n=count))
     if waiting:
-        told.append(
+        texts.append(
             _(
                 "{n} are waiting for a place: no public source gives it, and nothing is "
                 "invented here.",
                 n=waiting,
             )
         )
-    return ("" if state.language() == "zh" else " ").join(part for part in told if part)
+    return ("" if state.language() == "zh" else " ").join(part for part in texts if part)
 
 
 def sections_table(snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.crs.recognition import Question
 from geo.crs.systems import Reading
 from geo.ui.shared import state
-from geo.ui.shared.side_map import Role, Shape, edit_map
+from geo.ui.shared.side_map import MapShape, Role, edit_map
 from geo.ui.shared.words import _
 
 ROLES: tuple[Role, ...] = ("one", "other", "third", "fourth")
@@ -62,7 +62,10 @@ def _label(reading: Reading, likely: Reading | None) -> str:
 
 
 def compare_on_map(
-    key: str, readings: Sequence[Reading], shapes: Sequence[Shape], more: Sequence[tuple[Role, str]]
+    key: str,
+    readings: Sequence[Reading],
+    shapes: Sequence[MapShape],
+    more: Sequence[tuple[Role, str]],
 ) -> None:
     """Show what each reading makes of the file.
 
@@ -72,7 +75,7 @@ def compare_on_map(
         Of the map.
     readings : sequence of Reading
         In the order of :data:`ROLES`.
-    shapes : sequence of Shape
+    shapes : sequence of MapShape
     more : sequence of (role, text)
         Entries of the legend before those of the readings.
     """

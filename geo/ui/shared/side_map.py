@@ -181,7 +181,7 @@ _TEXTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class MapShape:
     """A geometry to show.
 
     Attributes
@@ -242,7 +242,7 @@ class MapAnswer:
 
 def edit_map(
     key: str,
-    shapes: Sequence[Shape],
+    shapes: Sequence[MapShape],
     *,
     label: str,
     arrows: Sequence[Arrow] = (),
@@ -264,7 +264,7 @@ def edit_map(
     ----------
     key : str
         Of the map; also its key in ``st.session_state``.
-    shapes : sequence of Shape
+    shapes : sequence of MapShape
         At most `MAX_SHAPES` are sent; of more, the quiet ones of role
         ``context`` are left out first.
     label : str
@@ -352,13 +352,13 @@ def _fits(drawing: dict[str, Any] | None, draw: Draw) -> bool:
     return FAMILY.get(drawing["type"]) == draw
 
 
-def _rows(shapes: Sequence[Shape]) -> list[str]:
+def _rows(shapes: Sequence[MapShape]) -> list[str]:
     if len(shapes) > MAX_SHAPES:
         shapes = sorted(shapes, key=lambda shape: shape.role == "context")[:MAX_SHAPES]
     return [row for row in map(_row, shapes) if row]
 
 
-def _row(shape: Shape) -> str | None:
+def _row(shape: MapShape) -> str | None:
     kind, coordinates = shape.geometry.get("type"), shape.geometry.get("coordinates")
     if kind not in FAMILY or not coordinates:
         return None
@@ -390,34 +390,36 @@ def _version(memory: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     return {"visit": visit, "number": memory["version"]}
 
 
-def _now(told: Any, token: str, draw: Draw) -> dict[str, Any] | None:
+def _now(value: Any, token: str, draw: Draw) -> dict[str, Any] | None:
     # For a map that is built anew while the session goes on.
-    drawn = told.get("drawn") if isinstance(told, dict) else None
+    drawn = value.get("drawn") if isinstance(value, dict) else None
     if not isinstance(drawn, dict) or drawn.get("token") != token:
         return None
     return {"geometry": _drawn(drawn, token, draw)}
 
 
-def _drawn(told: Any, token: str, draw: Draw) -> dict[str, Any] | None:
+def _drawn(value: Any, token: str, draw: Draw) -> dict[str, Any] | None:
     # What was drawn on another beginning is gone.
-    if not isinstance(told, dict) or told.get("token") != token:
+    if not isinstance(value, dict) or value.get("token") != token:
         return None
-    return checked(told.get("geometry"), draw)
+    return checked(value.get("geometry"), draw)
 
 
-def _offered(memory: dict[str, Any], told: Any) -> dict[str, Any] | None:
-    if not isinstance(told, dict):
+def _offered(memory: dict[str, Any], value: Any) -> dict[str, Any] | None:
+    if not isinstance(value, dict):
         return None
-    click = str(told.get("click"))[:40]
+    click = str(value.get("click"))[:40]
     is_new = memory.get("offer") != click
     memory["offer"] = click
-    return checked(told.get("geometry"), "point") if is_new else None
+    return checked(value.get("geometry"), "point") if is_new else None
 
 
-def _picked(memory: dict[str, Any], told: Any, shapes: Sequence[Shape]) -> tuple[str | None, bool]:
-    if not isinstance(told, dict):
+def _picked(
+    memory: dict[str, Any], value: Any, shapes: Sequence[MapShape]
+) -> tuple[str | None, bool]:
+    if not isinstance(value, dict):
         return None, False
-    name, click = told.get("id"), str(told.get("click"))[:40]
+    name, click = value.get("id"), str(value.get("click"))[:40]
     is_new = memory.get("click") != click
     memory["click"] = click
     found = next((shape.id for shape in shapes if _clean(shape.id) == name), None)

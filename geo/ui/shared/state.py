@@ -112,8 +112,8 @@ def set_language(code: str) -> None:
 
 def project_filter() -> ProjectFilter:
     """Return the filter of the moment."""
-    wanted: ProjectFilter = st.session_state[_STATE]["filter"]
-    return wanted
+    criteria: ProjectFilter = st.session_state[_STATE]["filter"]
+    return criteria
 
 
 def set_filter(params: dict[str, Any]) -> None:

@@ -148,9 +148,9 @@ def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
     text = _("Saved as revision {n}: {projects}.")
     if revision.kind == "undo":
         text = _("Undone; saved as revision {n}: {projects}.")
-    told = text.format(n=revision.number, projects=count_text(revision.features))
+    message = text.format(n=revision.number, projects=count_text(revision.features))
     with st.container(border=True):
-        st.success(plain(told), icon=":material/check_circle:")
+        st.success(plain(message), icon=":material/check_circle:")
         st.caption(plain(f"{revision.author} · {revision.reason}"))
         with st.container(horizontal=True):
             if revision.kind == "edit":

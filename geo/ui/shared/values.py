@@ -93,6 +93,6 @@ def finding_text(finding: Finding) -> str:
 
 def name_of(properties: Any, identifier: str) -> str:
     """Return a project's name in the visitor's language, else its id."""
-    wanted = ("name", "name_en") if state.language() == "zh" else ("name_en", "name")
+    fields = ("name", "name_en") if state.language() == "zh" else ("name_en", "name")
     known = properties if isinstance(properties, dict) else {}
-    return next((str(known[key]) for key in wanted if known.get(key)), identifier)
+    return next((str(known[key]) for key in fields if known.get(key)), identifier)

@@ -85,10 +85,10 @@ def _findings(session: UploadSession, report: Report) -> None:
     is_open = bool(counts["error"]) and not _waits(session, report)
     with st.expander(title, expanded=is_open, icon=":material/rule:"):
         shown = [each for each in _ORDER if counts[each]]
-        wanted = _chosen_kinds(session, shown, labels)
+        kinds = _chosen_kinds(session, shown, labels)
         # Stable: a question stays first, and what is about the whole file before single features.
         for group in sorted(made, key=_urgency):
-            if group.first.severity in wanted:
+            if group.first.severity in kinds:
                 _group(group)
 
 

@@ -35,7 +35,7 @@ from geo.review.upload_session import UploadSession
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.readings import ROLES, choose_reading, compare_on_map
-from geo.ui.shared.side_map import Shape, edit_map
+from geo.ui.shared.side_map import MapShape, edit_map
 from geo.ui.shared.store_form import show_error
 from geo.ui.shared.values import field_label, name_of
 from geo.ui.shared.words import _, plain
@@ -59,14 +59,14 @@ _CURABLE = {
 
 
 def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
-    shapes: list[Shape] = []
+    shapes: list[MapShape] = []
     for repair in offered:
         sides = {"old": repair.before, "new": repair.after}
         for role, geometry in sides.items():
             placed = _in_degrees(session, geometry)
             if placed is not None:
                 name = f"{role} {repair.feature} {repair.code}"
-                shapes.append(Shape(name, placed, role, repair.feature))  # type: ignore[arg-type]
+                shapes.append(MapShape(name, placed, role, repair.feature))  # type: ignore[arg-type]
     if not shapes:
         return
     edit_map(
@@ -174,14 +174,14 @@ def _other_system(session: UploadSession, sender: str) -> None:
 def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
     language = state.language()
     examination = session.examination
-    shapes: list[Shape] = []
+    shapes: list[MapShape] = []
     known = [each.project or each.likely for each in examination.identities]
     places = examination.placed.raw
     for project in dict.fromkeys(known[row] for row in places.rows[:MAX_SHAPES].tolist()):
         geometry = session.stored[project]["geometry"] if project else None
         if project and geometry is not None:
             name = name_of(session.stored[project]["properties"], project)
-            shapes.append(Shape(f"old {project}", geometry, "old", name))
+            shapes.append(MapShape(f"old {project}", geometry, "old", name))
     for role, reading in zip(ROLES, readings, strict=False):
         read, _sound = read_as(places, reading)
         label = reading.system.label(language)
@@ -189,7 +189,7 @@ def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
             read.rows[:MAX_SHAPES].tolist(), read.geometries[:MAX_SHAPES], strict=True
         ):
             name = examination.identities[row].name
-            shapes.append(Shape(f"{role} {row}", geometry, role, f"{name} · {label}"))
+            shapes.append(MapShape(f"{role} {row}", geometry, role, f"{name} · {label}"))
     compare_on_map("system_map", readings, shapes, [("old", _("Current places of the projects"))])
 
 

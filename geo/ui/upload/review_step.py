@@ -14,7 +14,7 @@ from geo.review.rows import Row
 from geo.review.upload_session import UploadSession
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table
-from geo.ui.shared.side_map import Arrow, Role, Shape, arrow_between, edit_map
+from geo.ui.shared.side_map import Arrow, MapShape, Role, arrow_between, edit_map
 from geo.ui.shared.values import field_label, name_of, value_text
 from geo.ui.shared.words import _, count_text, plain
 
@@ -236,10 +236,10 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
         format_func=lambda each: names.get(each, each),
         placeholder=_("All of them"),
     )
-    wanted = [row for row in drawn if one is None or row.id == one]
-    shapes: list[Shape] = []
+    shown = [row for row in drawn if one is None or row.id == one]
+    shapes: list[MapShape] = []
     arrows: list[Arrow] = []
-    for row in wanted:
+    for row in shown:
         old = session.stored.get(row.id)
         sides: dict[Role, object] = {
             "old": old["geometry"] if old else None,
@@ -247,7 +247,7 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
         }
         for role, geometry in sides.items():
             if isinstance(geometry, dict):
-                shapes.append(Shape(f"{role} {row.id}", geometry, role, names[row.id]))
+                shapes.append(MapShape(f"{role} {row.id}", geometry, role, names[row.id]))
         arrow = arrow_between(*sides.values())
         if arrow is not None:
             arrows.append(arrow)
@@ -260,7 +260,7 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
         height=_HEIGHT,
     )
     if one is not None:
-        show_detail(session, wanted[0])
+        show_detail(session, shown[0])
 
 
 def show_detail(session: UploadSession, row: Row) -> None:

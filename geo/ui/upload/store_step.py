@@ -110,7 +110,7 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
         )
         if answer != "told":
             return PlaceNote() if answer else None
-        asked = {name for lacks in lacking.values() for name in lacks}
+        missing = {name for lacks in lacking.values() for name in lacks}
         left, middle, right = st.columns([3, 5, 2], vertical_alignment="bottom")
         accuracy = left.number_input(
             field_label("location_accuracy_m"), min_value=0.0, value=None, key=f"{key}_accuracy"
@@ -122,8 +122,8 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
             placeholder=_("e.g. planning office survey, 2023"),
         ).strip()
         verified = right.checkbox(field_label("location_verified"), key=f"{key}_verified")
-    is_open = ("location_accuracy_m" in asked and accuracy is None) or (
-        "location_source" in asked and not source
+    is_open = ("location_accuracy_m" in missing and accuracy is None) or (
+        "location_source" in missing and not source
     )
     return None if is_open else PlaceNote(accuracy, source or None, True if verified else None)
 
@@ -149,15 +149,15 @@ def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
 
 def _type_notes(session: UploadSession, ticked: Ticked) -> tuple[Finding, ...]:
     """Return which kinds of place will follow the map; kept until something else is ticked."""
-    asked = (
+    open_questions = (
         session.name,
         frozenset(row.id for row in ticked.rows),
         ticked.geometry_only,
         ticked.verified,
     )
-    if st.session_state.get(_NOTES, ((), ()))[0] != asked:
+    if st.session_state.get(_NOTES, ((), ()))[0] != open_questions:
         st.session_state[_NOTES] = (
-            asked,
+            open_questions,
             fit_types(_changes_to_store(session, ticked, PlaceNote()))[1],
         )
     notes: tuple[Finding, ...] = st.session_state[_NOTES][1]

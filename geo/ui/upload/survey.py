@@ -89,13 +89,13 @@ def _open(needs: SurveyNeeds) -> None:
 def _what_is_needed(needs: SurveyNeeds) -> str:
     """Return in words how many places are unsure; what is true of none is not said."""
     estimates, unplaced = f"{needs.estimates:,}", f"{needs.unplaced:,}"
-    told = []
+    texts = []
     if needs.estimates:
-        told.append(_("Places that are estimates: {estimates}.", estimates=estimates))
+        texts.append(_("Places that are estimates: {estimates}.", estimates=estimates))
     if needs.unplaced:
-        told.append(_("Named projects without a place: {unplaced}.", unplaced=unplaced))
-    told.append(_("The least certain come first; choose one to place it by hand."))
-    return ("" if state.language() == "zh" else " ").join(told)
+        texts.append(_("Named projects without a place: {unplaced}.", unplaced=unplaced))
+    texts.append(_("The least certain come first; choose one to place it by hand."))
+    return ("" if state.language() == "zh" else " ").join(texts)
 
 
 def template_downloads(snapshot: Snapshot) -> None:

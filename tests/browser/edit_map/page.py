@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.ui.shared import state
-from geo.ui.shared.side_map import Arrow, Shape, edit_map
+from geo.ui.shared.side_map import Arrow, MapShape, edit_map
 
 st.set_page_config(layout="wide")
 state.sync()
@@ -23,7 +23,7 @@ def point(longitude: float, latitude: float) -> dict[str, Any]:
     return {"type": "Point", "coordinates": [longitude, latitude]}
 
 
-def moves() -> tuple[list[Shape], list[Arrow]]:
+def moves() -> tuple[list[MapShape], list[Arrow]]:
     """Return one place that moves by about 600 m and one by about 20 m, among all roles."""
     pairs = [
         ("far", (113.7500, 23.0200), (113.7556, 23.0180)),
@@ -34,22 +34,22 @@ def moves() -> tuple[list[Shape], list[Arrow]]:
         "coordinates": [[113.735, 23.03], [113.742, 23.032], [113.75, 23.031]],
     }
     shapes = [
-        Shape("area", {"type": "Polygon", "coordinates": [SQUARE]}, "context", "A quiet area"),
-        Shape("line", line, "new", "A new road"),
-        Shape("one", point(113.762, 23.028), "one", "As WGS 84"),
-        Shape("other", point(113.767, 23.025), "other", HOSTILE),
-        Shape("chosen", point(113.758, 23.033), "chosen", "Chosen"),
+        MapShape("area", {"type": "Polygon", "coordinates": [SQUARE]}, "context", "A quiet area"),
+        MapShape("line", line, "new", "A new road"),
+        MapShape("one", point(113.762, 23.028), "one", "As WGS 84"),
+        MapShape("other", point(113.767, 23.025), "other", HOSTILE),
+        MapShape("chosen", point(113.758, 23.033), "chosen", "Chosen"),
     ]
     for name, start, end in pairs:
-        shapes.append(Shape(f"{name}-old", point(*start), "old", f"{name}, before"))
-        shapes.append(Shape(f"{name}-new", point(*end), "new", f"{name}, after"))
+        shapes.append(MapShape(f"{name}-old", point(*start), "old", f"{name}, before"))
+        shapes.append(MapShape(f"{name}-new", point(*end), "new", f"{name}, after"))
     return shapes, [Arrow(start, end) for _, start, end in pairs]
 
 
-def many() -> list[Shape]:
+def many() -> list[MapShape]:
     chance = random.Random(7)
     spots = ((chance.uniform(113.72, 113.79), chance.uniform(22.99, 23.05)) for _ in range(20_000))
-    return [Shape(str(i), point(x, y), "context", str(i)) for i, (x, y) in enumerate(spots)]
+    return [MapShape(str(i), point(x, y), "context", str(i)) for i, (x, y) in enumerate(spots)]
 
 
 case = st.query_params.get("case", "moves")
@@ -60,7 +60,7 @@ shapes, arrows = moves() if case in ("moves", "point", "two", "tabs") else ([], 
 if case == "many":
     shapes = many()
 if st.toggle("Choose"):
-    shapes = [Shape(s.id, s.geometry, "chosen", s.label) for s in shapes[:1]] + shapes[1:]
+    shapes = [MapShape(s.id, s.geometry, "chosen", s.label) for s in shapes[:1]] + shapes[1:]
 if st.toggle("Fewer"):
     shapes, arrows = shapes[:1], []
 if st.toggle("Other beginning"):

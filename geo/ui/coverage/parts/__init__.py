@@ -59,10 +59,10 @@ class Part:
 
     def notice_sources(self, study: PageStudy) -> dict[str, Any]:
         """Return what the part has notices of; see :func:`geo.coverage.report.notices.notices`."""
-        told: Callable[[PageStudy], dict[str, Any]] | None = getattr(
+        sources: Callable[[PageStudy], dict[str, Any]] | None = getattr(
             self._loaded(), "notice_sources", None
         )
-        return told(study) if told else {}
+        return sources(study) if sources else {}
 
     def _loaded(self) -> ModuleType:
         return import_module(f"geo.ui.coverage.parts.{self.module}")
@@ -85,8 +85,8 @@ _KEY = "coverage_part"
 
 def part_now(study: PageStudy) -> str:
     """Return the key of the part that is on show."""
-    wanted = state.page_value("part")
-    return wanted if wanted in _offered(study) else "gaps"
+    name = state.page_value("part")
+    return name if name in _offered(study) else "gaps"
 
 
 def part_switch(study: PageStudy) -> None:

@@ -39,7 +39,7 @@ from geo.ui.coverage.result_map import Extra
 from geo.ui.coverage.summary import BASES, styles
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
-from geo.ui.shared.side_map import MapAnswer, Role, Shape
+from geo.ui.shared.side_map import MapAnswer, MapShape, Role
 from geo.ui.shared.values import NOTHING
 from geo.ui.shared.words import _, plain
 
@@ -58,7 +58,7 @@ def on_map(study: PageStudy) -> Extra:
         return Extra()
     legend = list(zip(_ROLES, class_labels(found), strict=True))
     name = ("places shapes", study.choices.step, study.choices.until)
-    shapes: list[Shape] = study.kept(name, partial(_shapes, study, found, legend))
+    shapes: list[MapShape] = study.kept(name, partial(_shapes, study, found, legend))
     return Extra(ground=shapes, ground_legend=legend)
 
 
@@ -94,7 +94,9 @@ def class_labels(found: CapacityFound) -> list[str]:
     ]
 
 
-def _shapes(study: PageStudy, found: CapacityFound, legend: list[tuple[Role, str]]) -> list[Shape]:
+def _shapes(
+    study: PageStudy, found: CapacityFound, legend: list[tuple[Role, str]]
+) -> list[MapShape]:
     assert found.catchment is not None
     assert found.spread is not None
     cells: PlaceCells = place_cells(study.town, found.catchment)
@@ -252,13 +254,13 @@ def show_nothing_known(study: PageStudy, found: CapacityFound) -> None:
             n=found.held.facilities,
         )
     st.info(plain(text), icon=":material/info:")
-    told = []
+    sentences = []
     if found.held.people_per_facility is not None:
         people = f"{found.held.people_per_facility:,.0f}"
-        told.append(_("There is one facility per {people} people.", people=people))
-    told += [_undivided(study)] if _undivided(study) else []
-    if told:
-        show_text(("" if language == "zh" else " ").join(told))
+        sentences.append(_("There is one facility per {people} people.", people=people))
+    sentences += [_undivided(study)] if _undivided(study) else []
+    if sentences:
+        show_text(("" if language == "zh" else " ").join(sentences))
     st.header(_("How to provide capacities"), anchor=False)
     show_text(
         _(

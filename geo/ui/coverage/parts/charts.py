@@ -16,7 +16,7 @@ from geo.ui.shared import state
 from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.words import _, plain
 
-_TOLD_M = (300.0, 500.0, 1000.0, 2000.0)
+_SHOWN_M = (300.0, 500.0, 1000.0, 2000.0)
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
@@ -60,14 +60,14 @@ def _by_distance(study: PageStudy) -> None:
     fields = "people" if found.people_share is not None else "area"
     title = _("Share of the people") if fields == "people" else _("Share of the area")
     language = state.language()
-    told = [row for row in rows if row["metres"] in _TOLD_M]
+    shown = [row for row in rows if row["metres"] in _SHOWN_M]
     words = _("; ").join(
         _(
             "within {distance}: {share}",
             distance=wording.radius(row["metres"], language),
             share=wording.percent(row[f"{fields}_nominal"], language),
         )
-        for row in told
+        for row in shown
     )
     curve(rows, fields=fields, radius_m=study.choices.rule.value, title=title, words=words)
     st.caption(plain(words))

@@ -16,7 +16,7 @@ from geo.ui.coverage.figures import area_text, people_text, share_text
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
 from geo.ui.shared import state
-from geo.ui.shared.side_map import MapAnswer, Role, Shape
+from geo.ui.shared.side_map import MapAnswer, MapShape, Role
 from geo.ui.shared.values import NOTHING
 from geo.ui.shared.words import _
 
@@ -30,7 +30,7 @@ def on_map(study: PageStudy) -> Extra:
     labels = {row.name: _label(row, study) for row in found.rows}
     outlines = study.town.communities or {}
     shapes = [
-        Shape(f"left-{row.name}", shown, _ROLES[_step(row)], labels[row.name])
+        MapShape(f"left-{row.name}", shown, _ROLES[_step(row)], labels[row.name])
         for row in found.rows
         if (shown := layers.geojson(outlines[row.name], study.town)) is not None
     ]

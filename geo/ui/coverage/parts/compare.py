@@ -35,8 +35,10 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         with column:
             _map(name, each)
     between = "" if state.language() == "zh" else " "
-    told = study.difference(found[0], found[1], (*chosen, study.choices.sites, study.choices.moves))
-    show_text(between.join(difference_sentences(told, state.language())))
+    difference = study.difference(
+        found[0], found[1], (*chosen, study.choices.sites, study.choices.moves)
+    )
+    show_text(between.join(difference_sentences(difference, state.language())))
     show_table(before_after(dict(zip(names, found, strict=True))), roomy=True)
 
 

@@ -31,8 +31,8 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
     language = state.language()
     for each in ordered:
         if each.target.id in own:
-            told = [target_sentence(each, language), other_projects_sentence(each, language)]
-            show_text(("" if language == "zh" else " ").join(filter(None, told)))
+            sentences = [target_sentence(each, language), other_projects_sentence(each, language)]
+            show_text(("" if language == "zh" else " ").join(filter(None, sentences)))
     show_table([_row(each) for each in ordered], roomy=True)
 
 

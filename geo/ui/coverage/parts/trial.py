@@ -22,7 +22,7 @@ from geo.ui.coverage.result_map import MAP, Extra
 from geo.ui.coverage.sites import MAX_MOVES, MAX_SITES, moves_text, sites_text
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
-from geo.ui.shared.side_map import Arrow, MapAnswer, Shape, arrow_between, forget_drawn
+from geo.ui.shared.side_map import Arrow, MapAnswer, MapShape, arrow_between, forget_drawn
 from geo.ui.shared.words import _
 
 _CHOSEN = "coverage_moving_id"  # the facility that the next click on the map places
@@ -35,7 +35,7 @@ def on_map(study: PageStudy) -> Extra:
     """Return what is tried out; a click on the map sets the next place."""
     sites = study.choices.sites
     shapes = [
-        Shape(
+        MapShape(
             f"trial-{number}",
             {"type": "Point", "coordinates": list(site)},
             "site",
@@ -78,8 +78,8 @@ def show(study: PageStudy, answer: MapAnswer) -> None:
     between = "" if state.language() == "zh" else " "
     left, right = st.columns([3, 2], gap="large")
     with left:
-        told = difference_sentences(found, state.language(), is_trial=True)
-        show_text(between.join(told))
+        sentences = difference_sentences(found, state.language(), is_trial=True)
+        show_text(between.join(sentences))
         columns = dict(zip(trial_names(study), (before, after), strict=True))
         show_table(before_after(columns), roomy=True)
         _chart(columns)
@@ -212,8 +212,8 @@ def options(study: PageStudy) -> dict[str, str]:
 
 def chosen(study: PageStudy) -> str | None:
     """Return the id of the facility that the next click places."""
-    wanted = st.session_state.get(_CHOSEN)
-    return wanted if wanted in options(study) else None
+    identifier = st.session_state.get(_CHOSEN)
+    return identifier if identifier in options(study) else None
 
 
 def choose(identifier: str | None) -> None:
@@ -264,7 +264,7 @@ def say_chosen(study: PageStudy, identifier: str) -> str:
     )
 
 
-def marks(study: PageStudy, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
+def marks(study: PageStudy, after: Coverage) -> tuple[list[MapShape], list[Arrow]]:
     """Return where moved facilities stand today, and arrows from there to their new places."""
     before = study.facilities()
     shapes, arrows = [], []
@@ -278,7 +278,7 @@ def marks(study: PageStudy, after: Coverage) -> tuple[list[Shape], list[Arrow]]:
         if old is None or arrow is None:
             continue
         label = _("{name}: current place", name=before.names[at])
-        shapes.append(Shape(f"moved-{identifier}", old, "old", label))
+        shapes.append(MapShape(f"moved-{identifier}", old, "old", label))
         arrows.append(arrow)
     return shapes, arrows
 

@@ -19,7 +19,7 @@ from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
-from geo.ui.shared.side_map import MapAnswer, Role, Shape
+from geo.ui.shared.side_map import MapAnswer, MapShape, Role
 from geo.ui.shared.words import _, plain
 
 MAX_SITES = 10
@@ -38,7 +38,7 @@ def on_map(study: PageStudy) -> Extra:
     for rank, site in enumerate(found.sites, 1):
         shown = layers.point(site.x, site.y, study.town)
         text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, study))
-        shapes.append(Shape(f"site-{rank}", shown, "site", text, str(rank)))
+        shapes.append(MapShape(f"site-{rank}", shown, "site", text, str(rank)))
     if found.sites:
         legend.append(("site", _("Chosen site, with its rank")))
     return Extra(shapes=shapes, legend=legend)
@@ -79,8 +79,8 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         between = "" if state.language() == "zh" else " "
         basis = study.coverage().people_basis
         # That people are spread evenly is said above, beside the field for their file.
-        told = siting_sentences(found, basis, state.language())[basis == "even" :]
-        show_text(between.join(told))
+        sentences = siting_sentences(found, basis, state.language())[basis == "even" :]
+        show_text(between.join(sentences))
         show_table([_row(rank, site, study) for rank, site in enumerate(found.sites, 1)])
         if found.method == "network" and basis != "points":
             own = study.request.files.candidates
@@ -99,13 +99,13 @@ def siting_of(study: PageStudy) -> Siting:
         return study.siting(count_now())
 
 
-def _candidate_shapes(study: PageStudy) -> list[Shape]:
+def _candidate_shapes(study: PageStudy) -> list[MapShape]:
     own: Candidates | None = study.request.files.candidates
     if own is None:
         return []
     some = slice(MAX_CANDIDATES)
     return [
-        Shape(f"candidate-{at}", layers.point(x, y, study.town), "candidate", name)
+        MapShape(f"candidate-{at}", layers.point(x, y, study.town), "candidate", name)
         for at, (x, y, name) in enumerate(
             zip(own.x[some], own.y[some], own.names[some], strict=True)
         )
@@ -114,8 +114,8 @@ def _candidate_shapes(study: PageStudy) -> list[Shape]:
 
 def count_now() -> int:
     """Return how many sites the address asks for."""
-    wanted = state.page_value("k")
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() else USUAL
+    text = state.page_value("k")
+    number = int(text) if text.isascii() and text.isdecimal() else USUAL
     return min(max(number, 1), MAX_SITES)
 
 
