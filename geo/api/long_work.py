@@ -16,7 +16,7 @@ from geo.api.error_page import readable_answer
 from geo.api.responses import Handler
 from geo.export.document_turns import Kind, document_turns
 from geo.model.errors import Abandoned, PlanMapError
-from geo.model.turns import Turns
+from geo.model.process.turns import Turns
 
 AsyncHandler = Callable[[Request], Awaitable[Response]]
 

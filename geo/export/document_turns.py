@@ -7,7 +7,7 @@ from typing import Literal
 
 from geo.model.config.settings import server_settings
 from geo.model.errors import ServerBusy
-from geo.model.turns import Turns
+from geo.model.process.turns import Turns
 
 PLACES = 1  # of a kind at a time; each keeps a processor busy
 Kind = Literal["picture", "presentation", "file"]

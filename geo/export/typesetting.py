@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from geo.export.fonts import Typeface, typeface
 from geo.model.errors import ServerBusy
-from geo.model.turns import tick
+from geo.model.process.turns import tick
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)

@@ -42,7 +42,7 @@ from geo.intake.tables.table import Table, read_table
 from geo.intake.upload import Upload
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.pause import collection_paused
+from geo.model.process.pause import collection_paused
 
 __all__ = ["Upload", "read_bytes", "read_geojson", "read_header", "read_upload"]
 

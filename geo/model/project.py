@@ -22,8 +22,8 @@ from pydantic import (
     model_validator,
 )
 
-from geo.model.communities import community_text
 from geo.model.plan import plan
+from geo.model.text.communities import community_text
 from geo.model.text.language import N_, Language
 from geo.model.text.plain_text import hidden_sign
 from geo.model.vocabulary import vocabulary

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from geo.model.communities import community_text
 from geo.model.geojson import without_heights
 from geo.model.location import NO_PLACE_TYPES
 from geo.model.project import field_names
+from geo.model.text.communities import community_text
 from geo.model.text.positions import without_positions
 from geo.model.vocabulary import vocabulary
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.model.communities import communities_of
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
 from geo.model.search import MAX_WORDS, terms
+from geo.model.text.communities import communities_of
 from geo.model.vocabulary import vocabulary
 
 MAX_TEXT = 100

@@ -12,11 +12,11 @@ import shapely
 
 from geo.coverage.landmarks import landmarks
 from geo.model.arrays import Rows
-from geo.model.communities import communities_of
 from geo.model.geojson import METRES_PER_DEGREE
 from geo.model.location import SHORT_REASONS, certainty, in_words, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
+from geo.model.text.communities import communities_of
 from geo.model.text.english import community_label, quoted
 from geo.model.text.language import N_, Language
 from geo.model.text.measures import length_text

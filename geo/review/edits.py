@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from geo.model.communities import community_text
 from geo.model.errors import Finding, InvalidChange
 from geo.model.geojson import rounded
 from geo.model.project import Project, field_names
+from geo.model.text.communities import community_text
 from geo.model.validate import feature_findings
 from geo.store.change import FeatureChange
 from geo.store.feature_line import read_feature, write_feature

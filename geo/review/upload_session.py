@@ -22,7 +22,7 @@ from geo.intake.tables.mapping import ColumnMapping
 from geo.intake.tables.table import Table
 from geo.intake.upload import Upload
 from geo.model.errors import Finding, PlanMapError
-from geo.model.pause import collection_paused
+from geo.model.process.pause import collection_paused
 from geo.review.rows import Row, review_rows
 
 _NUMBERS = count(1)

@@ -24,13 +24,13 @@ from pyproj import Transformer
 
 from geo.model.arrays import Codes, Floats, Rows
 from geo.model.basemap import CommunityOutline, base_map
-from geo.model.communities import communities_of, community_text
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
 from geo.model.project import is_retired
 from geo.model.public import public_feature
 from geo.model.search import names_text, plain_text, spelled
+from geo.model.text.communities import communities_of, community_text
 from geo.model.text.mentions import InternalNames
 from geo.model.text.safe_json import depth
 from geo.model.validate import feature_findings

@@ -11,12 +11,12 @@ import streamlit as st
 
 from geo.export import EXPORTERS, file_ending
 from geo.export.tables.table import headings, table
-from geo.model.communities import communities_of
 from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
 from geo.model.query import NO_COMMUNITY, ProjectFilter
 from geo.model.search import in_words, query_words
+from geo.model.text.communities import communities_of
 from geo.model.text.english import QUOTED, community_label, english
 from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary

@@ -24,7 +24,6 @@ from geo.api.responses import (
     revision_answer,
 )
 from geo.model import errors
-from geo.model.communities import communities_of
 from geo.model.errors import (
     BadQuery,
     Finding,
@@ -34,6 +33,7 @@ from geo.model.errors import (
     UnknownProject,
 )
 from geo.model.messages import finding_json
+from geo.model.text.communities import communities_of
 from tests.conftest import project
 
 HOSTILE = [

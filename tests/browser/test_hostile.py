@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.model.communities import communities_of
+from geo.model.text.communities import communities_of
 from tests.browser.choices import type_in_list
 from tests.browser.conftest import Visitor, serving
 from tests.conftest import DECLARED, project

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.intake.tables.fields import conform
-from geo.model.communities import MAX_COMMUNITIES, communities_of, community_text
 from geo.model.public import public_feature
+from geo.model.text.communities import MAX_COMMUNITIES, communities_of, community_text
 from geo.model.validate import feature_findings
 from tests.conftest import project
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.model.communities import communities_of
 from geo.model.config.setup import setup_findings
+from geo.model.text.communities import communities_of
 from geo.model.text.english import QUOTED, community_label, english, glosses, quoted
 from tests.conftest import DATA
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from geo.model.pause import collection_paused
+from geo.model.process.pause import collection_paused
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model.communities import communities_of
 from geo.model.errors import BadQuery
 from geo.model.messages import sentence
 from geo.model.query import (
@@ -20,6 +19,7 @@ from geo.model.query import (
     parse_filter,
 )
 from geo.model.search import MAX_WORDS
+from geo.model.text.communities import communities_of
 from geo.model.text.language import LANGUAGES
 from geo.model.vocabulary import vocabulary
 from tests.conftest import fault_of

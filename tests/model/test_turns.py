@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from geo.model.errors import AnalysisStopped
-from geo.model.turns import Turns, tick
+from geo.model.process.turns import Turns, tick
 
 BUSY = AnalysisStopped("analysis_busy")
 Wait = Callable[[Callable[[], object]], object]

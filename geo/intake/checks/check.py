@@ -16,7 +16,7 @@ from geo.intake.coordinates import read_as
 from geo.intake.read import read_upload
 from geo.intake.tables.mapping import ColumnMapping
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.pause import collection_paused
+from geo.model.process.pause import collection_paused
 from geo.model.text.language import Language
 
 NOTHING = StoredProjects(None)

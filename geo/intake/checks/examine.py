@@ -20,7 +20,7 @@ from geo.intake.tables.placeless import CODE as PLACELESS
 from geo.intake.upload import Upload
 from geo.model.basemap import base_map
 from geo.model.errors import Finding
-from geo.model.pause import collection_paused
+from geo.model.process.pause import collection_paused
 from geo.model.search import fold
 
 MOST_FINDINGS = 2_000  # of features that are told one by one; the rest is counted

@@ -38,7 +38,7 @@ from geo.model.arrays import Floats, Integers
 from geo.model.basemap import BaseMap, base_map
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
-from geo.model.pause import collection_paused
+from geo.model.process.pause import collection_paused
 from geo.store.file.scratch import temporary_folder
 
 _READERS = {

@@ -14,10 +14,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
-from geo.model.communities import community_text
 from geo.model.errors import Finding
 from geo.model.project import Project, field_names, field_validators
 from geo.model.search import fold
+from geo.model.text.communities import community_text
 from geo.model.text.language import LANGUAGES
 from geo.model.vocabulary import synonyms, vocabulary
 

@@ -29,7 +29,7 @@ from streamlit import runtime
 from geo.coverage.town import Town
 from geo.model.config.settings import analysis_settings
 from geo.model.errors import AnalysisStopped, PlanMapError
-from geo.model.turns import Turns
+from geo.model.process.turns import Turns
 from geo.study.study import Call
 from geo.study.workers import workers
 from geo.ui.shared.visitor import visitor_now

@@ -22,9 +22,9 @@ from geo.export.progress import Progress
 from geo.model.errors import Finding, PlanMapError
 from geo.model.messages import in_full
 from geo.model.plan import plan
+from geo.model.process.turns import Tick
 from geo.model.query import ProjectFilter
 from geo.model.text.language import N_, Language
-from geo.model.turns import Tick
 from geo.present import Composition
 from geo.store.snapshot import Snapshot
 from geo.ui.present.draft import Work

@@ -1,0 +1,1 @@
+"""Shared by all processes of the program: turns at costly work, pauses of the collector."""
