@@ -17,16 +17,17 @@ from geo.web.bundle import (
     DOCUMENT_STYLES,
     ICON_FILE,
     LEAFLET_DIR,
+    SCRIPT_DIR,
     SCRIPTS,
+    STYLE_DIR,
     STYLES,
-    WEB_DIR,
     script_bundle,
     styles_text,
 )
 from geo.web.texts import TEXTS, texts
 
 FILES = sorted({*SCRIPTS, *DOCUMENT_SCRIPTS})
-SOURCE = "\n".join((WEB_DIR / name).read_text(encoding="utf-8") for name in FILES)
+SOURCE = "\n".join((SCRIPT_DIR / name).read_text(encoding="utf-8") for name in FILES)
 CONTENT = script_bundle().content.decode("utf-8")
 # Namespaces, and addresses in Leaflet's licence, credit and comments; none of them is loaded.
 MENTIONED = {"www.w3.org", "leafletjs.com", "bugzilla.mozilla.org"}
@@ -36,8 +37,9 @@ PREFIXES = set(re.findall(r"`(\w+_)\$\{", SOURCE))
 
 
 def test_every_file_of_the_folder_is_in_the_bundle_once() -> None:
-    files = sorted(path.name for path in WEB_DIR.iterdir() if path.is_file())
-    assert sorted({*SCRIPTS, *STYLES, *DOCUMENT_SCRIPTS, *DOCUMENT_STYLES}) == files
+    scripts = [path.relative_to(SCRIPT_DIR).as_posix() for path in SCRIPT_DIR.rglob("*.js")]
+    assert {*SCRIPTS, *DOCUMENT_SCRIPTS} == set(scripts)
+    assert {*STYLES, *DOCUMENT_STYLES} == {path.name for path in STYLE_DIR.iterdir()}
     assert len(set(SCRIPTS)) == len(SCRIPTS)
     assert len(set(DOCUMENT_SCRIPTS)) == len(DOCUMENT_SCRIPTS)
 
@@ -47,7 +49,9 @@ def test_the_bundle_begins_with_leaflet() -> None:
 
 
 def test_the_scripts_come_after_leaflet_and_in_order() -> None:
-    places = {name: CONTENT.find((WEB_DIR / name).read_text(encoding="utf-8")) for name in SCRIPTS}
+    places = {
+        name: CONTENT.find((SCRIPT_DIR / name).read_text(encoding="utf-8")) for name in SCRIPTS
+    }
     assert [name for name, place in places.items() if place <= 0] == []
     assert sorted(places, key=lambda name: places[name]) == list(SCRIPTS)
 

@@ -18,69 +18,39 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-WEB_DIR = Path(__file__).resolve().parent / "planmap"
-ICON_FILE = Path(__file__).resolve().parent / "icon.svg"
+WEB_DIR = Path(__file__).resolve().parent
+SCRIPT_DIR = WEB_DIR / "js"
+STYLE_DIR = WEB_DIR / "css"
+ICON_FILE = WEB_DIR / "icon.svg"
 LEAFLET_DIR = Path(leaflet.BASE_DIR)
 # Order matters: each file uses only what those before it define.
 MAP = (
-    "core.js",
-    "state.js",
-    "api.js",
-    "basemap.js",
-    "symbols.js",
-    "target.js",
-    "drawing.js",
-    "labels.js",
-    "distance.js",
-    "near.js",
-    "outside.js",
-    "overlay.js",
-    "pointer.js",
-    "layout.js",
-    "keys.js",
-    "filters.js",
-    "matches.js",
-    "list.js",
-    "card.js",
-    "legend.js",
-    "share.js",
-    "embed.js",
-    "controls.js",
-    "top.js",
-    "figures.js",
-    "main.js",
-    "print.js",
+    *(f"shared/{name}.js" for name in ("words", "state", "server", "basemap", "symbols")),
+    "map/targets.js",
+    "shared/canvas.js",
+    "map/names.js",
+    "shared/distance.js",
+    *(f"map/{name}.js" for name in ("near", "outside", "overlay", "pointer", "layout", "keys")),
+    *(f"map/{name}.js" for name in ("filters", "matches", "list", "card", "legend", "share")),
+    *(f"map/{name}.js" for name in ("embed", "controls", "top", "figures", "app", "print")),
 )
 EDITOR = (
-    "gcj02.js",
-    "editor_geometry.js",
-    "editor_areas.js",
-    "editor_marks.js",
-    "editor_shapes.js",
-    "editor_handles.js",
-    "editor_draw.js",
-    "editor_frame.js",
-    "editor_tiles.js",
-    "editor_offer.js",
-    "editor_pointer.js",
-    "editor.js",
+    *(f"editor/{name}.js" for name in ("gcj02", "geometry", "areas", "marks", "shapes")),
+    *(f"editor/{name}.js" for name in ("handles", "draw", "frame", "tiles", "offer")),
+    *(f"editor/{name}.js" for name in ("pointer", "editor")),
 )
 # The single file works its answers out by itself; what presents it comes before its start.
-LOCAL = (
-    "local_data.js",
-    "local_search.js",
-    "local_filter.js",
-    "local_answers.js",
-    "local_address.js",
+LOCAL = tuple(f"local/{name}.js" for name in ("data", "search", "filter", "answers", "address"))
+# show.js first, the others rest on it.
+PRESENTER = tuple(
+    f"presenter/{name}.js"
+    for name in ("show", "auto", "frame", "help", "keys", "map", "pages", "print", "scene", "view")
 )
-# presenter.js first, the others rest on it.
-PRESENTER = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.js")))
-START = ("local.js",)
 SCRIPTS = MAP + EDITOR
-DOCUMENT_SCRIPTS = MAP + LOCAL + PRESENTER + START
+DOCUMENT_SCRIPTS = (*MAP, *LOCAL, *PRESENTER, "document.js")
 _LOOK = ("tokens.css", "layout.css", "parts.css", "map.css", "share.css")
 STYLES = (*_LOOK, "editor.css", "print.css")
-PRESENTER_STYLES = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.css")))
+PRESENTER_STYLES = tuple(sorted(path.name for path in STYLE_DIR.glob("presenter*.css")))
 DOCUMENT_STYLES = (*_LOOK, "document.css", *PRESENTER_STYLES, "print.css")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
@@ -121,14 +91,14 @@ def script_text(names: tuple[str, ...], first: str = "") -> str:
     """Return Leaflet, the text `first`, and files of the map's own as one script."""
     library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
     library = re.sub(r"//# sourceMappingURL=\S+", "", library)
-    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in names]
+    own = [(SCRIPT_DIR / name).read_text(encoding="utf-8") for name in names]
     return "\n;\n".join([library, first, *own])
 
 
 def styles_text(names: tuple[str, ...] = STYLES) -> str:
     """Return Leaflet's styles, with its pictures inside, and the map's own."""
     library = (LEAFLET_DIR / "leaflet.css").read_text(encoding="utf-8")
-    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in names]
+    own = [(STYLE_DIR / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([_URL.sub(_inlined, library), *own])
 
 

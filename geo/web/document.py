@@ -1,7 +1,7 @@
 """The whole map as one HTML document that asks for nothing: it opens with no network.
 
 The same script as in the program draws it; what the server answers there is
-worked out in the browser from the projects inside (``planmap/local*.js``). The
+worked out in the browser from the projects inside (``js/local``). The
 document may run its own script and nothing else, and may ask nobody for anything
 (Content Security Policy); text of the projects is JSON that is inert in HTML, and
 plain text for those who read instead of looking.
@@ -9,7 +9,7 @@ plain text for those who read instead of looking.
 A GeoJSON feature repeats the name of every field and the same words over and
 over. Here each field is a column: its different values once, and which of them
 each project has; places are whole micro-degrees, shapes steps from vertex to
-vertex. ``local_data.js`` reads it.
+vertex. ``js/local/data.js`` reads it.
 """
 
 from __future__ import annotations

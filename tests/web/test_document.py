@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from geo.model.text.language import Language
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
-from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, WEB_DIR, styles_text
+from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, SCRIPT_DIR, STYLE_DIR, styles_text
 from geo.web.document import document, inert_json, policy
 from geo.web.texts import texts
 from tests.conftest import DATA, project
@@ -229,7 +229,8 @@ TOO_NEW = {
     [("scripts", name) for name in DOCUMENT_SCRIPTS] + [("styles", n) for n in DOCUMENT_STYLES],
 )
 def test_browsers_of_the_last_five_years_know_it(kind: str, name: str) -> None:
-    source = (WEB_DIR / name).read_text(encoding="utf-8")
+    folder = SCRIPT_DIR if kind == "scripts" else STYLE_DIR
+    source = (folder / name).read_text(encoding="utf-8")
     source = re.sub(r"(?s:/\*.*?\*/)|^\s*//.*$", "", source, flags=re.MULTILINE)
     assert len(source) > 200
     assert [each for each in TOO_NEW[kind] if re.search(each, source, re.MULTILINE)] == []

@@ -1,4 +1,4 @@
-"""What is drawn goes through the helpers of core.js, which leave out what is nothing."""
+"""What is drawn goes through the helpers of words.js, which leave out what is nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from geo.web.bundle import WEB_DIR
+from geo.web.bundle import SCRIPT_DIR
 
-HELPERS = "core.js"
+HELPERS = "shared/words.js"
 # Each of these writes a value that is missing as the word "null" or "undefined".
 RAW = re.compile(
     r"""(?P<target>[\w.\])]+)\.
@@ -35,12 +35,12 @@ def raw(text: str) -> list[str]:
 
 
 def test_no_script_writes_into_the_page_but_through_the_helpers() -> None:
-    scripts = sorted(WEB_DIR.glob("*.js"))
-    assert WEB_DIR / HELPERS in scripts
+    scripts = sorted(SCRIPT_DIR.rglob("*.js"))
+    assert SCRIPT_DIR / HELPERS in scripts
     found = [
         f"{path.name}: {line}"
         for path in scripts
-        if path.name != HELPERS
+        if path != SCRIPT_DIR / HELPERS
         for line in raw(path.read_text(encoding="utf-8"))
     ]
     assert found == []

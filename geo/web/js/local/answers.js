@@ -136,6 +136,6 @@
   const card = (params, path) => local.card(decodeURIComponent(path.slice("/api/projects/".length)));
   const answers = { start, view, near: view, outside: view, list: projects, card };
 
-  // In place of the requests of api.js: nothing leaves this page.
+  // In place of the requests of server.js: nothing leaves this page.
   PM.get = async (kind, path, params) => answers[kind](new URLSearchParams(params), path);
 })();
