@@ -1,4 +1,4 @@
-"""Join Leaflet (from its package) and the map's own files into one script, styles included.
+"""Join Leaflet (from its package) and the map's own script into one, styles included.
 
 One request instead of twenty, named by its hash, so that a browser keeps it
 until it changes. The styles travel in the script because streamlit-folium waits
@@ -23,31 +23,8 @@ SCRIPT_DIR = WEB_DIR / "js"
 STYLE_DIR = WEB_DIR / "css"
 ICON_FILE = WEB_DIR / "icon.svg"
 LEAFLET_DIR = Path(leaflet.BASE_DIR)
-# Order matters: each file uses only what those before it define.
-MAP = (
-    *(f"shared/{name}.js" for name in ("words", "state", "server", "basemap", "symbols")),
-    "map/targets.js",
-    "shared/canvas.js",
-    "map/names.js",
-    "shared/distance.js",
-    *(f"map/{name}.js" for name in ("near", "outside", "overlay", "pointer", "layout", "keys")),
-    *(f"map/{name}.js" for name in ("filters", "matches", "list", "card", "legend", "share")),
-    *(f"map/{name}.js" for name in ("embed", "controls", "top", "figures", "app", "print")),
-)
-EDITOR = (
-    *(f"editor/{name}.js" for name in ("gcj02", "geometry", "areas", "marks", "shapes")),
-    *(f"editor/{name}.js" for name in ("handles", "draw", "frame", "tiles", "offer")),
-    *(f"editor/{name}.js" for name in ("pointer", "editor")),
-)
-# The single file works its answers out by itself; what presents it comes before its start.
-LOCAL = tuple(f"local/{name}.js" for name in ("data", "search", "filter", "answers", "address"))
-# show.js first, the others rest on it.
-PRESENTER = tuple(
-    f"presenter/{name}.js"
-    for name in ("show", "auto", "frame", "help", "keys", "map", "pages", "print", "scene", "view")
-)
-SCRIPTS = MAP + EDITOR
-DOCUMENT_SCRIPTS = (*MAP, *LOCAL, *PRESENTER, "document.js")
+BUILT_DIR = WEB_DIR / "built"  # made of js by tools/build_scripts.py
+PAGE_SCRIPT, DOCUMENT_SCRIPT = "page.js", "document.js"
 _LOOK = ("tokens.css", "layout.css", "parts.css", "map.css", "share.css")
 STYLES = (*_LOOK, "editor.css", "print.css")
 PRESENTER_STYLES = tuple(sorted(path.name for path in STYLE_DIR.glob("presenter*.css")))
@@ -82,17 +59,17 @@ class Bundle:
 def script_bundle() -> Bundle:
     """Return Leaflet, the map's own script, and the styles as ``PlanMap.STYLES``."""
     styles = f"(window.PlanMap = window.PlanMap || {{}}).STYLES = {json.dumps(styles_text())};"
-    content = script_text(SCRIPTS, styles).encode("utf-8")
+    content = script_text(PAGE_SCRIPT, styles).encode("utf-8")
     digest = hashlib.sha256(content).hexdigest()[:12]
     return Bundle(f"planmap-{digest}.js", "text/javascript", content)
 
 
-def script_text(names: tuple[str, ...], first: str = "") -> str:
-    """Return Leaflet, the text `first`, and files of the map's own as one script."""
+def script_text(name: str, first: str = "") -> str:
+    """Return Leaflet, the text `first`, and a script of the map's own as one script."""
     library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
     library = re.sub(r"//# sourceMappingURL=\S+", "", library)
-    own = [(SCRIPT_DIR / name).read_text(encoding="utf-8") for name in names]
-    return "\n;\n".join([library, first, *own])
+    own = (BUILT_DIR / name).read_text(encoding="utf-8")
+    return f"{library}\n;\n{first}\n;\n{own}"
 
 
 def styles_text(names: tuple[str, ...] = STYLES) -> str:

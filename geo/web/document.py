@@ -38,7 +38,7 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.publish import Imprint, imprint
 from geo.store.snapshot import Snapshot
-from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
+from geo.web.bundle import DOCUMENT_SCRIPT, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
 from geo.web.start import content
 
 Start = Literal["map", "present"]
@@ -190,7 +190,7 @@ def _glosses(snapshot: Snapshot) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    text = script_text(DOCUMENT_SCRIPTS)
+    text = script_text(DOCUMENT_SCRIPT)
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("the script would end inside itself")
     return text

@@ -84,7 +84,7 @@ def test_hostile_text_is_text(snapshot_of: Any) -> None:
 
 def test_the_colours_are_those_of_the_screen() -> None:
     web = DATA.parent / "geo/web"
-    light = (web / "js/shared/canvas.js").read_text("utf-8").partition("const LIGHT = {")[2]
+    light = (web / "js/shared/look.js").read_text("utf-8").partition("const LIGHT = {")[2]
     screen = dict(re.findall(r'(\w+): "([^"]+)"', light.partition("};")[0]))
     assert {name: screen[name] for name in COLOURS} == COLOURS
     red, green, blue = (int(HAIRLINE[0][at : at + 2], 16) for at in (1, 3, 5))

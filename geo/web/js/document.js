@@ -1,50 +1,84 @@
-// The single file: makes the map that folium makes elsewhere, and starts.
-(function () {
-  "use strict";
-  const PM = window.PlanMap;
+// The single file: makes the map that folium makes elsewhere, answers by itself, and presents.
 
-  // Dark or light as the system is, and when it changes.
-  PM.followTheme = function () {
-    const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    const apply = function () {
-      document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
-      if (PM.start) PM.redrawAll();
-    };
-    dark.addEventListener("change", apply);
-    apply();
-  };
+import { publish } from "./facade.js";
+import {
+  addressedState,
+  followAddress,
+  keepAddress,
+  linkOfFile,
+  noticeUnknownParts,
+  readAddress,
+  rememberPosition,
+} from "./local/address.js";
+import { localBackend } from "./local/answers.js";
+import { boot, mount } from "./map/app.js";
+import { watchPresentation } from "./presenter/frame.js";
+import { KEY_NAMES } from "./presenter/keys.js";
+import { watchPaperScenes } from "./presenter/print.js";
+import { currentScene, followScene, goTo, show, startPresentation } from "./presenter/show.js";
+import { byId, el } from "./shared/dom.js";
+import { emit } from "./shared/events.js";
+import { mergeState, start } from "./shared/state.js";
+import { text } from "./shared/words.js";
 
-  const canPresent = () => Boolean(PM.presenter && PM.start.scenes.length);
+const canPresent = () => (start.scenes || []).length > 0;
 
-  PM.tools = function () {
-    const button = (key, onclick) => PM.el("button", { type: "button", class: "pm-button", id: `pm-${key}`, "data-key": key, onclick }, PM.text(key));
-    return [canPresent() ? button("present", () => PM.presenter.start()) : null, button("print", () => window.print())];
-  };
+// Dark or light as the system is, and when it changes.
+function followTheme(apply) {
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => apply(dark.matches ? "dark" : "light");
+  dark.addEventListener("change", follow);
+  follow();
+}
 
-  // Sources and dates stand under the targets, where there is room on a phone, too.
-  const drawTargets = PM.drawTargets;
-  PM.drawTargets = function () {
-    drawTargets();
-    const panel = document.getElementById("pm-targets");
-    if (!PM.start.imprint.length) return;
-    if (!PM.start.targets.length) PM.clear(panel);
-    panel.classList.remove("is-empty");
-    PM.add(panel, PM.el("p", { class: "pm-imprint" }, PM.start.imprint.join(" · ")));
-  };
+function tools() {
+  const button = (key, onclick) =>
+    el("button", { type: "button", class: "pm-button", id: `pm-${key}`, "data-key": key, onclick }, text(key));
+  return [canPresent() ? button("present", startPresentation) : null, button("print", () => window.print())];
+}
 
-  // Nothing around it to fit into.
-  PM.fillWindow = () => {};
+/** @type {Host} */
+const host = {
+  isFile: true,
+  styles: null, // they stand in the document
+  send: () => {},
+  // A scene says where the map is; the address of the map's own position would contradict it.
+  rememberPosition: () => show.running || rememberPosition(),
+  followTheme,
+  fillWindow: () => {}, // nothing around it to fit into
+  nameLanguage: () => {},
+  link: linkOfFile,
+  tools,
+};
 
+async function open() {
+  const map = L.map(document.body.appendChild(el("div", {})), {
+    center: [23, 113.7],
+    zoom: 12,
+    zoomSnap: 0.25,
+    minZoom: 5,
+    maxZoom: 19,
+  });
+  mount(map, { backend: localBackend, host });
+  keepAddress();
+  watchPresentation();
+  watchPaperScenes();
+  window.addEventListener("popstate", () => followScene() || followAddress());
+  byId("pm-text").hidden = true;
+  mergeState(addressedState());
+  await boot();
+  noticeUnknownParts();
   // With the map drawn, what the file or its address asks to be shown.
-  const boot = PM.boot;
-  PM.boot = async function () {
-    await boot();
-    PM.tellUnknownParts();
-    if (canPresent() && (PM.start.present || PM.address.read().has("scene"))) PM.presenter.start();
-  };
+  if (canPresent() && (start.present || readAddress().has("scene"))) startPresentation();
+}
 
-  const map = L.map(document.body.appendChild(PM.el("div", {})), { center: [23, 113.7], zoom: 12, zoomSnap: 0.25, minZoom: 5, maxZoom: 19 });
-  PM.mount(map);
-  document.getElementById("pm-text").hidden = true;
-  PM.restore(PM.address.state(), Infinity);
-})();
+// For tests: the presentation as it is, and ways to a scene.
+const presenter = Object.assign(Object.create(show), {
+  scene: currentScene,
+  go: goTo,
+  draw: (how) => emit("scene", how),
+  KEY_NAMES,
+});
+
+publish({ presenter });
+open();

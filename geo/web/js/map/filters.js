@@ -1,106 +1,131 @@
 // The filters: each a set of switches with the number of projects behind it.
-(function () {
-  "use strict";
-  const PM = window.PlanMap;
-  const SHORT = 6; // values shown before "more"
-  const opened = new Set();
 
-  PM.drawFilters = function (figures) {
-    const panel = document.getElementById("pm-filters");
-    const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
-    const scroll = panel.scrollTop;
-    PM.dress(PM.clear(panel), { "aria-label": PM.text("filters") });
-    PM.add(panel, heading());
-    PM.add(
-      panel,
-      group("section", PM.start.plan.sections.map((section) => String(section.number)), figures, {
-        label: (number) => PM.section(Number(number))[PM.state.lang],
-        sign: (number) => PM.el("span", { class: "pm-numeral" }, PM.state.lang === "zh" ? PM.section(Number(number)).numeral : number),
-      })
-    );
-    PM.add(
-      panel,
-      group("status", codes("status"), figures, {
-        label: (code) => PM.label("status", code),
-        sign: (code) => PM.markElement({ status: code, certainty: "surveyed" }, 18),
-        hint: (code) => PM.term("status", code)[`meaning_${PM.state.lang}`],
-      })
-    );
-    PM.add(
-      panel,
-      group("certainty", codes("certainty"), figures, {
-        label: (code) => PM.label("certainty", code),
-        sign: (code) => PM.el("span", { class: `pm-certainty is-${code}`, "aria-hidden": "true" }),
-        hint: (code) => PM.term("certainty", code)[`meaning_${PM.state.lang}`],
-      })
-    );
-    PM.add(
-      panel,
-      group("category", byCount(codes("category"), figures.facets.category), figures, {
-        label: (code) => PM.label("category", code),
-        sign: (code) => PM.iconElement(code, 16),
-      })
-    );
-    PM.add(panel, communities(figures));
-    PM.add(panel, group("year", years(figures), figures, { label: (year) => year }));
-    panel.scrollTop = scroll;
-    if (focused) {
-      const again = panel.querySelector(`[data-key="${CSS.escape(focused)}"]`);
-      if (again) again.focus({ preventScroll: true });
-    }
-  };
+import { add, byId, clear, dress, el, focusedKey } from "../shared/dom.js";
+import { rove } from "../shared/rove.js";
+import { clearFilter, isFiltered, NO_COMMUNITY, start, state, toggleFilter } from "../shared/state.js";
+import { iconElement, markElement } from "../shared/symbols.js";
+import { communityName, labelOf, number, sectionOf, termOf, text } from "../shared/words.js";
 
-  const UNTOLD = "-"; // as a community: nobody knows the one of a place
+const SHORT = 6; // values shown before "more"
+const opened = new Set();
 
-  // With the places that no choice of communities finds, so that none seems complete that is not.
-  function communities(figures) {
-    const counts = { ...figures.facets.community, [UNTOLD]: figures.untold };
-    const named = byCount(Object.keys(figures.facets.community), counts, "community").filter((name) => name !== UNTOLD);
-    const maybe = (name) => (figures.possible[name] ? PM.text("only_possibly", { n: PM.number(figures.possible[name]) }) : null);
-    if (!named.length && !PM.state.filter.community.length) return null;
-    return group("community", [UNTOLD, ...named], { ...figures, facets: { ...figures.facets, community: counts } }, {
-      label: (name) => (name === UNTOLD ? PM.text("community_untold") : PM.community(name)),
-      hint: (name) => (name === UNTOLD ? PM.text("community_untold_hint") : maybe(name)),
-    });
+/** @param {Figures} figures */
+export function drawFilters(figures) {
+  const panel = byId("pm-filters");
+  const focused = focusedKey();
+  const scroll = panel.scrollTop;
+  dress(clear(panel), { "aria-label": text("filters") });
+  add(panel, heading());
+  add(
+    panel,
+    group(
+      "section",
+      start.plan.sections.map((section) => String(section.number)),
+      figures,
+      {
+        label: (number) => sectionOf(Number(number))[state.lang],
+        sign: (number) =>
+          el("span", { class: "pm-numeral" }, state.lang === "zh" ? sectionOf(Number(number)).numeral : number),
+      },
+    ),
+  );
+  add(
+    panel,
+    group("status", codes("status"), figures, {
+      label: (code) => labelOf("status", code),
+      sign: (code) => markElement({ status: code, certainty: "surveyed" }, 18),
+      hint: (code) => termOf("status", code)[`meaning_${state.lang}`],
+    }),
+  );
+  add(
+    panel,
+    group("certainty", codes("certainty"), figures, {
+      label: (code) => labelOf("certainty", code),
+      sign: (code) => el("span", { class: `pm-certainty is-${code}`, "aria-hidden": "true" }),
+      hint: (code) => termOf("certainty", code)[`meaning_${state.lang}`],
+    }),
+  );
+  add(
+    panel,
+    group("category", byCount(codes("category"), figures.facets.category), figures, {
+      label: (code) => labelOf("category", code),
+      sign: (code) => iconElement(code, 16),
+    }),
+  );
+  add(panel, communities(figures));
+  add(panel, group("year", years(figures), figures, { label: (year) => year }));
+  panel.scrollTop = scroll;
+  if (focused) {
+    const again = panel.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    if (again) again.focus({ preventScroll: true });
   }
+}
 
-  const codes = (kind) => PM.start.vocabulary[kind].map((term) => term.code);
+// With the places that no choice of communities finds, so that none seems complete that is not.
+function communities(figures) {
+  const counts = { ...figures.facets.community, [NO_COMMUNITY]: figures.untold };
+  const named = byCount(Object.keys(figures.facets.community), counts, "community").filter(
+    (name) => name !== NO_COMMUNITY,
+  );
+  const maybe = (name) =>
+    figures.possible[name] ? text("only_possibly", { n: number(figures.possible[name]) }) : null;
+  if (!named.length && !state.filter.community.length) return null;
+  return group(
+    "community",
+    [NO_COMMUNITY, ...named],
+    { ...figures, facets: { ...figures.facets, community: counts } },
+    {
+      label: (name) => (name === NO_COMMUNITY ? text("community_untold") : communityName(name)),
+      hint: (name) => (name === NO_COMMUNITY ? text("community_untold_hint") : maybe(name)),
+    },
+  );
+}
 
-  function heading() {
-    return PM.el(
-      "div",
-      { class: "pm-filters-head" },
-      PM.el("h2", {}, PM.text("filters")),
-      PM.isFiltered() ? PM.el("button", { type: "button", class: "pm-link", onclick: PM.clearFilter }, PM.text("clear_all")) : null
-    );
-  }
+const codes = (kind) => start.vocabulary[kind].map((term) => term.code);
 
-  // Values in use, the most frequent first; chosen ones stay visible.
-  function byCount(values, counts, name = "category") {
-    const chosen = PM.state.filter[name];
-    const all = [...new Set([...values, ...chosen])];
-    return all
-      .filter((value) => counts[value] || chosen.includes(value))
-      .sort((a, b) => (counts[b] || 0) - (counts[a] || 0) || String(a).localeCompare(String(b)));
-  }
+function heading() {
+  return el(
+    "div",
+    { class: "pm-filters-head" },
+    el("h2", {}, text("filters")),
+    isFiltered() ? el("button", { type: "button", class: "pm-link", onclick: clearFilter }, text("clear_all")) : null,
+  );
+}
 
-  function years(figures) {
-    return [...new Set([...Object.keys(figures.facets.year), ...PM.state.filter.year])].sort();
-  }
+// Values in use, the most frequent first; chosen ones stay visible.
+function byCount(values, counts, name = "category") {
+  const chosen = state.filter[name];
+  const all = [...new Set([...values, ...chosen])];
+  return all
+    .filter((value) => counts[value] || chosen.includes(value))
+    .sort((a, b) => (counts[b] || 0) - (counts[a] || 0) || String(a).localeCompare(String(b)));
+}
 
-  function group(name, values, figures, { label, sign, hint }) {
-    const counts = figures.facets[name];
-    const chosen = PM.state.filter[name].map(String);
-    const used = values.filter((value) => counts[value] || chosen.includes(value) || name === "section");
-    if (!used.length) return null;
-    const long = used.length > SHORT + 1 && !opened.has(name);
-    const visible = long ? used.filter((value, place) => place < SHORT || chosen.includes(value)) : used;
-    return PM.rove(PM.el(
+/** @returns {string[]} */
+function years(figures) {
+  return [...new Set([...Object.keys(figures.facets.year), ...state.filter.year.map(String)])].sort();
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} values
+ * @param {Figures} figures
+ * @param {{ label: (value: string) => any, sign?: (value: string) => any, hint?: (value: string) => any }} look
+ */
+function group(name, values, figures, { label, sign, hint }) {
+  const counts = figures.facets[name];
+  const chosen = state.filter[name].map(String);
+  const used = values.filter((value) => counts[value] || chosen.includes(value) || name === "section");
+  if (!used.length) return null;
+  const long = used.length > SHORT + 1 && !opened.has(name);
+  const visible = long ? used.filter((value, place) => place < SHORT || chosen.includes(value)) : used;
+  return rove(
+    el(
       "fieldset",
       { class: "pm-group" },
-      PM.el("legend", {}, PM.text(`filter_${name}`)),
+      el("legend", {}, text(`filter_${name}`)),
       visible.map((value) =>
-        PM.el(
+        el(
           "button",
           {
             type: "button",
@@ -108,15 +133,15 @@
             "data-key": `${name}:${value}`,
             "aria-pressed": chosen.includes(value) ? "true" : "false",
             title: hint ? hint(value) : null,
-            onclick: () => PM.toggle(name, value),
+            onclick: () => toggleFilter(name, value),
           },
           sign ? sign(value) : null,
-          PM.el("span", { class: "pm-switch-label" }, label(value)),
-          PM.el("span", { class: "pm-count" }, PM.number(counts[value] || 0))
-        )
+          el("span", { class: "pm-switch-label" }, label(value)),
+          el("span", { class: "pm-count" }, number(counts[value] || 0)),
+        ),
       ),
       used.length > SHORT + 1
-        ? PM.el(
+        ? el(
             "button",
             {
               type: "button",
@@ -126,12 +151,13 @@
               onclick: () => {
                 if (opened.has(name)) opened.delete(name);
                 else opened.add(name);
-                PM.drawFilters(figures);
+                drawFilters(figures);
               },
             },
-            long ? PM.text("show_more", { n: used.length - visible.length }) : PM.text("show_less")
+            long ? text("show_more", { n: used.length - visible.length }) : text("show_less"),
           )
-        : null
-    ), "button");
-  }
-})();
+        : null,
+    ),
+    "button",
+  );
+}

@@ -1,11 +1,13 @@
 // A Leaflet layer that is one canvas, and labels that keep out of each other's way.
-(function () {
-  "use strict";
-  const PM = window.PlanMap;
-  PM.FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
-  const MARGIN = 0.2; // drawn beyond the window on each side, so that a drag shows no gap
 
-  PM.CanvasLayer = L.Layer.extend({
+import { dress } from "./dom.js";
+import { FONT, textScale } from "./look.js";
+
+const MARGIN = 0.2; // drawn beyond the window on each side, so that a drag shows no gap
+
+/** @type {new (pane: string, draw: (layer: Canvas, ctx: CanvasRenderingContext2D) => void) => Canvas} */
+export const CanvasLayer = L.Layer.extend(
+  /** @type {any} */ ({
     initialize(pane, draw) {
       this._paneName = pane;
       this._draw = draw;
@@ -13,7 +15,7 @@
 
     onAdd(map) {
       this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
-      PM.dress(this._canvas, { "aria-hidden": "true" });
+      dress(this._canvas, { "aria-hidden": "true" });
       map.getPane(this._paneName).appendChild(this._canvas);
       map.on("moveend zoomend resize viewreset", this.redraw, this);
       map.on("zoomanim", this._animate, this);
@@ -89,7 +91,7 @@
     // Begin the path of a GeoJSON line or area.
     path(ctx, geometry) {
       ctx.beginPath();
-      for (const part of PM.parts(geometry)) {
+      for (const part of partsOf(geometry)) {
         part.forEach((position, place) => {
           const [x, y] = this.point(position);
           if (place === 0) ctx.moveTo(x, y);
@@ -97,148 +99,142 @@
         });
       }
     },
-  });
+  }),
+);
 
-  // Lines and rings of a geometry as a flat list of position lists.
-  PM.parts = function (geometry) {
-    switch (geometry.type) {
-      case "LineString":
-        return [geometry.coordinates];
-      case "MultiLineString":
-      case "Polygon":
-        return geometry.coordinates;
-      case "MultiPolygon":
-        return geometry.coordinates.flat();
-      default:
-        return [];
-    }
-  };
+/**
+ * Lines and rings of a geometry as a flat list of position lists.
+ * @param {Geometry} geometry
+ * @returns {Position[][]}
+ */
+export function partsOf(geometry) {
+  switch (geometry.type) {
+    case "LineString":
+      return [geometry.coordinates];
+    case "MultiLineString":
+    case "Polygon":
+      return geometry.coordinates;
+    case "MultiPolygon":
+      return geometry.coordinates.flat();
+    default:
+      return [];
+  }
+}
 
-  PM.positions = function (geometry) {
-    if (geometry.type === "Point") return [geometry.coordinates];
-    if (geometry.type === "MultiPoint") return geometry.coordinates;
-    return PM.parts(geometry).flat();
-  };
+/**
+ * @param {Geometry} geometry
+ * @returns {Position[]}
+ */
+export function positionsOf(geometry) {
+  if (geometry.type === "Point") return [geometry.coordinates];
+  if (geometry.type === "MultiPoint") return geometry.coordinates;
+  return partsOf(geometry).flat();
+}
 
-  // Labels of one drawing: a label that would cover another, or a mark, is left out.
-  PM.Labels = class Labels {
-    constructor(ctx, colours, taken = []) {
-      this.ctx = ctx;
-      this.colours = colours;
-      this.taken = taken;
-    }
+// Labels of one drawing: a label that would cover another, or a mark, is left out.
+export class Labels {
+  constructor(ctx, colours, taken = []) {
+    this.ctx = ctx;
+    this.colours = colours;
+    this.taken = taken;
+  }
 
-    take(x, y, width, height) {
-      this.taken.push([x, y, x + width, y + height]);
-    }
+  take(x, y, width, height) {
+    this.taken.push([x, y, x + width, y + height]);
+  }
 
-    isFree(x, y, width, height) {
-      return !this.taken.some(
-        ([west, north, east, south]) => x < east && x + width > west && y < south && y + height > north
-      );
-    }
+  isFree(x, y, width, height) {
+    return !this.taken.some(
+      ([west, north, east, south]) => x < east && x + width > west && y < south && y + height > north,
+    );
+  }
 
-    // Centred on x, y. Returns whether there was room.
-    at(x, y, text, options = {}) {
-      if (!text) return true; // what has no name needs no room
-      const { ctx } = this;
-      const size = (options.size || 12) * scale();
-      ctx.font = `${options.bold ? 600 : 400} ${size}px ${PM.FONT}`;
-      ctx.letterSpacing = options.spaced ? `${size * 0.14}px` : "0px";
-      const width = ctx.measureText(text).width;
-      const left = options.align === "left" ? x : options.align === "right" ? x - width : x - width / 2;
-      const free = options.isForced || this.isFree(left - 2, y - size / 2 - 1, width + 4, size + 2);
-      if (free) {
-        this.take(left - 2, y - size / 2 - 1, width + 4, size + 2);
-        ctx.textAlign = "left";
-        ctx.textBaseline = "middle";
-        ctx.lineJoin = "round";
-        ctx.lineWidth = 3;
-        ctx.strokeStyle = this.colours.halo;
-        ctx.strokeText(text, left, y);
-        ctx.fillStyle = options.colour || (options.quiet ? this.colours.quietText : this.colours.ink);
-        ctx.fillText(text, left, y);
-      }
-      ctx.letterSpacing = "0px";
-      return free;
-    }
-
-    // Along a line, upright, on the longest stretch in sight that has room.
-    along(layer, line, text, isMetro) {
-      const { ctx } = this;
-      ctx.font = `${11 * scale()}px ${PM.FONT}`;
-      const width = ctx.measureText(text).width;
-      const [box, beside] = [BOX * scale(), isMetro ? -9 * scale() : 0];
-      for (const stretch of stretches(layer, line, width)) {
-        const boxes = boxesAlong(stretch, width, beside, box);
-        if (!boxes.every(([x, y]) => this.isFree(x, y, box, box))) continue;
-        for (const [x, y] of boxes) this.take(x, y, box, box);
-        this.write(stretch, text, isMetro, beside);
-        return;
-      }
-    }
-
-    write({ middle, angle }, text, isMetro, beside) {
-      const { ctx } = this;
-      ctx.save();
-      ctx.translate(...middle);
-      ctx.rotate(angle);
-      ctx.textAlign = "center";
+  /**
+   * Centred on x, y. Returns whether there was room.
+   * @param {number} x
+   * @param {number} y
+   * @param {string} text
+   * @param {LabelOptions} options
+   */
+  at(x, y, text, options = {}) {
+    if (!text) return true; // what has no name needs no room
+    const { ctx } = this;
+    const size = (options.size || 12) * textScale();
+    ctx.font = `${options.bold ? 600 : 400} ${size}px ${FONT}`;
+    ctx.letterSpacing = options.spaced ? `${size * 0.14}px` : "0px";
+    const width = ctx.measureText(text).width;
+    const left = options.align === "left" ? x : options.align === "right" ? x - width : x - width / 2;
+    const free = options.isForced || this.isFree(left - 2, y - size / 2 - 1, width + 4, size + 2);
+    if (free) {
+      this.take(left - 2, y - size / 2 - 1, width + 4, size + 2);
+      ctx.textAlign = "left";
       ctx.textBaseline = "middle";
-      ctx.lineWidth = 3;
       ctx.lineJoin = "round";
+      ctx.lineWidth = 3;
       ctx.strokeStyle = this.colours.halo;
-      ctx.strokeText(text, 0, beside);
-      ctx.fillStyle = isMetro ? this.colours.metroText : this.colours.roadText;
-      ctx.fillText(text, 0, beside);
-      ctx.restore();
+      ctx.strokeText(text, left, y);
+      ctx.fillStyle = options.colour || (options.quiet ? this.colours.quietText : this.colours.ink);
+      ctx.fillText(text, left, y);
     }
-  };
-
-  // A presentation is read from afar.
-  const scale = () => (PM.spotlight ? PM.spotlight.scale : 1);
-
-  const BOX = 12; // a turned label is kept free by a row of small boxes
-
-  function stretches(layer, line, width) {
-    const found = [];
-    for (const part of PM.parts(line.geometry)) {
-      for (let i = 1; i < part.length; i += 1) {
-        const [a, b] = [layer.point(part[i - 1]), layer.point(part[i])];
-        const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-        const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-        const inSight = middle[0] > 60 && middle[0] < layer.width - 60 && middle[1] > 30 && middle[1] < layer.height - 30;
-        let angle = Math.atan2(b[1] - a[1], b[0] - a[0]);
-        if (Math.abs(angle) > Math.PI / 2) angle += Math.PI;
-        if (inSight && length > width * 0.7) found.push({ middle, length, angle });
-      }
-    }
-    return found.sort((one, other) => other.length - one.length).slice(0, 6);
+    ctx.letterSpacing = "0px";
+    return free;
   }
 
-  function boxesAlong({ middle, angle }, width, shift, box) {
-    const count = Math.max(2, Math.ceil(width / box));
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    return Array.from({ length: count }, (unused, place) => {
-      const along = ((place + 0.5) / count - 0.5) * width;
-      return [middle[0] + along * cos - shift * sin - box / 2, middle[1] + along * sin + shift * cos - box / 2];
-    });
+  // Along a line, upright, on the longest stretch in sight that has room.
+  along(layer, line, text, isMetro) {
+    const { ctx } = this;
+    ctx.font = `${11 * textScale()}px ${FONT}`;
+    const width = ctx.measureText(text).width;
+    const [box, shift] = [BOX * textScale(), isMetro ? -9 * textScale() : 0];
+    for (const stretch of stretches(layer, line, width)) {
+      const boxes = boxesAlong(stretch, width, shift, box);
+      if (!boxes.every(([x, y]) => this.isFree(x, y, box, box))) continue;
+      for (const [x, y] of boxes) this.take(x, y, box, box);
+      this.write(stretch, text, isMetro, shift);
+      return;
+    }
   }
 
-  const LIGHT = {
-    isDark: false,
-    paper: "#ffffff", ink: "#1f2933", halo: "rgba(255,255,255,.92)", hairline: "rgba(20,32,43,.62)",
-    water: "#e6ebef", neighbour: "#eef1f3", subject: "#fafbfb", border: "#cfd7dc",
-    outline: "#5d7280", outlineSoft: "rgba(93,114,128,.16)", road: "#ffffff", roadCase: "#b3bfc8",
-    metro: "#8896a3", metroText: "#5a6875", roadText: "#5a6875", quietText: "#647380", accent: "#0f5c6e",
-  };
-  const DARK = {
-    isDark: true,
-    paper: "#17212a", ink: "#e8eef2", halo: "rgba(16,24,31,.9)", hairline: "rgba(255,255,255,.5)",
-    water: "#10181f", neighbour: "#161f27", subject: "#1d2831", border: "#2a3640",
-    outline: "#8ba0ae", outlineSoft: "rgba(139,160,174,.16)", road: "#33424e", roadCase: "#141c23",
-    metro: "#6f8290", metroText: "#9fb0bc", roadText: "#9fb0bc", quietText: "#93a4b0", accent: "#5cc0d3",
-  };
+  write({ middle, angle }, text, isMetro, shift) {
+    const { ctx } = this;
+    ctx.save();
+    ctx.translate(...middle);
+    ctx.rotate(angle);
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineWidth = 3;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = this.colours.halo;
+    ctx.strokeText(text, 0, shift);
+    ctx.fillStyle = isMetro ? this.colours.metroText : this.colours.roadText;
+    ctx.fillText(text, 0, shift);
+    ctx.restore();
+  }
+}
 
-  PM.colours = (theme = document.documentElement.dataset.theme) => (theme === "dark" ? DARK : LIGHT);
-})();
+const BOX = 12; // a turned label is kept free by a row of small boxes
+
+function stretches(layer, line, width) {
+  const found = [];
+  for (const part of partsOf(line.geometry)) {
+    for (let i = 1; i < part.length; i += 1) {
+      const [a, b] = [layer.point(part[i - 1]), layer.point(part[i])];
+      const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+      const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+      const inSight = middle[0] > 60 && middle[0] < layer.width - 60 && middle[1] > 30 && middle[1] < layer.height - 30;
+      let angle = Math.atan2(b[1] - a[1], b[0] - a[0]);
+      if (Math.abs(angle) > Math.PI / 2) angle += Math.PI;
+      if (inSight && length > width * 0.7) found.push({ middle, length, angle });
+    }
+  }
+  return found.sort((one, other) => other.length - one.length).slice(0, 6);
+}
+
+function boxesAlong({ middle, angle }, width, shift, box) {
+  const count = Math.max(2, Math.ceil(width / box));
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return Array.from({ length: count }, (_unused, place) => {
+    const along = ((place + 0.5) / count - 0.5) * width;
+    return [middle[0] + along * cos - shift * sin - box / 2, middle[1] + along * sin + shift * cos - box / 2];
+  });
+}

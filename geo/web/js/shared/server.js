@@ -1,61 +1,79 @@
-// Requests to the program's own routes: the newest of a kind wins, a busy or
+// The backend that asks the program's own routes: the newest request of a kind wins, a busy or
 // lost server is waited for, an error is shown in words.
-(function () {
-  "use strict";
-  const PM = window.PlanMap;
-  const running = {};
 
-  // GET a JSON answer; a later call with the same `kind` cancels this one.
-  PM.get = async function (kind, path, params) {
-    if (running[kind]) running[kind].abort();
-    const control = (running[kind] = new AbortController());
-    const query = new URLSearchParams(params);
-    query.set("lang", PM.state.lang);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        const answer = await fetch(`${PM.base}${path}?${query}`, { signal: control.signal });
-        const content = await answer.json();
-        if (answer.ok) {
-          PM.endNotice(kind);
-          return content;
-        }
-        if (content.error.code !== "loading") throw new PM.Refused(content.error, kind);
-        PM.notice(content.error.message, { waiting: true, percent: content.error.percent });
-      } catch (error) {
-        if (error.name === "AbortError" || error instanceof PM.Refused) throw error;
-        PM.notice(PM.text("connection_lost"), { waiting: true });
-      }
-      await pause(Math.min(500 * 2 ** Math.min(attempt, 4), 5000), control.signal);
-    }
-  };
+import { Refused } from "./backend.js";
+import { endNotice, showNotice } from "./notice.js";
+import { state } from "./state.js";
+import { text } from "./words.js";
 
-  PM.Refused = class Refused extends Error {
-    constructor(details, kind) {
-      super(details.message);
-      this.details = details;
-      this.kind = kind;
-    }
-  };
+// The path below which the program is served, as the address of this script tells it.
+const own = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+export const base = own?.src ? new URL(own.src).pathname.split("/assets/")[0] : "";
 
-  function pause(time, signal) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, time);
-      signal.addEventListener("abort", () => {
-        clearTimeout(timer);
-        reject(new DOMException("aborted", "AbortError"));
-      });
-    });
-  }
+const running = {};
 
-  // Run a task; show what the server refused, ignore what was overtaken.
-  PM.attempt = async function (task) {
+/** @type {Backend} */
+export const serverBackend = {
+  start: (params) => get("start", "/api/start", params),
+  view: (params, kind = "view") => get(kind, "/api/view", params),
+  list: (params) => get("list", "/api/projects", params),
+  card: (id, params) => get("card", `/api/projects/${encodeURIComponent(id)}`, params),
+  share: (address) => get("share", "/api/share", { link: address }),
+};
+
+// GET a JSON answer; a later call with the same `kind` cancels this one.
+async function get(kind, path, params) {
+  if (running[kind]) running[kind].abort();
+  const control = new AbortController();
+  running[kind] = control;
+  const query = new URLSearchParams(params);
+  query.set("lang", state.lang);
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      return await task();
+      const answer = await fetch(`${base}${path}?${query}`, { signal: control.signal });
+      const content = await answer.json();
+      if (answer.ok) {
+        endNotice(kind);
+        return content;
+      }
+      if (content.error.code !== "loading") throw new Refused(content.error, kind);
+      showNotice(content.error.message, { waiting: true, percent: content.error.percent });
     } catch (error) {
-      if (error.name === "AbortError") return undefined;
-      if (!(error instanceof PM.Refused)) throw error;
-      PM.notice(error.message, { kind: error.kind, findings: error.details.findings, hint: error.details.hint });
-      return undefined;
+      if (error.name === "AbortError" || error instanceof Refused) throw error;
+      showNotice(text("connection_lost"), { waiting: true });
     }
-  };
-})();
+    await pause(Math.min(500 * 2 ** Math.min(attempt, 4), 5000), control.signal);
+  }
+}
+
+function pause(time, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, time);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(new DOMException("aborted", "AbortError"));
+    });
+  });
+}
+
+// What every editor of the page needs once: base map, bounds, sources. Undefined where
+// the server does not give it; the places are shown without it then.
+const starts = new Map();
+export function plainStart(lang) {
+  if (!starts.has(lang)) starts.set(lang, fetchStart(lang));
+  return starts.get(lang);
+}
+
+async function fetchStart(lang) {
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    try {
+      const answer = await fetch(`${base}/api/start?lang=${lang}`);
+      if (answer.ok) return await answer.json();
+    } catch {
+      // The server may be back at the next attempt.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt));
+  }
+  starts.delete(lang);
+  return undefined;
+}

@@ -1,149 +1,106 @@
-// The namespace, and the few helpers that everything else uses.
-// Text from data reaches the page through textContent only; nothing here parses HTML.
-(function () {
-  "use strict";
-  const PM = (window.PlanMap = window.PlanMap || {});
-  const NOTHING = "–"; // in place of a figure or a word that there is not
+// Words and figures in the reader's language: texts of the catalogue, names, numbers, distances.
 
-  // The path below which the program is served, as the address of this script tells it.
-  const own = document.currentScript && document.currentScript.src;
-  PM.base = own ? new URL(own).pathname.split("/assets/")[0] : "";
+import { isNothing } from "./dom.js";
+import { start, state } from "./state.js";
 
-  // Facts about the map that tests (and the curious) can wait on.
-  window.planmap = window.planmap || {
-    ready: false,
-    drawn: 0,
-    mode: null,
-    mounts: 0,
-    revision: null,
-  };
+const NOTHING = "–"; // in place of a figure or a word that there is not
 
-  // What is nothing stays nothing: the page's own methods would write it as the words "null",
-  // "undefined" or "NaN". All text and every attribute that is drawn goes through these five.
-  const isNothing = (value) => value === null || value === undefined || value === false || Number.isNaN(value);
-  const something = (children) => children.flat(Infinity).filter((child) => !isNothing(child));
+/**
+ * A text of the catalogue, with {name} fields filled in.
+ * @param {string} key of the catalogue (geo/web/texts.py)
+ * @param {{ [name: string]: unknown }} [fields]
+ * @returns {string}
+ */
+export function text(key, fields) {
+  const message = start?.texts[key] || key;
+  return fillIn(message, fields || {});
+}
 
-  PM.add = function (node, ...children) {
-    node.append(...something(children));
-    return node;
-  };
+/**
+ * What a field lacks is a dash; a field that nobody fills stays as it is, to be seen.
+ * @type {(message: string, fields: { [name: string]: unknown }) => string}
+ */
+export const fillIn = (message, fields) =>
+  message.replace(/\{(\w+)\}/g, (whole, name) =>
+    !(name in fields) ? whole : isNothing(fields[name]) ? NOTHING : String(fields[name]),
+  );
 
-  PM.addFirst = function (node, ...children) {
-    node.prepend(...something(children));
-    return node;
-  };
+/** @type {(value: any, digits?: number) => string} */
+export const number = (value, digits = 3) => {
+  const number = isNothing(value) || value === "" ? NaN : Number(value);
+  const place = state.lang === "zh" ? "zh-CN" : "en-GB";
+  return Number.isNaN(number) ? NOTHING : number.toLocaleString(place, { maximumFractionDigits: digits });
+};
 
-  PM.fill = (node, ...children) => PM.add(PM.clear(node), ...children);
+/** @type {(words: string[]) => string} */
+export const joined = (words) => words.join(text("between"));
 
-  PM.put = function (node, text) {
-    node.textContent = isNothing(text) ? "" : text;
-    return node;
-  };
+/** @type {(n: number) => string} */
+export const countText = (n) => (n === 1 ? text("one_project") : text("n_projects", { n: number(n) }));
 
-  // Attributes and listeners: dress(node, {title: "x", hidden: true, onclick: f})
-  PM.dress = function (node, attributes) {
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (isNothing(value)) node.removeAttribute(name);
-      else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else node.setAttribute(name, value === true ? "" : String(value));
-    }
-    return node;
-  };
+/**
+ * Metres as people say them: 80 m, 1.2 km.
+ * @param {number} value
+ * @returns {string}
+ */
+export function inMetres(value) {
+  if (Math.round(value) < 1000) return `${Math.round(value)} ${text("unit_m")}`;
+  return `${number(value / 1000, 1)} ${text("unit_km")}`;
+}
 
-  // Make an element: el("button", {class: "x", onclick: f}, "text", child, ...)
-  PM.el = function (tag, attributes, ...children) {
-    return PM.add(PM.dress(document.createElement(tag), attributes), ...children);
-  };
+/**
+ * A community as the reader knows it.
+ * @type {(name: string) => string}
+ */
+export const communityName = (name) => (state.lang === "en" && start.english[name]) || name;
 
-  PM.svg = function (tag, attributes, ...children) {
-    return PM.add(PM.dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes), ...children);
-  };
+/**
+ * @param {string} kind
+ * @param {any} code
+ * @returns {string}
+ */
+export function labelOf(kind, code) {
+  const term = termOf(kind, code);
+  return term ? term[state.lang] : isNothing(code) ? NOTHING : String(code);
+}
 
-  PM.clear = function (node) {
-    while (node.firstChild) node.removeChild(node.firstChild);
-    return node;
-  };
+/** @type {(kind: string, code: string) => Term} */
+export const termOf = (kind, code) => /** @type {Term} */ (start.vocabulary[kind].find((term) => term.code === code));
 
-  // A text of the catalogue, with {name} fields filled in.
-  PM.text = function (key, fields) {
-    const message = (PM.start && PM.start.texts[key]) || key;
-    return PM.filled(message, fields || {});
-  };
+/**
+ * A name that a language lacks is that of the other one.
+ * @type {(item: { name?: string, name_en?: string }, lang: Language) => string}
+ */
+export const nameIn = (item, lang) => (lang === "en" ? item.name_en || item.name : item.name || item.name_en) || "";
 
-  // What a field lacks is a dash; a field that nobody fills stays as it is, to be seen.
-  PM.filled = (message, fields) =>
-    message.replace(/\{(\w+)\}/g, (whole, name) => (!(name in fields) ? whole : isNothing(fields[name]) ? NOTHING : String(fields[name])));
+/** @type {(item: { name?: string, name_en?: string }) => string} */
+export const nameOf = (item) => nameIn(item, state.lang);
+export function otherName(item) {
+  const other = nameIn(item, state.lang === "en" ? "zh" : "en");
+  return other === nameOf(item) ? "" : other;
+}
 
-  PM.number = (value, digits = 3) => {
-    const number = isNothing(value) || value === "" ? NaN : Number(value);
-    const place = PM.state.lang === "zh" ? "zh-CN" : "en-GB";
-    return Number.isNaN(number) ? NOTHING : number.toLocaleString(place, { maximumFractionDigits: digits });
-  };
+/** @type {(number: number) => Section} */
+export const sectionOf = (number) =>
+  /** @type {Section} */ (start.plan.sections.find((section) => section.number === number));
 
-  PM.list = (words) => words.join(PM.text("between"));
+/**
+ * Chinese writes 第二部分, English "Section 2"; the numeral is the plan's own.
+ * @param {number} number
+ * @returns {string | number}
+ */
+export function sectionLabel(number) {
+  const section = sectionOf(number);
+  return section ? `${text("section_n", { n: section.numeral, number })} · ${section[state.lang]}` : number;
+}
 
-  PM.countText = (n) => (n === 1 ? PM.text("one_project") : PM.text("n_projects", { n: PM.number(n) }));
-
-  // Metres as people say them: 80 m, 1.2 km.
-  PM.metres = function (value) {
-    if (Math.round(value) < 1000) return `${Math.round(value)} ${PM.text("unit_m")}`;
-    return `${PM.number(value / 1000, 1)} ${PM.text("unit_km")}`;
-  };
-
-  // A community as the reader knows it.
-  PM.community = (name) => (PM.state.lang === "en" && PM.start.english[name]) || name;
-
-  PM.label = function (kind, code) {
-    const term = PM.term(kind, code);
-    return term ? term[PM.state.lang] : isNothing(code) ? NOTHING : String(code);
-  };
-
-  PM.term = (kind, code) => PM.start.vocabulary[kind].find((term) => term.code === code);
-
-  // A name that a language lacks is that of the other one.
-  PM.nameIn = (item, lang) => (lang === "en" ? item.name_en || item.name : item.name || item.name_en) || "";
-  PM.name = (item) => PM.nameIn(item, PM.state.lang);
-  PM.otherName = function (item) {
-    const other = PM.nameIn(item, PM.state.lang === "en" ? "zh" : "en");
-    return other === PM.name(item) ? "" : other;
-  };
-
-  PM.section = (number) => PM.start.plan.sections.find((section) => section.number === number);
-
-  // Chinese writes 第二部分, English "Section 2"; the numeral is the plan's own.
-  PM.sectionLabel = function (number) {
-    const section = PM.section(number);
-    return section ? `${PM.text("section_n", { n: section.numeral, number })} · ${section[PM.state.lang]}` : number;
-  };
-
-  PM.debounce = function (action, wait) {
-    let timer = null;
-    return function (...values) {
-      clearTimeout(timer);
-      timer = setTimeout(() => action(...values), wait);
-    };
-  };
-
-  // Tell screen readers what changed.
-  PM.announce = function (message) {
-    const region = document.getElementById("pm-live");
-    if (region) PM.put(region, message);
-  };
-
-  // Whether keys of a single sign are switched off; a value sets it, for this browser.
-  let letters = null;
-  PM.lettersAreOff = function (off) {
-    try {
-      if (off !== undefined) localStorage.setItem("planmap-letters", off ? "off" : "on");
-      if (letters === null) letters = localStorage.getItem("planmap-letters") === "off";
-    } catch {
-      // A browser that keeps nothing for this page: it holds until the page is closed.
-    }
-    if (off !== undefined) letters = off;
-    return Boolean(letters);
-  };
-
-  PM.reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  // A phone, upright or lying down; layout.css asks the same.
-  PM.isNarrow = () => window.matchMedia("(max-width: 799px), (max-height: 559px)").matches;
-})();
+/**
+ * How sure a place is, with the radius that holds it.
+ * @param {string} certainty
+ * @param {number | null | undefined} metres
+ * @returns {string}
+ */
+export function certaintyText(certainty, metres) {
+  const label = labelOf("certainty", certainty);
+  return metres ? `${label} ±${inMetres(metres)}` : label;
+}
