@@ -18,14 +18,15 @@ from geo.web.bundle import (
     ICON_FILE,
     LEAFLET_DIR,
     PAGE_SCRIPT,
-    SCRIPT_DIR,
     STYLE_DIR,
     STYLES,
+    WEB_DIR,
     script_bundle,
     styles_text,
 )
 from geo.web.texts import TEXTS, texts
 
+SCRIPT_DIR = WEB_DIR / "js"
 FILES = sorted(SCRIPT_DIR.rglob("*.js"))
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 CONTENT = script_bundle().content.decode("utf-8")

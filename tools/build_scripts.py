@@ -50,7 +50,9 @@ def install() -> None:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
         return
     print("Installing package-lock.json …", flush=True)
-    done = subprocess.run([*_npm(), "ci", "--ignore-scripts", "--silent"], cwd=ROOT, check=False)
+    done = subprocess.run(
+        [*_npm(), "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, check=False
+    )
     if done.returncode:
         sys.exit(done.returncode)
     stamp.write_text(digest, encoding="utf-8")
@@ -75,9 +77,9 @@ def built(name: str) -> str:
     return f'{start}  "use strict";\n{rest}'
 
 
-def check_types() -> subprocess.CompletedProcess[str]:
-    """Have TypeScript check the JSDoc types of all modules."""
-    return _run("typescript", "bin/tsc", "--project", "tsconfig.json")
+def check_types(project: str) -> subprocess.CompletedProcess[str]:
+    """Have TypeScript check the types of the modules below a tsconfig.json."""
+    return _run("typescript", "bin/tsc", "--project", project)
 
 
 def lint(*options: str) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,6 @@ from pathlib import Path
 from xstatic.pkg import leaflet
 
 WEB_DIR = Path(__file__).resolve().parent
-SCRIPT_DIR = WEB_DIR / "js"
 STYLE_DIR = WEB_DIR / "css"
 ICON_FILE = WEB_DIR / "icon.svg"
 LEAFLET_DIR = Path(leaflet.BASE_DIR)

@@ -23,7 +23,7 @@ from geo.ui.shared.side_map import (
     checked,
     token_of,
 )
-from geo.web.bundle import SCRIPT_DIR, script_bundle
+from geo.web.bundle import WEB_DIR, script_bundle
 from tests.strategies import json_values
 from tests.ui.conftest import visiting
 
@@ -31,6 +31,7 @@ POINT = {"type": "Point", "coordinates": [113.75, 23.0]}
 LINE = {"type": "LineString", "coordinates": [[113.7, 23.0], [113.8, 23.1]]}
 CLOCKWISE = [[113.0, 23.0], [113.0, 24.0], [114.0, 24.0], [114.0, 23.0], [113.0, 23.0]]
 AREA = {"type": "Polygon", "coordinates": [CLOCKWISE[::-1]]}
+SCRIPT_DIR = WEB_DIR / "js"
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted(SCRIPT_DIR.glob("editor/*.js")))
 
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from geo.web.bundle import SCRIPT_DIR
+from geo.web.bundle import WEB_DIR
 
+SCRIPT_DIR = WEB_DIR / "js"
 HELPERS = "shared/dom.js"
 # Each of these writes a value that is missing as the word "null" or "undefined".
 RAW = re.compile(

@@ -79,6 +79,7 @@
     const Scale = (
       /** @type {any} */
       L.Control.Scale.extend({
+        /** @param {number} most */
         _updateMetric(most) {
           const metres = this._getRoundNum(most);
           const label = metres < 1e3 ? `${metres} ${say2("unit_m")}` : `${metres / 1e3} ${say2("unit_km")}`;
@@ -176,9 +177,13 @@
   var isFiltered = () => Boolean(state.filter.q) || FACETS.some((name2) => state.filter[name2].length);
   function mergeState(change) {
     const changed = {};
-    for (const name2 of Object.keys(change)) {
+    for (
+      const name2 of
+      /** @type {(keyof State)[]} */
+      Object.keys(change)
+    ) {
       if (same(change[name2], state[name2])) continue;
-      state[name2] = change[name2];
+      Object.assign(state, { [name2]: change[name2] });
       changed[name2] = true;
     }
     return changed;
@@ -186,10 +191,18 @@
   var same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   function filterParams() {
     const params = new URLSearchParams();
-    for (const name2 of FACETS) for (const value3 of state.filter[name2]) params.append(name2, value3);
+    for (const name2 of FACETS) for (const value3 of state.filter[name2]) params.append(name2, String(value3));
     if (state.filter.q) params.set("q", state.filter.q);
     return params;
   }
+  function windowParams(box, zoom, params = filterParams()) {
+    params.set("bbox", box.map((value3) => value3.toFixed(6)).join(","));
+    params.set("zoom", zoom.toFixed(2));
+    for (const [name2, value3] of Object.entries(displayParams())) params.set(name2, value3);
+    return params;
+  }
+  var displayParams = () => state.basemap === "gaode" ? { display: "gcj02" } : {};
+  var boxOf = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 
   // geo/web/js/shared/words.js
   var NOTHING = "–";
@@ -395,6 +408,10 @@
     backend = chosen3;
   }
   var Refused = class extends Error {
+    /**
+     * @param {any} details
+     * @param {string} kind
+     */
     constructor(details2, kind) {
       super(details2.message);
       this.details = details2;
@@ -473,10 +490,15 @@
   var CanvasLayer = L.Layer.extend(
     /** @type {any} */
     {
+      /**
+       * @param {string} pane
+       * @param {(layer: Canvas, ctx: CanvasRenderingContext2D) => void} draw
+       */
       initialize(pane, draw4) {
         this._paneName = pane;
         this._draw = draw4;
       },
+      /** @param {L.Map} map */
       onAdd(map2) {
         this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
         dress(this._canvas, { "aria-hidden": "true" });
@@ -486,6 +508,7 @@
         map2.on("zoom", this._follow, this);
         this.redraw();
       },
+      /** @param {L.Map} map */
       onRemove(map2) {
         this._canvas.remove();
         map2.off("moveend zoomend resize viewreset", this.redraw, this);
@@ -513,6 +536,7 @@
         this._origin = this._map.getPixelOrigin().add(this._topLeft);
         this._draw(this, ctx);
       },
+      /** @param {L.ZoomAnimEvent} event */
       _animate(event) {
         const scale2 = this._map.getZoomScale(event.zoom, this.zoom);
         const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
@@ -523,12 +547,18 @@
         const scale2 = this._map.getZoomScale(this._map.getZoom(), this.zoom);
         L.DomUtil.setTransform(this._canvas, this._map.latLngToLayerPoint(this._corner), scale2);
       },
-      // Canvas position of [longitude, latitude].
+      /**
+       * Canvas position of [longitude, latitude].
+       * @param {Position} position
+       */
       point(position) {
         const point2 = this._map.project([position[1], position[0]], this.zoom);
         return [point2.x - this._origin.x, point2.y - this._origin.y];
       },
-      // Canvas position of a mouse event.
+      /**
+       * Canvas position of a mouse event.
+       * @param {L.LeafletMouseEvent} event
+       */
       eventPoint(event) {
         const point2 = event.layerPoint.subtract(this._topLeft);
         return [point2.x, point2.y];
@@ -538,12 +568,20 @@
         const size2 = this._map.getSize();
         return [(this.width - size2.x) / 2, (this.height - size2.y) / 2, size2.x, size2.y];
       },
-      // Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+      /**
+       * Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+       * @param {number} metres
+       * @param {number} latitude
+       */
       pixels(metres, latitude) {
         const perPixel = 40075016686e-3 * Math.cos(latitude * Math.PI / 180) / (256 * 2 ** this.zoom);
         return metres / perPixel;
       },
-      // Begin the path of a GeoJSON line or area.
+      /**
+       * Begin the path of a GeoJSON line or area.
+       * @param {CanvasRenderingContext2D} ctx
+       * @param {Geometry} geometry
+       */
       path(ctx, geometry2) {
         ctx.beginPath();
         for (const part3 of partsOf(geometry2)) {
@@ -575,14 +613,31 @@
     return partsOf(geometry2).flat();
   }
   var Labels = class {
+    /**
+     * @param {CanvasRenderingContext2D} ctx
+     * @param {Colours} colours
+     * @param {number[][]} taken boxes that stay free
+     */
     constructor(ctx, colours, taken = []) {
       this.ctx = ctx;
       this.colours = colours;
       this.taken = taken;
     }
+    /**
+     * @param {number} x
+     * @param {number} y
+     * @param {number} width
+     * @param {number} height
+     */
     take(x2, y2, width, height) {
       this.taken.push([x2, y2, x2 + width, y2 + height]);
     }
+    /**
+     * @param {number} x
+     * @param {number} y
+     * @param {number} width
+     * @param {number} height
+     */
     isFree(x2, y2, width, height) {
       return !this.taken.some(
         ([west, north, east, south]) => x2 < east && x2 + width > west && y2 < south && y2 + height > north
@@ -618,7 +673,13 @@
       ctx.letterSpacing = "0px";
       return free;
     }
-    // Along a line, upright, on the longest stretch in sight that has room.
+    /**
+     * Along a line, upright, on the longest stretch in sight that has room.
+     * @param {Canvas} layer
+     * @param {ReferenceItem} line
+     * @param {string} text
+     * @param {boolean} isMetro
+     */
     along(layer2, line, text2, isMetro) {
       const { ctx } = this;
       ctx.font = `${11 * textScale()}px ${FONT}`;
@@ -632,10 +693,16 @@
         return;
       }
     }
+    /**
+     * @param {Stretch} stretch
+     * @param {string} text
+     * @param {boolean} isMetro
+     * @param {number} shift pixels beside the line
+     */
     write({ middle, angle }, text2, isMetro, shift) {
       const { ctx } = this;
       ctx.save();
-      ctx.translate(...middle);
+      ctx.translate(middle[0], middle[1]);
       ctx.rotate(angle);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
@@ -695,7 +762,11 @@
     return inside;
   }
   var distance = Object.freeze({
-    // From {lon, lat} to the nearest point of a GeoJSON geometry; 0 inside an area.
+    /**
+     * To the nearest point of a geometry; 0 inside an area.
+     * @param {{ lon: number, lat: number }} from
+     * @param {Geometry} geometry
+     */
     metres(from, geometry2) {
       const place5 = flat(from);
       const chains = partsOf(geometry2).map((part3) => part3.map(place5));
@@ -707,14 +778,20 @@
         )
       );
     },
-    // A point that stands for a geometry, and the radius that holds all of it.
+    /**
+     * A point that stands for a geometry, and the radius that holds all of it.
+     * @param {Geometry} geometry
+     */
     middle(geometry2) {
       const all2 = positionsOf(geometry2);
       const [lon, lat] = all2[Math.floor(all2.length / 2)];
       const place5 = flat({ lon, lat });
       return { lon, lat, accuracy_m: Math.ceil(Math.max(...all2.map((each) => Math.hypot(...place5(each)))) / 10) * 10 };
     },
-    // "about 1.2 km (±800 m)"; a place that may be here is inWords by how far off it is at most.
+    /**
+     * "about 1.2 km (±800 m)"; a place that may be here is said by how far off it is at most.
+     * @param {{ metres: number, radius: number }} found
+     */
     inWords({ metres, radius }) {
       const step2 = radius >= 500 || metres >= 1e3 ? 100 : radius >= 50 ? 50 : 10;
       if (metres <= radius)
@@ -1156,12 +1233,7 @@
     drawn: () => drawn,
     // Ask for what the window shows under the filter of the moment.
     async refresh() {
-      const params = filterParams();
-      const bounds = map.getBounds().pad(GROUND);
-      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-      params.set("bbox", box.map((value3) => value3.toFixed(6)).join(","));
-      params.set("zoom", map.getZoom().toFixed(2));
-      if (state.basemap === "gaode") params.set("display", "gcj02");
+      const params = windowParams(boxOf(map.getBounds().pad(GROUND)), map.getZoom());
       const answer = await attempt(() => backend.view(params));
       if (!answer) return;
       view = answer;
@@ -1662,10 +1734,7 @@
     const boxes2 = [[west - 1, south - 1, east + 1, north + 1]];
     if (point) boxes2.push(cell(point, 0.05), cell(point, 0.01));
     for (const box of boxes2) {
-      const params = own2 ? new URLSearchParams(own2) : filterParams();
-      params.set("bbox", box.map((value3) => value3.toFixed(6)).join(","));
-      params.set("zoom", "12");
-      if (state.basemap === "gaode") params.set("display", "gcj02");
+      const params = windowParams(box, 12, own2 ? new URLSearchParams(own2) : filterParams());
       const answer = await attempt(() => backend.view(params, "near"));
       if (!answer) return [];
       if (answer.mode === "features") return answer.features;
@@ -2410,8 +2479,7 @@
     }
     const id = state.id;
     setChosen(null);
-    const params = state.basemap === "gaode" ? { display: "gcj02" } : {};
-    const answer = await attempt(() => backend.card(id, params));
+    const answer = await attempt(() => backend.card(id, displayParams()));
     if (!answer || state.id !== id) return null;
     setChosen(answer);
     drawCard(clear(panel), answer);
@@ -2572,18 +2640,30 @@
   var STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
   var roving = /* @__PURE__ */ new WeakSet();
   function rove(group2, selector, before) {
-    const all2 = () => [...group2.querySelectorAll(selector)];
+    const all2 = () => elements(selector, group2);
     const settle = (stop) => all2().forEach((each) => {
       each.tabIndex = each === stop ? 0 : -1;
     });
     settle(all2()[0]);
     if (roving.has(group2)) return group2;
     roving.add(group2);
-    group2.addEventListener("focusin", ({ target: target2 }) => target2.matches(selector) && settle(target2));
+    group2.addEventListener("focusin", ({ target: target2 }) => {
+      if (all2().includes(
+        /** @type {HTMLElement} */
+        target2
+      )) settle(
+        /** @type {HTMLElement} */
+        target2
+      );
+    });
     group2.addEventListener("keydown", (event) => {
       const stops = all2();
-      const at = stops.indexOf(event.target);
-      const next2 = { Home: 0, End: stops.length - 1 }[event.key] ?? at + STEPS[event.key];
+      const at = stops.indexOf(
+        /** @type {HTMLElement} */
+        event.target
+      );
+      const ends = { Home: 0, End: stops.length - 1 };
+      const next2 = ends[event.key] ?? at + STEPS[event.key];
       if (at < 0 || Number.isNaN(next2)) return;
       event.preventDefault();
       if (stops[next2]) stops[next2].focus();
@@ -2989,16 +3069,7 @@
   var refreshList = () => pending = fetchList();
   var listing = () => pending;
   async function fetchList() {
-    const params = filterParams();
-    if (followsWindow()) {
-      const box = map.getBounds();
-      params.set(
-        "bbox",
-        [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(6)).join(",")
-      );
-      params.set("zoom", map.getZoom().toFixed(2));
-      if (state.basemap === "gaode") params.set("display", "gcj02");
-    }
+    const params = followsWindow() ? windowParams(boxOf(map.getBounds()), map.getZoom()) : filterParams();
     const answer = await attempt(() => backend.list(params));
     if (!answer) return;
     drawList(answer);
@@ -3127,21 +3198,18 @@
   }
 
   // geo/web/js/map/outside.js
+  var WORLD = [-180, -85, 180, 85];
   var requests = 0;
   async function listed3(answer) {
     requests += 1;
-    const number2 = requests;
+    const request = requests;
     const box = byId("pm-outside");
     if (!isFiltered() || !answer.located) {
       box.hidden = true;
       return;
     }
-    const params = filterParams();
-    params.set("bbox", "-180,-85,180,85");
-    params.set("zoom", map.getZoom().toFixed(2));
-    if (state.basemap === "gaode") params.set("display", "gcj02");
-    const all2 = await attempt(() => backend.view(params, "outside"));
-    if (!all2 || number2 !== requests) return;
+    const all2 = await attempt(() => backend.view(windowParams(WORLD, map.getZoom()), "outside"));
+    if (!all2 || request !== requests) return;
     hits = [
       ...all2.features.map(({ properties: properties2 }) => [properties2.mark, 1]),
       ...all2.clusters.map(({ lon, lat, count: count2 }) => [[lon, lat], count2])
@@ -3245,13 +3313,8 @@
     );
   }
   function viewAsPicture() {
-    const params = filterParams();
-    const box = map.getBounds();
-    const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-    params.set("bbox", corners.map((value3) => value3.toFixed(6)).join(","));
-    params.set("zoom", map.getZoom().toFixed(2));
+    const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
-    if (state.basemap === "gaode") params.set("display", "gcj02");
     return `${base}/api/picture?${params}`;
   }
   function fields2(answer) {
@@ -3678,7 +3741,7 @@
     facts.mounts = count2;
   }
   async function boot() {
-    setStart(await attempt(() => backend.start(startParams())));
+    setStart(await attempt(() => backend.start(displayParams())));
     if (!start) return;
     drawFixed();
     holdFigures();
@@ -3693,7 +3756,6 @@
     refresh();
     if (state.id) showChosen(!state.at);
   }
-  var startParams = () => state.basemap === "gaode" ? { display: "gcj02" } : {};
   function setFirstPosition() {
     fitBox();
     const at = (state.at || "").split(",").map(Number);
@@ -3747,7 +3809,7 @@
     if (base2) overlay.redraw();
   }
   async function changeStart() {
-    const answer = await attempt(() => backend.start(startParams()));
+    const answer = await attempt(() => backend.start(displayParams()));
     if (!answer) return;
     setStart(answer);
     drawFixed();

@@ -186,9 +186,13 @@
   var isFiltered = () => Boolean(state.filter.q) || FACETS.some((name2) => state.filter[name2].length);
   function mergeState(change) {
     const changed = {};
-    for (const name2 of Object.keys(change)) {
+    for (
+      const name2 of
+      /** @type {(keyof State)[]} */
+      Object.keys(change)
+    ) {
       if (same(change[name2], state[name2])) continue;
-      state[name2] = change[name2];
+      Object.assign(state, { [name2]: change[name2] });
       changed[name2] = true;
     }
     return changed;
@@ -196,10 +200,18 @@
   var same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   function filterParams() {
     const params = new URLSearchParams();
-    for (const name2 of FACETS) for (const value2 of state.filter[name2]) params.append(name2, value2);
+    for (const name2 of FACETS) for (const value2 of state.filter[name2]) params.append(name2, String(value2));
     if (state.filter.q) params.set("q", state.filter.q);
     return params;
   }
+  function windowParams(box, zoom, params = filterParams()) {
+    params.set("bbox", box.map((value2) => value2.toFixed(6)).join(","));
+    params.set("zoom", zoom.toFixed(2));
+    for (const [name2, value2] of Object.entries(displayParams())) params.set(name2, value2);
+    return params;
+  }
+  var displayParams = () => state.basemap === "gaode" ? { display: "gcj02" } : {};
+  var boxOf = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 
   // geo/web/js/shared/words.js
   var NOTHING = "–";
@@ -442,10 +454,15 @@
   var CanvasLayer = L.Layer.extend(
     /** @type {any} */
     {
+      /**
+       * @param {string} pane
+       * @param {(layer: Canvas, ctx: CanvasRenderingContext2D) => void} draw
+       */
       initialize(pane, draw3) {
         this._paneName = pane;
         this._draw = draw3;
       },
+      /** @param {L.Map} map */
       onAdd(map2) {
         this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
         dress(this._canvas, { "aria-hidden": "true" });
@@ -455,6 +472,7 @@
         map2.on("zoom", this._follow, this);
         this.redraw();
       },
+      /** @param {L.Map} map */
       onRemove(map2) {
         this._canvas.remove();
         map2.off("moveend zoomend resize viewreset", this.redraw, this);
@@ -482,6 +500,7 @@
         this._origin = this._map.getPixelOrigin().add(this._topLeft);
         this._draw(this, ctx);
       },
+      /** @param {L.ZoomAnimEvent} event */
       _animate(event) {
         const scale2 = this._map.getZoomScale(event.zoom, this.zoom);
         const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
@@ -492,12 +511,18 @@
         const scale2 = this._map.getZoomScale(this._map.getZoom(), this.zoom);
         L.DomUtil.setTransform(this._canvas, this._map.latLngToLayerPoint(this._corner), scale2);
       },
-      // Canvas position of [longitude, latitude].
+      /**
+       * Canvas position of [longitude, latitude].
+       * @param {Position} position
+       */
       point(position) {
         const point2 = this._map.project([position[1], position[0]], this.zoom);
         return [point2.x - this._origin.x, point2.y - this._origin.y];
       },
-      // Canvas position of a mouse event.
+      /**
+       * Canvas position of a mouse event.
+       * @param {L.LeafletMouseEvent} event
+       */
       eventPoint(event) {
         const point2 = event.layerPoint.subtract(this._topLeft);
         return [point2.x, point2.y];
@@ -507,12 +532,20 @@
         const size = this._map.getSize();
         return [(this.width - size.x) / 2, (this.height - size.y) / 2, size.x, size.y];
       },
-      // Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+      /**
+       * Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+       * @param {number} metres
+       * @param {number} latitude
+       */
       pixels(metres, latitude) {
         const perPixel = 40075016686e-3 * Math.cos(latitude * Math.PI / 180) / (256 * 2 ** this.zoom);
         return metres / perPixel;
       },
-      // Begin the path of a GeoJSON line or area.
+      /**
+       * Begin the path of a GeoJSON line or area.
+       * @param {CanvasRenderingContext2D} ctx
+       * @param {Geometry} geometry
+       */
       path(ctx, geometry) {
         ctx.beginPath();
         for (const part3 of partsOf(geometry)) {
@@ -544,14 +577,31 @@
     return partsOf(geometry).flat();
   }
   var Labels = class {
+    /**
+     * @param {CanvasRenderingContext2D} ctx
+     * @param {Colours} colours
+     * @param {number[][]} taken boxes that stay free
+     */
     constructor(ctx, colours, taken = []) {
       this.ctx = ctx;
       this.colours = colours;
       this.taken = taken;
     }
+    /**
+     * @param {number} x
+     * @param {number} y
+     * @param {number} width
+     * @param {number} height
+     */
     take(x, y, width, height) {
       this.taken.push([x, y, x + width, y + height]);
     }
+    /**
+     * @param {number} x
+     * @param {number} y
+     * @param {number} width
+     * @param {number} height
+     */
     isFree(x, y, width, height) {
       return !this.taken.some(
         ([west, north, east, south]) => x < east && x + width > west && y < south && y + height > north
@@ -587,7 +637,13 @@
       ctx.letterSpacing = "0px";
       return free;
     }
-    // Along a line, upright, on the longest stretch in sight that has room.
+    /**
+     * Along a line, upright, on the longest stretch in sight that has room.
+     * @param {Canvas} layer
+     * @param {ReferenceItem} line
+     * @param {string} text
+     * @param {boolean} isMetro
+     */
     along(layer2, line, text2, isMetro) {
       const { ctx } = this;
       ctx.font = `${11 * textScale()}px ${FONT}`;
@@ -601,10 +657,16 @@
         return;
       }
     }
+    /**
+     * @param {Stretch} stretch
+     * @param {string} text
+     * @param {boolean} isMetro
+     * @param {number} shift pixels beside the line
+     */
     write({ middle, angle }, text2, isMetro, shift) {
       const { ctx } = this;
       ctx.save();
-      ctx.translate(...middle);
+      ctx.translate(middle[0], middle[1]);
       ctx.rotate(angle);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
@@ -672,6 +734,7 @@
     const Scale = (
       /** @type {any} */
       L.Control.Scale.extend({
+        /** @param {number} most */
         _updateMetric(most) {
           const metres = this._getRoundNum(most);
           const label = metres < 1e3 ? `${metres} ${say("unit_m")}` : `${metres / 1e3} ${say("unit_km")}`;
@@ -695,6 +758,10 @@
     backend = chosen4;
   }
   var Refused = class extends Error {
+    /**
+     * @param {any} details
+     * @param {string} kind
+     */
     constructor(details, kind) {
       super(details.message);
       this.details = details;
@@ -1867,7 +1934,7 @@
     // [west, south, east, north] of what matters: of the quiet places only where there is no other.
     box() {
       const loud = this.shapes.filter((shape) => shape.role !== "context");
-      const arrows = this.arrows.map(([start2, end2]) => boxOf([start2, end2]));
+      const arrows = this.arrows.map(([start2, end2]) => boxOf2([start2, end2]));
       const boxes = [...(loud.length ? loud : this.shapes).map((shape) => shape.box), ...arrows];
       return boxes.length ? boxes.reduce(joined2) : null;
     }
@@ -1923,7 +1990,7 @@
     }
     drawArrows(layer2, ctx, sight, colours) {
       for (const [start2, end2] of this.arrows) {
-        if (touches(boxOf([start2, end2]), sight)) drawArrow(ctx, layer2.point(start2), layer2.point(end2), colours);
+        if (touches(boxOf2([start2, end2]), sight)) drawArrow(ctx, layer2.point(start2), layer2.point(end2), colours);
       }
     }
     // The shape under a Leaflet mouse event: the nearest mark, else a line, else an area.
@@ -1966,14 +2033,14 @@
   };
   function readShape([id, role, label, type, coordinates, word]) {
     const geometry = { type, coordinates };
-    return { id, role, label, geometry, word, box: boxOf(positionsOf(geometry)) };
+    return { id, role, label, geometry, word, box: boxOf2(positionsOf(geometry)) };
   }
   function drawFigure(layer2, ctx, { role, geometry }, colours) {
     layer2.path(ctx, geometry);
     if (isArea(role)) drawArea(ctx, role, colours);
     else drawOutlined(ctx, role, geometry.type.endsWith("Polygon"), colours);
   }
-  function boxOf(positions) {
+  function boxOf2(positions) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (const position of positions) {
       const [x, y] = position || [];
@@ -2496,7 +2563,11 @@
     return inside;
   }
   var distance = Object.freeze({
-    // From {lon, lat} to the nearest point of a GeoJSON geometry; 0 inside an area.
+    /**
+     * To the nearest point of a geometry; 0 inside an area.
+     * @param {{ lon: number, lat: number }} from
+     * @param {Geometry} geometry
+     */
     metres(from, geometry) {
       const place4 = flat(from);
       const chains = partsOf(geometry).map((part3) => part3.map(place4));
@@ -2508,14 +2579,20 @@
         )
       );
     },
-    // A point that stands for a geometry, and the radius that holds all of it.
+    /**
+     * A point that stands for a geometry, and the radius that holds all of it.
+     * @param {Geometry} geometry
+     */
     middle(geometry) {
       const all = positionsOf(geometry);
       const [lon, lat] = all[Math.floor(all.length / 2)];
       const place4 = flat({ lon, lat });
       return { lon, lat, accuracy_m: Math.ceil(Math.max(...all.map((each) => Math.hypot(...place4(each)))) / 10) * 10 };
     },
-    // "about 1.2 km (±800 m)"; a place that may be here is inWords by how far off it is at most.
+    /**
+     * "about 1.2 km (±800 m)"; a place that may be here is said by how far off it is at most.
+     * @param {{ metres: number, radius: number }} found
+     */
     inWords({ metres, radius }) {
       const step = radius >= 500 || metres >= 1e3 ? 100 : radius >= 50 ? 50 : 10;
       if (metres <= radius)
@@ -2825,12 +2902,7 @@
     drawn: () => drawn,
     // Ask for what the window shows under the filter of the moment.
     async refresh() {
-      const params = filterParams();
-      const bounds = map.getBounds().pad(GROUND);
-      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-      params.set("bbox", box.map((value2) => value2.toFixed(6)).join(","));
-      params.set("zoom", map.getZoom().toFixed(2));
-      if (state.basemap === "gaode") params.set("display", "gcj02");
+      const params = windowParams(boxOf(map.getBounds().pad(GROUND)), map.getZoom());
       const answer = await attempt(() => backend.view(params));
       if (!answer) return;
       view = answer;
@@ -3331,10 +3403,7 @@
     const boxes = [[west - 1, south - 1, east + 1, north + 1]];
     if (point) boxes.push(cell(point, 0.05), cell(point, 0.01));
     for (const box of boxes) {
-      const params = own2 ? new URLSearchParams(own2) : filterParams();
-      params.set("bbox", box.map((value2) => value2.toFixed(6)).join(","));
-      params.set("zoom", "12");
-      if (state.basemap === "gaode") params.set("display", "gcj02");
+      const params = windowParams(box, 12, own2 ? new URLSearchParams(own2) : filterParams());
       const answer = await attempt(() => backend.view(params, "near"));
       if (!answer) return [];
       if (answer.mode === "features") return answer.features;
@@ -3531,8 +3600,7 @@
     }
     const id = state.id;
     setChosen(null);
-    const params = state.basemap === "gaode" ? { display: "gcj02" } : {};
-    const answer = await attempt(() => backend.card(id, params));
+    const answer = await attempt(() => backend.card(id, displayParams()));
     if (!answer || state.id !== id) return null;
     setChosen(answer);
     drawCard(clear(panel), answer);
@@ -3693,18 +3761,30 @@
   var STEPS3 = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
   var roving = /* @__PURE__ */ new WeakSet();
   function rove(group2, selector, before) {
-    const all = () => [...group2.querySelectorAll(selector)];
+    const all = () => elements(selector, group2);
     const settle = (stop2) => all().forEach((each) => {
       each.tabIndex = each === stop2 ? 0 : -1;
     });
     settle(all()[0]);
     if (roving.has(group2)) return group2;
     roving.add(group2);
-    group2.addEventListener("focusin", ({ target: target2 }) => target2.matches(selector) && settle(target2));
+    group2.addEventListener("focusin", ({ target: target2 }) => {
+      if (all().includes(
+        /** @type {HTMLElement} */
+        target2
+      )) settle(
+        /** @type {HTMLElement} */
+        target2
+      );
+    });
     group2.addEventListener("keydown", (event) => {
       const stops = all();
-      const at = stops.indexOf(event.target);
-      const next = { Home: 0, End: stops.length - 1 }[event.key] ?? at + STEPS3[event.key];
+      const at = stops.indexOf(
+        /** @type {HTMLElement} */
+        event.target
+      );
+      const ends = { Home: 0, End: stops.length - 1 };
+      const next = ends[event.key] ?? at + STEPS3[event.key];
       if (at < 0 || Number.isNaN(next)) return;
       event.preventDefault();
       if (stops[next]) stops[next].focus();
@@ -4110,16 +4190,7 @@
   var refreshList = () => pending = fetchList();
   var listing = () => pending;
   async function fetchList() {
-    const params = filterParams();
-    if (followsWindow()) {
-      const box = map.getBounds();
-      params.set(
-        "bbox",
-        [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(6)).join(",")
-      );
-      params.set("zoom", map.getZoom().toFixed(2));
-      if (state.basemap === "gaode") params.set("display", "gcj02");
-    }
+    const params = followsWindow() ? windowParams(boxOf(map.getBounds()), map.getZoom()) : filterParams();
     const answer = await attempt(() => backend.list(params));
     if (!answer) return;
     drawList(answer);
@@ -4248,21 +4319,18 @@
   }
 
   // geo/web/js/map/outside.js
+  var WORLD = [-180, -85, 180, 85];
   var requests = 0;
   async function listed3(answer) {
     requests += 1;
-    const number2 = requests;
+    const request = requests;
     const box = byId("pm-outside");
     if (!isFiltered() || !answer.located) {
       box.hidden = true;
       return;
     }
-    const params = filterParams();
-    params.set("bbox", "-180,-85,180,85");
-    params.set("zoom", map.getZoom().toFixed(2));
-    if (state.basemap === "gaode") params.set("display", "gcj02");
-    const all = await attempt(() => backend.view(params, "outside"));
-    if (!all || number2 !== requests) return;
+    const all = await attempt(() => backend.view(windowParams(WORLD, map.getZoom()), "outside"));
+    if (!all || request !== requests) return;
     hits = [
       ...all.features.map(({ properties }) => [properties.mark, 1]),
       ...all.clusters.map(({ lon, lat, count }) => [[lon, lat], count])
@@ -4366,13 +4434,8 @@
     );
   }
   function viewAsPicture() {
-    const params = filterParams();
-    const box = map.getBounds();
-    const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-    params.set("bbox", corners.map((value2) => value2.toFixed(6)).join(","));
-    params.set("zoom", map.getZoom().toFixed(2));
+    const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
-    if (state.basemap === "gaode") params.set("display", "gcj02");
     return `${base}/api/picture?${params}`;
   }
   function fields(answer) {
@@ -4799,7 +4862,7 @@
     facts.mounts = count;
   }
   async function boot() {
-    setStart(await attempt(() => backend.start(startParams())));
+    setStart(await attempt(() => backend.start(displayParams())));
     if (!start) return;
     drawFixed();
     holdFigures();
@@ -4814,7 +4877,6 @@
     refresh();
     if (state.id) showChosen(!state.at);
   }
-  var startParams = () => state.basemap === "gaode" ? { display: "gcj02" } : {};
   function setFirstPosition() {
     fitBox();
     const at = (state.at || "").split(",").map(Number);
@@ -4868,7 +4930,7 @@
     if (base2) overlay.redraw();
   }
   async function changeStart() {
-    const answer = await attempt(() => backend.start(startParams()));
+    const answer = await attempt(() => backend.start(displayParams()));
     if (!answer) return;
     setStart(answer);
     drawFixed();

@@ -14,6 +14,8 @@ interface Geometry {
 
 // What visitors choose
 
+type Facet = "section" | "status" | "category" | "community" | "year" | "certainty";
+
 interface Filter {
   section: (string | number)[];
   status: string[];
@@ -229,19 +231,19 @@ interface ShareAnswer {
   embedding: boolean;
 }
 
-type Parameters_ = URLSearchParams | { [name: string]: string };
+type Params = URLSearchParams | { [name: string]: string };
 
 /** Where answers come from: shared/server.js asks the program, local/answers.js works them out. */
 interface Backend {
-  start(params: Parameters_): Promise<Start>;
+  start(params: Params): Promise<Start>;
   /** A newer request of the same kind takes the place of an older one. */
-  view(params: Parameters_, kind?: "view" | "near" | "outside"): Promise<ViewAnswer>;
-  list(params: Parameters_): Promise<ListAnswer>;
-  card(id: string, params: Parameters_): Promise<CardAnswer>;
+  view(params: Params, kind?: "view" | "near" | "outside"): Promise<ViewAnswer>;
+  list(params: Params): Promise<ListAnswer>;
+  card(id: string, params: Params): Promise<CardAnswer>;
   /** Where a server can answer. */
   share?(address: string): Promise<ShareAnswer>;
   /** Every project of a filter, where that is no request. */
-  whole?(params: Parameters_): ListItem[];
+  whole?(params: Params): ListItem[];
 }
 
 /** What the map stands in: map/streamlit.js, or the single file (document.js). */

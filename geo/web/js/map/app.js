@@ -7,7 +7,7 @@ import { isNarrow, reducedMotion } from "../shared/device.js";
 import { add, byId, dress, el } from "../shared/dom.js";
 import { emit, on } from "../shared/events.js";
 import { host, useHost } from "../shared/host.js";
-import { facts, map, setMap, setPosition, setStart, start, state } from "../shared/state.js";
+import { displayParams, facts, map, setMap, setPosition, setStart, start, state } from "../shared/state.js";
 import { text } from "../shared/words.js";
 import { showCard } from "./card.js";
 import { drawControls, fitBox, flyTo, showWhole } from "./controls.js";
@@ -81,7 +81,7 @@ function countMount() {
 
 // Fetch what stays the same for a language, then show the first view.
 export async function boot() {
-  setStart(await attempt(() => backend.start(startParams())));
+  setStart(await attempt(() => backend.start(displayParams())));
   if (!start) return;
   drawFixed();
   holdFigures();
@@ -96,9 +96,6 @@ export async function boot() {
   refresh();
   if (state.id) showChosen(!state.at);
 }
-
-/** @returns {Record<string, string>} */
-const startParams = () => (state.basemap === "gaode" ? { display: "gcj02" } : {});
 
 function setFirstPosition() {
   fitBox();
@@ -160,7 +157,7 @@ function redrawAll() {
 }
 
 async function changeStart() {
-  const answer = await attempt(() => backend.start(startParams()));
+  const answer = await attempt(() => backend.start(displayParams()));
   if (!answer) return;
   setStart(answer);
   drawFixed();

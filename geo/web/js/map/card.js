@@ -6,7 +6,7 @@ import { add, byId, clear, dress, el, put } from "../shared/dom.js";
 import { host } from "../shared/host.js";
 import { announce } from "../shared/notice.js";
 import { base } from "../shared/server.js";
-import { setChosen, setState, start, state } from "../shared/state.js";
+import { displayParams, setChosen, setState, start, state } from "../shared/state.js";
 import { markElement } from "../shared/symbols.js";
 import {
   certaintyText,
@@ -33,9 +33,7 @@ export async function showCard() {
   }
   const id = state.id;
   setChosen(null);
-  /** @type {{ [name: string]: string }} */
-  const params = state.basemap === "gaode" ? { display: "gcj02" } : {};
-  const answer = await attempt(() => backend.card(id, params));
+  const answer = await attempt(() => backend.card(id, displayParams()));
   if (!answer || state.id !== id) return null;
   setChosen(answer);
   drawCard(clear(panel), answer);
@@ -114,7 +112,7 @@ function facts(answer, properties) {
   return rows.filter(([, value]) => value).map(([key, value]) => [el("dt", {}, text(key)), el("dd", {}, value)]);
 }
 
-// The plan's words are Chinese; to an English reader it is ways what they mean.
+// The plan's words are Chinese; to an English reader it is said what they mean.
 function gloss(answer, name) {
   const meaning = state.lang === "en" && answer.english[name];
   return meaning ? el("div", { class: "pm-gloss" }, meaning) : null;

@@ -107,7 +107,7 @@ function years(figures) {
 }
 
 /**
- * @param {string} name
+ * @param {Facet} name
  * @param {string[]} values
  * @param {Figures} figures
  * @param {{ label: (value: string) => any, sign?: (value: string) => any, hint?: (value: string) => any }} look

@@ -8,7 +8,7 @@ import { add, byId, clear, dress, el, fill, svg } from "../shared/dom.js";
 import { on } from "../shared/events.js";
 import { currentColours } from "../shared/look.js";
 import { announce } from "../shared/notice.js";
-import { filterParams, isFiltered, map, setState, start, state } from "../shared/state.js";
+import { filterParams, isFiltered, map, setState, start, state, windowParams } from "../shared/state.js";
 import { markElement } from "../shared/symbols.js";
 import { communityName, inMetres, labelOf, nameOf, number, text } from "../shared/words.js";
 import { showTabOnce } from "./layout.js";
@@ -255,10 +255,7 @@ async function features(own) {
   const boxes = [[west - 1, south - 1, east + 1, north + 1]];
   if (point) boxes.push(cell(point, 0.05), cell(point, 0.01));
   for (const box of boxes) {
-    const params = own ? new URLSearchParams(own) : filterParams();
-    params.set("bbox", box.map((value) => value.toFixed(6)).join(","));
-    params.set("zoom", "12");
-    if (state.basemap === "gaode") params.set("display", "gcj02");
+    const params = windowParams(box, 12, own ? new URLSearchParams(own) : filterParams());
     const answer = await attempt(() => backend.view(params, "near"));
     if (!answer) return [];
     if (answer.mode === "features") return answer.features;

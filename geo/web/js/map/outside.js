@@ -4,25 +4,22 @@ import { attempt, backend } from "../shared/backend.js";
 import { reducedMotion } from "../shared/device.js";
 import { byId, el, fill } from "../shared/dom.js";
 import { on } from "../shared/events.js";
-import { filterParams, isFiltered, map, state } from "../shared/state.js";
+import { isFiltered, map, windowParams } from "../shared/state.js";
 import { number, text } from "../shared/words.js";
 
+const WORLD = [-180, -85, 180, 85];
 let requests = 0; // so far
 
 async function listed(answer) {
   requests += 1;
-  const number = requests;
+  const request = requests;
   const box = byId("pm-outside");
   if (!isFiltered() || !answer.located) {
     box.hidden = true;
     return;
   }
-  const params = filterParams();
-  params.set("bbox", "-180,-85,180,85");
-  params.set("zoom", map.getZoom().toFixed(2));
-  if (state.basemap === "gaode") params.set("display", "gcj02");
-  const all = await attempt(() => backend.view(params, "outside"));
-  if (!all || number !== requests) return;
+  const all = await attempt(() => backend.view(windowParams(WORLD, map.getZoom()), "outside"));
+  if (!all || request !== requests) return;
   hits = [
     ...all.features.map(({ properties }) => [properties.mark, 1]),
     ...all.clusters.map(({ lon, lat, count }) => [[lon, lat], count]),

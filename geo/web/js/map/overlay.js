@@ -5,7 +5,7 @@ import { drawOutline, labelBasemap } from "../shared/basemap.js";
 import { CanvasLayer } from "../shared/canvas.js";
 import { emit } from "../shared/events.js";
 import { currentColours, isLit, spotlight } from "../shared/look.js";
-import { chosen, facts, filterParams, map, state } from "../shared/state.js";
+import { boxOf, chosen, facts, map, state, windowParams } from "../shared/state.js";
 import { clusterRadius, drawCluster, drawMark } from "../shared/symbols.js";
 import { termOf } from "../shared/words.js";
 import { freeLabels, labelMarks, spreadMarks } from "./names.js";
@@ -47,12 +47,7 @@ export const overlay = Object.freeze({
 
   // Ask for what the window shows under the filter of the moment.
   async refresh() {
-    const params = filterParams();
-    const bounds = map.getBounds().pad(GROUND);
-    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-    params.set("bbox", box.map((value) => value.toFixed(6)).join(","));
-    params.set("zoom", map.getZoom().toFixed(2));
-    if (state.basemap === "gaode") params.set("display", "gcj02");
+    const params = windowParams(boxOf(map.getBounds().pad(GROUND)), map.getZoom());
     const answer = await attempt(() => backend.view(params));
     if (!answer) return;
     view = answer;

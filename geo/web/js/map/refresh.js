@@ -3,7 +3,7 @@
 import { attempt, backend } from "../shared/backend.js";
 import { debounce, on } from "../shared/events.js";
 import { announce } from "../shared/notice.js";
-import { filterParams, map, start, state } from "../shared/state.js";
+import { boxOf, filterParams, map, start, windowParams } from "../shared/state.js";
 import { countText } from "../shared/words.js";
 import { fitBox } from "./controls.js";
 import { drawFigures } from "./figures.js";
@@ -26,16 +26,7 @@ const refreshList = () => (pending = fetchList());
 export const listing = () => pending;
 
 async function fetchList() {
-  const params = filterParams();
-  if (followsWindow()) {
-    const box = map.getBounds();
-    params.set(
-      "bbox",
-      [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(6)).join(","),
-    );
-    params.set("zoom", map.getZoom().toFixed(2));
-    if (state.basemap === "gaode") params.set("display", "gcj02");
-  }
+  const params = followsWindow() ? windowParams(boxOf(map.getBounds()), map.getZoom()) : filterParams();
   const answer = await attempt(() => backend.list(params));
   if (!answer) return;
   drawList(answer);

@@ -5,7 +5,7 @@ import { add, byId, el, focusedElement, put, svg } from "../shared/dom.js";
 import { host } from "../shared/host.js";
 import { announce } from "../shared/notice.js";
 import { base } from "../shared/server.js";
-import { filterParams, map, start, state } from "../shared/state.js";
+import { boxOf, map, start, state, windowParams } from "../shared/state.js";
 import { text } from "../shared/words.js";
 import { copyLink } from "./card.js";
 
@@ -88,13 +88,8 @@ function picture(answer) {
 
 // What the window shows under the filter of the moment, at print resolution.
 function viewAsPicture() {
-  const params = filterParams();
-  const box = map.getBounds();
-  const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-  params.set("bbox", corners.map((value) => value.toFixed(6)).join(","));
-  params.set("zoom", map.getZoom().toFixed(2));
+  const params = windowParams(boxOf(map.getBounds()), map.getZoom());
   params.set("lang", state.lang);
-  if (state.basemap === "gaode") params.set("display", "gcj02");
   return `${base}/api/picture?${params}`;
 }
 

@@ -1,6 +1,6 @@
 // The targets of the plan under the map; each as a bar and in words, for the presenter, too.
 // The bar holds what is completed and nothing else; what is only known or only on the map is
-// words by a sign of its own, so that nothing looks built that is not.
+// said by a sign of its own, so that nothing looks built that is not.
 
 import { add, byId, clear, dress, el } from "../shared/dom.js";
 import { host } from "../shared/host.js";

@@ -12,6 +12,10 @@ export function useBackend(chosen) {
 
 // A backend refuses what was asked of it, in words for the reader.
 export class Refused extends Error {
+  /**
+   * @param {any} details
+   * @param {string} kind
+   */
   constructor(details, kind) {
     super(details.message);
     this.details = details;

@@ -76,12 +76,18 @@ export function labelBasemap(layer, labels, scene = basemapScene()) {
   }
 }
 
-// Outlines were generalised each by itself. So neighbours reach as far beyond theirs as the
-// outlines are uncertain, and the subject, drawn last, lies upon them: no sliver stays between.
+/**
+ * Outlines were generalised each by itself. So neighbours reach as far beyond theirs as the
+ * outlines are uncertain, and the subject, drawn last, lies upon them: no sliver stays between.
+ * @param {Canvas} layer
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {BasemapScene} scene
+ */
 function fillAreas(layer, ctx, { basemap, subject, colours }) {
   const neighbours = basemap.areas.filter((area) => area.id !== subject && area.role !== COMMUNITY);
   const own = basemap.areas.filter((area) => area.id === subject);
   const seam = own.length && own[0].label ? 2 * layer.pixels(SEAM_M, own[0].label[1]) : 0;
+  /** @type {(areas: ReferenceItem[], fill: string | null, stroke: string | null, width: number) => void} */
   const draw = (areas, fill, stroke, width) => {
     ctx.lineJoin = "round";
     for (const area of areas) {
@@ -104,6 +110,12 @@ function fillAreas(layer, ctx, { basemap, subject, colours }) {
   ctx.setLineDash([]);
 }
 
+/**
+ * @param {Canvas} layer
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {ReferenceItem[]} lines
+ * @param {Colours} colours
+ */
 function strokeLines(layer, ctx, lines, colours) {
   const zoom = layer.zoom;
   ctx.lineCap = "round";
@@ -126,6 +138,12 @@ function strokeLines(layer, ctx, lines, colours) {
   }
 }
 
+/**
+ * @param {Canvas} layer
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {ReferenceItem[]} places
+ * @param {Colours} colours
+ */
 function drawStations(layer, ctx, places, colours) {
   if (layer.zoom < 12) return;
   for (const place of places) {
@@ -140,7 +158,13 @@ function drawStations(layer, ctx, places, colours) {
   }
 }
 
-// The subject's name moves aside where a project stands in its way.
+/**
+ * The subject's name moves aside where a project stands in its way.
+ * @param {Canvas} layer
+ * @param {ReferenceItem} area
+ * @param {import("./canvas.js").Labels} labels
+ * @param {BasemapScene} scene
+ */
 function labelArea(layer, area, labels, scene) {
   if (area.role === COMMUNITY && layer.zoom < 13) return;
   const [x, y] = layer.point(area.label);
@@ -151,12 +175,19 @@ function labelArea(layer, area, labels, scene) {
   steps.some((step) => labels.at(x, y + step, name(area, scene), options));
 }
 
+/**
+ * @param {ReferenceItem} item
+ * @param {BasemapScene} scene
+ */
 function name(item, { lang }) {
   const text = nameIn(item, lang);
   return text && item.name_verified === false ? `${text} ?` : text;
 }
 
-// Online tiles, as a choice. Referrer: OpenStreetMap refuses requests without one.
+/**
+ * Online tiles, as a choice. Referrer: OpenStreetMap refuses requests without one.
+ * @param {string} code
+ */
 export function onlineTiles(code) {
   const source = start.basemaps.find((each) => each.code === code);
   if (!source?.urls.length) return null;

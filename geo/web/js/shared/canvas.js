@@ -8,21 +8,27 @@ const MARGIN = 0.2; // drawn beyond the window on each side, so that a drag show
 /** @type {new (pane: string, draw: (layer: Canvas, ctx: CanvasRenderingContext2D) => void) => Canvas} */
 export const CanvasLayer = L.Layer.extend(
   /** @type {any} */ ({
+    /**
+     * @param {string} pane
+     * @param {(layer: Canvas, ctx: CanvasRenderingContext2D) => void} draw
+     */
     initialize(pane, draw) {
       this._paneName = pane;
       this._draw = draw;
     },
 
+    /** @param {L.Map} map */
     onAdd(map) {
       this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
       dress(this._canvas, { "aria-hidden": "true" });
-      map.getPane(this._paneName).appendChild(this._canvas);
+      /** @type {HTMLElement} */ (map.getPane(this._paneName)).appendChild(this._canvas);
       map.on("moveend zoomend resize viewreset", this.redraw, this);
       map.on("zoomanim", this._animate, this);
       map.on("zoom", this._follow, this);
       this.redraw();
     },
 
+    /** @param {L.Map} map */
     onRemove(map) {
       this._canvas.remove();
       map.off("moveend zoomend resize viewreset", this.redraw, this);
@@ -52,6 +58,7 @@ export const CanvasLayer = L.Layer.extend(
       this._draw(this, ctx);
     },
 
+    /** @param {L.ZoomAnimEvent} event */
     _animate(event) {
       const scale = this._map.getZoomScale(event.zoom, this.zoom);
       const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
@@ -64,13 +71,19 @@ export const CanvasLayer = L.Layer.extend(
       L.DomUtil.setTransform(this._canvas, this._map.latLngToLayerPoint(this._corner), scale);
     },
 
-    // Canvas position of [longitude, latitude].
+    /**
+     * Canvas position of [longitude, latitude].
+     * @param {Position} position
+     */
     point(position) {
       const point = this._map.project([position[1], position[0]], this.zoom);
       return [point.x - this._origin.x, point.y - this._origin.y];
     },
 
-    // Canvas position of a mouse event.
+    /**
+     * Canvas position of a mouse event.
+     * @param {L.LeafletMouseEvent} event
+     */
     eventPoint(event) {
       const point = event.layerPoint.subtract(this._topLeft);
       return [point.x, point.y];
@@ -82,13 +95,21 @@ export const CanvasLayer = L.Layer.extend(
       return [(this.width - size.x) / 2, (this.height - size.y) / 2, size.x, size.y];
     },
 
-    // Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+    /**
+     * Screen pixels of a length on the ground (Web Mercator stretches by 1/cos latitude).
+     * @param {number} metres
+     * @param {number} latitude
+     */
     pixels(metres, latitude) {
       const perPixel = (40075016.686 * Math.cos((latitude * Math.PI) / 180)) / (256 * 2 ** this.zoom);
       return metres / perPixel;
     },
 
-    // Begin the path of a GeoJSON line or area.
+    /**
+     * Begin the path of a GeoJSON line or area.
+     * @param {CanvasRenderingContext2D} ctx
+     * @param {Geometry} geometry
+     */
     path(ctx, geometry) {
       ctx.beginPath();
       for (const part of partsOf(geometry)) {
@@ -133,16 +154,33 @@ export function positionsOf(geometry) {
 
 // Labels of one drawing: a label that would cover another, or a mark, is left out.
 export class Labels {
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Colours} colours
+   * @param {number[][]} taken boxes that stay free
+   */
   constructor(ctx, colours, taken = []) {
     this.ctx = ctx;
     this.colours = colours;
     this.taken = taken;
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
   take(x, y, width, height) {
     this.taken.push([x, y, x + width, y + height]);
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
   isFree(x, y, width, height) {
     return !this.taken.some(
       ([west, north, east, south]) => x < east && x + width > west && y < south && y + height > north,
@@ -180,7 +218,13 @@ export class Labels {
     return free;
   }
 
-  // Along a line, upright, on the longest stretch in sight that has room.
+  /**
+   * Along a line, upright, on the longest stretch in sight that has room.
+   * @param {Canvas} layer
+   * @param {ReferenceItem} line
+   * @param {string} text
+   * @param {boolean} isMetro
+   */
   along(layer, line, text, isMetro) {
     const { ctx } = this;
     ctx.font = `${11 * textScale()}px ${FONT}`;
@@ -195,10 +239,16 @@ export class Labels {
     }
   }
 
+  /**
+   * @param {Stretch} stretch
+   * @param {string} text
+   * @param {boolean} isMetro
+   * @param {number} shift pixels beside the line
+   */
   write({ middle, angle }, text, isMetro, shift) {
     const { ctx } = this;
     ctx.save();
-    ctx.translate(...middle);
+    ctx.translate(middle[0], middle[1]);
     ctx.rotate(angle);
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -212,8 +262,15 @@ export class Labels {
   }
 }
 
+/** @typedef {{ middle: number[], length: number, angle: number }} Stretch of a line */
+
 const BOX = 12; // a turned label is kept free by a row of small boxes
 
+/**
+ * @param {Canvas} layer
+ * @param {ReferenceItem} line
+ * @param {number} width
+ */
 function stretches(layer, line, width) {
   const found = [];
   for (const part of partsOf(line.geometry)) {
@@ -230,6 +287,12 @@ function stretches(layer, line, width) {
   return found.sort((one, other) => other.length - one.length).slice(0, 6);
 }
 
+/**
+ * @param {Stretch} stretch
+ * @param {number} width of the label
+ * @param {number} shift
+ * @param {number} box
+ */
 function boxesAlong({ middle, angle }, width, shift, box) {
   const count = Math.max(2, Math.ceil(width / box));
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];

@@ -12,6 +12,7 @@ export const embedded = (() => {
 
 // Whether keys of a single sign are switched off; a value sets it, for this browser.
 let letters = /** @type {boolean | null} */ (null);
+/** @param {boolean} [off] */
 export function lettersAreOff(off) {
   try {
     if (off !== undefined) localStorage.setItem("planmap-letters", off ? "off" : "on");

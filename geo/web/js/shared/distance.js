@@ -1,11 +1,14 @@
-// Distances on the ground, and how they are inWords: never surer than the places they lie between.
+// Distances on the ground, and how they are said: never surer than the places they lie between.
 
 import { partsOf, positionsOf } from "./canvas.js";
 import { inMetres, text } from "./words.js";
 
 const METRES_PER_DEGREE = 111195; // of latitude, on a sphere of 6371 km
 
-// Metres east and north of a point; right to 0.1 % within some tens of kilometres.
+/**
+ * Metres east and north of a point; right to 0.1 % within some tens of kilometres.
+ * @type {(from: { lon: number, lat: number }) => (position: number[]) => number[]}
+ */
 const flat = ({ lon, lat }) => {
   const east = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
   return ([x, y]) => [(x - lon) * east, (y - lat) * METRES_PER_DEGREE];
@@ -23,7 +26,10 @@ function toSegment(start, end) {
   return Math.hypot(ax + along * dx, ay + along * dy);
 }
 
-// Whether the origin lies inside a ring, by the number of edges that a ray crosses.
+/**
+ * Whether the origin lies inside a ring, by the number of edges that a ray crosses.
+ * @param {number[][]} ring
+ */
 function isInside(ring) {
   let inside = false;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
@@ -34,7 +40,11 @@ function isInside(ring) {
 }
 
 export const distance = Object.freeze({
-  // From {lon, lat} to the nearest point of a GeoJSON geometry; 0 inside an area.
+  /**
+   * To the nearest point of a geometry; 0 inside an area.
+   * @param {{ lon: number, lat: number }} from
+   * @param {Geometry} geometry
+   */
   metres(from, geometry) {
     const place = flat(from);
     const chains = partsOf(geometry).map((part) => part.map(place));
@@ -47,7 +57,10 @@ export const distance = Object.freeze({
     );
   },
 
-  // A point that stands for a geometry, and the radius that holds all of it.
+  /**
+   * A point that stands for a geometry, and the radius that holds all of it.
+   * @param {Geometry} geometry
+   */
   middle(geometry) {
     const all = positionsOf(geometry);
     const [lon, lat] = all[Math.floor(all.length / 2)];
@@ -55,7 +68,10 @@ export const distance = Object.freeze({
     return { lon, lat, accuracy_m: Math.ceil(Math.max(...all.map((each) => Math.hypot(...place(each)))) / 10) * 10 };
   },
 
-  // "about 1.2 km (±800 m)"; a place that may be here is inWords by how far off it is at most.
+  /**
+   * "about 1.2 km (±800 m)"; a place that may be here is said by how far off it is at most.
+   * @param {{ metres: number, radius: number }} found
+   */
   inWords({ metres, radius }) {
     const step = radius >= 500 || metres >= 1000 ? 100 : radius >= 50 ? 50 : 10;
     if (metres <= radius)

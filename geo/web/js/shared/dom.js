@@ -7,6 +7,7 @@
  * @type {(value: unknown) => boolean}
  */
 export const isNothing = (value) => value === null || value === undefined || value === false || Number.isNaN(value);
+/** @type {(children: any[]) => any[]} */
 const something = (children) => children.flat(Infinity).filter((child) => !isNothing(child));
 
 /**

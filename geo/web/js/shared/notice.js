@@ -51,6 +51,7 @@ export function showNotice(message, details = {}) {
  */
 export const endNotice = (kind) => (waiting || refused === kind) && showNotice(null);
 
+/** @param {{ feature?: string, field?: string, message: string }} finding */
 function findingLine(finding) {
   const place = [finding.feature, finding.field].filter(Boolean).join(" · ");
   return el("li", {}, el("code", {}, place), " ", finding.message);

@@ -8,6 +8,7 @@
  */
 export function scaleBar(maxWidth, say) {
   const Scale = /** @type {any} */ (L.Control.Scale).extend({
+    /** @param {number} most */
     _updateMetric(most) {
       const metres = this._getRoundNum(most);
       const label = metres < 1000 ? `${metres} ${say("unit_m")}` : `${metres / 1000} ${say("unit_km")}`;

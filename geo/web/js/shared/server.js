@@ -10,6 +10,7 @@ import { text } from "./words.js";
 const own = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 export const base = own?.src ? new URL(own.src).pathname.split("/assets/")[0] : "";
 
+/** @type {{ [kind: string]: AbortController }} by kind of request */
 const running = {};
 
 /** @type {Backend} */
@@ -21,7 +22,12 @@ export const serverBackend = {
   share: (address) => get("share", "/api/share", { link: address }),
 };
 
-// GET a JSON answer; a later call with the same `kind` cancels this one.
+/**
+ * GET a JSON answer; a later call with the same `kind` cancels this one.
+ * @param {string} kind
+ * @param {string} path
+ * @param {Params} params
+ */
 async function get(kind, path, params) {
   if (running[kind]) running[kind].abort();
   const control = new AbortController();
@@ -46,6 +52,10 @@ async function get(kind, path, params) {
   }
 }
 
+/**
+ * @param {number} time
+ * @param {AbortSignal} signal
+ */
 function pause(time, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, time);
@@ -59,11 +69,13 @@ function pause(time, signal) {
 // What every editor of the page needs once: base map, bounds, sources. Undefined where
 // the server does not give it; the places are shown without it then.
 const starts = new Map();
+/** @param {string} lang */
 export function plainStart(lang) {
   if (!starts.has(lang)) starts.set(lang, fetchStart(lang));
   return starts.get(lang);
 }
 
+/** @param {string} lang */
 async function fetchStart(lang) {
   for (let attempt = 0; attempt < 6; attempt += 1) {
     try {

@@ -7,6 +7,7 @@ import { emit } from "./events.js";
 export const NO_COMMUNITY = "-";
 
 // The facets of a filter.
+/** @type {Facet[]} */
 export const FACETS = ["section", "status", "category", "community", "year", "certainty"];
 
 // Facts about the map that tests (and the curious) can wait on.
@@ -71,7 +72,7 @@ export function setState(change) {
 }
 
 /**
- * @param {string} name of a facet
+ * @param {Facet} name
  * @param {string | number} value
  */
 export function toggleFilter(name, value) {
@@ -97,21 +98,45 @@ export const isFiltered = () => Boolean(state.filter.q) || FACETS.some((name) =>
  * @returns {Changed}
  */
 export function mergeState(change) {
+  /** @type {Changed} */
   const changed = {};
-  for (const name of Object.keys(change)) {
+  for (const name of /** @type {(keyof State)[]} */ (Object.keys(change))) {
     if (same(change[name], state[name])) continue;
-    state[name] = change[name];
+    Object.assign(state, { [name]: change[name] });
     changed[name] = true;
   }
   return changed;
 }
 
+/** @type {(one: unknown, other: unknown) => boolean} */
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // The filter as parameters of the map's own requests.
 export function filterParams() {
   const params = new URLSearchParams();
-  for (const name of FACETS) for (const value of state.filter[name]) params.append(name, value);
+  for (const name of FACETS) for (const value of state.filter[name]) params.append(name, String(value));
   if (state.filter.q) params.set("q", state.filter.q);
   return params;
 }
+
+/**
+ * The filter and a window as parameters of a request.
+ * @param {number[]} box west, south, east, north
+ * @param {number} zoom
+ * @param {URLSearchParams} params
+ */
+export function windowParams(box, zoom, params = filterParams()) {
+  params.set("bbox", box.map((value) => value.toFixed(6)).join(","));
+  params.set("zoom", zoom.toFixed(2));
+  for (const [name, value] of Object.entries(displayParams())) params.set(name, value);
+  return params;
+}
+
+/**
+ * In which system answers are drawn: that of the online base map.
+ * @returns {Record<string, string>}
+ */
+export const displayParams = () => (state.basemap === "gaode" ? { display: "gcj02" } : {});
+
+/** @type {(bounds: L.LatLngBounds) => Box} */
+export const boxOf = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];

@@ -9,6 +9,7 @@ import { termOf } from "./words.js";
 const BOX = 24;
 const paths = new Map();
 
+/** @param {string} data */
 function path2d(data) {
   if (!paths.has(data)) paths.set(data, new Path2D(data));
   return paths.get(data);
@@ -48,7 +49,10 @@ export function drawMark(ctx, x, y, size, mark) {
   ctx.restore();
 }
 
-// White or dark, whichever reads better on a colour (WCAG relative luminance).
+/**
+ * White or dark, whichever reads better on a colour (WCAG relative luminance).
+ * @param {string} colour
+ */
 export function inkOn(colour) {
   const channel = [1, 3, 5].map((at) => {
     const value = parseInt(colour.slice(at, at + 2), 16) / 255;
@@ -94,6 +98,10 @@ export function markElement(mark, size) {
   );
 }
 
+/**
+ * @param {string} category
+ * @param {number} size
+ */
 export function iconElement(category, size) {
   return svg(
     "svg",
@@ -141,6 +149,7 @@ export function drawCluster(ctx, x, y, cluster) {
 /** @type {(count: number) => number} */
 export const clusterRadius = (count) => Math.min(15 + 3.2 * Math.log10(count), 30);
 
+/** @param {number} count */
 function shortNumber(count) {
   if (count < 10000) return String(count);
   if (state.lang === "zh") return `${(count / 10000).toFixed(count < 100000 ? 1 : 0)}万`;

@@ -75,6 +75,7 @@ export const nameIn = (item, lang) => (lang === "en" ? item.name_en || item.name
 
 /** @type {(item: { name?: string, name_en?: string }) => string} */
 export const nameOf = (item) => nameIn(item, state.lang);
+/** @param {ReferenceItem} item */
 export function otherName(item) {
   const other = nameIn(item, state.lang === "en" ? "zh" : "en");
   return other === nameOf(item) ? "" : other;
