@@ -28,7 +28,8 @@ TEXTS = [
     )
     for path in sorted(ROOT.rglob(pattern))
     if not any(
-        part.startswith(".") and part != ".streamlit" for part in path.relative_to(ROOT).parts
+        part == "node_modules" or (part.startswith(".") and part != ".streamlit")
+        for part in path.relative_to(ROOT).parts
     )
 ]
 

@@ -1,6 +1,6 @@
 """Install what the tests need and run all of them: ``python3 tools/test.py``.
 
-Style, types, the layers of the code, then every test, including those in a
+Style, types, the layers of the code, the scripts of the map, then every test, including those in a
 real Chromium and behind a real nginx. Nothing is skipped: a test that skips itself fails the run.
 Further arguments go to pytest. ``--quick`` is for daily work: style and the tests that need
 neither a browser nor much time; ``tests/slow_files.txt`` says what it leaves out.
@@ -23,6 +23,7 @@ FIREFOX = ("firefox-esr", "firefox")
 def main() -> None:
     """Run everything; the first failure ends it."""
     interpreter = prepare("requirements-test.lock")
+    run(interpreter, "tools/build_scripts.py", "install")
     is_quick = "--quick" in sys.argv[1:]
     left_out: tuple[str, ...] = ()
     if not is_quick:

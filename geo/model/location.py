@@ -205,7 +205,7 @@ def in_words(
 def on_card(
     properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, language: Language
 ) -> tuple[str, ...]:
-    """Return what a project's card says of its place; ``card.js`` says the same.
+    """Return what a project's card says of its place; ``map/card.js`` says the same.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Free-text search in Chinese, English and pinyin: the query, and what it has matched.
 
 Every word of a query must be found: in a name, in a label (status, category, section, certainty,
-target year, community), or in the plan's words, the description, the lead. `local_search.js` does
+target year, community), or in the plan's words, the description, the lead. `local/search.js` does
 the same in the single file; tests put the same questions to both. A line under a hit says what
 was matched: Status: Under construction · Name: Hospital.
 """

@@ -1,4 +1,4 @@
-"""Join Leaflet (from its package) and the map's own files into one script, styles included.
+"""Join Leaflet (from its package) and the map's own script into one, styles included.
 
 One request instead of twenty, named by its hash, so that a browser keeps it
 until it changes. The styles travel in the script because streamlit-folium waits
@@ -18,69 +18,15 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-WEB_DIR = Path(__file__).resolve().parent / "planmap"
-ICON_FILE = Path(__file__).resolve().parent / "icon.svg"
+WEB_DIR = Path(__file__).resolve().parent
+STYLE_DIR = WEB_DIR / "css"
+ICON_FILE = WEB_DIR / "icon.svg"
 LEAFLET_DIR = Path(leaflet.BASE_DIR)
-# Order matters: each file uses only what those before it define.
-MAP = (
-    "core.js",
-    "state.js",
-    "api.js",
-    "basemap.js",
-    "symbols.js",
-    "target.js",
-    "drawing.js",
-    "labels.js",
-    "distance.js",
-    "near.js",
-    "outside.js",
-    "overlay.js",
-    "pointer.js",
-    "layout.js",
-    "keys.js",
-    "filters.js",
-    "matches.js",
-    "list.js",
-    "card.js",
-    "legend.js",
-    "share.js",
-    "embed.js",
-    "controls.js",
-    "top.js",
-    "figures.js",
-    "main.js",
-    "print.js",
-)
-EDITOR = (
-    "gcj02.js",
-    "editor_geometry.js",
-    "editor_areas.js",
-    "editor_marks.js",
-    "editor_shapes.js",
-    "editor_handles.js",
-    "editor_draw.js",
-    "editor_frame.js",
-    "editor_tiles.js",
-    "editor_offer.js",
-    "editor_pointer.js",
-    "editor.js",
-)
-# The single file works its answers out by itself; what presents it comes before its start.
-LOCAL = (
-    "local_data.js",
-    "local_search.js",
-    "local_filter.js",
-    "local_answers.js",
-    "local_address.js",
-)
-# presenter.js first, the others rest on it.
-PRESENTER = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.js")))
-START = ("local.js",)
-SCRIPTS = MAP + EDITOR
-DOCUMENT_SCRIPTS = MAP + LOCAL + PRESENTER + START
+BUILT_DIR = WEB_DIR / "built"  # made of js by tools/build_scripts.py
+PAGE_SCRIPT, DOCUMENT_SCRIPT = "page.js", "document.js"
 _LOOK = ("tokens.css", "layout.css", "parts.css", "map.css", "share.css")
 STYLES = (*_LOOK, "editor.css", "print.css")
-PRESENTER_STYLES = tuple(sorted(path.name for path in WEB_DIR.glob("presenter*.css")))
+PRESENTER_STYLES = tuple(sorted(path.name for path in STYLE_DIR.glob("presenter*.css")))
 DOCUMENT_STYLES = (*_LOOK, "document.css", *PRESENTER_STYLES, "print.css")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
@@ -112,23 +58,23 @@ class Bundle:
 def script_bundle() -> Bundle:
     """Return Leaflet, the map's own script, and the styles as ``PlanMap.STYLES``."""
     styles = f"(window.PlanMap = window.PlanMap || {{}}).STYLES = {json.dumps(styles_text())};"
-    content = script_text(SCRIPTS, styles).encode("utf-8")
+    content = script_text(PAGE_SCRIPT, styles).encode("utf-8")
     digest = hashlib.sha256(content).hexdigest()[:12]
     return Bundle(f"planmap-{digest}.js", "text/javascript", content)
 
 
-def script_text(names: tuple[str, ...], first: str = "") -> str:
-    """Return Leaflet, the text `first`, and files of the map's own as one script."""
+def script_text(name: str, first: str = "") -> str:
+    """Return Leaflet, the text `first`, and a script of the map's own as one script."""
     library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
     library = re.sub(r"//# sourceMappingURL=\S+", "", library)
-    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in names]
-    return "\n;\n".join([library, first, *own])
+    own = (BUILT_DIR / name).read_text(encoding="utf-8")
+    return f"{library}\n;\n{first}\n;\n{own}"
 
 
 def styles_text(names: tuple[str, ...] = STYLES) -> str:
     """Return Leaflet's styles, with its pictures inside, and the map's own."""
     library = (LEAFLET_DIR / "leaflet.css").read_text(encoding="utf-8")
-    own = [(WEB_DIR / name).read_text(encoding="utf-8") for name in names]
+    own = [(STYLE_DIR / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([_URL.sub(_inlined, library), *own])
 
 

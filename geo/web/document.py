@@ -1,7 +1,7 @@
 """The whole map as one self-contained HTML document that opens without a network.
 
 The same script as in the program draws it; what the server answers there is
-worked out in the browser from the projects inside (``planmap/local*.js``). The
+worked out in the browser from the projects inside (``js/local``). The
 document may run its own script and nothing else, and may ask nobody for anything
 (Content Security Policy); text of the projects is JSON that is inert in HTML, and
 plain text for those who read instead of looking.
@@ -9,7 +9,7 @@ plain text for those who read instead of looking.
 A GeoJSON feature repeats the name of every field and the same words over and
 over. Here each field is a column: its different values once, and which of them
 each project has; places are whole micro-degrees, shapes steps from vertex to
-vertex. ``local_data.js`` reads it.
+vertex. ``js/local/data.js`` reads it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.publish import Imprint, imprint
 from geo.store.snapshot import Snapshot
-from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
+from geo.web.bundle import DOCUMENT_SCRIPT, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
 from geo.web.start import content
 
 Start = Literal["map", "present"]
@@ -190,7 +190,7 @@ def _glosses(snapshot: Snapshot) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    text = script_text(DOCUMENT_SCRIPTS)
+    text = script_text(DOCUMENT_SCRIPT)
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("the script would end inside itself")
     return text

@@ -66,9 +66,12 @@ class Reader:
         answers = self.page.evaluate(
             """async ([kind, questions, language]) => {
                 PlanMap.state.lang = language;
+                const { backend } = PlanMap;
+                const id = (path) => decodeURIComponent(path.slice("/api/projects/".length));
                 const answers = [];
                 for (const [path, params] of questions) {
-                    answers.push(await PlanMap.get(kind, path, new URLSearchParams(params)));
+                    const query = new URLSearchParams(params);
+                    answers.push(await (kind === "card" ? backend.card(id(path), query) : backend[kind](query)));
                 }
                 return JSON.stringify(answers);
             }""",

@@ -172,7 +172,7 @@ def test_a_list_that_is_drawn_anew_keeps_the_focus(visit: Visit) -> None:
     row = sheet.locator('.pm-row[data-id="hongtu-road"]')
     row.focus()
     drawn = sheet.evaluate("planmap.drawn")
-    sheet.evaluate("PlanMap.toggle('section', 2)")
+    sheet.evaluate("PlanMap.toggleFilter('section', 2)")
     sheet.wait_for_function("(drawn) => planmap.drawn > drawn", arg=drawn)
     expect(sheet.locator("#pm-list .pm-row")).to_have_count(15)
     expect(row).to_be_focused()

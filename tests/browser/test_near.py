@@ -43,7 +43,7 @@ def test_the_devices_position_lists_the_nearest_and_leaves_the_page_in_no_way(
     assert not any("23.0221" in each or "113.7501" in each for each in asked)
     sheet.locator("#pm-near-clear").click()
     expect(rows).to_have_count(0)
-    assert sheet.evaluate("PlanMap.near.point()") is None
+    assert sheet.evaluate("PlanMap.nearPoint()") is None
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "网站设置"), ("en", "settings")])

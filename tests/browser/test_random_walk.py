@@ -60,7 +60,7 @@ PRESS = f"""([selector, place]) => {{
 }}"""
 HOVER = """(place) => {
     const drawn = PlanMap.overlay.drawn();
-    if (drawn.length) PlanMap.tooltip(drawn[place % drawn.length]);
+    if (drawn.length) PlanMap.showTooltip(drawn[place % drawn.length]);
 }"""
 
 

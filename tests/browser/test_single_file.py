@@ -158,7 +158,7 @@ def pdf_text(page: Page) -> tuple[int, str]:
 def test_paper_has_the_map_and_every_project(read: Read, language: str) -> None:
     reader = read(color_scheme="dark")
     page = reader.open(f"lang={language}")
-    names = page.evaluate("PlanMap.local.listed(new URLSearchParams()).map(PlanMap.name)")
+    names = page.evaluate("PlanMap.backend.whole(new URLSearchParams()).map(PlanMap.nameOf)")
     pages, text = pdf_text(page)
     assert pages <= 7
     plain = "".join(text.split())

@@ -83,13 +83,13 @@ def test_hostile_text_is_text(snapshot_of: Any) -> None:
 
 
 def test_the_colours_are_those_of_the_screen() -> None:
-    planmap = DATA.parent / "geo/web/planmap"
-    light = (planmap / "drawing.js").read_text("utf-8").partition("const LIGHT = {")[2]
+    web = DATA.parent / "geo/web"
+    light = (web / "js/shared/look.js").read_text("utf-8").partition("const LIGHT = {")[2]
     screen = dict(re.findall(r'(\w+): "([^"]+)"', light.partition("};")[0]))
     assert {name: screen[name] for name in COLOURS} == COLOURS
     red, green, blue = (int(HAIRLINE[0][at : at + 2], 16) for at in (1, 3, 5))
     assert screen["hairline"] == f"rgba({red},{green},{blue},{HAIRLINE[1]:g})".replace("0.", ".")
-    tokens = (planmap / "tokens.css").read_text("utf-8")
+    tokens = (web / "css/tokens.css").read_text("utf-8")
     assert f"--line: {LINE};" in tokens
     assert f"--soft: {SOFT};" in tokens
 

@@ -23,7 +23,7 @@ from geo.ui.shared.side_map import (
     checked,
     token_of,
 )
-from geo.web.bundle import SCRIPTS, WEB_DIR, script_bundle
+from geo.web.bundle import WEB_DIR, script_bundle
 from tests.strategies import json_values
 from tests.ui.conftest import visiting
 
@@ -31,7 +31,8 @@ POINT = {"type": "Point", "coordinates": [113.75, 23.0]}
 LINE = {"type": "LineString", "coordinates": [[113.7, 23.0], [113.8, 23.1]]}
 CLOCKWISE = [[113.0, 23.0], [113.0, 24.0], [114.0, 24.0], [114.0, 23.0], [113.0, 23.0]]
 AREA = {"type": "Polygon", "coordinates": [CLOCKWISE[::-1]]}
-SOURCE = "\n".join((WEB_DIR / name).read_text("utf-8") for name in SCRIPTS if "editor" in name)
+SCRIPT_DIR = WEB_DIR / "js"
+SOURCE = "\n".join(path.read_text("utf-8") for path in sorted(SCRIPT_DIR.glob("editor/*.js")))
 
 
 class Page:
@@ -350,8 +351,8 @@ def test_what_was_drawn_is_forgotten_on_request(page: Page) -> None:
 
 def test_each_fill_of_a_result_is_drawn_and_told_apart() -> None:
     fills = ("possible", "nominal", "sure", "gap", "gap_chosen", "community", "grid1", "grid5")
-    areas = (WEB_DIR / "editor_areas.js").read_text("utf-8")
-    marks = (WEB_DIR / "editor_marks.js").read_text("utf-8")
+    areas = (SCRIPT_DIR / "editor/areas.js").read_text("utf-8")
+    marks = (SCRIPT_DIR / "editor/marks.js").read_text("utf-8")
     for role in fills:
         assert f'"{role}"' in marks
         assert role.rstrip("15") in areas

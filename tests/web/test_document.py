@@ -19,7 +19,14 @@ from hypothesis import strategies as st
 from geo.model.text.language import Language
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
-from geo.web.bundle import DOCUMENT_SCRIPTS, DOCUMENT_STYLES, WEB_DIR, styles_text
+from geo.web.bundle import (
+    BUILT_DIR,
+    DOCUMENT_SCRIPT,
+    DOCUMENT_STYLES,
+    STYLE_DIR,
+    script_text,
+    styles_text,
+)
 from geo.web.document import document, inert_json, policy
 from geo.web.texts import texts
 from tests.conftest import DATA, project
@@ -115,7 +122,8 @@ def test_it_is_small(shipped: Snapshot) -> None:
 
 
 def test_there_is_no_editor_and_no_online_base_map_in_it(shipped: Snapshot) -> None:
-    assert [name for name in DOCUMENT_SCRIPTS if name.startswith("editor")] == []
+    assert "// geo/web/js/editor/" not in script_text(DOCUMENT_SCRIPT)
+    assert "// geo/web/js/local/" in script_text(DOCUMENT_SCRIPT)
     start = held(made(shipped))["start"]
     assert [base["code"] for base in start["basemaps"]] == ["none"]
     assert start["editing"] is False
@@ -226,10 +234,11 @@ TOO_NEW = {
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [("scripts", name) for name in DOCUMENT_SCRIPTS] + [("styles", n) for n in DOCUMENT_STYLES],
+    [("scripts", DOCUMENT_SCRIPT)] + [("styles", name) for name in DOCUMENT_STYLES],
 )
 def test_browsers_of_the_last_five_years_know_it(kind: str, name: str) -> None:
-    source = (WEB_DIR / name).read_text(encoding="utf-8")
+    folder = BUILT_DIR if kind == "scripts" else STYLE_DIR
+    source = (folder / name).read_text(encoding="utf-8")
     source = re.sub(r"(?s:/\*.*?\*/)|^\s*//.*$", "", source, flags=re.MULTILINE)
     assert len(source) > 200
     assert [each for each in TOO_NEW[kind] if re.search(each, source, re.MULTILINE)] == []

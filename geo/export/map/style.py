@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-# The light look of geo/web/planmap/drawing.js and tokens.css; a test compares them.
+# The light look of geo/web/js/shared/look.js and css/tokens.css; a test compares them.
 COLOURS = {
     "paper": "#ffffff",
     "ink": "#1f2933",

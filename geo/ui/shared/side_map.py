@@ -2,7 +2,7 @@
 
 It is a Streamlit component: no iframe, no other host. Its module only loads the program's
 own script (Leaflet included), once for the page, and hands it the data; the rest is in
-``geo/web/planmap/editor*.js``. The styles stay in the component's shadow root, away from
+``geo/web/js/editor``. The styles stay in the component's shadow root, away from
 Streamlit's page. What a browser says was drawn is checked and put in order: anything may
 come from there.
 """

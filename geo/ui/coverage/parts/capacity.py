@@ -46,7 +46,7 @@ from geo.ui.shared.words import _, plain
 # The dark end has the fewest places, as it has the farthest way on the map of distances.
 _ROLES: tuple[Role, ...] = ("grid5", "grid4", "grid3", "grid2", "grid1")
 MAX_ROWS = 100
-# As on the map (editor_areas.js), the fewest places first.
+# As on the map (editor/areas.js), the fewest places first.
 _FILLS = ("#99370A", "#DE6A17", "#FDAE4A", "#FED98E", "#FFF3D1")
 EXAMPLE = "name,longitude,latitude,capacity\n"
 
