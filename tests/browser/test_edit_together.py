@@ -39,7 +39,7 @@ def test_the_same_field_is_shown_side_by_side_and_asked_about(planner: Come) -> 
     one.fill("Lead", "规划办").sign("李明").press("Save", exact=True)
     expect(one.text("Saved as revision 1").first).to_be_visible()
     other.fill("Lead", "城建办").sign("王芳").press("Save", exact=True)
-    expect(other.text("others stored different values in 1")).to_be_visible()
+    expect(other.text("others saved different values in 1")).to_be_visible()
     for text in ("Mine", "Saved now", "When I started"):
         expect(other.page.get_by_text(text, exact=True)).to_be_visible()
     assert other.stored(PARK)["properties"]["lead"] == "规划办"
@@ -63,7 +63,7 @@ def test_two_servers_on_one_file_put_changes_together(
     expect(one.text("Saved as revision 1").first).to_be_visible()
     other.fill("Lead", "城建办").fill("Community", "西平社区").sign("王芳")
     other.press("Save", exact=True)
-    expect(other.text("others stored different values in 1")).to_be_visible()
+    expect(other.text("others saved different values in 1")).to_be_visible()
     other.page.get_by_text("Keep mine").click()
     other.rest().press("Save with these choices", exact=True)
     expect(other.text("Saved as revision 2").first).to_be_visible()
@@ -84,7 +84,7 @@ def test_an_upload_meets_what_another_stored_meanwhile(planner: Come) -> None:
     one.know_nothing_new().sign("李明")
     expect(one.text("Others have saved changes since the file was compared.")).to_be_visible()
     one.press("Save 1 project as a revision")
-    expect(one.text("others stored different values in 1")).to_be_visible()
+    expect(one.text("others saved different values in 1")).to_be_visible()
     expect(one.text(re.compile(r"The two places are \d+ m apart"))).to_be_visible()
     assert one.stored(PARK)["geometry"] == place
     one.press("Do not save")

@@ -16,7 +16,7 @@ Visit = Callable[..., Visitor]
 OPEN = {"zh": "计划未说明是哪些项目", "en": "The plan does not say which"}
 COUNTS = {
     "zh": ["建成 1 个", "明确计入 2 个", "已上图 1 个"],
-    "en": ["1 completed", "2 said to count", "1 on the map"],
+    "en": ["1 completed", "2 stated to count", "1 on the map"],
 }
 LINK = {
     "counts_towards": "promise",

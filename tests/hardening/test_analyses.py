@@ -51,7 +51,7 @@ def health_watched(address: str) -> Iterator[list[float]]:
         asking.join()
 
 
-TANGLED = "could not be mended within 1 seconds"
+TANGLED = "could not be repaired within 1 seconds"
 TOO_LONG = f"This takes more than {SECONDS} seconds and was stopped"
 STARS = collection(*[star(100, seed) for seed in range(500)])
 

@@ -75,7 +75,7 @@ def test_a_place_is_drawn_and_the_card_says_what_was_promised(
     one.fill(("您的姓名", "Your name")[says], "李明")
     one.fill(("修改原因", "Reason for the change")[says], "二月测量")
     one.press(("保存", "Save")[says], exact=True)
-    expect(one.text(("已保存为第 1 次", "tored as revision 1")[says]).first).to_be_visible()
+    expect(one.text(("已保存为第 1 次", "aved as revision 1")[says]).first).to_be_visible()
     stored = one.stored(NOWHERE["id"])
     assert stored["properties"]["location_type"] == "site"
     assert stored["properties"]["location_accuracy_m"] == 25
@@ -123,10 +123,10 @@ def test_a_survey_is_reviewed_in_metres_taken_over_and_undone(
     button = page.get_by_role("button", name=re.compile("2.*(保存|revision)"))
     button.click()
     one.rest()
-    expect(one.text(("已保存为第 1 次", "tored as revision 1")[says]).first).to_be_visible()
+    expect(one.text(("已保存为第 1 次", "aved as revision 1")[says]).first).to_be_visible()
     before = {each: PROJECTS[each]["geometry"] for each in MOVED}
     now = {each: one.stored(each)["geometry"] for each in MOVED}
     assert {each for each in MOVED if now[each] != before[each]} == MOVED.keys() - {CONFIRMED}
     one.press(("撤销", "Undo")[says], exact=True)
-    expect(one.text(re.compile("第 2 次|tored as revision 2")).first).to_be_visible()
+    expect(one.text(re.compile("第 2 次|aved as revision 2")).first).to_be_visible()
     assert {each: one.stored(each)["geometry"] for each in MOVED} == before
