@@ -233,7 +233,7 @@ def kind_of(identifier: str, properties: Mapping[str, Any]) -> FacilityKind:
     Examples
     --------
     >>> kind_of("a", {"name": "植物园", "name_en": "Botanical garden", "类型": "专类公园"})
-    Kind(id='a', name='植物园', stated='专类公园', names='植物园 Botanical garden')
+    FacilityKind(id='a', name='植物园', stated='专类公园', names='植物园 Botanical garden')
     """
     names = [str(properties[key]) for key in NAME_FIELDS if properties.get(key)]
     stated = next((str(properties[key]) for key in KIND_FIELDS if properties.get(key)), "")

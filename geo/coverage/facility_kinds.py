@@ -36,7 +36,8 @@ def for_rule(facilities: Facilities, rule: Rule) -> Facilities:
     >>> from geo.coverage.facilities import facilities_at
     >>> from geo.model.standards import own_rule
     >>> pocket = own_rule("park", 300.0).model_copy(update={"for_kinds": ("pocket park",)})
-    >>> kinds = (Kind("1", "A", "", "A pocket park"), Kind("2", "B", "forest park", "B"))
+    >>> pair = ("", "A pocket park"), ("forest park", "B")
+    >>> kinds = tuple(FacilityKind("1", "A", *each) for each in pair)
     >>> made = for_rule(facilities_at([shapely.Point(0, 0)] * 2, kinds=kinds), pocket)
     >>> len(made), made.apart[0].stated, made.findings[0].code
     (1, 'forest park', 'rule_other_kind')

@@ -125,8 +125,8 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     Examples
     --------
     >>> from geo.crs.recognise import recognise
-    >>> explain(recognise([], []), "en")
-    ['The file has no coordinates; they would be read as WGS 84, longitude and latitude.']
+    >>> explain(recognise([], []), "en")[0].partition(";")[0]
+    'The file has no coordinates'
     """
     sentences = explain_reading(recognition, language)
     for question in recognition.questions:

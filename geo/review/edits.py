@@ -171,7 +171,7 @@ def differences(change: FeatureChange) -> list[ValueDifference]:
     Examples
     --------
     >>> differences(FeatureChange("a", b'{"properties":{"n":1}}', b'{"properties":{"n":2}}'))
-    [Difference(field='n', before=1, after=2)]
+    [ValueDifference(field='n', before=1, after=2)]
     """
     before, after = members(change.before), members(change.after)
     if change.after is None:

@@ -485,3 +485,22 @@ def test_a_mapping_survives_json(header: list[str]) -> None:
 def test_any_table_is_read_or_refused(text: str) -> None:
     found = fault_of(lambda: read("经度,纬度\n" + text))
     assert found is None or isinstance(found, UnreadableFile)
+
+
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [
+        ("Plan wordi", "phrase"),
+        ("Plan's wor", "phrase"),
+        ("Evidence f", "status_evidence"),
+        ("Words for ", "status_evidence"),
+        ("Evidence t", "counts_towards_evidence"),
+        ("Words that", "counts_towards_evidence"),
+        ("Current lo", None),
+        ("Present lo", None),
+    ],
+)
+def test_headings_that_a_shapefile_cuts_are_known_in_their_old_wording_too(
+    column: str, role: str | None
+) -> None:
+    assert role_of(column) == role

@@ -133,7 +133,7 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
     Examples
     --------
     >>> statuses_words(None, "en"), statuses_words(("completed",), "zh")
-    ('all but cancelled', '建成')
+    ('all except cancelled', '建成')
     """
     if statuses is None:
         return translate(N_("all except cancelled"), language)

@@ -265,9 +265,9 @@ def sentence_of(code: str, note: RepairNote, language: Language) -> str:
 
     Examples
     --------
-    >>> sentence_of("repeated_points", Note(3), "en")
+    >>> sentence_of("repeated_points", RepairNote(3), "en")
     '3 points that repeat the one before them are removed.'
-    >>> sentence_of("spike", Note(1, share=-0.234), "en")
+    >>> sentence_of("spike", RepairNote(1, share=-0.234), "en")
     'One spike is cut off. Area: −0.2 %.'
     """
     values = {"count": note.count, "parts": note.parts, "kind": note.kind}

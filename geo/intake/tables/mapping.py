@@ -159,6 +159,12 @@ OUR_HEADINGS = {
     "Section title": "", "部分名称": "", "位置可靠程度": "", "现有经度": "", "现有纬度": "",
     "Current longitude": "", "Current latitude": "",
 }  # fmt: skip
+# As tables of the program were headed before; a Shapefile in use may still be.
+FORMER_HEADINGS = {
+    "Plan's words": "phrase", "Words for the status": "status_evidence",
+    "Words that it counts by": "counts_towards_evidence",
+    "Present longitude": "", "Present latitude": "",
+}  # fmt: skip
 COMMON_DERIVED = {"位置", "place", "certainty"}
 _READ_OUT = DERIVED | COMMON_DERIVED  # "现有经度" is no place that the table gives
 
@@ -444,7 +450,7 @@ def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
     Examples
     --------
     >>> cut_names({"项目名称": "name", "状态日期": "status_as_of", "Plan wording": "phrase"})
-    {'项目名': 'name', '状态日': 'status_as_of', "Plan's wor": 'phrase'}
+    {'项目名': 'name', '状态日': 'status_as_of', 'Plan wordi': 'phrase'}
     >>> cut_names({"Current longitude": "x", "Current latitude": "y"})
     {'Current lo': 'x', 'Current la': 'y'}
     """
@@ -457,7 +463,9 @@ def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
     return {cut: next(iter(meanings)) for cut, meanings in made.items() if len(meanings) == 1}
 
 
-_CUT = {fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS).items()}
+_CUT = {
+    fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS | FORMER_HEADINGS).items()
+}
 
 
 def columns_finding(mapping: ColumnMapping) -> Finding:

@@ -497,8 +497,9 @@ def read_shape(cell: str) -> TableShape:
 
     Examples
     --------
-    >>> read_shape("SRID=4490;POINT(113.75 23)")
-    Shape(geometry={'type': 'Point', 'coordinates': [113.75, 23]}, system='EPSG:4490', code='', ...)
+    >>> found = read_shape("SRID=4490;POINT(113.75 23)")
+    >>> found.geometry, found.system
+    ({'type': 'Point', 'coordinates': [113.75, 23]}, 'EPSG:4490')
     >>> read_shape("TRIANGLE((0 0,0 1,1 1,0 0))").code, read_shape("POINT(113.75)").code
     ('geometry_unsupported', 'wkt_broken')
     """
