@@ -632,7 +632,7 @@ def test_the_cluster_that_is_not_there_is_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from geo.coverage.parallel import cluster
+    from geo.coverage.parallel import parts as cluster
 
     monkeypatch.setattr(cluster, "_ANSWER_S", 0.5)
     own_settings(dask="tcp://127.0.0.1:1")

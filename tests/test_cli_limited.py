@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geo.cli import app
-from geo.cli.limits import limited
+from geo.cli.common import limited
 from geo.model.errors import AnalysisStopped
 from tests.conftest import worked_within
 from tests.hardening.hostile_shapes import collection, tangle

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from geo.cli import app, sample_plan, serve
+from geo.cli import app, common, serve
 from geo.model.config.settings import ROOT, SAMPLE, store_settings
 from tests.conftest import DATA, forget_settings
 
@@ -46,8 +46,8 @@ def installed(
 ) -> Path:
     """Be installed as a package, with a home folder in which nothing is yet."""
     own = tmp_path / "home" / "planmap"
-    monkeypatch.setattr(sample_plan, "IS_INSTALLED", True)
-    monkeypatch.setattr(sample_plan, "OWN_DATA", own)
+    monkeypatch.setattr(common, "IS_INSTALLED", True)
+    monkeypatch.setattr(common, "OWN_DATA", own)
     own_settings(data=str(own))
     return own
 

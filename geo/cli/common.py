@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,22 +22,32 @@ import orjson
 import typer
 from typer.core import TyperGroup
 
-from geo.cli.sample_plan import give_sample_plan
 from geo.cli.wording import finding_here, finding_line
 from geo.intake.checks.check import Report, check
 from geo.intake.comparison.compare import Comparison
 from geo.intake.comparison.stored import StoredProjects
-from geo.model.config.settings import access_settings, store_settings
+from geo.intake.sandbox.restrict import limit_job
+from geo.model.config.settings import (
+    IS_INSTALLED,
+    OWN_DATA,
+    SAMPLE,
+    access_settings,
+    analysis_settings,
+    store_settings,
+)
 from geo.model.config.setup import require_setup
 from geo.model.errors import (
+    AnalysisStopped,
     EditConflict,
     Finding,
     InvalidChange,
+    InvalidConfiguration,
     NothingToStore,
     PlanMapError,
     UnreadableFile,
 )
-from geo.model.text.language import Language, as_language, negotiate
+from geo.model.text.language import N_, Language, as_language, negotiate
+from geo.model.text.translate import translate
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 
@@ -60,6 +72,12 @@ Upload = Annotated[Path, typer.Argument(metavar="FILE", help="File with places."
 Author = Annotated[str, typer.Option(help="Who makes the change.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 WRONG_USAGE, FAULT, INTERRUPTED = 2, 1, 130  # exit codes
+# Who waits at a terminal has the computer to himself.
+_TIMES_AS_LONG, _TIMES_THE_MEMORY = 10, 4
+_COPIED = N_(
+    "A sample plan was copied to {folder}: change it there, or name another folder with "
+    "PLANMAP_DATA."
+)
 
 
 class Refused(Exception):
@@ -274,3 +292,100 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The plan map on the command line.",
 )
+
+
+@contextmanager
+def limited(language: Language, *, as_json: bool = False) -> Iterator[None]:
+    """Limit time and memory of what is worked out inside.
+
+    When the time is over, the process ends: nothing else interrupts GEOS.
+
+    Raises
+    ------
+    AnalysisStopped
+        ``analysis_memory``, ``analysis_shapes``.
+    """
+    settings = analysis_settings()
+    seconds = settings.analysis_seconds * _TIMES_AS_LONG
+    memory_mb = settings.analysis_memory_mb * _TIMES_THE_MEMORY
+    timer = threading.Timer(seconds, _end, (seconds, language, as_json))
+    timer.daemon = True
+    timer.start()
+    limit_job(memory_mb, None)
+    try:
+        with _in_words(memory_mb):
+            yield
+    finally:
+        limit_job(None, None)
+        timer.cancel()
+
+
+def _end(seconds: int, language: Language, as_json: bool) -> None:
+    finding = Finding("analysis_time", params={"limit": f"{seconds:,}"})
+    if as_json:
+        write_error([finding], language, UNREADABLE)
+    else:
+        typer.echo(finding_line(finding, language), err=True)
+    os._exit(UNREADABLE)
+
+
+@contextmanager
+def _in_words(memory_mb: int) -> Iterator[None]:
+    from shapely.errors import GEOSException
+
+    try:
+        yield
+    except MemoryError as error:
+        raise AnalysisStopped("analysis_memory", limit=memory_mb) from error
+    except GEOSException as error:
+        # GEOS tells in this way, too, that it gets no more memory.
+        if "bad_alloc" in str(error):
+            raise AnalysisStopped("analysis_memory", limit=memory_mb) from error
+        raise AnalysisStopped("analysis_shapes", problem=str(error)) from error
+
+
+def give_sample_plan(language: Language, *, is_allowed: bool = False) -> None:
+    """Copy the sample plan to the data folder where there is none yet, and say so.
+
+    A checkout has it in its own folder, and a folder that somebody named is a
+    mistake when it is not there: without being asked only an installed program
+    makes the folder that it keeps plans in by default.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+    is_allowed : bool
+        Whether the folder may be any.
+
+    Raises
+    ------
+    InvalidConfiguration
+        ``data_folder_not_made``, or a setting that is wrong.
+    """
+    folder = store_settings().data.absolute()
+    if not is_allowed and not (IS_INSTALLED and folder == OWN_DATA.absolute()):
+        return
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        return
+    try:
+        _copy(folder)
+    except OSError as error:
+        raise InvalidConfiguration("data_folder_not_made", value=str(folder)) from error
+    typer.echo(translate(_COPIED, language).format(folder=folder), err=True)
+
+
+def _copy(folder: Path) -> None:
+    """Copy the plan's files aside and move them into place: nobody sees half a plan."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = folder.with_name(f".{folder.name}-{os.getpid()}")
+    half.mkdir()
+    try:
+        for file in sorted(SAMPLE.iterdir()):
+            if file.suffix in {".toml", ".geojson"} and file.is_file():
+                # The content alone: files of packages may be for reading only.
+                shutil.copyfile(file, half / file.name)
+        if folder.exists():
+            folder.rmdir()  # it is empty; Windows replaces no folder
+        half.rename(folder)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)

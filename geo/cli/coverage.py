@@ -16,13 +16,12 @@ from geo.cli.common import (
     Lang,
     app,
     chosen_language,
+    limited,
     reporting_errors,
     snapshot,
     write_json,
 )
-from geo.cli.coverage_lines import density_lines, result_lines
-from geo.cli.limits import limited
-from geo.cli.wording import finding_here
+from geo.cli.wording import density_lines, finding_here, result_lines
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Scenario
 from geo.coverage.targets import density

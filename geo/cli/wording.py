@@ -1,15 +1,30 @@
-"""Findings as terminal lines: advice that applies there, no control characters."""
+"""Results and findings as terminal lines: advice that applies there, no control characters."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
+from geo.coverage.communities import CommunityRow
+from geo.coverage.coverage import Coverage
+from geo.coverage.gaps import Gaps
+from geo.coverage.report.coverage import coverage_sentences
+from geo.coverage.report.gaps import gap_where, gaps_sentences
+from geo.coverage.report.notices import notice_sentences
+from geo.coverage.report.places import siting_sentences
+from geo.coverage.siting.siting import Siting
+from geo.coverage.straight_line.service_area import Interval
+from geo.coverage.targets import Density
+from geo.export.coverage.notes import network_notes
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages import advice, finding_json, sentence
 from geo.model.text.language import N_, Language
-from geo.model.text.translate import sentences, translate
+from geo.model.text.translate import listed, sentences, translate
+from geo.model.vocabulary import vocabulary
+from geo.study.result import StudyResult
 
 # What the pages advise and a command cannot do.
 _ADVICE: dict[str, str] = {
@@ -52,6 +67,7 @@ _ADVICE: dict[str, str] = {
 _STEERING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+MOST_GAPS = 20
 
 
 def finding_line(finding: Finding, language: Language) -> str:
@@ -90,3 +106,206 @@ def harmless(text: str) -> str:
     ('a\\x1b[2Jb', '西平')
     """
     return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def result_lines(found: StudyResult, language: Language) -> list[str]:
+    """Return the result of a study: figures, what counts, communities, gaps, chosen sites.
+
+    Parameters
+    ----------
+    found : StudyResult
+    language : {"zh", "en"}
+    """
+    held = found.capacity.sentences(language) if found.capacity else []
+    lines = coverage_lines(found.coverage, language, held, found.notices)
+    is_plan_only = "facilities" not in dict(found.files)
+    counted = counted_lines(found.statuses, found.until, language, is_plan_only=is_plan_only)
+    at = lines.index("")  # before the table
+    lines[at:at] = counted
+    if found.communities:
+        lines += ["", *community_lines(found.communities, language)]
+    if found.gaps is not None:
+        lines += ["", *gap_lines(found.gaps, language)]
+    if found.siting is not None:
+        lines += ["", *siting_lines(found.siting, found.coverage.people_basis, language)]
+    return lines
+
+
+def coverage_lines(
+    coverage: Coverage,
+    language: Language,
+    held: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+) -> list[str]:
+    """Return sentences and a small table: surely, nominally, possibly.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    language : {"zh", "en"}
+    held : sequence of str
+        Sentences about capacities.
+    findings : sequence of Finding
+        Every notice; those that limit the figures stand beside them.
+    """
+    source = translate(
+        N_("Source of the rule: {source}"), language, source=coverage.rule.source(language)
+    )
+    network = coverage.network
+    notes = network_notes(network, language) if network else []
+    first = coverage_sentences(coverage, language)
+    more = [each for each in notice_sentences(findings, language) if each not in first]
+    lines = [*first, *notes, *held, source, *more]
+    return [*map(harmless, lines), "", *_table(coverage, language)]
+
+
+def counted_lines(
+    statuses: Sequence[str] | None, until: int | None, language: Language, *, is_plan_only: bool
+) -> list[str]:
+    """Return which projects count, and what is missing where the plan is all that is known."""
+    labels = [vocabulary().label("status", each, language) for each in statuses or ()]
+    text = N_("All projects are counted except cancelled ones.")
+    if statuses is not None:
+        text = N_("Projects with this status are counted: {statuses}.")
+        if until is not None:
+            text = N_("Projects with this status are counted: {statuses}; and those due by {year}.")
+    joined = listed(labels, language)
+    sentences = [translate(text, language, statuses=joined, year=until)]
+    if is_plan_only:
+        text = N_(
+            "Existing facilities that are not in the plan are missing; --facilities adds them."
+        )
+        sentences.append(translate(text, language))
+    return sentences
+
+
+def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[str]:
+    """Return what is covered nominally in each community, most people not covered first."""
+    heads = (
+        N_("Community"),
+        N_("Covered (km²)"),
+        N_("Covered share of the land (%)"),
+        N_("People not covered"),
+    )
+    table = [[translate(each, language) for each in heads]]
+    for row in rows:
+        left = "" if row.people_left is None else f"{row.people_left:,.0f}"
+        share = f"{100 * row.share.nominal:.1f}"
+        table.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, left])
+    return _lines(table)
+
+
+def gap_lines(found: Gaps, language: Language) -> list[str]:
+    """Return the gaps in words, then the first of them: address, people, area, middle."""
+    sentences = gaps_sentences(found, language)
+    if not found.gaps:
+        return sentences
+    heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its centre"))
+    rows = [[translate(each, language) if each else "" for each in heads]]
+    for gap, facts in zip(found.gaps[:MOST_GAPS], found.to_list(language), strict=False):
+        people = "–" if gap.people is None else f"{gap.people:,.0f}"
+        where = f"{gap.rank}. {gap_where(gap, found, language)}"
+        rows.append([where, people, f"{gap.area_km2:,.2f}", _position(facts["label"])])
+    if len(found.gaps) > MOST_GAPS:
+        more = N_("{n} more are in the file written by --out and in --json.")
+        rows.append([translate(more, language, n=f"{len(found.gaps) - MOST_GAPS:,}"), *[""] * 3])
+    return [*sentences, "", *_lines(rows)]
+
+
+def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:
+    """Return the chosen sites: what they add together, then each with its place."""
+    sentences = siting_sentences(found, basis, language)
+    if not found.sites:
+        return sentences
+    rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
+    for site, facts in zip(found.sites, found.to_dict(language)["sites"], strict=True):
+        words = " · ".join([*filter(None, [site.name]), facts["where"]])
+        rows.append(
+            [f"{facts['rank']}. {words}", f"{site.gain:,.0f}", _position(facts["position"])]
+        )
+    return [*sentences, "", *_lines(rows)]
+
+
+def _position(degrees: Sequence[float]) -> str:
+    return ", ".join(f"{each:.6f}" for each in degrees)
+
+
+def _lines(rows: list[list[str]]) -> list[str]:
+    safe = [[harmless(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*safe, strict=True)]
+    return [_row(row, widths) for row in safe]
+
+
+def _table(coverage: Coverage, language: Language) -> list[str]:
+    rows: list[tuple[str, Interval | None, str, float]] = [
+        (N_("Covered (km²)"), coverage.covered_km2, ",.3f", 1),
+        (N_("Covered share of the land (%)"), coverage.share, ".1f", 100),
+        (N_("Covered people"), coverage.people, ",.0f", 1),
+        (N_("Covered share of the people (%)"), coverage.people_share, ".1f", 100),
+    ]
+    if coverage.land is not None:
+        rows += [
+            (N_("Covered residential land (km²)"), coverage.land.covered_km2, ",.3f", 1),
+            (N_("Covered share of residential land (%)"), coverage.land.share, ".1f", 100),
+        ]
+    cells = [["", N_("certain"), N_("nominal"), N_("possible")]]
+    cells = [[translate(text, language) for text in cells[0]]]
+    for name, figures, form, factor in rows:
+        if figures is not None:
+            three = (figures.sure, figures.nominal, figures.possible)
+            texts = [format(each * factor, form) for each in three]
+            cells.append([translate(name, language), *texts])
+    return _lines(cells)
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    first, *numbers = (" " * (w - _width(cell)) for cell, w in zip(cells, widths, strict=True))
+    padded = (f"  {space}{cell}" for space, cell in zip(numbers, cells[1:], strict=True))
+    return f"{cells[0]}{first}{''.join(padded)}".rstrip()
+
+
+def _width(text: str) -> int:
+    """Return the columns a text takes on a terminal.
+
+    Examples
+    --------
+    >>> _width("覆盖 km²")
+    8
+    """
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
+
+
+def density_lines(found: Density, language: Language) -> list[str]:
+    """Return a density in sentences: how many, how many are wanted, how many are missing.
+
+    Parameters
+    ----------
+    found : Density
+    language : {"zh", "en"}
+    """
+    said = N_(
+        "Under the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on "
+        "{area:,.1f} km² make {per_km2:,.2f} per km²; {wanted:,} are required, "
+        "{missing:,} are missing."
+    )
+    first = translate(
+        said,
+        language,
+        rule=found.rule.label(language),
+        trust=found.rule.trust(language),
+        wanted_per_km2=found.rule.value,
+        count=found.count,
+        area=found.area_km2,
+        per_km2=found.per_km2,
+        wanted=found.required,
+        missing=found.missing,
+    )
+    counted = N_(
+        "This counts, once each, the places inside the {subdistrict} that are among the "
+        "projects or in the facilities file; any others are left out."
+    )
+    source = translate(
+        N_("Source of the rule: {source}"), language, source=found.rule.source(language)
+    )
+    notices = notice_sentences(found.findings, language)
+    return [first, translate(counted, language), source, *map(harmless, notices)]

@@ -28,8 +28,7 @@ from geo.intake.formats.delimited import csv_table
 from geo.intake.formats.flatgeobuf import check_flatgeobuf
 from geo.intake.formats.gdal import read_with_gdal
 from geo.intake.formats.geojson import geojson_text, read_geojson, sequence_text
-from geo.intake.formats.gpx import read_gpx
-from geo.intake.formats.kml import read_kml, xml_text
+from geo.intake.formats.kml import read_gpx, read_kml, xml_text
 from geo.intake.formats.parcel_text import read_parcels
 from geo.intake.formats.shapefile import is_shapefile, read_shapefile
 from geo.intake.formats.xlsx import read_xlsx, sheet_table

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import KDTree
 
-from geo.coverage.siting.covering_model import _merged, _reached, _solved
+from geo.coverage.siting.siting import _merged, _reached, _solved
 from tests.bench.plain.spopt_model import greet_on_the_error_stream, solved
 from tests.bench.turns import by_turns
 

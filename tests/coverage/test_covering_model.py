@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.siting import covering_model
-from geo.coverage.siting.covering_model import best_cover
+from geo.coverage.siting import siting as covering_model
+from geo.coverage.siting.siting import best_cover
 
 matrices = st.tuples(st.integers(1, 7), st.integers(1, 9)).flatmap(
     lambda shape: st.tuples(
@@ -81,7 +81,7 @@ def test_a_solver_without_time_is_no_fault() -> None:
 
 def test_the_solver_says_nothing() -> None:
     code = (
-        "import numpy as np; from geo.coverage.siting.covering_model import best_cover;"
+        "import numpy as np; from geo.coverage.siting.siting import best_cover;"
         "site, point = [0] * 4 + [1] * 3 + [2] * 3, [0, 1, 2, 3, 0, 1, 4, 2, 3, 5];"
         "print(best_cover(np.array(site), np.array(point), np.ones(6), 2, 5.0)[1])"
     )

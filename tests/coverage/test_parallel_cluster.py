@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from geo.coverage.parallel import cluster as scale_cluster
-from geo.coverage.parallel.cluster import cluster, result_of, scaled, sent
+from geo.coverage.parallel.parts import cluster, result_of, scaled, sent
 from geo.model.errors import ClusterFailed
 from geo.model.messages import advice, sentence
 from tests.coverage.workers import local_cluster

@@ -16,8 +16,7 @@ from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.gaps import gaps
 from geo.coverage.parallel import parts as scale
-from geo.coverage.parallel.cluster import cluster
-from geo.coverage.parallel.parts import cluster_parts, covered_classes, spread_parts
+from geo.coverage.parallel.parts import cluster, cluster_parts, covered_classes, spread_parts
 from geo.coverage.population import distance_curve as curve_module
 from geo.coverage.population.distance_curve import distance_curve
 from geo.coverage.population.points import PointPopulation

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.cli.coverage_lines import density_lines
+from geo.cli.wording import density_lines
 from geo.coverage.capacity.sentence import held_sentences, outside_sentence
 from geo.coverage.gaps import gaps
 from geo.coverage.network.facts import NetworkFacts

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from geo.export.tables.csv_file import to_csv
+from geo.export.tables.files import to_csv
 from geo.export.tables.table import headings
 from geo.store.snapshot import Snapshot
 from tests.conftest import project

@@ -17,9 +17,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
 
 from geo.export import EXPORTERS
-from geo.export.pptx.deck import Deck
 from geo.export.pptx.design import KICKER, TABLE
-from geo.export.pptx.presentation import slides_pptx, to_pptx
+from geo.export.pptx.presentation import Deck, slides_pptx, to_pptx
 from geo.export.pptx.tables import Cell, fill_table, grown, row_height
 from geo.model.plan import plan
 from geo.model.text.language import LANGUAGES, Language

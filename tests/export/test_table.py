@@ -11,9 +11,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.export.tables.csv_file import to_csv
+from geo.export.tables.files import to_csv, to_xlsx
 from geo.export.tables.table import headings, table
-from geo.export.tables.xlsx_file import to_xlsx
 from geo.model.project import HEADINGS, field_names
 from geo.store.snapshot import Snapshot
 from tests.conftest import project

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.intake.checks.examine import examine
-from geo.intake.checks.properties import feature_problems
+from geo.intake.checks.examine import examine, feature_problems
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.model.errors import Finding

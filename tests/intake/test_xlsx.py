@@ -9,8 +9,8 @@ import numpy as np
 import openpyxl
 import pytest
 
+from geo.export.tables.files import to_xlsx
 from geo.export.tables.template import template_xlsx
-from geo.export.tables.xlsx_file import to_xlsx
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
 from geo.model.config.settings import store_settings

@@ -60,7 +60,7 @@ WRITERS = {
     "geo/present/stored.py:write_composition": BELOW,
     "geo/cli/projects.py:export_projects": OWN_FILE,
     "geo/cli/coverage.py:_write": OWN_FILE,
-    "geo/cli/sample_plan.py:_copy": SAMPLE,
+    "geo/cli/common.py:_copy": SAMPLE,
 }
 _METHODS = {
     "mkdir", "unlink", "rename", "rmdir", "write_text", "write_bytes", "touch", "chmod",

@@ -22,12 +22,12 @@ from geo.export.map.picture import AROUND, Parts, legend_svg, map_svg
 from geo.export.map.signs import CERTAINTIES, signs
 from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
 from geo.export.map.svg import one_line
-from geo.export.paper import PAPERS, PaperName
-from geo.export.pdf.context import BAND, FOOTER, GAP, Making
+from geo.export.paper import PAPERS, Paper, PaperName
 from geo.export.progress import Progress
 from geo.export.scene_window import window
 from geo.export.tables.table import table
 from geo.export.typesetting import compiled
+from geo.model.basemap import base_map
 from geo.model.location import SHORT_REASONS, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
@@ -38,7 +38,7 @@ from geo.present import Composition, Scene, SceneTarget, scenes
 from geo.present.listing import NEAR, plan_words
 from geo.present.scene import Bounds, Fact
 from geo.present.scenes import title_scene
-from geo.publish.facts import imprint
+from geo.publish.facts import Imprint, imprint
 from geo.store.snapshot import Snapshot
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -53,6 +53,7 @@ _IMPRINT = 74.0  # mm that figures and imprint need below the legend
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
 MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
+BAND, FOOTER, GAP = 14.0, 7.0, 4.0  # mm on A4: the title's band, the foot, between two parts
 
 
 def to_pdf(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
@@ -541,3 +542,46 @@ def figures_of(
         for fact in facts
         if codes is None or fact.code in codes
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What every part of the handout needs.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+        Of the projects that are printed, and no others.
+    rows : (m,) int64
+        In the plan's order.
+    language : {"zh", "en"}
+    paper : Paper
+    face : Typeface
+    imprint : Imprint
+    """
+
+    snapshot: Snapshot
+    rows: npt.NDArray[np.int64]
+    language: Language
+    paper: Paper
+    face: Typeface
+    imprint: Imprint
+
+    def say(self, text: str, **params: object) -> str:
+        """Return a text of the catalogue."""
+        return translate(text, self.language, **params)
+
+    def home(self) -> Bounds:
+        """Return the bounds of the plan's area, in degrees."""
+        return base_map().home
+
+    def mm(self, length: float) -> float:
+        """Return a length of the A4 sheet on this sheet."""
+        return length * self.paper.scale / PAPERS["a4"].scale
+
+    def room(self) -> tuple[float, float]:
+        """Return the width and the height between the margins, below the band, in mm."""
+        paper = self.paper
+        # A millimetre less, so that a rounding never asks for another page.
+        height = paper.height - 2 * paper.margin - self.mm(BAND + FOOTER + GAP) - 1.0
+        return paper.width - 2 * paper.margin, height

@@ -1,4 +1,4 @@
-"""Read KML: the declared encoding first, then the placemarks in a child process."""
+"""Read KML and GPX: the declared encoding first, then the rest in a child process."""
 
 from __future__ import annotations
 
@@ -142,3 +142,27 @@ def line_findings(lines: list[dict[str, Any]]) -> list[Finding]:
     if timed:
         found.append(Finding("track_times_left", "info", params={"count": timed}))
     return found
+
+
+def read_gpx(content: bytes) -> Upload:
+    """Read a GPX document, which is WGS 84 by definition.
+
+    Raises
+    ------
+    UnreadableFile
+        ``xml_declarations``, ``xml_broken`` and the limits.
+    """
+    decoded, lines, head = read_xml(content, "geo.intake.sandbox.gpx_reader")
+    features = [line["feature"] for line in lines]
+    for feature in features:
+        conform(feature["properties"])
+    found = decoded.findings + take_ids(features) + line_findings(lines)
+    check_limits(features)
+    return Upload(
+        features,
+        None,
+        found,
+        form=Form.GPX.value,
+        encoding=decoded.encoding,
+        layer=head["layer"],
+    )

@@ -1,7 +1,8 @@
-"""XLSX: a sheet with the projects and one that says where they come from."""
+"""Tables to hand out: CSV, and XLSX with a sheet that says where the projects come from."""
 
 from __future__ import annotations
 
+import csv
 import io
 
 import numpy as np
@@ -72,3 +73,27 @@ def _write_source(book: object, snapshot: Snapshot, language: Language) -> None:
         sheet.write_string(line, 1, harmless(value))
     for line, text in enumerate(imprint(snapshot, language).lines(), start=len(facts) + 1):
         sheet.write_string(line, 1, harmless(text))
+
+
+def to_csv(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+    """Return projects as CSV.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (m,) int64
+    language : {"zh", "en"}
+        Of headings and labels.
+
+    Returns
+    -------
+    bytes
+        Without the mark Excel would read the Chinese text as GBK.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(headings(language).values())
+    for row in table(snapshot, rows, language):
+        cells = row.values()
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return buffer.getvalue().encode("utf-8-sig")
