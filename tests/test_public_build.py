@@ -220,7 +220,7 @@ def test_no_file_of_a_composition_that_names_internal_projects_holds_them(form: 
     stored = stored_composition().model_copy(update={"public": True})
     snapshot, day = project_store().snapshot(), dt.date(2026, 3, 1)
     for language in LANGUAGES:
-        wanted = FileRequest(form, snapshot, stored.model_dump_json(), language, "", "a4", day)
+        wanted = FileRequest(form, snapshot, stored, language, "", "a4", day)
         assert found_in(make_file(wanted, lambda _share, _text: None)) == set()
 
 

@@ -257,5 +257,5 @@ def test_on_a_phone_the_page_fits_and_answers(come: Come) -> None:
     planner.page.wait_for_function(
         "() => document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     )
-    planner.press("Look at 1")
+    planner.press("Show 1")
     planner.wait_drawn("gap_chosen", 1)

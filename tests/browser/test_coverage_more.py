@@ -47,7 +47,7 @@ def test_capacities_of_a_file_are_a_layer_a_table_and_a_sentence(
     planner.wait_drawn("grid5", 1)
     planner.wait_drawn("grid1", 1)
     expect(page.get_by_role("cell", name="<b>Second</b>")).to_be_visible()
-    said = {"en": "2,100 school places together", "zh": "共 2,100 个学位"}[language]
+    said = {"en": "2,100 school places in total", "zh": "共 2,100 个学位"}[language]
     expect(page.get_by_text(said)).to_be_visible()
     planner.settle()
     planner.turn_to({"en": "Covered and gaps", "zh": "覆盖与未覆盖区"}[language])
@@ -59,7 +59,7 @@ def test_a_facility_is_clicked_and_stands_elsewhere_until_it_is_taken_back(come:
     planner = come("&count=under_construction&part=try")
     page = planner.page
     planner.click(*facility(planner))
-    expect(page.get_by_text("“CBD Central Park” somewhere else")).to_be_visible()
+    expect(page.get_by_text("move “CBD Central Park”")).to_be_visible()
     planner.click(113.74, 22.98)
     planner.visitor.wait_address("moves=cbd-central-park")
     planner.wait_drawn("old", 1)
@@ -68,7 +68,7 @@ def test_a_facility_is_clicked_and_stands_elsewhere_until_it_is_taken_back(come:
     expect(page.get_by_text("A. CBD Central Park, moved")).to_be_visible()
     planner.click(113.72, 22.97)
     planner.wait_drawn("site", 1)
-    planner.press("Take back A")
+    planner.press("Undo the move of A")
     planner.wait_drawn("old", 0)
     planner.wait_drawn("site", 1)
     planner.press("Remove all")
@@ -80,7 +80,7 @@ def test_a_facility_is_moved_by_keyboard(come: Come) -> None:
     page = planner.page
     expect(type_in_list(page, "Move or place a facility", "CBD")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("“CBD Central Park” somewhere else")).to_be_visible()
+    expect(page.get_by_text("move “CBD Central Park”")).to_be_visible()
     planner.settle()
     page.evaluate("""() => PlanMap.editor.of("coverage_map").map.getContainer().focus()""")
     page.keyboard.press("ArrowDown")
