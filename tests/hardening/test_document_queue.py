@@ -62,7 +62,7 @@ def test_who_is_refused_is_told_when_to_come_again(office: str) -> None:
         answer = ask(office + picture(50), Accept_Language="en")
     assert answer.status == 503
     assert int(answer.headers["retry-after"]) > 0
-    assert b"takes on at a time" in answer.body
+    assert b"as it can at a time" in answer.body
 
 
 def test_abandoned_requests_are_dropped(office: str) -> None:
