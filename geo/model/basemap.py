@@ -6,6 +6,7 @@ roads and places, the map on the screen and in print.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -159,11 +160,23 @@ class BaseMap:
     @property
     def home(self) -> tuple[float, float, float, float]:
         """Bounds of the plan's area in degrees; of all areas, or of China, without one."""
+        return self.home_bounds(lambda figures: figures)
+
+    def home_bounds(
+        self, displayed: Callable[[Geometries], Geometries]
+    ) -> tuple[float, float, float, float]:
+        """Return the bounds of :attr:`home` in another system.
+
+        Parameters
+        ----------
+        displayed : callable
+            Brings geometries from WGS 84 degrees into that system.
+        """
         rows = list(self.subject_rows)
         shown = self.areas.geometry[rows] if rows else self.areas.geometry
         if not len(shown):
             return CHINA
-        west, south, east, north = shapely.total_bounds(shown).tolist()
+        west, south, east, north = shapely.total_bounds(displayed(shown)).tolist()
         return west, south, east, north
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from functools import lru_cache
+from dataclasses import asdict, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import shapely
 from shapely.geometry import mapping
 
 from geo import __version__, crs
+from geo.model.arrays import Geometries
 from geo.model.basemap import KINDS, BaseMap, ReferenceLayer, base_map
 from geo.model.config.settings import map_settings
 from geo.model.plan import Plan, plan
@@ -62,7 +63,7 @@ def content(
         "plan": _plan(plan()),
         "vocabulary": vocabulary().model_dump(),
         "basemap": reference_items(base, display),
-        "bounds": list(base.home),
+        "bounds": list(base.home_bounds(partial(_displayed, display=display))),
         "basemaps": list(basemaps),
         "default_basemap": default_basemap,
         "attributions": attributions(language),
@@ -112,11 +113,16 @@ def reference_items(base: BaseMap, display: str) -> dict[str, list[dict[str, Any
     return {kind: _items(base.layer(kind), display) for kind in KINDS}
 
 
+def _displayed(figures: Geometries, display: str) -> Geometries:
+    if display != "gcj02":
+        return figures
+    made: Geometries = shapely.transform(figures, crs.wgs84_to_gcj02, interleaved=False)
+    return made
+
+
 def _items(layer: ReferenceLayer, display: str) -> list[dict[str, Any]]:
-    figures, labels = layer.geometry, layer.labels
-    if display == "gcj02":
-        figures = shapely.transform(figures, crs.wgs84_to_gcj02, interleaved=False)
-        labels = ReferenceLayer(layer.ids, layer.properties, figures).labels
+    figures = _displayed(layer.geometry, display)
+    labels = replace(layer, geometry=figures).labels if display == "gcj02" else layer.labels
     items = []
     for row, figure in enumerate(figures):
         members = reference_members(layer.properties[row])

@@ -134,6 +134,13 @@ def test_the_answer_is_not_sent_twice(client: TestClient) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_the_window_of_the_start_is_that_of_the_displaced_areas(get: Get) -> None:
+    plain, moved = (get("/api/start", display=system) for system in ("wgs84", "gcj02"))
+    (area,) = (each for each in moved["basemap"]["areas"] if each["id"] == "nancheng")
+    assert moved["bounds"] == pytest.approx(shape(area["geometry"]).bounds)
+    assert all(abs(a - b) > 0.001 for a, b in zip(plain["bounds"], moved["bounds"], strict=True))
+
+
 @pytest.mark.parametrize("params", [{"lang": "en"}, {"lang": "zh", "display": "gcj02"}])
 def test_language_and_display_have_etags_of_their_own(
     client: TestClient, params: dict[str, str]
