@@ -19,7 +19,7 @@ from tests.hardening.hostile_shapes import collection, tangle
 ROOT = Path(__file__).resolve().parent.parent
 ENDLESS = """
 import shapely
-from geo.cli import limits as module
+from geo.cli import common as module
 from tests.hardening.hostile_shapes import tangle
 
 module._TIMES_AS_LONG = 0.02

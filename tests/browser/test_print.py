@@ -31,7 +31,7 @@ def printed(page: Page) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "legend", "button"), [("zh", "位置可靠程度", "分享"), ("en", "Howsure", "Share")]
+    ("language", "legend", "button"), [("zh", "位置可靠程度", "分享"), ("en", "Certainty", "Share")]
 )
 def test_the_map_prints_map_legend_and_every_project(
     visit: Visit, language: str, legend: str, button: str

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.coverage.parallel import cluster as scale_cluster
+from geo.coverage.parallel import parts as scale_cluster
 from geo.coverage.parallel.parts import cluster, result_of, scaled, sent
 from geo.model.errors import ClusterFailed
 from geo.model.messages import advice, sentence
