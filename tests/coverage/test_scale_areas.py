@@ -11,7 +11,7 @@ import shapely
 
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import facilities_at
-from geo.coverage.parallel import cluster, parts
+from geo.coverage.parallel import parts
 from geo.coverage.population.areas import AreaPopulation
 from geo.coverage.population.population import as_figures
 from geo.model.errors import ClusterFailed
@@ -98,7 +98,7 @@ def test_blocks_change_nothing_but_the_last_digits(monkeypatch: pytest.MonkeyPat
 def test_one_block_needs_no_cluster(
     own_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "_ANSWER_S", 0.5)
+    monkeypatch.setattr(parts, "_ANSWER_S", 0.5)
     own_settings(dask="tcp://127.0.0.1:1")
     with pytest.raises(ClusterFailed):
         covered()
