@@ -114,7 +114,7 @@ class Labels:
             line.set("letter-spacing", number(gap))
         return True
 
-    def beside(self, names: Sequence[PlacedName]) -> int:
+    def next_to_marks(self, names: Sequence[PlacedName]) -> int:
         """Write names beside their marks, or further away with a leader.
 
         Returns

@@ -320,7 +320,7 @@ def map_svg(
     taken += _draw_furniture(svg, frame, key, shown, language, marks=taken)
     names = Labels(svg, frame, taken)
     if shown.labels and len(marks) <= LABELLED:
-        names.beside(_names(marks, language, chosen))
+        names.next_to_marks(_names(marks, language, chosen))
     label_base(names, frame, base, subject, language)
     if shown.border:
         draw_border(svg, frame)

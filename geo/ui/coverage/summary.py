@@ -102,7 +102,7 @@ def show_basis(choices: Choices, coverage: Coverage, **more: Any) -> None:
     ----------
     choices : Choices
     coverage : Coverage
-    **beside
+    **more
         What else is on show, see :func:`geo.coverage.report.notices.notices`.
     """
     language = state.language()
