@@ -122,7 +122,7 @@ def test_coordinates_of_the_survey_grid_are_typed(planner: Come) -> None:
 
 def test_a_project_is_retired_and_brought_back(planner: Come) -> None:
     one = planner()
-    one.visitor.context.add_init_script(SLOWLY)
+    one.page.add_init_script(SLOWLY)
     form(one, PARK["id"])
     one.page.get_by_text("Retire this project", exact=True).click()
     one.page.get_by_text("Yes, retire this project").click()

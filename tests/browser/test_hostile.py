@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from geo.model.text.communities import communities_of
 from tests.browser.choices import type_in_list
@@ -136,22 +136,34 @@ def grid(page: Page, count: int) -> list[list[str]]:
     return rows
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_shows_names_as_text(visit: Visit, hostile_projects: str, language: str) -> None:
-    visitor = visit(hostile_projects)
-    sheet = visitor.open_map(f"/?lang={language}")
+def read_list(sheet: Frame) -> None:
     for identifier, payload in PAYLOADS.items():
         row = sheet.locator(f'.pm-row[data-id="{identifier}"] .pm-row-name')
         assert row.text_content() == payload
-    assert_nothing_ran(visitor.page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_card_shows_every_field_as_text(
-    visit: Visit, hostile_projects: str, language: str
-) -> None:
-    visitor = visit(hostile_projects, reduced_motion="reduce")
-    sheet = visitor.open_map(f"/?lang={language}")
+def read_targets_and_filters(sheet: Frame) -> None:
+    targets = sheet.locator(".pm-target-head span:nth-child(2)").all_text_contents()
+    assert sorted(targets) == sorted(PAYLOADS.values())
+    sheet.locator('[data-key="more:community"]').click()
+    # A payload may name several communities: "a/b" are two.
+    for name in {name for payload in PAYLOADS.values() for name in communities_of(payload)}:
+        key = json.dumps(f"community:{name}")
+        label = sheet.locator(f"[data-key={key}] .pm-switch-label")
+        assert label.text_content() == name
+
+
+def read_tooltips(visitor: Visitor, sheet: Frame) -> None:
+    for identifier in ("expression", "picture", "script", "half-statement"):
+        if list(PAYLOADS).index(identifier) % 3 == 2:
+            continue
+        visitor.page.mouse.move(*visitor.place_of(identifier))
+        tip = sheet.locator("#pm-tooltip")
+        expect(tip).to_be_visible()
+        expect(tip.locator("strong")).to_have_text(PAYLOADS[identifier])
+
+
+def read_cards(visitor: Visitor, sheet: Frame) -> None:
     card = sheet.locator("#pm-card")
     for identifier, payload in PAYLOADS.items():
         sheet.locator(f'.pm-row[data-id="{identifier}"]').click()
@@ -169,6 +181,28 @@ def test_the_card_shows_every_field_as_text(
     visitor.wait_address(f"id={identifier}")
 
 
+def search(visitor: Visitor, sheet: Frame) -> None:
+    for payload in (PAYLOADS["picture"], PAYLOADS["expression"], PAYLOADS["literal"]):
+        sheet.locator("#pm-q").fill(payload)
+        visitor.wait_address(f"q={payload.replace(' ', '+')}")
+        expect(sheet.locator("#pm-q")).to_have_value(payload)
+        expect(sheet.locator("#pm-list .pm-row")).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_the_map_shows_is_text(visit: Visit, hostile_projects: str, language: str) -> None:
+    visitor = visit(hostile_projects, reduced_motion="reduce")
+    sheet = visitor.open_map(f"/?lang={language}")
+    read_list(sheet)
+    read_tooltips(visitor, sheet)
+    assert_nothing_ran(visitor.page)
+    read_targets_and_filters(sheet)
+    assert_nothing_ran(visitor.page)
+    read_cards(visitor, sheet)
+    search(visitor, sheet)
+    assert_nothing_ran(visitor.page)
+
+
 def test_the_card_shows_the_name_in_the_other_language_as_text(
     visit: Visit, serve: Callable[..., str], projects_file: Callable[..., Path]
 ) -> None:
@@ -177,39 +211,6 @@ def test_the_card_shows_the_name_in_the_other_language_as_text(
     card = visitor.open_map("/?lang=en&id=a").locator("#pm-card")
     expect(card.locator("h2")).to_have_text(PAYLOADS["picture"])
     assert card.locator(".pm-other-name").text_content() == PAYLOADS["script"]
-    assert_nothing_ran(visitor.page)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_tooltip_shows_the_name_as_text(
-    visit: Visit, hostile_projects: str, language: str
-) -> None:
-    visitor = visit(hostile_projects, reduced_motion="reduce")
-    sheet = visitor.open_map(f"/?lang={language}")
-    for identifier in ("expression", "picture", "script", "half-statement"):
-        if list(PAYLOADS).index(identifier) % 3 == 2:
-            continue
-        visitor.page.mouse.move(*visitor.place_of(identifier))
-        tip = sheet.locator("#pm-tooltip")
-        expect(tip).to_be_visible()
-        expect(tip.locator("strong")).to_have_text(PAYLOADS[identifier])
-    assert_nothing_ran(visitor.page)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_targets_and_the_filters_show_text(
-    visit: Visit, hostile_projects: str, language: str
-) -> None:
-    visitor = visit(hostile_projects)
-    sheet = visitor.open_map(f"/?lang={language}")
-    targets = sheet.locator(".pm-target-head span:nth-child(2)").all_text_contents()
-    assert sorted(targets) == sorted(PAYLOADS.values())
-    sheet.locator('[data-key="more:community"]').click()
-    # A payload may name several communities: "a/b" are two.
-    for name in {name for payload in PAYLOADS.values() for name in communities_of(payload)}:
-        key = json.dumps(f"community:{name}")
-        label = sheet.locator(f"[data-key={key}] .pm-switch-label")
-        assert label.text_content() == name
     assert_nothing_ran(visitor.page)
 
 
@@ -226,24 +227,15 @@ def test_choosing_a_hostile_community_filters_by_it(visit: Visit, hostile_projec
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_shows_every_cell_as_text(
+def test_cells_and_choices_of_the_table_are_text(
     visit: Visit, hostile_projects: str, language: str
 ) -> None:
     visitor = visit(hostile_projects, viewport={"width": 2600, "height": 1200})
-    page = visitor.open_page(f"/projects?lang={language}")
+    page = visitor.open_page(f"/projects?section=3&lang={language}")  # the filters are open
     rows = grid(page, len(PAYLOADS))
     assert sorted(row[0] for row in rows) == sorted(PAYLOADS.values())
     assert all(row.count(row[0]) >= 3 for row in rows)
     assert_nothing_ran(page)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_choices_of_the_table_show_text(
-    visit: Visit, hostile_projects: str, language: str
-) -> None:
-    visitor = visit(hostile_projects)
-    page = visitor.open_page(f"/projects?section=3&lang={language}")  # the filters are open
-    grid(page, len(PAYLOADS))
     field = re.compile("^(社区|Community)$")
     option = type_in_list(page, field, "onerror").filter(has_text=PAYLOADS["picture"])
     expect(option).to_have_text(f"{PAYLOADS['picture']} (1)")
@@ -257,7 +249,7 @@ def test_the_tables_own_download_holds_no_formula(
 ) -> None:
     visitor = visit(hostile_projects)
     # Without the browser's own file dialog the table falls back to a plain download.
-    visitor.context.add_init_script("delete window.showSaveFilePicker")
+    visitor.page.add_init_script("delete window.showSaveFilePicker")
     page = visitor.open_page("/projects?lang=en")
     grid(page, len(PAYLOADS))
     page.get_by_test_id("stDataFrame").hover()
@@ -308,25 +300,11 @@ def test_an_address_cannot_carry_code_into_a_page(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_hostile_search_is_shown_as_it_was_typed(
-    visit: Visit, hostile_projects: str, language: str
-) -> None:
-    visitor = visit(hostile_projects)
-    sheet = visitor.open_map(f"/?lang={language}")
-    for payload in (PAYLOADS["picture"], PAYLOADS["expression"], PAYLOADS["literal"]):
-        sheet.locator("#pm-q").fill(payload)
-        visitor.wait_address(f"q={payload.replace(' ', '+')}")
-        expect(sheet.locator("#pm-q")).to_have_value(payload)
-        expect(sheet.locator("#pm-list .pm-row")).to_have_count(1)
-    assert_nothing_ran(visitor.page)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_titles_and_labels_of_the_map_are_text(
+def test_titles_and_labels_of_the_map_and_its_card_are_text(
     visit: Visit, hostile_plan: str, language: str
 ) -> None:
     visitor = visit(hostile_plan)
-    sheet = visitor.open_map(f"/?lang={language}")
+    sheet = visitor.open_map(f"/?id=guantai-road&lang={language}")
     payloads = set(PAYLOADS.values())
     assert sheet.locator("h1").text_content() in payloads
     assert sheet.evaluate("document.title") in payloads
@@ -334,14 +312,7 @@ def test_titles_and_labels_of_the_map_are_text(
     assert len(payloads.intersection(labels)) >= 4
     sections = sheet.locator('[data-key^="section:"] .pm-switch-label').all_text_contents()
     assert set(sections) <= payloads
-    assert_nothing_ran(visitor.page)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_labels_of_a_card_are_text(visit: Visit, hostile_plan: str, language: str) -> None:
-    visitor = visit(hostile_plan)
-    sheet = visitor.open_map(f"/?id=guantai-road&lang={language}")
-    assert sheet.locator("#pm-card strong").first.text_content() in PAYLOADS.values()
+    assert sheet.locator("#pm-card strong").first.text_content() in payloads
     assert_nothing_ran(visitor.page)
 
 
@@ -359,7 +330,10 @@ def test_titles_and_choices_of_the_table_are_text(
 def test_titles_and_terms_of_the_about_page_are_text(
     visit: Visit, hostile_plan: str, language: str
 ) -> None:
-    page = visit(hostile_plan).open_page(f"/about?lang={language}")
+    visitor = visit(hostile_plan, locale="zh-CN" if language == "zh" else "en-GB")
+    page = visitor.open_page("/about")
+    page.wait_for_function("() => document.title.includes(' · ')")
+    assert page.title().partition(" · ")[2] in PAYLOADS.values()
     tables = page.locator(".plain-table")
     expect(tables).to_have_count(9)
     for expander in page.get_by_test_id("stExpander").all():
@@ -367,15 +341,6 @@ def test_titles_and_terms_of_the_about_page_are_text(
     terms = [" ".join(each.split()) for each in tables.locator("td").all_text_contents()]
     known = {" ".join(each.split()) for each in PAYLOADS.values()}
     assert len(known.intersection(terms)) >= 12
-    assert_nothing_ran(page)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_documents_title_is_text(visit: Visit, hostile_plan: str, language: str) -> None:
-    visitor = visit(hostile_plan, locale="zh-CN" if language == "zh" else "en-GB")
-    page = visitor.open_page("/about")
-    page.wait_for_function("() => document.title.includes(' · ')")
-    assert page.title().partition(" · ")[2] in PAYLOADS.values()
     assert_nothing_ran(page)
 
 

@@ -43,15 +43,19 @@ def test_sections_and_statuses_combine(visit: Visit) -> None:
     assert visitor.facts()["mounts"] == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "found"), [("周溪", 1), ("zhouxi", 1), ("Hospital", 4), ("zxxczx", 1)]
-)
-def test_search_in_chinese_english_and_pinyin(visit: Visit, text: str, found: int) -> None:
+def test_search_in_chinese_english_and_pinyin(visit: Visit) -> None:
     visitor = visit()
     sheet = visitor.open_map()
-    sheet.locator("#pm-q").fill(text)
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(found)
-    visitor.wait_address(f"q={text}")
+    for text, found in (
+        ("周溪", 1),
+        ("Hospital", 4),
+        ("zhouxi", 1),
+        ("zxxczx", 1),
+        ("hospital", 4),
+    ):
+        sheet.locator("#pm-q").fill(text)
+        expect(sheet.locator("#pm-list .pm-row")).to_have_count(found)
+        visitor.wait_address(f"q={text}")
 
 
 def test_a_link_reproduces_filter_card_and_position(visit: Visit) -> None:

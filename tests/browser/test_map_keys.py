@@ -83,7 +83,7 @@ def test_the_frame_of_the_map_has_a_title_in_the_pages_language(
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
 def test_what_is_seen_does_not_jump_while_the_map_loads(visit: Visit, options: dict) -> None:
     visitor = visit(**options)
-    visitor.context.add_init_script(SHIFTS)
+    visitor.page.add_init_script(SHIFTS)
     sheet = visitor.open_map("/?id=guantai-road")
     expect(sheet.locator("#pm-card h2")).to_be_visible()
     assert visitor.page.evaluate("shifted") < 0.1
@@ -105,7 +105,7 @@ def test_what_is_seen_does_not_jump_while_a_page_loads(
     visit: Visit, page: str, options: dict
 ) -> None:
     visitor = visit(**options)
-    visitor.context.add_init_script(SHIFTS)
+    visitor.page.add_init_script(SHIFTS)
     visitor.open_page(f"/{page}")
     assert visitor.page.evaluate("shifted") < 0.1
 

@@ -45,33 +45,22 @@ def cut_off(visit: Visit) -> Callable[..., Visitor]:
     return make
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_map_needs_no_network(cut_off: Visit, language: str) -> None:
-    visitor = cut_off()
+@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
+def test_base_map_marks_and_list_need_no_network(
+    cut_off: Visit, language: str, scheme: str
+) -> None:
+    visitor = cut_off(color_scheme=scheme)
     sheet = visitor.open_map(f"/?lang={language}")
     expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
-    assert visitor.refused == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_base_map_is_drawn_and_not_blank(cut_off: Visit, scheme: str) -> None:
-    sheet = cut_off(color_scheme=scheme).open_map()
     colours, painted = sheet.evaluate(COLOURS, "pm-base")
     assert colours >= 8
     assert painted == 1.0
-
-
-def test_the_marks_are_drawn(cut_off: Visit) -> None:
-    sheet = cut_off().open_map()
     colours, painted = sheet.evaluate(COLOURS, "overlayPane")
     assert colours >= 8
     assert 0.01 < painted < 0.5
-
-
-def test_no_picture_of_a_tile_is_asked_for(cut_off: Visit) -> None:
-    sheet = cut_off().open_map()
-    assert sheet.locator("img").count() == 0
+    assert sheet.locator("img").count() == 0  # no tile
     assert sheet.locator(".leaflet-tile").count() == 0
+    assert visitor.refused == []
 
 
 def test_choosing_languages_asks_nobody_else(cut_off: Visit) -> None:
@@ -129,25 +118,18 @@ def test_tiles_that_cannot_be_reached_are_told_and_the_map_stays(
     assert visitor.facts()["mounts"] == 1
 
 
-def test_the_offline_map_stays_below_online_tiles_so_that_a_missing_one_leaves_no_hole(
+def test_tiles_are_asked_for_with_a_referrer_and_a_missing_one_leaves_no_hole(
     cut_off: Visit,
 ) -> None:
     visitor = cut_off()
     visitor.expect_trouble("openstreetmap.org", OFFLINE)
-    with visitor.page.expect_request("https://tile.openstreetmap.org/**"):
+    with visitor.page.expect_request("https://tile.openstreetmap.org/**") as asked:
         sheet = visitor.open_map("/?basemap=osm")
+    assert asked.value.headers.get("referer", "").startswith(visitor.server)
     expect(sheet.locator(".leaflet-tile").first).to_be_attached()
     expect(sheet.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
-    assert sheet.evaluate(COLOURS, "pm-base")[1] == 1.0
+    assert sheet.evaluate(COLOURS, "pm-base")[1] == 1.0  # the offline map stays below
     assert visitor.asked == {"tile.openstreetmap.org"}
-
-
-def test_tiles_are_asked_for_with_a_referrer(cut_off: Visit) -> None:
-    visitor = cut_off()
-    visitor.expect_trouble("openstreetmap.org", "autonavi.com", OFFLINE)
-    with visitor.page.expect_request("https://tile.openstreetmap.org/**") as asked:
-        visitor.open_map("/?basemap=osm")
-    assert asked.value.headers.get("referer", "").startswith(visitor.server)
 
 
 def test_gaode_shifts_the_marks_by_as_much_as_its_tiles(cut_off: Visit) -> None:

@@ -71,23 +71,18 @@ def csv_rows(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_table_holds_every_project(visit: Visit, language: str) -> None:
-    expect_count(visit().open_page(f"/projects?lang={language}"), 63)
-
-
-@pytest.mark.parametrize(("text", "found"), [("周溪", 1), ("Hospital", 4), ("zhouxi", 1)])
-def test_the_search_narrows_the_table_and_the_address(visit: Visit, text: str, found: int) -> None:
+def test_the_search_narrows_the_table_and_the_address(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open_page("/projects?lang=en")
     field = page.get_by_role("textbox", name="Search")
-    field.fill(text)
-    field.press("Enter")
-    expect_count(page, found)
-    visitor.wait_address(f"q={text}")
-    clear(page)
-    expect_count(page, 63)
-    expect(field).to_have_value("")
+    for text, found in (("周溪", 1), ("Hospital", 4), ("zhouxi", 1)):
+        field.fill(text)
+        field.press("Enter")
+        expect_count(page, found)
+        visitor.wait_address(f"q={text}")
+        clear(page)
+        expect_count(page, 63)
+        expect(field).to_have_value("")
 
 
 def test_a_filter_narrows_the_table_and_can_be_cleared(visit: Visit) -> None:
@@ -110,10 +105,11 @@ def test_nothing_found_is_told_in_words(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_csv_opens_and_holds_what_the_table_shows(
+def test_the_csv_opens_and_holds_what_the_table_shows_and_the_page_stays(
     visit: Visit, tmp_path: Path, language: str
 ) -> None:
-    page = visit().open_page(f"/projects?lang={language}&section=5")
+    visitor = visit()
+    page = visitor.open_page(f"/projects?lang={language}&section=5")
     expect_count(page, 7)
     path = download(page, "CSV", tmp_path)
     assert path.name == "nancheng-2023.csv"
@@ -122,12 +118,16 @@ def test_the_csv_opens_and_holds_what_the_table_shows(
     assert sorted(row[0] for row in rows) == sorted(
         each["id"] for each in FEATURES if each["properties"]["section"] == 5
     )
+    expect_count(page, 7)
+    assert visitor.refused == []
 
 
 @pytest.mark.parametrize(
     ("language", "sheets"), [("zh", ["项目表", "来源"]), ("en", ["Projects", "Source"])]
 )
-def test_the_workbook_opens(visit: Visit, tmp_path: Path, language: str, sheets: list[str]) -> None:
+def test_table_and_workbook_hold_every_project(
+    visit: Visit, tmp_path: Path, language: str, sheets: list[str]
+) -> None:
     page = visit().open_page(f"/projects?lang={language}")
     expect_count(page, 63)
     book = openpyxl.load_workbook(download(page, "XLSX", tmp_path))
@@ -145,15 +145,6 @@ def test_the_geojson_opens_and_holds_the_features_as_they_are_stored(
     found = json.loads(path.read_text(encoding="utf-8"))["features"]
     assert len(found) == 4
     assert all(feature in FEATURES for feature in found)
-
-
-def test_downloading_does_not_lose_the_page(visit: Visit, tmp_path: Path) -> None:
-    visitor = visit()
-    page = visitor.open_page("/projects?section=5")
-    expect_count(page, 7)
-    download(page, "CSV", tmp_path)
-    expect_count(page, 7)
-    assert visitor.refused == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -218,18 +209,33 @@ def test_an_unknown_page_is_told_in_words(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"),
+    ("language", "sentence", "word"),
     [
-        ("zh", ("63 个项目", "18 个已上图", "16 个在全街道", "17 个不涉及", "12 个位置待定")),
-        ("en", ("63 projects", "18 have", "16 cover", "17 have no place", "12 are waiting")),
+        (
+            "zh",
+            ("63 个项目", "18 个已上图", "16 个在全街道", "17 个不涉及", "12 个位置待定"),
+            "含义",
+        ),
+        (
+            "en",
+            ("63 projects", "18 have", "16 cover", "17 have no place", "12 are waiting"),
+            "Meaning",
+        ),
     ],
 )
-def test_the_about_page_says_the_numbers_of_the_data(
-    visit: Visit, language: str, sentence: tuple[str, ...]
+def test_the_about_page_says_the_numbers_of_the_data_and_explains_every_term(
+    visit: Visit, language: str, sentence: tuple[str, ...], word: str
 ) -> None:
     page = visit().open_page(f"/about?lang={language}")
     for part in sentence:
         expect(page.get_by_text(part).first).to_be_visible()
+    expect(page.locator("th").filter(has_text=word)).to_have_count(3)
+    empty = page.locator(".plain-table").locator("td").filter(has_text=re.compile(r"^\s*$"))
+    expect(empty).to_have_count(0)
+    # Nothing of Streamlit's own menus is shown.
+    assert page.get_by_test_id("stMainMenu").count() == 0
+    assert page.get_by_test_id("stAppDeployButton").count() == 0
+    assert "Made with Streamlit" not in page.content()
 
 
 def test_the_numbers_of_the_sentence_are_those_of_the_file() -> None:
@@ -260,18 +266,3 @@ def test_each_section_counts_its_sentences(visit: Visit) -> None:
             assert row[:3] == [str(sentence), str(len(here)), str(on_map)]
             assert int(row[1]) == sum(map(int, row[2:]))
         assert total[1:3] == [str(len(mine)), str(located)]
-
-
-@pytest.mark.parametrize(("language", "word"), [("zh", "含义"), ("en", "Meaning")])
-def test_the_about_page_explains_every_term(visit: Visit, language: str, word: str) -> None:
-    page = visit().open_page(f"/about?lang={language}")
-    expect(page.locator("th").filter(has_text=word)).to_have_count(3)
-    empty = page.locator(".plain-table").locator("td").filter(has_text=re.compile(r"^\s*$"))
-    expect(empty).to_have_count(0)
-
-
-def test_nothing_of_streamlits_own_menus_is_shown(visit: Visit) -> None:
-    page = visit().open_page("/about")
-    assert page.get_by_test_id("stMainMenu").count() == 0
-    assert page.get_by_test_id("stAppDeployButton").count() == 0
-    assert "Made with Streamlit" not in page.content()

@@ -96,14 +96,6 @@ def overlap(one: list[float], other: list[float]) -> float:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_map_does_not_scroll_sideways(phone: Visit, language: str) -> None:
-    visitor = phone()
-    sheet = visitor.open_map(f"/?lang={language}")
-    assert not sheet.evaluate(SCROLLS)
-    assert not visitor.page.evaluate(SCROLLS)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["projects", "about"])
 def test_a_page_does_not_scroll_sideways(phone: Visit, name: str, language: str) -> None:
     page = phone().open_page(f"/{name}?lang={language}")
@@ -113,6 +105,12 @@ def test_a_page_does_not_scroll_sideways(phone: Visit, name: str, language: str)
     assert main.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
+# What is tapped often and smaller than 24 pixels.
+SMALL = """() => [...document.querySelectorAll("#pm button, #pm a[role=button]")]
+    .filter((node) => node.offsetParent)
+    .map((node) => [node.textContent, node.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 24 || box.height < 24)
+    .map(([text]) => text)"""
 PANELS = {
     "filters": "#pm-filters",
     "targets": "#pm-targets",
@@ -123,60 +121,44 @@ PANEL_TEXTS = (".pm-row-name", ".pm-row-facts", ".pm-switch-label", ".pm-target"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tab_opens_its_panel_and_nothing_in_it_is_cut(phone: Visit, language: str) -> None:
-    sheet = phone().open_map(f"/?lang={language}")
+def test_nothing_is_cut_or_too_small_for_a_thumb(phone: Visit, language: str) -> None:
+    visitor = phone()
+    sheet = visitor.open_map(f"/?lang={language}")
     expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
-    for tab, panel in PANELS.items():
-        button = sheet.locator(f'#pm-tabs [data-tab="{tab}"]')
-        button.tap()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        expect(sheet.locator(panel)).to_be_visible()
-        (box,) = boxes(sheet, panel)
-        assert box[3] - box[1] > 150
-        assert sheet.evaluate(CUT, ", ".join(f"{panel} {each}" for each in PANEL_TEXTS)) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_tabs_are_large_enough_for_a_thumb_and_not_cut(phone: Visit, language: str) -> None:
-    sheet = phone().open_map(f"/?lang={language}")
+    assert not sheet.evaluate(SCROLLS)
+    assert not visitor.page.evaluate(SCROLLS)
     for tab in sheet.locator("#pm-tabs button").all():
         box = tab.bounding_box()
         assert box is not None
         assert box["height"] >= 44
         assert box["width"] >= 44
     assert sheet.evaluate(CUT, "#pm-tabs button, .pm-title h1, .pm-lang button, #pm-q") == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_that_is_tapped_often_is_at_least_24_pixels(phone: Visit, language: str) -> None:
-    sheet = phone().open_map(f"/?lang={language}&id=guantai-road")
-    expect(sheet.locator("#pm-card")).to_be_visible()
-    small = sheet.evaluate(
-        """() => [...document.querySelectorAll("#pm button, #pm a[role=button]")]
-            .filter((node) => node.offsetParent)
-            .map((node) => [node.textContent, node.getBoundingClientRect()])
-            .filter(([, box]) => box.width < 24 || box.height < 24)
-            .map(([text]) => text)"""
-    )
-    assert small == []
-
-
-def test_rows_and_switches_are_high_enough_for_a_thumb(phone: Visit) -> None:
-    sheet = phone().open_map()
     (row,) = boxes(sheet, "#pm-list .pm-row")
     assert row[3] - row[1] >= 44
-    sheet.locator('#pm-tabs [data-tab="filters"]').tap()
-    (switch,) = boxes(sheet, "#pm-filters .pm-switch")
-    assert switch[3] - switch[1] >= 30
+    for name, panel in PANELS.items():
+        button = sheet.locator(f'#pm-tabs [data-tab="{name}"]')
+        button.tap()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(sheet.locator(panel)).to_be_visible()
+        (place,) = boxes(sheet, panel)
+        assert place[3] - place[1] > 150
+        assert sheet.evaluate(CUT, ", ".join(f"{panel} {each}" for each in PANEL_TEXTS)) == []
+        if name == "filters":
+            (switch,) = boxes(sheet, "#pm-filters .pm-switch")
+            assert switch[3] - switch[1] >= 30
 
 
-def test_a_second_tap_folds_the_panel_away_for_more_map(phone: Visit) -> None:
+def test_parts_fill_the_window_and_a_second_tap_folds_the_panel_away_for_more_map(
+    phone: Visit,
+) -> None:
     sheet = phone().open_map()
-    (before,) = boxes(sheet, ".pm-stage")
+    found = boxes(sheet, "#pm-top", ".pm-stage", ".pm-side", "#pm-tabs")
+    assert all(overlap(*pair) <= 0.5 for pair in itertools.combinations(found, 2))
+    assert found[-1][3] == pytest.approx(sheet.evaluate("innerHeight"), abs=1)
     sheet.locator('#pm-tabs [data-tab="list"]').tap()
     expect(sheet.locator("#pm-list")).to_be_hidden()
     (after,) = boxes(sheet, ".pm-stage")
-    assert after[3] - after[1] > before[3] - before[1] + 200
+    assert after[3] - after[1] > found[1][3] - found[1][1] + 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -187,6 +169,7 @@ def test_tapping_a_row_opens_the_card(phone: Visit, language: str) -> None:
     expect(sheet.locator("#pm-card h2")).to_be_visible()
     expect(sheet.locator("#pm-list")).to_be_hidden()
     assert sheet.evaluate(CUT, "#pm-card h2, #pm-card dd, #pm-card dt, #pm-card .pm-button") == []
+    assert sheet.evaluate(SMALL) == []
     sheet.locator("#pm-card .pm-close").tap()
     expect(sheet.locator("#pm-list")).to_be_visible()
     assert visitor.facts()["mounts"] == 1
@@ -199,13 +182,6 @@ def test_tapping_a_mark_opens_its_card_from_any_tab(phone: Visit) -> None:
     visitor.page.touchscreen.tap(*visitor.place_of("shuilian-village"))
     expect(sheet.locator("#pm-card h2")).to_have_text("水濂乡村振兴特色精品示范村")
     expect(sheet.locator("#pm-card")).to_be_visible()
-
-
-def test_the_parts_of_the_phone_page_do_not_overlap_and_fill_the_window(phone: Visit) -> None:
-    sheet = phone().open_map()
-    found = boxes(sheet, "#pm-top", ".pm-stage", ".pm-side", "#pm-tabs")
-    assert all(overlap(*pair) <= 0.5 for pair in itertools.combinations(found, 2))
-    assert found[-1][3] == pytest.approx(sheet.evaluate("innerHeight"), abs=1)
 
 
 SIZES = ((1920, 1080), (1400, 900), (1366, 768), (1100, 720), (900, 700))

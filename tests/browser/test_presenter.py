@@ -93,14 +93,16 @@ def test_it_begins_with_the_title_and_the_mark(show: Show) -> None:
     expect(page.locator("#pm-list")).to_be_hidden()
 
 
-@pytest.mark.parametrize("key", ["ArrowRight", "ArrowDown", "Space", "PageDown"])
-def test_keys_go_on(show: Show, key: str) -> None:
-    assert press(show(), key) == "section-1/1"
+def test_keys_go_on(show: Show) -> None:
+    page = show()
+    for key in ("ArrowRight", "ArrowDown", "Space", "PageDown"):
+        assert press(page, "Home", key) == "section-1/1", key
 
 
-@pytest.mark.parametrize("key", ["ArrowLeft", "ArrowUp", "Shift+Space", "PageUp"])
-def test_keys_go_back_to_the_last_page_of_the_scene_before(show: Show, key: str) -> None:
-    assert press(show("scene=section-4", **WALL), key) == "section-3/2"
+def test_keys_go_back_to_the_last_page_of_the_scene_before(show: Show) -> None:
+    page = show("scene=section-4", **WALL)
+    for key in ("ArrowLeft", "ArrowUp", "Shift+Space", "PageUp"):
+        assert press(page, "4", key) == "section-3/2", key
 
 
 def test_ends_and_digits(show: Show) -> None:

@@ -83,13 +83,17 @@ def test_filters_combine_stand_in_the_address_and_are_taken_back(read: Read) -> 
     rows(page, 63)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"), [("周溪", 1), ("zhouxi", 1), ("Hospital", 4), ("zxxczx", 1)]
-)
-def test_search_in_chinese_english_and_pinyin(read: Read, text: str, found: int) -> None:
+def test_search_in_chinese_english_and_pinyin(read: Read) -> None:
     page = read().open()
-    page.locator("#pm-q").fill(text)
-    rows(page, found)
+    for text, found in (
+        ("周溪", 1),
+        ("Hospital", 4),
+        ("zhouxi", 1),
+        ("zxxczx", 1),
+        ("hospital", 4),
+    ):
+        page.locator("#pm-q").fill(text)
+        rows(page, found)
 
 
 def test_an_address_shows_filter_card_language_and_place(read: Read) -> None:

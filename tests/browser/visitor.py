@@ -126,7 +126,7 @@ class Visitor:
             else:
                 route.abort("internetdisconnected")
 
-        self.context.route("**/*", answer)
+        self.page.route("**/*", answer)
 
     def place_of(self, identifier: str) -> tuple[float, float]:
         """Return where the mark of a project stands in the window, in pixels."""
