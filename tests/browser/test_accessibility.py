@@ -122,12 +122,6 @@ def test_a_page_has_no_serious_barrier(visit: Visit, name: str, language: str, s
     assert violations(page) == []
 
 
-def test_the_page_around_the_map_has_no_serious_barrier(visit: Visit) -> None:
-    visitor = visit()
-    visitor.open_map()
-    assert violations(visitor.page) == []
-
-
 def test_every_document_names_its_language(visit: Visit) -> None:
     visitor = visit(locale="en-GB")
     sheet = visitor.open_map()
@@ -135,8 +129,11 @@ def test_every_document_names_its_language(visit: Visit) -> None:
     expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_map_document_has_one_first_heading_and_landmarks(visit: Visit) -> None:
-    sheet = visit().open_map()
+def test_the_map_has_one_first_heading_and_landmarks_and_its_page_no_serious_barrier(
+    visit: Visit,
+) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
     expect(sheet.locator("h1")).to_have_count(1)
     for role, name in (
         ("search", None),
@@ -145,66 +142,54 @@ def test_the_map_document_has_one_first_heading_and_landmarks(visit: Visit) -> N
         ("region", "筛选"),
     ):
         expect(sheet.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]
+    assert violations(visitor.page) == []
 
 
-def test_tab_reaches_search_filters_and_list_in_this_order(visit: Visit) -> None:
-    visitor = visit()
-    sheet = visitor.open_map()
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
-    sheet.locator("#pm-q").focus()
-    first = sheet.locator("#pm-list .pm-row").first.get_attribute("data-id")
-    tab_until(visitor, sheet, "section:1")
-    tab_until(visitor, sheet, first or "")
-
-
-def test_tab_alone_comes_from_the_page_into_the_map(visit: Visit) -> None:
-    visitor = visit()
-    sheet = visitor.open_map()
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
-    tab_until(visitor, sheet, "pm-q")
-
-
-def test_a_filter_is_switched_by_keyboard_and_keeps_the_focus(visit: Visit) -> None:
-    visitor = visit()
-    sheet = visitor.open_map()
-    sheet.locator('[data-key="section:5"]').focus()
-    visitor.page.keyboard.press("Space")
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(7)
-    expect(sheet.locator('[data-key="section:5"]')).to_be_focused()
-    visitor.page.keyboard.press("Space")
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
-
-
-def test_enter_opens_a_card_and_escape_closes_it_with_the_focus_back_on_the_row(
+def test_tab_comes_from_the_page_into_the_map_and_reaches_search_filters_and_list(
     visit: Visit,
 ) -> None:
     visitor = visit()
     sheet = visitor.open_map()
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
+    first = sheet.locator("#pm-list .pm-row").first.get_attribute("data-id")
+    tab_until(visitor, sheet, "pm-q")
+    visitor.page.keyboard.press("Tab")
+    outline = sheet.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    sheet.locator("#pm-q").focus()
+    tab_until(visitor, sheet, "section:1")
+    tab_until(visitor, sheet, first or "")
+
+
+def test_filters_and_cards_are_worked_by_keyboard_and_the_focus_is_kept(visit: Visit) -> None:
+    visitor = visit()
+    sheet = visitor.open_map()
+    keyboard = visitor.page.keyboard
+    sheet.locator('[data-key="section:5"]').focus()
+    keyboard.press("Space")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(7)
+    expect(sheet.locator('[data-key="section:5"]')).to_be_focused()
+    keyboard.press("Space")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)
     row = sheet.locator('.pm-row[data-id="hongtu-road"]')
     row.focus()
-    visitor.page.keyboard.press("Enter")
+    keyboard.press("Enter")
     expect(sheet.locator("#pm-card h2")).to_have_text("宏图路品质提升")
-    visitor.page.keyboard.press("Escape")
+    keyboard.press("Escape")
     expect(sheet.locator("#pm-card")).to_be_hidden()
     expect(row).to_be_focused()
 
 
-def test_escape_from_inside_the_card_leads_back_to_the_row(visit: Visit) -> None:
+@pytest.mark.parametrize("key", ["Escape", "Enter"])
+def test_a_card_that_is_closed_from_inside_leads_back_to_the_row(visit: Visit, key: str) -> None:
     visitor = visit()
     sheet = visitor.open_map("/?id=hongtu-road")
     sheet.locator("#pm-card .pm-close").focus()
-    visitor.page.keyboard.press("Escape")
-    expect(sheet.locator("#pm-card")).to_be_hidden()
-    expect(sheet.locator('.pm-row[data-id="hongtu-road"]')).to_be_focused()
-
-
-def test_closing_the_card_by_its_button_does_not_lose_the_focus(visit: Visit) -> None:
-    visitor = visit()
-    sheet = visitor.open_map("/?id=hongtu-road")
-    sheet.locator("#pm-card .pm-close").focus()
-    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press(key)
     expect(sheet.locator("#pm-card")).to_be_hidden()
     assert sheet.evaluate("document.activeElement !== document.body")
+    if key == "Escape":
+        expect(sheet.locator('.pm-row[data-id="hongtu-road"]')).to_be_focused()
 
 
 def test_changing_the_language_by_keyboard_does_not_lose_the_focus(visit: Visit) -> None:
@@ -223,15 +208,6 @@ def test_what_changes_is_told_to_screen_readers(visit: Visit) -> None:
     expect(live).to_have_text("7 个项目")
     sheet.locator("#pm-list .pm-row").first.click()
     expect(live).to_have_text(sheet.locator("#pm-card h2").text_content() or "?")
-
-
-def test_a_focused_element_shows_it(visit: Visit) -> None:
-    visitor = visit()
-    sheet = visitor.open_map()
-    sheet.locator("#pm-q").focus()
-    visitor.page.keyboard.press("Tab")
-    outline = sheet.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline == "solid"
 
 
 def watch_motion(sheet: Frame) -> None:
