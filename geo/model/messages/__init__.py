@@ -10,13 +10,10 @@ from typing import Any
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages.coverage import ANALYSIS, COVERAGE, PEOPLE, SITING, STREETS
-from geo.model.messages.publish import PUBLISH
+from geo.model.messages.plan import PUBLISH, REVIEW, STORE, TARGETS
 from geo.model.messages.quoting import RULES, shown
-from geo.model.messages.reading import CONTAINERS, READING, TEXT_FORMATS
-from geo.model.messages.review import REVIEW, TARGETS
+from geo.model.messages.reading import CONTAINERS, FIELDS, READING, TABLES, TEXT_FORMATS
 from geo.model.messages.setup import COMMANDS, SERVER, SETUP
-from geo.model.messages.store import STORE
-from geo.model.messages.tables import FIELDS, TABLES
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import sentences, translate
 
