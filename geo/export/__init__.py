@@ -15,7 +15,7 @@ from geo.export.pdf.handout import to_pdf
 from geo.export.png import to_png
 from geo.export.pptx.presentation import MEDIA_TYPE as PPTX
 from geo.export.pptx.presentation import to_pptx
-from geo.export.tables.files import to_csv, to_xlsx
+from geo.export.tables.table import to_csv, to_xlsx
 from geo.model.text.language import Language
 from geo.store.snapshot import Snapshot
 

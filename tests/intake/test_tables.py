@@ -427,7 +427,7 @@ def test_the_sheet_with_coordinates_is_read_and_the_others_told() -> None:
 def test_our_own_export_comes_back(own_settings: Callable[..., None]) -> None:
     import numpy as np
 
-    from geo.export.tables.files import to_csv
+    from geo.export.tables.table import to_csv
     from geo.model.config.settings import store_settings
     from geo.store.file.store import read_snapshot
 
