@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.export.gis.gdal_files import to_gpkg, to_shp
-from geo.export.gis.geojson_file import to_geojson
-from geo.export.gis.kml_file import to_kml
+from geo.export.gis.text_files import to_geojson, to_kml
 from geo.export.html import to_html
 from geo.export.pdf.handout import to_pdf
 from geo.export.png import to_png

@@ -220,14 +220,14 @@ def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _
 
 
 def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.facilities import facilities_from_features
+    from geo.coverage.user_data.sites import facilities_from_features
 
     found = facilities_from_features(features, place)
     return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
 
 
 def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.candidates import candidates_from_features
+    from geo.coverage.user_data.sites import candidates_from_features
 
     found = candidates_from_features(features, place)
     return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}

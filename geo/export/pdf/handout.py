@@ -18,8 +18,8 @@ import numpy.typing as npt
 from geo.export.fonts import Typeface, typeface
 from geo.export.html import chosen
 from geo.export.imprint import approval_line, date_line, notes
+from geo.export.map.legend import CERTAINTIES, signs
 from geo.export.map.picture import AROUND, Parts, legend_svg, map_svg
-from geo.export.map.signs import CERTAINTIES, signs
 from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
 from geo.export.map.svg import one_line
 from geo.export.paper import PAPERS, Paper, PaperName

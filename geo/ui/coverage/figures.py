@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from geo.coverage.coverage import Coverage
 from geo.coverage.report import wording
 from geo.coverage.straight_line.service_area import Interval
 from geo.ui.shared import state
@@ -45,3 +48,22 @@ def cells_note(cell_m: float) -> str:
         "counts what lies next to the streets reached, so the two differ.",
         metres=f"{cell_m:,.0f}",
     )
+
+
+def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
+    """Return the figures of several coverages as rows of a table, a column each."""
+    rows: dict[str, dict[str, str]] = {}
+    labels = {
+        "sure": _("Certainly covered"),
+        "nominal": _("Nominally covered"),
+        "possible": _("Possibly covered"),
+    }
+    for name, found in columns.items():
+        rows.setdefault(_("Facilities"), {})[name] = str(len(found.facilities))
+        for kind, label in labels.items():
+            area, share = getattr(found.covered_km2, kind), getattr(found.share, kind)
+            text = _("{area} ({share})", area=area_text(area), share=share_text(share))
+            if found.people is not None:
+                text += f"\n{people_text(getattr(found.people, kind), found.people_basis)}"
+            rows.setdefault(label, {})[name] = text
+    return [{_("Figure"): label, **cells} for label, cells in rows.items()]
