@@ -39,7 +39,7 @@ from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.text.language import Language
 from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.review.rows import Row, review_rows
 from geo.store import writer
 from geo.store.change import ChangeSet

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.formats.delimited import csv_table
+from geo.intake.formats.table_files import csv_table
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
 from geo.intake.tables.degrees import parse_coordinate, unpacked

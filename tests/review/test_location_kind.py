@@ -9,7 +9,7 @@ import pytest
 
 from geo.model.messages import sentence
 from geo.review.edits import edited, sheet_changes
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.store.change import FeatureChange
 from geo.store.feature_line import write_feature
 from tests.conftest import project

@@ -34,9 +34,8 @@ from geo.ui.coverage.choices import (
 )
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
-from geo.ui.coverage.parts.gaps import gaps_panel
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
-from geo.ui.coverage.result_map import LAYERS, PLACES, layer_switch, show_map
+from geo.ui.coverage.result_map import LAYERS, PLACES, gaps_panel, layer_switch, show_map
 from geo.ui.coverage.sites import moves_of, sites_of
 from geo.ui.coverage.summary import (
     say_when_nothing_counts,

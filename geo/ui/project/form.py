@@ -23,7 +23,7 @@ from geo.model.plan import plan
 from geo.model.project import field_names, name_in
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
-from geo.review.typed_place import typed_place
+from geo.review.places import typed_place
 from geo.store.change import FeatureChange
 from geo.store.counts import plan_targets
 from geo.store.feature_line import read_feature

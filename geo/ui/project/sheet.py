@@ -18,7 +18,7 @@ from geo.review.edits import (
     sheet_changes,
     sheet_row,
 )
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.counts import in_plan_order
 from geo.store.feature_line import read_feature

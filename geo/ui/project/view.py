@@ -27,7 +27,7 @@ from geo.review.edits import (
     new_id,
     retired,
 )
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.feature_line import write_feature
 from geo.store.file.document import retired_features

@@ -12,7 +12,7 @@ from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
 from geo.model.text.translate import listed
 from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.review.upload_session import UploadSession
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.snapshot import Snapshot
