@@ -388,10 +388,7 @@ def _imprint(making: Making) -> list[list[str]]:
         (making.say(N_("Sources")), [*facts.sources[:1], _pointer(making)]),
         (making.say(N_("Base map")), [facts.base_map, *notes(facts)]),
         (making.say(N_("Date of the data")), [facts.data_date.isoformat()]),
-        (
-            making.say(N_("Map approval number")),
-            [facts.approval or making.say(N_("none yet"))],
-        ),
+        (making.say(N_("Map approval number")), [facts.approval or making.say(N_("none yet"))]),
     ]
     return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
 

@@ -129,10 +129,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The feature has no member “geometry”."),
         N_("When the place is not known, set “geometry” to null."),
     ),
-    "field_missing": (
-        N_("The field is missing."),
-        N_("Add it; the data contract requires it."),
-    ),
+    "field_missing": (N_("The field is missing."), N_("Add it; the data contract requires it.")),
     "field_invalid": (
         N_("The value “{value}” is not allowed in this field."),
         N_("Correct the value."),
@@ -245,10 +242,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file gives no place, but the project has one."),
         N_("The current place is kept unless you tick the box to remove it."),
     ),
-    "three_dimensional": (
-        N_("The coordinates have heights; they are left out."),
-        "",
-    ),
+    "three_dimensional": (N_("The coordinates have heights; they are left out."), ""),
     "winding": (
         N_("An outer ring runs clockwise; GeoJSON requires counter-clockwise."),
         N_("It is reversed when the project is saved."),
@@ -301,18 +295,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("There is no project “{value}”."),
         N_("It may have been renamed; look for it in the list."),
     ),
-    "unknown_route": (
-        N_("There is no page “{value}”."),
-        N_("Start from the map page."),
-    ),
-    "unknown_page": (
-        N_("There is no page “{value}”."),
-        N_("Available pages:"),
-    ),
-    "method_not_allowed": (
-        N_("This address accepts GET only."),
-        N_("Use GET."),
-    ),
+    "unknown_route": (N_("There is no page “{value}”."), N_("Start from the map page.")),
+    "unknown_page": (N_("There is no page “{value}”."), N_("Available pages:")),
+    "method_not_allowed": (N_("This address accepts GET only."), N_("Use GET.")),
     "change_invalid": (
         N_("The change breaks the data contract in {count} places; nothing has been saved."),
         N_("Correct the places listed below and save the change again."),
@@ -333,10 +318,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The project is no longer in the projects file."),
         N_("Someone may have edited the file by hand; check the history."),
     ),
-    "nothing_changed": (
-        N_("There is nothing to save: the projects are already like this."),
-        "",
-    ),
+    "nothing_changed": (N_("There is nothing to save: the projects are already like this."), ""),
     "editing_public": (
         N_("The public version cannot be edited."),
         N_("Edit in the office's own version, without PLANMAP_PUBLIC."),

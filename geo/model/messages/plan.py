@@ -241,10 +241,7 @@ STORE: dict[str, tuple[str, str]] = {
             "next to it."
         ),
     ),
-    "history_whole": (
-        N_("The history is intact; there is no need to begin a new one."),
-        "",
-    ),
+    "history_whole": (N_("The history is intact; there is no need to begin a new one."), ""),
     "history_vanished": (
         N_(
             "The change has been saved, but the history folder {file} has vanished in the meantime."
@@ -303,10 +300,7 @@ PUBLISH: dict[str, tuple[str, str]] = {
         N_("Internal projects that are named in public texts: {count}."),
         N_("Reword the public texts, or make these projects public."),
     ),
-    "internal_left_out": (
-        N_("Internal projects that are not shown to the public: {count}."),
-        "",
-    ),
+    "internal_left_out": (N_("Internal projects that are not shown to the public: {count}."), ""),
     "security_places": (
         N_("Security projects whose place is withheld: {count}."),
         N_("Check whether their names reveal where they are; if so, reword them."),

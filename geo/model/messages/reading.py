@@ -63,10 +63,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("The archive contains another archive, “{value}”."),
         N_("Unpack it and upload the file that contains the data."),
     ),
-    "archive_method": (
-        N_("“{value}” is compressed by a method that cannot be read."),
-        _PACK_AGAIN,
-    ),
+    "archive_method": (N_("“{value}” is compressed by a method that cannot be read."), _PACK_AGAIN),
     "archive_without_data": (
         N_("The archive contains no data file that can be read. It contains: {value}."),
         N_("Pack the file with the data."),
@@ -79,10 +76,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("Only “{value}” was read. The file also contains: {others}."),
         N_("To read another one, export it as a separate file."),
     ),
-    "layers_merged": (
-        N_("All layers with the same fields were read together: {value}."),
-        "",
-    ),
+    "layers_merged": (N_("All layers with the same fields were read together: {value}."), ""),
     "ids_from_field": (
         N_("The ids were taken from the field “id” ({count} features)."),
         N_("Projects are matched by these ids."),
@@ -103,10 +97,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("The file declares a document type or entities, which is not allowed."),
         N_("Remove <!DOCTYPE …>, or export the file again."),
     ),
-    "xml_broken": (
-        N_("The XML is broken at line {line}, column {column}."),
-        _EXPORT_AGAIN,
-    ),
+    "xml_broken": (N_("The XML is broken at line {line}, column {column}."), _EXPORT_AGAIN),
     "network_link": (
         N_("The file refers to data on the network ({count} links); links are not followed."),
         N_("Save the linked data itself as KML and upload that."),
@@ -170,10 +161,7 @@ READING: dict[str, tuple[str, str]] = {
         N_("The columns were read as: {meanings}."),
         N_("Reassign the columns if this is wrong."),
     ),
-    "row_numbers_left": (
-        N_("Row numbers added by a program were ignored: {value}."),
-        "",
-    ),
+    "row_numbers_left": (N_("Row numbers added by a program were ignored: {value}."), ""),
     "columns_ignored": (
         N_("Columns that the map works out itself were ignored: {value}."),
         N_("To change them, change the fields from which they are worked out."),
@@ -352,18 +340,9 @@ TABLES: dict[str, tuple[str, str]] = {
         N_("The shape is cut off: an Excel cell holds at most {limit} characters."),
         N_("Export the layer as GeoJSON, GeoPackage or CSV from the program it came from."),
     ),
-    "wkt_broken": (
-        N_("“{value}” cannot be read as WKT: numbers or brackets are missing."),
-        _WKT,
-    ),
-    "shape_broken": (
-        N_("“{value}” cannot be read as {kind}."),
-        _WKT,
-    ),
-    "shape_not_read": (
-        N_("“{value}” is not a shape that can be read."),
-        _WKT,
-    ),
+    "wkt_broken": (N_("“{value}” cannot be read as WKT: numbers or brackets are missing."), _WKT),
+    "shape_broken": (N_("“{value}” cannot be read as {kind}."), _WKT),
+    "shape_not_read": (N_("“{value}” is not a shape that can be read."), _WKT),
     "parcels_read": (
         N_("The parcel text was read ({count} parcels); its header says: {value}."),
         N_("Check that the places are right."),

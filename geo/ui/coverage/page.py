@@ -180,10 +180,7 @@ def _question(choices: Choices) -> list[tuple[str, str]]:
 
 def _view() -> list[tuple[str, str]]:
     first = next(iter(PARTS.values()))
-    known = {
-        "part": (PARTS, _(first.title)),
-        "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
-    }
+    known = {"part": (PARTS, _(first.title)), "layer": ((*LAYERS, PLACES), _("Covered and gaps"))}
     found = [
         (name, _(_SHOWN, shown=text))
         for name, (codes, text) in known.items()

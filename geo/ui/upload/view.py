@@ -42,11 +42,7 @@ _SESSION = "edit_upload"
 _ROUND = "edit_upload_round"  # another number empties the uploader
 QUICK = 0.6  # seconds that a small file may take before a progress bar is shown
 _ORDER = ("error", "warning", "info")
-_ICONS = {
-    "error": ":material/error:",
-    "warning": ":material/warning:",
-    "info": ":material/info:",
-}
+_ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
 _HEIGHT = 340  # pixels of a table of findings, at most
 _EVERY = 0.4  # seconds
 _SHOWN = 10  # kinds of findings
