@@ -22,17 +22,13 @@ from geo.intake.sandbox.xml_source import (
     joined,
     local,
     position_of,
+    prepare,
     together,
 )
 
 _FEATURES = {"wpt", "rte", "trk"}
 _POINTS = {"rtept", "trkpt"}
 _PARTS = {"trkseg", "rtept", "trkpt"}
-
-
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.sandbox.restrict import STREETS, Request, check_counts, serve
-from geo.intake.sandbox.xml_source import Walk, elements_of, local
+from geo.intake.sandbox.xml_source import Walk, elements_of, local, prepare
 
 _BATCH = 2000
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,3})?")
@@ -21,11 +21,6 @@ _X = ("x", "lon", "longitude", "lng")
 _Y = ("y", "lat", "latitude")
 _SAME = 1e-6  # degrees or metres between a line's end and the node that it means
 Position = list[float]
-
-
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:

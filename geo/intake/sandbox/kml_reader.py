@@ -32,6 +32,7 @@ from geo.intake.sandbox.xml_source import (
     joined,
     local,
     multi,
+    prepare,
     text_of,
     together,
 )
@@ -66,11 +67,6 @@ _NAME = re.compile(r"[a-zA-Z][^\s/>\0]{0,99}")
 _STOP = re.compile(r"[>\"']")
 _RAW = (("start", "script"), ("start", "style"))  # in which "<" means nothing until they end
 _RAW_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
-
-
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:

@@ -23,6 +23,11 @@ Shape = dict[str, Any]  # a GeoJSON geometry
 Line = dict[str, Any]  # a feature, and what was noted of it
 
 
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import defusedxml.ElementTree  # noqa: F401
+
+
 class _LargePieces:
     """A file that gives more bytes at a time than it is asked for.
 

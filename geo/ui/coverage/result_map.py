@@ -18,8 +18,7 @@ from geo.coverage.straight_line.nearest_grid import NearestGrid, nearest_grid
 from geo.model.text.language import N_
 from geo.study.study import Call
 from geo.ui.coverage import layers
-from geo.ui.coverage.figures import area_text
-from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
+from geo.ui.coverage.figures import area_text, nearest_text, people_of, where_text
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, MapShape, Role, edit_map

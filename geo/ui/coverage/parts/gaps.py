@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.coverage.report.gaps import gaps_sentences
-from geo.ui.coverage.figures import area_text
-from geo.ui.coverage.gap_words import nearest_text, people_of, where_text
+from geo.ui.coverage.figures import area_text, nearest_text, people_of, where_text
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import look_at
 from geo.ui.shared import state
