@@ -40,11 +40,10 @@ from geo.model.query import PARAMETERS as FILTER
 from geo.model.query import ProjectFilter, parse_filter
 from geo.model.text.language import Language
 from geo.present.composition import PARAMETERS as COMPOSITION
-from geo.present.composition import Composition, parse_composition
+from geo.present.composition import Composition, parse_composition, public_composition
 from geo.present.drafts import PARAMETER as DRAFT
 from geo.present.drafts import notes_of
 from geo.present.listing import bounds_of
-from geo.present.public import public_composition
 from geo.present.stored import stored_composition
 from geo.publish.facts import imprint
 from geo.store import project_store, public_store
