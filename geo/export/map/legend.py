@@ -10,10 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from geo.export.map.marks import Mark
+from geo.export.map.marks import Mark, draw_icon, draw_status
 from geo.export.map.style import COLOURS, LINE, SOFT, text_width
 from geo.export.map.svg import add, as_text, drawing, write
-from geo.export.map.symbols import draw_icon, draw_status
 from geo.model.config.settings import store_settings
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate

@@ -34,8 +34,7 @@ from geo.ui.upload.questions import (
     match_names,
     offer_repairs,
 )
-from geo.ui.upload.review_step import review
-from geo.ui.upload.store_step import store_ticked
+from geo.ui.upload.review_step import review, store_ticked
 from geo.ui.upload.survey import show_survey_needs, template_downloads
 
 _SESSION = "edit_upload"
