@@ -31,7 +31,6 @@ from geo.intake.checks.check import report_of
 from geo.intake.checks.examine import examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.encoding import to_text
-from geo.intake.formats.delimited import csv_table
 from geo.intake.formats.geojson import geojson_text, sequence_text
 from geo.intake.formats.kml import without_declaration, xml_text
 from geo.intake.formats.parcel_text import read_parcels
@@ -43,6 +42,7 @@ from geo.intake.formats.shapefile import (
     values_encoding,
 )
 from geo.intake.formats.streets import street_form
+from geo.intake.formats.table_files import csv_table
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
 from geo.intake.sandbox import gpx_reader, graphml_reader, kml_reader, xlsx_reader
@@ -64,7 +64,7 @@ from geo.model.text.safe_json import feature_frame
 from geo.model.validate import is_slug, quoted, suggestion
 from geo.publish.languages import one_sided
 from geo.review.edits import new_id
-from geo.review.typed_place import typed_place
+from geo.review.places import typed_place
 from tests.growth_readers import OF_READERS, gpx_documents
 
 SMALL, LARGE = 1_500, 6_000  # characters

@@ -138,7 +138,7 @@ def test_patterns_made_while_running_are_known():
 def test_patterns_compiled_in_functions_are_linear():
     """Their makers are asked for them."""
     from geo.crs.hints import _patterns
-    from geo.intake.formats.delimited import cell_patterns
+    from geo.intake.formats.table_files import cell_patterns
     from geo.model.text.mentions import InternalNames
 
     names = InternalNames()
@@ -149,7 +149,7 @@ def test_patterns_compiled_in_functions_are_linear():
     assert {growth(each.pattern, each.flags, "match") for each in cells} == {"linear"}
     assert _compiling_functions() == {
         ("geo.crs.hints", "_patterns"),
-        ("geo.intake.formats.delimited", "cell_patterns"),
+        ("geo.intake.formats.table_files", "cell_patterns"),
         ("geo.model.text.mentions", "_starts"),
     }
 

@@ -18,9 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from geo.api.basemaps import basemaps, default_basemap
-from geo.api.pictures import picture, preview
-from geo.api.present import present
-from geo.api.projects import project, projects
+from geo.api.documents import picture, present, preview
 from geo.api.responses import (
     error_answer,
     guarded,
@@ -30,7 +28,7 @@ from geo.api.responses import (
     revision_answer,
 )
 from geo.api.share import share
-from geo.api.view import display_of, view
+from geo.api.view import display_of, project, projects, view
 from geo.model.errors import PlanMapError, StillLoading
 from geo.model.text.language import Language
 from geo.model.text.translate import translate

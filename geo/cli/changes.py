@@ -32,6 +32,7 @@ from geo.cli.common import (
 from geo.cli.projects import revision_line
 from geo.cli.wording import finding_line, harmless
 from geo.intake.checks.check import Report
+from geo.intake.checks.examine import Examination
 from geo.intake.comparison.identity import NEW
 from geo.intake.coordinates import names_in_upload
 from geo.intake.system_store import remember_system
@@ -39,7 +40,7 @@ from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.text.language import Language
 from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.review.rows import Row, review_rows
 from geo.store import writer
 from geo.store.change import ChangeSet
@@ -115,12 +116,18 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
             raise NothingToStore("nothing_changed")
         change = ChangeSet(changes, author, reason, source_of(examination, file.name))
         revision = writer.commit(store_settings().projects_file, change)
-        if crs and examination.placed.applied:
-            columns = names_in_upload(examination.upload)
-            # The places are stored; without the answer the question only comes again.
-            with contextlib.suppress(UnwritableFile):
-                remember_system(columns, sender, examination.placed.applied)
+        if crs:
+            _remember(examination, sender)
     _show(revision, language, warnings, as_json=as_json)
+
+
+def _remember(examination: Examination, sender: str) -> None:
+    """Remember for the next file of this kind which coordinate system was named."""
+    if examination.placed.applied:
+        columns = names_in_upload(examination.upload)
+        # The places are stored; without the answer the question only comes again.
+        with contextlib.suppress(UnwritableFile):
+            remember_system(columns, sender, examination.placed.applied)
 
 
 @app.command("undo")

@@ -52,7 +52,7 @@ from geo.model.search import in_words, query_words
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
-from geo.review.location_kind import FIELD, kind_findings
+from geo.review.places import FIELD, kind_findings
 from geo.store.counts import in_plan_order
 from geo.store.file.atomic import write_atomically
 from geo.store.file.history import History

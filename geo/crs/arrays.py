@@ -1,4 +1,4 @@
-"""Pairs of coordinate arrays: work through them in blocks, undo a displacement."""
+"""Pairs of coordinate arrays: work through them in blocks, displace them and back."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def in_blocks(convert: Conversion, x: npt.ArrayLike, y: npt.ArrayLike) -> Pair:
             part = slice(start, start + BLOCK)
             made_x[part], made_y[part] = convert(flat_x[part], flat_y[part])
     return made_x.reshape(x.shape), made_y.reshape(y.shape)
+
+
+def displaced(displacement: Conversion) -> Conversion:
+    """Return ``p -> p + displacement(p)``; see :func:`undo`."""
+
+    def move(x: Floats, y: Floats) -> Pair:
+        east, north = displacement(x, y)
+        return x + east, y + north
+
+    return move
 
 
 def undo(displacement: Conversion, steps: int) -> Conversion:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import in_blocks, undo
+from geo.crs.arrays import displaced, in_blocks, undo
 from geo.crs.gcj02 import DegreesLike, gcj02_to_wgs84, inside_china, wgs84_to_gcj02
 from geo.model.arrays import Floats
 
@@ -99,7 +99,7 @@ def gcj02_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats
     >>> float(x[0]).__round__(7), float(y[0]).__round__(7), float(x[1])
     (116.4103695, 39.921337, 0.0)
     """
-    return in_blocks(_move, longitude, latitude)
+    return in_blocks(displaced(_displacement), longitude, latitude)
 
 
 def bd09_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
@@ -127,11 +127,6 @@ def wgs84_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats
 def bd09_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
     """Convert BD-09 to WGS 84; see :func:`bd09_to_gcj02`."""
     return gcj02_to_wgs84(*bd09_to_gcj02(longitude, latitude))
-
-
-def _move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    east, north = _displacement(x, y)
-    return x + east, y + north
 
 
 def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:

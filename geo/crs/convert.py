@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from pyproj import Transformer
 
 Direction = Literal["FORWARD", "INVERSE"]
-_DISPLACED = {
-    "gcj02": (gcj02_to_wgs84, wgs84_to_gcj02),
-    "bd09": (bd09_to_wgs84, wgs84_to_bd09),
-}
+_DISPLACED = {"gcj02": (gcj02_to_wgs84, wgs84_to_gcj02), "bd09": (bd09_to_wgs84, wgs84_to_bd09)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import in_blocks, undo
+from geo.crs.arrays import displaced, in_blocks, undo
 from geo.model.arrays import Floats
 
 DegreesLike = npt.ArrayLike
@@ -44,7 +44,7 @@ def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Float
     >>> float(x[0]).__round__(7), float(y[0]).__round__(7), float(x[1])
     (113.9171765, 22.5407961, 0.0)
     """
-    return in_blocks(_move, longitude, latitude)
+    return in_blocks(displaced(_displacement), longitude, latitude)
 
 
 def gcj02_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
@@ -73,11 +73,6 @@ def inside_china(longitude: Floats, latitude: Floats) -> npt.NDArray[np.bool_]:
     """
     in_longitude = (longitude >= 72.004) & (longitude <= 137.8347)
     return in_longitude & (latitude >= 0.8293) & (latitude <= 55.8271)
-
-
-def _move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    east, north = _displacement(x, y)
-    return x + east, y + north
 
 
 def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:

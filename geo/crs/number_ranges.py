@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.crs.arrays import as_pair
-from geo.crs.bounds import CHINA, Bounds
 from geo.crs.convert import from_wgs84
-from geo.crs.systems import SCALES, SYSTEMS, Reading, System
+from geo.crs.systems import CHINA, SCALES, SYSTEMS, Bounds, Reading, System
 from geo.model.arrays import Floats
 
 Reason = Literal["degrees", "fractions", "metres", "zone"]

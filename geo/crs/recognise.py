@@ -17,14 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.crs.arrays import as_pair
-from geo.crs.bounds import Bounds
 from geo.crs.convert import to_wgs84
 from geo.crs.displacement import Matches, ShiftComparison, by_comparison
 from geo.crs.hints import Hint, by_hints
 from geo.crs.number_ranges import HOME, SystemCandidate, by_number_range
 from geo.crs.parse import allowed_codes
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
-from geo.crs.systems import WGS84, Reading, System, displaced_in
+from geo.crs.systems import WGS84, Bounds, Reading, System, displaced_in
 from geo.model.arrays import Floats
 from geo.model.errors import Finding
 from geo.model.geojson import METRES_PER_DEGREE

@@ -10,14 +10,38 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from geo.crs.bounds import CHINA, WORLD, Bounds
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
 __all__ = [
-    "BAIDU_METRES", "BD09", "GCJ02", "SCALES", "SYSTEMS", "WGS84", "Reading", "System",
-    "displaced_in",
+    "BAIDU_METRES", "BD09", "CHINA", "GCJ02", "SCALES", "SYSTEMS", "WGS84", "WORLD", "Bounds",
+    "Reading", "System", "displaced_in",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A rectangle of coordinates, easting or longitude first.
+
+    Attributes
+    ----------
+    west, south, east, north : float
+        In the unit of the system; west < east, south < north.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __post_init__(self) -> None:
+        """Refuse a rectangle that holds nothing."""
+        if not (self.west < self.east and self.south < self.north):
+            raise ValueError(f"empty bounds: {self}")
+
+
+CHINA = Bounds(73.0, 3.0, 135.5, 54.0)  # land and sea, rounded outwards
+WORLD = Bounds(-180.0, -90.0, 180.0, 90.0)
 BAIDU_METRES = "BD09MC"  # the grid of :mod:`geo.crs.bd09`, which PROJ does not know
 SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
 # A 3-degree zone reaches 1.5 degrees from its meridian, 158 km at 18 N; files

@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.export.gis.gdal_files import to_gpkg, to_shp
-from geo.export.gis.geojson_file import to_geojson
-from geo.export.gis.kml_file import to_kml
+from geo.export.gis.text_files import to_geojson, to_kml
 from geo.export.html import to_html
 from geo.export.pdf.handout import to_pdf
 from geo.export.png import to_png
 from geo.export.pptx.presentation import MEDIA_TYPE as PPTX
 from geo.export.pptx.presentation import to_pptx
-from geo.export.tables.files import to_csv, to_xlsx
+from geo.export.tables.table import to_csv, to_xlsx
 from geo.model.text.language import Language
 from geo.store.snapshot import Snapshot
 

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.bounds import Bounds
 from geo.crs.convert import to_wgs84
 from geo.crs.displacement import Matches
 from geo.crs.number_ranges import HOME
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Question, Recognition
-from geo.crs.systems import SYSTEMS, WGS84, Reading, System
+from geo.crs.systems import SYSTEMS, WGS84, Bounds, Reading, System
 from geo.intake.comparison.identity import Identity
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.places import Places

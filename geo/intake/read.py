@@ -24,14 +24,13 @@ from geo.intake.archive import (
     zip_members,
 )
 from geo.intake.encoding import Decoded, to_text
-from geo.intake.formats.delimited import csv_table
 from geo.intake.formats.flatgeobuf import check_flatgeobuf
 from geo.intake.formats.gdal import read_with_gdal
 from geo.intake.formats.geojson import geojson_text, read_geojson, sequence_text
 from geo.intake.formats.kml import read_gpx, read_kml, xml_text
 from geo.intake.formats.parcel_text import read_parcels
 from geo.intake.formats.shapefile import is_shapefile, read_shapefile
-from geo.intake.formats.xlsx import read_xlsx, sheet_table
+from geo.intake.formats.table_files import csv_table, read_xlsx, sheet_table
 from geo.intake.local_file import given_content
 from geo.intake.sniff import Form, binary_error, is_binary, sniff_bytes, sniff_text
 from geo.intake.tables.fields import leave_row_numbers

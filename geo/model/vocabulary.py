@@ -40,12 +40,7 @@ NEEDED: dict[str, set[str]] = {
 }
 # Places of these are kept from the public whatever the file says.
 SECURITY = frozenset({"public_safety"})
-_LANGUAGE_OF: dict[str, Language] = {
-    "zh": "zh",
-    "en": "en",
-    "meaning_zh": "zh",
-    "meaning_en": "en",
-}
+_LANGUAGE_OF: dict[str, Language] = {"zh": "zh", "en": "en", "meaning_zh": "zh", "meaning_en": "en"}
 # Code of the vocabulary: words of the same meaning, as geo.model.search.fold returns them. A word
 # that means less than the category (hospital, primary school) is not one: it would find too much.
 _STATUS: dict[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ from geo.model.errors import BadQuery
 from geo.model.plan import plan
 from geo.model.text.language import LANGUAGES, Language, as_language
 from geo.model.text.plain_text import hidden_sign, with_signs_shown
+from geo.store.snapshot import Snapshot
 
 MAX_AUTOPLAY = 600
 MAX_NOTE = 2000
@@ -20,6 +21,7 @@ MAX_SCENES = 300
 PARAMETERS = ("sections", "projects", "order", "lang", "public", "autoplay")
 _EVERY, _BY_RULE, _NONE = "all", "auto", "none"
 _SCENE = re.compile(r"title|targets|closing|section-\d{1,2}|project-[^\s,]{1,120}")
+_PROJECT = "project-"
 
 
 def _plain(text: str) -> str:
@@ -226,3 +228,32 @@ _READERS = {
 
 def _bad(name: str, value: str, rule: str, **params: Any) -> BadQuery:
     return BadQuery("bad_parameter", field=name, value=value[:40], rule=rule, **params)
+
+
+def public_composition(chosen: Composition, snapshot: Snapshot) -> Composition:
+    """Return a composition for the public without notes and without what is not public.
+
+    A composition of the office stays as it is. An internal project's id can say as much
+    as its name, and links, QR codes and embed codes hold ids.
+
+    Parameters
+    ----------
+    chosen : Composition
+    snapshot : Snapshot
+        The projects that are shown.
+    """
+    if not chosen.public:
+        return chosen
+    known = snapshot.columns.rows
+    named = chosen.projects
+    return chosen.model_copy(
+        update={
+            "notes": {},
+            "projects": None if named is None else tuple(each for each in named if each in known),
+            "order": tuple(each for each in chosen.order if _is_known(each, snapshot)),
+        }
+    )
+
+
+def _is_known(scene: str, snapshot: Snapshot) -> bool:
+    return not scene.startswith(_PROJECT) or scene.removeprefix(_PROJECT) in snapshot.columns.rows

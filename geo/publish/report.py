@@ -20,7 +20,7 @@ class PublishFinding:
     Attributes
     ----------
     code : str
-        Key into :data:`geo.model.messages.publish.PUBLISH`.
+        Key into :data:`geo.model.messages.plan.PUBLISH`.
     severity : {"error", "warning", "info"}
         An error stands in the way of publishing.
     ids : tuple of str

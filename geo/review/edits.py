@@ -1,20 +1,22 @@
-"""Build changes of the projects from a form or a sheet."""
+"""Build changes of the projects from a form, a sheet of cells, or conflicts that are decided."""
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
-from geo.model.errors import Finding, InvalidChange
+from geo.model.errors import Conflict, Finding, InvalidChange
 from geo.model.geojson import rounded
 from geo.model.project import Project, field_names
 from geo.model.text.communities import community_text
 from geo.model.validate import feature_findings
-from geo.store.change import FeatureChange
+from geo.store.change import ChangeSet, FeatureChange
 from geo.store.feature_line import read_feature, write_feature
 from geo.store.merge import ABSENT, members, same
 
@@ -22,6 +24,29 @@ MAX_ID = 60  # a slug may have 80 characters; some are left for a number
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # A date or a text that is left empty in a form is none, but these must be there.
 _REQUIRED = {name for name, field in Project.model_fields.items() if field.is_required()}
+# What can be edited in a sheet; the plan's own words and the shape on the map cannot.
+SHEET_FIELDS: tuple[str, ...] = (
+    "name",
+    "name_en",
+    "status",
+    "status_as_of",
+    "category",
+    "community",
+    "lead",
+    "location_type",
+    "location_accuracy_m",
+    "location_source",
+    "location_verified",
+    "target_value",
+    "target_unit",
+    "target_year",
+)
+DATES = frozenset({"status_as_of"})
+NUMBERS = frozenset({"location_accuracy_m", "target_value", "target_year"})
+BOOLEANS = frozenset({"location_verified"})
+Cells = dict[str, Any]
+Choice = Literal["mine", "theirs"]
+Decisions = dict[str, list[tuple[Conflict, Choice]]]
 
 
 class KeptValue(Enum):
@@ -234,3 +259,174 @@ def _spelled(name: str) -> str:
     from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(unicodedata.normalize("NFKC", name)))
+
+
+def sheet_row(line: bytes) -> Cells:
+    """Return the cells of one project, by field; a date is a date, a missing value None."""
+    properties = read_feature(line)["properties"]
+    return {name: _cell(name, properties.get(name)) for name in SHEET_FIELDS}
+
+
+def _cell(name: str, value: Any) -> Any:
+    if name in BOOLEANS:
+        return value is True
+    if name in DATES and value:
+        return dt.date.fromisoformat(value)
+    if name in NUMBERS and value is not None:
+        return float(value)
+    return value
+
+
+def cell_value(cell: Any) -> Any:
+    """Return a cell as JSON: what is not a number or not a time is nothing.
+
+    Examples
+    --------
+    >>> cell_value(float("nan")), cell_value(dt.date(2023, 2, 24)), cell_value(800.0)
+    (None, '2023-02-24', 800)
+    """
+    if hasattr(cell, "item"):
+        cell = cell.item()  # a NumPy scalar
+    # NaT and NaN alike differ from themselves.
+    if cell is None or cell != cell:  # noqa: PLR0124
+        return None
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, float) and math.isfinite(cell) and cell.is_integer():
+        return int(cell)
+    return cell
+
+
+def sheet_changes(
+    before: Mapping[str, bytes], rows: Iterable[tuple[str, Mapping[str, Any]]]
+) -> list[FeatureChange]:
+    """Return the changes that an edited sheet amounts to.
+
+    Parameters
+    ----------
+    before : mapping of str to bytes
+        Each project's line as it was when the sheet opened, by id.
+    rows : iterable of (id, cells)
+        The sheet as it is now.
+
+    Returns
+    -------
+    list of FeatureChange
+        Projects whose cells all say what they said are left out.
+    """
+    made = (
+        edited(before[identifier], {name: cell_value(cells[name]) for name in cells})
+        for identifier, cells in rows
+    )
+    return [change for change in made if differences(change)]
+
+
+def changed_cells(changes: Iterable[FeatureChange]) -> list[tuple[str, ValueDifference]]:
+    """Return each changed cell with its project's id."""
+    return [(change.id, each) for change in changes for each in differences(change)]
+
+
+def resolved(
+    changes: ChangeSet,
+    decisions: Iterable[tuple[Conflict, Choice]],
+    stored: Mapping[str, bytes],
+) -> ChangeSet:
+    """Return the change with its conflicts decided.
+
+    Parameters
+    ----------
+    changes : ChangeSet
+    decisions : iterable of (Conflict, {"mine", "theirs"})
+        ``mine``: the change's `before` takes the value that was shown, so that
+        the change wins. ``theirs``: the change gives way. A project that is gone
+        is added anew, or left out of the change.
+    stored : mapping of str to bytes
+        What is stored now, by id.
+
+    Returns
+    -------
+    ChangeSet
+        A value that was stored after the conflict was shown is not overwritten:
+        it is a conflict again, and so is one that was not decided.
+    """
+    by_project: Decisions = {}
+    for conflict, choice in decisions:
+        by_project.setdefault(conflict.feature, []).append((conflict, choice))
+    kept = (
+        _resolved(change, by_project.get(change.id, []), stored.get(change.id))
+        for change in changes.changes
+    )
+    return replace(changes, changes=tuple(change for change in kept if change is not None))
+
+
+def _resolved(
+    change: FeatureChange, decisions: list[tuple[Conflict, Choice]], stored: bytes | None
+) -> FeatureChange | None:
+    if not decisions:
+        return change
+    if stored is None:
+        return _gone(change, decisions)
+    before, after, theirs = _before(change, stored), _after(change), members(stored)
+    for conflict, choice in decisions:
+        for key in _keys(conflict, before, after, theirs):
+            value = theirs.get(key, ABSENT)
+            if choice == "theirs":
+                # The same on both sides: no change of this member.
+                _put(before, key, value)
+                _put(after, key, value)
+            elif same(None if value is ABSENT else value, conflict.theirs):
+                _put(before, key, value)
+    return FeatureChange(change.id, write_feature(before), write_feature(after))
+
+
+def _gone(change: FeatureChange, decisions: list[tuple[Conflict, Choice]]) -> FeatureChange | None:
+    is_restored = any(conflict.field is None and choice == "mine" for conflict, choice in decisions)
+    return replace(change, before=None) if is_restored and change.after is not None else None
+
+
+def _before(change: FeatureChange, stored: bytes) -> Any:
+    if change.before is not None:
+        return read_feature(change.before)
+    # Two people added the same id: what both say alike is what both saw.
+    mine, theirs = members(change.after), members(stored)
+    base: dict[str, Any] = {"properties": {}}
+    for key, value in mine.items():
+        if key in theirs and same(value, theirs[key]):
+            _put(base, key, value)
+    return base
+
+
+def _after(change: FeatureChange) -> Any:
+    if change.after is not None:
+        return read_feature(change.after)
+    feature = read_feature(change.before or b"{}")
+    _put(feature, ("properties", "retired"), value=True)
+    return feature
+
+
+def _keys(conflict: Conflict, *sides: Any) -> list[tuple[str, ...]]:
+    # A property may be called "geometry" too; only members that differ are touched.
+    before, after, theirs = sides
+    return [
+        key
+        for key in ((conflict.field or "",), ("properties", conflict.field or ""))
+        if not same(_get(before, key), _get(after, key))
+        and not same(theirs.get(key, ABSENT), _get(after, key))
+    ]
+
+
+def _owner(feature: Any, key: tuple[str, ...]) -> Any:
+    return feature if len(key) == 1 else feature.setdefault(key[0], {})
+
+
+def _get(feature: Any, key: tuple[str, ...]) -> Any:
+    return _owner(feature, key).get(key[-1], ABSENT)
+
+
+def _put(feature: Any, key: tuple[str, ...], value: Any) -> None:
+    if value is ABSENT:
+        _owner(feature, key).pop(key[-1], None)
+    else:
+        _owner(feature, key)[key[-1]] = value

@@ -9,12 +9,7 @@ from geo.intake.checks.examine import Examination
 from geo.intake.comparison.stored import StoredProjects
 
 # What is known of a place belongs to it: a surveyed point without it would look like an estimate.
-PLACE_FIELDS = (
-    "location_accuracy_m",
-    "location_source",
-    "location_source_en",
-    "location_verified",
-)
+PLACE_FIELDS = ("location_accuracy_m", "location_source", "location_source_en", "location_verified")
 ASKED_FIELDS = ("location_accuracy_m", "location_source", "location_verified")
 
 

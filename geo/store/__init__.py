@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from geo.model.config.settings import access_settings, store_settings
 from geo.store.file.store import GeoJSONFileStore
-from geo.store.protocol import ProjectStore
+from geo.store.snapshot import Snapshot
+
+
+class ProjectStore(Protocol):
+    """A place where projects are kept."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the projects as they stand now.
+
+        Raises
+        ------
+        PlanMapError
+            ``StillLoading`` while a large file is read, ``UnreadableFile`` or
+            ``InvalidDocument`` when it cannot be shown.
+        """
+        ...
 
 
 @lru_cache(maxsize=1)

@@ -6,13 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.model.errors import (
-    EditConflict,
-    Finding,
-    InvalidChange,
-    NothingToStore,
-    UnwritableFile,
-)
+from geo.model.errors import EditConflict, Finding, InvalidChange, NothingToStore, UnwritableFile
 from geo.model.project import is_retired
 from geo.model.validate import feature_findings
 from geo.store.change import ChangeSet, FeatureChange, checked

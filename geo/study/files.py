@@ -177,7 +177,7 @@ def _features(
 
 def _raster(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
     """Sum the cells of a GeoTIFF by their shares; only those in the town's bounds are read."""
-    from geo.coverage.population.raster import RasterPopulation
+    from geo.coverage.population.file import RasterPopulation
     from geo.intake.formats.raster import read_raster
 
     system = chosen.system if isinstance(chosen, Reading) else chosen
@@ -220,14 +220,14 @@ def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _
 
 
 def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.facilities import facilities_from_features
+    from geo.coverage.user_data.sites import facilities_from_features
 
     found = facilities_from_features(features, place)
     return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
 
 
 def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
-    from geo.coverage.user_data.candidates import candidates_from_features
+    from geo.coverage.user_data.sites import candidates_from_features
 
     found = candidates_from_features(features, place)
     return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
@@ -298,7 +298,7 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     ------
     UnreadableFile
         ``layer_without_places`` when not one place can be used; see
-        :func:`geo.intake.repair.sound_areas.sound_geometries` for areas that cannot.
+        :func:`geo.intake.repair.repairs.sound_geometries` for areas that cannot.
     UndecidedSystem
         When only a person can say how the coordinates are to be read.
     """
@@ -307,7 +307,7 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     from geo.intake.coordinates import place_upload, undecided
     from geo.intake.places import places_of
     from geo.intake.read import read_bytes
-    from geo.intake.repair.sound_areas import sound_geometries
+    from geo.intake.repair.repairs import sound_geometries
 
     upload = read_bytes(content, file_name)
     identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]

@@ -19,7 +19,7 @@ from geo.coverage.scenario import (
     what_comes_by_year,
     what_the_plan_adds,
 )
-from geo.coverage.user_data.facilities import with_file
+from geo.coverage.user_data.sites import with_file
 from geo.model.errors import BadQuery
 from geo.model.plan import plan
 from geo.model.project import name_in

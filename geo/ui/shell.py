@@ -37,12 +37,7 @@ def main() -> None:
         show_problem(error)
         return
     pages = [
-        st.Page(
-            page.script,
-            title=_(page.title),
-            url_path=page.slug,
-            default=page is DEFAULT_PAGE,
-        )
+        st.Page(page.script, title=_(page.title), url_path=page.slug, default=page is DEFAULT_PAGE)
         for page in PAGES
         if page.shown
     ]

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from geo.api import pictures
+from geo.api import documents
 from tests.conftest import project
 
 Show = Callable[..., None]
@@ -22,13 +22,13 @@ Show = Callable[..., None]
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Count the pictures that are drawn."""
     drawn: list[dict[str, Any]] = []
-    real = pictures.picture_png
+    real = documents.picture_png
 
     def draw(snapshot: Any, rows: Any, **options: Any) -> bytes:
         drawn.append({"rows": [snapshot.feature(int(row))["id"] for row in rows], **options})
         return real(snapshot, rows, **options)
 
-    monkeypatch.setattr(pictures, "picture_png", draw)
+    monkeypatch.setattr(documents, "picture_png", draw)
     return drawn
 
 
@@ -90,7 +90,7 @@ def test_a_presentation_for_the_public_has_a_picture_for_the_public(
 def test_too_many_marks_are_left_out(
     client: TestClient, counted: list[Any], show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "MAX_MARKS", 1)
+    monkeypatch.setattr(documents, "MAX_MARKS", 1)
     show(project(), project("other"))
     client.get("/preview.png")
     assert counted[0]["rows"] == []
@@ -99,7 +99,7 @@ def test_too_many_marks_are_left_out(
 def test_only_so_many_pictures_are_kept(
     client: TestClient, counted: list[Any], show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "MAX_KEPT", 1)
+    monkeypatch.setattr(documents, "MAX_KEPT", 1)
     show(project())
     for language in ("zh", "en", "zh"):
         client.get(f"/preview.png?lang={language}")

@@ -10,8 +10,12 @@ import pytest
 from geo.coverage.communities import by_community, with_communities
 from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.land import land_from_features
-from geo.coverage.user_data.candidates import candidates_from_features
-from geo.coverage.user_data.facilities import facilities_from_features, facilities_once, with_file
+from geo.coverage.user_data.sites import (
+    candidates_from_features,
+    facilities_from_features,
+    facilities_once,
+    with_file,
+)
 from tests.coverage.squares import at, covered, schools, square, square_town
 from tests.coverage.test_population_areas import feature
 

@@ -16,7 +16,7 @@ from geo.coverage.network.coverage import network_coverage
 from geo.coverage.report.notices import notice_sentences, notices
 from geo.coverage.scenario import Scenario, TrialPlace, changed, scenario_facilities
 from geo.coverage.town import town
-from geo.coverage.user_data.facilities import facilities_from_features, with_file
+from geo.coverage.user_data.sites import facilities_from_features, with_file
 from geo.model.standards import standards
 from geo.model.text.language import LANGUAGES
 from geo.store import project_store

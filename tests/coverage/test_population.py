@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.population.areas import AreaPopulation
+from geo.coverage.population.file import RasterPopulation
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation, as_figures, people_in_parts
-from geo.coverage.population.raster import RasterPopulation
 from geo.coverage.straight_line.service_area import service_areas
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery

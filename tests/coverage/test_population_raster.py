@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from geo.coverage.population.raster import RasterPopulation
+from geo.coverage.population.file import RasterPopulation
 from geo.model.errors import UnusablePopulation
 from tests.coverage.squares import SOUTH, WEST, square, square_town
 

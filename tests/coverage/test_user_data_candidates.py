@@ -6,7 +6,7 @@ from typing import Any
 
 import shapely
 
-from geo.coverage.user_data.candidates import candidates_from_features
+from geo.coverage.user_data.sites import candidates_from_features
 from tests.coverage.squares import SOUTH, WEST, at, square, square_town
 
 TOWN = square_town()

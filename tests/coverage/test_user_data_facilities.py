@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import shapely
 
-from geo.coverage.user_data.facilities import facilities_from_features
+from geo.coverage.user_data.sites import facilities_from_features
 from tests.coverage.squares import at, square_town
 
 TOWN = square_town()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.crs.bounds import CHINA, WORLD, Bounds
+from geo.crs.systems import CHINA, WORLD, Bounds
 
 
 @pytest.mark.parametrize(

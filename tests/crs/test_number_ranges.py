@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.crs.bounds import Bounds
 from geo.crs.number_ranges import by_number_range
-from geo.crs.systems import SYSTEMS
+from geo.crs.systems import SYSTEMS, Bounds
 from tests.crs.places import in_system
 
 # Read from the numbers: systems with the same numbers follow in the list.

@@ -6,10 +6,9 @@ import pytest
 from pyproj import CRS
 from pyproj.transformer import TransformerGroup
 
-from geo.crs.bounds import Bounds
 from geo.crs.convert import from_wgs84
 from geo.crs.number_ranges import HOME
-from geo.crs.systems import SYSTEMS, Reading, System
+from geo.crs.systems import SYSTEMS, Bounds, Reading, System
 
 EPSG = [system for system in SYSTEMS.values() if system.epsg]
 PROJECTED = {

@@ -9,8 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from geo.export.tables.files import to_csv
-from geo.export.tables.table import headings
+from geo.export.tables.table import headings, to_csv
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import every_row

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from geo.export import EXPORTERS
-from geo.export.gis.geojson_file import to_geojson
+from geo.export.gis.text_files import to_geojson
 from geo.model.validate import all_findings
 from geo.publish.facts import imprint
 from geo.store.columns import columns_of

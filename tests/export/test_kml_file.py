@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.export.gis.kml_file import shape_text, to_kml
+from geo.export.gis.text_files import shape_text, to_kml
 from geo.intake.read import read_bytes
 from geo.model.plan import plan
 from geo.model.vocabulary import vocabulary

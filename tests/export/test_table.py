@@ -11,8 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.export.tables.files import to_csv, to_xlsx
-from geo.export.tables.table import headings, table
+from geo.export.tables.table import headings, table, to_csv, to_xlsx
 from geo.model.project import HEADINGS, field_names
 from geo.store.snapshot import Snapshot
 from tests.conftest import project

@@ -11,8 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.export.tables.files import to_xlsx
-from geo.export.tables.table import headings
+from geo.export.tables.table import headings, to_xlsx
 from geo.store.snapshot import Snapshot
 from tests.conftest import project
 from tests.export.conftest import every_row

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.intake.formats.delimited import CsvRows
+from geo.intake.formats.table_files import CsvRows
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload
 from tests.conftest import fault_of

@@ -16,7 +16,7 @@ import pyogrio
 import pytest
 from shapely.geometry import Point
 
-from geo.export.tables.files import to_csv
+from geo.export.tables.table import to_csv
 from geo.intake.checks.examine import Examination, examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.read import read_bytes

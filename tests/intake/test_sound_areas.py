@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.intake.places import places_of
-from geo.intake.repair.sound_areas import sound_geometries
+from geo.intake.repair.repairs import sound_geometries
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.messages import sentence
 from tests.conftest import worked_within

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake.formats.delimited import csv_table
+from geo.intake.formats.table_files import csv_table
 from geo.intake.formats.wkt import parse_wkt
 from geo.intake.read import read_bytes
 from geo.intake.tables.degrees import parse_coordinate, unpacked
@@ -427,7 +427,7 @@ def test_the_sheet_with_coordinates_is_read_and_the_others_told() -> None:
 def test_our_own_export_comes_back(own_settings: Callable[..., None]) -> None:
     import numpy as np
 
-    from geo.export.tables.files import to_csv
+    from geo.export.tables.table import to_csv
     from geo.model.config.settings import store_settings
     from geo.store.file.store import read_snapshot
 

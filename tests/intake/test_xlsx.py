@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.export.tables.files import to_xlsx
+from geo.export.tables.table import to_xlsx
 from geo.export.tables.template import template_xlsx
 from geo.intake.read import read_bytes
 from geo.intake.upload import Upload

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from geo.cli import app
 from geo.intake.checks.check import check
 from geo.intake.comparison.stored import StoredProjects
-from geo.intake.formats.delimited import csv_table
+from geo.intake.formats.table_files import csv_table
 from geo.model.errors import BadQuery, Finding, InvalidChange, InvalidDocument
 from geo.model.messages import sentence
 from geo.model.text.language import LANGUAGES

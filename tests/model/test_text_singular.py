@@ -11,8 +11,7 @@ from babel.messages.pofile import read_po
 from geo.model.errors import Finding
 from geo.model.messages import sentence
 from geo.model.text.language import LOCALE_DIR
-from geo.model.text.singular import SINGULAR, singular
-from geo.model.text.translate import translate
+from geo.model.text.translate import SINGULAR, singular, translate
 
 COUNTING = ("count", "found", "n", "missing", "people")
 SINGULAR_VERBS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.present import Composition
-from geo.present.public import public_composition
+from geo.present.composition import public_composition
 from tests.conftest import project
 from tests.present.conftest import Make
 

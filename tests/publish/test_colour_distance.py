@@ -8,7 +8,7 @@ from colorspacious import cspace_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.publish.colours import ciede2000, lab
+from geo.publish.check import ciede2000, lab
 
 # Sharma, Wu and Dalal (2005), table 1.
 PAIRS = [

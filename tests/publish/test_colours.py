@@ -7,7 +7,7 @@ import pytest
 from colorspacious import cspace_convert
 
 from geo.model.vocabulary import Status, vocabulary
-from geo.publish.colours import MIN_DISTANCE, alike, distance, seen
+from geo.publish.check import MIN_DISTANCE, alike, distance, seen
 
 SIGHTS = {
     "protanopia": "protanomaly",

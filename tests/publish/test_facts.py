@@ -11,8 +11,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.export.gis.kml_file import to_kml
-from geo.export.tables.files import to_xlsx
+from geo.export.gis.text_files import to_kml
+from geo.export.tables.table import to_xlsx
 from geo.model.text.language import LANGUAGES, Language
 from geo.publish import imprint
 from geo.store.file.store import read_snapshot

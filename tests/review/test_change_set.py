@@ -15,7 +15,7 @@ from geo.intake.checks.examine import Examination, examine
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.upload import Upload
 from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.review.rows import review_rows
 from geo.store.file.store import read_snapshot
 from geo.store.writer import commit

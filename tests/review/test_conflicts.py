@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from geo.model.errors import Conflict, EditConflict, NothingToStore
-from geo.review.conflicts import resolved
+from geo.review.edits import resolved
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.writer import commit
 from tests.conftest import fault_of, project

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.review.sheet import SHEET_FIELDS, cell_value, changed_cells, sheet_changes, sheet_row
+from geo.review.edits import SHEET_FIELDS, cell_value, changed_cells, sheet_changes, sheet_row
 from tests.conftest import DATA, project
 from tests.store.committing import line_of, lines_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.review.survey_needs import survey_needs
+from geo.review.places import survey_needs
 from geo.store.columns import columns_of
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot

@@ -6,7 +6,7 @@ import pytest
 
 from geo.crs import SYSTEMS, from_wgs84
 from geo.intake.comparison.compare import displacement
-from geo.review.typed_place import typed_place
+from geo.review.places import typed_place
 
 PLACE = {"type": "Point", "coordinates": [113.75, 23.02]}
 WGS84 = SYSTEMS["EPSG:4326"]

@@ -53,7 +53,7 @@ WRITERS = {
     "geo/intake/formats/gdal.py:read_with_gdal": SCRATCH,
     "geo/intake/formats/raster.py:read_raster": SCRATCH,
     "geo/intake/formats/streets.py:_from_child": SCRATCH,
-    "geo/intake/formats/xlsx.py:sheet_table": SCRATCH,
+    "geo/intake/formats/table_files.py:sheet_table": SCRATCH,
     "geo/intake/formats/kml.py:read_xml": SCRATCH,
     "geo/export/fonts.py:_own_folder": SCRATCH,
     "geo/export/typesetting.py:_answer": SCRATCH,

@@ -16,7 +16,7 @@ from geo.review.upload_session import Job
 from geo.ui.edit_views import VIEWS
 from geo.ui.shared.file_input import _css, file_style
 from geo.ui.shared.side_map import arrow_between
-from geo.ui.upload import findings_step
+from geo.ui.upload import view as upload_view
 from tests.ui.uploading import look, said, seen
 
 POINT = {"type": "Point", "coordinates": [113.75, 23.0]}
@@ -123,10 +123,10 @@ def test_progress_is_shown_with_the_first_findings() -> None:
         import streamlit as st
 
         from geo.ui.shared import state
-        from geo.ui.upload import findings_step
+        from geo.ui.upload import view as upload_view
 
         state.sync()
-        findings_step.show_progress(st.session_state["job"])
+        upload_view.show_progress(st.session_state["job"])
 
     job = Job(work)
     assert told.wait(10)
@@ -141,4 +141,4 @@ def test_progress_is_shown_with_the_first_findings() -> None:
     assert len(lines) == 2, "a line a kind"
     assert "(1,000 of this kind)" in lines[0]
     done.set()
-    assert findings_step._EVERY < 1
+    assert upload_view._EVERY < 1

@@ -50,10 +50,7 @@ class Frame:
         longitude, latitude : float or ndarray
             WGS 84, in degrees.
         """
-        return (
-            _east(longitude) * self.world - self.left,
-            _south(latitude) * self.world - self.top,
-        )
+        return (_east(longitude) * self.world - self.left, _south(latitude) * self.world - self.top)
 
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Return one place in pixels."""

@@ -326,6 +326,7 @@ class _State:
         self._marks = [(name.x, name.y, _core(name)) for name in names]
 
     def place(self, name: PlacedName) -> LabelPlace | None:
+        """Return the best place that is still free for a name, and take it."""
         candidates = [*_near(name), *_far(name)]
         free = self._free(np.array([each.box for each in candidates]))
         for candidate, has_room in zip(candidates, free, strict=True):

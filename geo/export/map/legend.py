@@ -1,4 +1,4 @@
-"""The legend of a picture: only what the picture shows."""
+"""The legend of a picture: only what the picture shows; its signs alone, for tables and figures."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import math
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from geo.export.map.marks import Mark
+from geo.export.map.marks import Mark, draw_icon, draw_status
 from geo.export.map.style import COLOURS, LINE, SOFT, text_width
-from geo.export.map.svg import add, write
-from geo.export.map.symbols import draw_icon, draw_status
+from geo.export.map.svg import add, as_text, drawing, write
+from geo.model.config.settings import store_settings
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
@@ -19,12 +21,14 @@ from geo.model.vocabulary import vocabulary
 Sign = Callable[[ET.Element, float, float], None]  # draws at the middle of a 20 pixel square
 Groups = tuple[tuple[str, int, tuple[tuple[Sign, str], ...]], ...]
 
-_SIZE = 10.5
+_SIZE = 10.5  # px, of the text
 _HEIGHT = 18.0
 _HEAD = 17.0
 _INDENT = 26.0
 _PAD = 10.0
 _SOFT_FILL = 0.2
+CERTAINTIES = ("surveyed", "estimate", "not_located", "no_place")
+_SIGN_SIZE = 20.0  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +180,46 @@ def _line(svg: ET.Element, x: float, y: float) -> None:
 def _rough_line(svg: ET.Element, x: float, y: float) -> None:
     dashes: dict[str, Any] = {"stroke_width": 4, "stroke_dasharray": "5 3"}
     add(svg, "line", x1=x - 9, y1=y, x2=x + 9, y2=y, stroke=SOFT, **dashes)
+
+
+def signs(family: str) -> dict[str, str]:
+    """Return the small signs as SVG: ``sign-`` and the code; of a category ``sign-category-``.
+
+    Parameters
+    ----------
+    family : str
+        Typeface; the signs have no text, but a drawing names one.
+    """
+    return _signs(family, store_settings().data)
+
+
+@lru_cache(maxsize=2)
+def _signs(family: str, _data: Path) -> dict[str, str]:
+    middle, words, ink = _SIGN_SIZE / 2, vocabulary(), COLOURS["ink"]
+    found: dict[str, str] = {}
+
+    def make(name: str, draw: Callable[[ET.Element], object]) -> None:
+        svg = drawing(_SIGN_SIZE, _SIGN_SIZE, family)
+        draw(svg)
+        found[f"sign-{name}"] = as_text(svg)
+
+    for code in words.codes("status"):
+        make(code, lambda svg, code=code: draw_status(svg, middle, middle, 17, code))  # type: ignore[misc]
+    for code in words.codes("category"):
+        make(f"category-{code}", lambda svg, code=code: draw_icon(svg, (1, 1), 18, code, ink))  # type: ignore[misc]
+    make("surveyed", lambda svg: draw_surveyed(svg, middle, middle))
+    make("estimate", lambda svg: draw_estimate(svg, middle, middle))
+    make("not_located", _not_located)
+    make("no_place", _no_place)
+    return found
+
+
+def _not_located(svg: ET.Element) -> None:
+    middle = _SIGN_SIZE / 2
+    look: dict[str, Any] = {"stroke": SOFT, "stroke_width": 2, "stroke_dasharray": "2 2"}
+    add(svg, "circle", cx=middle, cy=middle, r=6, **look)
+
+
+def _no_place(svg: ET.Element) -> None:
+    middle = _SIGN_SIZE / 2
+    add(svg, "line", x1=3, y1=middle, x2=_SIGN_SIZE - 3, y2=middle, stroke=SOFT, stroke_width=3)

@@ -539,10 +539,7 @@ def _slice(x: float, y: float, radius: float, start: float, share: float) -> str
     # A whole circle has no two ends for an arc; a hair less looks the same.
     end = start + min(share, 0.9999)
     (x0, y0), (x1, y1) = (
-        (
-            x + radius * math.sin(2 * math.pi * turn),
-            y - radius * math.cos(2 * math.pi * turn),
-        )
+        (x + radius * math.sin(2 * math.pi * turn), y - radius * math.cos(2 * math.pi * turn))
         for turn in (start, end)
     )
     size, large = number(radius), int(end - start > 0.5)

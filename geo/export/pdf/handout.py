@@ -18,8 +18,8 @@ import numpy.typing as npt
 from geo.export.fonts import Typeface, typeface
 from geo.export.html import chosen
 from geo.export.imprint import approval_line, date_line, notes
+from geo.export.map.legend import CERTAINTIES, signs
 from geo.export.map.picture import AROUND, Parts, legend_svg, map_svg
-from geo.export.map.signs import CERTAINTIES, signs
 from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
 from geo.export.map.svg import one_line
 from geo.export.paper import PAPERS, Paper, PaperName
@@ -388,10 +388,7 @@ def _imprint(making: Making) -> list[list[str]]:
         (making.say(N_("Sources")), [*facts.sources[:1], _pointer(making)]),
         (making.say(N_("Base map")), [facts.base_map, *notes(facts)]),
         (making.say(N_("Date of the data")), [facts.data_date.isoformat()]),
-        (
-            making.say(N_("Map approval number")),
-            [facts.approval or making.say(N_("none yet"))],
-        ),
+        (making.say(N_("Map approval number")), [facts.approval or making.say(N_("none yet"))]),
     ]
     return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
 

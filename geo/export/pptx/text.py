@@ -23,10 +23,7 @@ NO_BREAK = "\u00a0"  # a space that is kept where a run begins with it
 _PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef-]*-?\s*")
 _UNIT = re.compile(r"(?<=\d) (?=(?:k?m|米|公里)(?![a-z]))")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-LANGUAGES = {
-    "zh": MSO_LANGUAGE_ID.SIMPLIFIED_CHINESE,
-    "en": MSO_LANGUAGE_ID.ENGLISH_UK,
-}
+LANGUAGES = {"zh": MSO_LANGUAGE_ID.SIMPLIFIED_CHINESE, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 
 
 def language_of(text: str, language: Language) -> MSO_LANGUAGE_ID:

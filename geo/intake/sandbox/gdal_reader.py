@@ -168,6 +168,7 @@ class _Tally:
         self._features = self._vertices = 0
 
     def add(self, shapes: list[bytes | None]) -> None:
+        """Count shapes as WKB, None for a feature without one."""
         self._features += len(shapes)
         if self._features > (limit := self._request["max_features"]):
             raise UnreadableFile("too_many_features", found=self._features, limit=limit)

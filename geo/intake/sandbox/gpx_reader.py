@@ -10,31 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from geo.intake.sandbox.kml_reader import (
-    MOST_ELEMENTS,
+from geo.intake.sandbox.restrict import Request, serve
+from geo.intake.sandbox.xml_source import (
     Line,
     Names,
     NoCoordinates,
     Shape,
+    Walk,
+    elements_of,
     foreign,
     joined,
     local,
     position_of,
+    prepare,
     together,
 )
-from geo.intake.sandbox.restrict import Request, serve
-from geo.intake.sandbox.xml_source import elements_of
-from geo.model.errors import UnreadableFile
 
-_DEEPEST = 100
 _FEATURES = {"wpt", "rte", "trk"}
 _POINTS = {"rtept", "trkpt"}
 _PARTS = {"trkseg", "rtept", "trkpt"}
-
-
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:
@@ -45,14 +39,11 @@ def read(request: Request) -> Iterator[Any]:
     yield {"head": {"layer": walk.title}}
 
 
-class _Walk:
+class _Walk(Walk):
     """Follows the document; a point of a track is two numbers as soon as it has been read."""
 
     def __init__(self, request: Request) -> None:
-        self.request = request
-        self.path: list[str] = []
-        self.elements = self.count = self.vertices = 0
-        self.title: str | None = None
+        super().__init__(request)
         self.line: Line = {}
         self.parts: list[list[list[float]]] = []
 
@@ -74,17 +65,14 @@ class _Walk:
             element.clear()
 
     def _enter(self, name: str) -> None:
-        self.path.append(name)
-        self.elements += 1
-        if self.elements > MOST_ELEMENTS or len(self.path) > _DEEPEST:
-            raise UnreadableFile("too_complex")
+        self.enter(name)
         if name in _FEATURES and len(self.path) == 2:
             self.line, self.parts = {}, []
         if name == "trkseg" or (name == "rtept" and not self.parts):
             self.parts.append([])
 
     def _add_point(self, element: Any) -> None:
-        self._count("vertices", "too_many_vertices", "max_vertices")
+        self.count(vertices=1)
         if not self.parts:
             self.parts.append([])
         try:
@@ -96,14 +84,8 @@ class _Walk:
             self.line["when"] = [self.line.get("when", [values["time"]])[0], values["time"]]
         self.line["timed"] = self.line.get("timed", 0) + bool(values)
 
-    def _count(self, what: str, code: str, setting: str) -> None:
-        found = getattr(self, what) + 1
-        setattr(self, what, found)
-        if found > self.request[setting]:
-            raise UnreadableFile(code, found=found, limit=self.request[setting])
-
     def _feature(self, element: Any, name: str) -> Line:
-        self._count("count", "too_many_features", "max_features")
+        self.count(features=1)
         line = self.line
         properties = _properties(element)
         made = {"type": "Feature", "properties": properties, "geometry": None}
@@ -118,7 +100,7 @@ class _Walk:
 
     def _shape(self, element: Any, name: str) -> Shape | None:
         if name == "wpt":
-            self._count("vertices", "too_many_vertices", "max_vertices")
+            self.count(vertices=1)
             position = position_of(element.get("lon"), element.get("lat"))
             return {"type": "Point", "coordinates": position}
         shapes: list[Shape] = [

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from geo.intake.formats.wkt import parse_wkt
-from geo.intake.sandbox.osm_reader import check_streets
-from geo.intake.sandbox.restrict import Request, serve
-from geo.intake.sandbox.xml_source import LargePieces
-from geo.model.errors import UnreadableFile
+from geo.intake.sandbox.restrict import STREETS, Request, check_counts, serve
+from geo.intake.sandbox.xml_source import Walk, elements_of, local, prepare
 
-_MOST_ELEMENTS = 20_000_000
-_DEEPEST = 100
 _BATCH = 2000
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,3})?")
 # Names under which programs keep a node's place; osmnx and networkx write x and y.
@@ -26,11 +21,6 @@ _X = ("x", "lon", "longitude", "lng")
 _Y = ("y", "lat", "latitude")
 _SAME = 1e-6  # degrees or metres between a line's end and the node that it means
 Position = list[float]
-
-
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:
@@ -41,43 +31,30 @@ def read(request: Request) -> Iterator[Any]:
     request : dict
         ``path`` and the limits.
     """
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, iterparse
-
     walk = _Walk(request)
-    try:
-        with Path(request["path"]).open("rb") as file:
-            source = LargePieces(file)
-            for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
-                walk.step(event, element)
-    except DefusedXmlException as error:
-        raise UnreadableFile("xml_declarations") from error
-    except ParseError as error:
-        line, column = error.position
-        raise UnreadableFile("xml_broken", line=line, column=column + 1) from error
-    except (ValueError, LookupError) as error:  # an encoding that expat does not know
-        raise UnreadableFile("file_broken", kind="GraphML") from error
+    for event, element in elements_of(request["path"], "GraphML"):
+        walk.step(event, element)
     yield from walk.streets()
 
 
-class _Walk:
+class _Walk(Walk):
     """Follows the document and keeps nodes and edges."""
 
+    MOST_ELEMENTS = 20_000_000
+
     def __init__(self, request: Request) -> None:
-        self.request = request
-        self.path: list[str] = []
+        super().__init__(request)
         self.names: dict[str, str] = {}
         self.data: dict[str, str] = {}
-        self.elements = self.vertices = 0
         self.crs: str | None = None
         self.nodes: dict[str, tuple[int, Position | None]] = {}
         self.edges: list[tuple[str, str, list[Position]]] = []
 
     def step(self, event: str, element: Any) -> None:
         """Follow one parse event."""
-        name = str(element.tag).rpartition("}")[2]
+        name = local(element)
         if event == "start":
-            self._enter(name)
+            self.enter(name)
             return
         self.path.pop()
         owner = self.path[-1] if self.path else ""
@@ -92,12 +69,6 @@ class _Walk:
         if name != "data" or owner == "graph":
             element.clear()
 
-    def _enter(self, name: str) -> None:
-        self.path.append(name)
-        self.elements += 1
-        if self.elements > _MOST_ELEMENTS or len(self.path) > _DEEPEST:
-            raise UnreadableFile("too_complex")
-
     def _take(self, owner: str, name: str, text: str) -> None:
         if owner == "graph" and name == "crs":
             self.crs = text.strip()[: self.request["max_text"]] or None
@@ -108,7 +79,7 @@ class _Walk:
         place = _place(self.data)
         self.data = {}
         self.nodes[identifier] = (len(self.nodes), place)
-        check_streets(self.request, 0, len(self.nodes))
+        check_counts(self.request, 0, len(self.nodes), times=STREETS)
 
     def _end_edge(self, source: str, target: str) -> None:
         shape = parse_wkt(self.data.get("geometry", ""))
@@ -116,7 +87,7 @@ class _Walk:
         line = shape["coordinates"] if shape and shape["type"] == "LineString" else []
         self.edges.append((source, target, line))
         self.vertices += 2 + len(line)
-        check_streets(self.request, len(self.edges), self.vertices)
+        check_counts(self.request, len(self.edges), self.vertices, times=STREETS)
 
     def streets(self) -> Iterator[Any]:
         """Give the edges between nodes that have a place."""

@@ -19,12 +19,25 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from geo.intake.sandbox.restrict import Request, serve
-from geo.intake.sandbox.xml_source import elements_of
+from geo.intake.sandbox.xml_source import (
+    LONGEST_POSITION,
+    NUMBER,
+    Line,
+    Names,
+    NoCoordinates,
+    Shape,
+    Walk,
+    elements_of,
+    foreign,
+    joined,
+    local,
+    multi,
+    prepare,
+    text_of,
+    together,
+)
 from geo.model.errors import UnreadableFile
 
-_DEEPEST_DATA = 20
-MOST_ELEMENTS = 3_000_000
-_DEEPEST = 100
 _CONTAINERS = {"Document", "Folder"}
 _OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
 # Folders of our own export, which say what the placemarks say as well.
@@ -39,7 +52,6 @@ _WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
 Properties = dict[str, Any]
 # Of each schema the types of its fields; under "" those of all schemas.
 Types = dict[str, dict[str, str]]
-_LONGEST_POSITION = 120  # characters of a position
 _CELLS = {"td", "th"}
 _NULL = {"<null>", "&lt;null&gt;", "null"}
 _LONGEST_DESCRIPTION = 200_000  # characters; a longer description stays as it is
@@ -48,12 +60,8 @@ _SILENT = {"style", "script", "title"}
 Row = list[tuple[str, str]]  # (tag, text) of each cell
 SHAPES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack"}
 FOREIGN = {"Model"}
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_POSITION = re.compile(rf"({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?")
-_PLAIN = re.compile(_NUMBER)
-_COORD = re.compile(rf"({_NUMBER})\s{{1,9}}({_NUMBER})(?:\s{{1,9}}({_NUMBER}))?")
-Shape = dict[str, Any]
-Line = dict[str, Any]
+_POSITION = re.compile(rf"({NUMBER}),({NUMBER})(?:,({NUMBER}))?")
+_COORD = re.compile(rf"({NUMBER})\s{{1,9}}({NUMBER})(?:\s{{1,9}}({NUMBER}))?")
 Kind = Literal["start", "end", "text"]
 _NAME = re.compile(r"[a-zA-Z][^\s/>\0]{0,99}")
 _STOP = re.compile(r"[>\"']")
@@ -61,33 +69,26 @@ _RAW = (("start", "script"), ("start", "style"))  # in which "<" means nothing u
 _RAW_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 
 
-def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    import defusedxml.ElementTree  # noqa: F401
-
-
 def read(request: Request) -> Iterator[Any]:
     """Give the placemarks as features, then a head with what else was seen."""
     walk = _Walk(request)
     for event, element in elements_of(request["path"], "KML"):
         yield from walk.step(event, element)
-    if walk.links and not walk.count:
+    if walk.links and not walk.features:
         raise UnreadableFile("network_link", count=walk.links)
     head = {"layer": walk.title, "links": walk.links, "overlays": walk.overlays}
     yield {"head": head}
 
 
-class _Walk:
+class _Walk(Walk):
     """Follows the document, keeping one placemark in memory at a time."""
 
     def __init__(self, request: Request) -> None:
-        self.request = request
-        self.path: list[str] = []
+        super().__init__(request)
         self.folders: list[str | None] = []  # None: its name is not that of a group
         self.types: Types = {}
         self.schema = ""
-        self.elements = self.count = self.links = self.overlays = self.vertices = 0
-        self.title: str | None = None
+        self.links = self.overlays = 0
 
     def step(self, event: str, element: Any) -> Iterator[Any]:
         """Follow one parse event; give the feature that it completes."""
@@ -98,7 +99,7 @@ class _Walk:
         self.path.pop()
         self._note(name, element)
         if name == "Placemark":
-            self._count_feature()
+            self.count(features=1)
             line = _feature(element, self.types)
             folder = " / ".join(filter(None, self.folders))
             yield {**line, "folder": folder} if folder else line
@@ -111,9 +112,9 @@ class _Walk:
                 fields = self.types.setdefault(schema, {})
                 fields[element.get("name", "")] = element.get("type", "string")
         elif name == "coordinates":
-            self._count_vertices((element.text or "").count(",") // 2)  # there may be heights
+            self.count(vertices=(element.text or "").count(",") // 2)  # there may be heights
         elif name == "coord":
-            self._count_vertices(1)
+            self.count(vertices=1)
         elif name == "NetworkLink":
             self.links += 1
         elif name in _OVERLAYS:
@@ -130,28 +131,13 @@ class _Walk:
             self.folders[-1] = text
 
     def _enter(self, name: str, element: Any) -> None:
-        self.path.append(name)
-        self.elements += 1
-        if self.elements > MOST_ELEMENTS or len(self.path) > _DEEPEST:
-            raise UnreadableFile("too_complex")
+        self.enter(name)
         if name in _CONTAINERS:
             is_own = _OWN_FOLDER.fullmatch(element.get("id") or "")
             is_root = name == "Document" and not self.folders
             self.folders.append(None if is_own or is_root else "")
         elif name == "Schema":
             self.schema = element.get("id") or element.get("name") or ""
-
-    def _count_vertices(self, count: int) -> None:
-        self.vertices += count  # at least so many
-        limit = self.request["max_vertices"]
-        if self.vertices > limit:
-            raise UnreadableFile("too_many_vertices", found=self.vertices, limit=limit)
-
-    def _count_feature(self) -> None:
-        self.count += 1
-        limit = self.request["max_features"]
-        if self.count > limit:
-            raise UnreadableFile("too_many_features", found=self.count, limit=limit)
 
 
 def _feature(placemark: Any, types: Types) -> dict[str, Any]:
@@ -192,9 +178,9 @@ def properties_of(placemark: Any, types: Types) -> Properties:
     for child in placemark:
         name = local(child)
         if name in ("name", "description"):
-            _keep(found, name, _text(child))
+            _keep(found, name, text_of(child))
         elif name in _TEXTS:
-            _keep(found, _TEXTS[name], _text(child))
+            _keep(found, _TEXTS[name], text_of(child))
         elif name == "ExtendedData":
             for key, value in _extended(child, types):
                 data[names.free(key)] = value
@@ -202,10 +188,6 @@ def properties_of(placemark: Any, types: Types) -> Properties:
             _timed_or_linked(child, name, found)
     found.update(data)
     return _without_table(found) if "description" not in data else found
-
-
-def _text(element: Any) -> str:
-    return "".join(element.itertext()).strip()
 
 
 def _whole(element: Any) -> str | None:
@@ -217,36 +199,19 @@ def _keep(found: Properties, name: str, value: str) -> None:
         found.setdefault(name, value)
 
 
-class Names:
-    """Gives names that are not taken yet: what is said twice is kept twice."""
-
-    def __init__(self, taken: Properties) -> None:
-        self._taken = taken
-        self._last: dict[str, int] = {}
-
-    def free(self, name: str) -> str:
-        """Return the name, or the name with the next number."""
-        made, number = name, self._last.get(name, 1)
-        while made in self._taken:
-            number += 1
-            made = f"{name}_{number}"
-        self._last[name] = number
-        return made
-
-
 def _timed_or_linked(child: Any, name: str, found: Properties) -> None:
     if name == "TimeStamp":
         _keep(
-            found, "timestamp", next((_text(each) for each in child if local(each) == "when"), "")
+            found, "timestamp", next((text_of(each) for each in child if local(each) == "when"), "")
         )
     elif name == "TimeSpan":
         for each in child:
             if local(each) in ("begin", "end"):
-                _keep(found, f"timespan_{local(each)}", _text(each))
+                _keep(found, f"timespan_{local(each)}", text_of(each))
     elif name == "author":
-        _keep(found, "author", " ".join(_text(child).split()))
+        _keep(found, "author", " ".join(text_of(child).split()))
     elif name == "link":
-        _keep(found, "link", (child.get("href") or _text(child)).strip())
+        _keep(found, "link", (child.get("href") or text_of(child)).strip())
 
 
 def _extended(element: Any, types: Types) -> list[tuple[str, Any]]:
@@ -255,7 +220,7 @@ def _extended(element: Any, types: Types) -> list[tuple[str, Any]]:
         name = local(each)
         if name == "Data":
             value = next((_whole(child) for child in each if local(child) == "value"), None)
-            label = next((_text(child) for child in each if local(child) == "displayName"), "")
+            label = next((text_of(child) for child in each if local(child) == "displayName"), "")
             made.append((each.get("name") or label or "Data", value))
         elif name == "SchemaData":
             schema = (each.get("schemaUrl") or "").rpartition("#")[2]
@@ -282,22 +247,6 @@ def _of_schema(element: Any, types: dict[str, str]) -> list[tuple[str, Any]]:
 def _simple(element: Any, types: dict[str, str]) -> tuple[str, Any]:
     name = element.get("name") or "SimpleData"
     return name, typed(element.text, types.get(name, "string"))
-
-
-def foreign(element: Any, before: str = "", depth: int = 0) -> list[tuple[str, Any]]:
-    """Return the texts of another vocabulary's elements, each under its path: a.b.c."""
-    name = before + local(element)
-    children = list(element)
-    made: list[tuple[str, Any]] = []
-    text = (element.text or "").strip()
-    if text or not children:
-        made.append((name, text or None))
-    if depth < _DEEPEST_DATA:
-        for child in children:
-            made += foreign(child, f"{name}.", depth + 1)
-    elif children:
-        made.append((name, _text(element)))
-    return made
 
 
 def typed(text: str | None, kind: str) -> Any:
@@ -464,15 +413,6 @@ def _value(text: str) -> str | None:
     return None if not text or text.lower() in _NULL else text
 
 
-class NoCoordinates(Exception):
-    """A text that should be coordinates and is not."""
-
-
-def local(element: Any) -> str:
-    """Return the name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
 def shape_of(element: Any, line: Line) -> Shape | None:
     """Return a KML geometry as GeoJSON.
 
@@ -496,23 +436,6 @@ def shape_of(element: Any, line: Line) -> Shape | None:
     return _BY_NAME[local(element)](element, line)
 
 
-def together(parts: list[Shape]) -> Shape | None:
-    """Return shapes as one: a Multi shape of like parts, else a collection; None for none."""
-    if len(parts) == 1:
-        return parts[0]
-    return _multi(parts) if parts else None
-
-
-def _multi(parts: list[Shape]) -> Shape:
-    kinds = {part["type"] for part in parts}
-    if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
-        return {
-            "type": "Multi" + kinds.pop(),
-            "coordinates": [part["coordinates"] for part in parts],
-        }
-    return {"type": "GeometryCollection", "geometries": parts}
-
-
 def _collection(element: Any, line: Line) -> Shape | None:
     parts = []
     for each in element:
@@ -522,7 +445,7 @@ def _collection(element: Any, line: Line) -> Shape | None:
         part = shape_of(each, line) if name in SHAPES else None
         if part is not None:
             parts.append(part)
-    return None if not parts and "unsupported" in line else _multi(parts)
+    return None if not parts and "unsupported" in line else multi(parts)
 
 
 def _polygon(element: Any, line: Line) -> Shape:
@@ -551,7 +474,7 @@ def _positions(element: Any, line: Line) -> list[list[float]]:
     # Some programs write a space after the comma.
     tokens = ",".join(part.strip() for part in text.split(",")).split()
     found = [
-        _POSITION.fullmatch(token) if len(token) < _LONGEST_POSITION else None for token in tokens
+        _POSITION.fullmatch(token) if len(token) < LONGEST_POSITION else None for token in tokens
     ]
     if None in found:
         raise NoCoordinates(text.strip())
@@ -570,7 +493,7 @@ def _track(element: Any, line: Line) -> Shape | None:
             line["timed"] = line.get("timed", 0) + 1
         if name != "coord" or not text:
             continue
-        found = _COORD.fullmatch(text) if len(text) < _LONGEST_POSITION else None
+        found = _COORD.fullmatch(text) if len(text) < LONGEST_POSITION else None
         if found is None:
             raise NoCoordinates(text)
         if float(found[3] or 0):
@@ -588,22 +511,6 @@ def _track(element: Any, line: Line) -> Shape | None:
 def _tracks(element: Any, line: Line) -> Shape | None:
     found = [_track(each, line) for each in element if local(each) == "Track"]
     return together(joined([part for part in found if part], line))
-
-
-def position_of(longitude: str | None, latitude: str | None) -> list[float]:
-    """Return a position that attributes give; see :func:`shape_of` for what is raised."""
-    texts = [(each or "").strip() for each in (longitude, latitude)]
-    if any(len(each) > _LONGEST_POSITION or not _PLAIN.fullmatch(each) for each in texts):
-        raise NoCoordinates(" ".join(texts))
-    return [float(each) for each in texts]
-
-
-def joined(parts: list[Shape], line: Line) -> list[Shape]:
-    """Return the parts of a track; a single point beside lines is left out, and counted."""
-    lines = [part for part in parts if part["type"] == "LineString"]
-    if lines and len(lines) < len(parts):
-        line["single"] = len(parts) - len(lines)
-    return lines or parts
 
 
 def tokens(text: str) -> Iterator[tuple[Kind, str]]:

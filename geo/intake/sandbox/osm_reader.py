@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
-from geo.intake.sandbox.restrict import Request, serve
+from geo.intake.sandbox.restrict import STREETS, Request, check_counts, serve
 from geo.model.errors import UnreadableFile
 
 # What osmnx 2.1 leaves out of a network of type "walk": key, pattern found in the value.
@@ -33,8 +33,6 @@ NOT_WALKABLE = (
     ("sidewalk:right", "separate"),
 )
 _PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in NOT_WALKABLE)
-# Nobody reviews streets one by one, so many more are read than features of an upload.
-MORE_STREETS, MORE_VERTICES = 25, 10
 _BATCH = 2000
 _NAMES = {"pbf": "OSM PBF", "osm": "OSM XML"}
 
@@ -101,26 +99,11 @@ def _ways(request: Request) -> tuple[array[int], array[int]]:
         if not walkable(way.tags):
             continue
         # Before they are read: packed, millions take no room in the file.
-        check_streets(request, len(sizes) + 1, len(refs) + len(way.nodes))
+        check_counts(request, len(sizes) + 1, len(refs) + len(way.nodes), times=STREETS)
         own = [node.ref for node in way.nodes]
         refs.extend(own)
         sizes.append(len(own))
     return refs, sizes
-
-
-def check_streets(request: Request, streets: int, vertices: int) -> None:
-    """Make sure that there are not too many streets or vertices.
-
-    Raises
-    ------
-    UnreadableFile
-    """
-    limit = MORE_STREETS * request["max_features"]
-    if streets > limit:
-        raise UnreadableFile("too_many_features", found=streets, limit=limit)
-    limit = MORE_VERTICES * request["max_vertices"]
-    if vertices > limit:
-        raise UnreadableFile("too_many_vertices", found=vertices, limit=limit)
 
 
 def _lines(request: Request, refs: array[int], sizes: array[int]) -> Iterator[Any]:

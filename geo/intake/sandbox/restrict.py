@@ -1,6 +1,7 @@
 """What a reader's child process does first: give up unneeded network, memory and time.
 
-Runs in the child only. It imports nothing heavy, because each upload waits for it.
+And it reads no more than it may. Runs in the child only. It imports nothing heavy, because each
+upload waits for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from geo.model.errors import UnreadableFile
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 Request = dict[str, Any]
+# Nobody reviews streets one by one, so many more are read than features of an upload.
+STREETS = (25, 10)  # times the limits of features and vertices
 
 
 def leave_network() -> bool:
@@ -153,6 +156,33 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
     out.flush()
     # The libraries' own clean-up can hang or crash on a damaged file; nothing is left to do.
     os._exit(0)
+
+
+def check_counts(
+    request: Request, features: int, vertices: int = 0, *, times: tuple[int, int] = (1, 1)
+) -> None:
+    """Make sure that a file does not hold more than is read.
+
+    Parameters
+    ----------
+    request : dict
+        With ``max_features`` and ``max_vertices``.
+    features, vertices : int
+        How many have been found so far.
+    times : (int, int)
+        How many times these limits hold.
+
+    Raises
+    ------
+    UnreadableFile
+        ``too_many_features``, ``too_many_vertices``.
+    """
+    limit = times[0] * request["max_features"]
+    if features > limit:
+        raise UnreadableFile("too_many_features", found=features, limit=limit)
+    limit = times[1] * request["max_vertices"]
+    if vertices > limit:
+        raise UnreadableFile("too_many_vertices", found=vertices, limit=limit)
 
 
 def own_output() -> BinaryIO:

@@ -1,17 +1,34 @@
-"""XML files in large pieces, for readers in child processes."""
+"""XML files in large pieces, walked within limits, for readers in child processes.
+
+And what KML and GPX have in common: positions, shapes, and names that are said twice.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from geo.intake.sandbox.restrict import Request, check_counts
 from geo.model.errors import UnreadableFile
 
 _PIECE = 1 << 20
+_DEEPEST = 100
+_DEEPEST_DATA = 20  # elements of another vocabulary, one in the other
+LONGEST_POSITION = 120  # characters of a position
+NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_PLAIN = re.compile(NUMBER)
+Shape = dict[str, Any]  # a GeoJSON geometry
+Line = dict[str, Any]  # a feature, and what was noted of it
 
 
-class LargePieces:
+def prepare() -> None:
+    """Import what is needed, before memory is limited."""
+    import defusedxml.ElementTree  # noqa: F401
+
+
+class _LargePieces:
     """A file that gives more bytes at a time than it is asked for.
 
     Expat before 2.6 looks at a token that is not complete from its beginning with each new
@@ -56,7 +73,7 @@ def elements_of(path: str, kind: str) -> Iterator[tuple[str, Any]]:
 
     try:
         with Path(path).open("rb") as file:
-            yield from iterparse(LargePieces(file), ("start", "end"), forbid_dtd=True)
+            yield from iterparse(_LargePieces(file), ("start", "end"), forbid_dtd=True)
     except DefusedXmlException as error:
         raise UnreadableFile("xml_declarations") from error
     except ParseError as error:
@@ -64,3 +81,115 @@ def elements_of(path: str, kind: str) -> Iterator[tuple[str, Any]]:
         raise UnreadableFile("xml_broken", line=line, column=column + 1) from error
     except (ValueError, LookupError) as error:  # an encoding that expat does not know
         raise UnreadableFile("file_broken", kind=kind) from error
+
+
+class Walk:
+    """Follows a document of XML within limits.
+
+    Parameters
+    ----------
+    request : dict
+        With ``max_features`` and ``max_vertices``.
+    """
+
+    MOST_ELEMENTS = 3_000_000
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.path: list[str] = []
+        self.elements = self.features = self.vertices = 0
+        self.title: str | None = None
+
+    def enter(self, name: str) -> None:
+        """Go into an element; ``too_complex`` where there are too many of them, or too deep."""
+        self.path.append(name)
+        self.elements += 1
+        if self.elements > self.MOST_ELEMENTS or len(self.path) > _DEEPEST:
+            raise UnreadableFile("too_complex")
+
+    def count(self, *, features: int = 0, vertices: int = 0) -> None:
+        """Count what was read; ends the reading beyond the limits."""
+        self.features += features
+        self.vertices += vertices
+        check_counts(self.request, self.features, self.vertices)
+
+
+def local(element: Any) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def text_of(element: Any) -> str:
+    """Return all text in an element."""
+    return "".join(element.itertext()).strip()
+
+
+def foreign(element: Any, before: str = "", depth: int = 0) -> list[tuple[str, Any]]:
+    """Return the texts of another vocabulary's elements, each under its path: a.b.c."""
+    name = before + local(element)
+    children = list(element)
+    made: list[tuple[str, Any]] = []
+    text = (element.text or "").strip()
+    if text or not children:
+        made.append((name, text or None))
+    if depth < _DEEPEST_DATA:
+        for child in children:
+            made += foreign(child, f"{name}.", depth + 1)
+    elif children:
+        made.append((name, text_of(element)))
+    return made
+
+
+class Names:
+    """Gives names that are not taken yet: what is said twice is kept twice."""
+
+    def __init__(self, taken: dict[str, Any]) -> None:
+        self._taken = taken
+        self._last: dict[str, int] = {}
+
+    def free(self, name: str) -> str:
+        """Return the name, or the name with the next number."""
+        made, number = name, self._last.get(name, 1)
+        while made in self._taken:
+            number += 1
+            made = f"{name}_{number}"
+        self._last[name] = number
+        return made
+
+
+class NoCoordinates(Exception):
+    """A text that should be coordinates and is not."""
+
+
+def position_of(longitude: str | None, latitude: str | None) -> list[float]:
+    """Return a position that attributes give; NoCoordinates where they give none."""
+    texts = [(each or "").strip() for each in (longitude, latitude)]
+    if any(len(each) > LONGEST_POSITION or not _PLAIN.fullmatch(each) for each in texts):
+        raise NoCoordinates(" ".join(texts))
+    return [float(each) for each in texts]
+
+
+def together(parts: list[Shape]) -> Shape | None:
+    """Return shapes as one: a Multi shape of like parts, else a collection; None for none."""
+    if len(parts) == 1:
+        return parts[0]
+    return multi(parts) if parts else None
+
+
+def joined(parts: list[Shape], line: Line) -> list[Shape]:
+    """Return the parts of a track; a single point beside lines is left out, and counted."""
+    lines = [part for part in parts if part["type"] == "LineString"]
+    if lines and len(lines) < len(parts):
+        line["single"] = len(parts) - len(lines)
+    return lines or parts
+
+
+def multi(parts: list[Shape]) -> Shape:
+    """Return shapes of one kind as a Multi shape, others as a collection."""
+    kinds = {part["type"] for part in parts}
+    if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
+        return {
+            "type": "Multi" + kinds.pop(),
+            "coordinates": [part["coordinates"] for part in parts],
+        }
+    return {"type": "GeometryCollection", "geometries": parts}

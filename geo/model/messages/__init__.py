@@ -10,13 +10,10 @@ from typing import Any
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages.coverage import ANALYSIS, COVERAGE, PEOPLE, SITING, STREETS
-from geo.model.messages.publish import PUBLISH
+from geo.model.messages.plan import PUBLISH, REVIEW, STORE, TARGETS
 from geo.model.messages.quoting import RULES, shown
-from geo.model.messages.reading import CONTAINERS, READING, TEXT_FORMATS
-from geo.model.messages.review import REVIEW, TARGETS
+from geo.model.messages.reading import CONTAINERS, FIELDS, READING, TABLES, TEXT_FORMATS
 from geo.model.messages.setup import COMMANDS, SERVER, SETUP
-from geo.model.messages.store import STORE
-from geo.model.messages.tables import FIELDS, TABLES
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import sentences, translate
 
@@ -132,10 +129,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The feature has no member “geometry”."),
         N_("When the place is not known, set “geometry” to null."),
     ),
-    "field_missing": (
-        N_("The field is missing."),
-        N_("Add it; the data contract requires it."),
-    ),
+    "field_missing": (N_("The field is missing."), N_("Add it; the data contract requires it.")),
     "field_invalid": (
         N_("The value “{value}” is not allowed in this field."),
         N_("Correct the value."),
@@ -248,10 +242,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The file gives no place, but the project has one."),
         N_("The current place is kept unless you tick the box to remove it."),
     ),
-    "three_dimensional": (
-        N_("The coordinates have heights; they are left out."),
-        "",
-    ),
+    "three_dimensional": (N_("The coordinates have heights; they are left out."), ""),
     "winding": (
         N_("An outer ring runs clockwise; GeoJSON requires counter-clockwise."),
         N_("It is reversed when the project is saved."),
@@ -304,18 +295,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("There is no project “{value}”."),
         N_("It may have been renamed; look for it in the list."),
     ),
-    "unknown_route": (
-        N_("There is no page “{value}”."),
-        N_("Start from the map page."),
-    ),
-    "unknown_page": (
-        N_("There is no page “{value}”."),
-        N_("Available pages:"),
-    ),
-    "method_not_allowed": (
-        N_("This address accepts GET only."),
-        N_("Use GET."),
-    ),
+    "unknown_route": (N_("There is no page “{value}”."), N_("Start from the map page.")),
+    "unknown_page": (N_("There is no page “{value}”."), N_("Available pages:")),
+    "method_not_allowed": (N_("This address accepts GET only."), N_("Use GET.")),
     "change_invalid": (
         N_("The change breaks the data contract in {count} places; nothing has been saved."),
         N_("Correct the places listed below and save the change again."),
@@ -336,10 +318,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The project is no longer in the projects file."),
         N_("Someone may have edited the file by hand; check the history."),
     ),
-    "nothing_changed": (
-        N_("There is nothing to save: the projects are already like this."),
-        "",
-    ),
+    "nothing_changed": (N_("There is nothing to save: the projects are already like this."), ""),
     "editing_public": (
         N_("The public version cannot be edited."),
         N_("Edit in the office's own version, without PLANMAP_PUBLIC."),

@@ -186,10 +186,7 @@ COVERAGE: dict[str, tuple[str, str]] = {
         N_("About {count} people live too far from any street: no site is counted as near them."),
         "",
     ),
-    "gaps_by_community": (
-        N_("Gaps are divided by the outlines of the communities."),
-        "",
-    ),
+    "gaps_by_community": (N_("Gaps are divided by the outlines of the communities."), ""),
     "gaps_cut": (
         N_(
             "A gap of more than {limit} km² outside all community outlines is halved "
@@ -360,10 +357,7 @@ STREETS: dict[str, tuple[str, str]] = {
         N_("{count} entries are not lines and were left out."),
         N_("Check that no streets are missing."),
     ),
-    "streets_twice": (
-        N_("{count} streets were in the file more than once; each counts once."),
-        "",
-    ),
+    "streets_twice": (N_("{count} streets were in the file more than once; each counts once."), ""),
     "streets_components": (
         N_(
             "The streets fall into {count} parts that are not connected; the largest "
@@ -483,10 +477,7 @@ ANALYSIS: dict[str, tuple[str, str]] = {
         N_("Feature {feature} encloses no area and is left out."),
         N_("Correct its outline if it should count, and load the file again."),
     ),
-    "analysis_time": (
-        N_("This takes more than {limit} seconds and was stopped."),
-        _LESS,
-    ),
+    "analysis_time": (N_("This takes more than {limit} seconds and was stopped."), _LESS),
     "analysis_memory": (
         N_("This needs more memory than one analysis may take ({limit} MB) and was stopped."),
         _LESS,

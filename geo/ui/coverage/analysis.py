@@ -162,11 +162,13 @@ class _Notice:
         self._place, self._said = place, ""
 
     def in_line(self) -> None:
+        """Say that another analysis is running."""
         self._look()
         if self._place is not None:
             self._say(_("Another analysis is running; yours starts when it is finished."))
 
     def at_work(self, seconds: float) -> None:
+        """Say that it is computing, once it takes long."""
         self._look()
         if self._place is not None and seconds > _SAID_AFTER_S:
             text = _(
@@ -177,6 +179,7 @@ class _Notice:
             self._say(text)
 
     def clear(self) -> None:
+        """Take away what was said."""
         if self._said:
             self._place.empty()
 

@@ -15,7 +15,7 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.straight_line.nearest_grid import NO_WAY, NearestGrid
 from geo.coverage.town import Town
-from geo.ui.coverage.gap_words import gap_title
+from geo.ui.coverage.figures import gap_title
 from geo.ui.shared.side_map import MapShape, Role
 from geo.ui.shared.words import _
 

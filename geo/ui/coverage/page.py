@@ -1,10 +1,12 @@
 """The page from top to bottom: the choices, the answer, the map, and the details.
 
+A rule of density needs no map: how many there are per square kilometre, and how many are missing.
 What of a link is not known, and what is shown instead, is told once.
 """
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,9 @@ import streamlit as st
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.report import wording
+from geo.coverage.targets import Density, density
 from geo.model.errors import AnalysisStopped, Finding
+from geo.model.plan import plan
 from geo.model.query import wrong_values
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
@@ -26,19 +30,26 @@ from geo.ui.coverage.choices import (
     Choices,
     is_radius,
     read_choices,
+    target_years,
 )
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
-from geo.ui.coverage.parts.gaps import gaps_panel
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
-from geo.ui.coverage.result_map import LAYERS, PLACES, layer_switch, show_map
+from geo.ui.coverage.result_map import LAYERS, PLACES, gaps_panel, layer_switch, show_map
 from geo.ui.coverage.sites import moves_of, sites_of
-from geo.ui.coverage.summary import say_when_nothing_counts, show_basis, show_figures, show_headline
+from geo.ui.coverage.summary import (
+    say_when_nothing_counts,
+    show_basis,
+    show_figures,
+    show_headline,
+    styles,
+)
 from geo.ui.coverage.user_files import has_streets, user_files
 from geo.ui.shared import state
 from geo.ui.shared.link_notice import Unknown
+from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.side_map import MapAnswer
-from geo.ui.shared.values import finding_text
+from geo.ui.shared.values import NOTHING, finding_text
 from geo.ui.shared.words import _, plain
 
 MAP_HEIGHT = 430  # pixels: answer, map and the row of parts fit a screen of 900
@@ -51,6 +62,8 @@ _SIDE = """<style>
 </style>"""
 _LEFT_OUT = N_("it is ignored")
 _SHOWN = N_("“{shown}” is shown")
+MOST_COUNTED = 99_999_999  # facilities that may be typed in
+_COUNTED = "coverage_counted"
 
 
 def show_coverage(snapshot: Snapshot) -> None:
@@ -72,8 +85,6 @@ def show_coverage(snapshot: Snapshot) -> None:
             return
         study = PageStudy(snapshot, choices, files, st.empty())
     if choices.is_density:
-        from geo.ui.coverage.density import show_density
-
         with answer:
             show_density(study)
         return
@@ -169,10 +180,7 @@ def _question(choices: Choices) -> list[tuple[str, str]]:
 
 def _view() -> list[tuple[str, str]]:
     first = next(iter(PARTS.values()))
-    known = {
-        "part": (PARTS, _(first.title)),
-        "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
-    }
+    known = {"part": (PARTS, _(first.title)), "layer": ((*LAYERS, PLACES), _("Covered and gaps"))}
     found = [
         (name, _(_SHOWN, shown=text))
         for name, (codes, text) in known.items()
@@ -213,3 +221,84 @@ def say_picked(found: Coverage, answer: MapAnswer) -> None:
     if np.isfinite(capacity):
         parts.append(_("capacity {n}", n=wording.count(int(capacity))))
     st.caption(plain(" · ".join(parts)))
+
+
+def show_density(study: PageStudy) -> None:
+    """Show how many there are per km² against the rule; the count may be typed in."""
+    stands = _stands()
+    st.session_state[_COUNTED] = stands
+    st.number_input(
+        _("Current number"),
+        min_value=0,
+        max_value=MOST_COUNTED,
+        step=100,
+        key=_COUNTED,
+        on_change=_counted_changed,
+        placeholder=_("as counted by the office"),
+        help=_("The plan gives the target but not the current number: type it in."),
+        width=360,
+    )
+    years = target_years(study.snapshot, study.choices.service)
+    counted = study.facilities() if stands is None else stands
+    found = density(study.town, study.choices.rule, counted, max(years, default=None))
+    is_known = stands is not None or found.count > 0
+    words = f"{_density_lead(found, is_known)}{_density_facts(found, is_known)}"
+    st.html(f'{styles()}<div class="cov">{words}</div>')
+    for finding in found.findings:
+        st.caption(plain(finding_text(finding)))
+    if stands is None:
+        show_text(
+            _(
+                "No number has been entered, so only facilities in the plan with a place "
+                "on the map count: {count}.",
+                count=found.count,
+            )
+        )
+
+
+def _stands() -> int | None:
+    text = state.page_value("stands")
+    return min(int(text), MOST_COUNTED) if text.isascii() and text.isdecimal() else None
+
+
+def _counted_changed() -> None:
+    state.set_page_values(stands=st.session_state[_COUNTED])
+
+
+def _density_lead(found: Density, is_known: bool) -> str:
+    language = state.language()
+    text = N_("{town} has {density} per km²; the rule requires {wanted}: {missing} are missing.")
+    if not is_known:
+        text = N_(
+            "The rule requires {all} for {town} ({wanted} per km²); how many there are "
+            "is not known."
+        )
+    lead = _(
+        text,
+        town=plan().text("place", language),
+        density=f"{found.per_km2:,.1f}",
+        wanted=f"{found.rule.value:,g}",
+        all=wording.count(found.required),
+        missing=wording.count(found.missing),
+    )
+    return f'<p class="cov-lead" role="status">{html.escape(lead)}</p>'
+
+
+def _density_facts(found: Density, is_known: bool) -> str:
+    language = state.language()
+    facts = {
+        _("Rule"): found.rule.label(language),
+        _("Source"): found.rule.source(language),
+        _("Method"): _("count / area of the {subdistrict}, no buffer"),
+        _("Land area"): wording.square_km(found.area_km2, 0.1, language),
+        _("Required for this area"): wording.count(found.required),
+        _("Existing"): wording.count(found.count) if is_known else NOTHING,
+        _("Missing"): wording.count(found.missing) if is_known else NOTHING,
+        _("Target year"): found.target_year or NOTHING,
+        _("Data as of"): plan().date.isoformat(),
+    }
+    rows = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(text))}</dd></div>"
+        for name, text in facts.items()
+    )
+    return f'<dl class="cov-facts">{rows}</dl>'

@@ -1,7 +1,11 @@
-"""The map of the page: what is covered, what is not, and where the facilities are."""
+"""The map of the page: what is covered, what is not, and where the facilities are.
+
+Beside it the first gaps, each with a button that shows it on the map.
+"""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,11 +13,12 @@ from functools import partial
 import streamlit as st
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.gaps import Gaps
+from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.straight_line.nearest_grid import NearestGrid, nearest_grid
 from geo.model.text.language import N_
 from geo.study.study import Call
 from geo.ui.coverage import layers
+from geo.ui.coverage.figures import area_text, nearest_text, people_of, where_text
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.shared import state
 from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, MapShape, Role, edit_map
@@ -24,6 +29,16 @@ _GAP = "coverage_gap"
 _LOOKS = "coverage_looks"
 LAYERS = ("coverage", "distance")
 PLACES = "places"  # a layer that only a part with a ground of its own offers
+BESIDE = 4  # gaps that are listed beside the map
+_GAP_STYLE = """<style>
+.gap-row { margin: 0; line-height: 1.4; }
+.gap-row b { font-variant-numeric: tabular-nums; text-wrap: balance; }
+.gap-row span { opacity: .8; font-size: .875rem; }
+/* Apart from the figure: “1. 3 万人” would be read as 1.3 万人. */
+.gap-row i { display: inline-block; min-width: 1.25rem; padding: 0 .25rem;
+  border-radius: .7rem; background: color-mix(in srgb, currentColor 14%, transparent);
+  font-style: normal; text-align: center; }
+</style>"""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -231,3 +246,56 @@ def _offered(extra: Extra) -> list[str]:
 def _switch(key: str, usual: str) -> None:
     chosen = st.session_state.get(key)
     state.set_page_values(layer="" if chosen == usual else chosen)
+
+
+def gaps_panel(found: Gaps) -> None:
+    """Show the first gaps with a button each that shows it on the map."""
+    st.header(_panel_title(found), anchor=False)
+    if not found.gaps:
+        st.success(_("There is no gap of a hectare or more."), icon=":material/check_circle:")
+        return
+    chosen = chosen_gap(found)
+    for gap in found.gaps[:BESIDE]:
+        _gap_row(gap, found, is_chosen=gap.rank == chosen)
+    if len(found.gaps) > BESIDE:
+        st.caption(_("{n} more are in the table below.", n=len(found.gaps) - BESIDE))
+    st.button(
+        _("Back to all gaps"),
+        on_click=look_at,
+        args=(None,),
+        disabled=chosen is None,
+        icon=":material/zoom_out_map:",
+        type="tertiary",
+    )
+
+
+def _panel_title(found: Gaps) -> str:
+    """Return by what gaps are ranked; the figures above say whether people are an assumption."""
+    if not any(gap.people is not None for gap in found.gaps):
+        return _("Gaps, largest first")
+    return _("Gaps, most people first")
+
+
+def _gap_row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
+    words, button = st.columns([2, 1], vertical_alignment="center")
+    people = people_of(gap, found)
+    area = area_text(gap.area_km2)
+    head = _("{people} on {area}", people=people, area=area) if people else area
+    parts = [where_text(gap, found)]
+    nearest = nearest_text(gap, found)
+    if nearest:
+        parts.append(_("nearest: {facility}", facility=nearest))
+    body = html.escape(" · ".join(parts))
+    words.html(
+        f'{_GAP_STYLE}<p class="gap-row"><b><i>{gap.rank}</i> {html.escape(head)}</b><br>'
+        f"<span>{body}</span></p>"
+    )
+    button.button(
+        _("Show {n}", n=gap.rank),
+        key=f"coverage_look_{gap.rank}",
+        help=_("Show this gap on the map"),
+        on_click=look_at,
+        args=(gap.rank,),
+        type="primary" if is_chosen else "secondary",
+        width="stretch",
+    )

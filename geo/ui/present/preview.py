@@ -11,8 +11,8 @@ from geo.model.config.base_path import base_path
 from geo.model.config.settings import sharing_settings
 from geo.model.errors import Finding
 from geo.model.messages import in_full
+from geo.present.composition import public_composition
 from geo.present.drafts import PARAMETER
-from geo.present.public import public_composition
 from geo.ui.present.draft import Work, own_draft
 from geo.ui.shared import state
 from geo.ui.shared.words import _, plain

@@ -10,9 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from geo.model.vocabulary import vocabulary
-from geo.review.edits import differences, findings_by_field
-from geo.review.location_kind import fit_types
-from geo.review.sheet import SHEET_FIELDS, changed_cells, sheet_changes, sheet_row
+from geo.review.edits import (
+    SHEET_FIELDS,
+    changed_cells,
+    differences,
+    findings_by_field,
+    sheet_changes,
+    sheet_row,
+)
+from geo.review.places import fit_types
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.counts import in_plan_order
 from geo.store.feature_line import read_feature

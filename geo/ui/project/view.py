@@ -27,24 +27,29 @@ from geo.review.edits import (
     new_id,
     retired,
 )
-from geo.review.location_kind import fit_types
+from geo.review.places import fit_types
 from geo.store.change import ChangeSet, FeatureChange
 from geo.store.feature_line import write_feature
 from geo.store.file.document import retired_features
 from geo.store.snapshot import Snapshot
 from geo.ui.project.choice import choose, choose_project, unique_labels
-from geo.ui.project.form import PLACE_FIELDS, Errors, held, show_form, show_mistake, show_rows
-from geo.ui.project.place import (
+from geo.ui.project.form import (
+    PLACE_FIELDS,
+    Errors,
     PlaceInput,
     accept,
     ask_known,
     drawn_key,
     follow_shape,
+    held,
     is_known,
     may_replace,
     place_input,
+    show_form,
+    show_mistake,
     show_on_card,
     show_place_notes,
+    show_rows,
 )
 from geo.ui.shared import state
 from geo.ui.shared.conflict import store_or_resolve

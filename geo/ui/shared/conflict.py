@@ -13,8 +13,8 @@ import streamlit as st
 from geo.intake.comparison.compare import displacement
 from geo.model.config.settings import store_settings
 from geo.model.errors import Conflict, EditConflict, PlanMapError
-from geo.review.conflicts import Choice, resolved
-from geo.review.location_kind import fit_types
+from geo.review.edits import Choice, resolved
+from geo.review.places import fit_types
 from geo.store.change import ChangeSet
 from geo.store.feature_line import read_feature
 from geo.store.file.document import read_content, read_document

@@ -12,7 +12,7 @@ from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.model.vocabulary import vocabulary
-from geo.review.survey_needs import SurveyNeed, SurveyNeeds, survey_needs
+from geo.review.places import SurveyNeed, SurveyNeeds, survey_needs
 from geo.store.counts import in_plan_order
 from geo.store.snapshot import Snapshot
 from geo.ui.edit_views import open_view

@@ -1,22 +1,32 @@
-"""The upload: a file becomes a report, a question, a table of ticks, and one revision."""
+"""The upload: a file becomes a report, a question, a table of ticks, and one revision.
+
+The report is a line of facts, figures, and findings by kind; before it, the progress so far.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pandas as pd
 import streamlit as st
 
-from geo.intake.checks.check import report_of
+from geo.intake.checks.check import Report, report_of
+from geo.intake.checks.groups import QUESTIONS, Group, groups
+from geo.intake.comparison.compare import Comparison
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
-from geo.model.errors import PlanMapError
-from geo.review.upload_session import UploadSession
+from geo.model.errors import Finding, PlanMapError
+from geo.model.messages import advice, sentence
+from geo.review.upload_session import Job, UploadSession
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
+from geo.ui.shared import state
 from geo.ui.shared.file_input import file_input
 from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.store_form import show_error, show_outcome
-from geo.ui.shared.words import _
-from geo.ui.upload.findings_step import show_progress, show_report
+from geo.ui.shared.values import field_label
+from geo.ui.shared.words import _, plain
 from geo.ui.upload.questions import (
     assign_columns,
     choose_system,
@@ -24,13 +34,17 @@ from geo.ui.upload.questions import (
     match_names,
     offer_repairs,
 )
-from geo.ui.upload.review_step import review
-from geo.ui.upload.store_step import store_ticked
+from geo.ui.upload.review_step import review, store_ticked
 from geo.ui.upload.survey import show_survey_needs, template_downloads
 
 _SESSION = "edit_upload"
 _ROUND = "edit_upload_round"  # another number empties the uploader
 QUICK = 0.6  # seconds that a small file may take before a progress bar is shown
+_ORDER = ("error", "warning", "info")
+_ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
+_HEIGHT = 340  # pixels of a table of findings, at most
+_EVERY = 0.4  # seconds
+_SHOWN = 10  # kinds of findings
 
 
 def show_upload() -> None:
@@ -123,3 +137,146 @@ def _forget() -> None:
     st.session_state.pop(_SESSION, None)
     st.session_state[_ROUND] += 1
     st.rerun()
+
+
+def show_report(session: UploadSession, report: Report) -> None:
+    """Show what the file is, what it would do, and what is wrong with it.
+
+    Parameters
+    ----------
+    session : UploadSession
+    report : Report
+        Of the session's examination.
+    """
+    examination = session.examination
+    upload, comparison = examination.upload, examination.comparison
+    facts = [
+        session.file_name,
+        upload.form.upper(),
+        _("1 feature") if report.features == 1 else _("{n} features", n=f"{report.features:,}"),
+        upload.encoding or "",
+        "" if report.asks else report.applied or report.detected or "",
+    ]
+    st.header(_("What the file says"), anchor=False)
+    st.caption(plain(" · ".join(fact for fact in facts if fact)))
+    if not report.asks:  # until it is decided nothing is said of places
+        _figures(comparison)
+    _findings(session, report)
+
+
+def _figures(comparison: Comparison) -> None:
+    """Show what the file would do, in figures."""
+    figures = {_("New places"): len(comparison.moved), _("Unchanged"): comparison.unchanged}
+    further = {
+        _("Other values"): len(comparison.changed),
+        _("New projects"): len(comparison.added),
+        _("Not matched"): len(comparison.unmatched),
+        _("Not in the file"): len(comparison.missing),
+    }
+    figures |= {label: value for label, value in further.items() if value}
+    with st.container(horizontal=True, gap="medium"):
+        for label, value in figures.items():
+            st.metric(label, f"{value:,}", width="content")
+    if comparison.missing:
+        st.caption(_("Projects that are not in the file stay as they are."))
+
+
+def _findings(session: UploadSession, report: Report) -> None:
+    """Show the kinds of findings, each as one row that opens."""
+    made = groups(report.findings, session.examination.left_out)
+    if not made:
+        st.success(_("No faults were found in the file."), icon=":material/check_circle:")
+        return
+    counts: Counter[str] = Counter()
+    for group in made:
+        counts[group.first.severity] += group.count
+    labels = {"error": _("Errors"), "warning": _("Warnings"), "info": _("Remarks")}
+    title = " · ".join(f"{labels[each]} {counts[each]:,}" for each in _ORDER if counts[each])
+    # What is to be decided comes below, and answers most of this: it is not to be pushed away.
+    is_open = bool(counts["error"]) and not _waits(session, report)
+    with st.expander(title, expanded=is_open, icon=":material/rule:"):
+        shown = [each for each in _ORDER if counts[each]]
+        kinds = _chosen_kinds(session, shown, labels)
+        # Stable: a question stays first, and what is about the whole file before single features.
+        for group in sorted(made, key=_urgency):
+            if group.first.severity in kinds:
+                _group(group)
+
+
+def _urgency(group: Group) -> tuple[bool, int]:
+    first = group.first
+    return not first.code.startswith(QUESTIONS), _ORDER.index(first.severity)
+
+
+def _waits(session: UploadSession, report: Report) -> bool:
+    """Say whether a question is open: the coordinate system, or which projects these are."""
+    answers = session.decisions.answers
+    unmatched = session.examination.comparison.unmatched
+    return report.asks or any(each.candidates and each.feature not in answers for each in unmatched)
+
+
+def _chosen_kinds(session: UploadSession, shown: list[str], labels: dict[str, str]) -> list[str]:
+    return st.pills(
+        _("Show"),
+        shown,
+        selection_mode="multi",
+        default=shown,
+        key=f"findings_{session.name}_{'_'.join(shown)}",
+        format_func=lambda each: labels[each],
+        label_visibility="collapsed",
+    )
+
+
+def in_one_line(group: Group) -> str:
+    """Return findings of one kind in Markdown: the first in words, and how many there are."""
+    first = group.first
+    text = plain(sentence(first, state.language()))
+    if group.count > 1:
+        text = _("{sentence} ({n} of this kind)", sentence=text, n=f"{group.count:,}")
+    kinds = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
+    return f"{kinds[first.severity]} · {text}"
+
+
+def _group(group: Group) -> None:
+    first = group.first
+    with st.expander(in_one_line(group), icon=_ICONS[first.severity]):
+        to_do = advice(first, state.language())
+        if to_do:
+            st.caption(plain(to_do))
+        _table(group.findings)
+        if group.left:
+            st.caption(_("{n} more are not listed.", n=f"{group.left:,}"))
+
+
+def _table(found: list[Finding]) -> None:
+    language = state.language()
+    rows = [
+        {
+            _("Feature"): finding.feature or _("whole file"),
+            _("Field"): field_label(finding.field) if finding.field else "",
+            _("What is wrong"): sentence(finding, language),
+            _("Code"): finding.code,
+        }
+        for finding in found
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        placeholder="",
+        width="stretch",
+        height=min(_HEIGHT, 35 * (len(rows) + 1) + 4),
+        column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
+    )
+
+
+@st.fragment(run_every=_EVERY)
+def show_progress(job: Job) -> None:
+    """Show a progress bar and the first findings; run the page again when it is done."""
+    if job.wait(0):
+        st.rerun()
+    st.progress(job.share, text=_("The file is being checked ({n} %)", n=round(job.share * 100)))
+    if job.findings:
+        st.caption(_("Found so far: {n}", n=f"{len(job.findings):,}"))
+        # By kind: a thousand rows without an id are one line, and hide nothing.
+        for group in groups(list(job.findings))[:_SHOWN]:
+            st.markdown(f"- {in_one_line(group)}")

@@ -39,7 +39,7 @@ interface State {
 /** Which parts of the state are others than before. */
 type Changed = { [part in keyof State]?: true };
 
-// What a backend answers: geo/web/start.py, geo/api/view.py, geo/api/projects.py, geo/api/share.py
+// What a backend answers: geo/web/start.py, geo/api/view.py, geo/api/share.py
 
 interface Term extends InLanguages {
   code: string;

@@ -26,7 +26,7 @@ from geo.coverage.capacity.study import CapacityFound
 from geo.coverage.report import wording
 from geo.coverage.report.scenarios import target_sentence
 from geo.coverage.targets import targets_progress
-from geo.coverage.user_data.facilities import CAPACITY_FIELDS
+from geo.coverage.user_data.sites import CAPACITY_FIELDS
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.model.text.translate import listed

@@ -11,8 +11,8 @@ from geo.coverage.report.scenarios import difference_sentences
 from geo.model.text.language import N_
 from geo.ui.coverage import layers
 from geo.ui.coverage.choices import STEP_LABELS, YEAR
+from geo.ui.coverage.figures import before_after
 from geo.ui.coverage.page_study import PageStudy
-from geo.ui.coverage.parts.trial import before_after
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer, Role, edit_map

@@ -16,7 +16,7 @@ from geo.coverage.report.scenarios import difference_sentences
 from geo.study.trial import Position
 from geo.ui.coverage import layers
 from geo.ui.coverage.charts import bars
-from geo.ui.coverage.figures import area_text, people_text, share_text
+from geo.ui.coverage.figures import before_after
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import MAP, Extra
 from geo.ui.coverage.sites import MAX_MOVES, MAX_SITES, moves_text, sites_text
@@ -112,25 +112,6 @@ def trial_names(study: PageStudy) -> tuple[str, str]:
     if study.choices.moves:
         return _("Without the trial"), _("With the trial")
     return _("Without trial sites"), _("With trial sites")
-
-
-def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
-    """Return the figures of several coverages as rows of a table, a column each."""
-    rows: dict[str, dict[str, str]] = {}
-    labels = {
-        "sure": _("Certainly covered"),
-        "nominal": _("Nominally covered"),
-        "possible": _("Possibly covered"),
-    }
-    for name, found in columns.items():
-        rows.setdefault(_("Facilities"), {})[name] = str(len(found.facilities))
-        for kind, label in labels.items():
-            area, share = getattr(found.covered_km2, kind), getattr(found.share, kind)
-            text = _("{area} ({share})", area=area_text(area), share=share_text(share))
-            if found.people is not None:
-                text += f"\n{people_text(getattr(found.people, kind), found.people_basis)}"
-            rows.setdefault(label, {})[name] = text
-    return [{_("Figure"): label, **cells} for label, cells in rows.items()]
 
 
 def _chart(columns: dict[str, Coverage]) -> None:

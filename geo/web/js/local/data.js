@@ -1,7 +1,7 @@
 // The projects of the single file: columns, as geo/web/document.py wrote them.
 
 const MICRO = 1e6;
-const SIZE = 2 ** 22; // cells across the world at the finest level, as geo/viewport/index.py has it
+const SIZE = 2 ** 22; // cells across the world at the finest level, as geo/viewport.py has it
 const EDGE = 85.051129;
 
 const held = JSON.parse(/** @type {any} */ (document.getElementById("pm-data")).textContent);

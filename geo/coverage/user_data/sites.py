@@ -1,6 +1,7 @@
-"""Facilities from the features of a user's file: existing ones that are not in the plan.
+"""Sites from the features of a user's file: facilities that stand already, and candidates.
 
-Those that are named twice at one place, in the file or in the plan and the file, count once.
+Facilities are existing ones that are not in the plan; candidates are places where one could be
+built. What is named twice at one place, in the file or in the plan and the file, counts once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import shapely
 from shapely.geometry import shape
 
 from geo.coverage.facilities import NAME_FIELDS, Facilities, FacilityKind, facilities_at, kind_of
+from geo.coverage.population.population import as_figures
+from geo.coverage.straight_line.reach import Candidates
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
 from geo.coverage.user_data.numbers import amount_of
@@ -26,6 +29,7 @@ _ACCURACY = ("location_accuracy_m", "accuracy_m", "误差半径", "定位精度"
 CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
 # An estimate may lie so far from what a file says of the same facility, and no farther.
 _MOST_APART_M = 1_000.0
+_CANDIDATE_NAMES = ("name", "名称", "name_zh", "NAME", "Name")
 
 
 def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> Facilities:
@@ -46,7 +50,7 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     """
     located = [each for each in features if each.get("geometry")]
     properties = [_plain(each.get("properties") or {}) for each in located]
-    places = town.to_metres(_figures([shape(each["geometry"]) for each in located]))
+    places = town.to_metres(as_figures([shape(each["geometry"]) for each in located]))
     states_accuracy = any(key in each for each in properties for key in _ACCURACY)
     made = facilities_at(
         list(shapely.force_2d(places)),
@@ -63,12 +67,6 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
         ),
     )
     return facilities_once(made)
-
-
-def _figures(shapes: list[Any]) -> Any:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made
 
 
 def _plain(properties: dict[str, Any]) -> dict[str, Any]:
@@ -192,3 +190,47 @@ def _findings(found: Facilities, gone: Flags, alike: Flags) -> list[Finding]:
             }
             findings.append(Finding(code, "warning", params=params))
     return findings
+
+
+def candidates_from_features(features: Sequence[dict[str, Any]], town: Town) -> Candidates:
+    """Return the sites of a file, each once; a line or an area is a candidate at a point inside.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        WGS 84 degrees.
+    town : Town
+
+    Examples
+    --------
+    >>> len(candidates_from_features([], Town(shapely.box(0, 0, 1, 1), 4547)))
+    0
+    """
+    located = [each for each in features if each.get("geometry")]
+    figures = town.to_metres(as_figures([shape(each["geometry"]) for each in located]))
+    points = shapely.point_on_surface(figures)
+    names = tuple(_candidate_name(each.get("properties") or {}) for each in located)
+    return _candidates_once(Candidates(shapely.get_x(points), shapely.get_y(points), names))
+
+
+def _candidates_once(found: Candidates) -> Candidates:
+    """Return each candidate once: by its name and place, a nameless one by its place."""
+    _, again = same_places(list(found.names), as_figures(shapely.points(found.x, found.y)))
+    gone = np.isin(np.arange(len(found)), again)
+    if not gone.any():
+        return found
+    rows, left = np.flatnonzero(gone).tolist(), np.flatnonzero(~gone)
+    params = {
+        "count": f"{len(rows):,}",
+        "names": some([found.names[row] or f"#{row + 1}" for row in rows]),
+    }
+    return Candidates(
+        found.x[left],
+        found.y[left],
+        tuple(found.names[row] for row in left.tolist()),
+        (Finding("candidates_twice", "warning", params=params),),
+    )
+
+
+def _candidate_name(properties: dict[str, Any]) -> str:
+    return next((str(properties[key]) for key in _CANDIDATE_NAMES if properties.get(key)), "")

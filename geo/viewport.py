@@ -1,4 +1,4 @@
-"""The index behind a map window.
+"""What a map window shows: its projects, or clusters if there are too many.
 
 A narrow window is answered from an R-tree of the geometries. When a window
 holds more projects than the limit, they are counted by status in square cells
@@ -20,12 +20,13 @@ import numpy.typing as npt
 import shapely
 
 from geo.model.arrays import Rows
+from geo.model.errors import BadQuery
 from geo.model.query import ProjectFilter
+from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
-from geo.viewport.clusters import Clusters, count_groups
-from geo.viewport.window import Window
 
 CELLS_PER_TILE = 2  # as a power of two: a 256-pixel tile has 4 x 4 cells of 64 pixels
+MAX_ZOOM = 24  # of an address
 MAX_PYRAMID_LEVELS = 24
 WIDE = 40_000  # so many marks are quicker counted by whole levels than one by one
 MAX_LEVEL = 22
@@ -38,6 +39,96 @@ _SPREADING = (
     (2, 0x3333333333333333),
     (1, 0x5555555555555555),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A map window.
+
+    Attributes
+    ----------
+    west, south, east, north : float
+        WGS 84 degrees; west < east, south < north.
+    zoom : float
+        Web Mercator zoom level, 0 to 24.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    zoom: float
+
+
+def parse_window(bbox: str, zoom: str) -> Window:
+    """Read a window from the parameters of an address.
+
+    Parameters
+    ----------
+    bbox : str
+        ``west,south,east,north`` in degrees.
+    zoom : str
+        0 to 24; fractions are allowed.
+
+    Raises
+    ------
+    BadQuery
+        When a number is missing, is not finite, or the corners are the wrong
+        way round.
+
+    Examples
+    --------
+    >>> parse_window("113.6,22.9,113.8,23.1", "13").zoom
+    13.0
+    """
+    try:
+        west, south, east, north = (float(part) for part in bbox.split(","))
+    except ValueError:
+        raise BadQuery("bad_parameter", field="bbox", value=bbox[:80], rule="bbox") from None
+    if not (-540 <= west < east <= 540 and -90 <= south < north <= 90):
+        raise BadQuery("bad_parameter", field="bbox", value=bbox[:80], rule="bbox")
+    try:
+        level = float(zoom)
+    except ValueError:
+        level = float("nan")
+    if not 0 <= level <= MAX_ZOOM:
+        raise BadQuery("bad_parameter", field="zoom", value=zoom[:20], rule="zoom")
+    return Window(west, south, east, north, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Projects counted by cell.
+
+    Attributes
+    ----------
+    x, y : (m,) float64
+        Mean position of the cell's marks, WGS 84 degrees.
+    status : (m, k) int64
+        Projects of the cell by status, in the vocabulary's order.
+    bounds : (m, 4) float64
+        West, south, east, north of the cell's marks.
+    """
+
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    status: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def total(self) -> int:
+        """Projects in all clusters together."""
+        return int(self.status.sum())
+
+    def within(self, window: Window) -> Clusters:
+        """Return the clusters that have marks in the window, or just beyond its edge."""
+        west, south, east, north = self.bounds.T
+        inside = (west <= window.east) & (east >= window.west)
+        inside &= (south <= window.north) & (north >= window.south)
+        return Clusters(self.x[inside], self.y[inside], self.status[inside], self.bounds[inside])
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +286,12 @@ def clusters_at(snapshot: Snapshot, rows: Rows, zoom: float) -> Clusters:
     return _count(snapshot, rows[order], code[order], _level_of(zoom))
 
 
+@lru_cache(maxsize=2)
+def viewport(snapshot: Snapshot) -> Viewport:
+    """Return the window index of a snapshot, made once."""
+    return Viewport(snapshot)
+
+
 def _level_of(zoom: float) -> int:
     return max(min(int(zoom) + CELLS_PER_TILE, MAX_LEVEL), 0)
 
@@ -204,7 +301,24 @@ def _count(snapshot: Snapshot, rows: Rows, code: npt.NDArray[np.uint64], level: 
     cell = code >> np.uint64(2 * (MAX_LEVEL - level))
     new = np.ones(len(rows), dtype=bool)
     new[1:] = cell[1:] != cell[:-1]
-    return count_groups(snapshot, rows, np.flatnonzero(new))
+    first = np.flatnonzero(new)  # where each cell begins in `rows`
+    size = np.diff(np.append(first, len(rows)))
+    kinds = len(vocabulary().status)
+    group = np.repeat(np.arange(len(first)), size)
+    status = np.bincount(
+        group * kinds + snapshot.columns.status[rows], minlength=len(first) * kinds
+    )
+    x, y = snapshot.columns.x[rows], snapshot.columns.y[rows]
+    bounds = [
+        edge.reduceat(values, first)
+        for edge, values in ((np.minimum, x), (np.minimum, y), (np.maximum, x), (np.maximum, y))
+    ]
+    return Clusters(
+        x=np.add.reduceat(x, first) / size,
+        y=np.add.reduceat(y, first) / size,
+        status=status.reshape(len(first), kinds),
+        bounds=np.column_stack(bounds),
+    )
 
 
 def morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
@@ -225,9 +339,3 @@ def _spread(values: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.uint
     for shift, mask in _SPREADING:
         bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
     return bits
-
-
-@lru_cache(maxsize=2)
-def viewport(snapshot: Snapshot) -> Viewport:
-    """Return the window index of a snapshot, made once."""
-    return Viewport(snapshot)

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from geo.model.messages import sentence
-from geo.review.edits import edited
-from geo.review.location_kind import fit_types
-from geo.review.sheet import sheet_changes
+from geo.review.edits import edited, sheet_changes
+from geo.review.places import fit_types
 from geo.store.change import FeatureChange
 from geo.store.feature_line import write_feature
 from tests.conftest import project

@@ -1,0 +1,286 @@
+"""Answers that take long: the presentation, and the map as a picture.
+
+``GET /present`` is rebuilt from the projects whenever it is opened; ``GET /api/picture`` is the
+current view; a messenger shows ``GET /preview.png`` beside a link. They are made one after
+another, without blocking other requests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from geo.api.error_page import readable, readable_answer
+from geo.api.link_preview import PICTURE, Subject, preview_tags
+from geo.api.middleware.security import frame_ancestors
+from geo.api.responses import Handler, all_params, guarded, language_of, only_known
+from geo.api.share import outside_address
+from geo.api.view import display_of
+from geo.export.document_turns import Kind, document_turns
+from geo.export.map.picture import Parts, picture_png
+from geo.export.png import map_png
+from geo.model.basemap import base_map
+from geo.model.config.settings import access_settings
+from geo.model.errors import Abandoned, PlanMapError
+from geo.model.plan import plan
+from geo.model.process.turns import Turns
+from geo.model.query import PARAMETERS as FILTER
+from geo.model.query import ProjectFilter, parse_filter
+from geo.model.text.language import Language
+from geo.present.composition import PARAMETERS as COMPOSITION
+from geo.present.composition import Composition, parse_composition, public_composition
+from geo.present.drafts import PARAMETER as DRAFT
+from geo.present.drafts import notes_of
+from geo.present.listing import bounds_of
+from geo.present.stored import stored_composition
+from geo.publish.facts import imprint
+from geo.store import project_store, public_store
+from geo.store.snapshot import Snapshot
+from geo.viewport import parse_window
+from geo.web.document import policy
+from geo.web.features import to_wgs84
+from geo.web.presentation import presentation
+
+AsyncHandler = Callable[[Request], Awaitable[Response]]
+_VERSION = "v"  # says nothing: another address for the same, so that a frame loads it anew
+MAX_MARKS = 5000  # more of them hide the map; it is then shown without
+MAX_KEPT = 64  # pictures of about 200 kB
+Wanted = tuple[int | None, ProjectFilter, Language]
+# With a revision go its pictures; requests come one at a time, through the queue.
+_kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
+
+
+def costly(kind: Kind) -> Callable[[Handler], AsyncHandler]:
+    """Answer a request in the queue of its kind, on a thread of its own.
+
+    The threads that answer all other requests stay free. Where the queue is full the answer
+    is 503 with Retry-After; work for a visitor who has left is dropped.
+
+    Parameters
+    ----------
+    kind : {"picture", "presentation", "file"}
+
+    Returns
+    -------
+    callable
+        Decorates a handler that answers errors itself.
+    """
+    return partial(_queued, kind)
+
+
+def _queued(kind: Kind, handler: Handler) -> AsyncHandler:
+    async def handle(request: Request) -> Response:
+        turns, left = document_turns(kind), threading.Event()
+
+        def look() -> None:
+            if left.is_set():
+                raise Abandoned("abandoned")
+
+        def work() -> Response:
+            with turns.turn(left, look):
+                return handler(request)
+
+        try:
+            turns.check_room()
+        except PlanMapError as error:
+            return readable_answer(request, error)
+        working: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(
+            _threads(turns), work
+        )
+        leaving: asyncio.Future[Any] = asyncio.create_task(_until_left(request))
+        try:
+            await asyncio.wait([working, leaving], return_when=asyncio.FIRST_COMPLETED)
+            left.set() if leaving.done() else leaving.cancel()
+            answer: Response = await working
+        except PlanMapError as error:
+            answer = readable_answer(request, error)
+        finally:
+            left.set()
+            leaving.cancel()
+        return answer
+
+    handle.__name__ = handler.__name__
+    handle.__doc__ = handler.__doc__
+    return handle
+
+
+async def _until_left(request: Request) -> None:
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+@lru_cache(maxsize=3)
+def _threads(turns: Turns) -> ThreadPoolExecutor:
+    # One more than may wait: it finds the queue full, and says so.
+    return ThreadPoolExecutor(turns.places + turns.waiting + 1, thread_name_prefix="document")
+
+
+@costly("presentation")
+@readable
+def present(request: Request) -> Response:
+    """Answer the document: the stored composition, and over it what the address says."""
+    only_known(request, (*COMPOSITION, DRAFT, _VERSION))
+    chosen = requested_composition(request)
+    snapshot = snapshot_for(chosen)
+    text, tag = _made(
+        snapshot,
+        public_composition(chosen, snapshot),
+        language_of(request),
+        outside_address(request),
+        _query(request),
+        dt.datetime.now().astimezone().date(),
+    )
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Security-Policy"] = f"{policy()}; {frame_ancestors()}"
+    return HTMLResponse(text, headers=headers)
+
+
+def requested_composition(request: Request) -> Composition:
+    """Return the composition of an address; in the public build it is for the public.
+
+    Raises
+    ------
+    BadQuery
+        When the address says what cannot be.
+    """
+    chosen = parse_composition(all_params(request), stored_composition())
+    notes = notes_of(request.query_params.get(DRAFT, ""))
+    if notes is not None:
+        chosen = chosen.model_copy(update={"notes": notes})
+    return chosen.model_copy(update={"public": True}) if access_settings().public else chosen
+
+
+def snapshot_for(chosen: Composition) -> Snapshot:
+    """Return the projects that a presentation may show."""
+    store = public_store() if chosen.public else project_store()
+    return store.snapshot()
+
+
+def _query(request: Request) -> str:
+    # The link is for others: a draft's notes are not.
+    pairs = [
+        pair for pair in request.query_params.multi_items() if pair[0] not in (DRAFT, _VERSION)
+    ]
+    params = urlencode(pairs, safe=",")
+    return f"?{params}" if params else ""
+
+
+# The day is part of the question: the imprint says when the document was made.
+@lru_cache(maxsize=4)
+def _made(
+    snapshot: Snapshot,
+    chosen: Composition,
+    language: Language,
+    base: str,
+    query: str,
+    _day: dt.date,
+) -> tuple[str, str]:
+    begins = chosen.language or language
+    seen = "&public=1" if chosen.public else ""
+    link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={begins}{seen}"
+    about = Subject(plan().text("title", begins), plan().text("publisher", begins))
+    head = preview_tags(about, link, picture, begins)
+    text = presentation(snapshot, chosen, language=language, link=link, head=head)
+    return text, hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+@costly("picture")
+@guarded
+def picture(request: Request) -> Response:
+    """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
+    only_known(request, ("bbox", "zoom", "display", "lang", *FILTER))
+    query = request.query_params
+    criteria = parse_filter(all_params(request))
+    view_window = parse_window(query.get("bbox", ""), query.get("zoom", ""))
+    window = to_wgs84(view_window, display_of(request))
+    bounds = (window.west, window.south, window.east, window.north)
+    snapshot = project_store().snapshot()
+    content = map_png(snapshot, snapshot.rows(criteria), language_of(request), bounds=bounds)
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',
+    }
+    return Response(content, media_type="image/png", headers=headers)
+
+
+@costly("picture")
+@guarded
+def preview(request: Request) -> Response:
+    """Answer the map as a picture: of one project, of a section, else of the plan.
+
+    With ``public=1`` it shows what the public may see, whatever this program shows: the
+    picture of a presentation for the public.
+    """
+    only_known(request, ("id", "section", "lang", "public"))
+    store = public_store() if request.query_params.get("public") == "1" else project_store()
+    snapshot = store.snapshot()
+    identifier = request.query_params.get("id", "")
+    row = snapshot.row(identifier) if identifier else None
+    criteria = parse_filter({"section": request.query_params.getlist("section")})
+    content = preview_picture(snapshot, row, criteria, language_of(request))
+    headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
+    return Response(content, media_type="image/png", headers=headers)
+
+
+def preview_picture(
+    snapshot: Snapshot, row: int | None, criteria: ProjectFilter, language: Language
+) -> bytes:
+    """Return the preview of 1200 by 630 pixels as PNG, made once for a revision.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    row : int or None
+        A project to show in its surroundings.
+    criteria : ProjectFilter
+        Which projects to show when there is no `row`.
+    language : {"zh", "en"}
+    """
+    kept = _kept.setdefault(snapshot, {})
+    key = (row, criteria, language)
+    if key not in kept:
+        while len(kept) >= MAX_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = _drawn(snapshot, row, criteria, language)
+    return kept[key]
+
+
+def _drawn(
+    snapshot: Snapshot, row: int | None, criteria: ProjectFilter, language: Language
+) -> bytes:
+    rows = snapshot.rows(criteria) if row is None else np.array([row])
+    near = None if row is None else bounds_of(snapshot, rows)
+    return picture_png(
+        snapshot,
+        rows if len(rows) <= MAX_MARKS else rows[:0],
+        bounds=near or base_map().home,
+        width_px=PICTURE[0],
+        height_px=PICTURE[1],
+        language=language,
+        parts=_parts(snapshot, language),
+    )
+
+
+def _parts(snapshot: Snapshot, language: Language) -> Parts:
+    document, facts = plan(), imprint(snapshot, language)
+    return Parts(
+        title=document.text("map_title", language),
+        under=f"{document.text('publisher', language)} · {document.date}",
+        mark=facts.mark,
+    )
