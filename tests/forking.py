@@ -7,6 +7,7 @@ socket, on which each message asks for one run.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -132,4 +133,5 @@ def _be(module: str, request: dict[str, Any], pipes: Sequence[int]) -> None:
 
 if __name__ == "__main__":
     prepare(sys.argv[2])
+    gc.freeze()  # a collection in a fork would touch, and so copy, all that is imported
     Forks(socket.socket(fileno=int(sys.argv[1])), sys.argv[2]).serve()
