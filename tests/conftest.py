@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,8 +19,9 @@ import shapely
 from hypothesis import settings as hypothesis_settings
 
 from geo import store
-from geo.model import plan, vocabulary
+from geo.model import plan, standards, vocabulary
 from geo.model.config import settings
+from geo.model.config.toml_files import read_configuration
 from geo.model.errors import PlanMapError
 from geo.model.text import english
 from tests import forks
@@ -85,6 +87,28 @@ def readers_are_forks() -> Iterator[None]:
     """The libraries of readers and workers are imported once, not for each upload of a test."""
     with forks.forked():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_words_are_read_once() -> Iterator[None]:
+    """The shipped plan and its words are parsed for each case again: the same bytes, once."""
+    shipped = {path.read_bytes() for path in DATA.glob("*.toml")}
+    kept: dict[tuple[bytes, type[Any]], Any] = {}
+
+    def read(path: Path, model: type[Any]) -> Any:
+        content = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else None
+        if content not in shipped:
+            return read_configuration(path, model)
+        if (content, model) not in kept:
+            kept[content, model] = read_configuration(path, model)
+        return kept[content, model]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (english, plan, standards, vocabulary):
+            patch.setattr(module, "read_configuration", read)
+        yield
+    for (content, model), made in kept.items():
+        assert made == model.model_validate(tomllib.loads(content.decode())), "a test changed it"
 
 
 def forget_settings() -> None:
