@@ -111,6 +111,36 @@ def shipped_words_are_read_once() -> Iterator[None]:
         assert made == model.model_validate(tomllib.loads(content.decode())), "a test changed it"
 
 
+@pytest.fixture(scope="session")
+def kept_documents() -> Callable[[bytes], bytes]:
+    """What Typst makes of a request, made once for all tests of a run that ask for the same."""
+    from geo.export import typesetting
+
+    return functools.lru_cache(maxsize=128)(typesetting._answer)
+
+
+@pytest.fixture(scope="module")
+def documents_set_once(kept_documents: Callable[[bytes], bytes]) -> Iterator[None]:
+    """A document that was asked for before, word for word, is not set again."""
+    from geo.export import typesetting
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typesetting, "_answer", kept_documents)
+        yield
+
+
+@pytest.fixture
+def documents_set_anew(
+    documents_set_once: None,
+    kept_documents: Callable[[bytes], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each document is set as if none had been: for what is said of setting itself."""
+    from geo.export import typesetting
+
+    monkeypatch.setattr(typesetting, "_answer", kept_documents.__wrapped__)  # type: ignore[attr-defined]
+
+
 def forget_settings() -> None:
     """Let settings, and what was read with them, be read anew."""
     for cached in _CACHED:

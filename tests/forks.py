@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -131,7 +132,9 @@ class Fork:
         while self.returncode is None:
             with self._look:
                 if self.returncode is None and self._has_ended(0 if seconds == 0 else _ROUND_MS):
-                    self.returncode, used = json.loads(self._control.recv(1 << 10))
+                    told = self._control.recv(1 << 10)
+                    # Nothing is told when the waiting process has ended, and its forks with it.
+                    self.returncode, used = json.loads(told) if told else (-signal.SIGKILL, 0.0)
                     _used.append(used)
                     self._control.close()
             if end is not None and time.monotonic() >= end:

@@ -23,6 +23,7 @@ from geo.export import EXPORTERS
 from tests.conftest import DATA, DECLARED, project
 from tests.intake.checking import collection
 
+pytestmark = pytest.mark.usefixtures("documents_set_once")
 Run = Callable[..., Result]
 ROOT = Path(__file__).resolve().parent.parent
 
