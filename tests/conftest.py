@@ -49,6 +49,7 @@ _CACHED = (
 )
 
 _SLOWEST_FILES = 60
+_MAIN = sys.modules["__main__"]
 
 # The same made-up input on every run, so that a failure can be repeated.
 hypothesis_settings.register_profile(
@@ -101,7 +102,8 @@ def shipped_words_are_read_once() -> Iterator[None]:
             return read_configuration(path, model)
         if (content, model) not in kept:
             kept[content, model] = read_configuration(path, model)
-        return kept[content, model]
+        # A copy, for what an object works out once and keeps belongs to one case.
+        return kept[content, model].model_copy()
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (english, plan, standards, vocabulary):
@@ -162,6 +164,8 @@ def own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None
     yield change
     monkeypatch.undo()
     forget_settings()
+    # Streamlit leaves a page's script there, which a child of a later test would run.
+    sys.modules["__main__"] = _MAIN
 
 
 def project(identifier: str = "a-school", **changes: Any) -> dict[str, Any]:
