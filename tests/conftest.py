@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +19,12 @@ import shapely
 from hypothesis import settings as hypothesis_settings
 
 from geo import store
-from geo.model import plan, vocabulary
+from geo.model import plan, standards, vocabulary
 from geo.model.config import settings
+from geo.model.config.toml_files import read_configuration
 from geo.model.errors import PlanMapError
 from geo.model.text import english
+from tests import forks
 
 TESTS = Path(__file__).resolve().parent
 DATA = TESTS.parent / "data"
@@ -46,6 +49,7 @@ _CACHED = (
 )
 
 _SLOWEST_FILES = 60
+_MAIN = sys.modules["__main__"]
 
 # The same made-up input on every run, so that a failure can be repeated.
 hypothesis_settings.register_profile(
@@ -79,6 +83,66 @@ def one_look_at_the_packages() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def readers_are_forks() -> Iterator[None]:
+    """The libraries of readers and workers are imported once, not for each upload of a test."""
+    with forks.forked():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_words_are_read_once() -> Iterator[None]:
+    """The shipped plan and its words are parsed for each case again: the same bytes, once."""
+    shipped = {path.read_bytes() for path in DATA.glob("*.toml")}
+    kept: dict[tuple[bytes, type[Any]], Any] = {}
+
+    def read(path: Path, model: type[Any]) -> Any:
+        content = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else None
+        if content not in shipped:
+            return read_configuration(path, model)
+        if (content, model) not in kept:
+            kept[content, model] = read_configuration(path, model)
+        # A copy, for what an object works out once and keeps belongs to one case.
+        return kept[content, model].model_copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (english, plan, standards, vocabulary):
+            patch.setattr(module, "read_configuration", read)
+        yield
+    for (content, model), made in kept.items():
+        assert made == model.model_validate(tomllib.loads(content.decode())), "a test changed it"
+
+
+@pytest.fixture(scope="session")
+def kept_documents() -> Callable[[bytes], bytes]:
+    """What Typst makes of a request, made once for all tests of a run that ask for the same."""
+    from geo.export import typesetting
+
+    return functools.lru_cache(maxsize=128)(typesetting._answer)
+
+
+@pytest.fixture(scope="module")
+def documents_set_once(kept_documents: Callable[[bytes], bytes]) -> Iterator[None]:
+    """A document that was asked for before, word for word, is not set again."""
+    from geo.export import typesetting
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typesetting, "_answer", kept_documents)
+        yield
+
+
+@pytest.fixture
+def documents_set_anew(
+    documents_set_once: None,
+    kept_documents: Callable[[bytes], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each document is set as if none had been: for what is said of setting itself."""
+    from geo.export import typesetting
+
+    monkeypatch.setattr(typesetting, "_answer", kept_documents.__wrapped__)  # type: ignore[attr-defined]
+
+
 def forget_settings() -> None:
     """Let settings, and what was read with them, be read anew."""
     for cached in _CACHED:
@@ -100,6 +164,8 @@ def own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None
     yield change
     monkeypatch.undo()
     forget_settings()
+    # Streamlit leaves a page's script there, which a child of a later test would run.
+    sys.modules["__main__"] = _MAIN
 
 
 def project(identifier: str = "a-school", **changes: Any) -> dict[str, Any]:
@@ -139,9 +205,9 @@ def worked_within(seconds: float) -> Iterator[None]:
 
     What other programs do on the machine meanwhile is no matter.
     """
-    begin = sum(os.times()[:4])
+    begin = sum(os.times()[:4]) + forks.forks_seconds()
     yield
-    assert sum(os.times()[:4]) - begin < seconds
+    assert sum(os.times()[:4]) + forks.forks_seconds() - begin < seconds
 
 
 @pytest.fixture

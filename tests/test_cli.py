@@ -18,11 +18,12 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-from geo.cli import app
+from geo.cli import app, main
 from geo.export import EXPORTERS
 from tests.conftest import DATA, DECLARED, project
 from tests.intake.checking import collection
 
+pytestmark = pytest.mark.usefixtures("documents_set_once")
 Run = Callable[..., Result]
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -530,19 +531,47 @@ def test_the_program_runs_from_another_folder_and_writes_json_only() -> None:
     assert len(json.loads(done.stdout)) == 7
 
 
-def test_the_program_ends_with_the_code_of_what_it_found(tmp_path: Path) -> None:
-    assert program("check", str(DATA / "projects.geojson")).returncode == 0
+def test_the_program_ends_with_the_code_of_what_it_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["planmap", "check", str(DATA / "projects.geojson")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
     assert program("check", str(tmp_path / "no.geojson")).returncode == 2
 
 
+def terminal(encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding, write_through=True)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252"])
-def test_the_program_writes_on_a_terminal_of_another_encoding(encoding: str) -> None:
+def test_it_writes_on_a_terminal_of_another_encoding(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    streams = {"stdout": terminal(encoding), "stderr": terminal(encoding)}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+    words = ["list", "--lang", "zh", "--section", "5"]
+    monkeypatch.setattr(sys, "argv", ["planmap", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    monkeypatch.undo()
+    assert ended.value.code == 0
+    written, errors = (stream.buffer.getvalue() for stream in streams.values())
+    assert (len(written.splitlines()), errors) == (7, b"")
+    # Typer takes ASCII for a mistake of the system's and writes UTF-8.
+    assert (b"?" in written) is (encoding == "cp1252")
+
+
+def test_the_program_writes_on_a_terminal_of_another_encoding() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "geo", "list", "--lang", "zh", "--section", "5"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
         capture_output=True,
         timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-300:]
     assert b"Traceback" not in done.stderr
+    assert b"?" in done.stdout

@@ -521,7 +521,9 @@ def test_a_file_comes_back_from_gdal_with_its_ids(
     assert after["properties"] == before["properties"]
 
 
-def test_the_program_applies_and_takes_back(store: Path, upload: Callable[..., Path]) -> None:
+def test_the_program_applies_and_takes_back(
+    run: Run, store: Path, upload: Callable[..., Path]
+) -> None:
     before = lines_of(store)
     environment = {name: value for name, value in os.environ.items() if "PLANMAP" not in name}
     environment |= {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PLANMAP_STORE": str(store)}
@@ -543,7 +545,7 @@ def test_the_program_applies_and_takes_back(store: Path, upload: Callable[..., P
     assert place_of(store, POINT) == THERE
     assert program("undo", "1", *SIGNED).returncode == 0
     assert lines_of(store) == before
-    assert len(json.loads(program("history", "--json").stdout)) == 2
+    assert len(json.loads(run("history", "--json").stdout)) == 2
 
 
 @pytest.mark.parametrize("command", ["check", "diff"])

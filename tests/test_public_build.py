@@ -31,6 +31,7 @@ from geo.web.bundle import script_bundle
 from tests import markers
 from tests.markers import EVERYTHING, found_in
 
+pytestmark = pytest.mark.usefixtures("documents_set_once")
 SHELL = Path(__file__).resolve().parent.parent / "geo" / "ui" / "shell.py"
 SCRIPTS = {page.slug: page.script for page in PAGES}
 BOX = "bbox=113.5,22.8,113.9,23.2&zoom=14"

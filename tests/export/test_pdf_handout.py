@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from typing import Any
@@ -35,8 +36,13 @@ def printed(snapshot: Snapshot, rows: Any = None, language: Any = "zh", **more: 
     return PdfReader(io.BytesIO(handout_pdf(snapshot, rows, language, **options)))
 
 
+@functools.lru_cache(maxsize=4)  # reading takes longer than setting
+def pages_of(reader: PdfReader) -> list[str]:
+    return [page.extract_text() for page in reader.pages]
+
+
 def text_of(reader: PdfReader) -> str:
-    return "\n".join(page.extract_text() for page in reader.pages)
+    return "\n".join(pages_of(reader))
 
 
 def squeezed(text: str) -> str:
@@ -69,13 +75,13 @@ def test_each_project_stands_in_it_with_its_status_and_place(
         assert squeezed(properties["name" if language == "zh" else "name_en"]) in text
     for word in ("已核实", "常态推进", "审图号", "资料来源", "图例", "目标与来源"):
         assert (word in text) is (language == "zh")
-    assert squeezed(plan().text("map_title", language)) in squeezed(reader.pages[0].extract_text())
+    assert squeezed(plan().text("map_title", language)) in squeezed(pages_of(reader)[0])
 
 
 def test_sheet_list_a_page_a_section_and_the_last_page(handouts: Handouts) -> None:
     reader = handouts["zh"]
-    heads = [squeezed(page.extract_text())[:60] for page in reader.pages]
-    assert plan().title_zh in squeezed(reader.pages[1].extract_text())
+    heads = [squeezed(text)[:60] for text in pages_of(reader)]
+    assert plan().title_zh in squeezed(pages_of(reader)[1])
     for section in plan().section:
         assert sum(section.zh in head and "部分" in head for head in heads) == 1
     assert "目标与来源" in heads[-1]
@@ -103,13 +109,13 @@ def test_all_pages_are_landscape(snapshot_of: Any, paper: Any, size: Any) -> Non
 
 
 def test_the_map_sheet_has_legend_scale_north_and_labels(handouts: Handouts) -> None:
-    text = squeezed(handouts["zh"].pages[0].extract_text())
+    text = squeezed(pages_of(handouts["zh"])[0])
     for word in ("图例", "位置可靠程度", "2公里", "北", "莞太路品质提升", "数据日期", "内部草稿"):
         assert word in text
 
 
 def test_no_label_of_a_figure_is_torn(handouts: Handouts) -> None:
-    page = handouts["zh"].pages[5].extract_text()
+    page = pages_of(handouts["zh"])[5]
     assert "社会民生" in page
     for label in ("全街道范围", "不涉及地点", "点位待选", "位置待定"):
         assert label in page
@@ -176,7 +182,7 @@ def test_the_pages_follow_a_composition(shipped: Snapshot) -> None:
     )
     shown = scenes(shipped, chosen)
     reader = printed(shipped, composition=chosen)
-    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    pages = [squeezed(text) for text in pages_of(reader)]
     at = [next(n for n, page in enumerate(pages) if word in page) for word in _IN_ORDER]
     assert [scene.id for scene in shown][:3] == ["closing", "section-2", "section-1"]
     assert at == sorted(at)
@@ -212,7 +218,7 @@ def test_a_reason_for_no_place_is_told_once_for_all_its_projects(shipped: Snapsh
 
 
 def test_each_source_of_a_place_names_its_projects(handouts: Handouts) -> None:
-    last = squeezed(handouts["zh"].pages[-1].extract_text())
+    last = squeezed(pages_of(handouts["zh"])[-1])
     for names in ("南城医院扩容提质一期、", "莞太路品质提升：", "西平地铁口绿化景观改造："):
         assert names in last
 

@@ -30,6 +30,7 @@ from geo.web.sharing import qr_png
 from tests.conftest import project
 from tests.export.conftest import every_row
 
+pytestmark = pytest.mark.usefixtures("documents_set_once")
 SnapshotOf = Callable[..., Snapshot]
 DRAWING = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
 FOOT = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
@@ -282,6 +283,7 @@ def test_nothing_of_the_template_is_left(files: dict[str, bytes], decks: dict[st
         assert b"Steve Canny" not in b"".join(map(file.read, names))
 
 
+@pytest.mark.usefixtures("documents_set_anew")
 def test_the_same_data_make_the_same_file(snapshot_of: SnapshotOf) -> None:
     one, other = (to_pptx(snapshot_of(project()), [0], "zh") for _ in range(2))  # type: ignore[arg-type]
     assert one == other

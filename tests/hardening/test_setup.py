@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from geo.cli import app
 from tests.browser.servers import ROOT, serving
 
 ADDRESSES = ("/", "/projects", "/edit", "/api/projects", "/api/view", "/present", "/preview.png")
@@ -92,32 +94,46 @@ def test_a_wrong_file_is_served_as_soon_as_it_is_corrected(
     assert str(data) in (tmp_path / "log.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("variables", "told"),
-    [
-        ({"PLANMAP_ADDRESS": "map.example.org"}, "PLANMAP_ADDRESS cannot be “map.example.org”"),
-        ({"PLANMAP_PUBLIK": "1"}, "Did you mean PLANMAP_PUBLIC?"),
-        ({"PLANMAP_DATA": "no-such-folder"}, "The folder no-such-folder"),
-    ],
-)
+WRONG = [
+    ({"address": "map.example.org"}, "PLANMAP_ADDRESS cannot be “map.example.org”"),
+    ({"publik": "1"}, "Did you mean PLANMAP_PUBLIC?"),
+    ({"data": "no-such-folder"}, "The folder no-such-folder"),
+]
+
+
+def told_where_it_belongs(status: int, out: str, errors: str, told: str, *, as_json: bool) -> None:
+    assert status == 2
+    if as_json:
+        assert told in json.loads(out)["error"]["message"]
+        assert errors == ""
+    else:
+        assert told in errors
+        assert out == ""
+
+
+@pytest.mark.parametrize(("variables", "told"), WRONG)
 @pytest.mark.parametrize("as_json", [False, True])
 def test_the_command_line_tells_the_same(
-    variables: dict[str, str], told: str, *, as_json: bool
+    own_settings: Callable[..., None], variables: dict[str, str], told: str, *, as_json: bool
 ) -> None:
+    own_settings(**variables)
+    words = ["list", "--lang", "en", *(["--json"] if as_json else [])]
+    done = CliRunner().invoke(app, words)
+    told_where_it_belongs(done.exit_code, done.stdout, done.stderr, told, as_json=as_json)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_so_does_the_command_line_as_a_process_of_its_own(*, as_json: bool) -> None:
+    variables, told = WRONG[0]
     environment = {name: value for name, value in os.environ.items() if "PLANMAP" not in name}
+    environment |= {f"PLANMAP_{name.upper()}": value for name, value in variables.items()}
     done = subprocess.run(
         [sys.executable, "-m", "geo", "list", "--lang", "en", *(["--json"] if as_json else [])],
         cwd=ROOT,
-        env=environment | variables,
+        env=environment,
         capture_output=True,
         encoding="utf-8",
         check=False,
         timeout=120,
     )
-    assert done.returncode == 2
-    if as_json:
-        assert told in json.loads(done.stdout)["error"]["message"]
-        assert done.stderr == ""
-    else:
-        assert told in done.stderr
-        assert done.stdout == ""
+    told_where_it_belongs(done.returncode, done.stdout, done.stderr, told, as_json=as_json)
