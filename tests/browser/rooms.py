@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.waiting import TALK
 
 SITE = "http://localhost/"  # of every server here, whatever its port
-MOST_FREE = 4
-MOST_VISITS = 12  # the pages that were there leave traces in the driver's memory
+MOST_FREE = 6
+MOST_VISITS = 24  # the pages that were there leave traces in the driver's memory
 
 
 class Rooms:
