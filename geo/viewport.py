@@ -218,7 +218,7 @@ class Viewport:
             inside &= (south <= window.north) & (north >= window.south)
             return cast("Rows", passing[inside])
         rows = self._rows_in(window)
-        return cast("Rows", rows[mask[rows]])
+        return rows[mask[rows]]
 
     def _rows_in(self, window: Window) -> Rows:
         box = shapely.box(window.west, window.south, window.east, window.north)
