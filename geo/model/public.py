@@ -1,8 +1,7 @@
-"""What of a project is public: pure functions on a feature.
+"""Decide what is public about a project, and remove the rest.
 
-The one place that decides it. The store applies it while it reads, so that
-whatever is built on the store (counts, search, routes, pages, files) has never
-seen anything else.
+The store of the public build applies this while it reads, so that everything built on
+it (counts, search, routes, pages, files) never sees internal data.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from geo.model.text.communities import community_text
 from geo.model.text.positions import without_positions
 from geo.model.vocabulary import vocabulary
 
-# A new field of the contract stays inside until it is put here.
+# A new field of the data contract is internal until it is listed here.
 PUBLIC_FIELDS = (
     "name",
     "name_en",
@@ -60,7 +59,7 @@ TEXT_FIELDS = (
     "community",
     "description",
 )
-# What is told of an area, a line or a place of the base map; other members are the file's own.
+# The public properties of the base map's features; others are internal.
 REFERENCE_FIELDS = (
     "name",
     "name_en",
@@ -72,8 +71,8 @@ REFERENCE_FIELDS = (
     "source",
     "source_en",
 )
-# Each could tell where a security point is.
-_TELL_PLACE = ("location_source", "location_source_en", "community", "description")
+# Each of these could reveal where a security site is.
+_REVEAL_PLACE = ("location_source", "location_source_en", "community", "description")
 
 
 _NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
@@ -82,7 +81,7 @@ _NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 def place_is_withheld(category: Any) -> bool:
     """Say whether the places of a category are kept from the public.
 
-    A category that is not known is treated as if they were.
+    Those of an unknown category are.
 
     Examples
     --------
@@ -93,7 +92,7 @@ def place_is_withheld(category: Any) -> bool:
 
 
 def is_internal(feature: Any) -> bool:
-    """Say whether a feature must not be shown to the public; what is not clear must not.
+    """Say whether a feature must not be shown to the public; if in doubt, it must not.
 
     Examples
     --------
@@ -107,21 +106,20 @@ def is_internal(feature: Any) -> bool:
 
 
 def public_feature(feature: Any) -> dict[str, Any] | None:
-    """Return the public version of a feature; None when it must not be shown.
+    """Return the public version of a feature, None when it must not be shown.
 
     Parameters
     ----------
     feature : object
-        A member of ``features``, checked against the contract or not.
+        A member of ``features``, validated or not.
 
     Returns
     -------
     dict or None
-        Public fields only, coordinates in texts blanked, an id that tells one replaced
-        by one that does not; of the geometry type and positions (WGS 84 degrees, no
-        heights). The place of a security project
-        is withheld: no geometry, told as subdistrict-wide. The public version of
-        a public version is itself.
+        Public fields only, with coordinates in texts blanked and an id that contains
+        coordinates replaced; the geometry in WGS 84 degrees without heights. The place
+        of a security project is withheld: it has no geometry and the location type
+        ``subdistrict_wide``. The function is idempotent.
     """
     if is_internal(feature):
         return None
@@ -132,21 +130,21 @@ def public_feature(feature: Any) -> dict[str, Any] | None:
     for name in TEXT_FIELDS:
         if isinstance(shown.get(name), str):
             shown[name] = without_positions(shown[name])
-    if "counts_towards" in shown:  # an id, which is told as the ids of features are
+    if "counts_towards" in shown:  # the id of another feature
         shown["counts_towards"] = _public_id(shown["counts_towards"])
     withheld = place_is_withheld(stored.get("category"))
     if withheld:
         _withhold(shown)
-    made = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": shown}
+    public = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": shown}
     if withheld:
-        made["geometry"] = None
+        public["geometry"] = None
     elif "geometry" in feature:
-        made["geometry"] = _plain_geometry(feature["geometry"])
-    return made
+        public["geometry"] = _plain_geometry(feature["geometry"])
+    return public
 
 
 def reference_members(members: dict[str, Any]) -> dict[str, Any]:
-    """Return what is told of an area, a line or a place of the base map.
+    """Return the public properties of an area, a line or a place of the base map.
 
     Examples
     --------
@@ -161,7 +159,7 @@ def reference_members(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def _public_id(identifier: Any) -> Any:
-    # Another id for good, not a blank: links and exports tell projects apart by it.
+    # A permanent other id instead of a blank: links and exports identify projects by it.
     if not isinstance(identifier, str) or without_positions(identifier) == identifier:
         return identifier
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
@@ -169,7 +167,7 @@ def _public_id(identifier: Any) -> Any:
 
 
 def _withhold(shown: dict[str, Any]) -> None:
-    for name in _TELL_PLACE:
+    for name in _REVEAL_PLACE:
         shown.pop(name, None)
     if shown.get("location_type") not in tuple(NO_PLACE_TYPES):
         shown["location_type"] = "subdistrict_wide"
