@@ -121,8 +121,8 @@ class BaseMap:
 
     def layer(self, kind: str) -> ReferenceLayer:
         """Return a layer by its kind, one of :data:`KINDS`."""
-        found: ReferenceLayer = getattr(self, kind)
-        return found
+        layer: ReferenceLayer = getattr(self, kind)
+        return layer
 
     @cached_property
     def subject_rows(self) -> tuple[int, ...]:
@@ -173,10 +173,10 @@ class BaseMap:
             Converts geometries from WGS 84 degrees to that system.
         """
         rows = list(self.subject_rows)
-        shown = self.areas.geometry[rows] if rows else self.areas.geometry
-        if not len(shown):
+        displayed_area = self.areas.geometry[rows] if rows else self.areas.geometry
+        if not len(displayed_area):
             return CHINA
-        west, south, east, north = shapely.total_bounds(displayed(shown)).tolist()
+        west, south, east, north = shapely.total_bounds(displayed(displayed_area)).tolist()
         return west, south, east, north
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
-# Errors with a message of their own; any other is reported in the system's words.
+# System errors with a message here; any other is reported with the system's own message.
 _CODES: dict[int, str] = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_quota",
@@ -92,18 +92,18 @@ class InvalidDocument(PlanMapError):
 
     Parameters
     ----------
-    found : list of Finding
+    findings : list of Finding
         At least one of them is an error.
     """
 
-    def __init__(self, found: list[Finding]) -> None:
-        super().__init__("invalid_document", count=len(found))
-        self._found = found
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("invalid_document", count=len(findings))
+        self._findings = findings
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding, in file order."""
-        return self._found
+        return self._findings
 
 
 class InvalidChange(PlanMapError):
@@ -111,18 +111,18 @@ class InvalidChange(PlanMapError):
 
     Parameters
     ----------
-    found : list of Finding
+    findings : list of Finding
         About features and fields; ``author`` and ``reason`` are fields too.
     """
 
-    def __init__(self, found: list[Finding]) -> None:
-        super().__init__("change_invalid", count=len(found))
-        self._found = found
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("change_invalid", count=len(findings))
+        self._findings = findings
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding, in the order of the change."""
-        return self._found
+        return self._findings
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Derive a location's type and certainty, and describe it in words."""
+"""Derive the type and the certainty of a project's location, and describe them in words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def stated_distance_m(source: str) -> float | None:
 
 
 def is_surer_than_its_source(properties: Mapping[str, Any]) -> bool:
-    """Say whether a place's radius is smaller than a distance that its source states.
+    """Return whether a place's radius is smaller than a distance that its source states.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def missing_reason(properties: Mapping[str, Any]) -> str:
 
 
 def is_programme_of_sites(properties: Mapping[str, Any]) -> bool:
-    """Say whether a project is a promise of several future sites.
+    """Return whether a project is a promise of several future sites.
 
     Such a project has a target (30 parks) but no known places yet.
     """
@@ -183,23 +183,23 @@ def in_words(
     ...           "location_accuracy_m": 50}, "en", located=True, length_m=8712.0)
     'Corridor, 8.7 km; confirmed, ±50 m'
     """
-    words = vocabulary()
+    terms = vocabulary()
     if not located:
-        return words.label("reason", missing_reason(properties), language)
-    kind = words.label("location_type", str(properties.get("location_type")), language)
+        return terms.label("reason", missing_reason(properties), language)
+    kind = terms.label("location_type", str(properties.get("location_type")), language)
     if length_m:
         length = length_text(length_m, language)
         kind = translate(N_("{kind}, {length}"), language, kind=kind, length=length)
     elif area_m2:
         size = f"{area_m2 / 1e6:,.2f}"
         kind = translate(N_("{kind}, {km2} km²"), language, kind=kind, km2=size)
-    sure = words.label("certainty", certainty(properties, located=True), language).lower()
+    label = terms.label("certainty", certainty(properties, located=True), language).lower()
     radius = properties.get("location_accuracy_m")
     if radius is None:
-        return translate(N_("{kind}; {sure}"), language, kind=kind, sure=sure)
+        return translate(N_("{kind}; {sure}"), language, kind=kind, sure=label)
     text = N_("{kind}; {sure}, ±{radius}")
     radius = length_text(radius, language)
-    return translate(text, language, kind=kind, sure=sure, radius=radius)
+    return translate(text, language, kind=kind, sure=label, radius=radius)
 
 
 def on_card(
@@ -224,20 +224,20 @@ def on_card(
     >>> on_card({"location_type": "site"}, {"type": "Point"}, "en")[:2]
     ('Estimate', 'Site')
     """
-    words = vocabulary()
+    terms = vocabulary()
     if geometry is None:
-        return (words.label("reason", missing_reason(properties), language),)
+        return (terms.label("reason", missing_reason(properties), language),)
     code = certainty(properties, located=True)
-    sure, radius = words.label("certainty", code, language), properties.get("location_accuracy_m")
-    kind = words.label("location_type", str(properties.get("location_type")), language)
-    term = words.term("certainty", code)
+    label, radius = terms.label("certainty", code, language), properties.get("location_accuracy_m")
+    kind = terms.label("location_type", str(properties.get("location_type")), language)
+    term = terms.term("certainty", code)
     meaning = term.meaning_zh if language == "zh" else term.meaning_en
     if code == "estimate":
         which = _estimate_means(radius, geometry)
         meaning = translate(ESTIMATE_MEANS[which], language) if which else meaning
     if radius:
-        sure = f"{sure} ±{length_text(radius, language)}"
-    return sure, kind, meaning
+        label = f"{label} ±{length_text(radius, language)}"
+    return label, kind, meaning
 
 
 # Explanations of an estimate around which the map draws no circle.

@@ -89,9 +89,9 @@ class Plan(BaseModel):
     @model_validator(mode="after")
     def _numbers_differ(self) -> Plan:
         numbers = [section.number for section in self.section]
-        twice = [number for number in numbers if numbers.count(number) > 1]
-        if twice:
-            raise value_error("value_same_section", value=twice[0])
+        repeated = [number for number in numbers if numbers.count(number) > 1]
+        if repeated:
+            raise value_error("value_same_section", value=repeated[0])
         return self
 
     def text(self, name: str, language: Language) -> str:

@@ -68,7 +68,7 @@ FURTHER: dict[str, str] = {
     "location_source_en": N_("Source of the place (English)"),
     "retired": N_("Retired"),
 }
-# What a column of an outside file can mean.
+# The possible meanings of a column in a file from outside.
 MEANINGS: dict[str, str] = {
     **HEADINGS,
     **FURTHER,
@@ -99,7 +99,7 @@ def name_in(properties: Mapping[str, Any], language: Language) -> str:
 
 
 def is_retired(feature: Any) -> bool:
-    """Say whether a feature is retired: kept in the file, but no longer shown.
+    """Return whether a feature is retired: kept in the file, but no longer shown.
 
     Examples
     --------

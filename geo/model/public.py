@@ -79,7 +79,7 @@ _NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def place_is_withheld(category: Any) -> bool:
-    """Say whether the places of a category are kept from the public.
+    """Return whether the places of a category are kept from the public.
 
     Those of an unknown category are.
 
@@ -92,7 +92,7 @@ def place_is_withheld(category: Any) -> bool:
 
 
 def is_internal(feature: Any) -> bool:
-    """Say whether a feature must not be shown to the public; if in doubt, it must not.
+    """Return whether a feature must not be shown to the public; if in doubt, it must not.
 
     Examples
     --------
@@ -124,23 +124,23 @@ def public_feature(feature: Any) -> dict[str, Any] | None:
     if is_internal(feature):
         return None
     stored = feature["properties"]
-    shown = {name: stored[name] for name in PUBLIC_FIELDS if name in stored}
-    if isinstance(shown.get("community"), list):
-        shown["community"] = community_text(shown["community"])
+    public = {name: stored[name] for name in PUBLIC_FIELDS if name in stored}
+    if isinstance(public.get("community"), list):
+        public["community"] = community_text(public["community"])
     for name in TEXT_FIELDS:
-        if isinstance(shown.get(name), str):
-            shown[name] = without_positions(shown[name])
-    if "counts_towards" in shown:  # the id of another feature
-        shown["counts_towards"] = _public_id(shown["counts_towards"])
+        if isinstance(public.get(name), str):
+            public[name] = without_positions(public[name])
+    if "counts_towards" in public:  # the id of another feature
+        public["counts_towards"] = _public_id(public["counts_towards"])
     withheld = place_is_withheld(stored.get("category"))
     if withheld:
-        _withhold(shown)
-    public = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": shown}
+        _withhold(public)
+    copy = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": public}
     if withheld:
-        public["geometry"] = None
+        copy["geometry"] = None
     elif "geometry" in feature:
-        public["geometry"] = _plain_geometry(feature["geometry"])
-    return public
+        copy["geometry"] = _plain_geometry(feature["geometry"])
+    return copy
 
 
 def reference_members(members: dict[str, Any]) -> dict[str, Any]:
@@ -151,10 +151,10 @@ def reference_members(members: dict[str, Any]) -> dict[str, Any]:
     >>> reference_members({"name": "甲", "source": "survey, 113.751234 23.021234", "by": "X"})
     {'name': '甲', 'source': 'survey, …'}
     """
-    shown = {name: members[name] for name in REFERENCE_FIELDS if name in members}
+    public = {name: members[name] for name in REFERENCE_FIELDS if name in members}
     return {
         name: without_positions(value) if isinstance(value, str) else value
-        for name, value in shown.items()
+        for name, value in public.items()
     }
 
 
@@ -166,12 +166,12 @@ def _public_id(identifier: Any) -> Any:
     return "project-" + digest[:12].translate(_NO_DIGITS)
 
 
-def _withhold(shown: dict[str, Any]) -> None:
+def _withhold(properties: dict[str, Any]) -> None:
     for name in _REVEAL_PLACE:
-        shown.pop(name, None)
-    if shown.get("location_type") not in tuple(NO_PLACE_TYPES):
-        shown["location_type"] = "subdistrict_wide"
-    shown["location_accuracy_m"], shown["location_verified"] = None, False
+        properties.pop(name, None)
+    if properties.get("location_type") not in tuple(NO_PLACE_TYPES):
+        properties["location_type"] = "subdistrict_wide"
+    properties["location_accuracy_m"], properties["location_verified"] = None, False
 
 
 def _plain_geometry(geometry: Any) -> Any:

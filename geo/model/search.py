@@ -117,11 +117,11 @@ def terms(query: str) -> tuple[str, ...]:
 
 def concepts() -> tuple[Concept, ...]:
     """Return all statuses, categories, certainties and sections with their labels and synonyms."""
-    words = vocabulary()
+    lexicon = vocabulary()
     found = []
     for kind in ("status", "category", "certainty"):
-        for code in words.codes(kind):
-            labels = tuple(fold(words.label(kind, code, language)) for language in LANGUAGES)
+        for code in lexicon.codes(kind):
+            labels = tuple(fold(lexicon.label(kind, code, language)) for language in LANGUAGES)
             also = tuple(fold(word) for word in synonyms(kind, code))
             found.append(Concept(kind, code, labels, also))
     for section in plan().section:
@@ -168,8 +168,8 @@ def _word(text: str, known: tuple[Concept, ...]) -> Word:
 
 
 def _other_names(exact: list[Concept], text: str) -> tuple[str, ...]:
-    named = (each.labels for each in exact if each.kind in ("status", "category"))
-    return tuple(dict.fromkeys(label for labels in named for label in labels if label != text))
+    groups = (each.labels for each in exact if each.kind in ("status", "category"))
+    return tuple(dict.fromkeys(label for group in groups for label in group if label != text))
 
 
 def _has_in_label(concept: Concept, text: str) -> bool:
@@ -193,7 +193,7 @@ def place(text: str, word: str) -> int:
 
 
 def goes_on(before: str, character: str) -> bool:
-    """Say whether a character continues the Latin word or number of the character before it."""
+    """Return whether a character continues the Latin word or number of the character before it."""
     letters = "a" <= character <= "z" and "a" <= before <= "z"
     return letters or ("0" <= character <= "9" and "0" <= before <= "9")
 
@@ -353,11 +353,11 @@ def label_of(kind: str, code: str, language: Any) -> str:
 
 
 def _sounding(word: Word, name: str) -> tuple[str, str, str] | None:
-    found = sounds(word, spelled(name)) if word.sound else None
-    if found is None:
+    span = sounds(word, spelled(name)) if word.sound else None
+    if span is None:
         return None
-    chinese = [at for at, character in enumerate(name) if _HAN[0] <= character <= _HAN[1]]
-    start, end = chinese[found[0]], chinese[found[1] - 1] + 1
+    chinese = [index for index, character in enumerate(name) if _HAN[0] <= character <= _HAN[1]]
+    start, end = chinese[span[0]], chinese[span[1] - 1] + 1
     return name[:start], name[start:end], name[end:]
 
 
@@ -374,18 +374,18 @@ def marked(text: str, word: str) -> tuple[str, str, str]:
     start = place("".join(folded), word)
     if start < 0:
         return shown, "", ""
-    origin = [at for at, piece in enumerate(folded) for _ in piece]
+    origin = [index for index, piece in enumerate(folded) for _ in piece]
     first, end = origin[start], origin[start + len(word) - 1] + 1
     return shown[:first], shown[first:end], shown[end:]
 
 
 def _short(parts: tuple[str, str, str]) -> tuple[str, str, str]:
-    before, found, after = parts
+    before, match, after = parts
     if len(before) > AROUND + 1:
         before = "…" + before[-AROUND:]
     if len(after) > AROUND + 1:
         after = after[:AROUND] + "…"
-    return before, found[: 2 * AROUND], after
+    return before, match[: 2 * AROUND], after
 
 
 def in_words(found: Sequence[Match], language: Language) -> str:

@@ -102,9 +102,9 @@ class Standards(BaseModel):
     @model_validator(mode="after")
     def _ids_differ(self) -> Standards:
         ids = [rule.id for rule in self.rule]
-        twice = [each for each in ids if ids.count(each) > 1]
-        if twice:
-            raise value_error("value_same_rule", value=twice[0])
+        repeated = [each for each in ids if ids.count(each) > 1]
+        if repeated:
+            raise value_error("value_same_rule", value=repeated[0])
         return self
 
     def of_category(self, category: str) -> list[Rule]:
@@ -130,13 +130,13 @@ class Standards(BaseModel):
             return own_rule(category, radius_m)
         rules = self.of_category(category)
         if not rules:
-            known = tuple(dict.fromkeys(rule.category for rule in self.rule))
-            raise BadQuery("no_rule", value=category, allowed=known)
+            categories = tuple(dict.fromkeys(rule.category for rule in self.rule))
+            raise BadQuery("no_rule", value=category, allowed=categories)
         return rules[0]
 
 
 def own_rule(category: str, radius_m: float) -> Rule:
-    """Return a custom rule with a radius chosen by the user, as its texts say.
+    """Return a custom rule; its texts say that the user has chosen the radius.
 
     Raises
     ------

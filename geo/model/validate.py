@@ -30,14 +30,14 @@ _TYPE_NAMES = {
 _RANGES = {"greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number"}
 
 
-def feature_findings(feature: Any, place: int, known_ids: set[str]) -> list[Finding]:
+def feature_findings(feature: Any, index: int, known_ids: set[str]) -> list[Finding]:
     """Return what is wrong with one feature of a projects file.
 
     Parameters
     ----------
     feature : object
         A parsed member of ``features``.
-    place : int
+    index : int
         Its index in the file, from 0; identifies a feature without an id.
     known_ids : set of str
         Ids of the features before it; this feature's id is added to them.
@@ -46,7 +46,7 @@ def feature_findings(feature: Any, place: int, known_ids: set[str]) -> list[Find
     -------
     list of Finding
     """
-    anonymous = f"#{place + 1}"
+    anonymous = f"#{index + 1}"
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return [Finding("not_a_feature", feature=anonymous, field="type")]
     identifier = feature.get("id")
@@ -74,7 +74,7 @@ def _id_findings(identifier: Any, name: str, known_ids: set[str]) -> list[Findin
 
 
 def is_slug(text: str) -> bool:
-    """Say whether `text` can be a project's id.
+    """Return whether `text` can be a project's id.
 
     Examples
     --------
@@ -90,8 +90,8 @@ def is_slug(text: str) -> bool:
 def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]:
     """Return what is wrong with a project's properties and with their names."""
     details = _details(properties)
-    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
-    return found + [_finding(detail, properties, feature) for detail in details]
+    in_names = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    return in_names + [_finding(detail, properties, feature) for detail in details]
 
 
 def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[str], list[Finding]]:
@@ -109,8 +109,8 @@ def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[st
     missing = [name for name in required_fields() if name not in properties]
     # Rules about several fields are checked only if all required fields are there.
     details = _field_details(properties) if missing else _details(properties)
-    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
-    return missing, found + [_finding(each, properties, feature) for each in details]
+    in_names = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    return missing, in_names + [_finding(each, properties, feature) for each in details]
 
 
 def _details(properties: dict[str, Any]) -> list[Any]:
@@ -240,8 +240,8 @@ def all_findings(features: Iterable[Any], *, limit: int = 1000) -> list[Finding]
     """Return the findings of all features, but not many more than `limit`."""
     findings: list[Finding] = []
     known_ids: set[str] = set()
-    for place, feature in enumerate(features):
-        findings += feature_findings(feature, place, known_ids)
+    for index, feature in enumerate(features):
+        findings += feature_findings(feature, index, known_ids)
         if len(findings) >= limit:
             break
     return findings

@@ -163,9 +163,9 @@ class Vocabulary(BaseModel):
     def _is_complete(self) -> Vocabulary:
         for kind in type(self).model_fields:
             codes = self.codes(kind)
-            twice = {code for code in codes if codes.count(code) > 1}
-            if twice:
-                raise value_error("value_same_code", table=kind, value=min(twice))
+            repeated = {code for code in codes if codes.count(code) > 1}
+            if repeated:
+                raise value_error("value_same_code", table=kind, value=min(repeated))
             missing = NEEDED.get(kind, set()) - set(codes)
             if missing:
                 raise value_error("value_no_code", table=kind, value=min(missing))

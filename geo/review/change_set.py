@@ -179,9 +179,9 @@ def _stored_form(geometry: dict[str, Any] | None) -> dict[str, Any] | None:
 def source_of(examination: Examination, file_name: str) -> Source:
     """Return what the revision records about the file: name, digest, coordinate system."""
     reading = examination.placed.reading
-    words = [reading.system.code if reading else "–"]
+    texts = [reading.system.code if reading else "–"]
     if reading and reading.swapped:
-        words.append("y, x")
+        texts.append("y, x")
     if reading and reading.scale != 1.0:
-        words.append(f"× {reading.scale:g}")
-    return Source(file_name, examination.upload.sha256, " ".join(words))
+        texts.append(f"× {reading.scale:g}")
+    return Source(file_name, examination.upload.sha256, " ".join(texts))

@@ -22,7 +22,7 @@ from geo.store.merge import ABSENT, members, same
 
 MAX_ID = 60  # characters; an id may have 80, and some are left for a number
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-# Other fields that are left empty in a form are stored as null.
+# Required fields; any other that is left empty in a form is stored as null.
 _REQUIRED = {name for name, field in Project.model_fields.items() if field.is_required()}
 # The columns of the sheet; the plan's own words and the geometry cannot be edited there.
 SHEET_FIELDS: tuple[str, ...] = (
@@ -164,16 +164,16 @@ def added(feature: Mapping[str, Any], existing_ids: Collection[str]) -> FeatureC
         params = {"value": identifier}
         raise InvalidChange([Finding("id_twice", "error", identifier, "id", params)])
     properties = feature["properties"]
-    order = [*field_names(), *(name for name in properties if name not in field_names())]
-    filled = {
+    names = [*field_names(), *(name for name in properties if name not in field_names())]
+    non_empty = {
         name: _stored(name, properties[name])
-        for name in order
+        for name in names
         if properties.get(name) not in (None, "")
     }
     new = {
         "type": "Feature",
         "id": identifier,
-        "properties": filled,
+        "properties": non_empty,
         "geometry": _rounded(feature.get("geometry")),
     }
     return FeatureChange(identifier, None, write_feature(new))
@@ -217,12 +217,12 @@ def findings_by_field(change: FeatureChange) -> dict[str, list[Finding]]:
 
     All findings about the geometry, such as those on its coordinates, are under ``geometry``.
     """
-    found: dict[str, list[Finding]] = {}
+    by_field: dict[str, list[Finding]] = {}
     if change.after is None:
-        return found
+        return by_field
     for finding in feature_findings(read_feature(change.after), 0, set()):
-        found.setdefault((finding.field or "").split(".")[0], []).append(finding)
-    return found
+        by_field.setdefault((finding.field or "").split(".")[0], []).append(finding)
+    return by_field
 
 
 def new_id(name: str, name_en: str, existing_ids: Collection[str]) -> str:
@@ -355,11 +355,11 @@ def resolved(
     by_project: Decisions = {}
     for conflict, choice in decisions:
         by_project.setdefault(conflict.feature, []).append((conflict, choice))
-    kept = (
+    remaining = (
         _resolved(change, by_project.get(change.id, []), stored.get(change.id))
         for change in changes.changes
     )
-    return replace(changes, changes=tuple(change for change in kept if change is not None))
+    return replace(changes, changes=tuple(change for change in remaining if change is not None))
 
 
 def _resolved(

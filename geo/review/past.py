@@ -132,17 +132,17 @@ class Past:
     def plan(self, number: int) -> PastPlan:
         """Return the plan as it stood after revision `number`; 0: before the first."""
         features: list[dict[str, Any]] = [read_feature(line) for line in self._history.at(number)]
-        shown = [each for each in features if not is_retired(each)]
+        current = [each for each in features if not is_retired(each)]
         missing: dict[str, int] = {}
-        for each in shown:
+        for each in current:
             if each.get("geometry") is None:
                 reason = missing_reason(_properties(each))
                 missing[reason] = missing.get(reason, 0) + 1
-        located = len(shown) - sum(missing.values())
-        return PastPlan(shown, located, len(features) - len(shown), missing)
+        located = len(current) - sum(missing.values())
+        return PastPlan(current, located, len(features) - len(current), missing)
 
     def unrecorded(self) -> bool:
-        """Say whether another program has changed the file since the newest revision."""
+        """Return whether another program has changed the file since the newest revision."""
         head = self._journal.head()
         return head is not None and content_digest(read_content(self._path)) != head.content
 
@@ -225,8 +225,8 @@ def past_change(change: FeatureChange) -> PastChange:
     ()
     """
     old, new = members(change.before), members(change.after)
-    known = new or old
-    properties = {key[-1]: value for key, value in known.items() if key[0] == "properties"}
+    existing = new or old
+    properties = {key[-1]: value for key, value in existing.items() if key[0] == "properties"}
     fields = _fields(old, new) if old and new else ()
     before, after = (_drawable(side.get(("geometry",))) for side in (old, new))
     kinds = _kinds(change, old, new, fields)

@@ -243,9 +243,9 @@ def survey_needs(snapshot: Snapshot) -> SurveyNeeds:
         Projects without a place come first, then estimates without a radius, then
         the others by radius, the largest first; ties are in the order of the plan.
     """
-    columns, words = snapshot.columns, vocabulary()
-    estimates = columns.located & (columns.certainty == words.codes("certainty").index("estimate"))
-    unplaced = ~columns.located & (columns.reason == words.codes("reason").index("not_found"))
+    columns, terms = snapshot.columns, vocabulary()
+    estimates = columns.located & (columns.certainty == terms.codes("certainty").index("estimate"))
+    unplaced = ~columns.located & (columns.reason == terms.codes("reason").index("not_found"))
     rows = in_plan_order(snapshot, np.flatnonzero(unplaced | estimates))[:MOST_NEEDS]
     needs = sorted((_need(snapshot, int(row)) for row in rows), key=_order)
     return SurveyNeeds(int(estimates.sum()), int(unplaced.sum()), tuple(needs))

@@ -63,7 +63,7 @@ class Row:
     of_values: bool = False
 
     def applies(self, *, geometry_only: bool, verified: bool = False) -> bool:
-        """Say whether anything of the row would be stored.
+        """Return whether anything of the row would be stored.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class Row:
         return tuple(name for name in self.fields if name in PLACE_FIELDS)
 
     def takes_place(self, *, verified: bool) -> bool:
-        """Say whether the place, or one of its properties, would be stored.
+        """Return whether the place, or one of its properties, would be stored.
 
         Parameters
         ----------

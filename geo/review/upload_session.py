@@ -158,7 +158,7 @@ class UploadSession:
         self._job = self._rows = None
 
     def is_ticked(self, row: Row) -> bool:
-        """Say whether a row is ticked, by the planner or by default."""
+        """Return whether a row is ticked, by the planner or by default."""
         return self.ticks.get(row.id, row.suggested)
 
     def tick(self, row: Row, ticked: bool) -> None:
@@ -181,7 +181,7 @@ class UploadSession:
                 repairs=decisions.repairs,
                 file_name=self.file_name,
                 sender=decisions.sender,
-                progress=lambda share, found: report(0.1 + 0.9 * share, found),
+                progress=lambda share, findings: report(0.1 + 0.9 * share, findings),
             )
 
 
@@ -214,11 +214,11 @@ class Job:
         threading.Thread(target=self._run, args=(work,), name="planmap-upload", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until the job is done, but at most `seconds`; say whether it is done."""
+        """Wait until the job is done, but at most `seconds`; return whether it is done."""
         return self._done.wait(seconds)
 
-    def _report(self, share: float, found: Sequence[Finding]) -> None:
-        self.findings = [*self.findings, *found]
+    def _report(self, share: float, findings: Sequence[Finding]) -> None:
+        self.findings = [*self.findings, *findings]
         self.share = share
 
     def _run(self, work: Callable[[Progress], Examination]) -> None:

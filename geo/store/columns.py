@@ -117,13 +117,13 @@ class Columns:
         return len(self.lines)
 
     def in_communities(
-        self, places: Collection[int], *, possibly: bool = True
+        self, chosen: Collection[int], *, possibly: bool = True
     ) -> npt.NDArray[np.bool_]:
-        """Say which projects lie in any of the given communities.
+        """Return which projects lie in any of the given communities.
 
         Parameters
         ----------
-        places : collection of int
+        chosen : collection of int
             Indices into `communities`.
         possibly : bool
             Include projects that only possibly lie in them.
@@ -133,7 +133,7 @@ class Columns:
         (n,) bool
         """
         matching = [
-            any(place in places and (possibly or how != POSSIBLY) for place, how in combination)
+            any(index in chosen and (possibly or how != POSSIBLY) for index, how in combination)
             for combination in self.memberships
         ]
         # The last entry is for projects without a community, whose index is -1.
@@ -185,21 +185,21 @@ class Columns:
     ) -> tuple[list[str], list[Combination], npt.NDArray[np.int32]]:
         """Return `communities`, `memberships` and `community` for some projects only."""
         numbers, inverse = np.unique(self.community[rows], return_inverse=True)
-        index: dict[str, int] = {}
+        order: dict[str, int] = {}
         for number in dict.fromkeys(self.community[rows].tolist()):
-            for place, how in self.memberships[number] if number >= 0 else ():
+            for index, how in self.memberships[number] if number >= 0 else ():
                 if how == RECORDED:
-                    index.setdefault(self.communities[place], len(index))
+                    order.setdefault(self.communities[index], len(order))
         for outline in base_map().communities:
-            index.setdefault(outline.name, len(index))
+            order.setdefault(outline.name, len(order))
         kept = [number for number in numbers.tolist() if number >= 0]
         memberships = [
-            tuple((index[self.communities[place]], how) for place, how in self.memberships[number])
+            tuple((order[self.communities[index]], how) for index, how in self.memberships[number])
             for number in kept
         ]
         new = np.array([kept.index(n) if n >= 0 else -1 for n in numbers.tolist()], np.int32)
         column: npt.NDArray[np.int32] = new[inverse] if len(rows) else np.empty(0, np.int32)
-        return list(index), memberships, column
+        return list(order), memberships, column
 
     @property
     def without_community(self) -> npt.NDArray[np.bool_]:
@@ -210,7 +210,7 @@ class Columns:
         """Return the communities of one project, each with how it is known."""
         number = int(self.community[row])
         combination = self.memberships[number] if number >= 0 else ()
-        return tuple((self.communities[place], how) for place, how in combination)
+        return tuple((self.communities[index], how) for index, how in combination)
 
 
 class ColumnsBuilder:
@@ -230,7 +230,7 @@ class ColumnsBuilder:
         self._public_only = public_only
         self._max_depth = limit_settings().max_depth
         self._codes = {
-            kind: {code: place for place, code in enumerate(vocabulary().codes(kind))}
+            kind: {code: number for number, code in enumerate(vocabulary().codes(kind))}
             for kind in ("status", "category", "certainty", "reason")
         }
         self._ids: set[str] = set()
@@ -317,9 +317,9 @@ class ColumnsBuilder:
     def _add_communities(self, properties: dict[str, Any]) -> None:
         index = self._communities
         names = communities_of(properties.get("community"))
-        places = tuple(index.setdefault(name, len(index)) for name in names)
-        combinations = self._combinations
-        self._community.append(combinations.setdefault(places, len(combinations)) if places else -1)
+        indices = tuple(index.setdefault(name, len(index)) for name in names)
+        numbers = self._combinations
+        self._community.append(numbers.setdefault(indices, len(numbers)) if indices else -1)
         radius = properties.get("location_accuracy_m")
         if radius is None:
             radius = 0.0 if properties.get("location_verified") is True else float("nan")
@@ -329,16 +329,16 @@ class ColumnsBuilder:
         self, shapes: npt.NDArray[np.object_]
     ) -> tuple[list[Combination], npt.NDArray[np.int32]]:
         """Return the columns `memberships` and `community`."""
-        recorded = [tuple((place, RECORDED) for place in places) for places in self._combinations]
+        recorded = [tuple((index, RECORDED) for index in indices) for indices in self._combinations]
         combinations = {combination: number for number, combination in enumerate(recorded)}
         numbers = np.array(self._community, np.int32)
         outlines = base_map().communities
-        index = self._communities
-        places = [index.setdefault(outline.name, len(index)) for outline in outlines]
+        order = self._communities
+        indices = [order.setdefault(outline.name, len(order)) for outline in outlines]
         found = memberships_of(shapes, np.asarray(self._radius), outlines)
         pairs = zip(*(column.tolist() for column in found), strict=True)
         for row, group in groupby(pairs, key=itemgetter(0)):
-            by_place = tuple((places[at], BY_PLACE if sure else POSSIBLY) for _, at, sure in group)
+            by_place = tuple((indices[at], BY_PLACE if sure else POSSIBLY) for _, at, sure in group)
             named = recorded[numbers[row]] if numbers[row] >= 0 else ()
             numbers[row] = combinations.setdefault(named + by_place, len(combinations))
         return list(combinations), numbers
@@ -395,7 +395,7 @@ class ColumnsBuilder:
 
 
 def _lists_communities(feature: Any) -> bool:
-    """Say whether the communities are a list of texts, as another program may write them."""
+    """Return whether the communities are a list of texts, as another program may write them."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     value = properties.get("community") if isinstance(properties, dict) else None
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
@@ -465,8 +465,8 @@ def memberships_of(
     place_m = np.nan_to_num(radius_m)
     rows, places = shapely.STRtree(areas).query(metric, "dwithin", place_m + outline_m.max())
     reach = place_m[rows] + outline_m[places]
-    near = shapely.dwithin(metric[rows], areas[places], reach)
-    rows, places, reach = rows[near], places[near], reach[near]
+    is_near = shapely.dwithin(metric[rows], areas[places], reach)
+    rows, places, reach = rows[is_near], places[is_near], reach[is_near]
     sure = _deep(metric[rows], places, reach, areas) & ~np.isnan(radius_m[rows])
     order = np.lexsort((places, rows))
     return Memberships(rows[order], places[order], sure[order])
@@ -475,7 +475,7 @@ def memberships_of(
 def _deep(
     shapes: npt.NDArray[Any], places: npt.NDArray[np.int64], reach: Floats, areas: Any
 ) -> npt.NDArray[np.bool_]:
-    """Say which shapes reach at least `reach` metres deep into their area."""
+    """Return which shapes reach at least `reach` metres deep into their area."""
     deep = np.zeros(len(shapes), dtype=bool)
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     points = np.flatnonzero(is_point)
@@ -485,7 +485,7 @@ def _deep(
     deep[points] = inside & (from_edge >= reach[points])
     rounded = np.ceil(reach / _STEP_M) * _STEP_M
     others = np.flatnonzero(~is_point)
-    for place, metres in {(int(places[i]), float(rounded[i])) for i in others}:
-        same = others[(places[others] == place) & (rounded[others] == metres)]
-        deep[same] = shapely.intersects(shapes[same], shapely.buffer(areas[place], -metres))
+    for area, metres in {(int(places[i]), float(rounded[i])) for i in others}:
+        same = others[(places[others] == area) & (rounded[others] == metres)]
+        deep[same] = shapely.intersects(shapes[same], shapely.buffer(areas[area], -metres))
     return deep

@@ -103,11 +103,11 @@ def _by_community(
     sizes = np.bincount(column[column >= 0], minlength=len(columns.memberships)).tolist()
     counts = dict.fromkeys(range(len(columns.communities)), 0)
     for combination, count in zip(columns.memberships, sizes, strict=True):
-        certain = {place for place, how in combination if how != POSSIBLY}
-        counted = {place for place, how in combination if not only_possibly or place not in certain}
-        for place in counted:
-            counts[place] += count
-    return {columns.communities[place]: count for place, count in counts.items() if count}
+        certain = {index for index, how in combination if how != POSSIBLY}
+        counted = {index for index, how in combination if not only_possibly or index not in certain}
+        for index in counted:
+            counts[index] += count
+    return {columns.communities[index]: count for index, count in counts.items() if count}
 
 
 def _by_code(column: npt.NDArray[np.integer], codes: Sequence[str]) -> Counts:

@@ -80,7 +80,7 @@ def _order(mine: Iterable[Key], theirs: Mapping[Key, Any]) -> list[Key]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Say whether two JSON values are equal: 1 equals 1.0 but not true.
+    """Return whether two JSON values are equal: 1 equals 1.0 but not true.
 
     Examples
     --------

@@ -54,7 +54,7 @@ def serving(visitor_headers: Callable[[], Headers | None]) -> None:
 
 
 def is_forwarded(headers: Headers) -> bool:
-    """Say whether a request came through a proxy.
+    """Return whether a request came through a proxy.
 
     Most proxies add headers; one that adds none passes on a host name that is not
     this computer's own.
@@ -114,7 +114,7 @@ def require_editing(headers: Headers | None = None) -> None:
 
 
 def editing_allowed(headers: Headers | None = None) -> bool:
-    """Say whether :func:`require_editing` would allow a change."""
+    """Return whether :func:`require_editing` would allow a change."""
     try:
         require_editing(headers)
     except EditingNotAllowed:
@@ -123,7 +123,7 @@ def editing_allowed(headers: Headers | None = None) -> bool:
 
 
 def _is_local_only(addresses: set[str]) -> bool:
-    """Say whether a process that listens at these addresses is reached from this machine only.
+    """Return whether a process that listens at these addresses is reached from this machine only.
 
     A Unix socket alone means that there is a proxy in front of it; a server that seems to
     have no sockets is one whose sockets could not be found.
@@ -135,7 +135,7 @@ def _is_local_only(addresses: set[str]) -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether only this machine can reach an address.
+    """Return whether only this machine can reach an address.
 
     Names other than ``localhost`` are not looked up: what they resolve to can change.
 

@@ -91,7 +91,7 @@ class Snapshot:
         return order
 
     def mask(self, criteria: ProjectFilter) -> Flags:
-        """Say for each project whether it passes the filter.
+        """Return for each project whether it passes the filter.
 
         Returns
         -------
@@ -140,18 +140,18 @@ class Snapshot:
         return found_at
 
     def _mask(self, criteria: ProjectFilter) -> Flags:
-        words = vocabulary()
+        terms = vocabulary()
         mask = np.ones(len(self), dtype=bool)
         for kind in ("status", "category", "certainty"):
-            codes = [words.codes(kind).index(code) for code in getattr(criteria, kind)]
+            codes = [terms.codes(kind).index(code) for code in getattr(criteria, kind)]
             mask &= _any_of(getattr(self.columns, kind), codes)
         mask &= _any_of(self.columns.section, sorted(criteria.section))
         mask &= _any_of(self.columns.year, sorted(criteria.year))
         if criteria.community:
-            places = {
+            chosen = {
                 at for at, name in enumerate(self.columns.communities) if name in criteria.community
             }
-            in_community = self.columns.in_communities(places)
+            in_community = self.columns.in_communities(chosen)
             if NO_COMMUNITY in criteria.community:
                 in_community |= self.columns.without_community
             mask &= in_community
@@ -204,8 +204,8 @@ def levels(columns: Columns, word: Word) -> Codes:
         best[_with_codes(columns, kind, codes)] = LABEL
     if word.year:
         best[columns.year == word.year] = LABEL
-    if places := _communities(columns, word):
-        best[columns.in_communities(places, possibly=False)] = LABEL
+    if communities := _communities(columns, word):
+        best[columns.in_communities(communities, possibly=False)] = LABEL
     best[contains(columns.names, word.text)] = NAME
     if word.sound:
         best[matching(columns.spelled, word.sound)] = NAME
@@ -214,20 +214,20 @@ def levels(columns: Columns, word: Word) -> Codes:
 
 def _with_codes(columns: Columns, kind: str, codes: frozenset[str]) -> npt.NDArray[np.bool_]:
     if kind == "section":
-        places = [int(code) for code in codes]
+        numbers = [int(code) for code in codes]
     else:
-        known = vocabulary().codes(kind)
-        places = [known.index(code) for code in codes]
+        codes_of_kind = vocabulary().codes(kind)
+        numbers = [codes_of_kind.index(code) for code in codes]
     table = np.zeros(256, dtype=bool)
-    table[places] = True
-    hit: npt.NDArray[np.bool_] = table[getattr(columns, kind)]
-    return hit
+    table[numbers] = True
+    matching_rows: npt.NDArray[np.bool_] = table[getattr(columns, kind)]
+    return matching_rows
 
 
 def _communities(columns: Columns, word: Word) -> list[int]:
     return [
-        at
-        for at, name in enumerate(columns.communities)
+        index
+        for index, name in enumerate(columns.communities)
         if place(fold(name), word.text) >= 0 or sounds(word, spelled(name))
     ]
 

@@ -28,7 +28,7 @@ def text_column(texts: list[str]) -> pa.LargeStringArray:
 
 
 def contains(column: pa.LargeStringArray, word: str) -> Flags:
-    """Say which texts contain a word; Latin words and numbers must match from their start.
+    """Return which texts contain a word; Latin words and numbers must match from their start.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def contains(column: pa.LargeStringArray, word: str) -> Flags:
 
 
 def matching(column: pa.LargeStringArray, pattern: str) -> Flags:
-    """Say which texts match a regular expression (RE2, which runs in linear time)."""
+    """Return which texts match a regular expression (RE2, which runs in linear time)."""
     return _mask(pc.match_substring_regex(column, pattern))
 
 
@@ -77,11 +77,11 @@ def _scan(column: pa.LargeStringArray, word: str) -> Flags:
     _, offsets, data = column.buffers()
     pattern = re.escape(word.encode())
     starts = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
-    places = np.fromiter((match.start() for match in re.finditer(pattern, data)), dtype=np.int64)
+    hits = np.fromiter((match.start() for match in re.finditer(pattern, data)), dtype=np.int64)
     if before := _continued_class(word):
-        previous = np.frombuffer(data, dtype=np.uint8)[np.maximum(places - 1, 0)]
-        places = places[(places == 0) | (previous < ord(before[0])) | (previous > ord(before[-1]))]
-    rows = np.searchsorted(starts, places, side="right") - 1
+        previous = np.frombuffer(data, dtype=np.uint8)[np.maximum(hits - 1, 0)]
+        hits = hits[(hits == 0) | (previous < ord(before[0])) | (previous > ord(before[-1]))]
+    rows = np.searchsorted(starts, hits, side="right") - 1
     mask = np.zeros(len(column), dtype=bool)
     mask[rows[(rows >= 0) & (rows < len(column))]] = True
     return mask

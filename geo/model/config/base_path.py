@@ -1,4 +1,4 @@
-"""Keep the URL path under which the program is served, such as ``/plan``."""
+"""Remember the URL path under which the program is served, such as ``/plan``."""
 
 from __future__ import annotations
 

@@ -126,8 +126,8 @@ class SharingSettings(_Settings):
     def _is_address(cls, value: str) -> str:
         origin, slash, path = value.partition("://")[2].partition("/")
         scheme = value[: len(value) - len(origin + slash + path)]
-        known = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
-        if value and (not known or "*" in value):
+        valid = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
+        if value and (not valid or "*" in value):
             raise value_error("value_address")
         return value.rstrip("/")
 
@@ -192,7 +192,7 @@ class ServerSettings(_Settings):
 
 
 class LimitSettings(_Settings):
-    """Limits for files that come from outside (`check`)."""
+    """Limits on files that come from outside."""
 
     max_upload_mb: int = Field(default=20, ge=1, description="Largest file to read, in MB.")
     max_depth: int = Field(default=32, ge=8, description="Deepest nesting of a JSON file.")

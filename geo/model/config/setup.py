@@ -64,14 +64,14 @@ def setup_findings() -> list[Finding]:
 def _wrong_files(data: Path) -> list[Finding]:
     # Read without the cache, since a file may have been corrected.
     document, in_plan = _read(read_plan, data / "plan.toml")
-    words, in_vocabulary = _read(read_vocabulary, data / "vocabulary.toml")
+    terms, in_vocabulary = _read(read_vocabulary, data / "vocabulary.toml")
     rules, in_standards = _read(read_standards, data / "standards.toml")
     _translations, in_english = _read(read_english, data / ENGLISH)
     findings = [*in_plan, *in_vocabulary, *in_standards, *in_english]
     if document is not None:
         findings += reference_findings(data, document.subject)
-    if words is not None and rules is not None:
-        findings += _rules_without_category(rules, words)
+    if terms is not None and rules is not None:
+        findings += _rules_without_category(rules, terms)
     return findings
 
 
@@ -82,8 +82,8 @@ def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[F
         return None, error.findings
 
 
-def _rules_without_category(rules: Standards, words: Vocabulary) -> list[Finding]:
-    known = words.codes("category")
+def _rules_without_category(rules: Standards, terms: Vocabulary) -> list[Finding]:
+    known = terms.codes("category")
     return [
         Finding("rule_without_category", params={"id": rule.id, "value": rule.category})
         for rule in rules.rule

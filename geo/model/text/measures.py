@@ -19,7 +19,7 @@ _DIRECTIONS = (
 
 
 def length_text(metres: float, language: Language) -> str:
-    """Return a length in metres below one kilometre, otherwise in kilometres.
+    """Write a length: below 1 km in metres, otherwise in kilometres.
 
     ``PM.metres`` does the same in the map document.
 

@@ -53,10 +53,10 @@ class InternalNames:
         text = fold(text)
         ids: set[str] = set()
         for match in self._starts().finditer(text):
-            at = match.start()
-            for length in self._lengths.get(text[at : at + 2], ()):
-                name = text[at : at + length]
-                if name in self._ids and _is_whole(text, at, at + length):
+            start = match.start()
+            for length in self._lengths.get(text[start : start + 2], ()):
+                name = text[start : start + length]
+                if name in self._ids and _is_whole(text, start, start + length):
                     ids |= self._ids[name]
         return ids
 

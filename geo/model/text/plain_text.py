@@ -32,7 +32,7 @@ _HIDDEN = re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high i
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a text has no invisible characters.
+    """Return whether a text has no invisible characters.
 
     Examples
     --------

@@ -107,10 +107,10 @@ _DEGREES_OF_HEMISPHERE = re.compile(r" {0,2}(?:°|&?deg;?) {0,2}(?:[en](?![a-z])
 _ADDRESS = re.compile(r"(?:://|geo:|www\.)[!-~]{0,150}$")
 Axis = Literal["east", "north"]
 Box = tuple[float, float, float, float]
-CHINA: Box = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north; its two ranges do not overlap
+CHINA: Box = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north: no latitude is a longitude
 _AROUND = 1.0  # degrees
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
-_SHORTEST = 7  # characters of a geohash that is more precise than a quarter of the town
+_SHORTEST = 7  # characters of a geohash that is precise to about 150 m
 
 
 def without_positions(text: str) -> str:
@@ -136,11 +136,11 @@ def without_positions(text: str) -> str:
 
 
 def _blanked(text: str, spans: list[Span]) -> str:
-    at, parts, done = places(text), [], 0
+    positions, kept, kept_from = places(text), [], 0
     for start, end in spans:
-        parts += [text[done : at[start]], BLANK]
-        done = at[end - 1] + 1
-    return "".join([*parts, text[done:]])
+        kept += [text[kept_from : positions[start]], BLANK]
+        kept_from = positions[end - 1] + 1
+    return "".join([*kept, text[kept_from:]])
 
 
 def _spans(text: str) -> list[Span]:
@@ -213,7 +213,7 @@ def _of_numbers(candidates: list[FoundNumber], text: str) -> list[Span]:
 
 
 def _fit(one: NumberReading, other: NumberReading, gap: str) -> bool:
-    """Say whether two readings, with this text between them, make a position."""
+    """Return whether two readings, with this text between them, make a position."""
     if one.kind != other.kind or one.axis == other.axis:
         return False
     if one.kind == "metres":
@@ -292,6 +292,7 @@ class FoundNumber:
     Attributes
     ----------
     start, end : int
+        Its range in `text`; `end` is exclusive.
     text : str
         The folded text.
     """
@@ -308,14 +309,14 @@ class FoundNumber:
         plain = mantissa.replace(" ", "").replace("。", ".")
         if plain.count(",") == 1 and len(plain.partition(",")[2].partition(".")[0]) > 3:
             plain = plain.replace(",", ".")  # a decimal comma
-        whole, _, fraction = plain.replace(",", "").partition(".")
-        return whole, fraction, power
+        integer, _, fraction = plain.replace(",", "").partition(".")
+        return integer, fraction, power
 
     @property
     def value(self) -> float:
         """The value of the number."""
-        whole, fraction, power = self._parts
-        return float(f"{whole}.{fraction or 0}e{power}")
+        integer, fraction, power = self._parts
+        return float(f"{integer}.{fraction or 0}e{power}")
 
     @property
     def decimals(self) -> int:
@@ -332,16 +333,16 @@ class FoundNumber:
             return
         if not self.decimals and _COUNTED.match(self.text, self.end):
             return
-        named = bool(_NAMES.search(self._before))
-        hinted = named or self._parts[2] != 0 or bool(_LETTER.search(self._before))
-        yield from self._degrees(named=named, hinted=hinted)
-        yield from self._scaled(named=named or self._has_side)
-        yield from self._metres(named=named, hinted=hinted)
+        is_named = bool(_NAMES.search(self._before))
+        is_hinted = is_named or self._parts[2] != 0 or bool(_LETTER.search(self._before))
+        yield from self._degrees(named=is_named, hinted=is_hinted)
+        yield from self._scaled(named=is_named or self._has_side)
+        yield from self._metres(named=is_named, hinted=is_hinted)
 
     @property
     def _has_side(self) -> bool:
-        near = self.text[max(0, self.start - 4) : self.start]
-        return bool(_HEMISPHERE.match(self.text, self.end) or _SIDE_ENDING.search(near))
+        preceding = self.text[max(0, self.start - 4) : self.start]
+        return bool(_HEMISPHERE.match(self.text, self.end) or _SIDE_ENDING.search(preceding))
 
     def _degrees(self, *, named: bool, hinted: bool) -> Iterator[NumberReading]:
         axis = within(self.value, CHINA)
@@ -440,7 +441,7 @@ def within(value: float, box: Box) -> Axis | None:
 
 
 def is_hash_of_town(word: str) -> bool:
-    """Say whether a word is a geohash of a place in or near the town.
+    """Return whether a word is a geohash of a place in or near the town.
 
     Examples
     --------
@@ -455,8 +456,8 @@ def is_hash_of_town(word: str) -> bool:
 @lru_cache(maxsize=4)
 def _hashes(box: Box) -> frozenset[str]:
     west, south, east, north = box
-    middle, centre = (west + east) / 2, (south + north) / 2
-    return frozenset(_geohash(x, y) for x in (west, middle, east) for y in (south, centre, north))
+    mid_x, mid_y = (west + east) / 2, (south + north) / 2
+    return frozenset(_geohash(x, y) for x in (west, mid_x, east) for y in (south, mid_y, north))
 
 
 def _geohash(x: float, y: float) -> str:

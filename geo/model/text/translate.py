@@ -356,9 +356,9 @@ def _singular_forms() -> dict[str, str]:
 
 def _with_singular(text: str, noun: str, plural: str) -> str:
     for field in _COUNTING:
-        start, mark, rest = text.partition(f"{{{field}}}")
-        if mark:
-            return start + mark + rest.replace(plural, noun, 1)
+        before, found, after = text.partition(f"{{{field}}}")
+        if found:
+            return before + found + after.replace(plural, noun, 1)
     return text
 
 

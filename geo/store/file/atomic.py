@@ -80,7 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def is_leftover(name: str, target: str) -> bool:
-    """Say whether a file name is that of a temporary file left by a write of `target`.
+    """Return whether a file name is that of a temporary file left by a write of `target`.
 
     Examples
     --------

@@ -59,12 +59,12 @@ def _first_damaged(journal: JournalFiles, *, thorough: bool) -> str | None:
         return journal.pending.name
     if not numbers:
         return None
-    newest, known = numbers[-1], set(numbers)
+    newest, present = numbers[-1], set(numbers)
     if not _is_readable(journal.base, 0):
         return journal.base.name
     for number in range(1, newest + 1):
         file = journal.file(number)
-        if number not in known or (
+        if number not in present or (
             (thorough or number == newest) and not _is_readable(file, number)
         ):
             return file.name
