@@ -1,11 +1,11 @@
-"""What a map window shows: its projects, or clusters if there are too many.
+"""Find what a map window shows: its projects, or clusters if there are too many.
 
-A narrow window is answered from an R-tree of the geometries. When a window
-holds more projects than the limit, they are counted by status in square cells
-of 64 screen pixels. For a wide window the counts of its whole zoom level are
-made once for a filter and kept (a pyramid that grows as it is asked for), so
-that it costs no more than a narrow one. Positions are kept in Z-order, in which
-the cells of every zoom level are runs.
+A narrow window is looked up in an R-tree of the geometries. When a window holds
+more projects than the limit, they are counted by status in square cells of 64
+screen pixels. For a wide window, the counts of the entire zoom level are computed
+once per filter and cached (a pyramid whose levels are built on demand), so that
+it costs no more than a narrow one. Marks are sorted in Z-order, in which the
+marks of a cell are contiguous at every zoom level.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +27,12 @@ from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 
 CELLS_PER_TILE = 2  # as a power of two: a 256-pixel tile has 4 x 4 cells of 64 pixels
-MAX_ZOOM = 24  # of an address
+MAX_ZOOM = 24  # highest zoom accepted in a request
 MAX_PYRAMID_LEVELS = 24
-WIDE = 40_000  # so many marks are quicker counted by whole levels than one by one
+WIDE = 40_000  # from this many marks, counting a whole level is quicker than looking them up
 MAX_LEVEL = 22
-MERCATOR_LATITUDE = 85.051129  # where Web Mercator's square ends
-# Shifts and masks that put a zero between each two bits of a number.
+MERCATOR_LATITUDE = 85.051129  # degrees; the edge of Web Mercator's square
+# Shifts and masks that insert a zero between every two bits of a number.
 _SPREADING = (
     (16, 0x0000FFFF0000FFFF),
     (8, 0x00FF00FF00FF00FF),
@@ -61,7 +62,7 @@ class Window:
 
 
 def parse_window(bbox: str, zoom: str) -> Window:
-    """Read a window from the parameters of an address.
+    """Parse a map window from the query parameters of a URL.
 
     Parameters
     ----------
@@ -73,8 +74,8 @@ def parse_window(bbox: str, zoom: str) -> Window:
     Raises
     ------
     BadQuery
-        When a number is missing, is not finite, or the corners are the wrong
-        way round.
+        When a number is missing, not finite or out of range, or the corners are
+        the wrong way round.
 
     Examples
     --------
@@ -98,16 +99,16 @@ def parse_window(bbox: str, zoom: str) -> Window:
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Projects counted by cell.
+    """Projects counted by grid cell, one cluster per cell.
 
     Attributes
     ----------
     x, y : (m,) float64
         Mean position of the cell's marks, WGS 84 degrees.
     status : (m, k) int64
-        Projects of the cell by status, in the vocabulary's order.
+        Number of projects in the cell by status, in the vocabulary's order.
     bounds : (m, 4) float64
-        West, south, east, north of the cell's marks.
+        West, south, east, north of the cell's marks, degrees.
     """
 
     x: npt.NDArray[np.float64]
@@ -120,11 +121,11 @@ class Clusters:
 
     @property
     def total(self) -> int:
-        """Projects in all clusters together."""
+        """The number of projects in all clusters together."""
         return int(self.status.sum())
 
     def within(self, window: Window) -> Clusters:
-        """Return the clusters that have marks in the window, or just beyond its edge."""
+        """Return the clusters whose bounding box meets the window."""
         west, south, east, north = self.bounds.T
         inside = (west <= window.east) & (east >= window.west)
         inside &= (south <= window.north) & (north >= window.south)
@@ -133,7 +134,16 @@ class Clusters:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a window shows: `rows` of projects, or `clusters`; `total` are in it."""
+    """What a window shows: single projects or clusters.
+
+    Attributes
+    ----------
+    total : int
+        Number of projects in the window.
+    rows : (n,) int64 or None
+        Rows of the projects in the snapshot; None when clusters are shown.
+    clusters : Clusters or None
+    """
 
     total: int
     rows: Rows | None
@@ -141,7 +151,7 @@ class View:
 
 
 class Viewport:
-    """Answers windows over one snapshot.
+    """A spatial index of one snapshot that finds what map windows show.
 
     Parameters
     ----------
@@ -149,8 +159,8 @@ class Viewport:
 
     Notes
     -----
-    Marks are kept in Z-order (Morton 1966), in which the cells of every zoom
-    level are runs of neighbours: a level is counted without sorting.
+    Marks are kept in Z-order (Morton 1966), in which the marks of a cell are
+    contiguous at every zoom level: a level is counted without sorting again.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -175,7 +185,7 @@ class Viewport:
         window : Window
         criteria : ProjectFilter
         limit : int
-            Most projects to show one by one.
+            Show clusters when the window holds more projects than this.
         """
         level = _level_of(window.zoom)
         mask = self._snapshot.mask(criteria)
@@ -191,7 +201,7 @@ class Viewport:
         return View(clusters.total, None, clusters)
 
     def bounds(self, row: int) -> tuple[float, float, float, float] | None:
-        """Return west, south, east and north of a project, None without a place."""
+        """Return a project's west, south, east and north in degrees, None if it has no place."""
         west, south, east, north = self._bounds[row].tolist()
         return None if np.isnan(west) else (west, south, east, north)
 
@@ -200,22 +210,20 @@ class Viewport:
         return np.sort(self._rows_in(window))
 
     def _matching_in(self, window: Window, mask: npt.NDArray[np.bool_]) -> Rows:
-        # Begin with the smaller side: few projects pass, or few are in the window.
+        # Start from the smaller set: the projects that pass, or those in the window.
         passing = np.flatnonzero(mask)
         if len(passing) <= WIDE:
             west, south, east, north = self._bounds[passing].T
             inside = (west <= window.east) & (east >= window.west)
             inside &= (south <= window.north) & (north >= window.south)
-            few: Rows = passing[inside]
-            return few
+            return cast("Rows", passing[inside])
         rows = self._rows_in(window)
-        found: Rows = rows[mask[rows]]
-        return found
+        return rows[mask[rows]]
 
     def _rows_in(self, window: Window) -> Rows:
         box = shapely.box(window.west, window.south, window.east, window.north)
-        found: Rows = self._located[self._tree.query(box)]
-        return found
+        rows: Rows = self._located[self._tree.query(box)]
+        return rows
 
     def _level(self, criteria: ProjectFilter, level: int) -> Clusters:
         key = (criteria, level)
@@ -234,12 +242,12 @@ class Viewport:
 
 
 class ViewDensity:
-    """A summed-area table over the marks.
+    """A summed-area table that estimates how many marks lie in a window.
 
     Parameters
     ----------
     x, y : (n,) float64
-        Degrees.
+        Longitude and latitude of the marks, degrees.
 
     Notes
     -----
@@ -257,7 +265,7 @@ class ViewDensity:
         self._sums[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)
 
     def count(self, window: Window) -> int:
-        """Return the number of marks in the window, rounded up to whole bins."""
+        """Return the number of marks in the bins that the window touches."""
         west, east = self._bins(self._x, window.west, window.east)
         south, north = self._bins(self._y, window.south, window.north)
         sums = self._sums
@@ -271,7 +279,7 @@ class ViewDensity:
 
 
 def clusters_at(snapshot: Snapshot, rows: Rows, zoom: float) -> Clusters:
-    """Count projects by the cells of the screen's grid, for a picture of the same scale.
+    """Count projects by the map's grid cells, for a picture of the same scale.
 
     Parameters
     ----------
@@ -279,7 +287,7 @@ def clusters_at(snapshot: Snapshot, rows: Rows, zoom: float) -> Clusters:
     rows : (n,) int64
         Projects with a place.
     zoom : float
-        As of the screen's map; its whole part chooses the grid.
+        Web Mercator zoom level; its integer part chooses the grid.
     """
     code = morton(snapshot.columns.x[rows], snapshot.columns.y[rows])
     order = np.argsort(code, kind="stable")
@@ -288,7 +296,7 @@ def clusters_at(snapshot: Snapshot, rows: Rows, zoom: float) -> Clusters:
 
 @lru_cache(maxsize=2)
 def viewport(snapshot: Snapshot) -> Viewport:
-    """Return the window index of a snapshot, made once."""
+    """Return the spatial index of a snapshot, built once and cached."""
     return Viewport(snapshot)
 
 
@@ -297,16 +305,16 @@ def _level_of(zoom: float) -> int:
 
 
 def _count(snapshot: Snapshot, rows: Rows, code: npt.NDArray[np.uint64], level: int) -> Clusters:
-    """Count rows, given in Z-order with their codes, by the cells of a level."""
+    """Count rows, sorted in Z-order with their codes, by the cells of a level."""
     cell = code >> np.uint64(2 * (MAX_LEVEL - level))
-    new = np.ones(len(rows), dtype=bool)
-    new[1:] = cell[1:] != cell[:-1]
-    first = np.flatnonzero(new)  # where each cell begins in `rows`
+    starts_cell = np.ones(len(rows), dtype=bool)
+    starts_cell[1:] = cell[1:] != cell[:-1]
+    first = np.flatnonzero(starts_cell)
     size = np.diff(np.append(first, len(rows)))
-    kinds = len(vocabulary().status)
+    statuses = len(vocabulary().status)
     group = np.repeat(np.arange(len(first)), size)
     status = np.bincount(
-        group * kinds + snapshot.columns.status[rows], minlength=len(first) * kinds
+        group * statuses + snapshot.columns.status[rows], minlength=len(first) * statuses
     )
     x, y = snapshot.columns.x[rows], snapshot.columns.y[rows]
     bounds = [
@@ -316,7 +324,7 @@ def _count(snapshot: Snapshot, rows: Rows, code: npt.NDArray[np.uint64], level: 
     return Clusters(
         x=np.add.reduceat(x, first) / size,
         y=np.add.reduceat(y, first) / size,
-        status=status.reshape(len(first), kinds),
+        status=status.reshape(len(first), statuses),
         bounds=np.column_stack(bounds),
     )
 
@@ -324,6 +332,7 @@ def _count(snapshot: Snapshot, rows: Rows, code: npt.NDArray[np.uint64], level: 
 def morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
     """Return the Z-order code of each position's Web Mercator cell at the finest level.
 
+    `x` and `y` are longitude and latitude in degrees.
     Column = 2^n (lon + 180) / 360, row = 2^n (1 - asinh(tan lat) / pi) / 2:
     the slippy-map tile scheme (OpenStreetMap wiki, "Slippy map tilenames").
     """
@@ -335,6 +344,7 @@ def morton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArra
 
 
 def _spread(values: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.uint64]:
+    """Clip cell numbers to 0 … size - 1 and insert a zero after each of their bits."""
     bits = np.clip(np.nan_to_num(values), 0, size - 1).astype(np.uint64)
     for shift, mask in _SPREADING:
         bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)

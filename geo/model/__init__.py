@@ -1,1 +1,1 @@
-"""What a project is: its fields, words and rules, and the settings of the program."""
+"""The data model: projects, plan, vocabulary, validation, messages and settings."""

@@ -1,4 +1,4 @@
-"""The array types that the program computes with: one name each, used everywhere."""
+"""Type aliases for the NumPy arrays that the whole program uses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-"""Numbers, for instance coordinates in degrees or distances in metres."""
+"""Real numbers, for instance coordinates in degrees or distances in metres."""
 
 Integers = npt.NDArray[np.int64]
 """Whole numbers, for instance counts or the ends of edges."""
@@ -15,7 +15,7 @@ Rows = npt.NDArray[np.int64]
 """Positions of projects in a snapshot, in the order of the file."""
 
 Indices = npt.NDArray[np.intp]
-"""Positions in another array, as numpy and shapely give them."""
+"""Positions in another array, as NumPy and Shapely return them."""
 
 Flags = npt.NDArray[np.bool_]
 """Yes or no for each element."""

@@ -1,7 +1,7 @@
-"""The base map: reference areas, lines and places of the data folder, each read once.
+"""Read the base map: the reference areas, lines and places of the data folder.
 
-All that knows the ground under the plan asks here: the study area, the communities, known
-roads and places, the map on the screen and in print.
+It provides the study area, the outlines of communities, known roads and places, and the
+layers that are drawn under the projects on the screen and in print.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from geo.model.errors import InvalidConfiguration
 from geo.model.plan import plan
 
 KINDS = ("areas", "lines", "places")
-COMMUNITY = "community"  # role of an area
-CHINA = (73.0, 18.0, 135.0, 54.0)
+COMMUNITY = "community"  # the role of an area that is a community's outline
+CHINA = (73.0, 18.0, 135.0, 54.0)  # west, south, east, north, degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class CommunityOutline:
     Attributes
     ----------
     name : str
-        As projects name the community.
+        The name by which projects refer to the community.
     geometry : shapely Polygon or MultiPolygon
         WGS 84 degrees.
     accuracy_m : float
-        Within how many metres the outline is right.
+        Accuracy of the outline in metres.
     """
 
     name: str
@@ -56,7 +56,7 @@ class ReferenceLayer:
     ----------
     ids : tuple of str, n long
     properties : tuple of dict, n long
-        As the file has them.
+        As they are in the file.
     geometry : (n,) array of shapely geometries
         WGS 84 degrees.
     """
@@ -69,20 +69,20 @@ class ReferenceLayer:
         return len(self.ids)
 
     def rows(self, role: str) -> list[int]:
-        """Return the rows whose ``role`` is this."""
+        """Return the rows of the features with this ``role``."""
         return [row for row, each in enumerate(self.properties) if each.get("role") == role]
 
     @cached_property
     def labels(self) -> Floats:
-        """Where names stand, (n, 2) degrees: inside even a crescent; on a line or at a point."""
-        found = np.empty((len(self), 2))
-        for row, figure in enumerate(self.geometry):
-            if figure.geom_type.endswith("Polygon"):
-                # The middle of the largest inscribed circle.
-                found[row] = shapely.maximum_inscribed_circle(figure).coords[0]
+        """Label positions, (n, 2) longitude and latitude in degrees, always on the geometry."""
+        positions = np.empty((len(self), 2))
+        for row, geometry in enumerate(self.geometry):
+            if geometry.geom_type.endswith("Polygon"):
+                # The centre of the largest inscribed circle.
+                positions[row] = shapely.maximum_inscribed_circle(geometry).coords[0]
             else:
-                found[row] = figure.representative_point().coords[0]
-        return found
+                positions[row] = geometry.representative_point().coords[0]
+        return positions
 
 
 NO_FEATURES = ReferenceLayer((), (), np.empty(0, dtype=object))
@@ -96,7 +96,7 @@ class BaseMap:
     ----------
     areas, lines, places : ReferenceLayer
     subject : str
-        Id of the area that the plan is about.
+        Id of the area that the plan is for.
     faults : tuple of InvalidConfiguration
         Why layers cannot be read.
     """
@@ -108,7 +108,7 @@ class BaseMap:
     faults: tuple[InvalidConfiguration, ...] = ()
 
     def required(self) -> BaseMap:
-        """Return the base map itself.
+        """Return the base map if all its files could be read.
 
         Raises
         ------
@@ -121,33 +121,33 @@ class BaseMap:
 
     def layer(self, kind: str) -> ReferenceLayer:
         """Return a layer by its kind, one of :data:`KINDS`."""
-        found: ReferenceLayer = getattr(self, kind)
-        return found
+        layer: ReferenceLayer = getattr(self, kind)
+        return layer
 
     @cached_property
     def subject_rows(self) -> tuple[int, ...]:
-        """Rows of the plan's area among the areas; it may have several parts."""
+        """Rows of the study area among the areas; it may have several parts."""
         return tuple(row for row, each in enumerate(self.areas.ids) if each == self.subject)
 
     @cached_property
     def study_area(self) -> Any:
-        """Outline of the plan's place, WGS 84 degrees.
+        """Outline of the place that the plan is for, WGS 84 degrees.
 
-        None where the areas do not have it, and then nothing can lie outside.
+        None if the areas do not contain it; nothing counts as outside then.
         """
-        found = self.areas.geometry[list(self.subject_rows)]
+        parts = self.areas.geometry[list(self.subject_rows)]
         try:
-            return shapely.union_all(found) if len(found) else None
+            return shapely.union_all(parts) if len(parts) else None
         except ShapelyError:
             return None
 
     @cached_property
     def communities(self) -> tuple[CommunityOutline, ...]:
-        """Outlines of communities; none where nobody has put any into the areas."""
+        """Outlines of the communities among the areas."""
         try:
             return tuple(self._community(row) for row in self.areas.rows(COMMUNITY))
         except (ValueError, LookupError, TypeError):
-            return ()  # the start tells what is wrong with the file
+            return ()  # the check of the setup reports what is wrong with the file
 
     def _community(self, row: int) -> CommunityOutline:
         properties = self.areas.properties[row]
@@ -159,24 +159,24 @@ class BaseMap:
 
     @property
     def home(self) -> tuple[float, float, float, float]:
-        """Bounds of the plan's area in degrees; of all areas, or of China, without one."""
-        return self.home_bounds(lambda figures: figures)
+        """Bounds of the study area in degrees; without one, those of all areas or of China."""
+        return self.home_bounds(lambda geometries: geometries)
 
     def home_bounds(
         self, displayed: Callable[[Geometries], Geometries]
     ) -> tuple[float, float, float, float]:
-        """Return the bounds of :attr:`home` in another system.
+        """Return the bounds of :attr:`home` in another coordinate system.
 
         Parameters
         ----------
         displayed : callable
-            Brings geometries from WGS 84 degrees into that system.
+            Converts geometries from WGS 84 degrees to that system.
         """
         rows = list(self.subject_rows)
-        shown = self.areas.geometry[rows] if rows else self.areas.geometry
-        if not len(shown):
+        displayed_area = self.areas.geometry[rows] if rows else self.areas.geometry
+        if not len(displayed_area):
             return CHINA
-        west, south, east, north = shapely.total_bounds(displayed(shown)).tolist()
+        west, south, east, north = shapely.total_bounds(displayed(displayed_area)).tolist()
         return west, south, east, north
 
 
@@ -198,7 +198,7 @@ def _base_map(data: Path, subject: str) -> BaseMap:
 
 
 def _layer(path: Path) -> ReferenceLayer:
-    """Read a reference file; the map has a layer less where there is none."""
+    """Read a reference file; a missing one is an empty layer."""
     if not path.exists():
         return NO_FEATURES
     try:
@@ -210,6 +210,6 @@ def _layer(path: Path) -> ReferenceLayer:
     except OSError as error:
         raise unreadable_configuration(path, error) from error
     except (ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
-        # Looked at in detail at the start (geo/model/config/setup.py); it was changed since.
+        # The check of the setup (geo/model/config/setup.py) reports the details.
         raise unreadable_configuration(path, what="file_no_form") from error
     return ReferenceLayer(ids, properties, geometry)

@@ -1,9 +1,8 @@
-"""What can go wrong, as a table of contents.
+"""Define the program's exceptions, and findings about files.
 
-Each error carries a code from :mod:`geo.model.messages`, which holds the
-sentence and the advice in both languages. The layers above decide how an error
-is shown (a page, a JSON answer, a line on the terminal); this module knows
-nothing of them. What the operating system says of a file is put in our words, too.
+Each carries a code of :mod:`geo.model.messages`, which has the message and the advice
+in both languages. The layers above decide how to show it: on a page, as JSON or on the
+terminal. Errors of the operating system are converted to codes here too.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
-# Each has a sentence and an advice of its own; any other is told with the system's words.
+# System errors with a message here; any other is reported with the system's own message.
 _CODES: dict[int, str] = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_quota",
@@ -31,12 +30,12 @@ _CODES: dict[int, str] = {
     errno.EIO: "disk_failed",
     errno.ESTALE: "disk_failed",
 }
-_OF_READING = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE}
+_READING_ERRORS = {errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found wrong in a file.
+    """One problem or notice, usually about a feature of a file.
 
     Attributes
     ----------
@@ -44,11 +43,11 @@ class Finding:
         Key into :data:`geo.model.messages.MESSAGES`.
     severity : {"info", "warning", "error"}
     feature : str or None
-        Id of the feature, or ``"#12"`` for the twelfth when it has none.
+        Id of the feature, or ``"#12"`` for the twelfth if it has none.
     field : str or None
         Property, or a path such as ``geometry.coordinates``.
     params : dict
-        Values quoted in the sentence (the value found, the rule).
+        Values quoted in the message, such as the value found and the rule.
     """
 
     code: str
@@ -59,14 +58,14 @@ class Finding:
 
 
 class PlanMapError(Exception):
-    """Base of all errors that a user can be told about.
+    """Base class of all errors that are reported to the user.
 
     Parameters
     ----------
     code : str
         Key into :data:`geo.model.messages.MESSAGES`.
     **params
-        Values quoted in the sentence.
+        Values quoted in the message.
     """
 
     def __init__(self, code: str, **params: Any) -> None:
@@ -93,18 +92,18 @@ class InvalidDocument(PlanMapError):
 
     Parameters
     ----------
-    found : list of Finding
+    findings : list of Finding
         At least one of them is an error.
     """
 
-    def __init__(self, found: list[Finding]) -> None:
-        super().__init__("invalid_document", count=len(found))
-        self._found = found
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("invalid_document", count=len(findings))
+        self._findings = findings
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding, in file order."""
-        return self._found
+        return self._findings
 
 
 class InvalidChange(PlanMapError):
@@ -112,18 +111,18 @@ class InvalidChange(PlanMapError):
 
     Parameters
     ----------
-    found : list of Finding
-        Features and fields; ``author`` and ``reason`` are fields too.
+    findings : list of Finding
+        About features and fields; ``author`` and ``reason`` are fields too.
     """
 
-    def __init__(self, found: list[Finding]) -> None:
-        super().__init__("change_invalid", count=len(found))
-        self._found = found
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("change_invalid", count=len(findings))
+        self._findings = findings
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding, in the order of the change."""
-        return self._found
+        return self._findings
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,9 +133,9 @@ class Conflict:
     ----------
     feature : str
     field : str or None
-        ``geometry`` or a property; None when the feature itself is gone.
+        ``geometry`` or the name of a property; None when the feature itself is gone.
     base, mine, theirs : object
-        The value as the editor saw it, as the editor wants it, and as it is
+        The value that the editor saw, the value that the editor entered, and the value
         stored now. None where the member is missing.
     """
 
@@ -148,7 +147,7 @@ class Conflict:
 
 
 class EditConflict(PlanMapError):
-    """Someone else changed the same members meanwhile; nothing has been stored.
+    """Someone else changed the same members in the meantime; nothing has been stored.
 
     Parameters
     ----------
@@ -161,7 +160,7 @@ class EditConflict(PlanMapError):
 
     @property
     def findings(self) -> list[Finding]:
-        """One finding a conflict."""
+        """One finding per conflict."""
         return [_conflict_finding(conflict) for conflict in self.conflicts]
 
 
@@ -179,23 +178,23 @@ def _as_text(value: Any) -> str:
 
 
 class NothingToStore(PlanMapError):
-    """The projects are already as the change wants them."""
+    """The projects already are as the change would make them."""
 
 
 class EditingNotAllowed(PlanMapError):
-    """Changing the projects is not allowed, as the program is set up now."""
+    """Changing the projects is not allowed under the current settings or for this visitor."""
 
 
 class ServerBusy(PlanMapError):
-    """The server works on as much as it takes on at a time; a moment later it has room."""
+    """The server has no free capacity at the moment."""
 
 
 class Abandoned(PlanMapError):
-    """Whoever asked has left; nobody waits for the answer."""
+    """The client has left, so nobody waits for the answer."""
 
 
 class StoreBusy(PlanMapError):
-    """Others have been storing for so long that waiting was given up."""
+    """Others have held the store's lock for too long."""
 
 
 class UnknownRevision(PlanMapError):
@@ -213,9 +212,9 @@ class InvalidConfiguration(PlanMapError):
     ----------
     code : str
     others : sequence of Finding
-        What else is wrong.
+        Further problems.
     **params
-        Values quoted in the first sentence.
+        Values quoted in the first message.
     """
 
     def __init__(self, code: str, *, others: Sequence[Finding] = (), **params: Any) -> None:
@@ -224,7 +223,7 @@ class InvalidConfiguration(PlanMapError):
 
     @property
     def findings(self) -> list[Finding]:
-        """Everything that is wrong, the first one first."""
+        """All problems, the main one first."""
         return [Finding(self.code, params=self.params), *self._others]
 
 
@@ -237,24 +236,24 @@ class ClusterFailed(PlanMapError):
 
 
 class AnalysisStopped(PlanMapError):
-    """An analysis took too long or too much memory, or too many others wait for theirs."""
+    """An analysis took too long or too much memory, failed, or found the queue full."""
 
 
 class UnknownCRS(PlanMapError):
-    """A name that means no known coordinate system."""
+    """The name of a coordinate system is not known."""
 
 
 class UndecidedSystem(PlanMapError):
-    """Only a person can say in which coordinate system a file is; nothing is made of it."""
+    """The coordinate system of a file is ambiguous: only the user can choose it."""
 
     @property
     def findings(self) -> list[Finding]:
-        """The question, with the name of the file where it is known."""
+        """The question to the user, with the name of the file if it is known."""
         return [Finding(self.code, "error", self.params.get("file"), "crs", self.params)]
 
 
 class UnusablePopulation(PlanMapError):
-    """A file says nothing of where people live, or nothing that can be counted."""
+    """A file does not say where people live, or not in a form that can be counted."""
 
 
 class UnknownProject(PlanMapError):
@@ -262,16 +261,16 @@ class UnknownProject(PlanMapError):
 
 
 class StillLoading(PlanMapError):
-    """A large file is being read; its features will be there soon."""
+    """A large file is still being read."""
 
 
 def unwritable(path: Path | str, error: OSError) -> UnwritableFile:
-    """Return what to tell when a file could not be written.
+    """Return the error for a file that could not be written.
 
     Parameters
     ----------
     path : Path or str
-        As it is shown to the user.
+        As shown to the user.
     error : OSError
 
     Examples
@@ -286,8 +285,8 @@ def unwritable(path: Path | str, error: OSError) -> UnwritableFile:
 
 
 def unreadable(path: Path | str, error: OSError) -> UnreadableFile:
-    """Return what to tell when a file could not be read; see :func:`unwritable`."""
-    code = _CODES[error.errno] if error.errno in _OF_READING else "file_unreadable"
+    """Return the error for a file that could not be read; see :func:`unwritable`."""
+    code = _CODES[error.errno] if error.errno in _READING_ERRORS else "file_unreadable"
     return UnreadableFile(code, file=str(path), problem=_words(error))
 
 

@@ -1,7 +1,7 @@
-"""Coordinates of GeoJSON geometries, nested to any depth: count them, go through them, round them.
+"""Iterate over, count and round the coordinates of GeoJSON geometries of any nesting.
 
-RFC 7946 writes a position as a list of two or three numbers; lines, rings and their sets
-are lists of these.
+In RFC 7946 a position is a list of two or three numbers; lines, rings and the Multi types are
+nested lists of positions.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-DECIMALS = 6  # of a degree: 0.1 m
-METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6,371 km
+DECIMALS = 6  # decimals of a degree that are stored: 0.1 m
+METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere with a radius of 6,371 km
 
 
 def positions(coordinates: Any) -> Iterator[list[Any]]:
-    """Give each position of coordinates that are structurally sound.
+    """Yield each position of structurally valid coordinates.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def positions(coordinates: Any) -> Iterator[list[Any]]:
 
 
 def count_positions(coordinates: Any) -> int:
-    """Count the positions of coordinates that nobody has checked; what is no list has none.
+    """Count the positions of unchecked coordinates; anything but a list has none.
 
     Examples
     --------
@@ -43,9 +43,9 @@ def count_positions(coordinates: Any) -> int:
 
 
 def without_heights(coordinates: Any) -> Any:
-    """Return coordinates with two numbers a position; what is no list stays as it is.
+    """Return coordinates with two numbers per position; anything but a list is left as it is.
 
-    shapely refuses rings that mix two and three numbers.
+    Shapely refuses rings that mix positions of two and three numbers.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def without_heights(coordinates: Any) -> Any:
 
 
 def rounded(coordinates: Any) -> Any:
-    """Round coordinates to the decimals that are stored; what is not a float stays.
+    """Round coordinates to the decimals that are stored; only floats are changed.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Check a GeoJSON geometry: structure first, then shape (RFC 7946, WGS 84 degrees)."""
+"""Validate GeoJSON geometries: structure first, then shape (RFC 7946, WGS 84 degrees)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from geo.model.errors import Finding
 from geo.model.geojson import without_heights
 from geo.model.text.safe_json import json_kind
 
-# How deeply each type nests its positions, and how many a line or ring needs.
+# How deeply each geometry type nests its positions.
 _DEPTH = {
     "Point": 0,
     "MultiPoint": 1,
@@ -25,14 +25,12 @@ _RINGS = {"Polygon", "MultiPolygon"}
 
 
 def geometry_findings(geometry: Any, feature: str | None) -> list[Finding]:
-    """Return what is wrong with a geometry in degrees; an empty list when nothing is.
-
-    Every vertex is looked at, not only the first of each part.
+    """Return what is wrong with a geometry in degrees; every vertex is checked.
 
     Parameters
     ----------
     geometry : object
-        The feature's ``geometry`` member. None is a place not known yet.
+        The feature's ``geometry`` member. None, a place not known yet, is valid.
     feature : str or None
         Id used in the findings.
 
@@ -52,10 +50,10 @@ def geometry_findings(geometry: Any, feature: str | None) -> list[Finding]:
 
 
 def structure_findings(geometry: Any, feature: str | None) -> list[Finding]:
-    """Return what is wrong with the structure of a geometry in any coordinates.
+    """Return what is wrong with the structure of a geometry in any coordinate system.
 
-    Types, nesting, finite numbers, closed rings; not whether numbers are
-    degrees or rings cross themselves.
+    Checks types, nesting, finite numbers and closed rings, but not whether numbers
+    are degrees or rings cross themselves.
 
     Examples
     --------
@@ -73,7 +71,7 @@ def _as_finding(problem: Problem | None, feature: str | None) -> list[Finding]:
 
 
 def _is_plain_point(geometry: Any) -> bool:
-    # The usual case of a large file, answered without the full walk.
+    # The usual case in a large file, decided quickly.
     if type(geometry) is not dict or geometry.get("type") != "Point" or "crs" in geometry:
         return False
     position = geometry.get("coordinates")
@@ -135,12 +133,12 @@ def _position(position: list[Any], kind: str) -> Iterator[Problem]:
 
 
 def position_problem(coordinates: Any) -> Problem | None:
-    """Return what is wrong with the first position that is not longitude and latitude.
+    """Return the problem of the first position that is not longitude and latitude, or None.
 
     Parameters
     ----------
     coordinates : nested list
-        Structurally sound.
+        Structurally valid.
     """
     if isinstance(coordinates[0], list):
         return next(filter(None, map(position_problem, coordinates)), None)
@@ -152,7 +150,7 @@ def position_problem(coordinates: Any) -> Problem | None:
 
 
 def _looks_swapped(longitude: float, latitude: float) -> bool:
-    # China lies at 73-135 degrees east and 3-54 north, so the order can be told.
+    # China lies at 73-135 degrees east and 3-54 north, so the order can be recognised.
     return 3 <= longitude <= 54 and 73 <= latitude <= 135
 
 
@@ -168,7 +166,7 @@ def _ring_crossing(geometry: dict[str, Any]) -> Problem | None:
     from shapely import is_valid, is_valid_reason
     from shapely.geometry import shape
 
-    figure = shape({**geometry, "coordinates": without_heights(geometry["coordinates"])})
-    if is_valid(figure):
+    area = shape({**geometry, "coordinates": without_heights(geometry["coordinates"])})
+    if is_valid(area):
         return None
-    return "geometry_invalid", "geometry", {"reason": str(is_valid_reason(figure))}
+    return "geometry_invalid", "geometry", {"reason": str(is_valid_reason(area))}

@@ -1,4 +1,4 @@
-"""How certain a location is, and why a project has no mark on the map."""
+"""Derive the type and the certainty of a project's location, and describe them in words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from geo.model.vocabulary import vocabulary
 
 NO_PLACE_TYPES = frozenset({"subdistrict_wide", "not_spatial"})
 _WITHOUT_SHAPE = NO_PLACE_TYPES | {"unknown"}
-# What a shape on the map is, when nobody has said it.
+# The location type that a geometry has by default.
 _TYPE_OF_SHAPE = {"Point": "site", "LineString": "corridor", "Polygon": "area"}
-# Why a project has no mark, short enough for a tile or a cell; the vocabulary has the sentences.
+# Why a project has no mark, short enough for a tile or a cell; the vocabulary has full sentences.
 SHORT_REASONS = {
     "whole_subdistrict": N_("whole {subdistrict}"),
     "no_place": N_("no place of their own"),
@@ -24,21 +24,21 @@ SHORT_REASONS = {
 }
 
 
-# "99 米", "±300米", "1.2 km" in a source; its numbers have few digits.
+# "99 米", "±300米", "1.2 km" in the text of a source.
 _DISTANCE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(公里|千米|米|km\b|m\b)")
 _METRES = {"公里": 1000, "千米": 1000, "km": 1000}
 
 
 def stated_distance_m(source: str) -> float | None:
-    """Return the greatest distance that the source of a place names, in metres.
+    """Return the largest distance that the source of a place states, in metres, or None.
 
-    A place cannot be known better than its source says, so its radius must not
-    be smaller.
+    A place cannot be more accurate than its source says, so its radius must not be
+    smaller.
 
     Parameters
     ----------
     source : str
-        In Chinese or English.
+        Text in Chinese or English.
 
     Examples
     --------
@@ -46,12 +46,12 @@ def stated_distance_m(source: str) -> float | None:
     (99.0, 1200.0)
     >>> stated_distance_m("站点1号出口")
     """
-    found = [float(each[1]) * _METRES.get(each[2], 1) for each in _DISTANCE.finditer(source)]
-    return max(found, default=None)
+    distances = [float(each[1]) * _METRES.get(each[2], 1) for each in _DISTANCE.finditer(source)]
+    return max(distances, default=None)
 
 
 def is_surer_than_its_source(properties: Mapping[str, Any]) -> bool:
-    """Say whether a place claims a smaller radius than a distance that its source names.
+    """Return whether a place's radius is smaller than a distance that its source states.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def is_surer_than_its_source(properties: Mapping[str, Any]) -> bool:
 
 
 def type_of_shape(geometry: Mapping[str, Any]) -> str:
-    """Return the location type that a GeoJSON geometry has by its shape.
+    """Return the default location type of a GeoJSON geometry.
 
     Examples
     --------
@@ -80,11 +80,11 @@ def type_of_shape(geometry: Mapping[str, Any]) -> str:
 
 
 def fitting_type(location_type: str, geometry: Mapping[str, Any] | None) -> str:
-    """Return a location type that does not contradict the map.
+    """Return the location type, corrected if it contradicts the geometry.
 
-    What has a shape is a site, a corridor or an area, and what has none is none
-    of them. A point may stand for an area or a corridor of which no more is
-    known, and a plot for a site, so these are left alone.
+    A project with a geometry is a site, a corridor or an area; one without is none
+    of these. A point may stand for an area or a corridor whose extent is not known,
+    and a polygon for a site, so these are left alone.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def fitting_type(location_type: str, geometry: Mapping[str, Any] | None) -> str:
 
 
 def certainty(properties: Mapping[str, Any], *, located: bool) -> str:
-    """Return how sure a project's location is.
+    """Return how certain a project's location is.
 
     Parameters
     ----------
@@ -116,9 +116,9 @@ def certainty(properties: Mapping[str, Any], *, located: bool) -> str:
     Returns
     -------
     str
-        ``surveyed`` when a person has confirmed the place; ``estimate`` when
-        not; ``no_place`` for work without a place of its own; ``not_located``
-        for a place that nobody has found yet.
+        ``surveyed`` when a person has confirmed the place, otherwise ``estimate``;
+        ``no_place`` for a project without a single place; ``not_located`` for a
+        place that is not known yet.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def certainty(properties: Mapping[str, Any], *, located: bool) -> str:
 
 
 def missing_reason(properties: Mapping[str, Any]) -> str:
-    """Return why a project without geometry has no mark.
+    """Return why a project without a geometry has no mark.
 
     Returns
     -------
@@ -150,9 +150,9 @@ def missing_reason(properties: Mapping[str, Any]) -> str:
 
 
 def is_programme_of_sites(properties: Mapping[str, Any]) -> bool:
-    """Say whether a project is a promise of several future sites.
+    """Return whether a project is a promise of several future sites.
 
-    Such a project has a target to count (30 parks) and no place known yet.
+    Such a project has a target (30 parks) but no known places yet.
     """
     return (
         properties.get("target_value") is not None and properties.get("location_type") == "unknown"
@@ -167,7 +167,7 @@ def in_words(
     length_m: float = 0.0,
     area_m2: float = 0.0,
 ) -> str:
-    """Return a project's place as a phrase, for those who read rather than look.
+    """Describe a project's place in a phrase, for tables and screen readers.
 
     Parameters
     ----------
@@ -183,29 +183,29 @@ def in_words(
     ...           "location_accuracy_m": 50}, "en", located=True, length_m=8712.0)
     'Corridor, 8.7 km; confirmed, ±50 m'
     """
-    words = vocabulary()
+    terms = vocabulary()
     if not located:
-        return words.label("reason", missing_reason(properties), language)
-    kind = words.label("location_type", str(properties.get("location_type")), language)
+        return terms.label("reason", missing_reason(properties), language)
+    kind = terms.label("location_type", str(properties.get("location_type")), language)
     if length_m:
         length = length_text(length_m, language)
         kind = translate(N_("{kind}, {length}"), language, kind=kind, length=length)
     elif area_m2:
         size = f"{area_m2 / 1e6:,.2f}"
         kind = translate(N_("{kind}, {km2} km²"), language, kind=kind, km2=size)
-    sure = words.label("certainty", certainty(properties, located=True), language).lower()
+    label = terms.label("certainty", certainty(properties, located=True), language).lower()
     radius = properties.get("location_accuracy_m")
     if radius is None:
-        return translate(N_("{kind}; {sure}"), language, kind=kind, sure=sure)
+        return translate(N_("{kind}; {sure}"), language, kind=kind, sure=label)
     text = N_("{kind}; {sure}, ±{radius}")
     radius = length_text(radius, language)
-    return translate(text, language, kind=kind, sure=sure, radius=radius)
+    return translate(text, language, kind=kind, sure=label, radius=radius)
 
 
 def on_card(
     properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, language: Language
 ) -> tuple[str, ...]:
-    """Return what a project's card says of its place; ``map/card.js`` says the same.
+    """Return what a project's card says about its place; ``map/card.js`` does the same.
 
     Parameters
     ----------
@@ -216,31 +216,31 @@ def on_card(
     Returns
     -------
     tuple of str
-        The reason alone where there is no place; else how sure it is, what
-        kind of place it is, and what that means.
+        Only the reason if there is no place; otherwise the certainty, the location
+        type and an explanation of the certainty.
 
     Examples
     --------
     >>> on_card({"location_type": "site"}, {"type": "Point"}, "en")[:2]
     ('Estimate', 'Site')
     """
-    words = vocabulary()
+    terms = vocabulary()
     if geometry is None:
-        return (words.label("reason", missing_reason(properties), language),)
+        return (terms.label("reason", missing_reason(properties), language),)
     code = certainty(properties, located=True)
-    sure, radius = words.label("certainty", code, language), properties.get("location_accuracy_m")
-    kind = words.label("location_type", str(properties.get("location_type")), language)
-    term = words.term("certainty", code)
+    label, radius = terms.label("certainty", code, language), properties.get("location_accuracy_m")
+    kind = terms.label("location_type", str(properties.get("location_type")), language)
+    term = terms.term("certainty", code)
     meaning = term.meaning_zh if language == "zh" else term.meaning_en
     if code == "estimate":
         which = _estimate_means(radius, geometry)
         meaning = translate(ESTIMATE_MEANS[which], language) if which else meaning
     if radius:
-        sure = f"{sure} ±{length_text(radius, language)}"
-    return sure, kind, meaning
+        label = f"{label} ±{length_text(radius, language)}"
+    return label, kind, meaning
 
 
-# Where the map draws no circle around an estimate, none is spoken of.
+# Explanations of an estimate around which the map draws no circle.
 ESTIMATE_MEANS = {
     "no_radius": N_(
         "The place is an estimate, and how far off it may be is not stated: no circle is drawn"

@@ -1,4 +1,4 @@
-"""The plan itself: its title, its date and its sections (``data/plan.toml``)."""
+"""The plan as a document: its title, place, date and sections (``data/plan.toml``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo.model.config.toml_files import Text, read_configuration, value_error
 from geo.model.errors import InvalidConfiguration
 from geo.model.text.language import N_, Language, catalogue
 
-# What a place is called, by the ending of its Chinese name; the longest that fits counts.
+# Kinds of place, recognised by the ending of the Chinese name; the longest match counts.
 PlaceKind = Literal[
     "subdistrict", "town", "township", "district", "county", "city", "village", "community"
 ]
@@ -28,14 +28,14 @@ _KINDS: dict[PlaceKind, str] = {
     "village": "村",
     "community": "社区",
 }
-_ANY_KIND = {"zh": "辖区", "en": "area"}  # where the name does not say it
+_ANY_KIND = {"zh": "辖区", "en": "area"}  # when the name does not show the kind
 
 
 class Section(BaseModel):
     """One section of the plan.
 
-    `sentences` is how many sentences the section has in the plan's text, so
-    that a sentence without a project is noticed.
+    `sentences` is the number of sentences of the section in the plan's text, so that
+    a sentence without a project can be noticed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,10 +61,10 @@ class Section(BaseModel):
 
 
 class Plan(BaseModel):
-    """What the map says about the document it shows.
+    """The plan as a document, as described in ``plan.toml``.
 
-    `base_map_source_*` says where the offline base map comes from; `place_kind` what the
-    place is where the ending of its Chinese name does not say it.
+    `base_map_source_*` is the source of the offline base map; `place_kind` is needed when
+    the ending of the place's Chinese name does not show its kind.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -89,9 +89,9 @@ class Plan(BaseModel):
     @model_validator(mode="after")
     def _numbers_differ(self) -> Plan:
         numbers = [section.number for section in self.section]
-        twice = [number for number in numbers if numbers.count(number) > 1]
-        if twice:
-            raise value_error("value_same_section", value=twice[0])
+        repeated = [number for number in numbers if numbers.count(number) > 1]
+        if repeated:
+            raise value_error("value_same_section", value=repeated[0])
         return self
 
     def text(self, name: str, language: Language) -> str:
@@ -99,10 +99,10 @@ class Plan(BaseModel):
         return str(getattr(self, f"{name}_{language}") or "")
 
     def place_kind_in(self, language: Language) -> str:
-        """Return what the place is, in words: "subdistrict", 镇."""
-        ends = [kind for kind, ending in _KINDS.items() if self.place_zh.endswith(ending)]
-        named = max(ends, key=lambda kind: len(_KINDS[kind]), default=None)
-        kind = self.place_kind or named
+        """Return the word for the kind of place: "subdistrict", 镇."""
+        matching = [kind for kind, ending in _KINDS.items() if self.place_zh.endswith(ending)]
+        by_name = max(matching, key=lambda kind: len(_KINDS[kind]), default=None)
+        kind = self.place_kind or by_name
         if kind is None:
             return _ANY_KIND[language]
         return _KINDS[kind] if language == "zh" else kind
@@ -119,7 +119,7 @@ def read_plan(path: Path) -> Plan:
     Raises
     ------
     InvalidConfiguration
-        When the file is missing or breaks the form above.
+        When the file is missing or does not have this form.
     """
     return read_configuration(path, Plan)
 
@@ -131,7 +131,7 @@ def plan(data: Path | None = None) -> Plan:
 
 
 def place_kind(language: Language) -> str:
-    """Return what the plan's place is, in words; in general words where there is no plan."""
+    """Return the word for the kind of the plan's place; a general one if there is no plan."""
     try:
         return plan().place_kind_in(language)
     except InvalidConfiguration:

@@ -1,4 +1,4 @@
-"""A project: one item of the plan, as the data contract defines it, with its fields' names."""
+"""The data contract of a project: its properties, their types, and the headings of columns."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from geo.model.text.plain_text import hidden_sign
 from geo.model.vocabulary import vocabulary
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-# Column key: heading. The keys are the data contract's names where there is one.
+# Heading of each column, by its key; the key is the name of the property if there is one.
 HEADINGS: dict[str, str] = {
     "id": N_("Id"),
     "name": N_("Name (Chinese)"),
@@ -61,14 +61,14 @@ HEADINGS: dict[str, str] = {
     "description": N_("Description"),
     "visibility": N_("Visibility"),
 }
-# What tables leave out.
+# Properties that tables leave out.
 FURTHER: dict[str, str] = {
     "location_type": N_("Kind of place"),
     "location_verified": N_("Place confirmed"),
     "location_source_en": N_("Source of the place (English)"),
     "retired": N_("Retired"),
 }
-# What a column of an outside file can mean.
+# The possible meanings of a column in a file from outside.
 MEANINGS: dict[str, str] = {
     **HEADINGS,
     **FURTHER,
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 
 def name_in(properties: Mapping[str, Any], language: Language) -> str:
-    """Return a project's name in a language; a missing English one is the Chinese.
+    """Return a project's name in a language; the Chinese name if there is no English one.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def name_in(properties: Mapping[str, Any], language: Language) -> str:
 
 
 def is_retired(feature: Any) -> bool:
-    """Say whether a feature is kept but no longer shown.
+    """Return whether a feature is retired: kept in the file, but no longer shown.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def _filled(text: str) -> str:
 
 
 def _number(value: Any) -> Any:
-    # Strict, and within what JSON readers agree on: no text, no true, no 10^400.
+    # Strict, and within the range of all JSON readers: no text, no true, no 10^400.
     if type(value) not in (int, float):
         raise ValueError("wrong_type:number")
     if not -1e300 <= value <= 1e300:
@@ -134,9 +134,9 @@ def _date(value: Any) -> Any:
 
 
 def _joined(value: Any) -> Any:
-    """Take a list of communities for the text that it is stored as."""
-    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    return community_text(value) if texts else value
+    """Convert a list of communities to the text that is stored."""
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return community_text(value) if is_list else value
 
 
 def _known(kind: str) -> AfterValidator:
@@ -167,12 +167,12 @@ class Project(BaseModel):
     """Properties of a project feature.
 
     Unknown properties are kept. `location_accuracy_m` is the radius, in metres,
-    of the circle that holds the true place. A project is never deleted: a
+    of the circle that contains the true place. A project is never deleted: a
     `retired` one stays in the file, and maps, lists and exports leave it out.
-    `community` may name several, with 、 between them.
+    `community` may name several, separated by 、.
     `counts_towards` is the id of the promise (a project with a `target_value`)
-    that this one helps to fulfil; it is never read from the category, so it says
-    by which words, and who decided.
+    that this one helps to fulfil. It is never inferred from the category, so the
+    wording that supports it and who decided it are recorded too.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -206,13 +206,13 @@ class Project(BaseModel):
     retired: StrictBool = False
 
     @model_validator(mode="after")
-    def _target_is_whole(self) -> Project:
+    def _target_has_unit(self) -> Project:
         if self.target_value is not None and not self.target_unit:
             raise ValueError("target_without_unit")
         return self
 
     @model_validator(mode="after")
-    def _link_is_founded(self) -> Project:
+    def _link_has_evidence(self) -> Project:
         if not self.counts_towards:
             return self
         if self.target_value is not None:
@@ -232,15 +232,15 @@ def field_names() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def required_fields() -> tuple[str, ...]:
-    """Return the names of the properties that no project may lack, in order."""
+    """Return the names of the required properties, in order."""
     return tuple(name for name, field in Project.model_fields.items() if field.is_required())
 
 
 @lru_cache(maxsize=1)
 def field_validators() -> dict[str, TypeAdapter[Any]]:
-    """Return a validator of each property for itself, by its name, in order."""
-    made: dict[str, TypeAdapter[Any]] = {}
+    """Return a separate validator for each property, by its name, in order."""
+    validators: dict[str, TypeAdapter[Any]] = {}
     for name, field in Project.model_fields.items():
         annotated: Any = Annotated[field.annotation, field]
-        made[name] = TypeAdapter(annotated)
-    return made
+        validators[name] = TypeAdapter(annotated)
+    return validators

@@ -1,8 +1,7 @@
-"""What of a project is public: pure functions on a feature.
+"""Decide what is public about a project, and remove the rest.
 
-The one place that decides it. The store applies it while it reads, so that
-whatever is built on the store (counts, search, routes, pages, files) has never
-seen anything else.
+The store of the public build applies this while it reads, so that everything built on
+it (counts, search, routes, pages, files) never sees internal data.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from geo.model.text.communities import community_text
 from geo.model.text.positions import without_positions
 from geo.model.vocabulary import vocabulary
 
-# A new field of the contract stays inside until it is put here.
+# A new field of the data contract is internal until it is listed here.
 PUBLIC_FIELDS = (
     "name",
     "name_en",
@@ -60,7 +59,7 @@ TEXT_FIELDS = (
     "community",
     "description",
 )
-# What is told of an area, a line or a place of the base map; other members are the file's own.
+# The public properties of the base map's features; others are internal.
 REFERENCE_FIELDS = (
     "name",
     "name_en",
@@ -72,17 +71,17 @@ REFERENCE_FIELDS = (
     "source",
     "source_en",
 )
-# Each could tell where a security point is.
-_TELL_PLACE = ("location_source", "location_source_en", "community", "description")
+# Each of these could reveal where a security site is.
+_REVEAL_PLACE = ("location_source", "location_source_en", "community", "description")
 
 
 _NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def place_is_withheld(category: Any) -> bool:
-    """Say whether the places of a category are kept from the public.
+    """Return whether the places of a category are kept from the public.
 
-    A category that is not known is treated as if they were.
+    Those of an unknown category are.
 
     Examples
     --------
@@ -93,7 +92,7 @@ def place_is_withheld(category: Any) -> bool:
 
 
 def is_internal(feature: Any) -> bool:
-    """Say whether a feature must not be shown to the public; what is not clear must not.
+    """Return whether a feature must not be shown to the public; if in doubt, it must not.
 
     Examples
     --------
@@ -107,73 +106,72 @@ def is_internal(feature: Any) -> bool:
 
 
 def public_feature(feature: Any) -> dict[str, Any] | None:
-    """Return the public version of a feature; None when it must not be shown.
+    """Return the public version of a feature, None when it must not be shown.
 
     Parameters
     ----------
     feature : object
-        A member of ``features``, checked against the contract or not.
+        A member of ``features``, validated or not.
 
     Returns
     -------
     dict or None
-        Public fields only, coordinates in texts blanked, an id that tells one replaced
-        by one that does not; of the geometry type and positions (WGS 84 degrees, no
-        heights). The place of a security project
-        is withheld: no geometry, told as subdistrict-wide. The public version of
-        a public version is itself.
+        Public fields only, with coordinates in texts blanked and an id that contains
+        coordinates replaced; the geometry in WGS 84 degrees without heights. The place
+        of a security project is withheld: it has no geometry and the location type
+        ``subdistrict_wide``. The function is idempotent.
     """
     if is_internal(feature):
         return None
     stored = feature["properties"]
-    shown = {name: stored[name] for name in PUBLIC_FIELDS if name in stored}
-    if isinstance(shown.get("community"), list):
-        shown["community"] = community_text(shown["community"])
+    public = {name: stored[name] for name in PUBLIC_FIELDS if name in stored}
+    if isinstance(public.get("community"), list):
+        public["community"] = community_text(public["community"])
     for name in TEXT_FIELDS:
-        if isinstance(shown.get(name), str):
-            shown[name] = without_positions(shown[name])
-    if "counts_towards" in shown:  # an id, which is told as the ids of features are
-        shown["counts_towards"] = _public_id(shown["counts_towards"])
+        if isinstance(public.get(name), str):
+            public[name] = without_positions(public[name])
+    if "counts_towards" in public:  # the id of another feature
+        public["counts_towards"] = _public_id(public["counts_towards"])
     withheld = place_is_withheld(stored.get("category"))
     if withheld:
-        _withhold(shown)
-    made = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": shown}
+        _withhold(public)
+    copy = {"type": feature.get("type"), "id": _public_id(feature.get("id")), "properties": public}
     if withheld:
-        made["geometry"] = None
+        copy["geometry"] = None
     elif "geometry" in feature:
-        made["geometry"] = _plain_geometry(feature["geometry"])
-    return made
+        copy["geometry"] = _plain_geometry(feature["geometry"])
+    return copy
 
 
 def reference_members(members: dict[str, Any]) -> dict[str, Any]:
-    """Return what is told of an area, a line or a place of the base map.
+    """Return the public properties of an area, a line or a place of the base map.
 
     Examples
     --------
     >>> reference_members({"name": "甲", "source": "survey, 113.751234 23.021234", "by": "X"})
     {'name': '甲', 'source': 'survey, …'}
     """
-    shown = {name: members[name] for name in REFERENCE_FIELDS if name in members}
+    public = {name: members[name] for name in REFERENCE_FIELDS if name in members}
     return {
         name: without_positions(value) if isinstance(value, str) else value
-        for name, value in shown.items()
+        for name, value in public.items()
     }
 
 
 def _public_id(identifier: Any) -> Any:
-    # Another id for good, not a blank: links and exports tell projects apart by it.
+    # A permanent other id instead of a blank: links and exports identify projects by it.
     if not isinstance(identifier, str) or without_positions(identifier) == identifier:
         return identifier
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
     return "project-" + digest[:12].translate(_NO_DIGITS)
 
 
-def _withhold(shown: dict[str, Any]) -> None:
-    for name in _TELL_PLACE:
-        shown.pop(name, None)
-    if shown.get("location_type") not in tuple(NO_PLACE_TYPES):
-        shown["location_type"] = "subdistrict_wide"
-    shown["location_accuracy_m"], shown["location_verified"] = None, False
+def _withhold(properties: dict[str, Any]) -> None:
+    for name in _REVEAL_PLACE:
+        properties.pop(name, None)
+    if properties.get("location_type") not in tuple(NO_PLACE_TYPES):
+        properties["location_type"] = "subdistrict_wide"
+    properties["location_accuracy_m"], properties["location_verified"] = None, False
 
 
 def _plain_geometry(geometry: Any) -> Any:

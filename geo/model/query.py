@@ -1,4 +1,4 @@
-"""A filter over the projects, as given in a page's address."""
+"""Parse and write the filter over the projects that a page's URL contains."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from geo.model.vocabulary import vocabulary
 
 MAX_TEXT = 100
 MAX_VALUES = 100
-NO_COMMUNITY = "-"  # as a community: projects with a place of which nobody knows the community
+NO_COMMUNITY = "-"  # stands for projects that have a place but no known community
 PARAMETERS = ("section", "status", "category", "community", "year", "certainty", "q")
 _CODED = {"status": "status", "category": "category", "certainty": "certainty"}
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFilter:
-    """Which projects to show. An empty set is no restriction.
+    """The projects to show. An empty set is no restriction.
 
-    Within one set any value fits; between sets all must fit.
+    A project must match every set that is not empty, and any one value of it.
 
     Attributes
     ----------
     section, year : frozenset of int
     status, category, community, certainty : frozenset of str
-        Of the communities :data:`NO_COMMUNITY` is one.
+        Codes; names of communities or :data:`NO_COMMUNITY`.
     q : str
         Free text; every word must occur (see :mod:`geo.model.search`).
     """
@@ -44,7 +44,7 @@ class ProjectFilter:
     q: str = ""
 
     def params(self) -> dict[str, list[str]]:
-        """Return the filter as parameters of an address, leaving out what is empty.
+        """Return the filter as URL parameters, leaving out empty ones.
 
         Examples
         --------
@@ -56,27 +56,27 @@ class ProjectFilter:
         return {**params, "q": [self.q]} if self.q else params
 
     def without(self, name: str) -> ProjectFilter:
-        """Return the filter without one of its sets; facet counts need it."""
+        """Return the filter without one of its restrictions, as facet counts need it."""
         values = {key: getattr(self, key) for key in PARAMETERS}
         values[name] = "" if name == "q" else frozenset()
         return ProjectFilter(**values)
 
 
 def parse_filter(params: Mapping[str, Any], *, strict: bool = True) -> ProjectFilter:
-    """Read a filter from the parameters of an address.
+    """Parse a filter from URL parameters.
 
     Parameters
     ----------
     params : mapping of str to str or list of str
         Values may be repeated or separated by commas.
     strict : bool
-        Whether a wrong value is an error (a program asks) or is left out (a
-        person opens an old link).
+        Whether an invalid value is an error (for programs) or is ignored (for a person
+        who opens an old link).
 
     Raises
     ------
     BadQuery
-        Names the parameter, the value and what is allowed.
+        Names the parameter, the value and the allowed values.
 
     Examples
     --------
@@ -88,52 +88,52 @@ community=frozenset(), year=frozenset(), certainty=frozenset(), q='')
     """
     parsed: dict[str, Any] = {}
     for name in PARAMETERS:
-        values = _given(name, params)
-        parsed[name] = _parse(name, values if strict else _understood(name, values))
+        values = _values_of(name, params)
+        parsed[name] = _parse(name, values if strict else _valid(name, values))
     return ProjectFilter(**parsed)
 
 
 def wrong_values(params: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the values of an address that cannot be understood, each with its parameter.
+    """Return the invalid values among URL parameters, each with its parameter.
 
     Examples
     --------
     >>> wrong_values({"section": "2,99", "status": "done", "q": "学校"})
     [('section', '99'), ('status', 'done')]
     """
-    found = []
+    wrong = []
     for name in PARAMETERS:
-        values = _given(name, params)
-        kept = _understood(name, values)
-        found += [(name, value) for value in values if value not in kept]
-    return found
+        values = _values_of(name, params)
+        valid = _valid(name, values)
+        wrong += [(name, value) for value in values if value not in valid]
+    return wrong
 
 
-def _understood(name: str, values: list[str]) -> list[str]:
-    """Return those of the values of a parameter that can be understood."""
-    kept = []
+def _valid(name: str, values: list[str]) -> list[str]:
+    """Return the valid values of a parameter."""
+    valid = []
     for value in values[:MAX_VALUES]:
         with contextlib.suppress(BadQuery):
             _parse(name, [value])
-            kept.append(value)
-    with contextlib.suppress(BadQuery):  # words of a search, each short, may be too long together
-        _parse(name, kept)
-        return kept
+            valid.append(value)
+    with contextlib.suppress(BadQuery):  # search texts, each short, may be too long together
+        _parse(name, valid)
+        return valid
     return []
 
 
-def _given(name: str, params: Mapping[str, Any]) -> list[str]:
-    """Return the values of a parameter, each by itself."""
-    values = _values(params.get(name), split=name not in ("q", "community"))
+def _values_of(name: str, params: Mapping[str, Any]) -> list[str]:
+    """Return the single values of a parameter."""
+    values = _split(params.get(name), at_commas=name not in ("q", "community"))
     if name == "community":
         return [each for value in values for each in _communities(value)]
     return values
 
 
-def _values(given: Any, *, split: bool) -> list[str]:
-    items: Iterable[Any] = given if isinstance(given, list | tuple) else [given]
+def _split(value: Any, *, at_commas: bool) -> list[str]:
+    items: Iterable[Any] = value if isinstance(value, list | tuple) else [value]
     texts = [str(item) for item in items if item is not None]
-    if split:
+    if at_commas:
         texts = [part for text in texts for part in text.split(",")]
     return [text.strip() for text in texts if text.strip()]
 

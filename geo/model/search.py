@@ -1,9 +1,9 @@
-"""Free-text search in Chinese, English and pinyin: the query, and what it has matched.
+"""Free-text search in Chinese, English and pinyin: parse a query and explain its matches.
 
 Every word of a query must be found: in a name, in a label (status, category, section, certainty,
-target year, community), or in the plan's words, the description, the lead. `local/search.js` does
-the same in the single file; tests put the same questions to both. A line under a hit says what
-was matched: Status: Under construction · Name: Hospital.
+target year, community), or in the plan's words, the description or the lead. `local/search.js`
+does the same in the single-file map; tests run the same queries in both. A line under each result
+says what was matched: Status: Under construction · Name: Hospital.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import synonyms, vocabulary
 
 NAMES = ("name", "name_en")
-# Besides the id; what is not public is not in the properties of the public build.
+# Searched besides the id; the public build has no internal properties.
 TEXTS = ("phrase", "lead", "description", "start", "end")
-KINDS = ("status", "category", "certainty", "section")  # of the labels that a word can mean
+KINDS = ("status", "category", "certainty", "section")  # of labels that a word can stand for
 MAX_WORDS = 12
-MAX_SOUND = 40  # letters; no name is typed longer by its sound
-NAME, LABEL, TEXT, NOWHERE = 0, 1, 2, 255
-BETWEEN = "\t"  # of two fields in one text: no query holds it
+MAX_SOUND = 40  # letters of a word typed as pinyin
+NAME, LABEL, TEXT, NOWHERE = 0, 1, 2, 255  # levels of a match, the best first
+BETWEEN = "\t"  # separates two fields in one text; never part of a query
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _YEAR = re.compile(r"([12][0-9]{3})年?")
 _LETTERS = re.compile(r"[a-z]+")
-AROUND = 20  # signs of a long text shown on each side of a match
+AROUND = 20  # characters of a long text shown on each side of a match
 _HAN = ("\u3400", "\u9fff")
 FIELDS = {
     "id": N_("Id"),
@@ -63,16 +63,16 @@ class Word:
     text : str
         Folded; a label of several words ("under construction") is one word.
     codes : dict of str to frozenset of str
-        Codes whose label it begins or is in, by kind; only kinds that have some.
+        Codes whose labels contain the word, by kind; only kinds that have any.
     labels : tuple of str
-        The other names of what it means exactly: ``school`` for 学校.
+        The other labels of a code that it names exactly: ``school`` for 学校.
     is_status : bool
-        It means a status exactly, so no sentence is searched for it: 正在建设
+        Whether it names a status exactly. Texts are then not searched for it: 正在建设
         in a description does not make a project one under construction.
     year : int
-        The year it means, 0 for none.
+        The year that it means, 0 for none.
     sound : str
-        Pattern over :func:`spelled`; empty when it cannot be pinyin.
+        Regular expression over :func:`spelled`; empty when it cannot be pinyin.
     """
 
     text: str
@@ -85,7 +85,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a word can mean: a code, its labels, and further words of the same meaning (folded)."""
+    """A code that a word can mean, with its labels and synonyms (folded)."""
 
     kind: str
     code: str
@@ -94,7 +94,7 @@ class Concept:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is compared: NFKC, case folded, single spaces.
+    """Return `text` in the form for comparison: NFKC, case folded, single spaces.
 
     Examples
     --------
@@ -116,23 +116,23 @@ def terms(query: str) -> tuple[str, ...]:
 
 
 def concepts() -> tuple[Concept, ...]:
-    """Return all statuses, categories, certainties and sections with their words."""
-    words = vocabulary()
-    made = []
+    """Return all statuses, categories, certainties and sections with their labels and synonyms."""
+    lexicon = vocabulary()
+    found = []
     for kind in ("status", "category", "certainty"):
-        for code in words.codes(kind):
-            labels = tuple(fold(words.label(kind, code, language)) for language in LANGUAGES)
+        for code in lexicon.codes(kind):
+            labels = tuple(fold(lexicon.label(kind, code, language)) for language in LANGUAGES)
             also = tuple(fold(word) for word in synonyms(kind, code))
-            made.append(Concept(kind, code, labels, also))
+            found.append(Concept(kind, code, labels, also))
     for section in plan().section:
         labels = tuple(fold(section.label(language)) for language in LANGUAGES)
         also = tuple(fold(section.numbered(language)) for language in LANGUAGES)
-        made.append(Concept("section", str(section.number), labels, also))
-    return tuple(made)
+        found.append(Concept("section", str(section.number), labels, also))
+    return tuple(found)
 
 
 def query_words(query: str) -> tuple[Word, ...]:
-    """Return the words of a query, each once.
+    """Split a query into its words, each once, and look up what they can mean.
 
     Examples
     --------
@@ -143,18 +143,18 @@ def query_words(query: str) -> tuple[Word, ...]:
     split = fold(query).split()
     phrases = {word for each in known for word in (*each.labels, *each.also) if " " in word}
     longest = max((phrase.count(" ") + 1 for phrase in phrases), default=1)
-    found: dict[str, None] = {}
+    texts: dict[str, None] = {}
     while split:
         runs = (" ".join(split[:size]) for size in range(min(longest, len(split)), 1, -1))
         word = next((run for run in runs if run in phrases), split[0])
         del split[: word.count(" ") + 1]
-        found[word] = None
-    return tuple(_word(text, known) for text in found)
+        texts[word] = None
+    return tuple(_word(text, known) for text in texts)
 
 
 def _word(text: str, known: tuple[Concept, ...]) -> Word:
     exact = [each for each in known if text in each.labels or text in each.also]
-    meant = [each for each in known if each in exact or _labelled(each, text)]
+    meant = [each for each in known if each in exact or _has_in_label(each, text)]
     codes = {kind: frozenset(e.code for e in meant if e.kind == kind) for kind in KINDS}
     year = _YEAR.fullmatch(text)
     return Word(
@@ -168,18 +168,18 @@ def _word(text: str, known: tuple[Concept, ...]) -> Word:
 
 
 def _other_names(exact: list[Concept], text: str) -> tuple[str, ...]:
-    named = (each.labels for each in exact if each.kind in ("status", "category"))
-    return tuple(dict.fromkeys(label for labels in named for label in labels if label != text))
+    groups = (each.labels for each in exact if each.kind in ("status", "category"))
+    return tuple(dict.fromkeys(label for group in groups for label in group if label != text))
 
 
-def _labelled(concept: Concept, text: str) -> bool:
+def _has_in_label(concept: Concept, text: str) -> bool:
     return any(place(label, text) >= 0 for label in concept.labels)
 
 
 def place(text: str, word: str) -> int:
-    """Return where `word` is in `text`, both folded; -1 for nowhere.
+    """Return the index of `word` in `text`, both folded; -1 if it is not there.
 
-    Words of Latin letters and numbers are found at their beginning only.
+    Latin words and numbers match only from their start.
 
     Examples
     --------
@@ -192,10 +192,10 @@ def place(text: str, word: str) -> int:
     return start
 
 
-def goes_on(before: str, sign: str) -> bool:
-    """Say whether a sign only continues a Latin word or a number."""
-    letters = "a" <= sign <= "z" and "a" <= before <= "z"
-    return letters or ("0" <= sign <= "9" and "0" <= before <= "9")
+def goes_on(before: str, character: str) -> bool:
+    """Return whether a character continues the Latin word or number of the character before it."""
+    letters = "a" <= character <= "z" and "a" <= before <= "z"
+    return letters or ("0" <= character <= "9" and "0" <= before <= "9")
 
 
 def spelled(text: str) -> str:
@@ -212,19 +212,19 @@ def spelled(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _syllables(run: str) -> tuple[str, ...]:
-    # Imported here: the dictionary takes a while to load and half of all runs never need it.
+    # Imported here: its dictionary takes a while to load, and not every process needs it.
     from pypinyin import lazy_pinyin
 
-    made = lazy_pinyin(run)
-    if len(made) != len(run):  # signs without a reading come in one piece
-        made = [lazy_pinyin(sign)[0] for sign in run]
-    return tuple(made)
+    syllables = lazy_pinyin(run)
+    if len(syllables) != len(run):  # adjacent characters without a reading come in one piece
+        syllables = [lazy_pinyin(character)[0] for character in run]
+    return tuple(syllables)
 
 
 def _sound(text: str) -> str:
-    """Return the pattern of a word typed as pinyin: whole syllables, or the initials of some.
+    """Return the pattern of a word typed as pinyin: complete syllables, or initials.
 
-    The last syllable may be unfinished. A letter alone is the beginning of a syllable.
+    The last syllable may be incomplete. A single letter is the start of a syllable.
     """
     letters = text.replace("'", "")
     if len(letters) > MAX_SOUND or not _LETTERS.fullmatch(letters):
@@ -236,7 +236,7 @@ def _sound(text: str) -> str:
 
 
 def sounds(word: Word, spelling: str) -> tuple[int, int] | None:
-    """Return which Chinese signs of a text a word spells: the first, and after the last.
+    """Return which Chinese characters of a text a word spells, as a half-open range.
 
     Examples
     --------
@@ -244,20 +244,20 @@ def sounds(word: Word, spelling: str) -> tuple[int, int] | None:
     >>> sounds(word, spelled("南城西平")), sounds(word, spelled("Expansion"))
     ((2, 4), None)
     """
-    found = re.search(word.sound, spelling) if word.sound and spelling else None
-    if found is None:
+    match = re.search(word.sound, spelling) if word.sound and spelling else None
+    if match is None:
         return None
-    first = spelling.count(" ", 0, found.start())
-    return first, first + found[0].count(" ")
+    first = spelling.count(" ", 0, match.start())
+    return first, first + match[0].count(" ")
 
 
 def names_text(properties: Mapping[str, Any]) -> str:
-    """Return the names as they are searched, each between two marks."""
+    """Return the names in the form that is searched, each between two separators."""
     return BETWEEN + "".join(fold(str(properties[name])) + BETWEEN for name in NAMES)
 
 
 def plain_text(identifier: str, properties: Mapping[str, Any]) -> str:
-    """Return the texts of a project besides its names, as they are searched."""
+    """Return the id and the texts of a project in the form that is searched."""
     values = [properties[name] for name in TEXTS if properties.get(name)]
     return BETWEEN.join(fold(str(value)) for value in (identifier, *values))
 
@@ -269,13 +269,13 @@ class Match:
     Attributes
     ----------
     field : str
-        A member of the contract, ``id`` or ``certainty``.
+        A property of the data contract, ``id`` or ``certainty``.
     code : str or None
-        Of the vocabulary, or the number of a section; where the match is in a label.
+        For a match in a label: the code of the vocabulary, or the number of a section.
     parts : tuple of str
-        What stands before the matched part, the part, and what stands after it.
+        The text before the match, the match, and the text after it.
     level : int
-        How near: in a name, in a label, in another text (:mod:`geo.model.search`).
+        ``NAME``, ``LABEL`` or ``TEXT``.
     """
 
     field: str
@@ -284,30 +284,30 @@ class Match:
     level: int
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the match as JSON."""
+        """Return the match as a JSON object."""
         return {"field": self.field, "code": self.code, "parts": list(self.parts)}
 
 
 def matches(
     words: Sequence[Word], feature: Mapping[str, Any], communities: Sequence[str] = ()
 ) -> tuple[Match, ...]:
-    """Return the nearest match of each word; empty when one of them is not found.
+    """Return the best match of each word; empty when one of them is not found.
 
     Parameters
     ----------
     words : sequence of Word
-        From :func:`geo.model.search.asked`.
+        From :func:`query_words`.
     feature : mapping
-        A project.
+        The project's GeoJSON feature.
     communities : sequence of str
-        Those that it lies in.
+        The communities that it lies in.
     """
     found = [next(_matches(word, feature, communities), None) for word in words]
     return tuple(each for each in found if each is not None) if None not in found else ()
 
 
 def _matches(word: Word, feature: Mapping[str, Any], communities: Sequence[str]) -> Iterator[Match]:
-    """Give the matches of a word, the nearest first."""
+    """Yield the matches of a word, the best first."""
     properties = feature["properties"]
     for name in NAMES:
         if place(fold(str(properties[name])), word.text) >= 0:
@@ -353,16 +353,16 @@ def label_of(kind: str, code: str, language: Any) -> str:
 
 
 def _sounding(word: Word, name: str) -> tuple[str, str, str] | None:
-    found = sounds(word, spelled(name)) if word.sound else None
-    if found is None:
+    span = sounds(word, spelled(name)) if word.sound else None
+    if span is None:
         return None
-    signs = [at for at, sign in enumerate(name) if _HAN[0] <= sign <= _HAN[1]]
-    start, end = signs[found[0]], signs[found[1] - 1] + 1
+    chinese = [index for index, character in enumerate(name) if _HAN[0] <= character <= _HAN[1]]
+    start, end = chinese[span[0]], chinese[span[1] - 1] + 1
     return name[:start], name[start:end], name[end:]
 
 
 def marked(text: str, word: str) -> tuple[str, str, str]:
-    """Return what stands before a word in a text as it is written, the word, and what follows.
+    """Split an unfolded text at a folded word: the text before it, the match, the text after it.
 
     Examples
     --------
@@ -370,27 +370,27 @@ def marked(text: str, word: str) -> tuple[str, str, str]:
     (('', 'ＣＢＤ', ' North'), ('CBD', '', ''))
     """
     shown = " ".join(text.split())
-    folded = [unicodedata.normalize("NFKC", sign).casefold() for sign in shown]
+    folded = [unicodedata.normalize("NFKC", character).casefold() for character in shown]
     start = place("".join(folded), word)
     if start < 0:
         return shown, "", ""
-    owner = [at for at, piece in enumerate(folded) for _ in piece]
-    first, last = owner[start], owner[start + len(word) - 1] + 1
-    return shown[:first], shown[first:last], shown[last:]
+    origin = [index for index, piece in enumerate(folded) for _ in piece]
+    first, end = origin[start], origin[start + len(word) - 1] + 1
+    return shown[:first], shown[first:end], shown[end:]
 
 
 def _short(parts: tuple[str, str, str]) -> tuple[str, str, str]:
-    before, found, after = parts
+    before, match, after = parts
     if len(before) > AROUND + 1:
         before = "…" + before[-AROUND:]
     if len(after) > AROUND + 1:
         after = after[:AROUND] + "…"
-    return before, found[: 2 * AROUND], after
+    return before, match[: 2 * AROUND], after
 
 
 def in_words(found: Sequence[Match], language: Language) -> str:
-    """Return the matches of a project as one line; empty for none."""
-    spoken = (
+    """Describe the matches of a project in one line; empty if there are none."""
+    descriptions = (
         translate(
             IN_FIELD,
             language,
@@ -399,11 +399,11 @@ def in_words(found: Sequence[Match], language: Language) -> str:
         )
         for each in found
     )
-    return " · ".join(dict.fromkeys(spoken))
+    return " · ".join(dict.fromkeys(descriptions))
 
 
 def _value(match: Match, language: Language) -> str:
-    """Return the matched part of a name, a label, or a text around its match."""
+    """Return the matched part of a name, a label, or the text around a match."""
     text = "".join(match.parts)
     if match.level == NAME and match.parts[1]:
         return match.parts[1]

@@ -1,4 +1,4 @@
-"""The rules by which coverage is judged (``data/standards.toml``), each with its source."""
+"""Read the rules by which coverage is judged (``data/standards.toml``), each with its source."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _TRUST: dict[Trust, str] = {
 
 
 class Rule(BaseModel):
-    """One rule.
+    """One rule of coverage.
 
-    `value` is in metres for ``radius``, facilities per km2 for ``density``, and
-    places per 1,000 residents for ``per_1000``. `wanted_share` is the share of
-    land or people that has to be covered, where the rule names one. `for_kinds` are
-    words for the facilities that the rule is for, where it is not for all of its category.
+    `value` is in metres for ``radius``, facilities per km² for ``density``, and
+    places per 1,000 residents for ``per_1000``. `wanted_share` is the share of land
+    or people that must be covered, if the rule sets one. `for_kinds` are words that
+    identify the rule's facilities, if it does not apply to its entire category.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,18 +57,18 @@ class Rule(BaseModel):
         return self.zh if language == "zh" else self.en
 
     def source(self, language: Language) -> str:
-        """Return where the rule comes from, and how far that can be trusted."""
+        """Return the source of the rule, and how far it can be trusted."""
         text = self.source_zh if language == "zh" else self.source_en
         return translate(
             N_("{source} ({trust})"), language, source=text, trust=self.trust(language)
         )
 
     def trust(self, language: Language) -> str:
-        """Return in words how far the source can be trusted."""
+        """Return a phrase that says how far the source can be trusted."""
         return translate(_TRUST[self.status], language)
 
     def to_dict(self, language: Language) -> dict[str, object]:
-        """Return the rule as JSON for machines."""
+        """Return the rule as a JSON object."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -81,7 +81,7 @@ class Rule(BaseModel):
 
 
 class Walking(BaseModel):
-    """How fast people walk, by which metres along streets become minutes."""
+    """The walking speed that converts metres along streets to minutes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -102,23 +102,23 @@ class Standards(BaseModel):
     @model_validator(mode="after")
     def _ids_differ(self) -> Standards:
         ids = [rule.id for rule in self.rule]
-        twice = [each for each in ids if ids.count(each) > 1]
-        if twice:
-            raise value_error("value_same_rule", value=twice[0])
+        repeated = [each for each in ids if ids.count(each) > 1]
+        if repeated:
+            raise value_error("value_same_rule", value=repeated[0])
         return self
 
     def of_category(self, category: str) -> list[Rule]:
-        """Return the rules of a category of projects, the usual one first."""
+        """Return the rules for a category of projects, the default one first."""
         return [rule for rule in self.rule if rule.category == category]
 
     def rule_for(self, category: str, radius_m: float | None = None) -> Rule:
-        """Return the rule to judge a category by.
+        """Return the default rule for a category, or a custom one with the given radius.
 
         Parameters
         ----------
         category : str
         radius_m : float, optional
-            A radius of the user's own.
+            The radius of a custom rule, metres.
 
         Raises
         ------
@@ -128,15 +128,15 @@ class Standards(BaseModel):
         """
         if radius_m is not None:
             return own_rule(category, radius_m)
-        found = self.of_category(category)
-        if not found:
-            known = tuple(dict.fromkeys(rule.category for rule in self.rule))
-            raise BadQuery("no_rule", value=category, allowed=known)
-        return found[0]
+        rules = self.of_category(category)
+        if not rules:
+            categories = tuple(dict.fromkeys(rule.category for rule in self.rule))
+            raise BadQuery("no_rule", value=category, allowed=categories)
+        return rules[0]
 
 
 def own_rule(category: str, radius_m: float) -> Rule:
-    """Return a rule that a person has made up: it says so wherever it is shown.
+    """Return a custom rule; its texts say that the user has chosen the radius.
 
     Raises
     ------
@@ -164,13 +164,13 @@ def read_standards(path: Path) -> Standards:
     Raises
     ------
     InvalidConfiguration
-        When the file is missing or breaks the form above.
+        When the file is missing or does not have this form.
     """
     return read_configuration(path, Standards)
 
 
 def standards(data: Path | None = None) -> Standards:
-    """Return the rules of the data folder, read again when a planner has changed the file.
+    """Return the rules of the data folder; the file is read again when it has changed.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def standards(data: Path | None = None) -> Standards:
     path = (data or store_settings().data) / "standards.toml"
     try:
         state = path.stat()
-    except OSError:  # told by the reader, in words
+    except OSError:  # reading the file reports it as InvalidConfiguration
         return read_standards(path)
     return _standards(path, state.st_mtime_ns, state.st_size)
 

@@ -1,4 +1,4 @@
-"""The plan's numeric promises and how far they have come."""
+"""The plan's targets (numbers that it promises) and the progress towards them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The projects that are said to count towards a promise, and how many of them are built.
+    """The progress towards a promise: the projects linked to it and how many are completed.
 
     Attributes
     ----------
     named, located, completed : int
-        Projects with a link to the promise, on the map, and completed.
+        Number of projects linked to the promise, of those on the map, of those completed.
     projects : tuple of Counted
-        The projects themselves, in the plan's order.
+        The linked projects, in the plan's order.
     """
 
     named: int
@@ -48,7 +48,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A promise, and what of it has a name, a place, an end.
+    """A number that the plan promises, with the progress towards it.
 
     Attributes
     ----------
@@ -57,9 +57,9 @@ class Target:
     unit : str
     year : int or None
     status : str
-        Of the promise itself: the office may report it fulfilled as a whole.
+        Status of the promise itself, which the office may report as fulfilled.
     progress : Progress or None
-        None where the plan gives only a total: a total is never split.
+        None if the plan gives only a total, which is never split.
     """
 
     id: str
@@ -77,7 +77,7 @@ def targets(
     words: Vocabulary,
     count: Callable[[str], Progress],
 ) -> list[Target]:
-    """Read the targets out of the projects that are promises.
+    """Build the targets from the projects that are promises.
 
     Parameters
     ----------
@@ -86,15 +86,15 @@ def targets(
     words : Vocabulary
         Its target units say whether a target counts sites or is a total.
     count : callable
-        Returns what is said to count towards the promise of an id.
+        Returns the progress towards the promise with an id.
 
     Returns
     -------
     list of Target
-        In the order given.
+        In the order of `promises`.
     """
     sites = {unit.code for unit in words.target_unit if unit.counts is not None}
-    return [_target(each, properties, sites, count) for each, properties in promises]
+    return [_target(name, properties, sites, count) for name, properties in promises]
 
 
 def _target(

@@ -1,4 +1,4 @@
-"""Validate features against the data contract, with findings that name feature and field."""
+"""Validate features against the data contract; each finding names a feature and a field."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from geo.model.text.safe_json import json_text
 from geo.model.vocabulary import vocabulary
 
 MAX_QUOTED = 80
-MAX_LOOKED_AT = 1_000  # characters of a value that a message may quote from
+MAX_LOOKED_AT = 1_000  # characters of a value that are prepared for quoting
 _TYPE_NAMES = {
     "int_type": "integer",
     "int_from_float": "integer",
@@ -30,36 +30,36 @@ _TYPE_NAMES = {
 _RANGES = {"greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number"}
 
 
-def feature_findings(feature: Any, place: int, known_ids: set[str]) -> list[Finding]:
+def feature_findings(feature: Any, index: int, known_ids: set[str]) -> list[Finding]:
     """Return what is wrong with one feature of a projects file.
 
     Parameters
     ----------
     feature : object
         A parsed member of ``features``.
-    place : int
-        Its place in the file, from 0; names a feature without an id.
+    index : int
+        Its index in the file, from 0; identifies a feature without an id.
     known_ids : set of str
-        Ids of the features before it; the feature's id is added.
+        Ids of the features before it; this feature's id is added to them.
 
     Returns
     -------
     list of Finding
     """
-    anonymous = f"#{place + 1}"
+    anonymous = f"#{index + 1}"
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return [Finding("not_a_feature", feature=anonymous, field="type")]
     identifier = feature.get("id")
     name = identifier if isinstance(identifier, str) and identifier else anonymous
-    found = _id_findings(identifier, name, known_ids)
+    findings = _id_findings(identifier, name, known_ids)
     properties = feature.get("properties")
     if not isinstance(properties, dict):
-        found.append(Finding("properties_missing", feature=name, field="properties"))
+        findings.append(Finding("properties_missing", feature=name, field="properties"))
     else:
-        found += property_findings(properties, name)
+        findings += property_findings(properties, name)
     if "geometry" not in feature:
-        found.append(Finding("geometry_missing", feature=name, field="geometry"))
-    return found + geometry_findings(feature.get("geometry"), name)
+        findings.append(Finding("geometry_missing", feature=name, field="geometry"))
+    return findings + geometry_findings(feature.get("geometry"), name)
 
 
 def _id_findings(identifier: Any, name: str, known_ids: set[str]) -> list[Finding]:
@@ -74,7 +74,7 @@ def _id_findings(identifier: Any, name: str, known_ids: set[str]) -> list[Findin
 
 
 def is_slug(text: str) -> bool:
-    """Say whether `text` can be a project's id.
+    """Return whether `text` can be a project's id.
 
     Examples
     --------
@@ -88,17 +88,17 @@ def is_slug(text: str) -> bool:
 
 
 def property_findings(properties: dict[str, Any], feature: str) -> list[Finding]:
-    """Return what is wrong with a project's properties: the names of unknown ones, too."""
+    """Return what is wrong with a project's properties and with their names."""
     details = _details(properties)
-    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
-    return found + [_finding(detail, properties, feature) for detail in details]
+    in_names = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    return in_names + [_finding(detail, properties, feature) for detail in details]
 
 
 def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[str], list[Finding]]:
-    """Return which fields a new project lacks, and what is wrong with those it has.
+    """Return the fields that a new project lacks, and what is wrong with those it has.
 
-    The same as :func:`property_findings`, for the many rows of a stranger's table that
-    lack nearly all fields: the missing ones get no finding each.
+    Like :func:`property_findings`, but without a finding for each missing field, of which
+    a table from outside can have very many.
 
     Examples
     --------
@@ -107,24 +107,24 @@ def missing_and_wrong(properties: dict[str, Any], feature: str) -> tuple[list[st
     (['name_en', 'sentence'], ['section'])
     """
     missing = [name for name in required_fields() if name not in properties]
-    # Without all of its fields no rule about two of them is asked.
+    # Rules about several fields are checked only if all required fields are there.
     details = _field_details(properties) if missing else _details(properties)
-    found = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
-    return missing, found + [_finding(each, properties, feature) for each in details]
+    in_names = [] if is_plain("".join(properties)) else _hidden_in_names(properties, feature)
+    return missing, in_names + [_finding(each, properties, feature) for each in details]
 
 
 def _details(properties: dict[str, Any]) -> list[Any]:
     try:
         Project.model_validate(properties)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        # Of names with signs that cannot be seen `_hidden_in_names` tells more.
-        return [each for each in found if each["loc"] or each["type"] != "string_unicode"]
+        errors = error.errors(include_url=False, include_input=False)
+        # `_hidden_in_names` reports property names with invisible characters in more detail.
+        return [each for each in errors if each["loc"] or each["type"] != "string_unicode"]
     return []
 
 
 def _field_details(properties: dict[str, Any]) -> list[Any]:
-    found: list[Any] = []
+    errors: list[Any] = []
     for name, validator in field_validators().items():
         if name not in properties:
             continue
@@ -132,8 +132,8 @@ def _field_details(properties: dict[str, Any]) -> list[Any]:
             validator.validate_python(properties[name])
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
-            found += [{**each, "loc": (name, *each["loc"])} for each in details]
-    return found
+            errors += [{**each, "loc": (name, *each["loc"])} for each in details]
+    return errors
 
 
 def _hidden_in_names(properties: dict[str, Any], feature: str) -> list[Finding]:
@@ -150,14 +150,14 @@ def _hidden_in_names(properties: dict[str, Any], feature: str) -> list[Finding]:
 def _finding(detail: Any, properties: dict[str, Any], feature: str) -> Finding:
     location = detail["loc"]
     field = str(location[0]) if location else None
-    if detail["type"] == "missing":  # of a stranger's file the most usual by far
+    if detail["type"] == "missing":  # by far the most frequent case in a file from outside
         return Finding("field_missing", feature=feature, field=field, params={"value": ""})
     context = detail.get("ctx", {})
     numbers = tuple((key, context[key]) for key in _LIMITS if key in context)
     value = properties if field is None else properties.get(field)
     if detail["type"] == "string_unicode" and (sign := hidden_sign(str(value))) is not None:
         code, params = "control_characters", {"sign": sign}
-    elif detail["type"] == "value_error":  # speaks of the plan and its vocabulary: not to be kept
+    elif detail["type"] == "value_error":  # depends on plan and vocabulary: not to be cached
         code, params = _own_rule(detail["msg"].removeprefix("Value error, "))
     else:
         code, params = _explain(detail["type"], numbers, is_year=field == "target_year")
@@ -175,7 +175,7 @@ _LIMITS = {"max_length": "", "ge": "≥", "le": "≤", "gt": ">", "lt": "<"}
 def _explain(
     kind: str, limits: tuple[tuple[str, Any], ...], *, is_year: bool
 ) -> tuple[str, dict[str, Any]]:
-    # A file repeats its mistakes. What the checking library says is English, and for programmers.
+    # Cached, since a file repeats its mistakes.
     if kind in _TYPE_NAMES:
         return "wrong_type", {"expected": _TYPE_NAMES[kind]}
     if kind == "string_too_long":
@@ -183,12 +183,12 @@ def _explain(
     if kind == "string_too_short":
         return "text_empty", {}
     if kind in _RANGES:
-        said = [f"{_LIMITS[key]} {value if is_year else f'{value:,}'}" for key, value in limits]
-        return "number_out_of_range", {"rule": ", ".join(said) or "finite"}
+        rules = [f"{_LIMITS[key]} {value if is_year else f'{value:,}'}" for key, value in limits]
+        return "number_out_of_range", {"rule": ", ".join(rules) or "finite"}
     return "not_a_date" if "date" in kind else "field_invalid", {}
 
 
-# A rule about more than one field: the field that it is told beside.
+# For each rule about several fields, the field at which it is reported.
 _WHOLE_PROJECT = {
     "target_without_unit": "target_unit",
     "promise_counts_towards": "counts_towards",
@@ -213,7 +213,7 @@ def _own_rule(rule: str) -> tuple[str, dict[str, Any]]:
 
 
 def suggestion(value: object, kind: str) -> str | None:
-    """Return the known code nearest to a mistyped one, or None.
+    """Return the known code most similar to a mistyped one, or None.
 
     Examples
     --------
@@ -225,23 +225,23 @@ def suggestion(value: object, kind: str) -> str | None:
 
 @lru_cache(maxsize=1_000)
 def _nearest(value: str, codes: tuple[str, ...]) -> str | None:
-    # A file repeats its mistakes.
+    # Cached, since a file repeats its mistakes.
     nearest = difflib.get_close_matches(value, codes, n=1)
     return nearest[0] if nearest else None
 
 
 def quoted(value: object) -> str:
-    """Return a value as it is quoted in a message: short, on one line."""
+    """Return a value in the form in which messages quote it: short, on one line."""
     text = " ".join(with_signs_shown(json_text(value)[:MAX_LOOKED_AT]).split())
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 
 def all_findings(features: Iterable[Any], *, limit: int = 1000) -> list[Finding]:
-    """Return the findings of a whole file, at most about `limit` of them."""
-    found: list[Finding] = []
+    """Return the findings of all features, but not many more than `limit`."""
+    findings: list[Finding] = []
     known_ids: set[str] = set()
-    for place, feature in enumerate(features):
-        found += feature_findings(feature, place, known_ids)
-        if len(found) >= limit:
+    for index, feature in enumerate(features):
+        findings += feature_findings(feature, index, known_ids)
+        if len(findings) >= limit:
             break
-    return found
+    return findings

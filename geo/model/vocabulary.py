@@ -1,8 +1,7 @@
-"""The vocabulary: every code a project can have, its labels, its synonyms and its look.
+"""The vocabulary: every code that a project can have, with labels, synonyms, colours and icons.
 
-``data/vocabulary.toml`` is the one table; nothing else in the program lists
-statuses, categories, colours or icons. Synonyms are what offices write in their tables
-and what people type to find a status or a category.
+``data/vocabulary.toml`` is the only place that defines statuses, categories, colours and
+icons. Synonyms are words that offices write in their tables and that people type in a search.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 # Path commands and numbers only: the path goes into SVG and Path2D.
 SvgPath = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+$")]
-# Codes that the program itself writes; everything else is a town's own choice.
+# Codes that the program itself uses; every town chooses the others.
 NEEDED: dict[str, set[str]] = {
     "status": {"completed"},
     "location_type": {"site", "corridor", "area", "subdistrict_wide", "not_spatial", "unknown"},
@@ -38,11 +37,11 @@ NEEDED: dict[str, set[str]] = {
     "reason": {"whole_subdistrict", "no_place", "future_sites", "not_found"},
     "visibility": {"public", "internal"},
 }
-# Places of these are kept from the public whatever the file says.
+# Categories whose places are withheld from the public whatever the file says.
 SECURITY = frozenset({"public_safety"})
 _LANGUAGE_OF: dict[str, Language] = {"zh": "zh", "en": "en", "meaning_zh": "zh", "meaning_en": "en"}
-# Code of the vocabulary: words of the same meaning, as geo.model.search.fold returns them. A word
-# that means less than the category (hospital, primary school) is not one: it would find too much.
+# Synonyms of each code, folded as by geo.model.search.fold. A word for only a part of a category
+# (hospital, primary school) is not a synonym: a search for it would find too much.
 _STATUS: dict[str, tuple[str, ...]] = {
     "planned": (
         "未开工", "尚未开工", "未动工", "未建", "待建", "拟建", "规划中", "计划", "计划中",
@@ -89,8 +88,7 @@ _CATEGORY: dict[str, tuple[str, ...]] = {
 class Term(BaseModel):
     """A code with its label in both languages.
 
-    `also` are further words of the same meaning, in any language: uploads read
-    them and the search finds by them.
+    `also` are synonyms in any language, recognised in uploads and in the search.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -112,16 +110,16 @@ class Term(BaseModel):
         return with_place_kind(text, language)
 
     @model_serializer(mode="wrap")
-    def _in_words(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Write the labels as they are shown: the map document knows nothing of the plan."""
-        made: dict[str, Any] = whole(self)
+    def _with_place_kind(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Fill in ``{subdistrict}``: the map document does not know the plan's kind of place."""
+        fields: dict[str, Any] = serialise(self)
         for name, language in _LANGUAGE_OF.items():
-            made[name] = with_place_kind(made[name], language)
-        return made
+            fields[name] = with_place_kind(fields[name], language)
+        return fields
 
 
 class Status(Term):
-    """A project status: its colour and shape say the same thing twice."""
+    """A project status; both its colour and its shape identify it on the map."""
 
     colour: Colour
     shape: SvgPath
@@ -129,9 +127,9 @@ class Status(Term):
 
 
 class Category(Term):
-    """A kind of project, with its icon in a 24 x 24 box.
+    """A category of projects, with its icon as an SVG path in a 24 x 24 box.
 
-    Without `place_public` the public build shows no places of this kind.
+    Unless `place_public` is set, the public build shows no places of this category.
     """
 
     icon: SvgPath
@@ -139,17 +137,17 @@ class Category(Term):
 
 
 class TargetUnit(Term):
-    """What a target counts.
+    """The unit of a target.
 
-    `counts` names the category whose projects are parts of the target; without
-    it the plan gives only a total, which must not be split.
+    `counts` is the category whose projects the target counts; without it the plan
+    gives only a total, which must not be split.
     """
 
     counts: Code | None = None
 
 
 class Vocabulary(BaseModel):
-    """All terms. Order is the order of display; a term's place is its code number."""
+    """All terms, in the order of display; a term's index is its number in the columns."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -165,9 +163,9 @@ class Vocabulary(BaseModel):
     def _is_complete(self) -> Vocabulary:
         for kind in type(self).model_fields:
             codes = self.codes(kind)
-            twice = {code for code in codes if codes.count(code) > 1}
-            if twice:
-                raise value_error("value_same_code", table=kind, value=min(twice))
+            repeated = {code for code in codes if codes.count(code) > 1}
+            if repeated:
+                raise value_error("value_same_code", table=kind, value=min(repeated))
             missing = NEEDED.get(kind, set()) - set(codes)
             if missing:
                 raise value_error("value_no_code", table=kind, value=min(missing))
@@ -197,7 +195,7 @@ class Vocabulary(BaseModel):
         return self._codes[kind]
 
     def number(self, kind: str, code: str) -> int:
-        """Return the number of a code in the columns; -1, which none has, for one of other towns.
+        """Return the number of a code in the columns; -1 if this town does not use the code.
 
         Only the codes of :data:`NEEDED` are in every vocabulary.
         """
@@ -219,10 +217,9 @@ class Vocabulary(BaseModel):
         raise KeyError(code)
 
     def label(self, kind: str, code: str | None, language: Language) -> str:
-        """Return the label of a code; the code itself when it is not known.
+        """Return the label of a code, or the code itself if it is not known.
 
-        A unit of measure of another plan may be free text, so an unknown code
-        is shown as it is rather than refused.
+        The unit of a target may be free text, so an unknown code is not an error.
         """
         if not code:
             return ""
@@ -243,7 +240,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
     Raises
     ------
     InvalidConfiguration
-        When the file is missing, is not TOML, or has a wrong or double entry.
+        When the file is missing, is not TOML, or has an invalid or duplicate entry.
     """
     return read_configuration(path, Vocabulary)
 
@@ -255,9 +252,9 @@ def vocabulary(data: Path | None = None) -> Vocabulary:
 
 
 def synonyms(kind: str, code: str) -> tuple[str, ...]:
-    """Return common words for a code of the vocabulary beside its labels.
+    """Return the synonyms of a code, without its labels.
 
-    Those of the town's own vocabulary (`also`) come first.
+    Those of the town's vocabulary (`also`) come first.
 
     Examples
     --------
@@ -267,5 +264,5 @@ def synonyms(kind: str, code: str) -> tuple[str, ...]:
     common = {"status": _STATUS, "category": _CATEGORY}.get(kind)
     if common is None:
         return ()
-    own = next((term.also for term in getattr(vocabulary(), kind) if term.code == code), ())
-    return (*own, *common.get(code, ()))
+    town = next((term.also for term in getattr(vocabulary(), kind) if term.code == code), ())
+    return (*town, *common.get(code, ()))

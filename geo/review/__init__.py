@@ -1,1 +1,1 @@
-"""A change before it is saved: what a file or a form amounts to, and what of it is accepted."""
+"""Review a change before it is saved: rows to tick, forms, conflicts, history."""

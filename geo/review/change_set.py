@@ -1,4 +1,4 @@
-"""From ticks to a change: what is to be saved of an upload, as one change set."""
+"""Turn the ticked rows of an upload into the changes to be saved."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from geo.store.feature_line import read_feature, write_feature
 
 @dataclass(frozen=True, slots=True)
 class PlaceNote:
-    """What is known of the new places of which the file says nothing.
+    """Accuracy, source and confirmation of new places for which the file gives none.
 
-    What the file says of a place counts. None leaves a project's own value.
+    Values in the file take precedence. None leaves a project's current value.
 
     Attributes
     ----------
     accuracy_m : float or None
-        Radius that holds the true place.
+        Radius in metres of the circle that contains the true place.
     source : str or None
     verified : bool or None
+        Whether a person has confirmed the places.
     """
 
     accuracy_m: float | None = None
@@ -34,31 +35,32 @@ class PlaceNote:
     verified: bool | None = None
 
     def properties(self) -> dict[str, Any]:
-        """Return the properties of the data contract that it sets."""
-        made: dict[str, Any] = {}
+        """Return the note as properties of the data contract."""
+        properties: dict[str, Any] = {}
         if self.accuracy_m is not None:
-            whole = float(self.accuracy_m).is_integer()
-            made["location_accuracy_m"] = int(self.accuracy_m) if whole else self.accuracy_m
+            metres = self.accuracy_m
+            is_whole = float(metres).is_integer()
+            properties["location_accuracy_m"] = int(metres) if is_whole else metres
         if self.source:
-            # The English text spoke of the old source.
-            made |= {"location_source": self.source, "location_source_en": None}
+            # The existing English text describes the old source.
+            properties |= {"location_source": self.source, "location_source_en": None}
         if self.verified is not None:
-            made["location_verified"] = self.verified
-        return made
+            properties["location_verified"] = self.verified
+        return properties
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a planner wants of an upload.
+    """What a planner has chosen to take over from an upload.
 
     Attributes
     ----------
     ids : collection of str
         Projects whose rows are ticked.
     geometry_only : bool
-        Take over places, and nothing else.
+        Take over places only.
     verified : bool
-        Confirmed places may be replaced.
+        Replace confirmed places too.
     note : PlaceNote
     """
 
@@ -71,21 +73,21 @@ class Wish:
 def ticked_changes(
     examination: Examination, stored: StoredProjects, rows: Iterable[Row], wish: Wish
 ) -> tuple[FeatureChange, ...]:
-    """Return the change of each ticked row.
+    """Return the change that each ticked row makes.
 
     Parameters
     ----------
     examination : Examination
     stored : StoredProjects
-        What it was examined against: the `before` of each change.
+        The projects that the upload was compared with: the `before` of each change.
     rows : iterable of Row
     wish : Wish
 
     Returns
     -------
     tuple of FeatureChange
-        Rows with an error, and rows of which nothing is wanted, are left out. Of
-        a file whose coordinate system is undecided nothing is changed.
+        Rows with errors and rows that change nothing are left out. Empty while the
+        file's coordinate system is undecided.
     """
     if examination.placed.applied is None:
         return ()
@@ -101,26 +103,27 @@ def ticked_changes(
 def _change(row: Row, feature: dict[str, Any], stored: StoredProjects, wish: Wish) -> FeatureChange:
     if row.added:
         geometry = _stored_form(feature.get("geometry"))
-        made = {**feature, "geometry": geometry}
+        new = {**feature, "geometry": geometry}
         if geometry is not None:
-            made["properties"] = {**feature["properties"], **_kept(_noted(feature, wish.note))}
-        return FeatureChange(row.id, None, write_feature(made))
+            noted = _without_defaults(_noted(feature, wish.note))
+            new["properties"] = {**feature["properties"], **noted}
+        return FeatureChange(row.id, None, write_feature(new))
     before = stored.line(row.id)
     after = read_feature(before)
     properties = after["properties"]
-    place = row.takes_place(verified=wish.verified)
+    takes_place = row.takes_place(verified=wish.verified)
     others = () if wish.geometry_only else set(row.fields).difference(PLACE_FIELDS)
-    for name in [*others, *(row.place_fields if place else ())]:
+    for name in [*others, *(row.place_fields if takes_place else ())]:
         _put(properties, name, feature["properties"][name])
-    if place and row.moved:
+    if takes_place and row.moved:
         _move(after, _stored_form(feature["geometry"]), _noted(feature, wish.note))
-    if place:
+    if takes_place:
         _match_sources(properties, row.place_fields)
     return FeatureChange(row.id, before, write_feature(after))
 
 
 def _match_sources(properties: dict[str, Any], changed: tuple[str, ...]) -> None:
-    """Let no text of the old source stand beside one of the new source, in whichever language."""
+    """Replace the source's text in the other language when only one language was changed."""
     chinese, english = (name in changed for name in ("location_source", "location_source_en"))
     if chinese and not english:
         _put(properties, "location_source_en", None)
@@ -129,15 +132,15 @@ def _match_sources(properties: dict[str, Any], changed: tuple[str, ...]) -> None
 
 
 def _noted(feature: dict[str, Any], note: PlaceNote) -> dict[str, Any]:
-    """Return what a note adds to what the file says of a place."""
-    said = {name for name in PLACE_FIELDS if feature["properties"].get(name) not in (None, "")}
+    """Return the properties of the note that the file itself leaves open."""
+    in_file = {name for name in PLACE_FIELDS if feature["properties"].get(name) not in (None, "")}
     noted = note.properties()
-    if said.intersection({"location_source", "location_source_en"}):
+    if in_file.intersection({"location_source", "location_source_en"}):
         noted.pop("location_source", None)
         noted.pop("location_source_en", None)
-    # Whoever confirmed the old place did not confirm the new one.
+    # A confirmation of the old place does not hold for the new one.
     noted.setdefault("location_verified", False)
-    return {name: value for name, value in noted.items() if name not in said}
+    return {name: value for name, value in noted.items() if name not in in_file}
 
 
 def _move(feature: dict[str, Any], geometry: dict[str, Any] | None, noted: dict[str, Any]) -> None:
@@ -156,8 +159,8 @@ def _put(properties: dict[str, Any], name: str, value: Any) -> None:
     properties[name] = value
 
 
-def _kept(properties: dict[str, Any]) -> dict[str, Any]:
-    # Not confirmed is what a project is without being told.
+def _without_defaults(properties: dict[str, Any]) -> dict[str, Any]:
+    # An unconfirmed place is the default and need not be written.
     return {
         name: value
         for name, value in properties.items()
@@ -166,25 +169,19 @@ def _kept(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stored_form(geometry: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return a geometry as it is stored: no heights, outer rings to the left, six decimals."""
+    """Return a geometry in its stored form: 2D, outer rings counter-clockwise, six decimals."""
     if geometry is None:
         return None
-    turned = oriented(geometry)
-    return {"type": turned["type"], "coordinates": rounded(turned["coordinates"])}
+    flat = oriented(geometry)
+    return {"type": flat["type"], "coordinates": rounded(flat["coordinates"])}
 
 
 def source_of(examination: Examination, file_name: str) -> Source:
-    """Return what the revision remembers of the file.
-
-    Parameters
-    ----------
-    examination : Examination
-    file_name : str
-    """
+    """Return what the revision records about the file: name, digest, coordinate system."""
     reading = examination.placed.reading
-    words = [reading.system.code if reading else "–"]
+    texts = [reading.system.code if reading else "–"]
     if reading and reading.swapped:
-        words.append("y, x")
+        texts.append("y, x")
     if reading and reading.scale != 1.0:
-        words.append(f"× {reading.scale:g}")
-    return Source(file_name, examination.upload.sha256, " ".join(words))
+        texts.append(f"× {reading.scale:g}")
+    return Source(file_name, examination.upload.sha256, " ".join(texts))

@@ -1,4 +1,4 @@
-"""Build changes of the projects from a form, a sheet of cells, or conflicts that are decided."""
+"""Build changes to the projects from an edit form, an edited sheet, or resolved conflicts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from geo.store.change import ChangeSet, FeatureChange
 from geo.store.feature_line import read_feature, write_feature
 from geo.store.merge import ABSENT, members, same
 
-MAX_ID = 60  # a slug may have 80 characters; some are left for a number
+MAX_ID = 60  # characters; an id may have 80, and some are left for a number
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-# A date or a text that is left empty in a form is none, but these must be there.
+# Required fields; any other that is left empty in a form is stored as null.
 _REQUIRED = {name for name, field in Project.model_fields.items() if field.is_required()}
-# What can be edited in a sheet; the plan's own words and the shape on the map cannot.
+# The columns of the sheet; the plan's own words and the geometry cannot be edited there.
 SHEET_FIELDS: tuple[str, ...] = (
     "name",
     "name_en",
@@ -50,7 +50,7 @@ Decisions = dict[str, list[tuple[Conflict, Choice]]]
 
 
 class KeptValue(Enum):
-    """The place stays as it is; None is no place."""
+    """The type of :data:`KEPT`, which leaves a geometry as it is; None removes it."""
 
     KEPT = None
 
@@ -60,13 +60,14 @@ KEPT = KeptValue.KEPT
 
 @dataclass(frozen=True, slots=True)
 class ValueDifference:
-    """One member that a change makes different; None where it is missing.
+    """One value that a change alters.
 
     Attributes
     ----------
     field : str
-        ``geometry`` or a property.
+        ``geometry`` or the name of a property.
     before, after : object
+        None where the value is missing.
     """
 
     field: str
@@ -77,22 +78,22 @@ class ValueDifference:
 def edited(
     before_line: bytes, properties: Mapping[str, Any], geometry: Any = KEPT
 ) -> FeatureChange:
-    """Return the change that a form makes to a project.
+    """Return the change that an edit form makes to a project.
 
     Parameters
     ----------
     before_line : bytes
         The feature's JSON as it was when the form opened.
     properties : mapping
-        What the form holds; None and empty texts say nothing. Properties that
-        the form does not have stay, and so does a value that means the same.
+        The form's values; None and empty texts mean no value. Properties that the
+        form does not have are kept, and so are values that mean the same.
     geometry : GeoJSON geometry, None or KEPT
-        WGS 84 degrees; None: no place.
+        WGS 84 degrees; None removes the place, KEPT leaves it as it is.
 
     Returns
     -------
     FeatureChange
-        Without :func:`differences` when nothing was changed.
+        It has no :func:`differences` when nothing was changed.
 
     Examples
     --------
@@ -101,23 +102,23 @@ def edited(
     True
     """
     feature = read_feature(before_line)
-    inside = feature["properties"]
+    stored = feature["properties"]
     for name, value in properties.items():
-        if not _says_the_same(name, inside.get(name, ABSENT), value):
-            inside[name] = _stored(name, value)
+        if not _means_the_same(name, stored.get(name, ABSENT), value):
+            stored[name] = _stored(name, value)
     if geometry is not KEPT and not same(feature.get("geometry"), _rounded(geometry)):
         feature["geometry"] = _rounded(geometry)
     return FeatureChange(feature["id"], before_line, write_feature(feature))
 
 
-def _says_the_same(name: str, old: Any, new: Any) -> bool:
+def _means_the_same(name: str, old: Any, new: Any) -> bool:
     if old is ABSENT:
         default = Project.model_fields[name].default if name in Project.model_fields else None
         return new in (None, "") or (name not in _REQUIRED and same(default, new))
     if old in (None, "") and new in (None, ""):
         return True
     if _is_number(old) and _is_number(new):
-        # A form holds floats; whole numbers of any size must survive it untouched.
+        # A form holds floats; a large integer must not change by passing through it.
         return float(old) == float(new)
     return same(old, new)
 
@@ -148,10 +149,10 @@ def added(feature: Mapping[str, Any], existing_ids: Collection[str]) -> FeatureC
     Parameters
     ----------
     feature : GeoJSON feature
-        Properties that say nothing are left out; the others follow the data
-        contract's order.
+        Empty properties are left out; the others are put into the data contract's
+        order.
     existing_ids : collection of str
-        Of all projects, retired ones included.
+        Ids of all projects, retired ones included.
 
     Raises
     ------
@@ -163,23 +164,23 @@ def added(feature: Mapping[str, Any], existing_ids: Collection[str]) -> FeatureC
         params = {"value": identifier}
         raise InvalidChange([Finding("id_twice", "error", identifier, "id", params)])
     properties = feature["properties"]
-    order = [*field_names(), *(name for name in properties if name not in field_names())]
-    filled = {
+    names = [*field_names(), *(name for name in properties if name not in field_names())]
+    non_empty = {
         name: _stored(name, properties[name])
-        for name in order
+        for name in names
         if properties.get(name) not in (None, "")
     }
-    whole = {
+    new = {
         "type": "Feature",
         "id": identifier,
-        "properties": filled,
+        "properties": non_empty,
         "geometry": _rounded(feature.get("geometry")),
     }
-    return FeatureChange(identifier, None, write_feature(whole))
+    return FeatureChange(identifier, None, write_feature(new))
 
 
 def retired(before_line: bytes) -> FeatureChange:
-    """Return the change that hides a project; it is kept and can be brought back."""
+    """Return the change that retires a project: it stays in the file and can be brought back."""
     return FeatureChange(read_feature(before_line)["id"], before_line, None)
 
 
@@ -191,7 +192,7 @@ def brought_back(before_line: bytes) -> FeatureChange:
 
 
 def differences(change: FeatureChange) -> list[ValueDifference]:
-    """Return what a change makes different, in the order of the feature's members.
+    """Return the values that a change alters, in the order of the feature's members.
 
     Examples
     --------
@@ -205,34 +206,34 @@ def differences(change: FeatureChange) -> list[ValueDifference]:
 
 
 def _differences(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[ValueDifference]:
-    frame = {("type",), ("id",)}
+    ignored = {("type",), ("id",)}
     for key in dict.fromkeys([*before, *after]):
-        if key not in frame and not same(before.get(key, ABSENT), after.get(key, ABSENT)):
+        if key not in ignored and not same(before.get(key, ABSENT), after.get(key, ABSENT)):
             yield ValueDifference(key[-1], before.get(key), after.get(key))
 
 
 def findings_by_field(change: FeatureChange) -> dict[str, list[Finding]]:
-    """Return what is wrong with a project as it shall be, by field of the form.
+    """Return what is wrong with a changed project, by field of the form.
 
-    Everything about the place, of whatever depth, is under ``geometry``.
+    All findings about the geometry, such as those on its coordinates, are under ``geometry``.
     """
-    found: dict[str, list[Finding]] = {}
+    by_field: dict[str, list[Finding]] = {}
     if change.after is None:
-        return found
+        return by_field
     for finding in feature_findings(read_feature(change.after), 0, set()):
-        found.setdefault((finding.field or "").split(".")[0], []).append(finding)
-    return found
+        by_field.setdefault((finding.field or "").split(".")[0], []).append(finding)
+    return by_field
 
 
 def new_id(name: str, name_en: str, existing_ids: Collection[str]) -> str:
-    """Return an id for a new project that no other has.
+    """Make a unique id for a new project from its name.
 
     Parameters
     ----------
     name, name_en : str
-        The English name is used, else the pinyin of the Chinese one.
+        The English name is used, or else the pinyin of the Chinese one.
     existing_ids : collection of str
-        Of all projects, retired ones included.
+        Ids of all projects, retired ones included.
 
     Examples
     --------
@@ -243,7 +244,7 @@ def new_id(name: str, name_en: str, existing_ids: Collection[str]) -> str:
     """
     stem = _slug(name_en) or _slug(_spelled(name)) or "project"
     numbered = (f"{stem}-{number}" for number in range(2, len(existing_ids) + 3))
-    return next(each for each in (stem, *numbered) if each not in existing_ids)
+    return next(candidate for candidate in (stem, *numbered) if candidate not in existing_ids)
 
 
 def _slug(text: str) -> str:
@@ -255,14 +256,14 @@ def _slug(text: str) -> str:
 
 
 def _spelled(name: str) -> str:
-    # The dictionary takes a while to load.
+    # Imported here because its dictionary takes a while to load.
     from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(unicodedata.normalize("NFKC", name)))
 
 
 def sheet_row(line: bytes) -> Cells:
-    """Return the cells of one project, by field; a date is a date, a missing value None."""
+    """Return the cells of one project by field: dates as `date`, missing values as None."""
     properties = read_feature(line)["properties"]
     return {name: _cell(name, properties.get(name)) for name in SHEET_FIELDS}
 
@@ -278,7 +279,7 @@ def _cell(name: str, value: Any) -> Any:
 
 
 def cell_value(cell: Any) -> Any:
-    """Return a cell as JSON: what is not a number or not a time is nothing.
+    """Return the JSON value of a cell; NaN and NaT become None, dates ISO 8601 texts.
 
     Examples
     --------
@@ -287,7 +288,7 @@ def cell_value(cell: Any) -> Any:
     """
     if hasattr(cell, "item"):
         cell = cell.item()  # a NumPy scalar
-    # NaT and NaN alike differ from themselves.
+    # NaT and NaN are not equal to themselves.
     if cell is None or cell != cell:  # noqa: PLR0124
         return None
     if isinstance(cell, dt.datetime):
@@ -302,29 +303,29 @@ def cell_value(cell: Any) -> Any:
 def sheet_changes(
     before: Mapping[str, bytes], rows: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> list[FeatureChange]:
-    """Return the changes that an edited sheet amounts to.
+    """Return the changes that an edited sheet makes.
 
     Parameters
     ----------
     before : mapping of str to bytes
-        Each project's line as it was when the sheet opened, by id.
+        Each project's JSON as it was when the sheet opened, by id.
     rows : iterable of (id, cells)
         The sheet as it is now.
 
     Returns
     -------
     list of FeatureChange
-        Projects whose cells all say what they said are left out.
+        Projects whose cells are unchanged are left out.
     """
-    made = (
+    changes = (
         edited(before[identifier], {name: cell_value(cells[name]) for name in cells})
         for identifier, cells in rows
     )
-    return [change for change in made if differences(change)]
+    return [change for change in changes if differences(change)]
 
 
 def changed_cells(changes: Iterable[FeatureChange]) -> list[tuple[str, ValueDifference]]:
-    """Return each changed cell with its project's id."""
+    """Return the changed cells, each with its project's id."""
     return [(change.id, each) for change in changes for each in differences(change)]
 
 
@@ -333,32 +334,32 @@ def resolved(
     decisions: Iterable[tuple[Conflict, Choice]],
     stored: Mapping[str, bytes],
 ) -> ChangeSet:
-    """Return the change with its conflicts decided.
+    """Return the change with its conflicts resolved as decided.
 
     Parameters
     ----------
     changes : ChangeSet
     decisions : iterable of (Conflict, {"mine", "theirs"})
-        ``mine``: the change's `before` takes the value that was shown, so that
-        the change wins. ``theirs``: the change gives way. A project that is gone
-        is added anew, or left out of the change.
+        ``mine``: the change's `before` takes the stored value that was shown, so that
+        the change wins. ``theirs``: the stored value wins. A project that is gone is
+        added again (``mine``) or left out of the change (``theirs``).
     stored : mapping of str to bytes
-        What is stored now, by id.
+        The JSON of the projects as they are stored now, by id.
 
     Returns
     -------
     ChangeSet
-        A value that was stored after the conflict was shown is not overwritten:
-        it is a conflict again, and so is one that was not decided.
+        A value stored after the conflict was shown is not overwritten but becomes a
+        conflict again, and so does one that was not decided.
     """
     by_project: Decisions = {}
     for conflict, choice in decisions:
         by_project.setdefault(conflict.feature, []).append((conflict, choice))
-    kept = (
+    remaining = (
         _resolved(change, by_project.get(change.id, []), stored.get(change.id))
         for change in changes.changes
     )
-    return replace(changes, changes=tuple(change for change in kept if change is not None))
+    return replace(changes, changes=tuple(change for change in remaining if change is not None))
 
 
 def _resolved(
@@ -373,7 +374,7 @@ def _resolved(
         for key in _keys(conflict, before, after, theirs):
             value = theirs.get(key, ABSENT)
             if choice == "theirs":
-                # The same on both sides: no change of this member.
+                # The same value on both sides means no change.
                 _put(before, key, value)
                 _put(after, key, value)
             elif same(None if value is ABSENT else value, conflict.theirs):
@@ -389,7 +390,7 @@ def _gone(change: FeatureChange, decisions: list[tuple[Conflict, Choice]]) -> Fe
 def _before(change: FeatureChange, stored: bytes) -> Any:
     if change.before is not None:
         return read_feature(change.before)
-    # Two people added the same id: what both say alike is what both saw.
+    # Two people added the same id: take the values they agree on as the common base.
     mine, theirs = members(change.after), members(stored)
     base: dict[str, Any] = {"properties": {}}
     for key, value in mine.items():
@@ -407,7 +408,7 @@ def _after(change: FeatureChange) -> Any:
 
 
 def _keys(conflict: Conflict, *sides: Any) -> list[tuple[str, ...]]:
-    # A property may be called "geometry" too; only members that differ are touched.
+    # A property may also be called "geometry"; take only the members that differ.
     before, after, theirs = sides
     return [
         key

@@ -1,7 +1,7 @@
-"""The history of the projects: what each revision changed, and the plan as it was then.
+"""Read the history of the projects: what each revision changed, and the plan as it was then.
 
-What happened to one project is told in figures and in words. Internal projects are in the
-history too, so nothing of it is told in the public build. Nothing here changes anything on disk.
+The history also holds internal projects, so the public build gives no access to it. Nothing
+here changes any file.
 """
 
 from __future__ import annotations
@@ -40,14 +40,15 @@ KINDS: dict[Kind, str] = {
     "changed": N_("Fields changed"),
 }
 _SAME = N_("Spelling in the file only")
-# By whether there was a place before, and whether there is one after.
+# The key says whether there was a place before and whether there is one after.
 _PLACES = {
     (False, True): N_("place filled in"),
     (True, False): N_("place deleted"),
     (True, True): N_("shape changed"),
     (False, False): N_("shape changed"),
 }
-_OWN_WORDS = {("type",), ("id",), ("geometry",), ("properties", "retired")}
+# Members that are reported as a kind of change, not as a changed field.
+_NOT_FIELDS = {("type",), ("id",), ("geometry",), ("properties", "retired")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ class PastPlan:
     features : list of GeoJSON features
         Those that are not retired, sorted by id.
     located, retired : int
+        Number of projects with a place, and of retired ones.
     missing : dict of str to int
-        How many have no place, by the code of the reason.
+        Number of projects without a place, by the code of the reason.
     """
 
     features: list[dict[str, Any]]
@@ -71,14 +73,22 @@ class PastPlan:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an undo or a restore would do now: how many projects, and what stands against it."""
+    """What an undo or a restore would do now.
+
+    Attributes
+    ----------
+    projects : int
+        Number of projects it would change.
+    conflicts : tuple of Conflict
+        Later changes that prevent it.
+    """
 
     projects: int
     conflicts: tuple[Conflict, ...] = ()
 
 
 class Past:
-    """The past of one projects file.
+    """The history of one projects file, for reading.
 
     Parameters
     ----------
@@ -96,12 +106,12 @@ class Past:
         self._path, self._history, self._journal = path, History(path), Journal(path)
 
     def mark(self) -> tuple[str, ...]:
-        """Return what differs whenever the history or the projects file does."""
+        """Return a fingerprint that changes with the history and the projects file."""
         self._journal.settle()
         head = self._journal.head()
-        seen = file_fingerprint(self._path) if self._path.exists() else ()
-        parts = (head.number, head.content, head.time) if head else (0, "", "")
-        return tuple(map(str, (*parts, *seen)))
+        fingerprint = file_fingerprint(self._path) if self._path.exists() else ()
+        newest = (head.number, head.content, head.time) if head else (0, "", "")
+        return tuple(map(str, (*newest, *fingerprint)))
 
     def revisions(self) -> list[Revision]:
         """Return all revisions, newest first; only the first line of each file is read."""
@@ -112,7 +122,7 @@ class Past:
         return tuple(map(past_change, self._history.changes(number)))
 
     def between(self, one: int, other: int) -> tuple[PastChange, ...]:
-        """Return what turns the plan after one revision into the plan after another."""
+        """Return the changes from the plan at one revision to the plan at another."""
         return tuple(map(past_change, self._history.compare(one, other)))
 
     def touched(self, number: int) -> frozenset[str]:
@@ -120,32 +130,32 @@ class Past:
         return frozenset(change.id for change in self._history.changes(number))
 
     def plan(self, number: int) -> PastPlan:
-        """Return the plan as it stood after a revision; 0: before the first."""
+        """Return the plan as it stood after revision `number`; 0: before the first."""
         features: list[dict[str, Any]] = [read_feature(line) for line in self._history.at(number)]
-        shown = [each for each in features if not is_retired(each)]
+        current = [each for each in features if not is_retired(each)]
         missing: dict[str, int] = {}
-        for each in shown:
+        for each in current:
             if each.get("geometry") is None:
                 reason = missing_reason(_properties(each))
                 missing[reason] = missing.get(reason, 0) + 1
-        located = len(shown) - sum(missing.values())
-        return PastPlan(shown, located, len(features) - len(shown), missing)
+        located = len(current) - sum(missing.values())
+        return PastPlan(current, located, len(features) - len(current), missing)
 
     def unrecorded(self) -> bool:
-        """Say whether another program has changed the file since the newest revision."""
+        """Return whether another program has changed the file since the newest revision."""
         head = self._journal.head()
         return head is not None and content_digest(read_content(self._path)) != head.content
 
     def undo_effect(self, number: int) -> Effect:
-        """Return what taking a revision back would do now."""
+        """Return what undoing a revision would do now."""
         changes = self._history.changes(number)
         return self._effect(FeatureChange(each.id, each.after, each.before) for each in changes)
 
     def restore_effect(self, number: int) -> Effect:
-        """Return what bringing back the plan after a revision would do now."""
-        back = difference(self._stored(), self._journal.lines_at(number))
+        """Return what restoring the plan as it was after a revision would do now."""
+        changes = difference(self._stored(), self._journal.lines_at(number))
         return self._effect(
-            each for each in back if each.after is not None or not _is_retired(each.before)
+            each for each in changes if each.after is not None or not _is_retired(each.before)
         )
 
     def _effect(self, changes: Iterable[FeatureChange]) -> Effect:
@@ -161,7 +171,7 @@ def _is_retired(line: bytes | None) -> bool:
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:
-    # Another program may have left something else.
+    # A file written by another program may hold anything here.
     properties = feature.get("properties")
     return properties if isinstance(properties, dict) else {}
 
@@ -183,14 +193,14 @@ class PastChange:
     ----------
     id : str
     properties : dict
-        As they were afterwards; of a project that was removed, before.
+        The project's properties afterwards; before, if it was removed.
     kinds : tuple of {"added", "removed", "retired", "brought_back", "moved", "changed"}
-        Empty when only the spelling in the file differs.
+        Empty when only the formatting in the file differs.
     fields : tuple of FieldChange
     before, after : GeoJSON geometry or None
-        WGS 84 degrees; None where there was no place, or none that can be drawn.
+        WGS 84 degrees; None where there was no place or an invalid one.
     metres, bearing : float or None
-        See :class:`geo.intake.comparison.compare.Move`.
+        How far the place moved, and where to in degrees clockwise from north.
     """
 
     id: str
@@ -204,7 +214,7 @@ class PastChange:
 
 
 def past_change(change: FeatureChange) -> PastChange:
-    """Tell what happened to a project from its lines before and after.
+    """Describe what happened to a project, from its lines before and after.
 
     Examples
     --------
@@ -215,8 +225,8 @@ def past_change(change: FeatureChange) -> PastChange:
     ()
     """
     old, new = members(change.before), members(change.after)
-    known = new or old
-    properties = {key[-1]: value for key, value in known.items() if key[0] == "properties"}
+    existing = new or old
+    properties = {key[-1]: value for key, value in existing.items() if key[0] == "properties"}
     fields = _fields(old, new) if old and new else ()
     before, after = (_drawable(side.get(("geometry",))) for side in (old, new))
     kinds = _kinds(change, old, new, fields)
@@ -230,16 +240,16 @@ def _kinds(
     if change.before is None or change.after is None:
         return ("added",) if change.before is None else ("removed",)
     was, now = (side.get(("properties", "retired")) is True for side in (old, new))
-    found: list[Kind] = []
+    kinds: list[Kind] = []
     if was != now:
-        found.append("retired" if now else "brought_back")
+        kinds.append("retired" if now else "brought_back")
     if not _same_place(old.get(("geometry",)), new.get(("geometry",))):
-        found.append("moved")
-    return (*found, "changed") if fields else tuple(found)
+        kinds.append("moved")
+    return (*kinds, "changed") if fields else tuple(kinds)
 
 
 def _fields(old: Members, new: Members) -> tuple[FieldChange, ...]:
-    keys = [key for key in dict.fromkeys((*old, *new)) if key not in _OWN_WORDS]
+    keys = [key for key in dict.fromkeys((*old, *new)) if key not in _NOT_FIELDS]
     return tuple(
         FieldChange(key[-1], old.get(key), new.get(key))
         for key in keys
@@ -248,7 +258,7 @@ def _fields(old: Members, new: Members) -> tuple[FieldChange, ...]:
 
 
 def _same_place(old: Any, new: Any) -> bool:
-    # Another program may have left a geometry that is none.
+    # A file written by another program may hold an invalid geometry.
     return same(old, new) or (
         _drawable(old) is not None and _drawable(new) is not None and same_geometry(old, new)
     )
@@ -266,14 +276,14 @@ def _displacement(before: Any, after: Any) -> tuple[float | None, float | None]:
 
 
 def kind_words(change: PastChange, language: Language) -> str:
-    """Return what happened to a project in a few words."""
+    """Return the kinds of a change as a short text."""
     return " · ".join(translate(KINDS[kind], language) for kind in change.kinds) or translate(
         _SAME, language
     )
 
 
 def place_words(change: PastChange, language: Language) -> str:
-    """Return how far a project has moved and where to; empty when it has not.
+    """Return how far a project has moved and in which direction; empty if it has not.
 
     Examples
     --------
@@ -287,5 +297,5 @@ def place_words(change: PastChange, language: Language) -> str:
     metres = f"{change.metres:,.{0 if change.metres >= 10 else 1}f}"
     if change.bearing is None:
         return translate(N_("{n} m"), language, n=metres)
-    way = direction_words(change.bearing, language)
-    return translate(N_("{n} m {way}"), language, n=metres, way=way)
+    direction = direction_words(change.bearing, language)
+    return translate(N_("{n} m {way}"), language, n=metres, way=direction)

@@ -1,7 +1,7 @@
-"""Places of projects: typed ones, ones that a survey should find, and the kind that fits.
+"""Places of projects: typed coordinates, location types, and the places that need a survey.
 
-Two typed numbers are read in any supported coordinate system. The kind of place is made to agree
-with the map by one rule for form, sheet, upload and command line.
+Two typed numbers are read in any supported coordinate system. The location type is made to agree
+with the geometry by the same rule for form, sheet, upload and command line.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ from geo.store.feature_line import read_feature, write_feature
 from geo.store.snapshot import Snapshot
 
 FIELD = "location_type"
-_BETWEEN = re.compile(r"[\s,，;；、]+")  # two numbers typed together
-MOST_NEEDS = 2000  # a longer list helps nobody, and each entry's JSON is read
+_BETWEEN = re.compile(r"[\s,，;；、]+")  # separates two numbers typed into one field
+MOST_NEEDS = 2000  # nobody reads a longer list, and each entry costs time
 
 
 @dataclass(frozen=True, slots=True)
 class TypedPlace:
-    """What two typed numbers amount to.
+    """The position that two typed numbers give.
 
     Attributes
     ----------
     geometry : GeoJSON Point or None
-        WGS 84 degrees, six decimals; None when it cannot be read.
+        WGS 84 degrees, six decimals; None when the numbers cannot be read.
     swapped : bool
-        The second number is the longitude or easting.
+        Whether the second number is the longitude or easting.
     findings : tuple of Finding
-        Why it cannot be read; ``x`` or ``y`` is the field.
+        Why the numbers cannot be read; the field is ``x`` or ``y``.
     """
 
     geometry: dict[str, Any] | None
@@ -55,14 +55,14 @@ class TypedPlace:
 
 
 def typed_place(first: str, second: str, system: System) -> TypedPlace:
-    """Read a position.
+    """Read a typed position in a coordinate system.
 
     Parameters
     ----------
     first, second : str
-        Longitude and latitude, or easting and northing, written in any usual
-        way; or both in the first, as they are copied from a map service. The
-        other order is recognised by the numbers.
+        Longitude and latitude, or easting and northing, in any usual notation; or
+        both in the first, as when copied from a map service. The reverse order is
+        recognised by the values.
     system : System
 
     Examples
@@ -80,13 +80,13 @@ def typed_place(first: str, second: str, system: System) -> TypedPlace:
         return TypedPlace(None)
     read = {"x": parse_coordinate(first), "y": parse_coordinate(second)}
     texts = {"x": first, "y": second}
-    unread = tuple(
+    unreadable = tuple(
         Finding("typed_unreadable", field=field, params={"value": texts[field]})
         for field, value in read.items()
         if value is None
     )
     if read["x"] is None or read["y"] is None:
-        return TypedPlace(None, findings=unread)
+        return TypedPlace(None, findings=unreadable)
     return _converted(read["x"].value, read["y"].value, system)
 
 
@@ -95,13 +95,13 @@ def _pair(first: str, second: str) -> tuple[str, str]:
         return first, second
     parts = _BETWEEN.split(first)
     halves = (" ".join(parts[: len(parts) // 2]), " ".join(parts[len(parts) // 2 :]))
-    together = len(parts) % 2 == 0 and all(parse_coordinate(half) is not None for half in halves)
-    return halves if together else (first, second)
+    is_pair = len(parts) % 2 == 0 and all(parse_coordinate(half) is not None for half in halves)
+    return halves if is_pair else (first, second)
 
 
 def _converted(x: float, y: float, system: System) -> TypedPlace:
-    swapped = not _within(x, y, system) and _within(y, x, system)
-    if not swapped and not _within(x, y, system):
+    swapped = not _is_within(x, y, system) and _is_within(y, x, system)
+    if not swapped and not _is_within(x, y, system):
         params = {"value": f"{x:.12g}, {y:.12g}"}
         return TypedPlace(None, findings=(Finding("typed_outside_system", params=params),))
     longitude, latitude = (float(each) for each in to_wgs84(x, y, system, swapped=swapped))
@@ -112,7 +112,7 @@ def _converted(x: float, y: float, system: System) -> TypedPlace:
     return TypedPlace({"type": "Point", "coordinates": position}, swapped)
 
 
-def _within(x: float, y: float, system: System) -> bool:
+def _is_within(x: float, y: float, system: System) -> bool:
     bounds = system.bounds
     return bounds.west <= x <= bounds.east and bounds.south <= y <= bounds.north
 
@@ -120,7 +120,7 @@ def _within(x: float, y: float, system: System) -> bool:
 def fit_types(
     changes: Iterable[FeatureChange],
 ) -> tuple[tuple[FeatureChange, ...], tuple[Finding, ...]]:
-    """Set right each kind of place that would contradict the map, and tell it.
+    """Correct each location type that would contradict the geometry.
 
     Parameters
     ----------
@@ -129,10 +129,10 @@ def fit_types(
     Returns
     -------
     changes : tuple of FeatureChange
-        As they shall be stored; a change of nothing stays one.
+        The changes with corrected types; one that changes nothing is left alone.
     findings : tuple of Finding
-        A warning where somebody wants the kind that does not fit, an info where
-        it only follows the place.
+        A warning where the change itself sets the wrong type, an info where the
+        type only follows the new geometry.
 
     Examples
     --------
@@ -142,24 +142,24 @@ def fit_types(
     >>> b'"location_type":"site"' in made.after, told.code, told.params["becomes"]
     (True, 'shape_against_type', 'site')
     """
-    made, findings = [], []
+    fitted, findings = [], []
     for change in changes:
-        fitted, finding = _fit(change)
-        made.append(fitted)
+        fitting, finding = _fit(change)
+        fitted.append(fitting)
         findings += [finding] if finding else []
-    return tuple(made), tuple(findings)
+    return tuple(fitted), tuple(findings)
 
 
 def kind_findings(examination: Examination, stored: StoredProjects) -> list[Finding]:
-    """Return what :func:`fit_types` would tell if all of a file were stored.
+    """Return the findings of :func:`fit_types` if everything in a file were stored.
 
-    Confirmed places, and places that the file merely lacks, stay as they are then.
+    Confirmed places, and places that the file lacks, are assumed to stay as they are.
 
     Parameters
     ----------
     examination : Examination
     stored : StoredProjects
-        What it was examined against.
+        The projects that the file was compared with.
     """
     rows = [
         dataclasses.replace(row, moved=row.moved and not row.removed, removed=False)
@@ -196,12 +196,12 @@ class SurveyNeed:
     Attributes
     ----------
     row : int
-        Of the snapshot.
+        Its row in the snapshot.
     id : str
     located : bool
-        Whether it has an estimated place at all.
+        Whether it has a place, if only an estimated one.
     radius_m : float or None
-        Metres around the estimate that hold the true place; None where that is not known.
+        Radius in metres of the circle that contains the true place; None if unknown.
     """
 
     row: int
@@ -212,14 +212,14 @@ class SurveyNeed:
 
 @dataclass(frozen=True, slots=True)
 class SurveyNeeds:
-    """What waits for a survey.
+    """The projects that need a survey.
 
     Attributes
     ----------
     estimates, unplaced : int
-        How many places are estimates, and how many named projects have none.
+        Number of estimated places, and of projects whose place is not found yet.
     projects : tuple of SurveyNeed
-        The first :data:`MOST_NEEDS` of them, the least sure first.
+        At most :data:`MOST_NEEDS`, the least certain first.
     """
 
     estimates: int
@@ -230,8 +230,8 @@ class SurveyNeeds:
 def survey_needs(snapshot: Snapshot) -> SurveyNeeds:
     """Return the projects whose place is an estimate or still to be found.
 
-    Work that covers the whole subdistrict, that has no place of its own, or whose
-    sites have not been announced has nothing to survey and is left out.
+    Projects that cover the whole subdistrict, have no single place, or whose sites
+    have not been announced have nothing to survey and are left out.
 
     Parameters
     ----------
@@ -241,11 +241,11 @@ def survey_needs(snapshot: Snapshot) -> SurveyNeeds:
     -------
     SurveyNeeds
         Projects without a place come first, then estimates without a radius, then
-        the larger radius before the smaller; where two are alike, as in the plan.
+        the others by radius, the largest first; ties are in the order of the plan.
     """
-    columns, words = snapshot.columns, vocabulary()
-    estimates = columns.located & (columns.certainty == words.codes("certainty").index("estimate"))
-    unplaced = ~columns.located & (columns.reason == words.codes("reason").index("not_found"))
+    columns, terms = snapshot.columns, vocabulary()
+    estimates = columns.located & (columns.certainty == terms.codes("certainty").index("estimate"))
+    unplaced = ~columns.located & (columns.reason == terms.codes("reason").index("not_found"))
     rows = in_plan_order(snapshot, np.flatnonzero(unplaced | estimates))[:MOST_NEEDS]
     needs = sorted((_need(snapshot, int(row)) for row in rows), key=_order)
     return SurveyNeeds(int(estimates.sum()), int(unplaced.sum()), tuple(needs))

@@ -1,4 +1,4 @@
-"""What an upload would change, project by project: the rows that a planner ticks."""
+"""List what an upload would change, one row per project, for the planner to tick."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from geo.intake.checks.examine import Examination
 from geo.intake.comparison.stored import StoredProjects
 
-# What is known of a place belongs to it: a surveyed point without it would look like an estimate.
+# Taken over together with a place: without them a surveyed point would look like an estimate.
 PLACE_FIELDS = ("location_accuracy_m", "location_source", "location_source_en", "location_verified")
 ASKED_FIELDS = ("location_accuracy_m", "location_source", "location_verified")
 
@@ -21,29 +21,30 @@ class Row:
     ----------
     id : str
     feature : int
-        Place of the feature in the file, from 0.
+        Index of the feature in the file, from 0.
     name : str
-        The project's name; of a new one, as the file has it.
+        The project's name; the name in the file if it is new.
     added : bool
+        Whether the project is new.
     moved : bool
-        Whether the file has another place for it.
+        Whether the file gives a different place.
     metres, bearing : float or None
-        How far and where to, degrees clockwise from north; None where one side
-        has no place.
+        How far the place moves, and where to in degrees clockwise from north; None
+        when there is no place before or after.
     fields : tuple of str
         Properties whose value differs.
     lacks : tuple of str
         Which of :data:`ASKED_FIELDS` the file leaves open for a new place.
     verified : bool
-        Whether a person has confirmed the place that is stored.
+        Whether a person has confirmed the stored place.
     removed : bool
-        Whether the place would be taken away.
+        Whether the place would be removed.
     kind_changed : bool
-        Whether a line or an area would become something else.
+        Whether the geometry type would change, for example from a line to a point.
     failed : bool
         Whether the feature has an error and cannot be stored.
     of_values : bool
-        Whether the file has no place at all: its values are what it was sent for.
+        Whether the file has no coordinates at all and only updates values.
     """
 
     id: str
@@ -62,15 +63,15 @@ class Row:
     of_values: bool = False
 
     def applies(self, *, geometry_only: bool, verified: bool = False) -> bool:
-        """Say whether anything of the row would be stored.
+        """Return whether anything of the row would be stored.
 
         Parameters
         ----------
         geometry_only : bool
-            Nothing but places, with what is known of them, is taken over; new
-            projects are left out.
+            Only places and their accuracy, source and confirmation are taken over;
+            new projects are left out.
         verified : bool
-            Confirmed places may be replaced.
+            Replace confirmed places too.
         """
         if self.failed:
             return False
@@ -81,57 +82,57 @@ class Row:
 
     @property
     def place_fields(self) -> tuple[str, ...]:
-        """Which properties of the place differ: accuracy, source, confirmation."""
-        return tuple(each for each in self.fields if each in PLACE_FIELDS)
+        """Those of :data:`PLACE_FIELDS` whose value differs."""
+        return tuple(name for name in self.fields if name in PLACE_FIELDS)
 
     def takes_place(self, *, verified: bool) -> bool:
-        """Say whether the place, or what is known of it, would be stored.
+        """Return whether the place, or one of its properties, would be stored.
 
         Parameters
         ----------
         verified : bool
-            Confirmed places may be replaced.
+            Replace confirmed places too.
         """
         return (self.moved or bool(self.place_fields)) and (verified or not self.verified)
 
     @property
     def suggested(self) -> bool:
-        """Whether the row is ticked at the start: what the file is for, and nothing lost."""
+        """Whether the row is ticked by default: it is useful and nothing is lost by it."""
         is_useful = bool(self.fields) if self.of_values else self.moved or bool(self.place_fields)
         return is_useful and not (self.verified or self.removed or self.kind_changed or self.failed)
 
 
 def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
-    """Return what an upload would change, in the order of the file.
+    """Return the rows of an upload, in the order of the file.
 
     Parameters
     ----------
     examination : Examination
     stored : StoredProjects
-        The same that it was examined against.
+        The projects that the upload was compared with.
     """
     failed = examination.failed
     of_values = not len(examination.placed.raw)
     rows = []
     for difference in examination.comparison.differences:
-        identifier, place, fields = difference.id, difference.row, difference.fields
-        feature, identity = examination.features[place], examination.identities[place]
-        bad = identifier in failed or identity.name in failed
+        identifier, index, fields = difference.id, difference.row, difference.fields
+        feature, identity = examination.features[index], examination.identities[index]
+        has_error = identifier in failed or identity.name in failed
         if difference.is_new:
             name = str(feature["properties"].get("name") or identifier)
             lacks = _lacks(feature) if feature.get("geometry") else ()
-            rows.append(Row(identifier, place, name, lacks=lacks, added=True, failed=bad))
+            rows.append(Row(identifier, index, name, lacks=lacks, added=True, failed=has_error))
             continue
         if identity.project != identifier:
-            continue  # a second feature under an id that is taken
+            continue  # a second feature with the same id
         old = stored[identifier]
         rows.append(
             Row(
                 identifier,
-                place,
+                index,
                 str(old["properties"].get("name") or identifier),
                 fields=fields,
-                failed=bad,
+                failed=has_error,
                 of_values=of_values,
                 **_place(difference.move, old, feature, fields),
             )
@@ -141,10 +142,10 @@ def review_rows(examination: Examination, stored: StoredProjects) -> list[Row]:
 
 def _lacks(feature: dict[str, Any]) -> tuple[str, ...]:
     properties = feature["properties"]
-    said = {name for name in PLACE_FIELDS if properties.get(name) not in (None, "")}
-    if "location_source_en" in said:
-        said.add("location_source")
-    return tuple(name for name in ASKED_FIELDS if name not in said)
+    in_file = {name for name in PLACE_FIELDS if properties.get(name) not in (None, "")}
+    if "location_source_en" in in_file:
+        in_file.add("location_source")
+    return tuple(name for name in ASKED_FIELDS if name not in in_file)
 
 
 def _place(

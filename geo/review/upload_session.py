@@ -1,6 +1,6 @@
-"""One upload on its way from file to change: the decisions so far, and their result.
+"""Keep the state of one upload: the planner's decisions so far, and the examination's result.
 
-A file is examined aside, so that a page can show how far it is.
+The file is examined in a separate thread, so that a page can show the progress.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ log = logging.getLogger("planmap.review")
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the planner has decided about a file.
+    """The planner's decisions about a file.
 
     Attributes
     ----------
     mapping : ColumnMapping or None
         How to read the columns of a table.
     chosen : System, Reading or None
-        The coordinate system.
+        The coordinate system, if the planner has chosen one.
     sender : str
         Who sent the file; see :func:`geo.intake.coordinates.place_upload`.
     answers : dict of str to str
-        Which project a feature is, by its name in the file.
+        The project's id for each feature, by the feature's name in the file.
     repairs : dict of str to frozenset of str
         Codes of the repairs to make, by the feature's name in the file.
     """
@@ -57,8 +57,8 @@ class Decisions:
 class UploadSession:
     """One file, the projects it is compared with, and the decisions about it.
 
-    The projects stay those of the moment at which the file came: what others
-    store meanwhile is merged, or asked about, when the change is stored.
+    The comparison is with the projects as they were when the file was uploaded; what
+    others store meanwhile is merged, or becomes a conflict, when the change is stored.
 
     Parameters
     ----------
@@ -69,12 +69,12 @@ class UploadSession:
     Attributes
     ----------
     name : str
-        Tells this upload from every other one of this process.
+        Unique among the uploads of this process.
     """
 
     def __init__(self, content: bytes, file_name: str, stored: StoredProjects) -> None:
         self.name = f"upload_{next(_NUMBERS)}"
-        self._decided = 0
+        self._decision_count = 0
         self.content = content
         self.file_name = file_name
         self.stored = stored
@@ -86,32 +86,32 @@ class UploadSession:
 
     @cached_property
     def table(self) -> Table | None:
-        """The table in the file, whose columns can be assigned; None when it is no table."""
+        """The table in the file, whose columns can be assigned; None if it is not a table."""
         try:
             return read_header(self.content, self.file_name)
         except PlanMapError:
-            return None  # the job tells why
+            return None  # the job reports why
 
     @property
     def stage(self) -> str:
-        """Name of the time since the latest decision."""
-        return f"{self.name}_{self._decided}"
+        """A name that changes with every decision, for instance for widget keys."""
+        return f"{self.name}_{self._decision_count}"
 
     @property
     def job(self) -> Job:
-        """The examination under the decisions of the moment; it runs aside."""
+        """The background examination under the current decisions, started on first use."""
         if self._job is None:
-            self._job = Job(self._examined)
+            self._job = Job(self._examine)
         return self._job
 
     @property
     def examination(self) -> Examination:
-        """What the job found.
+        """The result of the job.
 
         Raises
         ------
         LookupError
-            When it is not done, or the file cannot be read.
+            When the job is not done or has failed.
         """
         if self.job.result is None:
             raise LookupError("not examined yet")
@@ -119,13 +119,13 @@ class UploadSession:
 
     @property
     def rows(self) -> list[Row]:
-        """What the upload would change; see :func:`geo.review.rows.review_rows`."""
+        """The rows of the upload; see :func:`geo.review.rows.review_rows`."""
         if self._rows is None:
             self._rows = review_rows(self.examination, self.stored)
         return self._rows
 
     def decide(self, **changes: object) -> None:
-        """Change decisions; whatever follows from them is worked out anew.
+        """Change decisions and discard the results that depend on them.
 
         Parameters
         ----------
@@ -134,14 +134,14 @@ class UploadSession:
         """
         if "mapping" in changes:
             self._upload = None
-        self._decided += 1
+        self._decision_count += 1
         self.decisions = replace(self.decisions, **changes)  # type: ignore[arg-type]
         self._job = self._rows = None
 
     def remember_system(self) -> None:
-        """Keep the coordinate system that was chosen for the next file like this one.
+        """Remember the chosen coordinate system for the next file like this one.
 
-        Nothing is kept without a sender, or without a choice.
+        Nothing is remembered without a sender or without a choice.
 
         Raises
         ------
@@ -158,20 +158,20 @@ class UploadSession:
         self._job = self._rows = None
 
     def is_ticked(self, row: Row) -> bool:
-        """Say whether a row is ticked, by the planner or by default."""
+        """Return whether a row is ticked, by the planner or by default."""
         return self.ticks.get(row.id, row.suggested)
 
     def tick(self, row: Row, ticked: bool) -> None:
-        """Tick a row or not; only what differs from the default is a decision."""
+        """Tick or untick a row; only a tick that differs from the default is kept."""
         self.ticks.pop(row.id, None)
         if ticked != row.suggested:
             self.ticks[row.id] = ticked
 
-    def _examined(self, tell: Progress) -> Examination:
+    def _examine(self, report: Progress) -> Examination:
         with collection_paused():
             if self._upload is None:
                 self._upload = read_bytes(self.content, self.file_name, self.decisions.mapping)
-                tell(0.1, [])
+                report(0.1, [])
             decisions = self.decisions
             return examine(
                 self._upload,
@@ -181,27 +181,28 @@ class UploadSession:
                 repairs=decisions.repairs,
                 file_name=self.file_name,
                 sender=decisions.sender,
-                progress=lambda share, found: tell(0.1 + 0.9 * share, found),
+                progress=lambda share, findings: report(0.1 + 0.9 * share, findings),
             )
 
 
 class Job:
-    """One examination in a thread of its own; it begins at once.
+    """One examination in a thread of its own, started at once.
 
     Parameters
     ----------
     work : callable
-        Reads and examines; it is given a function to tell its progress by.
+        Reads and examines the file; takes a function to report its progress with.
 
     Attributes
     ----------
     share : float
-        How much is done, between 0 and 1.
+        Progress, from 0 to 1.
     findings : list of Finding
-        What has been found so far.
+        Findings so far.
     result : Examination or None
+        None until the job is done, or when it has failed.
     error : PlanMapError or None
-        Why there is no result.
+        Why the job has failed.
     """
 
     def __init__(self, work: Callable[[Progress], Examination]) -> None:
@@ -213,16 +214,16 @@ class Job:
         threading.Thread(target=self._run, args=(work,), name="planmap-upload", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it is done, or the time is over; say whether it is done."""
+        """Wait until the job is done, but at most `seconds`; return whether it is done."""
         return self._done.wait(seconds)
 
-    def _tell(self, share: float, found: Sequence[Finding]) -> None:
-        self.findings = [*self.findings, *found]
+    def _report(self, share: float, findings: Sequence[Finding]) -> None:
+        self.findings = [*self.findings, *findings]
         self.share = share
 
     def _run(self, work: Callable[[Progress], Examination]) -> None:
         try:
-            self.result = work(self._tell)
+            self.result = work(self._report)
         except PlanMapError as error:
             self.error = error
         except Exception:

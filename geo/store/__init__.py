@@ -1,4 +1,4 @@
-"""Store the projects: one protocol, implemented with a GeoJSON file."""
+"""Store the projects: the store's protocol, implemented with a GeoJSON file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from geo.store.snapshot import Snapshot
 
 
 class ProjectStore(Protocol):
-    """A place where projects are kept."""
+    """What every store of projects must provide."""
 
     def snapshot(self) -> Snapshot:
-        """Return the projects as they stand now.
+        """Return the projects as they are stored now.
 
         Raises
         ------
@@ -27,13 +27,13 @@ class ProjectStore(Protocol):
 
 @lru_cache(maxsize=1)
 def project_store() -> ProjectStore:
-    """Return the store that the settings name; one for the process."""
+    """Return the store that the settings name; there is one per process."""
     return GeoJSONFileStore(store_settings().projects_file, public_only=access_settings().public)
 
 
 @lru_cache(maxsize=1)
 def public_store() -> ProjectStore:
-    """Return the same projects as the public may see them, whatever this program shows."""
+    """Return the store with public projects only, even where the program shows internal ones."""
     if access_settings().public:
         return project_store()
     return GeoJSONFileStore(store_settings().projects_file, public_only=True)

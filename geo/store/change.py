@@ -1,8 +1,8 @@
-"""What a change is, as data.
+"""The data types of a change to the projects, and the check of its texts.
 
-A project is never deleted. To retire one is to give it the property
-``"retired": true``: it stays in the file with all it has, and maps, lists,
-figures and exports leave it out. To bring it back is to take the property away.
+A project is never deleted. Retiring it sets the property ``"retired": true``:
+it stays in the file with everything it has, and maps, lists, figures and exports
+leave it out. Bringing it back removes the property.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class FeatureChange:
     before : bytes or None
         The feature's JSON as the editor saw it; None: the project is new.
     after : bytes or None
-        The feature's JSON as it shall be; None: the project is retired.
-        In the history, None also stands for a line that was not there.
+        The feature's JSON after the change; None: the project is retired.
+        In the history, None also stands for a line that does not exist.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Source:
     file : str
         Its name, without folders.
     sha256 : str
+        Digest of its content.
     crs : str
         How its coordinates were read, for instance ``EPSG:4547`` or ``GCJ-02``.
     """
@@ -58,7 +59,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What one person stores at once: all of it or nothing.
+    """The changes that one person saves together, all or nothing.
 
     Attributes
     ----------
@@ -76,7 +77,7 @@ class ChangeSet:
 
 
 def checked(change: ChangeSet) -> ChangeSet:
-    """Return a change with tidy texts.
+    """Check a change set and return it with white space folded.
 
     Raises
     ------
@@ -84,11 +85,11 @@ def checked(change: ChangeSet) -> ChangeSet:
         When author or reason is empty, too long or not plain text, or when a
         project occurs twice.
     """
-    found = _text_findings("author", change.author, MAX_AUTHOR)
-    found += _text_findings("reason", change.reason, MAX_REASON)
-    found += _twice(change.changes)
-    if found:
-        raise InvalidChange(found)
+    findings = _text_findings("author", change.author, MAX_AUTHOR)
+    findings += _text_findings("reason", change.reason, MAX_REASON)
+    findings += _repeated_ids(change.changes)
+    if findings:
+        raise InvalidChange(findings)
     author, reason = _folded(change.author), _folded(change.reason)
     return ChangeSet(change.changes, author, reason, _tidy(change.source))
 
@@ -110,18 +111,18 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _twice(changes: tuple[FeatureChange, ...]) -> list[Finding]:
-    known: set[str] = set()
-    found = []
+def _repeated_ids(changes: tuple[FeatureChange, ...]) -> list[Finding]:
+    seen: set[str] = set()
+    findings = []
     for change in changes:
-        if change.id in known:
-            found.append(Finding("id_twice", "error", change.id, "id", {"value": change.id}))
-        known.add(change.id)
-    return found
+        if change.id in seen:
+            findings.append(Finding("id_twice", "error", change.id, "id", {"value": change.id}))
+        seen.add(change.id)
+    return findings
 
 
 def _tidy(source: Source | None) -> Source | None:
-    # The name is another's choice: a nasty one must not stop an honest upload.
+    # The sender chose the file's name: a bad one must not stop the upload.
     if source is None:
         return None
     file = re.split(r"[\\/]", source.file)[-1]

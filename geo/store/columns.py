@@ -1,9 +1,9 @@
-"""The projects as columns: one array per field, made for filtering and counting.
+"""The projects as columns: one array per field, for fast filtering and counting.
 
 A million features as Python objects need about ten times the file's size. Here
-each coded field is one byte a feature, the text stays in the file's own bytes,
-and a feature becomes a dict only when it is shown. Which communities a project lies in
-is found by its place.
+each coded field takes one byte per feature, the JSON stays as bytes, and a feature
+becomes a dict only when it is shown. The communities that a project lies in are
+those it names and those whose outlines its geometry meets.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ from geo.store.text_column import text_column
 MAX_FINDINGS = 200
 TEXT_COLUMNS = ("names", "spelled", "text")
 RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
-Together = tuple[tuple[int, str], ...]
-# As lengths are measured everywhere: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
+Combination = tuple[tuple[int, str], ...]
+# The system in which all lengths are measured: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
 _METRIC_CRS = "EPSG:4547"
-_STEP_M = 10.0  # radii of lines and areas are rounded up to it, so that few outlines are shrunk
+_STEP_M = 10.0  # radii of lines and areas are rounded up to it, so that few buffers are computed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,15 +60,15 @@ class Columns:
         Row of each project, by id.
     sentence : (n,) int16
     section, status, category, certainty, reason : (n,) uint8
-        Codes are places in the vocabulary's lists; sections are their numbers.
+        Codes are indices into the vocabulary's lists; sections are their numbers.
         `reason` is 255 for a project that has a place.
     community : (n,) int32
-        Place in `memberships`, -1 for none.
+        Index into `memberships`, -1 for none.
     communities : list of str
         Names, in order of appearance.
     memberships : list of tuple of (int, str)
-        The communities that projects lie in together, as places in `communities`, each
-        with how one knows (:data:`RECORDED`, :data:`BY_PLACE`, :data:`POSSIBLY`).
+        The combinations of communities that occur: indices into `communities`, each with
+        how it is known (:data:`RECORDED`, :data:`BY_PLACE`, :data:`POSSIBLY`).
     year : (n,) int16
         Target year, 0 for none.
     target : (n,) bool
@@ -76,10 +76,11 @@ class Columns:
     geometry : (n,) object
         Shapely geometries in WGS 84 degrees, None where the place is not known.
     located : (n,) bool
+        Whether the place is known.
     x, y : (n,) float64
         Longitude and latitude of the mark; NaN where the place is not known.
     names, spelled, text : pyarrow.LargeStringArray
-        What a free-text query is looked for in: names, their pinyin, other texts.
+        The texts that a query is searched in: names, their pinyin, other texts.
     withheld : (n,) bool
         Whether there is a place that the public must not see; only in the public build.
     mentions : tuple of str
@@ -98,7 +99,7 @@ class Columns:
     reason: Codes
     community: npt.NDArray[np.int32]
     communities: list[str]
-    memberships: list[Together]
+    memberships: list[Combination]
     year: npt.NDArray[np.int16]
     target: npt.NDArray[np.bool_]
     geometry: npt.NDArray[np.object_]
@@ -116,25 +117,37 @@ class Columns:
         return len(self.lines)
 
     def in_communities(
-        self, places: Collection[int], *, possibly: bool = True
+        self, chosen: Collection[int], *, possibly: bool = True
     ) -> npt.NDArray[np.bool_]:
-        """Say which projects lie in any of some communities (places in `communities`)."""
-        meets = [
-            any(place in places and (possibly or how != POSSIBLY) for place, how in each)
-            for each in self.memberships
+        """Return which projects lie in any of the given communities.
+
+        Parameters
+        ----------
+        chosen : collection of int
+            Indices into `communities`.
+        possibly : bool
+            Include projects that only possibly lie in them.
+
+        Returns
+        -------
+        (n,) bool
+        """
+        matching = [
+            any(index in chosen and (possibly or how != POSSIBLY) for index, how in combination)
+            for combination in self.memberships
         ]
-        # The last one is that of projects without any, whose place is -1.
-        table = np.asarray([*meets, False], dtype=bool)
-        found: npt.NDArray[np.bool_] = table[self.community]
-        return found
+        # The last entry is for projects without a community, whose index is -1.
+        table = np.asarray([*matching, False], dtype=bool)
+        mask: npt.NDArray[np.bool_] = table[self.community]
+        return mask
 
     def taken(self, rows: Rows) -> Columns:
-        """Return the columns of some projects, without a word of the others.
+        """Return the columns of some projects, with no data of the others.
 
         Parameters
         ----------
         rows : (m,) int64
-            Each once; they come in this order.
+            Unique rows, in the order of the result.
 
         Examples
         --------
@@ -143,61 +156,61 @@ class Columns:
         """
         lines = [self.lines[row] for row in rows.tolist()]
         ids = list(self.rows)
-        known = {ids[row]: at for at, row in enumerate(rows.tolist())}
-        at_row = {row: at for at, row in enumerate(rows.tolist())}
-        communities, memberships, community = self._taken_communities(rows)
+        new_rows = {row: at for at, row in enumerate(rows.tolist())}
+        rows_by_id = {ids[row]: at for row, at in new_rows.items()}
+        communities, memberships, community = self._communities_of(rows)
         arrays = {
-            each.name: getattr(self, each.name)[rows]
-            for each in fields(self)
-            if isinstance(getattr(self, each.name), np.ndarray)
+            column.name: getattr(self, column.name)[rows]
+            for column in fields(self)
+            if isinstance(getattr(self, column.name), np.ndarray)
         }
         texts = {name: getattr(self, name).take(pa.array(rows)) for name in TEXT_COLUMNS}
         return replace(
             self,
             **{**arrays, **texts, "community": community},
             lines=lines,
-            rows=known,
+            rows=rows_by_id,
             communities=communities,
             memberships=memberships,
-            mentions=tuple(each for each in self.mentions if each in known),
+            mentions=tuple(identifier for identifier in self.mentions if identifier in rows_by_id),
             links={
-                at_row[row]: at_row[target]
+                new_rows[row]: new_rows[target]
                 for row, target in self.links.items()
-                if row in at_row and target in at_row
+                if row in new_rows and target in new_rows
             },
         )
 
-    def _taken_communities(
+    def _communities_of(
         self, rows: Rows
-    ) -> tuple[list[str], list[Together], npt.NDArray[np.int32]]:
-        """Return the names, who lies in what together, and the column, of some projects."""
-        numbers, column = np.unique(self.community[rows], return_inverse=True)
-        known: dict[str, int] = {}
+    ) -> tuple[list[str], list[Combination], npt.NDArray[np.int32]]:
+        """Return `communities`, `memberships` and `community` for some projects only."""
+        numbers, inverse = np.unique(self.community[rows], return_inverse=True)
+        order: dict[str, int] = {}
         for number in dict.fromkeys(self.community[rows].tolist()):
-            for place, how in self.memberships[number] if number >= 0 else ():
+            for index, how in self.memberships[number] if number >= 0 else ():
                 if how == RECORDED:
-                    known.setdefault(self.communities[place], len(known))
+                    order.setdefault(self.communities[index], len(order))
         for outline in base_map().communities:
-            known.setdefault(outline.name, len(known))
+            order.setdefault(outline.name, len(order))
         kept = [number for number in numbers.tolist() if number >= 0]
         memberships = [
-            tuple((known[self.communities[place]], how) for place, how in self.memberships[number])
+            tuple((order[self.communities[index]], how) for index, how in self.memberships[number])
             for number in kept
         ]
         new = np.array([kept.index(n) if n >= 0 else -1 for n in numbers.tolist()], np.int32)
-        taken: npt.NDArray[np.int32] = new[column] if len(rows) else np.empty(0, np.int32)
-        return list(known), memberships, taken
+        column: npt.NDArray[np.int32] = new[inverse] if len(rows) else np.empty(0, np.int32)
+        return list(order), memberships, column
 
     @property
     def without_community(self) -> npt.NDArray[np.bool_]:
-        """Projects with a place of which nobody knows the community."""
+        """Which projects have a place but no known community, (n,) bool."""
         return self.located & (self.community < 0)
 
     def communities_at(self, row: int) -> tuple[tuple[str, str], ...]:
-        """Return the communities of one project, each with how one knows."""
-        at = int(self.community[row])
-        together = self.memberships[at] if at >= 0 else ()
-        return tuple((self.communities[place], how) for place, how in together)
+        """Return the communities of one project, each with how it is known."""
+        number = int(self.community[row])
+        combination = self.memberships[number] if number >= 0 else ()
+        return tuple((self.communities[index], how) for index, how in combination)
 
 
 class ColumnsBuilder:
@@ -208,27 +221,27 @@ class ColumnsBuilder:
     Parameters
     ----------
     public_only : bool
-        Leave out projects whose visibility is not ``public``, and of the others
-        what is not public (see :mod:`geo.model.public`), so that nothing later
-        can show it.
+        Leave out projects whose visibility is not ``public``, and the internal parts
+        of the others (see :mod:`geo.model.public`), so that nothing later can show
+        them.
     """
 
     def __init__(self, *, public_only: bool = False) -> None:
         self._public_only = public_only
         self._max_depth = limit_settings().max_depth
         self._codes = {
-            kind: {code: place for place, code in enumerate(vocabulary().codes(kind))}
+            kind: {code: number for number, code in enumerate(vocabulary().codes(kind))}
             for kind in ("status", "category", "certainty", "reason")
         }
         self._ids: set[str] = set()
-        self._found: list[Finding] = []
+        self._findings: list[Finding] = []
         self._count = 0
         self._lines: list[bytes] = []
         self._rows: dict[str, int] = {}
         self._bytes = {name: array("B") for name in ("section", *self._codes)}
         self._sentence = array("h")
         self._communities: dict[str, int] = {}
-        self._together: dict[tuple[int, ...], int] = {}
+        self._combinations: dict[tuple[int, ...], int] = {}
         self._community = array("i")
         self._radius = array("d")
         self._year = array("h")
@@ -251,7 +264,7 @@ class ColumnsBuilder:
         UnreadableFile
             When it is nested too deeply.
         InvalidDocument
-            When more findings have come together than a page can show.
+            When there are more findings than a page can show.
         """
         self._count += 1
         if line.count(b"[") + line.count(b"{") > self._max_depth and depth(line) > self._max_depth:
@@ -264,17 +277,17 @@ class ColumnsBuilder:
             feature["properties"]["community"] = community_text(feature["properties"]["community"])
             line = orjson.dumps(feature)
         if self._public_only:
-            # Before the check, so that not even a finding can show what is internal.
-            shown = public_feature(feature)
-            if shown is None:
+            # Before validation, so that no finding can quote internal data.
+            public = public_feature(feature)
+            if public is None:
                 self._internal.add(feature)
                 return
-            feature, line = shown, orjson.dumps(shown)
-        found = feature_findings(feature, self._count - 1, self._ids)
-        if found:
-            self._found += found
-            if len(self._found) >= MAX_FINDINGS:
-                raise InvalidDocument(self._found)
+            feature, line = public, orjson.dumps(public)
+        findings = feature_findings(feature, self._count - 1, self._ids)
+        if findings:
+            self._findings += findings
+            if len(self._findings) >= MAX_FINDINGS:
+                raise InvalidDocument(self._findings)
             return
         properties = feature["properties"]
         self._rows[feature["id"]] = len(self._lines)
@@ -288,12 +301,12 @@ class ColumnsBuilder:
         self._withheld.append(located and feature["geometry"] is None)
 
     def _add_codes(self, properties: dict[str, Any], *, located: bool) -> None:
-        how_sure = certainty(properties, located=located)
+        certainty_code = certainty(properties, located=located)
         self._sentence.append(properties["sentence"])
         self._bytes["section"].append(properties["section"])
         self._bytes["status"].append(self._codes["status"][properties["status"]])
         self._bytes["category"].append(self._codes["category"][properties["category"]])
-        self._bytes["certainty"].append(self._codes["certainty"][how_sure])
+        self._bytes["certainty"].append(self._codes["certainty"][certainty_code])
         self._bytes["reason"].append(
             255 if located else self._codes["reason"][missing_reason(properties)]
         )
@@ -302,33 +315,33 @@ class ColumnsBuilder:
         self._target.append(properties.get("target_value") is not None)
 
     def _add_communities(self, properties: dict[str, Any]) -> None:
-        known = self._communities
+        index = self._communities
         names = communities_of(properties.get("community"))
-        places = tuple(known.setdefault(name, len(known)) for name in names)
-        together = self._together
-        self._community.append(together.setdefault(places, len(together)) if places else -1)
+        indices = tuple(index.setdefault(name, len(index)) for name in names)
+        numbers = self._combinations
+        self._community.append(numbers.setdefault(indices, len(numbers)) if indices else -1)
         radius = properties.get("location_accuracy_m")
         if radius is None:
             radius = 0.0 if properties.get("location_verified") is True else float("nan")
         self._radius.append(radius)
 
     def _memberships(
-        self, figures: npt.NDArray[np.object_]
-    ) -> tuple[list[Together], npt.NDArray[np.int32]]:
-        """Return what projects lie in together, and which of these each lies in; -1 for none."""
-        recorded = [tuple((place, RECORDED) for place in places) for places in self._together]
-        together: dict[Together, int] = {each: number for number, each in enumerate(recorded)}
+        self, shapes: npt.NDArray[np.object_]
+    ) -> tuple[list[Combination], npt.NDArray[np.int32]]:
+        """Return the columns `memberships` and `community`."""
+        recorded = [tuple((index, RECORDED) for index in indices) for indices in self._combinations]
+        combinations = {combination: number for number, combination in enumerate(recorded)}
         numbers = np.array(self._community, np.int32)
         outlines = base_map().communities
-        known = self._communities
-        places = [known.setdefault(each.name, len(known)) for each in outlines]
-        found = members(figures, np.asarray(self._radius), outlines)
-        pairs = zip(*(each.tolist() for each in found), strict=True)
-        for row, lying in groupby(pairs, key=itemgetter(0)):
-            own = tuple((places[at], BY_PLACE if sure else POSSIBLY) for _, at, sure in lying)
-            before = recorded[numbers[row]] if numbers[row] >= 0 else ()
-            numbers[row] = together.setdefault(before + own, len(together))
-        return list(together), numbers
+        order = self._communities
+        indices = [order.setdefault(outline.name, len(order)) for outline in outlines]
+        found = memberships_of(shapes, np.asarray(self._radius), outlines)
+        pairs = zip(*(column.tolist() for column in found), strict=True)
+        for row, group in groupby(pairs, key=itemgetter(0)):
+            by_place = tuple((indices[at], BY_PLACE if sure else POSSIBLY) for _, at, sure in group)
+            named = recorded[numbers[row]] if numbers[row] >= 0 else ()
+            numbers[row] = combinations.setdefault(named + by_place, len(combinations))
+        return list(combinations), numbers
 
     def _add_geometry(self, geometry: dict[str, Any] | None) -> None:
         longitude = latitude = float("nan")
@@ -340,15 +353,15 @@ class ColumnsBuilder:
         self._latitude.append(latitude)
 
     def finish(self) -> Columns:
-        """Return the columns.
+        """Return the columns of all features that were added.
 
         Raises
         ------
         InvalidDocument
             When any feature broke the data contract.
         """
-        if self._found:
-            raise InvalidDocument(self._found)
+        if self._findings:
+            raise InvalidDocument(self._findings)
         x = np.asarray(self._longitude, dtype=np.float64).copy()
         y = np.asarray(self._latitude, dtype=np.float64).copy()
         geometry = geometries(x, y, self._shapes)
@@ -375,21 +388,21 @@ class ColumnsBuilder:
         )
 
     def _mentions(self) -> tuple[str, ...]:
-        # Found now, so that the names of internal projects need not be kept.
-        shown = map(orjson.loads, self._lines if self._internal else ())
+        # Computed here, so that the names of internal projects need not be kept.
+        features = map(orjson.loads, self._lines if self._internal else ())
         names = self._internal
-        return tuple(each["id"] for each in shown if names.mentioned_by(each["properties"]))
+        return tuple(each["id"] for each in features if names.mentioned_by(each["properties"]))
 
 
 def _lists_communities(feature: Any) -> bool:
-    """Say whether another program has written the communities as a list of texts."""
+    """Return whether the communities are a list of texts, as another program may write them."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     value = properties.get("community") if isinstance(properties, dict) else None
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:
-    """Make columns from features given as JSON lines.
+    """Build columns from features given as lines of JSON.
 
     Raises
     ------
@@ -403,13 +416,14 @@ def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:
 
 
 class Memberships(NamedTuple):
-    """Pairs of a project and a community that it lies in, surely or possibly.
+    """Pairs of a project and a community that it lies in, certainly or possibly.
 
     Attributes
     ----------
     rows, places : (m,) int64
-        Projects, and which of the outlines; sorted by row.
+        Rows of projects and indices of outlines, sorted by row.
     sure : (m,) bool
+        Whether the project certainly lies there.
     """
 
     rows: npt.NDArray[np.int64]
@@ -417,60 +431,61 @@ class Memberships(NamedTuple):
     sure: npt.NDArray[np.bool_]
 
 
-def members(
-    figures: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[CommunityOutline]
+def memberships_of(
+    shapes: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[CommunityOutline]
 ) -> Memberships:
-    """Return which projects lie in which communities.
+    """Determine which projects lie in which communities.
 
-    A place known to within r metres, of an outline known to within a metres,
-    lies surely inside when it reaches deeper than r + a into the outline, and
-    possibly when it comes nearer than r + a to it. A road or an area lies in
-    each community that it reaches into.
+    A place known to within r metres and an outline known to within a metres: the
+    place certainly lies inside if it reaches at least r + a deep into the outline,
+    and possibly if it comes within r + a of it. A road or an area lies in every
+    community that it reaches into.
 
     Parameters
     ----------
-    figures : (n,) object
+    shapes : (n,) object
         Shapely geometries, WGS 84 degrees; None lies nowhere.
     radius_m : (n,) float64
-        Metres; NaN where nobody has said how sure the place is: it lies nowhere surely.
+        Metres; NaN where the accuracy is not known, so that the place is never certain.
     outlines : sequence of CommunityOutline
 
     Examples
     --------
-    >>> members(np.array([None]), np.array([0.0]), []).rows.tolist()
+    >>> memberships_of(np.array([None]), np.array([0.0]), []).rows.tolist()
     []
     """
     if not outlines:
         none = np.zeros(0, dtype=np.int64)
         return Memberships(none, none, none.astype(bool))
     to_metres = Transformer.from_crs("EPSG:4326", _METRIC_CRS, always_xy=True).transform
-    metric = shapely.transform(figures, to_metres, interleaved=False)
+    metric = shapely.transform(shapes, to_metres, interleaved=False)
     areas = np.array([each.geometry for each in outlines], dtype=object)
     areas = shapely.make_valid(shapely.transform(areas, to_metres, interleaved=False))
-    rough = np.array([each.accuracy_m for each in outlines])
-    known = np.nan_to_num(radius_m)
-    rows, places = shapely.STRtree(areas).query(metric, "dwithin", known + rough.max())
-    reach = known[rows] + rough[places]
-    near = shapely.dwithin(metric[rows], areas[places], reach)
-    rows, places, reach = rows[near], places[near], reach[near]
+    outline_m = np.array([each.accuracy_m for each in outlines])
+    place_m = np.nan_to_num(radius_m)
+    rows, places = shapely.STRtree(areas).query(metric, "dwithin", place_m + outline_m.max())
+    reach = place_m[rows] + outline_m[places]
+    is_near = shapely.dwithin(metric[rows], areas[places], reach)
+    rows, places, reach = rows[is_near], places[is_near], reach[is_near]
     sure = _deep(metric[rows], places, reach, areas) & ~np.isnan(radius_m[rows])
     order = np.lexsort((places, rows))
     return Memberships(rows[order], places[order], sure[order])
 
 
 def _deep(
-    figures: npt.NDArray[Any], places: npt.NDArray[np.int64], reach: Floats, areas: Any
+    shapes: npt.NDArray[Any], places: npt.NDArray[np.int64], reach: Floats, areas: Any
 ) -> npt.NDArray[np.bool_]:
-    """Say which figures reach deeper into their area than `reach` metres."""
-    deep = np.zeros(len(figures), dtype=bool)
-    points = shapely.get_type_id(figures) == shapely.GeometryType.POINT
-    at = np.flatnonzero(points)
+    """Return which shapes reach at least `reach` metres deep into their area."""
+    deep = np.zeros(len(shapes), dtype=bool)
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    points = np.flatnonzero(is_point)
     edges = shapely.boundary(areas)
-    inside = shapely.intersects(figures[at], areas[places[at]])
-    deep[at] = inside & (shapely.distance(figures[at], edges[places[at]]) >= reach[at])
+    inside = shapely.intersects(shapes[points], areas[places[points]])
+    from_edge = shapely.distance(shapes[points], edges[places[points]])
+    deep[points] = inside & (from_edge >= reach[points])
     rounded = np.ceil(reach / _STEP_M) * _STEP_M
-    others = np.flatnonzero(~points)
-    for place, metres in {(int(places[i]), float(rounded[i])) for i in others}:
-        same = others[(places[others] == place) & (rounded[others] == metres)]
-        deep[same] = shapely.intersects(figures[same], shapely.buffer(areas[place], -metres))
+    others = np.flatnonzero(~is_point)
+    for area, metres in {(int(places[i]), float(rounded[i])) for i in others}:
+        same = others[(places[others] == area) & (rounded[others] == metres)]
+        deep[same] = shapely.intersects(shapes[same], shapely.buffer(areas[area], -metres))
     return deep

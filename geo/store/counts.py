@@ -1,4 +1,4 @@
-"""Figures over the projects that pass a filter."""
+"""Count the projects that pass a filter, and those that count towards a target."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from geo.store.snapshot import Snapshot
 
 Counts = dict[str, int]
 MAX_TARGETS = 100  # a plan has a handful; a page has no room for thousands
-MAX_COUNTED = 200  # projects of one promise that are named
+MAX_COUNTED = 200  # projects listed by name for one promise
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a filter finds.
+    """The numbers of projects that pass a filter.
 
     Attributes
     ----------
     total, located : int
-        Projects, and how many of them are on the map.
+        Number of projects, and of those on the map.
     missing : dict
         Projects without a mark, by reason.
     status : dict
         Projects by status.
     facets : dict of dict
-        For each dimension, how many projects each value would show under the
-        rest of the filter: the numbers beside the filter's buttons.
+        For each dimension, the number of projects that each value would show under
+        the rest of the filter: the numbers next to the filter's options.
     untold : int
-        Projects with a place of which nobody knows the community, under the rest of the
-        filter: a choice of communities may miss them.
+        Projects with a place but no known community, under the rest of the filter; a
+        filter by community may miss them.
     possible : dict
-        By community, how many of its projects lie in it only possibly: their places are not
-        known well enough.
+        By community, the projects that only possibly lie in it, because their places are
+        not known well enough.
     """
 
     total: int
@@ -64,11 +64,11 @@ def figures(snapshot: Snapshot, criteria: ProjectFilter) -> Figures:
     Returns
     -------
     Figures
-        Zero counts are left out, except of sections and statuses.
+        Zero counts are left out, except those of sections.
     """
     mask = snapshot.mask(criteria)
     columns = snapshot.columns
-    around = snapshot.mask(criteria.without("community"))
+    any_community = snapshot.mask(criteria.without("community"))
     reasons = columns.reason[mask & ~columns.located]
     return Figures(
         total=int(mask.sum()),
@@ -76,8 +76,8 @@ def figures(snapshot: Snapshot, criteria: ProjectFilter) -> Figures:
         missing=_by_code(reasons, vocabulary().codes("reason")),
         status=_by_code(columns.status[mask], vocabulary().codes("status")),
         facets={name: _facet(snapshot, criteria, name) for name in _FACETS},
-        untold=int((around & columns.without_community).sum()),
-        possible=_by_community(columns.community[around], columns, only_possibly=True),
+        untold=int((any_community & columns.without_community).sum()),
+        possible=_by_community(columns.community[any_community], columns, only_possibly=True),
     )
 
 
@@ -87,8 +87,8 @@ _FACETS = ("section", "status", "category", "certainty", "community", "year")
 def _facet(snapshot: Snapshot, criteria: ProjectFilter, name: str) -> Counts:
     column = getattr(snapshot.columns, name)[snapshot.mask(criteria.without(name))]
     if name == "section":
-        found = _by_number(column)
-        return {str(number): found.get(str(number), 0) for number in plan().section_numbers}
+        counts = _by_number(column)
+        return {str(number): counts.get(str(number), 0) for number in plan().section_numbers}
     if name == "year":
         return _by_number(column[column > 0])
     if name == "community":
@@ -100,29 +100,29 @@ def _by_community(
     column: npt.NDArray[np.integer], columns: Columns, *, only_possibly: bool = False
 ) -> Counts:
     """Count the projects of each community, or those that lie in it only possibly."""
-    together = np.bincount(column[column >= 0], minlength=len(columns.memberships)).tolist()
-    found = dict.fromkeys(range(len(columns.communities)), 0)
-    for lying, count in zip(columns.memberships, together, strict=True):
-        surely = {place for place, how in lying if how != POSSIBLY}
-        counted = {place for place, how in lying if not only_possibly or place not in surely}
-        for place in counted:
-            found[place] += count
-    return {columns.communities[place]: count for place, count in found.items() if count}
+    sizes = np.bincount(column[column >= 0], minlength=len(columns.memberships)).tolist()
+    counts = dict.fromkeys(range(len(columns.communities)), 0)
+    for combination, count in zip(columns.memberships, sizes, strict=True):
+        certain = {index for index, how in combination if how != POSSIBLY}
+        counted = {index for index, how in combination if not only_possibly or index not in certain}
+        for index in counted:
+            counts[index] += count
+    return {columns.communities[index]: count for index, count in counts.items() if count}
 
 
 def _by_code(column: npt.NDArray[np.integer], codes: Sequence[str]) -> Counts:
-    found = np.bincount(column, minlength=len(codes))
-    return {code: int(count) for code, count in zip(codes, found, strict=False) if count}
+    counts = np.bincount(column, minlength=len(codes))
+    return {code: int(count) for code, count in zip(codes, counts, strict=False) if count}
 
 
 def _by_number(column: npt.NDArray[np.integer]) -> Counts:
-    found = np.bincount(column)
-    return {str(number): int(found[number]) for number in np.flatnonzero(found)}
+    counts = np.bincount(column)
+    return {str(number): int(counts[number]) for number in np.flatnonzero(counts)}
 
 
 @lru_cache(maxsize=2)
 def plan_targets(snapshot: Snapshot) -> list[Target]:
-    """Return the plan's numeric promises with their progress, in the plan's order.
+    """Return the plan's targets with their progress, in the plan's order.
 
     Parameters
     ----------
@@ -143,13 +143,13 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
         linked.setdefault(promise, []).append(row)
 
     def count(identifier: str) -> Progress:
-        parts = np.array(linked.get(snapshot.row(identifier), ()), np.int64)
-        parts = in_plan_order(snapshot, parts[columns.status[parts] != cancelled])
+        counted = np.array(linked.get(snapshot.row(identifier), ()), np.int64)
+        counted = in_plan_order(snapshot, counted[columns.status[counted] != cancelled])
         return Progress(
-            named=len(parts),
-            located=int(columns.located[parts].sum()),
-            completed=int((columns.status[parts] == completed).sum()),
-            projects=tuple(counted_project(snapshot, int(row)) for row in parts[:MAX_COUNTED]),
+            named=len(counted),
+            located=int(columns.located[counted].sum()),
+            completed=int((columns.status[counted] == completed).sum()),
+            projects=tuple(counted_project(snapshot, int(row)) for row in counted[:MAX_COUNTED]),
         )
 
     features = [snapshot.feature(int(row)) for row in rows[:MAX_TARGETS]]
@@ -158,7 +158,7 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
 
 
 def counted_project(snapshot: Snapshot, row: int) -> Counted:
-    """Return the project of a row as a promise lists it."""
+    """Return the project of a row in the form in which targets list it."""
     feature = snapshot.feature(row)
     properties = feature["properties"]
     return Counted(

@@ -1,4 +1,4 @@
-"""One feature as one line of JSON: read without loss, always written the same way."""
+"""Read and write a feature as one line of JSON, without loss and always in the same form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def read_feature(line: bytes) -> Any:
     UnreadableFile
         When the line is not strict JSON, or is nested too deeply.
     """
-    parse(line, max_depth=limit_settings().max_depth)  # the gate; it would make 10**20 a float
+    # Only to validate: this parser would turn 10**20 into a float.
+    parse(line, max_depth=limit_settings().max_depth)
     feature = json.loads(line)
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if isinstance(geometry, dict) and "coordinates" in geometry:

@@ -1,4 +1,4 @@
-"""The projects as a GeoDataFrame: a view for computing, never the stored form."""
+"""Convert projects to a GeoDataFrame and measure their lengths and areas."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ METRIC_CRS = "EPSG:4547"
 
 
 def to_frame(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> geopandas.GeoDataFrame:
-    """Return projects as a frame in WGS 84.
+    """Return projects as a GeoDataFrame in WGS 84.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        Which projects, in the order wanted.
+        Rows of the projects, in the order of the result.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Indexed by project id; one column a property; empty geometry is None.
+        Indexed by project id, one column per property; the geometry is None where the
+        place is not known.
     """
     import geopandas
 

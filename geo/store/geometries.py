@@ -1,4 +1,4 @@
-"""The projects' geometries, and where the mark of each is placed."""
+"""Build the projects' geometries and determine where the mark of each one goes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import shapely
 def geometries(
     x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], shapes: dict[int, bytes]
 ) -> npt.NDArray[np.object_]:
-    """Make the geometries, and fill the mark positions of lines and areas into x and y.
+    """Build the geometries, and write the mark positions of lines and areas into x and y.
 
     Parameters
     ----------
     x, y : (n,) float64
-        Degrees of the points; NaN for everything else. Written into.
-    shapes : dict of row to GeoJSON geometry
-        Lines and areas.
+        Longitude and latitude of the points, degrees; NaN for everything else. Changed
+        in place.
+    shapes : dict of int to bytes
+        GeoJSON of the lines and areas, by row.
 
     Returns
     -------
@@ -29,26 +30,26 @@ def geometries(
     geometry[points] = shapely.points(x[points], y[points])
     if shapes:
         rows = np.fromiter(shapes, dtype=np.int64, count=len(shapes))
-        figures = shapely.from_geojson(np.array(list(shapes.values()), dtype=object))
-        marks = mark_positions(figures)
-        geometry[rows], x[rows], y[rows] = figures, shapely.get_x(marks), shapely.get_y(marks)
+        parsed = shapely.from_geojson(np.array(list(shapes.values()), dtype=object))
+        marks = mark_positions(parsed)
+        geometry[rows], x[rows], y[rows] = parsed, shapely.get_x(marks), shapely.get_y(marks)
     return geometry
 
 
-def mark_positions(figures: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Return the point at which each figure carries its mark.
+def mark_positions(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return the position of each geometry's mark.
 
     Parameters
     ----------
-    figures : (n,) array of shapely geometries
+    shapes : (n,) array of shapely geometries
 
     Returns
     -------
     (n,) array of shapely Points
-        The middle of a line, else a point inside the figure. The centroid of a
-        bent road or a crescent would lie beside it.
+        The middle of a line, otherwise a point inside the geometry. The centroid of a
+        bent road or a crescent could lie outside it.
     """
-    marks: npt.NDArray[np.object_] = shapely.point_on_surface(figures)
-    lines = shapely.get_type_id(figures) == shapely.GeometryType.LINESTRING
-    marks[lines] = shapely.line_interpolate_point(figures[lines], 0.5, normalized=True)
+    marks: npt.NDArray[np.object_] = shapely.point_on_surface(shapes)
+    lines = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
+    marks[lines] = shapely.line_interpolate_point(shapes[lines], 0.5, normalized=True)
     return marks

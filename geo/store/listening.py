@@ -1,7 +1,7 @@
-"""The sockets on which this process listens, as the operating system reports them.
+"""Find the addresses on which this process listens, from the operating system.
 
-A setting says what was meant; only the sockets say from where the program can be
-reached, whichever server was started with whichever options.
+A setting only says what was intended; the sockets show from where the program can
+be reached, whichever server was started with whichever options.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _DESCRIPTORS = (Path("/proc/self/fd"), Path("/dev/fd"))  # Linux; macOS
-UNIX = "unix:"  # what stands for the address of a Unix socket
+UNIX = "unix:"  # reported as the address of a Unix socket
 
 
 @contextlib.contextmanager
 def listening_sockets() -> Iterator[list[socket.socket]]:
-    """Give every listening socket of this process; duplicates, closed at the end."""
-    with contextlib.ExitStack() as opened:
-        made = [opened.enter_context(each) for each in _duplicates()]
-        yield [each for each in made if _listens(each)]
+    """Yield duplicates of the listening sockets of this process; they are closed afterwards."""
+    with contextlib.ExitStack() as stack:
+        duplicates = [stack.enter_context(each) for each in _duplicates()]
+        yield [each for each in duplicates if _listens(each)]
 
 
 def listening_addresses() -> set[str]:
@@ -43,7 +43,7 @@ def _duplicates() -> Iterator[socket.socket]:
     if folder is None:
         yield from _known_to_python()
         return
-    for name in os.listdir(folder):  # noqa: PTH208 (names alone; nothing is looked up)
+    for name in os.listdir(folder):  # noqa: PTH208 (only the names are needed)
         with contextlib.suppress(OSError):
             descriptor = int(name)
             if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
@@ -51,19 +51,20 @@ def _duplicates() -> Iterator[socket.socket]:
 
 
 def _known_to_python() -> Iterator[socket.socket]:
-    """Give the sockets that objects of this process hold: Windows lists no descriptors."""
+    """Yield the sockets among this process's Python objects: Windows lists no descriptors."""
     for each in gc.get_objects():
         if isinstance(each, socket.socket) and each.fileno() >= 0:
             with contextlib.suppress(OSError):
                 yield each.dup()
 
 
-def _listens(each: socket.socket) -> bool:
+def _listens(candidate: socket.socket) -> bool:
     try:
-        return bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+        return bool(candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
     except OSError:
         return False
 
 
-def _address(each: socket.socket) -> str:
-    return str(each.getsockname()[0]) if each.family in (socket.AF_INET, socket.AF_INET6) else UNIX
+def _address(listener: socket.socket) -> str:
+    is_ip = listener.family in (socket.AF_INET, socket.AF_INET6)
+    return str(listener.getsockname()[0]) if is_ip else UNIX

@@ -1,7 +1,7 @@
 """Merge two people's changes, feature by feature and member by member.
 
-Optimistic: nobody holds a project while editing it. A change says what its
-editor saw (`base`) and wants (`mine`); what is stored now is `theirs`.
+Editing is optimistic: nobody locks a project. A change says what its editor saw
+(`base`) and what it should become (`mine`); what is stored now is `theirs`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Contract = Callable[[str, Any], list[Finding]]
 
 
 class Absent(Enum):
-    """The value of a member that is not there; null is a value."""
+    """The type of :data:`ABSENT`, which marks a missing member; null is a value."""
 
     ABSENT = None
 
@@ -32,17 +32,18 @@ ABSENT = Absent.ABSENT
 def merge(
     base: Mapping[Key, Any], mine: Mapping[Key, Any], theirs: Mapping[Key, Any]
 ) -> tuple[dict[Key, Any], list[Key]]:
-    """Do to `theirs` what was done to `base` to get `mine`.
+    """Apply the changes from `base` to `mine` to `theirs` (a three-way merge).
 
-    A member that one side changed is taken from it, a member that both changed
-    alike is taken as stored, and one that they changed differently is a conflict.
+    A member that only one side changed is taken from that side, one that both changed
+    in the same way is taken as stored, and one that they changed differently is a
+    conflict.
 
     Returns
     -------
     merged : dict
-        In the order of `theirs`; a new member follows the one it follows in `mine`.
+        In the order of `theirs`; a new member follows its predecessor in `mine`.
     conflicts : list
-        Keys; their members are as in `theirs`.
+        Keys of the conflicts; `merged` has their values from `theirs`.
 
     Examples
     --------
@@ -79,7 +80,7 @@ def _order(mine: Iterable[Key], theirs: Mapping[Key, Any]) -> list[Key]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Say whether two JSON values are equal: 1 is 1.0, but it is not true.
+    """Return whether two JSON values are equal: 1 equals 1.0 but not true.
 
     Examples
     --------
@@ -102,29 +103,29 @@ def merge_changes(
     *,
     check_after: bool = False,
 ) -> tuple[dict[str, bytes], list[Conflict]]:
-    """Merge changes into what is stored.
+    """Merge changes into the stored features.
 
     Parameters
     ----------
     current : mapping of str to bytes
-        Every stored feature's line, by id.
+        The JSON of every stored feature, by id.
     changes : iterable of FeatureChange
     contract : callable, optional
-        Says what is wrong with a feature, from its id and itself; what would be
-        stored must keep it.
+        Returns what is wrong with a feature, given its id and the feature. The merged
+        features must have no findings.
     check_after : bool
-        Whether each `after` must keep it, too, whatever it is merged with.
+        Each `after` must have no findings either, whatever it is merged with.
 
     Returns
     -------
     result : dict of str to bytes
-        The lines that become different.
+        The JSON of the features that change, by id.
     conflicts : list of Conflict
 
     Raises
     ------
     InvalidChange
-        With all that is wrong.
+        With all findings.
     UnreadableFile
         When a line is not JSON.
     """
@@ -135,13 +136,13 @@ def merge_changes(
     wrong_after: list[Finding] = []
     for change in changes:
         stored = current.get(change.id)
-        # Each line is read once; most often what is stored is what the editor saw.
+        # Each line is parsed once; usually the stored line is the one that the editor saw.
         before, after = _read(change.before), _read(change.after)
-        found = frame_findings(change.id, before) + frame_findings(change.id, after)
+        findings = frame_findings(change.id, before) + frame_findings(change.id, after)
         if check_after and after is not None:
-            found = found or contract(change.id, after)
-        if found:
-            wrong_after += found
+            findings = findings or contract(change.id, after)
+        if findings:
+            wrong_after += findings
             continue
         theirs = before if stored == change.before else _read(stored)
         merged, clashes = _merged(change, before, after, theirs)
@@ -164,7 +165,7 @@ def _read(line: bytes | None) -> Any:
 def _merged(
     change: FeatureChange, before: Any, after: Any, stored: Any
 ) -> tuple[dict[str, Any] | None, list[Conflict]]:
-    """Return a feature as it shall be stored, None where it stays as it is; and the conflicts."""
+    """Return the merged feature, None if it stays as it is, and the conflicts."""
     base, theirs = members_of(before), members_of(stored)
     mine = {**base, ("properties", "retired"): True} if after is None else members_of(after)
     if stored is None and (before is not None or after is None):
@@ -175,7 +176,7 @@ def _merged(
 
 
 def frame_findings(name: str, feature: Any) -> list[Finding]:
-    """Return why a feature cannot be merged at all; None is none, and nothing is wrong with it."""
+    """Return why a feature cannot be merged at all; nothing is wrong with None."""
     if feature is None:
         return []
     properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -192,16 +193,19 @@ def frame_findings(name: str, feature: Any) -> list[Finding]:
 
 
 def members(line: bytes | None) -> Members:
-    """Return a feature's members by path; each property is one. None has no members."""
+    """Return the members of a feature, given as JSON, by path; each property is a member.
+
+    None has no members.
+    """
     return members_of(_read(line))
 
 
 def members_of(feature: Any) -> Members:
-    """Return the members of a feature that has been read; None has none."""
+    """Return the members of a parsed feature by path; None has no members."""
     flat: Members = {}
     for key, value in (feature or {}).items():
         if key == "properties" and isinstance(value, dict):
-            flat |= {(key, name): each for name, each in value.items()}
+            flat |= {(key, name): property_value for name, property_value in value.items()}
         else:
             flat[(key,)] = value
     return flat

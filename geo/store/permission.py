@@ -1,9 +1,9 @@
-"""Who may change the projects, until there is a sign-in.
+"""Decide who may change the projects; there is no sign-in yet.
 
-The question is asked here, below the pages and the command line, so that no
-way to a change goes around it. It is answered from what the operating system
-says of this process and from what the visitor's request brought along, never
-from a setting that says where the server was meant to listen.
+The check is made here, below the pages and the command line, so that nothing can
+bypass it. It relies on the sockets that the operating system reports and on the
+headers of the visitor's request, never on a setting that says where the server was
+meant to listen.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from geo.model.config.settings import access_settings
 from geo.model.errors import EditingNotAllowed
 from geo.store.listening import listening_addresses
 
-# What proxies add to a request; any of them is enough.
+# Headers that proxies add to a request; any of them is enough.
 FORWARDED = (
     "forwarded", "via", "x-forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
     "x-forwarded-port", "x-forwarded-server", "x-forwarded-prefix", "x-real-ip", "x-client-ip",
@@ -30,7 +30,7 @@ Headers = Mapping[str, str]
 
 @dataclass(slots=True)
 class _Server:
-    """How this process serves; the command line serves nobody, which is as safe."""
+    """How this process serves visitors; the command line serves nobody."""
 
     is_serving: bool = False
     addresses: Callable[[], set[str]] = listening_addresses
@@ -41,28 +41,28 @@ _server = _Server()
 
 
 def serving(visitor_headers: Callable[[], Headers | None]) -> None:
-    """Tell that this process serves visitors; once, before the first of them.
+    """Declare that this process serves visitors; to be called once, before the first.
 
     Parameters
     ----------
     visitor_headers : callable
-        Returns the headers of the request that brought the visitor of the moment; None where
-        there is no visitor.
+        Returns the headers of the current visitor's request; None when there is no
+        visitor.
     """
     _server.is_serving = True
     _server.visitor_headers = visitor_headers
 
 
 def is_forwarded(headers: Headers) -> bool:
-    """Say whether a request came through another server.
+    """Return whether a request came through a proxy.
 
-    A proxy adds headers; one that adds none hands on the name by which it is known outside,
-    which is none of this computer's own.
+    Most proxies add headers; one that adds none passes on a host name that is not
+    this computer's own.
 
     Parameters
     ----------
     headers : mapping of str to str
-        Looked up without regard to case.
+        Names are compared without regard to case.
 
     Examples
     --------
@@ -71,10 +71,10 @@ def is_forwarded(headers: Headers) -> bool:
     >>> is_forwarded({"Host": "map.example.org"})
     True
     """
-    named = {name.lower(): value for name, value in headers.items()}
-    if not named.keys().isdisjoint(FORWARDED):
+    lower_case = {name.lower(): value for name, value in headers.items()}
+    if not lower_case.keys().isdisjoint(FORWARDED):
         return True
-    return "host" in named and not _is_own_name(named["host"])
+    return "host" in lower_case and not _is_own_name(lower_case["host"])
 
 
 def _is_own_name(host: str) -> bool:
@@ -86,36 +86,35 @@ def _is_own_name(host: str) -> bool:
 
 
 def require_editing(headers: Headers | None = None) -> None:
-    """Make sure that the projects may be changed, now and by this visitor.
+    """Check that this visitor may change the projects now.
 
     Parameters
     ----------
     headers : mapping of str to str, optional
-        Of the visitor's request; those of the visitor of the moment when not given.
+        Headers of the visitor's request; by default those of the current visitor.
 
     Raises
     ------
     EditingNotAllowed
-        ``editing_public`` in the public build, whatever else is set;
-        ``editing_from_network`` when the server can be reached from elsewhere, or nobody
-        knows from where, and PLANMAP_EDIT does not allow it; ``editing_forwarded`` when the
-        visitor comes through a proxy, which makes a server that listens on this machine only
-        reachable from everywhere.
+        ``editing_public`` in the public build, whatever else is set. Without PLANMAP_EDIT:
+        ``editing_from_network`` when the server can be reached from other computers, or it
+        is not known from where; ``editing_forwarded`` when the visitor comes through a
+        proxy, which opens even a server that listens on this machine only.
     """
     access = access_settings()
     if access.public:
         raise EditingNotAllowed("editing_public")
     if access.edit:
         return
-    if not _is_of_this_machine(_server.addresses()):
+    if not _is_local_only(_server.addresses()):
         raise EditingNotAllowed("editing_from_network")
-    brought = _server.visitor_headers() if headers is None else headers
-    if brought is not None and is_forwarded(brought):
+    request_headers = _server.visitor_headers() if headers is None else headers
+    if request_headers is not None and is_forwarded(request_headers):
         raise EditingNotAllowed("editing_forwarded")
 
 
 def editing_allowed(headers: Headers | None = None) -> bool:
-    """Say whether :func:`require_editing` would let a change pass."""
+    """Return whether :func:`require_editing` would allow a change."""
     try:
         require_editing(headers)
     except EditingNotAllowed:
@@ -123,22 +122,22 @@ def editing_allowed(headers: Headers | None = None) -> bool:
     return True
 
 
-def _is_of_this_machine(addresses: set[str]) -> bool:
-    """Say whether a process that listens at these addresses is reached from this machine only.
+def _is_local_only(addresses: set[str]) -> bool:
+    """Return whether a process that listens at these addresses is reached from this machine only.
 
-    A Unix socket alone means a proxy before it; a server without any socket is one whose
-    sockets could not be found.
+    A Unix socket alone means that there is a proxy in front of it; a server that seems to
+    have no sockets is one whose sockets could not be found.
     """
-    numbers = {each for each in addresses if not each.startswith("unix:")}
-    if not numbers:
+    ip_addresses = {address for address in addresses if not address.startswith("unix:")}
+    if not ip_addresses:
         return not (addresses or _server.is_serving)
-    return all(map(is_loopback, numbers))
+    return all(map(is_loopback, ip_addresses))
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether only this machine can reach an address.
+    """Return whether only this machine can reach an address.
 
-    Names other than ``localhost`` are not looked up: what they mean is decided elsewhere.
+    Names other than ``localhost`` are not looked up: what they resolve to can change.
 
     Examples
     --------
@@ -152,5 +151,5 @@ def is_loopback(address: str) -> bool:
         number = ipaddress.ip_address(host)
     except ValueError:
         return False
-    mapped = getattr(number, "ipv4_mapped", None)
-    return bool((mapped or number).is_loopback)
+    ipv4 = getattr(number, "ipv4_mapped", None)
+    return bool((ipv4 or number).is_loopback)

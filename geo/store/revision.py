@@ -1,4 +1,4 @@
-"""One revision: who saved what, when and why."""
+"""The record of one revision (who saved what, when and why) and its file format."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ Kind = Literal["edit", "undo", "restore", "outside"]
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision of the projects; its changes are read when they are asked for.
+    """One revision of the projects; its changes are read separately.
 
     Attributes
     ----------
     number : int
-        1 for the first, and so on without gaps; 0 is the file as it was before.
+        From 1, without gaps; 0 is the file as it was before the first revision.
     content : str
         SHA-256 of the projects file as this revision left it.
     parent : str
-        `id` of the content that it was made from.
+        `id` of the content that it is based on.
     time : str
         UTC, ISO 8601, for instance ``2023-02-24T08:00:00Z``.
     kind : {"edit", "undo", "restore", "outside"}
-        ``outside``: the file was changed by another program, which left
-        neither author nor reason; `time` is when it was noticed.
+        ``outside``: another program changed the file, so there is no author or reason;
+        `time` is when the change was noticed.
     features : int
-        How many features it changed.
+        Number of features that it changed.
     author, reason : str
     source : Source or None
     of : int or None
-        The revision that was taken back or restored.
+        The revision that was undone or restored.
     """
 
     number: int
@@ -52,24 +52,24 @@ class Revision:
 
     @property
     def id(self) -> str:
-        """The content revision that the snapshot shows.
+        """The first 12 digits of `content`, which is also the snapshot's revision.
 
-        An undo can bring the same content back: only `number` is unique.
+        An undo can bring the same content back, so only `number` is unique.
         """
         return self.content[:12]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the revision as JSON for machines."""
+        """Return the revision as a JSON object."""
         return {"number": self.number, "id": self.id, **asdict(self)}
 
 
 def utc_now() -> str:
-    """Return the time as ``2023-02-24T08:00:00Z``."""
+    """Return the current time in the form ``2023-02-24T08:00:00Z``."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def encode(revision: Revision, changes: Iterable[FeatureChange]) -> bytes:
-    """Return a revision's file: a line about the revision, then a line a feature."""
+    """Encode a revision as a file: a line about the revision, then a line per feature."""
     lines = [orjson.dumps(asdict(revision))]
     for change in changes:
         sides = {"before": _text(change.before), "after": _text(change.after)}
@@ -78,12 +78,12 @@ def encode(revision: Revision, changes: Iterable[FeatureChange]) -> bytes:
 
 
 def decode_revision(line: bytes) -> Revision:
-    """Return the revision that the first line of its file tells of.
+    """Decode the first line of a revision's file.
 
     Raises
     ------
     ValueError
-        When it is not such a line.
+        When it is not a revision's first line.
     """
     record = orjson.loads(line)
     try:
@@ -94,15 +94,15 @@ def decode_revision(line: bytes) -> Revision:
 
 
 def decode_changes(content: bytes) -> tuple[FeatureChange, ...]:
-    """Return the changes in a revision's file.
+    """Decode the changes in a revision's file.
 
     Raises
     ------
     ValueError
         When the file is damaged or cut off.
     """
-    first, *rest = content.splitlines()
-    changes = tuple(map(_change, rest))
+    first, *lines = content.splitlines()
+    changes = tuple(map(_change, lines))
     if len(changes) != decode_revision(first).features:
         raise ValueError("cut off")
     return changes

@@ -1,4 +1,4 @@
-"""The projects at one revision: immutable, filtered by arrays, counted once."""
+"""The projects at one revision, with cached filtering and free-text search."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ MAX_CACHED = 64
 
 
 class Snapshot:
-    """The projects as they stood at one revision.
+    """The projects as they were at one revision; immutable.
 
     Parameters
     ----------
     revision : str
-        Changes whenever the projects do.
+        Differs whenever the projects differ.
     columns : Columns
 
     Notes
@@ -66,7 +66,7 @@ class Snapshot:
         return len(self.columns)
 
     def feature(self, row: int) -> dict[str, Any]:
-        """Return one project as a GeoJSON Feature, as it stands in the file."""
+        """Return one project as a GeoJSON Feature, as it is in the file."""
         feature: dict[str, Any] = orjson.loads(self.columns.lines[row])
         return feature
 
@@ -91,30 +91,30 @@ class Snapshot:
         return order
 
     def mask(self, criteria: ProjectFilter) -> Flags:
-        """Say for each project whether it passes the filter.
+        """Return for each project whether it passes the filter.
 
         Returns
         -------
         (n,) bool
             Shared between callers: do not write into it.
         """
-        found: Flags = _cached(self._masks, criteria, partial(self._mask, criteria), self._lock)
-        return found
+        mask: Flags = _cached(self._masks, criteria, partial(self._mask, criteria), self._lock)
+        return mask
 
     def rows(self, criteria: ProjectFilter) -> npt.NDArray[np.int64]:
         """Return the rows of the projects that pass the filter, in file order."""
         return np.flatnonzero(self.mask(criteria))
 
     def in_order(self, criteria: ProjectFilter, rows: Rows | None = None) -> Rows:
-        """Return the rows that pass the filter in the order in which a list shows them.
+        """Return the rows that pass the filter, in the order in which a list shows them.
 
-        The order of the plan; with a free text the nearest matches come first.
+        This is the order of the plan; with a free-text query the best matches come first.
 
         Parameters
         ----------
         criteria : ProjectFilter
         rows : (m,) int64, optional
-            Some of the rows that pass; all of them without it.
+            Some of the rows that pass; by default all of them.
         """
         mask = self.mask(criteria)
         if rows is not None:
@@ -129,34 +129,32 @@ class Snapshot:
         return ordered[np.argsort(rank[ordered], kind="stable")]
 
     def matches(self, row: int, words: Sequence[Word]) -> tuple[Match, ...]:
-        """Return what of a project each word of a query matches."""
-        lying = self.columns.communities_at(row)
-        sure = tuple(dict.fromkeys(name for name, how in lying if how != POSSIBLY))
-        return matches(words, self.feature(row), sure)
+        """Return where each word of a query matches a project."""
+        communities = self.columns.communities_at(row)
+        certain = tuple(dict.fromkeys(name for name, how in communities if how != POSSIBLY))
+        return matches(words, self.feature(row), certain)
 
     def _levels(self, word: Word) -> Codes:
         make = partial(levels, self.columns, word)
-        found: Codes = _cached(self._text_levels, word.text, make, self._lock)
-        return found
+        found_at: Codes = _cached(self._text_levels, word.text, make, self._lock)
+        return found_at
 
     def _mask(self, criteria: ProjectFilter) -> Flags:
-        words = vocabulary()
+        terms = vocabulary()
         mask = np.ones(len(self), dtype=bool)
         for kind in ("status", "category", "certainty"):
-            codes = [words.codes(kind).index(code) for code in getattr(criteria, kind)]
+            codes = [terms.codes(kind).index(code) for code in getattr(criteria, kind)]
             mask &= _any_of(getattr(self.columns, kind), codes)
         mask &= _any_of(self.columns.section, sorted(criteria.section))
         mask &= _any_of(self.columns.year, sorted(criteria.year))
         if criteria.community:
-            places = {
+            chosen = {
                 at for at, name in enumerate(self.columns.communities) if name in criteria.community
             }
-            lying = self.columns.in_communities(places)
-            mask &= (
-                lying | self.columns.without_community
-                if NO_COMMUNITY in criteria.community
-                else lying
-            )
+            in_community = self.columns.in_communities(chosen)
+            if NO_COMMUNITY in criteria.community:
+                in_community |= self.columns.without_community
+            mask &= in_community
         for word in query_words(criteria.q):
             if not mask.any():
                 break
@@ -174,7 +172,7 @@ def _any_of(column: npt.NDArray[Any], values: list[int]) -> Any:
 
 
 def _cached(cache: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], lock: Any) -> Any:
-    """Return a cached value, making it on first use; the least recently used one leaves."""
+    """Return a cached value, making it on first use; evict the least recently used one."""
     with lock:
         if key in cache:
             cache.move_to_end(key)
@@ -188,57 +186,57 @@ def _cached(cache: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], loc
 
 
 def levels(columns: Columns, word: Word) -> Codes:
-    """Return how near each project is to a word of a query.
+    """Return how well each project matches a word of a query.
 
     Returns
     -------
     (n,) uint8
-        ``NAME``, ``LABEL``, ``TEXT`` or ``NOWHERE``, of the nearest match: what
-        :func:`geo.model.search.matches` says of each project alone.
+        ``NAME``, ``LABEL``, ``TEXT`` or ``NOWHERE``, the best match: for each project
+        the same as :func:`geo.model.search.matches`.
     """
-    found = np.full(len(columns), NOWHERE, dtype=np.uint8)
+    best = np.full(len(columns), NOWHERE, dtype=np.uint8)
     if not word.is_status:
         for text in (word.text, *word.labels):
-            found[contains(columns.text, text)] = TEXT
+            best[contains(columns.text, text)] = TEXT
     for text in word.labels:
-        found[contains(columns.names, text)] = TEXT
+        best[contains(columns.names, text)] = TEXT
     for kind, codes in word.codes.items():
-        found[_with_codes(columns, kind, codes)] = LABEL
+        best[_with_codes(columns, kind, codes)] = LABEL
     if word.year:
-        found[columns.year == word.year] = LABEL
-    if places := _communities(columns, word):
-        found[columns.in_communities(places, possibly=False)] = LABEL
-    found[contains(columns.names, word.text)] = NAME
+        best[columns.year == word.year] = LABEL
+    if communities := _communities(columns, word):
+        best[columns.in_communities(communities, possibly=False)] = LABEL
+    best[contains(columns.names, word.text)] = NAME
     if word.sound:
-        found[matching(columns.spelled, word.sound)] = NAME
-    return found
+        best[matching(columns.spelled, word.sound)] = NAME
+    return best
 
 
 def _with_codes(columns: Columns, kind: str, codes: frozenset[str]) -> npt.NDArray[np.bool_]:
     if kind == "section":
-        places = [int(code) for code in codes]
+        numbers = [int(code) for code in codes]
     else:
-        known = vocabulary().codes(kind)
-        places = [known.index(code) for code in codes]
+        codes_of_kind = vocabulary().codes(kind)
+        numbers = [codes_of_kind.index(code) for code in codes]
     table = np.zeros(256, dtype=bool)
-    table[places] = True
-    hit: npt.NDArray[np.bool_] = table[getattr(columns, kind)]
-    return hit
+    table[numbers] = True
+    matching_rows: npt.NDArray[np.bool_] = table[getattr(columns, kind)]
+    return matching_rows
 
 
 def _communities(columns: Columns, word: Word) -> list[int]:
     return [
-        at
-        for at, name in enumerate(columns.communities)
+        index
+        for index, name in enumerate(columns.communities)
         if place(fold(name), word.text) >= 0 or sounds(word, spelled(name))
     ]
 
 
 def ranks(columns: Columns, query: str, words: Sequence[Word], found: Sequence[Codes]) -> Codes:
-    """Return in which order projects that match a query are shown, the lowest first.
+    """Return the rank of each project that matches a query; the lowest is shown first.
 
-    A name that is the query, then a name that begins with it; then by the word
-    found farthest off, and by the nearest one: names, labels, other texts.
+    First come names equal to the query, then names that begin with it, then the
+    others by the worst and the best match of the words: names, labels, other texts.
 
     Parameters
     ----------
@@ -249,11 +247,11 @@ def ranks(columns: Columns, query: str, words: Sequence[Word], found: Sequence[C
     found : sequence of (n,) uint8
         :func:`levels` of each word.
     """
-    far, near = np.maximum.reduce(found), np.minimum.reduce(found)
-    made: Codes = 2 + 3 * np.minimum(far, TEXT) + np.minimum(near, TEXT)
-    whole = fold(query)
+    worst, best = np.maximum.reduce(found), np.minimum.reduce(found)
+    rank: Codes = 2 + 3 * np.minimum(worst, TEXT) + np.minimum(best, TEXT)
+    folded = fold(query)
     if len(words) == 1 and words[0].sound:
-        made[matching(columns.spelled, f"^(?:{words[0].sound})")] = 1
-    made[contains(columns.names, BETWEEN + whole)] = 1
-    made[contains(columns.names, BETWEEN + whole + BETWEEN)] = 0
-    return made
+        rank[matching(columns.spelled, f"^(?:{words[0].sound})")] = 1
+    rank[contains(columns.names, BETWEEN + folded)] = 1
+    rank[contains(columns.names, BETWEEN + folded + BETWEEN)] = 0
+    return rank

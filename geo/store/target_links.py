@@ -1,4 +1,8 @@
-"""Which projects count towards which promise: only through a link made by a person."""
+"""Collect and check the links that say which project counts towards which target.
+
+A target is a project with a number to reach, here called a promise. A link is always
+made by a person, never inferred from the category.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +19,13 @@ LINK_FIELDS = ("counts_towards", "counts_towards_evidence", "counts_towards_by")
 
 
 class TargetLinks:
-    """Collects the links while a file is read; a plan has few, whatever its size."""
+    """Collects the links while a file is read."""
 
     def __init__(self) -> None:
         self._targets: dict[int, str] = {}
 
     def add(self, row: int, properties: Mapping[str, Any]) -> None:
-        """Remember the link of the project in a row, if it has one."""
+        """Record the link of the project in a row, if it has one."""
         if properties.get("counts_towards"):
             self._targets[row] = properties["counts_towards"]
 
@@ -35,17 +39,17 @@ class TargetLinks:
         rows : mapping of str to int
             Row of each project, by id.
         lines : list of bytes
-            Each project's JSON. In the public build a link to what is not public is
-            taken out of its line, since it would name an internal project.
+            Each project's JSON. In the public build a link to a project that is not
+            public is removed from its line, since it would reveal an internal project.
         public_only : bool
         """
-        found = {}
+        links = {}
         for row, target in self._targets.items():
             if target in rows:
-                found[row] = rows[target]
+                links[row] = rows[target]
             elif public_only:
                 lines[row] = _without_link(lines[row])
-        return found
+        return links
 
 
 def _without_link(line: bytes) -> bytes:
@@ -58,16 +62,16 @@ def _without_link(line: bytes) -> bytes:
 def link_findings(
     changed: Mapping[str, bytes | None], stored: Mapping[str, bytes]
 ) -> list[Finding]:
-    """Return what is wrong with the links that a change makes or alters.
+    """Return what is wrong with the links that a change adds or alters.
 
     Parameters
     ----------
     changed : mapping of str to bytes or None
-        Features as they shall be, by id; None is retired.
+        The features after the change, by id; None: retired.
     stored : mapping of str to bytes
-        Features as they are.
+        The features as they are stored now, by id.
     """
-    found = []
+    findings = []
     for identifier, line in changed.items():
         target = _target_of(line)
         if target is None or target == _target_of(stored.get(identifier)):
@@ -80,8 +84,8 @@ def link_findings(
         else:
             continue
         params = {"value": target}
-        found.append(Finding(code, "error", identifier, "counts_towards", params))
-    return found
+        findings.append(Finding(code, "error", identifier, "counts_towards", params))
+    return findings
 
 
 def _target_of(line: bytes | None) -> str | None:

@@ -1,8 +1,11 @@
-"""Save changes: checked, merged with what others have saved meanwhile, all or nothing."""
+"""Save changes as a revision: check them, merge them with others' changes, write them.
+
+A change is saved completely or not at all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +34,8 @@ def commit(path: Path, change: ChangeSet) -> Revision:
     path : Path
         The projects file.
     change : ChangeSet
-        Each `before` is what its editor saw. What others have stored since then
-        is kept, member by member.
+        Each `before` is what the editor saw. What others have saved since then is
+        kept, member by member.
 
     Returns
     -------
@@ -48,15 +51,17 @@ def commit(path: Path, change: ChangeSet) -> Revision:
     NothingToStore
         When everything is stored already.
     StoreBusy, UnreadableFile, UnreadableHistory, UnwritableFile
-        In every case nothing is stored.
+
+    Notes
+    -----
+    Nothing is stored when an error is raised, except for ``history_vanished``.
     """
     require_editing()
-
     return _store(path, "edit", change, lambda *_: change.changes, check_after=True)
 
 
 def undo(path: Path, revision: int, author: str, reason: str) -> Revision:
-    """Take one revision back, as a new revision; later ones stay.
+    """Undo one revision by a new revision; later ones are kept.
 
     A project that the revision added is retired, not deleted.
 
@@ -82,31 +87,33 @@ def undo(path: Path, revision: int, author: str, reason: str) -> Revision:
 
 
 def restore(path: Path, revision: int, author: str, reason: str) -> Revision:
-    """Bring the whole document back to how it stood at a revision, as a new revision.
+    """Restore all projects as they were at a revision, by a new revision.
 
     Projects that did not exist then are retired, not deleted.
 
     Parameters
     ----------
     revision : int
-        0: as it was before the first revision.
+        0: as they were before the first revision.
 
     Raises
     ------
     UnknownRevision
     PlanMapError
-        As in :func:`commit`; there can be no conflict.
+        As in :func:`commit`, except EditConflict.
     """
     require_editing()
 
     def changes(journal: Journal, document: Document) -> Changes:
         back = difference(document.lines, journal.lines_at(revision))
-        return tuple(each for each in back if each.after is not None or not _retired(each.before))
+        return tuple(
+            each for each in back if each.after is not None or not _is_retired(each.before)
+        )
 
     return _store(path, "restore", ChangeSet((), author, reason), changes, of=revision)
 
 
-def _retired(line: bytes | None) -> bool:
+def _is_retired(line: bytes | None) -> bool:
     return line is not None and is_retired(read_feature(line))
 
 
@@ -119,7 +126,7 @@ def _store(
     of: int | None = None,
     check_after: bool = False,
 ) -> Revision:
-    tidy = checked(change)
+    change = checked(change)
     journal = Journal(path)
     read_content(journal.path)  # a wrong path must not leave a folder behind
     with journal.writing() as held:
@@ -138,9 +145,9 @@ def _store(
                 time=utc_now(),
                 kind=kind,
                 features=len(lines),
-                author=tidy.author,
-                reason=tidy.reason,
-                source=tidy.source,
+                author=change.author,
+                reason=change.reason,
+                source=change.source,
                 of=of,
             )
             changes = _differences(document, lines)
@@ -153,7 +160,8 @@ def _merged(document: Document, changes: Changes, *, check_after: bool) -> dict[
     lines, conflicts = merge_changes(document.lines, changes, _contract, check_after=check_after)
     if check_after:
         after = {each.id: each.after for each in changes}
-        _raise_any(link_findings(after, document.lines))
+        if findings := link_findings(after, document.lines):
+            raise InvalidChange(findings)
     if conflicts:
         raise EditConflict(conflicts)
     if not lines:
@@ -168,9 +176,3 @@ def _contract(name: str, feature: Any) -> list[Finding]:
 def _differences(document: Document, lines: Mapping[str, bytes]) -> Changes:
     stored = document.lines
     return tuple(FeatureChange(name, stored.get(name), lines[name]) for name in sorted(lines))
-
-
-def _raise_any(found: Iterable[Finding]) -> None:
-    findings = list(found)
-    if findings:
-        raise InvalidChange(findings)

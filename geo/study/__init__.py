@@ -1,1 +1,1 @@
-"""Coverage studies: analyses for visitors, run in processes separate from the server."""
+"""Coverage studies: requests, the user's files, analyses in worker processes, results."""

@@ -1,7 +1,7 @@
-"""The user's files of a study: people, streets, facilities, candidate sites, land, communities.
+"""Read the files that a user supplies for a coverage study.
 
-Each is read for one role and becomes what an analysis takes: a population, facilities,
-streets, candidates, land, or the town with the outlines of its communities.
+Each file has one role and becomes the input of an analysis: a population, facilities,
+streets, candidate sites, land, or the town with the outlines of its communities.
 """
 
 from __future__ import annotations
@@ -27,25 +27,27 @@ if TYPE_CHECKING:
 
 ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
 Chosen = Reading | System | str | None
-_COUNT_WITHOUT_PLACE = ("population", "facilities")  # they are reported, and cover nothing
-# What is made of the features of a file, the sentence about it, and its fields.
-_Made = tuple[Any, str, dict[str, Any]]
+_COUNT_WITHOUT_PLACE = ("population", "facilities")  # features without a geometry are reported
+# The value made from a file's features, the sentence about it, and the sentence's parameters.
+_ValueAndSentence = tuple[Any, str, dict[str, Any]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StudyFile:
-    """A file that could be read for its role.
+    """A user's file after reading.
 
     Attributes
     ----------
     value : object
         Population, Facilities, Streets, Candidates, Land or Town.
     said : str
-        English source of the sentence about it, with the fields of `params`.
+        English source of the sentence about it.
     params : dict
+        Parameters of the sentence.
     system : str
         Code of the coordinate system it was read in; empty for a raster that names its own.
     findings : tuple of Finding
+        Notices about the file.
     """
 
     value: Any
@@ -55,13 +57,13 @@ class StudyFile:
     findings: tuple[Finding, ...] = ()
 
     def words(self, language: Language) -> str:
-        """Return in one sentence what was read."""
+        """Return a sentence that says what was read."""
         return translate(self.said, language, **self.params)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StudyFiles:
-    """The files of one study.
+    """The user's files of one study.
 
     Attributes
     ----------
@@ -80,7 +82,7 @@ class StudyFiles:
 
     @property
     def facilities(self) -> Facilities | None:
-        """Facilities that stand already."""
+        """Existing facilities."""
         return self.values.get("facilities")
 
     @property
@@ -90,7 +92,7 @@ class StudyFiles:
 
     @property
     def candidates(self) -> Candidates | None:
-        """Sites to choose from."""
+        """Candidate sites for new facilities."""
         return self.values.get("candidates")
 
     @property
@@ -114,7 +116,7 @@ def read_study_file(
     each: bool = False,
     join_m: float | None = None,
 ) -> StudyFile:
-    """Read a file for a role, with what was noticed in what is made of it.
+    """Read a user's file for one role.
 
     Parameters
     ----------
@@ -122,23 +124,23 @@ def read_study_file(
         One of :data:`ROLES`.
     content : bytes
     name : str
-        Of the file.
+        File name.
     chosen : Reading, System or str, optional
-        How the coordinates are to be read, where the user says so; a raster may be in a
-        system that only PROJ knows by its name.
+        How to read the coordinates, if the user has chosen; for a raster, any code
+        that PROJ knows.
     place : Town, optional
-        The plan's town when not given.
+        The plan's town by default.
     each : bool
-        Of people: areas or rows that lie on one another hold different people.
+        For a population: overlapping areas or rows hold different people.
     join_m : float, optional
-        Of streets: ends are joined to the street that lies within so many metres.
+        For streets: join the ends of streets to any street within this many metres.
 
     Raises
     ------
     UndecidedSystem
-        When only the user can say how the coordinates are to be read.
+        When only the user can say how to read the coordinates.
     UnknownCRS, UnreadableFile, UnusablePopulation, BadQuery
-        In words, what is wrong with the file.
+        When the file cannot be used.
     """
     place = place or town()
     if role == "streets":
@@ -176,18 +178,18 @@ def _features(
 
 
 def _raster(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
-    """Sum the cells of a GeoTIFF by their shares; only those in the town's bounds are read."""
+    """Read a population from a GeoTIFF; only the cells in the town's bounds are read."""
     from geo.coverage.population.file import RasterPopulation
     from geo.intake.formats.raster import read_raster
 
     system = chosen.system if isinstance(chosen, Reading) else chosen
     code = system.code if isinstance(system, System) else system
     raster = read_raster(content, place.to_degrees(place.outline).bounds, code)
-    found = RasterPopulation(raster.values, raster.geotransform, raster.crs, place)
-    found.findings = without_hints(raster.findings)
+    population = RasterPopulation(raster.values, raster.geotransform, raster.crs, place)
+    population.findings = without_hints(raster.findings)
     said = N_("{people} people inside the {subdistrict}, from a raster.")
-    params = {"people": f"{found.total:,.0f}"}
-    return StudyFile(found, said, params, code or "", found.findings)
+    params = {"people": f"{population.total:,.0f}"}
+    return StudyFile(population, said, params, code or "", population.findings)
 
 
 def _streets(
@@ -201,17 +203,17 @@ def _streets(
     from geo.intake.formats.streets import read_streets
 
     lines = read_streets(content, name, chosen)
-    found = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
+    streets = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
     if join_m is not None:
-        found = found.joined(join_m)
+        streets = streets.joined(join_m)
     said = N_("{km} km of streets from {count} lines; read as {system}.")
-    km = float(found.length_m.sum()) / 1000
+    km = float(streets.length_m.sum()) / 1000
     params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
-    findings = tuple(found.findings)
-    return StudyFile(found, said, params, lines.system, findings)
+    findings = tuple(streets.findings)
+    return StudyFile(streets, said, params, lines.system, findings)
 
 
-def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _Made:
+def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _ValueAndSentence:
     from geo.coverage.population.file import population_from_features
 
     found: Population = population_from_features(features, place, each=each)
@@ -219,37 +221,39 @@ def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _
     return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
 
 
-def _facilities(features: list[dict[str, Any]], place: Town) -> _Made:
+def _facilities(features: list[dict[str, Any]], place: Town) -> _ValueAndSentence:
     from geo.coverage.user_data.sites import facilities_from_features
 
-    found = facilities_from_features(features, place)
-    return found, N_("{count} facilities; read as {system}."), {"count": f"{len(found):,}"}
+    facilities = facilities_from_features(features, place)
+    said = N_("{count} facilities; read as {system}.")
+    return facilities, said, {"count": f"{len(facilities):,}"}
 
 
-def _candidates(features: list[dict[str, Any]], place: Town) -> _Made:
+def _candidates(features: list[dict[str, Any]], place: Town) -> _ValueAndSentence:
     from geo.coverage.user_data.sites import candidates_from_features
 
-    found = candidates_from_features(features, place)
-    return found, N_("{count} candidate sites; read as {system}."), {"count": f"{len(found):,}"}
+    candidates = candidates_from_features(features, place)
+    said = N_("{count} candidate sites; read as {system}.")
+    return candidates, said, {"count": f"{len(candidates):,}"}
 
 
-def _land(features: list[dict[str, Any]], place: Town) -> _Made:
+def _land(features: list[dict[str, Any]], place: Town) -> _ValueAndSentence:
     from geo.coverage.land import land_from_features
 
-    found = land_from_features(features, place)
+    land = land_from_features(features, place)
     said = N_("{area} km² of land inside the {subdistrict}; read as {system}.")
-    return found, said, {"area": f"{found.area_km2:,.2f}"}
+    return land, said, {"area": f"{land.area_km2:,.2f}"}
 
 
-def _communities(features: list[dict[str, Any]], place: Town) -> _Made:
+def _communities(features: list[dict[str, Any]], place: Town) -> _ValueAndSentence:
     from geo.coverage.communities import with_communities
 
-    found = with_communities(features, place)
+    with_outlines = with_communities(features, place)
     said = N_("{count} communities; read as {system}.")
-    return found, said, {"count": f"{len(found.communities or ()):,}"}
+    return with_outlines, said, {"count": f"{len(with_outlines.communities or ()):,}"}
 
 
-_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _Made]] = {
+_MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _ValueAndSentence]] = {
     "facilities": _facilities,
     "candidates": _candidates,
     "land": _land,
@@ -264,13 +268,12 @@ class UserLayer:
     Attributes
     ----------
     features : list of dict
-        GeoJSON; those whose place cannot be read are `unplaced`.
+        GeoJSON features with a usable geometry.
     unplaced : list of dict
-        The others, with null for a geometry.
+        Features whose geometry cannot be used; it is null here.
     reading : Reading
         How the coordinates were read.
     findings : list of Finding
-        What was noticed.
     """
 
     features: list[dict[str, Any]]
@@ -280,27 +283,27 @@ class UserLayer:
 
     @property
     def all_features(self) -> list[dict[str, Any]]:
-        """All features, those without a place last: people and facilities count without one."""
+        """All features, those without a geometry last."""
         return [*self.features, *self.unplaced]
 
 
 def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> UserLayer:
-    """Read a file of places and convert it to WGS 84; every area in it is valid afterwards.
+    """Read a vector file and convert it to WGS 84; every area in the result is valid.
 
     Parameters
     ----------
     content : bytes
     file_name : str
     chosen : System or Reading, optional
-        The coordinate system, where the user names it.
+        The coordinate system, if the user has chosen one.
 
     Raises
     ------
     UnreadableFile
-        ``layer_without_places`` when not one place can be used; see
-        :func:`geo.intake.repair.repairs.sound_geometries` for areas that cannot.
+        ``layer_without_places`` when no geometry can be used; see
+        :func:`geo.intake.repair.repairs.sound_geometries` for invalid areas.
     UndecidedSystem
-        When only a person can say how the coordinates are to be read.
+        When only the user can say how to read the coordinates.
     """
     from geo.intake.comparison.identity import Identity
     from geo.intake.comparison.stored import StoredProjects
@@ -312,24 +315,26 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     upload = read_bytes(content, file_name)
     identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]
     places, broken = places_of(upload.features, [each.name for each in identities])
-    nothing = StoredProjects(None)
-    placed = place_upload(upload, places, identities, nothing, chosen=chosen, file_name=file_name)
+    no_projects = StoredProjects(None)
+    placed = place_upload(
+        upload, places, identities, no_projects, chosen=chosen, file_name=file_name
+    )
     if len(places) and placed.applied is None:
         raise undecided(placed.recognition.questions, places.x, places.y)
     if placed.reading is None or not len(placed.places):
         raise UnreadableFile("layer_without_places", count=len(upload.features))
     rows = placed.places.rows.tolist()
-    sound, mended = sound_geometries(placed.places, [identities[row].name for row in rows])
+    sound, repairs = sound_geometries(placed.places, [identities[row].name for row in rows])
     kept = {row: geometry for row, geometry in zip(rows, sound, strict=True) if geometry}
     if not kept:
         raise UnreadableFile("layer_without_places", count=len(upload.features))
-    others = sorted(set(range(len(upload.features))).difference(kept))
+    unplaced = sorted(set(range(len(upload.features))).difference(kept))
     features = [_in_wgs84(upload.features[row], geometry) for row, geometry in kept.items()]
     return UserLayer(
         features=features,
-        unplaced=[_in_wgs84(upload.features[row], None) for row in others],
+        unplaced=[_in_wgs84(upload.features[row], None) for row in unplaced],
         reading=placed.reading,
-        findings=[*upload.findings, *broken, *placed.findings, *mended],
+        findings=[*upload.findings, *broken, *placed.findings, *repairs],
     )
 
 

@@ -1,8 +1,8 @@
-"""Requests and results on their way between the server and a worker process.
+"""Pickle requests and results and pass them between the server and a worker process.
 
-What several requests have in common (the town, a visitor's files) is sent to a process
-once and then called by its name. On the way back the name is enough, too, so that a
-result holds the very object that the request held.
+Objects that several requests share (the town, a visitor's files) are sent to a process
+once and referred to by name from then on. Results refer to them by name as well, so
+that a result holds the very object that the request held.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-_LENGTH = 8  # bytes before each parcel
+_LENGTH = 8  # bytes; size of the length field before each parcel
 
 
 class _Pickler(pickle.Pickler):
@@ -38,7 +38,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def packed(content: Any, shared: Mapping[str, Any] | None = None) -> bytes:
-    """Return an object as bytes, with the names of what is shared in place of it.
+    """Pickle an object, with names in place of the shared objects.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def packed(content: Any, shared: Mapping[str, Any] | None = None) -> bytes:
 def packed_with_names(
     content: Any, shared: Mapping[str, Any] | None = None
 ) -> tuple[bytes, set[str]]:
-    """Return an object as bytes, and the names of what it holds of the shared objects."""
+    """Pickle an object; return the bytes and the names of the shared objects that it uses."""
     file = io.BytesIO()
     pickler = _Pickler(file, {id(each): name for name, each in (shared or {}).items()})
     pickler.dump(content)
@@ -60,7 +60,7 @@ def packed_with_names(
 
 
 def unpacked(parcel: bytes, shared: Mapping[str, Any] | None = None) -> Any:
-    """Return the object that was packed; see :func:`packed`."""
+    """Unpickle what :func:`packed` has made, given the same shared objects."""
     return _Unpickler(io.BytesIO(parcel), shared or {}).load()
 
 
@@ -70,7 +70,7 @@ def send(pipe: BinaryIO, parcel: bytes) -> None:
     Raises
     ------
     OSError
-        Where nobody reads any more.
+        When the other side has closed the pipe.
     """
     pipe.write(len(parcel).to_bytes(_LENGTH, "little"))
     pipe.write(parcel)
@@ -78,17 +78,17 @@ def send(pipe: BinaryIO, parcel: bytes) -> None:
 
 
 def receive(pipe: BinaryIO, at_most: int | None = None) -> bytes | None:
-    """Read one parcel from a pipe; None where the other side has ended.
+    """Read one parcel from a pipe; return None when the other side has closed it.
 
     Raises
     ------
     OverflowError
         When it has more bytes than `at_most`.
     """
-    head = pipe.read(_LENGTH)
-    if len(head) < _LENGTH:
+    length_field = pipe.read(_LENGTH)
+    if len(length_field) < _LENGTH:
         return None
-    length = int.from_bytes(head, "little")
+    length = int.from_bytes(length_field, "little")
     if at_most is not None and length > at_most:
         raise OverflowError(length)
     parcel = pipe.read(length)

@@ -1,4 +1,4 @@
-"""The request of a coverage study: which service, by which rule, where, and with which files."""
+"""The request of a coverage study: category, rule, scenario, town, method and files."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StudyRequest:
-    """All that the figures of a study depend on.
+    """Everything that the figures of a study depend on.
 
     Attributes
     ----------
     snapshot : Snapshot
         The projects.
     category : str
-        Of the projects that are the service's facilities.
+        Code of the projects' category that provides the service.
     rule : Rule
     scenario : Scenario
         Which projects count.
     files : StudyFiles
     town : Town
-        With the outlines of the communities, where a file gives them.
+        With the outlines of its communities if a file supplies them.
     population : Population or None
-        None where neither a file nor the census says how many people there are.
+        None when neither a file nor the census says how many people there are.
     method : {"straight_line", "network"}
-        Along streets only where there is a file of them.
+        ``network`` needs a file of streets.
     language : {"zh", "en"}
-        Of the facilities' names.
+        Language of the facilities' names.
     """
 
     snapshot: Snapshot
@@ -58,7 +58,7 @@ class StudyRequest:
 
     @property
     def streets(self) -> Streets | None:
-        """The streets along which ways are measured; None: by straight line."""
+        """The streets along which distances are measured; None for straight lines."""
         return self.files.streets if self.method == "network" else None
 
 
@@ -72,7 +72,7 @@ def study_request(
     method: Method = "straight_line",
     language: Language = "zh",
 ) -> StudyRequest:
-    """Put a request together: people are those of a file, else of the census, spread evenly.
+    """Build a request; without a population file, the census is spread evenly over the town.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def study_request(
     category : str
     rule : Rule
     scenario : Scenario, optional
-        By default the completed projects count.
+        By default only completed projects count.
     files : StudyFiles, optional
     method : {"straight_line", "network"}
     language : {"zh", "en"}
@@ -88,20 +88,20 @@ def study_request(
     Raises
     ------
     BadQuery
-        ``no_outline`` where the town's outline is not known.
+        ``no_outline`` when the town's outline is not known.
     """
     files = files or StudyFiles()
-    place = files.town or town()
+    study_town = files.town or town()
     population = files.population
-    if population is None and place.residents is not None:
-        population = EvenPopulation(place)
+    if population is None and study_town.residents is not None:
+        population = EvenPopulation(study_town)
     return StudyRequest(
         snapshot=snapshot,
         category=category,
         rule=rule,
         scenario=scenario or Scenario(),
         files=files,
-        town=place,
+        town=study_town,
         population=population,
         method=method,
         language=language,
@@ -109,15 +109,15 @@ def study_request(
 
 
 def rule_of(category: str, rule_id: str | None, radius: float | None) -> Rule:
-    """Return the rule to judge by; those of living circles fit every category.
+    """Return the rule to apply; those of living circles fit every category.
 
     Parameters
     ----------
     category : str
     rule_id : str, optional
-        Of a rule in standards.toml; the category's first one when not given.
+        Id of a rule in standards.toml; by default the category's first rule.
     radius : float, optional
-        Metres, of a rule of the user's own.
+        Metres; makes a custom rule with this radius.
 
     Raises
     ------
@@ -129,27 +129,27 @@ def rule_of(category: str, rule_id: str | None, radius: float | None) -> Rule:
         return standards().rule_for(category, radius)
     if radius is not None:
         raise BadQuery("rule_and_radius")
-    known = [each for each in standards().rule if each.category in (category, "other")]
-    found = next((each for each in known if each.id == rule_id), None)
-    if found is None:
-        raise BadQuery("unknown_rule", value=rule_id, allowed=tuple(each.id for each in known))
-    return found
+    candidates = [each for each in standards().rule if each.category in (category, "other")]
+    rule = next((each for each in candidates if each.id == rule_id), None)
+    if rule is None:
+        raise BadQuery("unknown_rule", value=rule_id, allowed=tuple(each.id for each in candidates))
+    return rule
 
 
-def statuses_of(given: Sequence[str]) -> tuple[str, ...] | None:
+def statuses_of(values: Sequence[str]) -> tuple[str, ...] | None:
     """Return the statuses that count, None for all but cancelled.
 
     Parameters
     ----------
-    given : sequence of str
-        Codes, one by one or with commas; ``all``.
+    values : sequence of str
+        Status codes, each value one code or several separated by commas; or ``all``.
 
     Raises
     ------
     BadQuery
         ``bad_parameter`` for a status that is not known.
     """
-    text = ",".join(given)
+    text = ",".join(values)
     if "all" in (each.strip().lower() for each in text.split(",")):
         return None
     known = parse_filter({"status": text}).status

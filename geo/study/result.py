@@ -1,4 +1,4 @@
-"""The result of a coverage study: all that the page, the command and the files show."""
+"""The result of a coverage study, which the page, the command line and the exports show."""
 
 from __future__ import annotations
 
@@ -21,39 +21,38 @@ from geo.model.text.language import Language
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StudyResult:
-    """A coverage with what belongs to it.
+    """The coverage and all other results of one study.
 
     Attributes
     ----------
     coverage : Coverage
     category : str
-        Of the projects; rules of living circles are of no category's own.
+        Category of the projects; the rule does not tell, since some fit every category.
     revision : str
-        Of the projects.
+        Revision of the projects.
     as_of : date
-        Of the plan, whose statuses say which facilities count.
+        Date of the plan, as of which the statuses hold.
     statuses : tuple of str or None
-        That count; None: all but cancelled.
+        Statuses that count; None: all but cancelled.
     until : int or None
-        The year up to which what is due counts as well.
+        Projects due by the end of this year count as well.
     gaps : Gaps or None
     steps : sequence of PlanStep
-        What the plan adds, each step holding the one before.
+        The coverage after each step of the plan; each includes the steps before it.
     siting : Siting or None
-        Chosen sites.
+        The chosen sites.
     communities : sequence of CommunityRow
     curve : DistanceCurve or None
     capacity : CapacityFound or None
-        What facilities hold, and who reaches it.
+        Capacity of the facilities and who can reach it.
     trial : Coverage or None
-        With what is tried out: sites that are added, facilities that stand elsewhere.
+        The coverage with the sites and moves that the user is trying out.
     community_findings : sequence of Finding
-        Where the outlines of the communities do not fit.
+        Problems with the outlines of the communities.
     people_outside : float or None
-        People of a file who live outside the town; None for the census.
+        People in the population file who live outside the town; None for the census.
     files : tuple of (str, str)
-        The user's files: what each was used for (a role of
-        :data:`geo.study.files.ROLES`), and its name.
+        Role (one of :data:`geo.study.files.ROLES`) and name of each of the user's files.
     """
 
     coverage: Coverage
@@ -75,25 +74,25 @@ class StudyResult:
 
     @property
     def notices(self) -> list[Finding]:
-        """What a reader of the figures has to know."""
+        """The notices that must be shown with the figures."""
         return notices(self.coverage, self.community_findings, self.siting, self.gaps, self.curve)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures as JSON for machines, without the notices.
+        """Return the figures as a JSON object, without the notices.
 
         Parameters
         ----------
         language : {"zh", "en"}
         """
-        found: dict[str, Any] = {
+        figures: dict[str, Any] = {
             **self.coverage.to_dict(language),
             "people_total": self.coverage.people_total,
             "people_outside": self.people_outside,
             "capacity": self.capacity.to_dict(language) if self.capacity else None,
         }
         if self.siting is not None:
-            found["siting"] = self.siting.to_dict(language)
+            figures["siting"] = self.siting.to_dict(language)
         if self.communities:
-            found["communities"] = [row.to_dict() for row in self.communities]
-        found["gaps"] = self.gaps.to_list(language) if self.gaps else []
-        return found
+            figures["communities"] = [row.to_dict() for row in self.communities]
+        figures["gaps"] = self.gaps.to_list(language) if self.gaps else []
+        return figures

@@ -1,4 +1,4 @@
-"""One coverage study: from a request to every figure that the page, a command or a file shows."""
+"""Run the analyses of one coverage study: coverage, gaps, siting, capacity, plan steps."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from geo.coverage.town import Town
     from geo.model.standards import Rule
 
-# A function, its arguments and its keyword arguments: it may run in another process.
+# A function, its arguments and its keyword arguments, to be called here or in a worker process.
 Call = tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any]]
 
 
 class Study:
-    """The analyses of one request; none is made twice.
+    """The analyses of one request, each made once.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ class Study:
 
     Notes
     -----
-    Here each analysis is made at once and kept as long as the study. The coverage page
-    keeps them for every visitor, and lets large ones be made in another process: it
-    replaces :meth:`analysed` and :meth:`kept` and nothing else.
+    This class runs each analysis in the calling process and keeps its result as long as
+    the study lives. The coverage page's subclass shares results between visitors and runs
+    large analyses in a worker process; it overrides :meth:`analysed` and :meth:`kept` only.
     """
 
     def __init__(self, request: StudyRequest) -> None:
@@ -64,12 +64,12 @@ class Study:
         self._made: dict[tuple[Hashable, ...], Any] = {}
 
     def kept(self, name: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:
-        """Return what was made under a name before, or make it: it takes no time.
+        """Return the value stored under a name, making it on first use; for quick work.
 
         Parameters
         ----------
         name : tuple
-            Tells it apart from all others of this request.
+            Unique within this request.
         make : callable
         """
         if name not in self._made:
@@ -83,42 +83,42 @@ class Study:
         *,
         is_small: bool | None = None,
     ) -> Any:
-        """Return an analysis made before, or make it.
+        """Return the result of an analysis, running it on first use.
 
         Parameters
         ----------
         name : tuple
-            Tells it apart from all others of this request.
+            Unique within this request.
         prepare : callable
-            Gives the call; only asked when it is needed.
+            Returns the call to make; only called when there is no result yet.
         is_small : bool, optional
-            Whether it takes milliseconds; as the request says, when not given. All
-            are made here, whatever it says.
+            Whether it takes milliseconds; judged from the request by default. Ignored
+            here, where every analysis runs in the calling process.
         """
         del is_small
-        return self.kept(name, partial(_made, prepare))
+        return self.kept(name, partial(_run, prepare))
 
     def facilities(self, scenario: Scenario | None = None) -> Facilities:
-        """Return the facilities that count: projects of the plan and those of the user's file."""
+        """Return the facilities of a scenario: the plan's projects and those of the user's file."""
         scenario = scenario or self.request.scenario
-        found: Facilities = self.kept(
-            ("facilities", *_named(scenario)), partial(self._facilities, scenario)
+        facilities: Facilities = self.kept(
+            ("facilities", *_scenario_key(scenario)), partial(self._facilities, scenario)
         )
-        return found
+        return facilities
 
     def _facilities(self, scenario: Scenario) -> Facilities:
         request = self.request
-        found = scenario_facilities(request.snapshot, request.category, request.town, scenario)
-        return self._with_file(found)
+        facilities = scenario_facilities(request.snapshot, request.category, request.town, scenario)
+        return self._with_file(facilities)
 
-    def _with_file(self, found: Facilities) -> Facilities:
-        """Return facilities of the plan, named in the reader's language, with those of the file."""
-        named, own = self._in_language(found), self.request.files.facilities
-        return named if own is None else with_file(named, own)
+    def _with_file(self, facilities: Facilities) -> Facilities:
+        """Name the plan's facilities in the reader's language and add those of the file."""
+        named, from_file = self._in_language(facilities), self.request.files.facilities
+        return named if from_file is None else with_file(named, from_file)
 
-    def _in_language(self, found: Facilities) -> Facilities:
-        waiting = tuple(kind._replace(name=self._name(kind.id)) for kind in found.waiting)
-        return replace(found, names=tuple(map(self._name, found.ids)), waiting=waiting)
+    def _in_language(self, facilities: Facilities) -> Facilities:
+        waiting = tuple(each._replace(name=self._name(each.id)) for each in facilities.waiting)
+        return replace(facilities, names=tuple(map(self._name, facilities.ids)), waiting=waiting)
 
     def _name(self, identifier: str) -> str:
         snapshot = self.request.snapshot
@@ -132,44 +132,44 @@ class Study:
         sites: Sequence[Position] = (),
         moves: Sequence[Move] = (),
     ) -> Coverage:
-        """Return how much is covered.
+        """Return the coverage of a scenario, with trial sites and moves if there are any.
 
         Parameters
         ----------
         scenario : Scenario, optional
-            Other projects than the request says.
+            The request's scenario by default.
         sites : sequence of (longitude, latitude)
-            Added, WGS 84 degrees.
+            Sites to add, WGS 84 degrees.
         moves : sequence of (id, (longitude, latitude))
-            Facilities that stand elsewhere.
+            Facilities to move, with their new positions in WGS 84 degrees.
         """
         scenario = scenario or self.request.scenario
         sites, moves = tuple(sites), tuple(moves)
-        name = ("coverage", *_named(scenario), sites, moves)
-        found: Coverage = self.analysed(name, lambda: self._coverage(scenario, sites, moves))
-        return found
+        name = ("coverage", *_scenario_key(scenario), sites, moves)
+        coverage: Coverage = self.analysed(name, lambda: self._coverage(scenario, sites, moves))
+        return coverage
 
     def _coverage(
         self, scenario: Scenario, sites: Sequence[Position], moves: Sequence[Move]
     ) -> Call:
-        found, place = self.facilities(scenario), self.request.town
-        if moves and found.not_located:
-            new = self._awaited(scenario, moves)
-            found = self._facilities(replace(scenario, moved=new)) if new else found
+        facilities, town = self.facilities(scenario), self.request.town
+        if moves and facilities.not_located:
+            new = self._newly_placed(scenario, moves)
+            facilities = self._facilities(replace(scenario, moved=new)) if new else facilities
         if sites or moves:
-            there = relocated(moves, found, place)
-            found = changed(found, placed(sites, place, self.request.language), there)
-        return self._measure(found)
+            moved = relocated(moves, facilities, town)
+            facilities = changed(facilities, placed(sites, town, self.request.language), moved)
+        return self._measure(facilities)
 
-    def _awaited(self, scenario: Scenario, moves: Sequence[Move]) -> dict[str, TrialPlace]:
-        """Return the places that a trial gives to projects that have none."""
-        waiting = dict(self.without_place(scenario))
-        given = [move for move in moves if move[0] in waiting]
-        places = placed([place for _id, place in given], self.request.town, self.request.language)
-        return {identifier: place for (identifier, _at), place in zip(given, places, strict=True)}
+    def _newly_placed(self, scenario: Scenario, moves: Sequence[Move]) -> dict[str, TrialPlace]:
+        """Return the trial places of projects that have no place in the plan, by id."""
+        unplaced = dict(self.without_place(scenario))
+        moved = [move for move in moves if move[0] in unplaced]
+        places = placed([at for _id, at in moved], self.request.town, self.request.language)
+        return {identifier: place for (identifier, _at), place in zip(moved, places, strict=True)}
 
     def without_place(self, scenario: Scenario) -> list[tuple[str, str]]:
-        """Return id and name of the projects that count and have no place yet."""
+        """Return the id and name of each project that counts but has no place yet."""
         snapshot = self.request.snapshot
         rows = snapshot.rows(parse_filter({"category": self.request.category}))
         features = [snapshot.feature(int(row)) for row in rows]
@@ -180,49 +180,49 @@ class Study:
             and counts(each["properties"], scenario.statuses, scenario.until)
         ]
 
-    def _covered_by(self, found: Facilities) -> Coverage:
-        """Return what facilities of the plan cover together with those of the user's file."""
-        every = self._with_file(found)
-        ids = hashlib.sha256("\n".join(every.ids).encode()).hexdigest()
-        name = ("covered by", ids, every.not_located)
-        made: Coverage = self.analysed(name, partial(self._measure, every))
-        return made
+    def _covered_by(self, plan_facilities: Facilities) -> Coverage:
+        """Return the coverage of the plan's facilities together with those of the user's file."""
+        facilities = self._with_file(plan_facilities)
+        ids = hashlib.sha256("\n".join(facilities.ids).encode()).hexdigest()
+        name = ("covered by", ids, facilities.not_located)
+        coverage: Coverage = self.analysed(name, partial(self._measure, facilities))
+        return coverage
 
-    def _measure(self, found: Facilities) -> Call:
+    def _measure(self, facilities: Facilities) -> Call:
         request = self.request
         args = (
-            *(request.town, found, request.rule, request.population),
+            *(request.town, facilities, request.rule, request.population),
             *(request.streets, request.files.land),
         )
-        return _measured, args, {}
+        return _coverage_of, args, {}
 
     def gaps(self) -> Gaps:
-        """Return what is not covered, the areas with the most people first."""
+        """Return the areas that are not covered, those with the most people first."""
         from geo.coverage.gaps import gaps
 
-        found: Gaps = self._of_coverage("gaps", gaps)
-        return found
+        uncovered: Gaps = self._of_coverage("gaps", gaps)
+        return uncovered
 
     def communities(self) -> ByCommunity:
-        """Return what is covered in each community."""
+        """Return the coverage of each community."""
         from geo.coverage.communities import by_community
 
-        found: ByCommunity = self._of_coverage("communities", by_community)
-        return found
+        rows: ByCommunity = self._of_coverage("communities", by_community)
+        return rows
 
     def _of_coverage(self, name: str, function: Callable[..., Any]) -> Any:
         def prepare() -> Call:
             return function, (self.coverage(), self.request.population), {}
 
-        return self.analysed((name, *_named(self.request.scenario)), prepare)
+        return self.analysed((name, *_scenario_key(self.request.scenario)), prepare)
 
     def siting(self, count: int) -> Siting:
-        """Return the sites that reach the most people not yet covered.
+        """Choose the sites that reach the most people not yet covered.
 
         Parameters
         ----------
         count : int
-            How many; out of the candidates of a file, else of a grid.
+            How many to choose, from the candidates of a file or else from a grid.
 
         Raises
         ------
@@ -240,13 +240,13 @@ class Study:
             args = (self.coverage(), request.population, count, candidates, streets)
             return best_sites, args, {}
 
-        # The solver takes its time, however little is asked.
-        name = ("siting", *_named(request.scenario), count)
-        found: Siting = self.analysed(name, prepare, is_small=False)
-        return found
+        # The solver can take long even for a small problem.
+        name = ("siting", *_scenario_key(request.scenario), count)
+        siting: Siting = self.analysed(name, prepare, is_small=False)
+        return siting
 
     def capacity(self) -> CapacityFound:
-        """Return what the facilities hold, and who reaches it by the same way."""
+        """Return the capacity of the facilities and who can reach it, by the study's method."""
         from geo.coverage.capacity.study import capacity_found
 
         request = self.request
@@ -258,11 +258,12 @@ class Study:
             )
             return capacity_found, args, {}
 
-        found: CapacityFound = self.analysed(("capacity", *_named(request.scenario)), prepare)
-        return found
+        name = ("capacity", *_scenario_key(request.scenario))
+        capacity: CapacityFound = self.analysed(name, prepare)
+        return capacity
 
     def distance_curve(self) -> DistanceCurve:
-        """Return shares of people and area against distance."""
+        """Return the share of people and of area within each distance of a facility."""
         from geo.coverage.population.distance_curve import distance_curve
 
         request = self.request
@@ -271,20 +272,20 @@ class Study:
             args = (request.town, self.coverage().facilities, request.population)
             return distance_curve, args, {"streets": request.streets}
 
-        found: DistanceCurve = self.analysed(("curve", *_named(request.scenario)), prepare)
-        return found
+        curve: DistanceCurve = self.analysed(("curve", *_scenario_key(request.scenario)), prepare)
+        return curve
 
     def plan_steps(self) -> list[PlanStep]:
         """Return the coverage after each step of the plan."""
         make = partial(what_the_plan_adds, *self._projects(), cover=self._covered_by)
-        found: list[PlanStep] = self.kept(("steps",), make)
-        return found
+        steps: list[PlanStep] = self.kept(("steps",), make)
+        return steps
 
     def steps_by_year(self, years: Sequence[int]) -> list[PlanStep]:
-        """Return the coverage today and by the target years, rising."""
+        """Return the coverage today and by each target year; `years` ascend."""
         make = partial(what_comes_by_year, *self._projects(), years=years, cover=self._covered_by)
-        found: list[PlanStep] = self.kept(("years", *years), make)
-        return found
+        steps: list[PlanStep] = self.kept(("years", *years), make)
+        return steps
 
     def _projects(self) -> tuple[Any, ...]:
         request = self.request
@@ -293,21 +294,21 @@ class Study:
     def difference(
         self, one: Coverage, other: Coverage, name: tuple[Hashable, ...]
     ) -> CoverageDifference:
-        """Return what changes from one coverage of this request to another.
+        """Return the difference between two coverages of this request.
 
         Parameters
         ----------
         one, other : Coverage
         name : tuple
-            What tells the two apart from others of the same request.
+            Identifies the pair within this request.
         """
 
         def prepare() -> Call:
             return compare_scenarios, (one, other, self.request.population), {}
 
         name = ("difference", self.request.scenario.until, name)
-        found: CoverageDifference = self.analysed(name, prepare)
-        return found
+        result: CoverageDifference = self.analysed(name, prepare)
+        return result
 
     def result(
         self,
@@ -316,23 +317,22 @@ class Study:
         trial: Coverage | None = None,
         is_complete: bool = True,
     ) -> StudyResult:
-        """Return all that was found out, to be shown or handed out together.
+        """Return all results together, to be shown or exported.
 
         Parameters
         ----------
         sites : int, optional
-            How many new ones to choose.
+            How many new sites to choose.
         trial : Coverage, optional
-            With what is tried out.
+            The coverage with the sites and moves that the user is trying out.
         is_complete : bool
-            With the steps of the plan and the curve of distances, which only files hold.
+            Include the steps of the plan and the distance curve, which only exports need.
         """
         request = self.request
-        found = self.coverage()
-        parts = self.communities() if request.town.communities else None
+        by_community = self.communities() if request.town.communities else None
         outside = getattr(request.population, "outside", None)
         return StudyResult(
-            coverage=found,
+            coverage=self.coverage(),
             category=request.category,
             revision=request.snapshot.revision,
             as_of=plan().date,
@@ -341,8 +341,8 @@ class Study:
             gaps=self.gaps(),
             steps=self.plan_steps() if is_complete else (),
             siting=None if sites is None else self.siting(sites),
-            communities=parts.rows if parts else (),
-            community_findings=parts.findings if parts else (),
+            communities=by_community.rows if by_community else (),
+            community_findings=by_community.findings if by_community else (),
             curve=self.distance_curve() if is_complete else None,
             capacity=self.capacity(),
             trial=trial,
@@ -351,16 +351,16 @@ class Study:
         )
 
 
-def _made(prepare: Callable[[], Call]) -> Any:
+def _run(prepare: Callable[[], Call]) -> Any:
     function, args, options = prepare()
     return function(*args, **options)
 
 
-def _named(scenario: Scenario) -> tuple[Hashable, ...]:
+def _scenario_key(scenario: Scenario) -> tuple[Hashable, ...]:
     return scenario.statuses, scenario.until
 
 
-def _measured(  # noqa: PLR0917 (as it is sent to another process)
+def _coverage_of(  # noqa: PLR0917 (called by position in a worker process)
     town: Town,
     facilities: Facilities,
     rule: Rule,
@@ -368,11 +368,11 @@ def _measured(  # noqa: PLR0917 (as it is sent to another process)
     streets: Streets | None,
     land: Land | None,
 ) -> Coverage:
-    """Return what facilities cover, by straight line or along streets."""
+    """Return the coverage of facilities, by straight line or along streets."""
     if streets is None:
-        found = straight_line_coverage(town, facilities, rule, population)
+        coverage = straight_line_coverage(town, facilities, rule, population)
     else:
         from geo.coverage.network.coverage import network_coverage
 
-        found = network_coverage(town, facilities, rule, streets, population)
-    return found if land is None else found.on_land(land)
+        coverage = network_coverage(town, facilities, rule, streets, population)
+    return coverage if land is None else coverage.on_land(land)

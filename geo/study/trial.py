@@ -1,4 +1,4 @@
-"""What somebody tries out: sites that are added, facilities that stand elsewhere."""
+"""Convert the sites and moves that a user tries out into places of a scenario."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Move = tuple[str, Position]
 def placed(
     sites: Sequence[Position], town: Town, language: Language = "zh"
 ) -> tuple[TrialPlace, ...]:
-    """Return positions as places of a scenario, in the town's projected system.
+    """Convert positions into trial places in the town's projected system.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def placed(
         WGS 84 degrees.
     town : Town
     language : {"zh", "en"}
-        Of the names.
+        Language of their names.
     """
     if not sites:
         return ()
@@ -41,10 +41,10 @@ def placed(
 
 
 def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict[str, TrialPlace]:
-    """Return the facilities of moves at their new places, in the town's projected system.
+    """Return the new geometry of each facility that is moved, by id, in the town's system.
 
-    A line or an area keeps its form and size: its middle comes to the new place.
-    Ids that are not among the facilities are passed over.
+    A line or an area keeps its shape and size: its centroid moves to the new position.
+    Ids that are not among the facilities are ignored.
 
     Parameters
     ----------
@@ -53,13 +53,14 @@ def relocated(moves: Sequence[Move], facilities: Facilities, town: Town) -> dict
     facilities : Facilities
     town : Town
     """
-    known = {identifier: at for at, identifier in enumerate(facilities.ids)}
-    found = {}
+    index = {identifier: at for at, identifier in enumerate(facilities.ids)}
+    places = {}
     for identifier, (longitude, latitude) in moves:
-        if identifier in known:
+        if identifier in index:
             x, y = town.points([longitude], [latitude])
-            old = facilities.geometry[known[identifier]]
-            middle = shapely.centroid(old)
-            way = (float(x[0]) - middle.x, float(y[0]) - middle.y)
-            found[identifier] = TrialPlace(shapely.transform(old, lambda each, way=way: each + way))
-    return found
+            old = facilities.geometry[index[identifier]]
+            centroid = shapely.centroid(old)
+            shift = (float(x[0]) - centroid.x, float(y[0]) - centroid.y)
+            new = shapely.transform(old, lambda points, shift=shift: points + shift)
+            places[identifier] = TrialPlace(new)
+    return places

@@ -1,4 +1,4 @@
-"""Worker processes for visitors' analyses, kept warm, and ended if they take too long."""
+"""A pool of worker processes for visitors' analyses, killed if they take too long."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from geo.model.config.settings import ROOT
 from geo.model.errors import AnalysisStopped, PlanMapError
 from geo.study.parcels import packed, packed_with_names, receive, send, unpacked
 
-_START_S = 60.1  # for a process to be ready, on a busy machine
-_LOOK_S = 0.2  # between two looks whether the visitor is still there
-_UNFINISHED = ("time", "memory", "broken")  # answers after which a process is of no more use
+_START_S = 60.1  # how long a process may take to start, on a busy machine
+_POLL_S = 0.2  # how often to check whether the visitor is still there
+_UNFINISHED = ("time", "memory", "broken")  # answers after which the process is ended
 Tick = Callable[[float], object]
 _LARGEST_RESULT = 256_000_000  # bytes
-_MOST_GROWTH_MB = 400  # a process that keeps more than this on top of its start is ended
+_MAX_GROWTH_MB = 400  # a process that has grown by more than this since its start is ended
 
 
 class Worker:
-    """One process, which works out one request at a time."""
+    """One worker process, which handles one request at a time."""
 
     def __init__(self) -> None:
         self.environment = _settings()
-        self.holds: set[str] = set()
-        self.ready = threading.Event()  # it has imported what it needs
+        self.holds: set[str] = set()  # names of the shared objects it has been sent
+        self.ready = threading.Event()  # set once it has imported what it needs
         self.process = subprocess.Popen(
             [sys.executable, "-m", "geo.study.worker"],
             stdin=subprocess.PIPE,
@@ -46,7 +46,7 @@ class Worker:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it runs, under the settings of now."""
+        """Whether the process still runs and was started with the current settings."""
         return self.process.poll() is None and self.environment == _settings()
 
     def exchange(self, request: dict[str, Any]) -> tuple[str, Any]:
@@ -56,14 +56,14 @@ class Worker:
         -------
         kind : str
         content : object
-            Of a result, its parcel.
+            The pickled result when `kind` is ``result``.
 
         Raises
         ------
         EOFError
             When the process ended before it answered.
         OverflowError
-            When the result is larger than what is taken.
+            When the answer is larger than 256 MB.
         """
         try:
             if not self.ready.is_set():
@@ -71,19 +71,19 @@ class Worker:
                 self.ready.set()
             send(cast("BinaryIO", self.process.stdin), packed(request))
             answer = receive(cast("BinaryIO", self.process.stdout), _LARGEST_RESULT)
-        except (OSError, ValueError) as error:  # it was ended meanwhile
+        except (OSError, ValueError) as error:  # the process was ended meanwhile
             raise EOFError from error
         if answer is None:
             raise EOFError
         self.holds |= request["new"].keys()
         kind, content, in_use = unpacked(answer)
         self._least_mb = in_use if self._least_mb is None else min(in_use, self._least_mb)
-        if in_use > self._least_mb + _MOST_GROWTH_MB:
+        if in_use > self._least_mb + _MAX_GROWTH_MB:
             self.end()
         return kind, content
 
     def end(self) -> None:
-        """End the process, and those that it has started."""
+        """Kill the process and those that it has started."""
         with contextlib.suppress(OSError):
             if sys.platform == "win32":
                 self.process.kill()
@@ -100,12 +100,12 @@ def _settings() -> dict[str, str]:
 
 
 class Workers:
-    """The processes of one server: as many as work at a time, the others idle or none."""
+    """The worker processes of one server, started on demand and reused when idle."""
 
     def __init__(self) -> None:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._change = threading.Lock()
+        self._lock = threading.Lock()
 
     def work(
         self,
@@ -116,19 +116,19 @@ class Workers:
         memory_mb: int,
         tick: Tick = lambda _waited: None,
     ) -> tuple[Any, int]:
-        """Work something out in a process of its own.
+        """Call a function in a worker process.
 
         Parameters
         ----------
         call : function, arguments, keyword arguments
-            A function of a module; all of it is pickled.
+            A module-level function; all of it is pickled.
         shared : mapping of str to object
-            What several requests have in common, under names that stay; a process is sent
-            what the call holds of it, unless it has it already.
+            Objects that several requests share, under permanent names; a process is sent
+            those that the call uses, unless it has them already.
         seconds : int
-            Longest time.
+            Time limit.
         memory_mb : int
-            Most memory on top of what the process has anyway.
+            Memory limit on top of what the process uses anyway.
         tick : callable
             Called some times a second with the seconds that have passed; when it raises,
             the work is given up and its process is ended.
@@ -137,78 +137,80 @@ class Workers:
         -------
         result : object
         size : int
-            Of the result on its way, bytes.
+            Size of the pickled result, bytes.
 
         Raises
         ------
         AnalysisStopped
             ``analysis_time``, ``analysis_memory``, ``analysis_shapes``, ``analysis_broken``.
         PlanMapError
-            What the function raises.
+            Any that the function raises.
         """
         parcel, names = packed_with_names(call, shared)
-        worker = self._taken(names)
+        worker = self._acquire(names)
         try:
             request = {
                 "call": parcel,
                 "names": list(names),
-                "new": {each: packed(shared[each]) for each in names - worker.holds},
+                "new": {name: packed(shared[name]) for name in names - worker.holds},
                 "seconds": seconds,
                 "memory_mb": memory_mb,
             }
-            kind, content = _waited(worker, request, seconds, tick)
+            kind, content = _wait_for_answer(worker, request, seconds, tick)
         except BaseException:
-            self._ended(worker)
+            self._end(worker)
             raise
         if kind in _UNFINISHED:
-            self._ended(worker)
+            self._end(worker)
         else:
-            self._given_back(worker)
+            self._release(worker)
         if kind != "result":
             raise _error(kind, content, seconds, memory_mb)
         return unpacked(content, shared), len(content)
 
     def end_idle(self) -> None:
-        """End the processes that do nothing: they hold what was sent to them."""
-        with self._change:
-            ended, self._idle = self._idle, []
-        for worker in ended:
-            self._ended(worker)
+        """End the idle processes, to free the memory of the objects that they hold."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            self._end(worker)
 
     def end(self) -> None:
         """End all processes."""
         for worker in list(self._all):
-            self._ended(worker)
+            self._end(worker)
         self._idle.clear()
 
-    def _taken(self, names: set[str]) -> Worker:
-        with self._change:
-            useless = [each for each in self._idle if not each.is_usable]
-            self._idle = [each for each in self._idle if each not in useless]
-            # The one that was used last is warm; the one that holds the files is the best.
+    def _acquire(self, names: set[str]) -> Worker:
+        with self._lock:
+            unusable = [each for each in self._idle if not each.is_usable]
+            self._idle = [each for each in self._idle if each not in unusable]
+            # Prefer the process that holds most of the shared objects, then the last used.
             self._idle.sort(key=lambda each: len(each.holds & names))
             worker = self._idle.pop() if self._idle else None
-        for each in useless:
-            self._ended(each)
+        for each in unusable:
+            self._end(each)
         if worker is None:
             worker = Worker()
             self._all.add(worker)
         return worker
 
-    def _given_back(self, worker: Worker) -> None:
+    def _release(self, worker: Worker) -> None:
         if worker.is_usable:
-            with self._change:
+            with self._lock:
                 self._idle.append(worker)
         else:
-            self._ended(worker)
+            self._end(worker)
 
-    def _ended(self, worker: Worker) -> None:
+    def _end(self, worker: Worker) -> None:
         worker.end()
         self._all.discard(worker)
 
 
-def _waited(worker: Worker, request: dict[str, Any], seconds: int, tick: Tick) -> tuple[str, Any]:
-    """Let a worker answer, and look meanwhile whether anybody still waits."""
+def _wait_for_answer(
+    worker: Worker, request: dict[str, Any], seconds: int, tick: Tick
+) -> tuple[str, Any]:
+    """Send a request and return the answer; meanwhile watch the time and call `tick`."""
     answers: list[tuple[str, Any]] = []
 
     def exchange() -> None:
@@ -225,7 +227,7 @@ def _waited(worker: Worker, request: dict[str, Any], seconds: int, tick: Tick) -
     while thread.is_alive():
         if limit == _START_S and worker.ready.is_set():
             begin, limit = time.monotonic(), seconds
-        thread.join(_LOOK_S)
+        thread.join(_POLL_S)
         passed = time.monotonic() - begin
         if thread.is_alive():
             if passed > limit:
@@ -237,8 +239,8 @@ def _waited(worker: Worker, request: dict[str, Any], seconds: int, tick: Tick) -
 def _error(kind: str, content: Any, seconds: int, memory_mb: int) -> Exception:
     if kind == "refused":
         name, code, params = content
-        known: type[PlanMapError] = getattr(errors, name)
-        return known(code, **params)
+        error_class: type[PlanMapError] = getattr(errors, name)
+        return error_class(code, **params)
     if kind == "fault":
         return RuntimeError(content)
     limits = {"time": seconds, "memory": memory_mb}
@@ -250,5 +252,5 @@ atexit.register(_workers.end)
 
 
 def workers() -> Workers:
-    """Return the processes of this server."""
+    """Return the worker processes of this server."""
     return _workers

@@ -14,7 +14,7 @@ import shapely
 
 from geo.model.basemap import CommunityOutline, base_map
 from geo.model.query import NO_COMMUNITY, ProjectFilter
-from geo.store.columns import columns_of, members
+from geo.store.columns import columns_of, memberships_of
 from geo.store.counts import figures
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
@@ -29,7 +29,7 @@ MIDDLE = (113.745, 23.005)
 def lying(
     figure: Any, radius: float, outlines: tuple[CommunityOutline, ...] = BOTH
 ) -> dict[str, bool]:
-    found = members(np.array([figure], dtype=object), np.array([radius]), outlines)
+    found = memberships_of(np.array([figure], dtype=object), np.array([radius]), outlines)
     assert found.rows.tolist() == [0] * len(found.places)
     return {
         outlines[at].name: bool(sure) for at, sure in zip(found.places, found.sure, strict=True)

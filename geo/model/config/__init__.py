@@ -1,1 +1,1 @@
-"""The settings of the program and the files of its data folder, read and checked."""
+"""Read and check the program's settings and the files of its data folder."""

@@ -1,4 +1,4 @@
-"""The path below which the program is served, such as ``/plan``."""
+"""Remember the URL path under which the program is served, such as ``/plan``."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ _served = {"path": ""}
 
 
 def serve_below(path: str) -> str:
-    """Tell below which path the program is served; once, before the first visitor.
+    """Set the path under which the program is served; to be called once, before the first visitor.
 
     Parameters
     ----------
     path : str
-        With or without slashes around it; empty or ``/``: at the root.
+        With or without slashes around it; empty or ``/`` for the root.
 
     Returns
     -------
     str
-        The path with a slash before it and none behind it, or an empty text.
+        The path with a leading slash and no trailing one, or an empty text.
 
     Examples
     --------
@@ -29,5 +29,5 @@ def serve_below(path: str) -> str:
 
 
 def base_path() -> str:
-    """Return the path below which the program is served, to be put before an absolute path."""
+    """Return the path under which the program is served, a prefix for absolute paths."""
     return _served["path"]

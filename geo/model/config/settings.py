@@ -1,6 +1,6 @@
-"""Settings of the program, from environment variables with the prefix ``PLANMAP_``.
+"""Read the program's settings from environment variables with the prefix ``PLANMAP_``.
 
-Each class is one concern. docs/settings.md lists every variable; a test compares the two.
+Each class covers one concern. docs/settings.md lists every variable; a test compares the two.
 The functions below raise ``InvalidConfiguration`` with the name of a variable
 whose value is wrong.
 """
@@ -23,16 +23,16 @@ from geo.model.errors import Finding, InvalidConfiguration
 from geo.model.text.plain_text import hidden_sign
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_SERVED = _PACKAGE / "served"  # of a wheel: what stands beside the package in a checkout
+_SERVED = _PACKAGE / "served"  # in a wheel: the folders that lie next to the package in a checkout
 IS_INSTALLED = _SERVED.is_dir()
 ROOT = _SERVED if IS_INSTALLED else _PACKAGE.parent
 SAMPLE = ROOT / "data"
-# Nobody keeps a plan among the files of packages, which the next version replaces.
+# An installed package's files are replaced on update, so the plan is kept elsewhere.
 OWN_DATA = Path.home() / "planmap" if IS_INSTALLED else SAMPLE
 Basemap = Literal["none", "osm", "tianditu", "gaode"]
 _PREFIX = "PLANMAP_"
-_QUOTED = 80  # characters of a value that are shown
-_ALIKE = 0.75  # how much of a mistyped name has to be right for "did you mean"
+_QUOTED = 80  # characters of a value that a message quotes
+_ALIKE = 0.75  # least similarity of a mistyped name for "did you mean"
 
 
 class _Settings(BaseSettings):
@@ -58,7 +58,7 @@ class StoreSettings(_Settings):
 
 
 class MapSettings(_Settings):
-    """What the map looks like when it opens."""
+    """How the map looks when it opens."""
 
     basemap: Basemap = Field(
         default="none", description="Base map at the start: none (offline), osm, tianditu, gaode."
@@ -97,7 +97,7 @@ class AccessSettings(_Settings):
     )
 
 
-# A scheme, a host that may begin with "*.", perhaps a port; nothing that could end a header.
+# A scheme, a host that may begin with "*.", perhaps a port; no character that ends a header.
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE)
 
 _HOST = re.compile(
@@ -108,7 +108,7 @@ _SCHEDULER = re.compile(r"[a-z]{2,10}://[^\s/]{1,250}/?", re.IGNORECASE)
 
 
 class SharingSettings(_Settings):
-    """How others come to the map: its address, and which websites may show it in a page."""
+    """How others reach the map: its address, and which websites may embed it."""
 
     address: str = Field(
         default="",
@@ -126,8 +126,8 @@ class SharingSettings(_Settings):
     def _is_address(cls, value: str) -> str:
         origin, slash, path = value.partition("://")[2].partition("/")
         scheme = value[: len(value) - len(origin + slash + path)]
-        known = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
-        if value and (not known or "*" in value):
+        valid = _ORIGIN.fullmatch(scheme + origin) and re.fullmatch(r"[\w.~/-]*", path, re.ASCII)
+        if value and (not valid or "*" in value):
             raise value_error("value_address")
         return value.rstrip("/")
 
@@ -146,7 +146,7 @@ class SharingSettings(_Settings):
 
 
 class ServerSettings(_Settings):
-    """Whom the server answers, and how much it takes on at a time."""
+    """Which hosts the server answers to, and its limits on load."""
 
     hosts: str = Field(
         default="",
@@ -187,12 +187,12 @@ class ServerSettings(_Settings):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The hosts, in small letters."""
+        """The hosts in lower case."""
         return tuple(self.hosts.replace(",", " ").lower().split())
 
 
 class LimitSettings(_Settings):
-    """Limits for files that come from outside (`check`)."""
+    """Limits on files that come from outside."""
 
     max_upload_mb: int = Field(default=20, ge=1, description="Largest file to read, in MB.")
     max_depth: int = Field(default=32, ge=8, description="Deepest nesting of a JSON file.")
@@ -219,7 +219,7 @@ class LimitSettings(_Settings):
 
 
 class AnalysisSettings(_Settings):
-    """Limits for what visitors let the coverage page work out."""
+    """Limits on the analyses that visitors run on the coverage page."""
 
     analysis_seconds: int = Field(
         default=60,
@@ -243,11 +243,11 @@ class AnalysisSettings(_Settings):
     )
 
 
-CLUSTER_PACKAGES = ("distributed", "dask_geopandas")  # an extra; the program works without them
+CLUSTER_PACKAGES = ("distributed", "dask_geopandas")  # optional dependencies
 
 
 class ScaleSettings(_Settings):
-    """Where heavy sums are done."""
+    """Where heavy computations run."""
 
     dask: str = Field(
         default="",
@@ -292,27 +292,27 @@ def _read(concern: type[Concern]) -> Concern:
 def _finding(error: Mapping[str, Any]) -> Finding:
     name = _PREFIX + "_".join(str(part) for part in error["loc"]).upper()
     fault = value_fault(error)
-    if fault["what"] == "value_true_false":  # in the environment it is a digit
+    if fault["what"] == "value_true_false":  # an environment variable holds 1 or 0
         fault["what"] = "value_switch"
-    # Whoever opens the map reads this, and a key is nobody's business.
+    # The page shows this message to visitors, so a key must not be quoted.
     value = "…" if name.endswith("_KEY") else str(error["input"])[:_QUOTED]
     return Finding("setting_invalid", params={"field": name, "value": value, **fault})
 
 
 def wrong_settings() -> list[Finding]:
-    """Return what is wrong with the environment: unknown names first, then wrong values.
+    """Return what is wrong with the environment: unknown names first, then invalid values.
 
     A mistyped ``PLANMAP_PUBLIK`` would show everything to everybody, so no name is ignored.
     """
     names = {_PREFIX + name.upper() for each in SETTINGS for name in each.model_fields}
-    given = sorted(name for name in os.environ if name.upper().startswith(_PREFIX))
-    found = [_unknown(name, names) for name in given if name.upper() not in names]
+    present = sorted(name for name in os.environ if name.upper().startswith(_PREFIX))
+    findings = [_unknown(name, names) for name in present if name.upper() not in names]
     for concern in SETTINGS:
         try:
             _read(concern)
         except InvalidConfiguration as error:
-            found += error.findings
-    return found
+            findings += error.findings
+    return findings
 
 
 def _unknown(name: str, known: Iterable[str]) -> Finding:
@@ -325,47 +325,47 @@ def _unknown(name: str, known: Iterable[str]) -> Finding:
 
 @lru_cache(maxsize=1)
 def store_settings() -> StoreSettings:
-    """Return the store settings, read once for a process."""
+    """Return the store settings, read once per process."""
     return _read(StoreSettings)
 
 
 @lru_cache(maxsize=1)
 def map_settings() -> MapSettings:
-    """Return the map settings, read once for a process."""
+    """Return the map settings, read once per process."""
     return _read(MapSettings)
 
 
 @lru_cache(maxsize=1)
 def access_settings() -> AccessSettings:
-    """Return the access settings, read once for a process."""
+    """Return the access settings, read once per process."""
     return _read(AccessSettings)
 
 
 @lru_cache(maxsize=1)
 def sharing_settings() -> SharingSettings:
-    """Return how others come to the map, read once for a process."""
+    """Return the sharing settings, read once per process."""
     return _read(SharingSettings)
 
 
 @lru_cache(maxsize=1)
 def server_settings() -> ServerSettings:
-    """Return whom the server answers and its limits, read once for a process."""
+    """Return the server settings, read once per process."""
     return _read(ServerSettings)
 
 
 @lru_cache(maxsize=1)
 def limit_settings() -> LimitSettings:
-    """Return the limits, read once for a process."""
+    """Return the limits for files, read once per process."""
     return _read(LimitSettings)
 
 
 @lru_cache(maxsize=1)
 def analysis_settings() -> AnalysisSettings:
-    """Return the limits of analyses, read once for a process."""
+    """Return the limits on analyses, read once per process."""
     return _read(AnalysisSettings)
 
 
 @lru_cache(maxsize=1)
 def scale_settings() -> ScaleSettings:
-    """Return where heavy sums are done, read once for a process."""
+    """Return the settings of the Dask cluster, read once per process."""
     return _read(ScaleSettings)

@@ -1,9 +1,9 @@
-"""Whether the program is configured correctly: every setting and every data file.
+"""Check at the start that the program is configured correctly: settings and data files.
 
-Looked at once, at the start, by the server and by the command line alike, so that nobody
-finds a mistake by the page that happens to need the value. The reference files (the town's
-outline, roads, metro and stations) are made by hand or by a desktop GIS, and everything that
-draws or counts reads them as they are; what is wrong with them is found feature by feature.
+The server and the command line run the same check, so that a mistake does not surface only on
+the page that needs the value. The reference files (the town's outline, roads, metro lines and
+stations) are made by hand or in a desktop GIS and used as they are, so they are checked
+feature by feature.
 """
 
 from __future__ import annotations
@@ -35,44 +35,44 @@ from geo.model.vocabulary import Vocabulary, read_vocabulary, vocabulary
 Read = TypeVar("Read")
 KINDS = ("areas", "lines", "places")
 MAX_SHOWN = 20  # findings of one file
-_MB = 50
-# What the program reads of a feature's properties: what it has to be where it is given.
+_MAX_MB = 50  # of a reference file
+# The properties of a reference feature that the program reads, by their required type.
 _TEXTS = ("name", "name_en", "role", "source", "source_en", "evidence")
 _SWITCHES = ("name_verified", "verified")
 
 
 def setup_findings() -> list[Finding]:
-    """Return everything that is wrong with the settings and with the files they name.
+    """Return everything that is wrong with the settings and the files that they name.
 
-    The projects are not among it: they are checked whenever they are read.
+    The projects file is not included: it is checked whenever it is read.
     """
-    found = wrong_settings()
-    if found:  # which files are meant is not known then
-        return found
+    findings = wrong_settings()
+    if findings:  # the settings may name the wrong files
+        return findings
     settings = map_settings()
     if settings.basemap == "tianditu" and not settings.tianditu_key:
-        found.append(Finding("basemap_without_key"))
+        findings.append(Finding("basemap_without_key"))
     scale = scale_settings()
     if scale.dask and not scale.dask_fallback and not all(map(find_spec, CLUSTER_PACKAGES)):
-        found.append(Finding("cluster_not_installed", params={"value": scale.dask}))
+        findings.append(Finding("cluster_not_installed", params={"value": scale.dask}))
     data = store_settings().data
     if not data.is_dir():
-        return [*found, Finding("data_folder_missing", params={"value": str(data)})]
-    return [*found, *_wrong_files(data)]
+        return [*findings, Finding("data_folder_missing", params={"value": str(data)})]
+    return [*findings, *_wrong_files(data)]
 
 
 def _wrong_files(data: Path) -> list[Finding]:
-    # Read anew, not as they are kept: whoever corrects a file reloads the page.
-    document, faults = _read(read_plan, data / "plan.toml")
-    words, wrong_words = _read(read_vocabulary, data / "vocabulary.toml")
-    rules, wrong_rules = _read(read_standards, data / "standards.toml")
-    _translations, wrong_english = _read(read_english, data / ENGLISH)
-    found = [*faults, *wrong_words, *wrong_rules, *wrong_english]
+    # Read without the cache, since a file may have been corrected.
+    document, in_plan = _read(read_plan, data / "plan.toml")
+    terms, in_vocabulary = _read(read_vocabulary, data / "vocabulary.toml")
+    rules, in_standards = _read(read_standards, data / "standards.toml")
+    _translations, in_english = _read(read_english, data / ENGLISH)
+    findings = [*in_plan, *in_vocabulary, *in_standards, *in_english]
     if document is not None:
-        found += reference_findings(data, document.subject)
-    if words is not None and rules is not None:
-        found += _rules_without_category(rules, words)
-    return found
+        findings += reference_findings(data, document.subject)
+    if terms is not None and rules is not None:
+        findings += _rules_without_category(rules, terms)
+    return findings
 
 
 def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[Finding]]:
@@ -82,8 +82,8 @@ def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[F
         return None, error.findings
 
 
-def _rules_without_category(rules: Standards, words: Vocabulary) -> list[Finding]:
-    known = words.codes("category")
+def _rules_without_category(rules: Standards, terms: Vocabulary) -> list[Finding]:
+    known = terms.codes("category")
     return [
         Finding("rule_without_category", params={"id": rule.id, "value": rule.category})
         for rule in rules.rule
@@ -92,23 +92,23 @@ def _rules_without_category(rules: Standards, words: Vocabulary) -> list[Finding
 
 
 def forget_files() -> None:
-    """Let the files of the data folder be read anew: one of them has been corrected."""
+    """Clear the caches of the data folder's files, after one of them has been corrected."""
     plan.cache_clear()
     vocabulary.cache_clear()
     english.cache_clear()
 
 
 def require_setup() -> None:
-    """Make sure that the program is set up soundly.
+    """Check that the program is configured correctly.
 
     Raises
     ------
     InvalidConfiguration
         With everything that is wrong.
     """
-    found = setup_findings()
-    if found:
-        raise InvalidConfiguration(found[0].code, others=found[1:], **found[0].params)
+    findings = setup_findings()
+    if findings:
+        raise InvalidConfiguration(findings[0].code, others=findings[1:], **findings[0].params)
 
 
 def reference_findings(data: Path, subject: str) -> list[Finding]:
@@ -117,26 +117,26 @@ def reference_findings(data: Path, subject: str) -> list[Finding]:
     Parameters
     ----------
     data : Path
-        A file that is not there is no fault: the map has fewer layers then.
+        Reference files may be missing; the map then has fewer layers.
     subject : str
         Id of the town's outline in ``reference_areas.geojson``.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for kind in KINDS:
         path = data / f"reference_{kind}.geojson"
         if path.exists():
             features, faults = _features(path)
-            found += faults or list(_wrong(path.name, features))[:MAX_SHOWN]
+            findings += faults or list(_wrong(path.name, features))[:MAX_SHOWN]
             if kind == "areas" and not faults:
-                found += _wrong_subject(path.name, features, subject)
-    return found
+                findings += _wrong_subject(path.name, features, subject)
+    return findings
 
 
 def _features(path: Path) -> tuple[list[Any], list[Finding]]:
-    """Return the features of a file, or why it cannot be read."""
+    """Return the features of a file, and why it cannot be read if so."""
     try:
-        if path.stat().st_size > _MB * 1_000_000:
-            return [], [_unreadable(path, what="file_large", limit=_MB)]
+        if path.stat().st_size > _MAX_MB * 1_000_000:
+            return [], [_unreadable(path, what="file_large", limit=_MAX_MB)]
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         return [], [_unreadable(path, what="file_not_utf8")]
@@ -160,8 +160,8 @@ def _unreadable(path: Path, **params: Any) -> Finding:
 
 def _wrong(file: str, features: list[Any]) -> Iterator[Finding]:
     for number, feature in enumerate(features, start=1):
-        known = feature.get("id") if isinstance(feature, dict) else None
-        place = {"file": file, "feature": f"“{known}”" if known else f"#{number}"}
+        identifier = feature.get("id") if isinstance(feature, dict) else None
+        place = {"file": file, "feature": f"“{identifier}”" if identifier else f"#{number}"}
         for field, fault in _wrong_fields(feature):
             params = {**place, "field": field, **fault}
             yield Finding("reference_invalid", params=params)
@@ -200,22 +200,21 @@ def _wrong_properties(properties: Mapping[str, Any]) -> Iterator[tuple[str, dict
 
 def _is_shape(geometry: Any) -> bool:
     try:
-        found = shape(geometry)
+        bounds = shapely.bounds(shape(geometry))
     except (ValueError, LookupError, TypeError, AttributeError, ShapelyError):
         return False
-    bounds = shapely.bounds(found)
     west, south, east, north = bounds.tolist()
     return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
 
 
 def _wrong_subject(file: str, features: list[Any], subject: str) -> list[Finding]:
-    named = [each for each in features if isinstance(each, dict)]
-    own = [each for each in named if each.get("id") == subject]
-    if not own:
-        ids = tuple(str(each.get("id")) for each in named[:MAX_SHOWN]) or "–"
+    areas = [each for each in features if isinstance(each, dict)]
+    outlines = [area for area in areas if area.get("id") == subject]
+    if not outlines:
+        ids = tuple(str(area.get("id")) for area in areas[:MAX_SHOWN]) or "–"
         params = {"value": subject, "file": file, "allowed": ids}
         return [Finding("subject_unknown", params=params)]
-    kinds = {str(dict(each.get("geometry") or {}).get("type")) for each in own}
-    if not kinds <= {"Polygon", "MultiPolygon"}:
+    types = {str(dict(outline.get("geometry") or {}).get("type")) for outline in outlines}
+    if not types <= {"Polygon", "MultiPolygon"}:
         return [Finding("subject_no_area", params={"value": subject, "file": file})]
     return []

@@ -1,7 +1,7 @@
-"""Read the TOML files of the data folder into validated models; explain errors in words.
+"""Read the TOML files of the data folder into validated models, and explain their errors.
 
-The validating library's English is for programmers; here each kind of fault has a phrase that
-goes on after "The setting X cannot be Y: " and its like, in both languages.
+Pydantic's error messages are in English and for programmers. Here each kind of error has a
+phrase in both languages that completes a sentence such as "The setting X cannot be Y: …".
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from geo.model.text.language import N_
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Model = TypeVar("Model", bound=BaseModel)
-MAX_SHOWN = 20  # findings of one file
+MAX_SHOWN = 20  # findings per file
 _PLACE = re.compile(r"\(at line (\d{1,9}), column (\d{1,9})\)$")
-_TOML_MB = 2  # a vocabulary of a hundred categories has a hundredth of it
+_MAX_MB = 2  # a hundred times a vocabulary of a hundred categories
 VALUE_WORDS: dict[str, str] = {
     "value_missing": N_("it is missing"),
     "value_unknown": N_("there is no entry of this name"),
@@ -74,7 +74,7 @@ VALUE_WORDS: dict[str, str] = {
     "file_not_collection": N_("it is not a GeoJSON FeatureCollection"),
     "file_no_form": N_("it does not have the required form"),
 }
-# The checking library's kinds of fault that need a value of the sentence, by its name there.
+# Pydantic error type: phrase, the phrase's parameter, and the name of its value in the context.
 _WITH_VALUES: dict[str, tuple[str, str, str]] = {
     "greater_than_equal": ("value_least", "low", "ge"),
     "greater_than": ("value_above", "low", "gt"),
@@ -105,12 +105,12 @@ _PLAIN: dict[str, str] = {
     "model_type": "value_table",
     "path_type": "value_text",
 }
-# What a pattern is for, by its first signs.
+# The phrase for a pattern, by the pattern's first characters.
 _PATTERNS = {"^[a-z]": "value_code", "^#": "value_colour", "^[Mm]": "value_path"}
 
 
 def read_configuration(path: Path, model: type[Model]) -> Model:
-    """Read a TOML file into its validated form.
+    """Read a TOML file and validate it with a model.
 
     Parameters
     ----------
@@ -120,11 +120,11 @@ def read_configuration(path: Path, model: type[Model]) -> Model:
     Raises
     ------
     InvalidConfiguration
-        With the file, each wrong field and what is wrong with it.
+        Names the file and each invalid field with the reason.
     """
     try:
-        if path.stat().st_size > _TOML_MB * 1_000_000:
-            raise unreadable_configuration(path, what="file_large", limit=_TOML_MB)
+        if path.stat().st_size > _MAX_MB * 1_000_000:
+            raise unreadable_configuration(path, what="file_large", limit=_MAX_MB)
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise unreadable_configuration(path, **_toml_fault(error, path)) from error
@@ -139,16 +139,16 @@ def read_configuration(path: Path, model: type[Model]) -> Model:
 def unreadable_configuration(
     path: Path, error: OSError | UnicodeDecodeError | None = None, **params: Any
 ) -> InvalidConfiguration:
-    """Return what to raise for a file that cannot be read at all.
+    """Return the exception for a file that cannot be read at all.
 
     Parameters
     ----------
     path : Path
-        Its name alone is told: the whole path is nobody's business outside.
+        Only its name is shown, since the full path is internal.
     error : OSError or UnicodeDecodeError, optional
+        Gives the reason when there are no `params`.
     **params
-        ``what``, a key of :data:`geo.model.config.toml_files.VALUE_WORDS`, and its values; without
-        them the error says it.
+        ``what``, a key of :data:`VALUE_WORDS`, and the parameters of its phrase.
     """
     return InvalidConfiguration(
         "configuration_unreadable", file=path.name, **(params or {"what": _file_fault(error)})
@@ -164,9 +164,9 @@ def _file_fault(error: OSError | UnicodeDecodeError | None) -> str:
 
 
 def _toml_fault(error: tomllib.TOMLDecodeError, path: Path) -> dict[str, Any]:
-    found = _PLACE.search(str(error))
-    if found:
-        return {"what": "file_not_toml", "line": int(found[1]), "column": int(found[2])}
+    position = _PLACE.search(str(error))
+    if position:
+        return {"what": "file_not_toml", "line": int(position[1]), "column": int(position[2])}
     last = len(path.read_text(encoding="utf-8").splitlines())  # "(at end of document)"
     return {"what": "file_not_toml", "line": last, "column": 1}
 
@@ -174,17 +174,17 @@ def _toml_fault(error: tomllib.TOMLDecodeError, path: Path) -> dict[str, Any]:
 def invalid_configuration(
     path: Path, error: ValidationError, model: type[BaseModel]
 ) -> InvalidConfiguration:
-    """Return what to raise for a file whose entries are wrong, with each of them.
+    """Return the exception for a file with invalid entries; it lists all of them.
 
     Parameters
     ----------
     path : Path
     error : ValidationError
     model : type of pydantic.BaseModel
-        What the file should be.
+        The model that the file was validated with.
     """
-    found = [_finding(path, each, model) for each in error.errors()[:MAX_SHOWN]]
-    return InvalidConfiguration(found[0].code, others=found[1:], **found[0].params)
+    findings = [_finding(path, each, model) for each in error.errors()[:MAX_SHOWN]]
+    return InvalidConfiguration(findings[0].code, others=findings[1:], **findings[0].params)
 
 
 def _finding(path: Path, error: Mapping[str, Any], model: type[BaseModel]) -> Finding:
@@ -203,29 +203,29 @@ def _finding(path: Path, error: Mapping[str, Any], model: type[BaseModel]) -> Fi
 
 
 def _nearest(names: list[str], model: type[BaseModel]) -> str | None:
-    """Return the name of an entry that a mistyped one resembles."""
+    """Return the field name that a mistyped one resembles, or None."""
     fields = set(model.model_fields)
     if len(names) > 1:
-        fields = {name for each in _parts(model, names[0]) for name in each.model_fields}
+        fields = {name for each in _models_of(model, names[0]) for name in each.model_fields}
     return next(iter(difflib.get_close_matches(names[-1], fields, n=1)), None)
 
 
-def _parts(model: type[BaseModel], name: str) -> list[type[BaseModel]]:
-    """Return the models that an entry of a model consists of: ``list[Rule]`` has Rule."""
+def _models_of(model: type[BaseModel], name: str) -> list[type[BaseModel]]:
+    """Return the models in the annotation of a field: Rule for ``list[Rule]``."""
     field = model.model_fields.get(name)
     annotation = field.annotation if field else None
-    found = (annotation, *getattr(annotation, "__args__", ()))
-    return [each for each in found if isinstance(each, type) and issubclass(each, BaseModel)]
+    types = (annotation, *getattr(annotation, "__args__", ()))
+    return [each for each in types if isinstance(each, type) and issubclass(each, BaseModel)]
 
 
 def value_error(code: str, **params: Any) -> PydanticCustomError:
-    """Return what a validator raises: a code of :data:`VALUE_WORDS` with its values."""
+    """Return the error for a validator to raise: a code of :data:`VALUE_WORDS` with its values."""
     fields = ", ".join(f"{{{name}}}" for name in params)
     return PydanticCustomError(code, f"{code}: {fields}", params)
 
 
 def value_fault(error: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is wrong with a value as parameters of a finding.
+    """Convert a pydantic error to the parameters of a finding.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def value_fault(error: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``what``, a key of :data:`VALUE_WORDS`, and the values of its sentence.
+        ``what``, a key of :data:`VALUE_WORDS`, and the parameters of its phrase.
 
     Examples
     --------
@@ -248,19 +248,19 @@ def value_fault(error: Mapping[str, Any]) -> dict[str, Any]:
     if kind in VALUE_WORDS:
         return {"what": kind, **context}
     if kind in _WITH_VALUES:
-        what, name, theirs = _WITH_VALUES[kind]
-        return {"what": what, name: context[theirs]}
+        what, name, context_name = _WITH_VALUES[kind]
+        return {"what": what, name: context[context_name]}
     if kind == "literal_error":
         return {"what": "value_one_of", "allowed": _listed(str(context["expected"]))}
     if kind.startswith("date"):
         return {"what": "value_date"}
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
-        found = (what for begin, what in _PATTERNS.items() if pattern.startswith(begin))
-        return {"what": next(found, "value_other")}
+        codes = (what for start, what in _PATTERNS.items() if pattern.startswith(start))
+        return {"what": next(codes, "value_other")}
     return {"what": _PLAIN.get(kind, "value_other")}
 
 
 def _listed(expected: str) -> str:
-    """Return the library's "'a', 'b' or 'c'" as "a, b, c"."""
+    """Convert pydantic's "'a', 'b' or 'c'" to "a, b, c"."""
     return expected.replace("'", "").replace(" or ", ", ")

@@ -1,7 +1,4 @@
-"""The message and the advice for each code, in both languages.
-
-One table: the pages, the command line and the routes all read it.
-"""
+"""The message and the advice for each code, used by the pages, the command line and the routes."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from geo.model.text.translate import sentences, translate
 
 __all__ = ["MESSAGES", "RULES", "advice", "finding_json", "in_full", "sentence"]
 
-# code: (what was found and the rule, what to do; empty where nothing is to be done)
+# Message (what was found, and the rule) and advice (may be empty) for each code.
 MESSAGES: dict[str, tuple[str, str]] = {
     "empty_file": (
         N_("The file is empty."),
@@ -431,20 +428,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
 
 
 def sentence(finding: Finding, language: Language) -> str:
-    """Return what was found, in one sentence."""
+    """Return the message of a finding in a language."""
     return translate(MESSAGES[finding.code][0], language, **shown(finding.params, language))
 
 
 def advice(finding: Finding, language: Language, *, folder: str | None = None) -> str:
-    """Return what to do about it; empty where nothing is to be done.
+    """Return the advice for a finding; empty if there is nothing to do.
 
     Parameters
     ----------
     finding : Finding
     language : {"zh", "en"}
     folder : str, optional
-        How the data folder in use is called; by default by its last name, because the whole
-        path is nobody's business outside.
+        The name to use for the data folder; by default its last component, since the full
+        path is internal.
     """
     text = MESSAGES[finding.code][1]
     if "{folder}" not in text:
@@ -453,7 +450,7 @@ def advice(finding: Finding, language: Language, *, folder: str | None = None) -
 
 
 def in_full(finding: Finding, language: Language, *, folder: str | None = None) -> str:
-    """Return what was found and, where there is something to be done, what.
+    """Return the message of a finding, followed by the advice if there is any.
 
     Examples
     --------
@@ -465,7 +462,7 @@ def in_full(finding: Finding, language: Language, *, folder: str | None = None) 
 
 
 def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
-    """Return a finding as the JSON of ``check`` and of the routes' error answers."""
+    """Return a finding in the JSON form of ``check`` and of the routes' error responses."""
     return {
         "code": finding.code,
         "severity": finding.severity,

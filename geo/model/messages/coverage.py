@@ -1,4 +1,4 @@
-"""Messages with coverage figures: population, communities, capacity, streets, sites, limits."""
+"""Messages about coverage: population, communities, capacity, streets, sites, limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages about the plan's projects: a change before it is saved, saving, publishing."""
+"""Messages about the plan's projects: review, targets, saving, publishing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from geo.model.text.language import N_
 _ASK_SYSTEM = N_(
     "Compare on the map where each coordinate system puts the places, and choose the right one."
 )
-# An upload as a change: what it is, where it is, which project it concerns.
+# Reviewing an upload: its coordinate system, its places, the projects that it changes.
 REVIEW: dict[str, tuple[str, str]] = {
     "foreign_crs": (
         N_("The file names the coordinate system “{value}”; its coordinates are converted."),
@@ -170,7 +170,7 @@ TARGETS: dict[str, tuple[str, str]] = {
         N_("Choose a target that counts sites, or let it count towards none."),
     ),
 }
-# The disk, the lock, the history.
+# Saving: the disk, the lock, the history.
 STORE: dict[str, tuple[str, str]] = {
     "file_unwritable": (
         N_("The file {file} cannot be written: {problem}."),

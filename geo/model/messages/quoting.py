@@ -1,7 +1,7 @@
-"""Values as messages quote them: numbers with separators, JSON's words, short, on one line.
+"""Format the values that messages quote: short, on one line, numbers with separators.
 
-The one place where it is done, for all sentences about findings in both languages.
-What GEOS says of an invalid shape is put in our words.
+It is used for all messages about findings, in both languages. The reasons that GEOS gives for
+an invalid geometry are translated here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RULES: dict[str, str] = {
     "link": N_("Enter an address of this program."),
     "finite": N_("a finite number, at most 10^300"),
 }
-# Parts of a sentence that differ by what was found.
+# Phrases that are inserted into messages, depending on what was found.
 PHRASES: dict[str, str] = {
     "json_near": N_("line {line}, column {column}, near “{problem}”"),
     "json_end": N_("it ends too early, at line {line}"),
@@ -37,14 +37,14 @@ PHRASES: dict[str, str] = {
     "json_no_type": N_("it has no type"),
     **VALUE_WORDS,
 }
-# Types of values, as the data contract calls them.
+# Names of the data contract's types.
 TYPES: dict[str, str] = {
     "integer": N_("whole number"),
     "text": N_("text"),
     "boolean": N_("yes or no"),
     "number": N_("number"),
 }
-# What counts or measures; years, line numbers and coordinates are written without separators.
+# Fields with counts or measures; years, line numbers and coordinates get no separators.
 _QUANTITIES = {
     "count", "found", "km", "limit", "metres", "needed", "position", "seconds", "size", "total",
     "vertices",
@@ -64,12 +64,12 @@ _REASONS = {
 
 
 def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
-    """Return the values of a finding as its sentence quotes them.
+    """Format the values of a finding for its message.
 
     Parameters
     ----------
     params : dict
-        A tuple is a list of names; a list is a value of JSON.
+        A tuple is a list of names; a list is a JSON value.
     language : {"zh", "en"}
 
     Examples
@@ -80,25 +80,25 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     {'value': '西平、雅园'}
     """
     params = _labelled(params, language)
-    made = {name: _quoted_value(name, value, language) for name, value in params.items()}
+    texts = {name: _quoted_value(name, value, language) for name, value in params.items()}
     if "meanings" in params:
-        made["meanings"] = _meanings(params["meanings"], language)
-    if "reason" in made:
-        made["reason"] = reason_words(made["reason"], language)
+        texts["meanings"] = _meanings(params["meanings"], language)
+    if "reason" in texts:
+        texts["reason"] = reason_words(texts["reason"], language)
     for name, words in (("kind", JSON_KINDS), ("expected", TYPES)):
-        if made.get(name) in words:
-            made[name] = translate(words[made[name]], language)
+        if texts.get(name) in words:
+            texts[name] = translate(words[texts[name]], language)
     for name in ("was", "becomes"):
-        if name in made:
-            made[name] = vocabulary().label("location_type", made[name], language)
+        if name in texts:
+            texts[name] = vocabulary().label("location_type", texts[name], language)
     for name, sentences in (("rule", RULES), ("what", PHRASES)):
-        if made.get(name) in sentences:
-            made[name] = translate(sentences[made[name]], language, **made)
-    return made
+        if texts.get(name) in sentences:
+            texts[name] = translate(sentences[texts[name]], language, **texts)
+    return texts
 
 
 def _labelled(params: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Return labels in place of codes: files are read with either."""
+    """Replace codes by labels; both are accepted in files."""
     kind, codes = params.get("kind"), params.get("allowed")
     if not isinstance(codes, tuple) or kind not in Vocabulary.model_fields:
         return params
@@ -115,7 +115,7 @@ def _quoted_value(name: str, value: Any, language: Language) -> str:
 
 
 def _meanings(pairs: list[list[str]], language: Language) -> str:
-    """Return what columns mean in words.
+    """Describe what columns mean.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def _meanings(pairs: list[list[str]], language: Language) -> str:
 
 
 def _quantity(value: Any) -> str:
-    """Return a number with separators; what is formatted already stays.
+    """Format a number with separators; a text is only shortened.
 
     Examples
     --------
@@ -141,13 +141,13 @@ def _quantity(value: Any) -> str:
 
 
 def short(value: Any) -> str:
-    """Return a value on one line, in JSON's words, not longer than a sentence bears."""
+    """Return a value in JSON notation on one line, cut to 200 characters."""
     text = " ".join(json_text(value).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def reason_words(reason: str, language: Language) -> str:
-    """Return GEOS's reason in words; one that is not known stays as it is.
+    """Translate the reason that GEOS gives for an invalid geometry; keep an unknown one.
 
     Examples
     --------

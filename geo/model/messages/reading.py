@@ -1,4 +1,4 @@
-"""Messages and advice about reading a file: its parts, its format, its text, its tables."""
+"""Messages about reading an uploaded file: format, archive, text encoding, tables, fields."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WKT = N_(
     "WKT can be POINT, LINESTRING, POLYGON and their MULTI forms, for example POINT "
     "(113.75 23.02); GeoJSON and WKB of these kinds can be read too."
 )
-# code: (what was found and the rule, what to do)
+
 READING: dict[str, tuple[str, str]] = {
     "layer_without_places": (
         N_("None of the {count} features in the file has a place that can be used."),

@@ -1,4 +1,4 @@
-"""Messages about settings, files in the data folder, the server and the command line."""
+"""Messages about the settings, the data folder, the server and the command line."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Shared by all processes of the program: turns at costly work, pauses of the collector."""
+"""Resources that threads share: a queue for long work, pauses of the garbage collector."""

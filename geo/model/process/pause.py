@@ -13,13 +13,13 @@ _holders = 0
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Hold the collector back while the block runs.
+    """Pause the garbage collector while the block runs.
 
-    It looks at every object again each time their number has grown by a
-    quarter, which makes parsing 100,000 features three times as slow, and finds
-    nothing: parsed JSON holds no cycles. Blocks may overlap, in threads too.
+    It checks every object again each time their number has grown by a quarter, which
+    makes parsing 100,000 features three times as slow and frees nothing: parsed JSON has
+    no cycles. Blocks may overlap, also in different threads.
     """
-    global _holders  # noqa: PLW0603 (the collector is one for the process)
+    global _holders  # noqa: PLW0603 (there is one collector per process)
     with _lock:
         _holders += 1
         if _holders == 1 and gc.isenabled():
@@ -32,8 +32,8 @@ def collection_paused() -> Iterator[None]:
             _holders -= 1
             if _holders == 0 and _waiting:
                 _waiting.clear()
-                # Into the oldest generation, all at once: else the very next object that
-                # is made has the collector look through everything.
+                # Move all objects to the oldest generation: otherwise the next object that
+                # is created would start a full collection.
                 gc.freeze()
                 gc.unfreeze()
                 gc.enable()

@@ -1,8 +1,8 @@
-"""Queueing: a few pieces of long work at a time, one per visitor, a short queue.
+"""A queue for long work: a few pieces at a time, one per visitor, and few may wait.
 
-A picture for print takes half a second of a processor, an analysis up to a minute. Whoever
-asks for two hundred of them must not keep others waiting: beyond the places in the queue
-the answer is that the server is busy, at once; and work nobody waits for is given up.
+A picture for print takes half a second of processor time, an analysis up to a minute. One
+client that requests two hundred of them must not block the others: when the queue is full,
+the server answers at once that it is busy, and work that nobody waits for is given up.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from dataclasses import dataclass
 
 from geo.model.errors import PlanMapError
 
-_LOOK_S = 0.2
+_POLL_S = 0.2
 Tick = Callable[[], object]
 
 
 def _nothing() -> None:
-    """Go on: somebody waits."""
+    """Do nothing: somebody still waits."""
 
 
 _tick: ContextVar[Tick] = ContextVar("tick", default=_nothing)
 
 
 def tick() -> None:
-    """Let long work end here when nobody waits for it: call what its turn was taken with."""
+    """Call the current turn's tick, which raises when nobody waits for the work any more."""
     _tick.get()()
 
 
@@ -37,52 +37,52 @@ class _Ticket:
 
 
 class Turns:
-    """A queue in which nobody has two turns at a time.
+    """A queue in which no visitor has two turns at a time.
 
     Parameters
     ----------
     places : int
-        How many have their turn at a time.
+        How many may work at a time.
     waiting : int
         How many may wait.
     busy : PlanMapError
-        What is raised where more would have to wait.
+        The error to raise when more would have to wait.
     """
 
     def __init__(self, places: int, waiting: int, busy: PlanMapError) -> None:
         self.places, self.waiting, self._busy = places, waiting, busy
         self._line: list[_Ticket] = []
         self._served: list[_Ticket] = []
-        self._change = threading.Condition()
+        self._condition = threading.Condition()
 
     def check_room(self) -> None:
-        """Make sure that one more may wait, or need not.
+        """Check that one more may start or wait.
 
         Raises
         ------
         PlanMapError
             `busy`.
         """
-        with self._change:
+        with self._condition:
             if len(self._line) >= self.waiting and len(self._served) >= self.places:
                 raise self._error()
 
     @contextlib.contextmanager
     def turn(self, visitor: object, tick: Tick = _nothing) -> Iterator[None]:
-        """Wait for a turn, and keep it for as long as the work takes.
+        """Wait for a turn and hold it while the block runs.
 
         Parameters
         ----------
         visitor : object
-            Who waits, a name or any object; one who has a turn already waits for its end.
+            Identifies who waits; a visitor who already has a turn waits until it ends.
         tick : callable
-            Called some times a second while waiting, and by :func:`tick` during the work; it
-            may raise, to end either.
+            Called several times a second while waiting, and by :func:`tick` during the work;
+            may raise an exception to end either.
 
         Raises
         ------
         PlanMapError
-            `busy`, at once, where too many wait already.
+            `busy`, at once, when too many are waiting already.
         """
         ticket = _Ticket(visitor)
         self._wait(ticket, tick)
@@ -91,18 +91,18 @@ class Turns:
             yield
         finally:
             _tick.reset(token)
-            with self._change:
+            with self._condition:
                 self._served.remove(ticket)
-                self._change.notify_all()
+                self._condition.notify_all()
 
     def _wait(self, ticket: _Ticket, tick: Tick) -> None:
-        with self._change:
+        with self._condition:
             self._line.append(ticket)
             try:
                 if len(self._line) > self.waiting and not self._may_start(ticket):
                     raise self._error()
                 while not self._may_start(ticket):
-                    self._change.wait(_LOOK_S)
+                    self._condition.wait(_POLL_S)
                     tick()
                 self._served.append(ticket)
             finally:

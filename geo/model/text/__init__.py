@@ -1,1 +1,1 @@
-"""Languages, the building blocks of sentences, and texts from outside."""
+"""Work with texts: languages, translation, strict JSON, and positions hidden in texts."""

@@ -1,4 +1,4 @@
-"""The communities (社区) that a project names."""
+"""Parse and write the list of communities (社区) that a project names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 SEPARATOR = "、"
 MAX_COMMUNITIES = 50
-# Never part of a name, and what sheets write where there is none.
+# Separators, never part of a name, and texts that mean that there is none.
 _BETWEEN = re.compile(r"[、，,;；/／|\n\t]")
 _NONE = frozenset({"-", "--", "—", "——", "无", "none", "null", "n/a"})
 
@@ -19,8 +19,8 @@ def communities_of(value: Any) -> tuple[str, ...]:
     Parameters
     ----------
     value : object
-        The property `community`, of the store or of a file from outside. What is neither a
-        text nor a list of texts names none.
+        The property `community`, from the store or an uploaded file. Anything but a text or
+        a list of texts names none.
 
     Examples
     --------
@@ -32,12 +32,12 @@ def communities_of(value: Any) -> tuple[str, ...]:
     texts: Iterable[Any] = value if isinstance(value, list | tuple) else [value]
     parts = (part for text in texts if isinstance(text, str) for part in _BETWEEN.split(text))
     names = (" ".join(part.split()) for part in parts)
-    found = dict.fromkeys(name for name in names if name and name.casefold() not in _NONE)
-    return tuple(found)[:MAX_COMMUNITIES]
+    unique = dict.fromkeys(name for name in names if name and name.casefold() not in _NONE)
+    return tuple(unique)[:MAX_COMMUNITIES]
 
 
 def community_text(value: Any) -> str:
-    """Return the stored form of a project's communities: their names with 、 between them.
+    """Return the stored form of a project's communities: their names, separated by 、.
 
     Examples
     --------

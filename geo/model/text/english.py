@@ -1,8 +1,7 @@
-"""The plan's own words and the names of communities in English, for those who do not read Chinese.
+"""Translate the plan's own words and the names of communities into English.
 
-``data/english.toml`` holds translations by the Chinese text itself: whoever changes a text in the
-projects cannot leave a translation behind that no longer fits. They stand beside the Chinese,
-never in its place.
+The keys in ``data/english.toml`` are the Chinese texts themselves, so a translation no longer
+applies once its text is changed. The plan's words are shown with the translation, never replaced.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ QUOTED = ("phrase", "status_evidence", "counts_towards_evidence")
 
 
 class English(BaseModel):
-    """Translations by the Chinese text."""
+    """English translations, by the Chinese text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,7 +32,7 @@ class English(BaseModel):
 
 
 def read_english(path: Path) -> English:
-    """Read and validate a file of translations; none are in a file that is missing.
+    """Read and validate a file of translations; a missing file has none.
 
     Parameters
     ----------
@@ -50,22 +49,22 @@ def read_english(path: Path) -> English:
 
 @lru_cache(maxsize=4)
 def english(data: Path | None = None) -> dict[str, str]:
-    """Return the translations of the data folder by the Chinese text, read once."""
+    """Return the translations of the data folder, by the Chinese text; read once."""
     return read_english((data or store_settings().data) / FILE).text
 
 
 def glosses(properties: Mapping[str, Any]) -> dict[str, str]:
-    """Return the English of the plan's words of one project, by field, as far as there is any."""
-    found = {name: english().get(str(properties.get(name) or "").strip()) for name in QUOTED}
-    return {name: text for name, text in found.items() if text}
+    """Return the English translations of the plan's words of one project, by field."""
+    translations = {name: english().get(str(properties.get(name) or "").strip()) for name in QUOTED}
+    return {name: text for name, text in translations.items() if text}
 
 
 def community_label(name: str, language: Language) -> str:
-    """Return a community's name as a reader knows it; the name itself where none is known."""
+    """Return a community's name in a language; the Chinese name if there is no English one."""
     return english().get(name, name) if language == "en" else name
 
 
 def quoted(text: str, language: Language) -> str:
-    """Return words of the plan in quotation marks, for English readers with what they mean."""
+    """Quote words of the plan, in English with their translation if there is one."""
     gloss = english().get(text) if language == "en" else None
     return f"“{text}” ({gloss})" if gloss else f"“{text}”"

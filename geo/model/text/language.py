@@ -1,4 +1,4 @@
-"""The two languages of the program: which one to use, and the catalogues.
+"""Choose between the program's two languages and load the message catalogues.
 
 English is the source language; the Chinese texts are in
 ``geo/locale/zh/LC_MESSAGES/planmap.po`` (compiled to ``.mo`` beside it).
@@ -40,7 +40,7 @@ def catalogue(language: Language) -> gettext.NullTranslations:
 
 
 def as_language(value: object) -> Language | None:
-    """Return `value` as a language code, or None when it is not one.
+    """Return the supported language that `value` names, or None.
 
     Examples
     --------
@@ -59,8 +59,8 @@ def negotiate(accept_language: str | None, default: Language = "zh") -> Language
     accept_language : str or None
         For instance ``"en-GB,en;q=0.8,zh;q=0.5"``; weights are honoured.
     default : {"zh", "en"}
-        Used when nothing is asked for: the plan's own. Who asks for other languages only
-        gets English, which more of them read than Chinese.
+        The plan's language, used when no language is requested. Someone who requests only
+        other languages gets English, which they are more likely to read than Chinese.
 
     Examples
     --------

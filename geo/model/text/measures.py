@@ -1,7 +1,4 @@
-"""Lengths and directions as people say them: 80 m, 1.2 km, to the north-east.
-
-The same figure has the same unit everywhere.
-"""
+"""Write lengths and directions as people say them: 80 m, 1.2 km, north-east."""
 
 from __future__ import annotations
 
@@ -22,9 +19,9 @@ _DIRECTIONS = (
 
 
 def length_text(metres: float, language: Language) -> str:
-    """Return a length in metres below a kilometre, else in kilometres with one decimal.
+    """Write a length: below 1 km in metres, otherwise in kilometres.
 
-    The map document says it by ``PM.metres``, in the same way.
+    ``PM.metres`` does the same in the map document.
 
     Parameters
     ----------
@@ -46,7 +43,7 @@ def length_text(metres: float, language: Language) -> str:
 
 
 def direction_words(bearing: float, language: Language) -> str:
-    """Return a direction as a word.
+    """Return the nearest of the eight compass directions as a word.
 
     Parameters
     ----------

@@ -15,8 +15,8 @@ NAMING = ("name", "name_en", "phrase")
 class InternalNames:
     """The names, English names and phrases of internal projects.
 
-    Compared as in a search: width and case do not matter. English names are
-    found as whole words.
+    As in a search, width and case do not matter. English names are found only as
+    whole words.
 
     Examples
     --------
@@ -37,7 +37,7 @@ class InternalNames:
         return bool(self._ids)
 
     def add(self, feature: Any) -> None:
-        """Add a feature; a name of one character, or of two Latin ones, means nothing."""
+        """Add an internal feature; names too short to be distinctive are ignored."""
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict):
             return
@@ -51,26 +51,26 @@ class InternalNames:
     def mentioned(self, text: str) -> set[str]:
         """Return the ids of the internal projects that a text names."""
         text = fold(text)
-        found: set[str] = set()
+        ids: set[str] = set()
         for match in self._starts().finditer(text):
-            at = match.start()
-            for length in self._lengths.get(text[at : at + 2], ()):
-                name = text[at : at + length]
-                if name in self._ids and _is_whole(text, at, at + length):
-                    found |= self._ids[name]
-        return found
+            start = match.start()
+            for length in self._lengths.get(text[start : start + 2], ()):
+                name = text[start : start + length]
+                if name in self._ids and _is_whole(text, start, start + length):
+                    ids |= self._ids[name]
+        return ids
 
     def _starts(self) -> re.Pattern[str]:
-        # Most texts name nothing: the places where a name could begin are found in C.
+        # Most texts name no project, so a regular expression finds possible starts first.
         if self._start is None:
-            signs = sorted({name[0] for name in self._lengths})
-            self._start = re.compile(f"[{''.join(map(re.escape, signs))}]" if signs else r"(?!)")
+            first = "".join(map(re.escape, sorted({name[0] for name in self._lengths})))
+            self._start = re.compile(f"[{first}]" if first else r"(?!)")
         return self._start
 
     def mentioned_by(self, properties: Mapping[str, Any]) -> set[str]:
         """Return the ids of the internal projects that the texts of a public one name."""
         texts = (properties.get(name) for name in TEXT_FIELDS)
-        # Folding turns a line break into a space, and no name goes from one text to the next.
+        # Text by text: folding turns line breaks into spaces, and no name spans two texts.
         return set().union(*(self.mentioned(text) for text in texts if isinstance(text, str)))
 
 
@@ -82,4 +82,4 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 def _joined(text: str, one: int, other: int) -> bool:
     if one < 0 or other >= len(text):
         return False
-    return all(sign.isascii() and sign.isalnum() for sign in (text[one], text[other]))
+    return all(each.isascii() and each.isalnum() for each in (text[one], text[other]))

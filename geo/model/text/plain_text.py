@@ -1,23 +1,22 @@
-"""Which characters a text may contain: one rule for every way in.
+"""Find and remove invisible characters, which no text may contain.
 
-Texts go to screens, spreadsheets and XML, and names are told apart by eye. So no
-text may hold what cannot be seen: control characters, format characters (Unicode
+Texts go to screens, spreadsheets and XML, and people distinguish names by eye. So no
+text may contain invisible characters: control characters, format characters (Unicode
 category Cf), surrogates and noncharacters, line and paragraph separators, and
-whatever Unicode calls default ignorable: joiners, soft hyphens, fillers, variation
-selectors, tags, marks of direction. Two blanks that are none of these are refused
-too: the empty Braille pattern and the object replacement character.
+everything that Unicode calls default ignorable: joiners, soft hyphens, fillers,
+variation selectors, tags, directional marks. Two blanks outside these classes are
+refused too: the empty Braille pattern and the object replacement character.
 
-There is no exception inside a text but tab and line break, which are seen. Joiners
-and variation selectors mean something in emoji and in scripts that the plan's
-languages do not use. A byte order mark at the start of a file belongs to the file
-and is gone before its texts are looked at.
+The only exceptions are tab and line break, which are visible. Joiners and variation
+selectors matter only in emoji and in scripts that the plan's languages do not use. A
+byte-order mark at the start of a file is removed before its texts are checked.
 """
 
 from __future__ import annotations
 
 import re
 
-# The ranges agree with Unicode (tests/model/test_plain_text.py compares them).
+# tests/model/test_plain_text.py compares these ranges with Unicode's data.
 _RANGES = (
     (0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F),
     (0x600, 0x605), (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F), (0x890, 0x891),
@@ -28,48 +27,48 @@ _RANGES = (
     (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
     *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0x10000, 0x110000, 0x10000)),
 )  # fmt: skip
-_SIGNS = frozenset(chr(code) for low, high in _RANGES for code in range(low, high + 1))
+_INVISIBLE = frozenset(chr(code) for low, high in _RANGES for code in range(low, high + 1))
 _HIDDEN = re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in _RANGES) + "]")
 
 
 def is_plain(text: str) -> bool:
-    """Say whether every sign of a text can be seen.
+    """Return whether a text has no invisible characters.
 
     Examples
     --------
     >>> is_plain("莞太路"), is_plain("a\u202eb"), is_plain("莞\u2060太路"), is_plain("")
     (True, False, False, True)
     """
-    return _SIGNS.isdisjoint(text)  # a fifth of the time that the pattern takes
+    return _INVISIBLE.isdisjoint(text)  # five times as fast as the pattern
 
 
 def hidden_sign(text: str) -> str | None:
-    """Return the first sign of a text that cannot be seen, as Unicode names it.
+    """Return the first invisible character of a text as ``U+2060``, or None.
 
     Examples
     --------
     >>> hidden_sign("莞\u2060太路"), hidden_sign("莞太路")
     ('U+2060', None)
     """
-    if _SIGNS.isdisjoint(text):
+    if _INVISIBLE.isdisjoint(text):
         return None
-    found = _HIDDEN.search(text)
-    return _name(found.group()) if found else None
+    match = _HIDDEN.search(text)
+    return _name(match.group()) if match else None
 
 
 def with_signs_shown(text: str) -> str:
-    """Return a text for a message, in which signs that cannot be seen are spelt out.
+    """Return a text for a message, with invisible characters spelt out.
 
     Examples
     --------
     >>> with_signs_shown("莞\u2060太路")
     '莞[U+2060]太路'
     """
-    return _HIDDEN.sub(lambda found: f"[{_name(found.group())}]", text)
+    return _HIDDEN.sub(lambda match: f"[{_name(match.group())}]", text)
 
 
 def without_signs(text: str) -> str:
-    """Return a text without the signs that cannot be seen.
+    """Return a text without its invisible characters.
 
     Examples
     --------
@@ -79,5 +78,5 @@ def without_signs(text: str) -> str:
     return _HIDDEN.sub("", text)
 
 
-def _name(sign: str) -> str:
-    return f"U+{ord(sign):04X}"
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X}"

@@ -1,12 +1,12 @@
-"""Find positions in texts, however they are written, and blank them.
+"""Find coordinates in texts, however they are written, and blank them.
 
-A position in a text would tell what the map withholds: the place of a security
-point, or the exact place of what is shown as about there. What is read: degrees,
-with minutes and seconds too, in figures of any width or in Chinese numerals;
-degrees without a point (113750000, 1134455.1); metres of Gauss-Krüger zones, UTM
-and Web Mercator; addresses of maps; plus codes, geohashes and grid references.
-Ordinary figures stay: a number that has a unit, no partner, or lies far from the
-town is no position, unless its name says so.
+Coordinates in a text would reveal what the map withholds: the place of a security
+site, or the exact place of an estimate. Recognised are degrees, also with minutes
+and seconds, in digits of any width or in Chinese numerals; degrees without a decimal
+point (113750000, 1134455.1); metres in Gauss-Krüger zones, UTM and Web Mercator; map
+URLs; plus codes, geohashes and grid references. Other numbers are kept: a number with
+a unit, without a second coordinate nearby, or far from the town is not taken for a
+coordinate unless a word such as 东经 or "lon" says so.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from geo.model.basemap import base_map
 _SIDE_ENDING = re.compile(r"(?<![a-z])[en] {0,2}$")
 _DEGREES = re.compile(r" {0,2}(?:°|&?deg)")
 BLANK = "…"
-_PASSES = 8  # what one pass blanks can bring two others together
-_PARTNERS = 3  # numbers further on that can be the other half
-_FAR = 40  # characters between two halves
-_NEAR = 12
+_PASSES = 8  # blanking can bring two further numbers together
+_PARTNERS = 3  # how many following numbers can be the second coordinate
+_FAR = 40  # most characters between the two coordinates of a position
+_NEAR = 12  # up to this many, the text between them is blanked too
 _DIGIT = re.compile(
     r"\d|[〇零一二三四五六七八九十百][°º˚∘度点點]|\+[2-9cfghjmpqrvwxCFGHJMPQRVWX]{2}"
 )
@@ -66,8 +66,8 @@ _PLUS_CODE = re.compile(
 _POWER = re.compile(r"\d{1,7}[gmk]?w")
 _HASH = re.compile(r"(?<![a-z0-9])[0-9b-hjkmnp-z]{6,12}(?![a-z0-9])")
 Span = tuple[int, int]
-# One sign for all that people write for it; the length of a text stays the same.
-_SIGNS = {
+# One character for all its variants, so that the length of a text stays the same.
+_VARIANTS = {
     **dict.fromkeys("°º˚∘度", "°"),
     **dict.fromkeys("'’′‘ʹ´`分", "'"),
     **dict.fromkeys('"”″“ʺ〃秒', '"'),
@@ -77,7 +77,7 @@ _SIGNS = {
     "\u2800": " ",
 }
 _FEWEST = 6  # digits of a coordinate without a point
-_RADIUS = 6_378_137.0  # metres, of Web Mercator
+_RADIUS = 6_378_137.0  # metres; of the sphere of Web Mercator
 _METRES_PER_DEGREE = (110_570.0, 111_700.0)  # along a meridian, at the equator and at the pole
 _NUMBER = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,20})?(?!\d)"
@@ -88,7 +88,7 @@ _NUMBER = re.compile(
     r"(?:e[+-]?\d{1,2}(?![\d.])| ?[x×*] ?10 ?(?:\^|\*\*) ?[+-]?\d{1,2})?"
 )
 _EXPONENT = re.compile(r"(.*?)(?:e| ?[x×*] ?10 ?(?:\^|\*\*) ?)([+-]?\d{1,2})")
-# What a figure that is no coordinate measures or counts.
+# Units and counted things, which follow numbers that are not coordinates.
 _UNIT = re.compile(
     r" {0,2}(?:[万亿千百元人亩吨‰℃￥]|%(?!2c)|平方|平米|立方|公里|公顷|公斤"
     r"|(?:k?m[²³23]|km|hm|mm|cm|ha|kg|kw|mw|gw|kv|db|pm|yuan|million|billion|per|places)(?![a-z]))"
@@ -107,14 +107,14 @@ _DEGREES_OF_HEMISPHERE = re.compile(r" {0,2}(?:°|&?deg;?) {0,2}(?:[en](?![a-z])
 _ADDRESS = re.compile(r"(?:://|geo:|www\.)[!-~]{0,150}$")
 Axis = Literal["east", "north"]
 Box = tuple[float, float, float, float]
-CHINA: Box = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north: no latitude is a longitude here
+CHINA: Box = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north: no latitude is a longitude
 _AROUND = 1.0  # degrees
 _BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
-_SHORTEST = 7  # signs of a geohash that tells more than the quarter
+_SHORTEST = 7  # characters of a geohash that is precise to about 150 m
 
 
 def without_positions(text: str) -> str:
-    r"""Return `text` with the positions in it blanked.
+    r"""Return `text` with the coordinates in it blanked.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def without_positions(text: str) -> str:
     for _ in range(_PASSES):
         if not _DIGIT.search(text):
             break
-        spans = _merged(_found(folded(text)))
+        spans = _merged(_spans(folded(text)))
         if not spans:
             break
         text = _blanked(text, spans)
@@ -136,82 +136,84 @@ def without_positions(text: str) -> str:
 
 
 def _blanked(text: str, spans: list[Span]) -> str:
-    at, parts, done = places(text), [], 0
+    positions, kept, kept_from = places(text), [], 0
     for start, end in spans:
-        parts += [text[done : at[start]], BLANK]
-        done = at[end - 1] + 1
-    return "".join([*parts, text[done:]])
+        kept += [text[kept_from : positions[start]], BLANK]
+        kept_from = positions[end - 1] + 1
+    return "".join([*kept, text[kept_from:]])
 
 
-def _found(text: str) -> list[Span]:
-    found = [each.span() for each in _WRITTEN.finditer(text)]
-    found += _in_parts(text)
-    found += [each.span() for each in _PLUS_CODE.finditer(text) if _is_plus_code(each)]
-    found += [each.span() for each in _HASH.finditer(text) if is_hash_of_town(each.group())]
-    found += _of_numbers(numbers(text), text)
-    return found
+def _spans(text: str) -> list[Span]:
+    spans = [match.span() for match in _WRITTEN.finditer(text)]
+    spans += _in_parts(text)
+    spans += [match.span() for match in _PLUS_CODE.finditer(text) if _is_plus_code(match)]
+    spans += [match.span() for match in _HASH.finditer(text) if is_hash_of_town(match.group())]
+    spans += _of_numbers(numbers(text), text)
+    return spans
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    made: list[Span] = []
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if made and start <= made[-1][1]:
-            made[-1] = made[-1][0], max(end, made[-1][1])
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            made.append((start, end))
-    return made
+            merged.append((start, end))
+    return merged
 
 
-def _is_plus_code(found: re.Match[str]) -> bool:
-    code = found[1] + found[2]
-    mixed = not code.isdigit() and not code.isalpha()
-    return mixed and not _POWER.fullmatch(found[1])
+def _is_plus_code(match: re.Match[str]) -> bool:
+    code = match[1] + match[2]
+    is_mixed = not code.isdigit() and not code.isalpha()
+    return is_mixed and not _POWER.fullmatch(match[1])
 
 
 def _in_parts(text: str) -> list[Span]:
-    """Return degrees, minutes and seconds that only spaces, colons or hyphens keep apart."""
+    """Find degrees, minutes and seconds that are separated only by spaces, colons or hyphens."""
     halves: list[tuple[Span, str, bool]] = []
-    for each in _PARTS.finditer(text):
-        first, second = each[2].strip(), (each[4] or each[2]).strip()
-        degrees, minutes, seconds = int(each[1]), float(each[3]), float(each[5] or 0)
+    for match in _PARTS.finditer(text):
+        first, second = match[2].strip(), (match[4] or match[2]).strip()
+        degrees, minutes, seconds = int(match[1]), float(match[3]), float(match[5] or 0)
         axis = "east" if 73 <= degrees < 136 else "north" if 3 <= degrees < 54 else ""
         if not axis or minutes >= 60 or seconds >= 60 or first != second:
             continue
         is_marked = bool(
-            _SIDE_BEFORE.search(text[max(0, each.start() - 5) : each.start()])
-            or _SIDE_AFTER.match(text, each.end())
+            _SIDE_BEFORE.search(text[max(0, match.start() - 5) : match.start()])
+            or _SIDE_AFTER.match(text, match.end())
         )
-        exact = "." in each[3]
-        if (each[5] and not exact) or (is_marked and exact and not each[5]):
-            halves.append((each.span(), axis, is_marked))
-    found = [span for span, _, is_marked in halves if is_marked]
+        is_exact = "." in match[3]
+        if (match[5] and not is_exact) or (is_marked and is_exact and not match[5]):
+            halves.append((match.span(), axis, is_marked))
+    spans = [span for span, _, is_marked in halves if is_marked]
     for (one, axis, _), (other, second, _) in pairwise(halves):
         if axis != second and other[0] - one[1] <= _FAR:
-            found += _together(one, other)
-    return found
+            spans += _together(one, other)
+    return spans
 
 
-def _of_numbers(given: list[FoundNumber], text: str) -> list[Span]:
-    readings = [list(each.readings()) for each in given]
-    found = [
+def _of_numbers(candidates: list[FoundNumber], text: str) -> list[Span]:
+    """Find numbers that are coordinates, alone or in pairs."""
+    readings = [list(number.readings()) for number in candidates]
+    spans = [
         (number.start, number.end)
-        for number, ways in zip(given, readings, strict=True)
-        if any(way.alone for way in ways)
+        for number, possible in zip(candidates, readings, strict=True)
+        if any(reading.alone for reading in possible)
     ]
-    for at, number in enumerate(given):
+    for at, number in enumerate(candidates):
         if not readings[at]:
             continue
-        for later in range(at + 1, min(at + 1 + _PARTNERS, len(given))):
-            other = given[later]
+        for later in range(at + 1, min(at + 1 + _PARTNERS, len(candidates))):
+            other = candidates[later]
             gap = text[number.end : other.start]
             if len(gap) > _FAR:
                 break
             if any(_fit(one, two, gap) for one in readings[at] for two in readings[later]):
-                found += _together((number.start, number.end), (other.start, other.end))
-    return found
+                spans += _together((number.start, number.end), (other.start, other.end))
+    return spans
 
 
 def _fit(one: NumberReading, other: NumberReading, gap: str) -> bool:
+    """Return whether two readings, with this text between them, make a position."""
     if one.kind != other.kind or one.axis == other.axis:
         return False
     if one.kind == "metres":
@@ -227,54 +229,54 @@ def _together(one: Span, other: Span) -> Iterator[Span]:
 
 
 class _Folding(dict[int, str | None]):
-    """How each sign is read; None: as if it were not there."""
+    """A translation table that folds each character on first use; None removes it."""
 
     def __missing__(self, code: int) -> str | None:
-        read = self[code] = _read(chr(code))
-        return read
+        folded_character = self[code] = _fold(chr(code))
+        return folded_character
 
 
-def _read(sign: str) -> str | None:
-    if "！" <= sign <= "～":  # full width
-        sign = chr(ord(sign) - 0xFEE0)
-    if sign in _SIGNS:
-        return _SIGNS[sign]
-    category = unicodedata.category(sign)
+def _fold(character: str) -> str | None:
+    if "！" <= character <= "～":  # full width
+        character = chr(ord(character) - 0xFEE0)
+    if character in _VARIANTS:
+        return _VARIANTS[character]
+    category = unicodedata.category(character)
     if category == "Nd":
-        return str(unicodedata.decimal(sign))
+        return str(unicodedata.decimal(character))
     if category in ("Cc", "Zs", "Zl", "Zp"):
         return " "
-    if category in ("Cf", "Mn", "Me") or sign in "\u115f\u1160\u3164\uffa0":
+    if category in ("Cf", "Mn", "Me") or character in "\u115f\u1160\u3164\uffa0":
         return None
-    lower = sign.lower()
-    return lower if len(lower) == 1 else sign
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
 
 
 _FOLDING = _Folding()
 
 
 def folded(text: str) -> str:
-    """Return a text as its numbers are read: plain digits, one sign for each mark, lower case."""
+    """Fold a text for reading its numbers: ASCII digits, one form of each sign, lower case."""
     return text.translate(_FOLDING)
 
 
 def places(text: str) -> list[int]:
-    """Return where each sign of the folded text stands in the text, and where the text ends."""
-    return [at for at, sign in enumerate(text) if _FOLDING[ord(sign)] is not None] + [len(text)]
+    """Return the index in the text of each character of the folded text, and the text's length."""
+    return [at for at, each in enumerate(text) if _FOLDING[ord(each)] is not None] + [len(text)]
 
 
 class NumberReading(NamedTuple):
-    """One way to read a number.
+    """One way to read a number as a coordinate.
 
     Attributes
     ----------
     kind : str
-        Both halves of a position have the same.
+        Unit and notation, the same for both coordinates of a position.
     axis : {"east", "north"}
     certain : bool
-        Whether any other half makes it a position, or only one right beside it.
+        Whether the second coordinate may be some way off, or must be right next to it.
     alone : bool
-        Whether it is taken for a position without its other half.
+        Whether it is taken for a coordinate even without a second one.
     """
 
     kind: str
@@ -290,6 +292,7 @@ class FoundNumber:
     Attributes
     ----------
     start, end : int
+        Its range in `text`; `end` is exclusive.
     text : str
         The folded text.
     """
@@ -301,23 +304,23 @@ class FoundNumber:
     @cached_property
     def _parts(self) -> tuple[str, str, int]:
         written = self.text[self.start : self.end]
-        found = _EXPONENT.fullmatch(written)
-        mantissa, power = (found[1], int(found[2])) if found else (written, 0)
+        match = _EXPONENT.fullmatch(written)
+        mantissa, power = (match[1], int(match[2])) if match else (written, 0)
         plain = mantissa.replace(" ", "").replace("。", ".")
         if plain.count(",") == 1 and len(plain.partition(",")[2].partition(".")[0]) > 3:
             plain = plain.replace(",", ".")  # a decimal comma
-        whole, _, fraction = plain.replace(",", "").partition(".")
-        return whole, fraction, power
+        integer, _, fraction = plain.replace(",", "").partition(".")
+        return integer, fraction, power
 
     @property
     def value(self) -> float:
-        """What it says."""
-        whole, fraction, power = self._parts
-        return float(f"{whole}.{fraction or 0}e{power}")
+        """The value of the number."""
+        integer, fraction, power = self._parts
+        return float(f"{integer}.{fraction or 0}e{power}")
 
     @property
     def decimals(self) -> int:
-        """How many digits follow the point."""
+        """The number of decimals."""
         return max(0, len(self._parts[1]) - self._parts[2])
 
     @cached_property
@@ -325,21 +328,21 @@ class FoundNumber:
         return self.text[max(0, self.start - 30) : self.start]
 
     def readings(self) -> Iterator[NumberReading]:
-        """Give the ways in which it can be half a position."""
+        """Yield the ways in which the number can be a coordinate."""
         if _UNIT.match(self.text, self.end) or _MONEY.search(self._before):
             return
         if not self.decimals and _COUNTED.match(self.text, self.end):
             return
-        named = bool(_NAMES.search(self._before))
-        hinted = named or self._parts[2] != 0 or bool(_LETTER.search(self._before))
-        yield from self._degrees(named=named, hinted=hinted)
-        yield from self._scaled(named=named or self._has_side)
-        yield from self._metres(named=named, hinted=hinted)
+        is_named = bool(_NAMES.search(self._before))
+        is_hinted = is_named or self._parts[2] != 0 or bool(_LETTER.search(self._before))
+        yield from self._degrees(named=is_named, hinted=is_hinted)
+        yield from self._scaled(named=is_named or self._has_side)
+        yield from self._metres(named=is_named, hinted=is_hinted)
 
     @property
     def _has_side(self) -> bool:
-        near = self.text[max(0, self.start - 4) : self.start]
-        return bool(_HEMISPHERE.match(self.text, self.end) or _SIDE_ENDING.search(near))
+        preceding = self.text[max(0, self.start - 4) : self.start]
+        return bool(_HEMISPHERE.match(self.text, self.end) or _SIDE_ENDING.search(preceding))
 
     def _degrees(self, *, named: bool, hinted: bool) -> Iterator[NumberReading]:
         axis = within(self.value, CHINA)
@@ -393,11 +396,11 @@ class FoundNumber:
 
 
 def numbers(text: str) -> list[FoundNumber]:
-    """Return the numbers of a folded text, in order, without whole ones of few digits."""
+    """Return the numbers in a folded text, in order, without integers of few digits."""
     return [
-        FoundNumber(*found.span(), text)
-        for found in _NUMBER.finditer(text)
-        if found.end() - found.start() >= _FEWEST or not found.group().isdigit()
+        FoundNumber(*match.span(), text)
+        for match in _NUMBER.finditer(text)
+        if match.end() - match.start() >= _FEWEST or not match.group().isdigit()
     ]
 
 
@@ -406,7 +409,13 @@ def _mercator(latitude: float) -> float:
 
 
 def surroundings() -> Box:
-    """Return the surroundings of the study area; without its outline, all of China."""
+    """Return the bounding box of the study area and one degree around it, or China's.
+
+    Returns
+    -------
+    tuple of float
+        West, south, east, north in degrees; China's when the outline is not known.
+    """
     area = base_map().study_area
     return CHINA if area is None or area.is_empty else _around(area.bounds)
 
@@ -418,7 +427,7 @@ def _around(bounds: tuple[float, ...]) -> Box:
 
 
 def within(value: float, box: Box) -> Axis | None:
-    """Say whether a number is a longitude or a latitude in a box; the two do not overlap.
+    """Return the axis on which a number lies within a box, or None.
 
     Examples
     --------
@@ -432,7 +441,7 @@ def within(value: float, box: Box) -> Axis | None:
 
 
 def is_hash_of_town(word: str) -> bool:
-    """Say whether a word is a geohash of a place in or near the town.
+    """Return whether a word is a geohash of a place in or near the town.
 
     Examples
     --------
@@ -440,19 +449,19 @@ def is_hash_of_town(word: str) -> bool:
     (True, False, False)
     """
     box, rest = surroundings(), word[3:]
-    mixed = not word.isalpha() and not rest.isdigit()  # neither a word nor a standard's number
-    return len(word) >= _SHORTEST and mixed and box != CHINA and word[:3] in _hashes(box)
+    is_mixed = not word.isalpha() and not rest.isdigit()  # not a word or a standard's number
+    return len(word) >= _SHORTEST and is_mixed and box != CHINA and word[:3] in _hashes(box)
 
 
 @lru_cache(maxsize=4)
 def _hashes(box: Box) -> frozenset[str]:
     west, south, east, north = box
-    middle, centre = (west + east) / 2, (south + north) / 2
-    return frozenset(_geohash(x, y) for x in (west, middle, east) for y in (south, centre, north))
+    mid_x, mid_y = (west + east) / 2, (south + north) / 2
+    return frozenset(_geohash(x, y) for x in (west, mid_x, east) for y in (south, mid_y, north))
 
 
 def _geohash(x: float, y: float) -> str:
-    """Return the first three signs of a geohash (Niemeyer 2008): 15 halvings, east before north."""
+    """Return the first three characters of a geohash (Niemeyer 2008): 15 bits, east first."""
     ranges, bits = [[-180.0, 180.0], [-90.0, 90.0]], 0
     for turn in range(15):
         half, value = ranges[turn % 2], (x, y)[turn % 2]

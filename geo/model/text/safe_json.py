@@ -1,6 +1,6 @@
-"""Parse JSON from outside: strict, bounded, with the position of an error.
+"""Parse untrusted JSON strictly, within limits, and report where an error is.
 
-How deep a text goes, and whether keys occur twice, its punctuation tells before it is parsed.
+Nesting depth and the number of keys are determined from the punctuation, before parsing.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ __all__ = [
     "parse",
 ]
 _ENDS_EARLY = "unexpected end of data"
-# Digits are 0, all else is a space: a search for a long number runs at the speed of memory.
+# Maps digits to 0 and all other bytes to spaces, for a fast search for long numbers.
 _DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 _LONG = b"0" * 19  # digits of the smallest integer of more than 63 bits
-_LONGEST_INTEGER = 20  # signs of the longest integer of 64 bits
+_LONGEST_INTEGER = 20  # characters of the longest 64-bit integer
 _BOM = b"\xef\xbb\xbf"
 _CONTAINERS = {dict, list}
 _QUOTE, _COLON, _BRACE = map(ord, '":{')
@@ -59,7 +59,7 @@ JSON_KINDS: dict[str, str] = {
 
 
 def decode(content: bytes) -> bytes:
-    """Return `content` without a byte-order mark, making sure that it is UTF-8.
+    """Check that `content` is UTF-8 and return it without a byte-order mark.
 
     Raises
     ------
@@ -79,8 +79,8 @@ def decode(content: bytes) -> bytes:
 def parse(content: bytes, *, max_depth: int | None = None) -> Any:
     """Parse strict JSON (RFC 8259).
 
-    NaN, Infinity and numbers beyond double precision's range are refused, as
-    are lone surrogates; Python's own parser would let all of them through.
+    NaN, Infinity, numbers beyond the range of double precision and lone surrogates are
+    refused; Python's own parser accepts all of them.
 
     Parameters
     ----------
@@ -116,21 +116,21 @@ def parse(content: bytes, *, max_depth: int | None = None) -> Any:
 
 def near(error: orjson.JSONDecodeError) -> str:
     """Return the first characters at the place of a JSON error."""
-    found = re.match(r"[^\s,\]}]{0,20}", error.doc[error.pos :])
-    return (found.group() if found else "") or "…"
+    match = re.match(r"[^\s,\]}]{0,20}", error.doc[error.pos :])
+    return (match.group() if match else "") or "…"
 
 
 def exact_integers(content: bytes, document: Any) -> tuple[Any, list[str]]:
-    """Return parsed JSON with each integer of more than 64 bits as its text.
+    """Return parsed JSON with each integer of more than 64 bits as a text.
 
-    The parser makes numbers with a point of them, and their last digits are gone.
+    The parser converts them to floats, which loses their last digits.
 
     Parameters
     ----------
     content : bytes
-        JSON that :func:`parse` has accepted, no deeper than Python can go.
+        JSON that :func:`parse` has accepted, not nested beyond Python's recursion limit.
     document : object
-        What it was parsed to.
+        The parsed content.
 
     Returns
     -------
@@ -152,27 +152,27 @@ def exact_integers(content: bytes, document: Any) -> tuple[Any, list[str]]:
         texts.append(text)
         return text
 
-    made = json.loads(content, parse_int=exact)
-    return (made, texts) if texts else (document, [])
+    exact_document = json.loads(content, parse_int=exact)
+    return (exact_document, texts) if texts else (document, [])
 
 
 class NotByLine(Exception):
-    """The file is not written one feature a line."""
+    """The file is not written one feature per line."""
 
 
 def feature_frame(content: bytes) -> tuple[int, int]:
-    """Return where the features begin and end in a file written one feature a line.
+    """Return where the features start and end in a file written one feature per line.
 
     Returns
     -------
     (start, end) : (int, int)
-        The line before `start` opens the list of features; at `end` is the line
-        break before the line that closes it.
+        Byte offsets: the line before `start` opens the list of features; at `end` is
+        the line break before the line that closes it.
 
     Raises
     ------
     NotByLine
-        When the two, put together, are not an empty FeatureCollection.
+        When the parts before and after, put together, are not an empty FeatureCollection.
     """
     head, newline, _rest = content[:4096].partition(b"\n")
     if not newline:
@@ -184,10 +184,10 @@ def feature_frame(content: bytes) -> tuple[int, int]:
 
 
 def feature_lines(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give the features of a file that is written one feature a line.
+    """Yield the features of a file that is written one feature per line.
 
-    A million features parsed at once need about ten times the file's size in
-    memory; line by line they need one line.
+    A million features parsed at once need about ten times the file's size in memory;
+    line by line only one of them is in memory.
 
     Parameters
     ----------
@@ -202,8 +202,8 @@ def feature_lines(content: bytes) -> Iterator[tuple[int, bytes]]:
     Raises
     ------
     NotByLine
-        As soon as the layout deviates; the file must be read whole then, which
-        also tells what is wrong with it. Nothing that was given before counts.
+        As soon as the layout deviates. The file must then be parsed as a whole, which
+        also reports errors; discard the features yielded before.
     """
     start, end = feature_frame(content)
     number, comma = 1, None
@@ -224,7 +224,7 @@ def feature_lines(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _check_frame(head: bytes, tail: bytes, end: int) -> None:
-    """Make sure that head and tail of the file, put together, are a FeatureCollection."""
+    """Check that head and tail of the file, put together, are an empty FeatureCollection."""
     try:
         frame = orjson.loads(head + tail) if end >= 0 else None
     except orjson.JSONDecodeError:
@@ -237,7 +237,7 @@ def _check_frame(head: bytes, tail: bytes, end: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the punctuation of a JSON text tells: deepest nesting, and how many keys and objects."""
+    """The nesting depth of a JSON text, and its numbers of keys and objects."""
 
     depth: int
     keys: int
@@ -245,40 +245,39 @@ class Outline:
 
 
 def outline(content: bytes) -> Outline:
-    """Return nesting and numbers of keys and objects of a JSON text, without parsing it.
+    """Determine depth and numbers of keys and objects of a JSON text without parsing it.
 
-    Everything but quotes and punctuation is thrown away first, and what lies
-    between quotes after that, all by array operations: a file of 50 MB takes
-    a tenth of a second.
+    Everything but quotes and punctuation is removed first, then everything between
+    quotes, all by array operations: a file of 50 MB takes a tenth of a second.
 
     Parameters
     ----------
     content : bytes
-        UTF-8 JSON; of anything else the answer means nothing.
+        Valid JSON in UTF-8; for anything else the result is meaningless.
 
     Examples
     --------
     >>> outline(b'{"a": ["]", {"b:": 1}]}'), outline(b"1")
     (Outline(depth=3, keys=2, objects=2), Outline(depth=0, keys=0, objects=0))
     """
-    signs = _outside_texts(content, _TEXT)
-    levels = np.cumsum(_STEPS[signs], dtype=np.int32)
-    keys, objects = (int(np.count_nonzero(signs == sign)) for sign in (_COLON, _BRACE))
+    punctuation = _outside_texts(content, _TEXT)
+    levels = np.cumsum(_STEPS[punctuation], dtype=np.int32)
+    keys, objects = (int(np.count_nonzero(punctuation == mark)) for mark in (_COLON, _BRACE))
     return Outline(int(levels.max(initial=0)), keys, objects)
 
 
 def _outside_texts(content: bytes, left_out: bytes) -> npt.NDArray[np.uint8]:
-    """Return the bytes of JSON that lie in no string, without some that do not matter."""
-    if b"\\" in content:  # an escaped quote ends no string
+    """Return the bytes of JSON outside strings, without those in `left_out`."""
+    if b"\\" in content:  # an escaped quote does not end a string
         content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
-    signs = np.frombuffer(content.translate(None, left_out), np.uint8)
-    quotes = signs == _QUOTE
-    outside: npt.NDArray[np.uint8] = signs[~(np.bitwise_xor.accumulate(quotes) | quotes)]
+    kept = np.frombuffer(content.translate(None, left_out), np.uint8)
+    quotes = kept == _QUOTE
+    outside: npt.NDArray[np.uint8] = kept[~(np.bitwise_xor.accumulate(quotes) | quotes)]
     return outside
 
 
 def values(content: bytes) -> int:
-    """Return how many values the arrays and objects of a JSON text hold, at most.
+    """Return an upper bound on the number of values in the arrays and objects of a JSON text.
 
     Examples
     --------
@@ -289,37 +288,37 @@ def values(content: bytes) -> int:
 
 
 def depth(content: bytes) -> int:
-    """Return how deeply the arrays and objects of a JSON text are nested."""
+    """Return the nesting depth of the arrays and objects of a JSON text."""
     return outline(content).depth
 
 
 def duplicate_keys(content: bytes, document: Any = None, keys: int | None = None) -> list[str]:
-    """Return the keys that occur twice in one object; parsers keep the last silently.
+    """Return the keys that occur twice in one object; parsers silently keep the last one.
 
     Parameters
     ----------
     content : bytes
         JSON that :func:`parse` has accepted.
     document : object, optional
-        What it was parsed to: if it holds as many keys as the text, none was lost.
+        The parsed content: if it has as many keys as the text, no key was lost.
     keys : int, optional
-        How many keys the text holds, if that is known.
+        The number of keys in the text, if it is known.
     """
     if document is not None:
         keys = outline(content).keys if keys is None else keys
         if keys == _keys_of_features(document) or keys == keys_in(document):
             return []
-    found: list[str] = []
+    repeated: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> None:
-        # Nothing is made of the objects: millions of them would take seconds and memory.
+        # The hook returns nothing, since building millions of objects would be slow.
         if len(items) > 1 and len(dict(items)) < len(items):
-            found.extend(_repeated(map(itemgetter(0), items)))
+            repeated.extend(_repeated(map(itemgetter(0), items)))
 
-    # Deeper than Python can go: what has been found so far is told.
+    # Beyond Python's recursion limit, the keys found so far are returned.
     with contextlib.suppress(RecursionError):
         json.loads(content, object_pairs_hook=pairs)
-    return found
+    return repeated
 
 
 def _repeated(keys: Iterable[str]) -> Iterator[str]:
@@ -331,7 +330,7 @@ def _repeated(keys: Iterable[str]) -> Iterator[str]:
 
 
 def _keys_of_features(document: Any) -> int:
-    """Count the keys of a FeatureCollection in which nothing else is nested."""
+    """Count the keys of a FeatureCollection, assuming that nothing is nested deeper."""
     features = document.get("features") if type(document) is dict else None
     if type(features) is not list:
         return 0
@@ -352,13 +351,13 @@ def _lengths(parts: list[Any]) -> int:
 
 
 def keys_in(document: Any) -> int:
-    """Count the keys of parsed JSON, at least; without recursion, so that no depth is too much.
+    """Count the keys of parsed JSON of any depth; the result is a lower bound.
 
-    A list that begins with a number is taken for coordinates: what else it may
-    hold is not counted.
+    A list that begins with a number is taken for coordinates, and its other elements
+    are not counted.
     """
     count, level = 0, [document]
-    while level:  # one step deeper each time, so that no loop of ours runs for each object
+    while level:  # level by level: faster than a loop over objects, and without recursion
         dicts = [each for each in level if type(each) is dict]
         lists = [each for each in level if type(each) is list and each]
         count += sum(map(len, dicts))
@@ -369,7 +368,7 @@ def keys_in(document: Any) -> int:
 
 
 def json_kind(value: Any) -> str:
-    """Return what a value is in JSON, as a key of :data:`JSON_KINDS`.
+    """Return the JSON type of a value, as a key of :data:`JSON_KINDS`.
 
     Examples
     --------
@@ -388,7 +387,7 @@ def json_kind(value: Any) -> str:
 
 
 def json_text(value: Any) -> str:
-    """Return a value as JSON writes it; a text without quotation marks, a number as it is.
+    """Return a value in JSON notation, but a text without quotation marks.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Sentences in the visitor's language: translated, filled in, and put together."""
+"""Translate sentences into the visitor's language, fill in their fields, and join them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from geo.model.plan import place_kind
 from geo.model.text.language import N_, Language, catalogue
 
 _PLACE_KIND = "{subdistrict}"
-# Whole numbers that name something instead of counting it: 2025 and EPSG:4547 stay as they are.
+# Fields whose integers are names, not counts, and get no separators: 2025, EPSG:4547.
 _NAMES = {"year", "epsg", "line", "column", "number", "revision"}
-# For {count} features and the like at the end or in brackets: the noun alone changes.
+# English sentences whose singular differs only in one noun, by that noun.
 _NOUNS: dict[str, tuple[str, ...]] = {
     "feature": (
         "Heights were left out ({count} features).",
@@ -278,16 +278,16 @@ def translate(text: str, language: Language, **params: object) -> str:
         The English source text.
     language : {"zh", "en"}
     **params
-        Values for the fields. A text is inserted as it is, also one with braces
-        in it; a whole number gets separators, unless its field is one of those
-        that name something. ``{subdistrict}`` needs none, see :func:`with_place_kind`.
+        Values for the fields. A text is inserted as it is, even if it contains braces;
+        an integer gets thousands separators, except in fields such as ``year``.
+        ``{subdistrict}`` is filled in without a value, see :func:`with_place_kind`.
 
     Examples
     --------
     >>> translate("Section {n}", "en", n="{x}"), translate("{n} of {year}", "en", n=1234, year=2025)
     ('Section {x}', '1,234 of 2025')
     """
-    # The catalogue keeps its own header under the empty text.
+    # In a catalogue the empty text is the key of the header.
     message = catalogue(language).gettext(text) if text else ""
     if language == "en":
         message = singular(message, params)
@@ -298,7 +298,7 @@ def translate(text: str, language: Language, **params: object) -> str:
 
 
 def sentences(parts: Iterable[str], language: Language) -> str:
-    """Return sentences one after the other; Chinese ones need no space between.
+    """Join sentences, with spaces in English and without in Chinese.
 
     Examples
     --------
@@ -309,7 +309,7 @@ def sentences(parts: Iterable[str], language: Language) -> str:
 
 
 def listed(names: Iterable[object], language: Language) -> str:
-    """Return names as a sentence lists them: with 、 between them in Chinese.
+    """Join names as in a sentence: with commas in English, with 、 in Chinese.
 
     Examples
     --------
@@ -320,9 +320,9 @@ def listed(names: Iterable[object], language: Language) -> str:
 
 
 def with_place_kind(text: str, language: Language) -> str:
-    """Return a text with what the plan's place is in place of ``{subdistrict}``.
+    """Replace ``{subdistrict}`` in a text by the word for the plan's kind of place.
 
-    A 镇 is not called 街道, nor a town a subdistrict: ``plan.toml`` says which it is.
+    ``plan.toml`` says whether it is a subdistrict (街道), a town (镇) or something else.
 
     Examples
     --------
@@ -340,33 +340,33 @@ def _counted(name: str, value: object) -> object:
 
 
 class _Counted(int):
-    """A whole number that is written with separators unless its field says how."""
+    """An integer that is formatted with separators unless the field has a format."""
 
     def __format__(self, form: str) -> str:
         return format(int(self), form or ",")
 
 
-def _made() -> dict[str, str]:
+def _singular_forms() -> dict[str, str]:
     forms = _OTHERS | PEOPLE
     for noun, texts in _NOUNS.items():
         plural = _PLURALS.get(noun, f"{noun}s")
-        forms |= {text: _with_one(text, noun, plural) for text in texts}
+        forms |= {text: _with_singular(text, noun, plural) for text in texts}
     return forms
 
 
-def _with_one(text: str, noun: str, plural: str) -> str:
+def _with_singular(text: str, noun: str, plural: str) -> str:
     for field in _COUNTING:
-        start, mark, rest = text.partition(f"{{{field}}}")
-        if mark:
-            return start + mark + rest.replace(plural, noun, 1)
+        before, found, after = text.partition(f"{{{field}}}")
+        if found:
+            return before + found + after.replace(plural, noun, 1)
     return text
 
 
-SINGULAR: dict[str, str] = _made()
+SINGULAR: dict[str, str] = _singular_forms()
 
 
 def singular(text: str, params: dict[str, object]) -> str:
-    """Return the English sentence for one thing where its count is 1, else the sentence itself.
+    """Return the singular form of an English sentence if its count is 1.
 
     Examples
     --------

@@ -11,17 +11,17 @@ from pathlib import Path
 from geo.model.errors import unwritable
 
 _WINDOWS = os.name == "nt"
-_LONGEST = 200  # bytes of a name that something can still be added to
+_LONGEST = 200  # bytes; a longer name leaves no room for the temporary file's suffix
 _ATTEMPTS = 100  # of 20 ms: how long a reader on Windows may hold the file open
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even after a power cut.
+    """Replace a file completely or not at all, even if the power fails.
 
-    The bytes go into a temporary file in the same folder, reach the disk, and
-    take the old file's place in one step; then the folder's entry reaches the
-    disk. The old file's permissions (and its owner, where the system lets us)
-    are kept. A symbolic link stays a link; its target is replaced.
+    The content is written to a temporary file in the same folder, flushed to disk,
+    and renamed over the old file; then the folder is flushed too. The old file's
+    permissions (and its owner, where the system allows it) are kept. A symbolic
+    link stays a link; its target is replaced.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises
     ------
     UnwritableFile
-        With a code for each reason (:mod:`geo.model.errors`); the old file is as
-        it was, and no temporary file is left.
+        With a code for the reason (:mod:`geo.model.errors`); the old file is
+        unchanged, and no temporary file is left.
     """
     target = Path(os.path.realpath(path))
-    unfinished = _beside(target)
+    unfinished = _temporary_path(target)
     try:
         _write(unfinished, content)
         _keep_permissions(target, unfinished)
@@ -47,20 +47,20 @@ def write_atomically(path: Path, content: bytes) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def _beside(target: Path) -> Path:
-    # A name that just fits on the disk must not fail for its longer neighbour.
+def _temporary_path(target: Path) -> Path:
+    # A name that only just fits on the disk must not make the longer temporary name fail.
     name = target.name if len(os.fsencode(target.name)) <= _LONGEST else "long"
     return target.with_name(f".{name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
 
 
 def replace(source: Path, target: Path) -> None:
-    """Give `source` the name `target`, and see to it that the disk knows."""
+    """Rename `source` to `target`, replacing it, and flush the folder to disk."""
     for attempt in range(_ATTEMPTS):
         try:
             source.replace(target)
             break
         except PermissionError:
-            # Windows refuses while anyone reads the old file; readers are quick.
+            # Windows refuses while another process reads the old file; reading is quick.
             if not _WINDOWS or attempt == _ATTEMPTS - 1:
                 raise
             time.sleep(0.02)
@@ -68,7 +68,7 @@ def replace(source: Path, target: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring a folder's entries to the disk, where the system can."""
+    """Flush a folder's entries to disk, where the system supports it."""
     if _WINDOWS:
         return
     with suppress(OSError):  # some network file systems refuse
@@ -80,7 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def is_leftover(name: str, target: str) -> bool:
-    """Say whether a file is what an interrupted write of `target` has left.
+    """Return whether a file name is that of a temporary file left by a write of `target`.
 
     Examples
     --------

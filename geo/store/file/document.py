@@ -1,4 +1,4 @@
-"""The projects file as lines: what an edit replaces, and what it keeps byte for byte."""
+"""Read the projects file as lines, so that an edit keeps unchanged features byte for byte."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from geo.model.validate import quoted
 from geo.store.feature_line import write_feature
 
 Fingerprint = tuple[int, int, int, int]
-# As this program writes a line; other writers' lines are parsed to find the id.
+# The start of a line as this program writes it; other lines are parsed to find the id.
 _ID = re.compile(rb'\{"type":"Feature","id":"([^"\\]+)",')
 
 
@@ -36,7 +36,7 @@ class Document:
     Attributes
     ----------
     head, tail : bytes
-        What comes before and after the features, foreign members included.
+        The bytes before and after the features, with any foreign members.
     lines : dict of str to bytes
         Each feature's JSON, by id.
     """
@@ -46,9 +46,9 @@ class Document:
     tail: bytes
 
     def content(self) -> bytes:
-        """Return the file: one feature a line, sorted by id."""
-        lines = self.lines
-        return self.head + b"\n" + b",\n".join(lines[each] for each in sorted(lines)) + self.tail
+        """Return the file's content: one feature per line, sorted by id."""
+        lines = [line for _, line in sorted(self.lines.items())]
+        return self.head + b"\n" + b",\n".join(lines) + self.tail
 
     def with_lines(self, changed: Mapping[str, bytes]) -> Document:
         """Return the document with some features replaced or added."""
@@ -56,15 +56,15 @@ class Document:
 
 
 def content_digest(content: bytes) -> str:
-    """Return the SHA-256 of a file; its first 12 digits are the snapshot's revision."""
+    """Return the SHA-256 of a file in hex; its first 12 digits are the snapshot's revision."""
     return hashlib.sha256(content).hexdigest()
 
 
 def file_fingerprint(path: Path) -> Fingerprint:
-    """Return what differs whenever a file is another, or holds something else.
+    """Return a fingerprint that changes when a file is replaced or its content changes.
 
-    The time of the last change of the entry is part of it: whoever sets the clock
-    back, or sets a file's own time, leaves that of the content as it was.
+    It includes the time of the last change of the entry (ctime), which still changes
+    when a program sets the file's modification time itself.
 
     Raises
     ------
@@ -91,10 +91,10 @@ def read_content(path: Path) -> bytes:
 
 
 def read_document(content: bytes) -> Document:
-    """Take a projects file apart. Features are not checked, apart from their ids.
+    """Split a projects file into its features. Only their ids are checked.
 
-    A file that is not written one feature a line is read whole, and comes out
-    one feature a line.
+    A file that is not written one feature per line is parsed as a whole and becomes
+    one feature per line.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def read_document(content: bytes) -> Document:
         lines = [line for _, line in feature_lines(content)]
         return Document(content[: start - 1].rstrip(), _by_id(lines), content[end:])
     except NotByLine:
-        collection(content)  # the gate; Python's own parser keeps integers of any size
+        collection(content)  # only to validate; Python's own parser keeps integers of any size
         frame = json.loads(content)
         features = frame.pop("features")
         text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
@@ -138,28 +138,28 @@ def collection(content: bytes) -> dict[str, Any]:
 
 
 def _by_id(lines: list[bytes]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for place, line in enumerate(lines):
-        name = _id_of(line, place)
-        if name in found:
+    lines_by_id: dict[str, bytes] = {}
+    for index, line in enumerate(lines):
+        name = _id_of(line, index)
+        if name in lines_by_id:
             raise InvalidDocument([Finding("id_twice", "error", name, "id", {"value": name})])
-        found[name] = line
-    return found
+        lines_by_id[name] = line
+    return lines_by_id
 
 
-def _id_of(line: bytes, place: int) -> str:
-    simple = _ID.match(line)
-    if simple:
-        return simple.group(1).decode("utf-8")
+def _id_of(line: bytes, index: int) -> str:
+    usual = _ID.match(line)
+    if usual:
+        return usual.group(1).decode("utf-8")
     feature = parse(line)
     name = feature.get("id") if isinstance(feature, dict) else None
     if not isinstance(name, str):
-        raise InvalidDocument([Finding("id_missing", "error", f"#{place + 1}", "id")])
+        raise InvalidDocument([Finding("id_missing", "error", f"#{index + 1}", "id")])
     return name
 
 
 def retired_features(path: Path) -> list[dict[str, Any]]:
-    """Return the projects that are kept but no longer shown, sorted by id.
+    """Return the retired projects of a file, sorted by id.
 
     Raises
     ------

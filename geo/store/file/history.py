@@ -1,7 +1,7 @@
-"""Look back: the revisions of a projects file, and the file as it was at each.
+"""Read the revisions of a projects file, and the file as it was at each of them.
 
-Nothing here asks who may see what: the history holds internal projects too.
-The format on disk, and how it outlives a crash, is told in :mod:`geo.store.file.journal`.
+Access is not checked here, although the history holds internal projects too. For
+the format on disk and the recovery after a crash see :mod:`geo.store.file.journal`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from geo.store.revision import Revision
 class History:
     """The revisions of a projects file.
 
-    A revision that an interrupted writer left behind is finished or dropped
+    A revision that an interrupted writer left pending is completed or discarded
     before anything is read; apart from that, reading changes nothing on disk.
 
     Parameters
@@ -51,11 +51,11 @@ class History:
         return self._settled().revision(number)
 
     def changes(self, number: int) -> tuple[FeatureChange, ...]:
-        """Return what a revision changed, line by line; see :meth:`revision`."""
+        """Return the changes of a revision; raises as :meth:`revision` does."""
         return self._settled().changes(number)
 
     def at(self, number: int) -> list[bytes]:
-        """Return the document as revision `number` left it; see :meth:`revision`.
+        """Return the features as revision `number` left them; raises as :meth:`revision` does.
 
         Parameters
         ----------
@@ -75,13 +75,13 @@ class History:
         return [lines[name] for name in sorted(lines)]
 
     def compare(self, one: int, other: int) -> tuple[FeatureChange, ...]:
-        """Return what turns the document at one revision into that at another.
+        """Return the changes from the document at one revision to that at another.
 
         Returns
         -------
         tuple of FeatureChange
-            Sorted by id; lines that only spell the same differently are left
-            out. See :meth:`revision`.
+            Sorted by id; lines that differ only in formatting are left out. Raises
+            as :meth:`revision` does.
         """
         low, high = sorted((one, other))
         net: dict[str, tuple[bytes | None, bytes | None]] = {}

@@ -1,8 +1,8 @@
-"""Whether a history is complete, and what to do if it is not.
+"""Check whether a history is complete, and begin a new one if it is not.
 
-A history with a hole cannot tell how the plan stood before the hole. So nothing
-more is stored on it: whoever edits brings the file back, or begins a new history
-with :func:`begin_anew`, which keeps the old one beside it.
+If a file of the history is missing, earlier states of the plan cannot be restored,
+and nothing more is stored. The editor must restore the file from a backup or begin a
+new history with :func:`begin_anew`, which keeps the old one next to it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def history_fault(path: Path, *, thorough: bool = True) -> UnreadableHistory | N
     path : Path
         The projects file.
     thorough : bool
-        Read every revision, not the newest one alone. What has been read is not
-        read again as long as the file stays the same.
+        Read every revision instead of only the newest. A file that has been read is
+        not read again until it changes.
     """
     journal = JournalFiles(path)
     try:
@@ -41,7 +41,7 @@ def history_fault(path: Path, *, thorough: bool = True) -> UnreadableHistory | N
 
 
 def require_whole(journal: JournalFiles) -> None:
-    """Make sure that a change can be stored on a history.
+    """Check that the history is intact, so that a change can be recorded in it.
 
     Raises
     ------
@@ -59,12 +59,12 @@ def _first_damaged(journal: JournalFiles, *, thorough: bool) -> str | None:
         return journal.pending.name
     if not numbers:
         return None
-    newest, known = numbers[-1], set(numbers)
+    newest, present = numbers[-1], set(numbers)
     if not _is_readable(journal.base, 0):
         return journal.base.name
     for number in range(1, newest + 1):
         file = journal.file(number)
-        if number not in known or (
+        if number not in present or (
             (thorough or number == newest) and not _is_readable(file, number)
         ):
             return file.name
@@ -79,7 +79,7 @@ def _is_readable(file: Path, number: int) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _read(file: Path, number: int, _signature: Fingerprint) -> bool:
+def _read(file: Path, number: int, _fingerprint: Fingerprint) -> bool:
     content = file.read_bytes()
     try:
         if number == 0:
@@ -92,10 +92,10 @@ def _read(file: Path, number: int, _signature: Fingerprint) -> bool:
 
 
 def begin_anew(path: Path) -> Path:
-    """Begin a new history; the old one is moved into a folder beside it, nothing is deleted.
+    """Begin a new history and move the old one into a folder next to it, deleting nothing.
 
-    The new history begins with the projects as they stand now. What the old one
-    says of earlier revisions can be read in its folder, but not undone from here.
+    The new history begins with the projects as they are now. The old revisions can be
+    read in their folder, but no longer undone by this program.
 
     Parameters
     ----------
@@ -111,9 +111,9 @@ def begin_anew(path: Path) -> Path:
     ------
     EditingNotAllowed
     NothingToStore
-        ``history_whole``: there is no need.
+        ``history_whole``: the history is intact.
     UnreadableFile, InvalidDocument
-        When the projects file itself is broken: its history may be what mends it.
+        When the projects file itself is broken; the old history may be needed to repair it.
     StoreBusy, UnwritableFile
     """
     require_editing()
@@ -147,7 +147,7 @@ def _moved_aside(journal: JournalFiles) -> Path:
     names = (folder.with_name(f"{folder.name}-old-{number}") for number in count(1))
     old = next(name for name in names if not name.exists())
     old.mkdir()
-    # The base goes first: if this breaks off, what is left is still seen to be broken.
+    # The base goes first: if this is interrupted, the rest is still recognised as broken.
     files = sorted(folder.iterdir(), key=lambda file: (file != journal.base, file.name))
     for file in files:
         if file.name != LOCK:

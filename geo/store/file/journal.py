@@ -1,4 +1,4 @@
-"""The folder next to the projects file in which each change is recorded.
+"""Record each change in a folder next to the projects file, safely even in a crash.
 
 For ``projects.geojson`` it is ``projects.geojson.history/``::
 
@@ -6,26 +6,24 @@ For ``projects.geojson`` it is ``projects.geojson.history/``::
     0000001.jsonl    a revision: who, when, why, then each feature before and after
     0000002.jsonl
     pending.jsonl    a revision that is being stored
-    lock             held by the one who writes
+    lock             held by the writer
 
-Base and revisions together give every state without the projects file.
+Base and revisions together give every state, even without the projects file.
 
-A revision is stored in three steps, each whole or not at all, each on the disk
-before the next one begins:
+A revision is stored in three steps, each atomic and flushed to disk before the
+next one begins:
 
 1. ``pending.jsonl`` is written; it names the digest that the projects file will have;
 2. the projects file is replaced;
 3. ``pending.jsonl`` becomes ``0000042.jsonl``.
 
-Whoever comes next after a crash, under the lock, finds at most one pending
+After a crash, the next process to hold the lock finds at most one pending
 revision. If the projects file has its digest, step 2 was done, and step 3 is
-done now; otherwise nothing was done, and the pending file goes. So the file and
-the newest numbered revision agree after every recovery. A projects file that
-agrees with neither was changed by another program; the difference becomes a
-revision of the kind ``outside`` before the next change is stored. One that is
-changed by another program between being read and step 2 is read again.
-
-The files of a history, read: see :mod:`geo.store.file.journal` for what they are.
+done now; otherwise the pending file is deleted. So the file and the newest
+numbered revision agree after every recovery. A projects file that agrees with
+neither was changed by another program; the difference becomes a revision of the
+kind ``outside`` before the next change is stored. If another program changes the
+file between its being read and step 2, it is read again.
 """
 
 from __future__ import annotations
@@ -55,7 +53,7 @@ _NUMBERED = re.compile(r"(\d{7,})\.jsonl")
 
 
 def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[FeatureChange, ...]:
-    """Return what turns one set of lines into another, sorted by id."""
+    """Return the changes from one set of lines to another, sorted by id."""
     return tuple(
         FeatureChange(name, before.get(name), after.get(name))
         for name in sorted(before.keys() | after.keys())
@@ -64,7 +62,7 @@ def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Featu
 
 
 class JournalFiles:
-    """The history folder of one projects file, to be read.
+    """The history folder of one projects file, for reading only.
 
     Parameters
     ----------
@@ -93,7 +91,7 @@ class JournalFiles:
         return self.folder / f"{number:07}.jsonl"
 
     def head(self) -> Revision | None:
-        """Return the newest revision."""
+        """Return the newest revision, None if there is none."""
         numbers = self.numbers()
         return self.revision(numbers[-1]) if numbers else None
 
@@ -108,7 +106,7 @@ class JournalFiles:
         return first_line(self._existing(number))
 
     def changes(self, number: int) -> tuple[FeatureChange, ...]:
-        """Return what one revision changed; see :meth:`revision`."""
+        """Return the changes of one revision; raises as :meth:`revision` does."""
         file = self._existing(number)
         try:
             return decode_changes(file.read_bytes())
@@ -141,7 +139,7 @@ class JournalFiles:
 
 
 class Journal(JournalFiles):
-    """The history folder of one projects file.
+    """The history folder of one projects file, for reading and writing.
 
     Parameters
     ----------
@@ -151,14 +149,14 @@ class Journal(JournalFiles):
 
     @contextmanager
     def writing(self, *, seconds: float = SECONDS, recover: bool = True) -> Iterator[Held]:
-        """Hold the lock; what an interrupted writer left is put in order first.
+        """Hold the lock, after recovering from a writer that was interrupted.
 
         Parameters
         ----------
         seconds : float
-            How long to wait for others.
+            How long to wait for the lock.
         recover : bool
-            False: leave everything as it is found.
+            False: skip the recovery.
 
         Raises
         ------
@@ -175,10 +173,9 @@ class Journal(JournalFiles):
             yield held
 
     def settle(self) -> None:
-        """Put in order what an interrupted writer left, if there is anything.
+        """Complete or discard a revision that an interrupted writer left pending.
 
-        Where nothing can be written, the unfinished revision is left out: whoever
-        stores next puts it in order.
+        On a read-only disk the revision stays pending until the next writer recovers.
         """
         if self.pending.exists():
             with suppress(UnwritableFile), self.writing():
@@ -203,18 +200,18 @@ class Journal(JournalFiles):
         leftovers = [f for f in self.path.parent.iterdir() if is_leftover(f.name, self.path.name)]
         inside = [file for file in self.folder.iterdir() if file.suffix == ".tmp"]
         for file in [*leftovers, *inside]:
-            with suppress(OSError):  # they take up space, and do no other harm
+            with suppress(OSError):  # they only take up space
                 file.unlink(missing_ok=True)
 
     def note(self, content: bytes, document: Document) -> None:
-        """Write down the projects file as it is found: as the base, or as changed from outside.
+        """Record the current projects file: as the base, or as a change made outside.
 
         Parameters
         ----------
         content : bytes
             The projects file.
         document : Document
-            The same, taken apart.
+            The same, split into features.
         """
         head, digest = self.head(), content_digest(content)
         if head is None:
@@ -230,7 +227,7 @@ class Journal(JournalFiles):
                 kind="outside",
                 features=len(changes),
             )
-            if changes:  # else only the layout differs
+            if changes:  # otherwise only the formatting differs
                 write_atomically(self.file(outside.number), encode(outside, changes))
 
     def _base_content(self) -> bytes | None:
@@ -246,14 +243,14 @@ class Journal(JournalFiles):
         revision: Revision,
         changes: tuple[FeatureChange, ...],
     ) -> bool:
-        """Store a revision; see the module's text for the steps.
+        """Store a revision in the three steps of the module's docstring.
 
         Parameters
         ----------
         held : Held
             The lock.
         content : tuple of bytes
-            The projects file as it was read, and as it shall be.
+            The projects file before and after.
         revision : Revision
         changes : tuple of FeatureChange
 
@@ -261,14 +258,14 @@ class Journal(JournalFiles):
         -------
         bool
             False when another program has changed the projects file since it was
-            read; nothing is stored then.
+            read, in which case nothing is stored.
 
         Raises
         ------
         UnwritableFile
-            The next one to open the history finds the old state, or the new one.
+            The next to open the history finds either the old state or the new one.
         UnreadableHistory
-            ``history_vanished``: the change is stored, but what lay in the history is gone.
+            ``history_vanished``: the change is stored, but the earlier history is gone.
         """
         before, after = content
         try:
@@ -282,7 +279,7 @@ class Journal(JournalFiles):
             write_atomically(self.path, after)
         except UnwritableFile as error:
             if error.code == "lock_lost":
-                raise  # what lies in the folder may be another writer's by now
+                raise  # the files in the folder may belong to another writer by now
             with suppress(UnwritableFile):
                 self._recover()
             if not self.file(revision.number).exists():
@@ -305,10 +302,10 @@ class Journal(JournalFiles):
         try:
             replace(self.pending, self.file(revision.number))
         except OSError as error:
-            # The projects file is written: the change is stored, whatever happens here.
+            # The projects file is written, so the change is stored whatever happens here.
             log.warning("revision %d is not numbered yet: %s", revision.number, error)
             if self.pending.exists():
-                return  # whoever comes next numbers it
+                return  # the next recovery numbers it
             with suppress(OSError, UnwritableFile):
                 self.folder.mkdir(exist_ok=True)
                 write_atomically(self.file(revision.number), encode(revision, changes))
@@ -316,7 +313,7 @@ class Journal(JournalFiles):
 
 
 def first_line(file: Path) -> Revision:
-    """Return the revision that a file tells of.
+    """Return the revision that the first line of a file describes.
 
     Raises
     ------

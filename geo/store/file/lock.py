@@ -1,11 +1,11 @@
-"""One writer at a time, across threads and processes.
+"""Let one writer at a time into the store, across threads and processes.
 
-Two locks are held. The one on a lock file is understood everywhere, but whoever
-deletes that file lets a second writer in, with a lock on a new file of the same
-name. So the folder of the projects file is locked too, where the system can lock
-a folder (not on Windows, where an open file cannot be deleted; not on most
-network drives): it cannot be deleted without what lies in it. Without a lock on
-the folder, :meth:`Held.check` notices that the lock file has gone.
+Two locks are held. A lock file works on every system, but if it is deleted, a second
+writer can lock a new file of the same name. So the folder of the projects file is
+locked too, where the system can lock a folder (not on Windows, where an open file
+cannot be deleted; not on most network drives): it cannot be deleted without its
+content. Without a lock on the folder, :meth:`Held.check` notices that the lock file
+has been deleted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 SECONDS = 30.0
-_POLL = 0.01
+_POLL = 0.01  # seconds
 _HELD_BY_OTHERS = {errno.EACCES, errno.EAGAIN}
 
 
@@ -41,7 +41,7 @@ class Held:
     path : Path
         The lock file.
     identity : tuple of int
-        Which file it was when it was locked.
+        Device and inode of the lock file when it was locked.
     folder_too : bool
         Whether the folder is locked as well.
     """
@@ -51,12 +51,12 @@ class Held:
     folder_too: bool
 
     def check(self) -> None:
-        """Make sure that nobody else can hold the lock by now.
+        """Check that no other writer can have taken the lock meanwhile.
 
         Raises
         ------
         UnwritableFile
-            ``lock_lost``: the lock file was deleted or replaced, and nothing else is locked.
+            ``lock_lost``: the lock file was deleted or replaced, and the folder is not locked.
         """
         if not self.folder_too and _identity(self.path) != self.identity:
             raise UnwritableFile("lock_lost", file=str(self.path))
@@ -64,24 +64,24 @@ class Held:
 
 @contextmanager
 def locked(path: Path, *, folder: Path | None = None, seconds: float = SECONDS) -> Iterator[Held]:
-    """Hold a lock while the block runs; the system frees it when the process ends.
+    """Hold a lock while the block runs; the system releases it when the process ends.
 
     Parameters
     ----------
     path : Path
-        The lock's own file, never the one that is written: that one changes
-        its identity with each write. It stays when the lock is free.
+        The lock file, which stays in place. It is not the file that is written, since
+        every write replaces that.
     folder : Path, optional
-        The folder to be locked too; that of `path` when left out.
+        The folder to lock as well; by default that of `path`.
     seconds : float
-        How long to wait for others.
+        How long to wait for the lock.
 
     Raises
     ------
     StoreBusy
         When others have held it all that time.
     UnwritableFile
-        When the lock cannot be made, or the file system knows no locks.
+        When the lock cannot be made, or the file system does not support locks.
     """
     end = time.monotonic() + seconds
     with (
@@ -93,7 +93,7 @@ def locked(path: Path, *, folder: Path | None = None, seconds: float = SECONDS) 
 
 @contextmanager
 def _file_locked(path: Path, end: float, seconds: float) -> Iterator[tuple[int, int]]:
-    # A soft lock (a file that is there or not) would outlive a killed process.
+    # A soft lock (the mere existence of a file) would outlive a killed process.
     lock = FileLock(path, fallback_to_soft=False)
     try:
         lock.acquire(timeout=max(0.0, end - time.monotonic()), poll_interval=_POLL)
@@ -109,7 +109,7 @@ def _file_locked(path: Path, end: float, seconds: float) -> Iterator[tuple[int, 
 
 @contextmanager
 def _folder_locked(folder: Path, end: float, seconds: float) -> Iterator[bool]:
-    """Lock a folder; yield False where the system cannot."""
+    """Lock a folder; yield False if the system cannot."""
     if fcntl is None:
         yield False
         return
@@ -118,16 +118,16 @@ def _folder_locked(folder: Path, end: float, seconds: float) -> Iterator[bool]:
     except OSError as error:
         raise unwritable(folder, error) from error
     try:
-        while (taken := _taken(handle)) is None:
+        while (is_locked := _try_to_lock(handle)) is None:
             if time.monotonic() >= end:
                 raise _busy(seconds)
             time.sleep(_POLL)
-        yield taken
+        yield is_locked
     finally:
-        os.close(handle)  # which frees it
+        os.close(handle)  # releases the lock
 
 
-def _taken(handle: int) -> bool | None:
+def _try_to_lock(handle: int) -> bool | None:
     """Try to lock a folder: None when others hold it, False when it cannot be locked."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

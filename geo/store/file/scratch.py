@@ -1,4 +1,4 @@
-"""A temporary folder, for libraries that can only read or write files."""
+"""Make temporary folders, for libraries that can only read or write files."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from contextlib import contextmanager
 
 from geo.model.errors import PlanMapError, unwritable
 
-_FULL = 65_536  # bytes left, below which a failure is that of the disk
+_FULL = 65_536  # bytes; with less free space, a failure is blamed on the full disk
 
 
 @contextmanager
 def temporary_folder() -> Iterator[str]:
-    """Make a folder and remove it after the block, with all that is in it.
+    """Make a folder and remove it with its content after the block.
 
     Raises
     ------
     UnwritableFile
-        When it cannot be made or filled: ``disk_full`` too where a library does not
-        tell why it could not write.
+        When it cannot be made or written to; ``disk_full`` also when a library fails
+        without a reason and the disk has no space left.
     """
     folder = None
     try:

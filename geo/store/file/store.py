@@ -1,4 +1,4 @@
-"""A GeoJSON file as the store: read once for each change of the file."""
+"""Use a GeoJSON file as the store; it is read again whenever it changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from geo.store.snapshot import Snapshot
 
 log = logging.getLogger("planmap.store")
 
-# A file above this is read in the background, so that the server answers meanwhile.
+# A larger file is read in the background, so that the server can answer meanwhile.
 BACKGROUND_BYTES = 20_000_000
 
 
@@ -34,20 +34,20 @@ class GeoJSONFileStore:
     ----------
     path : Path
     public_only : bool
-        Leave internal projects out (the public build).
+        Leave out internal projects (the public build).
     """
 
     def __init__(self, path: Path, *, public_only: bool = False) -> None:
         self._path = path
         self._public_only = public_only
         self._lock = threading.Lock()
-        self._signature: Fingerprint | None = None
+        self._fingerprint: Fingerprint | None = None
         self._snapshot: Snapshot | None = None
         self._error: PlanMapError | None = None
         self._percent: int | None = None
 
     def snapshot(self) -> Snapshot:
-        """Return the projects as the file has them now; see :class:`ProjectStore`."""
+        """Return the projects as they are in the file now; see :class:`ProjectStore`."""
         with self._lock:
             if self._percent is None:
                 self._refresh()
@@ -55,20 +55,20 @@ class GeoJSONFileStore:
 
     def _refresh(self) -> None:
         try:
-            signature = file_fingerprint(self._path)
+            fingerprint = file_fingerprint(self._path)
         except OSError:
-            self._signature, self._snapshot = None, None
+            self._fingerprint, self._snapshot = None, None
             missing = UnreadableFile("file_missing", file=self._path.name)
             self._error = _unquoted(missing) if self._public_only else missing
             return
-        if signature == self._signature:
+        if fingerprint == self._fingerprint:
             return
-        self._signature = signature
-        if signature[2] <= BACKGROUND_BYTES:
+        self._fingerprint = fingerprint
+        if fingerprint[2] <= BACKGROUND_BYTES:
             self._load()
             return
         self._percent = 0
-        threading.Thread(target=self._load_aside, name="planmap-load", daemon=True).start()
+        threading.Thread(target=self._load_in_background, name="planmap-load", daemon=True).start()
 
     def _answer(self) -> Snapshot:
         if self._snapshot is not None:
@@ -78,7 +78,7 @@ class GeoJSONFileStore:
         assert self._error is not None
         raise self._error.with_traceback(None)
 
-    def _load_aside(self) -> None:
+    def _load_in_background(self) -> None:
         self._load()
         with self._lock:
             self._percent = None
@@ -112,14 +112,14 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
     path : Path
     public_only : bool
     progress : callable, optional
-        Called with the percentage read, every ten percent.
+        Called with the percentage read, at every ten per cent.
 
     Raises
     ------
     UnreadableFile
         When it is missing, or is not a GeoJSON FeatureCollection in UTF-8.
     InvalidDocument
-        When features break the data contract; each finding names feature and field.
+        When features break the data contract; each finding names a feature and a field.
     """
     raw = read_content(path)
     try:
@@ -128,15 +128,15 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
         if public_only:
             raise _unquoted(error) from None
         raise
-    # The public build is another document: a browser must not take one for the other,
-    # and a change of what is internal must not show.
+    # The public build has a revision of its own: a browser must not confuse the two
+    # versions, and a change to internal projects must not show.
     content = b"\n".join([b"public", *columns.lines]) if public_only else raw
     return Snapshot(content_digest(content)[:12], columns)
 
 
 def _unquoted(error: UnreadableFile) -> UnreadableFile:
-    # The place of a mistake may be in the middle of an internal project, and the name of
-    # the file is the office's.
+    # The text quoted in an error may belong to an internal project, and the file's name is
+    # internal too.
     quoted = ("problem", "value", "file")
     params = {name: "…" if name in quoted else value for name, value in error.params.items()}
     return UnreadableFile(error.code, **params)
@@ -158,7 +158,7 @@ def _by_line(content: bytes, *, public_only: bool, progress: Any) -> Columns:
             builder.add(line)
         except orjson.JSONDecodeError as error:
             if len(content) <= BACKGROUND_BYTES:
-                raise NotByLine from error  # read whole: the place of the error is certain then
+                raise NotByLine from error  # parsing the whole file locates the error exactly
             place = {"line": number, "column": error.colno, "problem": near(error)}
             raise UnreadableFile("not_json", what="json_near", **place) from error
         done += len(line)
