@@ -366,9 +366,9 @@ def exporter(form: str, *, paper: str | None, bbox: str | None, dpi: int | None)
     BadQuery
         When the bounding box is invalid.
     """
-    print_options = {"paper": paper, "bbox": bbox, "dpi": dpi}
+    chosen = {"paper": paper, "bbox": bbox, "dpi": dpi}
     write, known = _PRINTERS.get(form, (EXPORTERS[form][0], ()))
-    wrong = [name for name, value in print_options.items() if value is not None and name not in known]
+    wrong = [name for name, value in chosen.items() if value is not None and name not in known]
     if wrong:
         raise typer.BadParameter(f"{form} has no --{wrong[0]}")
     if not known:

@@ -43,7 +43,7 @@ _LOOK_S = 5.0
 
 
 class AnalysisRequest(Protocol):
-    """What :func:`worked_out` must know of an analysis."""
+    """What :func:`worked_out` must know about an analysis."""
 
     @property
     def owner(self) -> str:

@@ -151,7 +151,7 @@ def reference_table() -> None:
 
 
 def _reference_row(item: dict[str, Any], language: Language) -> dict[str, str]:
-    """Return a row; names and shapes without a source have no accuracy to state."""
+    """Return the row of an item: its name, its accuracy, and whether the name is confirmed."""
     verified = item.get("name_verified", item.get("verified"))
     metres = item.get("accuracy_m")
     name = item.get("name") if language == "zh" else item.get("name_en") or item.get("name")
