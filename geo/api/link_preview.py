@@ -125,7 +125,7 @@ def preview_tags(content: Subject, address: str, picture: str, language: Languag
 
     Parameters
     ----------
-    found : Subject
+    content : Subject
     address, picture : str
         Absolute addresses of the page and of its picture.
     language : {"zh", "en"}

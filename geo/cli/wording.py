@@ -86,9 +86,9 @@ def finding_line(finding: Finding, language: Language) -> str:
 
 def advice_here(finding: Finding, language: Language) -> str:
     """Return the advice on a finding for the command line."""
-    own = _ADVICE.get(finding.code)
-    if own:
-        return translate(own, language)
+    here = _ADVICE.get(finding.code)
+    if here:
+        return translate(here, language)
     return advice(finding, language, folder=str(store_settings().data.absolute()))
 
 
@@ -280,7 +280,7 @@ def density_lines(result: Density, language: Language) -> list[str]:
 
     Parameters
     ----------
-    found : Density
+    result : Density
     language : {"zh", "en"}
     """
     text = N_(

@@ -83,7 +83,7 @@ def plan_words(project: SceneProject, language: Language) -> list[str]:
     texts = [project.phrase, project.evidence]
     if project.phrase in project.evidence:
         texts = [project.evidence]
-    return [quoted(each, language) for each in texts if each]
+    return [quoted(text, language) for text in texts if text]
 
 
 def in_quotes(text: str) -> Words:
@@ -111,7 +111,7 @@ def place_of(properties: Mapping[str, Any], *, located: bool) -> Words:
 
 def section_words(number: int) -> Words:
     """Return "Section 3", with the plan's own numeral in Chinese."""
-    section = next(each for each in plan().section if each.number == number)
+    section = next(section for section in plan().section if section.number == number)
     return Words(section.numbered("zh"), section.numbered("en"))
 
 
@@ -145,8 +145,8 @@ def note_on(feature: Mapping[str, Any]) -> Words:
 
 def sources_of(features: list[dict[str, Any]]) -> tuple[Words, ...]:
     """Return the plan and each distinct source of a location."""
-    found = dict.fromkeys(source_of(feature["properties"]) for feature in features)
-    return (plan_source(), *(source for source in found if source != NOTHING))
+    sources = dict.fromkeys(source_of(feature["properties"]) for feature in features)
+    return (plan_source(), *(source for source in sources if source != NOTHING))
 
 
 def plan_source() -> Words:

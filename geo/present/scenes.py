@@ -227,7 +227,7 @@ def closing_scene(snapshot: Snapshot) -> Scene:
     ]
     if zh.approval:
         facts.append(Fact(both(N_("Map approval number")), same(zh.approval), "approval", "text"))
-    texts = [both(N_("{source}."), source=each) for each in sources]
+    texts = [both(N_("{source}."), source=source) for source in sources]
     return Scene(
         "closing",
         "closing",
@@ -302,7 +302,7 @@ def _section_text(
     if not total:
         return first
     names = listed(
-        both(N_("{name} ({status})"), name=each.name, status=each.status_words) for each in projects
+        both(N_("{name} ({status})"), name=p.name, status=p.status_words) for p in projects
     )
     texts = [first, counts_text(facts), both(N_("The projects: {names}."), names=names)]
     if total > len(projects):
@@ -350,7 +350,7 @@ def project_scene(snapshot: Snapshot, identifier: str, *, by_rule: bool) -> Scen
 
 
 def _kicker(number: int) -> Words:
-    names = {each.number: Words(each.zh, each.en) for each in plan().section}
+    names = {section.number: Words(section.zh, section.en) for section in plan().section}
     name = names.get(number, NOTHING)
     return both(N_("{section} · {name}"), section=section_words(number), name=name)
 

@@ -67,15 +67,15 @@ def script_text(name: str, prefix: str = "") -> str:
     """Join Leaflet, the text `prefix` and one of the map's built scripts into one script."""
     library = (LEAFLET_DIR / "leaflet.js").read_text(encoding="utf-8")
     library = re.sub(r"//# sourceMappingURL=\S+", "", library)
-    own = (BUILT_DIR / name).read_text(encoding="utf-8")
-    return f"{library}\n;\n{prefix}\n;\n{own}"
+    script = (BUILT_DIR / name).read_text(encoding="utf-8")
+    return f"{library}\n;\n{prefix}\n;\n{script}"
 
 
 def styles_text(names: tuple[str, ...] = STYLES) -> str:
     """Join Leaflet's styles, with its images inlined, and the map's own styles."""
     library = (LEAFLET_DIR / "leaflet.css").read_text(encoding="utf-8")
-    own = [(STYLE_DIR / name).read_text(encoding="utf-8") for name in names]
-    return "\n".join([_URL.sub(_inlined, library), *own])
+    styles = [(STYLE_DIR / name).read_text(encoding="utf-8") for name in names]
+    return "\n".join([_URL.sub(_inlined, library), *styles])
 
 
 def _inlined(match: re.Match[str]) -> str:

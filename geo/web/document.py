@@ -95,7 +95,7 @@ def document(
         The document, to be written as UTF-8 without changing line ends: the policy
         contains a hash of the script.
     """
-    imprints = {each: imprint(snapshot, each, today=today) for each in LANGUAGES}
+    imprints = {code: imprint(snapshot, code, today=today) for code in LANGUAGES}
     opening = {"present": start == "present", "autoplay": autoplay, "scenes": list(scenes)}
     embedded = {
         "language": language,

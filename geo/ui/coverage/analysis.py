@@ -81,18 +81,18 @@ def worked_out(key: str, prepare: Callable[[], Call], request: AnalysisRequest) 
     """
     visitor = visitor_now()
     error_key = f"{visitor} {key}"  # errors are cached per visitor; others may succeed
-    found = kept().find(key, request.owner) or kept().find(error_key, visitor)
-    if found is not None:
-        return found
+    result = kept().find(key, request.owner) or kept().find(error_key, visitor)
+    if result is not None:
+        return result
     call = prepare()
     try:
-        found, size = apart(call, request.shared, request.notice)
+        result, size = apart(call, request.shared, request.notice)
     except PlanMapError as error:
         if error.code != "analysis_busy":
             kept().keep(error_key, visitor, error, 0)
         raise
-    kept().keep(key, request.owner, found, size)
-    return found
+    kept().keep(key, request.owner, result, size)
+    return result
 
 
 def apart(
@@ -119,27 +119,27 @@ def apart(
     ------
     AnalysisStopped, PlanMapError
     """
-    settings, said = analysis_settings(), _Notice(notice)
+    settings, message = analysis_settings(), _Notice(notice)
     try:
-        with _turns().turn(visitor or visitor_now(), said.in_line):
+        with _turns().turn(visitor or visitor_now(), message.in_line):
             return workers().work(
                 call,
                 shared,
                 seconds=settings.analysis_seconds,
                 memory_mb=settings.analysis_memory_mb,
-                tick=said.at_work,
+                tick=message.at_work,
             )
     finally:
-        said.clear()
+        message.clear()
 
 
 def kept_here(key: str, make: Callable[[], Any], owner: str = "") -> Any:
     """Return a cached result, or compute it here; for quick computations."""
-    found = kept().find(key, owner)
-    if found is None:
-        found = make()
-        kept().keep(key, owner, found, len(pickle.dumps(found, pickle.HIGHEST_PROTOCOL)))
-    return found
+    result = kept().find(key, owner)
+    if result is None:
+        result = make()
+        kept().keep(key, owner, result, len(pickle.dumps(result, pickle.HIGHEST_PROTOCOL)))
+    return result
 
 
 def name_of(place: Town) -> str:

@@ -62,9 +62,9 @@ def covered_shapes(coverage: Coverage) -> list[MapShape]:
     }
     shapes = []
     for role in ("possible", "nominal", "sure"):
-        shown = geojson(getattr(coverage.areas, role), coverage.town)
-        if shown is not None:
-            shapes.append(MapShape(role, shown, role, labels[role]))
+        shape = geojson(getattr(coverage.areas, role), coverage.town)
+        if shape is not None:
+            shapes.append(MapShape(role, shape, role, labels[role]))
     return shapes
 
 
@@ -72,10 +72,10 @@ def gap_shapes(gaps: Gaps, chosen: int | None) -> list[MapShape]:
     """Return the gaps; the chosen one gets a role of its own."""
     shapes = []
     for gap in gaps.gaps:
-        shown = geojson(gap.geometry, gaps.coverage.town)
+        shape = geojson(gap.geometry, gaps.coverage.town)
         role: Role = "gap_chosen" if gap.rank == chosen else "gap"
-        if shown is not None:
-            shapes.append(MapShape(gap_id(gap), shown, role, gap_title(gap, gaps)))
+        if shape is not None:
+            shapes.append(MapShape(gap_id(gap), shape, role, gap_title(gap, gaps)))
     return shapes
 
 
@@ -89,23 +89,23 @@ def facility_shapes(facilities: Facilities, town: Town) -> list[MapShape]:
     shapes = []
     for index in range(min(len(facilities), MAX_FACILITIES)):
         metres = facilities.uncertainty_m[index]
-        shown = geojson(facilities.geometry[index], town)
+        shape = geojson(facilities.geometry[index], town)
         role: Role = "facility" if metres == 0 else "facility_estimate"
         place = _("place not exactly known")
         if np.isfinite(metres):
             place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
         text = facilities.names[index] if metres == 0 else f"{facilities.names[index]} · {place}"
-        if shown is not None:
-            shapes.append(MapShape(facilities.ids[index], shown, role, text))
+        if shape is not None:
+            shapes.append(MapShape(facilities.ids[index], shape, role, text))
     return shapes
 
 
 def community_shapes(town: Town) -> list[MapShape]:
     """Return the outlines of the communities, if loaded."""
     return [
-        MapShape(f"community-{name}", shown, "community", name)
+        MapShape(f"community-{name}", shape, "community", name)
         for name, outline in (town.communities or {}).items()
-        if (shown := geojson(outline, town)) is not None
+        if (shape := geojson(outline, town)) is not None
     ]
 
 
@@ -134,9 +134,9 @@ def class_shapes(
     shapes = []
     for index, (role, label) in enumerate(legend):
         merged = shapely.intersection(shapely.union_all(figures[classes == index]), town.outline)
-        shown = geojson(merged, town)
-        if shown is not None:
-            shapes.append(MapShape(f"grid-{index}", shown, role, label))
+        shape = geojson(merged, town)
+        if shape is not None:
+            shapes.append(MapShape(f"grid-{index}", shape, role, label))
     return shapes
 
 

@@ -147,8 +147,8 @@ def _category(choices: Choices) -> list[Unknown]:
     """Return the categories of a link that are not shown where they select the service."""
     if state.page_value("service"):
         return []
-    shown = vocabulary().label("category", choices.service, state.language())
-    instead = _(_SHOWN, shown=shown)
+    label = vocabulary().label("category", choices.service, state.language())
+    instead = _(_SHOWN, shown=label)
     wrong = [value for name, value in wrong_values(state.link()) if name == "category"]
     others = sorted(state.project_filter().category - {choices.service})
     return [

@@ -101,14 +101,14 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
     """
     gaps = study.gaps()
     chosen = chosen_gap(gaps)
-    shown = extra.coverage or study.coverage()
+    coverage = extra.coverage or study.coverage()
     layer = layer_now(extra)
     if layer == PLACES:
         shapes, legend = extra.ground, [*extra.ground_legend]
     elif layer == "distance":
         shapes, legend = _distance(study)
     else:
-        shapes, legend = _covered(study, shown)
+        shapes, legend = _covered(study, coverage)
         # Gaps stay visible under a trial: they show which gap it fills, and what remains.
         shapes = [*shapes, *_gap_shapes(study, gaps, chosen)]
         text = N_("Not covered: click a gap to see it")
@@ -120,8 +120,8 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
         *shapes,
         *(replace(each, label=labels.get(each.label, each.label)) for each in _communities(study)),
     ]
-    shapes += layers.facility_shapes(shown.facilities, study.town)
-    legend += _marks(shown, bool(study.town.communities))
+    shapes += layers.facility_shapes(coverage.facilities, study.town)
+    legend += _marks(coverage, bool(study.town.communities))
     answer = edit_map(
         MAP,
         [*shapes, *extra.shapes],
@@ -145,12 +145,12 @@ def _window(study: PageStudy, gaps: Gaps, chosen: int | None) -> layers.Box:
     return layers.window_of([gaps.gaps[chosen - 1].geometry], study.town)
 
 
-def _covered(study: PageStudy, shown: Coverage) -> tuple[list[MapShape], list[tuple[Role, str]]]:
-    if shown is study.coverage():
-        make = partial(layers.covered_shapes, shown)
+def _covered(study: PageStudy, coverage: Coverage) -> tuple[list[MapShape], list[tuple[Role, str]]]:
+    if coverage is study.coverage():
+        make = partial(layers.covered_shapes, coverage)
         shapes: list[MapShape] = study.kept(_named(study, "covered"), make)
     else:
-        shapes = layers.covered_shapes(shown)
+        shapes = layers.covered_shapes(coverage)
     labels: dict[str, str] = {
         "sure": _("Certainly covered"),
         "nominal": _("Nominally covered"),
@@ -199,11 +199,11 @@ def _named(study: PageStudy, name: str) -> tuple[Hashable, ...]:
     return name, choices.step, choices.until
 
 
-def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
+def _marks(coverage: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
     entries: list[tuple[Role, str]] = []
-    if len(shown.facilities) and (shown.facilities.uncertainty_m == 0).any():
+    if len(coverage.facilities) and (coverage.facilities.uncertainty_m == 0).any():
         entries.append(("facility", _("Facility")))
-    if len(shown.facilities) and (shown.facilities.uncertainty_m > 0).any():
+    if len(coverage.facilities) and (coverage.facilities.uncertainty_m > 0).any():
         entries.append(("facility_estimate", _("Facility, estimated place")))
     if has_communities:
         entries.append(("community", _("Community")))

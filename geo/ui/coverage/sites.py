@@ -30,7 +30,7 @@ def sites_of(text: str) -> tuple[Position, ...]:
     >>> sites_of("")
     ()
     """
-    positions = [_position(text) for text in text.split(";")]
+    positions = [_position(part) for part in text.split(";")]
     return tuple(position for position in positions if position is not None)[:MAX_SITES]
 
 

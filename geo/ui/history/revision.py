@@ -137,16 +137,16 @@ def show_plan(now: data.Mark, number: int) -> None:
     """Show the plan after a revision: figures, and the places on the map."""
     plan = data.plan_after(now, number)
     st.markdown(plain(_figures(plan)))
-    changed = {each.id for each in data.changes(now, number)} if number else set()
+    changed = {change.id for change in data.changes(now, number)} if number else set()
     shapes = [
         MapShape(
-            each["id"],
-            each["geometry"],
-            "chosen" if each["id"] in changed else "new",
-            name_of(each.get("properties"), each["id"]),
+            feature["id"],
+            feature["geometry"],
+            "chosen" if feature["id"] in changed else "new",
+            name_of(feature.get("properties"), feature["id"]),
         )
-        for each in plan.features
-        if each.get("geometry") is not None and not geometry_findings(each["geometry"], None)
+        for feature in plan.features
+        if feature.get("geometry") is not None and not geometry_findings(feature["geometry"], None)
     ]
     if shapes:
         legend: dict[Role, str] = {

@@ -429,7 +429,7 @@ def _show_refused(now: data.Mark, error: EditConflict, number: int) -> None:
 
 def _conflict_table(now: data.Mark, conflicts: Sequence[Conflict], number: int) -> None:
     changes = data.changes(now, number)
-    names = {each.id: name_of(each.properties, each.id) for each in changes}
+    names = {change.id: name_of(change.properties, change.id) for change in changes}
     sides = (_("As revision {n} left it", n=str(number)), _("After the undo"), _("Saved now"))
     rows = []
     for each in conflicts[:MAX_CONFLICTS]:

@@ -219,10 +219,10 @@ class FileRequest:
 
 
 def _html(request: FileRequest, _progress: Progress) -> bytes:
-    made = presentation(
+    document = presentation(
         request.snapshot, request.composition, language=request.language, link=request.link
     )
-    return made.encode("utf-8")
+    return document.encode("utf-8")
 
 
 def _pptx(request: FileRequest, progress: Progress) -> bytes:

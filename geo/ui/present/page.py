@@ -321,12 +321,12 @@ def _language(work: Work) -> None:
 
 def _autoplay(work: Work) -> None:
     seconds = sorted({*_SECONDS, work.draft.autoplay})
-    names = {each: _("every {n} s", n=each) if each else _("manually") for each in seconds}
+    names = {s: _("every {n} s", n=s) if s else _("manually") for s in seconds}
     st.session_state[_AUTOPLAY] = work.draft.autoplay
     st.selectbox(
         _("Advance"),
         seconds,
-        format_func=lambda each: names[each],
+        format_func=lambda interval: names[interval],
         key=_AUTOPLAY,
         on_change=lambda: change(autoplay=st.session_state[_AUTOPLAY]),
         help=_("Plays by itself in a loop, for a screen in a lobby."),

@@ -415,8 +415,8 @@ def known_ids(snapshot: Snapshot) -> frozenset[str]:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _known_ids(revision: str, _snapshot: Snapshot) -> frozenset[str]:
-    shown = _snapshot.columns.rows
-    return frozenset({*shown, *(feature["id"] for feature in _retired(revision))})
+    current_ids = _snapshot.columns.rows
+    return frozenset({*current_ids, *(feature["id"] for feature in _retired(revision))})
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -110,9 +110,9 @@ def _unknown_filter_values(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
     known = {*snapshot.columns.communities, NO_COMMUNITY}
     years = {int(year) for year in snapshot.columns.year if year > 0}
     others = sorted(criteria.community - known)
-    unknown += [Unknown("community", each, _(_NOBODY)) for each in others]
+    unknown += [Unknown("community", name, _(_NOBODY)) for name in others]
     return unknown + [
-        Unknown("year", str(each), _(_NOBODY)) for each in sorted(criteria.year - years)
+        Unknown("year", str(year), _(_NOBODY)) for year in sorted(criteria.year - years)
     ]
 
 
@@ -121,7 +121,7 @@ def _unknown_view_values(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
         "id": _is_project,
         "at": is_position,
         "lang": lambda value: as_language(value) is not None,
-        "basemap": lambda value: value in [each.code for each in basemaps()],
+        "basemap": lambda value: value in [source.code for source in basemaps()],
     }
     first = {name: link[name][0] for name in known if link.get(name)}
     return [

@@ -146,8 +146,8 @@ def reference_table() -> None:
     except PlanMapError as error:
         st.error(plain(sentence(Finding(error.code, params=error.params), language)))
         return
-    items = [each for kind in KINDS for each in base.layer(kind).properties]
-    show_table([_reference_row(reference_members(each), language) for each in items])
+    items = [item for kind in KINDS for item in base.layer(kind).properties]
+    show_table([_reference_row(reference_members(item), language) for item in items])
 
 
 def _reference_row(item: dict[str, Any], language: Language) -> dict[str, str]:

@@ -94,7 +94,7 @@ def _first(address: dict[str, list[str]], name: str) -> str:
 
 
 def _known_basemap(code: str) -> str:
-    return code if code in [each.code for each in basemaps()] else default_basemap()
+    return code if code in [source.code for source in basemaps()] else default_basemap()
 
 
 def language() -> Language:

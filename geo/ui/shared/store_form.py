@@ -196,7 +196,7 @@ def show_error(error: PlanMapError) -> None:
     """Show why nothing was saved: what is wrong, what to do, and where."""
     text = finding_text(Finding(error.code, params=error.params))
     st.error(plain(text), icon=":material/error:")
-    show_findings([each for each in error.findings if each.feature or each.field])
+    show_findings([finding for finding in error.findings if finding.feature or finding.field])
 
 
 def show_notes(notes: Sequence[Finding]) -> None:

@@ -375,7 +375,7 @@ def match_names(session: UploadSession) -> bool:
     )
     shown = unmatched[:MAX_SHOWN]
     options = _options(session)
-    table = pd.DataFrame([_row(each, options) for each in shown])
+    table = pd.DataFrame([_row(feature, options) for feature in shown])
     edited = st.data_editor(
         table,
         key=f"names_{session.stage}",

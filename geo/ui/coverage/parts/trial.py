@@ -298,8 +298,8 @@ def _move_text(study: PageStudy, identifier: str, name: str, place: Position) ->
         return _("{name}, to {place}", name=name, place=where)
     middle = shapely.centroid(facilities.geometry[facilities.ids.index(identifier)])
     metres = float(np.hypot(x[0] - middle.x, y[0] - middle.y))
-    far = wording.distance(metres, language)
-    return _("{name}, moved {distance}, to {place}", name=name, distance=far, place=where)
+    distance = wording.distance(metres, language)
+    return _("{name}, moved {distance}, to {place}", name=name, distance=distance, place=where)
 
 
 def _uncertain(study: PageStudy, identifiers: list[str]) -> bool:

@@ -36,9 +36,9 @@ def on_map(study: PageStudy) -> Extra:
     shapes = _candidate_shapes(study)
     legend: list[tuple[Role, str]] = [("candidate", _("Candidate site"))] if shapes else []
     for rank, site in enumerate(siting.sites, 1):
-        shown = layers.point(site.x, site.y, study.town)
+        point = layers.point(site.x, site.y, study.town)
         text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, study))
-        shapes.append(MapShape(f"site-{rank}", shown, "site", text, str(rank)))
+        shapes.append(MapShape(f"site-{rank}", point, "site", text, str(rank)))
     if siting.sites:
         legend.append(("site", _("Chosen site, with its rank")))
     return Extra(shapes=shapes, legend=legend)
@@ -103,11 +103,11 @@ def _candidate_shapes(study: PageStudy) -> list[MapShape]:
     candidates: Candidates | None = study.request.files.candidates
     if candidates is None:
         return []
-    shown = slice(MAX_CANDIDATES)
+    limit = slice(MAX_CANDIDATES)
     return [
         MapShape(f"candidate-{index}", layers.point(x, y, study.town), "candidate", name)
         for index, (x, y, name) in enumerate(
-            zip(candidates.x[shown], candidates.y[shown], candidates.names[shown], strict=True)
+            zip(candidates.x[limit], candidates.y[limit], candidates.names[limit], strict=True)
         )
     ]
 
