@@ -1,1 +1,1 @@
-"""HTTP routes next to the pages: map data, documents, assets, health, and middleware."""
+"""HTTP routes next to the pages: map data, documents, assets and health checks."""
