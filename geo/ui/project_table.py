@@ -201,7 +201,7 @@ def _cached_table(
 ) -> list[dict[str, Any]]:
     import numpy as np
 
-    del revision  # cache key; the snapshot itself cannot be hashed
+    del revision  # cache key; Streamlit cannot hash the snapshot itself
     return table(_snapshot, np.asarray(rows, dtype=np.int64), language)  # type: ignore[arg-type]
 
 

@@ -162,7 +162,7 @@ def grid_legend(grid: NearestGrid) -> list[tuple[Role, str]]:
 
 
 def window_of(geometries: Sequence[Any], town: Town) -> Box:
-    """Return the bounding box of geometries of the town's CRS, in degrees WGS 84."""
+    """Return (west, south, east, north) in degrees, WGS 84, around geometries of the town's CRS."""
     west, south, east, north = shapely.total_bounds(town.to_degrees(np.array(geometries, object)))
     return float(west), float(south), float(east), float(north)
 

@@ -198,7 +198,7 @@ def _apart(coverage: Coverage) -> dict[str, str]:
 def _on_the_cluster(coverage: Coverage) -> str:
     """Say what a Dask cluster has computed; empty where people are not counted there."""
     if coverage.people_basis == "points":
-        if coverage.method == "network":  # distances along streets are computed here
+        if coverage.method == "network":  # people are then counted along streets, here
             return ""
         if coverage.point_classes is not None and len(coverage.point_classes) > FEWEST:
             return _("a Dask cluster, distances too; areas on this computer")

@@ -261,7 +261,7 @@ def _project_names(now: data.Mark) -> dict[str, str]:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _names(revision: str, language: str, _snapshot: Any) -> dict[str, str]:
-    del revision, language  # cache keys; the snapshot itself cannot be hashed
+    del revision, language  # cache keys; Streamlit cannot hash the snapshot itself
     rows = _snapshot.plan_order[:MAX_OPTIONS].tolist()
     features = map(_snapshot.feature, rows)
     return {feature["id"]: name_of(feature["properties"], feature["id"]) for feature in features}

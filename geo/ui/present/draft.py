@@ -134,5 +134,5 @@ def own_draft(work: Work) -> str:
 def _scenes(
     revision: str, composition: Composition, today: dt.date, _snapshot: Snapshot
 ) -> tuple[Scene, ...]:
-    del revision, today  # cache keys; the snapshot itself cannot be hashed
+    del revision, today  # cache keys; Streamlit cannot hash the snapshot itself
     return scenes(_snapshot, composition)

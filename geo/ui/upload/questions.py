@@ -63,10 +63,10 @@ def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
     for repair in offered:
         sides = {"old": repair.before, "new": repair.after}
         for role, geometry in sides.items():
-            in_degrees = _in_degrees(session, geometry)
-            if in_degrees is not None:
+            degrees = _in_degrees(session, geometry)
+            if degrees is not None:
                 name = f"{role} {repair.feature} {repair.code}"
-                shapes.append(MapShape(name, in_degrees, role, repair.feature))  # type: ignore[arg-type]
+                shapes.append(MapShape(name, degrees, role, repair.feature))  # type: ignore[arg-type]
     if not shapes:
         return
     edit_map(

@@ -56,7 +56,7 @@ def show_survey_needs(snapshot: Snapshot) -> None:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _needs(revision: str, _snapshot: Any) -> SurveyNeeds:
-    del revision  # cache key; the snapshot itself cannot be hashed
+    del revision  # cache key; Streamlit cannot hash the snapshot itself
     return survey_needs(_snapshot)
 
 
