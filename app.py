@@ -1,4 +1,4 @@
-"""The program: ``streamlit run app.py`` serves the pages and the routes from one process."""
+"""The server application: ``streamlit run app.py`` serves the pages and the HTTP routes."""
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -17,7 +17,7 @@ from geo.ui.server.wire import OwnMessages
 from geo.ui.shared.visitor import visitor_headers
 
 serving(visitor_headers)
-# The path below which the program is served is taken away before Streamlit sees a request.
+# The middleware removes the base path before Streamlit sees a request.
 serve_below(st.config.get_option("server.baseUrlPath"))
 st.config.set_option("server.baseUrlPath", "")
 app = st.App(

@@ -1,4 +1,4 @@
-"""The about page: the plan, what of it is on the map, what the words mean, where data come from."""
+"""The about page: what is on the map, what the terms mean, and where the data come from."""
 
 import streamlit as st
 

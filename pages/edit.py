@@ -1,4 +1,4 @@
-"""The edit page: places from a file, one project, all projects as a sheet, and the history."""
+"""The Edit page: places from a file, one project, all projects as a sheet, and the history."""
 
 import streamlit as st
 

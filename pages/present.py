@@ -1,4 +1,4 @@
-"""The presentation page: scenes from the data, composed, previewed, checked, handed out."""
+"""The presentation page: compose, preview, check and download a presentation."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The projects page: the same facts as on the map, as a table."""
+"""The projects page: all projects as a table, with filter and downloads."""
 
 from geo.model.plan import plan
 from geo.ui.project_table import project_table

@@ -1,1 +1,1 @@
-"""HTTP routes next to the pages: the map's data, health, assets, security headers."""
+"""HTTP routes next to the pages: map data, documents, assets and health checks."""

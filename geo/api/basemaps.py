@@ -1,4 +1,4 @@
-"""The base maps available: the offline one always, online ones as an option."""
+"""The base maps on offer: always the offline one, and online ones as options."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _GAODE = (
 
 @dataclass(frozen=True, slots=True)
 class TileSource:
-    """A base map.
+    """A base map and its tiles.
 
     Attributes
     ----------
     code : str
     urls : list of str
-        Tile templates, drawn one over the other; none for the offline base map.
+        Tile URL templates, drawn on top of each other; empty for the offline base map.
     attribution : str
     subdomains : str
     system : {"wgs84", "gcj02"}
-        System of the tiles; over GCJ-02 tiles the projects are shifted for display.
+        CRS of the tiles; over GCJ-02 tiles the projects are displaced for display.
     """
 
     code: str
@@ -36,12 +36,12 @@ class TileSource:
     system: str = "wgs84"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the base map as the map document needs it."""
+        """Return the base map in the form that the map document needs."""
         return asdict(self)
 
 
 def basemaps() -> list[TileSource]:
-    """Return the base maps that can be chosen; Tianditu needs its key in the settings."""
+    """Return the base maps on offer; Tianditu only if the settings have its key."""
     offered = [
         TileSource("none"),
         TileSource(
@@ -63,7 +63,7 @@ def basemaps() -> list[TileSource]:
 
 
 def _tianditu(key: str) -> tuple[str, ...]:
-    # vec: the map, cva: its labels; the "w" matrix set is Web Mercator.
+    # Layers: vec is the map, cva its labels; the "w" tile matrix set is Web Mercator.
     return tuple(
         f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
         f"&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
@@ -73,6 +73,6 @@ def _tianditu(key: str) -> tuple[str, ...]:
 
 
 def default_basemap() -> str:
-    """Return the code of the base map at the start; offline when the wish cannot be met."""
+    """Return the code of the initial base map; the offline one if the configured one is missing."""
     code = map_settings().basemap
     return code if code in [source.code for source in basemaps()] else "none"

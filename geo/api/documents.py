@@ -1,8 +1,8 @@
-"""Answers that take long: the presentation, and the map as a picture.
+"""Routes whose answers take long: the presentation, and pictures of the map.
 
-``GET /present`` is rebuilt from the projects whenever it is opened; ``GET /api/picture`` is the
-current view; a messenger shows ``GET /preview.png`` beside a link. They are made one after
-another, without blocking other requests.
+``GET /present`` is the presentation, rebuilt from the projects when it is opened;
+``GET /api/picture`` is the current view; ``GET /preview.png`` is the picture of a link
+preview. They are queued by kind, without blocking other requests.
 """
 
 from __future__ import annotations
@@ -54,19 +54,19 @@ from geo.web.features import to_wgs84
 from geo.web.presentation import presentation
 
 AsyncHandler = Callable[[Request], Awaitable[Response]]
-_VERSION = "v"  # says nothing: another address for the same, so that a frame loads it anew
-MAX_MARKS = 5000  # more of them hide the map; it is then shown without
-MAX_KEPT = 64  # pictures of about 200 kB
-Wanted = tuple[int | None, ProjectFilter, Language]
-# With a revision go its pictures; requests come one at a time, through the queue.
-_kept: WeakKeyDictionary[Snapshot, dict[Wanted, bytes]] = WeakKeyDictionary()
+_VERSION = "v"  # ignored: it only changes the address, so that a frame reloads
+MAX_MARKS = 5000  # more marks would hide the map, so none are drawn
+MAX_KEPT = 64  # pictures of about 200 kB each
+PictureKey = tuple[int | None, ProjectFilter, Language]
+# Pictures are dropped with their revision. No lock is needed: the queue runs one at a time.
+_kept: WeakKeyDictionary[Snapshot, dict[PictureKey, bytes]] = WeakKeyDictionary()
 
 
 def costly(kind: Kind) -> Callable[[Handler], AsyncHandler]:
-    """Answer a request in the queue of its kind, on a thread of its own.
+    """Return a decorator that answers requests in a queue, on separate threads.
 
-    The threads that answer all other requests stay free. Where the queue is full the answer
-    is 503 with Retry-After; work for a visitor who has left is dropped.
+    The threads for all other requests stay free. When the queue is full, the answer is
+    503 with Retry-After; work for a client that has disconnected is dropped.
 
     Parameters
     ----------
@@ -75,40 +75,40 @@ def costly(kind: Kind) -> Callable[[Handler], AsyncHandler]:
     Returns
     -------
     callable
-        Decorates a handler that answers errors itself.
+        Decorator for a handler; `PlanMapError` becomes an error answer.
     """
     return partial(_queued, kind)
 
 
 def _queued(kind: Kind, handler: Handler) -> AsyncHandler:
     async def handle(request: Request) -> Response:
-        turns, left = document_turns(kind), threading.Event()
+        queue, disconnected = document_turns(kind), threading.Event()
 
-        def look() -> None:
-            if left.is_set():
+        def stop_if_disconnected() -> None:
+            if disconnected.is_set():
                 raise Abandoned("abandoned")
 
         def work() -> Response:
-            with turns.turn(left, look):
+            with queue.turn(disconnected, stop_if_disconnected):
                 return handler(request)
 
         try:
-            turns.check_room()
+            queue.check_room()
         except PlanMapError as error:
             return readable_answer(request, error)
-        working: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(
-            _threads(turns), work
+        work_done: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(
+            _threads(queue), work
         )
-        leaving: asyncio.Future[Any] = asyncio.create_task(_until_left(request))
+        disconnect: asyncio.Future[Any] = asyncio.create_task(_until_left(request))
         try:
-            await asyncio.wait([working, leaving], return_when=asyncio.FIRST_COMPLETED)
-            left.set() if leaving.done() else leaving.cancel()
-            answer: Response = await working
+            await asyncio.wait([work_done, disconnect], return_when=asyncio.FIRST_COMPLETED)
+            disconnected.set() if disconnect.done() else disconnect.cancel()
+            answer: Response = await work_done
         except PlanMapError as error:
             answer = readable_answer(request, error)
         finally:
-            left.set()
-            leaving.cancel()
+            disconnected.set()
+            disconnect.cancel()
         return answer
 
     handle.__name__ = handler.__name__
@@ -125,18 +125,18 @@ async def _until_left(request: Request) -> None:
 
 @lru_cache(maxsize=3)
 def _threads(turns: Turns) -> ThreadPoolExecutor:
-    # One more than may wait: it finds the queue full, and says so.
+    # One thread more than may wait: its request finds the queue full and answers so.
     return ThreadPoolExecutor(turns.places + turns.waiting + 1, thread_name_prefix="document")
 
 
 @costly("presentation")
 @readable
 def present(request: Request) -> Response:
-    """Answer the document: the stored composition, and over it what the address says."""
+    """Answer the presentation: the stored composition, changed by the query parameters."""
     only_known(request, (*COMPOSITION, DRAFT, _VERSION))
     chosen = requested_composition(request)
     snapshot = snapshot_for(chosen)
-    text, tag = _made(
+    document, digest = _presentation(
         snapshot,
         public_composition(chosen, snapshot),
         language_of(request),
@@ -144,20 +144,20 @@ def present(request: Request) -> Response:
         _query(request),
         dt.datetime.now().astimezone().date(),
     )
-    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    headers = {"ETag": f'"{digest}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     headers["Content-Security-Policy"] = f"{policy()}; {frame_ancestors()}"
-    return HTMLResponse(text, headers=headers)
+    return HTMLResponse(document, headers=headers)
 
 
 def requested_composition(request: Request) -> Composition:
-    """Return the composition of an address; in the public build it is for the public.
+    """Return the composition of a request; in the public build always a public one.
 
     Raises
     ------
     BadQuery
-        When the address says what cannot be.
+        When a query parameter is invalid.
     """
     chosen = parse_composition(all_params(request), stored_composition())
     notes = notes_of(request.query_params.get(DRAFT, ""))
@@ -167,13 +167,13 @@ def requested_composition(request: Request) -> Composition:
 
 
 def snapshot_for(chosen: Composition) -> Snapshot:
-    """Return the projects that a presentation may show."""
+    """Return the projects that a presentation may show: for the public, public ones."""
     store = public_store() if chosen.public else project_store()
     return store.snapshot()
 
 
 def _query(request: Request) -> str:
-    # The link is for others: a draft's notes are not.
+    # The link is for other people, who must not get the notes of a draft.
     pairs = [
         pair for pair in request.query_params.multi_items() if pair[0] not in (DRAFT, _VERSION)
     ]
@@ -181,9 +181,9 @@ def _query(request: Request) -> str:
     return f"?{params}" if params else ""
 
 
-# The day is part of the question: the imprint says when the document was made.
+# The day is part of the cache key because the imprint states it.
 @lru_cache(maxsize=4)
-def _made(
+def _presentation(
     snapshot: Snapshot,
     chosen: Composition,
     language: Language,
@@ -191,19 +191,19 @@ def _made(
     query: str,
     _day: dt.date,
 ) -> tuple[str, str]:
-    begins = chosen.language or language
-    seen = "&public=1" if chosen.public else ""
-    link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={begins}{seen}"
-    about = Subject(plan().text("title", begins), plan().text("publisher", begins))
-    head = preview_tags(about, link, picture, begins)
-    text = presentation(snapshot, chosen, language=language, link=link, head=head)
+    opening = chosen.language or language
+    audience = "&public=1" if chosen.public else ""
+    link, picture = f"{base}/present{query}", f"{base}/preview.png?lang={opening}{audience}"
+    about = Subject(plan().text("title", opening), plan().text("publisher", opening))
+    tags = preview_tags(about, link, picture, opening)
+    text = presentation(snapshot, chosen, language=language, link=link, head=tags)
     return text, hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 @costly("picture")
 @guarded
 def picture(request: Request) -> Response:
-    """Answer the projects of a filter in a window as PNG: A4 landscape, 300 dots an inch."""
+    """Answer a map window with the filtered projects as PNG: A4 landscape, 300 dpi."""
     only_known(request, ("bbox", "zoom", "display", "lang", *FILTER))
     query = request.query_params
     criteria = parse_filter(all_params(request))
@@ -222,10 +222,10 @@ def picture(request: Request) -> Response:
 @costly("picture")
 @guarded
 def preview(request: Request) -> Response:
-    """Answer the map as a picture: of one project, of a section, else of the plan.
+    """Answer the picture of a link preview: of a project, a section or the whole plan.
 
-    With ``public=1`` it shows what the public may see, whatever this program shows: the
-    picture of a presentation for the public.
+    With ``public=1`` it shows only public projects even in the office's build: the picture
+    of a public presentation.
     """
     only_known(request, ("id", "section", "lang", "public"))
     store = public_store() if request.query_params.get("public") == "1" else project_store()
@@ -241,15 +241,15 @@ def preview(request: Request) -> Response:
 def preview_picture(
     snapshot: Snapshot, row: int | None, criteria: ProjectFilter, language: Language
 ) -> bytes:
-    """Return the preview of 1200 by 630 pixels as PNG, made once for a revision.
+    """Return the preview picture as PNG, 1200 by 630 pixels; cached per revision.
 
     Parameters
     ----------
     snapshot : Snapshot
     row : int or None
-        A project to show in its surroundings.
+        A project, shown in its surroundings.
     criteria : ProjectFilter
-        Which projects to show when there is no `row`.
+        The projects to show when `row` is None.
     language : {"zh", "en"}
     """
     kept = _kept.setdefault(snapshot, {})
@@ -257,19 +257,19 @@ def preview_picture(
     if key not in kept:
         while len(kept) >= MAX_KEPT:
             kept.pop(next(iter(kept)))
-        kept[key] = _drawn(snapshot, row, criteria, language)
+        kept[key] = _draw(snapshot, row, criteria, language)
     return kept[key]
 
 
-def _drawn(
+def _draw(
     snapshot: Snapshot, row: int | None, criteria: ProjectFilter, language: Language
 ) -> bytes:
     rows = snapshot.rows(criteria) if row is None else np.array([row])
-    near = None if row is None else bounds_of(snapshot, rows)
+    bounds = None if row is None else bounds_of(snapshot, rows)
     return picture_png(
         snapshot,
         rows if len(rows) <= MAX_MARKS else rows[:0],
-        bounds=near or base_map().home,
+        bounds=bounds or base_map().home,
         width_px=PICTURE[0],
         height_px=PICTURE[1],
         language=language,

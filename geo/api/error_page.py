@@ -1,4 +1,4 @@
-"""An error for a person at a browser: the message and what to do, as a small page."""
+"""Error answers for browsers: a small page with the message and what to do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 
 def readable(handler: Handler) -> Handler:
-    """Answer errors as a page where the caller asks for HTML, else as :func:`guarded` does."""
+    """Wrap a handler so that browsers get errors as a page, other clients as JSON."""
 
     def handle(request: Request) -> Response:
         try:
@@ -48,14 +48,14 @@ def readable(handler: Handler) -> Handler:
 async def refuse(
     error: PlanMapError, status: int, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Answer a connection with an error, the handshake of a websocket as well.
+    """Answer a connection with an error; a websocket is refused.
 
     Parameters
     ----------
     error : PlanMapError
     status : int
     scope, receive, send
-        Of the ASGI connection.
+        Arguments of the ASGI application.
     """
     answer = readable_answer(HTTPConnection(scope), error, status)
     if scope["type"] == "http" or "websocket.http.response" in scope.get("extensions", {}):
@@ -67,13 +67,13 @@ async def refuse(
 def readable_answer(
     request: HTTPConnection, error: PlanMapError, status: int | None = None
 ) -> Response:
-    """Return an error as a page where the caller asks for HTML, else as JSON."""
+    """Return an error as a page if the caller accepts HTML, otherwise as JSON."""
     make = error_page if wants_page(request) else error_answer
     return make(request, error, status)
 
 
 def wants_page(request: HTTPConnection) -> bool:
-    """Say whether a person at a browser asks, not a program."""
+    """Say whether the caller accepts HTML, as browsers do."""
     return "text/html" in request.headers.get("accept", "")
 
 
@@ -84,23 +84,23 @@ def error_page(
     *,
     links: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    """Return an error as a small page.
+    """Return an error as a small HTML page.
 
     Parameters
     ----------
     request : HTTPConnection
     error : PlanMapError
     status : int, optional
-        That of the kind of error when not given.
+        HTTP status; by default that of the error's class.
     links : sequence of (str, str)
-        Addresses where one can go on, with their titles (English source text).
+        Addresses of links to offer, with their titles (English source texts).
     """
     language = language_of(request)
-    found = error.findings if isinstance(error, InvalidConfiguration) else []
-    first = found[0] if found else Finding(error.code, params=error.params)
+    findings = error.findings if isinstance(error, InvalidConfiguration) else []
+    first = findings[0] if findings else Finding(error.code, params=error.params)
     code = "zh-CN" if language == "zh" else "en"
     title = html.escape(sentence(first, language))
-    body = "".join(_part(each, language, is_first=each is first) for each in found or [first])
+    body = "".join(_part(each, language, is_first=each is first) for each in findings or [first])
     body += "".join(_link(address, title, language) for address, title in links)
     return HTMLResponse(
         f'<!doctype html><html lang="{code}"><meta charset="utf-8">'

@@ -1,7 +1,7 @@
-"""The preview of a link in messaging apps: title, one sentence and a picture, as page tags.
+"""HTML head tags for link previews in messaging apps: title, one sentence and a picture.
 
-Open Graph tags are read by WeChat, WeCom, DingTalk and the like, twitter cards by others.
-They ask for the page without running it, so the tags are in the document that is sent.
+WeChat, WeCom, DingTalk and others read Open Graph tags, some apps Twitter cards. They fetch
+the page without running scripts, so the tags must be in the document as it is sent.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary
 from geo.store import project_store
 
-PICTURE = (1200, 630)  # pixels; what Open Graph readers cut to
+PICTURE = (1200, 630)  # pixels; the aspect ratio to which Open Graph readers crop
 Tag = tuple[str, dict[str, Any]]  # name and attributes
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a link is about, as plain text.
+    """The content of a link preview, as plain text.
 
     Attributes
     ----------
     title, about : str
     query : tuple of (str, str)
-        The parameters that say so.
+        Query parameters that select this content.
     """
 
     title: str
@@ -44,18 +44,18 @@ class Subject:
 
 
 def subject(request: Request, language: Language, page: Subject) -> Subject:
-    """Return what a request's address is about: a project, a section, else the page.
+    """Return what a request's address shows: a project, a section, or the page.
 
     Parameters
     ----------
     request : Request
     language : {"zh", "en"}
     page : Subject
-        What the page is about in general.
+        The general description of the page.
     """
     try:
         return _project(request, language) or _section(request, language) or page
-    except PlanMapError:  # still loading, or no such project: the page says so itself
+    except PlanMapError:  # still loading, or unknown project: the page itself reports it
         return page
 
 
@@ -63,7 +63,7 @@ def _project(request: Request, language: Language) -> Subject | None:
     identifier = request.query_params.get("id")
     if not identifier:
         return None
-    # The store of a public build holds nothing internal, so nothing of it can be named here.
+    # In a public build the store has no internal projects, so none can be named here.
     snapshot = project_store().snapshot()
     feature = snapshot.feature(snapshot.row(identifier))
     properties, located = feature["properties"], feature["geometry"] is not None
@@ -99,56 +99,56 @@ def _joined(*parts: str) -> str:
 
 
 def head_tags(request: Request, language: Language, page: Subject) -> str:
-    """Return the title and the preview tags of a page, every value escaped.
+    """Return the title and preview tags of a page, with all values escaped.
 
     Parameters
     ----------
     request : Request
     language : {"zh", "en"}
     page : Subject
-        What the page is about when its address names nothing in particular.
+        The page's description, used when the address selects nothing in particular.
     """
-    found = subject(request, language, page)
+    content = subject(request, language, page)
     base = outside_address(request)
-    query = urlencode([*found.query, ("lang", language)])
+    query = urlencode([*content.query, ("lang", language)])
     address = f"{base}{request.url.path}?{query}"
     tags = [
-        ("meta", {"name": "description", "content": found.about}),
+        ("meta", {"name": "description", "content": content.about}),
         ("link", {"rel": "canonical", "href": address}),
     ]
-    shown = preview_tags(found, address, f"{base}/preview.png?{query}", language)
-    return f"<title>{html.escape(found.title)}</title>{_written(tags)}{shown}"
+    preview = preview_tags(content, address, f"{base}/preview.png?{query}", language)
+    return f"<title>{html.escape(content.title)}</title>{_html(tags)}{preview}"
 
 
-def preview_tags(found: Subject, address: str, picture: str, language: Language) -> str:
-    """Return the tags that a messenger reads, every value escaped.
+def preview_tags(content: Subject, address: str, picture: str, language: Language) -> str:
+    """Return Open Graph and Twitter tags, with all values escaped.
 
     Parameters
     ----------
-    found : Subject
+    content : Subject
     address, picture : str
-        Whole addresses, of what is shown and of its picture.
+        Absolute addresses of the page and of its picture.
     language : {"zh", "en"}
     """
-    other = "en" if language == "zh" else "zh"
+    other_language = "en" if language == "zh" else "zh"
     tags = _properties(
         type="website",
-        title=found.title,
-        description=found.about,
+        title=content.title,
+        description=content.about,
         url=address,
         locale=_LOCALES[language],
-        locale__alternate=_LOCALES[other],
+        locale__alternate=_LOCALES[other_language],
         image=picture,
         image__type="image/png",
         image__width=PICTURE[0],
         image__height=PICTURE[1],
-        image__alt=found.title,
+        image__alt=content.title,
     )
     card = ("meta", {"name": "twitter:card", "content": "summary_large_image"})
-    return _written([*tags, card])
+    return _html([*tags, card])
 
 
-def _written(tags: list[Tag]) -> str:
+def _html(tags: list[Tag]) -> str:
     return "".join(_tag(name, values) for name, values in tags)
 
 

@@ -1,4 +1,4 @@
-"""How a route answers: JSON, a revision ETag, and errors in the caller's language."""
+"""How routes answer: JSON, ETags by revision, and errors in the caller's language."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ from geo.model.text.language import LANGUAGES, Language, as_language, negotiate
 
 log = logging.getLogger("planmap.api")
 
-_BROWSERS = "auto"  # of a presentation: the browser's language
-NOBODY = 499  # nobody reads the answer: whoever asked has closed the connection
+_BROWSERS = "auto"  # language of a presentation: the browser's
+NOBODY = 499  # the client has closed the connection before the answer
 STATUS_CODES: dict[type[PlanMapError], int] = {
     BadQuery: 400,
     UnknownCRS: 400,
@@ -70,7 +70,7 @@ Handler = Callable[[Request], Response]
 
 
 def language_of(request: HTTPConnection) -> Language:
-    """Return the language to answer in: ``lang``, else the browser's."""
+    """Return the language of an answer: ``lang``, or the browser's preferred one."""
     return as_language(request.query_params.get("lang")) or negotiate(
         request.headers.get("accept-language")
     )
@@ -79,7 +79,7 @@ def language_of(request: HTTPConnection) -> Language:
 def json_answer(
     content: Any, *, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
-    """Return `content` as a JSON response that is never stored unchecked."""
+    """Return `content` as a JSON response that caches must revalidate."""
     return Response(
         orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY),
         status_code=status,
@@ -89,15 +89,15 @@ def json_answer(
 
 
 def revision_answer(request: Request, tag: str, make: Callable[[], Any]) -> Response:
-    """Return 304 when the caller already has the answer of this revision, else the answer.
+    """Return 304 if the caller already has the current answer, otherwise the answer.
 
     Parameters
     ----------
     request : Request
     tag : str
-        Changes whenever the answer of this address would.
+        ETag; changes whenever the content does.
     make : callable
-        Makes the content; not called for a 304.
+        Returns the content; not called for a 304.
     """
     etag = f'"{tag}"'
     if etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
@@ -106,23 +106,23 @@ def revision_answer(request: Request, tag: str, make: Callable[[], Any]) -> Resp
 
 
 def error_status(error: PlanMapError) -> int:
-    """Return the HTTP status of an error."""
+    """Return the HTTP status code of an error."""
     return STATUS_CODES.get(type(error), 500)
 
 
 def error_answer(
     request: HTTPConnection, error: PlanMapError, status: int | None = None
 ) -> Response:
-    """Return an error as JSON: what is wrong, where, and what to do."""
+    """Return an error as JSON: message, advice and findings."""
     language = language_of(request)
-    found = error.findings[:MAX_REPORTED]
+    findings = error.findings[:MAX_REPORTED]
     code = status or error_status(error)
     content = {
         "error": {
             "code": error.code,
             "message": sentence(Finding(error.code, params=error.params), language),
             "hint": advice(Finding(error.code), language),
-            "findings": [finding_json(finding, language) for finding in found],
+            "findings": [finding_json(finding, language) for finding in findings],
             **({"percent": error.params["percent"]} if isinstance(error, StillLoading) else {}),
         }
     }
@@ -130,13 +130,13 @@ def error_answer(
 
 
 def retry_header(error: PlanMapError) -> dict[str, str]:
-    """Return the header that says when to ask again; none for an error that stays."""
+    """Return the Retry-After header of a temporary error; empty for others."""
     seconds = RETRY_SECONDS.get(type(error))
     return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def guarded(handler: Handler) -> Handler:
-    """Turn what a handler raises into a JSON error; nothing internal reaches the caller."""
+    """Wrap a handler so that every exception becomes a JSON error without internal details."""
 
     def handle(request: Request) -> Response:
         try:
@@ -153,12 +153,12 @@ def guarded(handler: Handler) -> Handler:
 
 
 def only_known(request: Request, known: tuple[str, ...]) -> None:
-    """Refuse parameters that the route does not have, and a language that nobody speaks here.
+    """Check that the query has only known parameters and a supported language.
 
     Raises
     ------
     BadQuery
-        Names the first unknown one, or the language.
+        For the first unknown parameter, or for the language.
     """
     for name in request.query_params:
         if name not in known:
@@ -171,5 +171,5 @@ def only_known(request: Request, known: tuple[str, ...]) -> None:
 
 
 def all_params(request: Request) -> dict[str, list[str]]:
-    """Return the parameters of the address, each with all of its values."""
+    """Return the query parameters, each with all of its values."""
     return {name: request.query_params.getlist(name) for name in request.query_params}

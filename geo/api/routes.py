@@ -1,8 +1,8 @@
-"""All routes of the program, including the short ones themselves.
+"""The table of routes, and the handlers of the short ones.
 
-``GET /assets/{name}`` is the map's script, cached for ever by its hash; ``GET /health`` says
-whether the program is up and with which data; ``GET /api/start`` is what the map document
-needs once: plan, words, texts, base map, targets.
+``GET /assets/{name}`` is the map's script, which browsers may cache for ever as its name
+contains its hash; ``GET /health`` says whether the program is up and with which data;
+``GET /api/start`` is what the map document needs once: plan, vocabulary, texts, base map, targets.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ from geo.web.start import content
 
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 FOREVER = "public, max-age=31536000, immutable"
-MAX_CHECKED = 20_000  # projects; the map does not wait for the check of more
+MAX_CHECKED = 20_000  # projects; with more, the map does not wait for the publication check
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes, the catch-all for unknown API addresses last."""
+    """Return all routes, those for unknown API addresses last."""
     answers = {
         "/health": health,
         "/present": present,
@@ -73,7 +73,7 @@ def routes() -> list[BaseRoute]:
             "/present/{rest:path}",
         )
     ]
-    # Starlette answers a wrong method in plain text; the second list answers in JSON.
+    # Starlette answers a wrong method in plain text; the `refused` routes answer in JSON.
     return [route for pair in zip(known, refused, strict=True) for route in pair] + unknown
 
 
@@ -89,7 +89,7 @@ def _method_not_allowed(request: Request) -> Response:
 
 @guarded
 def asset(request: Request) -> Response:
-    """Answer one asset, compressed where the browser takes it."""
+    """Answer an asset, compressed if the browser accepts it."""
     name = request.path_params["name"]
     bundle = script_bundle()
     if bundle.file_name != name:
@@ -115,7 +115,7 @@ def _compressed(bundle: Bundle) -> bytes:
 
 @guarded
 def health(request: Request) -> Response:
-    """Answer ``ok`` with revision and number of projects; 503 while there are none to show."""
+    """Answer ``ok`` with revision and number of projects; 503 while they cannot be shown."""
     only_known(request, ())
     try:
         snapshot = project_store().snapshot()
@@ -129,10 +129,10 @@ def health(request: Request) -> Response:
 
 @guarded
 def start(request: Request) -> Response:
-    """Answer everything about the plan that does not depend on window or filter."""
+    """Answer the data of the map document that do not depend on window or filter."""
     only_known(request, ("lang", "display"))
     snapshot, language = project_store().snapshot(), language_of(request)
-    made = content(
+    start_data = content(
         snapshot,
         language,
         display_of(request),
@@ -141,11 +141,11 @@ def start(request: Request) -> Response:
         editing=editing_allowed(request.headers),
         sharing=True,
     )
-    made["mark"] = _mark(snapshot, language)
+    start_data["mark"] = _mark(snapshot, language)
     # The answer depends on more than the projects (plan, vocabulary, texts, settings),
-    # so its own digest is the tag.
-    tag = hashlib.sha256(orjson.dumps(made)).hexdigest()[:16]
-    return revision_answer(request, tag, lambda: made)
+    # so the ETag is a digest of the answer itself.
+    tag = hashlib.sha256(orjson.dumps(start_data)).hexdigest()[:16]
+    return revision_answer(request, tag, lambda: start_data)
 
 
 def _mark(snapshot: Snapshot, language: Language) -> str:

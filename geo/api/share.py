@@ -1,4 +1,4 @@
-"""``GET /api/share``: a link to a view with its QR code and embed code."""
+"""The route ``GET /api/share``: a link to a view with its QR code and embed code."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from geo.web.sharing import MAX_LINK, embed_code, qr_path, qr_png
 
 @guarded
 def share(request: Request) -> Response:
-    """Answer how to hand on the view at ``link``, an address of this program."""
+    """Answer a link of this program with its QR code and embed code."""
     only_known(request, ("link", "lang"))
     link = own_link(request, request.query_params.get("link", ""))
-    return json_answer(_shared(link, plan().text("map_title", language_of(request))))
+    return json_answer(_share_content(link, plan().text("map_title", language_of(request))))
 
 
-def _shared(link: str, title: str) -> dict[str, Any]:
+def _share_content(link: str, title: str) -> dict[str, Any]:
     code = base64.b64encode(qr_png(link)).decode("ascii")
     return {
         "link": link,
         "embed": embed_code(link, title),
         "qr": qr_path(link),
         "png": f"data:image/png;base64,{code}",
-        # What whoever shares should know before others try the link.
+        # Limits of the link that the sharer should know.
         "only_here": is_loopback(urlsplit(link).hostname or ""),
         "embedding": bool(sharing_settings().embedding),
     }
 
 
 def own_link(request: Request, link: str) -> str:
-    """Return a link at the address under which others reach the program.
+    """Return a link to this program with its public address.
 
-    Nobody gets a code for a foreign address from here, which would lend it our name.
+    Other addresses are refused, so that no code for a foreign site seems to come from here.
 
     Raises
     ------
     BadQuery
-        When the link does not lead to this program, or is too long for a QR code.
+        When the link is not to this program, or is too long for a QR code.
     """
     try:
         parts = urlsplit(link)
@@ -66,5 +66,5 @@ def own_link(request: Request, link: str) -> str:
 
 
 def outside_address(request: Request) -> str:
-    """Return the address under which others reach the program, without a slash at its end."""
+    """Return the public address of the program, without a trailing slash."""
     return sharing_settings().address or str(request.base_url).rstrip("/")

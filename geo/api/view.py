@@ -1,6 +1,6 @@
-"""What the map shows: the window, the list beside it, one project's card.
+"""Routes of the map's data: a window, the list of projects, and one project's card.
 
-``GET /api/view``, ``GET /api/projects``, ``GET /api/projects/{id}``.
+They are ``GET /api/view``, ``GET /api/projects`` and ``GET /api/projects/{id}``.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from geo.web.features import card, clusters_of, features_of, item, to_wgs84
 
 KNOWN = ("bbox", "zoom", "display", "lang", *PARAMETERS)
 DISPLAYS = ("wgs84", "gcj02")
-PAGE = 200  # projects of the list
+PAGE = 200  # default number of projects in the list
 MAX_LIMIT = 1000
 
 
 @guarded
 def view(request: Request) -> Response:
-    """Answer a map window with features, or with clusters where it holds too many."""
+    """Answer a map window with features, or with clusters if it contains too many."""
     only_known(request, KNOWN)
     criteria = parse_filter(all_params(request))
     query = request.query_params
@@ -39,16 +39,16 @@ def view(request: Request) -> Response:
     snapshot = project_store().snapshot()
 
     def make() -> dict[str, Any]:
-        found = viewport(snapshot).view(
+        shown = viewport(snapshot).view(
             to_wgs84(window, display), criteria, map_settings().view_features
         )
-        features = [] if found.rows is None else features_of(snapshot, found.rows, window, display)
-        clusters = [] if found.clusters is None else clusters_of(found.clusters, display)
+        features = [] if shown.rows is None else features_of(snapshot, shown.rows, window, display)
+        clusters = [] if shown.clusters is None else clusters_of(shown.clusters, display)
         return {
             "type": "FeatureCollection",
             "revision": snapshot.revision,
-            "mode": "features" if found.clusters is None else "clusters",
-            "total": found.total,
+            "mode": "features" if shown.clusters is None else "clusters",
+            "total": shown.total,
             "features": features,
             "clusters": clusters,
         }
@@ -58,10 +58,10 @@ def view(request: Request) -> Response:
 
 @guarded
 def projects(request: Request) -> Response:
-    """Answer a filter with its figures and one page of the list.
+    """Answer the figures of a filter and one page of its list of projects.
 
-    With ``bbox`` and ``zoom`` the list holds the projects of that window only;
-    the figures stay those of the filter.
+    With ``bbox`` and ``zoom``, the list is limited to that window; the figures still cover
+    the whole filter.
     """
     only_known(request, ("limit", "offset", *KNOWN))
     display = display_of(request)
@@ -92,7 +92,7 @@ def projects(request: Request) -> Response:
 
 @guarded
 def project(request: Request) -> Response:
-    """Answer one project: the feature as it is stored, its bounds, and how sure its place is."""
+    """Answer one project: the stored feature, its bounding box and its certainty."""
     only_known(request, ("display", "lang"))
     display = display_of(request)
     snapshot = project_store().snapshot()
@@ -102,7 +102,7 @@ def project(request: Request) -> Response:
 
 
 def display_of(request: Request) -> str:
-    """Return the system to draw in.
+    """Return the CRS in which to draw.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The command line: ``planmap`` or ``python -m geo`` with list, check, serve and others."""
+"""The command line: ``planmap`` or ``python -m geo``, with list, check, serve and others."""
 
 import io
 import sys
@@ -15,10 +15,10 @@ def main(name: str = "planmap") -> None:
     Parameters
     ----------
     name : str
-        By which the user called it, for the help.
+        Name by which the user called the program, for the help.
     """
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a sign shows a question mark, not a traceback.
+        # Characters that a terminal cannot encode become question marks instead of a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     app(prog_name=name)

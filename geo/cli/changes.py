@@ -1,4 +1,4 @@
-"""Commands that change the projects: apply, undo."""
+"""The commands that change the projects: ``apply`` and ``undo``."""
 
 from __future__ import annotations
 
@@ -91,25 +91,25 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
     with reporting_errors(language, as_json=as_json):
         require_editing()
         stored = stored_projects()
-        new = {each: f"{NEW}{each}" for each in only or () if each not in stored}
+        new = {key: f"{NEW}{key}" for key in only or () if key not in stored}
         report = examined(file, crs, stored, new, sender=sender)
         examination = report.examination
         assert examination is not None
         rows = review_rows(examination, stored)
         _refuse(report, rows, only)
-        warnings = [each for each in report.findings if _is_reported(each)]
-        left = _removals(rows, only or ())
-        rows = _without_removals(rows, left)
+        warnings = [finding for finding in report.findings if _is_worth_a_warning(finding)]
+        kept_places = _removals(rows, only or ())
+        rows = _without_removals(rows, kept_places)
         wish = Wish(
             ids=only or [row.id for row in rows],
             geometry_only=geometry_only,
             verified=verified or bool(only),
             note=_note(accuracy_m, source, confirmed=confirmed),
         )
-        warnings += [Finding("removal_left", "warning", each, "geometry") for each in left]
-        warnings += [*_protected(rows, wish), *_unsaid(rows, wish)]
-        changes, told_types = fit_types(ticked_changes(examination, stored, rows, wish))
-        warnings += told_types
+        warnings += [Finding("removal_left", "warning", key, "geometry") for key in kept_places]
+        warnings += [*_protected(rows, wish), *_unstated(rows, wish)]
+        changes, type_notes = fit_types(ticked_changes(examination, stored, rows, wish))
+        warnings += type_notes
         if not as_json:
             _warn(warnings, language)
         if not changes:
@@ -122,10 +122,10 @@ def apply_file(  # noqa: PLR0917 (typer takes options as arguments)
 
 
 def _remember(examination: Examination, sender: str) -> None:
-    """Remember for the next file of this kind which coordinate system was named."""
+    """Remember the coordinate system of the option for later files of this kind."""
     if examination.placed.applied:
         columns = names_in_upload(examination.upload)
-        # The places are stored; without the answer the question only comes again.
+        # The places are saved; without the remembered answer, the option is only needed again.
         with contextlib.suppress(UnwritableFile):
             remember_system(columns, sender, examination.placed.applied)
 
@@ -141,12 +141,12 @@ def undo_revision(
     """Undo one revision by adding a new one; later ones are kept. Exit 3 on a conflict."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
-        made = writer.undo(store_settings().projects_file, revision, author, reason)
-    _show(made, language, (), as_json=as_json)
+        saved = writer.undo(store_settings().projects_file, revision, author, reason)
+    _show(saved, language, (), as_json=as_json)
 
 
 def _note(accuracy_m: float | None, source: str | None, *, confirmed: bool) -> PlaceNote:
-    """Return what is told of the new places; the rest of the contract is checked when storing."""
+    """Return what the options state about the new places; other values are checked on saving."""
     if accuracy_m is not None and not math.isfinite(accuracy_m):
         params = {"value": accuracy_m, "rule": "finite"}
         raise InvalidChange([Finding("number_out_of_range", field="--accuracy-m", params=params)])
@@ -154,14 +154,14 @@ def _note(accuracy_m: float | None, source: str | None, *, confirmed: bool) -> P
 
 
 def _refuse(report: Report, rows: list[Row], only: list[str] | None) -> None:
-    """End the command when anything that is wanted cannot be stored as the file has it."""
+    """Raise `Refused` when a change that was asked for cannot be saved as it is."""
     if report.asks:
         refuse_undecided(report)
     known = {row.id: row for row in rows}
-    unknown = [each for each in only or () if each not in known]
+    unknown = [identifier for identifier in only or () if identifier not in known]
     if unknown:
-        raise Refused([Finding("only_unknown", params={"value": each}) for each in unknown], ERRORS)
-    chosen = [known[each] for each in only] if only else rows
+        raise Refused([Finding("only_unknown", params={"value": key}) for key in unknown], ERRORS)
+    chosen = [known[identifier] for identifier in only] if only else rows
     failed = {row.id for row in chosen if row.failed}
     errors = [
         each
@@ -169,14 +169,14 @@ def _refuse(report: Report, rows: list[Row], only: list[str] | None) -> None:
         if each.severity == "error" and (not only or failed & {each.feature, _shared(each)})
     ]
     if errors or failed:
-        count = len({each.feature for each in errors}) or len(failed)
+        count = len({finding.feature for finding in errors}) or len(failed)
         raise Refused([Finding("file_has_errors", params={"count": count}), *errors], ERRORS)
     if not only:
         _refuse_unmatched(report)
 
 
 def _shared(finding: Finding) -> str | None:
-    """Return the id that two features share."""
+    """Return the id that two features share, for a finding of that kind."""
     return str(finding.params["value"]) if finding.code == "id_twice" else None
 
 
@@ -184,7 +184,7 @@ def _refuse_unmatched(report: Report) -> None:
     assert report.examination is not None
     unmatched = report.examination.comparison.unmatched
     if unmatched:
-        likely = [each for each in report.findings if each.code == "id_by_name"]
+        likely = [finding for finding in report.findings if finding.code == "id_by_name"]
         first = Finding("unmatched_left", params={"count": len(unmatched)})
         raise Refused([first, *likely], ERRORS)
 
@@ -193,40 +193,40 @@ def _removals(rows: list[Row], only: Collection[str]) -> list[str]:
     return sorted({row.id for row in rows if row.removed} - set(only))
 
 
-def _without_removals(rows: list[Row], left: Collection[str]) -> list[Row]:
-    """Keep the places that the file merely lacks."""
+def _without_removals(rows: list[Row], kept_places: Collection[str]) -> list[Row]:
+    """Keep the current places of projects whose place is missing in the file."""
     return [
-        dataclasses.replace(row, moved=False, removed=False) if row.id in left else row
+        dataclasses.replace(row, moved=False, removed=False) if row.id in kept_places else row
         for row in rows
     ]
 
 
 def _protected(rows: list[Row], wish: Wish) -> list[Finding]:
-    left = [row.id for row in rows if row.verified and row.moved and not wish.verified]
-    return [Finding("verified_place", "warning", each, "geometry") for each in left]
+    protected = [row.id for row in rows if row.verified and row.moved and not wish.verified]
+    return [Finding("verified_place", "warning", key, "geometry") for key in protected]
 
 
-def _is_reported(finding: Finding) -> bool:
+def _is_worth_a_warning(finding: Finding) -> bool:
     return finding.field == "crs" or finding.code == "id_by_same_name"
 
 
-def _unsaid(rows: list[Row], wish: Wish) -> list[Finding]:
-    """Warn of new places of which nobody says how well they are known."""
-    said = {"location_accuracy_m": wish.note.accuracy_m, "location_source": wish.note.source}
+def _unstated(rows: list[Row], wish: Wish) -> list[Finding]:
+    """Return a warning when new places have no stated accuracy or source."""
+    stated = {"location_accuracy_m": wish.note.accuracy_m, "location_source": wish.note.source}
     ticked = set(wish.ids)
-    silent = [
+    unstated = [
         row.id
         for row in rows
         if row.id in ticked
         and row.takes_place(verified=wish.verified)
-        and any(name in row.lacks and value is None for name, value in said.items())
+        and any(name in row.lacks and value is None for name, value in stated.items())
     ]
-    params = {"count": len(silent)}
-    return [Finding("place_unsaid", "warning", None, "geometry", params)] if silent else []
+    params = {"count": len(unstated)}
+    return [Finding("place_unsaid", "warning", None, "geometry", params)] if unstated else []
 
 
 def _warn(findings: Iterable[Finding], language: Language) -> None:
-    """Tell on standard error what does not stop the command."""
+    """Write findings that do not stop the command to standard error."""
     for finding in findings:
         typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
 

@@ -1,8 +1,8 @@
-"""What all commands share: options, errors and exit codes, and JSON answers.
+"""What all commands share: options, errors with exit codes, and JSON answers.
 
-A command that was asked for JSON ends with one JSON object, whatever happens:
+With ``--json``, a command ends with one JSON object even when it fails:
 ``{"error": {"code", "severity", "feature", "field", "message", "hint"}, "issues": [...],
-"exit": n}``. `error` is the first of the issues, `exit` the code with which the program ends.
+"exit": n}``. `error` is the first of the issues, `exit` the program's exit code.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ Upload = Annotated[Path, typer.Argument(metavar="FILE", help="File with places."
 Author = Annotated[str, typer.Option(help="Who makes the change.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 WRONG_USAGE, FAULT, INTERRUPTED = 2, 1, 130  # exit codes
-# Who waits at a terminal has the computer to himself.
+# At a terminal an analysis may use more than a visitor's share of a server.
 _TIMES_AS_LONG, _TIMES_THE_MEMORY = 10, 4
 _COPIED = N_(
     "A sample plan was copied to {folder}: change it there, or name another folder with "
@@ -81,13 +81,14 @@ _COPIED = N_(
 
 
 class Refused(Exception):
-    """What a command cannot do, with all findings that say why.
+    """An error that ends a command, with all findings that explain it.
 
     Parameters
     ----------
     findings : sequence of Finding
+        At least one; the first is the error.
     code : int
-        With which the program ends.
+        Exit code of the program.
     """
 
     def __init__(self, findings: Sequence[Finding], code: int) -> None:
@@ -99,9 +100,9 @@ class Refused(Exception):
 def reporting_errors(
     language: Language, *, as_json: bool, may_make_folder: bool = False
 ) -> Iterator[None]:
-    """Tell a known error and leave with its exit code: in words on standard error, or as JSON.
+    """Report known errors, in words on standard error or as JSON, and exit with their code.
 
-    Where there is no plan yet, :func:`give_sample_plan` may give one first.
+    If there is no plan yet, :func:`give_sample_plan` may copy one first.
     """
     try:
         give_sample_plan(language, is_allowed=may_make_folder)
@@ -109,8 +110,8 @@ def reporting_errors(
         yield
     except EditConflict as error:
         first = Finding("edit_conflict", params={"count": len(error.findings)})
-        more = {"conflicts": [finding_here(each, language) for each in error.findings]}
-        _leave([first, *error.findings], language, CONFLICT, as_json=as_json, **more)
+        extra = {"conflicts": [finding_here(finding, language) for finding in error.findings]}
+        _leave([first, *error.findings], language, CONFLICT, as_json=as_json, **extra)
     except Refused as error:
         _leave(error.findings, language, error.code, as_json=as_json)
     except (InvalidChange, NothingToStore) as error:
@@ -131,7 +132,7 @@ def _leave(
 
 
 def chosen_language(chosen: str | None) -> Language:
-    """Return the language asked for, else that of the system."""
+    """Return the language of the option, or else that of the environment."""
     system = next(
         (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
     )
@@ -139,19 +140,19 @@ def chosen_language(chosen: str | None) -> Language:
 
 
 def snapshot(*, public_only: bool = False) -> Snapshot:
-    """Return the projects as they are stored now."""
+    """Return the current projects."""
     return read_snapshot(
         store_settings().projects_file, public_only=public_only or access_settings().public
     )
 
 
 def stored_projects() -> StoredProjects:
-    """Return the projects for a comparison."""
+    """Return the current projects for a comparison."""
     return StoredProjects(snapshot(), store_settings().projects_file)
 
 
 def known_projects() -> StoredProjects:
-    """Return the projects for a check, which works without any, too."""
+    """Return the current projects for a check, which also works without any."""
     try:
         return stored_projects()
     except UnreadableFile as error:
@@ -168,7 +169,7 @@ def examined(
     *,
     sender: str = "",
 ) -> Report:
-    """Check a file; one that cannot be read ends the command."""
+    """Check a file; raise `Refused` if it cannot be read."""
     report = check(file, crs, stored, answers=answers, sender=sender)
     if not report.readable:
         raise Refused(report.findings, UNREADABLE)
@@ -176,18 +177,18 @@ def examined(
 
 
 def refuse_undecided(report: Report) -> NoReturn:
-    """Ask in which coordinate system a file is: nothing is made of it until then."""
-    questions = [each for each in report.findings if each.code.startswith("crs_question")]
+    """Raise `Refused` with the open questions about a file's coordinate system."""
+    questions = [finding for finding in report.findings if finding.code.startswith("crs_question")]
     raise Refused([Finding("undecided"), *questions], ERRORS)
 
 
 def write_json(content: Any) -> None:
-    """Write JSON to standard output."""
+    """Write a value as indented JSON to standard output."""
     typer.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode("utf-8"))
 
 
 def write_error(findings: Sequence[Finding], language: Language, code: int, **more: Any) -> None:
-    """Write what ended a command as one JSON object.
+    """Write the error that ends a command as one JSON object.
 
     Parameters
     ----------
@@ -195,27 +196,27 @@ def write_error(findings: Sequence[Finding], language: Language, code: int, **mo
         At least one; the first is the error.
     language : {"zh", "en"}
     code : int
-        With which the program ends.
+        Exit code of the program.
     **more
-        Further members.
+        Further keys of the object.
     """
-    issues = [finding_here(each, language) for each in findings]
+    issues = [finding_here(finding, language) for finding in findings]
     write_json({"error": issues[0], "issues": issues, **more, "exit": code})
 
 
 def issues_answer(findings: Iterable[Finding], language: Language) -> dict[str, Any]:
-    """Return what was noticed as a member ``issues``, which is left out where there is nothing."""
-    issues = [finding_here(each, language) for each in findings]
+    """Return findings under the key ``issues``; an empty object if there are none."""
+    issues = [finding_here(finding, language) for finding in findings]
     return {"issues": issues} if issues else {}
 
 
 def diff_answer(comparison: Comparison) -> dict[str, Any]:
-    """Return what a file changes, as JSON for machines."""
+    """Return the differences between a file and the projects as a JSON object."""
     return {
         "added": comparison.added,
         "moved": [
-            {"id": each.id, "metres": each.metres, "bearing": each.bearing}
-            for each in comparison.moved
+            {"id": move.id, "metres": move.metres, "bearing": move.bearing}
+            for move in comparison.moved
         ],
         "changed": [{"id": each.id, "fields": list(each.fields)} for each in comparison.changed],
         "unchanged": comparison.unchanged,
@@ -232,7 +233,7 @@ def diff_answer(comparison: Comparison) -> dict[str, Any]:
 
 
 class Commands(TyperGroup):
-    """The commands; what typer itself refuses is answered as JSON where that is asked for."""
+    """The group of commands; with ``--json``, usage errors are written as JSON too."""
 
     def main(
         self,
@@ -244,44 +245,43 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run a command; see :class:`typer.core.TyperGroup`."""
-        given = list(sys.argv[1:] if args is None else args)
-        usual = (prog_name, complete_var)
-        if not standalone_mode or not _is_json(given):
-            return super().main(args, *usual, standalone_mode, windows_expand_args, **extra)
+        arguments = list(sys.argv[1:] if args is None else args)
+        common = (prog_name, complete_var)
+        if not standalone_mode or not _is_json(arguments):
+            return super().main(args, *common, standalone_mode, windows_expand_args, **extra)
         try:
-            ended = super().main(given, *usual, False, windows_expand_args, **extra)
+            result = super().main(arguments, *common, False, windows_expand_args, **extra)
         except (typer.Abort, KeyboardInterrupt):
-            ended = INTERRUPTED
-        except Exception as error:  # noqa: BLE001  # a machine reads of each fault, too
-            sys.exit(_refused(error, given))
-        code = ended if isinstance(ended, int) else 0
+            result = INTERRUPTED
+        except Exception as error:  # noqa: BLE001  # reported as JSON, like all other errors
+            sys.exit(_report_exception(error, arguments))
+        code = result if isinstance(result, int) else 0
         if code == INTERRUPTED:
-            write_error([Finding("interrupted")], _language(given), code)
+            write_error([Finding("interrupted")], _language(arguments), code)
         sys.exit(code)
 
 
-def _refused(error: Exception, given: Sequence[str]) -> int:
-    """Tell why a command could not be understood, or that the program has a fault."""
-    tell = getattr(error, "format_message", None)
-    code = getattr(error, "exit_code", FAULT) if tell else FAULT
-    if tell is None:
+def _report_exception(error: Exception, arguments: Sequence[str]) -> int:
+    """Report a usage error or an unexpected exception as JSON and return the exit code."""
+    format_message = getattr(error, "format_message", None)
+    code = getattr(error, "exit_code", FAULT) if format_message else FAULT
+    if format_message is None:
         traceback.print_exc()
-        found = Finding("program_fault", params={"problem": type(error).__name__})
+        finding = Finding("program_fault", params={"problem": type(error).__name__})
     else:
-        found = Finding("wrong_usage", params={"problem": tell()})
-    write_error([found], _language(given), code)
+        finding = Finding("wrong_usage", params={"problem": format_message()})
+    write_error([finding], _language(arguments), code)
     return int(code)
 
 
-def _is_json(given: Sequence[str]) -> bool:
-    options = given[: given.index("--")] if "--" in given else given
+def _is_json(arguments: Sequence[str]) -> bool:
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return "--json" in options
 
 
-def _language(given: Sequence[str]) -> Language:
-
-    values = [each.removeprefix("--lang=") for each in given if each.startswith("--lang=")]
-    values += [value for name, value in itertools.pairwise(given) if name == "--lang"]
+def _language(arguments: Sequence[str]) -> Language:
+    values = [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
+    values += [value for name, value in itertools.pairwise(arguments) if name == "--lang"]
     return chosen_language(values[0] if values else None)
 
 
@@ -296,9 +296,9 @@ app = typer.Typer(
 
 @contextmanager
 def limited(language: Language, *, as_json: bool = False) -> Iterator[None]:
-    """Limit time and memory of what is worked out inside.
+    """Limit the time and memory of the analyses inside the block.
 
-    When the time is over, the process ends: nothing else interrupts GEOS.
+    When the time is over, the process is ended, because nothing else interrupts GEOS.
 
     Raises
     ------
@@ -313,7 +313,7 @@ def limited(language: Language, *, as_json: bool = False) -> Iterator[None]:
     timer.start()
     limit_job(memory_mb, None)
     try:
-        with _in_words(memory_mb):
+        with _translating_errors(memory_mb):
             yield
     finally:
         limit_job(None, None)
@@ -330,7 +330,7 @@ def _end(seconds: int, language: Language, as_json: bool) -> None:
 
 
 @contextmanager
-def _in_words(memory_mb: int) -> Iterator[None]:
+def _translating_errors(memory_mb: int) -> Iterator[None]:
     from shapely.errors import GEOSException
 
     try:
@@ -338,29 +338,28 @@ def _in_words(memory_mb: int) -> Iterator[None]:
     except MemoryError as error:
         raise AnalysisStopped("analysis_memory", limit=memory_mb) from error
     except GEOSException as error:
-        # GEOS tells in this way, too, that it gets no more memory.
+        # GEOS also reports a lack of memory in this way.
         if "bad_alloc" in str(error):
             raise AnalysisStopped("analysis_memory", limit=memory_mb) from error
         raise AnalysisStopped("analysis_shapes", problem=str(error)) from error
 
 
 def give_sample_plan(language: Language, *, is_allowed: bool = False) -> None:
-    """Copy the sample plan to the data folder where there is none yet, and say so.
+    """Copy the sample plan to a missing or empty data folder, and report it.
 
-    A checkout has it in its own folder, and a folder that somebody named is a
-    mistake when it is not there: without being asked only an installed program
-    makes the folder that it keeps plans in by default.
+    By default this is only done by an installed program in its own data folder: a checkout
+    has its own plan, and a folder that the user named but that does not exist is a mistake.
 
     Parameters
     ----------
     language : {"zh", "en"}
     is_allowed : bool
-        Whether the folder may be any.
+        Whether any folder may be filled.
 
     Raises
     ------
     InvalidConfiguration
-        ``data_folder_not_made``, or a setting that is wrong.
+        ``data_folder_not_made``, or when a setting is invalid.
     """
     folder = store_settings().data.absolute()
     if not is_allowed and not (IS_INSTALLED and folder == OWN_DATA.absolute()):
@@ -375,17 +374,17 @@ def give_sample_plan(language: Language, *, is_allowed: bool = False) -> None:
 
 
 def _copy(folder: Path) -> None:
-    """Copy the plan's files aside and move them into place: nobody sees half a plan."""
+    """Copy the sample plan to a temporary folder and rename it, so that it appears complete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    half = folder.with_name(f".{folder.name}-{os.getpid()}")
-    half.mkdir()
+    temporary = folder.with_name(f".{folder.name}-{os.getpid()}")
+    temporary.mkdir()
     try:
         for file in sorted(SAMPLE.iterdir()):
             if file.suffix in {".toml", ".geojson"} and file.is_file():
-                # The content alone: files of packages may be for reading only.
-                shutil.copyfile(file, half / file.name)
+                # Only the content: a package's files may be read-only, and copies would be too.
+                shutil.copyfile(file, temporary / file.name)
         if folder.exists():
-            folder.rmdir()  # it is empty; Windows replaces no folder
-        half.rename(folder)
+            folder.rmdir()  # it is empty; Windows does not rename onto an existing folder
+        temporary.rename(folder)
     finally:
-        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)

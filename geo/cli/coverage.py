@@ -1,4 +1,4 @@
-"""The command ``coverage``: options -> study -> figures, as lines, as JSON or as files."""
+"""The command ``coverage``: from options to a study to figures, as lines, JSON or files."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _UNTIL = "A year: what is due up to then counts as well."
 _CRS = "Coordinate system of these files, or of one: network=GCJ-02."
 _JOIN = "Join ends of streets to the street that lies so near."
 _OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
-_USUAL_SITES = 3  # where candidates are given and no number is
+_USUAL_SITES = 3  # number of sites when candidates are given but no number
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
-_ALL = ""  # files
-# What each role's option is called.
+_ALL = ""  # stands for all files in `FileOptions.systems`
+# Option of each role, without the dashes.
 _OPTIONS = {
     "population": "population",
     "facilities": "facilities",
@@ -57,7 +57,7 @@ _OPTIONS = {
 
 
 class Overlaps(StrEnum):
-    """Whether areas that lie on one another hold the same people."""
+    """Whether overlapping areas contain the same people or different ones."""
 
     ONCE = "once"
     ALL = "all"
@@ -120,12 +120,12 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         }
         if join_streets is not None and network is None:
             raise BadQuery("join_without_streets")
-        given = FileOptions(paths, systems_of(crs or ()), join_streets, overlaps is Overlaps.ALL)
+        options = FileOptions(paths, systems_of(crs or ()), join_streets, overlaps is Overlaps.ALL)
         scenario = Scenario(statuses=statuses_of(statuses or COMPLETED), until=until)
         is_density = chosen.kind != "radius"
         request = study_request(
             *(snapshot(), category, chosen, scenario),
-            study_files(given, ("communities", "facilities") if is_density else tuple(_OPTIONS)),
+            study_files(options, ("communities", "facilities") if is_density else tuple(_OPTIONS)),
             method="network" if network else "straight_line",
             language=language,
         )
@@ -133,30 +133,30 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             _show_density(request, out, sites, language, as_json=as_json)
             return
         count = _USUAL_SITES if candidates and sites is None else sites
-        found = Study(request).result(sites=count, is_complete=out is not None)
+        result = Study(request).result(sites=count, is_complete=out is not None)
         if out is not None:
-            _write(found, out, language)
-    _show(request, found, language, as_json=as_json, file=str(out) if out else None)
+            _write(result, out, language)
+    _show(request, result, language, as_json=as_json, file=str(out) if out else None)
 
 
 def _show(
     request: StudyRequest,
-    found: StudyResult,
+    result: StudyResult,
     language: Language,
     *,
     as_json: bool,
     file: str | None,
 ) -> None:
     if as_json:
-        write_json({**found.to_dict(language), "notices": _notices(found.notices, language),
-                    **_facts(request), "file": file})  # fmt: skip
+        write_json({**result.to_dict(language), "notices": _notices(result.notices, language),
+                    **_request_facts(request), "file": file})  # fmt: skip
         return
-    for line in [*result_lines(found, language), *([file] if file else [])]:
+    for line in [*result_lines(result, language), *([file] if file else [])]:
         typer.echo(line)
 
 
 def _notices(findings: Sequence[Any], language: Language) -> list[dict[str, Any]]:
-    return [finding_here(each, language) for each in findings]
+    return [finding_here(finding, language) for finding in findings]
 
 
 def _show_density(
@@ -167,22 +167,22 @@ def _show_density(
     *,
     as_json: bool,
 ) -> None:
-    """Show a density: a count over an area, which has neither circles nor people."""
+    """Show a density: facilities per area, without service areas and people."""
     if out is not None:
         raise BadQuery("out_without_areas", value=request.rule.label(language))
     if sites is not None:
         raise BadQuery("rule_not_of_kind", value=request.rule.id, allowed="radius")
-    found = density(request.town, request.rule, Study(request).facilities())
+    result = density(request.town, request.rule, Study(request).facilities())
     if as_json:
-        figures = {**found.to_dict(language), "facilities": found.count, "covered_km2": None}
-        notices = _notices(found.findings, language)
-        write_json({**figures, "people": None, "notices": notices, **_facts(request)})
+        figures = {**result.to_dict(language), "facilities": result.count, "covered_km2": None}
+        notices = _notices(result.findings, language)
+        write_json({**figures, "people": None, "notices": notices, **_request_facts(request)})
         return
-    for line in density_lines(found, language):
+    for line in density_lines(result, language):
         typer.echo(line)
 
 
-def _facts(request: StudyRequest) -> dict[str, Any]:
+def _request_facts(request: StudyRequest) -> dict[str, Any]:
     statuses = request.scenario.statuses
     return {
         "statuses": "all" if statuses is None else list(statuses),
@@ -195,17 +195,17 @@ def _facts(request: StudyRequest) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """The user's files by role, and how they are to be read.
+    """The user's files by role, with the options to read them.
 
     Attributes
     ----------
     paths : mapping of str to Path or None
     systems : mapping of str to str
-        Coordinate systems by role; that of the empty role is for all others.
+        Coordinate systems by role; that of the empty role applies to all others.
     join_m : float or None
-        Ends of streets are joined within so many metres.
+        Street ends are joined to a street within this distance, metres.
     each : bool
-        Areas with people that lie on one another hold different people.
+        Whether overlapping areas contain different people.
     """
 
     paths: Mapping[str, Path | None]
@@ -214,17 +214,17 @@ class FileOptions:
     each: bool = False
 
 
-def systems_of(given: Sequence[str]) -> dict[str, str]:
-    """Return the coordinate systems by role of the files: ``GCJ-02`` or ``network=GCJ-02``.
+def systems_of(options: Sequence[str]) -> dict[str, str]:
+    """Parse the ``--crs`` options into systems by role: ``GCJ-02`` or ``network=GCJ-02``.
 
     Raises
     ------
     BadQuery
-        ``bad_parameter`` for a name that is no option of a file.
+        ``bad_parameter`` for a name that is not a file option.
     """
     roles = {option: role for role, option in _OPTIONS.items()}
-    found = {}
-    for text in given:
+    systems = {}
+    for text in options:
         option, equals, system = text.partition("=")
         if equals and option not in roles:
             raise BadQuery(
@@ -234,12 +234,12 @@ def systems_of(given: Sequence[str]) -> dict[str, str]:
                 rule="known_code",
                 allowed=tuple(roles),
             )
-        found[roles[option] if equals else _ALL] = system if equals else text
-    return found
+        systems[roles[option] if equals else _ALL] = system if equals else text
+    return systems
 
 
 def study_files(options: FileOptions, roles: Sequence[str]) -> StudyFiles:
-    """Read the files of some roles, the outlines of the communities first: others rest on them.
+    """Read the files of some roles, first the outlines of communities, which others need.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def study_files(options: FileOptions, roles: Sequence[str]) -> StudyFiles:
         if role not in paths:
             continue
         path = paths[role]
-        with _naming(path):
+        with _with_file_name(path):
             values[role] = read_study_file(
                 *(role, given_content(path), path.name),
                 options.systems.get(role) or options.systems.get(_ALL),
@@ -268,8 +268,8 @@ def study_files(options: FileOptions, roles: Sequence[str]) -> StudyFiles:
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Say of which of several files it is asked in which coordinate system it is."""
+def _with_file_name(path: Path) -> Iterator[None]:
+    """Add the file's name to a question about its coordinate system."""
     try:
         yield
     except UndecidedSystem as error:
@@ -277,8 +277,8 @@ def _naming(path: Path) -> Iterator[None]:
         raise
 
 
-def _write(found: StudyResult, out: Path, language: Language) -> None:
+def _write(result: StudyResult, out: Path, language: Language) -> None:
     from geo.export.coverage.files import coverage_gpkg, coverage_xlsx
 
     write = coverage_xlsx if out.suffix.lower() == ".xlsx" else coverage_gpkg
-    write_atomically(out, write(found, language))
+    write_atomically(out, write(result, language))

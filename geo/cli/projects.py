@@ -1,6 +1,6 @@
-"""Commands that change nothing: list, check, diff, history, export.
+"""The commands that change nothing: list, check, diff, history, export.
 
-Findings are shown kind by kind, the first few of each, and how many more there are.
+Findings are grouped by kind; of each kind the first few are shown, and the rest counted.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ Category = Annotated[str | None, typer.Option(help="Category code; separate seve
 Search = Annotated[
     str | None, typer.Option(help="Words that must all be found: names, labels, years, pinyin.")
 ]
-FEW = 5  # of one kind that are told one by one
+FEW = 5  # findings of one kind that are shown
 _NOT_SHOWN = N_("not shown: {n}")
 PaperSize = StrEnum("PaperSize", {name: name for name in PAPERS})  # type: ignore[misc]
 Paper = Annotated[PaperSize | None, typer.Option(help="pdf, png: paper size; default a4.")]
@@ -93,17 +93,17 @@ def list_projects(
     """List the projects in plan order; with --search, the nearest matches first."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
-        asked_for = {"section": section, "status": status, "category": category, "q": search}
-        criteria = parse_filter(asked_for)
+        params = {"section": section, "status": status, "category": category, "q": search}
+        criteria = parse_filter(params)
         projects = snapshot()
         rows = projects.in_order(criteria)
         features = [projects.feature(int(row)) for row in rows]
         words = query_words(criteria.q)
-        found = [in_words(projects.matches(int(row), words), language) for row in rows]
+        matches = [in_words(projects.matches(int(row), words), language) for row in rows]
     if as_json:
-        write_json([{"id": each["id"], **each["properties"]} for each in features])
+        write_json([{"id": feature["id"], **feature["properties"]} for feature in features])
     else:
-        for feature, matched in zip(features, found, strict=True):
+        for feature, matched in zip(features, matches, strict=True):
             line = _project_line(feature, language)
             typer.echo(harmless(f"{line}  {matched}" if matched else line))
 
@@ -116,7 +116,7 @@ def check_file(
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         stored = known_projects()
-        report = _with_fits(check(file, crs, stored, sender=sender), stored)
+        report = _with_type_notes(check(file, crs, stored, sender=sender), stored)
     if as_json:
         write_json(_report_answer(report, language))
         raise typer.Exit(report.exit_code)
@@ -141,7 +141,7 @@ def diff_file(
         report = examined(file, crs, stored, sender=sender)
         if report.asks:
             refuse_undecided(report)
-        report = _with_fits(report, stored)
+        report = _with_type_notes(report, stored)
     assert report.examination is not None
     comparison = report.examination.comparison
     if as_json:
@@ -154,12 +154,12 @@ def diff_file(
     raise typer.Exit(report.exit_code)
 
 
-def _with_fits(report: Report, stored: StoredProjects) -> Report:
-    """Add which kinds of place would follow the map, as ``apply`` and the pages tell it."""
+def _with_type_notes(report: Report, stored: StoredProjects) -> Report:
+    """Add findings on location types that would change, as ``apply`` and the pages do."""
     if report.examination is None or report.asks:
         return report
-    told_types = kind_findings(report.examination, stored)
-    return dataclasses.replace(report, findings=[*report.findings, *told_types])
+    type_notes = kind_findings(report.examination, stored)
+    return dataclasses.replace(report, findings=[*report.findings, *type_notes])
 
 
 def _belongs_to_comparison(finding: Finding) -> bool:
@@ -179,7 +179,7 @@ def show_history(
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         path = store_settings().projects_file
-        if access_settings().public:  # internal projects are in it
+        if access_settings().public:  # the history contains internal projects
             raise EditingNotAllowed("editing_public")
         if begin:
             _begin_anew(path, language, as_json=as_json)
@@ -189,10 +189,10 @@ def show_history(
     if fault is not None:
         warning = Finding(fault.code, "warning", params=fault.params)
         text = f"[warning] {finding_line(warning, language)}"
-        # Standard output is the list of revisions: what is wrong with it stands beside it.
+        # Standard output is only the list of revisions, so the warning goes to standard error.
         typer.echo(_issues_line(warning, language) if as_json else text, err=True)
     if as_json:
-        write_json([each.to_dict() for each in revisions])
+        write_json([revision.to_dict() for revision in revisions])
         return
     for revision in revisions:
         typer.echo(harmless(revision_line(revision, language)))
@@ -263,7 +263,7 @@ def _report_answer(report: Report, language: Language) -> dict[str, Any]:
 
 
 def revision_line(revision: Revision, language: Language) -> str:
-    """Return a revision as one line."""
+    """Format a revision as one line."""
     kinds = {
         "edit": N_("change"),
         "undo": N_("undo of {n}"),
@@ -272,21 +272,21 @@ def revision_line(revision: Revision, language: Language) -> str:
     }
     kind = translate(kinds[revision.kind], language, n=str(revision.of))
     source = f"  [{revision.source.file}, {revision.source.crs}]" if revision.source else ""
-    who = f"{revision.author}: {revision.reason}" if revision.author else ""
-    return f"{revision.number:>5}  {revision.time}  {kind} ({revision.features})  {who}{source}"
+    author = f"{revision.author}: {revision.reason}" if revision.author else ""
+    return f"{revision.number:>5}  {revision.time}  {kind} ({revision.features})  {author}{source}"
 
 
 def comparison_lines(comparison: Comparison, language: Language) -> list[str]:
-    """Return a comparison as lines: what is added, moved, changed and not matched, then counts."""
-    lines = [f"+ {each}" for each in comparison.added]
+    """Format a comparison as lines: added, moved, changed and unmatched projects, then counts."""
+    lines = [f"+ {identifier}" for identifier in comparison.added]
     for move in comparison.moved:
-        far = "–" if move.metres is None else f"{move.metres:,.1f} m"
-        way = "" if move.bearing is None else f"  {move.bearing:.0f}°"
-        lines.append(f"→ {move.id:<28} {far}{way}")
-    lines += [f"~ {each.id:<28} {', '.join(each.fields)}" for each in comparison.changed]
+        distance = "–" if move.metres is None else f"{move.metres:,.1f} m"
+        bearing = "" if move.bearing is None else f"  {move.bearing:.0f}°"
+        lines.append(f"→ {move.id:<28} {distance}{bearing}")
+    lines += [f"~ {change.id:<28} {', '.join(change.fields)}" for change in comparison.changed]
     for unmatched in comparison.unmatched:
-        maybe = ", ".join(f"{each.id} ({each.score:g})" for each in unmatched.candidates)
-        lines.append(f"? {unmatched.feature:<28} {unmatched.name}  {maybe}".rstrip())
+        candidates = ", ".join(f"{each.id} ({each.score:g})" for each in unmatched.candidates)
+        lines.append(f"? {unmatched.feature:<28} {unmatched.name}  {candidates}".rstrip())
     counts = {
         N_("added"): len(comparison.added),
         N_("moved"): len(comparison.moved),
@@ -295,21 +295,21 @@ def comparison_lines(comparison: Comparison, language: Language) -> list[str]:
         N_("not matched"): len(comparison.unmatched),
         N_("not in the file"): len(comparison.missing),
     }
-    told_counts = (f"{translate(name, language)} {count}" for name, count in counts.items())
-    return [*lines, " · ".join(told_counts)]
+    count_texts = (f"{translate(name, language)} {count}" for name, count in counts.items())
+    return [*lines, " · ".join(count_texts)]
 
 
 def report_lines(
-    report: Report, language: Language, is_shown: Callable[[Finding], bool] = lambda _each: True
+    report: Report, language: Language, is_shown: Callable[[Finding], bool] = lambda _finding: True
 ) -> Iterator[str]:
-    """Give the lines that tell what a check has found.
+    """Yield the lines that report the findings of a check.
 
     Parameters
     ----------
     report : Report
     language : str
     is_shown : callable, optional
-        Which findings to tell.
+        Selects the kinds of findings, by their first one.
     """
     for group in _groups(report):
         if not is_shown(group.first):
@@ -324,14 +324,14 @@ def report_lines(
 
 
 def stops_or_asks(finding: Finding) -> bool:
-    """Say whether a finding stops the file, or is about its coordinate system."""
+    """Say whether a finding is an error or concerns the coordinate system."""
     return finding.severity == "error" or finding.field == "crs"
 
 
 def last_line(report: Report, file_name: str, language: Language) -> str:
-    """Return the line that sums up: features and findings, and how many of them are not shown."""
-    found = _groups(report)
-    total, hidden = (sum(map(count, found)) for count in (_count, _hidden))
+    """Return the summary line: numbers of features, of findings, and of findings not shown."""
+    kinds = _groups(report)
+    total, hidden = (sum(map(count, kinds)) for count in (_count, _hidden))
     line = f"{harmless(file_name)}: {report.features} / {total}"
     if not hidden:
         return line
@@ -339,7 +339,7 @@ def last_line(report: Report, file_name: str, language: Language) -> str:
 
 
 def left_out(report: Report) -> dict[str, Any]:
-    """Return how many findings are not in the list: in all, and by code."""
+    """Return how many findings are not in the list, in total and by code."""
     kinds = report.examination.left_out if report.examination else {}
     return {"total": sum(kinds.values()), "kinds": kinds}
 
@@ -357,18 +357,18 @@ def _hidden(group: Group) -> int:
 
 
 def exporter(form: str, *, paper: str | None, bbox: str | None, dpi: int | None) -> Exporter:
-    """Return the exporter of a format with its options for print.
+    """Return the exporter of a format, with its print options set.
 
     Raises
     ------
     typer.BadParameter
-        When the format has no such option.
+        When the format does not have one of the options.
     BadQuery
-        When the window is none.
+        When the bounding box is invalid.
     """
-    given = {"paper": paper, "bbox": bbox, "dpi": dpi}
+    chosen = {"paper": paper, "bbox": bbox, "dpi": dpi}
     write, known = _PRINTERS.get(form, (EXPORTERS[form][0], ()))
-    wrong = [name for name, value in given.items() if value is not None and name not in known]
+    wrong = [name for name, value in chosen.items() if value is not None and name not in known]
     if wrong:
         raise typer.BadParameter(f"{form} has no --{wrong[0]}")
     if not known:
@@ -387,7 +387,7 @@ def _bounds(bbox: str | None) -> tuple[float, float, float, float] | None:
 
 
 def _progress() -> Any:
-    """Return what tells the progress to a person at a terminal, and to nobody else."""
+    """Return a progress callback if standard error is a terminal, otherwise None."""
     if not sys.stderr.isatty():
         return None
     return lambda share, text: typer.echo(f"{share:4.0%}  {text}", err=True)

@@ -1,4 +1,4 @@
-"""The check before publishing on the command line."""
+"""The command ``publish``: the check before publishing."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ def _lines(findings: tuple[PublishFinding, ...], stated: Imprint, language: Lang
         if finding.ids:
             more = "" if len(finding.ids) <= _SHOWN_IDS else " …"
             lines.append(f"    {', '.join(finding.ids[:_SHOWN_IDS])}{more}")
-    wanting = any(finding.severity == "error" for finding in findings)
-    verdict = N_("Not ready to publish.") if wanting else N_("Ready to publish.")
+    has_errors = any(finding.severity == "error" for finding in findings)
+    verdict = N_("Not ready to publish.") if has_errors else N_("Ready to publish.")
     return [*lines, translate(verdict, language), " · ".join(stated.lines())]

@@ -1,4 +1,4 @@
-"""The command that serves the plan map, from a checkout or an installed package."""
+"""The command ``serve``: run the plan map from a checkout or an installed package."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 from geo.cli.common import Json, Lang, app, chosen_language, reporting_errors
 from geo.model.config.settings import ROOT, store_settings
 
-_SIGNALLED = 128  # a process that a signal ended has this and the signal's number as its code
+_SIGNALLED = 128  # exit code of a process ended by a signal is this plus its number
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port on which to serve the map.")]
 DataFolder = Annotated[
@@ -25,7 +25,7 @@ DataFolder = Annotated[
         "installed as a package, planmap in your home folder."
     ),
 ]
-Further = Annotated[
+StreamlitOptions = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="STREAMLIT_OPTIONS",
@@ -36,7 +36,7 @@ Further = Annotated[
 
 @app.command("serve")
 def serve(
-    further: Further = None,
+    further: StreamlitOptions = None,
     *,
     port: Port = 8501,
     data: DataFolder = None,
@@ -51,7 +51,7 @@ def serve(
     """
     language = chosen_language(lang)
     if data is not None:
-        os.environ["PLANMAP_DATA"] = str(data)  # before the settings are first read
+        os.environ["PLANMAP_DATA"] = str(data)  # before the settings are read
     with reporting_errors(language, as_json=as_json, may_make_folder=data is not None):
         settings = store_settings()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
@@ -61,18 +61,18 @@ def serve(
 
 
 def _environment(data: Path, store: str) -> dict[str, str]:
-    """Return the server's variables: it runs in another folder, where Streamlit's settings lie."""
-    own = {"PLANMAP_DATA": str(data.absolute())}
+    """Return the server's environment, with absolute paths because it runs in another folder."""
+    variables = {"PLANMAP_DATA": str(data.absolute())}
     if store:
-        own["PLANMAP_STORE"] = str(Path(store).absolute())
-    return {**os.environ, **own}
+        variables["PLANMAP_STORE"] = str(Path(store).absolute())
+    return {**os.environ, **variables}
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:
-    """Run the server and end with it; return the code with which it ended."""
+    """Run the server until it ends and return its exit code."""
     server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 (our own)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    with suppress(KeyboardInterrupt):  # the server has got it, too
+    with suppress(KeyboardInterrupt):  # the server receives Ctrl-C as well
         code = server.wait()
         return code if code >= 0 else _SIGNALLED - code
     server.wait()

@@ -1,4 +1,4 @@
-"""Results and findings as terminal lines: advice that applies there, no control characters."""
+"""Format results and findings for the terminal, with the command line's own advice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from geo.model.text.translate import listed, sentences, translate
 from geo.model.vocabulary import vocabulary
 from geo.study.result import StudyResult
 
-# What the pages advise and a command cannot do.
+# Advice for the command line where that of the pages does not apply.
 _ADVICE: dict[str, str] = {
     "bad_parameter": N_("Correct the option."),
     "unknown_parameter": N_("Leave out the option."),
@@ -63,15 +63,15 @@ _ADVICE: dict[str, str] = {
     ),
     "verified_place": N_("Add --verified, or name the project with --only, to move it."),
 }
-# Escape sequences and marks of direction would change what a terminal shows.
-_STEERING = re.compile(
+# Escape sequences and direction marks, which would change what a terminal shows.
+_CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 MOST_GAPS = 20
 
 
 def finding_line(finding: Finding, language: Language) -> str:
-    """Return a finding as one line: where, what, what to do.
+    """Format a finding as one line: where, what, and what to do.
 
     Examples
     --------
@@ -85,43 +85,43 @@ def finding_line(finding: Finding, language: Language) -> str:
 
 
 def advice_here(finding: Finding, language: Language) -> str:
-    """Return what to do about a finding on the command line."""
-    own = _ADVICE.get(finding.code)
-    if own:
-        return translate(own, language)
+    """Return the advice on a finding for the command line."""
+    here = _ADVICE.get(finding.code)
+    if here:
+        return translate(here, language)
     return advice(finding, language, folder=str(store_settings().data.absolute()))
 
 
 def finding_here(finding: Finding, language: Language) -> dict[str, Any]:
-    """Return a finding as JSON with the advice of the command line."""
+    """Return a finding as a JSON object, with the advice of the command line."""
     return {**finding_json(finding, language), "hint": advice_here(finding, language)}
 
 
 def harmless(text: str) -> str:
-    r"""Return a text with the characters spelled out that would steer a terminal.
+    r"""Escape characters that would control a terminal.
 
     Examples
     --------
     >>> harmless("a\x1b[2Jb"), harmless("西平")
     ('a\\x1b[2Jb', '西平')
     """
-    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
+    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def result_lines(found: StudyResult, language: Language) -> list[str]:
-    """Return the result of a study: figures, what counts, communities, gaps, chosen sites.
+    """Format the result of a study: figures, what counts, communities, gaps, chosen sites.
 
     Parameters
     ----------
     found : StudyResult
     language : {"zh", "en"}
     """
-    held = found.capacity.sentences(language) if found.capacity else []
-    lines = coverage_lines(found.coverage, language, held, found.notices)
+    capacity_sentences = found.capacity.sentences(language) if found.capacity else []
+    lines = coverage_lines(found.coverage, language, capacity_sentences, found.notices)
     is_plan_only = "facilities" not in dict(found.files)
     counted = counted_lines(found.statuses, found.until, language, is_plan_only=is_plan_only)
-    at = lines.index("")  # before the table
-    lines[at:at] = counted
+    table_start = lines.index("")  # before the table
+    lines[table_start:table_start] = counted
     if found.communities:
         lines += ["", *community_lines(found.communities, language)]
     if found.gaps is not None:
@@ -134,36 +134,36 @@ def result_lines(found: StudyResult, language: Language) -> list[str]:
 def coverage_lines(
     coverage: Coverage,
     language: Language,
-    held: Sequence[str] = (),
+    capacity_sentences: Sequence[str] = (),
     findings: Sequence[Finding] = (),
 ) -> list[str]:
-    """Return sentences and a small table: surely, nominally, possibly.
+    """Format coverage as sentences and a table: certain, nominal, possible.
 
     Parameters
     ----------
     coverage : Coverage
     language : {"zh", "en"}
-    held : sequence of str
-        Sentences about capacities.
+    capacity_sentences : sequence of str
+        Sentences about capacity.
     findings : sequence of Finding
-        Every notice; those that limit the figures stand beside them.
+        All notices on the result; those that limit the figures are shown.
     """
     source = translate(
         N_("Source of the rule: {source}"), language, source=coverage.rule.source(language)
     )
     network = coverage.network
     notes = network_notes(network, language) if network else []
-    first = coverage_sentences(coverage, language)
-    more = [each for each in notice_sentences(findings, language) if each not in first]
-    lines = [*first, *notes, *held, source, *more]
+    figures = coverage_sentences(coverage, language)
+    notices = [notice for notice in notice_sentences(findings, language) if notice not in figures]
+    lines = [*figures, *notes, *capacity_sentences, source, *notices]
     return [*map(harmless, lines), "", *_table(coverage, language)]
 
 
 def counted_lines(
     statuses: Sequence[str] | None, until: int | None, language: Language, *, is_plan_only: bool
 ) -> list[str]:
-    """Return which projects count, and what is missing where the plan is all that is known."""
-    labels = [vocabulary().label("status", each, language) for each in statuses or ()]
+    """Say which projects count, and that facilities are missing if only the plan counts."""
+    labels = [vocabulary().label("status", status, language) for status in statuses or ()]
     text = N_("All projects are counted except cancelled ones.")
     if statuses is not None:
         text = N_("Projects with this status are counted: {statuses}.")
@@ -180,45 +180,45 @@ def counted_lines(
 
 
 def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[str]:
-    """Return what is covered nominally in each community, most people not covered first."""
-    heads = (
+    """Format the nominal coverage of each community, most people not covered first."""
+    headings = (
         N_("Community"),
         N_("Covered (km²)"),
         N_("Covered share of the land (%)"),
         N_("People not covered"),
     )
-    table = [[translate(each, language) for each in heads]]
+    table = [[translate(heading, language) for heading in headings]]
     for row in rows:
-        left = "" if row.people_left is None else f"{row.people_left:,.0f}"
+        uncovered = "" if row.people_left is None else f"{row.people_left:,.0f}"
         share = f"{100 * row.share.nominal:.1f}"
-        table.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, left])
+        table.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, uncovered])
     return _lines(table)
 
 
-def gap_lines(found: Gaps, language: Language) -> list[str]:
-    """Return the gaps in words, then the first of them: address, people, area, middle."""
-    sentences = gaps_sentences(found, language)
-    if not found.gaps:
+def gap_lines(gaps: Gaps, language: Language) -> list[str]:
+    """Format the gaps: sentences, then the first ones with place, people, area and centre."""
+    sentences = gaps_sentences(gaps, language)
+    if not gaps.gaps:
         return sentences
-    heads = ("", N_("People"), N_("Area (km²)"), N_("Position of its centre"))
-    rows = [[translate(each, language) if each else "" for each in heads]]
-    for gap, facts in zip(found.gaps[:MOST_GAPS], found.to_list(language), strict=False):
+    headings = ("", N_("People"), N_("Area (km²)"), N_("Position of its centre"))
+    rows = [[translate(heading, language) if heading else "" for heading in headings]]
+    for gap, facts in zip(gaps.gaps[:MOST_GAPS], gaps.to_list(language), strict=False):
         people = "–" if gap.people is None else f"{gap.people:,.0f}"
-        where = f"{gap.rank}. {gap_where(gap, found, language)}"
+        where = f"{gap.rank}. {gap_where(gap, gaps, language)}"
         rows.append([where, people, f"{gap.area_km2:,.2f}", _position(facts["label"])])
-    if len(found.gaps) > MOST_GAPS:
+    if len(gaps.gaps) > MOST_GAPS:
         more = N_("{n} more are in the file written by --out and in --json.")
-        rows.append([translate(more, language, n=f"{len(found.gaps) - MOST_GAPS:,}"), *[""] * 3])
+        rows.append([translate(more, language, n=f"{len(gaps.gaps) - MOST_GAPS:,}"), *[""] * 3])
     return [*sentences, "", *_lines(rows)]
 
 
-def siting_lines(found: Siting, basis: str | None, language: Language) -> list[str]:
-    """Return the chosen sites: what they add together, then each with its place."""
-    sentences = siting_sentences(found, basis, language)
-    if not found.sites:
+def siting_lines(siting: Siting, basis: str | None, language: Language) -> list[str]:
+    """Format the chosen sites: their gain in total, then each with gain and place."""
+    sentences = siting_sentences(siting, basis, language)
+    if not siting.sites:
         return sentences
-    rows = [["", *(translate(each, language) for each in (N_("Adds"), N_("Position")))]]
-    for site, facts in zip(found.sites, found.to_dict(language)["sites"], strict=True):
+    rows = [["", *(translate(heading, language) for heading in (N_("Adds"), N_("Position")))]]
+    for site, facts in zip(siting.sites, siting.to_dict(language)["sites"], strict=True):
         words = " · ".join([*filter(None, [site.name]), facts["where"]])
         rows.append(
             [f"{facts['rank']}. {words}", f"{site.gain:,.0f}", _position(facts["position"])]
@@ -227,7 +227,7 @@ def siting_lines(found: Siting, basis: str | None, language: Language) -> list[s
 
 
 def _position(degrees: Sequence[float]) -> str:
-    return ", ".join(f"{each:.6f}" for each in degrees)
+    return ", ".join(f"{degree:.6f}" for degree in degrees)
 
 
 def _lines(rows: list[list[str]]) -> list[str]:
@@ -252,8 +252,8 @@ def _table(coverage: Coverage, language: Language) -> list[str]:
     cells = [[translate(text, language) for text in cells[0]]]
     for name, figures, form, factor in rows:
         if figures is not None:
-            three = (figures.sure, figures.nominal, figures.possible)
-            texts = [format(each * factor, form) for each in three]
+            bounds = (figures.sure, figures.nominal, figures.possible)
+            texts = [format(figure * factor, form) for figure in bounds]
             cells.append([translate(name, language), *texts])
     return _lines(cells)
 
@@ -265,7 +265,7 @@ def _row(cells: list[str], widths: list[int]) -> str:
 
 
 def _width(text: str) -> int:
-    """Return the columns a text takes on a terminal.
+    """Return the width of a text on a terminal, in columns.
 
     Examples
     --------
@@ -275,37 +275,37 @@ def _width(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
 
 
-def density_lines(found: Density, language: Language) -> list[str]:
-    """Return a density in sentences: how many, how many are wanted, how many are missing.
+def density_lines(result: Density, language: Language) -> list[str]:
+    """Format a density as sentences: existing, required and missing facilities.
 
     Parameters
     ----------
-    found : Density
+    result : Density
     language : {"zh", "en"}
     """
-    said = N_(
+    text = N_(
         "Under the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on "
         "{area:,.1f} km² make {per_km2:,.2f} per km²; {wanted:,} are required, "
         "{missing:,} are missing."
     )
     first = translate(
-        said,
+        text,
         language,
-        rule=found.rule.label(language),
-        trust=found.rule.trust(language),
-        wanted_per_km2=found.rule.value,
-        count=found.count,
-        area=found.area_km2,
-        per_km2=found.per_km2,
-        wanted=found.required,
-        missing=found.missing,
+        rule=result.rule.label(language),
+        trust=result.rule.trust(language),
+        wanted_per_km2=result.rule.value,
+        count=result.count,
+        area=result.area_km2,
+        per_km2=result.per_km2,
+        wanted=result.required,
+        missing=result.missing,
     )
     counted = N_(
         "This counts, once each, the places inside the {subdistrict} that are among the "
         "projects or in the facilities file; any others are left out."
     )
     source = translate(
-        N_("Source of the rule: {source}"), language, source=found.rule.source(language)
+        N_("Source of the rule: {source}"), language, source=result.rule.source(language)
     )
-    notices = notice_sentences(found.findings, language)
+    notices = notice_sentences(result.findings, language)
     return [first, translate(counted, language), source, *map(harmless, notices)]

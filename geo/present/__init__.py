@@ -1,4 +1,4 @@
-"""The plan as scenes to present: built from the data each time, never by hand."""
+"""The plan as a sequence of scenes to present, rebuilt from the data each time."""
 
 from geo.present.composition import Composition
 from geo.present.scene import Fact, Scene, SceneProject, SceneTarget

@@ -1,4 +1,4 @@
-"""What the presenter has chosen: sections, key projects, order, language, notes."""
+"""The presenter's choices: sections, key projects, order, language, notes."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ Note = Annotated[str, StringConstraints(max_length=MAX_NOTE), AfterValidator(_pl
 
 
 class Composition(BaseModel):
-    """How a presentation is put together.
+    """The settings of a presentation: which scenes, in which order, with which notes.
 
     Attributes
     ----------
     sections : tuple of int or None
-        None: all, those that the plan gets later included.
+        None: all of them, including sections that the plan gains later.
     projects : tuple of str or None
-        Key projects, each with a scene of its own; None: chosen by rule.
+        Key projects, each with its own scene; None: chosen by rule.
     order : tuple of str
-        Scene ids. Those named take each other's places in this order; the
-        others stay where they are.
+        Scene ids. The scenes named here are put into this order among the
+        positions they occupy; the others stay where they are.
     language : {"zh", "en"} or None
-        None: the visitor's.
+        None: the visitor's language.
     notes : dict of str to str
-        The presenter's own notes, by scene id; never in a public output.
+        The presenter's notes, by scene id; never in a public output.
     public : bool
-        Only what is fit for the public.
+        Whether only public projects are shown.
     autoplay : int
-        Seconds a scene; 0: by hand.
+        Seconds per scene; 0: advanced by hand.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,18 +68,18 @@ class Composition(BaseModel):
     autoplay: int = Field(default=0, ge=0, le=MAX_AUTOPLAY)
 
     def __hash__(self) -> int:
-        """Return what caches tell compositions apart by."""
-        members = (getattr(self, name) for name in type(self).model_fields if name != "notes")
-        return hash((*members, *sorted(self.notes.items())))
+        """Hash all fields; the generated hash would fail on the dict of notes."""
+        values = (getattr(self, name) for name in type(self).model_fields if name != "notes")
+        return hash((*values, *sorted(self.notes.items())))
 
     def query(self, over: Composition | None = None) -> dict[str, str]:
-        """Return what differs from `over` as parameters of an address; notes stay at home.
+        """Return the differences from `over` as query parameters, without the notes.
 
         Parameters
         ----------
         over : Composition, optional
-            What :func:`parse_composition` will start from; the default composition
-            when left out.
+            The composition that :func:`parse_composition` will start from; by default
+            an empty one.
 
         Examples
         --------
@@ -112,21 +112,21 @@ def _text(values: tuple[Any, ...] | None, unset: str) -> str:
 def parse_composition(
     params: Mapping[str, Any], over: Composition | None = None, *, strict: bool = True
 ) -> Composition:
-    """Read a composition from the parameters of an address.
+    """Read a composition from query parameters.
 
     Parameters
     ----------
     params : mapping of str to str or list of str
-        Of :data:`PARAMETERS`; others are left alone.
+        Those in :data:`PARAMETERS` are read; others are ignored.
     over : Composition, optional
-        What holds where the address says nothing: the stored composition.
+        The values of parameters that are missing: usually the stored composition.
     strict : bool
-        Whether a wrong value is an error (a program asks) or is left out.
+        Whether to raise an error on a wrong value (for programs) or to ignore it.
 
     Raises
     ------
     BadQuery
-        Names the parameter, the value and what is allowed.
+        With the parameter, the value and what is allowed.
 
     Examples
     --------
@@ -136,22 +136,22 @@ def parse_composition(
     0
     """
     chosen = over or Composition()
-    found: dict[str, Any] = {}
+    updates: dict[str, Any] = {}
     for name, read in _READERS.items():
-        text = _given(params.get(name))
+        text = _joined(params.get(name))
         if not text:
             continue
         try:
-            found["language" if name == "lang" else name] = read(text)
+            updates["language" if name == "lang" else name] = read(text)
         except BadQuery:
             if strict:
                 raise
-    return chosen.model_copy(update=found)
+    return chosen.model_copy(update=updates)
 
 
-def _given(value: Any) -> str:
+def _joined(value: Any) -> str:
     values = value if isinstance(value, list | tuple) else [value]
-    return ",".join(str(each).strip() for each in values if each not in (None, ""))
+    return ",".join(str(part).strip() for part in values if part not in (None, ""))
 
 
 def _sections(text: str) -> tuple[int, ...] | None:
@@ -231,10 +231,10 @@ def _bad(name: str, value: str, rule: str, **params: Any) -> BadQuery:
 
 
 def public_composition(chosen: Composition, snapshot: Snapshot) -> Composition:
-    """Return a composition for the public without notes and without what is not public.
+    """Return a public composition without notes and without internal projects.
 
-    A composition of the office stays as it is. An internal project's id can say as much
-    as its name, and links, QR codes and embed codes hold ids.
+    A composition that is not public is returned unchanged. The id of an internal project
+    can reveal as much as its name, and links, QR codes and embed codes contain ids.
 
     Parameters
     ----------
@@ -245,12 +245,12 @@ def public_composition(chosen: Composition, snapshot: Snapshot) -> Composition:
     if not chosen.public:
         return chosen
     known = snapshot.columns.rows
-    named = chosen.projects
+    ids = chosen.projects
     return chosen.model_copy(
         update={
             "notes": {},
-            "projects": None if named is None else tuple(each for each in named if each in known),
-            "order": tuple(each for each in chosen.order if _is_known(each, snapshot)),
+            "projects": None if ids is None else tuple(each for each in ids if each in known),
+            "order": tuple(scene for scene in chosen.order if _is_known(scene, snapshot)),
         }
     )
 

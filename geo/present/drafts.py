@@ -1,7 +1,7 @@
-"""The presenter's unsaved notes: seen in their own preview, and by nobody else.
+"""The presenter's unsaved notes, which only the presenter's own preview shows.
 
-Notes are longer than an address may be, and have no business in one. The address has
-a token that nobody can guess; the notes stay in the program, until others push them out.
+Notes are too long for an address and do not belong in one. The address carries an
+unguessable token; the notes stay in memory until newer drafts displace them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 
-MAX_KEPT = 100  # composers at a time; their notes are 600 kB each at the most
+MAX_KEPT = 100  # drafts at a time; the notes of each are 600 kB at most
 PARAMETER = "draft"
 
 _kept: OrderedDict[str, dict[str, str]] = OrderedDict()
@@ -19,12 +19,12 @@ _lock = threading.Lock()
 
 
 def new_draft() -> str:
-    """Return a token that nobody can guess."""
+    """Return a new unguessable token."""
     return secrets.token_urlsafe(18)
 
 
 def keep_notes(token: str, notes: Mapping[str, str]) -> None:
-    """Keep the notes of a draft; those that were kept longest ago leave.
+    """Keep the notes of a draft and drop the oldest drafts beyond `MAX_KEPT`.
 
     Parameters
     ----------
@@ -41,12 +41,12 @@ def keep_notes(token: str, notes: Mapping[str, str]) -> None:
 
 
 def notes_of(token: str) -> dict[str, str] | None:
-    """Return the notes of a draft, or None when the program has none.
+    """Return the notes of a draft, or None when they are not in memory.
 
     Examples
     --------
     >>> notes_of("")
     """
     with _lock:
-        found = _kept.get(token)
-        return None if found is None else dict(found)
+        notes = _kept.get(token)
+        return None if notes is None else dict(notes)

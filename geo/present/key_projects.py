@@ -1,4 +1,4 @@
-"""Which projects get a scene of their own if nobody has chosen any."""
+"""The default choice of key projects: those that get a scene unless others are chosen."""
 
 from __future__ import annotations
 
@@ -24,52 +24,52 @@ _RULE = N_(
 
 
 def key_rule() -> Words:
-    """Return the rule of :func:`key_projects` as a sentence."""
+    """Return the rule of :func:`key_projects` as a sentence for readers."""
     return both(_RULE, n=PER_SECTION)
 
 
 def key_projects(snapshot: Snapshot, sections: tuple[int, ...] | None = None) -> tuple[str, ...]:
-    """Choose projects that are worth a scene of their own.
+    """Choose the projects that get a scene by default.
 
-    In each section these are the `PER_SECTION` projects on the map whose place
-    is known best (confirmed before estimated, then the smaller radius) and whose
-    status has evidence; between equals the plan's order decides. Promises,
-    paused and cancelled projects are left out.
+    From each section, take up to `PER_SECTION` projects on the map whose status has
+    evidence: those whose location is most certain first (confirmed before estimated,
+    then the smaller accuracy radius), ties in the plan's order. Targets, paused and
+    cancelled projects are left out.
 
     Parameters
     ----------
     snapshot : Snapshot
     sections : tuple of int, optional
-        None: all.
+        Numbers of sections; None: all.
 
     Returns
     -------
     tuple of str
-        Ids, in the order of sections, the best known first.
+        Project ids, by section, the most certain location first.
     """
     numbers = plan().section_numbers if sections is None else sections
-    return tuple(each for number in numbers for each in _best(snapshot, number))
+    return tuple(identifier for number in numbers for identifier in _best(snapshot, number))
 
 
 def _best(snapshot: Snapshot, section: int) -> list[str]:
     features = [snapshot.feature(int(row)) for row in _candidates(snapshot, section)]
-    shown = [each for each in features if each["properties"]["status_evidence"].strip()]
-    return [str(each["id"]) for each in sorted(shown, key=_how_vague)[:PER_SECTION]]
+    proven = [feature for feature in features if feature["properties"]["status_evidence"].strip()]
+    return [str(feature["id"]) for feature in sorted(proven, key=_uncertainty)[:PER_SECTION]]
 
 
 def _candidates(snapshot: Snapshot, section: int) -> Rows:
     columns = snapshot.columns
     codes = vocabulary().codes("status")
-    over = [codes.index(code) for code in _OVER if code in codes]
-    fits = (columns.section == section) & columns.located & ~columns.target
-    rows = in_plan_order(snapshot, np.flatnonzero(fits & ~np.isin(columns.status, over)))
-    # Confirmed ones first, so that they are among those that are looked at.
+    inactive = [codes.index(code) for code in _OVER if code in codes]
+    eligible = (columns.section == section) & columns.located & ~columns.target
+    rows = in_plan_order(snapshot, np.flatnonzero(eligible & ~np.isin(columns.status, inactive)))
+    # Only the first MAX_LISTED are considered: make sure that confirmed ones are among them.
     surveyed = vocabulary().codes("certainty").index("surveyed")
     order = np.argsort(columns.certainty[rows] != surveyed, kind="stable")
     return rows[order][:MAX_LISTED]
 
 
-def _how_vague(feature: dict[str, Any]) -> tuple[bool, float]:
+def _uncertainty(feature: dict[str, Any]) -> tuple[bool, float]:
     properties = feature["properties"]
     radius = properties.get("location_accuracy_m")
     return properties.get("location_verified") is not True, float(

@@ -1,4 +1,4 @@
-"""The projects of a scene: listed, placed, described, with what is near them."""
+"""Projects as scenes show them: label, location, source, and what is nearby."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from geo.present.scene import Bounds, Nearby, SceneProject
 from geo.present.words import NOTHING, Words, both, same
 from geo.store.snapshot import Snapshot
 
-MAX_LISTED = 200  # a scene is read from afar; a province's section is not listed on it
+MAX_LISTED = 200  # more could not be read from a screen at a distance
 NEAR = N_("Near it on the map")
-_MARGIN_M = 250.0  # around a place, so that a single point has surroundings
-FAR_M = 3_000.0  # what is further away is not near
+_MARGIN_M = 250.0  # around a location, so that a single point is shown with its surroundings
+FAR_M = 3_000.0  # anything farther away is not nearby
 MOST = 6
 _SAME_M = 1.0
 
@@ -39,7 +39,7 @@ def features_of(snapshot: Snapshot, rows: Rows) -> list[dict[str, Any]]:
 
 
 def name_of(properties: Mapping[str, Any]) -> Words:
-    """Return a project's name; a missing English one is the Chinese.
+    """Return a project's name; where the English one is missing, the Chinese one.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def name_of(properties: Mapping[str, Any]) -> Words:
 
 
 def listed_project(feature: Mapping[str, Any]) -> SceneProject:
-    """Return a project as a scene lists it."""
+    """Return a stored feature as the entry of a scene's list."""
     properties = feature["properties"]
     located = feature["geometry"] is not None
     return SceneProject(
@@ -70,7 +70,7 @@ def listed_project(feature: Mapping[str, Any]) -> SceneProject:
 
 
 def plan_words(project: SceneProject, language: Language) -> list[str]:
-    """Return in quotation marks the phrase that names a project, and what its status is read from.
+    """Return the phrase that names a project and the evidence for its status, in quotation marks.
 
     Examples
     --------
@@ -83,16 +83,16 @@ def plan_words(project: SceneProject, language: Language) -> list[str]:
     texts = [project.phrase, project.evidence]
     if project.phrase in project.evidence:
         texts = [project.evidence]
-    return [quoted(each, language) for each in texts if each]
+    return [quoted(text, language) for text in texts if text]
 
 
 def in_quotes(text: str) -> Words:
-    """Return words of the plan in quotation marks, in English with what they mean."""
+    """Return words of the plan in quotation marks; in English, with their translation."""
     return Words(quoted(text, "zh"), quoted(text, "en"))
 
 
 def community_words(text: str) -> Words:
-    """Return the communities of a project, as each language writes their names."""
+    """Return the names of a project's communities in both languages."""
     labels = [community_label(name, "en") for name in communities_of(text)]
     return Words(text, ", ".join(labels))
 
@@ -104,19 +104,19 @@ def label(kind: str, code: str) -> Words:
 
 
 def place_of(properties: Mapping[str, Any], *, located: bool) -> Words:
-    """Return a project's place, and how sure it is, as a phrase."""
+    """Return a project's location and its certainty as a phrase."""
     zh, en = (in_words(properties, language, located=located) for language in ("zh", "en"))
     return Words(zh, en)
 
 
 def section_words(number: int) -> Words:
     """Return "Section 3", with the plan's own numeral in Chinese."""
-    section = next(each for each in plan().section if each.number == number)
+    section = next(section for section in plan().section if section.number == number)
     return Words(section.numbered("zh"), section.numbered("en"))
 
 
 def source_of(properties: Mapping[str, Any]) -> Words:
-    """Return who says where a project is; empty when nobody does."""
+    """Return the source of a project's location; empty when it has none."""
     source = properties.get("location_source")
     if not source:
         return NOTHING
@@ -124,7 +124,7 @@ def source_of(properties: Mapping[str, Any]) -> Words:
 
 
 def note_on(feature: Mapping[str, Any]) -> Words:
-    """Return what a presenter wants to know of a project: the plan's words, evidence, source."""
+    """Return the presenter's note on a project: status, phrase, evidence, source."""
     properties = feature["properties"]
     lines = [
         both(
@@ -144,9 +144,9 @@ def note_on(feature: Mapping[str, Any]) -> Words:
 
 
 def sources_of(features: list[dict[str, Any]]) -> tuple[Words, ...]:
-    """Return the plan, and each source of a place once."""
-    found = dict.fromkeys(source_of(feature["properties"]) for feature in features)
-    return (plan_source(), *(source for source in found if source != NOTHING))
+    """Return the plan and each distinct source of a location."""
+    sources = dict.fromkeys(source_of(feature["properties"]) for feature in features)
+    return (plan_source(), *(source for source in sources if source != NOTHING))
 
 
 def plan_source() -> Words:
@@ -161,7 +161,7 @@ def plan_source() -> Words:
 
 
 def bounds_of(snapshot: Snapshot, rows: Rows) -> Bounds | None:
-    """Return the window that shows the projects of `rows`, their circles included.
+    """Return a bounding box around the projects of `rows`, accuracy circles included.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def bounds_of(snapshot: Snapshot, rows: Rows) -> Bounds | None:
     -------
     (west, south, east, north) or None
         Degrees, WGS 84, with a margin of at least 250 m; None when no project
-        of `rows` has a place.
+        of `rows` has a location.
     """
     located = rows[snapshot.columns.located[rows]]
     if not len(located):
@@ -196,76 +196,77 @@ def _radii(snapshot: Snapshot, rows: Rows) -> npt.NDArray[np.float64]:
 
 
 def nearby(snapshot: Snapshot, row: int, *, most: int = MOST) -> tuple[Nearby, ...]:
-    """Return what is nearest to a project on the map, the nearest first.
+    """Return the projects and landmarks nearest to a project, nearest first.
 
     Parameters
     ----------
     snapshot : Snapshot
     row : int
-        Of a project; one without a place has nothing near.
+        Row of the project; one without a location has nothing nearby.
     most : int
+        Maximum number of entries.
 
     Returns
     -------
     tuple of Nearby
-        Within 3 km; projects before known places at the same distance.
+        Within `FAR_M` metres; at equal distances, projects before landmarks.
     """
     columns = snapshot.columns
     if not columns.located[row]:
         return ()
-    here, own = columns.geometry[row], _vagueness(snapshot.feature(row))
+    here, accuracy = columns.geometry[row], _radius(snapshot.feature(row))
     others = np.flatnonzero(columns.located)
     others = others[others != row]
-    metres = _distances(here, columns.geometry[others])
-    found = []
-    for at in np.argsort(metres, kind="stable")[:most].tolist():
-        feature = snapshot.feature(int(others[at]))
+    distances = _distances(here, columns.geometry[others])
+    candidates = []
+    for index in np.argsort(distances, kind="stable")[:most].tolist():
+        feature = snapshot.feature(int(others[index]))
         name = name_of(feature["properties"])
-        found.append((float(metres[at]), name, own + _vagueness(feature)))
+        candidates.append((float(distances[index]), name, accuracy + _radius(feature)))
     known = landmarks()
     names = map(Words, known.names, known.names_en)
     away = _distances(here, known.points).tolist()
-    found += [(metres, name, own) for metres, name in zip(away, names, strict=True)]
-    found.sort(key=lambda each: each[0])
+    candidates += [(metres, name, accuracy) for metres, name in zip(away, names, strict=True)]
+    candidates.sort(key=lambda candidate: candidate[0])
     return tuple(
-        Nearby(name, _distance_words(distance, vagueness))
-        for distance, name, vagueness in found[:most]
+        Nearby(name, _distance_words(distance, radius))
+        for distance, name, radius in candidates[:most]
         if distance <= FAR_M
     )
 
 
-def _distances(here: Any, others: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Return metres between shapes, as the map shows them."""
+def _distances(origin: Any, others: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Return the distances between shapes in metres, on a local plane."""
     if not len(others):
         return np.empty(0)
-    shrink = float(np.cos(np.radians(here.centroid.y)))
+    shrink = float(np.cos(np.radians(origin.centroid.y)))
 
     def local(positions: Any) -> Any:
         return positions * np.array([shrink, 1.0]) * METRES_PER_DEGREE
 
-    metres: npt.NDArray[np.float64] = shapely.distance(
-        shapely.transform(here, local), shapely.transform(others, local)
+    distances: npt.NDArray[np.float64] = shapely.distance(
+        shapely.transform(origin, local), shapely.transform(others, local)
     )
-    return metres
+    return distances
 
 
-def _vagueness(feature: Any) -> float:
-    """Return by how many metres the map may be wrong; infinite where nobody has said it."""
+def _radius(feature: Any) -> float:
+    """Return a location's accuracy radius in metres; 0 if confirmed, infinite if unknown."""
     properties = feature["properties"]
     if properties.get("location_verified") is True:
         return 0.0
     return float(properties.get("location_accuracy_m") or math.inf)
 
 
-def _distance_words(metres: float, vagueness: float) -> Words:
+def _distance_words(metres: float, radius: float) -> Words:
     if metres < _SAME_M:
         return both(N_("at the same place on the map"))
     length = _length(round(metres, -1) if metres >= 10 else metres)
-    if not vagueness:
+    if not radius:
         return length
-    if math.isinf(vagueness):
+    if math.isinf(radius):
         return both(N_("about {length}, uncertain"), length=length)
-    return both(N_("about {length} (±{spread})"), length=length, spread=_length(vagueness))
+    return both(N_("about {length} (±{spread})"), length=length, spread=_length(radius))
 
 
 def _length(metres: float) -> Words:

@@ -1,4 +1,4 @@
-"""What one scene of a presentation is."""
+"""The data of one scene of a presentation."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """Something near a project.
+    """A project or landmark near a project.
 
     Attributes
     ----------
     name : Words
     distance : Words
-        Between the two on the map, with the sum of their radii where one is an estimate.
+        Distance on the map, with the sum of the accuracy radii of estimated locations.
     """
 
     name: Words
@@ -34,8 +34,8 @@ class Fact:
     ----------
     label, value : Words
     code : str
-        What is counted: ``projects``, ``located``, ``sections``, a status such as
-        ``planned``, a certainty or a reason; a status has a colour and a shape.
+        What the figure counts: ``projects``, ``located``, ``sections``, a status such
+        as ``planned`` (shown with its colour and shape), a certainty or a reason.
     kind : {"figure", "status", "place", "text"}
     count : int or None
         The number behind `value`, for a bar; None for a text.
@@ -48,7 +48,7 @@ class Fact:
     count: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fact as JSON."""
+        """Return the fact as a JSON object."""
         return {
             "label": self.label.to_dict(),
             "value": self.value.to_dict(),
@@ -60,7 +60,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class SceneProject:
-    """A project as a scene lists it.
+    """A project as an entry of a scene's list.
 
     Attributes
     ----------
@@ -69,16 +69,16 @@ class SceneProject:
     status, category, certainty : str
         Codes of the vocabulary.
     status_words, place : Words
-        The status; the place and how sure it is, as a phrase.
+        The label of the status; the location and its certainty as a phrase.
     phrase : str
-        The plan's own words (in the plan's language).
+        The plan's own words, in the plan's language.
     located : bool
         Whether it is on the map.
     reason, reason_meaning : Words
-        Why it has no mark, in a word or two and as a sentence; empty where it has one.
+        Why it has no mark, as a keyword and as a sentence; empty when it has one.
     evidence : str
-        The plan's words from which the status was read. Like the two before it for what is
-        printed, and not in the JSON.
+        The plan's words that show the status. `reason`, `reason_meaning` and
+        `evidence` are for print and are not in the JSON.
     """
 
     id: str
@@ -95,7 +95,7 @@ class SceneProject:
     evidence: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the project as JSON."""
+        """Return the project as a JSON object."""
         return {
             "id": self.id,
             "name": self.name.to_dict(),
@@ -111,7 +111,7 @@ class SceneProject:
 
 @dataclass(frozen=True, slots=True)
 class SceneTarget:
-    """A numeric promise and how far it has come.
+    """A numeric target of the plan and its progress.
 
     Attributes
     ----------
@@ -120,10 +120,10 @@ class SceneTarget:
     value : float
     year : int or None
     named, located, completed : int or None
-        Projects that are said to count towards it; None where the plan gives only
+        Counts of projects that contribute to it; None where the plan gives only
         a total, which is never split.
     is_completed : bool
-        Whether the office reports the promise itself as completed.
+        Whether the office reports the target as completed.
     text : Words
         The same as a sentence.
     """
@@ -140,7 +140,7 @@ class SceneTarget:
     text: Words
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the target as JSON."""
+        """Return the target as a JSON object."""
         return {
             "id": self.id,
             "name": self.name.to_dict(),
@@ -157,7 +157,7 @@ class SceneTarget:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene.
+    """One scene of a presentation.
 
     Attributes
     ----------
@@ -168,25 +168,25 @@ class Scene:
         The kicker is the line above the heading: the plan, the section.
     facts : tuple of Fact
     projects : tuple of SceneProject
-        In the plan's order; at most `scenes.MAX_LISTED`.
+        In the plan's order; at most `listing.MAX_LISTED`.
     more : int
-        Projects of the scene that are not listed.
+        Number of projects that are not listed.
     targets : tuple of SceneTarget
     bounds : (west, south, east, north) or None
-        Degrees, WGS 84: what to fly to. None: the whole subdistrict.
+        The window of the map in degrees, WGS 84. None: the whole subdistrict.
     ids : tuple of str
-        The scene's projects that are on the map, among those listed.
+        Ids of the listed projects that are on the map.
     section : int or None
-        The section it belongs to.
+        Number of the section that the scene belongs to.
     text : Words
-        The scene in plain sentences: its equivalent for those who do not see it.
+        The scene as plain sentences: its accessible equivalent.
     notes : Words
-        For the presenter, from the data: the plan's phrase, evidence, source.
+        Notes for the presenter from the data: phrase, evidence, source.
     own_notes : str
-        What whoever composed it has written; empty in a public output.
+        Notes that the presenter has written; empty in a public output.
     sources : tuple of Words
     nearby : tuple of Nearby
-        Of a project: what stands near it. For what is printed; not in the JSON.
+        What is near the project of the scene; for print, not in the JSON.
     """
 
     id: str
@@ -207,7 +207,7 @@ class Scene:
     nearby: tuple[Nearby, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the scene as JSON."""
+        """Return the scene as a JSON object."""
         return {
             "id": self.id,
             "kind": self.kind,

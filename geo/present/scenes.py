@@ -1,4 +1,4 @@
-"""The scenes of a presentation, built from the data: the plan, its sections, its key projects."""
+"""Build the scenes of a presentation from the projects, the plan and a composition."""
 
 from __future__ import annotations
 
@@ -42,46 +42,46 @@ from geo.store.snapshot import Snapshot
 def scenes(snapshot: Snapshot, composition: Composition | None = None) -> tuple[Scene, ...]:
     """Return the scenes of a presentation, in order.
 
-    Title, a scene for each section, the key projects, the targets, the closing;
-    then the composition's order. What the composition names and the data do not
-    hold (any more) has no scene.
+    Title, a scene per section, the key projects, the targets and the closing,
+    then reordered by the composition. Scenes that the composition names but whose
+    project no longer exists are left out.
 
     Parameters
     ----------
     snapshot : Snapshot
-        For a public presentation, one that holds public projects only.
+        For a public presentation, one with public projects only.
     composition : Composition, optional
-        Without it: everything, in the plan's order.
+        By default everything, in the plan's order.
     """
     chosen = composition or Composition()
-    found = [
+    built = [
         title_scene(snapshot),
         *_sections(snapshot, chosen),
         *_projects(snapshot, chosen),
         targets_scene(snapshot),
         closing_scene(snapshot),
     ]
-    ordered = in_order([scene for scene in found if scene is not None], chosen.order)
+    ordered = in_order([scene for scene in built if scene is not None], chosen.order)
     return tuple(_with_own_notes(scene, chosen) for scene in ordered)
 
 
-def in_order(found: Sequence[Scene], order: Sequence[str]) -> list[Scene]:
-    """Return scenes with those that `order` names in its order, the others where they are.
+def in_order(natural: Sequence[Scene], order: Sequence[str]) -> list[Scene]:
+    """Put the scenes named in `order` into that order; the others keep their positions.
 
-    So a scene that comes later with the data keeps its natural place.
+    Scenes that the data gain later therefore appear at their natural position.
     """
-    scenes_by_id = {scene.id: scene for scene in found}
-    named = iter([scenes_by_id[each] for each in dict.fromkeys(order) if each in scenes_by_id])
-    return [next(named) if scene.id in order else scene for scene in found]
+    scenes_by_id = {scene.id: scene for scene in natural}
+    named = iter([scenes_by_id[key] for key in dict.fromkeys(order) if key in scenes_by_id])
+    return [next(named) if scene.id in order else scene for scene in natural]
 
 
 def shortest_order(natural: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
-    """Return the scenes that :func:`in_order` must be told to get from one order to the other.
+    """Return the shortest `order` with which :func:`in_order` turns `natural` into `order`.
 
     Parameters
     ----------
     natural, order : sequence of str
-        The same scene ids.
+        The same scene ids in two orders.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def shortest_order(natural: Sequence[str], order: Sequence[str]) -> tuple[str, .
     ()
     """
     pairs = zip(natural, order, strict=True)
-    return tuple(wants for stands, wants in pairs if stands != wants)
+    return tuple(target for current, target in pairs if current != target)
 
 
 def _sections(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
@@ -106,9 +106,9 @@ def _sections(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
 def _projects(snapshot: Snapshot, chosen: Composition) -> list[Scene]:
     if chosen.projects is None:
         ids = key_projects(snapshot, chosen.sections)
-        return [project_scene(snapshot, each, by_rule=True) for each in ids]
-    known = [each for each in dict.fromkeys(chosen.projects) if each in snapshot.columns.rows]
-    return [project_scene(snapshot, each, by_rule=False) for each in known]
+        return [project_scene(snapshot, identifier, by_rule=True) for identifier in ids]
+    known = [key for key in dict.fromkeys(chosen.projects) if key in snapshot.columns.rows]
+    return [project_scene(snapshot, identifier, by_rule=False) for identifier in known]
 
 
 def _with_own_notes(scene: Scene, chosen: Composition) -> Scene:
@@ -122,7 +122,7 @@ def plan_title() -> Words:
 
 
 def title_scene(snapshot: Snapshot) -> Scene:
-    """Return the first scene: which plan, where, when, and its figures."""
+    """Return the opening scene: title, place, publisher and figures of the plan."""
     document = plan()
     rows = np.arange(len(snapshot))
     facts = (
@@ -165,11 +165,11 @@ def title_scene(snapshot: Snapshot) -> Scene:
 
 
 def targets_scene(snapshot: Snapshot) -> Scene | None:
-    """Return the plan's promises with their progress; None when it makes none."""
-    found = targets_progress(snapshot)
-    if not found:
+    """Return the scene of the plan's targets with their progress; None without targets."""
+    progress = targets_progress(snapshot)
+    if not progress:
         return None
-    targets = tuple(_target(snapshot, each) for each in found)
+    targets = tuple(_target(snapshot, one) for one in progress)
     text = sentences(target.text for target in targets)
     notes = sentences(
         [
@@ -216,7 +216,7 @@ def _target(snapshot: Snapshot, progress: TargetProgress) -> SceneTarget:
 
 
 def closing_scene(snapshot: Snapshot) -> Scene:
-    """Return the last scene: where everything comes from, and how sure it is."""
+    """Return the last scene: the sources of everything and the certainty of the places."""
     zh, en = imprint(snapshot, "zh"), imprint(snapshot, "en")
     places = place_facts(snapshot, np.arange(len(snapshot)))
     sources = _sources(zh, en)
@@ -227,7 +227,7 @@ def closing_scene(snapshot: Snapshot) -> Scene:
     ]
     if zh.approval:
         facts.append(Fact(both(N_("Map approval number")), same(zh.approval), "approval", "text"))
-    texts = [both(N_("{source}."), source=each) for each in sources]
+    texts = [both(N_("{source}."), source=source) for source in sources]
     return Scene(
         "closing",
         "closing",
@@ -255,15 +255,15 @@ def _sources(zh: Imprint, en: Imprint) -> tuple[Words, ...]:
 
 
 def section_scene(snapshot: Snapshot, section: Section) -> Scene:
-    """Return the scene of a section: its figures, and its projects in the plan's order.
+    """Return the scene of a section: its figures and its projects in the plan's order.
 
     Parameters
     ----------
     snapshot : Snapshot
     section : Section
     """
-    found = np.flatnonzero(snapshot.columns.section == section.number)
-    rows = in_plan_order(snapshot, found)
+    unordered = np.flatnonzero(snapshot.columns.section == section.number)
+    rows = in_plan_order(snapshot, unordered)
     features = features_of(snapshot, rows)
     projects = tuple(map(listed_project, features))
     facts = (
@@ -302,7 +302,7 @@ def _section_text(
     if not total:
         return first
     names = listed(
-        both(N_("{name} ({status})"), name=each.name, status=each.status_words) for each in projects
+        both(N_("{name} ({status})"), name=p.name, status=p.status_words) for p in projects
     )
     texts = [first, counts_text(facts), both(N_("The projects: {names}."), names=names)]
     if total > len(projects):
@@ -317,8 +317,9 @@ def project_scene(snapshot: Snapshot, identifier: str, *, by_rule: bool) -> Scen
     ----------
     snapshot : Snapshot
     identifier : str
+        Id of the project.
     by_rule : bool
-        Whether the rule chose it; then the notes say so.
+        Whether it was chosen by rule; the notes then explain the rule.
 
     Raises
     ------
@@ -349,7 +350,7 @@ def project_scene(snapshot: Snapshot, identifier: str, *, by_rule: bool) -> Scen
 
 
 def _kicker(number: int) -> Words:
-    names = {each.number: Words(each.zh, each.en) for each in plan().section}
+    names = {section.number: Words(section.zh, section.en) for section in plan().section}
     name = names.get(number, NOTHING)
     return both(N_("{section} · {name}"), section=section_words(number), name=name)
 
@@ -406,7 +407,7 @@ def _project_text(feature: dict[str, Any], project: SceneProject) -> Words:
 
 
 def figure(code: str, text: str, count: int) -> Fact:
-    """Return a count with a label of the catalogue."""
+    """Return a count with its label from the message catalogue."""
     return Fact(both(text), same(count), code, "figure", count)
 
 
@@ -422,7 +423,7 @@ def projects_text(count: int) -> Words:
 
 
 def place_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
-    """Return how many projects are on the map, how sure, and why the others are not."""
+    """Count the projects on the map, by certainty, and the others, by reason."""
     columns = snapshot.columns
     located = columns.located[rows]
     facts = [figure("located", N_("on the map"), int(located.sum()))]
@@ -436,13 +437,13 @@ def place_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
 
 
 def status_facts(snapshot: Snapshot, rows: Rows) -> tuple[Fact, ...]:
-    """Return how many projects have each status; those without any are left out."""
-    found = []
+    """Count the projects by status; statuses without projects are left out."""
+    facts = []
     for code in vocabulary().codes("status"):
         count = _count(snapshot.columns.status[rows], "status", code)
         if count:
-            found.append(Fact(label("status", code), same(count), code, "status", count))
-    return tuple(found)
+            facts.append(Fact(label("status", code), same(count), code, "status", count))
+    return tuple(facts)
 
 
 def _count(column: np.ndarray[tuple[int], np.dtype[np.uint8]], kind: str, code: str) -> int:
@@ -468,13 +469,13 @@ def _located_text(counts: dict[str, int]) -> Words:
     located = counts.get("located", 0)
     if not located:
         return both(N_("None of them has a mark on the map."))
-    sure, estimated = counts.get("surveyed", 0), counts.get("estimate", 0)
+    confirmed, estimated = counts.get("surveyed", 0), counts.get("estimate", 0)
     text = N_("On the map: {located}, of which {sure} confirmed and {estimated} estimated.")
-    if not sure:
+    if not confirmed:
         text = N_("On the map: {located}, every place estimated.")
     elif not estimated:
         text = N_("On the map: {located}, every place confirmed.")
-    return both(text, located=same(located), sure=same(sure), estimated=same(estimated))
+    return both(text, located=same(located), sure=same(confirmed), estimated=same(estimated))
 
 
 def _pair(fact: Fact) -> Words:

@@ -1,4 +1,4 @@
-"""The composition that the office has saved, next to the projects file."""
+"""Read and write the office's saved composition, stored next to the projects file."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from geo.store.file.atomic import write_atomically
 from geo.store.file.lock import locked
 from geo.store.permission import require_editing
 
-LARGEST = 1_000_000  # bytes: 300 notes of 2,000 characters fit, what is more is none
+LARGEST = 1_000_000  # bytes; 300 notes of 2,000 characters fit
 
 
 def composition_file() -> Path:
-    """Return where the composition is kept: beside the projects file, with its name."""
+    """Return the path of the composition, derived from that of the projects file."""
     return store_settings().projects_file.with_suffix(".presentation.json")
 
 
 def read_composition(path: Path) -> Composition:
-    """Read a composition; without a file, everything is shown in the plan's order.
+    """Read a composition from a file; without a file, return the default one.
 
     Raises
     ------
     InvalidConfiguration
-        When there is a file that cannot be read or is no composition.
+        When the file exists but cannot be read or is not a valid composition.
     """
     try:
         if path.stat().st_size > LARGEST:
@@ -50,7 +50,7 @@ def read_composition(path: Path) -> Composition:
 
 
 def write_composition(path: Path, composition: Composition) -> None:
-    """Write a composition: whole or not at all.
+    """Write a composition atomically.
 
     Raises
     ------
@@ -62,12 +62,12 @@ def write_composition(path: Path, composition: Composition) -> None:
 
 
 def stored_composition() -> Composition:
-    """Return the composition that is kept beside the projects.
+    """Return the composition stored next to the projects file.
 
     Raises
     ------
     InvalidConfiguration
-        In the public build without the file's name and without what is in it: an entry
+        In the public build without the file's name and contents, because an entry
         may be the id of an internal project.
     """
     try:
@@ -80,12 +80,12 @@ def stored_composition() -> Composition:
 
 
 def store_composition(composition: Composition) -> None:
-    """Keep a composition, for everybody.
+    """Save a composition for all users.
 
     Raises
     ------
     EditingNotAllowed
-        When this program may not change what the office keeps.
+        When this instance may not change stored data.
     UnwritableFile
     """
     require_editing()

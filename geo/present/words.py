@@ -1,4 +1,4 @@
-"""A text in both languages of the program."""
+"""Texts in both languages of the program, and helpers to build them."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ NOTHING = Words("", "")
 
 
 def both(text: str, **params: object) -> Words:
-    """Return a text of the catalogue in both languages.
+    """Translate a text of the message catalogue into both languages.
 
     Parameters
     ----------
     text : str
         The English source text.
     **params
-        Values for its ``{name}`` fields; of `Words` each language gets its own.
+        Values of its ``{name}`` fields; of a `Words`, each language gets its own text.
 
     Examples
     --------
     >>> both("{n} x", n=Words("三", "three")).en
     'three x'
     """
-    return Words(*(translate(text, language, **_in(params, language)) for language in _ORDER))
+    return Words(*(translate(text, language, **_fields(params, language)) for language in _ORDER))
 
 
 _ORDER: tuple[Language, Language] = ("zh", "en")
 
 
-def _in(params: dict[str, object], language: Language) -> dict[str, object]:
+def _fields(params: dict[str, object], language: Language) -> dict[str, object]:
     return {
         name: value.of(language) if isinstance(value, Words) else value
         for name, value in params.items()
@@ -63,7 +63,7 @@ def _in(params: dict[str, object], language: Language) -> dict[str, object]:
 
 
 def same(value: object) -> Words:
-    """Return what reads alike in both languages: a number, a date, a name without a second form.
+    """Return a text that is the same in both languages: a number, a date, a single name.
 
     Examples
     --------
@@ -74,27 +74,27 @@ def same(value: object) -> Words:
     return Words(text, text)
 
 
-def sentences(parts: Iterable[Words]) -> Words:
-    """Join sentences into a paragraph; Chinese needs no space between them.
+def sentences(texts: Iterable[Words]) -> Words:
+    """Join sentences into a paragraph, in Chinese without spaces between them.
 
     Examples
     --------
     >>> sentences([Words("甲。", "A."), NOTHING, Words("乙。", "B.")])
     Words(zh='甲。乙。', en='A. B.')
     """
-    texts = [part for part in parts if part != NOTHING]
-    return Words("".join(part.zh for part in texts), " ".join(part.en for part in texts))
+    shown = [part for part in texts if part != NOTHING]
+    return Words("".join(part.zh for part in shown), " ".join(part.en for part in shown))
 
 
-def listed(items: Iterable[Words]) -> Words:
-    """Join names into a list.
+def listed(names: Iterable[Words]) -> Words:
+    """Join names into a list, as each language does.
 
     Examples
     --------
     >>> listed([Words("甲", "A"), Words("乙", "B")])
     Words(zh='甲、乙', en='A, B')
     """
-    texts = list(items)
+    shown = list(names)
     return Words(
-        in_words((each.zh for each in texts), "zh"), in_words((each.en for each in texts), "en")
+        in_words((text.zh for text in shown), "zh"), in_words((text.en for text in shown), "en")
     )

@@ -1,4 +1,4 @@
-"""Publishing: what the public may see, what must be settled first, what every output states."""
+"""Publishing: the check before publication and the imprint of every output."""
 
 from geo.publish.check import publish_report
 from geo.publish.facts import Imprint, imprint

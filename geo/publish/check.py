@@ -1,7 +1,7 @@
-"""The check before publishing: what must be settled, and what should be reviewed.
+"""The check before publishing: errors to settle first, and warnings to review.
 
-Among it statuses whose colours look alike, to eyes with and without colour blindness; how far
-apart two colours look is CIEDE2000 in CIELAB under D65.
+It also reports statuses whose colours look too similar, with normal colour vision or
+with colour blindness; similarity is CIEDE2000 in CIELAB under D65.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _RANK = {"error": 0, "warning": 1, "info": 2}
 _APPROVAL = re.compile(
     r"^[\u4e00-\u9fff]{0,6}[A-Z]{0,3}[\u4e00-\u9fff]{0,2}[(（\[〔]20\d\d[)）\]〕].{0,20}\d号?$"
 )
-# CIEDE2000; two marks side by side on a projector need several just noticeable differences.
+# In CIEDE2000; side by side on a projector, marks need several just noticeable differences.
 MIN_DISTANCE = 10.0
 Lab = tuple[float, float, float]
 Rgb = tuple[float, float, float]
@@ -61,41 +61,41 @@ _EPSILON, _KAPPA = 216 / 24389, 24389 / 27
 
 
 def publish_report(snapshot: Snapshot, *, today: dt.date) -> PublishReport:
-    """Say what stands in the way of showing the plan to the public.
+    """Check what must be settled before the plan is published.
 
     Parameters
     ----------
     snapshot : Snapshot
-        The office's or the public one; both give the same verdict.
+        The office's or the public one; both give the same result.
     today : datetime.date
-        Data are judged old against it.
+        The age of the data is measured against it.
 
     Raises
     ------
     InvalidConfiguration
-        When plan or vocabulary cannot be read.
+        When the plan or the vocabulary cannot be read.
     """
     return _report(snapshot, today, store_settings().data, map_settings().map_approval.strip())
 
 
 @lru_cache(maxsize=4)
 def _report(snapshot: Snapshot, today: dt.date, data: Path, approval: str) -> PublishReport:
-    # `data` stands for what plan() and vocabulary() give.
+    # `data` is only a cache key: it determines what plan() and vocabulary() return.
     del data
     facts = gathered(snapshot)
-    found = [
-        *_of_projects(facts),
-        *_of_age(facts, today),
-        *_of_map(approval, plan()),
-        *_of_words(plan(), vocabulary()),
+    findings = [
+        *_project_findings(facts),
+        *_age_findings(facts, today),
+        *_map_findings(approval, plan()),
+        *_language_findings(plan(), vocabulary()),
     ]
-    return PublishReport(tuple(sorted(found, key=lambda each: _RANK[each.severity])))
+    return PublishReport(tuple(sorted(findings, key=lambda finding: _RANK[finding.severity])))
 
 
-def _of_projects(facts: Gathered) -> Iterator[PublishFinding]:
+def _project_findings(facts: Gathered) -> Iterator[PublishFinding]:
     if not facts.count:
         yield PublishFinding("nothing_public")
-    matters = (
+    findings = (
         PublishFinding("internal_mentioned", "error", tuple(facts.mentioning)),
         PublishFinding("places_estimated", "error", tuple(facts.estimated)),
         PublishFinding("surer_than_source", "error", tuple(facts.surer)),
@@ -107,22 +107,22 @@ def _of_projects(facts: Gathered) -> Iterator[PublishFinding]:
         PublishFinding("positions_blanked", "info", tuple(facts.blanked)),
         PublishFinding("internal_left_out", "info", tuple(facts.internal)),
     )
-    yield from (matter for matter in matters if matter.ids)
+    yield from (finding for finding in findings if finding.ids)
 
 
-def _of_age(facts: Gathered, today: dt.date) -> Iterator[PublishFinding]:
+def _age_findings(facts: Gathered, today: dt.date) -> Iterator[PublishFinding]:
     old = sorted(day for day in facts.dates if day < a_year_before(today))
     ahead = sorted(day for day in facts.dates if day > today)
     if old:
-        ids = tuple(each for day in old for each in facts.dates[day])
+        ids = tuple(identifier for day in old for identifier in facts.dates[day])
         yield PublishFinding("data_old", "error", ids, {"oldest": old[0].isoformat()})
     if ahead:
-        ids = tuple(each for day in ahead for each in facts.dates[day])
+        ids = tuple(identifier for day in ahead for identifier in facts.dates[day])
         yield PublishFinding("data_ahead", "warning", ids)
 
 
 def a_year_before(today: dt.date) -> dt.date:
-    """Return the same day of the year before.
+    """Return the same day of the previous year; 29 February becomes the 28th.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def a_year_before(today: dt.date) -> dt.date:
     return today.replace(year=today.year - 1, day=28 if leap else today.day)
 
 
-def _of_map(approval: str, document: Plan) -> Iterator[PublishFinding]:
+def _map_findings(approval: str, document: Plan) -> Iterator[PublishFinding]:
     if not approval:
         yield PublishFinding("approval_missing")
     elif not _APPROVAL.match(approval):
@@ -142,7 +142,7 @@ def _of_map(approval: str, document: Plan) -> Iterator[PublishFinding]:
         yield PublishFinding("base_map_source_missing")
 
 
-def _of_words(document: Plan, words: Vocabulary) -> Iterator[PublishFinding]:
+def _language_findings(document: Plan, words: Vocabulary) -> Iterator[PublishFinding]:
     pairs = tuple(f"{one.code} / {other.code}" for one, other in alike(words.status))
     if pairs:
         yield PublishFinding("colours_close", "error", pairs)
@@ -152,7 +152,7 @@ def _of_words(document: Plan, words: Vocabulary) -> Iterator[PublishFinding]:
 
 
 def seen(colour: str, sight: str = "normal") -> Lab:
-    """Return a colour in CIELAB as it is seen.
+    """Convert a colour to CIELAB as it appears to normal or colour-blind vision.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def seen(colour: str, sight: str = "normal") -> Lab:
     """
     linear = [_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5)]
     red, green, blue = (
-        min(max(sum(part * each for part, each in zip(row, linear, strict=True)), 0.0), 1.0)
+        min(max(sum(k * channel for k, channel in zip(row, linear, strict=True)), 0.0), 1.0)
         for row in SIGHTS[sight]
     )
     return lab((red, green, blue))
@@ -173,7 +173,7 @@ def _linear(value: float) -> float:
 
 
 def distance(one: str, other: str) -> float:
-    """Return how far apart two colours look to the eye that sees them closest.
+    """Return the smallest CIEDE2000 difference of two colours over all kinds of vision.
 
     Examples
     --------
@@ -186,9 +186,9 @@ def distance(one: str, other: str) -> float:
 
 
 def alike(statuses: Iterable[Status]) -> list[tuple[Status, Status]]:
-    """Return the pairs of statuses whose colours are too close.
+    """Return the pairs of statuses whose colours are too similar to tell apart.
 
-    A filled mark and a hollow one do not look alike whatever their colours are.
+    A filled and a hollow mark can be told apart by shape, whatever their colours.
     """
     return [
         (one, other)
@@ -198,7 +198,7 @@ def alike(statuses: Iterable[Status]) -> list[tuple[Status, Status]]:
 
 
 def lab(linear: Rgb) -> Lab:
-    """Return a colour in CIELAB.
+    """Convert linear sRGB to CIELAB.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def lab(linear: Rgb) -> Lab:
     [100.0, 0.0, 0.0]
     """
     x, y, z = (
-        _compressed(sum(part * each for part, each in zip(row, linear, strict=True)))
+        _compressed(sum(weight * channel for weight, channel in zip(row, linear, strict=True)))
         for row in _TO_XYZ
     )
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
@@ -222,7 +222,7 @@ def _compressed(value: float) -> float:
 
 
 def ciede2000(one: Lab, other: Lab) -> float:
-    """Return the difference of two colours; about 1 is just noticeable.
+    """Return the CIEDE2000 difference of two colours; about 1 is just noticeable.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def ciede2000(one: Lab, other: Lab) -> float:
     Notes
     -----
     Sharma, Wu and Dalal (2005), "The CIEDE2000 color-difference formula", Color
-    Research and Application 30 (1); names as there, k_L = k_C = k_H = 1.
+    Research and Application 30 (1); variables are named as there, k_L = k_C = k_H = 1.
 
     Examples
     --------

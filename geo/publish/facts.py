@@ -1,4 +1,4 @@
-"""What every output states: approval number, sources, date of the data, the mark."""
+"""The imprint of every output: approval number, sources, date of the data, draft mark."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo.publish.check import publish_report
 from geo.publish.gather import gathered
 from geo.store.snapshot import Snapshot
 
-MAX_NAMED = 6  # projects of one source that are named
+MAX_NAMED = 6  # projects named per source; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Imprint:
     approval : str
         The map's approval number (审图号); empty while there is none.
     sources : tuple of str
-        The plan with publisher and date, then who says where the places are, each
-        once with the projects' names, the one that is named most first.
+        The plan with its publisher and date, then each source of locations with the
+        names of its projects, the source of most projects first.
     base_map : str
-        The source of the base map; empty while nobody has named it.
+        The source of the base map; empty if not stated.
     data_date : datetime.date
-        The newest date of a status.
+        The latest "status as of" date.
     made_on : datetime.date
         When the output was made.
     mark : str
@@ -48,10 +48,10 @@ class Imprint:
     mark: str
 
     def lines(self) -> tuple[str, ...]:
-        """Return the imprint as short lines for a footer, the mark first.
+        """Return the imprint as short lines for a footer, the draft mark first.
 
-        Of the sources only the plan is in it: the source of each place stands
-        beside its project.
+        Of the sources it has only the plan; the source of each location is shown
+        with its project.
         """
         texts = (
             (N_("Source: {value}"), self.sources[0] if self.sources else ""),
@@ -64,7 +64,7 @@ class Imprint:
         return tuple(filter(None, (self.mark, *lines)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the imprint as JSON, its lines included."""
+        """Return the imprint, including its lines, as a JSON object."""
         return {
             "approval": self.approval,
             "sources": list(self.sources),
@@ -77,21 +77,21 @@ class Imprint:
 
 
 def imprint(snapshot: Snapshot, language: Language, *, today: dt.date | None = None) -> Imprint:
-    """Return what every output of these projects states.
+    """Return the imprint that an output of these projects carries.
 
     Parameters
     ----------
     snapshot : Snapshot
     language : {"zh", "en"}
     today : datetime.date, optional
-        When the output is made; today by default.
+        The date of the output; today by default.
     """
     made_on = today or dt.datetime.now().astimezone().date()
     document, facts = plan(), gathered(snapshot)
     return Imprint(
         language,
         approval=map_settings().map_approval.strip(),
-        sources=(_plan_source(language), *_places(facts.sources, language)),
+        sources=(_plan_source(language), *_sources(facts.sources, language)),
         base_map=document.text("base_map_source", language),
         data_date=max(facts.dates, default=document.date),
         made_on=made_on,
@@ -110,11 +110,11 @@ def _plan_source(language: Language) -> str:
     )
 
 
-def _places(sources: dict[tuple[str, str], list[tuple[str, str]]], language: Language) -> list[str]:
-    """Return each source once, after the names of the projects that it places."""
-    ranked = sorted(sources, key=lambda pair: (-len(sources[pair]), pair))
-    at = 0 if language == "zh" else 1
-    return [_named([names[at] for names in sources[pair]], pair[at], language) for pair in ranked]
+def _sources(named: dict[tuple[str, str], list[tuple[str, str]]], language: Language) -> list[str]:
+    """Return each source of locations with the names of its projects."""
+    ranked = sorted(named, key=lambda pair: (-len(named[pair]), pair))
+    i = 0 if language == "zh" else 1
+    return [_named([both[i] for both in named[pair]], pair[i], language) for pair in ranked]
 
 
 def _named(names: list[str], source: str, language: Language) -> str:

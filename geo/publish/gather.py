@@ -1,4 +1,4 @@
-"""What the check and the imprint need to know of the public projects, read in one go."""
+"""Facts about the public projects that the check and the imprint need, in one pass."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ _WATCHING = re.compile(
 
 @dataclass(slots=True)
 class Gathered:
-    """Ids of public projects, by what is to be said of them.
+    """Ids of public projects, grouped by what the check reports.
 
     Attributes
     ----------
     count : int
-        Public projects.
+        Number of public projects.
     surer : list of str
-        Whose place claims a smaller radius than its own source names.
+        Location claims a smaller radius than its own source states.
     estimated, waiting, withheld, watching, blanked, one_language, mentioning : list of str
-        On the map without confirmation; without a place; security projects
-        whose place is withheld; on the map with a name that speaks of cameras or
-        police; with coordinates in their texts; with texts in one language;
-        naming internal projects.
+        In this order: on the map but not confirmed; without a location; security
+        projects with a withheld location; on the map with a name that mentions cameras
+        or police; texts contain coordinates; texts in one language only; texts name
+        internal projects.
     dates : dict of date to list of str
         By the date of the status.
     sources : dict of (str, str) to list of (str, str)
-        Who says where the places are, and the names of whose; each in Chinese and English.
+        Source of locations, to the names of its projects; each in Chinese and English.
     internal, named : list of str
-        Internal projects, and those of them that public texts name. The public
-        build knows neither.
+        Internal projects, and those among them that public texts name; both empty
+        in the public build.
     """
 
     count: int = 0
@@ -65,52 +65,52 @@ class Gathered:
 
 @lru_cache(maxsize=2)
 def gathered(snapshot: Snapshot) -> Gathered:
-    """Look at each project as the public sees it; once for a snapshot.
+    """Collect the facts about each project as the public sees it; cached per snapshot.
 
     Parameters
     ----------
     snapshot : Snapshot
         The office's or the public one.
     """
-    found = Gathered(mentioning=list(snapshot.columns.mentions))
+    facts = Gathered(mentioning=list(snapshot.columns.mentions))
     names = InternalNames()
     for row in range(len(snapshot)):
         stored = snapshot.feature(row)
         if is_internal(stored):
-            found.internal.append(stored["id"])
+            facts.internal.append(stored["id"])
             names.add(stored)
             continue
         shown = public_feature(stored)
         assert shown is not None
-        _add(found, stored, shown, already=bool(snapshot.columns.withheld[row]))
+        _add(facts, stored, shown, withheld=bool(snapshot.columns.withheld[row]))
     if names:
-        _find_mentions(found, names, map(snapshot.feature, range(len(snapshot))))
-    return found
+        _find_mentions(facts, names, map(snapshot.feature, range(len(snapshot))))
+    return facts
 
 
-def _add(found: Gathered, stored: Any, shown: Any, *, already: bool) -> None:
+def _add(facts: Gathered, stored: Any, shown: Any, *, withheld: bool) -> None:
     identifier, properties = stored["id"], shown["properties"]
-    found.count += 1
+    facts.count += 1
     day = dt.date.fromisoformat(properties["status_as_of"])
-    found.dates.setdefault(day, []).append(identifier)
-    sure = certainty(properties, located=shown["geometry"] is not None)
-    if already or (stored["geometry"] is not None and place_is_withheld(properties["category"])):
-        found.withheld.append(identifier)
-    elif sure in ("estimate", "not_located"):
-        (found.estimated if sure == "estimate" else found.waiting).append(identifier)
+    facts.dates.setdefault(day, []).append(identifier)
+    certainty_code = certainty(properties, located=shown["geometry"] is not None)
+    if withheld or (stored["geometry"] is not None and place_is_withheld(properties["category"])):
+        facts.withheld.append(identifier)
+    elif certainty_code in ("estimate", "not_located"):
+        (facts.estimated if certainty_code == "estimate" else facts.waiting).append(identifier)
     if shown["geometry"] is not None and is_surer_than_its_source(properties):
-        found.surer.append(identifier)
+        facts.surer.append(identifier)
     if shown["geometry"] is not None and _WATCHING.search(_names(properties)):
-        found.watching.append(identifier)
+        facts.watching.append(identifier)
     if shown["id"] != identifier or _texts_differ(stored["properties"], properties):
-        found.blanked.append(identifier)
+        facts.blanked.append(identifier)
     if project_texts(properties):
-        found.one_language.append(identifier)
+        facts.one_language.append(identifier)
     source = properties.get("location_source")
     if source and shown["geometry"] is not None:
         pair = (source, properties.get("location_source_en") or source)
         names = (name_in(properties, "zh"), name_in(properties, "en"))
-        found.sources.setdefault(pair, []).append(names)
+        facts.sources.setdefault(pair, []).append(names)
 
 
 def _names(properties: dict[str, Any]) -> str:
@@ -125,12 +125,12 @@ def _texts_differ(stored: dict[str, Any], shown: dict[str, Any]) -> bool:
     )
 
 
-def _find_mentions(found: Gathered, names: InternalNames, features: Iterable[Any]) -> None:
+def _find_mentions(facts: Gathered, names: InternalNames, features: Iterable[Any]) -> None:
     named: set[str] = set()
     for shown in filter(None, map(public_feature, features)):
         mentioned = names.mentioned_by(shown["properties"])
         if mentioned:
-            found.mentioning.append(shown["id"])
+            facts.mentioning.append(shown["id"])
             named |= mentioned
-    found.mentioning = list(dict.fromkeys(found.mentioning))
-    found.named = sorted(named)
+    facts.mentioning = list(dict.fromkeys(facts.mentioning))
+    facts.named = sorted(named)

@@ -1,4 +1,4 @@
-"""Texts that are missing, or not translated, in one of the two languages."""
+"""Find texts that are missing or untranslated in one of the two languages."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from geo.model.plan import Plan
 from geo.model.vocabulary import Vocabulary
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-# What an English text may quote: the plan's own name of a thing, in marks of quotation.
+# An English text may quote the plan's own Chinese name of something in quotation marks.
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|《[^《》]*》")
 _PAIRS = (("name", "name_en"), ("location_source", "location_source_en"))
 _PLAN = ("title", "map_title", "place", "region", "publisher", "base_map_source")
 
 
 def one_sided(zh: Any, en: Any) -> bool:
-    """Say whether a text stands in one language only.
+    """Say whether a text exists in one language only.
 
-    One of the two is empty; the English one is written in Chinese; or both are
-    the same, unless that is a sign such as CBD or 5G.
+    That is when one of the two is empty, when the English one is written in Chinese, or
+    when both are the same, unless that is an abbreviation such as CBD or 5G.
 
     Examples
     --------
@@ -38,10 +38,10 @@ def one_sided(zh: Any, en: Any) -> bool:
 
 
 def project_texts(properties: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the fields of a project that stand in one language only.
+    """Return the names of a project's text fields that exist in one language only.
 
     The plan's own words (`phrase`, `status_evidence`), the community and the
-    description have one language by contract.
+    description are in one language by design.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def project_texts(properties: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def plan_texts(document: Plan) -> Iterator[str]:
-    """Give the places in ``plan.toml`` that stand in one language only."""
+    """Yield the entries of ``plan.toml`` that exist in one language only."""
     for name in _PLAN:
         if one_sided(document.text(name, "zh"), document.text(name, "en")):
             yield f"plan.toml: {name}"
@@ -62,7 +62,7 @@ def plan_texts(document: Plan) -> Iterator[str]:
 
 
 def vocabulary_texts(words: Vocabulary) -> Iterator[str]:
-    """Give the places in ``vocabulary.toml`` that stand in one language only."""
+    """Yield the entries of ``vocabulary.toml`` that exist in one language only."""
     for kind in type(words).model_fields:
         for term in getattr(words, kind):
             pairs = (term.zh, term.en), (term.meaning_zh, term.meaning_en)

@@ -15,17 +15,17 @@ DRAFT = N_("Internal draft")
 
 @dataclass(frozen=True, slots=True)
 class PublishFinding:
-    """One matter that was looked at.
+    """One finding of the check before publishing.
 
     Attributes
     ----------
     code : str
         Key into :data:`geo.model.messages.plan.PUBLISH`.
     severity : {"error", "warning", "info"}
-        An error stands in the way of publishing.
+        Only an error prevents publication.
     ids : tuple of str
-        What it concerns: project ids, or the places in ``plan.toml`` and
-        ``vocabulary.toml``. Empty for a matter of the whole.
+        What it concerns: project ids, or entries of ``plan.toml`` and
+        ``vocabulary.toml``. Empty when it concerns the plan as a whole.
     params : dict
         Values quoted in the sentence.
     """
@@ -36,15 +36,15 @@ class PublishFinding:
     params: dict[str, Any] = field(default_factory=dict)
 
     def sentence(self, language: Language) -> str:
-        """Return what was found, in one sentence."""
+        """Return the finding as one sentence."""
         return sentence(self._finding(), language)
 
     def advice(self, language: Language) -> str:
-        """Return what to do about it."""
+        """Return how to settle the finding."""
         return advice(self._finding(), language)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the finding as JSON for machines."""
+        """Return the finding as a JSON object."""
         return {
             "code": self.code,
             "severity": self.severity,
@@ -59,7 +59,7 @@ class PublishFinding:
 
 @dataclass(frozen=True, slots=True)
 class PublishReport:
-    """What stands in the way of publishing, errors first.
+    """All findings of the check, errors first.
 
     Attributes
     ----------
@@ -70,11 +70,11 @@ class PublishReport:
 
     @property
     def fit(self) -> bool:
-        """Whether nothing stands in the way."""
+        """Whether the plan may be published: there is no error."""
         return all(finding.severity != "error" for finding in self.findings)
 
     def mark(self, language: Language) -> str:
-        """Return the mark that every output carries until the check passes; then nothing.
+        """Return the mark that outputs carry while there is an error; otherwise empty.
 
         Examples
         --------
@@ -84,7 +84,7 @@ class PublishReport:
         return "" if self.fit else translate(DRAFT, language)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the report as JSON for machines."""
+        """Return the report as a JSON object."""
         return {
             "fit": self.fit,
             "mark": self.mark(language),

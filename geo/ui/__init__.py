@@ -1,1 +1,1 @@
-"""The only place for Streamlit and folium."""
+"""The pages: the only package that uses Streamlit and folium."""

@@ -1,4 +1,4 @@
-"""The views of the Edit page, and which of them is shown."""
+"""The views of the Edit page, and the switch between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEY = "edit_view"
 
 @dataclass(frozen=True, slots=True)
 class EditView:
-    """One view of the page.
+    """A view of the Edit page.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class EditView:
         English source text.
     icon : str
     module, function : str
-        Where it is shown; imported when it is wanted.
+        Where it is defined; imported on demand.
     """
 
     title: str
@@ -35,7 +35,7 @@ class EditView:
     function: str
 
     def show(self) -> None:
-        """Show the view."""
+        """Import and show the view."""
         shown: Callable[[], None] = getattr(import_module(self.module), self.function)
         shown()
 
@@ -55,7 +55,7 @@ VIEWS: dict[str, EditView] = {
 
 
 def open_view(view: str) -> None:
-    """Show another view from the next run on; to be called before the choice is drawn.
+    """Switch to another view; call this before the switch is drawn in a run.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def open_view(view: str) -> None:
 
 
 def chosen_view() -> str:
-    """Let the visitor choose a view; a link to one project opens its form.
+    """Show the switch of views; a link to a project opens its form.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def chosen_view() -> str:
         _("What to do"),
         list(VIEWS),
         key=_KEY,
-        format_func=lambda each: f":material/{VIEWS[each].icon}: {_(VIEWS[each].title)}",
+        format_func=lambda view: f":material/{VIEWS[view].icon}: {_(VIEWS[view].title)}",
         label_visibility="collapsed",
         required=True,
         persist_state="session",

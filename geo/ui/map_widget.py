@@ -1,10 +1,9 @@
-"""The folium map: constant, so that it is built once; changing data is passed in separately.
+"""The folium map, which never changes and is built once; data are passed in separately.
 
-No project and no text of the data travels through a folium template (folium
-renders templates twice, so a ``{{`` in a name would run on the server). The
-map's own script fetches the projects from ``/api/view``; the one thing that is
-sent with a rerun is the visitor's state, as JSON with every special character
-escaped.
+No project and no text of the data passes through a folium template, because folium renders
+templates twice and a ``{{`` in a name would be executed on the server. The map's own script
+fetches the projects from ``/api/view``. A rerun only sends the visitor's state, as JSON with
+every special character escaped.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ from geo.ui.shared import state
 from geo.ui.shared.link_notice import link_unknowns
 from geo.web.bundle import script_bundle
 
-# Nothing is in sight until the map's script has the plan's bounds, which come
-# with the first answer; the numbers below only keep Leaflet quiet until then.
+# Placeholder: the map stays hidden until its script has the plan's bounds from the first
+# answer, but Leaflet needs a position until then.
 _ANYWHERE = (23.0, 113.7)
 
-# The map has its place before it comes, so that nothing is pushed aside when it does. Streamlit's
-# navigation lies in the same row as the map's own title and leaves the rest of it to be clicked;
-# where there is no room for both, a menu of the map's own names the pages.
+# The map's frame is fixed in advance, so that nothing moves when it loads. Streamlit's navigation
+# shares a row with the map's title and lets clicks through elsewhere; where both do not fit, a
+# menu of the map lists the pages instead.
 _PLACE = """<style>
 [data-testid="stCustomComponentV1"] { position: fixed; left: 0; top: 0; width: 100vw;
   height: 100vh; height: 100dvh; border: 0; z-index: 1; }
@@ -42,14 +41,14 @@ _PLACE = """<style>
 
 
 class PlanMap(folium.Map):  # type: ignore[misc]
-    """A folium map without folium's own base map and without anything from a CDN."""
+    """A folium map without folium's own base map and without scripts from a CDN."""
 
     default_js = [("planmap", base_path() + script_bundle().url)]  # noqa: RUF012 - folium's own attribute
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
 class Mount(MacroElement):  # type: ignore[misc]
-    """Hands the Leaflet map to the plan map's script, once."""
+    """Passes the Leaflet map to the plan map's script, once."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -63,7 +62,7 @@ class Mount(MacroElement):  # type: ignore[misc]
 
 
 class State(MacroElement):  # type: ignore[misc]
-    """Tells the map document the visitor's state; sent again with every rerun."""
+    """Passes the visitor's state to the map document on every rerun."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -82,9 +81,8 @@ class State(MacroElement):  # type: ignore[misc]
 def script_safe_json(value: Any) -> str:
     r"""Return `value` as JSON that is inert in a script, in HTML and in a Jinja template.
 
-    Signs that mean something there are written as ``\u00xx`` inside strings;
-    braces of the JSON itself are kept apart, so that no ``{{`` or ``{%`` can
-    come together.
+    Special characters are written as ``\u00xx`` inside strings; braces of the JSON
+    itself are kept apart, so that no ``{{`` or ``{%`` can occur.
 
     Examples
     --------
@@ -103,13 +101,13 @@ def script_safe_json(value: Any) -> str:
 
 
 def show_map() -> None:
-    """Show the map and take over what the visitor does in it."""
+    """Show the map and adopt the state that the visitor changes in it."""
     if not st.context.is_embedded:
         st.html(_PLACE)
     sheet = PlanMap(location=_ANYWHERE, zoom_start=12, tiles=None, zoom_snap=0.25, max_zoom=19)
     sheet.add_child(Mount())
     group = folium.FeatureGroup(name="state")
-    unknown = [each.sentence for each in link_unknowns(on_map=True)]
+    unknown = [value.sentence for value in link_unknowns(on_map=True)]
     group.add_child(State(state.map_state(), unknown))
     st_folium(
         sheet,

@@ -1,4 +1,4 @@
-"""The pages of the program: one table for navigation, addresses and tests."""
+"""The table of pages, for navigation, addresses and tests."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ SHELL = Path(__file__).with_name("shell.py")  # the script that runs before ever
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its script, its title and help (translated where they are shown)."""
+    """A page: address, title and help (English source texts), and script."""
 
     slug: str
     title: str
     help: str
-    file: str = ""  # where the script's name is another than the address
+    file: str = ""  # name of the script, if it differs from the address
 
     @property
     def shown(self) -> bool:
-        """Whether it is offered: the public build has no editing."""
+        """Whether the page is offered; the public build has no editing."""
         return self.slug != "edit" or not access_settings().public
 
     @property
     def script(self) -> Path:
-        """The page's script."""
+        """Path of the page's script."""
         return PAGES_DIR / f"{self.file or self.slug}.py"
 
 
@@ -44,7 +44,7 @@ PAGES = (
         "presentation",
         N_("Presentation"),
         N_("The plan scene by scene: composed, previewed, handed out"),
-        file="present",  # at /present stands the document that this page composes
+        file="present",  # the address /present is the document that this page composes
     ),
     Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
     Page("about", N_("About"), N_("The plan, its data and how reliable they are")),

@@ -1,4 +1,4 @@
-"""The table of projects and its downloads; on a phone, and in print, a list of cards."""
+"""The table of projects with downloads; on a phone and in print, a list of cards."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _, count_text
 from geo.web.texts import CANNOT_TELL
 
-# A table of more rows helps nobody; the downloads hold all of them.
+# More rows are of no use on the page; the downloads contain them all.
 MAX_ROWS = 2000
 MAX_DOWNLOAD = 50_000
-# The name in the reader's language comes first; what the downloads add is left out.
+# Columns after the name in the reader's language; the downloads have more.
 _SHOWN: tuple[str, ...] = (
     "status",
     "section",
@@ -41,7 +41,7 @@ _SHOWN: tuple[str, ...] = (
 )
 _DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
 _MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
-_USUAL_HELP = N_("Download the projects in this table")
+_DEFAULT_HELP = N_("Download the projects in this table")
 _HELP = {
     "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
     "shp": N_("For older GIS: one file each for points, lines and areas; long texts are cut off"),
@@ -101,14 +101,9 @@ _MORE |= {"html": "HTML", "pptx": "PowerPoint", "pdf": "PDF", "png": "PNG"}
 
 
 def project_table(snapshot: Snapshot) -> None:
-    """Show the projects that pass the visitor's filter, and offer them as files.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    """
+    """Show the projects that pass the visitor's filter and offer them as files."""
     criteria = state.project_filter()
-    _cannot_tell(snapshot, criteria)
+    _show_uncertain(snapshot, criteria)
     rows = snapshot.in_order(criteria)
     if not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
@@ -166,24 +161,24 @@ def _sheet(data: list[dict[str, Any]], names: dict[str, str], first: str) -> Non
     )
 
 
-def _cannot_tell(snapshot: Snapshot, criteria: ProjectFilter) -> None:
-    """Say what a choice of communities may miss, and what it may hold too much."""
+def _show_uncertain(snapshot: Snapshot, criteria: ProjectFilter) -> None:
+    """Say how many projects a community filter may wrongly leave out or include."""
     chosen = criteria.community - {NO_COMMUNITY}
     if not chosen:
         return
-    found = figures(snapshot, criteria)
-    maybe = sum(found.possible.get(name, 0) for name in chosen)
+    numbers = figures(snapshot, criteria)
+    possible = sum(numbers.possible.get(name, 0) for name in chosen)
     texts = []
-    if maybe:
-        texts.append(_("Only possibly inside: {n}.", n=f"{maybe:,}"))
-    if found.untold and NO_COMMUNITY not in criteria.community:
-        texts.append(_(CANNOT_TELL, n=f"{found.untold:,}"))
+    if possible:
+        texts.append(_("Only possibly inside: {n}.", n=f"{possible:,}"))
+    if numbers.untold and NO_COMMUNITY not in criteria.community:
+        texts.append(_(CANNOT_TELL, n=f"{numbers.untold:,}"))
     if texts:
         st.caption(" ".join(texts))
 
 
 def _cell(key: str, value: Any, language: Language) -> Any:
-    """Return a value as the page tells it; files hold the Chinese words alone."""
+    """Return a cell for the page, with English translations added to the plan's words."""
     if language == "zh" or not isinstance(value, str):
         return value
     if key == "community":
@@ -206,25 +201,25 @@ def _cached_table(
 ) -> list[dict[str, Any]]:
     import numpy as np
 
-    del revision  # the key of the cache; the snapshot itself cannot be one
+    del revision  # cache key; Streamlit cannot hash the snapshot itself
     return table(_snapshot, np.asarray(rows, dtype=np.int64), language)  # type: ignore[arg-type]
 
 
 def _rows(snapshot: Snapshot, rows: tuple[int, ...], language: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = _cached_table(snapshot.revision, rows, language, snapshot)
-    return found
+    table_rows: list[dict[str, Any]] = _cached_table(snapshot.revision, rows, language, snapshot)
+    return table_rows
 
 
 def _card(row: dict[str, Any]) -> str:
     return f"{base_path()}/?id={row['id']}&lang={state.language()}"
 
 
-def _place(snapshot: Snapshot, at: int, words: Any) -> str:
-    """Return the place in a few words; the card and the downloads say the rest."""
-    if snapshot.columns.located[at]:
+def _place(snapshot: Snapshot, row: int, words: Any) -> str:
+    """Return the place in a few words; card and downloads have the details."""
+    if snapshot.columns.located[row]:
         return str(words)
     reasons = vocabulary().codes("reason")
-    text = _(SHORT_REASONS[reasons[int(snapshot.columns.reason[at])]])
+    text = _(SHORT_REASONS[reasons[int(snapshot.columns.reason[row])]])
     return text[:1].upper() + text[1:]
 
 
@@ -232,7 +227,7 @@ def _downloads(snapshot: Snapshot, rows: Any, line: Any) -> None:
     for form in _DOWNLOADS:
         _download(snapshot, rows, form, line)
     with line.popover(_("More formats")):
-        for form in (each for each in _MORE if each in EXPORTERS):
+        for form in (form for form in _MORE if form in EXPORTERS):
             _download(snapshot, rows, form, st)
 
 
@@ -241,20 +236,20 @@ def _download(snapshot: Snapshot, rows: Any, form: str, place: Any) -> None:
     write, media_type = EXPORTERS[form]
     place.download_button(
         (_DOWNLOADS | _MORE)[form],
-        # Made when it is asked for, not on every rerun.
+        # A function, so that the file is made on a click and not on every rerun.
         data=lambda: write(snapshot, rows, language),
         file_name=f"{plan().subject}-{plan().date.year}.{file_ending(form)}",
         mime=media_type,
         icon=":material/download:",
         on_click="ignore",
         width="stretch",
-        help=_(_HELP.get(form, _USUAL_HELP)),
+        help=_(_HELP.get(form, _DEFAULT_HELP)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class CardTexts:
-    """What the cards say besides the values: the headings of the first line, the link, the end."""
+    """Texts of the cards: first line of facts, link to the map, closing line."""
 
     facts: tuple[str, ...]
     open_on_map: str
@@ -264,14 +259,14 @@ class CardTexts:
 def show_cards(
     rows: Sequence[Mapping[str, object]], title: str, link: str, texts: CardTexts
 ) -> None:
-    """Show rows as cards where the page is narrow or printed; elsewhere nothing is seen of them.
+    """Show rows as cards on narrow pages and in print; hidden elsewhere.
 
     Parameters
     ----------
     rows : sequence of mappings
-        Headings and values, in the reader's language; values that are missing are left out.
+        Heading to value, in the reader's language; empty values are left out.
     title, link : str
-        The headings under which the name and the address of the card on the map stand.
+        Headings of the name and of the address of the card on the map.
     texts : CardTexts
     """
     cards = "".join(_project_card(row, title, link, texts) for row in rows[:MAX_CARDS])

@@ -1,4 +1,4 @@
-"""The Streamlit script: runs before every page, including deep links."""
+"""The script that Streamlit runs before every page, deep links included."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-# Streamlit runs this file by its path; the package lies two folders up.
+# Streamlit runs this file by its path; the package is two folders up.
 ROOT = str(Path(__file__).resolve().parent.parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
@@ -26,8 +26,8 @@ ICON = str(ICON_FILE)
 
 
 def main() -> None:
-    """Set the page up and run it."""
-    # A Material icon would be fetched from a font server for the browser's tab.
+    """Configure Streamlit, show the navigation and run the page."""
+    # A Material icon would be fetched from a font server.
     st.set_page_config(layout="wide", page_icon=ICON)
     try:
         state.sync()
@@ -42,7 +42,7 @@ def main() -> None:
         if page.shown
     ]
     st.session_state[PAGES_KEY] = pages
-    # In a frame of another website there is the map alone.
+    # Embedded in another website, only the map is shown.
     if not st.context.is_embedded:
         st.logo(ICON, size="medium", link=None)
     position: Literal["hidden", "top"] = "hidden" if st.context.is_embedded else "top"

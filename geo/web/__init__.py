@@ -1,1 +1,1 @@
-"""The map document's script and styles: plain files, joined into two bundles."""
+"""The map document: script and style bundles, HTML, and the data that the script draws."""

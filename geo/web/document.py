@@ -1,15 +1,14 @@
-"""The whole map as one self-contained HTML document that opens without a network.
+"""Build the map as one self-contained HTML document that opens without a network.
 
-The same script as in the program draws it; what the server answers there is
-worked out in the browser from the projects inside (``js/local``). The
-document may run its own script and nothing else, and may ask nobody for anything
-(Content Security Policy); text of the projects is JSON that is inert in HTML, and
-plain text for those who read instead of looking.
+The program's own script draws it; what the server would answer is computed in the browser
+from the embedded projects (``js/local``). A Content Security Policy allows only the document's
+own scripts and no requests. Texts of the projects are embedded as JSON that is inert in HTML,
+and as plain text for readers who cannot use the map.
 
-A GeoJSON feature repeats the name of every field and the same words over and
-over. Here each field is a column: its different values once, and which of them
-each project has; places are whole micro-degrees, shapes steps from vertex to
-vertex. ``js/local/data.js`` reads it.
+GeoJSON would repeat every field name and many values. Instead, each field is a column of its
+distinct values with the index of each project's value; positions are integers in
+micro-degrees, and lines and areas are stored as differences between vertices.
+``js/local/data.js`` reads this format.
 """
 
 from __future__ import annotations
@@ -42,19 +41,19 @@ from geo.web.bundle import DOCUMENT_SCRIPT, DOCUMENT_STYLES, ICON_FILE, script_t
 from geo.web.start import content
 
 Start = Literal["map", "present"]
-# Before anything is drawn: the text is for those without a script, and for a browser
-# in which the script below it does not run.
+# Runs before anything is drawn: the plain text is hidden unless scripts are disabled or the
+# main script fails.
 _FIRST = (
     'document.documentElement.className="has-script";'
     "window.onerror=function(){if(!window.planmap||!window.planmap.ready)"
     'document.documentElement.className=""};'
 )
-# In strings of JSON these mean something to HTML, to a script, or to a template.
+# Characters in JSON strings that have a meaning in HTML or scripts, or begin a template tag.
 _INERT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _TEMPLATES = {f"{{{sign}": f"\\u007b{sign}" for sign in "%#"}
 _NO_SCRIPT = N_("The map needs JavaScript; the projects are listed here as text.")
-MICRO = 1_000_000  # 1e-6 degrees: a tenth of a metre, the precision of the store
-SIMPLER = 2.5e-6  # degrees, a quarter of a metre: less than a pixel at the closest zoom
+MICRO = 1_000_000  # units per degree; 1e-6 degrees is 0.1 m, the precision of the store
+SIMPLER = 2.5e-6  # degrees, 0.25 m: tolerance below a pixel at the highest zoom
 ABSENT = -1
 
 
@@ -69,46 +68,46 @@ def document(
     extra: Mapping[str, Any] | None = None,
     head: str = "",
 ) -> str:
-    """Return the map of all projects of a snapshot as one HTML document.
+    """Return a document with the map of all projects of a snapshot.
 
     Parameters
     ----------
     snapshot : Snapshot
-        Read for the public where the document is for the public.
+        For a public document, one with public projects only.
     language : {"zh", "en"}
-        Of the beginning; the reader can switch.
+        Initial language; the reader can switch.
     start : {"map", "present"}
-        What it opens with.
+        What the document opens with.
     scenes : sequence of dict
-        What a presenter shows, as JSON.
+        Scenes of the presentation, as JSON objects.
     autoplay : int
-        Seconds a scene where the presentation goes on by itself; 0: by hand.
+        Seconds per scene; 0: advanced by hand.
     today : datetime.date or None
-        When it is made; today by default. The imprint says so.
+        Date stated in the imprint; today by default.
     extra : dict or None
-        What else the script is told: ``autoplay`` in seconds, ``qr`` of the link.
+        Further start values for the script, such as ``qr``, the code of the link.
     head : str
-        Tags of HTML for its head, every value in them escaped: a link preview.
+        HTML tags for the head with escaped values, such as a link preview.
 
     Returns
     -------
     str
-        To be written as UTF-8 with line feeds as they are: the policy holds the
-        hash of the script.
+        The document, to be written as UTF-8 without changing line ends: the policy
+        contains a hash of the script.
     """
-    imprints = {each: imprint(snapshot, each, today=today) for each in LANGUAGES}
-    begin = {"present": start == "present", "autoplay": autoplay, "scenes": list(scenes)}
-    held = {
+    imprints = {code: imprint(snapshot, code, today=today) for code in LANGUAGES}
+    opening = {"present": start == "present", "autoplay": autoplay, "scenes": list(scenes)}
+    embedded = {
         "language": language,
-        "start": {**_start(snapshot, imprints), **begin, **(extra or {})},
+        "start": {**_start(snapshot, imprints), **opening, **(extra or {})},
         "projects": packed(snapshot),
     }
     text = plain_text(snapshot, language, imprints[language])
-    return _page(language, head, text, inert_json(held))
+    return _page(language, head, text, inert_json(embedded))
 
 
 def _page(language: Language, head: str, text: str, data: str) -> str:
-    """Return the document: `head` of tags, `text` as markup, `data` as inert JSON."""
+    """Return the document from head tags, plain text as markup, and inert JSON."""
     title = html.escape(plan().text("map_title", language))
     about = html.escape(plan().text("publisher", language))
     script = _script()
@@ -136,12 +135,12 @@ def _page(language: Language, head: str, text: str, data: str) -> str:
 
 
 def policy() -> str:
-    """Return the Content Security Policy of every document, as it stands inside it."""
+    """Return the Content Security Policy of all documents, as they contain it."""
     return _policy(_FIRST, _script())
 
 
 def inert_json(value: Any) -> str:
-    r"""Return `value` as JSON that means nothing to HTML, to a script or to a template.
+    r"""Return `value` as JSON that is inert in HTML, scripts and templates.
 
     Examples
     --------
@@ -151,7 +150,7 @@ def inert_json(value: Any) -> str:
     text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode("utf-8")
     for sign, escaped in (_INERT | _TEMPLATES).items():
         text = text.replace(sign, escaped)
-    # Two opening braces stand side by side in strings only.
+    # In JSON, two opening braces in a row can only occur inside strings.
     while "{{" in text:
         text = text.replace("{{", "\\u007b\\u007b")
     return text
@@ -162,7 +161,7 @@ def _inert_braces(text: str) -> str:
 
 
 def _start(snapshot: Snapshot, imprints: Mapping[Language, Imprint]) -> dict[str, Any]:
-    """Return what stays the same: once what holds for both languages, and each one's texts."""
+    """Return the start data: values common to both languages, and the texts of each."""
     by_language = {language: content(snapshot, language) for language in LANGUAGES}
     both = {
         name: {language: by_language[language][name] for language in LANGUAGES}
@@ -173,19 +172,19 @@ def _start(snapshot: Snapshot, imprints: Mapping[Language, Imprint]) -> dict[str
         **both,
         "english": {**by_language["en"]["english"], **_glosses(snapshot)},
         "view_features": map_settings().view_features,
-        "mark": {language: each.mark for language, each in imprints.items()},
-        "imprint": {language: printed(each) for language, each in imprints.items()},
+        "mark": {language: item.mark for language, item in imprints.items()},
+        "imprint": {language: printed(item) for language, item in imprints.items()},
     }
 
 
 def _glosses(snapshot: Snapshot) -> dict[str, str]:
-    """Return what the plan's words mean, by the words, for the projects of the file alone."""
-    found: dict[str, str] = {}
+    """Return English translations of the plan's words, for the projects of the document only."""
+    translations: dict[str, str] = {}
     for row in range(len(snapshot)):
         properties = snapshot.feature(row)["properties"]
         for name, text in glosses(properties).items():
-            found[str(properties[name]).strip()] = text
-    return found
+            translations[str(properties[name]).strip()] = text
+    return translations
 
 
 @lru_cache(maxsize=1)
@@ -198,7 +197,7 @@ def _script() -> str:
 
 def _policy(*scripts: str) -> str:
     hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts)
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -210,12 +209,12 @@ def _icon() -> str:
 
 
 def printed(imprint: Imprint) -> list[str]:
-    """Return the lines of an imprint; the mark stands beside the title instead."""
+    """Return the lines of an imprint without the mark, which is shown next to the title."""
     return [line for line in imprint.lines() if line != imprint.mark]
 
 
 def plain_text(snapshot: Snapshot, language: Language, imprint: Imprint) -> str:
-    """Return all projects as HTML, in the order of the plan, everything escaped.
+    """Return all projects as escaped HTML, in plan order.
 
     Parameters
     ----------
@@ -223,28 +222,28 @@ def plain_text(snapshot: Snapshot, language: Language, imprint: Imprint) -> str:
     language : {"zh", "en"}
     imprint : Imprint
     """
-    found: dict[int, list[str]] = {}
+    items: dict[int, list[str]] = {}
     for row in snapshot.plan_order.tolist():
         feature = snapshot.feature(row)
-        found.setdefault(feature["properties"]["section"], []).append(_project(feature, language))
+        items.setdefault(feature["properties"]["section"], []).append(_project(feature, language))
     title = " · ".join(filter(None, (plan().text("map_title", language), imprint.mark)))
     facts = " · ".join((plan().text("publisher", language), str(plan().date), *printed(imprint)))
-    parts = [
+    html_parts = [
         f'<main id="pm-text" class="pm-text"><h1>{html.escape(title)}</h1>',
         f"<p>{html.escape(facts)}</p>",
         f"<noscript><p>{html.escape(translate(_NO_SCRIPT, language))}</p></noscript>",
     ]
     for section in plan().section:
-        parts += _section(section, found.get(section.number, []), language)
-    return "\n".join([*parts, "</main>"])
+        html_parts += _section(section, items.get(section.number, []), language)
+    return "\n".join([*html_parts, "</main>"])
 
 
 def _section(section: Section, items: list[str], language: Language) -> list[str]:
     if not items:
         return []
     title = f"{section.numbered(language)} · {section.label(language)}"
-    head = html.escape(f"{title} ({len(items)})")
-    return [f"<h2>{head}</h2>", "<ul>", *items, "</ul>"]
+    heading = html.escape(f"{title} ({len(items)})")
+    return [f"<h2>{heading}</h2>", "<ul>", *items, "</ul>"]
 
 
 def _project(feature: dict[str, Any], language: Language) -> str:
@@ -268,10 +267,10 @@ def packed(snapshot: Snapshot) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``ids``; ``fields``, pairs of a name and its column; ``x`` and ``y`` of the
-        marks in micro-degrees, WGS 84, None without a place; ``shapes`` by row;
-        ``certainty`` and ``reason`` as places in the vocabulary; what a search
-        looks into.
+        ``ids``; ``fields``, pairs of a name and its :func:`column`; ``x`` and ``y`` of the
+        marks in micro-degrees, WGS 84, None without a location; ``shapes`` by row;
+        ``certainty`` and ``reason`` as indices into the vocabulary; and the data for
+        searching.
     """
     features = [snapshot.feature(row) for row in range(len(snapshot))]
     properties = [feature["properties"] for feature in features]
@@ -289,23 +288,23 @@ def packed(snapshot: Snapshot) -> dict[str, Any]:
         "communities": [(name, spelled(name)) for name in columns.communities],
         "memberships": columns.memberships,
         "community": columns.community.tolist(),
-        "search": {"texts": TEXTS, "kinds": KINDS, "concepts": [_concept(e) for e in concepts()]},
+        "search": {"texts": TEXTS, "kinds": KINDS, "concepts": [_concept(c) for c in concepts()]},
     }
 
 
 def _concept(concept: Concept) -> dict[str, Any]:
-    """Return a concept with its labels as they are written, in both languages."""
+    """Return a search concept with its labels in both languages."""
     labels = [label_of(concept.kind, concept.code, language) for language in LANGUAGES]
     return {**asdict(concept), "written": labels}
 
 
 def column(values: list[Any]) -> dict[str, Any]:
-    """Return the values of a field, each different one once where that is shorter.
+    """Return the values of a field, each distinct value only once if that is shorter.
 
     Parameters
     ----------
     values : list
-        JSON values; ``...`` where a project does not have the field.
+        JSON values; ``...`` for a project that does not have the field.
 
     Examples
     --------
@@ -314,14 +313,14 @@ def column(values: list[Any]) -> dict[str, Any]:
     >>> column(["a", "b", "c"])
     {'values': ['a', 'b', 'c']}
     """
-    # By their JSON, which tells 1 from 1.0 and from true.
+    # Values are compared by their JSON, which distinguishes 1, 1.0 and true.
     keys = [b"" if value is ... else orjson.dumps(value) for value in values]
-    places = {key: place for place, key in enumerate(dict.fromkeys(filter(None, keys)))}
-    if len(places) * 2 > len(values) and b"" not in keys:
+    indices = {key: index for index, key in enumerate(dict.fromkeys(filter(None, keys)))}
+    if len(indices) * 2 > len(values) and b"" not in keys:
         return {"values": values}
     return {
-        "values": [orjson.loads(key) for key in places],
-        "rows": [places.get(key, ABSENT) for key in keys],
+        "values": [orjson.loads(key) for key in indices],
+        "rows": [indices.get(key, ABSENT) for key in keys],
     }
 
 
@@ -330,22 +329,22 @@ def _micro(degrees: Any) -> list[int | None]:
 
 
 def _shapes(snapshot: Snapshot) -> dict[str, tuple[str, Any]]:
-    """Return lines, areas and sets of points by row: the kind, and steps of micro-degrees."""
+    """Return geometries other than points by row: the type, and differences in micro-degrees."""
     geometry = snapshot.columns.geometry
     rows = np.flatnonzero(snapshot.columns.located)
     rows = rows[shapely.get_type_id(geometry[rows]) != shapely.GeometryType.POINT]
     shapes = shapely.simplify(geometry[rows], SIMPLER)
-    # A set of one area would come back as the area itself.
-    other = shapely.get_type_id(shapes) != shapely.get_type_id(geometry[rows])
-    shapes[other] = geometry[rows][other]
+    # Simplifying turns a multi-geometry of one part into that part; keep the original type.
+    changed = shapely.get_type_id(shapes) != shapely.get_type_id(geometry[rows])
+    shapes[changed] = geometry[rows][changed]
     return {
-        str(row): (shape.geom_type, _steps(shapely.geometry.mapping(shape)["coordinates"]))
+        str(row): (shape.geom_type, _differences(shapely.geometry.mapping(shape)["coordinates"]))
         for row, shape in zip(rows.tolist(), shapes, strict=True)
     }
 
 
-def _steps(coordinates: Any) -> Any:
+def _differences(coordinates: Any) -> Any:
     if not isinstance(coordinates[0][0], int | float):
-        return [_steps(part) for part in coordinates]
-    places = np.round(np.asarray(coordinates)[:, :2] * MICRO).astype(np.int64)
-    return np.diff(places, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
+        return [_differences(ring) for ring in coordinates]
+    positions = np.round(np.asarray(coordinates)[:, :2] * MICRO).astype(np.int64)
+    return np.diff(positions, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()

@@ -1,4 +1,4 @@
-"""Projects and clusters as the map draws them, the list shows them and cards describe them."""
+"""Projects and clusters as the data that map, list and cards show."""
 
 from __future__ import annotations
 
@@ -24,11 +24,20 @@ LISTED = ("name", "name_en", "section", "sentence", "status", "category", "locat
 def features_of(
     snapshot: Snapshot, rows: Any, window: Window, display: str = "wgs84"
 ) -> list[dict[str, Any]]:
-    """Return projects as the slim GeoJSON features that the map draws.
+    """Return projects as small GeoJSON features for the map.
 
-    Lines and areas are simplified to half a screen pixel, so that a coastline
-    of 100,000 vertices does not cross the wire to fill a thumbnail. `mark` is
-    where the symbol stands.
+    Lines and areas are simplified to half a screen pixel, so that a coastline of 100,000
+    vertices is not sent to fill a thumbnail. `mark` is the position of the symbol.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : (n,) int64
+        Rows of projects with a location.
+    window : Window
+        Its zoom determines the tolerance.
+    display : {"wgs84", "gcj02"}
+        CRS of the returned positions, in degrees.
     """
     columns = snapshot.columns
     shapes = columns.geometry[rows]
@@ -69,7 +78,7 @@ def _rounded(positions: Any) -> Any:
 
 
 def clusters_of(clusters: Clusters, display: str = "wgs84") -> list[dict[str, Any]]:
-    """Return clusters as JSON: position, count, counts by status, and bounds to zoom to."""
+    """Return clusters as JSON objects: position, count, counts by status, and bounding box."""
     codes = vocabulary().codes("status")
     x, y = clusters.x, clusters.y
     bounds = clusters.bounds
@@ -96,7 +105,7 @@ def clusters_of(clusters: Clusters, display: str = "wgs84") -> list[dict[str, An
 
 
 def to_wgs84(window: Window, display: str) -> Window:
-    """Return a window of the screen's system in WGS 84."""
+    """Convert a window in the display's CRS to WGS 84."""
     if display == "wgs84":
         return window
     west, south = crs.gcj02_to_wgs84(window.west, window.south)
@@ -105,14 +114,14 @@ def to_wgs84(window: Window, display: str) -> Window:
 
 
 def item(snapshot: Snapshot, row: int, words: Sequence[Word] = ()) -> dict[str, Any]:
-    """Return a project as a row of the list.
+    """Return a project as an entry of the list.
 
     Parameters
     ----------
     snapshot : Snapshot
     row : int
     words : sequence of Word
-        Of the query that has found it; what of the project each matches is told.
+        Words of the query; the matches of the project are included.
     """
     feature = snapshot.feature(row)
     properties = feature["properties"]
@@ -128,14 +137,14 @@ def item(snapshot: Snapshot, row: int, words: Sequence[Word] = ()) -> dict[str, 
 
 
 def card(snapshot: Snapshot, row: int, display: str = "wgs84") -> dict[str, Any]:
-    """Return one project: the feature as it is stored, its bounds, and how sure its place is.
+    """Return the data of a project's card: the stored feature, bounding box and certainty.
 
     Parameters
     ----------
     snapshot : Snapshot
     row : int
     display : {"wgs84", "gcj02"}
-        System of the bounds and of the mark.
+        CRS of the bounding box and the mark.
     """
     feature = snapshot.feature(row)
     located = feature["geometry"] is not None

@@ -1,4 +1,4 @@
-"""A composed presentation as one document: built from the projects as they are now."""
+"""A composed presentation as one HTML document, built from the current projects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from geo.store.snapshot import Snapshot
 from geo.web.document import document
 from geo.web.sharing import leads_here, qr_path
 
-MAX_PROJECTS = 50_000  # a document holds them all; a browser opens no larger one in time
+MAX_PROJECTS = 50_000  # a document embeds them all; browsers open no larger one in time
 
 
 def presentation(
@@ -28,15 +28,15 @@ def presentation(
     Parameters
     ----------
     snapshot : Snapshot
-        Read for the public where the composition is for the public.
+        For a public composition, one with public projects only.
     composition : Composition
     language : {"zh", "en"}
-        Of the beginning, unless the composition names one.
+        Initial language, unless the composition sets one.
     link : str
-        Where others open the same; its QR code stands on the closing scene, unless it
-        leads to this machine only.
+        Address of the presentation; its QR code is on the closing scene, unless the link
+        works on this machine only.
     head : str
-        Tags of HTML for the document's head.
+        HTML tags for the document's head, with escaped values.
 
     Raises
     ------
@@ -57,5 +57,5 @@ def presentation(
 
 
 def code_of(link: str) -> dict[str, Any]:
-    """Return the QR code for the closing scene; nothing for a link that no phone can follow."""
+    """Return the QR code for the closing scene; empty if no other device could open the link."""
     return {"qr": {**qr_path(link), "link": link}} if leads_here(link) else {}

@@ -1,4 +1,4 @@
-"""A link to a view, ready to share: QR code and embed code."""
+"""Share a view: QR code of its link, and the code to embed it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import segno
 
 from geo.store.permission import is_loopback
 
-MAX_LINK = 1200  # a denser code is not read from a wall
+MAX_LINK = 1200  # a denser QR code could not be scanned from a wall
 EMBED_HEIGHT = 600
-_BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 asks for
+_BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 requires
 
 
 def qr_path(text: str) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def qr_path(text: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        `size`: modules a side, so that the view box is ``0 0 size size``;
-        `path`: the dark modules, row by row, to be filled.
+        ``size``: number of modules per side, so that the view box is ``0 0 size size``;
+        ``path``: the dark modules, row by row, to be filled.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def qr_png(text: str, *, module_px: int = 10) -> bytes:
     text : str
         At most :data:`MAX_LINK` characters.
     module_px : int
-        Pixels a module.
+        Pixels per module.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def _code(text: str) -> segno.QRCode:
 
 
 def leads_here(link: str) -> bool:
-    """Say whether a link fits into a QR code and leads here from another device.
+    """Say whether a link fits into a QR code and works from another device.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def leads_here(link: str) -> bool:
 
 
 def embed_address(link: str) -> str:
-    """Return the address that shows a view's map alone.
+    """Return the address that shows only the map of a view.
 
     Examples
     --------
@@ -108,14 +108,14 @@ def embed_address(link: str) -> str:
 
 
 def embed_code(link: str, title: str, *, height_px: int = EMBED_HEIGHT) -> str:
-    """Return the HTML that shows a view in another web page.
+    """Return the HTML that embeds a view in another web page.
 
     Parameters
     ----------
     link : str
         Address of the view.
     title : str
-        Name of the frame for screen readers.
+        Title of the frame, for screen readers.
     height_px : int
 
     Examples

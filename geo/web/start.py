@@ -1,4 +1,4 @@
-"""What the map document needs once: plan, vocabulary, texts, base map, figures, targets."""
+"""The start data of the map document: plan, vocabulary, texts, base map, figures, targets."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def content(
     editing: bool = False,
     sharing: bool = False,
 ) -> dict[str, Any]:
-    """Return what stays the same for a language, whatever window and filter are.
+    """Return the data of the map document that do not depend on window or filter.
 
     Parameters
     ----------
     snapshot : Snapshot
     language : {"zh", "en"}
-        Of the interface texts; labels of the vocabulary come in both.
+        Language of the interface texts; vocabulary labels come in both languages.
     display : {"wgs84", "gcj02"}
-        System in which the base map is drawn.
+        CRS in which the base map is drawn.
     basemaps : sequence of dict
-        The base maps on offer; without others the one that needs no network.
+        Base maps on offer; by default only the offline one.
     default_basemap : str
     editing : bool
         Whether the visitor may edit.
@@ -63,7 +63,7 @@ def content(
         "plan": _plan(plan()),
         "vocabulary": vocabulary().model_dump(),
         "basemap": reference_items(base, display),
-        "bounds": list(base.home_bounds(partial(_displayed, display=display))),
+        "bounds": list(base.home_bounds(partial(_to_display_crs, display=display))),
         "basemaps": list(basemaps),
         "default_basemap": default_basemap,
         "attributions": attributions(language),
@@ -96,13 +96,13 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def reference_items(base: BaseMap, display: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the base map for drawing: areas with a place for their label, lines, stations.
+    """Return the base map for drawing: areas with label positions, lines, stations.
 
     Parameters
     ----------
     base : BaseMap
     display : {"wgs84", "gcj02"}
-        System of the positions.
+        CRS of the positions, degrees.
 
     Raises
     ------
@@ -113,28 +113,28 @@ def reference_items(base: BaseMap, display: str) -> dict[str, list[dict[str, Any
     return {kind: _items(base.layer(kind), display) for kind in KINDS}
 
 
-def _displayed(figures: Geometries, display: str) -> Geometries:
+def _to_display_crs(geometries: Geometries, display: str) -> Geometries:
     if display != "gcj02":
-        return figures
-    made: Geometries = shapely.transform(figures, crs.wgs84_to_gcj02, interleaved=False)
-    return made
+        return geometries
+    displaced: Geometries = shapely.transform(geometries, crs.wgs84_to_gcj02, interleaved=False)
+    return displaced
 
 
 def _items(layer: ReferenceLayer, display: str) -> list[dict[str, Any]]:
-    figures = _displayed(layer.geometry, display)
-    labels = replace(layer, geometry=figures).labels if display == "gcj02" else layer.labels
+    geometries = _to_display_crs(layer.geometry, display)
+    labels = replace(layer, geometry=geometries).labels if display == "gcj02" else layer.labels
     items = []
-    for row, figure in enumerate(figures):
+    for row, geometry in enumerate(geometries):
         members = reference_members(layer.properties[row])
-        item = {"id": layer.ids[row], **members, "geometry": mapping(figure)}
-        if figure.geom_type.endswith("Polygon"):
+        item = {"id": layer.ids[row], **members, "geometry": mapping(geometry)}
+        if geometry.geom_type.endswith("Polygon"):
             item["label"] = [round(value, 6) for value in labels[row].tolist()]
         items.append(item)
     return items
 
 
 def attributions(language: Language) -> list[str]:
-    """Return the lines that stay visible on the map whatever the base map is."""
+    """Return the lines that the map always shows, whatever the base map."""
     lines = [translate(N_("Outlines are generalised; not a legal boundary"), language)]
     approval = map_settings().map_approval
     if approval:

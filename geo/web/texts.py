@@ -1,4 +1,4 @@
-"""The texts of the map document, by key; the script shows them, the catalogue translates them."""
+"""The texts of the map document by key, as English source texts for translation."""
 
 from __future__ import annotations
 
@@ -234,5 +234,5 @@ TEXTS: dict[str, str] = {
 
 
 def texts(language: Language) -> dict[str, str]:
-    """Return every text in `language`; ``{name}`` fields are left for the script to fill."""
+    """Return every text in `language`; ``{name}`` fields are filled in by the script."""
     return {key: translate(text, language) for key, text in TEXTS.items()}

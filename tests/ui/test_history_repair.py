@@ -142,7 +142,7 @@ def test_the_server_says_it_at_the_start(
     path: Path, caplog: pytest.LogCaptureFixture, wait_until: Callable[[Callable[[], Any]], Any]
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="planmap"):
-        startup._look_at_history(path)
+        startup._check_history(path)
         assert "history file" not in caplog.text
         Journal(path).file(1).write_bytes(b"")
         startup._warm()

@@ -1,1 +1,1 @@
-"""What every request passes through: hosts, time limits, base path, headers."""
+"""ASGI middleware: own hosts, base path, security headers, time and connection limits."""

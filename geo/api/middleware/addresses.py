@@ -1,15 +1,14 @@
-"""Which requests are answered: valid setup, own hosts, and the program's base path.
+"""Middleware that decides which requests are answered: own hosts, base path, valid setup.
 
 The program may be served below a path of a site; ``/plan/projects`` is then answered as
-``/projects``. While it is set up wrongly, every address says what is wrong.
+``/projects``. While its configuration is invalid, every address explains what is wrong.
 
-A page of any website can make a browser send requests to this computer. Where it
-points a name of its own at 127.0.0.1 (DNS rebinding) the browser even takes the
-answers for that website's; but the name is then in the Host header. Where it
-sends them openly, its address is in the Origin header. Both are looked at before
-Streamlit sees the request, for HTTP and for websockets, because Streamlit trusts
-any Host, trusts other ports of localhost, and asks an address service in the
-internet for its own address when it does not know an Origin.
+Any website can make a visitor's browser send requests to this computer. If the website
+points a name of its own at 127.0.0.1 (DNS rebinding), the browser even lets it read the
+answers, but that name is then in the Host header. If it sends requests openly, its address
+is in the Origin header. Both headers are checked before Streamlit sees a request, for HTTP
+and websockets, because Streamlit trusts any Host and other ports of localhost, and asks a
+service on the internet for its own address when it does not know an Origin.
 """
 
 from __future__ import annotations
@@ -32,24 +31,24 @@ from geo.model.config.settings import server_settings, sharing_settings
 from geo.model.config.setup import forget_files, require_setup
 from geo.model.errors import InvalidConfiguration, PlanMapError
 
-# The names by which a computer calls itself.
+# Names of the local computer.
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-_MOST = 255  # characters of a Host or Origin; names have at most 253
-_AGAIN_SECONDS = 1.0  # a file can be corrected meanwhile
+_MOST = 255  # maximum length of a Host or Origin; host names have at most 253 characters
+_AGAIN_SECONDS = 1.0  # how often to check again whether the configuration was corrected
 _STATUS = 503
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host and a port as a request names them.
+    """A host and port as named in a request.
 
     Attributes
     ----------
     name : str
-        In small letters, without the brackets of IPv6 and without a final dot.
+        In lower case, without the brackets of IPv6 and without a final dot.
     port : int or None
-        None where none is named.
+        None if the request names no port.
     """
 
     name: str
@@ -57,7 +56,7 @@ class Host:
 
 
 def parse_host(text: str) -> Host | None:
-    """Return a Host header's host and port; None for what is no host.
+    """Parse a Host header; return None if it is invalid.
 
     Examples
     --------
@@ -76,19 +75,19 @@ def parse_host(text: str) -> Host | None:
 
 
 def is_own_host(host: Host | None, server: tuple[str, int | None] | None) -> bool:
-    """Say whether the program answers under a name.
+    """Say whether the program answers requests for a host.
 
     Parameters
     ----------
     host : Host or None
     server : (address, port) or None
-        The end of the connection on this side.
+        The local address of the connection.
 
     Notes
     -----
-    This computer's own names and the very address that the connection came to are known,
-    the latter because no website can make an IP address its name; each with the port of the
-    server. Others are named in PLANMAP_ADDRESS and PLANMAP_HOSTS.
+    Allowed are the local names, and the IP address that the connection came to (a website
+    cannot use an IP address as its name), each with the port of the server; all others must
+    be in PLANMAP_ADDRESS or PLANMAP_HOSTS.
     """
     if host is None:
         return False
@@ -104,9 +103,9 @@ def is_own_origin(origin: str, host: Host) -> bool:
     Parameters
     ----------
     origin : str
-        Of the Origin header.
+        Value of the Origin header.
     host : Host
-        Of the request.
+        Host of the request.
 
     Examples
     --------
@@ -117,18 +116,18 @@ def is_own_origin(origin: str, host: Host) -> bool:
     (False, True)
     """
     scheme, separator, rest = origin.partition("://")
-    found = parse_host(rest) if separator and scheme in ("http", "https") else None
-    if found is None:
+    origin_host = parse_host(rest) if separator and scheme in ("http", "https") else None
+    if origin_host is None:
         return False
     default = _PORTS[scheme]
-    if (found.name, found.port or default) == (host.name, host.port or default):
+    if (origin_host.name, origin_host.port or default) == (host.name, host.port or default):
         return True
-    # A proxy may pass another Host on; the address that others use is known.
+    # Behind a proxy the Host may differ; the public address is known from the settings.
     return origin.lower() == _origin_of(_address())
 
 
 class OwnHosts:
-    """ASGI middleware that refuses requests under foreign names and from foreign pages.
+    """ASGI middleware that refuses requests for foreign hosts and from foreign pages.
 
     Parameters
     ----------
@@ -147,25 +146,25 @@ class OwnHosts:
         names, origins = headers.getlist("host"), headers.getlist("origin")
         host = parse_host(names[0]) if len(names) == 1 else None
         if not is_own_host(host, scope.get("server")):
-            error = PlanMapError("foreign_host", value=tuple(each[:80] for each in names[:9]))
+            error = PlanMapError("foreign_host", value=tuple(name[:80] for name in names[:9]))
             await refuse(error, 421, scope, receive, send)
             return
         assert host is not None
         if len(origins) > 1 or (origins and not is_own_origin(origins[0], host)):
-            error = PlanMapError("foreign_origin", value=tuple(each[:80] for each in origins[:9]))
+            error = PlanMapError("foreign_origin", value=tuple(value[:80] for value in origins[:9]))
             await refuse(error, 403, scope, receive, send)
             return
-        await self._app(_as_own(scope, names[0], origins), receive, send)
+        await self._app(_with_own_origin(scope, names[0], origins), receive, send)
 
 
-def _as_own(scope: Scope, host: str, origins: list[str]) -> Scope:
-    """Write an accepted Origin as that of the Host, so that Streamlit has nothing to look up."""
+def _with_own_origin(scope: Scope, host: str, origins: list[str]) -> Scope:
+    """Replace an accepted Origin by that of the Host, so that Streamlit trusts it."""
     if not origins or scope["type"] != "websocket":
         return scope
     scheme = origins[0].partition("://")[0]
-    own = (b"origin", f"{scheme}://{host}".encode("ascii"))
-    others = [each for each in scope["headers"] if each[0].lower() != b"origin"]
-    return {**scope, "headers": [*others, own]}
+    own_header = (b"origin", f"{scheme}://{host}".encode("ascii"))
+    others = [header for header in scope["headers"] if header[0].lower() != b"origin"]
+    return {**scope, "headers": [*others, own_header]}
 
 
 def _is_same_address(name: str, address: str) -> bool:
@@ -183,7 +182,7 @@ def _plain(
 
 
 def _is_named(host: Host) -> bool:
-    return any(_matches(host, each) for each in _named())
+    return any(_matches(host, pattern) for pattern in _named())
 
 
 def _matches(host: Host, named: str) -> bool:
@@ -195,12 +194,12 @@ def _matches(host: Host, named: str) -> bool:
 
 
 def _named() -> tuple[str, ...]:
-    """Return the hosts that the settings name; none where the settings cannot be read."""
+    """Return the hosts named in the settings; none if the settings cannot be read."""
     try:
         names = server_settings().names
     except InvalidConfiguration:
         names = ()
-    # A proxy passes the Host with or without the port that visitors use.
+    # A proxy passes the Host on with or without the visitors' port.
     return (*names, urlsplit(_address()).hostname or "")
 
 
@@ -217,9 +216,9 @@ def _origin_of(address: str) -> str:
 
 
 class BelowPath:
-    """ASGI middleware that takes the path away below which the program is served.
+    """ASGI middleware that removes the base path from the path of a request.
 
-    A proxy may have done so already: what comes without it is answered as well.
+    Requests without it are answered too, as a proxy may have removed it already.
 
     Parameters
     ----------
@@ -238,23 +237,23 @@ class BelowPath:
         path: str = scope["path"]
         if path == base and scope["type"] == "http":
             query = scope.get("query_string", b"").decode("latin-1")
-            # The document names its scripts relative to the page, so the slash matters.
+            # The document refers to its scripts relative to the page, so the slash matters.
             target = f"{base}/?{query}" if query else f"{base}/"
             await RedirectResponse(target)(scope, receive, send)
             return
-        # Starlette makes the outer address of it, and leaves it out when it looks for a route.
-        below = {**scope, "app_root_path": base}
+        # Starlette builds outside addresses with `app_root_path`, and ignores it in routing.
+        inner_scope = {**scope, "app_root_path": base}
         if path.startswith(f"{base}/"):
-            below["path"] = path[len(base) :]
-            below["raw_path"] = below["path"].encode("utf-8")
-        await self._app(below, receive, send)
+            inner_scope["path"] = path[len(base) :]
+            inner_scope["raw_path"] = inner_scope["path"].encode("utf-8")
+        await self._app(inner_scope, receive, send)
 
 
 class SoundSetup:
-    """ASGI middleware that answers 503 in words while a setting or a file is wrong.
+    """ASGI middleware that answers 503 with an explanation while the configuration is invalid.
 
-    A mistyped setting must not show internal projects to everybody, and a wrong one must not
-    leave bare errors behind a ``/health`` that says ok.
+    A mistyped setting must not expose internal projects, nor cause unexplained errors
+    while ``/health`` reports ok.
 
     Parameters
     ----------

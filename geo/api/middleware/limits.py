@@ -1,10 +1,10 @@
-"""Limits on requests and connections, so that idle ones cannot block the server.
+"""Time limits on requests and connections, so that idle ones cannot block the server.
 
-A request may take so long to arrive, its answer to leave, and a page to speak. Uvicorn
-waits for the head of a request without end, and asyncio accepts connections until the
-process has no descriptors left. Here each connection is known from the moment it is
-accepted, and one on which no request is worked on for too long is closed. Where there
-are too many, that is after a second: a thousand that say nothing go soon.
+Uvicorn waits without limit for the head of a request, and asyncio accepts connections until
+the process has no file descriptors left. Here every connection is registered when it is
+accepted and closed when it has had no request in progress for too long: normally after the
+configured time, but after one second when there are too many connections. The body of a
+request, the sending of an answer, and the first message of a page also have time limits.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from geo.api.error_page import refuse
 from geo.model.config.settings import server_settings
 from geo.model.errors import InvalidConfiguration, ServerBusy
 
-BODY_SECONDS = 30  # longest pause within the body of a request
-SEND_SECONDS = 60  # longest time for a piece of an answer to leave, besides that of its bytes
-_SLOWEST = 10_000  # bytes a second
+BODY_SECONDS = 30  # maximum pause within the body of a request
+SEND_SECONDS = 60  # maximum time to send a piece of an answer, plus time for its bytes
+_SLOWEST = 10_000  # bytes per second of the slowest accepted client
 log = logging.getLogger("planmap.api")
-_DESCRIPTORS = 8192  # wanted for this process; connections, files, child processes
-_SPARE = 128  # of these, for all that is not a connection
-_CROWDED_SECONDS = 1.0  # how long a connection may be idle where there are too many
-_BURST = 4  # times as many as there may be, for as long as that
+_DESCRIPTORS = 8192  # file descriptors requested for connections, files, child processes
+_SPARE = 128  # descriptors reserved for everything that is not a connection
+_CROWDED_SECONDS = 1.0  # how long a connection may be idle when there are too many
+_BURST = 4  # multiple of the maximum that is accepted for up to that time
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
     b"Content-Length: 0\r\nConnection: close\r\n\r\n"
@@ -37,11 +37,11 @@ _LATE = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close
 
 
 class TimedRequests:
-    """ASGI middleware that ends requests which do not arrive and answers which do not leave.
+    """ASGI middleware that ends requests that do not arrive and answers that cannot be sent.
 
-    When the application starts, it also switches on the limits on connections: these depend on
-    being told which requests are worked on, and without it every connection would be closed in
-    the middle of its answer.
+    At start-up it also enables the limits on connections. These need to know which requests
+    are in progress: without this middleware every connection would be closed in the middle of
+    its answer.
 
     Parameters
     ----------
@@ -72,21 +72,21 @@ class TimedRequests:
                 connection.end(is_over=is_page)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_whole = False
+        is_complete = False
 
-        async def patient_receive() -> Message:
-            nonlocal is_whole
-            async with asyncio.timeout(None if is_whole else BODY_SECONDS):
+        async def timed_receive() -> Message:
+            nonlocal is_complete
+            async with asyncio.timeout(None if is_complete else BODY_SECONDS):
                 message = await receive()
-            is_whole = not message.get("more_body", False)
+            is_complete = not message.get("more_body", False)
             return message
 
-        async def patient_send(message: Message) -> None:
+        async def timed_send(message: Message) -> None:
             size = len(message.get("body", b""))
             async with asyncio.timeout(SEND_SECONDS + size / _SLOWEST):
                 await send(message)
 
-        await self._app(scope, patient_receive, patient_send)
+        await self._app(scope, timed_receive, timed_send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         register = open_connections()
@@ -98,19 +98,19 @@ class TimedRequests:
             return
         register.pages += 1
         try:
-            await self._app(scope, _first_soon(receive, register.seconds), send)
+            await self._app(scope, _with_first_timeout(receive, register.seconds), send)
         finally:
             register.pages -= 1
 
 
-def _first_soon(receive: Receive, seconds: float) -> Receive:
-    """Return a receiver that waits for the first message of a page for some seconds only."""
-    came = 0
+def _with_first_timeout(receive: Receive, seconds: float) -> Receive:
+    """Return a receiver that limits the time to wait for a page's first message."""
+    count = 0
 
-    async def receive_soon() -> Message:
-        nonlocal came
-        came += 1
-        if came > 2:  # the first message says that there is a connection
+    async def timed_receive() -> Message:
+        nonlocal count
+        count += 1
+        if count > 2:  # the very first ASGI message only announces the connection
             return await receive()
         try:
             async with asyncio.timeout(seconds):
@@ -118,18 +118,18 @@ def _first_soon(receive: Receive, seconds: float) -> Receive:
         except TimeoutError:
             return {"type": "websocket.disconnect", "code": 1008}
 
-    return receive_soon
+    return timed_receive
 
 
 class Connections:
-    """The connections of the server.
+    """The register of the server's open connections.
 
     Parameters
     ----------
     most : int, optional
-        How many there may be; from the settings, within what the system allows.
+        Maximum number; by default from the settings, within what the system allows.
     seconds : float, optional
-        How long one may be without a request that is worked on.
+        How long a connection may be without a request in progress.
     """
 
     def __init__(self, most: int | None = None, seconds: float | None = None) -> None:
@@ -140,15 +140,15 @@ class Connections:
         self.seconds = seconds or settings.request_seconds
         self.pages = 0  # websockets, one for each open page
         self._open: set[Connection] = set()
-        # When each became idle, and what closes it then; the longest idle first.
+        # Start of idleness and closing timer by connection; the longest idle first.
         self._idle: dict[Connection, tuple[float, asyncio.TimerHandle]] = {}
 
     def __len__(self) -> int:
-        """Return how many are open."""
+        """Return the number of open connections."""
         return len(self._open)
 
     def admit(self, connection: Connection) -> bool:
-        """Take a new connection on; where there are too many, an idle one makes room."""
+        """Register a new connection if possible; when full, an idle one is closed for it."""
         if len(self._open) - len(self._idle) >= self.most:
             return False
         if len(self._open) >= self.most:
@@ -159,13 +159,13 @@ class Connections:
 
     def _make_room(self) -> None:
         oldest, (since, _timer) = next(iter(self._idle.items()))
-        is_long = asyncio.get_running_loop().time() - since >= _CROWDED_SECONDS
-        # In a burst the oldest may not have been read yet, and be an honest visitor's.
-        if is_long or len(self._open) >= self._burst:
+        is_stale = asyncio.get_running_loop().time() - since >= _CROWDED_SECONDS
+        # In a burst, the oldest may be an honest visitor's that has not been read yet.
+        if is_stale or len(self._open) >= self._burst:
             oldest.close_late()
 
     def rest(self, connection: Connection) -> None:
-        """Begin to count the time in which no request is worked on."""
+        """Start the idle time of a connection."""
         if connection in self._open:
             loop = asyncio.get_running_loop()
             crowded = _CROWDED_SECONDS if len(self._open) > self.most else self.seconds
@@ -173,23 +173,24 @@ class Connections:
             self._idle[connection] = loop.time(), loop.call_later(seconds, connection.look)
 
     def work(self, connection: Connection) -> None:
-        """End counting: a request is here."""
+        """Stop the idle time of a connection, because a request has arrived."""
         _since, timer = self._idle.pop(connection, (0.0, None))
         if timer is not None:
             timer.cancel()
 
     def leave(self, connection: Connection) -> None:
-        """Forget a connection."""
+        """Remove a connection from the register."""
         self.work(connection)
         self._open.discard(connection)
 
 
 class Connection(asyncio.Protocol):
-    """A connection, handed on to the server's own protocol.
+    """A connection that passes its events on to the server's own protocol.
 
     Parameters
     ----------
     served : asyncio.Protocol
+        The server's protocol.
     register : Connections
     """
 
@@ -199,11 +200,11 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._is_refused = False
         self._has_begun = False
-        self._unsent = 0  # bytes of answers, when last looked at
-        self._at_work = 0  # requests; a file is closed after it was sent, when the next is here
+        self._unsent = 0  # bytes of answers in the buffer at the last check
+        self._at_work = 0  # requests in progress; may overlap while a file is being closed
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Hand the connection on if there is room for it."""
+        """Pass the connection on if there is room, otherwise answer 503."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         if self._register.admit(self):
@@ -214,35 +215,35 @@ class Connection(asyncio.Protocol):
         transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Hand data on; the request that comes of it knows its connection."""
+        """Pass data on; the request parsed from it can look up this connection."""
         if not self._is_refused:
             self._has_begun = True
             _current.set(self)
             self._served.data_received(data)
 
     def eof_received(self) -> bool | None:
-        """Hand on that the other side has said everything."""
+        """Pass on that the client has finished sending."""
         return None if self._is_refused else self._served.eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Hand on that the connection is gone."""
+        """Pass on that the connection is closed."""
         self._register.leave(self)
         if not self._is_refused:
             self._served.connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Hand on that the other side reads slowly."""
+        """Pass on that the client reads slowly."""
         self._served.pause_writing()
 
     def resume_writing(self) -> None:
-        """Hand on that it has caught up."""
+        """Pass on that the client has caught up."""
         self._served.resume_writing()
 
     def look(self) -> None:
-        """Close a connection that is late, unless the other side still takes an answer.
+        """Close an idle connection, unless the client is still receiving an answer.
 
-        On a slow line, or a busy machine, that lasts longer than a request may; it is
-        over when nothing of it has gone for as long as a request may take.
+        On a slow line or a busy machine, that can take longer than the limit for a request; it
+        counts as stalled when nothing was sent for that long.
         """
         before, self._unsent = self._unsent, self._waiting()
         if 0 < self._unsent < before:
@@ -252,11 +253,11 @@ class Connection(asyncio.Protocol):
             self.close_late()
 
     def _waiting(self) -> int:
-        """Return how many bytes of answers wait to be sent."""
+        """Return the number of bytes of answers that wait to be sent."""
         return self._transport.get_write_buffer_size() if self._transport else 0
 
     def close_late(self) -> None:
-        """Close a connection whose request does not come; say so where one had begun."""
+        """Close a connection whose request does not arrive; answer 408 if one had begun."""
         assert self._transport is not None
         if self._has_begun and not self._transport.get_write_buffer_size():
             self._register.leave(self)
@@ -266,18 +267,18 @@ class Connection(asyncio.Protocol):
             self.abort()
 
     def abort(self) -> None:
-        """Close at once, whatever still waits to be sent."""
+        """Close the connection at once, discarding unsent data."""
         self._register.leave(self)
         if self._transport is not None:
             self._transport.abort()
 
     def begin(self) -> None:
-        """Tell that a request has arrived whole, but for its body."""
+        """Note that a request has arrived, except for its body."""
         self._at_work += 1
         self._register.work(self)
 
     def end(self, *, is_over: bool) -> None:
-        """Tell that it has been answered; `is_over` when the connection ends with it."""
+        """Note that a request was answered; `is_over` when the connection ends with it."""
         self._at_work -= 1
         if is_over:
             self._register.leave(self)
@@ -288,22 +289,22 @@ class Connection(asyncio.Protocol):
 
 
 def current_connection() -> Connection | None:
-    """Return the connection on which the request of the moment came; None outside a server."""
+    """Return the connection of the current request; None outside a server."""
     return _current.get()
 
 
 def open_connections() -> Connections | None:
-    """Return the connections of the server; None where they are not limited."""
+    """Return the server's register of connections; None where they are not limited."""
     return _registers[-1] if _registers else None
 
 
 def limit_connections() -> Connections:
-    """Take on every connection of the servers that this event loop makes from here on.
+    """Limit the connections of all servers that this event loop creates from now on.
 
     Raises
     ------
     InvalidConfiguration
-        When a setting is wrong.
+        When a setting is invalid.
     """
     register = Connections()
     loop: Any = asyncio.get_running_loop()
@@ -316,14 +317,14 @@ def limit_connections() -> Connections:
 
     try:
         loop.create_server = create_server
-    except AttributeError:  # a loop written in C
+    except AttributeError:  # event loops written in C have fixed attributes
         log.warning("connections are not limited: this event loop does not allow it")
     _registers[:] = [register]
     return register
 
 
 def _raise_descriptors() -> int:
-    """Return how many descriptors this process may have, after asking for enough."""
+    """Raise the limit of file descriptors of this process and return it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit

@@ -1,4 +1,4 @@
-"""Security headers, and a clear answer for addresses that do not exist."""
+"""Security headers on every answer, and a 404 in place of Streamlit's catch-all page."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.text.language import as_language
 
-# Tiles come straight from the provider to the browser, so only these hosts may be
-# asked for pictures, and nothing else may leave the machine at all.
+# Browsers fetch tiles directly from the providers, so only these hosts are allowed as
+# sources of images; nothing else may be requested from outside.
 TILE_HOSTS = (
     "https://tile.openstreetmap.org",
     "https://*.tianditu.gov.cn",
     "https://*.is.autonavi.com",
 )
 _OWN_FRAMES = "frame-ancestors 'self'"
-# Streamlit and streamlit-folium evaluate code they were sent, which rules out a
-# stricter script-src; nothing from outside this origin can be loaded or reached.
+# Streamlit and streamlit-folium evaluate code that they receive, which rules out a stricter
+# script-src; still, nothing from another origin can be loaded or contacted.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -53,18 +53,18 @@ HEADERS = {
 
 
 def frame_ancestors() -> str:
-    """Return the directive that says which websites may show the map in a frame."""
+    """Return the directive that lists the websites that may show the map in a frame."""
     try:
         origins = sharing_settings().embedding
-    except InvalidConfiguration:  # told by the routes; the header stays strict meanwhile
+    except InvalidConfiguration:  # reported by the routes; meanwhile the header stays strict
         origins = ()
     return " ".join((_OWN_FRAMES, *origins))
 
 
 def embedding_headers() -> dict[str, str]:
-    """Return the headers of what other websites may show in a frame.
+    """Return the headers for pages that other websites may embed.
 
-    The same as :data:`HEADERS` unless PLANMAP_EMBED_ORIGINS names websites. Then
+    These are :data:`HEADERS` unless PLANMAP_EMBED_ORIGINS names websites; then
     X-Frame-Options, which cannot name any, is left out.
     """
     allowed = frame_ancestors()
@@ -76,10 +76,9 @@ def embedding_headers() -> dict[str, str]:
 
 
 def is_embeddable(scope: Scope) -> bool:
-    """Say whether an address is meant for a frame: the map alone, its component, the presenter.
+    """Say whether an address may be embedded: the map alone, its component, the presenter.
 
-    Pages with something to press, above all the editor, are never shown in a
-    foreign frame, where a click can be stolen.
+    Interactive pages, above all the editor, are never embeddable because of clickjacking.
 
     Examples
     --------
@@ -96,7 +95,7 @@ def is_embeddable(scope: Scope) -> bool:
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers above to every HTTP response.
+    """ASGI middleware that adds the security headers to every HTTP response.
 
     Parameters
     ----------
@@ -111,12 +110,12 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        own_headers = embedding_headers() if is_embeddable(scope) else HEADERS
+        headers_to_set = embedding_headers() if is_embeddable(scope) else HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in own_headers.items():
+                for name, value in headers_to_set.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -124,24 +123,23 @@ class SecurityHeaders:
 
 
 class KnownAddresses:
-    """ASGI middleware that answers 404 where Streamlit would show its page.
+    """ASGI middleware that answers 404 for unknown addresses.
 
-    Streamlit answers any unknown path with the application, so that a mistyped
-    address looks like a page that never finishes loading, or like the map with
-    an English note on top. A person at a browser gets a page in their language
-    with links onward, a program JSON.
+    Streamlit would answer any unknown path with the application: a mistyped address would
+    look like a page that never finishes loading, or like the map with an English note on
+    top. Browsers get a page in the visitor's language with links, programs get JSON.
 
     Parameters
     ----------
     app : ASGIApp
     pages : mapping of str to str
-        First path segments that are pages, with their titles (English source text).
+        Path segments of the pages, with their titles (English source texts).
     """
 
-    # Streamlit's own routes, and ours.
+    # First path segments of Streamlit's routes and of ours.
     _OWN = ("_stcore", "static", "media", "component", "app", "api", "assets", "health", "present")
     _FILES = ("favicon.png", "manifest.json", "preview.png")
-    # Of Streamlit's own routes those that pages use: not its figures, not its interface for agents.
+    # Streamlit routes that pages need; not its metrics or its interface for agents.
     _CORE = ("health", "host-config", "stream", "upload_file", "bidi-components")
 
     def __init__(self, app: ASGIApp, pages: Mapping[str, str]) -> None:
@@ -167,7 +165,7 @@ class KnownAddresses:
     def _shown(self) -> dict[str, str]:
         try:
             public = access_settings().public
-        except InvalidConfiguration:  # nothing is served then; what is told is told by others
+        except InvalidConfiguration:  # nothing is served then, and SoundSetup reports why
             public = True
         return {slug: title for slug, title in self._pages.items() if slug != "edit" or not public}
 

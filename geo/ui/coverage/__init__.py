@@ -1,1 +1,1 @@
-"""The coverage page: what the plan serves, what it leaves out, where the next site should go."""
+"""The coverage page: service areas, gaps, and candidates for the next site."""

@@ -1,16 +1,13 @@
-"""How a visitor's analysis is run: here if it is small, otherwise in a separate process.
+"""Run a visitor's analyses, small ones in this process, and cache their results.
 
-What takes part in it decides. Projects of the plan and points of a file are counted: up to
-some thousands are a matter of milliseconds, whatever they are. Areas, lines, streets and
-rasters of a visitor's, and choosing sites, are worked out apart: a visitor has one analysis
-at a time, for so many seconds and so much memory as the settings say, and it is given up
-when the visitor asks something else or leaves.
+Counting a few thousand projects or points takes milliseconds and is done here. Areas,
+lines, streets, rasters and siting run in a separate process: one analysis per visitor at a
+time, within the time and memory that the settings allow. It is abandoned when the visitor
+asks for something else or leaves.
 
-What was worked out of visitors' files: kept within bounds, and while they are there.
-
-What rests on the office's data alone is kept by Streamlit. This is for the rest: the
-number of results and their bytes are limited in total, the oldest make way, and what
-only visitors have used who have left is freed.
+Results that rest only on the office's data are cached by Streamlit. The cache here is for
+results of visitors' files: it has a maximum of entries and bytes, drops the oldest first,
+and frees the results of visitors who have left.
 """
 
 from __future__ import annotations
@@ -35,44 +32,44 @@ from geo.study.workers import workers
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _
 
-_WAITING_EACH = 8  # analyses that wait, for each that runs
+_WAITING_EACH = 8  # analyses that may wait, per running one
 _SAID_AFTER_S = 1.0
 MOST_ENTRIES = 400
 MOST_BYTES = 300_000_000
-# Objects take about three times the bytes of their pickles.
+# Objects take about three times as many bytes as their pickles.
 _BYTES_A_BYTE = 3
 _LEAST_BYTES = 1_000
 _LOOK_S = 5.0
 
 
 class AnalysisRequest(Protocol):
-    """What a study says of how it is worked out."""
+    """What :func:`worked_out` must know about an analysis."""
 
     @property
     def owner(self) -> str:
-        """Whose session the result belongs to; empty: nobody's."""
+        """Session that the result belongs to; empty if it belongs to nobody."""
         ...
 
     @property
     def shared(self) -> Mapping[str, Any]:
-        """What several requests have in common; see :meth:`geo.study.workers.Workers.work`."""
+        """Arguments that several requests share; see :meth:`geo.study.workers.Workers.work`."""
         ...
 
     @property
     def notice(self) -> Any:
-        """Placeholder of Streamlit where it is said that the visitor has to wait."""
+        """Streamlit placeholder for the message that the visitor has to wait."""
         ...
 
 
 def worked_out(key: str, prepare: Callable[[], Call], request: AnalysisRequest) -> Any:
-    """Return a result that is kept, or let it be worked out in a process of its own.
+    """Return a cached result, or compute it in a separate process.
 
     Parameters
     ----------
     key : str
-        Names the result and all that it depends on.
+        Identifies the result and everything that it depends on.
     prepare : callable
-        Gives the function, its arguments and keyword arguments.
+        Returns the function, its arguments and its keyword arguments.
     request : AnalysisRequest
 
     Raises
@@ -80,28 +77,28 @@ def worked_out(key: str, prepare: Callable[[], Call], request: AnalysisRequest) 
     AnalysisStopped
         ``analysis_busy``; see :meth:`geo.study.workers.Workers.work`.
     PlanMapError
-        What the function raises.
+        Whatever the function raises.
     """
     visitor = visitor_now()
-    own = f"{visitor} {key}"  # an error is told to who met it; others may have more luck
-    found = kept().find(key, request.owner) or kept().find(own, visitor)
-    if found is not None:
-        return found
+    error_key = f"{visitor} {key}"  # errors are cached per visitor; others may succeed
+    result = kept().find(key, request.owner) or kept().find(error_key, visitor)
+    if result is not None:
+        return result
     call = prepare()
     try:
-        found, size = apart(call, request.shared, request.notice)
+        result, size = apart(call, request.shared, request.notice)
     except PlanMapError as error:
         if error.code != "analysis_busy":
-            kept().keep(own, visitor, error, 0)
+            kept().keep(error_key, visitor, error, 0)
         raise
-    kept().keep(key, request.owner, found, size)
-    return found
+    kept().keep(key, request.owner, result, size)
+    return result
 
 
 def apart(
     call: Call, shared: Mapping[str, Any], notice: Any = None, visitor: str | None = None
 ) -> tuple[Any, int]:
-    """Work something out in a process of its own, when it is the visitor's turn.
+    """Compute something in a separate process when it is the visitor's turn.
 
     Parameters
     ----------
@@ -110,65 +107,65 @@ def apart(
         See :meth:`geo.study.workers.Workers.work`.
     notice : placeholder of Streamlit, optional
     visitor : str, optional
-        Whose turn it is, where that is not the session of the moment.
+        Session whose turn is used, if not the current one.
 
     Returns
     -------
     result : object
     size : int
-        Bytes of its pickle.
+        Bytes of the pickled result.
 
     Raises
     ------
     AnalysisStopped, PlanMapError
     """
-    settings, said = analysis_settings(), _Notice(notice)
+    settings, message = analysis_settings(), _Notice(notice)
     try:
-        with _turns().turn(visitor or visitor_now(), said.in_line):
+        with _turns().turn(visitor or visitor_now(), message.in_line):
             return workers().work(
                 call,
                 shared,
                 seconds=settings.analysis_seconds,
                 memory_mb=settings.analysis_memory_mb,
-                tick=said.at_work,
+                tick=message.at_work,
             )
     finally:
-        said.clear()
+        message.clear()
 
 
 def kept_here(key: str, make: Callable[[], Any], owner: str = "") -> Any:
-    """Return a result that is kept, or make it here, where it takes no time."""
-    found = kept().find(key, owner)
-    if found is None:
-        found = make()
-        kept().keep(key, owner, found, len(pickle.dumps(found, pickle.HIGHEST_PROTOCOL)))
-    return found
+    """Return a cached result, or compute it here; for quick computations."""
+    result = kept().find(key, owner)
+    if result is None:
+        result = make()
+        kept().keep(key, owner, result, len(pickle.dumps(result, pickle.HIGHEST_PROTOCOL)))
+    return result
 
 
 def name_of(place: Town) -> str:
-    """Return a name for a town among what requests share."""
+    """Return the name under which requests share a town."""
     return repr(("town", place.epsg, place.outline.area, place.residents))
 
 
 def try_again() -> None:
-    """Forget the errors that the visitor was told; for a button's callback."""
+    """Forget the visitor's cached errors; a button's callback."""
     kept().forget_errors(visitor_now())
 
 
 class _Notice:
-    """Says that an analysis waits or takes its time; stops it when nobody waits for it."""
+    """Tells the visitor that an analysis waits or runs, and stops it when they have left."""
 
     def __init__(self, place: Any) -> None:
         self._place, self._said = place, ""
 
     def in_line(self) -> None:
-        """Say that another analysis is running."""
+        """Show that another analysis has to finish first."""
         self._look()
         if self._place is not None:
             self._say(_("Another analysis is running; yours starts when it is finished."))
 
     def at_work(self, seconds: float) -> None:
-        """Say that it is computing, once it takes long."""
+        """Show that the analysis is running, once it takes long."""
         self._look()
         if self._place is not None and seconds > _SAID_AFTER_S:
             text = _(
@@ -179,7 +176,7 @@ class _Notice:
             self._say(text)
 
     def clear(self) -> None:
-        """Take away what was said."""
+        """Remove the message."""
         if self._said:
             self._place.empty()
 
@@ -189,9 +186,9 @@ class _Notice:
             self._place.info(text, icon=":material/hourglass_top:")
 
     def _look(self) -> None:
-        """End this run of the page where another is asked for, or the visitor has left."""
+        """Let Streamlit end this run if another was requested or the visitor has left."""
         if visitor_now():
-            # Streamlit ends it whenever the state of the session is looked at.
+            # Streamlit raises its stop exception whenever the session state is read.
             _is_there = "coverage" in st.session_state
 
 
@@ -212,14 +209,14 @@ class _Entry:
 
 
 class ResultCache:
-    """Results by key.
+    """A thread-safe cache of results by key, limited in entries and bytes.
 
     Parameters
     ----------
     is_here : callable
-        Says whether a visitor is still there.
+        Says whether a visitor is still connected.
     entries, size : int
-        Most results, and most bytes.
+        Maximum number of results, and of bytes.
     """
 
     def __init__(
@@ -238,16 +235,16 @@ class ResultCache:
 
     @property
     def size(self) -> int:
-        """Bytes in use, roughly."""
+        """Approximate bytes in use."""
         return sum(each.size for each in list(self._entries.values()))
 
     def find(self, key: str, visitor: str) -> Any:
-        """Return what is kept for a key; None where nothing is.
+        """Return the cached result of a key; None if there is none.
 
         Raises
         ------
         PlanMapError
-            Where that is what was found.
+        If the cached result is an error.
         """
         with self._lock:
             entry = self._entries.get(key)
@@ -260,16 +257,16 @@ class ResultCache:
         return entry.value
 
     def keep(self, key: str, visitor: str, value: Any, size: int) -> None:
-        """Keep a result, or the error in which it ended.
+        """Cache a result, or the error that it ended in.
 
         Parameters
         ----------
         key : str
         visitor : str
-            Whose session it is.
+        Session that uses the result.
         value : object
         size : int
-            Of its pickle, bytes.
+        Bytes of the pickled result.
         """
         entry = _Entry(value, size * _BYTES_A_BYTE + _LEAST_BYTES, {visitor})
         with self._lock:
@@ -281,28 +278,28 @@ class ResultCache:
                 self._watch_again()
 
     def forget_errors(self, visitor: str) -> None:
-        """Forget the errors that a visitor was told, so that all is tried again."""
+        """Forget the errors cached for a visitor, so that the analyses are tried again."""
         with self._lock:
             for key, entry in list(self._entries.items()):
                 if isinstance(entry.value, PlanMapError) and visitor in entry.visitors:
                     del self._entries[key]
 
     def free(self) -> None:
-        """Forget what only visitors have used who have left."""
+        """Drop results that only visitors who have left have used."""
         with self._lock:
-            there = {each for entry in self._entries.values() for each in entry.visitors}
-            here = {each for each in there if self._is_here(each)}
+            known = {visitor for entry in self._entries.values() for visitor in entry.visitors}
+            here = {visitor for visitor in known if self._is_here(visitor)}
             for key, entry in list(self._entries.items()):
                 entry.visitors &= here
                 if not entry.visitors:
                     del self._entries[key]
-            left = there - here
+            left = known - here
         if left:
-            # They hold files of visitors, too; new ones start within a second.
+            # Idle workers hold visitors' files too; new ones start within a second.
             workers().end_idle()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop everything."""
         with self._lock:
             self._entries.clear()
 
@@ -320,7 +317,7 @@ class ResultCache:
 
 
 def is_here(visitor: str) -> bool:
-    """Say whether a session is connected; everybody is where no server runs."""
+    """Say whether a session is connected; always true when no server runs."""
     if not visitor or not runtime.exists():
         return True
     return bool(runtime.get_instance().is_active_session(visitor))
@@ -328,5 +325,5 @@ def is_here(visitor: str) -> bool:
 
 @st.cache_resource(show_spinner=False, on_release=ResultCache.clear)
 def kept() -> ResultCache:
-    """Return what is kept on this server; it is forgotten with all that Streamlit keeps."""
+    """Return the cache of this server; clearing Streamlit's caches clears it too."""
     return ResultCache(is_here)

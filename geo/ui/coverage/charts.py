@@ -1,4 +1,4 @@
-"""Charts in the colours of the map; each has a text equivalent."""
+"""Charts in the map's colours, each with a text equivalent."""
 
 from __future__ import annotations
 
@@ -16,27 +16,26 @@ _SHADES = {"sure": 1.0, "nominal": 0.55, "possible": 0.22}
 
 
 def kind_labels() -> dict[str, str]:
-    """Return the three readings of a figure in the visitor's language."""
+    """Return the labels of certain, nominal and possible in the visitor's language."""
     return {"sure": _("certain"), "nominal": _("nominal"), "possible": _("possible")}
 
 
 def colour(name: str = "covered") -> str:
-    """Return a colour of the map in the theme of the moment."""
+    """Return a map colour in the current theme."""
     return COLOURS["dark" if st.context.theme.type == "dark" else "light"][name]
 
 
 def data(rows: list[dict[str, Any]]) -> Any:
-    """Return rows as the data of a chart."""
+    """Return rows as chart data."""
     import altair as alt
 
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 
 
 def _label_axis() -> Any:
-    """Return an axis whose labels have a line for the rule and one for its figure.
+    """Return an axis that puts the rule and its value on separate lines.
 
-    On a phone, one line would leave no room for the bars, or cut the mark of what
-    is to be confirmed.
+    On a phone, a single line would leave no room for the bars or be cut off.
     """
     import altair as alt
 
@@ -44,24 +43,24 @@ def _label_axis() -> Any:
 
 
 def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -> None:
-    """Show bars from surely to possibly, one line a row.
+    """Show a bar per row, overlaid from certain to possible.
 
     Parameters
     ----------
     rows : sequence of dict
-        With ``label`` and the shares ``sure``, ``nominal``, ``possible`` between 0 and 1.
+        With a ``label`` and the shares ``sure``, ``nominal`` and ``possible``, 0 to 1.
     name, value : str
-        Titles of the axes.
+        Titles of the vertical and the horizontal axis.
     words : str
-        The same in words.
+        Text equivalent of the chart.
     """
     import altair as alt
 
     labels = kind_labels()
     flat = [
-        {"label": row["label"], "kind": labels[kind], "share": row[kind], "rank": at}
+        {"label": row["label"], "kind": labels[kind], "share": row[kind], "rank": rank}
         for row in rows
-        for at, kind in enumerate(reversed(KINDS))
+        for rank, kind in enumerate(reversed(KINDS))
     ]
     order = [row["label"] for row in rows]
     chart = (
@@ -72,7 +71,7 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
                 "share:Q",
                 title=value,
                 stack=None,
-                scale=alt.Scale(domain=[0, _reach(rows)]),
+                scale=alt.Scale(domain=[0, _axis_end(rows)]),
                 axis=alt.Axis(format=".0%"),
             ),
             y=alt.Y("label:N", title=name, sort=order, axis=_label_axis()),
@@ -99,26 +98,27 @@ def bars(rows: Sequence[dict[str, Any]], *, name: str, value: str, words: str) -
     st.altair_chart(chart, width="stretch", alt=words)
 
 
-def _reach(rows: Sequence[dict[str, Any]]) -> float:
-    """Return where the axis of shares ends: a tenth at least, so that its figures differ."""
+def _axis_end(rows: Sequence[dict[str, Any]]) -> float:
+    """Return the end of the axis of shares: at least 0.1, so that its labels differ."""
     return max(0.1, *(float(row[kind]) for row in rows for kind in KINDS))
 
 
 def curve(
     rows: Sequence[dict[str, Any]], *, fields: str, radius_m: float, title: str, words: str
 ) -> None:
-    """Show shares against distance, with the rule's radius as a line.
+    """Show shares against distance, with the radius of the rule as a line.
 
     Parameters
     ----------
     rows : sequence of dict
-        With ``metres`` and shares named ``<fields>_sure`` and so on.
+        With ``metres`` and shares named ``<fields>_sure`` and so on, 0 to 1.
     fields : {"people", "area"}
     radius_m : float
+        Radius of the rule, metres.
     title : str
-        Of the vertical axis.
+        Title of the vertical axis.
     words : str
-        The same in words.
+        Text equivalent of the chart.
     """
     import altair as alt
 

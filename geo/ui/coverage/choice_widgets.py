@@ -1,4 +1,4 @@
-"""The row of choices above the result: service, rule, what counts, method of distance."""
+"""The fields of the coverage page's choices: service, rule, what counts, method."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _FIELDS |= {"by": "coverage_by", "radius": "coverage_radius", "method": "coverag
 
 
 def choice_widgets(snapshot: Snapshot, *, has_streets: bool) -> Choices:
-    """Show the choices and return what is chosen.
+    """Show the fields and return the choices.
 
     Parameters
     ----------
     snapshot : Snapshot
     has_streets : bool
-        Whether a street file is loaded, so that the way along streets can be chosen.
+        Whether a street file is loaded, so that distance along streets is possible.
     """
     choices = read_choices(snapshot)
-    _follow(choices)
+    _set_fields(choices)
     columns = st.columns([3, 4, 3, 3], vertical_alignment="top")
     with columns[0]:
         _service_field(services(snapshot))
@@ -51,11 +51,11 @@ def choice_widgets(snapshot: Snapshot, *, has_streets: bool) -> Choices:
 
 
 def set_step(step: str) -> None:
-    """Count other projects; for a button's callback."""
+    """Set which projects count; used as a callback."""
     state.set_page_values(count="" if step == "existing" else step)
 
 
-def _follow(choices: Choices) -> None:
+def _set_fields(choices: Choices) -> None:
     values = {
         "service": choices.service,
         "rule": choices.rule.id,
@@ -111,7 +111,7 @@ def _rule_field(choices: Choices) -> None:
 
 
 def rule_text(rule: Rule) -> str:
-    """Return a rule with its figure, and whether it is still to be confirmed."""
+    """Return a rule with its value, marked if it is still to be confirmed."""
     language = state.language()
     text = _("{rule} · {value} m", rule=rule.label(language), value=f"{rule.value:,.10g}")
     if rule.kind == "density":
@@ -136,7 +136,7 @@ def _count_field(choices: Choices, years: list[int]) -> None:
 
 
 def _method_field(choices: Choices, has_streets: bool) -> None:
-    # A choice that leads nowhere is not offered; what it needs is said instead.
+    # Only methods that work are offered; the help says what the other one needs.
     labels = {
         method: _(text)
         for method, text in METHOD_LABELS.items()
@@ -161,11 +161,11 @@ def _method_field(choices: Choices, has_streets: bool) -> None:
 
 
 def _new_service() -> None:
-    # Rule and year belong to a service; the rest of the question stays.
+    # Rule and year depend on the service; the other choices stay.
     state.set_page_values(service=st.session_state[_FIELDS["service"]], rule="", by="")
 
 
 def _changed(name: str) -> None:
     value = st.session_state[_FIELDS[name]]
-    usual = {"count": "existing", "method": "straight_line"}.get(name)
-    state.set_page_values(**{name: "" if value == usual else value})
+    default = {"count": "existing", "method": "straight_line"}.get(name)
+    state.set_page_values(**{name: "" if value == default else value})

@@ -1,4 +1,4 @@
-"""The visitor's choices on the coverage page, read only from the address."""
+"""The visitor's choices on the coverage page, as the address holds them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from geo.ui.shared import state
 OWN = "own"
 DEFAULT_RADIUS_M = 500.0
 YEAR = "year"
-# Rules of a living circle name no service: any service may be judged by them.
+# Category of living-circle rules, which apply to any service.
 CIRCLES = "other"
 FIRST_SERVICE = "park"
 STEP_LABELS: dict[str, str] = {
@@ -35,22 +35,22 @@ METHOD_LABELS: dict[Method, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is asked for.
+    """The choices that define a coverage result.
 
     Attributes
     ----------
     service : str
-        A category of projects.
+        Code of a category of projects.
     rule : Rule
     step : str
         Key of :data:`STEP_LABELS`.
     until : int or None
-        The year, where `step` is the year.
+        Target year, when `step` is :data:`YEAR`.
     method : {"straight_line", "network"}
     sites : tuple of (longitude, latitude)
-        Tried out, WGS 84 degrees.
+        Trial sites, WGS 84 degrees.
     moves : tuple of (id, (longitude, latitude))
-        Facilities that are tried out elsewhere, WGS 84 degrees.
+        Facilities moved in the trial, WGS 84 degrees.
     """
 
     service: str
@@ -63,30 +63,30 @@ class Choices:
 
     @property
     def scenario(self) -> Scenario:
-        """Which projects count; without the sites that are tried out."""
+        """The projects that count, without the trial."""
         if self.step == YEAR:
             return Scenario(until=self.until)
         return Scenario(statuses=STEPS[self.step])
 
     @property
     def is_density(self) -> bool:
-        """Whether the rule counts facilities per km2 and has no radius."""
+        """Whether the rule counts facilities per km² instead of using a radius."""
         return self.rule.kind == "density"
 
     @property
     def has_trial(self) -> bool:
-        """Whether anything is tried out."""
+        """Whether sites or moves are being tried out."""
         return bool(self.sites or self.moves)
 
     def counting(self, step: str) -> Choices:
-        """Return the same choices with other projects counted."""
+        """Return these choices with another step counted."""
         return replace(self, step=step, until=None)
 
 
 def read_choices(snapshot: Snapshot) -> Choices:
-    """Return what the address asks for; what cannot be understood is the usual.
+    """Read the choices from the address; invalid values are replaced by defaults.
 
-    Where no service is named, it is the one category that the projects are filtered by.
+    Without a service in the address, a single category of the project filter is used.
     """
     known, filtered = services(snapshot), state.project_filter().category
     service = state.page_value("service") or (next(iter(filtered)) if len(filtered) == 1 else "")
@@ -108,26 +108,26 @@ def read_choices(snapshot: Snapshot) -> Choices:
 
 
 def services(snapshot: Snapshot) -> list[str]:
-    """Return the categories that can be judged: those with a rule, then those with places."""
+    """Return the categories that can be analysed: those with a rule, then those with places."""
     ruled = {rule.category for rule in standards().rule} - {CIRCLES}
     columns = snapshot.columns
-    there = set(columns.category[columns.located & ~columns.target].tolist())
+    used = set(columns.category[columns.located & ~columns.target].tolist())
     codes = vocabulary().codes("category")
-    placed = [code for at, code in enumerate(codes) if at in there and code not in ruled]
-    # A plan without places and without rules still has a first page.
+    placed = [code for i, code in enumerate(codes) if i in used and code not in ruled]
+    # A plan without places and rules still needs a service for its first page.
     return [code for code in codes if code in ruled] + placed or list(codes[:1])
 
 
 def rules_of(service: str) -> list[Rule]:
-    """Return the rules by which a service may be judged, its own first."""
-    every = standards()
-    own = every.of_category(service)
-    circles = [rule for rule in every.of_category(CIRCLES) if service != CIRCLES]
+    """Return the rules that apply to a service, its own first."""
+    all_rules = standards()
+    own = all_rules.of_category(service)
+    circles = [rule for rule in all_rules.of_category(CIRCLES) if service != CIRCLES]
     return [rule for rule in [*own, *circles] if rule.kind in ("radius", "density")]
 
 
 def target_years(snapshot: Snapshot, service: str) -> list[int]:
-    """Return the target years that the plan names for a service, promises included."""
+    """Return the target years that the plan states for a service, targets included."""
     columns = snapshot.columns
     at = vocabulary().codes("category").index(service)
     years = columns.year[columns.category == at]
@@ -135,13 +135,13 @@ def target_years(snapshot: Snapshot, service: str) -> list[int]:
 
 
 def own_radius() -> float:
-    """Return the radius of the address, metres; the usual one where it has none."""
+    """Return the radius of the address in metres, or the default."""
     text = state.page_value("radius")
     return float(text) if is_radius(text) else DEFAULT_RADIUS_M
 
 
 def is_radius(text: str) -> bool:
-    """Say whether a text is a radius that can be asked for, in metres.
+    """Say whether a text is a valid radius in metres, up to 10 km.
 
     Examples
     --------
@@ -157,11 +157,11 @@ def is_radius(text: str) -> bool:
 def _rule(service: str) -> Rule:
     code = state.page_value("rule")
     rules = rules_of(service)
-    found = next((rule for rule in rules if rule.id == code), None)
-    if found is None and code != OWN and rules:
-        found = rules[0]
+    rule = next((rule for rule in rules if rule.id == code), None)
+    if rule is None and code != OWN and rules:
+        rule = rules[0]
     try:
-        return found or own_rule(service, own_radius())
+        return rule or own_rule(service, own_radius())
     except BadQuery:
         return own_rule(service, DEFAULT_RADIUS_M)
 

@@ -1,4 +1,4 @@
-"""Areas, people and gaps as the page shows them: each figure with at most three digits."""
+"""Format areas, people and gaps for the page, with at most three significant digits."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from geo.ui.shared.words import _
 
 
 def area_text(km2: float) -> str:
-    """Return an area with its unit."""
+    """Return an area in km² with its unit."""
     step = max(wording.step_of(Interval(km2, km2, km2), wording.AREA_DIGITS), 0.001)
     return wording.square_km(km2, step, state.language())
 
 
 def people_text(people: float, basis: str | None) -> str:
-    """Return a number of people with its unit, coarser where they are spread evenly.
+    """Return a number of people with its unit, rounded more when they are spread evenly.
 
     Parameters
     ----------
@@ -34,17 +34,17 @@ def people_text(people: float, basis: str | None) -> str:
 
 
 def share_text(share: float) -> str:
-    """Return a share between 0 and 1 in percent."""
+    """Return a share between 0 and 1 as a percentage."""
     return wording.percent(min(max(share, 0.0), 1.0), state.language())
 
 
 def cells_note(cell_m: float) -> str:
-    """Return why what is counted by cells differs a little from the covered area.
+    """Explain why cell counts differ a little from the covered area.
 
     Parameters
     ----------
     cell_m : float
-        Side of the cells, metres.
+        Side length of the cells, metres.
     """
     return _(
         "Measured from the centres of cells of {metres} m; the covered area instead "
@@ -54,27 +54,27 @@ def cells_note(cell_m: float) -> str:
 
 
 def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
-    """Return the figures of several coverages as rows of a table, a column each."""
+    """Return the figures of several coverages as table rows, one column per coverage."""
     rows: dict[str, dict[str, str]] = {}
     labels = {
         "sure": _("Certainly covered"),
         "nominal": _("Nominally covered"),
         "possible": _("Possibly covered"),
     }
-    for name, found in columns.items():
-        rows.setdefault(_("Facilities"), {})[name] = str(len(found.facilities))
+    for name, coverage in columns.items():
+        rows.setdefault(_("Facilities"), {})[name] = str(len(coverage.facilities))
         for kind, label in labels.items():
-            area, share = getattr(found.covered_km2, kind), getattr(found.share, kind)
+            area, share = getattr(coverage.covered_km2, kind), getattr(coverage.share, kind)
             text = _("{area} ({share})", area=area_text(area), share=share_text(share))
-            if found.people is not None:
-                text += f"\n{people_text(getattr(found.people, kind), found.people_basis)}"
+            if coverage.people is not None:
+                text += f"\n{people_text(getattr(coverage.people, kind), coverage.people_basis)}"
             rows.setdefault(label, {})[name] = text
     return [{_("Figure"): label, **cells} for label, cells in rows.items()]
 
 
-def gap_title(gap: Gap, found: Gaps) -> str:
-    """Return a gap's rank, people and area."""
-    people = people_of(gap, found)
+def gap_title(gap: Gap, gaps: Gaps) -> str:
+    """Return a gap's rank, area and people as a title."""
+    people = people_of(gap, gaps)
     if not people:
         return _("Gap {rank}: {area}", rank=gap.rank, area=area_text(gap.area_km2))
     return _(
@@ -85,22 +85,22 @@ def gap_title(gap: Gap, found: Gaps) -> str:
     )
 
 
-def people_of(gap: Gap, found: Gaps) -> str:
-    """Return the people of a gap with their unit; empty where nobody is known."""
-    return "" if gap.people is None else people_text(gap.people, found.basis_of(gap.people))
+def people_of(gap: Gap, gaps: Gaps) -> str:
+    """Return the people of a gap with their unit; empty if unknown."""
+    return "" if gap.people is None else people_text(gap.people, gaps.basis_of(gap.people))
 
 
-def where_text(gap: Gap, found: Gaps) -> str:
-    """Return where a gap lies: its community, a known place in it or nearest to it."""
-    return gap_where(gap, found, state.language())
+def where_text(gap: Gap, gaps: Gaps) -> str:
+    """Return where a gap lies: its community, or a landmark in it or nearest to it."""
+    return gap_where(gap, gaps, state.language())
 
 
-def nearest_text(gap: Gap, found: Gaps) -> str:
-    """Return the nearest facility and how far it is; empty where there is none."""
+def nearest_text(gap: Gap, gaps: Gaps) -> str:
+    """Return the nearest facility and its distance; empty without one."""
     if gap.facility_name is None:
         return ""
     text = N_("{name}, {distance}")
-    if found.coverage.method == "network":  # where all other distances are ways
+    if gaps.coverage.method == "network":  # where all other distances follow streets
         text = N_("{name}, {distance} in a straight line")
-    far = wording.distance(gap.distance_m, state.language())
-    return _(text, name=gap.facility_name, distance=far)
+    distance = wording.distance(gap.distance_m, state.language())
+    return _(text, name=gap.facility_name, distance=distance)

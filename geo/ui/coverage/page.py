@@ -1,7 +1,7 @@
-"""The page from top to bottom: the choices, the answer, the map, and the details.
+"""The coverage page from top to bottom: choices, headline, map, and the parts below it.
 
-A rule of density needs no map: how many there are per square kilometre, and how many are missing.
-What of a link is not known, and what is shown instead, is told once.
+A rule of density has no map: it compares the facilities per km² with the required number.
+Unknown values in a link are reported once, with what is shown instead.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.values import NOTHING, finding_text
 from geo.ui.shared.words import _, plain
 
-MAP_HEIGHT = 430  # pixels: answer, map and the row of parts fit a screen of 900
-# Below one another, as on a phone, nothing scrolls inside the page.
+MAP_HEIGHT = 430  # pixels; headline, map and the switch of parts fit a screen of 900
+# On a narrow screen everything is stacked, and nothing scrolls inside the page.
 _SIDE = """<style>
 @media (max-width: 640px) {
   .st-key-coverage_side, div:has(> .st-key-coverage_side) {
@@ -62,19 +62,19 @@ _SIDE = """<style>
 </style>"""
 _LEFT_OUT = N_("it is ignored")
 _SHOWN = N_("“{shown}” is shown")
-MOST_COUNTED = 99_999_999  # facilities that may be typed in
+MOST_COUNTED = 99_999_999  # maximum number of facilities that can be typed in
 _COUNTED = "coverage_counted"
 
 
 def show_coverage(snapshot: Snapshot) -> None:
-    """Show the page.
+    """Show the coverage page.
 
     Raises
     ------
     BadQuery
-        ``no_outline`` where the town's outline is not known.
+        ``no_outline`` when the town has no outline.
     """
-    # What comes and goes has a place that stays: otherwise the map would be built anew below.
+    # Fixed containers for elements that come and go; otherwise the map below would be rebuilt.
     above, answer, below = (st.container(gap=gap) for gap in ("xsmall", "xsmall", "small"))
     assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
     with above:
@@ -98,7 +98,7 @@ def show_coverage(snapshot: Snapshot) -> None:
 
 
 def _say_stopped(study: PageStudy, error: AnalysisStopped) -> None:
-    """Say above the rest why there is no answer, and what to do."""
+    """Show at the top why there is no result, with a button to try again."""
     text = plain(finding_text(Finding(error.code, params=error.params)))
     with study.notice.container(horizontal=True, vertical_alignment="center"):
         st.error(text, icon=":material/error:", width="stretch")
@@ -109,46 +109,46 @@ def _answer(study: PageStudy, answer: Any, below: Any) -> None:
     part = PARTS[part_now(study)]
     with answer:
         with st.container(gap="xsmall"):
-            found = study.coverage()
+            coverage = study.coverage()
             extra = part.on_map(study)
-            # The answer first: on a phone what follows it is below the edge of the screen.
-            show_headline(study.choices, found, plan_only=study.request.files.facilities is None)
-            say_when_nothing_counts(study, found)
+            # The headline comes first, because on a phone the rest is below the fold.
+            show_headline(study.choices, coverage, plan_only=study.request.files.facilities is None)
+            say_when_nothing_counts(study, coverage)
         left, right = st.columns([7, 3], gap="medium")
         with left:
             drawn = show_map(study, extra, height=MAP_HEIGHT)
-            say_picked(found, drawn)
-        # As high as the map, so that the parts of the page begin on the same screen.
+            say_picked(coverage, drawn)
+        # As high as the map, so that the parts below begin on the same screen.
         st.html(_SIDE)
         with right, st.container(height=MAP_HEIGHT, border=False, key="coverage_side"):
             layer_switch(extra)
-            show_figures(found)
+            show_figures(coverage)
             gaps_panel(study.gaps())
         part_switch(study)
     with below:
         with st.container(key=f"coverage_part_{state.language()}"):
             part.show(study, drawn)
-        show_basis(study.choices, found, gaps=study.gaps(), **part.notice_sources(study))
+        show_basis(study.choices, coverage, gaps=study.gaps(), **part.notice_sources(study))
 
 
 def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
-    """Return the parts of the page's address that are not what is shown."""
+    """Return the values in the page's address that are not used, with what is shown instead."""
     choices = read_choices(snapshot)
-    found = [*_question(choices), *_view(), *_trial()]
+    replaced = [*_wrong_question(choices), *_wrong_view(), *_wrong_trial()]
     unknown = [
         Unknown(name, state.page_value(name), instead)
-        for name, instead in found
+        for name, instead in replaced
         if state.page_value(name)
     ]
     return [*_category(choices), *unknown]
 
 
 def _category(choices: Choices) -> list[Unknown]:
-    """Return the categories of a link that are not shown, where they stand for the service."""
+    """Return the categories of a link that are not shown where they select the service."""
     if state.page_value("service"):
         return []
-    shown = vocabulary().label("category", choices.service, state.language())
-    instead = _(_SHOWN, shown=shown)
+    label = vocabulary().label("category", choices.service, state.language())
+    instead = _(_SHOWN, shown=label)
     wrong = [value for name, value in wrong_values(state.link()) if name == "category"]
     others = sorted(state.project_filter().category - {choices.service})
     return [
@@ -157,7 +157,7 @@ def _category(choices: Choices) -> list[Unknown]:
     ]
 
 
-def _question(choices: Choices) -> list[tuple[str, str]]:
+def _wrong_question(choices: Choices) -> list[tuple[str, str]]:
     shown = {
         "service": (
             choices.service,
@@ -168,65 +168,65 @@ def _question(choices: Choices) -> list[tuple[str, str]]:
         "by": (str(choices.until or ""), str(choices.until or "")),
         "method": (choices.method, _(METHOD_LABELS[choices.method])),
     }
-    found = [
+    wrong = [
         (name, _(_SHOWN, shown=text) if text else _(_LEFT_OUT))
         for name, (used, text) in shown.items()
         if state.page_value(name) != used
     ]
     if choices.rule.id == OWN and not is_radius(state.page_value("radius")):
-        found.append(("radius", _(_SHOWN, shown=rule_text(choices.rule))))
-    return found
+        wrong.append(("radius", _(_SHOWN, shown=rule_text(choices.rule))))
+    return wrong
 
 
-def _view() -> list[tuple[str, str]]:
+def _wrong_view() -> list[tuple[str, str]]:
     first = next(iter(PARTS.values()))
     known = {"part": (PARTS, _(first.title)), "layer": ((*LAYERS, PLACES), _("Covered and gaps"))}
-    found = [
+    wrong = [
         (name, _(_SHOWN, shown=text))
         for name, (codes, text) in known.items()
         if state.page_value(name) not in codes
     ]
     counts = [name for name in ("k", "stands") if not _is_count(state.page_value(name))]
-    return found + [(name, _(_LEFT_OUT)) for name in counts]
+    return wrong + [(name, _(_LEFT_OUT)) for name in counts]
 
 
-def _trial() -> list[tuple[str, str]]:
-    found = []
+def _wrong_trial() -> list[tuple[str, str]]:
+    wrong_names = []
     for name, read in (("sites", sites_of), ("moves", moves_of)):
         parts = [part for part in state.page_value(name).split(";") if part]
         wrong = sum(not read(part) for part in parts)
         if wrong:
             several = _("{n} of its {total} places are left out", n=wrong, total=len(parts))
-            found.append((name, several if len(parts) > 1 else _(_LEFT_OUT)))
-    return found
+            wrong_names.append((name, several if len(parts) > 1 else _(_LEFT_OUT)))
+    return wrong_names
 
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and int(text) > 0
 
 
-def say_picked(found: Coverage, answer: MapAnswer) -> None:
-    """Say in one line which facility was clicked, how far it stands, and how sure its place is."""
-    if answer.picked not in found.facilities.ids:
+def say_picked(coverage: Coverage, answer: MapAnswer) -> None:
+    """Show the name, status and accuracy of the facility that was clicked."""
+    if answer.picked not in coverage.facilities.ids:
         return
-    at = found.facilities.ids.index(answer.picked)
+    index = coverage.facilities.ids.index(answer.picked)
     language = state.language()
-    status = vocabulary().label("status", found.facilities.statuses[at], language)
-    metres = float(found.facilities.uncertainty_m[at])
+    status = vocabulary().label("status", coverage.facilities.statuses[index], language)
+    metres = float(coverage.facilities.uncertainty_m[index])
     place = _("place not exactly known")
     if np.isfinite(metres):
         place = _("known to ±{metres} m", metres=f"{metres:,.0f}")
-    parts = [found.facilities.names[at], status, place]
-    capacity = float(found.facilities.capacity[at])
+    parts = [coverage.facilities.names[index], status, place]
+    capacity = float(coverage.facilities.capacity[index])
     if np.isfinite(capacity):
         parts.append(_("capacity {n}", n=wording.count(int(capacity))))
     st.caption(plain(" · ".join(parts)))
 
 
 def show_density(study: PageStudy) -> None:
-    """Show how many there are per km² against the rule; the count may be typed in."""
-    stands = _stands()
-    st.session_state[_COUNTED] = stands
+    """Show the facilities per km² against the rule; their number may be typed in."""
+    typed = _typed_count()
+    st.session_state[_COUNTED] = typed
     st.number_input(
         _("Current number"),
         min_value=0,
@@ -239,24 +239,24 @@ def show_density(study: PageStudy) -> None:
         width=360,
     )
     years = target_years(study.snapshot, study.choices.service)
-    counted = study.facilities() if stands is None else stands
-    found = density(study.town, study.choices.rule, counted, max(years, default=None))
-    is_known = stands is not None or found.count > 0
-    words = f"{_density_lead(found, is_known)}{_density_facts(found, is_known)}"
+    counted = study.facilities() if typed is None else typed
+    result = density(study.town, study.choices.rule, counted, max(years, default=None))
+    is_known = typed is not None or result.count > 0
+    words = f"{_density_lead(result, is_known)}{_density_facts(result, is_known)}"
     st.html(f'{styles()}<div class="cov">{words}</div>')
-    for finding in found.findings:
+    for finding in result.findings:
         st.caption(plain(finding_text(finding)))
-    if stands is None:
+    if typed is None:
         show_text(
             _(
                 "No number has been entered, so only facilities in the plan with a place "
                 "on the map count: {count}.",
-                count=found.count,
+                count=result.count,
             )
         )
 
 
-def _stands() -> int | None:
+def _typed_count() -> int | None:
     text = state.page_value("stands")
     return min(int(text), MOST_COUNTED) if text.isascii() and text.isdecimal() else None
 
@@ -265,7 +265,7 @@ def _counted_changed() -> None:
     state.set_page_values(stands=st.session_state[_COUNTED])
 
 
-def _density_lead(found: Density, is_known: bool) -> str:
+def _density_lead(result: Density, is_known: bool) -> str:
     language = state.language()
     text = N_("{town} has {density} per km²; the rule requires {wanted}: {missing} are missing.")
     if not is_known:
@@ -276,25 +276,25 @@ def _density_lead(found: Density, is_known: bool) -> str:
     lead = _(
         text,
         town=plan().text("place", language),
-        density=f"{found.per_km2:,.1f}",
-        wanted=f"{found.rule.value:,g}",
-        all=wording.count(found.required),
-        missing=wording.count(found.missing),
+        density=f"{result.per_km2:,.1f}",
+        wanted=f"{result.rule.value:,g}",
+        all=wording.count(result.required),
+        missing=wording.count(result.missing),
     )
     return f'<p class="cov-lead" role="status">{html.escape(lead)}</p>'
 
 
-def _density_facts(found: Density, is_known: bool) -> str:
+def _density_facts(result: Density, is_known: bool) -> str:
     language = state.language()
     facts = {
-        _("Rule"): found.rule.label(language),
-        _("Source"): found.rule.source(language),
+        _("Rule"): result.rule.label(language),
+        _("Source"): result.rule.source(language),
         _("Method"): _("count / area of the {subdistrict}, no buffer"),
-        _("Land area"): wording.square_km(found.area_km2, 0.1, language),
-        _("Required for this area"): wording.count(found.required),
-        _("Existing"): wording.count(found.count) if is_known else NOTHING,
-        _("Missing"): wording.count(found.missing) if is_known else NOTHING,
-        _("Target year"): found.target_year or NOTHING,
+        _("Land area"): wording.square_km(result.area_km2, 0.1, language),
+        _("Required for this area"): wording.count(result.required),
+        _("Existing"): wording.count(result.count) if is_known else NOTHING,
+        _("Missing"): wording.count(result.missing) if is_known else NOTHING,
+        _("Target year"): result.target_year or NOTHING,
         _("Data as of"): plan().date.isoformat(),
     }
     rows = "".join(

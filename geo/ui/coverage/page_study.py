@@ -1,4 +1,4 @@
-"""The study that the page shows: what was analysed is kept on the server, by what it depends on."""
+"""The coverage study of the page: results are cached on the server by what they depend on."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _FEW_PROJECTS = 200  # of one category
 
 
 class PageStudy(Study):
-    """A study whose results every visitor may be given, with the visitor's choices.
+    """A study with the visitor's choices, whose results are shared through a cache.
 
-    Nothing is made twice: the key is the revision of the projects, the request, and the
-    hashes of the user's files. What is kept is never changed.
+    The cache key consists of the projects' revision, the request, and the hashes of the
+    user's files. Cached results are never modified.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ class PageStudy(Study):
     choices : Choices
     files : UserFiles
     notice : placeholder of Streamlit, optional
-        Where it is said that the visitor has to wait.
+        Where to show that the visitor has to wait.
 
     Raises
     ------
     BadQuery
-        ``no_outline`` where the town's outline is not known.
+        ``no_outline`` when the town has no outline.
     """
 
     def __init__(
@@ -61,53 +61,53 @@ class PageStudy(Study):
 
     @property
     def snapshot(self) -> Snapshot:
-        """The projects."""
+        """The projects of the study."""
         return self.request.snapshot
 
     @property
     def town(self) -> Town:
-        """The town, with the outlines of its communities where a file gives them."""
+        """The town, with the outlines of its communities if a file provides them."""
         return self.request.town
 
     @property
     def population(self) -> Population | None:
-        """None where neither a file nor the census says how many people there are."""
+        """The population; None without a population file and a census total."""
         return self.request.population
 
     @property
     def owner(self) -> str:
-        """Whose session the results belong to; empty where they rest on no file of a visitor's."""
+        """Session that owns the results; empty if they use no file of a visitor."""
         return visitor_now() if self.files.key else ""
 
     @property
     def is_small(self) -> bool:
-        """Whether every analysis takes milliseconds."""
+        """Whether every analysis takes only milliseconds."""
         category = vocabulary().codes("category").index(self.choices.service)
         projects = int(np.count_nonzero(self.snapshot.columns.category == category))
-        walks = self.request.streets is not None
-        return projects <= _FEW_PROJECTS and not walks and self.files.are_small
+        has_streets = self.request.streets is not None
+        return projects <= _FEW_PROJECTS and not has_streets and self.files.are_small
 
     @property
     def shared(self) -> dict[str, Any]:
-        """What the analyses have in common, by names that say what it is."""
-        place, request = name_of(self.town), self.request
-        found = dict(self.files.shared)
+        """Inputs that several analyses share, by name."""
+        town_key, request = name_of(self.town), self.request
+        inputs = dict(self.files.shared)
         if request.files.town is None:
-            found[place] = self.town
+            inputs[town_key] = self.town
         if self.population is not None and request.files.population is None:
-            found[f"even {place}"] = self.population
-        return found
+            inputs[f"even {town_key}"] = self.population
+        return inputs
 
     def with_rule(self, rule: Rule) -> PageStudy:
-        """Return the same study by another rule."""
+        """Return this study with another rule."""
         return PageStudy(self.snapshot, replace(self.choices, rule=rule), self.files, self.notice)
 
     def trial_coverage(self, scenario: Scenario | None = None) -> Coverage:
-        """Return how much is covered with everything that is tried out."""
+        """Return the coverage with the visitor's trial sites and moves."""
         return self.coverage(scenario, sites=self.choices.sites, moves=self.choices.moves)
 
     def kept(self, name: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:
-        """Return what was made for a visitor before, or make it here, where it takes no time."""
+        """Return a cached value or make it here; for quick computations."""
         return kept_here(self._key(name), make, self.owner)
 
     def analysed(
@@ -117,12 +117,12 @@ class PageStudy(Study):
         *,
         is_small: bool | None = None,
     ) -> Any:
-        """Return an analysis made before, or let it be made: here where it is small, else apart.
+        """Return a cached analysis or run it: here if it is small, else in a separate process.
 
         Raises
         ------
         AnalysisStopped
-            When it takes too long, or others keep the server busy.
+        When it takes too long or the server is busy.
         """
         if self.is_small if is_small is None else is_small:
             return super().analysed(name, prepare)
@@ -132,7 +132,7 @@ class PageStudy(Study):
         choices = self.choices
         speed = standards().walking.metres_per_minute
         rule = (choices.service, repr(choices.rule), choices.method, speed)
-        place = (self.town.epsg, self.town.outline.area, self.town.residents)
-        # Facilities and landmarks have names, and these a language.
-        kept_by = (self.snapshot.revision, self.request.language, self.files.key)
-        return repr((*kept_by, place, rule, *name))
+        town_key = (self.town.epsg, self.town.outline.area, self.town.residents)
+        # Names of facilities and landmarks are in the language of the request.
+        cache_inputs = (self.snapshot.revision, self.request.language, self.files.key)
+        return repr((*cache_inputs, town_key, rule, *name))

@@ -1,6 +1,6 @@
-"""The map of the page: what is covered, what is not, and where the facilities are.
+"""The map of the coverage page: covered areas, gaps and facilities.
 
-Beside it the first gaps, each with a button that shows it on the map.
+Next to it are the first gaps, each with a button that shows it on the map.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from geo.ui.shared import state
 from geo.ui.shared.side_map import Arrow, Draw, MapAnswer, MapShape, Role, edit_map
 from geo.ui.shared.words import _
 
-MAP = "coverage_map"  # its key
+MAP = "coverage_map"  # key of the map
 _GAP = "coverage_gap"
 _LOOKS = "coverage_looks"
 LAYERS = ("coverage", "distance")
-PLACES = "places"  # a layer that only a part with a ground of its own offers
-BESIDE = 4  # gaps that are listed beside the map
+PLACES = "places"  # layer offered only by parts with fills of their own
+BESIDE = 4  # gaps listed next to the map
 _GAP_STYLE = """<style>
 .gap-row { margin: 0; line-height: 1.4; }
 .gap-row b { font-variant-numeric: tabular-nums; text-wrap: balance; }
@@ -43,26 +43,26 @@ _GAP_STYLE = """<style>
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Extra:
-    """What a part of the page adds to the map.
+    """Additions of a part of the page to the map.
 
     Attributes
     ----------
     shapes : list of MapShape
     legend : list of (role, text)
     draw : {"none", "point"}
-        A point is drawn where a site is tried out.
+        A point is drawn when a site is tried out.
     coverage : Coverage or None
-        Shown instead of the one that the choices ask for.
+        Shown instead of the coverage of the choices.
     ground : list of MapShape
-        Fills that can be shown instead of what is covered, and are at first.
+        Fills of the part, shown first and offered instead of the covered areas.
     ground_title : str
-        English source text: what the ground shows.
+        What the fills show, as English source text.
     ground_legend : list of (role, text)
     arrows : list of Arrow
     picks_marks : bool
-        A click on the mark of a facility picks it, even while a point is drawn.
+        Whether a click on a facility picks it even while a point is drawn.
     community_labels : dict of str to str
-        What is shown beside the pointer on a community, by its name; else its name.
+        Labels of communities, by name; by default the name.
     """
 
     shapes: list[MapShape] = field(default_factory=list)
@@ -78,19 +78,19 @@ class Extra:
 
 
 def chosen_gap(found: Gaps) -> int | None:
-    """Return the rank of the gap that is looked at."""
+    """Return the rank of the selected gap."""
     rank = st.session_state.get(_GAP)
     return rank if isinstance(rank, int) and 1 <= rank <= len(found.gaps) else None
 
 
 def look_at(rank: int | None) -> None:
-    """Look at a gap on the map; for a button's callback."""
+    """Select a gap on the map; used as a callback."""
     st.session_state[_GAP] = rank
     st.session_state[_LOOKS] = st.session_state.get(_LOOKS, 0) + 1
 
 
 def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
-    """Show the map and return what was done on it.
+    """Show the map and return what the visitor did on it.
 
     Parameters
     ----------
@@ -99,18 +99,18 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
     height : int
         Pixels.
     """
-    found = study.gaps()
-    chosen = chosen_gap(found)
-    shown = extra.coverage or study.coverage()
+    gaps = study.gaps()
+    chosen = chosen_gap(gaps)
+    coverage = extra.coverage or study.coverage()
     layer = layer_now(extra)
     if layer == PLACES:
         shapes, legend = extra.ground, [*extra.ground_legend]
     elif layer == "distance":
         shapes, legend = _distance(study)
     else:
-        shapes, legend = _covered(study, shown)
-        # Under what is tried out, too: one sees which gap it fills, and what of it is left.
-        shapes = [*shapes, *_gaps(study, found, chosen)]
+        shapes, legend = _covered(study, coverage)
+        # Gaps stay visible under a trial: they show which gap it fills, and what remains.
+        shapes = [*shapes, *_gap_shapes(study, gaps, chosen)]
         text = N_("Not covered: click a gap to see it")
         if extra.coverage is not None:
             text = N_("Not covered without the trial")
@@ -120,8 +120,8 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
         *shapes,
         *(replace(each, label=labels.get(each.label, each.label)) for each in _communities(study)),
     ]
-    shapes += layers.facility_shapes(shown.facilities, study.town)
-    legend += _marks(shown, bool(study.town.communities))
+    shapes += layers.facility_shapes(coverage.facilities, study.town)
+    legend += _marks(coverage, bool(study.town.communities))
     answer = edit_map(
         MAP,
         [*shapes, *extra.shapes],
@@ -131,7 +131,7 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
         draw=extra.draw,
         picks_marks=extra.picks_marks,
         height=height,
-        view=_window(study, found, chosen),
+        view=_window(study, gaps, chosen),
     )
     if answer.just_picked and answer.picked and answer.picked.startswith("gap-"):
         look_at(int(answer.picked.removeprefix("gap-")))
@@ -139,31 +139,31 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
     return answer
 
 
-def _window(study: PageStudy, found: Gaps, chosen: int | None) -> layers.Box:
+def _window(study: PageStudy, gaps: Gaps, chosen: int | None) -> layers.Box:
     if chosen is None:
         return layers.window_of([study.town.outline], study.town)
-    return layers.window_of([found.gaps[chosen - 1].geometry], study.town)
+    return layers.window_of([gaps.gaps[chosen - 1].geometry], study.town)
 
 
-def _covered(study: PageStudy, shown: Coverage) -> tuple[list[MapShape], list[tuple[Role, str]]]:
-    if shown is study.coverage():
-        make = partial(layers.covered_shapes, shown)
+def _covered(study: PageStudy, coverage: Coverage) -> tuple[list[MapShape], list[tuple[Role, str]]]:
+    if coverage is study.coverage():
+        make = partial(layers.covered_shapes, coverage)
         shapes: list[MapShape] = study.kept(_named(study, "covered"), make)
     else:
-        shapes = layers.covered_shapes(shown)
+        shapes = layers.covered_shapes(coverage)
     labels: dict[str, str] = {
         "sure": _("Certainly covered"),
         "nominal": _("Nominally covered"),
         "possible": _("Possibly covered"),
     }
-    there = {shape.role for shape in shapes}
+    present = {shape.role for shape in shapes}
     return shapes, [
-        (role, labels[role]) for role in ("sure", "nominal", "possible") if role in there
+        (role, labels[role]) for role in ("sure", "nominal", "possible") if role in present
     ]
 
 
-def _gaps(study: PageStudy, found: Gaps, chosen: int | None) -> list[MapShape]:
-    make = partial(layers.gap_shapes, found, chosen)
+def _gap_shapes(study: PageStudy, gaps: Gaps, chosen: int | None) -> list[MapShape]:
+    make = partial(layers.gap_shapes, gaps, chosen)
     shapes: list[MapShape] = study.kept((*_named(study, "gap shapes"), chosen), make)
     return shapes
 
@@ -184,7 +184,7 @@ def _distance(study: PageStudy) -> tuple[list[MapShape], list[tuple[Role, str]]]
 
 
 def distance_grid(study: PageStudy) -> NearestGrid:
-    """Return the distance to the nearest facility as a grid."""
+    """Return a grid of distances to the nearest facility."""
 
     def prepare() -> Call:
         args = (study.town, study.coverage().facilities, study.choices.rule)
@@ -199,11 +199,11 @@ def _named(study: PageStudy, name: str) -> tuple[Hashable, ...]:
     return name, choices.step, choices.until
 
 
-def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
+def _marks(coverage: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
     entries: list[tuple[Role, str]] = []
-    if len(shown.facilities) and (shown.facilities.uncertainty_m == 0).any():
+    if len(coverage.facilities) and (coverage.facilities.uncertainty_m == 0).any():
         entries.append(("facility", _("Facility")))
-    if len(shown.facilities) and (shown.facilities.uncertainty_m > 0).any():
+    if len(coverage.facilities) and (coverage.facilities.uncertainty_m > 0).any():
         entries.append(("facility_estimate", _("Facility, estimated place")))
     if has_communities:
         entries.append(("community", _("Community")))
@@ -211,14 +211,14 @@ def _marks(shown: Coverage, has_communities: bool) -> list[tuple[Role, str]]:
 
 
 def layer_now(extra: Extra) -> str:
-    """Return which layer is on show; a part's own one comes first there."""
+    """Return the layer that is shown; a part's own layer is its default."""
     offered = _offered(extra)
     name = state.page_value("layer")
     return name if name in offered else offered[0]
 
 
 def layer_switch(extra: Extra) -> None:
-    """Let the visitor choose what the map shows."""
+    """Show the switch of the map's layers."""
     labels = {
         "coverage": _("Covered and gaps"),
         "distance": _("Distance to nearest"),
@@ -243,22 +243,22 @@ def _offered(extra: Extra) -> list[str]:
     return [PLACES, *LAYERS] if extra.ground else [*LAYERS]
 
 
-def _switch(key: str, usual: str) -> None:
+def _switch(key: str, default: str) -> None:
     chosen = st.session_state.get(key)
-    state.set_page_values(layer="" if chosen == usual else chosen)
+    state.set_page_values(layer="" if chosen == default else chosen)
 
 
-def gaps_panel(found: Gaps) -> None:
-    """Show the first gaps with a button each that shows it on the map."""
-    st.header(_panel_title(found), anchor=False)
-    if not found.gaps:
+def gaps_panel(gaps: Gaps) -> None:
+    """List the first gaps, each with a button that shows it on the map."""
+    st.header(_panel_title(gaps), anchor=False)
+    if not gaps.gaps:
         st.success(_("There is no gap of a hectare or more."), icon=":material/check_circle:")
         return
-    chosen = chosen_gap(found)
-    for gap in found.gaps[:BESIDE]:
-        _gap_row(gap, found, is_chosen=gap.rank == chosen)
-    if len(found.gaps) > BESIDE:
-        st.caption(_("{n} more are in the table below.", n=len(found.gaps) - BESIDE))
+    chosen = chosen_gap(gaps)
+    for gap in gaps.gaps[:BESIDE]:
+        _gap_row(gap, gaps, is_chosen=gap.rank == chosen)
+    if len(gaps.gaps) > BESIDE:
+        st.caption(_("{n} more are in the table below.", n=len(gaps.gaps) - BESIDE))
     st.button(
         _("Back to all gaps"),
         on_click=look_at,
@@ -269,26 +269,26 @@ def gaps_panel(found: Gaps) -> None:
     )
 
 
-def _panel_title(found: Gaps) -> str:
-    """Return by what gaps are ranked; the figures above say whether people are an assumption."""
-    if not any(gap.people is not None for gap in found.gaps):
+def _panel_title(gaps: Gaps) -> str:
+    """Return the title, which tells how the gaps are ranked."""
+    if not any(gap.people is not None for gap in gaps.gaps):
         return _("Gaps, largest first")
     return _("Gaps, most people first")
 
 
-def _gap_row(gap: Gap, found: Gaps, *, is_chosen: bool) -> None:
+def _gap_row(gap: Gap, gaps: Gaps, *, is_chosen: bool) -> None:
     words, button = st.columns([2, 1], vertical_alignment="center")
-    people = people_of(gap, found)
+    people = people_of(gap, gaps)
     area = area_text(gap.area_km2)
-    head = _("{people} on {area}", people=people, area=area) if people else area
-    parts = [where_text(gap, found)]
-    nearest = nearest_text(gap, found)
+    heading = _("{people} on {area}", people=people, area=area) if people else area
+    details = [where_text(gap, gaps)]
+    nearest = nearest_text(gap, gaps)
     if nearest:
-        parts.append(_("nearest: {facility}", facility=nearest))
-    body = html.escape(" · ".join(parts))
+        details.append(_("nearest: {facility}", facility=nearest))
+    details_html = html.escape(" · ".join(details))
     words.html(
-        f'{_GAP_STYLE}<p class="gap-row"><b><i>{gap.rank}</i> {html.escape(head)}</b><br>'
-        f"<span>{body}</span></p>"
+        f'{_GAP_STYLE}<p class="gap-row"><b><i>{gap.rank}</i> {html.escape(heading)}</b><br>'
+        f"<span>{details_html}</span></p>"
     )
     button.button(
         _("Show {n}", n=gap.rank),

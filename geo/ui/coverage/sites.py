@@ -1,7 +1,7 @@
-"""A visitor's trial, as kept in the address.
+"""Read and write a visitor's trial as kept in the address.
 
-Sites are ``113.75,23.02;113.76,23.03``, facilities that shall stand elsewhere
-``an-id@113.75,23.02;other-id@113.76,23.03``.
+Sites are ``113.75,23.02;113.76,23.03``, moved facilities
+``an-id@113.75,23.02;other-id@113.76,23.03``; longitude and latitude in WGS 84 degrees.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_MOVES = 10
 
 
 def sites_of(text: str) -> tuple[Position, ...]:
-    """Return the positions in a text; what is none is left out.
+    """Parse the positions in a text; invalid ones are ignored.
 
     Returns
     -------
@@ -30,12 +30,12 @@ def sites_of(text: str) -> tuple[Position, ...]:
     >>> sites_of("")
     ()
     """
-    found = [_position(part) for part in text.split(";")]
-    return tuple(each for each in found if each is not None)[:MAX_SITES]
+    positions = [_position(part) for part in text.split(";")]
+    return tuple(position for position in positions if position is not None)[:MAX_SITES]
 
 
 def sites_text(sites: Sequence[Position]) -> str:
-    """Return positions as the address holds them, to about a metre.
+    """Format positions for the address, rounded to about a metre.
 
     Examples
     --------
@@ -46,9 +46,9 @@ def sites_text(sites: Sequence[Position]) -> str:
 
 
 def moves_of(text: str) -> tuple[Move, ...]:
-    """Return which facilities a text moves, and to where; what is none is left out.
+    """Parse the moves of facilities in a text; invalid ones are ignored.
 
-    Where a facility is moved twice, the last place holds.
+    If a facility is moved twice, the last move counts.
 
     Returns
     -------
@@ -62,17 +62,17 @@ def moves_of(text: str) -> tuple[Move, ...]:
     >>> moves_of("")
     ()
     """
-    found: dict[str, Position] = {}
+    moves: dict[str, Position] = {}
     for part in text.split(";"):
         identifier, _at, place = part.rpartition("@")
         position = _position(place)
         if identifier and position is not None:
-            found[identifier] = position
-    return tuple(found.items())[:MAX_MOVES]
+            moves[identifier] = position
+    return tuple(moves.items())[:MAX_MOVES]
 
 
 def moves_text(moves: Sequence[Move]) -> str:
-    """Return moved facilities as the address holds them, to about a metre.
+    """Format moves of facilities for the address, rounded to about a metre.
 
     Examples
     --------
@@ -83,9 +83,9 @@ def moves_text(moves: Sequence[Move]) -> str:
 
 
 def _position(text: str) -> Position | None:
-    parts = text.split(",")
+    coordinates = text.split(",")
     try:
-        x, y = (float(part) for part in parts)
+        x, y = (float(number) for number in coordinates)
     except ValueError:
         return None
     if not (math.isfinite(x) and abs(x) <= 180 and math.isfinite(y) and abs(y) <= 90):

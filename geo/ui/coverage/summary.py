@@ -1,6 +1,6 @@
-"""The answer in one sentence, with its three figures, each with rule, method and date.
+"""The result of the coverage page in words: headline, three figures, and what they rest on.
 
-Where nothing counts yet, that is said first, and what to do about it.
+When no facility counts yet, it says so first and offers a next step.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from geo.ui.shared import state
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.words import _, plain
 
-# The fills of the map, so that a figure and its area are seen to belong together.
+# The colours of the map's fills, so that a figure can be matched to its area.
 _STYLE = """<style>
 .cov { --covered: %(covered)s; --missing: %(missing)s; --soft: color-mix(in srgb, currentColor 72%%,
   transparent); --line: color-mix(in srgb, currentColor 16%%, transparent); }
@@ -78,7 +78,7 @@ _NEXT = ("under_construction", "planned")
 
 
 def show_headline(choices: Choices, coverage: Coverage, *, plan_only: bool) -> None:
-    """Show the answer in one sentence, and before it that the plan is all it knows of."""
+    """Show the result in one sentence; if only the plan is counted, say so first."""
     lead = _safe(headline(choices, coverage))
     if plan_only:
         text = _(
@@ -96,17 +96,17 @@ def show_figures(coverage: Coverage) -> None:
 
 
 def show_basis(choices: Choices, coverage: Coverage, **more: Any) -> None:
-    """Show what the figures rest on: rule, source, method, date, and what limits them.
+    """Show the basis of the figures: rule, source, method, date and limitations.
 
     Parameters
     ----------
     choices : Choices
     coverage : Coverage
     **more
-        What else is on show, see :func:`geo.coverage.report.notices.notices`.
+        Further sources of notices, see :func:`geo.coverage.report.notices.notices`.
     """
     language = state.language()
-    sentences = [finding_text(each) for each in notices(coverage, **more)]
+    sentences = [finding_text(finding) for finding in notices(coverage, **more)]
     if coverage.network is not None:
         sentences += network_notes(coverage.network, language)
     notes = "".join(f"<p>{_safe(text)}</p>" for text in sentences)
@@ -117,7 +117,7 @@ def show_basis(choices: Choices, coverage: Coverage, **more: Any) -> None:
 
 
 def styles() -> str:
-    """Return the styles of the page's own figures, in the colours of the theme."""
+    """Return the style sheet of the figures, in the colours of the theme."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     return _STYLE % COLOURS[theme]
 
@@ -148,7 +148,7 @@ def _card(name: str, coverage: Coverage) -> str:
 
 
 def _assumed(coverage: Coverage) -> str:
-    """Return, below the numbers of people, that they are an assumption where they are one."""
+    """Return the note that numbers of people are an assumption, where they are."""
     if coverage.people_basis != "even" or not coverage.people_total:
         return ""
     mark, text = _safe(_("assumption")), _safe(_("population spread evenly"))
@@ -173,7 +173,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data as of"): plan().date.isoformat(),
     }
-    facts |= _held(coverage)
+    facts |= _capacity_facts(coverage)
     if scale_settings().dask and (words := _on_the_cluster(coverage)):
         facts[_("Computed by")] = words
     rows = "".join(
@@ -186,7 +186,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
 
 
 def _apart(coverage: Coverage) -> dict[str, str]:
-    """Return the facilities that the rule is not for, where there are any."""
+    """Return the number of facilities to which the rule does not apply, if there are any."""
     apart = coverage.facilities.apart
     return (
         {_("Counted separately: the rule does not apply to them"): wording.count(len(apart))}
@@ -196,9 +196,9 @@ def _apart(coverage: Coverage) -> dict[str, str]:
 
 
 def _on_the_cluster(coverage: Coverage) -> str:
-    """Return what a cluster has worked out; empty where people are not counted there."""
+    """Say what a Dask cluster has computed; empty where people are not counted there."""
     if coverage.people_basis == "points":
-        if coverage.method == "network":  # by their way, from door to door
+        if coverage.method == "network":  # people are then counted along streets, here
             return ""
         if coverage.point_classes is not None and len(coverage.point_classes) > FEWEST:
             return _("a Dask cluster, distances too; areas on this computer")
@@ -208,7 +208,7 @@ def _on_the_cluster(coverage: Coverage) -> str:
 
 
 def _required_share(coverage: Coverage) -> dict[str, str]:
-    """Return the share that the rule wants, where it names one."""
+    """Return the covered share that the rule requires, and that of residential land."""
     share = coverage.rule.wanted_share
     facts = {}
     if share is not None:
@@ -217,23 +217,23 @@ def _required_share(coverage: Coverage) -> dict[str, str]:
             text = _("{share} of the land named in the rule")
         facts[_("Required by the rule")] = text.format(share=share_text(share))
     if coverage.land is not None:
-        there = coverage.land.share
+        share_of_land = coverage.land.share
         facts[_("Residential land")] = _(
             "{share} of {area} covered, certainly {sure}, possibly {possible}",
-            share=share_text(there.nominal),
+            share=share_text(share_of_land.nominal),
             area=area_text(coverage.land.total_km2),
-            sure=share_text(there.sure),
-            possible=share_text(there.possible),
+            sure=share_text(share_of_land.sure),
+            possible=share_text(share_of_land.possible),
         )
     return facts
 
 
-def _held(coverage: Coverage) -> dict[str, str]:
-    """Return what the facilities hold beside the people, as far as it is known."""
+def _capacity_facts(coverage: Coverage) -> dict[str, str]:
+    """Return people per facility and places per 1,000 people, as far as known."""
     held = capacity(coverage.town, coverage.facilities, coverage.people_total)
     facts = {}
     if held.people_per_facility is not None:
-        facts[_("People per facility")] = _each(held, len(coverage.facilities))
+        facts[_("People per facility")] = _people_per_facility(held, len(coverage.facilities))
     if held.per_1000 is not None:
         known = _("{n} of {count} known", n=held.known, count=held.facilities)
         rate = f"{held.per_1000:,.1f}"
@@ -241,8 +241,8 @@ def _held(coverage: Coverage) -> dict[str, str]:
     return facts
 
 
-def _each(held: Capacity, shown: int) -> str:
-    """Return people for each facility, and for how many where these are not those shown."""
+def _people_per_facility(held: Capacity, shown: int) -> str:
+    """Return people per facility; say so when facilities that are not shown count too."""
     rate = people_text(held.people_per_facility or 0.0, None)
     if held.facilities == shown:
         return rate
@@ -258,9 +258,9 @@ def _safe(text: object) -> str:
 
 
 def headline(choices: Choices, coverage: Coverage) -> str:
-    """Return the planner's answer: what is not covered, and how many people live there."""
+    """Return the headline: which area is not covered, and how many people live there."""
     language = state.language()
-    left = coverage.town.area_km2 - coverage.covered_km2.nominal
+    uncovered_km2 = coverage.town.area_km2 - coverage.covered_km2.nominal
     share = 1.0 - coverage.share.nominal
     is_whole = not coverage.covered_km2.nominal
     text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
@@ -278,16 +278,16 @@ def headline(choices: Choices, coverage: Coverage) -> str:
                 "there."
             )
         people = coverage.people_total - coverage.people.nominal
-        # All people of the town are known, however they are spread.
+        # With nothing covered, all people count, so their distribution does not matter.
         params["people"] = people_text(people, None if is_whole else coverage.people_basis)
     if share < 1e-9:
         text = N_("All of {town} has a {service} within {radius}.")
     service = vocabulary().label("category", choices.service, language)
-    if coverage.rule.for_kinds:  # other parks may well be near, which such a rule is not for
+    if coverage.rule.for_kinds:  # other kinds, such as smaller parks, may well be near
         service = coverage.rule.label(language)
     return _(
         text,
-        area=area_text(left),
+        area=area_text(uncovered_km2),
         town=plan().text("place", language),
         share=share_text(share),
         service=service.lower() if language == "en" else service,
@@ -297,14 +297,14 @@ def headline(choices: Choices, coverage: Coverage) -> str:
 
 
 def _reach(coverage: Coverage) -> str:
-    """Return the radius, and that it is walked where it is."""
+    """Return the radius, with "along streets" when it is measured that way."""
     radius = wording.radius(coverage.rule.value, state.language())
     return _("{radius} along streets", radius=radius) if coverage.network else radius
 
 
-def say_when_nothing_counts(study: PageStudy, found: Coverage) -> None:
-    """Say plainly that no facility counts, and offer the next step with one click."""
-    if len(found.facilities):
+def say_when_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
+    """Explain when no facility counts, and offer a button for the next step."""
+    if len(coverage.facilities):
         return
     service = vocabulary().label("category", study.choices.service, state.language())
     text = _(
@@ -318,15 +318,15 @@ def say_when_nothing_counts(study: PageStudy, found: Coverage) -> None:
             "has a place on the map.",
             service=service,
         )
-    if apart := len(found.facilities.apart):
+    if apart := len(coverage.facilities.apart):
         text = _(
             "Nothing counts: of {n} facilities of the kind “{service}”, none is known to "
             "be one to which this rule applies.",
             n=wording.count(apart),
             service=service,
         )
-    if found.facilities.not_located:
-        text += _(" {n} of them are waiting for a place.", n=found.facilities.not_located)
+    if coverage.facilities.not_located:
+        text += _(" {n} of them are waiting for a place.", n=coverage.facilities.not_located)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plain(text), icon=":material/info:", width="stretch")
         _offer(study)

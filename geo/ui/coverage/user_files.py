@@ -1,7 +1,7 @@
-"""The visitor's own files: population, streets, existing facilities, candidate sites.
+"""The visitor's own files for coverage: population, streets, facilities, candidate sites.
 
-For each: what it can be for, in which coordinate system it is (chosen, or asked on a map),
-and ticks where it may be read otherwise.
+For each role there is a file field, the choice of a coordinate system (asked on a map when it
+is undecided), and a tick for an alternative way to read the file.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from geo.ui.shared.words import _, plain
 _FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
 _LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
-# role: (label, help, kinds of file in words)
+# role: (label, help, file formats)
 FILE_ROLES: dict[str, tuple[str, str, str]] = {
     "population": (
         N_("People"),
@@ -88,14 +88,14 @@ FILE_ROLES: dict[str, tuple[str, str, str]] = {
         _TABLES,
     ),
 }
-_SMALL_BYTES = 50_000  # of a text with points, read at once
-# None of these is in a text that holds points alone: the names of other shapes in any format,
-# what could hide them in JSON, and how WKB begins that is no point.
+_SMALL_BYTES = 50_000  # size up to which a text with points is read in this process
+# None of these occurs in a text that contains only points: the names of other geometry types
+# in any format, escapes that could hide them in JSON, and the beginnings of WKB of other types.
 _SHAPES = (
     *(b"polygon", b"linestring", b"linearring", b"geometrycollection", b"curve", b"surface"),
     *(b"\\u", b"\0", b"tin", b"01020000", b"01030000", b"01050000", b"01060000", b"00000000"),
 )
-# role: (label of a tick, codes of the notices beside which it is offered)
+# role: (label of the tick, codes of the notices with which it is offered)
 _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "population": (
         N_("Count each area or row separately, as different people"),
@@ -115,21 +115,21 @@ _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def has_streets() -> bool:
-    """Say whether a street file is chosen."""
+    """Say whether the visitor has chosen a street file."""
     return st.session_state.get(_field("streets")) is not None
 
 
 def user_files(people_at: Any = None) -> UserFiles:
-    """Show one quiet expander with a field for each file, and return what is loaded.
+    """Show the expander with a field for each file and return the files that are loaded.
 
     Parameters
     ----------
-    people_at : container of Streamlit, optional
-        Where the field for people is shown instead.
+    people_at : Streamlit container, optional
+        Where to show the field for the population file instead.
     """
     count = sum(st.session_state.get(_field(role)) is not None for role in FILE_ROLES)
     title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
-    found: dict[str, StudyFile] = {}
+    loaded_files: dict[str, StudyFile] = {}
     keys: list[Any] = []
     shared: dict[str, Any] = {}
     open_questions: dict[str, UndecidedSystem] = {}
@@ -141,23 +141,23 @@ def user_files(people_at: Any = None) -> UserFiles:
             )
         )
         columns = st.columns(2, gap="medium")
-        for place, role in enumerate(FILE_ROLES):
+        for number, role in enumerate(FILE_ROLES):
             elsewhere = people_at if role == "population" else None
             if elsewhere is not None:
                 text = _("The population file can be loaded below, under “Where next”.")
-                columns[place % 2].caption(text)
-            with elsewhere or columns[place % 2]:
-                name, loaded = _one(role)
+                columns[number % 2].caption(text)
+            with elsewhere or columns[number % 2]:
+                name, loaded = _file_field(role)
             if isinstance(loaded, UndecidedSystem):
                 open_questions[role] = loaded
             elif loaded is not None:
-                found[role] = loaded
+                loaded_files[role] = loaded
                 shared[name] = loaded.value
                 keys.append((role, name))
     for role, error in open_questions.items():
         ask_system(_field(role), _(FILE_ROLES[role][0]), error)
-    names = tuple((role, str(st.session_state[_field(role)].name)) for role in found)
-    files = StudyFiles({role: loaded.value for role, loaded in found.items()}, names)
+    names = tuple((role, str(st.session_state[_field(role)].name)) for role in loaded_files)
+    files = StudyFiles({role: loaded.value for role, loaded in loaded_files.items()}, names)
     return UserFiles(files, tuple(keys), shared, is_undecided=bool(open_questions))
 
 
@@ -165,14 +165,15 @@ def _field(role: str) -> str:
     return f"coverage_file_{role}"
 
 
-def _one(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
-    """Show the field of one role and read its file; what is wrong is said below it.
+def _file_field(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
+    """Show the field of one role and read its file; an error is shown below the field.
 
     Returns
     -------
     str
-        A name for what was loaded.
+        Cache name of the loaded file; empty without one.
     StudyFile, UndecidedSystem or None
+        UndecidedSystem when the visitor must choose the coordinate system.
     """
     label, help_text, kinds = FILE_ROLES[role]
     megabytes = limit_settings().max_upload_mb
@@ -212,15 +213,15 @@ def _one(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
         if isinstance(error, AnalysisStopped):
             st.button(_("Try again"), key=f"{_field(role)}_again", on_click=try_again)
         elif not isinstance(error, UnreadableFile) or error.code == "layer_without_places":
-            other_system(_field(role))  # read in another system, the file may be what it should be
+            other_system(_field(role))  # in another system the file may be usable
         return "", None
-    _tell(role, loaded)
+    _show_result(role, loaded)
     return name, loaded
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Reading:
-    """A file that is to be read, as an analysis of its own."""
+    """A request to read a file in a separate process; see `AnalysisRequest`."""
 
     owner: str
     shared: dict[str, Any]
@@ -228,7 +229,7 @@ class _Reading:
 
 
 def _read(name: str, args: tuple[Any, ...], otherwise: bool, notice: Any) -> StudyFile:
-    """Read a file: a small one with points at once, another in a process of its own."""
+    """Read a file: a small one with points in this process, others in a separate process."""
     from geo.coverage.network.streets import NEAR_MISS_M
 
     role, content, *_others, place = args
@@ -249,9 +250,9 @@ def _read(name: str, args: tuple[Any, ...], otherwise: bool, notice: Any) -> Stu
     return found
 
 
-def _tell(role: str, loaded: StudyFile) -> None:
+def _show_result(role: str, loaded: StudyFile) -> None:
     st.caption(plain(loaded.words(state.language())))
-    # Numbers alone do not show that a file is in a web map's displaced system: who knows says so.
+    # Numbers alone do not reveal a displaced system such as GCJ-02; a visitor who knows can say so.
     if loaded.system:
         other_system(_field(role))
     for finding in loaded.findings:
@@ -261,18 +262,18 @@ def _tell(role: str, loaded: StudyFile) -> None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class UserFiles:
-    """What the visitor's files hold.
+    """The files that the visitor has loaded.
 
     Attributes
     ----------
     files : StudyFiles
     key : tuple
-        What a result that uses the files is kept by.
+        Part of the cache key of every result that uses the files.
     shared : dict of str to object
-        What was loaded, by names that say what it is and how it was read.
+        Loaded data, by a name that tells content and way of reading.
     is_undecided : bool
-        Whether the visitor is asked in which coordinate system a file is.
-        Nothing is worked out until then.
+        Whether the coordinate system of a file is still to be chosen; nothing is
+        computed until then.
     """
 
     files: StudyFiles = field(default_factory=StudyFiles)
@@ -282,7 +283,7 @@ class UserFiles:
 
     @property
     def are_small(self) -> bool:
-        """Whether all that is counted along straight lines are some points."""
+        """Whether the straight-line analyses only involve a few points."""
         if self.files.land is not None or self.files.town is not None:
             return False
         people, facilities = self.files.population, self.files.facilities
@@ -297,32 +298,32 @@ class UserFiles:
 
 
 def endings(role: str) -> list[str]:
-    """Return the endings that files of a role may have."""
+    """Return the file name extensions that are accepted for a role."""
     more = {"population": ["tif", "tiff"], "streets": ["pbf", "osm", "graphml", "gz"]}
     return [*_LAYER, "tsv", "txt", "dat", *more.get(role, [])]
 
 
 def is_quick(role: str, content: bytes) -> bool:
-    """Say whether a file is a small text in which no word for a line or an area occurs."""
+    """Say whether a file is a small text that contains no lines or areas."""
     if role == "streets" or len(content) > _SMALL_BYTES:
         return False
-    return not any(each in content.lower() for each in _SHAPES)  # archives hold bytes of nought
+    return not any(sign in content.lower() for sign in _SHAPES)  # archives contain zero bytes
 
 
 def chosen_reading(field: str, file_id: str) -> Reading | System | None:
-    """Return how the visitor wants a file to be read; what was said of another one is forgotten.
+    """Return the visitor's choice of how to read a file; a choice for another file is dropped.
 
     Parameters
     ----------
     field : str
-        Key of the file's field.
+        Session key of the file's field.
     file_id : str
-        Of the uploaded file.
+        Id of the uploaded file.
     """
     if st.session_state.get(f"{field}_of") != file_id:
         st.session_state[f"{field}_of"] = file_id
-        for each in (f"{field}_system", f"{field}_reading"):
-            st.session_state.pop(each, None)
+        for key in (f"{field}_system", f"{field}_reading"):
+            st.session_state.pop(key, None)
     code = st.session_state.get(f"{field}_system")
     if code is not None:
         return SYSTEMS[code]
@@ -331,7 +332,7 @@ def chosen_reading(field: str, file_id: str) -> Reading | System | None:
 
 
 def other_system(field: str) -> None:
-    """Offer every coordinate system for a file that has been read in one."""
+    """Offer every coordinate system for a file that has already been read in one."""
     language = state.language()
     st.selectbox(
         _("Coordinate system of the file"),
@@ -344,14 +345,14 @@ def other_system(field: str) -> None:
 
 
 def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
-    """Ask in which system a file is, with its places on the map as each puts them.
+    """Ask for the coordinate system of a file, with each reading's places on a map.
 
     Parameters
     ----------
     field : str
-        Key of the file's field.
+        Session key of the file's field.
     label : str
-        What the file is for.
+        Label of the file's role.
     error : UndecidedSystem
     """
     question = question_of(error)
@@ -366,9 +367,9 @@ def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
                 st.rerun()
             other_system(field)
         shapes = [
-            MapShape(f"{role} {at}", {"type": "Point", "coordinates": position}, role)
+            MapShape(f"{role} {index}", {"type": "Point", "coordinates": position}, role)
             for role, reading in zip(ROLES, shown, strict=False)
-            for at, position in enumerate(places_under(error, reading))
+            for index, position in enumerate(places_under(error, reading))
         ]
         if shapes:
             with right:
@@ -376,16 +377,16 @@ def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
 
 
 def is_ticked(role: str) -> bool:
-    """Say whether the file of a role is to be read otherwise than usual."""
-    return role in _TICKS and bool(st.session_state.get(_key(role)))
+    """Say whether the alternative way to read the file of a role is ticked."""
+    return role in _TICKS and bool(st.session_state.get(_tick_key(role)))
 
 
 def tick(role: str, loaded: StudyFile) -> None:
-    """Offer the tick of a role where it makes a difference."""
+    """Offer the tick of a role where its notices apply."""
     label, codes = _TICKS.get(role, ("", ()))
-    if is_ticked(role) or any(each.code in codes for each in loaded.findings):
-        st.checkbox(_(label), key=_key(role))
+    if is_ticked(role) or any(finding.code in codes for finding in loaded.findings):
+        st.checkbox(_(label), key=_tick_key(role))
 
 
-def _key(role: str) -> str:
+def _tick_key(role: str) -> str:
     return f"coverage_file_{role}_otherwise"

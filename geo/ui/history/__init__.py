@@ -1,1 +1,1 @@
-"""The history: revisions, what each changed, and how to go back."""
+"""The history view: revisions, their changes, undo and restore."""

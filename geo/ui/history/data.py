@@ -1,4 +1,4 @@
-"""What the history view reads, cached until the history or the projects file changes."""
+"""Data of the history view, cached until the history or the projects file changes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from geo.store.file.document import retired_features
 from geo.store.revision import Revision
 
 Mark = tuple[str, ...]
-# Where the visit keeps what is looked at.
+# Session keys of the selection.
 CHOSEN, VIEW = "history_revision", "history_view"
 TEXT, PROJECT = "history_text", "history_project"
 
 
 def mark() -> Mark:
-    """Return the key of everything that is kept here.
+    """Return the cache key of this module: it changes with the history and the projects file.
 
     Raises
     ------
     EditingNotAllowed
-        In the public build, where nothing of the history is shown.
+        In the public build, which shows no history.
     UnreadableHistory
     """
     path = str(store_settings().projects_file)
@@ -42,57 +42,57 @@ def revisions(now: Mark) -> list[Revision]:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def changes(now: Mark, number: int) -> tuple[PastChange, ...]:
-    """Return what a revision changed."""
+    """Return the changes that a revision made."""
     return _past(now).changes(number)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def between(now: Mark, one: int, other: int) -> tuple[PastChange, ...]:
-    """Return what differs between the plan after one revision and after another."""
+    """Return the differences between the plan after one revision and after another."""
     return _past(now).between(one, other)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def plan_after(now: Mark, number: int) -> PastPlan:
-    """Return the plan as it stood after a revision."""
+    """Return the plan as it was after a revision."""
     return _past(now).plan(number)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def effect(now: Mark, action: str, number: int) -> Effect:
-    """Return what an undo or a restore would do now."""
+    """Return the effect that an undo or a restore would have now."""
     past = _past(now)
     return past.undo_effect(number) if action == "undo" else past.restore_effect(number)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def unrecorded(now: Mark) -> bool:
-    """Say whether another program has changed the file since the newest revision."""
+    """Say whether another program has changed the projects file since the latest revision."""
     return _past(now).unrecorded()
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def retired_names(now: Mark) -> dict[str, dict[str, Any]]:
-    """Return the properties of the retired projects, by id; none when the file is broken."""
+    """Return the properties of retired projects by id; empty if the file is unreadable."""
     try:
-        found = retired_features(Path(now[0]))
+        features = retired_features(Path(now[0]))
     except PlanMapError:
         return {}
-    return {each["id"]: each["properties"] for each in found}
+    return {feature["id"]: feature["properties"] for feature in features}
 
 
 def touching(now: Mark, known: list[Revision], identifier: str) -> set[int]:
     """Return the numbers of the revisions that changed a project."""
     return {
-        each.number
-        for each in known
-        if identifier in _touched(now[0], each.number, each.content, each.time)
+        revision.number
+        for revision in known
+        if identifier in _touched(now[0], revision.number, revision.content, revision.time)
     }
 
 
 @st.cache_data(max_entries=5000, show_spinner=False)
 def _touched(path: str, number: int, content: str, time: str) -> frozenset[str]:
-    del content, time  # the key: a revision never changes, but a history can begin anew
+    del content, time  # cache keys: a revision never changes, but a new history may reuse numbers
     return Past(Path(path)).touched(number)
 
 
@@ -101,12 +101,12 @@ def _past(now: Mark) -> Past:
 
 
 def local_time(text: str) -> str:
-    """Return a revision's time as 2023-02-24 16:05, in the visitor's time zone.
+    """Return a revision's time in the visitor's time zone, as 2023-02-24 16:05.
 
     Parameters
     ----------
     text : str
-        UTC, ISO 8601; anything else is returned as it is.
+        UTC, ISO 8601; any other text is returned unchanged.
     """
     try:
         moment = dt.datetime.fromisoformat(text)
@@ -115,5 +115,5 @@ def local_time(text: str) -> str:
     try:
         zone = ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = None  # the server's own
+        zone = None  # the server's time zone
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

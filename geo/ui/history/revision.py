@@ -1,4 +1,4 @@
-"""A revision's changes as a table and on the map; the plan as it was; two compared."""
+"""Show the changes of a revision, the plan after it, and a comparison of two."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from geo.ui.shared.side_map import Arrow, MapShape, Role, arrow_between, edit_ma
 from geo.ui.shared.values import field_label, name_of, value_text
 from geo.ui.shared.words import _, count_text, plain
 
-ROWS = 50  # projects in the table at once
-LONGEST = 120  # characters of a value in the table
+ROWS = 50  # projects per page of the table
+LONGEST = 120  # maximum length of a value in the table
 
 
 def show_changes(changes: Sequence[PastChange], key: str) -> None:
-    """Show what happened to projects, as a table and on the map.
+    """Show changes to projects as a table and on the map.
 
     Parameters
     ----------
     changes : sequence of PastChange
     key : str
-        Tells the places apart where this is shown.
+        Prefix of the session keys, different for each place of use.
     """
     if not changes:
         st.info(_("No project differs."), icon=":material/check:")
         return
-    shapes = [each for change in changes for each in _shapes(change)]
+    shapes = [shape_of_change for change in changes for shape_of_change in _shapes(change)]
     if shapes:
-        arrows = [each for change in changes for each in _arrows(change)]
+        arrows = [arrow for change in changes for arrow in _arrows(change)]
         legend: dict[Role, str] = {
             "old": _("Place before"),
             "new": _("Place after"),
@@ -74,7 +74,7 @@ def _field(change: FieldChange) -> str:
 
 
 def excerpts(*texts: str) -> list[str]:
-    """Shorten long texts to where they begin to differ.
+    """Shorten long texts to the part where they begin to differ.
 
     Examples
     --------
@@ -88,8 +88,8 @@ def excerpts(*texts: str) -> list[str]:
     if max(map(len, texts)) <= LONGEST:
         return list(texts)
     columns = enumerate(zip(*texts, strict=False))
-    alike = min(map(len, texts))
-    start = max(0, next((at for at, each in columns if len(set(each)) > 1), alike) - 20)
+    common_length = min(map(len, texts))
+    start = max(0, next((i for i, signs in columns if len(set(signs)) > 1), common_length) - 20)
     return [_excerpt(text, start) for text in texts]
 
 
@@ -100,18 +100,18 @@ def _excerpt(text: str, start: int) -> str:
 
 def _shapes(change: PastChange) -> Iterator[MapShape]:
     name = name_of(change.properties, change.id)
-    gone = {"retired", "removed"} & set(change.kinds)
-    if change.before and (gone or "moved" in change.kinds):
+    is_gone = {"retired", "removed"} & set(change.kinds)
+    if change.before and (is_gone or "moved" in change.kinds):
         yield MapShape(change.id, change.before, "old", name)
-    if change.after and not gone:
-        still = change.kinds in ((), ("changed",))
-        yield MapShape(change.id, change.after, "chosen" if still else "new", name)
+    if change.after and not is_gone:
+        is_unchanged = change.kinds in ((), ("changed",))
+        yield MapShape(change.id, change.after, "chosen" if is_unchanged else "new", name)
 
 
 def _arrows(change: PastChange) -> Iterator[Arrow]:
-    gone = {"retired", "removed"} & set(change.kinds)
+    is_gone = {"retired", "removed"} & set(change.kinds)
     arrow = arrow_between(change.before, change.after)
-    if arrow and "moved" in change.kinds and not gone:
+    if arrow and "moved" in change.kinds and not is_gone:
         yield arrow
 
 
@@ -122,7 +122,7 @@ def _map(
     label: str,
     legend: dict[Role, str],
 ) -> None:
-    used = {each.role for each in shapes}
+    used = {shape.role for shape in shapes}
     edit_map(
         key,
         shapes,
@@ -134,19 +134,19 @@ def _map(
 
 
 def show_plan(now: data.Mark, number: int) -> None:
-    """Show the plan as it stood after a revision: figures, and the places on the map."""
+    """Show the plan after a revision: figures, and the places on the map."""
     plan = data.plan_after(now, number)
     st.markdown(plain(_figures(plan)))
-    changed = {each.id for each in data.changes(now, number)} if number else set()
+    changed = {change.id for change in data.changes(now, number)} if number else set()
     shapes = [
         MapShape(
-            each["id"],
-            each["geometry"],
-            "chosen" if each["id"] in changed else "new",
-            name_of(each.get("properties"), each["id"]),
+            feature["id"],
+            feature["geometry"],
+            "chosen" if feature["id"] in changed else "new",
+            name_of(feature.get("properties"), feature["id"]),
         )
-        for each in plan.features
-        if each.get("geometry") is not None and not geometry_findings(each["geometry"], None)
+        for feature in plan.features
+        if feature.get("geometry") is not None and not geometry_findings(feature["geometry"], None)
     ]
     if shapes:
         legend: dict[Role, str] = {
@@ -167,20 +167,20 @@ def _figures(plan: PastPlan) -> str:
 
 
 def show_comparison(now: data.Mark, number: int, numbers: list[int]) -> None:
-    """Show what differs between the plan after two revisions.
+    """Show the differences between the plan after two revisions.
 
     Parameters
     ----------
     now : Mark
     number : int
-        The one that is looked at; the comparison begins just before it.
+        The selected revision; by default the comparison starts from the one before.
     numbers : list of int
-        What can be chosen, newest first; 0 is the plan before the first revision.
+        Revisions to choose from, newest first; 0 is the state before the first one.
     """
     left, right = st.columns(2)
-    labels = {each: _("after revision {n}", n=str(each)) for each in numbers}
+    labels = {revision: _("after revision {n}", n=str(revision)) for revision in numbers}
     labels[0] = _("0 · before the first revision")
-    one, other = (
+    first, second = (
         column.selectbox(
             text,
             numbers,
@@ -193,7 +193,7 @@ def show_comparison(now: data.Mark, number: int, numbers: list[int]) -> None:
             (right, _("Compare to"), "to", numbers[0]),
         )
     )
-    if one == other:
+    if first == second:
         st.info(_("Choose two different revisions."), icon=":material/compare_arrows:")
         return
-    show_changes(data.between(now, one, other), key="history_compare")
+    show_changes(data.between(now, first, second), key="history_compare")

@@ -1,6 +1,6 @@
-"""The history on the Edit page: revisions, newest first, what each changed, how to go back.
+"""The history view of the Edit page: list, inspect, undo and restore revisions.
 
-Of a history with a hole it says what is wrong, what that means, and the way out.
+If the history is damaged, it explains what is wrong and offers to begin a new one.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ _VIEWS: dict[str, str] = {
     "restore": N_("Restore"),
 }
 _OUTCOME = "history_begun"
-PAGE = 50  # revisions in the list at once
-MAX_OPTIONS = 5000  # projects to choose from; the ids of others are typed
+PAGE = 50  # revisions per page of the list
+MAX_OPTIONS = 5000  # projects in the list of choices; other ids can be typed
 _KINDS: dict[str, str] = {
     "edit": N_("Single edit"),
     "undo": N_("Undo of {n}"),
@@ -59,7 +59,7 @@ _UNDO_OUTCOME = "history_outcome"
 
 
 def show_history() -> None:
-    """Show the history of the projects; problems are told in words and stop nothing else."""
+    """Show the history of the projects; an error is shown in its place."""
     try:
         now = data.mark()
         revisions = data.revisions(now)
@@ -104,16 +104,16 @@ def _show(now: data.Mark, revisions: list[Revision]) -> None:
                 "saved."
             )
         )
-    found = filtered(now, revisions)
-    if not found:
+    matching = filtered(now, revisions)
+    if not matching:
         st.info(_("No revision matches this search."), icon=":material/search_off:")
         return
-    numbers = [each.number for each in found]
+    numbers = [revision.number for revision in matching]
     if not is_filtered():
         numbers.append(0)
     if st.session_state.get(CHOSEN) not in numbers:
         st.session_state[CHOSEN] = numbers[0]
-    by_number = {each.number: each for each in revisions}
+    by_number = {revision.number: revision for revision in revisions}
     show_list(now, numbers, by_number)
     _detail(now, numbers, by_number)
 
@@ -130,8 +130,8 @@ def _detail(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) 
     number = st.session_state[CHOSEN]
     if number:
         _facts(by_number[number])
-    labels = {each: _(text) for each, text in _VIEWS.items()}
-    views = [each for each in labels if number or each not in ("changes", "undo")]
+    labels = {view: _(text) for view, text in _VIEWS.items()}
+    views = [view for view in labels if number or view not in ("changes", "undo")]
     if st.session_state.get(VIEW) not in views:
         st.session_state[VIEW] = views[0]
     st.segmented_control(
@@ -143,7 +143,7 @@ def _detail(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) 
         label_visibility="collapsed",
         required=True,
     )
-    show_outcome(now)  # where the button was, so that it is seen
+    show_outcome(now)  # where the button was, so that it is noticed
     view = st.session_state[VIEW]
     if view == "changes":
         show_changes(data.changes(now, number), key="history_changes")
@@ -157,21 +157,21 @@ def _detail(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) 
 
 def _facts(revision: Revision) -> None:
     st.markdown(plain(revision.reason or kind_words(revision)))
-    texts = [count_text(revision.features)]
+    details = [count_text(revision.features)]
     source = revision.source
     if source:
         system = SYSTEMS.get(source.crs)
         crs = system.label(state.language()) if system else source.crs
-        texts += [
+        details += [
             _("File: {file}", file=source.file),
             _("Coordinates read as: {crs}", crs=crs),
             f"SHA-256: {source.sha256}",
         ]
-    show_lead(" · ".join(texts))
+    show_lead(" · ".join(details))
 
 
 def show_fault() -> None:
-    """Say when something of the history is missing, and offer to begin a new one."""
+    """Report damage to the history and offer to begin a new one."""
     outcome: str | PlanMapError | None = st.session_state.pop(_OUTCOME, None)
     if isinstance(outcome, str):
         text = _("A new history has begun. The old one is kept in the folder {folder}.")
@@ -208,12 +208,12 @@ def _begin() -> None:
 
 
 def is_filtered() -> bool:
-    """Say whether the list is narrowed down."""
+    """Say whether the list is filtered by text or project."""
     return bool(st.session_state.get(TEXT) or st.session_state.get(PROJECT))
 
 
 def filtered(now: data.Mark, revisions: list[Revision]) -> list[Revision]:
-    """Ask what to look for and return the revisions that fit, newest first."""
+    """Show the filter fields and return the matching revisions, newest first."""
     left, right = st.columns(2)
     text = left.text_input(
         _("Search the history"),
@@ -235,14 +235,14 @@ def filtered(now: data.Mark, revisions: list[Revision]) -> list[Revision]:
         accept_new_options=True,
     )
     words = terms(text or "")
-    found = [each for each in revisions if all(term in _searched(each) for term in words)]
+    matching = [each for each in revisions if all(term in _searched_text(each) for term in words)]
     if not project:
-        return found
-    touching = data.touching(now, found, project)
-    return [each for each in found if each.number in touching]
+        return matching
+    touching = data.touching(now, matching, project)
+    return [revision for revision in matching if revision.number in touching]
 
 
-def _searched(revision: Revision) -> str:
+def _searched_text(revision: Revision) -> str:
     file = revision.source.file if revision.source else ""
     return fold(f"{revision.author}\n{revision.reason}\n{file}")
 
@@ -253,36 +253,36 @@ def _project_names(now: data.Mark) -> dict[str, str]:
         snapshot = project_store().snapshot()
         names = _names(snapshot.revision, state.language(), snapshot)
     except PlanMapError:
-        names = {}  # the history is what helps when the file is broken
+        names = {}  # the history must still work when the projects file is broken
     names |= {key: name_of(each, key) for key, each in retired.items()}
-    count = Counter(names.values())  # the widget tells options apart by what is shown
+    count = Counter(names.values())  # the widget tells options apart by their labels
     return {key: f"{name} ({key})" if count[name] > 1 else name for key, name in names.items()}
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _names(revision: str, language: str, _snapshot: Any) -> dict[str, str]:
-    del revision, language  # the key of the cache; the snapshot itself cannot be one
+    del revision, language  # cache keys; Streamlit cannot hash the snapshot itself
     rows = _snapshot.plan_order[:MAX_OPTIONS].tolist()
     features = map(_snapshot.feature, rows)
-    return {each["id"]: name_of(each["properties"], each["id"]) for each in features}
+    return {feature["id"]: name_of(feature["properties"], feature["id"]) for feature in features}
 
 
 def show_list(now: data.Mark, numbers: list[int], by_number: dict[int, Revision]) -> None:
-    """Show the page of the list on which the chosen revision stands.
+    """Show the page of the list that contains the selected revision.
 
     Parameters
     ----------
     now : Mark
     numbers : list of int
-        Newest first; 0 is the plan before the first revision.
+        Newest first; 0 is the state before the first revision.
     by_number : dict of int to Revision
     """
-    place = numbers.index(st.session_state[CHOSEN])
-    page = place // PAGE
+    position = numbers.index(st.session_state[CHOSEN])
+    page = position // PAGE
     shown = numbers[page * PAGE : (page + 1) * PAGE]
     key = f"history_list_{hash((now, tuple(shown)))}"
-    selection: Any = {"selection": {"rows": [place % PAGE], "columns": [], "cells": []}}
-    if key in st.session_state and st.session_state[key]["selection"]["rows"] != [place % PAGE]:
+    selection: Any = {"selection": {"rows": [position % PAGE], "columns": [], "cells": []}}
+    if key in st.session_state and st.session_state[key]["selection"]["rows"] != [position % PAGE]:
         st.session_state[key] = selection
     st.dataframe(
         [_row(by_number.get(number)) for number in shown],
@@ -324,7 +324,7 @@ def _row(revision: Revision | None) -> dict[str, Any]:
 
 
 def kind_words(revision: Revision) -> str:
-    """Return what kind of revision it is, in plain words."""
+    """Return the kind of a revision in words."""
     if revision.kind == "edit" and revision.source:
         return _("Upload of a file")
     if revision.kind == "restore" and revision.of == 0:
@@ -352,16 +352,16 @@ def _pager(numbers: list[int], page: int) -> None:
             ("newer", _("Newer"), page - 1),
             ("older", _("Older"), page + 1),
         ):
-            off = not 0 <= target <= last
-            number = numbers[0 if off else target * PAGE]
+            disabled = not 0 <= target <= last
+            number = numbers[0 if disabled else target * PAGE]
             key = f"history_{name}"
-            st.button(label, key=key, on_click=_choose, args=(number,), disabled=off)
+            st.button(label, key=key, on_click=_choose, args=(number,), disabled=disabled)
         first, end = page * PAGE + 1, min((page + 1) * PAGE, len(numbers))
         st.caption(_("{first}–{last} of {n}", first=first, last=end, n=len(numbers)))
 
 
 def option_text(revision: Revision | None) -> str:
-    """Return a revision in one line; None is the plan before the first one."""
+    """Describe a revision in one line; None is the state before the first one."""
     if revision is None:
         return _("0 · before the first revision")
     parts = (str(revision.number), data.local_time(revision.time), revision.author)
@@ -370,7 +370,7 @@ def option_text(revision: Revision | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of the last undo or restore."""
+    """The result of the last undo or restore."""
 
     number: int
     revision: Revision | None = None
@@ -378,12 +378,12 @@ class _Outcome:
 
 
 def forget_outcome() -> None:
-    """Show no longer what was undone or restored last."""
+    """Stop showing the result of the last undo or restore."""
     st.session_state.pop(_UNDO_OUTCOME, None)
 
 
 def show_outcome(now: data.Mark) -> None:
-    """Show what came of the last undo or restore, until something else is chosen."""
+    """Show the result of the last undo or restore until something else is chosen."""
     outcome: _Outcome | None = st.session_state.get(_UNDO_OUTCOME)
     if outcome is None:
         return
@@ -392,10 +392,10 @@ def show_outcome(now: data.Mark) -> None:
     elif outcome.error is not None:
         show_error(outcome.error)
     elif outcome.revision is not None:
-        st.success(plain(_stored_sentence(outcome.revision)), icon=":material/check_circle:")
+        st.success(plain(_saved_sentence(outcome.revision)), icon=":material/check_circle:")
 
 
-def _stored_sentence(revision: Revision) -> str:
+def _saved_sentence(revision: Revision) -> str:
     texts = {
         "undo": _(
             "Saved as revision {number}: revision {n} has been undone, which changed {projects}."
@@ -429,7 +429,7 @@ def _show_refused(now: data.Mark, error: EditConflict, number: int) -> None:
 
 def _conflict_table(now: data.Mark, conflicts: Sequence[Conflict], number: int) -> None:
     changes = data.changes(now, number)
-    names = {each.id: name_of(each.properties, each.id) for each in changes}
+    names = {change.id: name_of(change.properties, change.id) for change in changes}
     sides = (_("As revision {n} left it", n=str(number)), _("After the undo"), _("Saved now"))
     rows = []
     for each in conflicts[:MAX_CONFLICTS]:
@@ -444,21 +444,21 @@ def _conflict_table(now: data.Mark, conflicts: Sequence[Conflict], number: int) 
 
 
 def show_action(now: data.Mark, action: str, number: int) -> None:
-    """Say what an undo or a restore will do, ask who does it and why, and do it.
+    """Show the effect of an undo or restore, ask for author and reason, and do it.
 
     Parameters
     ----------
     now : Mark
     action : {"undo", "restore"}
     number : int
-        The revision; 0 for restore: as it was before the first one.
+        The revision; for a restore, 0 is the state before the first one.
     """
     effect = data.effect(now, action, number)
     if not effect.projects and not effect.conflicts:
         st.info(_nothing_to_do(action), icon=":material/check:")
         return
     if not effect.conflicts:
-        st.markdown(plain(_beforehand(action, number, effect.projects)))
+        st.markdown(plain(_effect_text(action, number, effect.projects)))
     elif not _is_refused():
         st.warning(
             _(
@@ -493,7 +493,7 @@ def _nothing_to_do(action: str) -> str:
     return _("The plan already looks like this; there is nothing to restore.")
 
 
-def _beforehand(action: str, number: int, projects: int) -> str:
+def _effect_text(action: str, number: int, projects: int) -> str:
     if action == "undo":
         text = _(
             "This undoes revision {n} and changes {projects}; later revisions are kept, "
@@ -534,14 +534,14 @@ def _act(action: str, number: int, key: str) -> None:
     author = author_of(key)
     reason = st.session_state.get(f"{key}_reason", "")
     st.session_state[AUTHOR] = author
-    store = undo if action == "undo" else restore
+    write = undo if action == "undo" else restore
     try:
-        made = store(store_settings().projects_file, number, author, reason)
+        saved = write(store_settings().projects_file, number, author, reason)
     except PlanMapError as error:
         st.session_state[_UNDO_OUTCOME] = _Outcome(number, error=error)
         return
-    st.session_state[_UNDO_OUTCOME] = _Outcome(number, revision=made)
-    st.session_state[CHOSEN] = made.number
+    st.session_state[_UNDO_OUTCOME] = _Outcome(number, revision=saved)
+    st.session_state[CHOSEN] = saved.number
     st.session_state[VIEW] = "changes"
     for name in (TEXT, PROJECT):
         st.session_state.pop(name, None)

@@ -1,1 +1,1 @@
-"""The presentation page: compose, preview, check, hand out."""
+"""The presentation page: compose, preview, check and download a presentation."""

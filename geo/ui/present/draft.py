@@ -1,4 +1,4 @@
-"""The composition that a visitor works on until it is saved for everyone."""
+"""The visitor's draft of the presentation's composition, until it is saved for everyone."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ SCENE = "present_scene"
 
 @dataclass(frozen=True)
 class Work:
-    """All that the page is about, read once for each run.
+    """The state of the presentation page, read once per run.
 
     Attributes
     ----------
     draft, stored : Composition
-        What is on the screen, and what everybody gets.
+        The visitor's unsaved composition, and the one that everyone gets.
     snapshot : Snapshot
-        For the public only what is public.
+        Public projects only, if the draft is for the public.
     scenes : tuple of Scene
-        Of the draft.
+        Scenes of the draft.
     natural : tuple of str
-        Ids of the scenes as they stand before anybody moves one.
+        Ids of the scenes in their natural order, before any reordering.
     problem : InvalidConfiguration or None
-        Why the stored composition cannot be read.
+        Why the stored composition cannot be read, if so.
     """
 
     draft: Composition
@@ -51,28 +51,28 @@ class Work:
 
     @property
     def is_changed(self) -> bool:
-        """Whether there is something to save."""
+        """Whether there is anything to save."""
         return self.draft != self.stored or self.problem is not None
 
     @property
     def others_saved(self) -> bool:
-        """Whether somebody else has saved since this visitor began."""
+        """Whether someone else has saved since this visitor started."""
         return bool(st.session_state[_BASE] != self.stored)
 
     @property
     def language(self) -> Language:
-        """The language in which the presentation begins."""
+        """The language in which the presentation opens."""
         return self.draft.language or state.language()
 
     @property
     def scene(self) -> Scene:
-        """The scene that is looked at; the first until one is chosen."""
+        """The selected scene; by default the first."""
         chosen = st.session_state.get(SCENE)
-        return next((each for each in self.scenes if each.id == chosen), self.scenes[0])
+        return next((scene for scene in self.scenes if scene.id == chosen), self.scenes[0])
 
 
 def work() -> Work:
-    """Return what the page is about.
+    """Read the state of the presentation page.
 
     Raises
     ------
@@ -84,11 +84,11 @@ def work() -> Work:
     store = public_store() if draft.public else project_store()
     snapshot = store.snapshot()
     today = dt.datetime.now().astimezone().date()
-    made, plain = (
-        _scenes(snapshot.revision, each, today, snapshot)
-        for each in (draft, draft.model_copy(update={"order": ()}))
+    ordered, natural = (
+        _scenes(snapshot.revision, composition, today, snapshot)
+        for composition in (draft, draft.model_copy(update={"order": ()}))
     )
-    return Work(draft, stored, snapshot, made, tuple(scene.id for scene in plain), problem)
+    return Work(draft, stored, snapshot, ordered, tuple(scene.id for scene in natural), problem)
 
 
 def _stored() -> tuple[Composition, InvalidConfiguration | None]:
@@ -103,7 +103,7 @@ def _stored() -> tuple[Composition, InvalidConfiguration | None]:
 
 def _draft(stored: Composition) -> Composition:
     base, draft = st.session_state.get(_BASE), st.session_state.get(_DRAFT)
-    if draft is None or draft == base:  # nothing of the visitor's own would be lost
+    if draft is None or draft == base:  # the visitor has no changes that could be lost
         begin_again(stored)
     draft = st.session_state[_DRAFT]
     assert isinstance(draft, Composition)
@@ -111,18 +111,18 @@ def _draft(stored: Composition) -> Composition:
 
 
 def begin_again(stored: Composition) -> None:
-    """Drop what is not saved."""
+    """Discard unsaved changes."""
     st.session_state[_BASE] = st.session_state[_DRAFT] = stored
 
 
 def change(**values: Any) -> None:
-    """Change some members of the draft; it is checked like a file."""
+    """Change some fields of the draft, with validation."""
     draft = st.session_state[_DRAFT]
     st.session_state[_DRAFT] = Composition.model_validate({**draft.model_dump(), **values})
 
 
 def own_draft(work: Work) -> str:
-    """Return the token under which this visitor's own notes are seen before they are saved."""
+    """Keep the draft's notes for the visitor's own preview and return their token."""
     token = str(st.session_state.setdefault(_UNSAVED, new_draft()))
     keep_notes(token, work.draft.notes)
     return token
@@ -134,5 +134,5 @@ def own_draft(work: Work) -> str:
 def _scenes(
     revision: str, composition: Composition, today: dt.date, _snapshot: Snapshot
 ) -> tuple[Scene, ...]:
-    del revision, today  # the key of the cache; the snapshot itself cannot be one
+    del revision, today  # cache keys; Streamlit cannot hash the snapshot itself
     return scenes(_snapshot, composition)

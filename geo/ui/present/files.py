@@ -1,4 +1,4 @@
-"""The presentation as files: each is made on request and kept for a while."""
+"""The files of a presentation (HTML, PPTX, PDF, PNG), made on request and cached."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file: its name, and what it is good for."""
+    """A kind of file: its name and what it is used for."""
 
     name: str
     use: str
@@ -60,7 +60,7 @@ KINDS = {
 
 @st.fragment
 def files_view(work: Work) -> None:
-    """Offer the files that this program can make."""
+    """Show the files that can be made or saved."""
     paper = st.segmented_control(
         _("Paper size of PDF and PNG"),
         list(_PAPERS),
@@ -116,7 +116,7 @@ def _title(place: DeltaGenerator, kind: FileKind, size: int | None) -> None:
 
 
 def _pending() -> dict[str, FileRequest]:
-    """Return what is still to be made: another click stops a run, and this outlives it."""
+    """Return the requested files by format; they survive a run that another click stops."""
     requests: dict[str, FileRequest] = st.session_state.setdefault(_PENDING, {})
     return requests
 
@@ -126,14 +126,14 @@ def _ask(request: FileRequest) -> None:
 
 
 def _make(request: FileRequest, kind: FileKind, place: DeltaGenerator) -> bytes | None:
-    # In the button's place: anything more would push the rows below aside for a moment.
+    # The progress replaces the button, so that the rows below do not move.
     place.progress(0.0, text=_("Making the {kind} file …", kind=kind.name), width=_BAR_PX)
 
-    def tell(share: float, text: str) -> None:
+    def show_progress(share: float, text: str) -> None:
         place.progress(min(max(share, 0.0), 1.0), text=plain(text), width=_BAR_PX)
 
     try:
-        content = make_file(request, tell, visitor_now(), _look)
+        content = make_file(request, show_progress, visitor_now(), _look)
     except PlanMapError as error:
         finding = Finding(error.code, params=error.params)
         language = state.language()
@@ -144,13 +144,12 @@ def _make(request: FileRequest, kind: FileKind, place: DeltaGenerator) -> bytes 
 
 
 def _look() -> None:
-    """End this run of the page where another is asked for, or the visitor has left."""
-    _is_there = _PAPER in st.session_state  # Streamlit ends it whenever this is looked at
+    """Let Streamlit end this run if another was requested or the visitor has left."""
+    _is_there = _PAPER in st.session_state  # Streamlit raises its stop exception on this access
 
 
 def _download(request: FileRequest, kind: FileKind, content: bytes) -> None:
-    # The name of the kind is in the label: who hears the buttons one after another,
-    # or looks for one by its name, must not take one kind for another.
+    # The label includes the kind, so that the buttons can be told apart by their names alone.
     st.download_button(
         _("Save {kind}", kind=kind.name),
         data=content,
@@ -164,7 +163,7 @@ def _download(request: FileRequest, kind: FileKind, content: bytes) -> None:
 
 
 def size_text(size: int) -> str:
-    """Return a file's size to be read.
+    """Return a file size for readers.
 
     Parameters
     ----------
@@ -181,21 +180,20 @@ def size_text(size: int) -> str:
 
 @dataclass(frozen=True)
 class FileRequest:
-    """What a file is made of; the same twice is the same file.
+    """Everything that a file is made from; the key of the cache.
 
     Attributes
     ----------
     form : {"html", "pptx", "pdf", "png"}
     snapshot : Snapshot
     composition : Composition
-        As JSON.
     language : {"zh", "en"}
     link : str
-        Where others open the presentation.
+        Address where others open the presentation.
     paper : {"a4", "a3"}
-        Of PDF and PNG.
+        Paper size of PDF and PNG.
     day : datetime.date
-        The imprint says when it was made.
+        Date of the file, which the imprint states.
     """
 
     form: str
@@ -208,23 +206,23 @@ class FileRequest:
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
-        """The projects of the chosen sections, and the key projects chosen by hand."""
+        """Rows of the chosen sections and of the key projects chosen by hand."""
         known = self.snapshot.columns.rows
         chosen = [known[each] for each in self.composition.projects or () if each in known]
         return np.union1d(self._of_sections(), np.array(chosen, np.int64))
 
     def _of_sections(self) -> npt.NDArray[np.int64]:
         sections = self.composition.sections
-        if sections == ():  # a filter of no section would be none at all
+        if sections == ():  # an empty section filter would mean all of them
             return np.zeros(0, np.int64)
         return self.snapshot.rows(ProjectFilter(section=frozenset(sections or ())))
 
 
 def _html(request: FileRequest, _progress: Progress) -> bytes:
-    made = presentation(
+    document = presentation(
         request.snapshot, request.composition, language=request.language, link=request.link
     )
-    return made.encode("utf-8")
+    return document.encode("utf-8")
 
 
 def _pptx(request: FileRequest, progress: Progress) -> bytes:
@@ -266,7 +264,7 @@ _kept: OrderedDict[FileRequest, bytes] = OrderedDict()
 
 
 def made_file(request: FileRequest) -> bytes | None:
-    """Return a file that has been made already, else None."""
+    """Return a file that has already been made, or None."""
     with _lock:
         return _kept.get(request)
 
@@ -274,22 +272,22 @@ def made_file(request: FileRequest) -> bytes | None:
 def make_file(
     request: FileRequest, progress: Progress, visitor: object = None, tick: Tick = lambda: None
 ) -> bytes:
-    """Make a file when it is its turn, and keep it; what was made longest ago leaves.
+    """Make a file when it is its turn, and cache it; the oldest files are dropped.
 
     Parameters
     ----------
     request : FileRequest
     progress : callable
-        Told the share done and what is being done.
+        Called with the share done and a description of the current step.
     visitor : object, optional
-        Who waits for it; one file at a time is made for each.
+        The visitor who waits; one file at a time is made for each.
     tick : callable, optional
-        Called some times a second; may raise when nobody waits for the file any more.
+        Called several times a second; may raise to cancel when nobody waits any more.
 
     Raises
     ------
     PlanMapError
-        When it cannot be made; ``server_busy`` when too many others wait for theirs.
+        When it cannot be made; ``server_busy`` when too many others are waiting.
     """
     with document_turns("file").turn(visitor or object(), tick):
         content = _MAKERS[request.form](request, progress)

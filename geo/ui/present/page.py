@@ -1,4 +1,4 @@
-"""The page from top to bottom: what is shown, how it looks, whether it may be published."""
+"""The presentation page: preview, choices, scenes, notes, publication check, files, link."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _HEIGHT_PX = 600
 _SECTIONS, _PROJECTS, _CHOSEN = "present_sections", "present_by", "present_projects"
 _PUBLIC, _LANGUAGE, _AUTOPLAY = "present_public", "present_language", "present_autoplay"
 _SECONDS = (0, 10, 15, 20, 30, 45, 60, 120)
-MAX_OFFERED = 2000  # a list box has no room for a province
+MAX_OFFERED = 2000  # the list box cannot hold more
 _CHOICE = "present_scene_choice"
 _NOTE = "present_note"
 
 
 def show_presentation() -> None:
-    """Show the page.
+    """Show the presentation page.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def show_presentation() -> None:
     """
     work = read_work()
     left, right = st.columns([3, 2], gap="large")
-    with left:  # on a phone it comes first
+    with left:  # on a phone the left column comes first
         preview(work)
         save_view(work)
         notes_view(work)
@@ -62,20 +62,20 @@ def show_presentation() -> None:
         choices_view(work)
         scenes_view(work)
     st.divider()
-    parts = [(_("Download"), files_view), (_("Share"), share_view)]
+    sections = [(_("Download"), files_view), (_("Share"), share_view)]
     if not access_settings().public:
-        parts.insert(0, (_("Before publishing"), check_view))
-    widths = [1.2 if show is files_view else 1.0 for _title, show in parts]
-    for column, (title, show) in zip(st.columns(widths, gap="large"), parts, strict=True):
+        sections.insert(0, (_("Before publishing"), check_view))
+    widths = [1.2 if show is files_view else 1.0 for _title, show in sections]
+    for column, (title, show) in zip(st.columns(widths, gap="large"), sections, strict=True):
         with column:
             st.header(title, anchor=False)
             show(work)
 
 
 def check_view(work: Work) -> None:
-    """Show the check: fit or not, and for each matter what to do."""
+    """Show whether the plan may be published, and what to do about each finding."""
     report = publish_report(work.snapshot, today=dt.datetime.now().astimezone().date())
-    hindrances = [each for each in report.findings if each.severity == "error"]
+    errors = [finding for finding in report.findings if finding.severity == "error"]
     if report.fit:
         st.success(_("Nothing stands in the way of publishing."), icon=":material/check:")
     else:
@@ -84,7 +84,7 @@ def check_view(work: Work) -> None:
             "output is marked “{mark}”."
         )
         mark = report.mark(state.language())
-        st.warning(plain(text.format(n=len(hindrances), mark=mark)), icon=":material/block:")
+        st.warning(plain(text.format(n=len(errors), mark=mark)), icon=":material/block:")
     for finding in report.findings:
         _finding(work.snapshot, finding)
 
@@ -95,7 +95,7 @@ def _finding(snapshot: Snapshot, finding: PublishFinding) -> None:
         to_do = finding.advice(language)
         if to_do:
             st.markdown(plain(to_do))
-        names = [_name(snapshot, each) for each in finding.ids[:MAX_NAMED]]
+        names = [_name(snapshot, identifier) for identifier in finding.ids[:MAX_NAMED]]
         if names:
             st.dataframe(
                 {_("Concerns"): names},
@@ -116,15 +116,15 @@ def _name(snapshot: Snapshot, identifier: str) -> str:
 
 
 def save_view(work: Work) -> None:
-    """Offer to save what has changed; say what stands in the way."""
+    """Offer to save the changes; show what prevents it."""
     if work.problem is not None:
-        _tell(work.problem)
+        _show_warning(work.problem)
     if not editing_allowed():
         st.caption(_("Your choices last until you leave; the link keeps them."))
         return
     error = st.session_state.pop(_ERROR, None)
     if error is not None:
-        _tell(error)
+        _show_warning(error)
     if not work.is_changed:
         st.caption(
             _("This is the saved presentation; everyone who opens the presentation sees it.")
@@ -156,18 +156,18 @@ def _save(work: Work) -> None:
     st.toast(_("Saved."), icon=":material/check:")
 
 
-def _tell(error: PlanMapError) -> None:
+def _show_warning(error: PlanMapError) -> None:
     finding = Finding(error.code, params=error.params)
     st.warning(plain(in_full(finding, state.language())), icon=":material/warning:")
 
 
 def share_view(work: Work) -> None:
-    """Show link, QR code and embed code."""
+    """Show the link, its QR code and the code to embed the map."""
     address = link(work)
     st.code(address, language=None, wrap_lines=True)
     if leads_here(address):
-        _code(qr_png(address))
-    elif len(address) <= MAX_LINK:  # no phone could follow its code
+        _show_qr_code(qr_png(address))
+    elif len(address) <= MAX_LINK:  # a QR code would not work on another device
         st.caption(_("This link works on this computer only."))
     with st.expander(_("Show it in another web page"), icon=":material/code:"):
         st.code(_embed_code(address), language="html", wrap_lines=True)
@@ -179,7 +179,7 @@ def share_view(work: Work) -> None:
             st.caption(plain(text))
 
 
-def _code(picture: bytes) -> None:
+def _show_qr_code(picture: bytes) -> None:
     name = html.escape(_("QR code of the link"))
     data = base64.b64encode(picture).decode("ascii")
     st.html(
@@ -205,7 +205,7 @@ def _embed_code(address: str) -> str:
 
 
 def choices_view(work: Work) -> None:
-    """Show the choices that hold for the whole presentation."""
+    """Show the settings of the whole presentation."""
     if not access_settings().public:
         _audience(work)
     _sections(work)
@@ -232,7 +232,7 @@ def _audience(work: Work) -> None:
 
 
 def _sections(work: Work) -> None:
-    labels = {each.number: plain(_label(each)) for each in plan().section}
+    labels = {section.number: plain(_label(section)) for section in plan().section}
     chosen = work.draft.sections
     st.session_state[_SECTIONS] = [n for n in labels if chosen is None or n in chosen]
     st.pills(
@@ -272,11 +272,11 @@ def _key_projects(work: Work) -> None:
         st.caption(plain(key_rule().of(state.language())))
         return
     options = _options(work)
-    st.session_state[_CHOSEN] = [each for each in work.draft.projects if each in options]
+    st.session_state[_CHOSEN] = [key for key in work.draft.projects if key in options]
     st.multiselect(
         _("Key projects"),
         list(options),
-        format_func=lambda each: options[each],
+        format_func=lambda identifier: options[identifier],
         key=_CHOSEN,
         on_change=lambda: change(projects=tuple(st.session_state[_CHOSEN])),
         placeholder=_("Choose projects"),
@@ -290,21 +290,21 @@ def _shown_projects(work: Work) -> tuple[str, ...]:
 
 
 def _keep_rule(shown: tuple[str, ...]) -> None:
-    # Whoever takes over begins with what the rule has chosen.
+    # Manual selection starts from the projects that the rule chose.
     change(projects=None if st.session_state[_PROJECTS] else shown)
 
 
 def _options(work: Work) -> dict[str, str]:
     snapshot, language = work.snapshot, state.language()
     chosen = [
-        snapshot.row(each) for each in work.draft.projects or () if each in snapshot.columns.rows
+        snapshot.row(key) for key in work.draft.projects or () if key in snapshot.columns.rows
     ]
     rows = dict.fromkeys([*chosen, *snapshot.plan_order[:MAX_OFFERED].tolist()])
-    found = {}
+    labels = {}
     for row in rows:
         feature = snapshot.feature(int(row))
-        found[str(feature["id"])] = " ".join(name_in(feature["properties"], language).split())
-    return found
+        labels[str(feature["id"])] = " ".join(name_in(feature["properties"], language).split())
+    return labels
 
 
 def _language(work: Work) -> None:
@@ -321,12 +321,12 @@ def _language(work: Work) -> None:
 
 def _autoplay(work: Work) -> None:
     seconds = sorted({*_SECONDS, work.draft.autoplay})
-    names = {each: _("every {n} s", n=each) if each else _("manually") for each in seconds}
+    names = {s: _("every {n} s", n=s) if s else _("manually") for s in seconds}
     st.session_state[_AUTOPLAY] = work.draft.autoplay
     st.selectbox(
         _("Advance"),
         seconds,
-        format_func=lambda each: names[each],
+        format_func=lambda interval: names[interval],
         key=_AUTOPLAY,
         on_change=lambda: change(autoplay=st.session_state[_AUTOPLAY]),
         help=_("Plays by itself in a loop, for a screen in a lobby."),
@@ -334,7 +334,7 @@ def _autoplay(work: Work) -> None:
 
 
 def scenes_view(work: Work) -> None:
-    """Show the scenes in order, and the buttons that move the chosen one."""
+    """Show the scenes in order, with buttons to move the selected one."""
     names = {
         scene.id: f"{number}\\. {plain(scene_name(scene))}"
         for number, scene in enumerate(work.scenes, start=1)
@@ -344,7 +344,7 @@ def scenes_view(work: Work) -> None:
     st.radio(
         _("Scenes in order"),
         ids,
-        format_func=lambda each: names[each],
+        format_func=lambda scene_id: names[scene_id],
         key=_CHOICE,
         on_change=lambda: st.session_state.update({SCENE: st.session_state[_CHOICE]}),
     )
@@ -352,7 +352,7 @@ def scenes_view(work: Work) -> None:
 
 
 def scene_name(scene: Scene) -> str:
-    """Return what a scene is called in a list, in the visitor's language."""
+    """Return the name of a scene in a list, in the visitor's language."""
     language = state.language()
     heading = scene.heading.of(language)
     if scene.kind == "section":
@@ -361,16 +361,16 @@ def scene_name(scene: Scene) -> str:
 
 
 def _movers(work: Work, ids: list[str]) -> None:
-    at = ids.index(work.scene.id)
+    index = ids.index(work.scene.id)
     with st.container(horizontal=True):
         for step, label, icon in ((-1, _("Up"), "arrow_upward"), (1, _("Down"), "arrow_downward")):
             st.button(
                 label,
                 icon=f":material/{icon}:",
                 key=f"present_move_{step}",
-                disabled=not 0 <= at + step < len(ids),
+                disabled=not 0 <= index + step < len(ids),
                 on_click=_move,
-                args=(work, ids, at, step),
+                args=(work, ids, index, step),
                 help=_("Move the chosen scene"),
             )
         if work.draft.order:
@@ -382,15 +382,15 @@ def _movers(work: Work, ids: list[str]) -> None:
             )
 
 
-def _move(work: Work, ids: list[str], at: int, step: int) -> None:
+def _move(work: Work, ids: list[str], index: int, step: int) -> None:
     order = list(ids)
-    order[at], order[at + step] = order[at + step], order[at]
-    st.session_state[SCENE] = ids[at]
+    order[index], order[index + step] = order[index + step], order[index]
+    st.session_state[SCENE] = ids[index]
     change(order=shortest_order(work.natural, order))
 
 
 def notes_view(work: Work) -> None:
-    """Show the notes on the chosen scene: the visitor's own, and those from the data."""
+    """Show the notes on the selected scene: the visitor's own and those from the data."""
     scene, language = work.scene, work.language
     if not work.draft.public:
         _own_note(work, scene)

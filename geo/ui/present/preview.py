@@ -1,4 +1,4 @@
-"""The presentation as it is now, in a frame, and full screen in a separate tab."""
+"""The preview of a presentation in a frame, and links to show it full screen."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 from geo.web.presentation import MAX_PROJECTS
 
-WIDTH_PX, HEIGHT_PX = 1280, 720  # of a projector's screen; the frame shows it smaller
+WIDTH_PX, HEIGHT_PX = 1280, 720  # size of a projector's image, scaled down in the frame
 _PHONE_PX = 640
 _BOX = "present_preview"
-# A scene looks as it will on the wall: drawn at that size, then made smaller. A phone
-# shows it as a phone would.
+# The scene is laid out at projector size and then scaled down, so that it looks as it will on
+# the wall. On a phone it uses the layout for phones.
 _FIT = f"""<style>
 .st-key-{_BOX} {{ max-height: calc({HEIGHT_PX}px * var(--scale, .55)); overflow: hidden;
   border-radius: 12px; box-shadow: 0 0 0 1px color-mix(in srgb, currentColor 16%, transparent); }}
@@ -45,15 +45,15 @@ _FIT = f"""<style>
 
 
 def address(work: Work, *, scene: bool = False, own: bool = False) -> str:
-    """Return where the program presents the draft: below the path at which it is served.
+    """Return the address of the draft's presentation, relative to the base path.
 
     Parameters
     ----------
     work : Work
     scene : bool
-        Whether it opens at the scene that is looked at.
+        Whether it opens at the selected scene.
     own : bool
-        Whether it is for whoever composes: with the own notes that are not saved yet.
+        Whether it is for the composer: with notes that are not saved yet.
     """
     shown = public_composition(work.draft, work.snapshot)
     params = {**shown.query(work.stored), "lang": work.language}
@@ -64,18 +64,18 @@ def address(work: Work, *, scene: bool = False, own: bool = False) -> str:
 
 
 def link(work: Work) -> str:
-    """Return the whole address of the draft, as others would open it."""
+    """Return the full address of the draft's presentation, for others to open."""
     here = urlsplit(st.context.url or "http://localhost/")
     site = sharing_settings().address or f"{here.scheme}://{here.netloc}{base_path()}"
     return site + address(work)
 
 
 def preview(work: Work) -> None:
-    """Show the draft at the scene that is looked at."""
+    """Show the draft in a frame, at the selected scene."""
     if len(work.snapshot) > MAX_PROJECTS:
         _too_many(work)
         return
-    # Another address when the projects or the notes are others: the frame loads anew.
+    # The version changes the address with the projects or notes, so that the frame reloads.
     stored, notes = work.stored.model_dump_json(), sorted(work.draft.notes.items())
     seen = f"{work.snapshot.revision} {stored} {notes}"
     version = hashlib.sha256(seen.encode()).hexdigest()[:8]

@@ -1,1 +1,1 @@
-"""One project, or all as a sheet, edited by hand."""
+"""Editing by hand: one project, or all projects as a sheet."""

@@ -1,4 +1,4 @@
-"""Which project to edit: chosen from a list, from the address, or on the map."""
+"""The choice of the project to edit: from a list, the address, or the map."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ NEW = ""
 CHOICE = "edit_choice"
 _ADDRESS = "edit_address_id"
 _WANTED = "edit_wanted"
-# A list of more entries helps nobody; above it one searches first.
+# A longer list is impractical; with more projects, one searches first.
 MAX_CHOICES = 2000
 
 
 def choose_project(snapshot: Snapshot) -> str | None:
-    """Ask which project to edit.
+    """Show the choice of the project to edit.
 
     Returns
     -------
     str or None
-        An id, :data:`NEW`, or None while nothing was chosen.
+        An id, :data:`NEW`, or None while nothing is chosen.
     """
-    _follow(snapshot)
+    _apply_address(snapshot)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     labels = {NEW: _("New project"), **unique_labels(_offered(snapshot))}
     chosen: str | None = left.selectbox(
@@ -54,11 +54,11 @@ def choose_project(snapshot: Snapshot) -> str | None:
 
 
 def choose(identifier: str) -> None:
-    """Edit a project from the next run on."""
+    """Select a project to edit in the next run."""
     st.session_state[_WANTED] = identifier
 
 
-def _follow(snapshot: Snapshot) -> None:
+def _apply_address(snapshot: Snapshot) -> None:
     address = state.map_state()["state"]["id"]
     if address != st.session_state.get(_ADDRESS):
         st.session_state[_ADDRESS] = address
@@ -67,7 +67,7 @@ def _follow(snapshot: Snapshot) -> None:
     if _WANTED in st.session_state:
         st.session_state[CHOICE] = st.session_state.pop(_WANTED)
     chosen = st.session_state.get(CHOICE)
-    # It may have been retired or filtered away by others meanwhile.
+    # Others may have retired it or changed the filter meanwhile.
     if chosen and chosen not in snapshot.columns.rows:
         st.session_state[CHOICE] = None
 
@@ -91,12 +91,12 @@ def _offered(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def unique_labels(features: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """Return a label for each project, by id: its name and section.
+    """Return a unique label for each project, by id: its name and section.
 
-    A list tells the server the label that was chosen, not the id: two projects
-    of the same name must not be taken for each other.
+    Streamlit identifies an option by its label, so two projects of the same name need
+    different labels.
     """
-    labels = {each["id"]: _label(each) for each in features}
+    labels = {feature["id"]: _label(feature) for feature in features}
     counts = Counter(labels.values())
     return {
         identifier: label if counts[label] == 1 else f"{label} · {identifier}"
@@ -106,6 +106,6 @@ def unique_labels(features: Iterable[dict[str, Any]]) -> dict[str, str]:
 
 def _label(feature: dict[str, Any]) -> str:
     properties = feature["properties"]
-    # A list of choices shows one line.
+    # A list shows only one line per option.
     name = " ".join(name_of(properties, feature["id"]).split())
     return f"{name} · {section_text(properties.get('section'))}"

@@ -1,7 +1,7 @@
-"""A project as a form: the fields of the data contract, and where it is.
+"""The form of one project: its fields and its place.
 
-A place is kept, drawn on the map, typed in any system, or said to be none. For a new place: kind by
-shape, radius, source, and what the card will say.
+A place can be kept, drawn, typed in any coordinate system, or removed. For a new place the form
+adjusts the location type to the shape and asks for accuracy and source.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from geo.ui.shared.words import _, plain
 
 Errors = Mapping[str, Sequence[Finding]]
 Geometry = dict[str, Any] | None
-# Title: rows of fields that stand side by side.
+# Title of a group, to its rows of fields shown side by side.
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     N_("Project"): (("name", "name_en"), ("category", "visibility"), ("description",)),
     N_("In the plan"): (("section", "sentence"), ("phrase",)),
@@ -81,7 +81,7 @@ HELP: dict[str, str] = {
 }
 _LIMITS = {"name": 200, "name_en": 200, "phrase": 40, "description": 10_000}
 _LINE = 500
-_WHOLE = {"sentence": (1, 1000), "target_year": (1900, 2200)}
+_INTEGERS = {"sentence": (1, 1000), "target_year": (1900, 2200)}
 _YEARS = (dt.date(1900, 1, 1), dt.date(2200, 12, 31))
 _NUMBERS = {"location_accuracy_m", "target_value"}
 _DATES = {"status_as_of", "start", "end"}
@@ -89,24 +89,24 @@ _DEFAULTS = {"visibility": "public"}
 
 
 def show_form(draft: Draft, errors: Errors) -> dict[str, Any]:
-    """Show the form of a project without its place, and return what it holds.
+    """Show the fields of a project, except its place, and return their values.
 
     Parameters
     ----------
     draft : Draft
     errors : mapping
-        What is wrong with a field is said below it.
+        Findings by field, shown below it.
     """
     values: dict[str, Any] = {}
     for title, rows in GROUPS.items():
         st.markdown(f"**{_(title)}**")
         values |= show_rows(draft, rows, errors)
-    _show_further(draft.feature()["properties"])
+    _show_other_properties(draft.feature()["properties"])
     return values
 
 
 def show_rows(draft: Draft, rows: Sequence[tuple[str, ...]], errors: Errors) -> dict[str, Any]:
-    """Show rows of fields, and return what they hold."""
+    """Show rows of fields and return their values."""
     values = {}
     for row in rows:
         for column, name in zip(st.columns(len(row)), row, strict=True):
@@ -118,7 +118,7 @@ def show_rows(draft: Draft, rows: Sequence[tuple[str, ...]], errors: Errors) -> 
 
 
 def held(draft: Draft) -> dict[str, Any]:
-    """Return what the form held when the visitor last did something."""
+    """Return the values that the form had at the visitor's last interaction."""
     properties = draft.feature()["properties"]
     rows = [*(row for rows in GROUPS.values() for row in rows), *PLACE_FIELDS]
     names = [name for row in rows for name in row]
@@ -129,24 +129,24 @@ def held(draft: Draft) -> dict[str, Any]:
 
 
 def show_mistake(finding: Finding) -> None:
-    """Say below a field what is wrong with it."""
+    """Show a finding below its field."""
     st.markdown(f":red[{plain(finding_text(finding))}]")
 
 
-def _show_further(properties: Mapping[str, Any]) -> None:
+def _show_other_properties(properties: Mapping[str, Any]) -> None:
     known = set(field_names())
-    further = {name: value for name, value in properties.items() if name not in known}
-    if further:
-        with st.expander(_("Further properties ({n}); they are kept unchanged", n=len(further))):
+    others = {name: value for name, value in properties.items() if name not in known}
+    if others:
+        with st.expander(_("Further properties ({n}); they are kept unchanged", n=len(others))):
             rows = [
                 {_("Property"): name, _("Value"): value_text(None, value)}
-                for name, value in further.items()
+                for name, value in others.items()
             ]
             show_table(rows)
 
 
 def widget_key(draft: Draft, name: str) -> str:
-    """Return the key of a field's widget."""
+    """Return the session key of a field's widget."""
     return f"{draft.key}_{name}"
 
 
@@ -179,15 +179,15 @@ def _as_json(value: Any) -> Any:
 def _widget(name: str) -> Callable[[Any, dict[str, Any]], Any]:
     if name in ("category", "status", "location_type", "visibility"):
         return lambda value, options: _choice(name, value, options)
-    if name in _WHOLE:
-        low, high = _WHOLE[name]
+    if name in _INTEGERS:
+        low, high = _INTEGERS[name]
         return lambda value, options: st.number_input(
             value=value, min_value=low, max_value=high, step=1, **options
         )
     special: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
         "section": _section,
         "target_unit": _unit,
-        "counts_towards": _promise,
+        "counts_towards": _target,
         "location_verified": lambda value, options: st.checkbox(value=value, **options),
         "description": lambda value, options: st.text_area(
             value=value or "", max_chars=_LIMITS[name], height=100, **options
@@ -244,10 +244,10 @@ def _unit(value: Any, options: dict[str, Any]) -> Any:
     )
 
 
-def _promise(value: Any, options: dict[str, Any]) -> Any:
-    targets = [each for each in plan_targets(snapshot_or_stop()) if each.progress is not None]
+def _target(value: Any, options: dict[str, Any]) -> Any:
+    targets = [target for target in plan_targets(snapshot_or_stop()) if target.progress is not None]
     language = state.language()
-    labels: dict[Any, str] = {each.id: name_in(asdict(each), language) for each in targets}
+    labels: dict[Any, str] = {target.id: name_in(asdict(target), language) for target in targets}
     codes = [None, *labels]
     codes += [] if value in codes or not value else [value]
     return st.selectbox(
@@ -281,15 +281,15 @@ def _radius(value: Any, options: dict[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class PlaceInput:
-    """What was said about a place.
+    """The place that the visitor entered.
 
     Attributes
     ----------
     geometry : GeoJSON geometry or None
-        WGS 84 degrees; the present place while no other was given.
+        WGS 84 degrees; the current place until another one is entered.
     changed : bool
     draw : str
-        What can be drawn on the map now.
+        The kind of geometry that can be drawn on the map now.
     """
 
     geometry: Geometry
@@ -298,8 +298,8 @@ class PlaceInput:
 
 
 def place_input(draft: Draft) -> PlaceInput:
-    """Ask where a project lies; the map itself is shown by the caller."""
-    _take_offer(draft)
+    """Show the fields for a project's place; the caller shows the map."""
+    _adopt_click(draft)
     current: Geometry = draft.feature().get("geometry")
     labels = {
         "keep": _("Keep") if current else _("No place yet"),
@@ -309,7 +309,7 @@ def place_input(draft: Draft) -> PlaceInput:
     }
     mode = st.segmented_control(
         _("New place"),
-        [each for each in labels if each != "none" or current],
+        [mode for mode in labels if mode != "none" or current],
         default="keep",
         format_func=labels.__getitem__,
         key=f"{draft.own_key}_mode",
@@ -317,33 +317,33 @@ def place_input(draft: Draft) -> PlaceInput:
         persist_state="session",
         width="stretch",
     )
-    geometry, draw = _given(draft, str(mode), current)
+    geometry, draw = _entered_place(draft, str(mode), current)
     return PlaceInput(geometry, not same_geometry(current, geometry), draw)
 
 
-def _given(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
+def _entered_place(draft: Draft, mode: str, current: Geometry) -> tuple[Geometry, Draw]:
     if mode == "draw":
         draw: Draw = _draw(draft)
         return st.session_state.get(drawn_key(draft)) or current, draw
     if mode == "type":
         return _typed(draft) or current, "none"
     if mode == "none":
-        gone = st.checkbox(
+        removed = st.checkbox(
             _("Take the project off the map"),
             key=f"{draft.own_key}_remove",
             persist_state="session",
             help=_("It stays in the lists and figures."),
         )
-        return (None if gone else current), "none"
+        return (None if removed else current), "none"
     return current, "none"
 
 
 def accept(draft: Draft, geometry: Geometry) -> None:
-    """Let the next run go on with a place that was clicked on the map before "Draw" was chosen."""
+    """Use a place that was clicked before "Draw" was chosen, from the next run on."""
     st.session_state[f"{draft.own_key}_offer"] = geometry
 
 
-def _take_offer(draft: Draft) -> None:
+def _adopt_click(draft: Draft) -> None:
     geometry = st.session_state.pop(f"{draft.own_key}_offer", None)
     if geometry is None:
         return
@@ -354,7 +354,7 @@ def _take_offer(draft: Draft) -> None:
 
 
 def drawn_key(draft: Draft) -> str:
-    """Return the key under which the visit keeps what was drawn."""
+    """Return the session key under which the drawing is kept."""
     return f"{draft.own_key}_drawn"
 
 
@@ -374,7 +374,7 @@ def _draw(draft: Draft) -> Draw:
 
 def _typed(draft: Draft) -> Geometry:
     language = state.language()
-    systems = {each: f"{system.label(language)} ({each})" for each, system in SYSTEMS.items()}
+    systems = {code: f"{system.label(language)} ({code})" for code, system in SYSTEMS.items()}
     code = st.selectbox(
         _("Coordinate system"),
         list(systems),
@@ -416,7 +416,7 @@ def _typed(draft: Draft) -> Geometry:
 
 
 def show_place_notes(draft: Draft, place: PlaceInput) -> None:
-    """Say where the new place lies, how far from the present one, and what is odd about it."""
+    """Show where the new place is, how far it moved, and what is unusual about it."""
     current: Geometry = draft.feature().get("geometry")
     if not place.changed:
         if place.geometry:
@@ -436,7 +436,7 @@ def show_place_notes(draft: Draft, place: PlaceInput) -> None:
 
 
 def may_replace(draft: Draft, place: PlaceInput) -> bool:
-    """Ask whether a confirmed place may be replaced; without the tick nothing is stored."""
+    """Ask whether a confirmed place may be replaced; it is kept unless ticked."""
     confirmed = draft.feature()["properties"].get("location_verified") is True
     if not (place.changed and confirmed and draft.feature().get("geometry")):
         return True
@@ -449,10 +449,10 @@ def may_replace(draft: Draft, place: PlaceInput) -> bool:
 
 
 def follow_shape(draft: Draft, place: PlaceInput) -> None:
-    """Let the field of the location type follow the shape, once for each kind of shape.
+    """Set the location type to fit the shape, once for each kind of shape.
 
-    Whoever chooses another type afterwards keeps it, as far as it fits. Call it before the
-    field is shown.
+    A type chosen afterwards is kept as far as it fits. Call this before the field is
+    shown.
     """
     slot = f"{draft.key}_shape"
     shape = type_of_shape(place.geometry) if place.geometry else None
@@ -467,21 +467,21 @@ def follow_shape(draft: Draft, place: PlaceInput) -> None:
     chosen = st.session_state.get(key, stored) or "unknown"
     current = feature.get("geometry")
     if not place.changed:
-        becomes = stored
+        new_type = stored
     elif shape is None or (current and type_of_shape(current) == shape):
-        becomes = fitting_type(chosen, place.geometry)
+        new_type = fitting_type(chosen, place.geometry)
     else:
-        becomes = shape
-    st.session_state[key] = becomes
+        new_type = shape
+    st.session_state[key] = new_type
 
 
 def ask_known(draft: Draft, place: PlaceInput) -> str | None:
-    """Ask, as an upload does, what is known of a new place.
+    """Ask, as for an upload, what is known about a new place.
 
     Returns
     -------
     str or None
-        ``told`` or ``same``; None while it is not answered, or there is nothing to ask.
+        ``told`` or ``same``; None while unanswered, or when there is nothing to ask.
     """
     if not (place.changed and place.geometry):
         return None
@@ -509,16 +509,16 @@ def ask_known(draft: Draft, place: PlaceInput) -> str | None:
 def is_known(
     draft: Draft, place: PlaceInput, answer: str | None, values: Mapping[str, Any]
 ) -> bool:
-    """Say whether enough was said of a new place to store it.
+    """Say whether enough is known about a new place to save it.
 
     Parameters
     ----------
     draft : Draft
     place : PlaceInput
     answer : str or None
-        Of :func:`ask_known`.
+        The answer to :func:`ask_known`.
     values : mapping
-        What the form holds.
+        Values of the form.
     """
     if not (place.changed and place.geometry) or answer == "same":
         return True
@@ -530,14 +530,14 @@ def is_known(
 
 
 def show_on_card(change: FeatureChange) -> None:
-    """Say in the card's own words what it will tell of the place."""
+    """Show how the card on the map will describe the place."""
     if change.after is None:
         return
     feature = read_feature(change.after)
-    sure, *more = on_card(feature["properties"], feature.get("geometry"), state.language())
+    sure, *kind_text = on_card(feature["properties"], feature.get("geometry"), state.language())
     with st.container(border=True, key="edit_on_card"):
         st.caption(_("The card will describe the place as:"))
-        kind = f" {plain(more[0])}" if more else ""
+        kind = f" {plain(kind_text[0])}" if kind_text else ""
         st.markdown(f"**{plain(sure)}**{kind}")
-        if more:
-            st.markdown(plain(more[1]))
+        if kind_text:
+            st.markdown(plain(kind_text[1]))

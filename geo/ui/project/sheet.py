@@ -1,4 +1,4 @@
-"""Edit many projects at once, as a sheet; changes are saved as one revision."""
+"""The view of the Edit page for many projects: a sheet of cells, saved as one revision."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ _FIXED = ("id", "section")
 
 @dataclass(slots=True)
 class ProjectSheet:
-    """What is being edited in this visit.
+    """The state of the sheet in this visit.
 
     Attributes
     ----------
     number : int
-        Of the table; another one begins when other projects are shown.
+        Number of the table; it rises when other projects are shown.
     shown : tuple of str
-        Ids of its rows, and the language.
+        The language, the revision and the ids of its rows.
     before : dict of str to bytes
-        Each project's line as it was when it was first shown.
+        Each project's stored line from when it was first shown.
     drafts : dict of str to dict
-        Changed cells by id and field: they outlive filter and page.
+        Changed cells by id and field; they survive changes of filter and page.
     frame : DataFrame
     """
 
@@ -70,12 +70,12 @@ class ProjectSheet:
 
     @property
     def key(self) -> str:
-        """Key of the table."""
+        """Session key of the table."""
         return f"{_SHEET}_{self.number}"
 
 
 def show_sheet_edit() -> None:
-    """Show the view in which the projects that pass the filter are edited as a sheet."""
+    """Show the view that edits the filtered projects as a sheet."""
     snapshot = snapshot_or_stop()
     if not editing_or_reason():
         return
@@ -97,7 +97,7 @@ def _sheet(snapshot: Snapshot, rows: list[int]) -> ProjectSheet:
     sheet: ProjectSheet = st.session_state.setdefault(_SHEET, ProjectSheet())
     lines = {snapshot.feature(row)["id"]: snapshot.columns.lines[row] for row in rows}
     for identifier, line in lines.items():
-        # What is being edited keeps what its editor saw; the rest follows what is stored.
+        # Edited projects keep the line that the editor saw; the others follow the stored data.
         if identifier not in sheet.drafts:
             sheet.before[identifier] = line
     shown = (state.language(), snapshot.revision, *lines)
@@ -114,7 +114,7 @@ def _frame(sheet: ProjectSheet, ids: list[str]) -> pd.DataFrame:
         cells = sheet_row(sheet.before[identifier]) | sheet.drafts.get(identifier, {})
         records.append({"id": identifier, "section": _section(sheet, identifier), **cells})
     frame = pd.DataFrame(records, columns=[*_FIXED, *SHEET_FIELDS])
-    # A column of nothing but None must still take what its kind says.
+    # A column that only contains None must still get the type of its field.
     kinds = {"location_accuracy_m": "float64", "target_value": "float64", "target_year": "float64"}
     return frame.astype({**kinds, "location_verified": "bool"})
 
@@ -126,8 +126,8 @@ def _section(sheet: ProjectSheet, identifier: str) -> str:
 def _edit(sheet: ProjectSheet) -> None:
     language = state.language()
     names = ("name", "name_en") if language == "zh" else ("name_en", "name")
-    rest = [each for each in SHEET_FIELDS if each not in names]
-    now = st.data_editor(
+    rest = [name for name in SHEET_FIELDS if name not in names]
+    edited = st.data_editor(
         sheet.frame,
         key=sheet.key,
         hide_index=True,
@@ -139,16 +139,16 @@ def _edit(sheet: ProjectSheet) -> None:
         disabled=list(_FIXED),
         column_config=column_config(sheet.frame),
     )
-    _adopt(sheet, now)
+    _adopt(sheet, edited)
 
 
-def _adopt(sheet: ProjectSheet, now: pd.DataFrame) -> None:
-    """Keep the cells that say something else than the project's line."""
-    for record in now.to_dict("records"):
+def _adopt(sheet: ProjectSheet, edited: pd.DataFrame) -> None:
+    """Store the cells that differ from the projects' lines as drafts."""
+    for record in edited.to_dict("records"):
         identifier = str(record["id"])
         cells = {name: record[name] for name in SHEET_FIELDS}
         changes = sheet_changes(sheet.before, [(identifier, cells)])
-        fields = {each.field for _id, each in changed_cells(changes)}
+        fields = {difference.field for _id, difference in changed_cells(changes)}
         if fields:
             sheet.drafts[identifier] = {name: cells[name] for name in fields}
         else:
@@ -169,22 +169,22 @@ def _store(snapshot: Snapshot, sheet: ProjectSheet) -> None:
         st.markdown(f"**{message}**")
         _list(snapshot, sheet, changes)
     show_notes(notes)
-    found = [
+    invalid = [
         finding
         for change in changes
         for findings in findings_by_field(change).values()
         for finding in findings
     ]
-    if found:
+    if invalid:
         st.error(_("Some cells cannot be saved like this."), icon=":material/error:")
-        show_findings(found)
+        show_findings(invalid)
     author, reason = ask_author(f"{_SHEET}_sign")
     with st.container(horizontal=True):
         pressed = st.button(
             _("Save as one revision"),
             key=f"{_SHEET}_store",
             type="primary",
-            disabled=not cells or bool(found),
+            disabled=not cells or bool(invalid),
             icon=":material/save:",
         )
         st.button(
@@ -214,11 +214,11 @@ def _list(snapshot: Snapshot, sheet: ProjectSheet, changes: list[FeatureChange])
         [
             {
                 _("Project"): name_of(properties[identifier], identifier),
-                _("Field"): field_label(each.field),
-                _("Before"): value_text(each.field, each.before),
-                _("After"): value_text(each.field, each.after),
+                _("Field"): field_label(difference.field),
+                _("Before"): value_text(difference.field, difference.before),
+                _("After"): value_text(difference.field, difference.after),
             }
-            for identifier, each in cells[:MAX_LISTED]
+            for identifier, difference in cells[:MAX_LISTED]
         ]
     )
     if len(cells) > MAX_LISTED:
@@ -241,12 +241,12 @@ def _list(snapshot: Snapshot, sheet: ProjectSheet, changes: list[FeatureChange])
 
 
 def column_config(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return how each column of the sheet is shown and edited.
+    """Return how each column of the sheet is displayed and edited.
 
     Parameters
     ----------
     frame : DataFrame
-        A unit that is not in the vocabulary stays a choice.
+        The sheet; its units that are not in the vocabulary remain choices.
     """
     config: dict[str, Any] = {
         "id": None,
@@ -283,18 +283,18 @@ def column_config(frame: pd.DataFrame) -> dict[str, Any]:
     return config
 
 
-def _text(name: str, limit: int, **look: Any) -> Any:
+def _text(name: str, limit: int, **options: Any) -> Any:
     label, help_text = field_label(name), _help(name)
-    return st.column_config.TextColumn(label, help=help_text, max_chars=limit, **look)
+    return st.column_config.TextColumn(label, help=help_text, max_chars=limit, **options)
 
 
 def _help(name: str) -> str:
     return _(HELP[name])
 
 
-def _choice(kind: str, further: list[str]) -> Any:
+def _choice(kind: str, extra_codes: list[str]) -> Any:
     codes = [*vocabulary().codes(kind)]
-    codes += [code for code in further if code not in codes]
+    codes += [code for code in extra_codes if code not in codes]
     labels: dict[Any, str] = {
         code: vocabulary().label(kind, code, state.language()) for code in codes
     }

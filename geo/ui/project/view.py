@@ -1,7 +1,7 @@
-"""Edit one project: its fields and its place, checked and previewed before saving.
+"""The view of the Edit page for one project: edit, add, retire or bring back.
 
-The map beside the form shows the project, its new place, and the others to pick from. A
-project that is retired is kept, and can be brought back.
+A map next to the form shows the project, its new place and the other projects, which can be
+picked there. A retired project stays in the file.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ from geo.ui.shared.store_form import (
 from geo.ui.shared.values import field_label, finding_text, name_of, value_text
 from geo.ui.shared.words import _, plain
 
-# A form in which one of these is filled has been begun.
-_TYPED = ("name", "name_en", "phrase", "section", "category", "status", "description")
+# A new project counts as begun once one of these is filled in.
+_BEGINNING_FIELDS = ("name", "name_en", "phrase", "section", "category", "status", "description")
 _OLD_DATE = N_("The status is new, but its date is still the old one. Check “Status as of”.")
 MAX_CONTEXT = 500
 
 
 def show_project_edit() -> None:
-    """Show the view in which one project is edited, added, retired or brought back."""
+    """Show the view that edits, adds, retires and brings back one project."""
     snapshot = snapshot_or_stop()
     if not editing_or_reason():
         return
@@ -100,7 +100,7 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
     with left:
         values = show_form(draft, errors)
         if not draft.id:
-            values["id"] = _ask_id(draft, _proposed(values, snapshot), errors)
+            values["id"] = _ask_id(draft, _proposed_id(values, snapshot), errors)
     with right:
         st.markdown(f"**{_('Place')}**")
         place = place_input(draft)
@@ -112,16 +112,16 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
             show_mistake(finding)
         values |= show_rows(draft, PLACE_FIELDS, errors)
     _pick(picked)
-    change, found = _change(draft, values, place, snapshot)
+    change, invalid = _change(draft, values, place, snapshot)
     fitted, notes = fit_types([change] if change else [])
     change = fitted[0] if fitted else None
-    begun = bool(draft.id) or place.changed or any(map(values.get, _TYPED))
+    begun = bool(draft.id) or place.changed or any(map(values.get, _BEGINNING_FIELDS))
     changed = change is not None and bool(differences(change)) and begun
     if not changed and draft.before != stored:
         follow(draft, stored)
         st.rerun()
     _review(draft, change if changed else None, stored, notes)
-    # What is still missing is said beside the button.
+    # Explain next to the button what is still missing.
     missing = {
         _("The current place is confirmed. Tick the box above to replace it."): not may_replace(
             draft, place
@@ -130,25 +130,25 @@ def _edit(snapshot: Snapshot, draft: Draft, stored: bytes | None) -> None:
             draft, place, known, values
         ),
     }
-    _store(draft, change if changed else None, found, [text for text in missing if missing[text]])
+    _store(draft, change if changed else None, invalid, [text for text in missing if missing[text]])
     if draft.before is not None:
         show_retire(draft, draft.before)
 
 
 def _errors(draft: Draft, snapshot: Snapshot) -> Errors:
-    # All fields of a new project are empty at first; that is no mistake yet.
+    # A new project starts with empty fields; they are errors only after an attempt to save.
     if not draft.id and not st.session_state.get(f"{draft.own_key}_tried"):
         return {}
     values = held(draft)
     if not draft.id:
-        values["id"] = st.session_state.get(f"{draft.own_key}_id") or _proposed(values, snapshot)
+        values["id"] = st.session_state.get(f"{draft.own_key}_id") or _proposed_id(values, snapshot)
     place = PlaceInput(draft.feature().get("geometry"), changed=False)
-    change, found = _change(draft, values, place, snapshot)
-    return findings_by_field(change) if change else {"id": found}
+    change, findings = _change(draft, values, place, snapshot)
+    return findings_by_field(change) if change else {"id": findings}
 
 
-def _proposed(values: dict[str, Any], snapshot: Snapshot) -> str:
-    name, name_en = (str(values.get(each) or "") for each in ("name", "name_en"))
+def _proposed_id(values: dict[str, Any], snapshot: Snapshot) -> str:
+    name, name_en = (str(values.get(field) or "") for field in ("name", "name_en"))
     return new_id(name, name_en, known_ids(snapshot))
 
 
@@ -197,7 +197,7 @@ def _review(
         return
     differing = differences(change)
     _preview(differing)
-    fields = {each.field for each in differing}
+    fields = {difference.field for difference in differing}
     for note in notes:
         st.info(plain(finding_text(note)), icon=":material/place:")
     if fields & {"geometry", "location_type", "location_accuracy_m", "location_verified"}:
@@ -208,11 +208,11 @@ def _review(
 
 def _preview(differing: list[ValueDifference]) -> None:
     texts = [
-        [field_label(each.field), *(value_text(each.field, v) for v in (each.before, each.after))]
-        for each in differing
+        [field_label(row.field), *(value_text(row.field, side) for side in (row.before, row.after))]
+        for row in differing
     ]
     headings = (_("Field"), _("Before"), _("After"))
-    # A new project without a place differs there from nothing, which need not be said.
+    # A new project without a place has "no place" on both sides, which need not be shown.
     shown = [text for text in texts if text[1] != text[2]]
     show_table([dict(zip(headings, text, strict=True)) for text in shown])
 
@@ -220,7 +220,7 @@ def _preview(differing: list[ValueDifference]) -> None:
 def _store(
     draft: Draft,
     change: FeatureChange | None,
-    found: list[Finding],
+    findings: list[Finding],
     missing: Sequence[str],
 ) -> None:
     author, reason = ask_author(draft.own_key)
@@ -232,9 +232,9 @@ def _store(
             _("Save"),
             key=f"{draft.own_key}_store",
             type="primary",
-            on_click=_try,
+            on_click=_note_attempt,
             args=(draft,),
-            disabled=blocked and not found,
+            disabled=blocked and not findings,
             icon=":material/save:",
         )
         st.button(
@@ -242,12 +242,12 @@ def _store(
             key=f"{draft.own_key}_reset",
             on_click=begin_anew,
             args=(draft,),
-            disabled=change is None and not found,
+            disabled=change is None and not findings,
             help=_("Discard what you typed and show the saved values."),
         )
-    if found:
-        show_findings(found)
-    is_ready = pressed and change is not None and not found
+    if findings:
+        show_findings(findings)
+    is_ready = pressed and change is not None and not findings
     changes = ChangeSet((change,), author, reason) if is_ready and change else None
     revision = store_or_resolve(draft.own_key, changes)
     if revision is not None:
@@ -257,12 +257,12 @@ def _store(
         st.rerun()
 
 
-def _try(draft: Draft) -> None:
+def _note_attempt(draft: Draft) -> None:
     st.session_state[f"{draft.own_key}_tried"] = True
 
 
 def pick_on_map(snapshot: Snapshot) -> str | None:
-    """Show all projects and return the one that was clicked."""
+    """Show all projects on a map and return the id of the one that was clicked."""
     answer = edit_map(
         "edit_pick_map",
         _context(snapshot, ""),
@@ -274,12 +274,12 @@ def pick_on_map(snapshot: Snapshot) -> str | None:
 
 
 def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str | None:
-    """Show the place of a project before and after, and take over what is drawn.
+    """Show a project's old and new place and take over what is drawn.
 
     Returns
     -------
     str or None
-        Another project that was clicked.
+        Id of another project that was clicked.
     """
     key = f"{draft.own_key}_map"
     current = draft.feature().get("geometry")
@@ -289,7 +289,7 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
         role: Role = "old" if place.changed or place.draw != "none" else "chosen"
         shapes.append(MapShape(draft.id, current, role, _("Current place")))
         legend.insert(0, (role, _("Current place")))
-    # What is being drawn shows itself.
+    # A place that is being drawn is shown by the drawing itself.
     if place.changed and place.geometry and place.draw == "none":
         shapes.append(MapShape(f"{draft.id} new", place.geometry, "new", _("New place")))
         legend.insert(0, ("new", _("New place")))
@@ -300,7 +300,7 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
         arrows=_arrows(current, place),
         legend=legend,
         draw=place.draw,
-        drawing=_beginning(draft, key),
+        drawing=_initial_drawing(draft, key),
         offers=place.draw == "none",
         is_whole=True,
     )
@@ -313,8 +313,8 @@ def show_project_map(snapshot: Snapshot, draft: Draft, place: PlaceInput) -> str
     return _picked(snapshot, answer)
 
 
-def _beginning(draft: Draft, key: str) -> Any:
-    """Return what drawing begins with: the present place, or what was drawn on an earlier visit."""
+def _initial_drawing(draft: Draft, key: str) -> Any:
+    """Return the initial drawing: an earlier drawing of this visit, or the current place."""
     slot = f"{key}_begin"
     if key not in st.session_state or slot not in st.session_state:
         kept = st.session_state.get(drawn_key(draft))
@@ -341,19 +341,19 @@ def _picked(snapshot: Snapshot, answer: MapAnswer) -> str | None:
 
 def _context(snapshot: Snapshot, without: str) -> list[MapShape]:
     rows = snapshot.rows(state.project_filter())
-    found: list[MapShape] = []
+    shapes: list[MapShape] = []
     for row in rows[snapshot.columns.located[rows]][:MAX_CONTEXT]:
         feature: dict[str, Any] = snapshot.feature(int(row))
         if feature["id"] != without:
             label = name_of(feature["properties"], feature["id"])
-            found.append(MapShape(feature["id"], feature["geometry"], "context", label))
-    return found
+            shapes.append(MapShape(feature["id"], feature["geometry"], "context", label))
+    return shapes
 
 
 def _arrows(current: Any, place: PlaceInput) -> list[Arrow]:
     if not (current and place.geometry and place.changed):
         return []
-    start, end = (shape(each).representative_point() for each in (current, place.geometry))
+    start, end = (shape(geometry).representative_point() for geometry in (current, place.geometry))
     return [Arrow((start.x, start.y), (end.x, end.y))]
 
 
@@ -380,21 +380,21 @@ def show_retire(draft: Draft, before: bytes) -> None:
 def show_retired(snapshot: Snapshot) -> None:
     """List the retired projects and offer to bring one back."""
     try:
-        found = _retired(snapshot.revision)
+        features = _retired(snapshot.revision)
     except PlanMapError as error:
         show_error(error)
         return
-    if not found:
+    if not features:
         return
-    title = _("Retired projects ({n})", n=len(found))
-    by_id = {feature["id"]: feature for feature in found}
+    title = _("Retired projects ({n})", n=len(features))
+    by_id = {feature["id"]: feature for feature in features}
     with st.expander(title, icon=":material/inventory_2:"):
         chosen = st.selectbox(
             _("Project to bring back"),
             list(by_id),
             index=None,
             key="edit_back",
-            format_func=unique_labels(found).__getitem__,
+            format_func=unique_labels(features).__getitem__,
             placeholder=_("Choose"),
         )
         author, reason = ask_author("edit_back_sign")
@@ -415,11 +415,11 @@ def known_ids(snapshot: Snapshot) -> frozenset[str]:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _known_ids(revision: str, _snapshot: Snapshot) -> frozenset[str]:
-    shown = _snapshot.columns.rows
-    return frozenset({*shown, *(feature["id"] for feature in _retired(revision))})
+    current_ids = _snapshot.columns.rows
+    return frozenset({*current_ids, *(feature["id"] for feature in _retired(revision))})
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _retired(revision: str) -> list[dict[str, Any]]:
-    del revision  # the key of the cache: the file has not changed while it is the same
+    del revision  # cache key: the same revision means the same file
     return retired_features(store_settings().projects_file)

@@ -1,1 +1,1 @@
-"""What surrounds the pages: start, document, messages, upload limits."""
+"""The server around the pages: start-up, HTML document, Streamlit messages, upload limits."""

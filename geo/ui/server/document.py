@@ -1,15 +1,14 @@
-"""The HTML document of the pages: Streamlit's own, with title, language and preloads.
+"""The HTML document of the pages: Streamlit's own, with title, language and preloads added.
 
-Streamlit sends one document for every address. Served as it is, a page is
-called "Streamlit" until its script has run, claims to be English, and first
-asks for the server under the page's own path (two requests that fail on every
-deep link). Here the same document gets its language, title and description,
-the address of the server, the map's script to fetch early, and the pages' style.
+Streamlit serves one static document for every address. Unchanged, a page would be titled
+"Streamlit" until its script has run, be declared as English, and first look for the server
+below the page's own path (two failing requests on every deep link). This module inserts the
+language, title and description, the server's address, an early request for the map's script,
+and the pages' style.
 
-Streamlit writes English wherever the program has no say: for screen readers, in the upload
-field, in menus of tables. The document carries a small script that replaces these words, known
-by themselves and not by the classes of their elements. A test walks through the pages and
-finds what is left.
+Streamlit has English labels that the program cannot set: for screen readers, in the upload
+field, in table menus. A small script in the document translates them, found by their text
+rather than by CSS classes. A test walks through the pages and reports what is left.
 """
 
 from __future__ import annotations
@@ -118,20 +117,20 @@ PATTERNS: tuple[str, ...] = (
 
 
 def page_routes() -> list[BaseRoute]:
-    """Return a route for each page, and for the start."""
+    """Return the routes of the pages, including the start page."""
     other = [Route(f"/{page.slug}", _answer) for page in PAGES if page is not DEFAULT_PAGE]
     return [Route("/", _answer), Route(f"/{DEFAULT_PAGE.slug}", _to_start), *other]
 
 
 def _to_start(request: Request) -> Response:
-    # Streamlit knows the first page under "/" only.
+    # Streamlit serves the first page only at "/".
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{base_path()}/{query}")
 
 
 def _answer(request: Request) -> Response:
     slug = request.url.path.strip("/")
-    page = next((each for each in PAGES if each.slug == slug), DEFAULT_PAGE)
+    page = next((candidate for candidate in PAGES if candidate.slug == slug), DEFAULT_PAGE)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return HTMLResponse(document(page, language_of(request), request), headers=headers)
 
@@ -144,16 +143,16 @@ def document(page: Page, language: Language, request: Request) -> str:
     page : Page
     language : {"zh", "en"}
     request : Request
-        Its address says what a link preview is to show.
+        Its address determines the content of the link preview.
 
     Raises
     ------
     ValueError
-        When Streamlit's document no longer has the places that are filled in.
+        When Streamlit's document lacks the elements that are replaced.
     """
     before, after = _frame(language)
     tags = head_tags(request, language, _about(page, language))
-    return f"{before}{tags}{_start()}{label_script()}{_style()}{after}"
+    return f"{before}{tags}{_preloads()}{label_script()}{_style()}{after}"
 
 
 @lru_cache(maxsize=2)
@@ -177,7 +176,7 @@ def _about(page: Page, language: Language) -> Subject:
     return Subject(title, about)
 
 
-def _start() -> str:
+def _preloads() -> str:
     base = base_path()
     return (
         f'<link rel="prefetch" href="{base}{script_bundle().url}" as="script">'
@@ -196,7 +195,7 @@ def _style() -> str:
 
 @lru_cache(maxsize=1)
 def label_script() -> str:
-    """Return the elements of a page's head that put Streamlit's labels into Chinese."""
+    """Return the head elements that translate Streamlit's labels into Chinese."""
     texts = {
         "labels": {text: translate(text, "zh") for text in LABELS},
         "patterns": {text: translate(text, "zh") for text in PATTERNS},

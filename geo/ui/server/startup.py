@@ -1,11 +1,10 @@
-"""What happens once, before the first visitor.
+"""What the server does once, before the first visitor: warm up caches and tune sockets.
 
-One thing is to answer at once. Streamlit 1.67 makes its socket without naming TCP as the
-protocol, and asyncio then does not set TCP_NODELAY on the connections it accepts. An answer
-is sent as headers and body; on a connection in use the body waits for the browser's
-delayed acknowledgement of the headers, 40 ms on Linux, for every request.
-Connections inherit the option from the socket that listens, so it is enough to
-set it there once.
+Streamlit 1.67 creates its socket without naming TCP as the protocol, so asyncio does not set
+TCP_NODELAY on accepted connections. An answer is sent as headers and body; on a reused
+connection the body then waits for the browser's delayed acknowledgement of the headers
+(40 ms on Linux) on every request. Accepted connections inherit the option from the listening
+socket, so it is enough to set it there once.
 """
 
 from __future__ import annotations
@@ -34,15 +33,15 @@ from geo.ui.server.uploads import keep_freeing
 from geo.viewport import viewport
 
 log = logging.getLogger("planmap")
-_SWITCH_SECONDS = 0.001  # Python's own is 0.005
+_SWITCH_SECONDS = 0.001  # Python's default is 0.005
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Begin to read the projects and import what the first page needs."""
+    """Read the projects and import what the first page needs before serving."""
     _log_to_console()
     set_no_delay()
-    # A script that computes keeps the interpreter for so long before an answer may go on.
+    # The longest time that a computing script keeps the interpreter from answering requests.
     sys.setswitchinterval(_SWITCH_SECONDS)
     await to_thread.run_sync(_warm)
     freeing = asyncio.create_task(keep_freeing())
@@ -53,11 +52,11 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _log_to_console() -> None:
-    # Uvicorn takes a refused handshake for a fault of ours; a crowd of them would fill the log.
+    # Uvicorn logs a refused handshake as an error; many of them would fill the log.
     logging.getLogger("uvicorn.error").addFilter(
         lambda record: "without completing handshake" not in record.getMessage()
     )
-    # Streamlit configures its own loggers only; the progress of a large file is ours.
+    # Streamlit only configures its own loggers; ours report the progress of a large file.
     if not log.handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -66,40 +65,40 @@ def _log_to_console() -> None:
 
 
 def _warm() -> None:
-    # folium takes most of a second to import; better now than in the first visit.
-    # streamlit-folium itself must wait: a component only registers inside a script run.
+    # folium takes most of a second to import; better now than during the first visit.
+    # streamlit-folium must wait: a component can only be registered inside a script run.
     import folium  # noqa: F401
 
     try:
         require_setup()
     except InvalidConfiguration as error:
         log.log(logging.ERROR, "nothing is served: the program is set up wrongly")
-        _tell(logging.ERROR, error)
+        _log_error(logging.ERROR, error)
         return
     try:
         viewport(project_store().snapshot())
     except StillLoading:
-        pass  # the reader tells how far it is
+        pass  # the reader reports its progress
     except PlanMapError as error:
-        _tell(logging.WARNING, error)
-    # A long history takes a while to read, and no visitor waits for it.
+        _log_error(logging.WARNING, error)
+    # Reading a long history takes a while, and no visitor should wait for it.
     path = store_settings().projects_file
-    Thread(target=_look_at_history, args=(path,), name="planmap-history", daemon=True).start()
+    Thread(target=_check_history, args=(path,), name="planmap-history", daemon=True).start()
 
 
-def _look_at_history(path: Path) -> None:
+def _check_history(path: Path) -> None:
     fault = history_fault(path)
     if fault is not None:
-        _tell(logging.WARNING, fault)
+        _log_error(logging.WARNING, fault)
 
 
-def _tell(level: int, error: PlanMapError) -> None:
-    """Write into the log what is wrong, in both languages: whoever reads it may know only one."""
-    for found in error.findings:
-        where = " · ".join(part for part in (found.feature, found.field) if part)
+def _log_error(level: int, error: PlanMapError) -> None:
+    """Log what is wrong in both languages, because a reader may know only one."""
+    for finding in error.findings:
+        where = " · ".join(part for part in (finding.feature, finding.field) if part)
         for language in LANGUAGES:
             folder = str(_data_folder())
-            message = in_full(found, language, folder=folder)
+            message = in_full(finding, language, folder=folder)
             log.log(level, "%s", f"{where}: {message}" if where else message)
 
 
@@ -113,10 +112,10 @@ def set_no_delay() -> int:
     Returns
     -------
     int
-        How many sockets were set.
+        Number of sockets that were set.
     """
     with listening_sockets() as sockets:
         tcp = [each for each in sockets if each.family in (socket.AF_INET, socket.AF_INET6)]
-        for each in tcp:
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for listener in tcp:
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return len(tcp)

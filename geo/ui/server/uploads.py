@@ -1,7 +1,7 @@
-"""How much of visitors' uploads is kept, and for how long.
+"""Limit how much of the visitors' uploads is kept, and free the files of those who left.
 
-Streamlit limits the size of one file, and keeps files until their session ends: some
-minutes after the visitor has left, or never, where nobody comes after them.
+Streamlit limits the size of a single file and keeps files until their session ends:
+minutes after the visitor has left, or never if no other visitor comes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from geo.api.error_page import refuse
 from geo.model.config.settings import limit_settings, server_settings
 from geo.model.errors import PlanMapError, ServerBusy, UnreadableFile
 
-MOST_FILES = 50  # of one open page
-LEFT_SECONDS = 10  # a browser that lost the connection is back by then
+MOST_FILES = 50  # per session
+LEFT_SECONDS = 10  # a browser that only lost the connection has reconnected by then
 _LOOK_SECONDS = 2
 _MB = 1_000_000
-_FRAME = 10_000  # bytes around a file in the body of a request
+_FRAME = 10_000  # bytes that the request body has besides the file
 _ROUTE = "/_stcore/upload_file/"
 
 
 class UploadLimits:
-    """ASGI middleware that refuses an upload for which there is no room.
+    """ASGI middleware that refuses uploads for which there is no room.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class UploadLimits:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._arriving: Counter[str] = Counter()  # bytes by session
+        self._arriving: Counter[str] = Counter()  # bytes being uploaded, by session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -53,7 +53,7 @@ class UploadLimits:
         reason = self._reason_against(session, length)
         if reason is not None:
             if length <= limit_settings().max_upload_mb * _MB + _FRAME:
-                await _read_away(receive)  # a browser reads the answer once it has said all
+                await _discard_body(receive)  # browsers read the answer only after sending all
             status = 503 if isinstance(reason, ServerBusy) else 413
             await refuse(reason, status, scope, receive, send)
             return
@@ -62,13 +62,13 @@ class UploadLimits:
             await self._app(scope, receive, send)
         finally:
             self._arriving[session] -= length
-            self._arriving += Counter()  # leaves out what is nothing
+            self._arriving += Counter()  # removes zero counts
 
     def _reason_against(self, session: str, length: int) -> PlanMapError | None:
         settings, kept = server_settings(), _kept()
-        own = kept.get(session, {})
-        size = _size(own) + self._arriving[session] + length
-        if size > settings.max_visitor_mb * _MB or len(own) >= MOST_FILES:
+        own_files = kept.get(session, {})
+        size = _size(own_files) + self._arriving[session] + length
+        if size > settings.max_visitor_mb * _MB or len(own_files) >= MOST_FILES:
             return UnreadableFile("uploads_full", limit=settings.max_visitor_mb)
         room = settings.max_kept_mb * _MB - self._arriving.total() - length
         if sum(map(_size, kept.values())) > room:
@@ -79,7 +79,7 @@ class UploadLimits:
         return None
 
 
-async def _read_away(receive: Receive) -> None:
+async def _discard_body(receive: Receive) -> None:
     while (await receive()).get("more_body", False):
         pass
 
@@ -90,7 +90,7 @@ def _length(scope: Scope) -> int | None:
 
 
 def _kept() -> dict[str, dict[str, Any]]:
-    """Return the files that are kept: by session, by id."""
+    """Return the files that Streamlit keeps: by session, then by id."""
     if not runtime.exists():
         return {}
     manager: Any = runtime.get_instance().uploaded_file_mgr
@@ -98,44 +98,44 @@ def _kept() -> dict[str, dict[str, Any]]:
 
 
 def _size(files: dict[str, Any]) -> int:
-    return sum(len(each.data) for each in list(files.values()))
+    return sum(len(file.data) for file in list(files.values()))
 
 
 _left_since: dict[str, float] = {}
 
 
 def free_left(seconds: float = LEFT_SECONDS) -> int:
-    """End the sessions of visitors who have left, with the files they uploaded.
+    """End the sessions of visitors who have left, and free their uploaded files.
 
     Parameters
     ----------
     seconds : float
-        How long a visitor must have been away.
+        Minimum time since the visitor left.
 
     Returns
     -------
     int
-        How many sessions ended.
+        Number of ended sessions.
     """
     if not runtime.exists():
         return 0
-    serving, now = runtime.get_instance(), time.monotonic()
-    gone = [session for session in _kept() if not serving.is_active_session(session)]
+    streamlit_runtime, now = runtime.get_instance(), time.monotonic()
+    gone = [session for session in _kept() if not streamlit_runtime.is_active_session(session)]
     for session in set(_left_since).difference(gone):
         del _left_since[session]
-    ended = [each for each in gone if now - _left_since.setdefault(each, now) >= seconds]
-    manager: Any = serving.uploaded_file_mgr
+    ended = [session for session in gone if now - _left_since.setdefault(session, now) >= seconds]
+    manager: Any = streamlit_runtime.uploaded_file_mgr
     for session in ended:
-        serving.close_session(session)
-        manager.remove_session_files(session)  # of a session that is known no more
+        streamlit_runtime.close_session(session)
+        manager.remove_session_files(session)  # also when the runtime no longer knows the session
         del _left_since[session]
     if ended:
-        gc.collect()  # a session refers to itself, and what it held is large
+        gc.collect()  # sessions are reference cycles and hold much memory
     return len(ended)
 
 
 async def keep_freeing() -> None:
-    """Look again and again who has left, for as long as the server runs."""
+    """Free the files of visitors who have left, periodically while the server runs."""
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         free_left()

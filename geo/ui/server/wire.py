@@ -1,10 +1,9 @@
-"""What pages and Streamlit exchange: only what the pages need.
+"""Restrict the messages between pages and Streamlit to those that the pages need.
 
-Streamlit's protocol has messages for developers: one asks for repository, branch and
-the names of untracked files, one clears the caches of all visitors, one writes files
-beside the program. And the first message of a session tells where the program lies on
-the disk, which versions it runs with, and an id of the installation. A visitor gets none
-of it.
+Streamlit's protocol has messages for developers: they reveal the repository, its branch and
+untracked files, clear all visitors' caches, or write files next to the program. The first
+message of a session also reveals the program's path, the versions of its software, and an id
+of the installation. Visitors must get none of this.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.web.bundle import script_bundle
 
-# What a page may say, and what it may ask for in a request to the backend.
+# Message types that a page may send, and payloads that it may request from the backend.
 PASSED = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
 REQUESTED = {"deferred_file", "dataframe_chunk"}
-# The message that begins a session is short; longer ones need no look.
-_LONGEST_BEGINNING = 100_000
-_PATH = "app.py"  # what the page is told of the place on the disk
+# The first message of a session is short; longer ones need no inspection.
+_MAX_FIRST_MESSAGE = 100_000
+_PATH = "app.py"  # replaces the script's path on the disk
 
 
 class OwnMessages:
-    """ASGI middleware that lets only the messages of the pages through.
+    """ASGI middleware that drops all other messages.
 
     Parameters
     ----------
@@ -48,7 +47,7 @@ class OwnMessages:
 
         async def send_without_details(message: Message) -> None:
             content = message.get("bytes")
-            if content and len(content) <= _LONGEST_BEGINNING:
+            if content and len(content) <= _MAX_FIRST_MESSAGE:
                 message = {**message, "bytes": without_details(content)}
             await send(message)
 
@@ -56,12 +55,12 @@ class OwnMessages:
 
 
 def is_known(content: bytes | None) -> bool:
-    """Say whether a message of a page is one that it may send.
+    """Say whether a page may send a message.
 
     Parameters
     ----------
     content : bytes or None
-        A serialised ``BackMsg``. What is none passes: Streamlit closes such a connection.
+        A serialised ``BackMsg``. Invalid content passes; Streamlit then closes the connection.
     """
     message = BackMsg()
     try:
@@ -75,7 +74,7 @@ def is_known(content: bytes | None) -> bool:
 
 
 def without_details(content: bytes) -> bytes:
-    """Return a message to a page without what describes the server.
+    """Return a message to a page without details of the server.
 
     Parameters
     ----------
@@ -88,10 +87,10 @@ def without_details(content: bytes) -> bytes:
         return content
     session = message.new_session
     session.main_script_path = _PATH
-    begin = session.initialize
-    begin.environment_info.Clear()
-    begin.user_info.Clear()
-    # By a change of it a page that was open over an upgrade knows to load anew.
-    begin.environment_info.streamlit_version = script_bundle().file_name
-    shorter: bytes = message.SerializeToString()
-    return shorter
+    initial = session.initialize
+    initial.environment_info.Clear()
+    initial.user_info.Clear()
+    # A page that was open during an upgrade reloads when the version differs.
+    initial.environment_info.streamlit_version = script_bundle().file_name
+    stripped: bytes = message.SerializeToString()
+    return stripped

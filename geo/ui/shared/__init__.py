@@ -1,1 +1,1 @@
-"""What several pages share: address, words, texts as HTML, the map next to a table, forms."""
+"""Modules that several pages share: address, texts, HTML tables, map next to a table, forms."""

@@ -1,4 +1,4 @@
-"""What two people changed differently, side by side; nothing is overwritten without asking."""
+"""Resolve conflicts: fields that two people changed differently, shown side by side."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ _SIDES: tuple[Choice, ...] = ("mine", "theirs")
 
 
 def store_or_resolve(key: str, changes: ChangeSet | None) -> Revision | None:
-    """Store a change, and ask about conflicts until they are decided.
+    """Save a change, and ask about conflicts until they are resolved.
 
-    Call it on every run, because an open question has to be shown again.
+    Call this on every run, because an open question has to be shown again.
 
     Parameters
     ----------
     key : str
-        Tells the places apart that store changes.
+        Session key, different for each form.
     changes : ChangeSet or None
-        The change when it shall be stored now, otherwise None.
+        The change if it is to be saved now, otherwise None.
 
     Returns
     -------
     Revision or None
-        The revision in the run in which it was stored.
+        The revision, in the run in which it was saved.
     """
     slot = f"{key}_conflict"
     if changes is not None:
@@ -51,14 +51,14 @@ def store_or_resolve(key: str, changes: ChangeSet | None) -> Revision | None:
         return _store(slot, changes)
     if slot not in st.session_state:
         return None
-    decided = show_conflicts(*st.session_state[slot])
+    resolved_changes = show_conflicts(*st.session_state[slot])
     if st.button(_("Do not save"), key=f"{slot}_drop", type="tertiary"):
         del st.session_state[slot]
         st.rerun()
-    if decided is None:
+    if resolved_changes is None:
         return None
     del st.session_state[slot]
-    return _store(slot, decided)
+    return _store(slot, resolved_changes)
 
 
 def _store(slot: str, changes: ChangeSet) -> Revision | None:
@@ -70,20 +70,20 @@ def _store(slot: str, changes: ChangeSet) -> Revision | None:
 
 
 def show_conflicts(changes: ChangeSet, conflicts: Sequence[Conflict]) -> ChangeSet | None:
-    """Show each field that two people changed differently and ask which value to keep.
+    """Show conflicting fields and ask which value to keep.
 
     Parameters
     ----------
     changes : ChangeSet
-        What could not be stored.
+        The change that could not be saved.
     conflicts : sequence of Conflict
-        As :class:`geo.model.errors.EditConflict` lists them.
+        Conflicts of the :class:`geo.model.errors.EditConflict`.
 
     Returns
     -------
     ChangeSet or None
-        The change with every conflict decided, in the run in which the button
-        is pressed; otherwise None.
+        The change with every conflict resolved, in the run in which the button is
+        pressed; otherwise None.
     """
     st.warning(
         _(
@@ -117,12 +117,12 @@ def _resolved(changes: ChangeSet, decisions: list[tuple[Conflict, Any]]) -> Chan
     except PlanMapError as error:
         show_error(error)
         return None
-    made = resolved(changes, decisions, lines)
-    return replace(made, changes=fit_types(made.changes)[0])
+    result = resolved(changes, decisions, lines)
+    return replace(result, changes=fit_types(result.changes)[0])
 
 
 def _key(conflict: Conflict) -> str:
-    # The value that is stored belongs to the question: another value is asked about anew.
+    # The key includes the stored value, so that a newer value is asked about again.
     text = json.dumps(
         [conflict.feature, conflict.field, conflict.mine, conflict.theirs], default=str
     )

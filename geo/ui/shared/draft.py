@@ -1,4 +1,4 @@
-"""Changes in progress, kept for the visit until they are saved or reset."""
+"""Drafts of edited projects, kept during the visit until they are saved or reset."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _NUMBERS = "edit_draft_numbers"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One project that is being edited.
+    """A project that is being edited.
 
     Attributes
     ----------
     id : str
-        Empty for a new project.
+        Id of the project; empty for a new one.
     before : bytes or None
-        The project's line as it was when the form opened; None for a new one.
+        The project's stored line when the form opened; None for a new project.
     number : int
-        How often the form was begun anew; makes the widgets forget.
+        How often the form was reset; a new number gives the widgets new keys.
     followed : int
-        How often it has followed what others stored.
+        How often the form adopted changes that others had saved.
     """
 
     id: str
@@ -37,40 +37,40 @@ class Draft:
 
     @property
     def key(self) -> str:
-        """Key of the widgets that show what is stored."""
+        """Prefix of the keys of widgets that show stored values."""
         return f"{self.own_key}_{self.followed}"
 
     @property
     def own_key(self) -> str:
-        """Key of what is the visitor's alone: how to give a place, name and reason."""
+        """Prefix of the keys of the visitor's own input: kind of place entry, name and reason."""
         name = hashlib.sha256(self.id.encode()).hexdigest()[:12] if self.id else "new"
         return f"draft_{name}_{self.number}"
 
     def feature(self) -> dict[str, Any]:
-        """Return the project as it was when the form opened."""
+        """Return the project as stored when the form opened."""
         if self.before is None:
             return {"type": "Feature", "id": "", "properties": {}, "geometry": None}
-        found: dict[str, Any] = read_feature(self.before)
-        return found
+        feature: dict[str, Any] = read_feature(self.before)
+        return feature
 
 
 def draft_of(identifier: str, stored: bytes | None) -> Draft:
-    """Return the draft of a project, begun from what is stored if there is none yet."""
+    """Return the draft of a project; a new draft starts from the stored line."""
     drafts = st.session_state.setdefault(_DRAFTS, {})
     if identifier not in drafts:
         number = st.session_state.setdefault(_NUMBERS, {}).get(identifier, 0)
         drafts[identifier] = Draft(identifier, stored, number)
-    found: Draft = drafts[identifier]
-    return found
+    draft: Draft = drafts[identifier]
+    return draft
 
 
 def begin_anew(draft: Draft) -> None:
-    """Forget what was typed; from the next run on the form shows what is stored."""
+    """Reset a draft; from the next run on, the form shows the stored values."""
     st.session_state[_DRAFTS].pop(draft.id, None)
     st.session_state[_NUMBERS][draft.id] = draft.number + 1
 
 
 def follow(draft: Draft, stored: bytes | None) -> None:
-    """Let a form in which nothing was changed show what others have stored."""
+    """Update an unchanged form to a newer stored line."""
     followed = draft.followed + 1
     st.session_state[_DRAFTS][draft.id] = replace(draft, before=stored, followed=followed)

@@ -1,8 +1,7 @@
-"""The field for a file, in the visitor's language.
+"""The file field of the upload, in the visitor's language.
 
-Streamlit's own words in it ("Upload", "20MB per file") cannot be translated by
-any setting; a style sheet of this field alone puts others in their place. A
-browser test watches that it still does.
+Streamlit's own texts in it ("Upload", "20MB per file") cannot be translated by a setting, so
+a style sheet replaces them. A browser test checks that it still works.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ _KEY = "edit_file"
 
 
 def file_input(key: str, *, disabled: bool) -> Any:
-    """Show the field and return the file that is chosen, or None.
+    """Show the field and return the chosen file, or None.
 
     Parameters
     ----------
     key : str
-        Another key is an empty field.
+        A new key gives an empty field.
     disabled : bool
     """
     megabytes = limit_settings().max_upload_mb
     with st.container(key=_KEY):
         st.html(file_style(_KEY, _("Choose a file"), _hint(megabytes)))
-        # No list of endings: Streamlit would mark another file red without a word, and whatever
-        # is chosen is judged by its content anyway, with a sentence.
+        # No list of extensions: Streamlit would reject other files without an explanation, while
+        # any file is recognised by its content here.
         return st.file_uploader(
             _("File from the survey office"),
             key=key,
@@ -49,19 +48,19 @@ def _hint(megabytes: int) -> str:
 
 
 def file_style(key: str, button: str, hint: str) -> str:
-    """Return the style sheet that puts our words into a file field.
+    """Return the style sheet that replaces the texts of a file field.
 
     Parameters
     ----------
     key : str
-        Of the container around the field.
+        Key of the container around the field.
     button, hint : str
         In the visitor's language.
     """
     scope = f".st-key-{key} [data-testid='stFileUploaderDropzone"
     rules = {f"{scope}'] button p": button, f"{scope}Instructions'] span": hint}
     hidden = "".join(
-        f"{place} {{ font-size: 0; }}"  # not hidden: a button needs a name for screen readers
+        f"{place} {{ font-size: 0; }}"  # not hidden: screen readers need the button's name
         f"{place}::after {{ font-size: .875rem; white-space: normal; "
         f"content: {_css(text)}; }}"
         for place, text in rules.items()
@@ -70,5 +69,5 @@ def file_style(key: str, button: str, hint: str) -> str:
 
 
 def _css(text: str) -> str:
-    # A catalogue's text, never one from data; angle brackets would end the style element.
+    # Only for catalogue texts, not for data; angle brackets would end the style element.
     return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")

@@ -1,4 +1,4 @@
-"""The filter as Streamlit widgets, in step with the map's filter."""
+"""The project filter as Streamlit widgets, in step with the filter of the map."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _SETS = ("section", "status", "category", "certainty", "community", "year")
 
 
 def filter_widgets(snapshot: Snapshot) -> None:
-    """Show the search field and one choice for each part of the filter.
+    """Show the search field and a multiple choice for each criterion.
 
     Parameters
     ----------
     snapshot : Snapshot
-        Its communities and years are what can be chosen.
+        Source of the communities and years to choose from.
     """
     criteria = state.project_filter()
-    _follow(criteria.params())
+    _set_fields(criteria.params())
     labels = {
         "section": _("Section of the plan"),
         "status": _("Status"),
@@ -53,26 +53,26 @@ def filter_widgets(snapshot: Snapshot) -> None:
         disabled=not criteria.params(),
         icon=":material/filter_alt_off:",
     )
-    found = figures(snapshot, criteria)
+    numbers = figures(snapshot, criteria)
     counts = {
-        **found.facets,
-        "community": {**found.facets["community"], NO_COMMUNITY: found.untold},
+        **numbers.facets,
+        "community": {**numbers.facets["community"], NO_COMMUNITY: numbers.untold},
     }
     chosen = sum(bool(getattr(criteria, name)) for name in _SETS)
     title = f"{_('Filters')} ({chosen})" if chosen else _("Filters")
     columns = st.expander(title, expanded=bool(chosen), icon=":material/tune:").columns(3)
-    for place, name in enumerate(_SETS):
-        columns[place % 3].multiselect(
+    for number, name in enumerate(_SETS):
+        columns[number % 3].multiselect(
             labels[name],
             _options(snapshot, name),
             key=f"filter_{name}",
-            format_func=_labelled(name, counts[name]),
+            format_func=_label_function(name, counts[name]),
             on_change=_changed,
             placeholder=_("All"),
         )
 
 
-def _follow(params: dict[str, list[str]]) -> None:
+def _set_fields(params: dict[str, list[str]]) -> None:
     for name in _SETS:
         st.session_state[f"filter_{name}"] = params.get(name, [])
     st.session_state["filter_q"] = params.get("q", [""])[0]
@@ -98,7 +98,7 @@ def _options(snapshot: Snapshot, name: str) -> list[str]:
     return list(vocabulary().codes(name))
 
 
-def _labelled(name: str, counts: dict[str, int]) -> Callable[[str], str]:
+def _label_function(name: str, counts: dict[str, int]) -> Callable[[str], str]:
     language = state.language()
 
     def label(value: str) -> str:

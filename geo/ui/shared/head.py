@@ -1,4 +1,4 @@
-"""The head of a page: title on the left, language on the right."""
+"""The head of a page: title, menu of pages, language switch, and the link notice."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from geo.ui.shared.plain_html import show_lead
 from geo.ui.shared.words import _, plain
 
 _KEY = "page_language"
-PAGES_KEY = "page_list"  # the pages of the visit, for the menu; the script sets it on every run
-# White on the light teal of the dark look has a contrast of 2.1; WCAG asks for 4.5.
+PAGES_KEY = "page_list"  # pages of the visit for the menu, set by the script on every run
+# White on the light teal of the dark theme has a contrast of 2.1; WCAG requires 4.5.
 _DARK_BUTTONS = """<style>
 [data-testid="stBaseButton-primary"]:not(:disabled),
 [data-testid="stBaseLinkButton-primary"] { color: #0d171d; }
 </style>"""
-# Chinese faces set quotation marks as wide as a sign, which tears an English sentence apart.
+# Chinese fonts draw quotation marks a full character wide, which leaves gaps in English text.
 _LATIN_MARKS = """<style>
 @font-face { font-family: "Plan Map Latin Marks"; unicode-range: U+2013-2014, U+2018-201D, U+2026;
   src: local("Segoe UI"), local("Helvetica Neue"), local("Noto Sans"), local("Liberation Sans"),
@@ -30,19 +30,19 @@ _NAMES = {"zh": "中文", "en": "English"}
 
 
 def page_head(title: str, lead: str = "", unknown: Iterable[Unknown] = ()) -> None:
-    """Show a page's title, one sentence below it, and the language switch.
+    """Show a page's title, an optional sentence below it, and the language switch.
 
-    Below them stands what of the link is not known.
+    The notice of unknown values in the link follows.
 
     Parameters
     ----------
     title, lead : str
-        In the visitor's language, as plain text; a page that begins with its answer has
-        no sentence before it.
+        In the visitor's language, as plain text; pages that begin with their result have
+        no lead.
     unknown : iterable of Unknown
-        What of the link the page itself does not know.
+        Values in the link that are unknown to the page itself.
     """
-    # The document was sent before the switch; screen readers ask it for the language.
+    # The document was sent before the language was switched; screen readers rely on its tag.
     tag = "zh-CN" if state.language() == "zh" else "en"
     if state.language() == "en":
         st.html(_LATIN_MARKS)

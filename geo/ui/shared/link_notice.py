@@ -1,7 +1,7 @@
-"""A dismissible notice of what in a link was not understood, and what is shown instead.
+"""A notice of values in a link that were not understood, with what is shown instead.
 
-A link is typed, cut by a messenger, or older than the data. Shown without a word, the usual
-page would pass for the one that was asked for.
+A link may be mistyped, cut by a messenger, or older than the data. Without the notice, the
+default view would be taken for the linked one.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 
 MAX_SHOWN = 8
-_QUOTED = 60  # characters of a value
-_ALIKE = 0.8  # a messenger's own parameters resemble none of ours
+_QUOTED = 60  # maximum length of a quoted value
+_ALIKE = 0.8  # parameters that messengers add resemble none of ours that closely
 _OWN = (*PARAMETERS, "id", "at", "lang", "basemap", *state.PAGE_VALUES)
-# What is shown in place of what could not be understood, as the end of a sentence.
+# What is shown instead of an unknown value, as the end of a sentence.
 _LEFT_OUT: dict[str, str] = {
     "id": N_("no project is opened"),
     "at": N_("the whole {subdistrict} is shown"),
@@ -39,16 +39,16 @@ _NOBODY = N_("no project of the plan has it")
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A part of a link that could not be understood.
+    """A parameter of a link that could not be used.
 
     Attributes
     ----------
     name, value : str
-        As the link has them.
+        As in the link.
     instead : str
         What is shown instead, in the visitor's language, as the end of a sentence.
     is_elsewhere : bool
-        Whether it is understood, and of no use on this page.
+        Whether the value is valid but does not apply to this page.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Unknown:
 
     @property
     def sentence(self) -> str:
-        """What is told of it."""
+        """The sentence of the notice."""
         part = f"{self.name}={self.value}"
         short = part if len(part) <= _QUOTED else part[: _QUOTED - 1] + "…"
         text = N_("“{part}” in the link is not known: {instead}.")
@@ -68,59 +68,60 @@ class Unknown:
 
 
 def link_unknowns(on_map: bool = False) -> list[Unknown]:
-    """Return what of the link, by which the visitor has come, is not known on any page.
+    """Return the values of the visitor's link that are unknown on every page.
 
     Parameters
     ----------
     on_map : bool
-        The map itself tells of a project that it does not find.
+        Whether this is the map page, which reports an unknown project itself.
     """
     link = state.link()
     if not link:
         return []
-    found = [*_wrong_filters(link), *_wrong_places(link), *_mistyped(link)]
-    return [each for each in found if not (on_map and each.name == "id")][:MAX_SHOWN]
+    unknown = [*_unknown_filter_values(link), *_unknown_view_values(link), *_mistyped_names(link)]
+    return [value for value in unknown if not (on_map and value.name == "id")][:MAX_SHOWN]
 
 
 def show_link_notice(more: Iterable[Unknown] = ()) -> None:
-    """Tell what of the link is not known, with a button that closes the notice.
+    """Show the notice, with a button that closes it.
 
     Parameters
     ----------
     more : iterable of Unknown
-        What the page itself has found; of a name that both know the page says what is shown.
+        Findings of the page itself; they replace general ones of the same name.
     """
-    own = list(more) if state.link() else []
-    named = {each.name for each in own}
-    found = [*(each for each in link_unknowns() if each.name not in named), *own]
-    if not found:
+    from_page = list(more) if state.link() else []
+    named = {value.name for value in from_page}
+    unknown = [*(value for value in link_unknowns() if value.name not in named), *from_page]
+    if not unknown:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="link_notice"):
-        text = "  \n".join(plain(each.sentence) for each in found)
+        text = "  \n".join(plain(value.sentence) for value in unknown)
         st.info(text, icon=":material/link_off:", width="stretch")
         st.button(_("Close"), on_click=state.forget_link, type="tertiary", key="link_notice_close")
 
 
-def _wrong_filters(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
-    found = [Unknown(name, value, _(_FILTER)) for name, value in wrong_values(link)]
+def _unknown_filter_values(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
+    unknown = [Unknown(name, value, _(_FILTER)) for name, value in wrong_values(link)]
     snapshot = _snapshot()
     if snapshot is None:
-        return found
+        return unknown
     criteria = state.project_filter()
     known = {*snapshot.columns.communities, NO_COMMUNITY}
     years = {int(year) for year in snapshot.columns.year if year > 0}
-    found += [Unknown("community", each, _(_NOBODY)) for each in sorted(criteria.community - known)]
-    return found + [
-        Unknown("year", str(each), _(_NOBODY)) for each in sorted(criteria.year - years)
+    others = sorted(criteria.community - known)
+    unknown += [Unknown("community", name, _(_NOBODY)) for name in others]
+    return unknown + [
+        Unknown("year", str(year), _(_NOBODY)) for year in sorted(criteria.year - years)
     ]
 
 
-def _wrong_places(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
+def _unknown_view_values(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
     known: dict[str, Callable[[str], bool]] = {
         "id": _is_project,
         "at": is_position,
         "lang": lambda value: as_language(value) is not None,
-        "basemap": lambda value: value in [each.code for each in basemaps()],
+        "basemap": lambda value: value in [source.code for source in basemaps()],
     }
     first = {name: link[name][0] for name in known if link.get(name)}
     return [
@@ -130,19 +131,19 @@ def _wrong_places(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
     ]
 
 
-def _mistyped(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
-    """Return names that resemble ours: what a messenger adds to a link is its own affair."""
-    found = []
-    for name in [each for each in link if each not in _OWN]:
+def _mistyped_names(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
+    """Return unknown parameters that resemble ours; messengers add others, which are ignored."""
+    unknown = []
+    for name in [name for name in link if name not in _OWN]:
         near = difflib.get_close_matches(name.lower()[:_QUOTED], _OWN, n=1, cutoff=_ALIKE)
         if near:
             instead = _("it is ignored; perhaps “{name}” is meant", name=near[0])
-            found.append(Unknown(name, link[name][0], instead))
-    return found
+            unknown.append(Unknown(name, link[name][0], instead))
+    return unknown
 
 
 def is_position(value: str) -> bool:
-    """Say whether a text is a position of the map: longitude, latitude and zoom.
+    """Say whether a text is a map position: longitude, latitude (WGS 84 degrees) and zoom.
 
     Examples
     --------
@@ -170,5 +171,5 @@ def _is_project(identifier: str) -> bool:
 def _snapshot() -> Snapshot | None:
     try:
         return project_store().snapshot()
-    except PlanMapError:  # told by the page itself
+    except PlanMapError:  # the page reports it
         return None

@@ -1,7 +1,7 @@
-"""Text and tables as plain HTML, where Streamlit's Markdown would interpret characters in data.
+"""Show text and tables as escaped HTML.
 
-Markdown turns addresses into links and image signs into requests, in the cells
-of ``st.table`` too; here every value is escaped and stays text.
+Streamlit's Markdown, also in the cells of ``st.table``, would turn addresses in data into
+links and image syntax into requests.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ _STYLE = """<style>
 
 
 def show_table(rows: Sequence[Mapping[str, object]], *, roomy: bool = False) -> None:
-    """Show rows as a table; the keys of the first are the headings.
+    """Show rows as a table with the keys of the first row as headings.
 
     Parameters
     ----------
     rows : sequence of mappings
     roomy : bool
-        Columns stay wide enough for words and the table can be pushed sideways
-        on a narrow screen; otherwise it always fits.
+        Keep columns wide enough for words and let the table scroll sideways on a
+        narrow screen; otherwise it always fits.
     """
     if not rows:
         return
-    head = "".join(f'<th scope="col">{_escaped(key)}</th>' for key in rows[0])
-    body = "".join(
+    heading_cells = "".join(f'<th scope="col">{_escaped(key)}</th>' for key in rows[0])
+    body_rows = "".join(
         "<tr>" + "".join(f"<td>{_escaped(value)}</td>" for value in row.values()) + "</tr>"
         for row in rows
     )
-    rows_html = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    rows_html = f"<thead><tr>{heading_cells}</tr></thead><tbody>{body_rows}</tbody>"
     table = f'<table class="plain-table">{rows_html}</table>'
     if roomy:
-        # What can be pushed sideways must be reachable by keyboard.
+        # A scrollable area must be reachable by keyboard.
         table = f'<div class="plain-roomy" tabindex="0">{table}</div>'
     st.html(_STYLE + table)
 
@@ -57,7 +57,7 @@ def show_lead(text: str) -> None:
 
 
 def show_text(text: str) -> None:
-    """Show a paragraph; line breaks stay."""
+    """Show a paragraph, with its line breaks."""
     st.html(f'{_STYLE}<p class="plain-text">{_escaped(text)}</p>')
 
 

@@ -1,4 +1,4 @@
-"""The tables of the about page: what of the plan is on the map, and how certain the data are."""
+"""The tables of the about page: projects by section, fields, terms, base map layers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table
 from geo.ui.shared.words import _, plain
 
-# What the fields of the data contract mean, for those who read the downloads.
+# Meanings of the fields, for readers of the downloads.
 MEANINGS: dict[str, str] = {
     "id": N_("Permanent name of the project; uploads are matched by it"),
     "name": N_("Name of the project"),
@@ -44,9 +44,9 @@ MEANINGS: dict[str, str] = {
 
 
 def whats_there(numbers: Figures) -> str:
-    """Return in sentences how many projects are on the map, and why the others are not.
+    """Say in sentences how many projects are on the map, and why the others are not.
 
-    What is true of no project is not said.
+    Sentences about zero projects are left out.
     """
     missing = numbers.missing
     waiting = missing.get("not_found", 0) + missing.get("future_sites", 0)
@@ -72,11 +72,11 @@ def whats_there(numbers: Figures) -> str:
                 n=waiting,
             )
         )
-    return ("" if state.language() == "zh" else " ").join(part for part in texts if part)
+    return ("" if state.language() == "zh" else " ").join(text for text in texts if text)
 
 
 def sections_table(snapshot: Snapshot) -> None:
-    """Show how many projects of each section and sentence are on the map, and why not."""
+    """Show for each section and sentence how many projects are on the map, and why not."""
     language = state.language()
     for section in plan().section:
         rows = [_sentence_row(snapshot, section, n) for n in range(1, section.sentences + 1)]
@@ -95,8 +95,8 @@ def _sentence_row(snapshot: Snapshot, section: Section, sentence: int) -> dict[s
     columns = snapshot.columns
     here = (columns.section == section.number) & (columns.sentence == sentence)
     counts = np.bincount(columns.reason[here & ~columns.located], minlength=256)
-    # A column of noughts alone would tell of what is not there.
-    there = set(columns.reason[~columns.located].tolist())
+    # Columns that would contain only zeros are left out.
+    reasons_used = set(columns.reason[~columns.located].tolist())
     return {
         "sentence": str(sentence),
         "total": int(here.sum()),
@@ -104,7 +104,7 @@ def _sentence_row(snapshot: Snapshot, section: Section, sentence: int) -> dict[s
         **{
             code: int(counts[i])
             for i, code in enumerate(vocabulary().codes("reason"))
-            if i in there
+            if i in reasons_used
         },
     }
 
@@ -125,14 +125,14 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields_table() -> None:
-    """Show what each field means."""
+    """Show the meaning of each field."""
     show_table(
         [{_("Field"): _(HEADINGS[key]), _("Meaning"): _(text)} for key, text in MEANINGS.items()]
     )
 
 
 def terms_table(kind: str) -> None:
-    """Show the labels of one kind of code with their explaining sentences."""
+    """Show the labels and meanings of one kind of code of the vocabulary."""
     language = state.language()
     terms = getattr(vocabulary(), kind)
     show_table([{_("Term"): t.label(language), _("Meaning"): t.meaning(language)} for t in terms])
@@ -146,12 +146,12 @@ def reference_table() -> None:
     except PlanMapError as error:
         st.error(plain(sentence(Finding(error.code, params=error.params), language)))
         return
-    items = [each for kind in KINDS for each in base.layer(kind).properties]
-    show_table([_reference_row(reference_members(each), language) for each in items])
+    items = [item for kind in KINDS for item in base.layer(kind).properties]
+    show_table([_reference_row(reference_members(item), language) for item in items])
 
 
 def _reference_row(item: dict[str, Any], language: Language) -> dict[str, str]:
-    """Return a row; of a name and a shape nothing more needs to be known."""
+    """Return the row of an item: its name, its accuracy, and whether the name is confirmed."""
     verified = item.get("name_verified", item.get("verified"))
     metres = item.get("accuracy_m")
     name = item.get("name") if language == "zh" else item.get("name_en") or item.get("name")

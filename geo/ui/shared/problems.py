@@ -1,4 +1,4 @@
-"""What a visitor sees when the projects cannot be shown."""
+"""What a visitor sees when the projects cannot be loaded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_LISTED = 30
 
 
 def snapshot_or_stop() -> Snapshot:
-    """Return the projects; show in words why there are none and stop the page otherwise."""
+    """Return the projects; if there are none, show why and stop the page."""
     try:
         snapshot = project_store().snapshot()
     except StillLoading as error:
@@ -30,16 +30,16 @@ def snapshot_or_stop() -> Snapshot:
 
 
 def show_problem(error: PlanMapError) -> None:
-    """Show an error: one sentence, what to do, and each finding with feature and field."""
+    """Show an error: a sentence, advice, and a table of findings by feature and field."""
     language = state.language()
     st.title(_("The plan cannot be shown"))
-    said = sentence(Finding(error.code, params=error.params), language)
-    st.error(plain(said), icon=":material/error:")
+    text = sentence(Finding(error.code, params=error.params), language)
+    st.error(plain(text), icon=":material/error:")
     to_do = advice(Finding(error.code), language)
     if to_do:
         st.write(plain(to_do))
-    found = [finding for finding in error.findings if finding.feature]
-    if not found:
+    findings = [finding for finding in error.findings if finding.feature]
+    if not findings:
         return
     rows = [
         {
@@ -48,11 +48,11 @@ def show_problem(error: PlanMapError) -> None:
             _("What is wrong"): sentence(finding, language),
             _("What to do"): advice(finding, language),
         }
-        for finding in found[:MAX_LISTED]
+        for finding in findings[:MAX_LISTED]
     ]
     st.dataframe(rows, hide_index=True, placeholder="", width="stretch")
-    if len(found) > MAX_LISTED:
-        st.caption(_("{n} more are not listed.", n=len(found) - MAX_LISTED))
+    if len(findings) > MAX_LISTED:
+        st.caption(_("{n} more are not listed.", n=len(findings) - MAX_LISTED))
 
 
 def _show_loading(error: StillLoading) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Readings of the same coordinates to choose from, side by side on a map."""
+"""Let the visitor choose between readings of the same coordinates, compared on a map."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ ROLES: tuple[Role, ...] = ("one", "other", "third", "fourth")
 
 
 def choose_reading(key: str, question: Question) -> tuple[Reading | None, list[Reading]]:
-    """Ask for one of the readings of a question.
+    """Ask which reading of the coordinates is right.
 
     Parameters
     ----------
     key : str
-        Begins the keys of the fields; another one begins anew.
+        Prefix of the session keys; a new one resets the fields.
     question : Question
 
     Returns
     -------
     Reading or None
-        The reading, in the run in which it was decided.
+        The chosen reading, in the run in which it was confirmed.
     list of Reading
-        Those to be compared on the map, in the order of :data:`ROLES`; of more than there
-        are roles, the last one makes room for the chosen one.
+        Readings to compare on the map, in the order of :data:`ROLES`. When there are more
+        readings than roles, the last one is replaced by the selected one if necessary.
     """
     readings = list(question.readings)
     if not readings:
         return None, []
     likely = question.recommended
-    at: int | None = st.radio(
+    index: int | None = st.radio(
         _("Read the coordinates as"),
         range(len(readings)),
         key=f"{key}_reading",
-        format_func=[_label(each, likely) for each in readings].__getitem__,
+        format_func=[_label(reading, likely) for reading in readings].__getitem__,
         index=None if likely is None else readings.index(likely),
     )
     pressed = st.button(
-        _("Read the file this way"), type="primary", disabled=at is None, key=f"{key}_take"
+        _("Read the file this way"), type="primary", disabled=index is None, key=f"{key}_take"
     )
     shown = readings[: len(ROLES)]
-    if at is None:
+    if index is None:
         return None, shown
-    if readings[at] not in shown:
-        shown[-1] = readings[at]
-    return readings[at] if pressed else None, shown
+    if readings[index] not in shown:
+        shown[-1] = readings[index]
+    return readings[index] if pressed else None, shown
 
 
 def _label(reading: Reading, likely: Reading | None) -> str:
@@ -65,23 +65,23 @@ def compare_on_map(
     key: str,
     readings: Sequence[Reading],
     shapes: Sequence[MapShape],
-    more: Sequence[tuple[Role, str]],
+    extra_legend: Sequence[tuple[Role, str]],
 ) -> None:
-    """Show what each reading makes of the file.
+    """Show on a map where each reading places the features.
 
     Parameters
     ----------
     key : str
-        Of the map.
+        Key of the map.
     readings : sequence of Reading
         In the order of :data:`ROLES`.
     shapes : sequence of MapShape
-    more : sequence of (role, text)
-        Entries of the legend before those of the readings.
+    extra_legend : sequence of (role, text)
+        Legend entries before those of the readings.
     """
     language = state.language()
     legend = [
-        *more,
+        *extra_legend,
         *(
             (role, reading.system.label(language))
             for role, reading in zip(ROLES, readings, strict=False)

@@ -1,10 +1,9 @@
-"""A map next to a table: old and new places, readings to choose from, a place to draw.
+"""The Streamlit component of a map next to a table, to compare places and to draw.
 
-It is a Streamlit component: no iframe, no other host. Its module only loads the program's
-own script (Leaflet included), once for the page, and hands it the data; the rest is in
-``geo/web/js/editor``. The styles stay in the component's shadow root, away from
-Streamlit's page. What a browser says was drawn is checked and put in order: anything may
-come from there.
+It has no iframe. Its module only loads the program's own script (which includes Leaflet),
+once per page, and passes it the data; the rest is in ``geo/web/js/editor``. The styles stay
+in the component's shadow root, apart from Streamlit's page. Geometry that comes back from
+the browser is validated and normalised, because a client can send anything.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _
 from geo.web.bundle import script_bundle
 
-# What is edited, then what coverage finds: fills from the bottom up, and marks.
+# Roles of the editing pages, then those of coverage: fills from the bottom up, and marks.
 Role = Literal[
     "old", "new", "one", "other", "third", "fourth", "context", "chosen",
     "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "possible", "nominal", "sure",
     "gap", "gap_chosen", "community", "candidate", "facility_estimate", "facility", "site",
 ]  # fmt: skip
 Draw = Literal["none", "point", "line", "area"]
-# What a browser draws smoothly and what a rerun may send (about 3 MB).
+# Limits: what a browser draws smoothly and what a rerun may send (about 3 MB).
 MAX_SHAPES = 20_000
 MAX_LABEL = 200
 MAX_WORD = 4
@@ -55,7 +54,7 @@ _HTML = """
   <div class="pme-stage"><div class="pme-state" role="status"></div></div>
 </div>
 """
-# Until the program's own styles have come with its script.
+# Used until the program's own styles have loaded with its script.
 _CSS = """
 .pme { font-family: var(--st-font); color: var(--st-text-color); }
 .pme-stage {
@@ -182,21 +181,22 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class MapShape:
-    """A geometry to show.
+    """A geometry to show on the map.
 
     Attributes
     ----------
     id : str
-        Told back when the shape is picked.
+        Returned as `MapAnswer.picked` when the shape is clicked.
     geometry : GeoJSON geometry
         WGS 84 degrees.
     role : Role
-        ``one`` to ``fourth`` are readings of the same file. ``grid1`` is the
-        nearest class of distances, ``no_way`` what has none; fills other than gaps are not picked.
+        ``one`` to ``fourth`` are readings of the same file. ``grid1`` is the class of
+        the shortest distances, ``no_way`` means unreachable. Of the fills only gaps
+        can be picked.
     label : str
-        Shown beside the pointer, as plain text.
+        Shown next to the pointer, as plain text.
     word : str
-        Written on the mark, for instance a number.
+        Written on the mark, for example a number.
     """
 
     id: str
@@ -216,22 +216,22 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class MapAnswer:
-    """What a person did on the map.
+    """What the visitor did on the map.
 
     Attributes
     ----------
     drawn : GeoJSON geometry or None
         WGS 84 degrees, six decimals, valid, outer rings counter-clockwise. None
-        before anything is drawn or changed, after it is cleared, and while it is
-        not finished.
+        before anything is drawn or changed, after it is cleared, and while the
+        drawing is unfinished.
     picked : str or None
-        Id of the shape that was clicked last, while it is among the shapes.
+        Id of the shape clicked last, as long as it is shown.
     just_picked : bool
-        True in the one run that the click caused; tells a new click from one
-        that a later choice in a table has overtaken.
+        True only in the run that the click caused, so that a later choice in a
+        table can override the click.
     offered : GeoJSON Point or None
-        In the one run that it caused: where a person wants a place who clicked on
-        the map without drawing and said yes to the question.
+        Only in the run that the click caused: where the visitor clicked outside
+        drawing mode and confirmed that the place should be there.
     """
 
     drawn: dict[str, Any] | None = None
@@ -255,46 +255,46 @@ def edit_map(
     height: int = 480,
     view: tuple[float, float, float, float] | None = None,
 ) -> MapAnswer:
-    """Show a map and return what was done on it.
+    """Show a map and return what the visitor did on it.
 
-    The same key keeps the same map through reruns, with pan and zoom; it is
-    fitted again when other shapes (other ids) come. Another key starts anew.
+    The same key keeps the same map through reruns, with pan and zoom; it is fitted
+    again when shapes with other ids are shown. Another key makes a new map.
 
     Parameters
     ----------
     key : str
-        Of the map; also its key in ``st.session_state``.
+        Key of the map, also in ``st.session_state``.
     shapes : sequence of MapShape
-        At most `MAX_SHAPES` are sent; of more, the quiet ones of role
-        ``context`` are left out first.
+        At most `MAX_SHAPES` are sent; if there are more, those of role
+        ``context`` are dropped first.
     label : str
-        What the map shows, for screen readers.
+        Description of the map for screen readers.
     arrows : sequence of Arrow
     legend : sequence of (role, text)
         Entries of the legend.
     draw : {"none", "point", "line", "area"}
-        What is drawn on the map.
+        Kind of geometry to draw.
     drawing : GeoJSON geometry or None
-        What drawing begins with; another geometry replaces what was drawn, unless
-        it is what this map has answered. Ignored when it is not of the kind of
-        `draw`, or not valid.
+        Initial drawing. Another geometry replaces what was drawn, unless it is the
+        last answer of this map. Ignored when it is invalid or not of the kind
+        `draw`.
     picks_marks : bool
-        While a point is drawn, a click on the mark of a facility picks it.
+        Whether a click on the mark of a facility picks it while a point is drawn.
     offers : bool
-        While nothing is drawn, a click beside all marks asks whether the place
-        shall be there.
+        Whether a click next to all marks, outside drawing mode, asks if the place
+        should be there.
     is_whole : bool
-        The map begins with the whole town, and stays as the reader leaves it
-        unless another place lies out of sight.
+        Whether the map starts with the whole town and stays as the reader leaves
+        it unless a new place lies out of sight.
     height : int
-        Pixels, without the row of buttons for drawing.
+        Pixels, without the row of drawing buttons.
     view : (west, south, east, north), optional
-        WGS 84 degrees. The window to show; it is left to the reader until another
-        is asked for. Without it the map is fitted to the shapes.
+        Window to show, in WGS 84 degrees; the reader may change it until another one
+        is passed. Without it the map is fitted to the shapes.
     """
-    begin = drawing if _fits(drawing, draw) else None
+    initial = drawing if _fits(drawing, draw) else None
     memory = st.session_state.setdefault(f"{key} memory", {})
-    token = token_of(memory, draw, begin)
+    token = token_of(memory, draw, initial)
     rows = _rows(shapes)
     data = {
         "key": key,
@@ -302,7 +302,7 @@ def edit_map(
         "script": base_path() + script_bundle().url,
         "label": label,
         "texts": map_texts(len(rows), len(shapes)),
-        # A string: cheap to compare in the browser with what is shown already.
+        # A string, so that the browser can cheaply compare it with what it already shows.
         "shapes": f"[{','.join(rows)}]",
         "arrows": [[arrow.start, arrow.end] for arrow in arrows if _is_finite(arrow)],
         "legend": [list(entry) for entry in legend],
@@ -311,7 +311,7 @@ def edit_map(
         "offers": offers,
         "whole": is_whole,
         "basemap": state.map_state()["state"]["basemap"],
-        "drawing": begin,
+        "drawing": initial,
         "now": _now(st.session_state.get(key), token, draw),
         "token": token,
         "height": height,
@@ -321,9 +321,9 @@ def edit_map(
     answer = mount(
         key=key,
         data=data,
-        on_drawn_change=_noted,
-        on_picked_change=_noted,
-        on_offered_change=_noted,
+        on_drawn_change=_on_change,
+        on_picked_change=_on_change,
+        on_offered_change=_on_change,
     )
     memory["told"] = _drawn(answer.get("drawn"), token, draw)
     picked, just_picked = _picked(memory, answer.get("picked"), shapes)
@@ -332,18 +332,18 @@ def edit_map(
 
 
 def forget_drawn(key: str) -> None:
-    """Let drawing on a map begin anew in the next run, with nothing drawn.
+    """Reset the drawing on a map in the next run.
 
     Parameters
     ----------
     key : str
-        Of the map.
+        Key of the map.
     """
     st.session_state.setdefault(f"{key} memory", {}).pop("draw", None)
 
 
-def _noted() -> None:
-    """Let Streamlit know the name; what was done is in the answer."""
+def _on_change() -> None:
+    """Do nothing: Streamlit needs a callback per value; the values come with the answer."""
 
 
 def _fits(drawing: dict[str, Any] | None, draw: Draw) -> bool:
@@ -367,12 +367,12 @@ def _row(shape: MapShape) -> str | None:
         row.append(_clean(shape.word[:MAX_WORD]))
     try:
         return orjson.dumps(row).decode("utf-8")
-    except TypeError:  # a number too long for a coordinate
+    except TypeError:  # an integer too large for JSON
         return None
 
 
 def _clean(text: str) -> str:
-    # Half a surrogate pair cannot travel as UTF-8.
+    # Half of a surrogate pair cannot be encoded as UTF-8.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -381,7 +381,7 @@ def _is_finite(arrow: Arrow) -> bool:
 
 
 def _version(memory: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    # The same number while nothing changes, so that a rerun gives the browser nothing to do.
+    # The number stays the same while the data do, so that a rerun makes the browser do nothing.
     digest = hashlib.blake2b(orjson.dumps(data), digest_size=16).digest()
     if memory.get("digest") != digest:
         memory["digest"] = digest
@@ -391,7 +391,7 @@ def _version(memory: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _now(value: Any, token: str, draw: Draw) -> dict[str, Any] | None:
-    # For a map that is built anew while the session goes on.
+    # The current drawing, for a map that is rebuilt during the session.
     drawn = value.get("drawn") if isinstance(value, dict) else None
     if not isinstance(drawn, dict) or drawn.get("token") != token:
         return None
@@ -399,7 +399,7 @@ def _now(value: Any, token: str, draw: Draw) -> dict[str, Any] | None:
 
 
 def _drawn(value: Any, token: str, draw: Draw) -> dict[str, Any] | None:
-    # What was drawn on another beginning is gone.
+    # A drawing that was begun on another initial geometry is discarded.
     if not isinstance(value, dict) or value.get("token") != token:
         return None
     return checked(value.get("geometry"), draw)
@@ -422,25 +422,25 @@ def _picked(
     name, click = value.get("id"), str(value.get("click"))[:40]
     is_new = memory.get("click") != click
     memory["click"] = click
-    found = next((shape.id for shape in shapes if _clean(shape.id) == name), None)
-    return found, is_new and found is not None
+    picked = next((shape.id for shape in shapes if _clean(shape.id) == name), None)
+    return picked, is_new and picked is not None
 
 
 def checked(geometry: Any, draw: str) -> dict[str, Any] | None:
-    """Return a drawn geometry in its normal form, or None when it cannot be used.
+    """Return a drawn geometry in normalised form, or None when it is unusable.
 
     Parameters
     ----------
     geometry : object
-        As it came from the browser.
+        As received from the browser.
     draw : {"point", "line", "area"}
-        What was to be drawn.
+        The kind of geometry that was to be drawn.
 
     Returns
     -------
     GeoJSON geometry or None
-        WGS 84 degrees, six decimals, rings closed, outer ones counter-clockwise,
-        nothing but ``type`` and ``coordinates``.
+        WGS 84 degrees, six decimals, rings closed, outer rings counter-clockwise,
+        with only ``type`` and ``coordinates``.
 
     Examples
     --------
@@ -461,21 +461,21 @@ def checked(geometry: Any, draw: str) -> dict[str, Any] | None:
         figure = shapely.orient_polygons(figure)
     except (ShapelyError, ValueError, TypeError):
         return None
-    made = {"type": bare["type"], "coordinates": _rounded(mapping(figure)["coordinates"])}
-    return None if geometry_findings(made, None) else made
+    normalised = {"type": bare["type"], "coordinates": _rounded(mapping(figure)["coordinates"])}
+    return None if geometry_findings(normalised, None) else normalised
 
 
 def token_of(memory: dict[str, Any], draw: str, begin: dict[str, Any] | None) -> str:
-    """Return the name of a beginning, which what is drawn on it bears.
+    """Return a token that identifies the drawing begun on an initial geometry.
 
-    A page may hand back what was drawn as the next beginning; that is no new one,
-    so that nothing is lost of what was drawn on in the meantime.
+    A page may pass back the last answer as the next initial geometry; the token then
+    stays, so that edits made in the meantime are not lost.
 
     Parameters
     ----------
     memory : dict
-        Of one map in one session; kept up to date here. Its ``told`` is what the
-        map answered last.
+        State of one map in one session, updated here. Its ``told`` is the last
+        answer of the map.
     draw : str
     begin : GeoJSON geometry or None
 
@@ -498,29 +498,29 @@ def token_of(memory: dict[str, Any], draw: str, begin: dict[str, Any] | None) ->
     return str(memory["number"])
 
 
-def _positions(part: Any, depth: int) -> int:
-    if not isinstance(part, list):
+def _positions(coordinates: Any, depth: int) -> int:
+    if not isinstance(coordinates, list):
         return 0
     if depth == 0:
         return MAX_POSITIONS + 1
-    if not part or not isinstance(part[0], list):
-        return 1 + len(part) // 10
-    return sum(_positions(inner, depth - 1) for inner in part)
+    if not coordinates or not isinstance(coordinates[0], list):
+        return 1 + len(coordinates) // 10
+    return sum(_positions(item, depth - 1) for item in coordinates)
 
 
-def _rounded(part: Any) -> Any:
-    if isinstance(part, float | int):
-        return round(float(part), DECIMALS)
-    return [_rounded(inner) for inner in part]
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, float | int):
+        return round(float(coordinates), DECIMALS)
+    return [_rounded(item) for item in coordinates]
 
 
 def map_texts(shown: int, total: int) -> dict[str, str]:
-    """Return the texts; ``{name}`` fields are left for the script to fill.
+    """Return the texts of the map; ``{name}`` fields are filled in by the script.
 
     Parameters
     ----------
     shown, total : int
-        Places that are on the map, and places there are.
+        Number of places on the map, and of all places.
     """
     return {**{name: _(text) for name, text in _TEXTS.items()}, "shown": _shown(shown, total)}
 
@@ -534,7 +534,7 @@ def _shown(shown: int, total: int) -> str:
 
 
 def arrow_between(before: Any, after: Any) -> Arrow | None:
-    """Return the arrow between the middles of two GeoJSON geometries; None when one is missing."""
+    """Return an arrow between points of two GeoJSON geometries; None if one is missing."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return None
     return Arrow(_mark(before), _mark(after))

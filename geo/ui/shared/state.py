@@ -1,9 +1,8 @@
-"""What a visitor is viewing, kept in the address so that a link reproduces it.
+"""The visitor's view state, kept in the address so that a link reproduces it.
 
-The filter is changed by the map document and by the widgets of the projects
-page alike, and the map document is no widget, so neither can own the address
-alone. This module does: the address is read once for each run, compared with
-what was written last, and written when something changed.
+Both the map document and the widgets of the projects page change the filter, so neither
+can own the address. This module does: it reads the address once per run, compares it with
+what it wrote last, and writes it when the state has changed.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ _MAX_NAMES = 50
 MAP_VALUE = "planmap"
 _MAX_ID = 120
 _MAX_POSITION = 60
-# What the coverage page keeps in the address besides, each at most so long. The page itself
-# decides what of it can be understood; everywhere else it is only carried along.
+# Values of the coverage page in the address, with their maximum lengths. Only the coverage
+# page interprets them; all other pages just keep them.
 PAGE_VALUES = {
     "service": 40,
     "rule": 40,
@@ -44,14 +43,14 @@ PAGE_VALUES = {
 
 
 def sync() -> None:
-    """Take over the address when someone else changed it: a link, or the back button."""
+    """Adopt the address if it changed from outside: by a link or the back button."""
     address, page = _address(), urlsplit(st.context.url or "").path
-    turned = st.session_state.get(_PAGE, page) != page
+    page_changed = st.session_state.get(_PAGE, page) != page
     st.session_state[_PAGE] = page
     if address == st.session_state.get(_WRITTEN):
         return
-    # On a change of page Streamlit drops the parameters; the visitor did not ask for that.
-    if turned and _STATE in st.session_state and not address:
+    # Streamlit drops the parameters when the page changes; the visitor did not ask for that.
+    if page_changed and _STATE in st.session_state and not address:
         forget_link()
         _write()
         return
@@ -62,18 +61,18 @@ def sync() -> None:
 
 
 def link() -> dict[str, list[str]]:
-    """Return the address by which the visitor has come, all of it; empty once they moved on."""
-    found: dict[str, list[str]] = st.session_state.get(_LINK, {})
-    return found
+    """Return the parameters of the link that the visitor followed; empty after a change."""
+    params: dict[str, list[str]] = st.session_state.get(_LINK, {})
+    return params
 
 
 def forget_link() -> None:
-    """Say no more about the address by which the visitor has come."""
+    """Forget the link that the visitor followed."""
     st.session_state[_LINK] = {}
 
 
 def language_only() -> None:
-    """Take the language from the address when nothing else of it can be understood."""
+    """Take only the language from the address, when the rest cannot be interpreted."""
     chosen = as_language(st.query_params.get("lang"))
     known = st.session_state.get(_STATE, {})
     st.session_state[_STATE] = {"page": {}, **known, "lang": chosen}
@@ -95,41 +94,41 @@ def _first(address: dict[str, list[str]], name: str) -> str:
 
 
 def _known_basemap(code: str) -> str:
-    return code if code in [each.code for each in basemaps()] else default_basemap()
+    return code if code in [source.code for source in basemaps()] else default_basemap()
 
 
 def language() -> Language:
-    """Return the visitor's language: chosen, else the browser's."""
+    """Return the visitor's chosen language, or else the browser's."""
     chosen: Language | None = st.session_state[_STATE]["lang"]
     return chosen or negotiate(st.context.headers.get("Accept-Language") or st.context.locale)
 
 
 def set_language(code: str) -> None:
-    """Choose the language."""
+    """Set the visitor's language."""
     st.session_state[_STATE]["lang"] = as_language(code)
     _write()
 
 
 def project_filter() -> ProjectFilter:
-    """Return the filter of the moment."""
+    """Return the current filter."""
     criteria: ProjectFilter = st.session_state[_STATE]["filter"]
     return criteria
 
 
 def set_filter(params: dict[str, Any]) -> None:
-    """Set the filter from parameters; what is not known is left out."""
+    """Set the filter from parameters; unknown ones are ignored."""
     st.session_state[_STATE]["filter"] = parse_filter(params, strict=False)
     forget_link()
     _write()
 
 
 def page_value(name: str) -> str:
-    """Return one of :data:`PAGE_VALUES` as it stands in the address, unchecked, else empty."""
+    """Return one of :data:`PAGE_VALUES` unchecked, or an empty text."""
     return str(st.session_state[_STATE]["page"].get(name, ""))
 
 
 def set_page_values(**values: object) -> None:
-    """Set some of :data:`PAGE_VALUES`; None and the empty text take a value out of the address."""
+    """Set some of :data:`PAGE_VALUES`; None or an empty text removes a value."""
     kept = dict(st.session_state[_STATE]["page"])
     for name, value in values.items():
         text = "" if value is None else str(value)[: PAGE_VALUES[name]]
@@ -142,7 +141,7 @@ def set_page_values(**values: object) -> None:
 
 
 def map_state() -> dict[str, Any]:
-    """Return the state as the map document needs it, with the number of its last message."""
+    """Return the state for the map document, with the number of its last message."""
     state = st.session_state[_STATE]
     params = state["filter"].params()
     sets = {name: params.get(name, []) for name in PARAMETERS if name != "q"}
@@ -159,7 +158,7 @@ def map_state() -> dict[str, Any]:
 
 
 def adopt_map_state() -> None:
-    """Take over what the map document sent; everything in it is checked like an address."""
+    """Adopt the state that the map document sent, validated like an address."""
     sent = (st.session_state.get(MAP_VALUE) or {}).get("planmap")
     if not isinstance(sent, dict) or not isinstance(sent.get("filter"), dict):
         return
@@ -167,7 +166,7 @@ def adopt_map_state() -> None:
         **{name: _strings(sent["filter"].get(name)) for name in PARAMETERS},
         **{name: _strings(sent.get(name)) for name in ("id", "at", "lang", "basemap")},
     }
-    page = st.session_state[_STATE]["page"]  # the map document knows nothing of it
+    page = st.session_state[_STATE]["page"]  # the map document does not send it
     st.session_state[_STATE] = {**_from_address(address), "page": page}
     forget_link()
     number = sent.get("number")
@@ -177,7 +176,7 @@ def adopt_map_state() -> None:
 
 def _strings(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [str(each) for each in values if each not in (None, "")]
+    return [str(item) for item in values if item not in (None, "")]
 
 
 def _address() -> dict[str, list[str]]:

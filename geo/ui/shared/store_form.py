@@ -1,4 +1,4 @@
-"""Who saves a change and why; what is shown when it is saved, or is not."""
+"""The form to sign and save a change, and the message about the result."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ MAX_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of storing or undoing last.
+    """The result of the last save or undo.
 
     Attributes
     ----------
     revision : Revision or None
     ids : tuple of str
-        The projects it changed.
+        Ids of the changed projects.
     error : PlanMapError or None
         Why an undo failed.
     """
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def editing_or_reason() -> bool:
-    """Say whether changes may be stored; show why not and what to do otherwise."""
+    """Say whether changes may be saved; otherwise show why not."""
     try:
         require_editing()
     except EditingNotAllowed as error:
@@ -54,23 +54,23 @@ def editing_or_reason() -> bool:
 
 
 def ask_author(key: str, default_reason: str = "") -> tuple[str, str]:
-    """Ask who stores a change and why.
+    """Ask for the author and the reason of a change.
 
     Parameters
     ----------
     key : str
-        Tells the places apart where this is asked.
+        Prefix of the session keys, different for each form.
     default_reason : str
-        Stands in the field at first.
+        Initial value of the field.
 
     Returns
     -------
     author, reason : str
-        May be empty: :func:`store` says so. The author is remembered for the visit.
+        Either may be empty, which :func:`store` reports. The author is kept for the visit.
     """
-    # Asked in several places of a visit, but known everywhere once it was told: as the value of a
-    # new field, beside it in one that is there already. Setting that one, too, would put a late
-    # answer of the browser over what is being typed elsewhere.
+    # A visit has several such forms, and the name must be entered only once: it is the initial
+    # value of a new field and the placeholder of an existing one. Setting an existing field could
+    # overwrite what is being typed there.
     known = st.session_state.get(AUTHOR, "")
     if known and f"{key}_author" not in st.session_state:
         st.session_state[f"{key}_author"] = known
@@ -97,7 +97,7 @@ def ask_author(key: str, default_reason: str = "") -> tuple[str, str]:
 
 
 def author_of(key: str) -> str:
-    """Return the name in a field, or the one that was told before when it is empty."""
+    """Return the name in a field, or the one entered earlier in the visit."""
     return str(st.session_state.get(f"{key}_author") or st.session_state.get(AUTHOR, ""))
 
 
@@ -107,18 +107,18 @@ def _remember_author(key: str) -> None:
 
 
 def store(changes: ChangeSet) -> Revision | None:
-    """Store a change and show what came of it.
+    """Save a change and show the result.
 
     Returns
     -------
     Revision or None
-        None when it was not stored; the page says why and what to do. The
-        revision stays on show by :func:`show_outcome` until the next one.
+        None when it was not saved; the page then says why and what to do. The
+        message stays, by :func:`show_outcome`, until the next save.
 
     Raises
     ------
     EditConflict
-        For :func:`geo.ui.shared.conflict.store_or_resolve`, which asks.
+        So that :func:`geo.ui.shared.conflict.store_or_resolve` can ask.
     """
     try:
         revision = commit(store_settings().projects_file, changes)
@@ -134,7 +134,7 @@ def store(changes: ChangeSet) -> Revision | None:
 
 
 def show_outcome() -> None:
-    """Show what was stored or undone last; call it at the top of a view."""
+    """Show the result of the last save or undo; call this at the top of a view."""
     outcome: Outcome | None = st.session_state.get(_OUTCOME)
     if outcome is None:
         return
@@ -188,19 +188,19 @@ def _undo(revision: Revision, ids: tuple[str, ...]) -> None:
 
 
 def forget_outcome() -> None:
-    """Show no longer what was stored last."""
+    """Stop showing the result of the last save."""
     st.session_state.pop(_OUTCOME, None)
 
 
 def show_error(error: PlanMapError) -> None:
-    """Show why nothing was stored: what is wrong, what to do, and where."""
+    """Show why nothing was saved: what is wrong, what to do, and where."""
     text = finding_text(Finding(error.code, params=error.params))
     st.error(plain(text), icon=":material/error:")
-    show_findings([each for each in error.findings if each.feature or each.field])
+    show_findings([finding for finding in error.findings if finding.feature or finding.field])
 
 
 def show_notes(notes: Sequence[Finding]) -> None:
-    """Tell what is set right before it is stored."""
+    """Show corrections of location types that will be made on saving."""
     if not notes:
         return
     text = _("The kind of place follows the map: it is corrected in {projects}.")
@@ -209,8 +209,8 @@ def show_notes(notes: Sequence[Finding]) -> None:
     show_findings(list(notes))
 
 
-def show_findings(found: list[Finding]) -> None:
-    """Show findings with project and field, as a table."""
+def show_findings(findings: list[Finding]) -> None:
+    """Show findings as a table, with project and field."""
     language = state.language()
     show_table(
         [
@@ -220,8 +220,8 @@ def show_findings(found: list[Finding]) -> None:
                 _("What is wrong"): sentence(finding, language),
                 _("What to do"): advice(finding, language),
             }
-            for finding in found[:MAX_LISTED]
+            for finding in findings[:MAX_LISTED]
         ]
     )
-    if len(found) > MAX_LISTED:
-        st.caption(_("{n} more are not listed.", n=len(found) - MAX_LISTED))
+    if len(findings) > MAX_LISTED:
+        st.caption(_("{n} more are not listed.", n=len(findings) - MAX_LISTED))

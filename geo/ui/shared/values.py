@@ -1,4 +1,4 @@
-"""Fields and values of a project in the visitor's words, as plain text."""
+"""Format a project's fields and values in the visitor's language, as plain text."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from geo.model.vocabulary import vocabulary
 from geo.ui.shared import state
 from geo.ui.shared.words import _
 
-# What the downloads' headings leave out.
-_FURTHER: dict[str, str] = {
+# Labels of fields that are not among the downloads' headings.
+_LABELS: dict[str, str] = {
     **FURTHER,
     "geometry": N_("Place"),
     "author": N_("Your name"),
@@ -30,19 +30,19 @@ NOTHING = "–"
 
 
 def field_label(field: str | None) -> str:
-    """Return the name of a field; a property that the contract does not know keeps its own."""
+    """Return the label of a field; a property outside the data contract keeps its name."""
     if field is None:
         return _("Project")
     if field == "crs":
         return _("Coordinate system")
     if field.startswith("geometry."):
         field = "geometry"
-    source = _FURTHER.get(field) or HEADINGS.get(field)
+    source = _LABELS.get(field) or HEADINGS.get(field)
     return _(source) if source else field
 
 
 def value_text(field: str | None, value: Any) -> str:
-    """Return a value as it is shown beside its field."""
+    """Return a value as text for display next to its field."""
     if value is None or value == "":
         return _("no place") if field == "geometry" else NOTHING
     if field == "geometry":
@@ -66,15 +66,15 @@ def section_text(number: Any) -> str:
 
 
 def place_text(geometry: Any) -> str:
-    """Return a GeoJSON geometry in WGS 84 as a phrase: its coordinates, or its kind and size."""
+    """Describe a GeoJSON geometry (WGS 84): a point's coordinates, else kind, size and position."""
     try:
         figure = shape(geometry)
     except (ShapelyError, ValueError, TypeError, LookupError, AttributeError):
         return NOTHING
     if figure.is_empty:
         return _("no place")
-    mark = figure.representative_point()
-    position = f"{mark.x:.6f}, {mark.y:.6f}"
+    point = figure.representative_point()
+    position = f"{point.x:.6f}, {point.y:.6f}"
     if figure.geom_type == "Point":
         return position
     kinds = {0: _("points"), 1: _("line"), 2: _("area")}
@@ -87,12 +87,12 @@ def place_text(geometry: Any) -> str:
 
 
 def finding_text(finding: Finding) -> str:
-    """Return what was found and what to do about it, in the visitor's language."""
+    """Return a finding with its advice in the visitor's language."""
     return in_full(finding, state.language())
 
 
 def name_of(properties: Any, identifier: str) -> str:
     """Return a project's name in the visitor's language, else its id."""
     fields = ("name", "name_en") if state.language() == "zh" else ("name_en", "name")
-    known = properties if isinstance(properties, dict) else {}
-    return next((str(known[key]) for key in fields if known.get(key)), identifier)
+    values = properties if isinstance(properties, dict) else {}
+    return next((str(values[key]) for key in fields if values.get(key)), identifier)

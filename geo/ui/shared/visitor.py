@@ -1,4 +1,4 @@
-"""Who the current visitor is, and what they have uploaded."""
+"""Identify the current visitor: request headers and session."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def visitor_headers() -> Mapping[str, str] | None:
-    """Return the headers of the visitor's handshake; None outside a page."""
+    """Return the headers of the visitor's connection; None outside a page."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
     return st.context.headers
 
 
 def visitor_now() -> str:
-    """Return the name of the session of the moment; empty outside a page."""
+    """Return the id of the current session; empty outside a page."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else ""

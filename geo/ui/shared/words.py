@@ -1,4 +1,4 @@
-"""Texts on the pages, in the visitor's language."""
+"""Texts of the pages in the visitor's language, safe for Streamlit's Markdown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from geo.model.text.translate import translate
 from geo.ui.shared import state
 
-_JOINER = "\u2060"  # an invisible sign that no address can contain
-# What would become a link or an icon though nothing marks it as one.
+_JOINER = "\u2060"  # WORD JOINER: invisible, and no address can contain it
+# Text that Streamlit would turn into a link or an icon without any markup.
 _LINKED = re.compile(r"https?(?=://)|www(?=\.)|@|:(?=[\w/+-]+:)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
@@ -19,12 +19,12 @@ def _(text: str, **params: object) -> str:
 
 
 def count_text(count: int) -> str:
-    """Return how many projects there are, in words."""
+    """Return a number of projects in words."""
     return _("1 project") if count == 1 else _("{n} projects", n=f"{count:,}")
 
 
 def plain(text: object) -> str:
-    r"""Return text from data so that Streamlit's Markdown shows it as it is.
+    r"""Escape text from data so that Streamlit's Markdown shows it literally.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""Places from a file: a report, questions, ticks, and one revision."""
+"""The upload of places from a file: report, questions, review, and one revision."""

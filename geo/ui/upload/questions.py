@@ -1,7 +1,7 @@
-"""What only a person can decide about a file, one question after the other.
+"""Questions about an uploaded file that only a person can answer.
 
-In which coordinate system is it; which column means what; which project is a feature without
-a known id; which broken shapes are to be repaired.
+They are: which coordinate system it uses, what its columns mean, which project a feature
+without a known id is, and which broken shapes to repair.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ from geo.ui.shared.store_form import show_error
 from geo.ui.shared.values import field_label, name_of
 from geo.ui.shared.words import _, plain
 
-MAX_SHAPES = 400  # of each reading; more hide the difference
+MAX_SHAPES = 400  # per reading; more would hide the difference
 _PLACE = ("x", "y", "wkt", "id")
-_SHOWN = 5  # features of a preview
-_LONGEST = 200  # characters of a cell that are shown
+_SHOWN = 5  # features in a preview
+_LONGEST = 200  # characters shown of a cell
 MAX_SHOWN = 200
-LIKELY = 85.0  # a score from which a name is offered as the answer
+LIKELY = 85.0  # similarity from which a name is preselected
 _SEPARATOR = " · "
 MAX_FEATURES = 100
-SECONDS = 5.0  # for working out all repairs of a file
-# Told, but not worth a tick: it is done whenever something is stored.
-_BY_ITSELF = {"winding", "three_dimensional"}
-_CURABLE = {
+SECONDS = 5.0  # time limit to compute all repairs of a file
+# Repairs that need no tick: they are made whenever something is saved.
+_AUTOMATIC = {"winding", "three_dimensional"}
+_REPAIRABLE = {
     "geometry_type_unknown", "geometry_collection", "coordinates_nesting", "position_length",
     "coordinate_not_a_number", "too_few_points", "axes_swapped", "ring_open", "repeated_points",
     "spike", "geometry_invalid",
@@ -63,10 +63,10 @@ def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
     for repair in offered:
         sides = {"old": repair.before, "new": repair.after}
         for role, geometry in sides.items():
-            placed = _in_degrees(session, geometry)
-            if placed is not None:
+            degrees = _in_degrees(session, geometry)
+            if degrees is not None:
                 name = f"{role} {repair.feature} {repair.code}"
-                shapes.append(MapShape(name, placed, role, repair.feature))  # type: ignore[arg-type]
+                shapes.append(MapShape(name, degrees, role, repair.feature))  # type: ignore[arg-type]
     if not shapes:
         return
     edit_map(
@@ -79,12 +79,12 @@ def _repairs_map(session: UploadSession, offered: Sequence[Repair]) -> None:
 
 
 def choose_system(session: UploadSession) -> bool:
-    """Tell how the coordinates are read, or ask.
+    """Show how the coordinates are read, or ask which reading is right.
 
     Returns
     -------
     bool
-        Whether it is decided: with an open question nothing can be stored.
+        Whether it is decided; with an open question nothing can be saved.
     """
     recognition = session.examination.placed.recognition
     if recognition.questions:
@@ -101,13 +101,13 @@ def choose_system(session: UploadSession) -> bool:
 
 
 def _reasons(sentences: Sequence[str]) -> None:
-    """Show in small print what points to a reading; Chinese has no spaces between sentences."""
+    """Show the reasons for a reading in small print."""
     if sentences:
         st.caption(plain(("" if state.language() == "zh" else " ").join(sentences)))
 
 
 def _ask(session: UploadSession, recognition: Recognition) -> None:
-    """Show the readings that are possible, side by side on the map, and let one be chosen."""
+    """Show the possible readings on a map and let the visitor choose one."""
     question = recognition.questions[0]
     st.header(_("Which coordinate system is it?"), anchor=False)
     left, right = st.columns([2, 3], gap="medium")
@@ -126,7 +126,7 @@ def _ask(session: UploadSession, recognition: Recognition) -> None:
 
 
 def _ask_sender(session: UploadSession) -> str:
-    """Ask whose file it is; an answer for an earlier one of the same columns is taken at once."""
+    """Ask who sent the file; the stored answer for that sender and these columns is used."""
     columns = names_in_upload(session.examination.upload)
     senders = known_senders(columns)
     sender = st.selectbox(
@@ -175,7 +175,7 @@ def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
     language = state.language()
     examination = session.examination
     shapes: list[MapShape] = []
-    known = [each.project or each.likely for each in examination.identities]
+    known = [identity.project or identity.likely for identity in examination.identities]
     places = examination.placed.raw
     for project in dict.fromkeys(known[row] for row in places.rows[:MAX_SHAPES].tolist()):
         geometry = session.stored[project]["geometry"] if project else None
@@ -183,10 +183,10 @@ def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
             name = name_of(session.stored[project]["properties"], project)
             shapes.append(MapShape(f"old {project}", geometry, "old", name))
     for role, reading in zip(ROLES, readings, strict=False):
-        read, _sound = read_as(places, reading)
+        converted, _sound = read_as(places, reading)
         label = reading.system.label(language)
         for row, geometry in zip(
-            read.rows[:MAX_SHAPES].tolist(), read.geometries[:MAX_SHAPES], strict=True
+            converted.rows[:MAX_SHAPES].tolist(), converted.geometries[:MAX_SHAPES], strict=True
         ):
             name = examination.identities[row].name
             shapes.append(MapShape(f"{role} {row}", geometry, role, f"{name} · {label}"))
@@ -194,21 +194,21 @@ def _readings_map(session: UploadSession, readings: Sequence[Reading]) -> None:
 
 
 def columns_expander(session: UploadSession) -> None:
-    """Offer to correct what the columns of a table or the fields of a layer mean."""
+    """Offer to correct the meaning of the columns of a table or the fields of a layer."""
     if _table(session) is None:
         return
     label = _("Columns of the table") if session.table else _("Fields of the layer")
-    is_refused = session.job.error is not None
-    with st.expander(label, expanded=is_refused, icon=":material/view_column:"):
+    has_failed = session.job.error is not None
+    with st.expander(label, expanded=has_failed, icon=":material/view_column:"):
         assign_columns(session)
 
 
 def assign_columns(session: UploadSession) -> None:
-    """Ask what each column means; the answer is used and remembered for the next file."""
+    """Ask what each column means; remember the answer for files with the same columns."""
     table = _table(session)
     if table is None:
         return
-    current = session.decisions.mapping or _used(session) or mapping_for(table)
+    current = session.decisions.mapping or _detected_mapping(session) or mapping_for(table)
     _explain(session)
     _preview(table)
     chosen = _place_columns(table, current, session)
@@ -247,14 +247,14 @@ def _buttons(session: UploadSession, table: Table, chosen: ColumnMapping) -> Non
         if session.table and st.button(_("Swap X and Y"), disabled=not (chosen.x and chosen.y)):
             _use(session, chosen.swapped())
         if st.button(_("Detect again"), type="tertiary"):
-            with contextlib.suppress(PlanMapError):  # guessed anew all the same, for this visit
+            with contextlib.suppress(PlanMapError):  # for this visit it is detected again anyway
                 forget(table.header)
             session.decide(mapping=None)
             st.rerun()
 
 
 def _table(session: UploadSession) -> Table | None:
-    """Return the table in the file, or the fields of its layer as one."""
+    """Return the table of the file; for a layer, its fields as a table."""
     if session.table is not None:
         return session.table
     result = session.job.result
@@ -262,22 +262,22 @@ def _table(session: UploadSession) -> Table | None:
     if upload is None or upload.columns is None:
         return None
     header = upload.columns.header
-    features = [each for each in upload.features[:_SHOWN] if isinstance(each, dict)]
+    features = [feature for feature in upload.features[:_SHOWN] if isinstance(feature, dict)]
     rows = [
-        (place, [field_value(feature, upload.columns, name) for name in header])
-        for place, feature in enumerate(features, start=1)
+        (number, [field_value(feature, upload.columns, name) for name in header])
+        for number, feature in enumerate(features, start=1)
     ]
     return Table(header, rows)
 
 
-def _used(session: UploadSession) -> ColumnMapping | None:
+def _detected_mapping(session: UploadSession) -> ColumnMapping | None:
     result = session.job.result
     return result.upload.columns if result else None
 
 
 def _preview(table: Table) -> None:
     rows = [
-        {name: _text(cells[at]) if at < len(cells) else "" for at, name in enumerate(table.header)}
+        {name: _text(cells[i]) if i < len(cells) else "" for i, name in enumerate(table.header)}
         for cells in table.preview
     ]
     st.dataframe(
@@ -299,18 +299,18 @@ def _place_columns(table: Table, current: ColumnMapping, session: UploadSession)
         "id": _("Id of the project"),
     }
     options = [None, *table.header]
-    made: dict[str, Any] = {}
-    roles = _PLACE if session.table else ("id",)  # the places of a layer are its shapes
+    columns_by_role: dict[str, Any] = {}
+    roles = _PLACE if session.table else ("id",)  # the geometry of a layer needs no columns
     for column, role in zip(st.columns(len(roles)), roles, strict=True):
         known = getattr(current, role)
-        made[role] = column.selectbox(
+        columns_by_role[role] = column.selectbox(
             labels[role],
             options,
             index=options.index(known) if known in options else 0,
             key=f"columns_{session.stage}_{role}",
             format_func=_column_label,
         )
-    return dataclasses.replace(current, **made)
+    return dataclasses.replace(current, **columns_by_role)
 
 
 def _column_label(name: str | None) -> str:
@@ -351,12 +351,12 @@ def _use(session: UploadSession, mapping: ColumnMapping) -> None:
 
 
 def match_names(session: UploadSession) -> bool:
-    """Ask for the project of each feature that has no known id.
+    """Ask which project each feature without a known id is.
 
     Returns
     -------
     bool
-        Whether the question is open.
+        Whether the question is still open.
     """
     unmatched = [
         each
@@ -375,7 +375,7 @@ def match_names(session: UploadSession) -> bool:
     )
     shown = unmatched[:MAX_SHOWN]
     options = _options(session)
-    table = pd.DataFrame([_row(each, options) for each in shown])
+    table = pd.DataFrame([_row(feature, options) for feature in shown])
     edited = st.data_editor(
         table,
         key=f"names_{session.stage}",
@@ -409,7 +409,7 @@ def _new() -> str:
 
 
 def _options(session: UploadSession) -> dict[str, str]:
-    """Return the projects that can be chosen: label to id."""
+    """Return the projects to choose from, label to id."""
     return {
         f"{name_of(session.stored[project]['properties'], project)}{_SEPARATOR}{project}": project
         for project in session.stored.names
@@ -433,9 +433,9 @@ def _confirm(
 ) -> None:
     answers = dict(session.decisions.answers)
     taken = set(session.stored) | set(session.stored.retired)
-    twice = [each for each in set(chosen) if each in options and chosen.count(each) > 1]
-    if twice:
-        text = _("The same project is chosen twice: {name}.", name=twice[0])
+    repeated = [label for label in set(chosen) if label in options and chosen.count(label) > 1]
+    if repeated:
+        text = _("The same project is chosen twice: {name}.", name=repeated[0])
         st.error(plain(text), icon=":material/error:")
         return
     by_name = {
@@ -454,18 +454,18 @@ def _confirm(
             taken.add(identifier)
             answers[unmatched.feature] = NEW + identifier
         else:
-            answers[unmatched.feature] = ""  # asked, and left out
+            answers[unmatched.feature] = ""  # answered: leave it out
     session.decide(answers=answers)
     st.rerun()
 
 
 def offer_repairs(session: UploadSession) -> None:
-    """Offer the repairs of a file; those that are ticked are made, and the file checked anew."""
+    """Offer the repairs of a file; the ticked ones are made and the file is checked again."""
     offered = _offered(session)
-    made = session.decisions.repairs
-    if not offered and not made:
+    accepted = session.decisions.repairs
+    if not offered and not accepted:
         return
-    count = sum(len(codes) for codes in made.values())
+    count = sum(len(codes) for codes in accepted.values())
     title = _("Repairs ({n} offered)", n=len(offered))
     if count:
         title = _("Repairs ({n} offered, {made} made)", n=len(offered), made=count)
@@ -473,11 +473,11 @@ def offer_repairs(session: UploadSession) -> None:
         st.caption(_("A repair is made only when you tick it; the file itself is not changed."))
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            ticked = [each for each in offered if _tick(session, each)]
+            ticked = [repair for repair in offered if _tick(session, repair)]
             with st.container(horizontal=True):
                 if st.button(_("Make these repairs"), type="primary", disabled=not ticked):
                     _make(session, ticked)
-                if made and st.button(_("Undo the repairs"), type="tertiary"):
+                if accepted and st.button(_("Undo the repairs"), type="tertiary"):
                     session.decide(repairs={})
                     st.rerun()
         with right:
@@ -485,7 +485,7 @@ def offer_repairs(session: UploadSession) -> None:
 
 
 def _tick(session: UploadSession, repair: Repair) -> bool:
-    # A long label of a checkbox is cut off; the sentence below it is not.
+    # Streamlit cuts off a long label of a checkbox, but not the caption below it.
     ticked = st.checkbox(
         f"**{plain(repair.feature)}**", key=f"repair_{session.stage}_{repair.feature}_{repair.code}"
     )
@@ -502,31 +502,31 @@ def _make(session: UploadSession, ticked: Sequence[Repair]) -> None:
 
 
 def _offered(session: UploadSession) -> list[Repair]:
-    """Return what can be repaired; worked out once for each examination."""
+    """Return the repairs to offer, computed once per examination."""
     examination = session.examination
-    known = st.session_state.get("edit_repairs")
-    if known is None or known[0] is not examination:
-        known = (examination, _repairs(session))
-        st.session_state["edit_repairs"] = known
-    found: list[Repair] = known[1]
-    return found
+    cached = st.session_state.get("edit_repairs")
+    if cached is None or cached[0] is not examination:
+        cached = (examination, _repairs(session))
+        st.session_state["edit_repairs"] = cached
+    repairs: list[Repair] = cached[1]
+    return repairs
 
 
 def _repairs(session: UploadSession) -> list[Repair]:
     examination = session.examination
-    broken = {each.feature for each in examination.findings if each.code in _CURABLE}
-    found: list[Repair] = []
+    broken = {finding.feature for finding in examination.findings if finding.code in _REPAIRABLE}
+    repairs: list[Repair] = []
     end = time.monotonic() + SECONDS
-    looked = 0
+    checked = 0
     for identity, feature in zip(examination.identities, examination.upload.features, strict=True):
         if identity.name not in broken or not isinstance(feature, dict):
             continue
-        looked += 1
-        if looked > MAX_FEATURES or time.monotonic() > end:
+        checked += 1
+        if checked > MAX_FEATURES or time.monotonic() > end:
             break
         offered = repairs_for(identity.name, feature.get("geometry"))
-        found += [each for each in offered if each.code not in _BY_ITSELF]
-    return found
+        repairs += [repair for repair in offered if repair.code not in _AUTOMATIC]
+    return repairs
 
 
 def _in_degrees(session: UploadSession, geometry: Any) -> dict[str, Any] | None:
@@ -534,5 +534,5 @@ def _in_degrees(session: UploadSession, geometry: Any) -> dict[str, Any] | None:
     if geometry is None or reading is None:
         return None
     places, _broken = places_of([{"geometry": geometry}], ["-"])
-    read, _sound = read_as(places, reading)
-    return read.geometries[0] if len(read) else None
+    converted, _sound = read_as(places, reading)
+    return converted.geometries[0] if len(converted) else None

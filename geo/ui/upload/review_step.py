@@ -1,6 +1,7 @@
-"""The review: old and new places on one map, a table with a tick per row, one row in detail.
+"""The review of an upload: old and new places on a map, a table to tick, and saving.
 
-Then what is ticked is saved: what is known about the new places, who, why, and the button.
+Before the ticked rows are saved, it asks what is known about the new places, for author
+and reason.
 """
 
 from __future__ import annotations
@@ -39,14 +40,16 @@ _NOTES = "store_type_notes"
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What the planner wants of the file.
+    """The rows of an upload that the planner has accepted.
 
     Attributes
     ----------
     rows : tuple of Row
     geometry_only : bool
+    geometry_only : bool
+        Whether only places are saved, not other values.
     verified : bool
-        Confirmed places may be replaced.
+        Whether confirmed places may be replaced.
     """
 
     rows: tuple[Row, ...]
@@ -55,7 +58,7 @@ class Ticked:
 
 
 def review(session: UploadSession) -> Ticked:
-    """Show what the file would change and return what is ticked of it."""
+    """Show what the file would change and return what is ticked."""
     st.header(_("Which changes do you accept?"), anchor=False)
     geometry_only, verified = _options(session)
     rows = [
@@ -107,13 +110,13 @@ def _options(session: UploadSession) -> tuple[bool, bool]:
 
 
 def _filtered(session: UploadSession, rows: Sequence[Row]) -> list[Row]:
-    """Ask which rows to show and return them."""
+    """Show the row filter and return the rows that pass it."""
     kinds = {
         "all": _("All ({n})", n=len(rows)),
         "moved": _("Moved ({n})", n=sum(row.moved for row in rows)),
         "changed": _("Other values ({n})", n=sum(bool(row.fields) for row in rows)),
         "added": _("New ({n})", n=sum(row.added for row in rows)),
-        "look": _("To review ({n})", n=sum(_needs_a_look(row) for row in rows)),
+        "look": _("To review ({n})", n=sum(_needs_review(row) for row in rows)),
     }
     with st.container(horizontal=True):
         kind = st.segmented_control(
@@ -137,7 +140,7 @@ def _filtered(session: UploadSession, rows: Sequence[Row]) -> list[Row]:
         "moved": lambda row: row.moved,
         "changed": lambda row: bool(row.fields),
         "added": lambda row: row.added,
-        "look": _needs_a_look,
+        "look": _needs_review,
     }
     return [
         row
@@ -146,13 +149,13 @@ def _filtered(session: UploadSession, rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _needs_a_look(row: Row) -> bool:
+def _needs_review(row: Row) -> bool:
     return row.failed or row.verified or row.removed or row.kind_changed
 
 
 def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> None:
     version = st.session_state.setdefault("review_version", 0)
-    # Another set of rows is another table: its edits count by place.
+    # Streamlit keeps selections by row number, so another set of rows needs another key.
     listed = hash(tuple((row.id, row.suggested) for row in rows))
     key = f"{session.name}_{version}_{listed}_{verified}"
     with st.container(horizontal=True):
@@ -175,9 +178,9 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         columns=[_("Project"), _("Change"), metres, _("Direction"), _("Remark")],
     )
     start = st.session_state.setdefault(
-        f"{key}_start", [at for at, row in enumerate(rows) if session.is_ticked(row)]
+        f"{key}_start", [index for index, row in enumerate(rows) if session.is_ticked(row)]
     )
-    # The boxes of a selection: those of a column that can be edited are drawn as if switched off.
+    # A row selection: the checkboxes of an editable column would look disabled.
     chosen = st.dataframe(
         frame,
         key=key,
@@ -198,8 +201,8 @@ def _table(session: UploadSession, rows: Sequence[Row], *, verified: bool) -> No
         },
     )
     ticked = set(chosen["selection"]["rows"])
-    for at, row in enumerate(rows):
-        session.tick(row, at in ticked)
+    for index, row in enumerate(rows):
+        session.tick(row, index in ticked)
 
 
 def _count(
@@ -210,15 +213,15 @@ def _count(
     *,
     verified: bool,
 ) -> None:
-    """Say what of the ticked rows will be stored, and of the others why not."""
-    seen = sum(session.is_ticked(row) for row in shown)
-    text = _("Ticked: {n} of {all} shown.", n=f"{seen:,}", all=f"{len(shown):,}")
-    hidden = len(ticked) - seen
+    """Say how many of the ticked rows will be saved, and why the others will not."""
+    visible = sum(session.is_ticked(row) for row in shown)
+    text = _("Ticked: {n} of {all} shown.", n=f"{visible:,}", all=f"{len(shown):,}")
+    hidden = len(ticked) - visible
     if hidden:
         text += _(" Ticked but hidden by the filter: {n}.", n=f"{hidden:,}")
     st.caption(text)
-    left = [row for row in ticked if row not in set(applied)]
-    if not left:
+    unsaved = [row for row in ticked if row not in set(applied)]
+    if not unsaved:
         return
     st.warning(
         _("Of {n} ticked rows, {stored} will be saved.", n=len(ticked), stored=len(applied)),
@@ -226,11 +229,11 @@ def _count(
     )
     reasons = [
         {_("Not saved"): row_name(session, row), _("Why"): remark(row, verified=verified)}
-        for row in left[:MAX_REASONS]
+        for row in unsaved[:MAX_REASONS]
     ]
     show_table(reasons)
-    if len(left) > MAX_REASONS:
-        st.caption(_("{n} more are not listed.", n=len(left) - MAX_REASONS))
+    if len(unsaved) > MAX_REASONS:
+        st.caption(_("{n} more are not listed.", n=len(unsaved) - MAX_REASONS))
 
 
 def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:
@@ -242,15 +245,15 @@ def _tick(session: UploadSession, rows: Sequence[Row], *, tick: bool) -> None:
 def _map(session: UploadSession, rows: Sequence[Row]) -> None:
     drawn = [row for row in rows if row.moved or row.added][:MAX_ON_MAP]
     names = {row.id: row_name(session, row) for row in drawn}
-    one = st.selectbox(
+    selected = st.selectbox(
         _("Show one project"),
         [row.id for row in drawn],
         index=None,
         key=f"{session.name}_one",
-        format_func=lambda each: names.get(each, each),
+        format_func=lambda identifier: names.get(identifier, identifier),
         placeholder=_("All of them"),
     )
-    shown = [row for row in drawn if one is None or row.id == one]
+    shown = [row for row in drawn if selected is None or row.id == selected]
     shapes: list[MapShape] = []
     arrows: list[Arrow] = []
     for row in shown:
@@ -273,12 +276,12 @@ def _map(session: UploadSession, rows: Sequence[Row]) -> None:
         legend=[("old", _("Now")), ("new", _("In the file"))],
         height=_HEIGHT,
     )
-    if one is not None:
+    if selected is not None:
         show_detail(session, shown[0])
 
 
 def show_detail(session: UploadSession, row: Row) -> None:
-    """Show what differs between a project as it is stored and as the file has it."""
+    """Show the differences between a project as stored and as in the file."""
     new = session.examination.features[row.feature]
     old = session.stored.get(row.id) or {"properties": {}, "geometry": None}
     rows = []
@@ -301,31 +304,31 @@ def _line(field: str, before: object, after: object) -> dict[str, object]:
 
 
 def row_name(session: UploadSession, row: Row) -> str:
-    """Return the name of the project as it is stored; of a new one, as the file has it."""
+    """Return the stored name of a row's project; of a new project, that in the file."""
     feature = session.stored.get(row.id) or session.examination.features[row.feature]
     return name_of(feature["properties"], row.id)
 
 
 def change_text(row: Row) -> str:
-    """Say what the upload would change of a project."""
+    """Describe what the upload would change about a project."""
     if row.added:
         return _("new project")
-    parts = []
+    changes = []
     if row.removed:
-        parts.append(_("place removed"))
+        changes.append(_("place removed"))
     elif row.moved:
-        parts.append(_("moved") if row.metres is not None else _("place added"))
-    parts += [field_label(field) for field in row.fields]
-    return listed(parts, state.language())
+        changes.append(_("moved") if row.metres is not None else _("place added"))
+    changes += [field_label(field) for field in row.fields]
+    return listed(changes, state.language())
 
 
 def direction(row: Row) -> str:
-    """Say where to a place would move; empty when it has no direction."""
+    """Return the compass direction in which a place would move; empty without one."""
     return "" if row.bearing is None else direction_words(row.bearing, state.language())
 
 
 def remark(row: Row, *, verified: bool) -> str:
-    """Say why a row deserves a look; `verified`: confirmed places may be replaced."""
+    """Return why a row needs attention; `verified`: confirmed places may be replaced."""
     if row.failed:
         return _("has an error, see the report")
     if row.verified and not verified:
@@ -338,15 +341,15 @@ def remark(row: Row, *, verified: bool) -> str:
 
 
 def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> bool:
-    """Ask for author and reason and store the ticked rows as one revision.
+    """Ask for author and reason and save the ticked rows as one revision.
 
     Returns
     -------
     bool
-        True in the run in which they were stored.
+        True in the run in which they were saved.
     """
     st.header(_("Save"), anchor=False)
-    _tell_of_others(session, snapshot)
+    _show_newer_changes(session, snapshot)
     key = f"store_{session.name}"
     note = _place_note(key, ticked)
     show_notes(_type_notes(session, ticked))
@@ -367,15 +370,15 @@ def store_ticked(session: UploadSession, snapshot: Snapshot, ticked: Ticked) -> 
     change = None
     if pressed and note is not None:
         change = _change_set(session, ticked, note, author, reason)
-    stored = store_or_resolve(key, change) is not None
-    if stored:
-        # The places are stored; without the answer the question only comes again.
+    saved = store_or_resolve(key, change) is not None
+    if saved:
+        # The places are saved; without the remembered answer, the question is only asked again.
         with contextlib.suppress(UnwritableFile):
             session.remember_system()
-    return stored
+    return saved
 
 
-def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:
+def _show_newer_changes(session: UploadSession, snapshot: Snapshot) -> None:
     base = session.stored.snapshot
     if base is None or base.revision == snapshot.revision:
         return
@@ -393,20 +396,20 @@ def _tell_of_others(session: UploadSession, snapshot: Snapshot) -> None:
 
 
 def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
-    """Ask what is known of the new places of which the file says nothing.
+    """Ask for the accuracy and source of new places where the file states none.
 
     Returns
     -------
     PlaceNote or None
-        None as long as it is not answered.
+        None while unanswered.
     """
     new = [row for row in ticked.rows if row.moved or row.added]
-    lacking = {row.id: row.lacks for row in new if row.lacks}
-    if not lacking:
+    missing_by_row = {row.id: row.lacks for row in new if row.lacks}
+    if not missing_by_row:
         return PlaceNote()
     with st.container(border=True, key=f"{key}_place"):
         st.subheader(_("What is known about the new places?"), anchor=False)
-        show_text(_lacking_text(lacking, len(new)))
+        show_text(_lacking_text(missing_by_row, len(new)))
         answer = st.radio(
             _("What is known about the new places?"),
             ("told", "same"),
@@ -420,7 +423,7 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
         )
         if answer != "told":
             return PlaceNote() if answer else None
-        missing = {name for lacks in lacking.values() for name in lacks}
+        missing_fields = {name for lacks in missing_by_row.values() for name in lacks}
         left, middle, right = st.columns([3, 5, 2], vertical_alignment="bottom")
         accuracy = left.number_input(
             field_label("location_accuracy_m"), min_value=0.0, value=None, key=f"{key}_accuracy"
@@ -432,16 +435,16 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
             placeholder=_("e.g. planning office survey, 2023"),
         ).strip()
         verified = right.checkbox(field_label("location_verified"), key=f"{key}_verified")
-    is_open = ("location_accuracy_m" in missing and accuracy is None) or (
-        "location_source" in missing and not source
+    is_open = ("location_accuracy_m" in missing_fields and accuracy is None) or (
+        "location_source" in missing_fields and not source
     )
     return None if is_open else PlaceNote(accuracy, source or None, True if verified else None)
 
 
-def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
-    """Say of how many places the file leaves what open."""
-    names = dict.fromkeys(name for lacks in lacking.values() for name in lacks)
-    fields = listed((field_label(each) for each in names), state.language())
+def _lacking_text(missing_by_row: Mapping[str, tuple[str, ...]], count: int) -> str:
+    """Say how many places lack which information in the file."""
+    names = dict.fromkeys(name for lacks in missing_by_row.values() for name in lacks)
+    fields = listed((field_label(name) for name in names), state.language())
     if count == 1:
         return _(
             "The file does not state this about the new place: {fields}. Without it, a "
@@ -451,23 +454,23 @@ def _lacking_text(lacking: Mapping[str, tuple[str, ...]], count: int) -> str:
     return _(
         "The file does not state this about {n} of {all} new places: {fields}. Without "
         "it, a surveyed place would still be shown as an estimate.",
-        n=f"{len(lacking):,}",
+        n=f"{len(missing_by_row):,}",
         all=f"{count:,}",
         fields=fields,
     )
 
 
 def _type_notes(session: UploadSession, ticked: Ticked) -> tuple[Finding, ...]:
-    """Return which kinds of place will follow the map; kept until something else is ticked."""
-    open_questions = (
+    """Return notes on location types that will change; cached until the ticks change."""
+    ticked_state = (
         session.name,
         frozenset(row.id for row in ticked.rows),
         ticked.geometry_only,
         ticked.verified,
     )
-    if st.session_state.get(_NOTES, ((), ()))[0] != open_questions:
+    if st.session_state.get(_NOTES, ((), ()))[0] != ticked_state:
         st.session_state[_NOTES] = (
-            open_questions,
+            ticked_state,
             fit_types(_changes_to_store(session, ticked, PlaceNote()))[1],
         )
     notes: tuple[Finding, ...] = st.session_state[_NOTES][1]

@@ -1,4 +1,4 @@
-"""What waits for a survey, and templates with the current ids for the survey office."""
+"""Which projects need a survey most, and templates with current ids for the survey office."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_survey_needs(snapshot: Snapshot) -> None:
-    """Show the projects whose place nobody has confirmed, the least sure first.
+    """Show the projects without a confirmed location, the least certain first.
 
     A click on a row opens the project's form.
 
@@ -56,7 +56,7 @@ def show_survey_needs(snapshot: Snapshot) -> None:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _needs(revision: str, _snapshot: Any) -> SurveyNeeds:
-    del revision  # the key of the cache; the snapshot itself cannot be one
+    del revision  # cache key; Streamlit cannot hash the snapshot itself
     return survey_needs(_snapshot)
 
 
@@ -87,7 +87,7 @@ def _open(needs: SurveyNeeds) -> None:
 
 
 def _what_is_needed(needs: SurveyNeeds) -> str:
-    """Return in words how many places are unsure; what is true of none is not said."""
+    """Say how many places are estimates or missing; zero counts are left out."""
     estimates, unplaced = f"{needs.estimates:,}", f"{needs.unplaced:,}"
     texts = []
     if needs.estimates:
@@ -99,7 +99,7 @@ def _what_is_needed(needs: SurveyNeeds) -> str:
 
 
 def template_downloads(snapshot: Snapshot) -> None:
-    """Offer the template as XLSX and as GeoJSON, of all projects or of those without a place."""
+    """Offer templates as XLSX and GeoJSON, for all projects or for unconfirmed ones."""
     with st.popover(_("Template to fill in"), icon=":material/download:", width="stretch"):
         st.caption(
             _(
@@ -107,11 +107,11 @@ def template_downloads(snapshot: Snapshot) -> None:
                 "coordinates; upload it here when it comes back."
             )
         )
-        waiting = st.toggle(_("Only projects without a confirmed place"), value=True)
+        only_unconfirmed = st.toggle(_("Only projects without a confirmed place"), value=True)
         rows = in_plan_order(snapshot, snapshot.rows(ProjectFilter()))
-        if waiting:
+        if only_unconfirmed:
             surveyed = [_is_surveyed(snapshot, int(row)) for row in rows]
-            rows = rows[[not each for each in surveyed]]
+            rows = rows[[not is_surveyed for is_surveyed in surveyed]]
         placeless = len(rows) - len(fillable(snapshot, rows))
         if placeless:
             st.caption(_(LEFT_OUT, n=f"{placeless:,}"))

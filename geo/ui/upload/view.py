@@ -1,6 +1,6 @@
-"""The upload: a file becomes a report, a question, a table of ticks, and one revision.
+"""The upload view of the Edit page: from a file to a report, a review and one revision.
 
-The report is a line of facts, figures, and findings by kind; before it, the progress so far.
+While the file is checked, it shows the progress and the first findings.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from geo.ui.upload.review_step import review, store_ticked
 from geo.ui.upload.survey import show_survey_needs, template_downloads
 
 _SESSION = "edit_upload"
-_ROUND = "edit_upload_round"  # another number empties the uploader
-QUICK = 0.6  # seconds that a small file may take before a progress bar is shown
+_ROUND = "edit_upload_round"  # a new number empties the file field
+QUICK = 0.6  # seconds to wait for a small file before a progress bar is shown
 _ORDER = ("error", "warning", "info")
 _ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
-_HEIGHT = 340  # pixels of a table of findings, at most
-_EVERY = 0.4  # seconds
-_SHOWN = 10  # kinds of findings
+_HEIGHT = 340  # maximum height of a table of findings, pixels
+_EVERY = 0.4  # seconds between updates of the progress bar
+_SHOWN = 10  # kinds of findings shown during the check
 
 
 def show_upload() -> None:
-    """Show the way of an uploaded file from the report to the revision."""
+    """Show the upload, from choosing a file to saving the revision."""
     snapshot = snapshot_or_stop()
     show_outcome()
     session = _session(snapshot)
@@ -65,7 +65,7 @@ def show_upload() -> None:
         return
     report = report_of(session.examination)
     if report.asks:
-        # The next decision first; what else is wrong with the file follows it.
+        # The open question comes first; the other findings follow it.
         choose_system(session)
     show_report(session, report)
     columns_expander(session)
@@ -81,14 +81,14 @@ def show_upload() -> None:
 
 
 def _session(snapshot: Snapshot) -> UploadSession | None:
-    """Return the session of the file that is chosen; a new file begins a new one."""
+    """Return the session of the chosen file; a new file starts a new one."""
     left, right = st.columns([3, 1], vertical_alignment="top")
     number = st.session_state.setdefault(_ROUND, 0)
     with left:
         file = file_input(f"{_SESSION}_{number}", disabled=not editing_allowed())
     with right:
         template_downloads(snapshot)
-    # A field that is switched off in the browser is not switched off for the server.
+    # The server must check too: a disabled field can be enabled in the browser.
     if file is None or not editing_allowed():
         st.session_state.pop(_SESSION, None)
         return None
@@ -102,7 +102,7 @@ def _session(snapshot: Snapshot) -> UploadSession | None:
 
 
 def _explain() -> None:
-    """Say what will happen; nothing is uploaded yet."""
+    """Explain the three steps of an upload before a file is chosen."""
     steps = {
         _("1 · Check"): _(
             "The file is read on this computer. A report says what is wrong with it, "
@@ -140,13 +140,13 @@ def _forget() -> None:
 
 
 def show_report(session: UploadSession, report: Report) -> None:
-    """Show what the file is, what it would do, and what is wrong with it.
+    """Show the facts, figures and findings of an uploaded file.
 
     Parameters
     ----------
     session : UploadSession
     report : Report
-        Of the session's examination.
+        Report on the session's examination.
     """
     examination = session.examination
     upload, comparison = examination.upload, examination.comparison
@@ -159,13 +159,13 @@ def show_report(session: UploadSession, report: Report) -> None:
     ]
     st.header(_("What the file says"), anchor=False)
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
-    if not report.asks:  # until it is decided nothing is said of places
+    if not report.asks:  # without a decision on the coordinate system, places mean nothing
         _figures(comparison)
     _findings(session, report)
 
 
 def _figures(comparison: Comparison) -> None:
-    """Show what the file would do, in figures."""
+    """Show what the file would change, in figures."""
     figures = {_("New places"): len(comparison.moved), _("Unchanged"): comparison.unchanged}
     further = {
         _("Other values"): len(comparison.changed),
@@ -182,23 +182,23 @@ def _figures(comparison: Comparison) -> None:
 
 
 def _findings(session: UploadSession, report: Report) -> None:
-    """Show the kinds of findings, each as one row that opens."""
-    made = groups(report.findings, session.examination.left_out)
-    if not made:
+    """Show the findings by kind, each kind as a row that expands."""
+    kinds_of_findings = groups(report.findings, session.examination.left_out)
+    if not kinds_of_findings:
         st.success(_("No faults were found in the file."), icon=":material/check_circle:")
         return
     counts: Counter[str] = Counter()
-    for group in made:
+    for group in kinds_of_findings:
         counts[group.first.severity] += group.count
     labels = {"error": _("Errors"), "warning": _("Warnings"), "info": _("Remarks")}
     title = " · ".join(f"{labels[each]} {counts[each]:,}" for each in _ORDER if counts[each])
-    # What is to be decided comes below, and answers most of this: it is not to be pushed away.
-    is_open = bool(counts["error"]) and not _waits(session, report)
+    # An open question below usually resolves most errors, so they must not push it away.
+    is_open = bool(counts["error"]) and not _has_question(session, report)
     with st.expander(title, expanded=is_open, icon=":material/rule:"):
-        shown = [each for each in _ORDER if counts[each]]
+        shown = [severity for severity in _ORDER if counts[severity]]
         kinds = _chosen_kinds(session, shown, labels)
-        # Stable: a question stays first, and what is about the whole file before single features.
-        for group in sorted(made, key=_urgency):
+        # The sort is stable: questions first, then findings on the file before those on features.
+        for group in sorted(kinds_of_findings, key=_urgency):
             if group.first.severity in kinds:
                 _group(group)
 
@@ -208,8 +208,8 @@ def _urgency(group: Group) -> tuple[bool, int]:
     return not first.code.startswith(QUESTIONS), _ORDER.index(first.severity)
 
 
-def _waits(session: UploadSession, report: Report) -> bool:
-    """Say whether a question is open: the coordinate system, or which projects these are."""
+def _has_question(session: UploadSession, report: Report) -> bool:
+    """Say whether a question is open: on the coordinate system or on unmatched features."""
     answers = session.decisions.answers
     unmatched = session.examination.comparison.unmatched
     return report.asks or any(each.candidates and each.feature not in answers for each in unmatched)
@@ -222,13 +222,13 @@ def _chosen_kinds(session: UploadSession, shown: list[str], labels: dict[str, st
         selection_mode="multi",
         default=shown,
         key=f"findings_{session.name}_{'_'.join(shown)}",
-        format_func=lambda each: labels[each],
+        format_func=lambda severity: labels[severity],
         label_visibility="collapsed",
     )
 
 
 def in_one_line(group: Group) -> str:
-    """Return findings of one kind in Markdown: the first in words, and how many there are."""
+    """Return a group of findings as a line of Markdown: the first one, and the count."""
     first = group.first
     text = plain(sentence(first, state.language()))
     if group.count > 1:
@@ -248,7 +248,7 @@ def _group(group: Group) -> None:
             st.caption(_("{n} more are not listed.", n=f"{group.left:,}"))
 
 
-def _table(found: list[Finding]) -> None:
+def _table(findings: list[Finding]) -> None:
     language = state.language()
     rows = [
         {
@@ -257,7 +257,7 @@ def _table(found: list[Finding]) -> None:
             _("What is wrong"): sentence(finding, language),
             _("Code"): finding.code,
         }
-        for finding in found
+        for finding in findings
     ]
     st.dataframe(
         pd.DataFrame(rows),
@@ -271,12 +271,12 @@ def _table(found: list[Finding]) -> None:
 
 @st.fragment(run_every=_EVERY)
 def show_progress(job: Job) -> None:
-    """Show a progress bar and the first findings; run the page again when it is done."""
+    """Show a progress bar and the first findings; rerun the page when the check is done."""
     if job.wait(0):
         st.rerun()
     st.progress(job.share, text=_("The file is being checked ({n} %)", n=round(job.share * 100)))
     if job.findings:
         st.caption(_("Found so far: {n}", n=f"{len(job.findings):,}"))
-        # By kind: a thousand rows without an id are one line, and hide nothing.
+        # Grouped by kind, so that a thousand rows without an id take one line.
         for group in groups(list(job.findings))[:_SHOWN]:
             st.markdown(f"- {in_one_line(group)}")

@@ -1,4 +1,4 @@
-"""The parts of the page below the map, and which one is shown; each may add to the map."""
+"""The parts of the coverage page below the map; each may add shapes to the map."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from geo.ui.shared.words import _
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the page.
+    """A part of the coverage page.
 
     Attributes
     ----------
@@ -28,11 +28,10 @@ class Part:
         English source text.
     icon : str
     module : str
-        With a function ``show(study, answer)`` and perhaps ``on_map(study)`` and
-        ``notice_sources(study)``;
-        imported when it is needed.
+        Module with a function ``show(study, answer)`` and optionally ``on_map(study)`` and
+        ``notice_sources(study)``; imported on demand.
     needs : str
-        ``communities`` where it can only be shown with their outlines.
+        ``communities`` if the part needs their outlines, otherwise empty.
     """
 
     title: str
@@ -41,7 +40,7 @@ class Part:
     needs: str = ""
 
     def on_map(self, study: PageStudy) -> Extra:
-        """Return what the part adds to the map."""
+        """Return the part's additions to the map."""
         add: Callable[[PageStudy], Extra] | None = getattr(self._loaded(), "on_map", None)
         return add(study) if add else Extra()
 
@@ -52,13 +51,13 @@ class Part:
         ----------
         study : PageStudy
         answer : MapAnswer
-            What was done on the map.
+        The visitor's last action on the map.
         """
         shown: Callable[[PageStudy, MapAnswer], None] = self._loaded().show
         shown(study, answer)
 
     def notice_sources(self, study: PageStudy) -> dict[str, Any]:
-        """Return what the part has notices of; see :func:`geo.coverage.report.notices.notices`."""
+        """Return the part's sources of notices; see :func:`geo.coverage.report.notices.notices`."""
         sources: Callable[[PageStudy], dict[str, Any]] | None = getattr(
             self._loaded(), "notice_sources", None
         )
@@ -84,13 +83,13 @@ _KEY = "coverage_part"
 
 
 def part_now(study: PageStudy) -> str:
-    """Return the key of the part that is on show."""
+    """Return the key of the selected part."""
     name = state.page_value("part")
     return name if name in _offered(study) else "gaps"
 
 
 def part_switch(study: PageStudy) -> None:
-    """Let the visitor choose a part."""
+    """Show the switch between the parts."""
     st.session_state[_KEY] = part_now(study)
     labels = {
         name: f":material/{PARTS[name].icon}: {_(PARTS[name].title)}" for name in _offered(study)
@@ -101,16 +100,16 @@ def part_switch(study: PageStudy) -> None:
         key=_KEY,
         format_func=labels.__getitem__,
         label_visibility="collapsed",
-        on_change=_chosen,
+        on_change=_changed,
         required=True,
     )
 
 
 def _offered(study: PageStudy) -> list[str]:
-    there = {"communities": bool(study.town.communities)}
-    return [name for name, part in PARTS.items() if there.get(part.needs, True)]
+    available = {"communities": bool(study.town.communities)}
+    return [name for name, part in PARTS.items() if available.get(part.needs, True)]
 
 
-def _chosen() -> None:
+def _changed() -> None:
     part = st.session_state.get(_KEY)
     state.set_page_values(part="" if part == "gaps" else part)

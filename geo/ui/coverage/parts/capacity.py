@@ -1,6 +1,6 @@
-"""Capacity: places or beds in relation to people, and who can reach how many of them.
+"""The part "Capacity": places or beds per person, and how many people can reach them.
 
-Where no capacity is known it is said how to give it, and that no total is divided.
+When no capacity is known, it explains how to provide one; plan totals are never divided.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ from geo.ui.shared.side_map import MapAnswer, MapShape, Role
 from geo.ui.shared.values import NOTHING
 from geo.ui.shared.words import _, plain
 
-# The dark end has the fewest places, as it has the farthest way on the map of distances.
+# Dark means few places, as it means far away on the map of distances.
 _ROLES: tuple[Role, ...] = ("grid5", "grid4", "grid3", "grid2", "grid1")
 MAX_ROWS = 100
-# As on the map (editor/areas.js), the fewest places first.
+# Colours as on the map (editor/areas.js), fewest places first.
 _FILLS = ("#99370A", "#DE6A17", "#FDAE4A", "#FED98E", "#FFF3D1")
 EXAMPLE = "name,longitude,latitude,capacity\n"
 
 
 def on_map(study: PageStudy) -> Extra:
-    """Return the places within reach of each cell, where capacities are known."""
+    """Return the places within reach of each cell, if capacities are known."""
     found = study.capacity()
     if found.spread is None:
         return Extra()
@@ -63,7 +63,7 @@ def on_map(study: PageStudy) -> Extra:
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Show the result in words, what it rests on, who reaches how much, and the facilities."""
+    """Show the result in words, its basis, the chart and the facilities."""
     found = study.capacity()
     if not len(found.known):
         show_nothing_known(study, found)
@@ -82,7 +82,7 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
 
 
 def class_labels(found: CapacityFound) -> list[str]:
-    """Return what the classes mean, from no place within reach to many."""
+    """Return the labels of the classes, fewest places within reach first."""
     assert found.spread is not None
     low, middle, high = (rate_text(bound * found.spread.reference) for bound in BOUNDS)
     return [
@@ -115,7 +115,7 @@ def _facts(study: PageStudy, found: CapacityFound) -> str:
         facts = {_("Rule"): label, _("Source"): rule.source(language)}
     reach = wording.radius(study.choices.rule.value, language)
     text = N_("two-step floating catchment, straight line {radius}")
-    if _by_way(found):
+    if _is_along_streets(found):
         text = N_("two-step floating catchment, {radius} along streets")
     facts[_("Method")] = _(text, radius=reach)
     facts[_("Known")] = _("{n} of {count} known", n=found.held.known, count=found.held.facilities)
@@ -132,7 +132,7 @@ def _facts(study: PageStudy, found: CapacityFound) -> str:
     return f'<dl class="cov-facts">{rows}</dl>'
 
 
-def _by_way(found: CapacityFound) -> bool:
+def _is_along_streets(found: CapacityFound) -> bool:
     return found.catchment is not None and found.catchment.method == "network"
 
 
@@ -150,10 +150,10 @@ def _chart(study: PageStudy, found: CapacityFound) -> None:
         _("{rule}: {share}", rule=label, share=wording.percent(float(share), language))
         for label, share in zip(labels, shares, strict=True)
     )
-    people_by_places(labels, [float(each) for each in shares], words=words)
+    people_by_places(labels, [float(share) for share in shares], words=words)
     notes = [
         _("Along streets, from the places as marked.")
-        if _by_way(found)
+        if _is_along_streets(found)
         else _("By straight line, from the places as marked."),
         _("The heavy line is the rule.")
         if found.held.rule
@@ -161,7 +161,7 @@ def _chart(study: PageStudy, found: CapacityFound) -> None:
     ]
     if found.basis == "even":
         notes.append(_("Population spread evenly: an assumption."))
-    if _by_way(found) and found.basis != "points":
+    if _is_along_streets(found) and found.basis != "points":
         notes.append(cells_note(cell_side(study.town)))
     st.caption(("" if language == "zh" else " ").join(notes))
 
@@ -170,14 +170,14 @@ def _rows(found: CapacityFound) -> list[dict[str, Any]]:
     known, language = found.known, state.language()
     unit = unit_words(found.category, language)
     rows = []
-    for at in np.argsort(-known.capacity, kind="stable")[:MAX_ROWS]:
-        reached = None if found.catchment is None else float(found.catchment.reached[at])
-        places = float(known.capacity[at])
+    for index in np.argsort(-known.capacity, kind="stable")[:MAX_ROWS]:
+        reached = None if found.catchment is None else float(found.catchment.reached[index])
+        places = float(known.capacity[index])
         rate = rate_text(places / reached * 1000) if reached else NOTHING
         rows.append(
             {
-                _("Name"): known.names[at],
-                _("Status"): vocabulary().label("status", known.statuses[at], language),
+                _("Name"): known.names[index],
+                _("Status"): vocabulary().label("status", known.statuses[index], language),
                 _("Capacity ({unit})", unit=unit): f"{places:,g}",
                 _("People within reach"): _reached(reached, found),
                 _("Per 1,000 within reach"): rate,
@@ -191,16 +191,16 @@ def _reached(people: float | None, found: CapacityFound) -> str:
 
 
 def people_by_places(labels: Sequence[str], shares: Sequence[float], *, words: str) -> None:
-    """Show the share of the people in each class; a line parts too few from enough.
+    """Show the share of people in each class, with a line where places are enough.
 
     Parameters
     ----------
     labels : sequence of str
-        Classes, the fewest places first.
+        Labels of the classes, fewest places first.
     shares : sequence of float
         Between 0 and 1.
     words : str
-        The same in words.
+        Text equivalent of the chart.
     """
     import altair as alt
 
@@ -244,7 +244,7 @@ def people_by_places(labels: Sequence[str], shares: Sequence[float], *, words: s
 
 
 def show_nothing_known(study: PageStudy, found: CapacityFound) -> None:
-    """Say that no capacity is known, what would be needed, and what the plan promises."""
+    """Explain that no capacity is known, how to provide one, and what the plan promises."""
     language = state.language()
     text = _("No facility that counts here has a known capacity, so nothing can be shared out.")
     if found.held.facilities:
@@ -283,12 +283,12 @@ def show_nothing_known(study: PageStudy, found: CapacityFound) -> None:
 
 
 def _undivided(study: PageStudy) -> str:
-    """Return in words the totals that the plan promises for the service and does not divide."""
+    """Return the plan's totals for the service in words, with a note that they stay undivided."""
     language = state.language()
     totals = [
-        target_sentence(each, language)
-        for each in targets_progress(study.snapshot, study.choices.service)
-        if not each.counts_sites
+        target_sentence(progress, language)
+        for progress in targets_progress(study.snapshot, study.choices.service)
+        if not progress.counts_sites
     ]
     if not totals:
         return ""

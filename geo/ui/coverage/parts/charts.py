@@ -1,4 +1,4 @@
-"""Charts: coverage by rule, and the curve of people by distance."""
+"""The part "Charts": coverage by rule, and people by distance."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def _by_rule(study: PageStudy) -> None:
         rules.insert(0, choices.rule)
     rows = []
     for rule in rules:
-        found = study.with_rule(rule).coverage()
-        three = found.people_share or found.share
-        rows.append({"label": rule_text(rule), **{k: getattr(three, k) for k in KINDS}})
+        coverage = study.with_rule(rule).coverage()
+        interval = coverage.people_share or coverage.share
+        rows.append({"label": rule_text(rule), **{kind: getattr(interval, kind) for kind in KINDS}})
     language = state.language()
     words = _("; ").join(
         _("{rule}: {share}", rule=row["label"], share=wording.percent(row["nominal"], language))
@@ -55,9 +55,9 @@ def _by_rule(study: PageStudy) -> None:
 
 def _by_distance(study: PageStudy) -> None:
     st.header(_("People by distance"), anchor=False)
-    found = study.distance_curve()
-    rows = found.rows()
-    fields = "people" if found.people_share is not None else "area"
+    distances = study.distance_curve()
+    rows = distances.rows()
+    fields = "people" if distances.people_share is not None else "area"
     title = _("Share of the people") if fields == "people" else _("Share of the area")
     language = state.language()
     shown = [row for row in rows if row["metres"] in _SHOWN_M]
@@ -71,10 +71,10 @@ def _by_distance(study: PageStudy) -> None:
     )
     curve(rows, fields=fields, radius_m=study.choices.rule.value, title=title, words=words)
     st.caption(plain(words))
-    by = _("Straight-line distance; the dashed vertical line is the rule.")
-    if found.method == "network":
-        by = _("Distance along streets; the dashed vertical line is the rule.")
-    st.caption(plain(by))
+    method = _("Straight-line distance; the dashed vertical line is the rule.")
+    if distances.method == "network":
+        method = _("Distance along streets; the dashed vertical line is the rule.")
+    st.caption(plain(method))
 
 
 def notice_sources(study: PageStudy) -> dict[str, Any]:

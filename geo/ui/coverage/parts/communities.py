@@ -1,4 +1,4 @@
-"""Coverage by community, those with the most people not covered first."""
+"""The part "By community": coverage of each, most people not covered first."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from geo.ui.shared.side_map import MapAnswer, MapShape, Role
 from geo.ui.shared.values import NOTHING
 from geo.ui.shared.words import _
 
-# A fifth of the people each: equal steps, the same on every map, so that two can be compared.
+# Each class is a fifth, the same on every map, so that maps can be compared.
 _ROLES: tuple[Role, ...] = ("grid1", "grid2", "grid3", "grid4", "grid5")
 
 
 def on_map(study: PageStudy) -> Extra:
-    """Return the communities, each in the colour of the share of its people not covered."""
-    found = study.communities()
-    labels = {row.name: _label(row, study) for row in found.rows}
+    """Return the communities, coloured by the share of their people not covered."""
+    coverage_by_community = study.communities()
+    labels = {row.name: _label(row, study) for row in coverage_by_community.rows}
     outlines = study.town.communities or {}
     shapes = [
-        MapShape(f"left-{row.name}", shown, _ROLES[_step(row)], labels[row.name])
-        for row in found.rows
+        MapShape(f"left-{row.name}", shown, _ROLES[_class_of(row)], labels[row.name])
+        for row in coverage_by_community.rows
         if (shown := layers.geojson(outlines[row.name], study.town)) is not None
     ]
     return Extra(
@@ -43,10 +43,10 @@ def on_map(study: PageStudy) -> Extra:
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Show a row for each community."""
-    found = study.communities()
+    """Show a table with a row per community."""
+    coverage_by_community = study.communities()
     st.dataframe(
-        [_row(rank, row, study) for rank, row in enumerate(found.rows, 1)],
+        [_row(rank, row, study) for rank, row in enumerate(coverage_by_community.rows, 1)],
         hide_index=True,
         placeholder="",
         width="stretch",
@@ -59,23 +59,23 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
 
 
 def notice_sources(study: PageStudy) -> dict[str, Any]:
-    """Return why the rows may not add up to the town."""
+    """Return the findings, such as why the rows may not add up to the town."""
     return {"communities": study.communities().findings}
 
 
-def _step(row: CommunityRow) -> int:
+def _class_of(row: CommunityRow) -> int:
     return min(int(row.share_left * len(_ROLES) * (1 - 1e-9)), len(_ROLES) - 1)
 
 
 def _legend(study: PageStudy) -> list[tuple[Role, str]]:
-    """Return what the colours mean, with the radius of the rule."""
+    """Return the legend of the colours, with the radius of the rule."""
     of_people = study.coverage().people is not None
     radius = wording.radius(study.choices.rule.value, state.language())
     first = N_("up to {high} of the people are farther than {radius} ({method})")
     if not of_people:
         first = N_("up to {high} of the land is farther than {radius} ({method})")
     method = wording.method(study.coverage().method, state.language())
-    bounds = [share_text(at / len(_ROLES)) for at in range(len(_ROLES) + 1)]
+    bounds = [share_text(number / len(_ROLES)) for number in range(len(_ROLES) + 1)]
     texts = [_(first, high=bounds[1], radius=radius, method=method)]
     texts += [_("{low} to {high}", low=low, high=high) for low, high in pairwise(bounds[1:])]
     return list(zip(_ROLES, texts, strict=True))

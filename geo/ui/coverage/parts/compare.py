@@ -1,4 +1,4 @@
-"""Two scenarios side by side: what one covers and the other does not."""
+"""The part "Two scenarios": what one covers and the other does not."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _WITH = "+sites"
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Ask for two scenarios and show both with what differs."""
+    """Ask for two scenarios; show both on maps, with the differences."""
     options = _options(study)
     chosen: list[str] = []
     columns = st.columns(2, gap="medium")
-    for column, name, usual in zip(columns, ("a", "b"), _usual(study, options), strict=True):
+    for column, name, default in zip(columns, ("a", "b"), _defaults(study, options), strict=True):
         with column:
-            chosen.append(_choice(name, options, usual))
-    found = [_coverage(study, each) for each in chosen]
+            chosen.append(_choice(name, options, default))
+    coverages = [_coverage(study, code) for code in chosen]
     names = [f"A · {options[chosen[0]]}", f"B · {options[chosen[1]]}"]
-    for column, name, each in zip(columns, names, found, strict=True):
+    for column, name, coverage in zip(columns, names, coverages, strict=True):
         with column:
-            _map(name, each)
+            _map(name, coverage)
     between = "" if state.language() == "zh" else " "
     difference = study.difference(
-        found[0], found[1], (*chosen, study.choices.sites, study.choices.moves)
+        coverages[0], coverages[1], (*chosen, study.choices.sites, study.choices.moves)
     )
     show_text(between.join(difference_sentences(difference, state.language())))
-    show_table(before_after(dict(zip(names, found, strict=True))), roomy=True)
+    show_table(before_after(dict(zip(names, coverages, strict=True))), roomy=True)
 
 
 def _options(study: PageStudy) -> dict[str, str]:
@@ -55,24 +55,24 @@ def _options(study: PageStudy) -> dict[str, str]:
     return options
 
 
-def _usual(study: PageStudy, options: dict[str, str]) -> tuple[str, str]:
+def _defaults(study: PageStudy, options: dict[str, str]) -> tuple[str, str]:
     first = study.choices.step if study.choices.step in options else "existing"
     if study.choices.has_trial:
         return first, f"{first}{_WITH}"
     return first, "planned" if first != "planned" else "existing"
 
 
-def _choice(name: str, options: dict[str, str], usual: str) -> str:
+def _choice(name: str, options: dict[str, str], default: str) -> str:
     codes = list(options)
-    found = st.selectbox(
+    selected = st.selectbox(
         _("Scenario {name}", name=name.upper()),
         codes,
-        index=codes.index(usual),
+        index=codes.index(default),
         key=f"coverage_scenario_{name}_{len(codes)}",
         format_func=options.__getitem__,
         persist_state="session",
     )
-    return str(found)
+    return str(selected)
 
 
 def _coverage(study: PageStudy, code: str) -> Coverage:
@@ -81,10 +81,10 @@ def _coverage(study: PageStudy, code: str) -> Coverage:
     return study.trial_coverage(scenario) if code.endswith(_WITH) else study.coverage(scenario)
 
 
-def _map(name: str, found: Coverage) -> None:
+def _map(name: str, coverage: Coverage) -> None:
     shapes: list[Any] = [
-        *layers.covered_shapes(found),
-        *layers.facility_shapes(found.facilities, found.town),
+        *layers.covered_shapes(coverage),
+        *layers.facility_shapes(coverage.facilities, coverage.town),
     ]
     legend: list[tuple[Role, str]] = [
         ("sure", _("Certainly covered")),
@@ -97,5 +97,5 @@ def _map(name: str, found: Coverage) -> None:
         label=name,
         legend=legend,
         height=380,
-        view=layers.window_of([found.town.outline], found.town),
+        view=layers.window_of([coverage.town.outline], coverage.town),
     )

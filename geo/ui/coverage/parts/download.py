@@ -1,4 +1,4 @@
-"""Downloads: the figures as XLSX, the shapes as GeoPackage."""
+"""The part "Download": the figures as XLSX, the shapes as GeoPackage."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _KINDS = {
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Offer the files; they are made when they are asked for."""
-    # Then nothing is known of the visitor any more, hence all that is asked here.
+    """Offer the files; each is made on request."""
+    # During the download there is no session, so everything is fetched beforehand.
     result, language, visitor = _result(study), state.language(), visitor_now()
     st.caption(
         _(
@@ -36,7 +36,7 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         for form, (label, mime) in _KINDS.items():
             st.download_button(
                 label,
-                data=lambda form=form: _written(result, form, language, visitor),  # type: ignore[misc]
+                data=lambda form=form: _file_content(result, form, language, visitor),  # type: ignore[misc]
                 file_name=f"{plan().subject}-coverage-{study.choices.service}.{form}",
                 mime=mime,
                 icon=":material/download:",
@@ -45,7 +45,7 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
             )
 
 
-def _written(result: StudyResult, form: str, language: Language, visitor: str) -> bytes:
+def _file_content(result: StudyResult, form: str, language: Language, visitor: str) -> bytes:
     from geo.export.coverage import files
 
     write = files.coverage_xlsx if form == "xlsx" else files.coverage_gpkg

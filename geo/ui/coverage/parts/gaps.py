@@ -1,4 +1,4 @@
-"""The gaps as a table, those with the most people first."""
+"""The part "Gaps": a table of the gaps, those with the most people first."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _KEY = "coverage_gap_table"
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Show the gaps; a ticked row is looked at on the map."""
-    found = study.gaps()
+    """Show the gaps; a ticked row is shown on the map."""
+    gaps = study.gaps()
     between = "" if state.language() == "zh" else " "
-    show_text(between.join(gaps_sentences(found, state.language())))
-    if not found.gaps:
+    show_text(between.join(gaps_sentences(gaps, state.language())))
+    if not gaps.gaps:
         return
     rows = [
         {
             _("Rank"): gap.rank,
-            _("People"): people_of(gap, found) or "–",
+            _("People"): people_of(gap, gaps) or "–",
             _("Land area"): area_text(gap.area_km2),
-            _("Where"): where_text(gap, found),
-            _("Nearest facility to its centre"): nearest_text(gap, found) or "–",
+            _("Where"): where_text(gap, gaps),
+            _("Nearest facility to its centre"): nearest_text(gap, gaps) or "–",
         }
-        for gap in found.gaps[:MAX_ROWS]
+        for gap in gaps.gaps[:MAX_ROWS]
     ]
     st.caption(_("Tick a row to see the gap on the map."))
     st.dataframe(
@@ -47,8 +47,8 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         alt=_("Gaps with rank, people, area and place"),
         column_config={_("Rank"): st.column_config.NumberColumn(width="small")},
     )
-    if len(found.gaps) > MAX_ROWS:
-        st.caption(_("{n} more are not listed.", n=len(found.gaps) - MAX_ROWS))
+    if len(gaps.gaps) > MAX_ROWS:
+        st.caption(_("{n} more are not listed.", n=len(gaps.gaps) - MAX_ROWS))
 
 
 def _selected() -> None:

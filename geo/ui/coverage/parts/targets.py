@@ -1,4 +1,4 @@
-"""What the plan promises, and how much of it is named, located and built."""
+"""The part "Targets": the plan's targets and their progress."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from geo.ui.shared.words import _
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Show the promises of the service first, then the others."""
-    every = targets_progress(study.snapshot)
-    own = {each.target.id for each in targets_progress(study.snapshot, study.choices.service)}
-    if not every:
+    """Show the targets, those of the chosen service first."""
+    all_targets = targets_progress(study.snapshot)
+    own_ids = {each.target.id for each in targets_progress(study.snapshot, study.choices.service)}
+    if not all_targets:
         st.info(_("The plan names no target."))
         return
     st.caption(
         _("A total that the plan does not split is never split here: such a row shows dashes.")
     )
-    ordered = sorted(every, key=lambda each: each.target.id not in own)
+    ordered = sorted(all_targets, key=lambda progress: progress.target.id not in own_ids)
     language = state.language()
-    for each in ordered:
-        if each.target.id in own:
-            sentences = [target_sentence(each, language), other_projects_sentence(each, language)]
+    for one in ordered:
+        if one.target.id in own_ids:
+            sentences = [target_sentence(one, language), other_projects_sentence(one, language)]
             show_text(("" if language == "zh" else " ").join(filter(None, sentences)))
-    show_table([_row(each) for each in ordered], roomy=True)
+    show_table([_row(progress) for progress in ordered], roomy=True)
 
 
 def _row(progress: TargetProgress) -> dict[str, Any]:

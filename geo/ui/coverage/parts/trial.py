@@ -1,4 +1,4 @@
-"""Try a site: place it with a click, move it or a facility, and compare before and after."""
+"""The part "Try a site": place, move or remove sites and compare before and after."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import Arrow, MapAnswer, MapShape, arrow_between, forget_drawn
 from geo.ui.shared.words import _
 
-_CHOSEN = "coverage_moving_id"  # the facility that the next click on the map places
+_CHOSEN = "coverage_moving_id"  # id of the facility that the next click on the map places
 _FIELD = "coverage_moving"
 MOVED_SITE = "coverage_moved"  # number of the trial site that the next click moves
 _MOVED = MOVED_SITE
 
 
 def on_map(study: PageStudy) -> Extra:
-    """Return what is tried out; a click on the map sets the next place."""
+    """Return the trial sites and moved facilities for the map."""
     sites = study.choices.sites
     shapes = [
         MapShape(
@@ -64,7 +64,7 @@ def on_map(study: PageStudy) -> Extra:
 
 
 def show(study: PageStudy, answer: MapAnswer) -> None:
-    """Take over what was clicked; show before and after."""
+    """Apply a click on the map; show the figures before and after."""
     _take_over(study, answer)
     sites = study.choices.sites
     moving = chosen(study)
@@ -73,12 +73,12 @@ def show(study: PageStudy, answer: MapAnswer) -> None:
     if not study.choices.has_trial:
         return
     before, after = study.coverage(), study.trial_coverage()
-    trial = (sites, study.choices.moves)
-    found = study.difference(before, after, ("try", study.choices.step, *trial))
+    trial_key = (sites, study.choices.moves)
+    difference = study.difference(before, after, ("try", study.choices.step, *trial_key))
     between = "" if state.language() == "zh" else " "
     left, right = st.columns([3, 2], gap="large")
     with left:
-        sentences = difference_sentences(found, state.language(), is_trial=True)
+        sentences = difference_sentences(difference, state.language(), is_trial=True)
         show_text(between.join(sentences))
         columns = dict(zip(trial_names(study), (before, after), strict=True))
         show_table(before_after(columns), roomy=True)
@@ -91,15 +91,15 @@ def show(study: PageStudy, answer: MapAnswer) -> None:
 
 
 def _take_over(study: PageStudy, answer: MapAnswer) -> None:
-    """Let a click on the map place what is to be placed, or choose the facility that it hit."""
+    """Place the chosen facility or a new site at a click, or choose the facility clicked."""
     moving = chosen(study)
     if answer.drawn is not None:
-        x, y = (float(each) for each in answer.drawn["coordinates"])
+        x, y = (float(value) for value in answer.drawn["coordinates"])
         if moving:
-            put(study, moving, (x, y))
+            move_facility(study, moving, (x, y))
         else:
-            _put(study.choices.sites, (x, y))
-        # What was clicked is shown as a mark of its own now; the next click is another place.
+            _put_site(study.choices.sites, (x, y))
+        # The site now has a mark; the next click is for another place.
         forget_drawn(MAP)
         st.rerun()
     if answer.just_picked and not moving and answer.picked in options(study):
@@ -108,7 +108,7 @@ def _take_over(study: PageStudy, answer: MapAnswer) -> None:
 
 
 def trial_names(study: PageStudy) -> tuple[str, str]:
-    """Return what the figures without and with the trial are called."""
+    """Return the column titles of the figures without and with the trial."""
     if study.choices.moves:
         return _("Without the trial"), _("With the trial")
     return _("Without trial sites"), _("With trial sites")
@@ -116,11 +116,11 @@ def trial_names(study: PageStudy) -> tuple[str, str]:
 
 def _chart(columns: dict[str, Coverage]) -> None:
     rows = []
-    for label, found in columns.items():
-        three = found.people_share or found.share
-        shares = {kind: getattr(three, kind) for kind in ("sure", "nominal", "possible")}
+    for label, coverage in columns.items():
+        interval = coverage.people_share or coverage.share
+        shares = {kind: getattr(interval, kind) for kind in ("sure", "nominal", "possible")}
         rows.append({"label": label, **shares})
-    of_people = all(found.people_share is not None for found in columns.values())
+    of_people = all(coverage.people_share is not None for coverage in columns.values())
     title = _("Share of the people") if of_people else _("Share of the area")
     language = state.language()
     words = _("; ").join(
@@ -145,14 +145,14 @@ def _say(sites: tuple[Position, ...]) -> str:
     return _("Click on the map to add a site. Nothing is saved; the trial is kept in the address.")
 
 
-def _put(sites: tuple[Position, ...], clicked: Position) -> None:
+def _put_site(sites: tuple[Position, ...], clicked: Position) -> None:
     moved = st.session_state.pop(_MOVED, None)
-    made = list(sites)
-    if moved and moved <= len(made):
-        made[moved - 1] = clicked
+    new_sites = list(sites)
+    if moved and moved <= len(new_sites):
+        new_sites[moved - 1] = clicked
     else:
-        made.append(clicked)
-    state.set_page_values(sites=sites_text(made))
+        new_sites.append(clicked)
+    state.set_page_values(sites=sites_text(new_sites))
 
 
 def _site_row(study: PageStudy, number: int, site: Position) -> None:
@@ -173,8 +173,8 @@ def _move(number: int) -> None:
 
 def _remove(sites: tuple[Position, ...], number: int) -> None:
     st.session_state.pop(_MOVED, None)
-    left = [site for at, site in enumerate(sites, 1) if at != number]
-    state.set_page_values(sites=sites_text(left))
+    remaining = [site for index, site in enumerate(sites, 1) if index != number]
+    state.set_page_values(sites=sites_text(remaining))
 
 
 def _clear() -> None:
@@ -184,28 +184,28 @@ def _clear() -> None:
 
 
 def options(study: PageStudy) -> dict[str, str]:
-    """Return the facilities that can be moved, and those that can be given a place, by id."""
-    found = study.facilities()
-    there = dict(zip(found.ids, found.names, strict=True))
-    waiting = study.without_place(study.choices.scenario) if found.not_located else []
-    return there | {each: _("{name} (no place yet)", name=name) for each, name in waiting}
+    """Return the facilities that can be moved or given a place, id to label."""
+    facilities = study.facilities()
+    names = dict(zip(facilities.ids, facilities.names, strict=True))
+    unplaced = study.without_place(study.choices.scenario) if facilities.not_located else []
+    return names | {key: _("{name} (no place yet)", name=name) for key, name in unplaced}
 
 
 def chosen(study: PageStudy) -> str | None:
-    """Return the id of the facility that the next click places."""
+    """Return the id of the facility that the next click will place."""
     identifier = st.session_state.get(_CHOSEN)
     return identifier if identifier in options(study) else None
 
 
 def choose(identifier: str | None) -> None:
-    """Choose the facility that the next click places; for callbacks as well."""
+    """Choose the facility that the next click will place; also used as a callback."""
     st.session_state[_CHOSEN] = identifier
     if identifier is not None:
         st.session_state.pop(MOVED_SITE, None)
 
 
 def choice_field(study: PageStudy) -> None:
-    """Let the visitor choose a facility without the map."""
+    """Show the field to choose a facility without the map."""
     offered = options(study)
     if not offered:
         return
@@ -215,7 +215,7 @@ def choice_field(study: PageStudy) -> None:
         list(offered),
         index=None,
         key=_FIELD,
-        format_func=lambda each: offered.get(each, each),
+        format_func=lambda identifier: offered.get(identifier, identifier),
         placeholder=_("Choose one, or click its mark on the map"),
         on_change=_field_changed,
         width=480,
@@ -226,15 +226,15 @@ def _field_changed() -> None:
     choose(st.session_state.get(_FIELD))
 
 
-def put(study: PageStudy, identifier: str, place: Position) -> None:
-    """Let a facility stand at a place."""
-    made = {**dict(study.choices.moves), identifier: place}
+def move_facility(study: PageStudy, identifier: str, place: Position) -> None:
+    """Move a facility to a place in the trial."""
+    new_moves = {**dict(study.choices.moves), identifier: place}
     choose(None)
-    state.set_page_values(moves=moves_text(list(made.items())))
+    state.set_page_values(moves=moves_text(list(new_moves.items())))
 
 
 def say_chosen(study: PageStudy, identifier: str) -> str:
-    """Return what to do now that a facility is chosen."""
+    """Return what to do next with the chosen facility."""
     moves = dict(study.choices.moves)
     if len(moves) >= MAX_MOVES and identifier not in moves:
         return _("No more than {n} facilities can be moved.", n=MAX_MOVES)
@@ -246,32 +246,32 @@ def say_chosen(study: PageStudy, identifier: str) -> str:
 
 
 def marks(study: PageStudy, after: Coverage) -> tuple[list[MapShape], list[Arrow]]:
-    """Return where moved facilities stand today, and arrows from there to their new places."""
+    """Return the current places of moved facilities, with arrows to their new places."""
     before = study.facilities()
     shapes, arrows = [], []
     for identifier, _place in study.choices.moves:
         if identifier not in before.ids or identifier not in after.facilities.ids:
             continue
-        at = before.ids.index(identifier)
-        old = layers.geojson(before.geometry[at], study.town)
+        index = before.ids.index(identifier)
+        old = layers.geojson(before.geometry[index], study.town)
         new = after.facilities.geometry[after.facilities.ids.index(identifier)]
         arrow = arrow_between(old, layers.geojson(new, study.town))
         if old is None or arrow is None:
             continue
-        label = _("{name}: current place", name=before.names[at])
+        label = _("{name}: current place", name=before.names[index])
         shapes.append(MapShape(f"moved-{identifier}", old, "old", label))
         arrows.append(arrow)
     return shapes, arrows
 
 
 def show_moves(study: PageStudy) -> None:
-    """Show which facilities stand elsewhere, each with buttons to move it again or back."""
+    """List the moved facilities, each with buttons to move it again or back."""
     offered = options(study)
     moves = [move for move in study.choices.moves if move[0] in offered]
     for number, (identifier, place) in enumerate(moves):
         letter = chr(ord("A") + number)
         trial_row(
-            f"{letter}. {_moved_words(study, identifier, offered[identifier], place)}",
+            f"{letter}. {_move_text(study, identifier, offered[identifier], place)}",
             Action(_("Move {n}", n=letter), f"coverage_again_{number}", choose, (identifier,)),
             Action(
                 _("Undo the move of {n}", n=letter),
@@ -289,33 +289,33 @@ def show_moves(study: PageStudy) -> None:
         )
 
 
-def _moved_words(study: PageStudy, identifier: str, name: str, place: Position) -> str:
+def _move_text(study: PageStudy, identifier: str, name: str, place: Position) -> str:
     x, y = study.town.points([place[0]], [place[1]])
     language = state.language()
     where = place_words(float(x[0]), float(y[0]), study.town, language)
-    found = study.facilities()
-    if identifier not in found.ids:
+    facilities = study.facilities()
+    if identifier not in facilities.ids:
         return _("{name}, to {place}", name=name, place=where)
-    middle = shapely.centroid(found.geometry[found.ids.index(identifier)])
+    middle = shapely.centroid(facilities.geometry[facilities.ids.index(identifier)])
     metres = float(np.hypot(x[0] - middle.x, y[0] - middle.y))
-    far = wording.distance(metres, language)
-    return _("{name}, moved {distance}, to {place}", name=name, distance=far, place=where)
+    distance = wording.distance(metres, language)
+    return _("{name}, moved {distance}, to {place}", name=name, distance=distance, place=where)
 
 
 def _uncertain(study: PageStudy, identifiers: list[str]) -> bool:
-    found = study.facilities()
-    known: Any = dict(zip(found.ids, found.uncertainty_m, strict=True))
-    return any(known.get(each, 0.0) > 0 for each in identifiers)
+    facilities = study.facilities()
+    uncertainty: Any = dict(zip(facilities.ids, facilities.uncertainty_m, strict=True))
+    return any(uncertainty.get(identifier, 0.0) > 0 for identifier in identifiers)
 
 
 def _take_back(study: PageStudy, identifier: str) -> None:
     choose(None)
-    left = [move for move in study.choices.moves if move[0] != identifier]
-    state.set_page_values(moves=moves_text(left))
+    remaining = [move for move in study.choices.moves if move[0] != identifier]
+    state.set_page_values(moves=moves_text(remaining))
 
 
 class Action(NamedTuple):
-    """A button: its label, its key, and what a press calls with which arguments."""
+    """A button: its label, its key, and the callback with its arguments."""
 
     label: str
     key: str
@@ -324,7 +324,7 @@ class Action(NamedTuple):
 
 
 def trial_row(text: str, *actions: Action) -> None:
-    """Show a text with buttons beside it, all of one width."""
+    """Show a text with a row of equally wide buttons next to it."""
     words, *places = st.columns([4, *(2 for _action in actions)], vertical_alignment="center")
     with words:
         show_text(text)

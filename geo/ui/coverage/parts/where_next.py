@@ -1,6 +1,6 @@
-"""Where the next sites should go: those that cover the most people not yet covered.
+"""The part "Where next": the sites that would cover the most people not yet covered.
 
-Whether it is known where people live is asked first.
+It warns when the distribution of people is only assumed.
 """
 
 from __future__ import annotations
@@ -23,36 +23,36 @@ from geo.ui.shared.side_map import MapAnswer, MapShape, Role
 from geo.ui.shared.words import _, plain
 
 MAX_SITES = 10
-MAX_CANDIDATES = 5_000  # on the map
+MAX_CANDIDATES = 5_000  # shown on the map
 USUAL = 3
 _KEY = "coverage_k"
 
 
 def on_map(study: PageStudy) -> Extra:
-    """Return the chosen sites with their numbers, and the candidates of the visitor's file."""
+    """Return the chosen sites with their ranks, and the candidates of the visitor's file."""
     if study.population is None:
         return Extra()
-    found = siting_of(study)
+    siting = siting_of(study)
     shapes = _candidate_shapes(study)
     legend: list[tuple[Role, str]] = [("candidate", _("Candidate site"))] if shapes else []
-    for rank, site in enumerate(found.sites, 1):
-        shown = layers.point(site.x, site.y, study.town)
+    for rank, site in enumerate(siting.sites, 1):
+        point = layers.point(site.x, site.y, study.town)
         text = _("{n}: adds about {people}", n=rank, people=_people(site.gain, study))
-        shapes.append(MapShape(f"site-{rank}", shown, "site", text, str(rank)))
-    if found.sites:
+        shapes.append(MapShape(f"site-{rank}", point, "site", text, str(rank)))
+    if siting.sites:
         legend.append(("site", _("Chosen site, with its rank")))
     return Extra(shapes=shapes, legend=legend)
 
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
-    """Ask for the number of sites; show their gains and offer to take them over."""
+    """Ask for the number of sites; show their gains and offer to add them to the trial."""
     if study.population is None:
         st.info(
             _("Sites are chosen by the number of people they would reach; load a population file.")
         )
         return
     left, right = st.columns([2, 5], gap="large")
-    found = siting_of(study)
+    siting = siting_of(study)
     with left:
         _ask()
         st.caption(
@@ -65,55 +65,55 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         )
         st.caption(
             _("Sites are chosen by straight-line distance.")
-            if found.method == "straight_line"
+            if siting.method == "straight_line"
             else _("Sites are chosen by distance along streets.")
         )
         st.button(
             _("Add them to the trial"),
             icon=":material/arrow_forward:",
             on_click=_take,
-            args=(found,),
-            disabled=not found.sites,
+            args=(siting,),
+            disabled=not siting.sites,
         )
     with right:
         between = "" if state.language() == "zh" else " "
         basis = study.coverage().people_basis
-        # That people are spread evenly is said above, beside the field for their file.
-        sentences = siting_sentences(found, basis, state.language())[basis == "even" :]
+        # With people spread evenly, the field for their file already shows the first sentence.
+        sentences = siting_sentences(siting, basis, state.language())[basis == "even" :]
         show_text(between.join(sentences))
-        show_table([_row(rank, site, study) for rank, site in enumerate(found.sites, 1)])
-        if found.method == "network" and basis != "points":
-            own = study.request.files.candidates
-            side = people_cell_m(study.town, None if own is None else len(own))
+        show_table([_row(rank, site, study) for rank, site in enumerate(siting.sites, 1)])
+        if siting.method == "network" and basis != "points":
+            candidates = study.request.files.candidates
+            side = people_cell_m(study.town, None if candidates is None else len(candidates))
             st.caption(cells_note(side))
 
 
 def notice_sources(study: PageStudy) -> dict[str, Any]:
-    """Return the choice, which has notices of its own."""
+    """Return the siting, which has notices of its own."""
     return {} if study.population is None else {"siting": siting_of(study)}
 
 
 def siting_of(study: PageStudy) -> Siting:
-    """Return the chosen sites."""
+    """Return the siting for the number of sites in the address."""
     with st.spinner(_("Looking for the sites that reach the most people …")):
         return study.siting(count_now())
 
 
 def _candidate_shapes(study: PageStudy) -> list[MapShape]:
-    own: Candidates | None = study.request.files.candidates
-    if own is None:
+    candidates: Candidates | None = study.request.files.candidates
+    if candidates is None:
         return []
-    some = slice(MAX_CANDIDATES)
+    limit = slice(MAX_CANDIDATES)
     return [
-        MapShape(f"candidate-{at}", layers.point(x, y, study.town), "candidate", name)
-        for at, (x, y, name) in enumerate(
-            zip(own.x[some], own.y[some], own.names[some], strict=True)
+        MapShape(f"candidate-{index}", layers.point(x, y, study.town), "candidate", name)
+        for index, (x, y, name) in enumerate(
+            zip(candidates.x[limit], candidates.y[limit], candidates.names[limit], strict=True)
         )
     ]
 
 
 def count_now() -> int:
-    """Return how many sites the address asks for."""
+    """Return the number of sites in the address, within the limits."""
     text = state.page_value("k")
     number = int(text) if text.isascii() and text.isdecimal() else USUAL
     return min(max(number, 1), MAX_SITES)
@@ -129,10 +129,10 @@ def _changed() -> None:
     state.set_page_values(k="" if count == USUAL else count)
 
 
-def _take(found: Siting) -> None:
+def _take(siting: Siting) -> None:
     from geo.ui.coverage.sites import sites_text
 
-    places = [layers.point(site.x, site.y, found.town)["coordinates"] for site in found.sites]
+    places = [layers.point(site.x, site.y, siting.town)["coordinates"] for site in siting.sites]
     state.set_page_values(sites=sites_text([(x, y) for x, y in places]), part="try")
 
 
@@ -155,12 +155,12 @@ def _row(rank: int, site: Site, study: PageStudy) -> dict[str, Any]:
 
 
 def wants_people() -> bool:
-    """Say whether the part is on show whose answer depends on where people live."""
+    """Say whether the part that depends on where people live is selected."""
     return state.page_value("part") == "sites"
 
 
 def say_assumed() -> None:
-    """Say that the answer rests on an assumption, above the field that mends it."""
+    """Warn that the result rests on an assumption, above the field for a population file."""
     between = "" if state.language() == "zh" else " "
     text = between.join([_(ON_AN_ASSUMPTION), _("Load that file here:")])
     st.warning(plain(text), icon=":material/warning:")
