@@ -44,7 +44,7 @@ TEXT_COLUMNS = ("names", "spelled", "text")
 RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
 Combination = tuple[tuple[int, str], ...]
 # The system in which all lengths are measured: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
-_METRIC_CRS = "EPSG:4547"
+METRIC_CRS = "EPSG:4547"
 _STEP_M = 10.0  # radii of lines and areas are rounded up to it, so that few buffers are computed
 
 
@@ -457,7 +457,7 @@ def memberships_of(
     if not outlines:
         none = np.zeros(0, dtype=np.int64)
         return Memberships(none, none, none.astype(bool))
-    to_metres = Transformer.from_crs("EPSG:4326", _METRIC_CRS, always_xy=True).transform
+    to_metres = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True).transform
     metric = shapely.transform(shapes, to_metres, interleaved=False)
     areas = np.array([each.geometry for each in outlines], dtype=object)
     areas = shapely.make_valid(shapely.transform(areas, to_metres, interleaved=False))

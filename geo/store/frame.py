@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from geo.store.columns import METRIC_CRS
 from geo.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import geopandas
-
-# Lengths and areas: CGCS2000 / 3-degree Gauss-Kruger CM 114E, in which Dongguan is surveyed.
-METRIC_CRS = "EPSG:4547"
 
 
 def to_frame(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> geopandas.GeoDataFrame:

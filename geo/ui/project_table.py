@@ -30,7 +30,7 @@ from geo.web.texts import CANNOT_TELL
 MAX_ROWS = 2000
 MAX_DOWNLOAD = 50_000
 # Columns after the name in the reader's language; the downloads have more.
-_SHOWN: tuple[str, ...] = (
+_SHOWN = (
     "status",
     "section",
     "sentence",
@@ -38,9 +38,23 @@ _SHOWN: tuple[str, ...] = (
     "category",
     "phrase",
     "status_evidence",
+    "status_as_of",
+    "target_value",
+    "target_unit",
+    "target_year",
+    "community",
+    "location_source",
 )
 _DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
-_MORE = {"gpkg": "GeoPackage", "shp": "Shapefile (ZIP)", "kml": "KML"}
+_MORE = {
+    "gpkg": "GeoPackage",
+    "shp": "Shapefile (ZIP)",
+    "kml": "KML",
+    "html": "HTML",
+    "pptx": "PowerPoint",
+    "pdf": "PDF",
+    "png": "PNG",
+}
 _DEFAULT_HELP = N_("Download the projects in this table")
 _HELP = {
     "gpkg": N_("For QGIS and ArcGIS: one layer with every project and field"),
@@ -91,13 +105,6 @@ def _project_card(row: Mapping[str, object], title: str, link: str, texts: CardT
         f"<dl>{values}</dl>"
         f'<a href="{address}" target="_self">{html.escape(texts.open_on_map)}</a></li>'
     )
-
-
-_SHOWN += ("status_as_of", "target_value", "target_unit", "target_year", "community")
-
-_SHOWN += ("location_source",)
-
-_MORE |= {"html": "HTML", "pptx": "PowerPoint", "pdf": "PDF", "png": "PNG"}
 
 
 def project_table(snapshot: Snapshot) -> None:

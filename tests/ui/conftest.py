@@ -100,7 +100,7 @@ def plan_file(
     own_settings: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
-    """Interval projects: an estimate, a confirmed place, and none; the maps are put back afterwards."""
+    """Three projects: an estimate, a confirmed place, and none; the maps are put back afterwards."""
     from geo.store import permission
     from geo.ui.shared import readings
     from geo.ui.upload import questions, review_step, view

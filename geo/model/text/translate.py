@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo.model.plan import place_kind
 from geo.model.text.language import N_, Language, catalogue
 
 _PLACE_KIND = "{subdistrict}"
@@ -331,6 +330,9 @@ def with_place_kind(text: str, language: Language) -> str:
     """
     if _PLACE_KIND not in text:
         return text
+    # Readers of uploads, which need no plan, start a process for each file.
+    from geo.model.plan import place_kind
+
     return text.replace(_PLACE_KIND, place_kind(language))
 
 
