@@ -173,9 +173,8 @@ def _same_numbers(defined: Any, expected: Any) -> bool:
         return False
     tolerance = _TOLERANCE_DEG if expected.is_geographic else _TOLERANCE_M
     with contextlib.suppress(ProjError, AttributeError):
-        return bool(
-            np.allclose(_fingerprint(defined), _fingerprint(expected), rtol=0, atol=tolerance)
-        )
+        pair = _fingerprint(defined), _fingerprint(expected)
+        return bool(np.allclose(*pair, rtol=0, atol=tolerance))
     return False
 
 
@@ -187,14 +186,9 @@ def _fingerprint(crs: Any) -> list[float]:
     meridian = base.prime_meridian.longitude if base.prime_meridian else 0.0
     if crs.is_geographic:
         unit = crs.axis_info[0].unit_conversion_factor * 180 / np.pi
-        ellipsoid = base.ellipsoid
         # Rounded because files write one ellipsoid with more or fewer digits.
-        return [
-            round(ellipsoid.semi_major_metre, 1),
-            round(ellipsoid.inverse_flattening, 4),
-            meridian,
-            unit,
-        ]
+        axis, flattening = base.ellipsoid.semi_major_metre, base.ellipsoid.inverse_flattening
+        return [round(axis, 1), round(flattening, 4), meridian, unit]
     projection = Transformer.from_crs(base, crs, always_xy=True)
     projected = [projection.transform(*place, errcheck=True) for place in _TEST_PLACES]
     return [*(number for position in projected for number in position), meridian]

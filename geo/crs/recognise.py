@@ -544,9 +544,7 @@ class Indications:
             system = other.reading.system
             if present is None or system == reading.system or system.code in found:
                 continue
-            metres = max(
-                self._metres_between(reading, other.reading), _uncertainty(reading, system)
-            )
+            metres = max(self._distance_m(reading, other.reading), _uncertainty(reading, system))
             if self.holds(other) and other.fit >= present.fit - RIVAL_FIT and metres > APART_M:
                 found[system.code] = (other.reading, metres)
         return tuple(found.values())
@@ -554,9 +552,9 @@ class Indications:
     def apart(self, readings: Sequence[Reading]) -> float:
         """Return the distance in metres from the first reading to the furthest other one."""
         first, *others = readings
-        return max((self._metres_between(first, other) for other in others), default=0.0)
+        return max((self._distance_m(first, other) for other in others), default=0.0)
 
-    def _metres_between(self, one: Reading, other: Reading) -> float:
+    def _distance_m(self, one: Reading, other: Reading) -> float:
         step = max(1, self.x.size // _SAMPLE)
         x, y = self.x[::step], self.y[::step]
         first = to_wgs84(x, y, one.system, one.swapped, one.scale)

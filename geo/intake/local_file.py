@@ -23,10 +23,6 @@ def given_content(path: Path) -> bytes:
     path : Path
         May be a link, which is followed.
 
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     UnreadableFile

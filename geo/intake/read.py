@@ -56,10 +56,6 @@ def read_upload(path: Path, mapping: ColumnMapping | None = None) -> Upload:
     mapping : ColumnMapping, optional
         How to read the columns of a table.
 
-    Returns
-    -------
-    Upload
-
     Raises
     ------
     UnreadableFile
@@ -78,10 +74,6 @@ def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = N
         Used only for text whose content does not show the format.
     mapping : ColumnMapping, optional
         How to read the columns of a table.
-
-    Returns
-    -------
-    Upload
 
     Raises
     ------

@@ -33,7 +33,7 @@ _MEMBERS = ("type", "id", "properties", "geometry")
 _BOOLEAN_FIELDS = ("location_verified", "retired")
 _ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
 _FIELD_CODES = {"field_missing", "fields_missing"}
-_TARGET_FIELD = "counts_towards"
+_TARGET = "counts_towards"
 GEOJSON_FORMS = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
 _MOST_SUGGESTED = 1_000  # unknown values for which a similar one is looked up, 1 ms each
 
@@ -108,10 +108,6 @@ def examine(
     progress : callable, optional
         Called with the share of the work that is done and the findings since
         the last call.
-
-    Returns
-    -------
-    Examination
     """
     with collection_paused():
         return _examine(
@@ -165,15 +161,8 @@ def _examine(
     comparison = _with_new(compare(features, stored), identities)
     _take_out_unread(comparison, [*geometry_findings, *placed.findings], identities)
     compared = compared_findings(comparison, features, stored, answers)
-    found = [
-        *upload.findings,
-        *id_findings,
-        *geometry_findings,
-        *placed.findings,
-        *odd_findings,
-        *field_findings,
-    ]
-    found += [*unlinked, *compared]
+    found = [*upload.findings, *id_findings, *geometry_findings, *placed.findings]
+    found += [*odd_findings, *field_findings, *unlinked, *compared]
     found = placeless_finding(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
     report(1.0, compared)
@@ -400,18 +389,16 @@ def with_target_ids(
             continue
         matching = by_name.get(fold(value), [])
         if len(matching) == 1:
-            properties = {**updated[at]["properties"], _TARGET_FIELD: matching[0]}
+            properties = {**updated[at]["properties"], _TARGET: matching[0]}
             updated[at] = {**updated[at], "properties": properties}
         else:
-            found.append(
-                Finding("link_to_nothing", "error", names[at], _TARGET_FIELD, {"value": value})
-            )
+            found.append(Finding("link_to_nothing", "error", names[at], _TARGET, {"value": value}))
     return updated, found
 
 
 def _target_of(feature: Any) -> str:
     properties = feature.get("properties") if isinstance(feature, dict) else None
-    value = properties.get(_TARGET_FIELD) if isinstance(properties, dict) else None
+    value = properties.get(_TARGET) if isinstance(properties, dict) else None
     return value[:500] if isinstance(value, str) else ""
 
 
@@ -435,10 +422,6 @@ def feature_problems(
     identities : sequence of Identity
         One for each feature.
     stored : StoredProjects
-
-    Returns
-    -------
-    list of Finding
     """
     found: list[Finding] = []
     strict = upload.form in GEOJSON_FORMS

@@ -100,7 +100,7 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     known: dict[str, Feature] = {}
     unknown: list[int] = []
     fields: dict[int, tuple[str, ...]] = {}
-    moved_rows, ids, olds, news = [], [], [], []
+    moving, ids, olds, news = [], [], [], []
     for row, feature in enumerate(features):
         identifier = feature.get("id")
         old = stored.get(identifier) if isinstance(identifier, str) else None
@@ -114,13 +114,11 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
         if changed:
             fields[row] = changed
         if "geometry" in feature and feature["geometry"] != old["geometry"]:
-            moved_rows.append(row)
+            moving.append(row)
             ids.append(identifier)
             olds.append(old["geometry"])
             news.append(feature["geometry"])
-    moved = {
-        row: move for row, move in zip(moved_rows, moves(ids, olds, news), strict=True) if move
-    }
+    moved = {row: move for row, move in zip(moving, moves(ids, olds, news), strict=True) if move}
     found.differences = [
         FeatureDifference(row, str(features[row]["id"]), moved.get(row), fields.get(row, ()))
         for row in sorted({*fields, *moved})
@@ -577,14 +575,7 @@ def _character_table(
     """Return a table of which characters each name has, and the names' lengths without spaces."""
     table = np.zeros((len(names), len(columns)), np.float32)
     for row, name in enumerate(names):
-        table[
-            row,
-            [
-                columns[character]
-                for character in _numbered_characters(name)
-                if character in columns
-            ],
-        ] = 1.0
+        table[row, [columns[each] for each in _numbered(name) if each in columns]] = 1.0
     # A repeated word counts once, as in one of the measures.
     lengths = [sum(map(len, set(name.split()))) for name in names]
     return table, np.array(lengths, np.float32)
@@ -592,10 +583,10 @@ def _character_table(
 
 def _all_characters(names: Sequence[str]) -> Iterator[tuple[str, int]]:
     for name in names:
-        yield from _numbered_characters(name)
+        yield from _numbered(name)
 
 
-def _numbered_characters(name: str) -> Iterator[tuple[str, int]]:
+def _numbered(name: str) -> Iterator[tuple[str, int]]:
     """Yield each character with its count so far, so that the second 路 is distinct."""
     counts: Counter[str] = Counter()
     for character in name:

@@ -85,10 +85,6 @@ def read_esri_json(document: dict[str, Any]) -> Upload:
     document : dict
         For which :func:`is_esri_json` is true.
 
-    Returns
-    -------
-    Upload
-
     Raises
     ------
     UnreadableFile

@@ -65,10 +65,6 @@ def own_definition(path: Path) -> str | None:
     Parameters
     ----------
     path : Path
-
-    Returns
-    -------
-    str or None
     """
     with path.open("rb") as file:
         content = file.read(_LONGEST_HEAD)

@@ -79,10 +79,6 @@ def read_parcels(text: str, form: str) -> Upload:
     form : str
         Kept in the upload.
 
-    Returns
-    -------
-    Upload
-
     Raises
     ------
     UnreadableFile

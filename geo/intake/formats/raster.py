@@ -79,10 +79,6 @@ def read_raster(
     crs : str, optional
         Coordinate system of a raster that names none.
 
-    Returns
-    -------
-    Raster
-
     Raises
     ------
     UnreadableFile

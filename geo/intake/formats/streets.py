@@ -105,10 +105,6 @@ def read_streets(
     crs : str, System or Reading, optional
         The user's choice of the coordinate system.
 
-    Returns
-    -------
-    StreetLines
-
     Raises
     ------
     UnreadableFile

@@ -53,10 +53,6 @@ def csv_table(text: str) -> Table:
     ----------
     text : str
 
-    Returns
-    -------
-    Table
-
     Raises
     ------
     UnreadableFile
@@ -322,10 +318,6 @@ def sheet_table(content: bytes) -> Table:
     ----------
     content : bytes
         An XLSX file whose archive has been checked.
-
-    Returns
-    -------
-    Table
 
     Raises
     ------

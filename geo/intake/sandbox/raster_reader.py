@@ -134,12 +134,10 @@ def _window(source: Any, crs: str, bounds: list[float] | None) -> tuple[int, int
     if bounds is None:
         return 0, 0, source.width, source.height
     west, south, east, north = bounds
-    fractions = np.linspace(0.0, 1.0, 21)
+    share = np.linspace(0.0, 1.0, 21)
     x, y = (
         each.ravel()
-        for each in np.meshgrid(
-            west + (east - west) * fractions, south + (north - south) * fractions
-        )
+        for each in np.meshgrid(west + (east - west) * share, south + (north - south) * share)
     )
     projected = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(x, y)
     g = source.transform.to_gdal()

@@ -457,15 +457,13 @@ def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
     >>> cut_names({"Current longitude": "x", "Current latitude": "y"})
     {'Current lo': 'x', 'Current la': 'y'}
     """
-    meanings_by_cut: dict[str, set[str]] = {}
+    by_cut: dict[str, set[str]] = {}
     for heading, meaning in headings.items():
         for codec in _CODECS:
             cut = heading.encode(codec, "ignore")[:_BYTES].decode(codec, "ignore").strip()
             if _SHORTEST <= len(cut) < len(heading) and cut not in headings:
-                meanings_by_cut.setdefault(cut, set()).add(meaning)
-    return {
-        cut: next(iter(meanings)) for cut, meanings in meanings_by_cut.items() if len(meanings) == 1
-    }
+                by_cut.setdefault(cut, set()).add(meaning)
+    return {cut: next(iter(meanings)) for cut, meanings in by_cut.items() if len(meanings) == 1}
 
 
 _CUT = {

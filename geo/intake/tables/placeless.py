@@ -31,10 +31,6 @@ def without_places(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMa
     rows : sequence of (int, list)
     mapping : ColumnMapping
 
-    Returns
-    -------
-    Finding
-
     Raises
     ------
     UnreadableFile

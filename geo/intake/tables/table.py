@@ -118,10 +118,6 @@ def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | Non
     merged : sequence of (int, int, int, int), optional
         The merged cells of a sheet.
 
-    Returns
-    -------
-    Table
-
     Raises
     ------
     UnreadableFile
@@ -184,10 +180,6 @@ def read_table(
         The user's choice; by default that of :func:`mapping_for`.
     form : Form
         Format of the file, kept in the upload.
-
-    Returns
-    -------
-    Upload
 
     Raises
     ------
