@@ -105,7 +105,7 @@ class _Walk(Walk):
             element.clear()
 
     def _note(self, name: str, element: Any) -> None:
-        """Record what an element outside the placemarks contributes."""
+        """Record folders, schemas, links and overlays, and count vertices."""
         if name == "SimpleField":
             for schema in (self.schema, ""):
                 fields = self.types.setdefault(schema, {})
