@@ -117,7 +117,7 @@ def _unpacked(content: bytes) -> bytes:
 @lru_cache(maxsize=1)
 def _skipped() -> str:
     """Return the names of the drivers to disable, from a child process without a file."""
-    # rasterio has its own GDAL, with other drivers than that of pyogrio.
+    # The GDAL that reads rasters is another one than that for vectors, with other drivers.
     (answer,) = run_reader(_READER, {"path": None}, _ENVIRONMENT)
     return ",".join(name for name in answer["drivers"] if name != _DRIVER)
 
