@@ -1,8 +1,9 @@
-"""China's coordinate systems: convert, recognise, explain.
+"""Convert, recognise and explain the coordinate systems used in China.
 
 Inside the program every position is WGS 84 longitude and latitude in degrees.
-What comes from outside is read by a system (:mod:`geo.crs.systems`), an order
-of the axes and a factor; :mod:`geo.crs.recognise` says which, or asks.
+The numbers of an outside file become positions by way of a reading: a system
+(:mod:`geo.crs.systems`), an axis order and a factor. :mod:`geo.crs.recognise`
+decides on the reading, or on the question to ask.
 """
 
 from geo.crs.bd09 import bd09_to_gcj02, bd09_to_wgs84, gcj02_to_bd09, wgs84_to_bd09

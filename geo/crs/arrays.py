@@ -1,4 +1,4 @@
-"""Pairs of coordinate arrays: work through them in blocks, displace them and back."""
+"""Apply conversions to pairs of coordinate arrays, block by block, and invert displacements."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from geo.model.arrays import Floats
 Pair = tuple[Floats, Floats]
 Conversion = Callable[[Floats, Floats], Pair]
 
-# 8,192 positions and their intermediate results fit into a processor's cache;
-# a million at once take up to twice as long.
+# 8,192 positions and their intermediate results fit into the processor's cache;
+# a million at once would take up to twice as long.
 BLOCK = 8_192
 
 
 def as_pair(x: npt.ArrayLike, y: npt.ArrayLike) -> Pair:
-    """Return `x` and `y` as float64 arrays of one shape.
+    """Return `x` and `y` as float64 arrays, broadcast to one shape.
 
     Examples
     --------
@@ -45,20 +45,20 @@ def in_blocks(convert: Conversion, x: npt.ArrayLike, y: npt.ArrayLike) -> Pair:
         In the shape of the input.
     """
     x, y = as_pair(x, y)
-    # Positions far outside the Earth overflow on the way; they are masked in the end.
+    # Positions far off the Earth may overflow; callers replace such results by NaN.
     with np.errstate(over="ignore", invalid="ignore"):
         if x.size <= BLOCK:
             return convert(x, y)
         flat_x, flat_y = x.ravel(), y.ravel()
-        made_x, made_y = np.empty_like(flat_x), np.empty_like(flat_y)
+        new_x, new_y = np.empty_like(flat_x), np.empty_like(flat_y)
         for start in range(0, x.size, BLOCK):
-            part = slice(start, start + BLOCK)
-            made_x[part], made_y[part] = convert(flat_x[part], flat_y[part])
-    return made_x.reshape(x.shape), made_y.reshape(y.shape)
+            block = slice(start, start + BLOCK)
+            new_x[block], new_y[block] = convert(flat_x[block], flat_y[block])
+    return new_x.reshape(x.shape), new_y.reshape(y.shape)
 
 
 def displaced(displacement: Conversion) -> Conversion:
-    """Return ``p -> p + displacement(p)``; see :func:`undo`."""
+    """Return the conversion ``p -> p + displacement(p)``; :func:`undo` inverts it."""
 
     def move(x: Floats, y: Floats) -> Pair:
         east, north = displacement(x, y)
@@ -73,9 +73,10 @@ def undo(displacement: Conversion, steps: int) -> Conversion:
     Parameters
     ----------
     displacement : callable
-        Must change slowly, so that ``q - displacement(p)`` draws nearer to the
-        position that is moved to ``q`` with each step.
+        Must change slowly with the position, so that the iteration
+        ``p = q - displacement(p)`` converges.
     steps : int
+        Number of iterations.
 
     Returns
     -------

@@ -1,19 +1,18 @@
-"""GCJ-02, WGS 84 and BD-09, the system of Baidu's maps.
+"""Convert between BD-09, the system of Baidu's maps, and GCJ-02, WGS 84 and Baidu's metres.
 
-BD-09 displaces GCJ-02 once more. The formula in the open (zms, newsmth.net
-"Java" 317952, 2011; the same in coord-convert and eviltransform) turns the
-position, taken as a vector from 0 E, 0 N in degrees, by ``3e-6 cos(k x)``
+BD-09 displaces GCJ-02 once more. The published formula (zms, newsmth.net
+"Java" 317952, 2011; the same in coord-convert and eviltransform) treats the
+position as a vector from 0 E, 0 N in degrees, turns it by ``3e-6 cos(k x)``
 radians, lengthens it by ``2e-5 sin(k y)`` degrees, and adds 0.0065 and 0.006
 degrees, with ``k = 3000 pi / 180``.
 
-Baidu's own metres (BD09MC): a Mercator grid of BD-09 degrees, given by polynomials.
-
-Baidu has not published the projection; its map page carries it as tables of
-coefficients, one row for each band of latitudes: ``LLBAND`` and ``LL2MC`` from
-degrees to metres, ``MCBAND`` and ``MC2LL`` back (api.map.baidu.com/api?v=2.0;
-the same in maptalks and in Baidu's WebGL SDK). The easting is linear in the
-longitude. The northing is a polynomial of sixth degree in the latitude over the
-row's last number. At 23 N it lies 15 km south of Web Mercator's.
+Baidu's own metres (BD09MC) are a Mercator-like projection of BD-09 degrees.
+Baidu has not published it, but its map page contains tables of coefficients,
+one row for each band of latitudes: ``LLBAND`` and ``LL2MC`` from degrees to
+metres, ``MCBAND`` and ``MC2LL`` back (api.map.baidu.com/api?v=2.0; the same in
+maptalks and in Baidu's WebGL SDK). The easting is linear in the longitude. The
+northing is a polynomial of sixth degree in the latitude divided by the row's
+last number. At 23 N it lies 15 km south of the Web Mercator northing.
 """
 
 from __future__ import annotations
@@ -25,15 +24,15 @@ from geo.crs.arrays import displaced, in_blocks, undo
 from geo.crs.gcj02 import DegreesLike, gcj02_to_wgs84, inside_china, wgs84_to_gcj02
 from geo.model.arrays import Floats
 
-_MERCATOR_STEPS = (
-    4  # the two tables agree within some decimetres; each step divides the rest by thousands
-)
+# The two tables agree within a few decimetres; each step divides the error by thousands.
+_MERCATOR_STEPS = 4
 _K = np.pi * 3000.0 / 180.0
 _EAST, _NORTH = 0.0065, 0.006
-_STEPS = 6  # the error falls about 100-fold a step, from 1 km to the rounding error
+_STEPS = 6  # each step divides the error by about 100, from 1 km to the rounding error
+# The lower edges of the bands, and the rows that belong to them. A row: two coefficients
+# of the easting, seven of the northing, and the divisor of the latitude or northing.
 _LATITUDES = np.array([75.0, 60.0, 45.0, 30.0, 15.0, 0.0])
 _NORTHINGS = np.array([12890594.86, 8362377.87, 5591021.0, 3481989.83, 1678043.12, 0.0])
-# A row: two numbers for the easting, seven for the northing, what to divide by.
 _TO_METRES = np.array(
     [
         [-0.0015702102444, 111320.7020616939, 1704480524535203.0, -10338987376042340.0,
@@ -86,12 +85,13 @@ def gcj02_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Floats. Positions outside China's rectangle
-        (:func:`geo.crs.gcj02.inside_china`) are returned as they are.
+        Degrees, GCJ-02. Positions outside China's rectangle
+        (:func:`geo.crs.gcj02.inside_china`) are returned unchanged.
 
     Returns
     -------
     longitude, latitude : ndarray of float64
+        Degrees, BD-09.
 
     Examples
     --------
@@ -108,28 +108,29 @@ def bd09_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Floats.
+        Degrees, BD-09.
 
     Returns
     -------
     longitude, latitude : ndarray of float64
-        :func:`gcj02_to_bd09` leads back to the input within 1e-6 m; the
-        one-step inverse in common use errs by up to 0.2 m.
+        Degrees, GCJ-02. :func:`gcj02_to_bd09` leads back to the input within
+        1e-6 m; the usual one-step inverse is off by up to 0.2 m.
     """
     return in_blocks(undo(_displacement, _STEPS), longitude, latitude)
 
 
 def wgs84_to_bd09(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
-    """Convert WGS 84 to BD-09; see :func:`gcj02_to_bd09`."""
+    """Convert WGS 84 to BD-09, in degrees; see :func:`gcj02_to_bd09`."""
     return gcj02_to_bd09(*wgs84_to_gcj02(longitude, latitude))
 
 
 def bd09_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Floats, Floats]:
-    """Convert BD-09 to WGS 84; see :func:`bd09_to_gcj02`."""
+    """Convert BD-09 to WGS 84, in degrees; see :func:`bd09_to_gcj02`."""
     return gcj02_to_wgs84(*bd09_to_gcj02(longitude, latitude))
 
 
 def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return the displacement from GCJ-02 to BD-09 in degrees, 0 outside China."""
     inside = inside_china(x, y)
     length = np.where(inside, np.sqrt(x * x + y * y), 1.0)
     longer = 1.0 + 2e-5 * np.sin(y * _K) / length
@@ -146,7 +147,7 @@ def degrees_to_metres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tupl
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Degrees, BD-09. Latitudes beyond 74 degrees count as 74, as on Baidu's map.
+        Degrees, BD-09. Latitudes are limited to 74 degrees, as on Baidu's map.
 
     Returns
     -------
@@ -163,7 +164,7 @@ def degrees_to_metres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tupl
 
 
 def metres_to_degrees(easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Return BD-09 degrees from Baidu's metres: the inverse of :func:`degrees_to_metres`.
+    """Convert Baidu's metres to BD-09 degrees: the inverse of :func:`degrees_to_metres`.
 
     Parameters
     ----------
@@ -175,12 +176,12 @@ def metres_to_degrees(easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[
     longitude, latitude : ndarray of float64
         :func:`degrees_to_metres` leads back to the input within 1e-4 m.
     """
-    aim_x, aim_y = _polynomial(easting, northing, _NORTHINGS, _TO_DEGREES)
-    x, y = aim_x, aim_y
+    target_x, target_y = _polynomial(easting, northing, _NORTHINGS, _TO_DEGREES)
+    x, y = target_x, target_y
     with np.errstate(invalid="ignore", over="ignore"):
         for _step in range(_MERCATOR_STEPS):
             back = _polynomial(*degrees_to_metres(x, y), _NORTHINGS, _TO_DEGREES)
-            x, y = x + (aim_x - back[0]), y + (aim_y - back[1])
+            x, y = x + (target_x - back[0]), y + (target_y - back[1])
     return x, y
 
 
@@ -189,17 +190,18 @@ def _polynomial(
 ) -> tuple[Floats, Floats]:
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
-        return _evaluated(x, y, bands, rows)
+        return _evaluate(x, y, bands, rows)
 
 
-def _evaluated(x: Floats, y: Floats, bands: Floats, rows: Floats) -> tuple[Floats, Floats]:
+def _evaluate(x: Floats, y: Floats, bands: Floats, rows: Floats) -> tuple[Floats, Floats]:
+    """Evaluate the polynomial of each position's band, mirrored at the equator."""
     height = np.abs(y)
-    # The first band whose lower edge is reached; the equator's own is the last.
+    # The first band whose lower edge is reached; the last one touches the equator.
     band = np.minimum((height[..., np.newaxis] < bands).sum(axis=-1), len(bands) - 1)
     row = np.moveaxis(rows[band], -1, 0)
     east = np.sign(x) * (row[0] + row[1] * np.abs(x))
-    share = height / row[9]
-    north = np.zeros_like(share)
+    ratio = height / row[9]
+    north = np.zeros_like(ratio)
     for coefficient in row[8:1:-1]:
-        north = north * share + coefficient
+        north = north * ratio + coefficient
     return np.asarray(east), np.asarray(np.sign(y) * north)

@@ -1,4 +1,4 @@
-"""Convert positions and geometries to WGS 84 and back."""
+"""Convert positions and geometries from any known coordinate system to WGS 84, and back."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _DISPLACED = {"gcj02": (gcj02_to_wgs84, wgs84_to_gcj02), "bd09": (bd09_to_wgs84,
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Geometries in WGS 84.
+    """Geometries converted to WGS 84.
 
     Attributes
     ----------
     geometry : shapely geometry, None, or ndarray of them
         Two-dimensional, in the shape of the input.
     heights_dropped : int
-        How many geometries had heights, which are left out.
+        How many geometries had heights, which were dropped.
     """
 
     geometry: Any
@@ -54,9 +54,9 @@ def to_wgs84(
         The first and the second number of each position, as in the file.
     system : System
     swapped : bool
-        The first number is the latitude or northing.
+        Whether the first number is the latitude or northing.
     scale : float
-        Factor that makes the numbers degrees or metres, for instance 1e-6.
+        Factor that turns the numbers into degrees or metres, for instance 1e-6.
 
     Returns
     -------
@@ -95,7 +95,8 @@ def from_wgs84(
     Returns
     -------
     x, y : ndarray of float64
-        The first and the second number of each position.
+        The first and the second number of each position; NaN where it cannot be
+        converted.
     """
     x, y = _transform(*as_pair(longitude, latitude), system, inverse=False)
     x, y = x / scale, y / scale
@@ -110,14 +111,14 @@ def geometry_to_wgs84(
     Parameters
     ----------
     geometry : shapely geometry, None, or array_like of them
-        Empty and missing ones stay what they are.
+        Empty and missing ones are returned unchanged.
     system, swapped, scale
         As for :func:`to_wgs84`.
 
     Returns
     -------
     Converted
-        Heights are left out and counted: the plan is flat.
+        Heights are dropped and counted: the plan is two-dimensional.
 
     Examples
     --------
@@ -129,10 +130,10 @@ def geometry_to_wgs84(
     """
     heights = int(np.count_nonzero(shapely.has_z(geometry)))
     flat = shapely.force_2d(geometry)
-    moved = shapely.transform(
+    converted = shapely.transform(
         flat, lambda x, y: to_wgs84(x, y, system, swapped, scale), interleaved=False
     )
-    return Converted(moved, heights)
+    return Converted(converted, heights)
 
 
 def _transform(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
@@ -142,7 +143,7 @@ def _transform(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
         x, y = _displaced(*_projected(x, y, grid, "INVERSE"), system, inverse=True)
     else:
         x, y = _projected(*_displaced(x, y, system, inverse=False), grid, "FORWARD")
-    # PROJ answers infinity for what it cannot convert.
+    # PROJ returns infinity for positions that it cannot convert.
     good = finite & np.isfinite(x) & np.isfinite(y)
     return np.where(good, x, np.nan), np.where(good, y, np.nan)
 
@@ -163,7 +164,7 @@ def _projected(x: Floats, y: Floats, grid: str | None, direction: Direction) -> 
 
 @lru_cache(maxsize=32)
 def _transformer(code: str) -> Transformer:
-    """Return the way from WGS 84; pyproj's transformers may be shared by threads."""
+    """Return the transformation from WGS 84; threads may share pyproj's transformers."""
     from pyproj import Transformer, network
 
     network.set_network_enabled(active=False)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Explain in plain sentences how coordinates are read, why, and what must be decided."""
+"""Explain in sentences how a file's coordinates are read, why, and what is still to decide."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ _VERDICTS: dict[Verdict, str] = {
         "directions, which says nothing about the coordinate system."
     ),
 }
-# By the signs of the two numbers: east or west, north or south.
-_WAYS = {
+# Whether the shift points east, and whether it points north.
+_DIRECTIONS = {
     (True, True): N_("{x} m east, {y} m north"),
     (True, False): N_("{x} m east, {y} m south"),
     (False, True): N_("{x} m west, {y} m north"),
@@ -110,7 +110,7 @@ _JOIN: dict[Language, str] = {"en": "; ", "zh": "；"}
 
 
 def explain(recognition: Recognition, language: Language) -> list[str]:
-    """Say how coordinates are read and why, or what is to be decided.
+    """Return sentences that say how coordinates are read and why, or what is to be decided.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     Returns
     -------
     list of str
-        Plain sentences in reading order; the findings are not among them.
+        In reading order, without the findings.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
 
 
 def explain_reading(recognition: Recognition, language: Language) -> list[str]:
-    """Say how coordinates are read and what points to it, without the open questions."""
+    """Return sentences on how coordinates are read and the evidence, without open questions."""
     sentences = _applied(recognition, language)
     sentences += _hints(recognition, language)
     if recognition.comparison is not None:
@@ -147,7 +147,7 @@ def explain_reading(recognition: Recognition, language: Language) -> list[str]:
 
 
 def explain_question(question: Question, language: Language) -> list[str]:
-    """Say what is to be decided, without what is recommended."""
+    """Return sentences on what is to be decided, without a recommendation."""
     sentences = []
     if question.code == "xian1980" and question.recommended:
         sentences.append(_note(question.recommended, language))
@@ -155,7 +155,7 @@ def explain_question(question: Question, language: Language) -> list[str]:
     sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
     first = next(iter(question.readings), None)
     if first and first.scale != 1.0:
-        sentences.append(_factor(first, "fractions", language))
+        sentences.append(_reason(first, "fractions", language))
     if first and first.swapped:
         sentences.append(translate(_SWAPPED, language))
     if question.metres:
@@ -169,9 +169,9 @@ def _applied(recognition: Recognition, language: Language) -> list[str]:
         return []
     label = reading.system.label(language)
     sentences = [translate(_BASES[basis], language, system=label)]
-    found = [each for each in recognition.candidates if each.reading == reading]
-    if found and basis != "chosen":
-        sentences.append(_factor(reading, found[0].reason, language))
+    reasons = [each.reason for each in recognition.candidates if each.reading == reading]
+    if reasons and basis != "chosen":
+        sentences.append(_reason(reading, reasons[0], language))
     if reading.swapped:
         sentences.append(translate(_SWAPPED, language))
     if reading.system.note:
@@ -181,7 +181,7 @@ def _applied(recognition: Recognition, language: Language) -> list[str]:
     return sentences
 
 
-def _factor(reading: Reading, reason: Reason, language: Language) -> str:
+def _reason(reading: Reading, reason: Reason, language: Language) -> str:
     factor = f"{round(1 / reading.scale):,}"
     return translate(_REASONS[reason], language, factor=factor)
 
@@ -214,21 +214,21 @@ def _comparison(comparison: ShiftComparison, language: Language) -> list[str]:
     verdict = comparison.verdict
     if verdict == "too_few":
         return []
-    way = _way((comparison.east_m, comparison.north_m), language)
-    values = {"count": comparison.count, "metres": _metres(comparison.metres), "way": way}
+    direction = _direction((comparison.east_m, comparison.north_m), language)
+    values = {"count": comparison.count, "metres": _metres(comparison.metres), "way": direction}
     sentences = []
     if verdict not in {"same", "mixed", "scattered"}:
         sentences.append(translate(_MOVED, language, **values))
-    expected = _way(comparison.expected_m, language)
+    expected = _direction(comparison.expected_m, language)
     sentences.append(translate(_VERDICTS[verdict], language, **values, expected=expected))
     if comparison.confidence == "low":
         sentences.append(translate(_UNSURE, language))
     return sentences
 
 
-def _way(vector: tuple[float, float], language: Language) -> str:
+def _direction(vector: tuple[float, float], language: Language) -> str:
     east, north = vector
-    text = _WAYS[east >= 0, north >= 0]
+    text = _DIRECTIONS[east >= 0, north >= 0]
     return translate(text, language, x=_metres(abs(east)), y=_metres(abs(north)))
 
 

@@ -1,10 +1,10 @@
-"""WGS 84 and GCJ-02.
+"""Convert between WGS 84 and GCJ-02.
 
 GCJ-02 ("Mars coordinates") is the obfuscated system of Chinese web maps such
-as Gaode. The formula is the one published in the open since 2010 (the
-"eviltransform" derivation): a displacement by trigonometric series in degrees
-from 105 E, 35 N, scaled on the Krasovsky 1940 ellipsoid. CGCS2000 (EPSG:4490)
-equals WGS 84 at map accuracy.
+as Gaode. The formula has been public since 2010 (the "eviltransform"
+derivation): a displacement by trigonometric series in degrees from 105 E,
+35 N, scaled on the Krasovsky 1940 ellipsoid. CGCS2000 (EPSG:4490) equals
+WGS 84 at map accuracy.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ DegreesLike = npt.ArrayLike
 _A = 6_378_245.0  # Krasovsky 1940 semi-major axis, metres
 _EE = 0.006_693_421_622_965_943  # its first eccentricity squared
 _DEGREES = 180.0 / np.pi  # in a radian
-# The error falls about 300-fold a step, to 1e-8 m; along 105 E and 35 N, where the formula has
-# a square root of no distance, it ends at 7e-7 m.
+# Each step divides the error by about 300, down to 1e-8 m; along 105 E, where the formula
+# takes the square root of 0, it stays at 7e-7 m.
 _STEPS = 6
 
 
@@ -31,12 +31,13 @@ def wgs84_to_gcj02(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Float
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Floats. Positions outside China's rectangle (72.004-137.8347 E,
-        0.8293-55.8271 N) are returned as they are, as the web maps do.
+        Degrees, WGS 84. Positions outside China's rectangle (72.004-137.8347 E,
+        0.8293-55.8271 N) are returned unchanged, as the web maps do.
 
     Returns
     -------
     longitude, latitude : ndarray of float64
+        Degrees, GCJ-02.
 
     Examples
     --------
@@ -53,30 +54,35 @@ def gcj02_to_wgs84(longitude: DegreesLike, latitude: DegreesLike) -> tuple[Float
     Parameters
     ----------
     longitude, latitude : array_like of float64
-        Floats.
+        Degrees, GCJ-02.
 
     Returns
     -------
     longitude, latitude : ndarray of float64
-        :func:`wgs84_to_gcj02` leads back to the input within 1e-6 m.
+        Degrees, WGS 84. :func:`wgs84_to_gcj02` leads back to the input within
+        1e-6 m.
     """
     return in_blocks(undo(_displacement, _STEPS), longitude, latitude)
 
 
 def inside_china(longitude: Floats, latitude: Floats) -> npt.NDArray[np.bool_]:
-    """Say which positions lie in the rectangle that the web maps displace.
+    """Return which positions lie in the rectangle that the web maps displace.
 
     Parameters
     ----------
     longitude, latitude : ndarray of float64
-        Floats. A missing position (NaN) lies outside.
+        Degrees. A missing position (NaN) lies outside.
+
+    Returns
+    -------
+    ndarray of bool
     """
     in_longitude = (longitude >= 72.004) & (longitude <= 137.8347)
     return in_longitude & (latitude >= 0.8293) & (latitude <= 55.8271)
 
 
 def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Return the displacement in degrees; the series are in metres."""
+    """Return the displacement in degrees, from series that are in metres."""
     u, v = x - 105.0, y - 35.0
     root = np.sqrt(np.abs(u))
     sin_12, sin_3, sin_1, sin_2u, sin_6u = _harmonics(u)
@@ -92,7 +98,7 @@ def _displacement(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _in_degrees(east: Floats, north: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Divide by the radii of curvature: N cos(phi), and M = a (1 - e2) / w^3."""
+    """Convert metres to degrees by the radii of curvature N cos(phi) and M = a (1 - e2) / w^3."""
     sine = np.sin(y / _DEGREES)
     magic = 1.0 - _EE * sine * sine
     w = np.sqrt(magic)
@@ -106,9 +112,9 @@ def _in_degrees(east: Floats, north: Floats, x: Floats, y: Floats) -> tuple[Floa
 def _harmonics(t: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Return sin(pi t / 12), sin(pi t / 3), sin(pi t), sin(2 pi t) and sin(6 pi t).
 
-    By sin 2a = 2 sin a cos a, cos 2a = 1 - 2 sin^2 a and
-    sin 3a = sin a (3 - 4 sin^2 a), cos 3a = cos a (1 - 4 sin^2 a): two
-    trigonometric functions in place of five.
+    The identities sin 2a = 2 sin a cos a, cos 2a = 1 - 2 sin^2 a,
+    sin 3a = sin a (3 - 4 sin^2 a) and cos 3a = cos a (1 - 4 sin^2 a) reduce
+    five trigonometric functions to two.
     """
     angle = t * (np.pi / 12.0)
     sine, cosine = np.sin(angle), np.cos(angle)

@@ -1,4 +1,4 @@
-"""What names of fields, files and declarations suggest about the coordinate system."""
+"""Find hints at the coordinate system in field names, file names and declarations."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from geo.crs.systems import SYSTEMS, System
 from geo.model.errors import UnknownCRS
 
 Source = Literal["declared", "field", "file"]
-LONGEST = 200  # characters of a name that are looked at
+LONGEST = 200  # characters of a name that are examined
 
-# A Latin word counts only where no letter adjoins: "roadmap" holds no "amap".
-# "bd" alone may be BeiDou, so it needs a coordinate beside it.
+# A Latin word counts only as a word of its own: "roadmap" does not contain "amap".
+# "bd" alone may be BeiDou, so "lng", "lon" or "lat" must be next to it.
 _WORDS = {
     "GCJ-02": (
         r"高德|火星坐标|火星|国测局|腾讯"
@@ -40,12 +40,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A name that points to a coordinate system.
+    """A name that suggests a coordinate system.
 
     Attributes
     ----------
     system : System or None
-        None for a declaration that is not known.
+        None for a declaration of an unknown system.
     source : {"declared", "field", "file"}
     word : str
         The declaration, field name or file name.
@@ -59,14 +59,14 @@ class Hint:
 def by_hints(
     field_names: Iterable[str] = (), declared_name: str | None = None, file_name: str = ""
 ) -> tuple[Hint, ...]:
-    """Read the names that come with a file for hints at its coordinate system.
+    """Search the names that come with a file for hints at its coordinate system.
 
     Parameters
     ----------
     field_names : iterable of str
         Names of columns or properties.
     declared_name : str, optional
-        What the file says: a ``crs`` member, a projection file.
+        The system that the file declares: a ``crs`` member, a projection file.
     file_name : str
 
     Returns
@@ -109,7 +109,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     patterns = {}
     for system in SYSTEMS.values():
         number = rf"(?<!\d){system.epsg}(?!\d)" if system.epsg else None
-        parts = [part for part in (_WORDS.get(system.code), number) if part]
-        if parts:  # systems without a word of their own are found through their datum
-            patterns[system.code] = re.compile("|".join(parts))
+        alternatives = [
+            alternative for alternative in (_WORDS.get(system.code), number) if alternative
+        ]
+        if alternatives:  # a projected displaced system is found through the name of its datum
+            patterns[system.code] = re.compile("|".join(alternatives))
     return patterns

@@ -1,4 +1,4 @@
-"""Which coordinate systems the numbers fit."""
+"""Rank the coordinate systems that a file's numbers fit."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from geo.model.arrays import Floats
 
 Reason = Literal["degrees", "fractions", "metres", "zone"]
 
-# Around Dongguan: where an undeclared file most likely lies (degrees, WGS 84).
+# The surroundings of Dongguan, where an undeclared file most likely lies (degrees, WGS 84).
 HOME = Bounds(113.0, 22.0, 115.0, 24.0)
-LEAST_SHARE = 0.2  # of the positions; below it a reading is not worth naming
-_VALID, _IN_CHINA, _AT_HOME = 0.2, 0.3, 0.5  # what each share counts for
-_UNUSUAL = 0.95  # factor for swapped axes and for fractions of a degree
+LEAST_SHARE = 0.2  # of the positions; readings that fit fewer are not listed
+_VALID, _IN_CHINA, _AT_HOME = 0.2, 0.3, 0.5  # weights of the three shares in the fit
+_UNUSUAL = 0.95  # factor on the fit for swapped axes and for fractions of a degree
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class SystemCandidate:
     ----------
     reading : Reading
     score : float
-        Between 0 and 1; ranks the candidates.
+        Between 0 and 1, by which candidates are ranked: `fit` times the
+        system's weight.
     fit : float
-        Between 0 and 1: the score before the system's weight. Systems with the
-        same numbers fit alike.
+        Between 0 and 1. Systems with the same numbers fit equally well.
     share : float
-        Share of the finite positions that are possible values.
+        Share of the finite positions that are possible in the system.
     reason : {"degrees", "fractions", "metres", "zone"}
         What the numbers look like.
     """
@@ -50,13 +50,13 @@ class SystemCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The positions of a file under one order of the axes and one scale.
+    """The positions of a file under one axis order and one scale.
 
     Attributes
     ----------
     x, y : (n,) float64
     extremes : (west, south, east, north)
-        Of all of them.
+        The bounding box of the positions.
     """
 
     x: Floats
@@ -65,7 +65,7 @@ class Numbers:
 
     @classmethod
     def of(cls, x: Floats, y: Floats, scale: float) -> Numbers:
-        """Take numbers of a file times a scale."""
+        """Return a file's numbers multiplied by a scale."""
         if scale != 1.0:
             x, y = x * scale, y * scale
         return cls(x, y, (float(x.min()), float(y.min()), float(x.max()), float(y.max())))
@@ -74,19 +74,19 @@ class Numbers:
 def by_number_range(
     x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME
 ) -> tuple[SystemCandidate, ...]:
-    """Rank the readings that numbers of this size fit.
+    """Rank the readings that fit the size of the numbers.
 
-    Every position counts, not a sample. A reading is scored by the shares of
-    positions that are possible at all, that lie in China, and that lie near
+    All positions are examined, not a sample. A reading is scored by the shares
+    of positions that are possible at all, that lie in China, and that lie in
     `home`.
 
     Parameters
     ----------
     x, y : array_like of float64
         The first and the second number of each position, as in the file; NaN
-        and infinity are left out.
+        and infinity are ignored.
     home : Bounds
-        Degrees, WGS 84: where the file most likely lies.
+        Where the file most likely lies, WGS 84 degrees.
 
     Returns
     -------
@@ -101,22 +101,22 @@ def by_number_range(
     >>> by_number_range([], [])
     ()
     """
-    x, y = (part.ravel() for part in as_pair(x, y))
+    x, y = (numbers.ravel() for numbers in as_pair(x, y))
     finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
     if not x.size:
         return ()
-    numbers = {
+    variants = {
         (swapped, scale): Numbers.of(*((y, x) if swapped else (x, y)), scale)
         for swapped in (False, True)
         for scale in SCALES
     }
-    found = [
-        _candidate(numbers[reading.swapped, reading.scale], reading, home)
+    candidates = [
+        _candidate(variants[reading.swapped, reading.scale], reading, home)
         for reading in _readings()
     ]
-    named = [candidate for candidate in found if candidate.share >= LEAST_SHARE]
-    return tuple(sorted(named, key=lambda candidate: -candidate.score))
+    listed = [candidate for candidate in candidates if candidate.share >= LEAST_SHARE]
+    return tuple(sorted(listed, key=lambda candidate: -candidate.score))
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +147,8 @@ def _reason(reading: Reading) -> Reason:
 
 
 def _share(numbers: Numbers, box: Bounds) -> float:
-    # Most files lie wholly within a box or wholly outside it: their extremes tell.
+    """Return the share of the positions that lie in a rectangle."""
+    # Most files lie entirely inside or outside: then their bounding box is enough.
     west, south, east, north = numbers.extremes
     if west > box.east or east < box.west or south > box.north or north < box.south:
         return 0.0
@@ -160,7 +161,7 @@ def _share(numbers: Numbers, box: Bounds) -> float:
 
 @lru_cache(maxsize=256)
 def _box(code: str, home: Bounds) -> Bounds:
-    """Return the rectangle of a system's own coordinates around `home`."""
+    """Return the bounding box of `home` in the coordinates of a system."""
     system: System = SYSTEMS[code]
     across = np.linspace(home.west, home.east, 9)
     up = np.linspace(home.south, home.north, 9)

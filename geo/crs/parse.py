@@ -1,4 +1,7 @@
-"""Which coordinate system a name means, and whether a definition matches its name."""
+"""Find the coordinate system that a name, a code or a WKT definition stands for.
+
+A definition (WKT) is also compared with the parameters of the system that it names.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ _IDENTIFIER = re.compile(
 )
 _WELL_KNOWN_TEXT = re.compile(r"(?:PROJ|GEOG|GEOD|BASEGEOG|BASEGEOD)[A-Z]*\s*[\[(]\s*\"([^\"]*)\"")
 _AUTHORITY = re.compile(r"(?:AUTHORITY|ID)\s*[\[(]\s*\"(\w+)\"\s*,\s*\"?(\w+)\"?\s*[\])]{1,3}\s*$")
-_NEAR_M = 0.05  # metres that two projections of one place may lie apart
-_NEAR_DEG = 5e-7
-# Longitudes and latitudes at which projections are compared: China's south and Dongguan.
-_PLACES = ((113.0, 22.0), (113.75, 23.02), (115.0, 25.0), (112.5, 30.0))
+_TOLERANCE_M = 0.05  # largest difference between two projections of one place
+_TOLERANCE_DEG = 5e-7
+# Longitudes and latitudes at which projections are compared: Dongguan and southern China.
+_TEST_PLACES = ((113.0, 22.0), (113.75, 23.02), (115.0, 25.0), (112.5, 30.0))
 _COMPARED = ("proj", "lon_0", "lat_0", "k", "k_0", "x_0", "y_0", "a", "b", "rf", "ellps", "datum",
              "units", "towgs84", "pm", "lat_1", "lat_2", "lat_ts", "alpha", "nadgrids")  # fmt: skip
 _DATUMS = {
@@ -35,14 +38,14 @@ _FRAMES = {"cgcs2000": "wgs84"}  # as :attr:`geo.crs.systems.System.frame`
 
 
 def parse_system(name: str) -> System:
-    """Return the coordinate system that a name means.
+    """Return the coordinate system that a name stands for.
 
     Parameters
     ----------
     name : str
         An EPSG code with or without its prefix, an OGC URN or address, a name
         as QGIS, ArcGIS, GDAL or an office writes it, or the content of a
-        projection file (WKT). Case, spaces and punctuation do not count.
+        projection file (WKT). Case, spaces and punctuation are ignored.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def parse_system(name: str) -> System:
     Raises
     ------
     UnknownCRS
-        When it means none of :data:`geo.crs.systems.SYSTEMS`.
+        When it stands for none of :data:`geo.crs.systems.SYSTEMS`.
 
     Examples
     --------
@@ -62,32 +65,33 @@ def parse_system(name: str) -> System:
     geo.model.errors.UnknownCRS: ('unknown_crs', {'value': '', 'allowed': ...})
     """
     text = unicodedata.normalize("NFKC", str(name)[:LONGEST]).strip()
-    found = next(filter(None, map(_by_key().get, _keys(text))), None)
-    if found is None or not _is_defined_so(text, found):
+    system = next(filter(None, map(_systems_by_key().get, _keys(text))), None)
+    if system is None or not _matches_definition(text, system):
         raise UnknownCRS("unknown_crs", value=str(name)[:200], allowed=allowed_codes())
-    return found
+    return system
 
 
 def allowed_codes() -> tuple[str, ...]:
-    """Return the codes of all systems, for a sentence."""
+    """Return the codes of all systems, to be listed in a message."""
     return tuple(SYSTEMS)
 
 
-def _is_defined_so(text: str, system: System) -> bool:
-    """Say whether a definition that bears the name of a system has its parameters."""
+def _matches_definition(text: str, system: System) -> bool:
+    """Check that a WKT definition with the name of a system also has its parameters."""
     if not _WELL_KNOWN_TEXT.match(text):
         return True
-    # Only a definition needs PROJ.
+    # Imported here because only WKT needs PROJ.
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
     try:
         return not differences(CRS.from_wkt(text), system)
-    except CRSError:  # a shortened text, of which the name is all there is
+    except CRSError:  # the text was cut short: only the name can be used
         return True
 
 
 def _keys(text: str) -> list[str]:
+    """Return the keys under which to look a name up, in order of preference."""
     keys = [_key(text)]
     identifier = _IDENTIFIER.search(text.lower())
     if identifier and identifier.end() == len(text.lower()):
@@ -101,13 +105,13 @@ def _keys(text: str) -> list[str]:
 
 
 @cache
-def _by_key() -> dict[str, System]:
-    found = {}
-    for system in SYSTEMS.values():
-        for name in (system.code, str(system.epsg or ""), system.text, *system.names):
-            if name:
-                found[_key(name)] = system
-    return found
+def _systems_by_key() -> dict[str, System]:
+    return {
+        _key(name): system
+        for system in SYSTEMS.values()
+        for name in (system.code, str(system.epsg or ""), system.text, *system.names)
+        if name
+    }
 
 
 def _key(text: str) -> str:
@@ -115,10 +119,10 @@ def _key(text: str) -> str:
 
 
 def differences(definition: Any, system: System) -> list[str]:
-    """Return in what a definition differs from the system whose name or code it bears.
+    """Return the parameters in which a definition differs from the system that it names.
 
-    A name says nothing: offices change the central meridian of a grid, its scale or its
-    false easting and leave the name as it was.
+    The name alone is not reliable: offices change the central meridian of a grid, its
+    scale or its false easting without changing the name.
 
     Parameters
     ----------
@@ -129,7 +133,8 @@ def differences(definition: Any, system: System) -> list[str]:
     Returns
     -------
     list of str
-        Parameters as PROJ writes them, ``lon_0=113.75``; empty when both are the same.
+        Parameters as PROJ writes them, ``lon_0=113.75``; empty when both are the same
+        or the system has no EPSG code.
 
     Examples
     --------
@@ -145,50 +150,48 @@ def differences(definition: Any, system: System) -> list[str]:
 
     if system.epsg is None:
         return []
-    own = CRS.from_epsg(system.epsg)
-    given = definition.sub_crs_list[0] if definition.is_compound else definition
+    expected = CRS.from_epsg(system.epsg)
+    defined = definition.sub_crs_list[0] if definition.is_compound else definition
     shift: list[float] = []
-    if given.is_bound:
-        shift, given = given.coordinate_operation.towgs84, given.source_crs
-    differing = [] if _same_numbers(given, own) else _differences(given, own) or ["?"]
+    if defined.is_bound:
+        shift, defined = defined.coordinate_operation.towgs84, defined.source_crs
+    differing = [] if _same_numbers(defined, expected) else _differences(defined, expected) or ["?"]
     if any(shift):
         differing.append(f"towgs84={_short(shift)}")
     return (
         differing
-        if differing or _same_datum(given, system)
-        else [f"datum={_datum_name(given)[:60]}"]
+        if differing or _same_datum(defined, system)
+        else [f"datum={_datum_name(defined)[:60]}"]
     )
 
 
-def _same_numbers(given: Any, own: Any) -> bool:
-    """Say whether both write the same longitudes and latitudes as the same numbers."""
+def _same_numbers(defined: Any, expected: Any) -> bool:
+    """Check that two CRSs have the same coordinates for the same places."""
     from pyproj.exceptions import ProjError
 
-    if bool(given.is_geographic) != bool(own.is_geographic):
+    if bool(defined.is_geographic) != bool(expected.is_geographic):
         return False
+    tolerance = _TOLERANCE_DEG if expected.is_geographic else _TOLERANCE_M
     with contextlib.suppress(ProjError, AttributeError):
-        return bool(np.allclose(_written(given), _written(own), rtol=0, atol=_near(own)))
+        pair = _fingerprint(defined), _fingerprint(expected)
+        return bool(np.allclose(*pair, rtol=0, atol=tolerance))
     return False
 
 
-def _near(own: Any) -> float:
-    return _NEAR_DEG if own.is_geographic else _NEAR_M
-
-
-def _written(crs: Any) -> Any:
-    """Return the places of comparison as they stand in a file; the ellipsoid, for degrees."""
+def _fingerprint(crs: Any) -> list[float]:
+    """Return the test places in a projected CRS, or the ellipsoid and unit of a geographic one."""
     from pyproj import Transformer
 
     base = crs if crs.is_geographic else crs.geodetic_crs
-    unit = 1.0 if not crs.is_geographic else crs.axis_info[0].unit_conversion_factor * 180 / np.pi
-    shape = [base.ellipsoid.semi_major_metre, base.ellipsoid.inverse_flattening]
     meridian = base.prime_meridian.longitude if base.prime_meridian else 0.0
     if crs.is_geographic:
-        # Ellipsoids of one system are written with more digits, or fewer.
-        return [round(shape[0], 1), round(shape[1], 4), meridian, unit]
-    along = Transformer.from_crs(base, crs, always_xy=True)
-    written = [each for place in _PLACES for each in along.transform(*place, errcheck=True)]
-    return [*written, meridian]
+        unit = crs.axis_info[0].unit_conversion_factor * 180 / np.pi
+        # Rounded because files write one ellipsoid with more or fewer digits.
+        axis, flattening = base.ellipsoid.semi_major_metre, base.ellipsoid.inverse_flattening
+        return [round(axis, 1), round(flattening, 4), meridian, unit]
+    projection = Transformer.from_crs(base, crs, always_xy=True)
+    projected = [projection.transform(*place, errcheck=True) for place in _TEST_PLACES]
+    return [*(number for position in projected for number in position), meridian]
 
 
 def _datum_name(crs: Any) -> str:
@@ -196,24 +199,26 @@ def _datum_name(crs: Any) -> str:
     return str(base.datum.name) if base is not None and base.datum is not None else ""
 
 
-def _same_datum(given: Any, system: System) -> bool:
-    name = "".join(filter(str.isalnum, _datum_name(given).casefold()))
+def _same_datum(defined: Any, system: System) -> bool:
+    """Check that a CRS has the datum of a system, or names none."""
+    name = _key(_datum_name(defined))
     if not name or any(word in name for word in ("unknown", "unnamed", "basedon")):
         return True
     frames = {
         _FRAMES.get(datum, datum)
         for datum, words in _DATUMS.items()
-        if any(all(word in name for word in pair) for pair in words)
+        if any(all(word in name for word in spelling) for spelling in words)
     }
     return system.frame in frames
 
 
-def _differences(given: Any, own: Any) -> list[str]:
-    ours, theirs = _parameters(own), _parameters(given)
+def _differences(defined: Any, expected: Any) -> list[str]:
+    """Return those PROJ parameters of a CRS that differ from the expected one's."""
+    right, actual = _parameters(expected), _parameters(defined)
     return [
-        f"{name}={_short(theirs.get(name))}"
+        f"{name}={_short(actual.get(name))}"
         for name in _COMPARED
-        if str(theirs.get(name)) != str(ours.get(name)) and theirs.get(name) is not None
+        if str(actual.get(name)) != str(right.get(name)) and actual.get(name) is not None
     ]
 
 
@@ -221,9 +226,9 @@ def _parameters(crs: Any) -> dict[str, Any]:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PROJ's short form leaves out what does not matter here
-        found: dict[str, Any] = crs.to_dict()
-    return found
+        warnings.simplefilter("ignore")  # to_dict warns of losses, which do not matter here
+        parameters: dict[str, Any] = crs.to_dict()
+    return parameters
 
 
 def _short(value: Any) -> str:

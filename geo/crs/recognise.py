@@ -1,11 +1,10 @@
-"""Decide how to read a file's coordinates, or which question to ask.
+"""Decide how to read a file's coordinates, or which question to ask the user.
 
-All that speaks for one reading or another is gathered first: what is declared, what names
-hint at, which systems the numbers fit, and known places. What the file declares beats what
-its numbers suggest, as long as it is possible. Where nobody has declared anything and other
-readings of the same numbers lie elsewhere, known places settle it or a person does: how well
-the favourite fits says nothing. The displaced systems of the web maps and Xian 1980
-are never applied unless the user has chosen them.
+The evidence is gathered first: the declared system, hints in names, the systems that the
+numbers fit, and known places. A declared system takes precedence over what the numbers
+suggest, as long as it is possible. Where none is declared and other readings would put the
+places elsewhere, only known places or a person can decide: a good fit proves nothing. The
+displaced systems of the web maps and Xian 1980 are never applied unless the user chooses them.
 """
 
 from __future__ import annotations
@@ -28,19 +27,19 @@ from geo.model.arrays import Floats
 from geo.model.errors import Finding
 from geo.model.geojson import METRES_PER_DEGREE
 
-_ABOUT_PLACE = {"undeclared", "displaced", "several"}  # questions that say that places may be off
+_ABOUT_PLACE = {"undeclared", "displaced", "several"}  # questions that warn of shifted places
 _SHIFTS = {"gcj02", "bd09", "gcj02_undone", "bd09_undone", "shift"}
-_ANSWERABLE = {*_ABOUT_PLACE, "unknown"}  # what an answer for an earlier file answers, too
-NO_SYSTEM = {"null", "{}", "link", "name"}  # what an empty declaration says
-FAR_APART_M = 5_000.0  # known places this near under one reading only speak for it
-GUESSED = {"magnitude", "file"}  # bases that leave the question of other readings open
+_ANSWERABLE = {*_ABOUT_PLACE, "unknown"}  # questions that a remembered answer settles
+NO_SYSTEM = {"null", "{}", "link", "name"}  # values of an empty declaration
+FAR_APART_M = 5_000.0  # a reading under which known places are further off is wrong
+GUESSED = {"magnitude", "file"}  # bases too weak to rule out other readings
 _DISPLACED = {"gcj02", "bd09"}
-MOST = 0.8  # share of the positions that a reading must fit to be applied
-LIKE = 0.1  # difference in fit below which two readings fit alike
-RIVAL = 0.3  # difference in fit below which another reading is possible, too
-PLAUSIBLE = 0.4  # least weight of a system that is asked about though nothing points to it
-APART_M = 50.0  # readings nearer to each other than this are the same on the map
-_SAMPLE = 1_000  # positions from which the distance of two readings is taken
+APPLICABLE_SHARE = 0.8  # least share of the positions that an applied reading must fit
+EQUAL_FIT = 0.1  # difference in fit up to which two readings fit equally well
+RIVAL_FIT = 0.3  # difference in fit up to which another reading is still possible
+PLAUSIBLE_WEIGHT = 0.4  # least weight of a system to offer without any hint of it
+APART_M = 50.0  # readings closer than this are the same on the map
+_SAMPLE = 1_000  # positions from which the distance of two readings is computed
 
 
 def recognise(
@@ -62,29 +61,30 @@ def recognise(
     x, y : array_like of float64
         The first and the second number of every position in the file.
     declared : str, optional
-        What the file says of its system.
+        The system that the file names.
     chosen : System or Reading, optional
-        What the user says. A system alone leaves the order of the axes and the
-        factor to the numbers.
+        The user's choice. With a system alone, axis order and factor follow
+        from the numbers.
     remembered : Reading, optional
-        What a user has answered for an earlier file like this one.
+        A user's answer for an earlier file like this one.
     field_names : iterable of str
     file_name : str
     matches : Matches, optional
         The file's places whose projects are known.
     home : Bounds
-        Degrees, WGS 84: where the file most likely lies.
+        Where the file most likely lies, WGS 84 degrees.
 
     Returns
     -------
     Recognition
+        With a reading to apply, or with questions.
 
     Examples
     --------
     >>> recognise([474373.087], [2546774.325]).applied.system.code
     'EPSG:4547'
-    >>> asked = recognise([113.75], [23.02])
-    >>> asked.applied, [each.system.code for each in asked.questions[0].readings]
+    >>> undecided = recognise([113.75], [23.02])
+    >>> undecided.applied, [each.system.code for each in undecided.questions[0].readings]
     (None, ['EPSG:4326', 'GCJ-02', 'BD-09'])
     >>> recognise([], []).basis
     'default'
@@ -126,7 +126,7 @@ def recognise(
 
 
 def _settle(indications: Indications, draft: RecognitionDraft, reading: Reading) -> Reading | None:
-    """Let the known places settle what nobody has declared; return what they leave."""
+    """Return the reading that known places prove, and apply it where none is declared."""
     case = Case(indications, draft, reading, None, indications.alternatives(reading), None)
     settled = indications.settled([reading, *case.others()])
     if settled is None or settled.system.displaced or draft.basis not in {*GUESSED, "hint"}:
@@ -136,7 +136,7 @@ def _settle(indications: Indications, draft: RecognitionDraft, reading: Reading)
 
 
 def _as_remembered(case: Case, remembered: Reading | None) -> Reading | None:
-    """Take the answer for an earlier file, where it is possible and nothing speaks against it."""
+    """Apply the answer for an earlier file if it is possible and known places agree."""
     indications, draft = case.indications, case.draft
     codes = {question.code for question in draft.questions}
     if remembered is None or not codes or not codes <= _ANSWERABLE:
@@ -157,14 +157,14 @@ def _report(
     reading: Reading,
     comparison: ShiftComparison | None,
 ) -> None:
-    """Tell of positions that do not fit the reading, and of a shift that it does not explain."""
+    """Warn of positions that do not fit the reading, and of an unexplained shift."""
     misfits = indications.misfits(reading)
     if misfits["count"]:
         draft.warn("crs_mixed", **misfits)
-    is_open = any(question.code in _ABOUT_PLACE for question in draft.questions)
+    is_asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
     if comparison and comparison.verdict == "mixed":
         draft.warn("crs_parts")
-    elif comparison and comparison.verdict in _SHIFTS and not is_open:
+    elif comparison and comparison.verdict in _SHIFTS and not is_asked:
         draft.warn("crs_shift", metres=round(comparison.metres))
 
 
@@ -173,9 +173,9 @@ def ask_whether_displaced(case: Case) -> None:
     indications, comparison = case.indications, case.comparison
     verdicts = (comparison.verdict, *comparison.parts) if comparison else ()
     hinted = [hint.system for hint in indications.hints if hint.system]
-    named = [system.datum for system in hinted if system.displaced]
-    seen = [verdict for verdict in verdicts if verdict in _DISPLACED]
-    datums = list(dict.fromkeys([*seen, *named]))
+    hinted_datums = [system.datum for system in hinted if system.displaced]
+    seen_datums = [verdict for verdict in verdicts if verdict in _DISPLACED]
+    datums = list(dict.fromkeys([*seen_datums, *hinted_datums]))
     readings = [each for datum in datums for each in case.of_datum(datum)]
     if case.settled and case.settled.system.displaced:
         readings.insert(0, case.settled)
@@ -192,12 +192,10 @@ def ask_whether_displaced(case: Case) -> None:
     shown = [*readings, case.reading]
     case.draft.ask("displaced", shown, recommended, indications.apart(shown))
     declared = indications.declared
-    if declared and declared.system and recommended and not _agree(declared.system, recommended):
+    if not (declared and declared.system and recommended):
+        return
+    if declared.system.datum != recommended.system.datum:
         case.draft.warn("crs_contradiction", declared=declared.word, value=recommended.system.code)
-
-
-def _agree(system: System, reading: Reading) -> bool:
-    return system.datum == reading.system.datum
 
 
 def ask_which(case: Case) -> None:
@@ -205,37 +203,37 @@ def ask_which(case: Case) -> None:
     draft, indications = case.draft, case.indications
     if draft.questions or case.settled == case.reading:
         return
-    better = case.settled or _at_last_near(case)
+    better = case.settled or _only_near_reading(case)
     if better:
         draft.ask("several", [case.reading], better, indications.apart([case.reading, better]))
         return
-    others = case.others(PLAUSIBLE)
+    others = case.others(PLAUSIBLE_WEIGHT)
     if not others or draft.basis not in GUESSED:
         return
-    is_plain = any(not other.system.displaced for other in others)
+    has_plain = any(not other.system.displaced for other in others)
     readings = [case.reading, *others]
     likely = indications.favoured(readings)
-    if likely is None and draft.basis == "file" and not is_plain:
+    if likely is None and draft.basis == "file" and not has_plain:
         likely = case.reading
     draft.ask(
-        "several" if is_plain else "undeclared", readings, likely, indications.apart(readings)
+        "several" if has_plain else "undeclared", readings, likely, indications.apart(readings)
     )
 
 
-def _at_last_near(case: Case) -> Reading | None:
-    """Return the plain reading under which alone known places are near at all."""
-    own = case.comparison
-    if own is None or own.verdict == "too_few" or own.metres <= FAR_APART_M:
+def _only_near_reading(case: Case) -> Reading | None:
+    """Return the plain reading that puts known places nearby when the present one does not."""
+    present = case.comparison
+    if present is None or present.verdict == "too_few" or present.metres <= FAR_APART_M:
         return None
     for other in case.others():
-        tried = case.indications.compare(other)
-        if tried and tried.verdict != "too_few" and tried.metres < FAR_APART_M:
+        comparison = case.indications.compare(other)
+        if comparison and comparison.verdict != "too_few" and comparison.metres < FAR_APART_M:
             return None if other.system.displaced else other
     return None
 
 
 def ask_what_is_declared(case: Case) -> None:
-    """Ask when the file names a system that is not known, unless known places speak for one."""
+    """Ask when the file names an unknown system, unless known places prove a reading."""
     declared, draft = case.indications.declared, case.draft
     if declared is None or declared.system or declared.word in NO_SYSTEM:
         return
@@ -243,22 +241,25 @@ def ask_what_is_declared(case: Case) -> None:
     if case.settled == case.reading or not codes <= {"undeclared"}:
         return
     draft.questions.clear()
-    alike = [
-        each.reading for each in case.indications.alike() if each.reading.system.frame == "wgs84"
+    best = [
+        candidate.reading
+        for candidate in case.indications.best()
+        if candidate.reading.system.frame == "wgs84"
     ]
-    readings = [case.reading, *alike, *case.others(PLAUSIBLE)]
+    readings = [case.reading, *best, *case.others(PLAUSIBLE_WEIGHT)]
     draft.ask("unknown", readings, metres=case.indications.apart(readings))
 
 
 @dataclass(slots=True)
 class RecognitionDraft:
-    """A recognition in the making.
+    """A recognition that is not yet complete.
 
     Attributes
     ----------
     reading : Reading or None
-        Never in a displaced system, unless chosen.
+        Never in a displaced system, unless chosen by the user.
     basis : str or None
+        Why the reading was taken, as in :class:`Recognition`.
     questions : list of Question
     findings : list of Finding
     """
@@ -269,7 +270,7 @@ class RecognitionDraft:
     findings: list[Finding] = field(default_factory=list)
 
     def take(self, reading: Reading, basis: Basis) -> None:
-        """Set the reading, if no question turns up."""
+        """Set the reading and its basis."""
         self.reading, self.basis = reading, basis
 
     def ask(
@@ -279,7 +280,7 @@ class RecognitionDraft:
         recommended: Reading | None = None,
         metres: float = 0.0,
     ) -> None:
-        """Add a question; what is recommended comes first."""
+        """Add a question that lists the recommended reading first."""
         first = [] if recommended is None else [recommended]
         listed = tuple(dict.fromkeys([*first, *readings]))
         self.questions.append(Question(code, listed, recommended, metres))
@@ -290,7 +291,7 @@ class RecognitionDraft:
 
 
 def by_choice(indications: Indications, chosen: System | Reading) -> RecognitionDraft:
-    """Read the file as the user says, if its numbers allow it.
+    """Take the reading that the user has chosen.
 
     Parameters
     ----------
@@ -300,23 +301,25 @@ def by_choice(indications: Indications, chosen: System | Reading) -> Recognition
     Returns
     -------
     RecognitionDraft
+        With a warning when the numbers do not fit the choice, and with a
+        question when the choice was a system alone.
     """
     draft = RecognitionDraft()
     system = chosen if isinstance(chosen, System) else chosen.system
-    own = indications.of_system(system)
+    candidate = indications.of_system(system)
     if isinstance(chosen, Reading):
         draft.take(chosen, "chosen")
-    elif own or not indications.x.size:
-        draft.take(own.reading if own else Reading(system), "chosen")
-    if indications.x.size and not own:
+    elif candidate or not indications.x.size:
+        draft.take(candidate.reading if candidate else Reading(system), "chosen")
+    if indications.x.size and not candidate:
         draft.warn("crs_contradiction", declared=system.code, value=_detected(indications))
         if draft.reading is None:
-            _ask_anew(indications, draft, "contradiction")
+            _ask_for_system(indications, draft, "contradiction")
     return draft
 
 
 def first_reading(indications: Indications) -> RecognitionDraft:
-    """Read the file as it declares, as its names hint, or as its numbers suggest.
+    """Take a reading from the declaration, else from names, else from the numbers.
 
     Parameters
     ----------
@@ -325,101 +328,105 @@ def first_reading(indications: Indications) -> RecognitionDraft:
     Returns
     -------
     RecognitionDraft
-        The reading is None when only the user can say.
+        The reading is None when only the user can decide.
     """
     draft = RecognitionDraft()
     declared = indications.declared
     if declared and declared.system is None:
         draft.warn("unknown_crs", value=declared.word, allowed=allowed_codes())
     if not indications.x.size:
-        plain = declared.system if declared and declared.system else WGS84
-        draft.take(Reading(WGS84 if plain.displaced else plain), "default")
-    elif not indications.alike():
-        _ask_anew(indications, draft, "several" if indications.candidates else "none")
+        system = declared.system if declared and declared.system else WGS84
+        draft.take(Reading(WGS84 if system.displaced else system), "default")
+    elif not indications.best():
+        _ask_for_system(indications, draft, "several" if indications.candidates else "none")
     elif declared and declared.system:
-        _as_declared(indications, draft, declared, declared.system)
+        _take_declared(indications, draft, declared, declared.system)
     else:
-        _by_hint_or_size(indications, draft)
+        _take_hinted_or_best(indications, draft)
     _ask_about_xian(indications, draft)
     return draft
 
 
-def _as_declared(
+def _take_declared(
     indications: Indications, draft: RecognitionDraft, declared: Hint, system: System
 ) -> None:
-    own = indications.of_system(system)
-    best = indications.alike()[0]
-    if own is None:
+    """Take the declared system if the numbers fit it; never a displaced one."""
+    candidate = indications.of_system(system)
+    best = indications.best()[0]
+    if candidate is None:
         draft.warn("crs_contradiction", declared=declared.word, value=_detected(indications))
-        # The same datum in another projection: the numbers say which.
-        near = _same_datum(indications.alike(), system)
+        # The declared datum may be right and the numbers in another projection of it.
+        related = _same_datum(indications.best(), system)
         if system.displaced and displaced_in(system.datum, best.reading.system):
-            draft.take(best.reading, "magnitude")  # the question puts both side by side
-        elif near:
-            draft.take(near.reading, "declared")
+            draft.take(best.reading, "magnitude")  # the user will be asked to compare both
+        elif related:
+            draft.take(related.reading, "declared")
         else:
-            _ask_anew(indications, draft, "contradiction")
+            _ask_for_system(indications, draft, "contradiction")
     elif system.displaced:
-        draft.take(_undisplaced(indications, own).reading, "magnitude")
+        draft.take(_plain_counterpart(indications, candidate).reading, "magnitude")
     else:
-        draft.take(own.reading, "declared")
-        if own.fit < best.fit - LIKE:
+        draft.take(candidate.reading, "declared")
+        if candidate.fit < best.fit - EQUAL_FIT:
             draft.warn("crs_contradiction", declared=declared.word, value=_detected(indications))
 
 
-def _by_hint_or_size(indications: Indications, draft: RecognitionDraft) -> None:
-    alike = indications.alike()
+def _take_hinted_or_best(indications: Indications, draft: RecognitionDraft) -> None:
+    """Take the first well-fitting system that a name hints at, else the best fit."""
+    best = indications.best()
     for hint in indications.hints:
         system = hint.system
         if system is None or system.displaced:
             continue
-        exact = next((each for each in alike if each.reading.system == system), None)
+        exact = next((each for each in best if each.reading.system == system), None)
         hinted = exact or next(
-            (each for each in alike if each.reading.system.datum == system.datum), None
+            (each for each in best if each.reading.system.datum == system.datum), None
         )
         if hinted:
-            # Whoever sends a file calls it what he likes; a heading speaks of the numbers below.
+            # A heading describes the numbers below it; a file name is a weaker hint.
             draft.take(hinted.reading, "hint" if hint.source == "field" else "file")
             return
-    draft.take(alike[0].reading, "magnitude")
+    draft.take(best[0].reading, "magnitude")
 
 
 def _ask_about_xian(indications: Indications, draft: RecognitionDraft) -> None:
-    """Xian 1980 is converted only roughly, which the user must know and want."""
+    """Have the user confirm Xian 1980, which can only be converted roughly."""
     reading = draft.reading
     if reading is None or not indications.x.size or reading.system.datum != "xian1980":
         return
     others = [
         Reading(each.reading.system, reading.swapped, reading.scale)
-        for each in indications.alike()
+        for each in indications.best()
         if each.reading.system.datum == "cgcs2000"
     ]
     draft.ask("xian1980", [reading, *others[:1]], reading)
 
 
-def _ask_anew(indications: Indications, draft: RecognitionDraft, code: QuestionCode) -> None:
-    best: dict[System, Reading] = {}
-    for each in indications.alike() or indications.candidates:
-        if each.reading.system.frame == "wgs84":
-            best.setdefault(each.reading.system, each.reading)
-    readings = list(best.values())
+def _ask_for_system(indications: Indications, draft: RecognitionDraft, code: QuestionCode) -> None:
+    """Ask which system applies, offering the best reading of each undisplaced one."""
+    offered: dict[System, Reading] = {}
+    for candidate in indications.best() or indications.candidates:
+        if candidate.reading.system.frame == "wgs84":
+            offered.setdefault(candidate.reading.system, candidate.reading)
+    readings = list(offered.values())
     draft.ask(code, readings, metres=indications.apart(readings) if readings else 0.0)
 
 
-def _undisplaced(indications: Indications, own: SystemCandidate) -> SystemCandidate:
-    """Return the plain candidate for the numbers of a displaced one."""
-    reading = own.reading
-    partners = (
+def _plain_counterpart(indications: Indications, displaced: SystemCandidate) -> SystemCandidate:
+    """Return the plain candidate with the same projection as a displaced one."""
+    reading = displaced.reading
+    counterparts = (
         each
         for each in indications.plain
         if (each.reading.swapped, each.reading.scale) == (reading.swapped, reading.scale)
         and displaced_in(reading.system.datum, each.reading.system) == reading.system
     )
-    # Baidu's own metres are those of no plain system.
-    return next(partners, None) or indications.alike()[0]
+    # Baidu's own metres have no counterpart.
+    return next(counterparts, None) or indications.best()[0]
 
 
 def _same_datum(candidates: list[SystemCandidate], system: System) -> SystemCandidate | None:
+    """Return the first candidate with a system's datum, else one that equals it on a map."""
     exact = (each for each in candidates if each.reading.system.datum == system.datum)
     near = (each for each in candidates if each.reading.system.frame == system.frame)
     return next(exact, None) or next(near, None)
@@ -431,13 +438,14 @@ def _detected(indications: Indications) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Indications:
-    """What is known about a file's coordinates.
+    """The evidence for how to read a file's coordinates.
 
     Attributes
     ----------
     x, y : (n,) float64
         The finite positions, as in the file.
     candidates : tuple of SystemCandidate
+        Best first.
     hints : tuple of Hint
     matches : Matches or None
     """
@@ -460,8 +468,8 @@ class Indications:
         matches: Matches | None,
         home: Bounds,
     ) -> Indications:
-        """Look at the numbers and the names of a file."""
-        x, y = (part.ravel() for part in as_pair(x, y))
+        """Collect the evidence from the numbers and the names of a file."""
+        x, y = (numbers.ravel() for numbers in as_pair(x, y))
         finite = np.isfinite(x) & np.isfinite(y)
         x, y = x[finite], y[finite]
         hints = by_hints(field_names, declared, file_name)
@@ -474,7 +482,7 @@ class Indications:
 
     @property
     def plain(self) -> list[SystemCandidate]:
-        """Candidates that may be applied unasked: most positions fit, not displaced."""
+        """Candidates that may be applied without asking: undisplaced, and most positions fit."""
         return [
             candidate
             for candidate in self.candidates
@@ -482,20 +490,21 @@ class Indications:
         ]
 
     def holds(self, candidate: SystemCandidate) -> bool:
-        """Say whether nearly all positions are possible under a reading.
+        """Check that most positions are possible under a reading.
 
-        One alone is a mistake of its own, however few there are.
+        A single misfit is taken for a mistake in that position, even in a small file.
         """
         misfits = round((1.0 - candidate.share) * self.x.size)
-        return candidate.share > 0.5 and misfits <= max(1.0, (1.0 - MOST) * self.x.size)
+        allowed = max(1.0, (1.0 - APPLICABLE_SHARE) * self.x.size)
+        return candidate.share > 0.5 and misfits <= allowed
 
-    def alike(self) -> list[SystemCandidate]:
-        """Return the plain candidates that fit about as well as the best of them."""
-        best = max((candidate.fit for candidate in self.plain), default=0.0)
-        return [candidate for candidate in self.plain if candidate.fit >= best - LIKE]
+    def best(self) -> list[SystemCandidate]:
+        """Return the plain candidates that fit best, or about as well."""
+        highest = max((candidate.fit for candidate in self.plain), default=0.0)
+        return [candidate for candidate in self.plain if candidate.fit >= highest - EQUAL_FIT]
 
     def of_system(self, system: System) -> SystemCandidate | None:
-        """Return the best candidate of one system that most positions fit."""
+        """Return the best candidate in one system that most positions fit."""
         return next(
             (
                 each
@@ -506,59 +515,58 @@ class Indications:
         )
 
     def compare(self, reading: Reading) -> ShiftComparison | None:
-        """Compare the matches with the known places under one reading."""
+        """Measure the shift between the file's places, under a reading, and the known ones."""
         return None if self.matches is None else by_comparison(*self.matches.middles(reading))
 
     def settled(self, readings: Sequence[Reading]) -> Reading | None:
-        """Return the one of some readings that the known places leave, or None."""
+        """Return the only reading that the known places allow, or None."""
         return None if self.matches is None else self.matches.settles(readings)
 
     def favoured(self, readings: Sequence[Reading]) -> Reading | None:
-        """Return the one of some readings that the known places make likely, or None."""
+        """Return the reading that the known places make most likely, or None."""
         return None if self.matches is None else self.matches.favours(readings)
 
     def misfits(self, reading: Reading) -> dict[str, int]:
-        """Count the positions that are impossible under a reading, out of how many."""
+        """Return the number of positions that a reading makes impossible, and the total."""
         x, y = (self.y, self.x) if reading.swapped else (self.x, self.y)
         x, y, box = x * reading.scale, y * reading.scale, reading.bounds
         inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
         return {"count": int(np.count_nonzero(~inside)), "total": x.size}
 
     def alternatives(self, reading: Reading) -> tuple[tuple[Reading, float], ...]:
-        """Return other readings of the same numbers, with their distance in metres.
+        """Return the best other reading of each system, with its distance in metres.
 
-        Displaced systems are among them. Of each system only the best reading is
-        named, and none within :data:`APART_M`.
+        Displaced systems are included; readings within :data:`APART_M` are not.
         """
-        own = next((each for each in self.candidates if each.reading == reading), None)
+        present = next((each for each in self.candidates if each.reading == reading), None)
         found: dict[str, tuple[Reading, float]] = {}
-        for each in self.candidates:
-            system = each.reading.system
-            if own is None or system == reading.system or system.code in found:
+        for other in self.candidates:
+            system = other.reading.system
+            if present is None or system == reading.system or system.code in found:
                 continue
-            metres = max(self._metres_between(reading, each.reading), _uncertainty(reading, system))
-            if self.holds(each) and each.fit >= own.fit - RIVAL and metres > APART_M:
-                found[system.code] = (each.reading, metres)
+            metres = max(self._distance_m(reading, other.reading), _uncertainty(reading, system))
+            if self.holds(other) and other.fit >= present.fit - RIVAL_FIT and metres > APART_M:
+                found[system.code] = (other.reading, metres)
         return tuple(found.values())
 
     def apart(self, readings: Sequence[Reading]) -> float:
-        """Return how many metres the first of some readings lies from the furthest other one."""
+        """Return the distance in metres from the first reading to the furthest other one."""
         first, *others = readings
-        return max((self._metres_between(first, other) for other in others), default=0.0)
+        return max((self._distance_m(first, other) for other in others), default=0.0)
 
-    def _metres_between(self, one: Reading, other: Reading) -> float:
+    def _distance_m(self, one: Reading, other: Reading) -> float:
         step = max(1, self.x.size // _SAMPLE)
         x, y = self.x[::step], self.y[::step]
-        ours = to_wgs84(x, y, one.system, one.swapped, one.scale)
-        theirs = to_wgs84(x, y, other.system, other.swapped, other.scale)
-        east = (theirs[0] - ours[0]) * np.cos(np.radians(ours[1]))
-        apart = np.hypot(east, theirs[1] - ours[1])
-        apart = apart[np.isfinite(apart)]
-        return float(np.median(apart)) * METRES_PER_DEGREE if apart.size else 0.0
+        first = to_wgs84(x, y, one.system, one.swapped, one.scale)
+        second = to_wgs84(x, y, other.system, other.swapped, other.scale)
+        east = (second[0] - first[0]) * np.cos(np.radians(first[1]))
+        degrees = np.hypot(east, second[1] - first[1])
+        degrees = degrees[np.isfinite(degrees)]
+        return float(np.median(degrees)) * METRES_PER_DEGREE if degrees.size else 0.0
 
 
 def _uncertainty(reading: Reading, system: System) -> float:
-    """Metres that the conversion between two datums does not know of."""
+    """Return the error, in metres, of converting between the datums of two systems."""
     if reading.system.frame == system.frame or system.displaced:
         return 0.0
     return max(reading.system.accuracy_m, system.accuracy_m)
@@ -566,21 +574,21 @@ def _uncertainty(reading: Reading, system: System) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the questions are decided from.
+    """What the questions to the user are decided from.
 
     Attributes
     ----------
     indications : Indications
     draft : RecognitionDraft
-        The questions are added to it.
+        Questions are added to it.
     reading : Reading
-        How the numbers would be read.
+        The reading that applies unless a question is asked.
     comparison : ShiftComparison or None
-        Of the known places under `reading`.
+        Shift against the known places under `reading`.
     alternatives : tuple of (Reading, float)
-        Other readings of the numbers, and how many metres away.
+        Other readings of the numbers, with their distance in metres.
     settled : Reading or None
-        The reading that the known places leave.
+        The only reading that the known places allow.
     """
 
     indications: Indications
@@ -591,9 +599,9 @@ class Case:
     settled: Reading | None
 
     def others(self, least: float = 0.0) -> list[Reading]:
-        """Return the other readings of the numbers whose systems weigh so much.
+        """Return the other readings in systems with at least a given weight.
 
-        Xian 1980 is none: it is converted only roughly and lies where WGS 84 does.
+        Xian 1980 is left out: its rough conversion puts places where WGS 84 does.
         """
         systems = ((other, other.system) for other, _ in self.alternatives)
         return [
@@ -603,9 +611,9 @@ class Case:
         ]
 
     def of_datum(self, datum: str) -> list[Reading]:
-        """Return the readings of the numbers in the systems of one web map."""
+        """Return the plausible readings of the numbers in a displaced datum."""
         reading = self.reading
-        own = displaced_in(datum, reading.system)
-        first = [Reading(own, reading.swapped, reading.scale)] if own else []
-        others = [each for each in self.others(PLAUSIBLE) if each.system.datum == datum]
+        counterpart = displaced_in(datum, reading.system)
+        first = [Reading(counterpart, reading.swapped, reading.scale)] if counterpart else []
+        others = [each for each in self.others(PLAUSIBLE_WEIGHT) if each.system.datum == datum]
         return list(dict.fromkeys([*first, *others]))

@@ -1,4 +1,4 @@
-"""The outcome of recognising a coordinate system: a reading, or a question."""
+"""Hold the outcome of recognising a coordinate system: a reading, or questions to the user."""
 
 from __future__ import annotations
 
@@ -19,22 +19,23 @@ QuestionCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What only a person can decide.
+    """A question about the coordinate system that only a person can answer.
 
     Attributes
     ----------
     code : str
-        ``undeclared``: nobody has said it, and the web maps' systems have the
-        same numbers. ``displaced``: something points to one of them.
-        ``xian1980``: converted only roughly. ``several``: other systems fit,
-        too. ``contradiction``: the numbers do not fit what was said.
-        ``unknown``: what the file says is not known. ``none``: nothing fits.
+        ``undeclared``: no system is declared, and the numbers could be in a
+        displaced one. ``displaced``: something points to a displaced system.
+        ``xian1980``: the system can only be converted roughly. ``several``:
+        other systems fit, too. ``contradiction``: the numbers do not fit the
+        declared or chosen system. ``unknown``: the declared system is not
+        known. ``none``: no system fits.
     readings : tuple of Reading
-        To be shown on the map side by side; the recommended one first.
+        To be compared on the map; the recommended one first.
     recommended : Reading or None
-        What speaks for itself; None when nothing does.
+        The most likely one; None when none stands out.
     metres : float
-        How far the readings lie apart at most; 0 where that is not known.
+        Largest distance between the readings; 0 if not known.
     """
 
     code: QuestionCode
@@ -52,11 +53,12 @@ class Recognition:
     applied : Reading or None
         None as long as a question is open.
     basis : str or None
-        Why it is applied: chosen by the user, now or for an earlier file like
-        it (``remembered``), declared by the file, settled by ``known`` places,
-        a ``hint`` of a heading or of the ``file`` name among readings that fit
-        alike, the size of the numbers, or by default in a file without a
-        position.
+        Why `applied` was taken. ``chosen``: by the user. ``remembered``: the
+        user's answer for an earlier file like this one. ``declared``: by the
+        file. ``known``: proved by known places. ``hint``, ``file``: a heading
+        or the file name decides between readings that fit equally well.
+        ``magnitude``: the size of the numbers. ``default``: the file has no
+        positions.
     questions : tuple of Question
     findings : tuple of Finding
     candidates : tuple of SystemCandidate
@@ -65,8 +67,8 @@ class Recognition:
     comparison : ShiftComparison or None
         None without matches.
     alternatives : tuple of (Reading, float)
-        Other readings of the same numbers, and how many metres away from the
-        applied one they put the places.
+        Other readings of the same numbers, and their distance from the applied
+        one in metres.
     """
 
     applied: Reading | None
@@ -80,5 +82,5 @@ class Recognition:
 
     @property
     def detected(self) -> Reading | None:
-        """The reading that the numbers fit best, whatever was declared."""
+        """The reading that the numbers fit best, regardless of any declaration."""
         return self.candidates[0].reading if self.candidates else None

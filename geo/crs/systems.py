@@ -1,7 +1,7 @@
-"""The coordinate systems of outside files, and how numbers can be read in each.
+"""Define the coordinate systems that an outside file may use.
 
-EPSG codes as in the EPSG data set that pyproj carries. Areas and weights are
-set for the 3-degree zone around 114 E, in which Dongguan lies.
+EPSG codes are those of the EPSG data set that comes with pyproj. Bounds and
+weights are set for the 3-degree zone around 114 E, in which Dongguan lies.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Bounds:
     north: float
 
     def __post_init__(self) -> None:
-        """Refuse a rectangle that holds nothing."""
+        """Refuse an empty rectangle."""
         if not (self.west < self.east and self.south < self.north):
             raise ValueError(f"empty bounds: {self}")
 
@@ -44,30 +44,29 @@ CHINA = Bounds(73.0, 3.0, 135.5, 54.0)  # land and sea, rounded outwards
 WORLD = Bounds(-180.0, -90.0, 180.0, 90.0)
 BAIDU_METRES = "BD09MC"  # the grid of :mod:`geo.crs.bd09`, which PROJ does not know
 SCALES = (1.0, 1e-6, 1e-7)  # degrees; whole micro-degrees; whole ten-millionths
-# A 3-degree zone reaches 1.5 degrees from its meridian, 158 km at 18 N; files
-# often go on beyond. Northings from Hainan (18 N) to the Amur (54 N).
+# A 3-degree zone reaches 1.5 degrees from its meridian, 158 km at 18 N; data
+# often extend beyond it. Northings run from Hainan (18 N) to the Amur (54 N).
 _NORTHING = (1_900_000.0, 6_000_000.0)
 _ZONE_3 = Bounds(240_000.0, _NORTHING[0], 760_000.0, _NORTHING[1])
 _MERCATOR = Bounds(8_120_000.0, 333_000.0, 15_090_000.0, 7_170_000.0)
 _ZONE_6 = Bounds(150_000.0, _NORTHING[0], 900_000.0, _NORTHING[1])
 # The official seven parameters of Xian 1980 are not public, and the EPSG data
-# set has none: PROJ's way to WGS 84 is a "ballpark geographic offset", which
-# leaves the numbers as they are. What that neglects is known from the advice on
-# redrawing map sheets for CGCS2000: at 1:50,000 a sheet's frame moves by 0.8 mm
-# one way and 2.4 mm the other, 40 m and 120 m on the ground.
+# set has none: PROJ converts to WGS 84 by a "ballpark geographic offset", which
+# leaves the numbers unchanged. The size of the error is known from the guidance
+# on redrawing map sheets for CGCS2000: at 1:50,000 a sheet's frame moves by
+# 0.8 mm in one direction and 2.4 mm in the other, 40 m and 120 m on the ground.
 _XIAN_ACCURACY = 130.0
 _XIAN_NOTE = N_(
     "Xian 1980 is converted without the official parameters, which are not public: "
     "places may be off by up to about 130 m."
 )
-# pygcj (PyPI) compared the open formula with positions from the map services:
-# 3.4 m in the mean, standard deviation 2.7 m. For BD-09 no figure is known.
-# Programs that hold a web map's points for WGS 84 project them like these.
+# pygcj (PyPI) compared the published formula with positions from the map services:
+# mean error 3.4 m, standard deviation 2.7 m. No figure is known for BD-09.
 _OPEN_FORMULA = N_(
     "The official formula of {system} is secret; the published one is accurate to within "
     "a few metres."
 )
-# CGCS2000 stands still at the epoch 2000.0 while the plate moves about 3 cm a year.
+# CGCS2000 is fixed at epoch 2000.0, while the plate moves about 3 cm a year.
 _CGCS_ACCURACY = 1.0
 Unit = Literal["degree", "metre"]
 Datum = Literal["wgs84", "cgcs2000", "xian1980", "gcj02", "bd09"]
@@ -79,22 +78,27 @@ def _prefixed(bounds: Bounds, zone: int) -> Bounds:
 
 
 def displaced_in(datum: str, system: System) -> System | None:
-    """Return the displaced system whose numbers are of the same kind as those of a plain one.
+    """Return the displaced counterpart of a system: the same projection on a displaced datum.
 
     Parameters
     ----------
     datum : {"gcj02", "bd09"}
     system : System
 
+    Returns
+    -------
+    System or None
+        None when the table has no such system.
+
     Examples
     --------
-    >>> [each and each.code for code in ("EPSG:4490", "EPSG:3857", "EPSG:4526")
-    ...  for each in [displaced_in("gcj02", SYSTEMS[code])]]
+    >>> codes = ("EPSG:4490", "EPSG:3857", "EPSG:4526")
+    >>> counterparts = [displaced_in("gcj02", SYSTEMS[code]) for code in codes]
+    >>> [system and system.code for system in counterparts]
     ['GCJ-02', 'GCJ-02/3857', None]
     """
     grid = None if system.unit == "degree" else system.grid or system.code
-    alike = (each for each in _TABLE if each.datum == datum and each.grid == grid)
-    return next(alike, None)
+    return next((each for each in _TABLE if each.datum == datum and each.grid == grid), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +108,25 @@ class System:
     Attributes
     ----------
     code : str
-        ``EPSG:4547`` or the system's own name.
+        ``EPSG:4547``, or a name where the EPSG data set has no entry.
     text : str
         English source text of its label.
     unit : {"degree", "metre"}
     datum : {"wgs84", "cgcs2000", "xian1980", "gcj02", "bd09"}
     bounds : Bounds
-        Values that a file in this system can hold.
+        Coordinates that a file in this system can contain.
     accuracy_m : float
-        Metres within which a conversion to WGS 84 is right.
+        Largest error of a conversion to WGS 84, metres.
     weight : float
-        Between 0 and 1: which of several systems with the same numbers to name
-        first.
+        Greater than 0, at most 1: ranks systems that the same numbers fit.
     names : tuple of str
-        Further names; case, spaces and punctuation do not count.
+        Other names; case, spaces and punctuation are ignored.
     note : str
         English source text about the accuracy, or empty.
     zone : int or None
-        Zone number in front of the eastings.
+        Zone number at the front of the eastings.
     grid : str or None
-        Code of the system whose projection was laid over displaced degrees.
+        For projected displaced degrees: code of the system with that projection.
     """
 
     code: str
@@ -139,7 +142,7 @@ class System:
     grid: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an entry that cannot be right."""
+        """Refuse an impossible accuracy or weight, and a plain system without EPSG code."""
         if not (math.isfinite(self.accuracy_m) and self.accuracy_m >= 0):
             raise ValueError(f"{self.code}: accuracy {self.accuracy_m}")
         if not 0 < self.weight <= 1:
@@ -149,21 +152,21 @@ class System:
 
     @property
     def epsg(self) -> int | None:
-        """Number in the EPSG data set, or None."""
+        """The number in the EPSG data set, or None."""
         return int(self.code[5:]) if self.code.startswith("EPSG:") else None
 
     @property
     def frame(self) -> str:
-        """What the datum is at map accuracy: CGCS2000 is WGS 84."""
+        """The datum at map accuracy, at which CGCS2000 equals WGS 84."""
         return "wgs84" if self.datum == "cgcs2000" else self.datum
 
     @property
     def displaced(self) -> bool:
-        """Whether it is one of the web maps' displaced systems: never applied unasked."""
+        """Whether this is GCJ-02 or BD-09, which are never applied without asking."""
         return self.datum in {"gcj02", "bd09"}
 
     def label(self, language: Language) -> str:
-        """Return the name to show."""
+        """Return the name to show to people."""
         return translate(self.text, language)
 
 
@@ -280,15 +283,15 @@ BD09 = SYSTEMS["BD-09"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A way to read a file's numbers.
+    """A way to turn a file's numbers into positions.
 
     Attributes
     ----------
     system : System
     swapped : bool
-        The first number is the latitude or northing.
+        Whether the first number is the latitude or northing.
     scale : float
-        Factor that makes the numbers degrees, for instance 1e-6.
+        Factor that turns the numbers into degrees, for instance 1e-6.
     """
 
     system: System
@@ -296,16 +299,16 @@ class Reading:
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse a factor that loses the position."""
+        """Refuse a factor that is not positive and finite."""
         if not (math.isfinite(self.scale) and self.scale > 0):
             raise ValueError(f"scale {self.scale}")
 
     @property
     def bounds(self) -> Bounds:
-        """Possible values, in order and scaled.
+        """The range of possible coordinates, once swapped and scaled.
 
-        Numbers that have to be changed first must lead to China: almost any
-        metres are micro-degrees of some place in the world.
+        Numbers that are swapped or scaled must lie in China: almost any metres
+        are micro-degrees of some place in the world.
         """
-        changed = self.swapped or self.scale != 1.0
-        return CHINA if changed and self.system.bounds == WORLD else self.system.bounds
+        is_changed = self.swapped or self.scale != 1.0
+        return CHINA if is_changed and self.system.bounds == WORLD else self.system.bounds

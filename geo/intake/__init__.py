@@ -1,1 +1,1 @@
-"""An uploaded file -> features: read safely, check, report."""
+"""Turn an uploaded file into features: read it safely, check it, report what is wrong."""

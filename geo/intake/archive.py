@@ -1,6 +1,6 @@
-"""Read zip and gzip safely: in Python, in memory, within limits, without trusting a number.
+"""Unpack zip and gzip files safely, and choose the file in an archive that has the data.
 
-Of an archive's files the one that holds the data is chosen by its ending and content.
+Archives are unpacked in memory and within limits; the sizes that they state are not trusted.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
 
 MEGABYTE = 1_000_000
-_CHUNK = 65_536  # bytes taken, and bytes given, at a time
-_PIECE = 16 * _CHUNK
-_SMALL = MEGABYTE  # below this size no ratio is suspicious: an empty table packs well
-_ENTRY_BYTES = 1024  # of the central directory for one entry, generously
+_CHUNK = 65_536  # bytes read at a time
+_PIECE = 16 * _CHUNK  # bytes expanded at a time
+_SMALL = MEGABYTE  # below this size no ratio is suspicious: an empty table compresses well
+_ENTRY_BYTES = 1024  # generous size of one entry in the central directory
 _END = b"PK\x05\x06"
 _LARGE_END, _LARGE_LOCATOR = b"PK\x06\x06", b"PK\x06\x07"  # of ZIP64, before the usual end
 _GZIP = b"\x1f\x8b"
@@ -30,13 +30,13 @@ _ENTRY = b"PK\x01\x02"  # begins each entry of the central directory
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _BAD_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
-# Everything that zipfile and zlib raise on a damaged archive.
+# All exceptions that zipfile and zlib raise for a damaged archive.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 _OFFICE = {"word/": "DOCX", "ppt/": "PPTX", "xl/": "XLSX"}
-# What a file that is no data at all is refused for; then another one may be the data.
+# Errors of a file that contains no data at all, so that another file is tried.
 NO_DATA = frozenset(
     {"format_unknown", "format_refused", "not_utf8", "nul_bytes", "encoding_broken", "empty_file"}
 )
@@ -50,14 +50,14 @@ _EXPLANATIONS = {
     "metadata",
     "changelog",
 }
-_MOST_NAMES = 8  # in a sentence
-_MOST_TRIED = 20
-# What is read, and worth a look before any other file of an archive.
+_MOST_NAMES = 8  # listed in a message
+_MOST_TRIED = 20  # files of an archive
+# Endings of files that are read, and are tried before any other file of an archive.
 READ_SUFFIXES = frozenset({
     ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".gpkg", ".fgb", ".kml",
     ".csv", ".tsv", ".xlsx", ".gpx",
 })  # fmt: skip
-# What is not read, or not from inside an archive, and is told when it is left.
+# Endings of data files that cannot be read, or not from an archive; leaving them is reported.
 _OTHER_SUFFIXES = frozenset({
     ".dxf", ".dwg", ".dgn", ".gml", ".tab", ".mif", ".kmz", ".xls", ".xlsm", ".ods", ".osm",
     ".pbf",    ".topojson", ".parquet", ".geoparquet", ".arrow", ".sqlite", ".db", ".mdb", ".accdb",
@@ -73,7 +73,7 @@ class Member:
     Attributes
     ----------
     name : str
-        As it is shown; nothing is ever written under it.
+        Only to be shown; nothing is ever written under this name.
     content : bytes
     """
 
@@ -92,15 +92,15 @@ class Member:
 
 
 def is_archive(content: bytes) -> bool:
-    """Say whether bytes begin as an archive does."""
+    """Check whether bytes begin like an archive."""
     return content.startswith(_ARCHIVES)
 
 
 def zip_members(content: bytes) -> list[Member]:
     """Unpack a zip archive.
 
-    Every entry is expanded piece by piece and the pieces are counted, so that
-    sizes that the archive only claims do not matter.
+    Every entry is expanded piece by piece and its size measured, so that wrong
+    sizes in the archive do no harm.
 
     Parameters
     ----------
@@ -109,12 +109,12 @@ def zip_members(content: bytes) -> list[Member]:
     Returns
     -------
     list of Member
-        In the archive's order, without folders and what systems leave behind.
+        In the archive's order, without folders and operating-system files.
 
     Raises
     ------
     UnreadableFile
-        ``archive_*``.
+        ``archive_*``, when it is damaged, unsafe, encrypted or over a limit.
     """
     _check_directory(content)
     try:
@@ -127,7 +127,7 @@ def zip_members(content: bytes) -> list[Member]:
 
 
 def _check_directory(content: bytes) -> None:
-    """Count the entries before Python's zipfile makes an object of each."""
+    """Check the number of entries before zipfile creates an object for each."""
     place = content.rfind(_END, max(0, len(content) - 65_557))
     if place < 0 or len(content) < place + 22:
         raise UnreadableFile("archive_broken")
@@ -135,7 +135,7 @@ def _check_directory(content: bytes) -> None:
     found, size = _directory(content, place)
     if found <= limit and size <= limit * _ENTRY_BYTES:
         return
-    # The number may be a lie, and says no more than 65,535.
+    # The stated number may be wrong, and without ZIP64 ends at 65,535: count.
     found = content.count(_ENTRY, 0, place)
     if found <= limit:
         raise UnreadableFile("archive_broken")
@@ -143,9 +143,9 @@ def _check_directory(content: bytes) -> None:
 
 
 def _directory(content: bytes, place: int) -> tuple[int, int]:
-    """Return how many entries and bytes the central directory has, as zipfile will believe."""
+    """Return the number of entries and bytes of the central directory, as zipfile reads them."""
     large = content[max(0, place - 76) : place]
-    # A ZIP64 record wins, whatever stands in the usual one behind it.
+    # A ZIP64 record takes precedence over the usual one after it.
     if large[:4] == _LARGE_END and large[56:60] == _LARGE_LOCATOR:
         return int.from_bytes(large[32:40], "little"), int.from_bytes(large[40:48], "little")
     end = content[place : place + 16]
@@ -153,6 +153,7 @@ def _directory(content: bytes, place: int) -> tuple[int, int]:
 
 
 def _members(archive: zipfile.ZipFile) -> list[Member]:
+    """Expand all files of an archive after checking every entry."""
     entries = archive.infolist()
     limit = limit_settings().max_archive_entries
     if len(entries) > limit:
@@ -160,20 +161,21 @@ def _members(archive: zipfile.ZipFile) -> list[Member]:
     for entry in entries:
         _check_entry(entry)
     room = limit_settings().max_expanded_mb * MEGABYTE
-    made: list[Member] = []
+    members: list[Member] = []
     for entry in entries:
         name = _name(entry)
         if entry.is_dir() or _JUNK.search(name):
             continue
         data = _expand(archive, entry, room)
         room -= len(data)
-        made.append(Member(name, data))
-    return made
+        members.append(Member(name, data))
+    return members
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
+    """Refuse an unsafe name, a symbolic link, encryption and unknown compression methods."""
     name = _name(entry)
-    # zipfile cuts names at a NUL byte and keeps what the archive says in orig_filename.
+    # zipfile cuts names at a NUL byte; orig_filename has the full name.
     if _BAD_NAME.search(name) or _BAD_NAME.search(entry.orig_filename):
         raise UnreadableFile("archive_unsafe", value=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
@@ -185,6 +187,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 
 def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
+    """Expand an entry to at most `room` bytes."""
     limits = limit_settings()
     pieces: list[bytes] = []
     size = 0
@@ -201,13 +204,14 @@ def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> byte
 
 
 def _check_ratio(size: int, packed: int, name: str) -> None:
+    """Refuse data that have expanded to suspiciously many times their packed size."""
     limit = limit_settings().max_archive_ratio
     if size > _SMALL and size > limit * max(packed, 1):
         raise UnreadableFile("archive_ratio", value=name, limit=limit)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """Return the name; Windows packs Chinese names as GBK without saying so."""
+    """Return the name of an entry; Windows writes Chinese names in GBK without declaring it."""
     if entry.flag_bits & 0x800:
         return entry.filename
     try:
@@ -223,13 +227,13 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def gunzip(content: bytes, room: int | None = None) -> bytes:
-    """Expand a gzip file, of one part or several.
+    """Expand a gzip file that consists of one or several parts.
 
     Parameters
     ----------
     content : bytes
     room : int, optional
-        Most bytes to expand to; ``PLANMAP_MAX_EXPANDED_MB`` when not given.
+        Maximum size of the result in bytes, if less than ``PLANMAP_MAX_EXPANDED_MB``.
 
     Raises
     ------
@@ -256,10 +260,10 @@ def _gunzip(content: bytes, room: int) -> bytes:
             raise UnreadableFile("archive_too_many", found=parts, limit=_MOST_PARTS)
         part = zlib.decompressobj(wbits=31)
         while not part.eof:
-            given = part.unconsumed_tail or view[at : at + _CHUNK]
-            at += 0 if part.unconsumed_tail else len(given)
-            piece = part.decompress(given, _PIECE)
-            if not piece and not given:
+            chunk = part.unconsumed_tail or view[at : at + _CHUNK]
+            at += 0 if part.unconsumed_tail else len(chunk)
+            piece = part.decompress(chunk, _PIECE)
+            if not piece and not chunk:
                 raise UnreadableFile("archive_broken")
             size += len(piece)
             if size > room:
@@ -274,7 +278,7 @@ def _gunzip(content: bytes, room: int) -> bytes:
 
 
 def refuse_other_kinds(members: Sequence[Member]) -> None:
-    """Refuse an archive that is a file of another kind: of an office program, a geodatabase.
+    """Refuse an archive that is an office document or a geodatabase.
 
     Raises
     ------
@@ -299,34 +303,34 @@ def _starts(names: set[str], start: str) -> bool:
 
 
 def is_book(members: Sequence[Member]) -> bool:
-    """Say whether an archive is a workbook."""
+    """Check whether an archive is an XLSX workbook."""
     names = {member.name for member in members}
     return "[Content_Types].xml" in names and "xl/workbook.xml" in names
 
 
 def candidates(members: Sequence[Member]) -> list[Member]:
-    """Return the files that may hold the data, the likeliest first."""
+    """Return the files that may contain the data, the most likely first."""
     likely = [member for member in members if member.suffix in READ_SUFFIXES] or [
         member for member in members if member.stem.casefold() not in _EXPLANATIONS
     ]
     plain = [member for member in likely if not _only_links(member)] or likely
-    # A KMZ begins with doc.kml, whatever else lies in it.
+    # doc.kml is the main file of a KMZ.
     return sorted(plain, key=lambda member: member.name.lower() != "doc.kml")[:_MOST_TRIED]
 
 
 def _only_links(member: Member) -> bool:
-    # GDAL's doc.kml holds nothing but links to the layers' files beside it.
+    # GDAL writes a doc.kml that only links to one file for each layer.
     is_kml = member.suffix == ".kml" and b"<NetworkLink" in member.content
     return is_kml and b"<Placemark" not in member.content
 
 
 def is_nested(member: Member) -> bool:
-    """Say whether a file is itself an archive and no workbook."""
+    """Check whether a file is itself an archive, but not a workbook."""
     return is_archive(member.content) and member.suffix != ".xlsx"
 
 
 def others_with_data(members: Sequence[Member], chosen: Member) -> list[str]:
-    """Return the names of the files with data beside the chosen one."""
+    """Return the names of the data files other than the chosen one."""
     return [
         member.name
         for member in members
@@ -337,13 +341,13 @@ def others_with_data(members: Sequence[Member], chosen: Member) -> list[str]:
 def without_data(
     members: Sequence[Member], refused: Sequence[tuple[str, UnreadableFile]] = ()
 ) -> UnreadableFile:
-    """Return the error that says what an archive without data has in it.
+    """Return the error for an archive without data, which lists its files.
 
     Parameters
     ----------
     members : sequence of Member
     refused : sequence of (str, UnreadableFile)
-        Files that were tried, and why they are not read.
+        Files that were tried, and the error of each.
     """
     if len(refused) == 1 == len(members) and refused[0][1].code == "format_refused":
         name, error = refused[0]

@@ -1,7 +1,8 @@
-"""Read the coordinates of an upload: in which system, and what they are in WGS 84.
+"""Recognise the coordinate system of an upload and convert its places to WGS 84.
 
-Places of an upload are laid beside the known ones of the same projects: a displacement
-shows there. Where only a person can name the system, the question and its readings are made.
+The places are compared with the stored places of the same projects, which reveals a shift
+between systems. Where only a person can name the system, the upload is placed provisionally
+and the question is reported as a finding or an error.
 """
 
 from __future__ import annotations
@@ -30,22 +31,18 @@ from geo.model.basemap import base_map
 from geo.model.errors import Finding, UndecidedSystem
 from geo.model.geometry import position_problem
 
-HOME_DEGREES = 0.7
-FIELDS_SEEN = 1_000  # features, and field names, that are looked at for hints
-# RFC 7946, KML and GPX know degrees only: there, numbers that cannot be any are mistakes.
+HOME_DEGREES = 0.7  # margin around the study area in which an upload most likely lies
+FIELDS_SEEN = 1_000  # features, and field names, that are searched for hints
+# RFC 7946, KML and GPX allow only degrees: other numbers in such a file are mistakes.
 _ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ, Form.GPX}
 _PLAIN = Reading(WGS84)
-_OPEN = {
-    "undeclared",
-    "displaced",
-    "xian1980",
-    "unknown",
-}  # questions about coordinates that may be right
-MOST_MATCHES = 2_000  # a common displacement needs no more
-MOST_POSITIONS = 200  # of one line or area
-UNKNOWN_M = 1_000.0  # accuracy of an estimate that states none
-CONFIRMED_M = 100.0  # of a confirmed place that states none
-SHOWN = 400  # places of the file that go with the question; more hide the difference
+# Questions about coordinates that may be right all the same: a warning, no error.
+_OPEN = {"undeclared", "displaced", "xian1980", "unknown"}
+MOST_MATCHES = 2_000  # places compared; a common shift shows in fewer
+MOST_POSITIONS = 200  # compared of one line or area
+UNKNOWN_M = 1_000.0  # accuracy of an estimate without a stated one
+CONFIRMED_M = 100.0  # accuracy of a confirmed place without a stated one
+SHOWN = 400  # places of the file shown with the question; more would hide the difference
 Positions = list[list[float]]
 
 
@@ -57,12 +54,12 @@ class PlacedUpload:
     ----------
     recognition : Recognition
     reading : Reading or None
-        How `places` were read. While a question is open, the reading that
-        changes nothing or the one that is recommended; None when nothing fits.
+        How `places` were read. While a question is open, a provisional
+        reading; None when there is none.
     places : Places
-        WGS 84 degrees; without the geometries that are impossible there.
+        WGS 84 degrees, without the geometries that lie outside their range.
     raw : Places
-        As in the file.
+        In the numbers of the file.
     findings : list of Finding
     """
 
@@ -74,7 +71,7 @@ class PlacedUpload:
 
     @property
     def applied(self) -> Reading | None:
-        """The reading that counts; None as long as a question is open."""
+        """The reading, or None as long as a question is open."""
         return None if self.recognition.questions else self.reading
 
 
@@ -96,18 +93,18 @@ def place_upload(
     places : Places
         In the numbers of the file.
     identities : sequence of Identity
-        One a feature.
+        One for each feature.
     stored : StoredProjects
-        Known places, against which a common displacement shows.
+        Known places, which reveal a common shift.
     chosen : System or Reading, optional
-        What the user says.
+        The user's choice.
     file_name : str
     sender : str
-        Who sent the file: what was answered for an earlier file of the same
-        columns from there is taken again.
+        Who sent the file; a user's answer for an earlier file with the same
+        columns from this sender is used again.
     """
     names = names_in_upload(upload)
-    recognised = partial(
+    recognise_positions = partial(
         recognise,
         declared=upload.crs,
         chosen=chosen,
@@ -117,22 +114,22 @@ def place_upload(
         matches=known_matches(places, identities, stored),
         home=_home(),
     )
-    recognition = recognised(places.x, places.y)
+    recognition = recognise_positions(places.x, places.y)
     if chosen is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):
         degrees = (np.abs(places.x) <= 180.0) & (np.abs(places.y) <= 90.0)
-        recognition = recognised(places.x[degrees], places.y[degrees])
+        recognition = recognise_positions(places.x[degrees], places.y[degrees])
     reading = recognition.applied or _provisional(recognition)
-    found = [*recognition.findings, *_reading_findings(upload, recognition)]
+    findings = [*recognition.findings, *_reading_findings(upload, recognition)]
     if reading is None:
         nothing = places.kept(np.zeros(len(places), dtype=bool))
-        return PlacedUpload(recognition, None, nothing, places, found)
+        return PlacedUpload(recognition, None, nothing, places, findings)
     converted, sound = read_as(places, reading)
     misfits = [_misfit(places, at, identities, reading) for at in np.flatnonzero(~sound).tolist()]
-    return PlacedUpload(recognition, reading, converted, places, found + misfits)
+    return PlacedUpload(recognition, reading, converted, places, findings + misfits)
 
 
 def names_in_upload(upload: Upload) -> list[str]:
-    """Return the names of the columns or properties of an upload, the first of very many."""
+    """Return the column or property names of an upload, at most :data:`FIELDS_SEEN`."""
     names = dict.fromkeys(upload.columns.header if upload.columns else ())
     for feature in upload.features[:FIELDS_SEEN]:
         properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -142,6 +139,7 @@ def names_in_upload(upload: Upload) -> list[str]:
 
 
 def _home() -> Bounds:
+    """Return the surroundings of the study area, WGS 84 degrees."""
     area = base_map().study_area
     if area is None:
         return HOME
@@ -151,13 +149,14 @@ def _home() -> Bounds:
 
 
 def _fits_nothing(recognition: Recognition) -> bool:
-    """Say whether the numbers fit nothing as a whole, and half of them or none are degrees."""
+    """Check that no system fits, or only WGS 84 degrees for about half of the positions."""
     codes = {question.code for question in recognition.questions}
     half = any(each.reading == _PLAIN and each.share >= 0.5 for each in recognition.candidates)
     return codes == {"none"} or (codes == {"several"} and half)
 
 
 def _provisional(recognition: Recognition) -> Reading | None:
+    """Return the reading to use while a question is open, if possible an undisplaced one."""
     first: Question | None = next(iter(recognition.questions), None)
     if first is None:
         return None
@@ -167,13 +166,12 @@ def _provisional(recognition: Recognition) -> Reading | None:
 
 
 def _reading_findings(upload: Upload, recognition: Recognition) -> list[Finding]:
-    """Tell how the coordinates are read where that is not plain, and what is asked."""
+    """Report the questions, and every change to the numbers that a reader may not expect."""
     found = [question_finding(question) for question in recognition.questions]
     applied = recognition.applied
     readings = [each for question in recognition.questions for each in question.readings]
     if applied is None and readings:
-        # Order and factor of the numbers are the same in every system that is asked about.
-        return [*found, *_number_findings(readings[0])] if _alike(readings) else found
+        return [*found, *_number_findings(readings[0])] if _same_numbers(readings) else found
     if applied is None:
         return found
     if upload.crs and (applied.system.unit != "degree" or applied.system.frame != "wgs84"):
@@ -185,11 +183,12 @@ def _reading_findings(upload: Upload, recognition: Recognition) -> list[Finding]
     return found
 
 
-def _alike(readings: Sequence[Reading]) -> bool:
-    return len({(each.swapped, each.scale) for each in readings}) == 1
+def _same_numbers(readings: Sequence[Reading]) -> bool:
+    return len({(reading.swapped, reading.scale) for reading in readings}) == 1
 
 
 def _number_findings(reading: Reading) -> list[Finding]:
+    """Report swapped axes and a factor."""
     found = []
     if reading.swapped:
         found.append(Finding("axes_swapped_read", "warning", field="crs"))
@@ -213,7 +212,7 @@ def question_finding(question: Question) -> Finding:
 
 
 def read_as(places: Places, reading: Reading) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Return places of a file in WGS 84, as one reading of their numbers puts them.
+    """Convert places of a file to WGS 84 by one reading.
 
     Parameters
     ----------
@@ -224,9 +223,9 @@ def read_as(places: Places, reading: Reading) -> tuple[Places, npt.NDArray[np.bo
     Returns
     -------
     Places
-        Without the geometries that are impossible there.
+        WGS 84 degrees, without the geometries that lie outside their range.
     (k,) bool
-        Which of the geometries are possible.
+        Which of the geometries lie within the range.
     """
     if not len(places):
         return places, np.zeros(0, dtype=bool)
@@ -243,12 +242,13 @@ def read_as(places: Places, reading: Reading) -> tuple[Places, npt.NDArray[np.bo
 
 
 def _is_plain(reading: Reading) -> bool:
-    """Say whether the numbers are WGS 84 degrees already."""
+    """Check whether the numbers are WGS 84 degrees already."""
     degrees = reading.system.unit == "degree" and reading.system.frame == "wgs84"
     return degrees and not reading.swapped and reading.scale == 1.0
 
 
 def _misfit(places: Places, at: int, identities: Sequence[Identity], reading: Reading) -> Finding:
+    """Return the finding about a geometry that lies outside the range of degrees."""
     name = identities[places.rows[at]].name
     problem = position_problem(places.geometries[at]["coordinates"])
     if problem and _is_plain(reading):
@@ -262,20 +262,20 @@ def _misfit(places: Places, at: int, identities: Sequence[Identity], reading: Re
 def known_matches(
     places: Places, identities: Sequence[Identity], stored: StoredProjects
 ) -> Matches | None:
-    """Return where the same projects are in the file and in the store.
+    """Match places of the file with the stored places of the same projects.
 
     Parameters
     ----------
     places : Places
         In the numbers of the file.
     identities : sequence of Identity
-        One a feature; a project of the same name will do.
+        One for each feature; here a project of the same name is enough.
     stored : StoredProjects
 
     Returns
     -------
     Matches or None
-        Lines and areas count where both are of one kind.
+        Only geometries of the same type are matched; None without any.
     """
     owners = [identities[row] for row in places.rows.tolist()]
     projects = [owner.project or owner.likely for owner in owners]
@@ -285,8 +285,8 @@ def known_matches(
         return None
     step = max(1, len(ids) // MOST_MATCHES)
     confirmed = stored.confirmed(ids)[:MOST_MATCHES] if step > 1 else []
-    some = sorted({*range(0, len(ids), step), *confirmed})
-    rows, ids = [rows[at] for at in some], [ids[at] for at in some]
+    sample = sorted({*range(0, len(ids), step), *confirmed})
+    rows, ids = [rows[at] for at in sample], [ids[at] for at in sample]
     figures, kinds = stored.figures(ids), [places.geometries[at]["type"] for at in rows]
     same = [
         place
@@ -295,28 +295,28 @@ def known_matches(
     ]
     if not same:
         return None
-    chosen = [_some(places, rows[place]) for place in same]
-    positions = np.concatenate(chosen)
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in chosen]))).astype(np.int64)
-    sure = np.array([_sure(stored, ids[place]) for place in same])
+    samples = [_sample(places, rows[place]) for place in same]
+    positions = np.concatenate(samples)
+    starts = np.concatenate(([0], np.cumsum([len(each) for each in samples]))).astype(np.int64)
+    certainty = np.array([_certainty(stored, ids[place]) for place in same])
     return Matches(
         places.x[positions],
         places.y[positions],
         starts,
         figures[same],
-        sure[:, 0],
-        sure[:, 1].astype(bool),
+        certainty[:, 0],
+        certainty[:, 1].astype(bool),
     )
 
 
-def _some(places: Places, at: int) -> npt.NDArray[np.int64]:
-    """Return where positions of one geometry stand, spread over all of it."""
+def _sample(places: Places, at: int) -> npt.NDArray[np.int64]:
+    """Return the indices of positions that are spread evenly over one geometry."""
     start, end = places.starts[at : at + 2].tolist()
     return np.arange(start, end, max(1, (end - start) // MOST_POSITIONS), dtype=np.int64)
 
 
-def _sure(stored: StoredProjects, project: str) -> tuple[float, bool]:
-    """Return how well a place is known, in metres, and whether a person has confirmed it."""
+def _certainty(stored: StoredProjects, project: str) -> tuple[float, bool]:
+    """Return the accuracy of a place in metres, and whether a person has confirmed it."""
     properties = stored[project]["properties"]
     confirmed = properties.get("location_verified") is True
     accuracy = properties.get("location_accuracy_m")
@@ -326,32 +326,34 @@ def _sure(stored: StoredProjects, project: str) -> tuple[float, bool]:
 
 
 def undecided(questions: Sequence[Question], x: npt.ArrayLike, y: npt.ArrayLike) -> UndecidedSystem:
-    """Return the question about a file's coordinates as an error: nothing is made of the file.
+    """Return an error that carries the question about a file's coordinates.
+
+    For files that cannot be used at all before the question is answered.
 
     Parameters
     ----------
     questions : sequence of Question
-        The first one is asked.
+        Only the first one is asked.
     x, y : array_like of float64
         Positions, as in the file.
 
     Returns
     -------
     UndecidedSystem
-        Its parameters are plain values: the error may come from another process.
+        With plain values as parameters, so that it can pass between processes.
     """
     question = questions[0]
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    some = finite[:: max(1, -(-len(finite) // SHOWN))]
-    found = question_finding(question)
+    shown = finite[:: max(1, -(-len(finite) // SHOWN))]
+    finding = question_finding(question)
     return UndecidedSystem(
-        found.code,
-        **found.params,
+        finding.code,
+        **finding.params,
         apart_m=question.metres,
         asked=[_plain(each) for each in question.readings],
         likely=_plain(question.recommended) if question.recommended else None,
-        places=np.column_stack((x[some], y[some])).tolist(),
+        places=np.column_stack((x[shown], y[shown])).tolist(),
     )
 
 
@@ -360,7 +362,7 @@ def _plain(reading: Reading) -> list[Any]:
 
 
 def question_of(error: UndecidedSystem) -> Question:
-    """Return the question that an error asks."""
+    """Return the question that an error of :func:`undecided` carries."""
     params = error.params
     readings = [Reading(SYSTEMS[code], swapped, scale) for code, swapped, scale in params["asked"]]
     likely = readings[params["asked"].index(params["likely"])] if params["likely"] else None
@@ -369,9 +371,9 @@ def question_of(error: UndecidedSystem) -> Question:
 
 
 def places_under(error: UndecidedSystem, reading: Reading) -> Positions:
-    """Return some places of the file as a reading puts them: WGS 84 degrees, possible ones."""
+    """Return the places that an error carries, under a reading: WGS 84 degrees within range."""
     x, y = np.asarray(error.params["places"], np.float64).reshape(-1, 2).T
-    read = np.column_stack(to_wgs84(x, y, reading.system, reading.swapped, reading.scale))
-    possible = (np.abs(read) <= (180.0, 90.0)).all(axis=1)
-    made: Positions = np.round(read[possible], 6).tolist()
-    return made
+    degrees = np.column_stack(to_wgs84(x, y, reading.system, reading.swapped, reading.scale))
+    possible = (np.abs(degrees) <= (180.0, 90.0)).all(axis=1)
+    places: Positions = np.round(degrees[possible], 6).tolist()
+    return places

@@ -1,4 +1,4 @@
-"""The bytes of a file named by a user: regular files only, and never more than allowed."""
+"""Read the bytes of a file that a user names: only regular files, within the size limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geo.intake.archive import MEGABYTE
 from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
 
-# A pipe would otherwise wait for a writer for ever; Windows changes line ends without the other.
+# Without O_NONBLOCK a pipe would wait for a writer; without O_BINARY Windows changes line ends.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -21,7 +21,7 @@ def given_content(path: Path) -> bytes:
     Parameters
     ----------
     path : Path
-        May be a link; what it leads to counts.
+        May be a link, which is followed.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def given_content(path: Path) -> bytes:
     except IsADirectoryError:
         raise UnreadableFile("not_a_file", file=path.name) from None
     except OSError as error:
-        if path.is_dir():  # Windows forbids to open a folder
+        if path.is_dir():  # Windows does not allow opening a folder
             raise UnreadableFile("not_a_file", file=path.name) from None
         problem = error.strerror or ""
         raise UnreadableFile("file_unreadable", file=path.name, problem=problem) from error

@@ -1,4 +1,4 @@
-"""The places of an upload as arrays: every position of every sound geometry."""
+"""Hold the valid geometries of an upload, with all their positions in arrays."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from geo.model.geometry import structure_findings
 
 _NUMBERS = (int, float)
 _NUMBER_TYPES = frozenset(_NUMBERS)
-_PLAIN_KINDS = {"LineString": 2, "Polygon": 4}  # and how many positions a part needs
-_SIMPLE = {"Point": 1, "LineString": 2, "Polygon": 3}  # made of one sequence of positions
-_LARGEST = 1e15  # beyond every coordinate system, and an integer of any size stays out
+_PLAIN_KINDS = {"LineString": 2, "Polygon": 4}  # with the least number of positions of a part
+_SIMPLE = {"Point": 1, "LineString": 2, "Polygon": 3}  # types with one sequence of positions
+_LARGEST = 1e15  # larger than any coordinate; keeps out integers that do not fit a float
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,15 +31,15 @@ class Places:
     Attributes
     ----------
     rows : (k,) int64
-        Which feature each geometry belongs to, rising.
+        Index of the feature that each geometry belongs to, increasing.
     geometries : list of dict, k long
-        GeoJSON, as in `x` and `y`.
+        GeoJSON, with the coordinates in `x` and `y`.
     starts : (k + 1,) int64
-        Where the positions of each geometry begin in `x` and `y`.
+        Index in `x` and `y` at which each geometry begins.
     x, y : (m,) float64
         The first and the second number of each position.
     high : tuple of int
-        Places in `geometries` of those with heights.
+        Indices of the geometries with heights.
     """
 
     rows: npt.NDArray[np.int64]
@@ -53,7 +53,7 @@ class Places:
         return len(self.rows)
 
     def middles(self) -> Floats:
-        """Return the mean of each geometry's positions: (k, 2) float64, NaN for none."""
+        """Return the mean of each geometry's positions: (k, 2) float64."""
         if not len(self):
             return np.empty((0, 2))
         sizes = np.diff(self.starts)
@@ -64,19 +64,21 @@ class Places:
     def replaced(self, x: Floats, y: Floats) -> Places:
         """Return the same geometries at other positions, rounded to six decimals."""
         positions = np.round(np.column_stack((x, y)), DECIMALS).tolist()
-        made = []
-        for place, geometry in enumerate(self.geometries):
-            own = iter(positions[self.starts[place] : self.starts[place + 1]])
-            coordinates = _filled(geometry["coordinates"], own)
-            made.append({"type": geometry["type"], "coordinates": coordinates})
-        return Places(self.rows, made, self.starts, np.round(x, 6), np.round(y, 6), self.high)
+        geometries = []
+        for index, geometry in enumerate(self.geometries):
+            of_geometry = iter(positions[self.starts[index] : self.starts[index + 1]])
+            coordinates = _filled(geometry["coordinates"], of_geometry)
+            geometries.append({"type": geometry["type"], "coordinates": coordinates})
+        x, y = np.round(x, DECIMALS), np.round(y, DECIMALS)
+        return Places(self.rows, geometries, self.starts, x, y, self.high)
 
     def kept(self, rows: npt.NDArray[np.bool_]) -> Places:
-        """Return a part of the geometries.
+        """Return only some of the geometries.
 
         Parameters
         ----------
         rows : (k,) bool
+            Which geometries to keep.
         """
         if rows.all():
             return self
@@ -94,9 +96,9 @@ class Places:
         )
 
     def figures(self, *, points: bool = True) -> npt.NDArray[np.object_]:
-        """Return the geometries as shapely geometries without heights: (k,) object.
+        """Return the geometries as two-dimensional shapely geometries: (k,) object.
 
-        Without `points`, None stands for each: nothing can be odd about its shape.
+        Without `points`, None stands for each point, whose shape needs no check.
         """
         figures: npt.NDArray[np.object_] = np.full(len(self), None, dtype=object)
         kinds = np.array([_SIMPLE.get(each["type"], 0) for each in self.geometries], np.int8)
@@ -115,11 +117,11 @@ class Places:
         return figures
 
     def _positions(self, chosen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, Any]:
-        """Return the positions of the chosen geometries, and the number of each one's owner."""
+        """Return the positions of the chosen geometries, and the geometry each belongs to."""
         sizes = np.diff(self.starts)
-        own = np.repeat(chosen, sizes)
+        of_chosen = np.repeat(chosen, sizes)
         owners = np.repeat(np.arange(np.count_nonzero(chosen)), sizes[chosen])
-        return self.x[own], self.y[own], owners
+        return self.x[of_chosen], self.y[of_chosen], owners
 
 
 def _areas(positions: Floats, indices: npt.NDArray[np.int64]) -> Any:
@@ -127,25 +129,25 @@ def _areas(positions: Floats, indices: npt.NDArray[np.int64]) -> Any:
 
 
 def places_of(features: Sequence[Any], names: Sequence[str]) -> tuple[Places, list[Finding]]:
-    """Collect the places of an upload.
+    """Collect the valid geometries of an upload.
 
     Parameters
     ----------
     features : sequence
         As parsed.
     names : sequence of str
-        What each feature is called in findings.
+        Name of each feature in findings.
 
     Returns
     -------
     Places
     list of Finding
-        What is wrong with the geometries that are left out.
+        Errors of the geometries that are left out.
     """
     rows: list[int] = []
     geometries: list[dict[str, Any]] = []
     ends: list[int] = []
-    numbers: list[float] = []  # x and y by turns
+    numbers: list[float] = []  # x and y alternating
     found: list[Finding] = []
     high: list[int] = []
     for row, feature in enumerate(features):
@@ -172,7 +174,7 @@ def places_of(features: Sequence[Any], names: Sequence[str]) -> tuple[Places, li
 
 
 def _is_plain_point(geometry: Any) -> bool:
-    # The usual case of a large file, answered without the full walk.
+    """Check quickly for a valid point without height, the most common case in large files."""
     if type(geometry) is not dict or geometry.get("type") != "Point":
         return False
     position = geometry.get("coordinates")
@@ -187,7 +189,7 @@ def _is_plain_point(geometry: Any) -> bool:
 
 
 def _numbers_of_plain(geometry: Any) -> list[float] | None:
-    """Return the numbers of a sound line or area without heights; None asks for the full walk."""
+    """Return the numbers of a valid line or area without heights; None if a full check is due."""
     kind = geometry.get("type") if type(geometry) is dict else None
     coordinates = geometry["coordinates"] if kind and "coordinates" in geometry else None
     if type(coordinates) is not list or type(kind) is not str or kind not in _PLAIN_KINDS:
@@ -207,6 +209,7 @@ def _numbers_of_plain(geometry: Any) -> list[float] | None:
 
 
 def _too_large(geometry: dict[str, Any], name: str) -> list[Finding]:
+    """Return an error for the first number that no coordinate system can have."""
     for position in positions(geometry["coordinates"]):
         for value in position[:2]:
             if not -_LARGEST < value < _LARGEST:
@@ -216,7 +219,7 @@ def _too_large(geometry: dict[str, Any], name: str) -> list[Finding]:
 
 
 def _collect(coordinates: Any, numbers: list[float]) -> bool:
-    """Add the positions of a sound geometry; say whether any has a height."""
+    """Append the positions of a valid geometry to `numbers`; return whether any has a height."""
     high = False
     for position in positions(coordinates):
         numbers += position[:2]
@@ -225,6 +228,7 @@ def _collect(coordinates: Any, numbers: list[float]) -> bool:
 
 
 def _filled(coordinates: Any, positions: Iterator[list[float]]) -> Any:
+    """Return coordinates of the same nesting with other positions."""
     if isinstance(coordinates[0], list):
         return [_filled(part, positions) for part in coordinates]
     return next(positions)

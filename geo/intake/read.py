@@ -1,4 +1,4 @@
-"""Read a file from outside, whatever its format, within limits; the same answer for all."""
+"""Read an outside file of any supported format, within limits, into an :class:`Upload`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _JSON_NAMES = {".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl
 
 
 def read_upload(path: Path, mapping: ColumnMapping | None = None) -> Upload:
-    """Read a file of any format that is read at all.
+    """Read a file of any supported format.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def read_upload(path: Path, mapping: ColumnMapping | None = None) -> Upload:
     Raises
     ------
     UnreadableFile
-        When it is missing, too large, damaged, dangerous or of another kind.
+        When it is missing, too large, damaged, dangerous or of an unsupported format.
     """
     return read_bytes(given_content(path), path.name, mapping)
 
@@ -71,30 +71,32 @@ def read_bytes(content: bytes, file_name: str, mapping: ColumnMapping | None = N
     ----------
     content : bytes
     file_name : str
-        Counts only for text that could be anything.
+        Used only for text whose content does not show the format.
     mapping : ColumnMapping, optional
+        How to read the columns of a table.
 
     Raises
     ------
     UnreadableFile
+        As for :func:`read_upload`.
     """
     limit = limit_settings().max_upload_mb
     if len(content) > limit * MEGABYTE:
         size = round(len(content) / MEGABYTE, 1)
         raise UnreadableFile("too_large", size=size, limit=limit)
-    # Hashing lets other threads run meanwhile.
-    with ThreadPoolExecutor(1) as aside, collection_paused():
-        digest = aside.submit(hashlib.sha256, content)
+    # Hashing releases the interpreter lock, so it can run while the file is read.
+    with ThreadPoolExecutor(1) as pool, collection_paused():
+        digest = pool.submit(hashlib.sha256, content)
         upload = _read(content, file_name, mapping)
-        found = upload.findings + leave_row_numbers(upload.features)
-        upload = dataclasses.replace(upload, findings=found)
+        findings = upload.findings + leave_row_numbers(upload.features)
+        upload = dataclasses.replace(upload, findings=findings)
         if upload.columns is None:
             upload = name_fields(upload, mapping)
         return dataclasses.replace(upload, sha256=digest.result().hexdigest())
 
 
 def read_header(content: bytes, file_name: str) -> Table | None:
-    """Return the table in a file, for assigning its columns; None when it is no table.
+    """Return the table in a file, so that a user can assign its columns; None if it has none.
 
     Raises
     ------
@@ -115,14 +117,15 @@ def read_header(content: bytes, file_name: str) -> Table | None:
 
 
 def _header_in(likely: Sequence[Member]) -> Table | None:
-    named = bool(likely) and likely[0].suffix in READ_SUFFIXES
-    for chosen in likely[:1] if named else likely:
+    """Return the table in the first file of an archive that contains data."""
+    has_suffix = bool(likely) and likely[0].suffix in READ_SUFFIXES
+    for chosen in likely[:1] if has_suffix else likely:
         if is_nested(chosen):
             return None
         try:
             return read_header(chosen.content, chosen.name)
         except UnreadableFile as error:
-            if named or error.code not in NO_DATA:
+            if has_suffix or error.code not in NO_DATA:
                 raise
     return None
 
@@ -137,7 +140,7 @@ def _read(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
 
 
 def _read_plain(content: bytes, name: str, mapping: ColumnMapping | None) -> Upload:
-    """Read what is not packed."""
+    """Read content that is not compressed."""
     form = sniff_bytes(content)
     if form is Form.GEOPACKAGE:
         return read_with_gdal(form, {"": content})
@@ -167,11 +170,12 @@ def _read_text(content: bytes, name: str, mapping: ColumnMapping | None) -> Uplo
         upload = sequence_text(text)
     else:
         upload = read_table(csv_table(text), mapping)
-    found = decoded.findings + upload.findings
-    return dataclasses.replace(upload, findings=found, encoding=decoded.encoding)
+    findings = decoded.findings + upload.findings
+    return dataclasses.replace(upload, findings=findings, encoding=decoded.encoding)
 
 
 def _decoded(content: bytes, name: str) -> Decoded:
+    """Decode a text; for binary content, raise a more helpful error."""
     try:
         return xml_text(content)
     except UnreadableFile as error:
@@ -181,7 +185,7 @@ def _decoded(content: bytes, name: str) -> Decoded:
 
 
 def _text_form(text: str, name: str) -> Form:
-    """Return the form of a text; one that is called JSON and is nothing else is broken JSON."""
+    """Return the form of a text; an unrecognised file with a JSON ending is broken JSON."""
     is_json = PurePosixPath(name).suffix.lower() in _JSON_NAMES
     try:
         form = sniff_text(text)
@@ -203,15 +207,15 @@ def _read_zip(content: bytes, mapping: ColumnMapping | None) -> Upload:
 
 
 def _read_member(members: Sequence[Member], mapping: ColumnMapping | None) -> Upload:
-    """Read the likeliest file of an archive; where no name says which, the first that is data."""
+    """Read the most likely file of an archive, or the first with data if no ending decides."""
     likely = candidates(members)
-    named = bool(likely) and likely[0].suffix in READ_SUFFIXES
+    has_suffix = bool(likely) and likely[0].suffix in READ_SUFFIXES
     refused = []
-    for chosen in likely[:1] if named else likely:
+    for chosen in likely[:1] if has_suffix else likely:
         try:
             return _with_others(_read_chosen(chosen, mapping), members, chosen)
         except UnreadableFile as error:
-            if named or error.code not in NO_DATA:
+            if has_suffix or error.code not in NO_DATA:
                 raise
             refused.append((chosen.name, error))
     raise without_data(members, refused)
@@ -228,6 +232,7 @@ def _read_chosen(chosen: Member, mapping: ColumnMapping | None) -> Upload:
 
 
 def _with_others(upload: Upload, members: Sequence[Member], chosen: Member) -> Upload:
+    """Add a finding about the data files of an archive that were not read."""
     if upload.form == Form.KML.value:
         upload = dataclasses.replace(upload, form=Form.KMZ.value)
     others = others_with_data(members, chosen)

@@ -1,4 +1,4 @@
-"""Recognise a file by its content; its name proves nothing."""
+"""Recognise the format of a file by its content; the name is not trusted."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from geo.intake.formats.parcel_text import is_parcel_text
 from geo.intake.tables.xy import fits, number_of
 from geo.model.errors import UnreadableFile
 
-_LOOK_LINES = 20  # lines
-RECORD_SEPARATOR = "\x1e"  # RFC 8142, before each text of a sequence
+_LOOK_LINES = 20  # lines examined
+RECORD_SEPARATOR = "\x1e"  # RFC 8142: precedes each text of a sequence
 _SQLITE = b"SQLite format 3\x00"
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
-# First bytes: what it is. The names are the same in every language.
+# First bytes and name of formats that are refused. The names are the same in every language.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "XLS/DOC (Office 97-2003)"),
@@ -41,7 +41,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "ELF"),
     (b"MZ", "EXE"),
 )
-# Root elements of XML that people try.
+# Root elements of XML files that people try to upload.
 _XML_NAMES = {
     "ogrvrtdatasource": "VRT (GDAL)",
     "vrtdataset": "VRT (GDAL)",
@@ -54,20 +54,20 @@ _XML_NAMES = {
     "workbook": "XML (Excel 2003)",
     "qgis": "QGIS",
 }
-# Characters that no text has, and the share of them from which on bytes are no text.
+# Control characters that no text has, and the share of them above which bytes are not text.
 _CONTROLS = bytes({*range(1, 9), *range(14, 26), 28, 29, 31, 127})
 _BINARY, _SHORT = 0.01, 64
-_MEANT = {"gpkg": "GeoPackage", "fgb": "FlatGeobuf", "xlsx": "XLSX"}
+_BY_ENDING = {"gpkg": "GeoPackage", "fgb": "FlatGeobuf", "xlsx": "XLSX"}
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_OF_SEVERAL = re.compile(r"[ \t\r\n\ufeff]*+(\{[^\n]*+)\n\s*+\{")
-_LOOK_CHARACTERS = 65_536  # characters looked at
-_LONGEST = 400  # characters of such a line
-_FEWEST = 2  # columns
+_LOOK_CHARACTERS = 65_536  # characters, or bytes, examined
+_LONGEST = 400  # characters of a line of a blank-separated table
+_FEWEST = 2  # columns of such a table
 
 
 class Form(StrEnum):
-    """What can be read."""
+    """A format that can be read."""
 
     GEOJSON = "geojson"
     GEOJSON_SEQUENCE = "geojsonseq"
@@ -86,24 +86,24 @@ class Form(StrEnum):
 
 
 def sniff_bytes(content: bytes) -> Form | None:
-    """Recognise the formats that are not text.
+    """Recognise the binary formats.
 
     Returns
     -------
     Form or None
-        None for what may be text.
+        None for content that may be text.
 
     Raises
     ------
     UnreadableFile
-        ``format_refused`` with what the file is.
+        ``format_refused``, with the name of the format.
     """
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return Form.ZIP
     if content.startswith(b"\x1f\x8b"):
         return Form.GZIP
     if content.startswith(_SQLITE):
-        # Some libraries leave out the mark, but none of them the table of contents.
+        # Some libraries omit the application id, but none the table of contents.
         if content[68:72] in _GEOPACKAGE_IDS or b"gpkg_contents" in content:
             return Form.GEOPACKAGE
         raise UnreadableFile("format_refused", kind="SQLite")
@@ -118,7 +118,7 @@ def sniff_bytes(content: bytes) -> Form | None:
 
 
 def is_binary(content: bytes) -> bool:
-    r"""Say whether bytes that are no text in any encoding were none in the first place.
+    r"""Check whether bytes that could not be decoded are binary data rather than damaged text.
 
     Examples
     --------
@@ -131,17 +131,17 @@ def is_binary(content: bytes) -> bool:
 
 
 def binary_error(name: str) -> UnreadableFile:
-    """Return the error for bytes of no known kind; the name says what they were meant to be."""
+    """Return the error for binary data of no known format, by the ending of the file's name."""
     ending = name.lower().rpartition(".")[2]
     if ending in ("zip", "kmz", "gz"):
         return UnreadableFile("archive_broken")
-    if ending in _MEANT:
-        return UnreadableFile("file_broken", kind=_MEANT[ending])
+    if ending in _BY_ENDING:
+        return UnreadableFile("file_broken", kind=_BY_ENDING[ending])
     return UnreadableFile("format_unknown")
 
 
 def sniff_text(text: str) -> Form:
-    """Recognise the formats that are text.
+    """Recognise the text formats.
 
     Parameters
     ----------
@@ -155,14 +155,14 @@ def sniff_text(text: str) -> Form:
     Raises
     ------
     UnreadableFile
-        ``format_refused`` with what the file is; ``format_unknown``.
+        ``format_refused``, with the name of the format; ``format_unknown``.
 
     Examples
     --------
     >>> sniff_text('{"type": "Point"}'), sniff_text("名称,经度,纬度")
     (<Form.GEOJSON: 'geojson'>, <Form.CSV: 'csv'>)
     """
-    # Not lstrip(): for Python the record separator is white space too.
+    # Not lstrip() alone: it would also strip the record separator.
     start = text[:_LOOK_CHARACTERS].lstrip(" \t\r\n\ufeff")
     if start.startswith(RECORD_SEPARATOR):
         return Form.GEOJSON_SEQUENCE
@@ -178,7 +178,7 @@ def sniff_text(text: str) -> Form:
         raise UnreadableFile("format_refused", kind="RTF")
     if re.match(r"version\s+\d+", start, re.IGNORECASE) and "charset" in start[:200].lower():
         raise UnreadableFile("format_refused", kind="MIF (MapInfo)")
-    # A title may stand above the table.
+    # The first lines may be a title above the table.
     if any(re.search(r"[,;\t|，；]", line) for line in start.split("\n", 20)[:20]):
         return Form.CSV
     if is_blank_separated(start):
@@ -187,10 +187,10 @@ def sniff_text(text: str) -> Form:
 
 
 def _is_dxf(start: str) -> bool:
-    """Say whether a text begins as a DXF drawing: its first section, perhaps behind comments."""
+    """Check whether a text begins with a section of a DXF drawing, perhaps after comments."""
     lines = map(str.strip, start.split("\n"))
     for line in lines:
-        if line == "999":  # the line behind it is a comment
+        if line == "999":  # the next line is a comment
             next(lines, "")
         elif line:
             return line == "0" and next(filter(None, lines), "") == "SECTION"
@@ -198,17 +198,17 @@ def _is_dxf(start: str) -> bool:
 
 
 def _is_sequence(text: str) -> bool:
-    """Say whether the first line is an object of its own and another one follows."""
-    # By patterns, so that a large text is not copied.
-    found = _FIRST_OF_SEVERAL.match(text)
+    """Check whether the first line is a complete JSON object and another one follows."""
+    # A pattern avoids copying a large text.
+    first = _FIRST_OF_SEVERAL.match(text)
     try:
-        return found is not None and isinstance(orjson.loads(found[1]), dict)
+        return first is not None and isinstance(orjson.loads(first[1]), dict)
     except orjson.JSONDecodeError:
         return False
 
 
 def xml_root(text: str) -> str:
-    """Return the name of the root element in small letters, without its prefix; "" for none.
+    """Return the name of the root element in lower case, without prefix; "" for none.
 
     Examples
     --------
@@ -218,11 +218,12 @@ def xml_root(text: str) -> str:
     start, position = text[:_LOOK_CHARACTERS], 0
     while prologue := _PROLOGUE.match(start, position):
         position = prologue.end()
-    found = _ROOT.match(start, position)
-    return found.group(1).lower() if found else ""
+    root = _ROOT.match(start, position)
+    return root.group(1).lower() if root else ""
 
 
 def _xml(start: str) -> Form:
+    """Recognise KML and GPX by their root element; refuse other XML."""
     name = xml_root(start)
     if name == "kml":
         return Form.KML
@@ -234,7 +235,7 @@ def _xml(start: str) -> Form:
 
 
 def is_blank_separated(text: str) -> bool:
-    r"""Say whether most of the first lines are points: words, and two numbers that are a place.
+    r"""Check whether most of the first lines are points: words, two of them coordinates.
 
     Examples
     --------
@@ -256,5 +257,5 @@ def _is_point(line: str) -> bool:
 
 
 def with_tabs(text: str) -> str:
-    """Return the text with one tabulator for the blanks between two columns."""
+    """Return the text with the blanks between two columns replaced by one tab."""
     return "\n".join("\t".join(line.split()) for line in text.split("\n"))

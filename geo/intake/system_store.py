@@ -1,8 +1,7 @@
-"""Remember which coordinate system a file was in, by its columns and its sender.
+"""Remember the coordinate system that a user chose, by the file's columns and sender.
 
-The same columns from another sender say nothing: of two survey companies one
-exports from a web map and the other does not. Without a sender nothing is
-remembered and nothing is taken.
+The same columns from another sender prove nothing: one survey company may
+export from a web map, another not. Without a sender, nothing is remembered.
 """
 
 from __future__ import annotations
@@ -22,53 +21,53 @@ from geo.model.errors import unwritable
 from geo.store.file.atomic import write_atomically
 from geo.store.permission import require_editing
 
-LARGEST = 100_000  # bytes; an answer has some hundred
-MOST_SENDERS = 200
-LONGEST = 200  # characters of a sender
+LARGEST = 100_000  # bytes of a stored answer, which usually has a few hundred
+MOST_SENDERS = 200  # listed
+LONGEST = 200  # characters of a sender's name
 
 
 def systems_folder() -> Path:
-    """Return the folder of the remembered answers, in the data folder."""
+    """Return the folder of the stored answers, inside the data folder."""
     return store_settings().data / "coordinate_systems"
 
 
 def remembered_system(columns: Iterable[str], sender: str) -> Reading | None:
-    """Return how an earlier file of these columns from this sender was read, or None.
+    """Return the reading of an earlier file with these columns from this sender, or None.
 
-    An answer that cannot be read counts as none: the question is asked again.
+    A damaged answer is ignored, so that the question is asked again.
     """
     path = _path(columns, sender)
     try:
         if path is None or path.stat().st_size > LARGEST:
             return None
-        found = orjson.loads(path.read_bytes())
-        scale = float(found["scale"])
-        return Reading(SYSTEMS[found["system"]], found["swapped"] is True, scale)
+        answer = orjson.loads(path.read_bytes())
+        scale = float(answer["scale"])
+        return Reading(SYSTEMS[answer["system"]], answer["swapped"] is True, scale)
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
 def known_senders(columns: Iterable[str]) -> list[str]:
-    """Return whose files of these columns have been answered for, by name."""
-    names, found = set(_names(columns)), set()
+    """Return the senders whose files with these columns have been answered for, sorted."""
+    names, senders = set(_names(columns)), set()
     for path in sorted(systems_folder().glob("*.json"))[:MOST_SENDERS]:
         with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
             if path.stat().st_size <= LARGEST:
                 answer = orjson.loads(path.read_bytes())
                 if set(answer["columns"]) == names:
-                    found.add(str(answer["sender"]))
-    return sorted(found)
+                    senders.add(str(answer["sender"]))
+    return sorted(senders)
 
 
 def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> None:
-    """Keep an answer for the next file of the same columns from the same sender.
+    """Store an answer for the next file with the same columns from the same sender.
 
-    Without a sender nothing is kept.
+    Without a sender, nothing is stored.
 
     Raises
     ------
     EditingNotAllowed
-        It is kept for everybody, so only who may edit may keep it.
+        The answer applies to everybody, so only editors may store one.
     UnwritableFile
     """
     require_editing()
@@ -91,13 +90,13 @@ def remember_system(columns: Iterable[str], sender: str, reading: Reading) -> No
 
 
 def _path(columns: Iterable[str], sender: str) -> Path | None:
-    whose = unicodedata.normalize("NFKC", sender[:LONGEST]).casefold().strip()
-    if not whose:
+    folded_sender = unicodedata.normalize("NFKC", sender[:LONGEST]).casefold().strip()
+    if not folded_sender:
         return None
-    key = "\x1f".join([whose, *_names(columns)]).encode("utf-8", "replace")
+    key = "\x1f".join([folded_sender, *_names(columns)]).encode("utf-8", "replace")
     return systems_folder() / f"{hashlib.sha256(key).hexdigest()[:16]}.json"
 
 
 def _names(columns: Iterable[str]) -> list[str]:
-    # Programs in between put columns into another order.
+    # Sorted because programs change the order of the columns.
     return sorted({fold_name(name) for name in columns})

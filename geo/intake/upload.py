@@ -1,4 +1,4 @@
-"""What every reader returns: features as parsed, and what was noticed on the way."""
+"""Define what every reader returns: the parsed features of a file, and findings."""
 
 from __future__ import annotations
 
@@ -11,37 +11,36 @@ from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.geojson import count_positions
 
-# Fields of the data contract that are true or false.
-_TRUTHS = {"location_verified", "retired"}
+_BOOLEAN_FIELDS = {"location_verified", "retired"}  # of the data contract
 _ID_NAMES = ("id", "ID", "Id")
 _ID_FIELDS = frozenset(_ID_NAMES)
-_NUMBERS_A_VERTEX, _VALUES_A_FEATURE = 3, 50  # on average, in a file as large as allowed
+_NUMBERS_A_VERTEX, _VALUES_A_FEATURE = 3, 50  # average in the largest allowed file
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that could be read.
+    """The content of a file that could be read.
 
     Attributes
     ----------
     features : list
-        As parsed; nothing in them is checked yet.
+        As parsed, not yet checked.
     crs : str or None
-        What the file names as its coordinate system: an old-style ``crs``
-        member, an EPSG code, or the name in a WKT. GeoJSON and KML are WGS 84
-        and need none.
+        The coordinate system that the file names: an old-style ``crs`` member,
+        an EPSG code, or the name in a WKT. GeoJSON and KML are in WGS 84 and
+        need none.
     findings : list of Finding
-        What was noticed while reading.
+        From reading the file.
     form : str
-        What the content is, whatever the name says (:class:`geo.intake.sniff.Form`).
+        Format of the content, regardless of the name (:class:`geo.intake.sniff.Form`).
     encoding : str or None
-        Encoding of the text; None where the format has its own.
+        Encoding of the text; None where the format fixes it.
     layer : str or None
         Name of the layer or sheet that was read.
     columns : ColumnMapping or None
         How the columns of a table were read.
     sha256 : str
-        Of the file as it came, in hexadecimal; the revision keeps it.
+        Hash of the original file, in hexadecimal; the revision records it.
     """
 
     features: list[Any]
@@ -55,27 +54,28 @@ class Upload:
 
 
 def most_values() -> int:
-    """Return how many values a file may have, in all properties and positions together.
+    """Return the maximum number of values in all properties and positions together.
 
-    As Python's objects they take up to twenty times the room that they have in a file.
+    As Python objects they take up to twenty times as much memory as in a file.
     """
     limits = limit_settings()
     return _NUMBERS_A_VERTEX * limits.max_vertices + _VALUES_A_FEATURE * limits.max_features
 
 
 def check_limits(features: list[Any], *, at_most: int | None = None) -> None:
-    """Make sure that there are not too many features or vertices.
+    """Check that there are not too many features or vertices.
 
     Parameters
     ----------
     features : list
     at_most : int, optional
-        There cannot be more vertices than this, for instance since the text
-        has no more brackets.
+        Upper bound of the number of vertices, for instance the number of
+        brackets in the text; may save counting them.
 
     Raises
     ------
     UnreadableFile
+        ``too_many_features``, ``too_many_vertices``.
     """
     limits = limit_settings()
     if len(features) > limits.max_features:
@@ -88,23 +88,23 @@ def check_limits(features: list[Any], *, at_most: int | None = None) -> None:
 
 
 def vertices_of(feature: Any) -> int:
-    """Count the positions of a feature that nobody has checked yet."""
+    """Count the positions of a feature that has not been checked yet."""
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     return count_positions(geometry.get("coordinates")) if isinstance(geometry, dict) else 0
 
 
 def take_ids(features: Sequence[Any]) -> list[Finding]:
-    """Move the property ``id`` to the feature, where GeoJSON has it.
+    """Move the property ``id`` to the feature's own ``id``, as in GeoJSON.
 
-    Programs in between (QGIS, GDAL) keep a text id in a field, and number the
-    features anew; such a number does not win over a text id.
+    QGIS and GDAL keep a text id in a field and renumber the features; a text
+    id in the field takes precedence over such a number.
 
     Returns
     -------
     list of Finding
-        One that tells how many ids were taken, or none.
+        At most one, with the number of moved ids.
     """
-    taken = 0
+    moved = 0
     for feature in features:
         identifier = feature.get("id") if isinstance(feature, dict) else None
         if type(identifier) is str and not identifier.isdecimal() and identifier:
@@ -112,17 +112,16 @@ def take_ids(features: Sequence[Any]) -> list[Finding]:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict) or _ID_FIELDS.isdisjoint(properties):
             continue
-        if _takes(feature.get("id"), properties):
-            key = _id_field(properties)
-            feature["id"] = properties.pop(key)
-            _tell_truth(properties)
-            taken += 1
-    return [Finding("ids_from_field", "info", params={"count": taken})] if taken else []
+        if _is_better_id(properties[_id_field(properties)], feature.get("id")):
+            feature["id"] = properties.pop(_id_field(properties))
+            _restore_booleans(properties)
+            moved += 1
+    return [Finding("ids_from_field", "info", params={"count": moved})] if moved else []
 
 
-def _tell_truth(properties: dict[str, Any]) -> None:
-    """Write true and false again where a table had only 1 and 0 for them."""
-    for name in _TRUTHS & properties.keys():
+def _restore_booleans(properties: dict[str, Any]) -> None:
+    """Replace 1 and 0 in boolean fields by true and false; tables have only numbers."""
+    for name in _BOOLEAN_FIELDS & properties.keys():
         value = properties[name]
         if type(value) in (int, float) and value in (0, 1):
             properties[name] = bool(value)
@@ -132,13 +131,13 @@ def _id_field(properties: dict[str, Any]) -> str:
     return next((name for name in _ID_NAMES if name in properties), "")
 
 
-def _takes(identifier: Any, properties: dict[str, Any]) -> bool:
-    found = properties.get(_id_field(properties))
-    if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+def _is_better_id(value: Any, identifier: Any) -> bool:
+    """Check whether the value of an id field should replace a feature's own id."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         return False
     if identifier is None:
         return True
     is_number = isinstance(identifier, int) or (
         isinstance(identifier, str) and identifier.isdecimal()
     )
-    return is_number and isinstance(found, str) and not found.isdecimal()
+    return is_number and isinstance(value, str) and not value.isdecimal()

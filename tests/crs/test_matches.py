@@ -102,7 +102,7 @@ def test_an_area_is_compared_by_its_boundary(reading: Reading) -> None:
         np.array([50.0]),
         np.array([True]),
     )
-    assert matches.rest(reading) == pytest.approx([0.0], abs=0.2)
+    assert matches.distances(reading) == pytest.approx([0.0], abs=0.2)
 
 
 def test_without_a_match_nothing_is_said() -> None:
@@ -113,4 +113,4 @@ def test_without_a_match_nothing_is_said() -> None:
 
 def test_a_position_that_is_nowhere_is_infinitely_far() -> None:
     matches = Matches.of_points([[np.nan, 1.0]], PLACES[:1], 50.0, True)
-    assert matches.rest(READINGS[0]).tolist() == [np.inf]
+    assert matches.distances(READINGS[0]).tolist() == [np.inf]

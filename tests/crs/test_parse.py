@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import CRS
 from pyproj.enums import WktVersion
 
-from geo.crs.parse import _by_key, _key, parse_system
+from geo.crs.parse import _key, _systems_by_key, parse_system
 from geo.crs.systems import SYSTEMS
 from geo.model.errors import UnknownCRS
 from tests.conftest import fault_of
@@ -81,7 +81,7 @@ def test_no_name_means_two_systems() -> None:
         for name in {system.code, str(system.epsg or ""), system.text, *system.names}
         if name
     ]
-    assert len(_by_key()) == len(set(keys))
+    assert len(_systems_by_key()) == len(set(keys))
     for system in SYSTEMS.values():
         for name in (system.code, *system.names):
             assert parse_system(name) == system

@@ -1,1 +1,1 @@
-"""What is wrong with an upload: findings, sorted and grouped."""
+"""Find what is wrong with an upload, and sort and group the findings."""

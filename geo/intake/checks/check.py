@@ -1,4 +1,4 @@
-"""Check a file: what can be read, and what is wrong with it."""
+"""Check a file: report whether it can be read, in which coordinate system, and what is wrong."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ NOTHING = StoredProjects(None)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Report:
-    """What a check found.
+    """The result of a check.
 
     Attributes
     ----------
     readable : bool
     features : int
+        Number of features.
     declared, detected, applied : str or None
-        Coordinate system the file names, the one its numbers and names point
-        to, and the one it was read in; None for the last as long as a question
-        is open.
+        The coordinate system that the file names, the one that its numbers and
+        names suggest, and the one in which it was read; the last is None as
+        long as a question is open.
     findings : list of Finding
     examination : Examination or None
         None for an unreadable file.
@@ -49,22 +50,22 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 without errors, 1 with errors, 2 when the file cannot be read."""
+        """0 without errors, 1 with errors, 2 if the file cannot be read."""
         if not self.readable:
             return 2
         return int(any(finding.severity == "error" for finding in self.findings))
 
     def explanation(self, language: Language) -> list[str]:
-        """Say in sentences how the coordinates are read, or what is to be decided."""
+        """Return sentences on how the coordinates are read, or what is to be decided."""
         if self.examination is None:
             return []
         return explain(self.examination.placed.recognition, language)
 
     @property
     def readings(self) -> list[dict[str, Any]]:
-        """Where each reading that is asked about would put the first place of the file.
+        """The first place of the file under each reading that the question offers.
 
-        Of each its system, and WGS 84 degrees as longitude and latitude.
+        Each with the code of its system, and longitude and latitude in WGS 84 degrees.
         """
         if self.examination is None or not self.asks:
             return []
@@ -119,7 +120,7 @@ def check(
     Raises
     ------
     UnknownCRS
-        When `crs` means no known system.
+        When `crs` is no known system.
     """
     chosen = parse_system(crs) if crs is not None else None
     try:
@@ -140,7 +141,7 @@ def check(
 
 
 def report_of(examination: Examination) -> Report:
-    """Return an examination as a report."""
+    """Return the report on an examination."""
     recognition = examination.placed.recognition
     detected = recognition.applied or recognition.detected
     for question in recognition.questions[:1]:

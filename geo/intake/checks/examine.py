@@ -1,4 +1,4 @@
-"""Examine an upload: whose places these are, where they lie, what is wrong, what differs."""
+"""Examine an upload: match its features with projects, place, check and compare them."""
 
 from __future__ import annotations
 
@@ -27,40 +27,39 @@ from geo.model.process.pause import collection_paused
 from geo.model.search import fold
 from geo.model.validate import missing_and_wrong, property_findings, suggestion
 
-MOST_FINDINGS = 2_000  # of features that are told one by one; the rest is counted
+MOST_FINDINGS = 2_000  # about features that are listed; the rest are only counted
 Progress = Callable[[float, Sequence[Finding]], None]
 _MEMBERS = ("type", "id", "properties", "geometry")
-_TRUTHS = ("location_verified", "retired")
+_BOOLEAN_FIELDS = ("location_verified", "retired")
 _ID_CODES = {"id_missing", "id_number", "id_not_a_slug"}
 _FIELD_CODES = {"field_missing", "fields_missing"}
-_FIELD = "counts_towards"
+_TARGET = "counts_towards"
 GEOJSON_FORMS = {Form.GEOJSON, Form.GEOJSON_SEQUENCE}
-_MOST_SUGGESTED = 1_000  # values that the nearest known one is looked up for, 1 ms each
+_MOST_SUGGESTED = 1_000  # unknown values for which a similar one is looked up, 1 ms each
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Examination:
-    """What an upload amounts to; nothing is stored.
+    """The result of examining an upload; nothing is stored.
 
     Attributes
     ----------
     upload : Upload
     identities : list of Identity
-        One a feature.
+        One for each feature.
     placed : PlacedUpload
         The coordinate system and the places in WGS 84.
     features : list of dict
-        One a feature of the file: GeoJSON in WGS 84, under the id of its
-        project, without a geometry member where the file says nothing usable
-        of the place.
+        One for each feature of the file: GeoJSON in WGS 84 with the id of its
+        project, without a geometry member where the file gives no usable place.
     findings : list of Finding
-        Of the whole file first, then in the order of the features.
+        About the whole file first, then in the order of the features.
     comparison : Comparison
     failed : frozenset of str
-        Names of the features that have an error and cannot be stored as they
+        Names of the features with an error, which cannot be stored as they
         are; an id that two features share stands for both.
     left_out : dict of str to int
-        How many findings of a code are not in the list, since there were too many.
+        Number of findings that are not listed, by code, if there were too many.
     """
 
     upload: Upload
@@ -74,7 +73,7 @@ class Examination:
 
     @property
     def left(self) -> int:
-        """How many findings are not in the list."""
+        """The number of findings that are not listed."""
         return sum(self.left_out.values())
 
 
@@ -91,8 +90,8 @@ def examine(
 ) -> Examination:
     """Examine an upload.
 
-    As long as its coordinate system is undecided, nothing is worked out from
-    its places: none has moved, none lies outside, none could be stored.
+    As long as its coordinate system is undecided, nothing is derived from its
+    places: none has moved, none lies outside the study area, none can be stored.
 
     Parameters
     ----------
@@ -107,7 +106,8 @@ def examine(
     file_name, sender : str
         See :func:`geo.intake.coordinates.place_upload`.
     progress : callable, optional
-        Called with the share that is done and what has been found since.
+        Called with the share of the work that is done and the findings since
+        the last call.
     """
     with collection_paused():
         return _examine(
@@ -118,7 +118,7 @@ def examine(
             repairs=repairs or {},
             file_name=file_name,
             sender=sender,
-            tell=progress or (lambda _share, _found: None),
+            report=progress or (lambda _share, _findings: None),
         )
 
 
@@ -131,9 +131,9 @@ def _examine(
     repairs: Mapping[str, Collection[str]],
     file_name: str,
     sender: str,
-    tell: Progress,
+    report: Progress,
 ) -> Examination:
-    identities, id_found = identify(upload.features, stored, answers)
+    identities, id_findings = identify(upload.features, stored, answers)
     names = [each.name for each in identities]
     if repairs:
         features = _with_repairs(upload.features, names, repairs)
@@ -141,37 +141,37 @@ def _examine(
     features, unlinked = with_target_ids(upload.features, names, stored)
     if features is not upload.features:
         upload = replace(upload, features=features)
-    if nothing := empty_findings(upload):
-        upload = replace(upload, findings=[*nothing, *upload.findings])
-    tell(0.15, [*upload.findings, *id_found])
-    places, broken = places_of(upload.features, names)
+    if empty := empty_findings(upload):
+        upload = replace(upload, findings=[*empty, *upload.findings])
+    report(0.15, [*upload.findings, *id_findings])
+    places, geometry_findings = places_of(upload.features, names)
     placed = place_upload(
         upload, places, identities, stored, chosen=chosen, file_name=file_name, sender=sender
     )
-    tell(0.4, [*broken, *placed.findings])
+    report(0.4, [*geometry_findings, *placed.findings])
     figures = placed.places.figures(points=False)
     owners = [names[row] for row in placed.places.rows.tolist()]
     area = base_map().study_area if placed.applied else None
     directed = upload.form in GEOJSON_FORMS
-    odd = odd_places(owners, placed.places, figures, area, directed=directed)
-    tell(0.6, odd)
-    features = _settled(upload.features, identities, placed, stored)
-    problems = feature_problems(upload, features, identities, stored)
-    tell(0.8, problems)
+    odd_findings = odd_places(owners, placed.places, figures, area, directed=directed)
+    report(0.6, odd_findings)
+    features = _as_stored(upload.features, identities, placed, stored)
+    field_findings = feature_problems(upload, features, identities, stored)
+    report(0.8, field_findings)
     comparison = _with_new(compare(features, stored), identities)
-    _take_out_unread(comparison, [*broken, *placed.findings], identities)
+    _take_out_unread(comparison, [*geometry_findings, *placed.findings], identities)
     compared = compared_findings(comparison, features, stored, answers)
-    found = [*upload.findings, *id_found, *broken, *placed.findings, *odd, *problems]
-    found += [*unlinked, *compared]
+    found = [*upload.findings, *id_findings, *geometry_findings, *placed.findings]
+    found += [*odd_findings, *field_findings, *unlinked, *compared]
     found = placeless_finding(found, comparison, identities)
     found = _in_order(eased(found, comparison), names)
-    tell(1.0, compared)
+    report(1.0, compared)
     kept, left = keep(found, MOST_FINDINGS)
     return Examination(upload, identities, placed, features, kept, comparison, failed(found), left)
 
 
 def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Comparison:
-    """Count as added what a person has called new, whatever its name is like."""
+    """Count features as added that a person has called new, even if names are similar."""
     fresh = {each.fresh: row for row, each in enumerate(identities) if each.fresh}
     for each in comparison.unmatched if fresh else ():
         if each.feature in fresh:
@@ -184,7 +184,7 @@ def _with_new(comparison: Comparison, identities: Sequence[Identity]) -> Compari
 def _take_out_unread(
     comparison: Comparison, found: Sequence[Finding], identities: Sequence[Identity]
 ) -> None:
-    """Leave out of the unchanged what the file has a place for that cannot be read."""
+    """Do not count features as unchanged whose place in the file cannot be read."""
     unread = {each.feature for each in found if each.severity == "error" and each.feature}
     if not unread:
         return
@@ -206,35 +206,35 @@ def _with_repairs(
     ]
 
 
-def _settled(
+def _as_stored(
     features: Sequence[Any],
     identities: Sequence[Identity],
     placed: PlacedUpload,
     stored: StoredProjects,
 ) -> list[dict[str, Any]]:
-    """Return the features as they would be stored: project's id, WGS 84."""
+    """Return the features as they would be stored: in WGS 84, with the project's id."""
     geometries: dict[int, Any] = {}
     if placed.applied:
         geometries = dict(zip(placed.places.rows.tolist(), placed.places.geometries, strict=True))
-    made = []
+    converted = []
     for row, (raw, identity) in enumerate(zip(features, identities, strict=True)):
-        feature = _one_settled(raw, identity.id, geometries.get(row))
+        feature = _feature_as_stored(raw, identity.id, geometries.get(row))
         if identity.project:
             old = stored.like(identity.project, feature)
             properties = old["properties"]
-            if feature["properties"] is not properties and _same(raw, properties):
-                # The same object: nobody has to compare it again.
+            if feature["properties"] is not properties and _same_properties(raw, properties):
+                # The identical object need not be compared again.
                 feature = {**feature, "properties": properties}
-        made.append(feature)
-    return made
+        converted.append(feature)
+    return converted
 
 
-def _one_settled(raw: Any, identifier: str, place: Any) -> dict[str, Any]:
+def _feature_as_stored(raw: Any, identifier: str, place: Any) -> dict[str, Any]:
     if type(raw) is not dict:
         return {"type": "Feature", "id": identifier, "properties": {}}
     properties = raw.get("properties")
-    is_settled = tuple(raw) == _MEMBERS and raw["id"] == identifier and raw["type"] == "Feature"
-    if is_settled and raw["geometry"] is place is not None and type(properties) is dict:
+    is_unchanged = tuple(raw) == _MEMBERS and raw["id"] == identifier and raw["type"] == "Feature"
+    if is_unchanged and raw["geometry"] is place is not None and type(properties) is dict:
         return raw
     feature: dict[str, Any] = {
         "type": "Feature",
@@ -246,20 +246,20 @@ def _one_settled(raw: Any, identifier: str, place: Any) -> dict[str, Any]:
     return feature
 
 
-def _same(raw: Any, stored: dict[str, Any]) -> bool:
+def _same_properties(raw: Any, stored: dict[str, Any]) -> bool:
     properties: Any = raw.get("properties") if isinstance(raw, dict) else None
-    # To Python 1 is true; to the data contract it is not.
+    # In Python 1 equals True; in the data contract it does not.
     return bool(properties == stored) and all(
-        type(properties.get(name)) is type(stored.get(name)) for name in _TRUTHS
+        type(properties.get(name)) is type(stored.get(name)) for name in _BOOLEAN_FIELDS
     )
 
 
 def _in_order(found: list[Finding], names: Sequence[str]) -> list[Finding]:
     if not found:
         return found
-    place: dict[str | None, int] = {name: at for at, name in enumerate(names)}
-    place[None] = -1  # of the whole file
-    return sorted(found, key=lambda each: place.get(each.feature, 0))
+    index: dict[str | None, int] = {name: at for at, name in enumerate(names)}
+    index[None] = -1  # about the whole file
+    return sorted(found, key=lambda each: index.get(each.feature, 0))
 
 
 def compared_findings(
@@ -268,7 +268,7 @@ def compared_findings(
     stored: StoredProjects,
     answers: Mapping[str, str],
 ) -> list[Finding]:
-    """Tell what the comparison shows: new projects, large moves, another kind of place."""
+    """Report what the comparison shows: removed places, large moves, other types, similar names."""
     found: list[Finding] = []
     moved = {each.id for each in comparison.moved}
     by_id = {each["id"]: each for each in features if each["id"] in moved}
@@ -296,7 +296,7 @@ def _kind(geometry: dict[str, Any]) -> str:
 def placeless_finding(
     found: Sequence[Finding], comparison: Comparison, identities: Sequence[Identity]
 ) -> list[Finding]:
-    """Say plainly that a table without coordinates is about no known project."""
+    """Replace the finding about a table without coordinates if it matches no known project."""
     if not any(each.code == PLACELESS for each in found):
         return list(found)
     is_known = any(each.project for each in identities) or any(
@@ -309,7 +309,10 @@ def placeless_finding(
 
 
 def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
-    """Ask about what is probably a known project, instead of refusing it."""
+    """Turn id errors of features that resemble a known project into warnings.
+
+    Missing fields of features that are not matched yet are left out.
+    """
     likely = {each.feature for each in comparison.unmatched if each.candidates}
     unknown = {each.feature for each in comparison.unmatched}
     kept = []
@@ -317,7 +320,7 @@ def eased(found: list[Finding], comparison: Comparison) -> list[Finding]:
         code, name = finding.code, finding.feature or ""
         if code in _ID_CODES and name in likely:
             kept.append(Finding(code, "warning", name, finding.field, finding.params))
-        elif code not in _FIELD_CODES or name not in unknown:  # what it is comes first
+        elif code not in _FIELD_CODES or name not in unknown:
             kept.append(finding)
     return kept
 
@@ -330,12 +333,11 @@ def failed(found: Sequence[Finding]) -> frozenset[str]:
 
 
 def empty_findings(upload: Upload) -> list[Finding]:
-    """Say that a file has no features, or no place for any of them.
+    """Report that a file has no features, or no place for any of them.
 
     Parameters
     ----------
     upload : Upload
-        Of any format, as read.
 
     Returns
     -------
@@ -344,35 +346,35 @@ def empty_findings(upload: Upload) -> list[Finding]:
     """
     if not upload.features:
         return [Finding("nothing_in_file", "warning")]
-    is_told = any(each.code == "table_without_places" for each in upload.findings)
-    if is_told or any(map(_has_place, upload.features)):
+    is_reported = any(each.code == "table_without_places" for each in upload.findings)
+    if is_reported or any(map(_has_place, upload.features)):
         return []
     return [Finding("no_places_in_file", "info", params={"count": len(upload.features)})]
 
 
 def _has_place(feature: Any) -> bool:
-    # What is no feature, or has a place that cannot be read, is told of by itself.
+    # Invalid features and unreadable places are reported separately.
     return type(feature) is not dict or feature.get("geometry") is not None
 
 
 def with_target_ids(
     features: list[Any], names: Sequence[str], stored: StoredProjects
 ) -> tuple[list[Any], list[Finding]]:
-    """Return features whose `counts_towards` is an id where it was a project's exact name.
+    """Replace a project's exact name in `counts_towards` by its id.
 
     Parameters
     ----------
     features : list of GeoJSON features
     names : sequence of str
-        What each is called in findings.
+        Name of each feature in findings.
     stored : StoredProjects
 
     Returns
     -------
     features : list
-        The very same one where nothing is said to count towards a target.
+        The identical list if no feature counts towards a target.
     findings : list of Finding
-        An error where no project of the store or of the file is meant.
+        An error for each value that is neither the id nor the name of one project.
     """
     targets = {at: value for at, each in enumerate(features) if (value := _target_of(each))}
     if not targets:
@@ -381,22 +383,22 @@ def with_target_ids(
     by_name: dict[str, list[str]] = {}
     for identifier, name in stored.folded.items():
         by_name.setdefault(name, []).append(identifier)
-    made, found = list(features), []
+    updated, found = list(features), []
     for at, value in targets.items():
         if value in stored or value in ids:
             continue
-        meant = by_name.get(fold(value), [])
-        if len(meant) == 1:
-            properties = {**made[at]["properties"], _FIELD: meant[0]}
-            made[at] = {**made[at], "properties": properties}
+        matching = by_name.get(fold(value), [])
+        if len(matching) == 1:
+            properties = {**updated[at]["properties"], _TARGET: matching[0]}
+            updated[at] = {**updated[at], "properties": properties}
         else:
-            found.append(Finding("link_to_nothing", "error", names[at], _FIELD, {"value": value}))
-    return made, found
+            found.append(Finding("link_to_nothing", "error", names[at], _TARGET, {"value": value}))
+    return updated, found
 
 
 def _target_of(feature: Any) -> str:
     properties = feature.get("properties") if isinstance(feature, dict) else None
-    value = properties.get(_FIELD) if isinstance(properties, dict) else None
+    value = properties.get(_TARGET) if isinstance(properties, dict) else None
     return value[:500] if isinstance(value, str) else ""
 
 
@@ -406,25 +408,25 @@ def feature_problems(
     identities: Sequence[Identity],
     stored: StoredProjects,
 ) -> list[Finding]:
-    """Return what is wrong with features apart from their ids and places.
+    """Return the errors of features apart from their ids and places.
 
-    Of a project that is stored only the properties that differ are looked at:
-    the rest has been checked, and a survey office sends a few columns only.
+    Of a stored project only the properties that differ are checked: the rest
+    have been checked before, and a survey office sends only a few columns.
 
     Parameters
     ----------
     upload : Upload
     settled : sequence of dict
-        Its features as they would be stored; properties that are the stored
-        ones are the same object.
+        Its features as they would be stored; unchanged properties are the
+        identical object in the store.
     identities : sequence of Identity
-        One a feature.
+        One for each feature.
     stored : StoredProjects
     """
     found: list[Finding] = []
     strict = upload.form in GEOJSON_FORMS
-    for feature, made, identity in zip(upload.features, settled, identities, strict=True):
-        if feature is made and identity.project and stored[identity.project] is made:
+    for feature, converted, identity in zip(upload.features, settled, identities, strict=True):
+        if feature is converted and identity.project and stored[identity.project] is converted:
             continue
         name = identity.name
         if type(feature) is not dict or feature.get("type") != "Feature":
@@ -440,14 +442,14 @@ def feature_problems(
             found.append(Finding("properties_missing", "error", name, "properties"))
             continue
         old = stored[identity.project]["properties"] if identity.project else None
-        if made["properties"] is not old and not _of_likely(made, identity, stored):
-            found += _of_one(properties, old, name)
+        if converted["properties"] is not old and not _equals_likely(converted, identity, stored):
+            found += _property_problems(properties, old, name)
     return _with_suggestions(found)
 
 
-def _of_likely(made: dict[str, Any], identity: Identity, stored: StoredProjects) -> bool:
-    """Say whether the properties are those of the project of the same name, which are checked."""
-    likely, limits, properties = identity.likely, limit_settings(), made["properties"]
+def _equals_likely(feature: dict[str, Any], identity: Identity, stored: StoredProjects) -> bool:
+    """Check whether a feature has the properties of the stored project of the same name."""
+    likely, limits, properties = identity.likely, limit_settings(), feature["properties"]
     if likely is None or len(properties) > limits.max_fields:
         return False
     if len(stored.line(likely)) > limits.max_text:
@@ -455,22 +457,21 @@ def _of_likely(made: dict[str, Any], identity: Identity, stored: StoredProjects)
     return stored.has_properties(likely, properties)
 
 
-def _of_one(properties: dict[str, Any], old: dict[str, Any] | None, name: str) -> list[Finding]:
+def _property_problems(
+    properties: dict[str, Any], old: dict[str, Any] | None, name: str
+) -> list[Finding]:
     beyond = list(_beyond_limits(properties, name))
-    found = _of_contract(properties, old, name)
-    if not beyond:
-        return found
+    found = _contract_problems(properties, old, name)
     reported = {(each.code, each.field) for each in beyond}
     return beyond + [each for each in found if (each.code, each.field) not in reported]
 
 
-def _of_contract(
-    properties: dict[str, Any],
-    old: dict[str, Any] | None,
-    name: str,
+def _contract_problems(
+    properties: dict[str, Any], old: dict[str, Any] | None, name: str
 ) -> list[Finding]:
+    """Check all properties of a new project, or the changed ones of a stored project."""
     if old is None and not properties:
-        return [dataclasses.replace(each, feature=name) for each in _of_bare_shapes()]
+        return [dataclasses.replace(each, feature=name) for each in _bare_shape_problems()]
     if old is None:
         missing, wrong = missing_and_wrong(properties, name)
         if len(missing) == 1:
@@ -484,14 +485,14 @@ def _of_contract(
 
 
 @lru_cache(maxsize=1)
-def _of_bare_shapes() -> tuple[Finding, ...]:
-    # A layer of them says the same of each.
+def _bare_shape_problems() -> tuple[Finding, ...]:
+    """Return the findings about a feature without properties, the same for a whole layer."""
     missing, wrong = missing_and_wrong({}, "")
     return (_missing(missing, ""), *wrong)
 
 
 def _missing(fields: Sequence[str], name: str) -> Finding:
-    """Name all missing fields of a new project at once."""
+    """Return one finding that names all missing fields of a new project."""
     return Finding("fields_missing", "error", name, "properties", {"value": tuple(fields)})
 
 
@@ -507,17 +508,17 @@ def _beyond_limits(properties: dict[str, Any], name: str) -> Iterator[Finding]:
 
 
 def _with_suggestions(found: list[Finding]) -> list[Finding]:
-    """Add the nearest known value to the first unknown ones of a file."""
+    """Add the most similar known value to the first unknown values of a file."""
     seen: set[tuple[Any, Any]] = set()
-    made = list(found)
+    suggested = list(found)
     for at, finding in enumerate(found):
         if finding.code != "unknown_value":
             continue
         seen.add((finding.params["value"], finding.params["kind"]))
         if len(seen) > _MOST_SUGGESTED:
             break
-        made[at] = _with_suggestion(finding)
-    return made
+        suggested[at] = _with_suggestion(finding)
+    return suggested
 
 
 def _with_suggestion(finding: Finding) -> Finding:

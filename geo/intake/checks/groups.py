@@ -1,4 +1,4 @@
-"""Findings in order of importance: the whole file first, then kind by kind."""
+"""Select and group findings by importance: about the whole file first, then by kind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import chain, islice
 
 from geo.model.errors import Finding
 
-_EACH = 20  # of a kind that are kept before any kind gets more
+_FIRST_OF_KIND = 20  # findings of a kind that are kept before any kind gets more
 _SEVERITIES = ("error", "warning", "info")
-QUESTIONS = "crs_question"  # begins the codes that wait for a decision
+QUESTIONS = "crs_question"  # prefix of the codes of questions to the user
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Group:
     Attributes
     ----------
     findings : list of Finding
-        Of one code and severity; all of the whole file, or all of single features.
+        Of one code and severity; all about the whole file, or all about single features.
     left : int
-        How many more there are, which are not in the list.
+        Number of further findings that are not in the list.
     """
 
     findings: list[Finding]
@@ -31,35 +31,36 @@ class Group:
 
     @property
     def first(self) -> Finding:
-        """The one that stands for all."""
+        """The finding that represents the group."""
         return self.findings[0]
 
     @property
     def count(self) -> int:
-        """How many there are, listed or not."""
+        """The number of findings, listed or not."""
         return len(self.findings) + self.left
 
 
 def without_hints(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the errors and warnings, which are told beside a figure."""
+    """Return only the errors and warnings, which are shown next to a figure."""
     return tuple(each for each in findings if each.severity != "info")
 
 
 def keep(found: Sequence[Finding], most: int) -> tuple[list[Finding], dict[str, int]]:
-    """Keep so many findings that every kind and all of the whole file are among them.
+    """Limit the number of findings so that every kind is still represented.
 
     Parameters
     ----------
     found : sequence of Finding
     most : int
-        How many of single features are kept; those of the whole file always are.
+        Limit for findings about single features; those about the whole file
+        are always kept.
 
     Returns
     -------
     list of Finding
-        In the order given.
+        In the original order.
     dict of str to int
-        How many are left out, by code.
+        Number of findings left out, by code.
 
     Examples
     --------
@@ -71,11 +72,11 @@ def keep(found: Sequence[Finding], most: int) -> tuple[list[Finding], dict[str, 
     single = [each for each in found if each.feature is not None]
     if len(single) <= most:
         return list(found), {}
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     ranks: dict[tuple[bool, bool], list[Finding]] = {}
     for each in single:
-        seen[each.code] += 1
-        rank = (seen[each.code] > _EACH, each.severity != "error")
+        counts[each.code] += 1
+        rank = (counts[each.code] > _FIRST_OF_KIND, each.severity != "error")
         ranks.setdefault(rank, []).append(each)
     in_order = chain.from_iterable(ranks[rank] for rank in sorted(ranks))
     chosen = set(map(id, islice(in_order, most)))
@@ -85,19 +86,19 @@ def keep(found: Sequence[Finding], most: int) -> tuple[list[Finding], dict[str, 
 
 
 def groups(found: Sequence[Finding], left: dict[str, int] | None = None) -> list[Group]:
-    """Put findings of one kind together, the next decision first.
+    """Group findings by kind, questions first.
 
     Parameters
     ----------
     found : sequence of Finding
     left : dict of str to int, optional
-        How many more there are of a code.
+        Number of further findings, by code.
 
     Returns
     -------
     list of Group
-        Questions and findings of the whole file, then those of features: errors before warnings
-        before the rest.
+        Questions, then findings about the whole file, then about features; among
+        each, errors before warnings before hints.
 
     Examples
     --------
@@ -106,14 +107,14 @@ def groups(found: Sequence[Finding], left: dict[str, int] | None = None) -> list
     >>> [(each.first.code, each.count) for each in groups(found, {"id_missing": 5})]
     [('crs_question_several', 1), ('id_missing', 7), ('spike', 1)]
     """
-    more = dict(left or {})
+    left_of_code = dict(left or {})
     kinds: dict[tuple[bool, str, str], list[Finding]] = {}
     for each in found:
         kinds.setdefault((each.feature is None, each.severity, each.code), []).append(each)
-    made = []
-    for (is_whole, _severity, code), listed in kinds.items():
-        made.append(Group(listed, 0 if is_whole else more.pop(code, 0)))
-    return sorted(made, key=_order)
+    grouped = []
+    for (is_about_file, _severity, code), of_kind in kinds.items():
+        grouped.append(Group(of_kind, 0 if is_about_file else left_of_code.pop(code, 0)))
+    return sorted(grouped, key=_order)
 
 
 def _order(group: Group) -> tuple[bool, bool, int]:

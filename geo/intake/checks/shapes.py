@@ -1,8 +1,8 @@
-"""Oddities of a readable shape: reported as warnings and hints, never blocking.
+"""Check the shapes of an upload for oddities such as spikes or places outside the study area.
 
-Every vertex is looked at: one wrong point of a MultiPoint once put eight parks
-into another country. All of it by arrays, whatever the number of shapes; only a
-ring that crosses itself is an error, and a line without length.
+Every vertex is checked: one wrong point of a MultiPoint once put eight parks in another
+country. Oddities are warnings and hints; only an invalid geometry, such as a ring that
+crosses itself or a line without length, is an error. All checks work on arrays.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from geo.intake.sandbox.validity import SECONDS, UNJUDGED, invalidity
 from geo.model.arrays import Geometries, Rows
 from geo.model.errors import Finding
 
-NULL_ISLAND_DEGREES = 0.01
-SPIKE_DEGREES = 1.0
-FAR_METRES = 3_000.0
-# About 500 m: the outline itself is generalised to about 100 m.
+NULL_ISLAND_DEGREES = 0.01  # distance from 0 E, 0 N on each axis
+SPIKE_DEGREES = 1.0  # largest angle between the two sides of a spike
+FAR_METRES = 3_000.0  # a longer move is unlikely to be a correction
+# About 500 m: the outline of the study area is itself generalised to about 100 m.
 AREA_MARGIN_DEGREES = 0.005
-MAX_OF_KIND = 2_000  # of each kind; more say nothing new
+MAX_OF_KIND = 2_000  # findings of each kind
 _DIRECTIONS = {"winding", "winding_hole"}
 _FIELD = "geometry.coordinates"
 
@@ -34,18 +34,18 @@ _FIELD = "geometry.coordinates"
 def shape_findings(
     feature: str, geometry: dict[str, Any] | None, area: Any, current: dict[str, Any] | None
 ) -> list[Finding]:
-    """Return what is odd about one place.
+    """Return the oddities of one place.
 
     Parameters
     ----------
     feature : str
         Id used in the findings.
     geometry : GeoJSON geometry or None
-        Structurally sound, in WGS 84 degrees.
+        Structurally valid, in WGS 84 degrees.
     area : shapely geometry or None
-        The study area; None when it is not known.
+        The study area; None if it is not known.
     current : GeoJSON geometry or None
-        Where the project stands now.
+        The stored place of the project, in WGS 84 degrees.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def shape_findings(
 
 
 def far_finding(feature: str, metres: float | None) -> list[Finding]:
-    """Return a warning when a place has moved farther than a correction would."""
+    """Return a warning if a place has moved farther than a correction would."""
     if metres is None or metres <= FAR_METRES:
         return []
     params = {"km": round(metres / 1000, 1)}
@@ -75,12 +75,12 @@ def odd_places(
     *,
     directed: bool = True,
 ) -> list[Finding]:
-    """Return what is odd about many places.
+    """Return the oddities of many places.
 
     Parameters
     ----------
     names : sequence of str
-        What the feature of each geometry is called, one a geometry.
+        Name of the feature of each geometry.
     places : Places
         WGS 84 degrees.
     figures : (k,) array of shapely geometries
@@ -88,7 +88,7 @@ def odd_places(
     area : shapely geometry, optional
         The study area.
     directed : bool
-        Whether the format asks for a direction of rings, as GeoJSON does.
+        Whether the format prescribes the direction of rings, as GeoJSON does.
 
     Returns
     -------
@@ -119,11 +119,12 @@ def _at_null(places: Places) -> npt.NDArray[np.bool_]:
 
 
 def _outside(names: Sequence[str], places: Places, area: Any) -> Iterator[Finding]:
+    """Report places outside the study area, with their first position there."""
     if area is None:
         return
-    wide = area.buffer(AREA_MARGIN_DEGREES)
-    shapely.prepare(wide)
-    outside = ~shapely.contains_xy(wide, places.x, places.y) & ~_at_null(places)
+    enlarged = area.buffer(AREA_MARGIN_DEGREES)
+    shapely.prepare(enlarged)
+    outside = ~shapely.contains_xy(enlarged, places.x, places.y) & ~_at_null(places)
     counts = np.add.reduceat(outside.astype(np.int64), places.starts[:-1])
     sizes = np.diff(places.starts)
     for row in np.flatnonzero(counts).tolist():
@@ -136,34 +137,34 @@ def _outside(names: Sequence[str], places: Places, area: Any) -> Iterator[Findin
 
 
 def _parts(names: Sequence[str], figures: Geometries) -> Iterator[Finding]:
-    """Look at lines and rings, the parts of Multi shapes one by one."""
-    shaped = np.flatnonzero(~shapely.is_missing(figures))
-    parts, owners = shapely.get_parts(figures[shaped], return_index=True)
-    owners = shaped[owners]
+    """Check validity, ring directions and lines, for each part of a Multi geometry."""
+    present = np.flatnonzero(~shapely.is_missing(figures))
+    parts, owners = shapely.get_parts(figures[present], return_index=True)
+    owners = present[owners]
     kinds = shapely.get_type_id(parts)
     areas = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
     reasons = invalidity(figures)
     valid = np.array([reason is None for reason in reasons], dtype=bool)
     yield from _invalid(names, reasons)
     outer = shapely.get_exterior_ring(parts[areas])
-    # Of a ring that crosses itself there is no telling which way it runs.
+    # A ring that crosses itself has no direction.
     for row in np.unique(owners[areas[~shapely.is_ccw(outer) & valid[owners[areas]]]]).tolist():
         yield Finding("winding", "info", names[row], _FIELD)
     yield from _holes(names, parts[areas], owners[areas], valid)
     rings, ring_owners = shapely.get_rings(parts[areas], return_index=True)
     lines = np.flatnonzero(kinds == shapely.GeometryType.LINESTRING)
-    of = np.concatenate((owners[lines], owners[areas][ring_owners]))
-    yield from _odd_lines(names, np.concatenate((parts[lines], rings)), of)
+    line_owners = np.concatenate((owners[lines], owners[areas][ring_owners]))
+    yield from _odd_lines(names, np.concatenate((parts[lines], rings)), line_owners)
 
 
 def _holes(
     names: Sequence[str], areas: Geometries, owners: Rows, valid: npt.NDArray[np.bool_]
 ) -> Iterator[Finding]:
-    """Tell which areas have holes that run the way of an outer ring."""
+    """Report areas with holes that have the direction of an outer ring."""
     with_holes = np.flatnonzero(shapely.get_num_interior_rings(areas))
-    rings, of = shapely.get_rings(areas[with_holes], return_index=True)
-    is_outer = np.diff(of, prepend=-1) > 0
-    wrong = owners[with_holes][of[~is_outer & shapely.is_ccw(rings)]]
+    rings, ring_area = shapely.get_rings(areas[with_holes], return_index=True)
+    is_outer = np.diff(ring_area, prepend=-1) > 0
+    wrong = owners[with_holes][ring_area[~is_outer & shapely.is_ccw(rings)]]
     for row in np.unique(wrong[valid[wrong]]).tolist():
         yield Finding("winding_hole", "info", names[row], _FIELD)
 
@@ -177,19 +178,20 @@ def _invalid(names: Sequence[str], reasons: Geometries) -> Iterator[Finding]:
 
 
 def _odd_lines(names: Sequence[str], lines: Geometries, owners: Rows) -> Iterator[Finding]:
+    """Report repeated points and spikes of lines and rings, one spike for each feature."""
     positions, line_of = shapely.get_coordinates(lines, return_index=True)
     if not len(positions):
         return
-    steps = np.diff(positions, axis=0)
-    inner = line_of[1:] == line_of[:-1]
-    still = (steps[:, 0] == 0) & (steps[:, 1] == 0)
-    repeated = np.bincount(owners[line_of[1:][inner & still]], minlength=len(names))
+    segments = np.diff(positions, axis=0)
+    same_line = line_of[1:] == line_of[:-1]
+    is_zero = (segments[:, 0] == 0) & (segments[:, 1] == 0)
+    repeated = np.bincount(owners[line_of[1:][same_line & is_zero]], minlength=len(names))
     for row in np.flatnonzero(repeated).tolist():
         params: dict[str, Any] = {"count": int(repeated[row])}
         yield Finding("repeated_points", "info", names[row], _FIELD, params)
-    kept = np.flatnonzero(inner & ~still)
+    kept = np.flatnonzero(same_line & ~is_zero)
     reported: set[int] = set()
-    for at in _tips(steps[kept], line_of[kept], shapely.is_closed(lines)).tolist():
+    for at in _tips(segments[kept], line_of[kept], shapely.is_closed(lines)).tolist():
         row = int(owners[line_of[kept[at]]])
         if row not in reported:
             reported.add(row)
@@ -198,25 +200,25 @@ def _odd_lines(names: Sequence[str], lines: Geometries, owners: Rows) -> Iterato
 
 
 def _tips(
-    steps: npt.NDArray[np.float64], line_of: Rows, closed: npt.NDArray[np.bool_]
+    segments: npt.NDArray[np.float64], line_of: Rows, closed: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.int64]:
-    """Return the steps after which a line runs straight back.
+    """Return the indices of segments after which a line turns straight back.
 
     Parameters
     ----------
-    steps : (n, 2) float64
-        None of them zero.
+    segments : (n, 2) float64
+        Vectors from vertex to vertex, none of them zero.
     line_of : (n,) int64
-        Rising.
+        Index of the line of each segment, increasing.
     closed : (lines,) bool
-        After the last step of such a line comes its first.
+        In a closed line the last segment is followed by the first.
     """
-    following = np.arange(1, len(steps) + 1)
+    following = np.arange(1, len(segments) + 1)
     last = np.flatnonzero(np.diff(line_of, append=-1))
     first = np.concatenate(([0], last[:-1] + 1)) if len(last) else last
     following[last] = np.where(closed[line_of[last]], first, last)
-    x, y = steps.T
+    x, y = segments.T
     next_x, next_y = x[following], y[following]
-    sizes = np.hypot(x, y)
-    cosines = -(x * next_x + y * next_y) / (sizes * sizes[following])
+    lengths = np.hypot(x, y)
+    cosines = -(x * next_x + y * next_y) / (lengths * lengths[following])
     return np.flatnonzero(cosines > np.cos(np.radians(SPIKE_DEGREES)))

@@ -1,1 +1,1 @@
-"""What an upload would change: which project each feature is, and how they differ."""
+"""Find out what an upload would change: match features with projects and compare them."""

@@ -1,8 +1,7 @@
 """Compare an uploaded file with the stored projects: new, moved, changed, or not matched.
 
-Nothing here changes anything, and a project that the file leaves out is only
-told as missing: missing never means delete. For a feature that no project is known for,
-those with a similar name are offered.
+Nothing is changed. A project that is not in the file is only reported as missing and never
+deleted. For a feature without a known project, projects with a similar name are offered.
 """
 
 from __future__ import annotations
@@ -43,13 +42,13 @@ __all__ = [
     "same_mark",
 ]
 _MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
-# A Shapefile keeps 254 bytes of a text, less what would cut a character.
+# A Shapefile keeps 254 bytes of a text, or fewer so as not to cut a character.
 _CUT = range(251, 255)
-_AROUND = " \t\n\u00a0\u3000\ufeff"
+_BLANKS = " \t\n\u00a0\u3000\ufeff"  # stripped from both ends of a text
 Feature = Mapping[str, Any]
-SAME_DEGREES = 5.01e-7  # half of the sixth decimal, which is what is stored, and a rounding error
+SAME_DEGREES = 5.01e-7  # half of the sixth decimal, the last that is stored, and a rounding error
 SAME_MARK_DEGREES = 1e-6
-_DIAGONAL = SAME_DEGREES * 2**0.5  # shapely measures the distance, not each axis
+_DIAGONAL = SAME_DEGREES * 2**0.5  # shapely compares the distance, not each axis
 _GEOD = Geod(ellps="WGS84")
 _METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True)
 _MULTI = (
@@ -57,21 +56,22 @@ _MULTI = (
     shapely.GeometryType.MULTILINESTRING,
     shapely.GeometryType.MULTIPOLYGON,
 )
-_CELLS_AT_ONCE = 4_000_000  # cells of a table held at a time
-LIKELY = 80.0  # a name below this score is not worth a question
+_CELLS_AT_ONCE = 4_000_000  # cells of a character table in memory at a time
+LIKELY = 80.0  # least score of a name that is offered
 MAX_CANDIDATES = 3
-# Pairs of names. The thorough measure takes 1 to 3 µs a pair, the rough one 15 to 80 ns;
-# together they end within two seconds.
+# Numbers of pairs of names up to which each measure is used. The thorough one takes 1 to
+# 3 µs a pair, the rough one 15 to 80 ns; together they finish within two seconds.
 THOROUGH = 300_000
 ROUGH = 15_000_000
-_ROUGHLY = 55.0  # score of the rough measure from which the thorough one is asked
-_PAIRS_AT_ONCE = 2_000_000  # pairs held at a time
-_LONGEST = 64  # characters looked at: what one machine word of the rough measure holds
+_ROUGHLY = 55.0  # least score of the rough measure for which the thorough one is computed
+_PAIRS_AT_ONCE = 2_000_000  # pairs in memory at a time
+_LONGEST = 64  # characters compared: the rough measure fits so many in a machine word
 Pairs = list[tuple[int, float]]
-_SHARE = 0.79  # of the shorter name's characters; just below what a score of 80 asks for
+_SHARE = 0.79  # of the shorter name's characters; just below what a score of 80 requires
 
 
 def _same_places(one: _Places, other: _Places) -> Flags:
+    """Return which places are the same, row by row, as :func:`same_geometry` defines it."""
     same: Flags = one.missing & other.missing
     same |= np.all(np.abs(one.xy - other.xy) <= SAME_DEGREES, axis=1)
     rest = np.flatnonzero(~shapely.is_missing(one.shapes) & ~shapely.is_missing(other.shapes))
@@ -85,11 +85,11 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     Parameters
     ----------
     features : sequence of GeoJSON features
-        Checked before. One without the member ``geometry`` says nothing of the
-        place; null says that there is none.
+        Already checked. Without a member ``geometry``, a feature leaves the
+        place as it is; null means that there is none.
     stored : mapping of id to GeoJSON feature
-        May make a feature when it is asked for: each is asked for once at most,
-        and only those in the file unless a feature's id is not known.
+        May parse a feature on access: each is accessed at most once, and only
+        those in the file unless a feature's id is not known.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     known: dict[str, Feature] = {}
     unknown: list[int] = []
     fields: dict[int, tuple[str, ...]] = {}
-    rows, ids, olds, news = [], [], [], []
+    moving, ids, olds, news = [], [], [], []
     for row, feature in enumerate(features):
         identifier = feature.get("id")
         old = stored.get(identifier) if isinstance(identifier, str) else None
@@ -110,15 +110,15 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
         known[identifier] = old
         if old is feature:
             continue
-        differ = changed_fields(old["properties"], feature.get("properties") or {})
-        if differ:
-            fields[row] = differ
+        changed = changed_fields(old["properties"], feature.get("properties") or {})
+        if changed:
+            fields[row] = changed
         if "geometry" in feature and feature["geometry"] != old["geometry"]:
-            rows.append(row)
+            moving.append(row)
             ids.append(identifier)
             olds.append(old["geometry"])
             news.append(feature["geometry"])
-    moved = {row: move for row, move in zip(rows, moves(ids, olds, news), strict=True) if move}
+    moved = {row: move for row, move in zip(moving, moves(ids, olds, news), strict=True) if move}
     found.differences = [
         FeatureDifference(row, str(features[row]["id"]), moved.get(row), fields.get(row, ()))
         for row in sorted({*fields, *moved})
@@ -126,13 +126,14 @@ def compare(features: Sequence[Feature], stored: Mapping[str, Feature]) -> Compa
     found.unchanged = len(features) - len(unknown) - len(found.differences)
     found.missing = [identifier for identifier in stored if identifier not in known]
     if unknown:
-        _ask(found, features, unknown, _folded(known, found.missing, stored))
+        _add_unknown(found, features, unknown, _folded(known, found.missing, stored))
     return found
 
 
 def _folded(
     known: Mapping[str, Feature], missing: Sequence[str], stored: Mapping[str, Feature]
 ) -> dict[str, str]:
+    """Return the folded names of the stored projects, by id."""
     if isinstance(stored, StoredProjects):
         return {each: stored.folded[each] for each in (*known, *missing)}
     names = {each: _name(feature) for each, feature in known.items()}
@@ -140,17 +141,18 @@ def _folded(
     return {each: fold(name) for each, name in names.items()}
 
 
-def _ask(
+def _add_unknown(
     found: Comparison, features: Sequence[Feature], unknown: list[int], folded: dict[str, str]
 ) -> None:
-    names = [_name(features[place]) for place in unknown]
-    for place, name, likely in zip(unknown, names, candidates(names, folded), strict=True):
-        identifier = features[place].get("id")
+    """Add the features without a known project to a comparison, as new or as not matched."""
+    names = [_name(features[row]) for row in unknown]
+    for row, name, likely in zip(unknown, names, candidates(names, folded), strict=True):
+        identifier = features[row].get("id")
         found.unsearched += likely is None
         if not likely and isinstance(identifier, str) and is_slug(identifier):
-            found.add_new(place, identifier)
+            found.add_new(row, identifier)
         else:
-            label = str(identifier) if identifier is not None else f"#{place + 1}"
+            label = str(identifier) if identifier is not None else f"#{row + 1}"
             found.unmatched.append(Unmatched(label, name, likely or ()))
 
 
@@ -162,11 +164,11 @@ def _name(feature: Feature) -> str:
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the new properties whose value differs from the old.
 
-    A program in between may have turned 1 into 1.0, a date into midnight, an
-    empty text into null, white space around a text or a number's tenth digit
-    into nothing, or cut a text as a Shapefile does; that is no change, and
-    neither is null where nothing was. A table in English shows the Chinese source of a place where
-    there is no English one.
+    Differences that other programs introduce do not count: 1 as 1.0, a date as
+    midnight, an empty text or a missing value as null, stripped white space, a
+    lost tenth digit, or a text cut to the length of a Shapefile field. Nor does
+    the Chinese source of a place that an English table shows for want of an
+    English one.
 
     Examples
     --------
@@ -184,11 +186,11 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str,
         and not _same_value(was, value)
     )
     if "location_source_en" in differ and not old.get("location_source_en"):
-        shown = old.get("location_source")
+        chinese_source = old.get("location_source")
         return tuple(
             name
             for name in differ
-            if name != "location_source_en" or not _same_value(shown, new[name])
+            if name != "location_source_en" or not _same_value(chinese_source, new[name])
         )
     return differ
 
@@ -198,7 +200,7 @@ def _same_value(old: Any, new: Any) -> bool:
         return old is new
     if isinstance(old, str | None) and isinstance(new, str | None):
         one, other = _text(old), _text(new)
-        # An apostrophe of one's own looks like the one that guards our tables.
+        # Exported tables put an apostrophe before a text that could be a formula.
         return one in (other, f"'{other}", _MIDNIGHT.sub(r"\1", other)) or _is_cut(one, other)
     if isinstance(old, float) or isinstance(new, float):
         numbers = isinstance(old, int | float) and isinstance(new, int | float)
@@ -207,8 +209,8 @@ def _same_value(old: Any, new: Any) -> bool:
 
 
 def _text(value: str | None) -> str:
-    """Return a text as formats leave it: line feeds between lines, nothing around it."""
-    return "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip(_AROUND)
+    """Return a text with plain line feeds and without surrounding white space."""
+    return "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip(_BLANKS)
 
 
 def _is_cut(old: str, new: str) -> bool:
@@ -222,11 +224,12 @@ class Move(NamedTuple):
     ----------
     id : str
     metres : float or None
-        How far: between two points along the ellipsoid; between other shapes
-        the Hausdorff distance in EPSG:4547, the farthest that any part is from
-        the other shape. None when one side has no place.
+        Distance: between two points along the ellipsoid; between other shapes
+        the Hausdorff distance in EPSG:4547, the largest distance of any part
+        from the other shape. None if one side has no place.
     bearing : float or None
-        Direction from the old mark to the new, degrees clockwise from north.
+        Direction from a point in the old shape to one in the new, degrees
+        clockwise from north.
     """
 
     id: str
@@ -241,11 +244,12 @@ class _Places:
     Attributes
     ----------
     xy : (n, 2) float64
-        Floats of points; NaN for everything else. A hundred thousand points
-        as shapely objects would take longer than the whole comparison.
+        Longitude and latitude of points; NaN for all others. To create a hundred
+        thousand points as shapely objects would take longer than to compare them.
     shapes : (n,) array of shapely geometries
-        Lines, areas and groups; None for everything else.
+        Lines, areas and Multi geometries; None for all others.
     missing : (n,) bool
+        Whether a feature has no geometry.
     """
 
     xy: Floats
@@ -256,15 +260,15 @@ class _Places:
         return _Places(self.xy[rows], self.shapes[rows], self.missing[rows])
 
     def figures(self) -> Geometries:
-        """Return all as shapely geometries, points included."""
-        made = self.shapes.copy()
-        points = ~np.isnan(self.xy[:, 0])
-        made[points] = shapely.points(self.xy[points])
-        return made
+        """Return all as shapely geometries, including points."""
+        figures = self.shapes.copy()
+        is_point = ~np.isnan(self.xy[:, 0])
+        figures[is_point] = shapely.points(self.xy[is_point])
+        return figures
 
 
 def moves(ids: Sequence[str], old: Sequence[Any], new: Sequence[Any]) -> list[Move | None]:
-    """Return for each project how it has moved, None where it has not.
+    """Return how each project has moved, None if it has not.
 
     Parameters
     ----------
@@ -282,10 +286,10 @@ def moves(ids: Sequence[str], old: Sequence[Any], new: Sequence[Any]) -> list[Mo
 
 
 def same_geometry(old: Any, new: Any) -> bool:
-    """Say whether two GeoJSON geometries are the same within half the sixth decimal.
+    """Check whether two GeoJSON geometries are the same within half the sixth decimal.
 
-    A ring may begin elsewhere or run the other way, and a single part be called
-    a Multi: programs in between do that.
+    The start and the direction of a ring do not matter, nor whether a single
+    part is written as a Multi geometry: other programs change both.
 
     Examples
     --------
@@ -296,7 +300,7 @@ def same_geometry(old: Any, new: Any) -> bool:
 
 
 def same_mark(stored_geometry: Any, point: Any) -> bool:
-    """Say whether a point is the mark at which a table shows a stored line or area.
+    """Check whether a point is the mark at which a table shows a stored line or area.
 
     Parameters
     ----------
@@ -344,12 +348,13 @@ def _places(geometries: Sequence[Any]) -> _Places:
 
 
 def _figures(geometries: Sequence[Any]) -> Geometries:
-    """Make shapely geometries without heights; a Multi of one part becomes the part."""
+    """Return two-dimensional shapely geometries; a Multi of one part becomes the part."""
     texts = np.array([orjson.dumps(geometry) for geometry in geometries], dtype=object)
-    made: Geometries = shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore"))
-    single = np.isin(shapely.get_type_id(made), _MULTI) & (shapely.get_num_geometries(made) == 1)
-    made[single] = shapely.get_geometry(made[single], 0)
-    return made
+    shapes: Geometries = shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore"))
+    is_multi = np.isin(shapely.get_type_id(shapes), _MULTI)
+    single = is_multi & (shapely.get_num_geometries(shapes) == 1)
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    return shapes
 
 
 def _same_shapes(one: Geometries, other: Geometries) -> Flags:
@@ -362,8 +367,8 @@ def _same_shapes(one: Geometries, other: Geometries) -> Flags:
 
 
 def _rounded(figures: Geometries) -> Geometries:
-    made: Geometries = shapely.transform(figures, lambda xy: np.round(xy, DECIMALS))
-    return made
+    rounded: Geometries = shapely.transform(figures, lambda xy: np.round(xy, DECIMALS))
+    return rounded
 
 
 def _same_marks(stored: _Places, points: _Places) -> Flags:
@@ -378,17 +383,18 @@ def _same_marks(stored: _Places, points: _Places) -> Flags:
 def _displacements(
     before: _Places, after: _Places
 ) -> tuple[list[float | None], list[float | None]]:
+    """Return the distances in metres and the bearings of :class:`Move`."""
     both = np.flatnonzero(~before.missing & ~after.missing)
     old, new = before[both], after[both]
     start, end = _inside(old), _inside(new)
-    azimuth, _, far = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
-    shaped = np.isnan(old.xy[:, 0]) | np.isnan(new.xy[:, 0])
-    sides = [_in_metres(each[shaped].figures()) for each in (old, new)]
-    far[shaped] = shapely.hausdorff_distance(*sides)
+    azimuths, _, distances = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    is_shape = np.isnan(old.xy[:, 0]) | np.isnan(new.xy[:, 0])
+    sides = [_in_metres(each[is_shape].figures()) for each in (old, new)]
+    distances[is_shape] = shapely.hausdorff_distance(*sides)
     metres: list[float | None] = [None] * len(before.missing)
     bearings = metres.copy()
-    turned = np.round(np.asarray(azimuth) % 360.0, 1)
-    for at, distance, bearing in zip(both.tolist(), far.tolist(), turned.tolist(), strict=True):
+    degrees = np.round(np.asarray(azimuths) % 360.0, 1).tolist()
+    for at, distance, bearing in zip(both.tolist(), distances.tolist(), degrees, strict=True):
         metres[at] = round(distance, 2)
         bearings[at] = None if distance < 1e-3 else bearing
     return metres, bearings
@@ -396,31 +402,31 @@ def _displacements(
 
 def _inside(places: _Places) -> Floats:
     """Return the (n, 2) positions of points, and of a point inside each other shape."""
-    made = places.xy.copy()
-    shaped = np.isnan(made[:, 0])
-    made[shaped] = _xy(shapely.point_on_surface(places.shapes[shaped]))
-    return made
+    positions = places.xy.copy()
+    is_shape = np.isnan(positions[:, 0])
+    positions[is_shape] = _xy(shapely.point_on_surface(places.shapes[is_shape]))
+    return positions
 
 
 def _xy(points: Geometries) -> Floats:
-    made: Floats = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
-    return made
+    positions: Floats = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    return positions
 
 
 def _in_metres(figures: Geometries) -> Geometries:
-    made: Geometries = shapely.transform(figures, _METRIC.transform, interleaved=False)
-    return made
+    projected: Geometries = shapely.transform(figures, _METRIC.transform, interleaved=False)
+    return projected
 
 
 class NameMatch(NamedTuple):
-    """A stored project whose name is like that of an unmatched feature (score 0 to 100)."""
+    """A stored project with a name similar to that of a feature (score 0 to 100)."""
 
     id: str
     score: float
 
 
 class Unmatched(NamedTuple):
-    """A feature whose id is not known, with the projects it may be; a person decides."""
+    """A feature with an unknown id, and the projects from which a person can choose."""
 
     feature: str
     name: str
@@ -430,22 +436,22 @@ class Unmatched(NamedTuple):
 def candidates(
     names: Sequence[str], folded: Mapping[str, str]
 ) -> list[tuple[NameMatch, ...] | None]:
-    """Give the projects that each name may mean, the likeliest first.
+    """Return the projects with the name most similar to each of some names.
 
-    A name that is stored as it is ends the search for it. Many names against
-    many are compared roughly first; beyond :data:`ROUGH` pairs the rest is
-    looked up exactly and no more.
+    A name that is stored exactly is not compared with others. Very many pairs
+    are compared roughly first; beyond :data:`ROUGH` pairs, names are only looked
+    up exactly.
 
     Parameters
     ----------
     names : sequence of str
     folded : mapping of id to name
-        The stored projects, their names as :func:`geo.model.search.fold` returns them.
+        The stored projects, with names folded by :func:`geo.model.search.fold`.
 
     Returns
     -------
     list of tuple of NameMatch or None
-        One a name, in order; None for a name that was not compared any more.
+        One for each name, the best match first; None for a name that was not compared.
     """
     known = [name[:_LONGEST] for name in folded.values()]
     searched = [fold(name)[:_LONGEST] for name in names]
@@ -458,16 +464,16 @@ def candidates(
     open_names = [name for name in dict.fromkeys(searched) if name not in found]
     ids = list(folded)
     for name, pairs in zip(open_names, _likely(open_names, known), strict=True):
-        found[name] = None if pairs is None else _named(pairs, ids)
+        found[name] = None if pairs is None else _name_matches(pairs, ids)
     return [found[name] for name in searched]
 
 
-def _named(pairs: Pairs, ids: Sequence[str]) -> tuple[NameMatch, ...]:
+def _name_matches(pairs: Pairs, ids: Sequence[str]) -> tuple[NameMatch, ...]:
     return tuple(NameMatch(ids[at], score) for at, score in pairs[:MAX_CANDIDATES])
 
 
 def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None]:
-    """Give for each name the places of the likeliest known names with their scores."""
+    """Yield for each name the indices and scores of the most similar known names."""
     pairs = len(names) * len(known)
     compared = len(names) if pairs <= THOROUGH else ROUGH // max(1, len(known))
     step = max(1, _PAIRS_AT_ONCE // max(1, len(known)))
@@ -479,12 +485,12 @@ def _likely(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs | None
 
 
 def _thoroughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
-    worth = may_be_alike(names, known)
-    likely = [name for name, is_worth in zip(names, worth, strict=True) if is_worth]
+    possible = may_be_alike(names, known)
+    likely = [name for name, is_possible in zip(names, possible, strict=True) if is_possible]
     scores = process.cdist(likely, known, scorer=fuzz.WRatio, score_cutoff=LIKELY, dtype=np.float32)
     best = _best(scores)
-    for is_worth in worth:
-        yield next(best) if is_worth else []
+    for is_possible in possible:
+        yield next(best) if is_possible else []
 
 
 def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
@@ -492,16 +498,16 @@ def _roughly(names: Sequence[str], known: Sequence[str]) -> Iterator[Pairs]:
         names, known, scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8, workers=-1
     )
     for name, places in zip(names, _best(scores), strict=True):
-        if not places:  # as with most names of a stranger's table
+        if not places:  # as for most names of a table about something else
             yield []
             continue
-        judged = [(at, round(fuzz.WRatio(name, known[at]), 1)) for at, _ in places]
-        good = [(at, score) for at, score in judged if score >= LIKELY]
-        yield sorted(good, key=lambda pair: -pair[1])
+        pairs = [(at, round(fuzz.WRatio(name, known[at]), 1)) for at, _ in places]
+        likely = [(at, score) for at, score in pairs if score >= LIKELY]
+        yield sorted(likely, key=lambda pair: -pair[1])
 
 
 def _best(scores: npt.NDArray[Any]) -> Iterator[Pairs]:
-    """Give the highest scores above 0 of each row; of equal ones the first."""
+    """Yield the highest scores above 0 of each row with their columns; of equal ones the first."""
     found: list[Pairs] = [[] for _ in scores]
     rows = np.flatnonzero(scores.any(axis=1)) if scores.size else np.arange(0)
     for _ in range(MAX_CANDIDATES):
@@ -514,12 +520,12 @@ def _best(scores: npt.NDArray[Any]) -> Iterator[Pairs]:
 
 
 def may_be_alike(names: Sequence[str], known: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Say of each name whether rapidfuzz's ``WRatio`` with any known one can reach 80.
+    """Return which names can reach a ``WRatio`` of 80 (rapidfuzz) with any known name.
 
-    Every measure of which it takes the best counts characters that both names have, in
-    order: to reach 80 they must share four fifths of the shorter one. The exception is
-    a whole word in both, which it gives full marks. What is ruled out here is ruled out
-    for sure; the table takes a fiftieth of the time of the comparison itself.
+    ``WRatio`` is the best of several measures. All count the characters that both names
+    have in order: to reach 80, they must share four fifths of the shorter name. The
+    exception is a whole word in both names, which scores fully. A name that is ruled out
+    here never reaches 80; the check takes a fiftieth of the time of the comparison.
 
     Parameters
     ----------
@@ -529,21 +535,22 @@ def may_be_alike(names: Sequence[str], known: Sequence[str]) -> npt.NDArray[np.b
     Returns
     -------
     (len(names),) bool
+        False for names that cannot reach 80.
 
     Examples
     --------
     >>> may_be_alike(["地块12号", "周溪示范村", "central park"], ["周溪村", "cbd central park"])
     array([False,  True,  True])
     """
-    columns = {sign: at for at, sign in enumerate(dict.fromkeys(_all_signs(known)))}
+    columns = {character: at for at, character in enumerate(dict.fromkeys(_all_characters(known)))}
     if not columns or not names:
         return np.zeros(len(names), np.bool_)
-    table, lengths = _counted(known, columns)
+    table, lengths = _character_table(known, columns)
     words = {word for name in known for word in name.split()}
     shared_word = np.array([not words.isdisjoint(name.split()) for name in names], np.bool_)
     step = max(1, _CELLS_AT_ONCE // len(columns))
     found = [
-        _shares_most(*_counted(names[start : start + step], columns), table, lengths)
+        _shares_most(*_character_table(names[start : start + step], columns), table, lengths)
         for start in range(0, len(names), step)
     ]
     alike: npt.NDArray[np.bool_] = np.concatenate(found) | shared_word
@@ -558,33 +565,33 @@ def _shares_most(
 ) -> npt.NDArray[np.bool_]:
     shared = table @ known.T
     needed = _SHARE * np.minimum(lengths[:, np.newaxis], known_lengths)
-    enough: npt.NDArray[np.bool_] = np.any(shared >= needed, axis=1)
-    return enough
+    is_enough: npt.NDArray[np.bool_] = np.any(shared >= needed, axis=1)
+    return is_enough
 
 
-def _counted(
+def _character_table(
     names: Sequence[str], columns: dict[tuple[str, int], int]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Mark the signs of each name in a row of zeros and ones; count them without spaces."""
+    """Return a table of which characters each name has, and the names' lengths without spaces."""
     table = np.zeros((len(names), len(columns)), np.float32)
     for row, name in enumerate(names):
-        table[row, [columns[sign] for sign in _signs(name) if sign in columns]] = 1.0
-    # A word that is repeated counts once: so does one of the measures.
+        table[row, [columns[each] for each in _numbered(name) if each in columns]] = 1.0
+    # A repeated word counts once, as in one of the measures.
     lengths = [sum(map(len, set(name.split()))) for name in names]
     return table, np.array(lengths, np.float32)
 
 
-def _all_signs(names: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _all_characters(names: Sequence[str]) -> Iterator[tuple[str, int]]:
     for name in names:
-        yield from _signs(name)
+        yield from _numbered(name)
 
 
-def _signs(name: str) -> Iterator[tuple[str, int]]:
-    """Give each character with the number of its turn: the second 路 is another sign."""
-    turns: Counter[str] = Counter()
+def _numbered(name: str) -> Iterator[tuple[str, int]]:
+    """Yield each character with its count so far, so that the second 路 is distinct."""
+    counts: Counter[str] = Counter()
     for character in name:
-        turns[character] += 1
-        yield character, turns[character]
+        counts[character] += 1
+        yield character, counts[character]
 
 
 class FeatureDifference(NamedTuple):
@@ -593,15 +600,16 @@ class FeatureDifference(NamedTuple):
     Attributes
     ----------
     row : int
-        Place of the feature in the file, from 0.
+        Index of the feature in the file, from 0.
     id : str
-        Of the project.
+        Id of the project.
     move : Move or None
-        None where its place is the same, and for a new project.
+        None if the place is the same, and for a new project.
     fields : tuple of str
-        Properties whose value differs; those that the file lacks do not.
+        Properties with a different value; properties missing from the file do
+        not count.
     is_new : bool
-        Whether no project is known for the feature.
+        Whether the feature is a new project.
     """
 
     row: int
@@ -620,12 +628,13 @@ class Comparison:
     differences : list of FeatureDifference
         One for each feature that adds or changes something, in the order of the file.
     unchanged : int
+        Number of features that change nothing.
     unmatched : list of Unmatched
     missing : list of str
-        Stored projects that the file leaves out.
+        Ids of stored projects that are not in the file.
     unsearched : int
-        Features whose name was not compared with those of the store, since
-        there were too many; they are among the new and the `unmatched`.
+        Number of features whose name was not compared with the stored ones
+        because there were too many; they are among the new and the `unmatched`.
     """
 
     differences: list[FeatureDifference] = field(default_factory=list)
@@ -636,7 +645,7 @@ class Comparison:
 
     @property
     def added(self) -> list[str]:
-        """Ids of new projects."""
+        """The ids of new projects."""
         return [each.id for each in self.differences if each.is_new]
 
     @property
@@ -650,6 +659,6 @@ class Comparison:
         return [each for each in self.differences if each.fields]
 
     def add_new(self, row: int, identifier: str) -> None:
-        """Count a feature as a new project."""
+        """Add a feature as a new project."""
         new = FeatureDifference(row, identifier, is_new=True)
         insort(self.differences, new, key=attrgetter("row"))

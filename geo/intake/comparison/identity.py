@@ -1,4 +1,4 @@
-"""Which stored project each feature of an upload refers to."""
+"""Match each feature of an upload with the stored project that it refers to."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from geo.model.errors import Finding
 from geo.model.search import fold
 from geo.model.validate import is_slug, quoted
 
-NEW = "+"  # begins an answer that means: this is a new project, with the id that follows
-LONGEST = 200  # characters of an id that can name its feature
+NEW = "+"  # prefix of an answer that means a new project with the id that follows
+LONGEST = 200  # characters of an id that can serve as the name of its feature
 
 
 class Identity(NamedTuple):
-    """What a feature is called, and what it stands for.
+    """The name of a feature, and the project that it refers to.
 
     Attributes
     ----------
     name : str
-        The id in the file as text, or ``#12`` for the twelfth feature without one
-        that can be a name.
+        The id in the file as text; ``#12`` for the twelfth feature if that has
+        no usable id.
     project : str or None
-        Id of the stored project; None when it is new, or not known.
+        Id of the stored project; None if it is new or not known.
     fresh : str or None
-        Id of the new project that it shall be, as a person has said.
+        Id of the new project that a person wants it to become.
     likely : str or None
-        The one stored project of the same name: good enough to recognise a
-        coordinate system by, not to store anything.
+        The only stored project of the same name: reliable enough to recognise
+        a coordinate system, but not to store anything.
     """
 
     name: str
@@ -39,17 +39,17 @@ class Identity(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The project's id, or the name when it is not known."""
+        """The project's id, or the name if the project is not known."""
         return self.project or self.fresh or self.name
 
 
 def identify(
     features: Sequence[Any], stored: StoredProjects, answers: Mapping[str, str] | None = None
 ) -> tuple[list[Identity], list[Finding]]:
-    """Find the stored project of each feature: by its id, what a person has said, or its name.
+    """Match each feature with a stored project: by its id, a person's answer, or its name.
 
-    A name decides where there is no id that could be one of ours, and where it
-    is, letter by letter, that of one stored project and of one feature.
+    The name decides only if the feature has no id that could be a project's,
+    and exactly one stored project and one feature have that name.
 
     Parameters
     ----------
@@ -57,45 +57,45 @@ def identify(
         As parsed.
     stored : StoredProjects
     answers : mapping of str to str, optional
-        Project of a feature, by the feature's name here; ``+id`` for a new
-        one, empty to leave it out.
+        Id of the project by the name of the feature; ``+id`` for a new project,
+        empty to leave the feature out.
 
     Returns
     -------
     list of Identity
-        One a feature.
+        One for each feature.
     list of Finding
-        What is wrong with the ids, and which were found by name.
+        Errors of the ids, and which projects were found by name.
     """
     answers = answers or {}
-    made: list[Identity] = []
+    identities: list[Identity] = []
     found: list[Finding] = []
-    without: list[str] = []  # an id, and perhaps with a name that is known
+    without_id: list[str] = []
     seen: set[str] = set()
     rows = stored.rows
-    for place, feature in enumerate(features):
+    for index, feature in enumerate(features):
         is_feature = type(feature) is dict and feature.get("type") == "Feature"
         raw = feature.get("id") if is_feature else None
         if type(raw) is str and raw in rows and raw not in seen and raw not in answers:
             seen.add(raw)
-            made.append(Identity(raw, raw))
+            identities.append(Identity(raw, raw))
             continue
-        number = f"#{place + 1}"
+        number = f"#{index + 1}"
         if raw is None and not answers:
-            made.append(Identity(number))
+            identities.append(Identity(number))
             if is_feature:
-                without.append(number)
+                without_id.append(number)
             continue
-        identity, problems = _one(raw, number, stored, answers, seen)
+        identity, problems = _identity(raw, number, stored, answers, seen)
         seen.add(identity.id)
-        made.append(identity)
+        identities.append(identity)
         found += problems if is_feature else ()
-    made, by_name = _with_names(made, features, stored, answers)
+    identities, by_name = _with_names(identities, features, stored, answers)
     found = [each for each in found if each.feature not in by_name]
     missing = [
-        Finding("id_missing", "error", each, "id") for each in without if each not in by_name
+        Finding("id_missing", "error", each, "id") for each in without_id if each not in by_name
     ]
-    return made, [*_mixed(features), *found, *missing, *by_name.values()]
+    return identities, [*_mixed(features), *found, *missing, *by_name.values()]
 
 
 def _with_names(
@@ -104,7 +104,7 @@ def _with_names(
     stored: StoredProjects,
     answers: Mapping[str, str],
 ) -> tuple[list[Identity], dict[str, Finding]]:
-    """Look for the project of the same name where the id says nothing."""
+    """Match features without a meaningful id with the project of the same name."""
     if all(each.project for each in identities) or not stored:
         return identities, {}
     taken = {each.project for each in identities}
@@ -116,25 +116,26 @@ def _with_names(
     }
     known = dict(zip(stored.names.values(), stored.folded.values(), strict=True))
     names = [
-        "" if each.project else _name(one, known) for each, one in _pairs(identities, features)
+        "" if each.project else _name(feature, known)
+        for each, feature in _pairs(identities, features)
     ]
     times = Counter(names)
     findings: dict[str, Finding] = {}
-    made = []
+    matched = []
     for (identity, feature), name in zip(_pairs(identities, features), names, strict=True):
         likely = None if identity.project else by_name.get(name)
         is_open = identity.fresh is None and identity.name not in answers
-        if likely and is_open and times[name] == 1 and _says_nothing(feature.get("id"), stored):
+        if likely and is_open and times[name] == 1 and _is_meaningless(feature.get("id"), stored):
             params = {"value": likely, "name": stored.names[likely]}
             findings[identity.name] = Finding(
                 "id_by_same_name", "info", identity.name, "id", params
             )
-            made.append(Identity(identity.name, likely, likely=likely))
+            matched.append(Identity(identity.name, likely, likely=likely))
         elif likely:
-            made.append(Identity(identity.name, None, identity.fresh, likely))
+            matched.append(Identity(identity.name, None, identity.fresh, likely))
         else:
-            made.append(identity)
-    return made, findings
+            matched.append(identity)
+    return matched, findings
 
 
 def _pairs(
@@ -143,15 +144,15 @@ def _pairs(
     return zip(identities, features, strict=True)
 
 
-def _says_nothing(raw: Any, stored: StoredProjects) -> bool:
-    """Say whether an id is none, or a number of the office or of a program."""
+def _is_meaningless(raw: Any, stored: StoredProjects) -> bool:
+    """Check whether an id is missing, or cannot be a project's, such as a program's number."""
     if isinstance(raw, str):
         return (raw.isdecimal() or not is_slug(raw)) and raw not in stored.retired
     return raw is None or isinstance(raw, int | float)
 
 
 def _name(feature: Any, known: Mapping[str, str]) -> str:
-    """Return the folded name of a feature; those that are stored have been folded before."""
+    """Return the folded name of a feature; `known` has the folded stored names."""
     properties = feature.get("properties") if type(feature) is dict else None
     name = properties.get("name") if type(properties) is dict else None
     if not isinstance(name, str):
@@ -160,9 +161,10 @@ def _name(feature: Any, known: Mapping[str, str]) -> str:
     return fold(name) if folded is None else folded
 
 
-def _one(
+def _identity(
     raw: Any, number: str, stored: StoredProjects, answers: Mapping[str, str], seen: set[str]
 ) -> tuple[Identity, list[Finding]]:
+    """Match one feature by a person's answer or its id."""
     text = _text(raw)
     name = number if text is None or text in seen else text
     answer = answers.get(name)
@@ -193,7 +195,7 @@ def _answered(
 
 
 def _unfit(identifier: str, stored: StoredProjects) -> str | None:
-    """Return why no new project can have an id, as a code."""
+    """Return the code of the error why a new project cannot have an id, or None."""
     if not is_slug(identifier):
         return "id_not_a_slug"
     if identifier in stored.retired:
@@ -202,13 +204,14 @@ def _unfit(identifier: str, stored: StoredProjects) -> str | None:
 
 
 def _text(raw: Any) -> str | None:
+    """Return an id as text, or None if it cannot serve as a name."""
     if isinstance(raw, bool) or not isinstance(raw, str | int) or raw == "":
         return None
     try:
         text = str(raw)
     except ValueError:  # an integer of thousands of digits
         return None
-    # "#12" names the twelfth feature.
+    # "#12" is the name of the twelfth feature.
     return text if len(text) <= LONGEST and not text.startswith("#") else None
 
 
@@ -217,7 +220,7 @@ def _unknown(raw: Any, name: str, stored: StoredProjects) -> list[Finding]:
         return [Finding("id_missing", "error", name, "id")]
     params = {"value": quoted(raw)}
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        # Programs number the features of a layer: that says nothing of the project.
+        # Programs number the features of a layer, which does not identify a project.
         return [Finding("id_number", "error", name, "id", params)]
     if isinstance(raw, str) and raw in stored.retired:
         return [Finding("project_retired", "error", name, "id", params)]

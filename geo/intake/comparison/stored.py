@@ -1,4 +1,4 @@
-"""The stored projects as an upload is compared with them: by id, parsed on demand."""
+"""Give access to the stored projects by id, parsed on demand, to compare an upload with them."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _NAME_FIRST = re.compile(
     rb'\{"type":"Feature","id":"[\w.-]*","properties":\{"name":"([^"\\]*)"[,}]'
 )
 
-# What a revision's projects are called; every upload to it asks.
+# The names of a revision's projects, which every upload needs.
 _NAMES: WeakKeyDictionary[Snapshot, tuple[dict[str, str], dict[str, str]]] = WeakKeyDictionary()
 
 
 class StoredProjects(Mapping[str, Feature]):
-    """The projects of one revision.
+    """The projects of one revision, by id.
 
     Parameters
     ----------
     snapshot : Snapshot or None
-        None: there are no projects yet.
+        None if there are no projects yet.
     path : Path, optional
-        The projects file: retired projects stand only there.
+        The projects file, which alone contains the retired projects.
     """
 
     def __init__(self, snapshot: Snapshot | None, path: Path | None = None) -> None:
@@ -53,7 +53,7 @@ class StoredProjects(Mapping[str, Feature]):
         return found
 
     def get(self, identifier: str, default: Any = None) -> Any:
-        """Return a project, or `default`; it is parsed once."""
+        """Return a project, or `default`; each is parsed only once."""
         found = self._parsed.get(identifier)
         if found is None and identifier in self.rows:
             found = self._parsed[identifier] = orjson.loads(self.line(identifier))
@@ -69,19 +69,22 @@ class StoredProjects(Mapping[str, Feature]):
         return len(self.rows)
 
     def like(self, identifier: str, feature: Feature) -> Feature:
-        """Return a project; what an upload says in the very same bytes is not parsed again.
+        """Return a stored project that shares equal parts with an uploaded feature.
 
-        Writing the upload's feature takes a third of the time that parsing the
-        stored one and comparing the two would, and what is equal is held in
-        memory once.
+        Serialising the uploaded feature takes a third of the time of parsing the
+        stored one and comparing the two, and equal parts are in memory only once.
 
         Parameters
         ----------
         identifier : str
         feature : dict
-            As it would be stored, its members in the usual order; the answer is
-            this very object when it is the stored one, and has its properties
-            when they are the stored ones.
+            As it would be stored, with its members in the usual order.
+
+        Returns
+        -------
+        dict
+            `feature` itself if it equals the stored one, else the stored one, with
+            the properties object of `feature` if these are equal.
 
         Raises
         ------
@@ -94,9 +97,9 @@ class StoredProjects(Mapping[str, Feature]):
         return found
 
     def has_properties(self, identifier: str, properties: dict[str, Any]) -> bool:
-        """Say whether a project's properties are these in the very same bytes.
+        """Check whether a project has exactly these properties, by comparing bytes.
 
-        Where that is not plain from the line, the answer is no.
+        Where the bytes do not prove it, the answer is no.
 
         Raises
         ------
@@ -109,11 +112,11 @@ class StoredProjects(Mapping[str, Feature]):
         line, end = self.line(identifier), len(written) - 1
         if not line.startswith(written[:-1]):
             return False
-        # Another member may be the properties once more, spelled with escapes or without.
+        # A later member may be "properties" again, with or without escapes.
         return line.find(b'"properties"', end) < 0 and line.find(b"\\", end) < 0
 
     def line(self, identifier: str) -> bytes:
-        """Return a project's JSON as it stands in the file.
+        """Return a project's line of JSON from the file.
 
         Raises
         ------
@@ -130,7 +133,7 @@ class StoredProjects(Mapping[str, Feature]):
 
     @cached_property
     def folded(self) -> dict[str, str]:
-        """The name of each project as names are compared, by id."""
+        """The name of each project, folded for comparison, by id."""
         return self._kept_names[1]
 
     @property
@@ -143,26 +146,26 @@ class StoredProjects(Mapping[str, Feature]):
         return _NAMES[self.snapshot]
 
     def _read_names(self, lines: Sequence[bytes]) -> dict[str, str]:
-        made = {}
+        names = {}
         for identifier, row in self.rows.items():
             line = lines[row]
-            # The usual line begins with the name, and then nothing of it has to be parsed.
+            # Most lines begin with the name, which can then be read without parsing.
             found = _NAME_FIRST.match(line)
             if found and line.rfind(_NAME) < found.start(1):
-                made[identifier] = found[1].decode()
+                names[identifier] = found[1].decode()
             else:
-                made[identifier] = str(self[identifier]["properties"].get("name", ""))
-        return made
+                names[identifier] = str(self[identifier]["properties"].get("name", ""))
+        return names
 
     @cached_property
     def retired(self) -> frozenset[str]:
-        """Ids of the projects that are kept but no longer shown."""
+        """The ids of the projects that are kept but no longer shown."""
         if self._path is None:
             return frozenset()
         return frozenset(str(each["id"]) for each in retired_features(self._path))
 
     def confirmed(self, identifiers: list[str]) -> list[int]:
-        """Return which of some projects have a place that a person has confirmed."""
+        """Return the indices of the projects whose place a person has confirmed."""
         if self.snapshot is None:
             return []
         rows = np.fromiter((self.rows[each] for each in identifiers), np.int64, len(identifiers))
@@ -180,7 +183,7 @@ class StoredProjects(Mapping[str, Feature]):
 
 
 def _shared(line: bytes, feature: Feature) -> Feature | None:
-    """Return a stored feature with all that an upload's has in common with it, None for nothing."""
+    """Return a stored feature that shares properties with an uploaded one, or None."""
     try:
         text = orjson.dumps(feature)
         if text == line:
@@ -192,5 +195,5 @@ def _shared(line: bytes, feature: Feature) -> Feature | None:
     if not line.startswith(start):
         return None
     rest = orjson.loads(b'{"geometry":' + line[len(start) :])
-    # A member after the geometry may be any of those before it, once more.
+    # A member after the geometry could repeat an earlier one: then parse everything.
     return {**feature, **rest} if len(rest) == 1 else None

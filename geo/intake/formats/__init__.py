@@ -1,1 +1,1 @@
-"""One module per file format that projects come in."""
+"""Read the file formats of uploads, one module for each."""

@@ -1,8 +1,7 @@
-"""Esri JSON, as returned by ArcGIS services: feature sets with attributes and rings.
+"""Read Esri JSON, which ArcGIS services return for ``f=json`` instead of GeoJSON.
 
-A service that is asked for ``f=json`` gives this and not GeoJSON. Its shapes are in
-the system that `spatialReference` names, mostly Web Mercator; the direction of a ring
-says whether it is a hole.
+Shapes are in the coordinate system that `spatialReference` names, usually Web Mercator;
+the direction of a ring shows whether it is a hole.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from geo.intake.tables.fields import conform
 from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding, UnreadableFile
 
-# Codes of Esri's own for what EPSG has a code for as well.
+# Other codes of Web Mercator, which is EPSG:3857.
 _WEB_MERCATOR = {102100, 102113, 3785, 900913}
 _MEMBERS = {"geometryType", "spatialReference", "fieldAliases", "displayFieldName"}
-# What a service answers when no features were asked for.
+# Members of answers to requests other than for features.
 _DESCRIPTIONS = {"currentVersion", "objectIdFieldName", "objectIds", "serviceDescription"}
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_LONGEST = 20_000  # characters of a description of a coordinate system
-_MOST_PAIRS = 5_000_000  # holes in outer rings, looked at in one file
+_LONGEST = 20_000  # characters of a definition of a coordinate system
+_MOST_PAIRS = 5_000_000  # pairs of a hole and an outer ring compared in one file
 Shape = dict[str, Any]
 
 
 def is_esri_json(document: Any) -> bool:
-    """Say whether parsed JSON is what a service of ArcGIS gives.
+    """Check whether parsed JSON is an answer of an ArcGIS service.
 
     Examples
     --------
@@ -51,6 +50,7 @@ def is_esri_json(document: Any) -> bool:
 
 
 def _is_set(part: Any) -> bool:
+    """Check whether an object is a feature set or a single Esri feature."""
     if type(part) is not dict or part.get("type") in ("FeatureCollection", "Feature"):
         return False
     if type(part.get("attributes")) is dict:  # a single feature
@@ -63,7 +63,7 @@ def _is_set(part: Any) -> bool:
 
 
 def _sets(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the feature sets of a document with several layers, with the layers' names."""
+    """Yield the name and the feature set of each layer of a document."""
     inner = document.get("featureCollection")
     outer = inner if type(inner) is dict else document
     layers = outer.get("layers")
@@ -83,13 +83,13 @@ def read_esri_json(document: dict[str, Any]) -> Upload:
     Parameters
     ----------
     document : dict
-        One for which :func:`is_esri_json` is true.
+        For which :func:`is_esri_json` is true.
 
     Raises
     ------
     UnreadableFile
-        ``esri_without_features`` for a description or a list of numbers,
-        ``esri_error`` for a service's complaint, and the limits.
+        ``esri_without_features`` for a description or a list of ids,
+        ``esri_error`` for an error message of the service, and the limits.
     """
     sets = [("", document)] if _is_set(document) else list(_sets(document))
     if not sets:
@@ -109,6 +109,7 @@ def read_esri_json(document: dict[str, Any]) -> Upload:
 
 
 def _problem(document: dict[str, Any]) -> str | None:
+    """Return the error message of a service, or None."""
     error = document.get("error")
     if type(error) is not dict or "code" not in error:
         return None
@@ -116,19 +117,19 @@ def _problem(document: dict[str, Any]) -> str | None:
 
 
 def _read_set(part: dict[str, Any], layer: str) -> Upload:
-    given = part["features"] if type(part.get("features")) is list else [part]
+    esri_features = part["features"] if type(part.get("features")) is list else [part]
     noted = Noted()
-    systems: dict[str, str] = {}
-    whole = _system(part.get("spatialReference"))
+    systems: dict[str, str] = {}  # the first feature in each system
+    default = _system(part.get("spatialReference"))
     dates = _dates(part.get("fields"))
     features: list[Any] = []
-    for place, feature in enumerate(given):
-        made = _feature(feature, f"#{place + 1}", noted, dates)
-        features.append(made)
-        geometry = feature.get("geometry") if type(feature) is dict else None
-        if type(geometry) is dict and made["geometry"] is not None:
-            own = _system(geometry.get("spatialReference")) or whole
-            systems.setdefault(own or "–", f"#{place + 1}")
+    for number, esri_feature in enumerate(esri_features, start=1):
+        feature = _feature(esri_feature, f"#{number}", noted, dates)
+        features.append(feature)
+        geometry = esri_feature.get("geometry") if type(esri_feature) is dict else None
+        if type(geometry) is dict and feature["geometry"] is not None:
+            system = _system(geometry.get("spatialReference")) or default
+            systems.setdefault(system or "–", f"#{number}")
     check_limits(features)
     found = take_ids(features) + noted.findings()
     if part.get("exceededTransferLimit") is True:
@@ -136,9 +137,9 @@ def _read_set(part: dict[str, Any], layer: str) -> Upload:
         found.insert(0, Finding("esri_transfer_limit", "warning", params=params))
     if len(systems) > 1:
         (one, first), (other, second) = list(systems.items())[:2]
-        params_of = {"value": one, "first": first, "other": other, "second": second}
-        found.append(Finding("systems_differ", field="spatialReference", params=params_of))
-    crs = next(iter(systems), whole)
+        systems_params = {"value": one, "first": first, "other": other, "second": second}
+        found.append(Finding("systems_differ", field="spatialReference", params=systems_params))
+    crs = next(iter(systems), default)
     return Upload(
         features,
         None if crs == "–" else crs,
@@ -148,16 +149,19 @@ def _read_set(part: dict[str, Any], layer: str) -> Upload:
     )
 
 
-def _feature(given: Any, name: str, noted: Noted, dates: set[str]) -> dict[str, Any]:
-    attributes = given.get("attributes") if type(given) is dict else None
-    if type(given) is not dict or (type(attributes) is not dict and "geometry" not in given):
+def _feature(esri_feature: Any, name: str, noted: Noted, dates: set[str]) -> dict[str, Any]:
+    """Convert an Esri feature to GeoJSON."""
+    attributes = esri_feature.get("attributes") if type(esri_feature) is dict else None
+    if type(esri_feature) is not dict or (
+        type(attributes) is not dict and "geometry" not in esri_feature
+    ):
         noted.broken.append(name)
         return {"type": "Feature", "properties": {}, "geometry": None}
     properties = dict(attributes) if type(attributes) is dict else {}
     for key in dates & properties.keys():
         properties[key] = _moment(properties[key])
     conform(properties)
-    geometry = given.get("geometry")
+    geometry = esri_feature.get("geometry")
     return {
         "type": "Feature",
         "properties": properties,
@@ -166,6 +170,7 @@ def _feature(given: Any, name: str, noted: Noted, dates: set[str]) -> dict[str, 
 
 
 def _dates(fields: Any) -> set[str]:
+    """Return the names of the fields that are declared as dates."""
     return {
         field["name"]
         for field in (fields if type(fields) is list else ())
@@ -176,7 +181,7 @@ def _dates(fields: Any) -> set[str]:
 
 
 def _moment(value: Any) -> Any:
-    """Return milliseconds since 1970 as a date, or as a time where it is not midnight."""
+    """Convert milliseconds since 1970 to an ISO date, or a date and time if not midnight."""
     if type(value) not in (int, float) or value != value:  # noqa: PLR0124 (NaN)
         return value
     try:
@@ -189,7 +194,7 @@ def _moment(value: Any) -> Any:
 
 
 def _system(reference: Any) -> str | None:
-    """Return what a `spatialReference` names, in a spelling that is understood."""
+    """Return the code or WKT in a `spatialReference`, or None."""
     if type(reference) is not dict:
         return None
     for member in ("latestWkid", "wkid"):
@@ -197,7 +202,7 @@ def _system(reference: Any) -> str | None:
         if type(code) is int and code > 0:
             if code in _WEB_MERCATOR:
                 return "EPSG:3857"
-            # Esri's own numbers are those that EPSG has left to others.
+            # Esri uses its own codes in ranges that EPSG does not use.
             return f"{'ESRI' if 37_000 <= code < 40_000 or code >= 53_000 else 'EPSG'}:{code}"
     text = reference.get("wkt") or reference.get("wkt2")
     return text[:_LONGEST] if type(text) is str and text.strip() else None
@@ -205,18 +210,18 @@ def _system(reference: Any) -> str | None:
 
 @dataclass
 class Noted:
-    """What is noticed about the shapes of a file.
+    """Notes about the features of a file.
 
     Attributes
     ----------
     heights : int
-        Features with heights.
+        Number of features with heights.
     curved : list of (str, str)
-        Features whose shape has curves, and the member that holds them.
+        Names of features with curves, and the member that contains the curves.
     broken : list of str
-        Features that are none.
+        Names of invalid features.
     pairs : int
-        Holes in outer rings that were looked at so far.
+        Pairs of a hole and an outer ring that were compared so far.
     """
 
     heights: int = 0
@@ -225,7 +230,7 @@ class Noted:
     pairs: int = 0
 
     def findings(self) -> list[Finding]:
-        """Return it as findings."""
+        """Return the notes as findings."""
         found = [
             Finding("geometry_unsupported", "error", name, "geometry", {"kind": kind})
             for name, kind in self.curved
@@ -237,16 +242,16 @@ class Noted:
 
 
 def shape_of(geometry: Any, name: str, noted: Noted) -> Any:
-    """Return a shape as GeoJSON; what is none goes on as it is, for the check to tell.
+    """Convert an Esri geometry to GeoJSON; return anything else unchanged, for the check.
 
     Parameters
     ----------
     geometry : object
         The member ``geometry`` of a feature.
     name : str
-        What the feature is called.
+        Name of the feature.
     noted : Noted
-        Gets what is noticed.
+        Receives notes.
 
     Examples
     --------
@@ -271,7 +276,7 @@ def shape_of(geometry: Any, name: str, noted: Noted) -> Any:
 
 def _point(geometry: Shape, noted: Noted) -> Shape | None:
     x, y = geometry.get("x"), geometry.get("y")
-    if x in (None, "NaN") and y in (None, "NaN"):  # the standard's empty point
+    if x in (None, "NaN") and y in (None, "NaN"):  # an empty point by the specification
         return None
     noted.heights += _is_height(geometry.get("z"))
     return {"type": "Point", "coordinates": [x, y]}
@@ -285,7 +290,7 @@ def _flat(parts: Any, geometry: Shape, noted: Noted) -> Any:
     """Return lists of positions without heights and measures."""
     if type(parts) is not list:
         return parts
-    made = [
+    flat = [
         [each[:2] if type(each) is list else each for each in part] if type(part) is list else part
         for part in parts
     ]
@@ -296,7 +301,7 @@ def _flat(parts: Any, geometry: Shape, noted: Noted) -> Any:
             if type(part) is list
             for each in part
         )
-    return made
+    return flat
 
 
 def _points(geometry: Shape, noted: Noted) -> Shape | None:
@@ -345,9 +350,9 @@ def _is_ring(ring: Any) -> bool:
 
 
 def _polygons(rings: list[Any], noted: Noted) -> list[list[Any]]:
-    """Put holes, which run counterclockwise, into the smallest outer ring around them.
+    """Assign each hole, a counter-clockwise ring, to the smallest outer ring around it.
 
-    A hole that lies in no outer ring is an area of its own.
+    A hole outside all outer rings becomes a separate area.
     """
     lines = np.array([shapely.linearrings(ring) for ring in rings], dtype=object)
     is_hole = shapely.is_ccw(lines)
@@ -355,22 +360,23 @@ def _polygons(rings: list[Any], noted: Noted) -> list[list[Any]]:
     if not len(outer):
         return [[ring] for ring in rings]
     owners = _owners(shapely.polygons(lines[outer]), lines[holes], noted)
-    made: dict[int, list[Any]] = {int(row): [rings[row]] for row in outer}
+    polygons: dict[int, list[Any]] = {int(row): [rings[row]] for row in outer}
     for hole, owner in zip(holes.tolist(), owners.tolist(), strict=True):
         if owner < 0:
-            made[hole] = [rings[hole]]
+            polygons[hole] = [rings[hole]]
         else:
-            made[int(outer[owner])].append(rings[hole])
-    return list(made.values())
+            polygons[int(outer[owner])].append(rings[hole])
+    return list(polygons.values())
 
 
 def _owners(
     outer: npt.NDArray[np.object_], holes: npt.NDArray[np.object_], noted: Noted
 ) -> npt.NDArray[np.int64]:
+    """Return the index of the smallest outer ring around each hole, -1 for none."""
     owners = np.full(len(holes), -1, dtype=np.int64)
     starts = shapely.points(shapely.get_coordinates(shapely.get_point(holes, 0)))
     tree, left, known = shapely.STRtree(starts), np.arange(len(holes)), 0
-    # The small ones first: a hole belongs to the smallest that it lies in.
+    # The smallest rings come first, so that a hole is assigned to the smallest one.
     for row in np.argsort(-shapely.area(outer), kind="stable")[::-1].tolist():
         inside = left[tree.query(outer[row], predicate="covers")]
         noted.pairs += len(inside) + 1
@@ -379,7 +385,7 @@ def _owners(
         new = inside[owners[inside] < 0]
         owners[new] = row
         known += len(inside) - len(new)
-        if known > len(left):  # holes that are found again and again in rings around others
+        if known > len(left):  # many holes were found again: search only the others from now on
             left, known = np.flatnonzero(owners < 0), 0
             tree = shapely.STRtree(starts[left])
     return owners

@@ -1,4 +1,4 @@
-"""The head of a FlatGeobuf: version, coordinate system, what GDAL would round; and its end."""
+"""Check the header and the length of a FlatGeobuf, and read its coordinate system."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from typing import NamedTuple
 
 from geo.model.errors import Finding, UnreadableFile
 
-_VERSION = 3  # the fourth byte; all files since 2020
-_MAGIC = 8
+_VERSION = 3  # the fourth byte of all files since 2020
+_MAGIC = 8  # bytes before the size of the header
 _COLUMNS, _COUNT, _NODE, _SYSTEM = 7, 8, 9, 10  # fields of the header
 _WKT = 4  # a field of the coordinate system
 _NAME, _TYPE = 0, 1  # fields of a column
-_UNSIGNED = 8  # whole numbers of 64 bits without a sign, which GDAL makes floats of
+_UNSIGNED = 8  # type of unsigned 64-bit integers, which GDAL converts to floats
 _MOST_COLUMNS = 10_000
-_NODE_BYTES = 40
-_LONGEST_HEAD = 1_000_000  # bytes looked at for the definition; a usual head has about two thousand
+_NODE_BYTES = 40  # of a node of the spatial index
+_LONGEST_HEAD = 1_000_000  # bytes examined; a header usually has about two thousand
 _BROKEN = (struct.error, IndexError, UnicodeDecodeError)
 
 
 class _Header(NamedTuple):
+    """The header: its end in bytes, number of features, index node size, unsigned fields."""
+
     end: int
     features: int
     node: int
@@ -29,7 +31,7 @@ class _Header(NamedTuple):
 
 
 def check_flatgeobuf(content: bytes) -> list[Finding]:
-    """Make sure that a FlatGeobuf is of a version that is read, and whole.
+    """Check that a FlatGeobuf has a supported version and is complete.
 
     Returns
     -------
@@ -39,16 +41,16 @@ def check_flatgeobuf(content: bytes) -> list[Finding]:
     Raises
     ------
     UnreadableFile
-        ``format_old``; ``file_broken`` where the last feature is cut off.
+        ``format_old``; ``file_broken`` if features are missing or cut off.
     """
     if content[:3] == b"fgb" and content[3:4] != bytes([_VERSION]):
         raise UnreadableFile("format_old", kind="FlatGeobuf", value=content[3])
     try:
         header = _header(content)
-        whole = _ends_well(content, header)
+        is_complete = _is_complete(content, header)
     except _BROKEN:
-        return []  # GDAL says what is wrong
-    if not whole:
+        return []  # GDAL reports the error
+    if not is_complete:
         raise UnreadableFile("file_broken", kind="FlatGeobuf")
     if not header.unsigned:
         return []
@@ -56,9 +58,9 @@ def check_flatgeobuf(content: bytes) -> list[Finding]:
 
 
 def own_definition(path: Path) -> str | None:
-    """Return the definition of the coordinate system in the head; None where there is a code alone.
+    """Return the WKT of the coordinate system in the header; None if there is only a code.
 
-    GDAL writes both, and reads the code alone.
+    GDAL writes both, but reads only the code.
 
     Parameters
     ----------
@@ -68,9 +70,9 @@ def own_definition(path: Path) -> str | None:
         content = file.read(_LONGEST_HEAD)
     with contextlib.suppress(*_BROKEN):
         table = _MAGIC + 4 + struct.unpack_from("<I", content, _MAGIC + 4)[0]
-        place = _field(content, table, _SYSTEM)
-        if place:
-            system = place + struct.unpack_from("<I", content, place)[0]
+        offset = _field(content, table, _SYSTEM)
+        if offset:
+            system = offset + struct.unpack_from("<I", content, offset)[0]
             text = _field(content, system, _WKT)
             return _text(content, text).strip() or None if text else None
     return None
@@ -87,28 +89,29 @@ def _header(content: bytes) -> _Header:
 
 
 def _unsigned(content: bytes, table: int) -> list[str]:
-    place = _field(content, table, _COLUMNS)
-    if not place:
+    """Return the names of the fields with unsigned 64-bit integers."""
+    offset = _field(content, table, _COLUMNS)
+    if not offset:
         return []
-    vector = place + struct.unpack_from("<I", content, place)[0]
+    vector = offset + struct.unpack_from("<I", content, offset)[0]
     (count,) = struct.unpack_from("<I", content, vector)
-    found = []
+    names = []
     for at in range(vector + 4, vector + 4 + 4 * min(count, _MOST_COLUMNS), 4):
         column = at + struct.unpack_from("<I", content, at)[0]
         if _number(content, column, _TYPE, "<B", 0) == _UNSIGNED:
-            found.append(_text(content, _field(content, column, _NAME), 200))
-    return found
+            names.append(_text(content, _field(content, column, _NAME), 200))
+    return names
 
 
-def _text(content: bytes, place: int, longest: int = _LONGEST_HEAD) -> str:
+def _text(content: bytes, offset: int, longest: int = _LONGEST_HEAD) -> str:
     """Return the text that a field refers to."""
-    start = place + struct.unpack_from("<I", content, place)[0]
+    start = offset + struct.unpack_from("<I", content, offset)[0]
     (length,) = struct.unpack_from("<I", content, start)
     return content[start + 4 : start + 4 + min(length, longest)].decode()
 
 
 def _field(content: bytes, table: int, number: int) -> int:
-    """Return where a field of a table lies; 0 when it is left out."""
+    """Return the offset of a field of a FlatBuffers table; 0 if it is missing."""
     directory = table - struct.unpack_from("<i", content, table)[0]
     if directory < 0:
         raise IndexError(directory)
@@ -121,21 +124,21 @@ def _field(content: bytes, table: int, number: int) -> int:
 
 
 def _number(content: bytes, table: int, number: int, kind: str, default: int) -> int:
-    place = _field(content, table, number)
-    return int(struct.unpack_from(kind, content, place)[0]) if place else default
+    offset = _field(content, table, number)
+    return int(struct.unpack_from(kind, content, offset)[0]) if offset else default
 
 
-def _ends_well(content: bytes, header: _Header) -> bool:
-    """Say whether the features fill the file to its end, and are as many as the head says."""
-    place, found = header.end + _index_size(header), 0
-    while place < len(content):
-        if place + 4 > len(content):
+def _is_complete(content: bytes, header: _Header) -> bool:
+    """Check that no feature is cut off, and there are as many as the header states."""
+    offset, count = header.end + _index_size(header), 0
+    while offset < len(content):
+        if offset + 4 > len(content):
             return False
-        place += 4 + struct.unpack_from("<I", content, place)[0]
-        found += 1
-        if header.features and found == header.features:
+        offset += 4 + struct.unpack_from("<I", content, offset)[0]
+        count += 1
+        if header.features and count == header.features:
             break
-    return place <= len(content) and found >= header.features
+    return offset <= len(content) and count >= header.features
 
 
 def _index_size(header: _Header) -> int:

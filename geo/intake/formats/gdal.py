@@ -1,4 +1,4 @@
-"""Read Shapefile, GeoPackage and FlatGeobuf through GDAL, in a child process."""
+"""Read Shapefile, GeoPackage and FlatGeobuf with GDAL, in a child process."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from geo.intake.upload import Upload, check_limits, take_ids
 from geo.model.errors import Finding
 from geo.store.file.scratch import temporary_folder
 
-# Form: driver, name for messages, file name in the private folder.
+# By form: driver, name for messages, file name in the temporary folder.
 _DRIVERS = {
     Form.SHAPEFILE: ("ESRI Shapefile", "Shapefile", "layer.shp"),
     Form.GEOPACKAGE: ("GPKG", "GeoPackage", "layer.gpkg"),
     Form.FLATGEOBUF: ("FlatGeobuf", "FlatGeobuf", "layer.fgb"),
 }
-_KEYS = ("id", "ID", "Id", "name")  # by which features are told apart
+_KEYS = ("id", "ID", "Id", "name")  # fields that identify a feature
 NOTHING: Mapping[str, Mapping[str, bytes]] = {}
 _NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 ENVIRONMENT = {
@@ -39,7 +39,7 @@ ENVIRONMENT = {
     "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
     "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",
-    # The plain way through each driver, without its own threads and prefetching.
+    # The basic implementation of each driver, without threads and prefetching.
     "OGR_GPKG_STREAM_BASE_IMPL": "YES",
     "OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -48,14 +48,14 @@ ENVIRONMENT = {
 
 @lru_cache(maxsize=1)
 def _driver_names() -> tuple[str, ...]:
-    # Asking for the names opens nothing.
+    # Listing the names opens no file.
     import pyogrio
 
     return tuple(pyogrio.list_drivers())
 
 
 def _skipped(driver: str) -> str:
-    # "VRT" and "HTTP" also exist for rasters under names that the list does not have.
+    # Raster drivers such as "WMS" are not in the list, so they are added.
     return ",".join([name for name in _driver_names() if name != driver] + ["VRT", "WMS", "WMTS"])
 
 
@@ -68,27 +68,27 @@ def read_with_gdal(
     more: Mapping[str, Mapping[str, bytes]] = NOTHING,
     geometry: str = "",
 ) -> Upload:
-    """Read a file of a format that only GDAL knows well.
+    """Read a Shapefile, GeoPackage or FlatGeobuf.
 
-    Layers of the same fields and coordinate system are parts of one export
-    and read as one, unless an id, or a name where there are no ids, stands in
-    two of them; then only the first is read.
+    Layers with the same fields and coordinate system are parts of one export
+    and are merged, unless an id, or a name if there are no ids, occurs in two
+    of them; then only the first is read.
 
     Parameters
     ----------
     form : Form
-        SHAPEFILE, GEOPACKAGE or FLATGEOBUF: the one driver that the child has.
+        SHAPEFILE, GEOPACKAGE or FLATGEOBUF; the child process has only this driver.
     files : mapping of str to bytes
-        Ending ("" for the only file, or ".shp", ".dbf", ...): content. They
-        are written under names of our own into a private folder.
+        Content by ending ("" for a single file, or ".shp", ".dbf", ...). They
+        are written to a temporary folder under fixed names.
     encoding : str, optional
         Python's name of the encoding of a Shapefile's texts.
     layer : str, optional
-        Name to show instead of the file's.
+        Name to show instead of that in the file.
     more : mapping of str to mapping, optional
-        Further Shapefiles of the same fields and coordinate system, by name.
+        Further Shapefiles with the same fields and coordinate system, by name.
     geometry : str, optional
-        Layers whose type of geometry contains this word come before others.
+        Layers whose geometry type contains this word come before others.
 
     Returns
     -------
@@ -97,6 +97,7 @@ def read_with_gdal(
     Raises
     ------
     UnreadableFile
+        The error of the reader; see :func:`geo.intake.sandbox.run.run_reader`.
     """
     driver, kind, name = _DRIVERS[form]
     with temporary_folder() as folder:
@@ -124,7 +125,7 @@ def _upload(form: Form, lines: list[dict[str, Any]], shown: Sequence[str]) -> Up
     head, lines, read = _merged(lines, shown)
     features = [line["feature"] for line in lines]
     found = _layer_findings(head, read)
-    # A layer that has once been a Shapefile keeps its short names in every other format.
+    # A layer that was a Shapefile once keeps the short names in other formats.
     found += _names_completed(features, head["fields"])
     for feature in features:
         conform(feature["properties"])
@@ -137,24 +138,23 @@ def _upload(form: Form, lines: list[dict[str, Any]], shown: Sequence[str]) -> Up
 def _merged(
     lines: list[dict[str, Any]], shown: Sequence[str]
 ) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
-    """Return the head, the lines of the layers that belong together, and the layers' names."""
+    """Return the head, the features of the layers to merge, and the names of these layers."""
     head = lines[0]["head"]
     names = [head["layer"], *(line["part"] for line in lines if "part" in line)]
-    fields = dict(zip(names, shown, strict=False))
-    head["layers"] = [fields.get(name, name) for name in head["layers"]]
-    names = [fields.get(name, name) for name in names]
+    shown_names = dict(zip(names, shown, strict=False))
+    head["layers"] = [shown_names.get(name, name) for name in head["layers"]]
+    names = [shown_names.get(name, name) for name in names]
     ends = [at for at, line in enumerate(lines) if "part" in line] or [len(lines)]
-    whole = [line for line in lines[1:] if "feature" in line]
-    if len(names) > 1 and _share_a_key(whole, ends[0] - 1):
+    features = [line for line in lines[1:] if "feature" in line]
+    if len(names) > 1 and _share_a_key(features, ends[0] - 1):
         return head, lines[1 : ends[0]], names[:1]
-    return head, whole, names
+    return head, features, names
 
 
 def _share_a_key(lines: list[dict[str, Any]], first: int) -> bool:
-    """Say whether a layer names something of another layer; `first` lines are the first one's."""
+    """Check whether a key occurs both in the first layer, of `first` lines, and in another one."""
     keys = [_key(line["feature"]["properties"]) for line in lines]
-    own, others = ({each for each in part if each} for part in (keys[:first], keys[first:]))
-    return bool(own & others)
+    return bool(set(filter(None, keys[:first])) & set(keys[first:]))
 
 
 def _key(properties: dict[str, Any]) -> str:
@@ -175,7 +175,7 @@ def _layer_findings(head: dict[str, Any], read: list[str]) -> list[Finding]:
 
 
 def _names_completed(features: list[Any], names: list[str]) -> list[Finding]:
-    """Give the contract's fields their names back, of which a Shapefile keeps ten bytes."""
+    """Restore the names of contract fields that a Shapefile has shortened to ten bytes."""
     changed = full_names(names)
     if not changed:
         return []
@@ -188,9 +188,9 @@ def _names_completed(features: list[Any], names: list[str]) -> list[Finding]:
 
 def _shape_findings(lines: list[dict[str, Any]]) -> list[Finding]:
     found = []
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if "unsupported" in line:
-            name = str(line["feature"].get("id") or f"#{place + 1}")
+            name = str(line["feature"].get("id") or f"#{index + 1}")
             params = {"kind": line["unsupported"]}
             found.append(
                 Finding("geometry_unsupported", feature=name, field="geometry", params=params)

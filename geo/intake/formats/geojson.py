@@ -1,6 +1,6 @@
-"""GeoJSON and sequences of it, parsed here and not by GDAL.
+"""Read GeoJSON and GeoJSON text sequences, without GDAL.
 
-Members that RFC 7946 forbids, or that nothing is taken from, are told.
+Members that RFC 7946 forbids, or that are not used, are reported.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _GEOMETRIES = {
     "Point", "MultiPoint", "LineString", "MultiLineString",
     "Polygon", "MultiPolygon", "GeometryCollection",
 }  # fmt: skip
-# A feature is three objects: itself, its geometry, its properties; twice that leaves room for more.
+# JSON objects for each feature: itself, its geometry and its properties, times two for others.
 _MOST_OBJECTS = 6
-_FEW_OBJECTS = 1_000  # no matter how few features are allowed
-_LARGE = 2.0**63  # integers from here on may have more than 64 bits
-_MOST_KEYS = 100  # duplicate keys told; more say nothing new
-# By section 7.1 of RFC 7946 these would make another object of it.
+_FEW_OBJECTS = 1_000  # always allowed
+_LARGE = 2.0**63  # larger integers may have more than 64 bits
+_MOST_KEYS = 100  # duplicate keys reported
+# Members that section 7.1 of RFC 7946 forbids, since they would define another type of object.
 _FORBIDDEN = {
     "FeatureCollection": ("coordinates", "geometries", "geometry", "properties"),
     "Feature": ("coordinates", "geometries", "features"),
@@ -51,10 +51,10 @@ Named = tuple[str | None, dict[str, Any]]
 
 
 def _features_with_names(features: Sequence[Any]) -> Iterator[Named]:
-    for place, feature in enumerate(features):
+    for index, feature in enumerate(features):
         if type(feature) is dict:
             name = feature.get("id")
-            yield (name if isinstance(name, str) and name else f"#{place + 1}"), feature
+            yield (name if isinstance(name, str) and name else f"#{index + 1}"), feature
 
 
 def read_geojson(raw: bytes) -> Upload:
@@ -63,7 +63,7 @@ def read_geojson(raw: bytes) -> Upload:
     Raises
     ------
     UnreadableFile
-        When it is empty, not text, not JSON, not GeoJSON or beyond the limits.
+        If it is empty, not text, not JSON, not GeoJSON or beyond the limits.
     """
     decoded = to_text(raw, nul=True)
     upload = geojson_text(decoded.text.lstrip("\ufeff"))
@@ -72,7 +72,7 @@ def read_geojson(raw: bytes) -> Upload:
 
 
 def geojson_text(text: str, content: bytes | None = None) -> Upload:
-    """Read GeoJSON from text, or from the same in UTF-8; see :func:`read_geojson`."""
+    """Read GeoJSON from text, or from its UTF-8 bytes if known; see :func:`read_geojson`."""
     content = text.encode("utf-8") if content is None else content
     keys = _keys_within_limits(content)
     document = parse(content)
@@ -80,12 +80,12 @@ def geojson_text(text: str, content: bytes | None = None) -> Upload:
 
 
 def _keys_within_limits(content: bytes) -> int:
-    """Return how many keys a text holds, once it is known to be neither too deep nor too large."""
+    """Check the depth and size of a JSON text before parsing; return its number of keys."""
     text, limit = outline(content), limit_settings().max_depth
     if text.depth > limit:
         raise UnreadableFile("too_deep", limit=limit)
     most = max(_FEW_OBJECTS, _MOST_OBJECTS * limit_settings().max_features)
-    if text.objects > most:  # before millions of small things are made
+    if text.objects > most:  # checked before millions of small objects are created
         raise UnreadableFile("too_many_objects", found=text.objects, limit=most)
     if content.count(b",") > most_values() and values(content) > most_values():
         raise UnreadableFile("too_complex")
@@ -93,7 +93,7 @@ def _keys_within_limits(content: bytes) -> int:
 
 
 def _upload_of(document: Any, content: bytes, twice: Sequence[str]) -> Upload:
-    """Return what parsed GeoJSON holds; some keys of it occur twice in an object."""
+    """Return the upload for parsed GeoJSON in which the keys `twice` are duplicates."""
     document, large = _exact(content, document)
     repeated = list(dict.fromkeys(twice))[:_MOST_KEYS]
     found = [Finding("duplicate_key", "warning", params={"value": key}) for key in repeated]
@@ -113,17 +113,17 @@ def _upload_of(document: Any, content: bytes, twice: Sequence[str]) -> Upload:
 
 
 def _exact(content: bytes, document: Any) -> tuple[Any, list[str]]:
-    """Return parsed GeoJSON with integers of more than 64 bits as texts, but in coordinates."""
-    made, texts = exact_integers(content, document)
+    """Replace integers of more than 64 bits by texts, except in coordinates; return both."""
+    changed, texts = exact_integers(content, document)
     if not texts or type(document) is not dict or type(document.get("features")) is not list:
-        return made, texts
-    places = 0
-    for exact, feature in zip(made["features"], document["features"], strict=True):
+        return changed, texts
+    in_coordinates = 0
+    for exact, feature in zip(changed["features"], document["features"], strict=True):
         geometry = feature.get("geometry") if type(feature) is dict else None
         if type(geometry) is dict:
             exact["geometry"] = geometry
-            places += _large_numbers(geometry.get("coordinates"))
-    return (made, texts) if len(texts) > places else (document, [])
+            in_coordinates += _large_numbers(geometry.get("coordinates"))
+    return (changed, texts) if len(texts) > in_coordinates else (document, [])
 
 
 def _large_numbers(part: Any) -> int:
@@ -133,16 +133,16 @@ def _large_numbers(part: Any) -> int:
 
 
 def sequence_text(text: str) -> Upload:
-    """Read a GeoJSON text sequence (RFC 8142) or one GeoJSON text a line.
+    """Read a GeoJSON text sequence (RFC 8142), or one GeoJSON text per line.
 
     Raises
     ------
     UnreadableFile
-        ``not_json`` with the line in the whole file.
+        ``not_json``, with the line in the whole file; and as :func:`read_geojson`.
     """
     limit = limit_settings().max_features
     records = list(_records(text))
-    if len(records) > limit:  # one may hold no feature at all
+    if len(records) > limit:  # even if they have no features
         raise UnreadableFile("too_many_features", found=len(records), limit=limit)
     keys = _keys_within_limits(text.encode("utf-8"))
     documents = [_parsed(record, line) for line, record in records]
@@ -162,7 +162,7 @@ def sequence_text(text: str) -> Upload:
 
 
 def _records(text: str) -> Iterator[tuple[int, bytes]]:
-    """Give each text in UTF-8 with the line on which it starts."""
+    """Yield each text in UTF-8 with the line on which it starts."""
     if RECORD_SEPARATOR in text[:100]:
         line = 1
         for record in text.split(RECORD_SEPARATOR):
@@ -186,7 +186,7 @@ def _parsed(record: bytes, line: int) -> Any:
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """Put the findings of one kind of many lines into one; what they count is added up."""
+    """Merge equal findings from many lines, adding up their counts."""
     others: dict[str, Finding] = {}
     counted: dict[tuple[str, Any, Any], Finding] = {}
     for each in found:
@@ -220,7 +220,7 @@ def _features(document: Any) -> list[Any]:
 
 
 def _declared_crs(document: dict[str, Any]) -> str | None:
-    """Return the name of an old-style ``crs`` member (GeoJSON of 2008), whatever it is."""
+    """Return the name in an old-style ``crs`` member (GeoJSON of 2008), even an invalid one."""
     if "crs" not in document:
         return None
     crs = document["crs"]
@@ -229,7 +229,7 @@ def _declared_crs(document: dict[str, Any]) -> str | None:
         return _word(crs)
     if isinstance(properties.get("code"), int | str) and crs.get("type") == "EPSG":
         return _word(f"EPSG:{properties['code']}")
-    # A crs of the type "link" is an address, and nobody goes there.
+    # A crs of the type "link" has an address, which is not opened.
     return _word(properties.get("name") or crs)
 
 
@@ -239,7 +239,7 @@ def _word(crs: Any) -> str:
 
 
 def _inner_crs(features: list[Any]) -> str | None:
-    """Return what the first feature or geometry with a ``crs`` of its own names."""
+    """Return the name in the first ``crs`` member of a feature or geometry."""
     for feature in features if _any_crs(features) else ():
         if type(feature) is not dict:
             continue
@@ -251,54 +251,52 @@ def _inner_crs(features: list[Any]) -> str | None:
 
 
 def _any_crs(features: list[Any]) -> bool:
-    """Say whether a walk may find a ``crs``; ten times as fast as the walk."""
+    """Check quickly whether any feature or geometry may have a ``crs`` member."""
     try:
         geometries = filter(None, map(itemgetter("geometry"), features))
         return any(any(map(contains, parts, repeat("crs"))) for parts in (features, geometries))
-    except (KeyError, TypeError):  # not all of them are features
+    except (KeyError, TypeError):  # not all of them are valid features
         return True
 
 
 def member_findings(document: dict[str, Any], features: Sequence[Any]) -> list[Finding]:
-    """Return what there is to tell about members that are not read, each kind once.
+    """Return findings about members that are forbidden, invalid or not used, one of each kind.
 
     Parameters
     ----------
     document : dict
-        The whole text.
+        The parsed text.
     features : sequence
         Its features, as parsed.
     """
-    whole = [(None, document)] if document.get("type") == "FeatureCollection" else []
-    parts = list(_features_with_names(features)) if _any_more(features, _OF_FEATURES) else []
-    places = list(_geometries(features)) if _any_more_geometry(features) else []
+    collection = [(None, document)] if document.get("type") == "FeatureCollection" else []
+    named = list(_features_with_names(features)) if _has_others(features, _OF_FEATURES) else []
+    geometries = list(_geometries(features)) if _has_others_in_geometries(features) else []
     found = [
-        *_forbidden("FeatureCollection", whole),
-        *_forbidden("Feature", parts),
-        *_forbidden("geometry", places),
-        *_left(parts),
+        *_forbidden("FeatureCollection", collection),
+        *_forbidden("Feature", named),
+        *_forbidden("geometry", geometries),
+        *_unused(named),
     ]
-    return found + _boxes([*whole, *parts, *places])
+    return found + _boxes([*collection, *named, *geometries])
 
 
-def _any_more(parts: Iterable[Any], usual: set[str]) -> bool:
-    """Say whether one may have other members; of many that are alike only one is looked at."""
+def _has_others(parts: Iterable[Any], usual: set[str]) -> bool:
+    """Check whether any object may have a ``bbox`` or members other than the usual ones."""
     try:
-        return any(not usual.issuperset(names) or "bbox" in names for names in _kinds(parts))
+        # A set, so that each combination of members is checked only once.
+        combinations = set(map(tuple, parts))
+        return any(not usual.issuperset(names) or "bbox" in names for names in combinations)
     except TypeError:  # not all of them are objects
         return True
 
 
-def _kinds(parts: Iterable[Any]) -> set[tuple[str, ...]]:
-    return set(map(tuple, parts))
-
-
-def _any_more_geometry(features: Sequence[Any]) -> bool:
+def _has_others_in_geometries(features: Sequence[Any]) -> bool:
     try:
-        places = filter(None, [each.get("geometry") for each in features])
+        geometries = filter(None, [each.get("geometry") for each in features])
     except AttributeError:
         return True
-    return _any_more(places, _OF_GEOMETRIES)
+    return _has_others(geometries, _OF_GEOMETRIES)
 
 
 def _geometries(features: Sequence[Any]) -> Iterator[Named]:
@@ -315,21 +313,22 @@ def _forbidden(kind: str, parts: Sequence[Named]) -> Iterator[Finding]:
             yield Finding("member_forbidden", "warning", _only(names), member, params)
 
 
-def _left(parts: Sequence[Named]) -> Iterator[Finding]:
-    more: dict[str, None] = {}
+def _unused(features: Sequence[Named]) -> Iterator[Finding]:
+    members: dict[str, None] = {}
     names = []
-    for name, part in parts:
-        left = part.keys() - _OF_FEATURES - set(_FORBIDDEN["Feature"])
-        if left:
+    for name, feature in features:
+        unused = feature.keys() - _OF_FEATURES - set(_FORBIDDEN["Feature"])
+        if unused:
             names.append(name)
-            if len(more) < _MOST_NAMES:
-                more |= dict.fromkeys(sorted(left)[:_MOST_NAMES])
+            if len(members) < _MOST_NAMES:
+                members |= dict.fromkeys(sorted(unused)[:_MOST_NAMES])
     if names:
-        params = {"value": tuple(list(more)[:_MOST_NAMES]), "count": len(names)}
+        params = {"value": tuple(list(members)[:_MOST_NAMES]), "count": len(names)}
         yield Finding("members_left", "info", _only(names), params=params)
 
 
 def _only(names: Sequence[str | None]) -> str | None:
+    """Return the name if there is only one."""
     return names[0] if len(names) == 1 else None
 
 
@@ -344,10 +343,10 @@ def _boxes(parts: Sequence[Named]) -> list[Finding]:
 
 
 def _is_box(box: Any) -> bool:
-    """Say whether it is west, south, east, north, perhaps with heights behind each two."""
+    """Check for a list of west, south, east, north, perhaps with a height after each two."""
     if type(box) is not list or len(box) not in (4, 6):
         return False
     if not all(type(each) in (int, float) and math.isfinite(each) for each in box):
         return False
     half = len(box) // 2
-    return bool(box[1] <= box[half + 1])  # across 180 degrees, west is the greater one
+    return bool(box[1] <= box[half + 1])  # west may be greater than east, across 180 degrees

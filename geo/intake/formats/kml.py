@@ -1,4 +1,4 @@
-"""Read KML and GPX: the declared encoding first, then the rest in a child process."""
+"""Read KML and GPX: decode the text here, parse it in a child process."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ from geo.store.file.scratch import temporary_folder
 
 _DECLARATION = re.compile(r"\s*+<\?xml[^>?]{0,400}+\?>")
 _DECLARED = re.compile(rb"\s*+<\?xml[^>]*?encoding\s*+=\s*+[\"']([\w.-]{1,40})[\"']")
-# Encodings that the bytes alone do not show.
+# Encodings that cannot be recognised by the bytes alone.
 _BY_WORD = {"iso-8859-1", "windows-1252", "big5", "latin-1", "latin1", "shift_jis"}
 
 
 def xml_text(content: bytes) -> Decoded:
-    """Decode an XML document; what it declares counts where the bytes do not show it."""
+    """Decode an XML document; the declared encoding is used if the bytes do not show it.
+
+    Raises
+    ------
+    UnreadableFile
+        ``encoding_broken``, and as :func:`geo.intake.encoding.to_text`.
+    """
     declared = _DECLARED.match(content[:200])
     name = declared.group(1).decode("ascii").lower() if declared else ""
     if name in _BY_WORD and not content.isascii():
@@ -34,7 +40,7 @@ def xml_text(content: bytes) -> Decoded:
 
 
 def without_declaration(text: str) -> str:
-    """Return an XML text that goes on as UTF-8, whatever encoding it has declared.
+    """Return an XML text without its declaration, so that it can be saved as UTF-8.
 
     Examples
     --------
@@ -47,7 +53,7 @@ def without_declaration(text: str) -> str:
 
 
 def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
-    """Read a KML document, which is WGS 84 by definition.
+    """Read a KML document, which is in WGS 84 by definition.
 
     Raises
     ------
@@ -69,7 +75,7 @@ def read_kml(content: bytes, form: Form = Form.KML) -> Upload:
 
 
 def read_xml(content: bytes, module: str) -> tuple[Decoded, list[dict[str, Any]], dict[str, Any]]:
-    """Let a reader's child process read an XML document.
+    """Have a child process read an XML document.
 
     Parameters
     ----------
@@ -81,9 +87,9 @@ def read_xml(content: bytes, module: str) -> tuple[Decoded, list[dict[str, Any]]
     -------
     decoded : Decoded
     lines : list of dict
-        One a feature, under ``feature``, with what was noticed about it.
+        One for each feature, under ``feature``, with notes about it.
     head : dict
-        What was seen of the whole document.
+        Notes about the whole document.
 
     Raises
     ------
@@ -99,29 +105,29 @@ def read_xml(content: bytes, module: str) -> tuple[Decoded, list[dict[str, Any]]
     return decoded, lines, head
 
 
-_OWN = {"section", "sentence", "phrase"}
+_OWN = {"section", "sentence", "phrase"}  # fields of our own export
 
 
 def _name_folders(lines: list[dict[str, Any]], title: str | None) -> str | None:
-    """Keep the names of folders as a property; return the name of the layer.
+    """Add the names of folders as a property; return the name of the layer.
 
-    One folder around everything, as GDAL and QGIS write it, is the layer.
+    A single folder around everything, as written by GDAL and QGIS, is the layer.
     """
     names = {line.get("folder") for line in lines}
     if len(names) == 1 and title in (None, *names):
         return title or names.pop()
     for line in lines:
-        # The folders of an own export are its sections, which each project has as a field.
+        # The folders of our own export are sections, which each project has as a field.
         if "folder" in line and not line["feature"]["properties"].keys() >= _OWN:
             line["feature"]["properties"].setdefault("folder", line["folder"])
     return title
 
 
 def line_findings(lines: list[dict[str, Any]]) -> list[Finding]:
-    """Return what a reader has noticed about single features, and about points of tracks."""
+    """Return findings from the notes of a reader about features and points of tracks."""
     found = []
-    for place, line in enumerate(lines):
-        name = str(line["feature"].get("id") or f"#{place + 1}")
+    for index, line in enumerate(lines):
+        name = str(line["feature"].get("id") or f"#{index + 1}")
         if "unsupported" in line:
             params = {"kind": line["unsupported"]}
             found.append(
@@ -145,7 +151,7 @@ def line_findings(lines: list[dict[str, Any]]) -> list[Finding]:
 
 
 def read_gpx(content: bytes) -> Upload:
-    """Read a GPX document, which is WGS 84 by definition.
+    """Read a GPX document, which is in WGS 84 by definition.
 
     Raises
     ------

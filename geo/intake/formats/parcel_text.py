@@ -1,4 +1,4 @@
-"""Parcel texts as land offices supply them (报盘): a header, then each parcel's boundary points.
+"""Read parcel texts of land offices (报盘): a header, then the boundary points of each parcel.
 
 ::
 
@@ -11,7 +11,7 @@
     J1,1,2544206.483,38473538.247
 
 The first of the two numbers is the northing, as in surveying. The header names the
-coordinate system; rings of points become polygons with their holes.
+coordinate system; rings of points become polygons with holes.
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ _RING = re.compile(r"\d{1,6}")
 _FIELDS = ("界址点数", "地块面积", "地块编号", "name", "图形属性", "图幅号", "地块用途", "地类编码")
 _MOST_NAMED = 20  # lines named in one finding
 Point = tuple[int, float, float]
-_MOST_RINGS = 1_000  # of one parcel: outer rings that overlap are all compared
+_MOST_RINGS = 1_000  # of one parcel, since overlapping rings are all compared
 _FEWEST = 3  # points of a ring
 Ring = list[list[float]]
-# Codes of the EPSG register less the zone's number: with it in the easting, and without.
+# By datum and zone width: the EPSG codes, less the zone number, of the systems with the zone
+# number in the easting and without it.
 _CODES = {
     ("2000", 3): (4488, 4509),
     ("2000", 6): (4478, 4489),
@@ -52,14 +53,14 @@ _MILLION = 1_000_000
 
 @dataclass(slots=True)
 class Parcel:
-    """A parcel as it stands in the text: its properties, and its points with their ring."""
+    """A parcel of the text: its properties, and its points with the number of their ring."""
 
     properties: dict[str, Any]
     points: list[Point] = field(default_factory=list)
 
 
 def is_parcel_text(text: str) -> bool:
-    """Say whether a text begins like a parcel text.
+    """Check whether a text begins like a parcel text.
 
     Examples
     --------
@@ -93,8 +94,8 @@ def read_parcels(text: str, form: str) -> Upload:
     if unread:
         found.append(_lines_unread(unread))
     features = []
-    for place, parcel in enumerate(parcels, start=1):
-        feature, problems = _feature(parcel, f"#{place}", crossed=crossed)
+    for number, parcel in enumerate(parcels, start=1):
+        feature, problems = _feature(parcel, f"#{number}", crossed=crossed)
         features.append(feature)
         found += problems
     check_limits(features)
@@ -104,7 +105,7 @@ def read_parcels(text: str, form: str) -> Upload:
 
 
 def _parsed(text: str) -> tuple[dict[str, str], list[Parcel], list[int]]:
-    """Return the header, the parcels, and the numbers of the lines that are neither."""
+    """Return the header, the parcels, and the numbers of the lines that cannot be read."""
     header: dict[str, str] = {}
     parcels: list[Parcel] = []
     unread: list[int] = []
@@ -131,6 +132,7 @@ def _properties(line: str) -> dict[str, Any]:
 
 
 def _add_point(parcel: Parcel, line: str) -> bool:
+    """Add the point of a line to a parcel; return False if the line is not a point."""
     cells = [cell.strip() for cell in _CELLS.split(line, 6)]
     if len(cells) < 4 or not _POINT.fullmatch(cells[0]) or not _RING.fullmatch(cells[1]):
         return False
@@ -142,7 +144,7 @@ def _add_point(parcel: Parcel, line: str) -> bool:
 
 
 def _is_crossed(points: Sequence[Point]) -> bool:
-    """Say whether the easting stands first, against the rule."""
+    """Check whether the easting comes first, contrary to the format."""
     return sum(fits(x, y) for _, x, y in points) > sum(fits(y, x) for _, x, y in points)
 
 
@@ -152,7 +154,7 @@ def _feature(parcel: Parcel, label: str, *, crossed: bool) -> tuple[dict[str, An
         rings.setdefault(ring, []).append([x, y] if crossed else [y, x])
     properties = parcel.properties
     feature: dict[str, Any] = {"type": "Feature", "properties": properties}
-    found = _counted(properties, len(parcel.points), label)
+    found = _count_finding(properties, len(parcel.points), label)
     geometry = geometry_of(list(rings.values()), properties.get("图形属性", ""))
     if geometry is not None:
         feature["geometry"] = geometry
@@ -162,10 +164,11 @@ def _feature(parcel: Parcel, label: str, *, crossed: bool) -> tuple[dict[str, An
     return feature, found
 
 
-def _counted(properties: dict[str, Any], count: int, label: str) -> list[Finding]:
+def _count_finding(properties: dict[str, Any], count: int, label: str) -> list[Finding]:
+    """Warn if a parcel does not have the stated number of points."""
     stated = properties.get("界址点数", "")
     if not stated.isdecimal() or int(stated[:9]) in (count, count - 1, count + 1):
-        return []  # the closing point is counted by some
+        return []  # some programs count the closing point
     params = {"value": stated, "count": count}
     return [Finding("parcel_count", "warning", label, "界址点数", params)]
 
@@ -177,16 +180,21 @@ def _lines_unread(lines: Sequence[int]) -> Finding:
 
 
 def geometry_of(rings: Sequence[Ring], kind: str = "") -> dict[str, Any] | None:
-    """Return the geometry of a parcel; None when it has too few points.
+    """Return the geometry of a parcel, or None if it has too few points.
 
-    A ring within another one is a hole of it, one outside is a part of its own.
+    A ring inside another one is its hole; other rings are separate parts.
 
     Parameters
     ----------
     rings : sequence of list of [float, float]
         Open or closed.
     kind : str
-        面, 线 or 点, as the text says.
+        面 (area), 线 (line) or 点 (point), as in the text.
+
+    Raises
+    ------
+    UnreadableFile
+        ``too_complex``, if there are too many rings.
 
     Examples
     --------
@@ -223,7 +231,7 @@ def _parts(rings: Sequence[Ring]) -> list[list[Ring]]:
     """Return the outer rings, each with its holes."""
     areas = shapely.polygons([shapely.linearrings(ring) for ring in rings])
     sizes = shapely.area(areas)
-    # A point of each ring: one that crosses itself has no sound interior.
+    # One point represents each ring, since a ring that crosses itself has no valid interior.
     starts = shapely.STRtree(shapely.points([ring[0] for ring in rings]))
     owners: dict[int, int] = {}
     parts: dict[int, list[Ring]] = {}
@@ -241,12 +249,20 @@ def _parts(rings: Sequence[Ring]) -> list[list[Ring]]:
 def system_of(
     header: Mapping[str, str], eastings: Sequence[float]
 ) -> tuple[str | None, list[Finding]]:
-    """Return the code of the system, and what there is to tell of it.
+    """Determine the coordinate system by the header and the zone numbers in the eastings.
 
     Parameters
     ----------
     header : mapping of str to str
     eastings : sequence of float
+        Metres, perhaps with the zone number in front.
+
+    Returns
+    -------
+    system : str or None
+        An EPSG code, else the name in the header, if any.
+    findings : list of Finding
+        A warning if header and eastings have different zones.
 
     Examples
     --------
@@ -279,4 +295,5 @@ def _number(text: str) -> int | None:
 
 
 def _width(zone: int | None) -> int | None:
+    """Return the zone width in degrees that a zone number in China implies."""
     return next((width for width, zones in _ZONES.items() if zone in zones), None)

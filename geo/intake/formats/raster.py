@@ -1,4 +1,4 @@
-"""Read a GeoTIFF through GDAL, in a child process: cells, and where they lie."""
+"""Read the cells and the georeference of a GeoTIFF with GDAL, in a child process."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from geo.store.file.scratch import temporary_folder
 MAX_CELLS = 4_000_000
 _READER = "geo.intake.sandbox.raster_reader"
 _DRIVER = "GTiff"
-# Classic and large TIFF, either byte order.
+# TIFF and BigTIFF, in either byte order.
 _MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
-# Only what is inside the file counts: no neighbours, no tables of other programs.
+# Only the file itself is read: no neighbouring files, no georeference from elsewhere.
 _ENVIRONMENT = {
     **ENVIRONMENT,
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
@@ -39,9 +39,9 @@ class Raster:
     Attributes
     ----------
     values : (rows, columns) float64
-        NaN where the file says that there is no data.
+        NaN for cells without data.
     geotransform : tuple of 6 float
-        As GDAL has it, of the corner of the first cell.
+        As in GDAL, from the corner of the first cell.
     crs : str
         EPSG code or WKT.
     findings : list of Finding
@@ -54,7 +54,7 @@ class Raster:
 
 
 def is_raster(content: bytes) -> bool:
-    r"""Say whether a file is a TIFF by its content.
+    r"""Check by its content whether a file is a TIFF.
 
     Examples
     --------
@@ -69,15 +69,15 @@ def read_raster(
     bounds: tuple[float, float, float, float] | None = None,
     crs: str | None = None,
 ) -> Raster:
-    """Read the first band of a GeoTIFF, which may be packed as gzip or alone in a ZIP.
+    """Read the first band of a GeoTIFF, which may be compressed by gzip or the only one in a zip.
 
     Parameters
     ----------
     content : bytes
     bounds : west, south, east, north, optional
-        WGS 84 degrees: only cells that touch this are read.
+        Bounding box in WGS 84 degrees; only cells that touch it are read.
     crs : str, optional
-        System of a raster that names none.
+        Coordinate system of a raster that names none.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def read_raster(
         ``too_large``, ``format_refused``, ``file_broken``, ``raster_no_crs``,
         ``raster_crs_unknown``, ``raster_not_placed``, ``raster_picture``,
         ``raster_not_numbers``, ``raster_outside``, ``raster_too_many_cells``,
-        and what archives and child processes raise.
+        and the errors of archives and child processes.
     """
     limit = limit_settings().max_upload_mb
     if len(content) > limit * MEGABYTE:
@@ -107,16 +107,17 @@ def _unpacked(content: bytes) -> bytes:
         return gunzip(content)
     if content.startswith(b"PK\x03\x04"):
         members = zip_members(content)
-        found = [each.content for each in members if is_raster(each.content)]
-        if len(found) != 1:
+        rasters = [each.content for each in members if is_raster(each.content)]
+        if len(rasters) != 1:
             raise without_data(members)
-        return found[0]
+        return rasters[0]
     return content
 
 
 @lru_cache(maxsize=1)
 def _skipped() -> str:
-    # This library's GDAL is another one than that for vectors; asking for the names opens nothing.
+    """Return the names of the drivers to disable, from a child process without a file."""
+    # The GDAL that reads rasters is another one than that for vectors, with other drivers.
     (answer,) = run_reader(_READER, {"path": None}, _ENVIRONMENT)
     return ",".join(name for name in answer["drivers"] if name != _DRIVER)
 

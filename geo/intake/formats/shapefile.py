@@ -1,8 +1,8 @@
-"""Shapefile: several files, found in an archive, checked before GDAL reads them.
+"""Find the parts of a Shapefile in an archive, check them, and read them with GDAL.
 
-Are the parts whole, and do they fit each other? The index says where the records of the
-.shp lie. In which encoding the texts of the .dbf are, the .cpg file and a language byte
-say; where they are wrong or silent, the texts themselves.
+The parts must be complete and belong together; a missing or wrong index is rebuilt. The
+encoding of the texts is declared by the .cpg file or a byte in the .dbf; where these are
+missing or wrong, it is recognised from the texts.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ from geo.model.errors import Finding, UnreadableFile
 
 _MAGIC = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
-_MOST_PARTS = 7  # files read beside the first
-_MOST_LOOKED_AT = 100
+_MOST_MERGED = 7  # Shapefiles merged with the first
+_MOST_EXAMINED = 100  # Shapefiles of an archive
 _HEADER = 100  # bytes of a .shp before its first record
 HEADER = 100  # bytes of a .shp and of a .shx before the first record
-_ENTRY = 8  # bytes of a record's header, and of its place in the index
-_POINTS = {1: 20, 11: 28, 21: 28}  # bytes that a point takes at least, by its type
+_ENTRY = 8  # bytes of a record's header, and of an entry in the index
+_POINTS = {1: 20, 11: 28, 21: 28}  # least number of bytes of a point, by its type
 _PARTED = (3, 5, 13, 15, 23, 25)  # lines and areas
 _MULTIPOINTS = (8, 18, 28)
 _PATCHES = 31
 _Numbers = np.ndarray[Any, np.dtype[np.int64]]
 _TEXT_TYPES = b"CVM"
-_LARGEST = 18  # digits that always fit into 64 bits; GDAL makes floats of wider numbers
-_MOST_PADDING = 50_000_000  # bytes
+_LARGEST = 18  # digits that always fit into 64 bits; GDAL converts wider numbers to floats
+_MOST_PADDING = 50_000_000  # bytes of added rows
 _WHOLE = re.compile(r"[+-]?[0-9]{1,254}")
-_CHINESE = ("gb18030",)  # gbk and gb2312 are parts of it, and files say the one and mean the other
-# One says Big5 and means what Windows writes; the signs of Hong Kong lie beyond that.
+_CHINESE = ("gb18030",)  # includes GBK and GB 2312, which files often confuse
+# Big5 usually means the code page of Windows, which lacks the characters of Hong Kong.
 _BIG5, _HONG_KONG = ("cp950", "big5hkscs"), ("big5hkscs", "cp950")
 _PAGES = {
     65001: ("utf-8",), 936: _CHINESE, 54936: _CHINESE, 20936: _CHINESE, 51936: _CHINESE,
@@ -58,7 +58,7 @@ _PAGES = {
     51949: ("euc_kr",), 51932: ("euc_jp",), 20932: ("euc_jp",), 20866: ("koi8_r",),
     21866: ("koi8_u",), 10000: ("mac_roman",), 28605: ("iso8859_15",),
 }  # fmt: skip
-# The language bytes of dBASE, as ESRI, dBASE IV, FoxPro and their readers know them.
+# The language bytes of dBASE by code page, as used by ESRI, dBASE IV and FoxPro.
 _BYTES = {
     437: (0x01, 0x09, 0x0B, 0x0D, 0x0F, 0x11, 0x15, 0x18, 0x19, 0x1B),
     850: (0x02, 0x0A, 0x0E, 0x10, 0x12, 0x14, 0x16, 0x1A, 0x1D, 0x25, 0x37),
@@ -88,64 +88,66 @@ _BY_NAME = (
     (re.compile(r"koi8r"), ("koi8_r",)),
     (re.compile(r"koi8u"), ("koi8_u",)),
 )
-# What programs declare out of habit; any bytes are valid in these.
+# Encodings that programs declare by default, and in which almost any bytes are valid.
 _WESTERN = {"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850"}
 _BIG5_CODECS = {"cp950", "big5hkscs"}
 _CHINESE_CODECS = {"gb18030", *_BIG5_CODECS}
-_DOUBTED = 0.6  # share of common signs below which a declared Chinese encoding is not believed
-_LOOK = 200_000  # characters judged; more would not change the judgement
+_DOUBTED = 0.6  # share of common characters below which a declared Chinese encoding is ignored
+_EXAMINED = 200_000  # characters of texts examined; more would not change the result
 
 
 @dataclass(frozen=True, slots=True)
 class _Shapefile:
+    """A Shapefile in an archive: its name, and the content of its parts by ending."""
+
     name: str
     parts: dict[str, bytes]
 
     @property
     def has_records(self) -> bool:
-        """Say whether the layer has any records."""
+        """Whether the layer has any records."""
         return len(self.parts[".shp"]) > _HEADER
 
     @property
     def files(self) -> dict[str, bytes]:
-        """What GDAL is to see of it."""
+        """The parts that GDAL reads."""
         return {ending: self.parts[ending] for ending in _PARTS if ending in self.parts}
 
     def goes_with(self, other: _Shapefile) -> bool:
-        """Say whether it has the same fields and coordinate system as another one."""
-        own, theirs = self.parts, other.parts
+        """Check whether it has the same fields and coordinate system as another one."""
+        parts, others = self.parts, other.parts
         return (
-            own[".shp"].startswith(_MAGIC)
-            and ".dbf" in own
+            parts[".shp"].startswith(_MAGIC)
+            and ".dbf" in parts
             and self.name != other.name
-            and field_names_of(own[".dbf"]) == field_names_of(theirs.get(".dbf", b""))
-            and own.get(".prj", b"").strip() == theirs.get(".prj", b"").strip()
+            and field_names_of(parts[".dbf"]) == field_names_of(others.get(".dbf", b""))
+            and parts.get(".prj", b"").strip() == others.get(".prj", b"").strip()
         )
 
 
 def is_shapefile(members: Sequence[Member]) -> bool:
-    """Say whether an archive holds a Shapefile or a part of one."""
+    """Check whether an archive contains a Shapefile or a part of one."""
     return any(member.suffix in (".shp", ".dbf", ".shx") for member in members)
 
 
 def read_shapefile(members: Sequence[Member]) -> Upload:
-    """Read the first Shapefile of an archive that has records, and those that go with it.
+    """Read the first Shapefile of an archive that has records, merged with similar ones.
 
-    A Shapefile holds one kind of shape, so that programs write points, lines
-    and areas of one table into files of the same fields. Of files with other
-    fields there is a warning.
+    A Shapefile has only one type of geometry, so programs write points, lines
+    and areas of one table to several files with the same fields. Files with
+    other fields are not read, and reported.
 
     Raises
     ------
     UnreadableFile
-        ``shapefile_incomplete``, ``file_broken`` and what the reader says.
+        ``shapefile_incomplete``, ``file_broken`` and the errors of the reader.
     """
     found = list(_shapefiles(members))
     if not found:
         raise UnreadableFile("shapefile_incomplete", value=".shp")
     chosen = next((each for each in found if each.has_records), found[0])
-    kin = [each for each in found[:_MOST_LOOKED_AT] if each is chosen or each.goes_with(chosen)]
-    more = [each for each in kin if each is not chosen and each.has_records][:_MOST_PARTS]
+    similar = [each for each in found[:_MOST_EXAMINED] if each is chosen or each.goes_with(chosen)]
+    more = [each for each in similar if each is not chosen and each.has_records][:_MOST_MERGED]
     encoding, findings = _encoding([each.parts for each in (chosen, *more)])
     findings += [
         Finding("shapefile_incomplete", "warning", params={"value": ending})
@@ -153,7 +155,7 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
         if ending not in chosen.parts
     ]
     upload, checked = _read([chosen, *more], encoding)
-    empty = [each.name for each in kin if not each.has_records]
+    empty = [each.name for each in similar if not each.has_records]
     others = [each.name for each in found if each.name not in empty]
     others += [each.name for each in members if each.suffix in DATA_SUFFIXES]
     findings += [*checked, *_without_others(upload, others)]
@@ -161,7 +163,7 @@ def read_shapefile(members: Sequence[Member]) -> Upload:
 
 
 def _read(layers: Sequence[_Shapefile], encoding: str) -> tuple[Upload, list[Finding]]:
-    """Read Shapefiles of one form, after a look at their parts."""
+    """Check and read Shapefiles with the same fields."""
     findings: list[Finding] = []
     files: dict[str, dict[str, bytes]] = {}
     wide: list[bytes] = []
@@ -181,7 +183,7 @@ def _read(layers: Sequence[_Shapefile], encoding: str) -> tuple[Upload, list[Fin
 
 
 def _without_others(upload: Upload, names: Sequence[str]) -> list[Finding]:
-    """Put the files of the archive that were not read into one warning."""
+    """Replace the findings about files that were not read by one for the whole archive."""
     kept = [each for each in upload.findings if each.code != "layers_left"]
     read = (upload.layer or "").split(", ")
     others = [name for name in dict.fromkeys(names) if name not in read]
@@ -202,29 +204,30 @@ def _shapefiles(members: Sequence[Member]) -> Iterator[_Shapefile]:
 
 
 def _start(member: Member) -> str:
+    """Return the path without ending, which the parts of a Shapefile share."""
     return member.name[:-4].casefold()
 
 
 def _encoding(files: Sequence[dict[str, bytes]]) -> tuple[str, list[Finding]]:
-    """Decide the encoding of the texts and say what there is to say about it."""
+    """Decide on the encoding of the texts, and return findings about it."""
     values = [text for parts in files for text in foreign_texts(parts.get(".dbf", b""))]
     by_file = declared_by_cpg(files[0].get(".cpg", b""))
-    # The language byte is what programs write out of habit, so it yields to plain evidence.
+    # Programs often write a default language byte, so clear evidence in the texts overrides it.
     declared = (
         by_file if by_file.text else declared_by_byte(language_byte(files[0].get(".dbf", b"")))
     )
-    chosen, sure = values_encoding(values, *declared.codecs)
-    if not sure and not by_file.text:
-        sure = values_encoding(values) == (chosen, True)
+    chosen, is_certain = values_encoding(values, *declared.codecs)
+    if not is_certain and not by_file.text:
+        is_certain = values_encoding(values) == (chosen, True)
     if not values:
         return chosen, []
     name = shown_name(chosen)
     findings = []
-    if declared.text and (not declared.codecs or not (sure or chosen in declared.codecs)):
+    if declared.text and (not declared.codecs or not (is_certain or chosen in declared.codecs)):
         params = {"value": declared.text, "encoding": name}
         findings.append(Finding("encoding_declared", "warning", params=params))
-        sure = False
-    if not sure:
+        is_certain = False
+    if not is_certain:
         return chosen, [
             Finding("encoding_doubtful", "warning", params={"encoding": name}),
             *findings,
@@ -235,27 +238,27 @@ def _encoding(files: Sequence[dict[str, bytes]]) -> tuple[str, list[Finding]]:
 
 
 def check_parts(name: str, parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Finding]]:
-    """Make sure that no record is lost without a word, and that there is an index that fits.
+    """Check that no record would be lost silently, and rebuild a missing or wrong index.
 
-    A good index is left as it is: it alone says which record belongs to which row. Only one
-    that is missing or leads astray is made anew.
+    A valid index is kept, because only it shows which record belongs to which row.
 
     Parameters
     ----------
     name : str
-        To show.
+        Name to show.
     parts : mapping of str to bytes
-        Ending: content; ``.shp`` is among them.
+        Content by ending, including ``.shp``.
 
     Returns
     -------
     parts : dict
+        With a valid index, and with as many rows as records.
     findings : list of Finding
 
     Raises
     ------
     UnreadableFile
-        ``file_broken`` with the part that is cut off.
+        ``file_broken``, with the part that is cut off.
     """
     shp = parts[".shp"]
     if not shp.startswith(_MAGIC) or len(shp) < HEADER:
@@ -263,28 +266,28 @@ def check_parts(name: str, parts: Mapping[str, bytes]) -> tuple[dict[str, bytes]
     rows = _rows(name, parts)
     records = indexed_records(parts.get(".shx", b""))
     findings: list[Finding] = []
-    made = dict(parts)
+    checked = dict(parts)
     if records is None or not _fits(shp, records, rows):
-        records = _anew(name, shp, records, rows)
-        made[".shx"] = records.index(shp)
+        records = _records_without_index(name, shp, records, rows)
+        checked[".shx"] = records.index(shp)
         findings.append(Finding("index_rebuilt", "warning", params={"value": name}))
     if ".dbf" in parts and size_of(parts[".dbf"]).there < min(len(records), rows or 0):
         raise _broken(name, ".dbf")
     if rows is not None and rows > len(records):
-        raise _broken(name, ".shp")  # rows whose shapes are gone; GDAL leaves them out
+        raise _broken(name, ".shp")  # shapes are missing; GDAL would drop their rows silently
     if rows is not None and rows < len(records):
         params = {"value": name, "shapes": len(records), "rows": rows}
         findings.append(Finding("shapefile_counts", "warning", params=params))
-        made[".dbf"] = padded(parts[".dbf"], len(records)) or parts[".dbf"]
+        checked[".dbf"] = padded(parts[".dbf"], len(records)) or parts[".dbf"]
     damaged = damaged_shapes(shp, records)
     if len(damaged):
         params = {"count": len(damaged), "first": int(damaged[0]) + 1}
         findings.append(Finding("shapes_damaged", "error", field="geometry", params=params))
-    return made, findings
+    return checked, findings
 
 
 def _rows(name: str, parts: Mapping[str, bytes]) -> int | None:
-    """Return the rows that the table claims; None without a table."""
+    """Return the number of rows that the table states; None without a table."""
     if ".dbf" not in parts:
         return None
     size = size_of(parts[".dbf"])
@@ -294,24 +297,26 @@ def _rows(name: str, parts: Mapping[str, bytes]) -> int | None:
 
 
 def _fits(shp: bytes, records: Records, rows: int | None) -> bool:
-    """Say whether an index leads to whole records, and to as many as there are rows."""
+    """Check that an index refers to complete records, and to as many as there are rows."""
     if len(beyond_the_end(shp, records)):
         return False
     if rows is None or rows == len(records):
         return True
-    # One that was cut off, or belongs to an earlier state of the file.
+    # The index may be cut off, or belong to an earlier version of the file.
     return len(walked_records(shp, rows)[0]) != rows
 
 
-def _anew(name: str, shp: bytes, indexed: Records | None, rows: int | None) -> Records:
-    """Find the records without the index."""
-    records, whole = walked_records(shp, rows)
+def _records_without_index(
+    name: str, shp: bytes, indexed: Records | None, rows: int | None
+) -> Records:
+    """Find the records by reading the .shp from its beginning, or refuse it."""
+    records, is_complete = walked_records(shp, rows)
     expected = rows if rows is not None else len(indexed) if indexed is not None else None
     if len(records) == expected:
         return records
     claimed = 2 * int.from_bytes(shp[24:28], "big", signed=True)
-    # An index of entries too many cannot be told from a file that was cut off.
-    if whole and indexed is None and claimed <= len(shp):
+    # With an index of too many entries, the file may as well have been cut off.
+    if is_complete and indexed is None and claimed <= len(shp):
         return records
     raise _broken(name, ".shp")
 
@@ -322,14 +327,14 @@ def _broken(name: str, part: str) -> UnreadableFile:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Where the records of a .shp lie.
+    """The positions of the records in a .shp.
 
     Attributes
     ----------
-    places : numpy.ndarray
+    places : (n,) int64
         Offset of each record's header, bytes.
-    lengths : numpy.ndarray
-        Bytes of each record behind its header, as the index has them.
+    lengths : (n,) int64
+        Length of each record after its header, bytes, as in the index.
     """
 
     places: _Numbers
@@ -340,7 +345,7 @@ class Records:
         return len(self.places)
 
     def index(self, shp: bytes) -> bytes:
-        """Return a .shx that says the same."""
+        """Return the .shx with these records."""
         size = (HEADER + _ENTRY * len(self)) // 2
         head = shp[:24] + size.to_bytes(4, "big") + shp[28:HEADER]
         entries = np.column_stack([self.places, self.lengths]) // 2
@@ -348,7 +353,7 @@ class Records:
 
 
 def indexed_records(shx: bytes) -> Records | None:
-    """Return the records that an index names, or None for what is no index.
+    """Return the records in an index (.shx), or None if the content is not an index.
 
     Examples
     --------
@@ -365,21 +370,21 @@ def indexed_records(shx: bytes) -> Records | None:
 
 
 def walked_records(shp: bytes, rows: int | None) -> tuple[Records, bool]:
-    """Find the records of a .shp one after the other, as they are numbered.
+    """Find the records of a .shp by reading one after the other.
 
-    A record that a program has written anew at the end has the number of the old one
-    and counts in its place.
+    A record that a program has rewritten at the end has the number of the old
+    one and replaces it.
 
     Parameters
     ----------
     shp : bytes
     rows : int or None
-        Rows of the table, when there is one.
+        Number of rows of the table, if there is one.
 
     Returns
     -------
     records : Records
-    whole : bool
+    is_complete : bool
         Whether the file ends where its last record ends.
 
     Raises
@@ -388,37 +393,37 @@ def walked_records(shp: bytes, rows: int | None) -> tuple[Records, bool]:
         ``too_many_features``.
     """
     found: list[tuple[int, int, int]] = []
-    place, most = HEADER, limit_settings().max_features
-    while place + _ENTRY <= len(shp) and len(found) <= 2 * most:
-        number = int.from_bytes(shp[place : place + 4], "big")
-        length = 2 * int.from_bytes(shp[place + 4 : place + 8], "big")
-        if length < 4 or place + _ENTRY + length > len(shp):
+    offset, most = HEADER, limit_settings().max_features
+    while offset + _ENTRY <= len(shp) and len(found) <= 2 * most:
+        number = int.from_bytes(shp[offset : offset + 4], "big")
+        length = 2 * int.from_bytes(shp[offset + 4 : offset + 8], "big")
+        if length < 4 or offset + _ENTRY + length > len(shp):
             break
-        found.append((number, place, length))
-        place += _ENTRY + length
+        found.append((number, offset, length))
+        offset += _ENTRY + length
     if len(found) > 2 * most:
         raise UnreadableFile("too_many_features", found=len(found), limit=most)
-    whole = not shp[place:].strip(b"\0")
-    last = {number: (where, length) for number, where, length in found}
-    kept = [(where, length) for _, where, length in found]
+    is_complete = not shp[offset:].strip(b"\0")
+    last = {number: (start, length) for number, start, length in found}
+    kept = [(start, length) for _, start, length in found]
     numbered = sorted(last) == list(range(1, len(last) + 1))
     if numbered and len(last) < len(kept) and rows in (None, len(last)):
         kept = [last[number] for number in sorted(last)]
     entries = np.array(kept, np.int64).reshape(-1, 2)
-    return Records(entries[:, 0], entries[:, 1]), whole
+    return Records(entries[:, 0], entries[:, 1]), is_complete
 
 
 def beyond_the_end(shp: bytes, records: Records) -> _Numbers:
-    """Return the numbers of the records that do not lie in the file whole."""
+    """Return the indices of the records that are not completely inside the file."""
     inside = (records.places >= HEADER) & (records.places + _ENTRY <= len(shp))
-    own = _numbers(shp, np.where(inside, records.places + 4, HEADER - 4), ">u4") * 2
-    # An index may claim more than the record itself does; GDAL then believes the record.
-    ends = records.places + _ENTRY + np.minimum(np.maximum(records.lengths, 0), own)
+    in_header = _numbers(shp, np.where(inside, records.places + 4, HEADER - 4), ">u4") * 2
+    # If the index states a longer record than the record's header, GDAL uses the header.
+    ends = records.places + _ENTRY + np.minimum(np.maximum(records.lengths, 0), in_header)
     return np.flatnonzero(~inside | (ends > len(shp)))
 
 
 def damaged_shapes(shp: bytes, records: Records) -> _Numbers:
-    """Return the numbers of the records whose shape claims more points than it has room for.
+    """Return the indices of the records whose shape states more points than fit in it.
 
     GDAL reads such a record as one without a shape.
     """
@@ -433,14 +438,14 @@ def damaged_shapes(shp: bytes, records: Records) -> _Numbers:
     needed = np.where(multiple, 40 + 16 * points, needed)
     parted = np.isin(kinds, (*_PARTED, _PATCHES))
     parts, points = points, _numbers(shp, start + 40, "<u4")
-    each = np.where(kinds == _PATCHES, 8, 4)
-    needed = np.where(parted, 44 + each * parts + 16 * points, needed)
+    part_size = np.where(kinds == _PATCHES, 8, 4)
+    needed = np.where(parted, 44 + part_size * parts + 16 * points, needed)
     unknown = ~np.isin(kinds, (0, *_POINTS, *_PARTED, *_MULTIPOINTS, _PATCHES))
     return np.flatnonzero(unknown | (needed > room))
 
 
 def _numbers(content: bytes, places: _Numbers, kind: str) -> _Numbers:
-    """Return four-byte numbers from places in a file; 0 beyond its end."""
+    """Return four-byte numbers at some offsets in a file; 0 beyond its end."""
     data = np.frombuffer(content, np.uint8)
     inside = (places >= 0) & (places + 4 <= len(data))
     starts = np.where(inside, places, 0)
@@ -451,7 +456,7 @@ def _numbers(content: bytes, places: _Numbers, kind: str) -> _Numbers:
 
 
 class Field(NamedTuple):
-    """A field of a dBASE table: its name as encoded, type, place in a row, width, decimals."""
+    """A field of a dBASE table: encoded name, type, start in a row, width and decimals."""
 
     name: bytes
     kind: int
@@ -461,7 +466,7 @@ class Field(NamedTuple):
 
 
 class Size(NamedTuple):
-    """What a dBASE table says of itself, and how many of its rows are there."""
+    """The number of rows that a dBASE table states, and that it has."""
 
     claimed: int
     there: int
@@ -469,7 +474,7 @@ class Size(NamedTuple):
 
 
 def size_of(dbf: bytes) -> Size:
-    """Return how many rows a table claims and has.
+    """Return the number of rows that a table states, and that it has.
 
     Examples
     --------
@@ -483,7 +488,7 @@ def size_of(dbf: bytes) -> Size:
 
 
 def padded(dbf: bytes, rows: int) -> bytes | None:
-    """Return a table with empty rows behind its own; None when it would grow beyond measure."""
+    """Return a table with empty rows added at the end; None if it would become too large."""
     claimed, start, width = _head(dbf)
     if (rows - claimed) * width > _MOST_PADDING:
         return None
@@ -492,11 +497,12 @@ def padded(dbf: bytes, rows: int) -> bytes | None:
 
 
 def language_byte(dbf: bytes) -> int:
-    """Return the byte that names the code page; 0 where it says nothing."""
+    """Return the byte that names the code page; 0 if it is not set."""
     return dbf[29] if len(dbf) >= 32 else 0
 
 
 def _head(dbf: bytes) -> tuple[int, int, int]:
+    """Return the number of rows, the offset of the first row, and the length of a row."""
     return (
         int.from_bytes(dbf[4:8], "little"),
         int.from_bytes(dbf[8:10], "little"),
@@ -505,20 +511,20 @@ def _head(dbf: bytes) -> tuple[int, int, int]:
 
 
 def _fields(dbf: bytes) -> Iterator[tuple[int, Field]]:
-    """Give each field with the place of its description."""
+    """Yield each field with the offset of its description."""
     start = _head(dbf)[1]
-    place = 1
+    field_start = 1
     for at in range(32, min(start, len(dbf)) - 1, 32):
-        described = dbf[at : at + 32]
-        if len(described) < 32 or described[0] == 0x0D:
+        description = dbf[at : at + 32]
+        if len(description) < 32 or description[0] == 0x0D:
             return
-        name = described[:11].split(b"\0")[0]
-        yield at, Field(name, described[11], place, described[16], described[17])
-        place += described[16]
+        name = description[:11].split(b"\0")[0]
+        yield at, Field(name, description[11], field_start, description[16], description[17])
+        field_start += description[16]
 
 
 def field_names_of(dbf: bytes) -> list[bytes]:
-    """Return the names of a dBASE table's fields, as they are encoded.
+    """Return the encoded names of a dBASE table's fields.
 
     Examples
     --------
@@ -529,12 +535,12 @@ def field_names_of(dbf: bytes) -> list[bytes]:
 
 
 def foreign_texts(dbf: bytes) -> Iterator[bytes]:
-    """Give the field names and texts of a dBASE table that are not ASCII.
+    """Yield the field names and texts of a dBASE table that are not ASCII.
 
     Parameters
     ----------
     dbf : bytes
-        Whatever it is: a table that makes no sense gives nothing.
+        Unchecked; an invalid table yields nothing.
 
     Examples
     --------
@@ -547,7 +553,7 @@ def foreign_texts(dbf: bytes) -> Iterator[bytes]:
     fields = [field for _, field in _fields(dbf)]
     yield from (field.name for field in fields if not field.name.isascii())
     spans = [(each.start, each.start + each.width) for each in fields if each.kind in _TEXT_TYPES]
-    # No more than will be read anyway, and than a record holds: the file can say anything.
+    # The file may state anything, so fields are limited to those inside a row and to be read.
     spans = [span for span in spans[: limit_settings().max_fields] if span[0] < width]
     count = min(count, limit_settings().max_features)
     for row in range(start, min(len(dbf), start + count * width), width):
@@ -558,13 +564,13 @@ def foreign_texts(dbf: bytes) -> Iterator[bytes]:
 
 
 def wide_numbers_as_text(dbf: bytes) -> tuple[bytes, list[bytes]]:
-    """Mark whole numbers too wide for 64 bits as text, so that no digit is lost.
+    """Declare fields of integers wider than 64 bits as text, so that no digit is lost.
 
     Returns
     -------
     dbf : bytes
     names : list of bytes
-        Of the fields that were marked.
+        Encoded names of the changed fields.
     """
     wide = [
         (at, field)
@@ -580,7 +586,7 @@ def wide_numbers_as_text(dbf: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def number_of(text: object) -> object:
-    """Return the number that a marked field holds; one beyond 64 bits stays text.
+    """Return the number in a field declared as text; one of more than 64 bits stays text.
 
     Examples
     --------
@@ -597,19 +603,20 @@ def number_of(text: object) -> object:
     try:
         real = float(text)
     except ValueError:
-        return None  # as GDAL: asterisks stand for a number that did not fit
+        return None  # like GDAL: asterisks stand for a number that did not fit
     return real if real - real == 0 else None
 
 
 class Declared(NamedTuple):
-    """What was declared.
+    """A declared encoding.
 
     Attributes
     ----------
     text : str
-        As it is shown; "" for nothing.
+        The declaration, to be shown; "" if there is none.
     codecs : tuple of str
-        Python's names, the likeliest first; empty when it is not understood.
+        Python's names of possible encodings, the most likely first; empty if the
+        declaration is not understood.
     """
 
     text: str = ""
@@ -617,7 +624,7 @@ class Declared(NamedTuple):
 
 
 def declared_by_cpg(content: bytes) -> Declared:
-    """Understand a .cpg file, which may hold a name in any spelling or a code page's number.
+    """Parse a .cpg file, which may have a name in any spelling or the number of a code page.
 
     Examples
     --------
@@ -627,13 +634,13 @@ def declared_by_cpg(content: bytes) -> Declared:
     (Declared(text='hex', codecs=()), Declared(text='', codecs=()))
     """
     text = content[:60].decode("ascii", "replace").strip("\ufffd\0 \t\r\n").split("\n")[0].strip()
-    # Some programs write the name behind the number: "936 (ANSI/OEM - Simplified Chinese GBK)".
+    # Some programs write the name after the number: "936 (ANSI/OEM - Simplified Chinese GBK)".
     key = "".join(filter(str.isalnum, re.split(r"[(\[]", text.casefold())[0]))
     return Declared("".join(filter(str.isprintable, text))[:40], _codecs(key))
 
 
 def declared_by_byte(byte: int) -> Declared:
-    """Understand the language byte in the head of a .dbf.
+    """Interpret the language byte in the header of a .dbf.
 
     Examples
     --------
@@ -649,7 +656,7 @@ def declared_by_byte(byte: int) -> Declared:
 def _codecs(key: str) -> tuple[str, ...]:
     latin = _LATIN.fullmatch(key)
     if latin:
-        # What is called ISO 8859-1 is Windows' page 1252 nearly always, and never lacks a sign.
+        # ISO 8859-1 nearly always means Windows-1252, which has all of its printable characters.
         return ("cp1252",) if latin[1] == "1" else _known(f"iso8859_{latin[1]}")
     number = _NUMBER.fullmatch(key)
     if number:
@@ -674,25 +681,25 @@ def _known(name: str) -> tuple[str, ...]:
 
 
 def values_encoding(values: list[bytes], *declared: str | None) -> tuple[str, bool]:
-    """Decide in which encoding the short texts of a dBASE table are.
+    """Decide on the encoding of the short texts of a dBASE table.
 
     Texts are cut to the field's width, perhaps inside a character, so a broken
-    last character counts for nothing.
+    last character is ignored.
 
     Parameters
     ----------
     values : list of bytes
         Field names and values that are not ASCII.
     *declared : str or None
-        Python's names of what the .cpg file or the table says, the likeliest first.
+        Python's names of the declared encoding, the most likely first.
 
     Returns
     -------
     encoding : str
         "utf-8", one of :func:`geo.intake.encoding.likeliest`, or one of `declared`.
-    sure : bool
-        Whether every value is valid in it and makes sense, and nothing else was declared
-        that could be right.
+    is_certain : bool
+        Whether every value is valid and makes sense in it, and no other declared
+        encoding could be right.
 
     Examples
     --------
@@ -706,45 +713,47 @@ def values_encoding(values: list[bytes], *declared: str | None) -> tuple[str, bo
         return contradicted, False
     for name in [*names, "utf-8"]:
         if all(_is_valid(value, name) for value in values):
-            return _judged(values, name)
-    found, sure = likeliest(values)
-    sure = sure and all(_is_valid(value, found) for value in values)
-    return (found, sure) if sure or not names else (_least_broken(values, [*names, found]), False)
+            return _confirmed(values, name)
+    found, is_likely = likeliest(values)
+    is_certain = is_likely and all(_is_valid(value, found) for value in values)
+    if is_certain or not names:
+        return found, is_certain
+    return _least_broken(values, [*names, found]), False
 
 
-def _judged(values: list[bytes], name: str) -> tuple[str, bool]:
-    """Return an encoding that fits every value, and whether the values make sense in it."""
+def _confirmed(values: list[bytes], name: str) -> tuple[str, bool]:
+    """Return an encoding that is valid for every value, and whether the values make sense in it."""
     joined = b"\n".join(values)
     if name == "utf-8":
         is_gbk = seems_gbk(joined.decode("utf-8", "ignore"), joined)
         return ("gb18030", False) if is_gbk else (name, True)
     if name not in _CHINESE_CODECS:
         return name, True
-    return name, is_usual("".join(decoded(value, name) for value in values)[:_LOOK])
+    return name, is_usual("".join(decoded(value, name) for value in values)[:_EXAMINED])
 
 
 def _least_broken(values: list[bytes], names: list[str]) -> str:
-    """Return the encoding in which the fewest values are broken; the first of equals."""
+    """Return the first encoding in which the fewest values are broken."""
     return min(names, key=lambda name: sum(not _is_valid(value, name) for value in values))
 
 
 def _contradicted(values: list[bytes], declared: list[str]) -> str | None:
-    """Return the encoding that the texts are in plainly, whatever else was declared."""
+    """Return the encoding that the texts clearly have although another one was declared."""
     if not declared or "utf-8" in declared:
         return None
     joined = b"\n".join(values)
     is_utf8 = all(_is_valid(value, "utf-8") for value in values)
     if is_utf8 and CHINESE.search(joined.decode("utf-8", "ignore")):
         return "utf-8"
-    found, sure = likeliest(values)
-    if found in declared or not sure or not all(_is_valid(value, found) for value in values):
+    found, is_certain = likeliest(values)
+    if found in declared or not is_certain or not all(_is_valid(value, found) for value in values):
         return None
     if declared[0] in _WESTERN:
         return None if is_western(values) else found
     if declared[0] in _CHINESE_CODECS and not {found, declared[0]} <= _BIG5_CODECS:
-        # Both readings may fit short texts; then the declaration counts.
-        own = commonness("".join(decoded(value, declared[0]) for value in values)[:_LOOK])
-        return found if own < _DOUBTED else None
+        # Short texts may make sense in both encodings; then the declared one is used.
+        share = commonness("".join(decoded(value, declared[0]) for value in values)[:_EXAMINED])
+        return found if share < _DOUBTED else None
     return None
 
 

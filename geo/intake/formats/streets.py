@@ -1,10 +1,9 @@
-"""Read a street network of any format, as lines in WGS 84 with what joins them.
+"""Read a street network in any format as lines in WGS 84, with keys of shared vertices.
 
-The network is found by content, packed or not. Whether its streets lie beside the roads of
-the base map tells the web maps' displacement: GCJ-02 moves a street by some 600 m, and
-everything within a town alike, so only roads whose place is known show it. That a street
-runs beside a known road says little where streets are close; that it does so all along, in
-the road's direction, and only when a displacement is taken out, says much.
+The format is recognised by the content, compressed or not. A displaced system is recognised
+by the roads of the base map: GCJ-02 moves all streets of a town alike by some 600 m. A single
+street near a known road proves little, but streets that run parallel to the known roads
+everywhere, in only one of the systems, prove that system.
 """
 
 from __future__ import annotations
@@ -47,34 +46,34 @@ _READERS = {
     "graphml": "geo.intake.sandbox.graphml_reader",
 }
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# Memory in threads of their own is reserved in pieces that count against the child's limit.
+# Each additional memory arena and thread would reserve memory within the child's limit.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OSMIUM_POOL_THREADS": "1"}
 SQLITE = b"SQLite format 3\x00"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DISPLACED = (SYSTEMS["GCJ-02"], SYSTEMS["BD-09"])
-_EVERY_M, _STEP_M = 100.0, 10.0  # places along known roads; over how far their direction is taken
-# A street is the known road when it is this much farther than the road's place is sure.
+_EVERY_M, _STEP_M = 100.0, 10.0  # interval of the marks along known roads; length for direction
+# A street agrees with a known road within its accuracy and this distance, and this angle.
 _BESIDE_M, _PARALLEL = 30.0, float(np.cos(np.radians(20.0)))
-_USUAL_ACCURACY_M = 50.0
-_NEAR_M = 800.0  # farther from any street, a known road is not in the file
-_FEWEST = 20  # places, 2 km of known roads
-_AGREE, _BETTER = 0.75, 0.2  # shares of them
-_DEGREE_M = 111_320.0
+_USUAL_ACCURACY_M = 50.0  # of a known road without a stated one
+_NEAR_M = 800.0  # a known road that is farther from all streets is not in the file
+_FEWEST = 20  # marks, that is 2 km of known roads
+_AGREE, _BETTER = 0.75, 0.2  # least share of marks that agree; least lead over the second system
+_DEGREE_M = 111_320.0  # metres in a degree of latitude
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StreetLines:
-    """Streets as a file gives them.
+    """The streets of a file.
 
     Attributes
     ----------
     longitude, latitude : (n,) float64
-        Degrees, WGS 84: the vertices of all lines in a row.
+        WGS 84 degrees: the vertices of all lines, one line after another.
     starts : (k + 1,) int64
-        Where each line begins.
+        Index of the first vertex of each line.
     keys : (n,) int64 or None
-        Vertices with the same key are the same place, where the format says so
-        (OpenStreetMap's node ids); None where only positions can say it.
+        Vertices with the same key are the same node (OpenStreetMap's node ids);
+        None if the format has no keys and only positions can be compared.
     form : str
         ``pbf``, ``osm``, ``graphml``, or as in :class:`geo.intake.sniff.Form`.
     findings : list of Finding
@@ -97,23 +96,23 @@ class StreetLines:
 def read_streets(
     content: bytes, file_name: str, crs: str | System | Reading | None = None
 ) -> StreetLines:
-    """Read a street network: OSM PBF, OSM XML, GraphML, or lines in any format that is read.
+    """Read a street network: OSM PBF, OSM XML, GraphML, or lines in any supported format.
 
     Parameters
     ----------
     content : bytes
     file_name : str
     crs : str, System or Reading, optional
-        Coordinate system, where the file does not name it or is wrong.
+        The user's choice of the coordinate system.
 
     Raises
     ------
     UnreadableFile
         As :func:`geo.intake.read.read_bytes`; ``no_streets`` for a file without lines.
     UnknownCRS
-        When `crs` means no known system.
+        If `crs` is no known system.
     UndecidedSystem
-        When neither the file nor the known roads tell the coordinate system.
+        If neither the file nor the known roads show the coordinate system.
     """
     limit = limit_settings().max_upload_mb
     if len(content) > limit * MEGABYTE:
@@ -124,12 +123,12 @@ def read_streets(
     form = street_form(plain)
     with collection_paused():
         if form is None:
-            read = _from_features(_features(content, plain, file_name), file_name, chosen)
+            streets = _from_features(_features(content, plain, file_name), file_name, chosen)
         else:
-            read = _from_child(form, plain, file_name, chosen)
-    if not len(read):
+            streets = _from_child(form, plain, file_name, chosen)
+    if not len(streets):
         raise UnreadableFile("no_streets")
-    return replace(read, findings=[*findings, *read.findings])
+    return replace(streets, findings=[*findings, *streets.findings])
 
 
 def _from_child(
@@ -143,7 +142,7 @@ def _from_child(
     x, y = (_joined(lines, name, np.float64) for name in ("x", "y"))
     sizes = _joined(lines, "sizes", np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    code = WGS84.code  # OpenStreetMap knows no other
+    code = WGS84.code  # OpenStreetMap has no other system
     if form == "graphml":
         recognition = recognise(x, y, declared=head["crs"], chosen=chosen, file_name=file_name)
         reading = _settled(recognition, x, y, starts, chosen)
@@ -170,6 +169,7 @@ def _joined(lines: list[dict[str, Any]], name: str, kind: Any) -> npt.NDArray[An
 
 
 def _check(x: Floats, y: Floats) -> None:
+    """Check that all positions are possible degrees."""
     possible = (np.abs(x) <= 180.0) & (np.abs(y) <= 90.0)
     if not possible.all():
         at = int(np.argmin(possible))
@@ -179,13 +179,13 @@ def _check(x: Floats, y: Floats) -> None:
 def _features(content: bytes, plain: bytes, file_name: str) -> Upload:
     if not plain.startswith(SQLITE):
         return read_bytes(content, file_name)
-    # A graph saved as GeoPackage begins with its nodes, which are not what is wanted.
+    # A graph in a GeoPackage usually has its nodes first, so layers with lines are preferred.
     sniff_bytes(plain)
     return read_with_gdal(Form.GEOPACKAGE, {"": plain}, geometry="LineString")
 
 
 def _from_features(upload: Upload, file_name: str, chosen: System | Reading | None) -> StreetLines:
-    names = [f"#{place + 1}" for place in range(len(upload.features))]
+    names = [f"#{number}" for number in range(1, len(upload.features) + 1)]
     places, found = places_of(upload.features, names)
     keep, sizes = _lines(places)
     x, y = places.x[keep], places.y[keep]
@@ -215,7 +215,12 @@ def _settled(
     starts: Integers,
     chosen: System | Reading | None,
 ) -> Reading:
-    """Return how the positions of lines are read, or ask; the known roads may settle it."""
+    """Return the reading of the lines' positions, if need be by known roads, or raise a question.
+
+    Raises
+    ------
+    UndecidedSystem
+    """
     reading = recognition.applied or _plain_of(recognition.questions)
     by_roads = None
     if chosen is None and reading and reading.system.unit == "degree":
@@ -237,14 +242,14 @@ def _plain_of(questions: Sequence[Question]) -> Reading | None:
 
 
 def _lines(places: Places) -> tuple[npt.NDArray[np.bool_], list[int]]:
-    """Say which positions belong to lines, and how many each part of a line has."""
-    lines = np.array([_is_line(each) for each in places.geometries], dtype=bool)
+    """Return which positions belong to lines, and the number of positions of each line part."""
+    is_line = np.array([_is_line(each) for each in places.geometries], dtype=bool)
     sizes: list[int] = []
     for geometry in (each for each in places.geometries if _is_line(each)):
-        one = geometry["type"] == "LineString"
-        parts = [geometry["coordinates"]] if one else geometry["coordinates"]
+        is_single = geometry["type"] == "LineString"
+        parts = [geometry["coordinates"]] if is_single else geometry["coordinates"]
         sizes += map(len, parts)
-    return np.repeat(lines, np.diff(places.starts)), sizes
+    return np.repeat(is_line, np.diff(places.starts)), sizes
 
 
 def _is_line(geometry: Mapping[str, Any]) -> bool:
@@ -252,14 +257,14 @@ def _is_line(geometry: Mapping[str, Any]) -> bool:
 
 
 def street_form(content: bytes) -> str | None:
-    """Recognise the formats that only streets come in: ``pbf``, ``osm`` or ``graphml``.
+    """Recognise the formats that only street networks have: ``pbf``, ``osm`` or ``graphml``.
 
     Examples
     --------
     >>> street_form(b"<?xml version='1.0'?><osm version='0.6'/>"), street_form(b"{}")
     ('osm', None)
     """
-    # The first block's header: its length, then the name of its kind.
+    # The header of the first block: its length, then the name of its type.
     if content[4:15] == b"\n\tOSMHeader":
         return "pbf"
     if content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] != b"<":
@@ -269,7 +274,7 @@ def street_form(content: bytes) -> str | None:
 
 
 def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
-    """Unpack a street network.
+    """Unpack a street network from gzip or a zip archive.
 
     Parameters
     ----------
@@ -278,9 +283,9 @@ def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
     Returns
     -------
     content : bytes
-        Of the network; an archive of another kind, such as a Shapefile's, as it is.
+        The network; other archives, such as a zipped Shapefile, unchanged.
     findings : list of Finding
-        Which further networks an archive holds; only the first is read.
+        A warning if an archive has several networks, of which only the first is read.
 
     Raises
     ------
@@ -305,7 +310,7 @@ def street_content(content: bytes) -> tuple[bytes, list[Finding]]:
 
 
 def _unpacked(members: Sequence[Member]) -> Iterator[tuple[Member, bytes]]:
-    """Give the files of an archive; those packed once more share the room that is left."""
+    """Yield the files of an archive; gzip files in it share the remaining size limit."""
     room = limit_settings().max_expanded_mb * MEGABYTE - sum(len(each.content) for each in members)
     for member in members:
         if not member.content.startswith(_GZIP):
@@ -322,28 +327,28 @@ def _holds_streets(content: bytes) -> bool:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Marks:
-    """Places along known roads in metres about `origin`, and the direction there."""
+    """Points along known roads, in metres from `origin`, and the direction of the road there."""
 
-    origin: tuple[float, float]
+    origin: tuple[float, float]  # WGS 84 degrees
     points: npt.NDArray[np.object_]
     direction: Floats  # (n, 2), unit vectors
-    beside_m: Floats  # (n,), how far off a street may be that is the road
+    beside_m: Floats  # (n,), largest distance of a street that agrees with the road
 
 
 def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> System | None:
-    """Return the system in which streets run beside the known roads; None where nothing says so.
+    """Return the system in which streets agree with the known roads, or None if none is proved.
 
     Parameters
     ----------
     longitude, latitude : (n,) float64
-        Vertices of all lines in a row, degrees, taken as WGS 84.
+        Vertices of all lines, one line after another, in degrees as in the file.
     starts : (k + 1,) int64
-        Where each line begins.
+        Index of the first vertex of each line.
 
     Returns
     -------
     System or None
-        WGS 84, GCJ-02 or BD-09, and only one that is clearly better than the others.
+        WGS 84, GCJ-02 or BD-09, if it is clearly better than the others.
     """
     marks = _marks(base_map())
     if marks is None or len(longitude) < 2:
@@ -363,21 +368,21 @@ def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> Sy
 
 @lru_cache(maxsize=4)
 def _marks(base: BaseMap) -> _Marks | None:
-    """Return places along the roads of the base map; None where it has none."""
+    """Return marks along the roads of the base map, or None if it has no roads."""
     rows = base.lines.rows("road")
     roads = base.lines.geometry[rows]
-    sure = [_accuracy(base.lines.properties[row]) for row in rows]
+    accuracy_m = [_accuracy(base.lines.properties[row]) for row in rows]
     parts, road = shapely.get_parts(roads, return_index=True)
     if not len(parts):
         return None
     lon, lat = shapely.get_coordinates(parts).mean(axis=0).tolist()
-    metric = shapely.transform(parts, lambda xy: _metres(xy, (lon, lat)))
-    at = [np.arange(0.0, part.length - _STEP_M, _EVERY_M) for part in metric]
-    part = np.repeat(np.arange(len(metric)), [len(each) for each in at])
-    lines = metric[part]
-    begin = shapely.line_interpolate_point(lines, np.concatenate(at))
-    end = shapely.line_interpolate_point(lines, np.concatenate(at) + _STEP_M)
-    tolerance_m = np.array(sure, np.float64)[road[part]] + _BESIDE_M
+    parts_m = shapely.transform(parts, lambda xy: _metres(xy, (lon, lat)))
+    distances = [np.arange(0.0, part.length - _STEP_M, _EVERY_M) for part in parts_m]
+    part = np.repeat(np.arange(len(parts_m)), [len(each) for each in distances])
+    lines = parts_m[part]
+    begin = shapely.line_interpolate_point(lines, np.concatenate(distances))
+    end = shapely.line_interpolate_point(lines, np.concatenate(distances) + _STEP_M)
+    tolerance_m = np.array(accuracy_m, np.float64)[road[part]] + _BESIDE_M
     return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), tolerance_m)
 
 
@@ -389,19 +394,20 @@ def _accuracy(properties: dict[str, Any]) -> float:
 def _segments(
     longitude: Floats, latitude: Floats, starts: Integers, marks: _Marks
 ) -> tuple[shapely.STRtree, Floats]:
-    """Return the straight pieces of lines near the known roads, and their directions."""
+    """Return the segments of lines near the known roads, and their directions."""
     xy = _metres(np.column_stack((longitude, latitude)), marks.origin)
-    inside = np.ones(len(xy) - 1, dtype=bool)
-    inside[starts[1:-1] - 1] = False
+    kept = np.ones(len(xy) - 1, dtype=bool)
+    kept[starts[1:-1] - 1] = False  # not from the end of one line to the start of the next
     low, high = _xy(marks.points).min(axis=0) - _NEAR_M, _xy(marks.points).max(axis=0) + _NEAR_M
     begin, end = xy[:-1], xy[1:]
-    inside &= ((np.maximum(begin, end) >= low) & (np.minimum(begin, end) <= high)).all(axis=1)
-    inside &= (begin != end).any(axis=1)
-    begin, end = begin[inside], end[inside]
+    kept &= ((np.maximum(begin, end) >= low) & (np.minimum(begin, end) <= high)).all(axis=1)
+    kept &= (begin != end).any(axis=1)
+    begin, end = begin[kept], end[kept]
     return shapely.STRtree(shapely.linestrings(np.stack((begin, end), axis=1))), _unit(end - begin)
 
 
 def _near(streets: tuple[shapely.STRtree, Floats], marks: _Marks) -> npt.NDArray[np.bool_]:
+    """Return which marks have any street nearby."""
     near = np.zeros(len(marks.points), dtype=bool)
     near[streets[0].query(marks.points, predicate="dwithin", distance=_NEAR_M)[0]] = True
     return near
@@ -410,26 +416,26 @@ def _near(streets: tuple[shapely.STRtree, Floats], marks: _Marks) -> npt.NDArray
 def _share(
     streets: tuple[shapely.STRtree, Floats], marks: _Marks, near: npt.NDArray[np.bool_]
 ) -> float:
-    """Return at which share of the places a street runs beside the known road."""
+    """Return the share of the nearby marks at which a street agrees with the known road."""
     tree, direction = streets
-    place, street = tree.query(marks.points, predicate="dwithin", distance=marks.beside_m)
-    along = np.abs((marks.direction[place] * direction[street]).sum(axis=1)) >= _PARALLEL
-    found = np.zeros(len(near), dtype=bool)
-    found[place[along]] = True
-    return float(found[near].mean())
+    mark, street = tree.query(marks.points, predicate="dwithin", distance=marks.beside_m)
+    is_parallel = np.abs((marks.direction[mark] * direction[street]).sum(axis=1)) >= _PARALLEL
+    agrees = np.zeros(len(near), dtype=bool)
+    agrees[mark[is_parallel]] = True
+    return float(agrees[near].mean())
 
 
 def _metres(degrees: Floats, origin: tuple[float, float]) -> Floats:
     scale = _DEGREE_M * np.array([np.cos(np.radians(origin[1])), 1.0])
-    made: Floats = (degrees - origin) * scale
-    return made
+    metres: Floats = (degrees - origin) * scale
+    return metres
 
 
 def _xy(points: npt.NDArray[np.object_]) -> Floats:
-    made: Floats = shapely.get_coordinates(points)
-    return made
+    positions: Floats = shapely.get_coordinates(points)
+    return positions
 
 
 def _unit(vectors: Floats) -> Floats:
-    made: Floats = vectors / np.hypot(*vectors.T)[:, np.newaxis]
-    return made
+    unit_vectors: Floats = vectors / np.hypot(*vectors.T)[:, np.newaxis]
+    return unit_vectors

@@ -1,11 +1,10 @@
-"""Files that hold a table: CSV and TSV text, and XLSX.
+"""Read tables from CSV, TSV and XLSX files.
 
-In text, delimiter, rows and header are found; in a workbook, the first sheet that says where its
-rows are.
+In text, the delimiter is recognised; in a workbook, the first sheet with coordinates is used.
 
-A quotation mark that is never closed, or closed by one that opens another cell, would take the
-lines in between into one cell, and a row would get the place of another one. So a cell over
-several lines is believed only while its lines do not look like rows of the table.
+An unclosed quotation mark would merge several rows of a CSV file into one cell, so that a row
+could get the place of another one. So a cell of several lines is accepted only if its lines
+do not look like rows of the table.
 """
 
 from __future__ import annotations
@@ -34,22 +33,21 @@ from geo.model.text.translate import translate
 from geo.store.file.scratch import temporary_folder
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
-_LOOK = 20  # lines looked at for the delimiter
+_LOOK = 20  # lines examined for the delimiter
 _LOOK_CHARACTERS = 100_000
 _MOST_EMPTY = 1_000_000  # lines without content
-_SAMPLE = 200  # lines that show how wide the table is and where it holds numbers
+_SAMPLE = 200  # lines that determine the usual width and the columns with numbers
 _MOST_NAMED = 20  # lines named in one finding
 _NUMBER = re.compile(
     r"\s*+(?:[+-]?\d+(?:[.,]\d+)?\s*|\d{1,3}\s*[°度].*|(?:MULTI)?(?:POINT|LINESTRING|POLYGON).*)"
 )
 Cells = list[str]
-# Sheets beside the projects in an own export and beside the places in the template: what they
-# are called, and their first words.
+# Names and first words of the explanatory sheets in our own export and template.
 _OWN = ((N_("Source"), N_("Plan")), (N_("How to fill in"), N_("How to fill in")))
 
 
 def csv_table(text: str) -> Table:
-    """Read CSV or TSV; delimiter and header are found.
+    """Read CSV or TSV, recognising the delimiter and the header.
 
     Parameters
     ----------
@@ -84,16 +82,16 @@ def csv_table(text: str) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return the character that gives the first rows most known names, else most cells, alike."""
+    """Return the delimiter with most known names in a row, else with most rows of equal width."""
     start = text[:_LOOK_CHARACTERS]
-    # "sep=;" in the first line is Excel's own way to say it.
+    # Excel declares the delimiter by "sep=;" in the first line.
     if declared := re.match(r'"?sep=([^"\n])"?\s*(?:\n|$)', start):
         return declared[1]
 
     def fitness(delimiter: str) -> tuple[int, int, int]:
         reader = iter(CsvRows(start, delimiter, len(start)))
         rows: list[list[str]] = []
-        # A row cut off by the end of the sample, or broken: the table's reader will tell.
+        # Errors are ignored: the sample may end inside a row, and broken rows are found later.
         with contextlib.suppress(UnreadableFile):
             filled = (row for _, row in reader if any(map(str.strip, row)))
             rows.extend(itertools.islice(filled, _LOOK))
@@ -124,10 +122,10 @@ class CsvRows:
         self._field, self._lenient = cell_patterns(delimiter)
         self._stray: list[int] = []
         self._doubtful: list[int] = []
-        self._room = 4 * len(text) + 10_000  # characters that may be looked at in vain
+        self._room = 4 * len(text) + 10_000  # characters that may be scanned in vain
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
-        """Give each row with the number of its first line, from 1; empty ones too."""
+        """Yield each row, including empty ones, with the number of its first line, from 1."""
         text, start, line, literal = self._text, 0, 1, 0
         quote = text.find('"')
         while start < len(text):
@@ -146,7 +144,7 @@ class CsvRows:
             start = end + 1
 
     def findings(self) -> list[Finding]:
-        """Return what was noticed, after the last row."""
+        """Return the findings about all rows, to be called after the last one."""
         counts = (("quotes_stray", self._stray), ("quotes_doubtful", self._doubtful))
         return [
             Finding(code, "warning", params={"count": len(lines), "value": _named(lines)})
@@ -155,7 +153,14 @@ class CsvRows:
         ]
 
     def _quoted(self, start: int, end: int, line: int) -> tuple[Cells, int, int]:
-        """Read a row with quotation marks; where it ends, and up to where marks are letters."""
+        """Read a row with quotation marks.
+
+        Returns
+        -------
+        cells, end, literal
+            The cells, the end of the row, and the end of the text in which quotation
+            marks are ordinary characters.
+        """
         found = self._strictly(start)
         if found is None:
             return self._literally(start, end, line), end, 0
@@ -170,7 +175,7 @@ class CsvRows:
         return cells, last, 0
 
     def _strictly(self, start: int) -> tuple[Cells, int] | None:
-        """Read a row as RFC 4180 has it; None when a quotation mark stands where none may."""
+        """Read a row by RFC 4180; return None if a quotation mark is in a wrong place."""
         text, at, cells = self._text, start, []
         while True:
             found = self._field.match(text, at)
@@ -190,7 +195,7 @@ class CsvRows:
             at += 1
 
     def _unclosed(self, at: int) -> int:
-        """Return how many characters the pattern has looked at to find no closing mark."""
+        """Return the number of characters that were searched in vain for a closing mark."""
         after = self._text.find('"', self._text.find('"', at) + 1)
         return (len(self._text) if after < 0 else after) - at
 
@@ -200,7 +205,7 @@ class CsvRows:
             raise UnreadableFile("table_broken", line=self._text.count("\n", 0, start) + 1)
 
     def _literally(self, start: int, end: int, line: int) -> Cells:
-        """Read one line by itself, its quotation marks as they best fit the table's width."""
+        """Read a single line, with quotation marks interpreted to fit the table's width."""
         cells = self._one_line(self._text[start:end])
         if len(cells) != self._width:
             raise UnreadableFile("table_broken", line=line)
@@ -214,6 +219,7 @@ class CsvRows:
         return [_bare(cell) for cell in self._split(text)]
 
     def _leniently(self, text: str) -> Cells | None:
+        """Split a line, ending a quoted cell only at a mark before a delimiter."""
         cells, at = [], 0
         while found := self._lenient.match(text, at):
             at = found.end()
@@ -241,13 +247,13 @@ class CsvRows:
 
     @cached_property
     def _width(self) -> int:
-        """How many cells most rows have."""
+        """The number of cells that most rows have."""
         counts = Counter(map(len, self._sample)) or Counter([1])
         return max(counts.items(), key=lambda item: (item[1], item[0]))[0]
 
     @cached_property
     def _numbers(self) -> list[int]:
-        """In which columns most rows of the usual width hold numbers or places."""
+        """The columns in which most rows of the usual width have numbers or places."""
         rows = [row for row in self._sample if len(row) == self._width]
         found = []
         for at in range(self._width):
@@ -258,7 +264,7 @@ class CsvRows:
         return found
 
     def _swallows(self, lines: list[str]) -> bool:
-        """Say whether lines that one row takes look like rows by themselves."""
+        """Check whether the lines of a single row look like several rows."""
         if any(map(self._is_row, lines[1:-1])):
             return True
         return self._is_row(lines[0]) and self._is_row(lines[-1])
@@ -275,7 +281,7 @@ class CsvRows:
 
 
 def cell_patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what a cell is by RFC 4180, and what it is where only the last mark closes it."""
+    """Return a pattern for cells by RFC 4180, and one in which only the last mark closes a cell."""
     mark = re.escape(delimiter)
     blank = " *+" if delimiter != " " else ""
     closed = rf'{blank}"([^"]*+(?:""[^"]*+)*+)"{blank}(?={mark}|\n|\Z)'
@@ -284,7 +290,7 @@ def cell_patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _bare(cell: str) -> str:
-    """Take quotation marks off the ends of a cell: both, or one that has no other."""
+    """Remove the quotation marks at both ends of a cell, or a single one."""
     text = cell.strip(" ")
     if len(text) > 1 and text.startswith('"') and text.endswith('"'):
         return text[1:-1].replace('""', '"')
@@ -297,14 +303,16 @@ def _named(lines: list[int]) -> tuple[str, ...]:
 
 
 class _Sheet(NamedTuple):
+    """A sheet with at least one filled cell."""
+
     name: str
     merged: Merged
     rows: list[Row]
-    is_looked_at: bool
+    is_read: bool  # False for the sheets beyond the limit
 
 
 def sheet_table(content: bytes) -> Table:
-    """Return the first sheet with coordinates; the others that hold something are told.
+    """Return the first sheet with coordinates; other sheets with content are reported.
 
     Parameters
     ----------
@@ -314,6 +322,7 @@ def sheet_table(content: bytes) -> Table:
     Raises
     ------
     UnreadableFile
+        ``empty_file``, and the errors of the reader.
     """
     with temporary_folder() as folder:
         path = Path(folder) / "book.xlsx"
@@ -321,10 +330,10 @@ def sheet_table(content: bytes) -> Table:
         request = {"path": str(path), "max_values": most_values()}
         lines = run_reader("geo.intake.sandbox.xlsx_reader", request, {})
     sheets = _sheets(lines)
-    tables = [to_table(each.rows, each.name, each.merged) for each in sheets if each.is_looked_at]
+    tables = [to_table(each.rows, each.name, each.merged) for each in sheets if each.is_read]
     if not tables:
         raise UnreadableFile("empty_file")
-    # An explanation beside the table is no table of places.
+    # The first sheet may be an explanation without places.
     chosen = next((each for each in tables if mapping_for(each).has_place), tables[0])
     others = [each.name for each in sheets if each.name != chosen.sheet and not _is_own(each)]
     if others:
@@ -337,7 +346,7 @@ def sheet_table(content: bytes) -> Table:
 
 
 def _sheets(lines: list[dict[str, Any]]) -> list[_Sheet]:
-    """Return the sheets with something in a cell; Excel adds empty ones by itself."""
+    """Return the sheets with a filled cell; Excel adds empty sheets by itself."""
     found: list[_Sheet] = []
     for line in lines:
         if "sheet" in line:
@@ -349,7 +358,7 @@ def _sheets(lines: list[dict[str, Any]]) -> list[_Sheet]:
 
 
 def _is_own(sheet: _Sheet) -> bool:
-    """Say whether this is the explanation in an own export or template, by its first words."""
+    """Check by its name and first words whether a sheet is an explanation that we have written."""
     first = next(filter(None, (cell_text(cell) for _, row in sheet.rows for cell in row)))
     return (sheet.name, first) in {
         (translate(name, language), translate(text, language))

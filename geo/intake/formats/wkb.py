@@ -1,7 +1,7 @@
-"""WKB -> GeoJSON geometry, unchanged: nothing closed, nothing repaired, heights left out.
+"""Parse WKB into a GeoJSON geometry, without repairs and without heights.
 
-GEOS would refuse an open ring with an exception; here it passes, and the check
-tells it with its place.
+Unlike with GEOS, an open ring raises no exception, so that the check can report
+it with its position.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ Coordinates = list[Any]
 
 
 class UnsupportedGeometry(Exception):
-    """A curve or a surface, with its name."""
+    """Raised for a curve or a surface, with the name of its type."""
 
 
 class _Reader:
-    """Walks through the bytes; struct.error tells that they end too early."""
+    """Read geometries from bytes; struct.error is raised if they end too early."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.place = 0
+        self.offset = 0
         self.heights = False
 
     def geometry(self, level: int = 0) -> dict[str, Any]:
-        """Read the geometry at the present place."""
+        """Read the geometry at the current offset."""
         order = "<" if self._take("B")[0] else ">"
         code, size = self._kind(order)
         name = _NAMES.get(code, f"WKB {code}")
@@ -51,8 +51,9 @@ class _Reader:
         return {"type": name, "coordinates": [part["coordinates"] for part in parts]}
 
     def _kind(self, order: str) -> tuple[int, int]:
+        """Return the code of the type and the number of coordinates of a position."""
         (code,) = self._take(order + "I")
-        # Heights and measures: ISO counts in thousands, PostGIS and old GDAL set the high bits.
+        # Heights and measures: ISO adds thousands, PostGIS and old GDAL set high bits.
         has_z = bool(code & 0x8000_0000) or (code & 0xFFFF) // 1000 in (1, 3)
         has_m = bool(code & 0x4000_0000) or (code & 0xFFFF) // 1000 in (2, 3)
         self.heights = self.heights or has_z
@@ -65,8 +66,8 @@ class _Reader:
 
     def _line(self, order: str, size: int) -> Coordinates:
         count = self._count(order)
-        # A count that lies must not reserve memory: there are fewer bytes than that.
-        if count * size * 8 > len(self.content) - self.place:
+        # A wrong count must not reserve memory for more numbers than there are.
+        if count * size * 8 > len(self.content) - self.offset:
             raise struct.error("the count is larger than the content")
         flat = self._take(f"{order}{count * size}d")
         return [list(flat[start : start + 2]) for start in range(0, len(flat), size)]
@@ -76,8 +77,8 @@ class _Reader:
         return count
 
     def _take(self, form: str) -> tuple[Any, ...]:
-        values = struct.unpack_from(form, self.content, self.place)
-        self.place += struct.calcsize(form)
+        values = struct.unpack_from(form, self.content, self.offset)
+        self.offset += struct.calcsize(form)
         return values
 
 
@@ -94,7 +95,7 @@ def geometry_of(content: bytes) -> tuple[dict[str, Any], bool]:
     UnsupportedGeometry
         With the name of the type.
     struct.error
-        When the bytes end too early.
+        If the bytes end too early.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""WKT of a table's cell -> GeoJSON geometry, without a parser that could run out of stack."""
+"""Parse WKT in a cell of a table into a GeoJSON geometry, without recursion on the text."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _TOKEN = re.compile(r"[(),]|[^\s(),]+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?")
 _DEEPEST = 5
 _NAMES = {"POINT": "Point", "LINESTRING": "LineString", "POLYGON": "Polygon"}
-# How deeply GeoJSON nests what WKT writes between its outer brackets.
+# Number of lists around the positions in GeoJSON.
 _LEVELS = {"Point": 0, "LineString": 1, "Polygon": 2, "MultiPoint": 1}
 _LEVELS |= {"MultiLineString": 2, "MultiPolygon": 3}
 
 
 def parse_wkt(text: str) -> dict[str, Any] | None:
-    """Read a point, line or polygon, or their Multi forms; None when it is none.
+    """Parse a point, line or polygon, or a Multi form of these; return None for anything else.
 
-    Heights and measures are left out.
+    Heights and measures are dropped.
 
     Examples
     --------
@@ -35,30 +35,30 @@ def parse_wkt(text: str) -> dict[str, Any] | None:
     if found is None:
         return None
     name = ("Multi" if found[1] else "") + _NAMES[found[2].upper()]
-    body = found[3]
-    if body.upper() == "EMPTY":
+    content = found[3]
+    if content.upper() == "EMPTY":
         return {"type": name, "coordinates": []}
-    coordinates = _coordinates(body, name)
+    coordinates = _coordinates(content, name)
     return None if coordinates is None else {"type": name, "coordinates": coordinates}
 
 
-def _coordinates(body: str, name: str) -> list[Any] | None:
+def _coordinates(content: str, name: str) -> list[Any] | None:
     try:
-        parsed = _brackets(body)
+        parsed = _brackets(content)
     except ValueError:
         return None
     if name == "MultiPoint":
-        # Written with and without brackets around each point.
+        # Programs write it with or without brackets around each point.
         parsed = [part[0] if part and isinstance(part[0], list) else part for part in parsed]
     coordinates = parsed[0] if name == "Point" and len(parsed) == 1 else parsed
     return coordinates if _nested(coordinates, _LEVELS[name]) else None
 
 
-def _brackets(body: str) -> list[Any]:
-    """Return what stands in the outer brackets; ValueError when they do not match."""
+def _brackets(content: str) -> list[Any]:
+    """Return the content of the outer brackets as lists; raise ValueError if they do not match."""
     stack: list[list[Any]] = [[]]
     position: list[float] = []
-    for part in _TOKEN.findall(body):
+    for part in _TOKEN.findall(content):
         if part == "(":
             stack.append([])
         elif part in (",", ")"):
@@ -74,7 +74,7 @@ def _brackets(body: str) -> list[Any]:
     (outer,) = stack
     (parsed,) = outer
     if not isinstance(parsed, list) or position:
-        raise ValueError(body[:20])
+        raise ValueError(content[:20])
     return parsed
 
 
@@ -94,6 +94,7 @@ def _number(token: str) -> float:
 
 
 def _nested(part: Any, level: int) -> bool:
+    """Check that positions lie exactly `level` lists deep."""
     if not isinstance(part, list) or not part:
         return False
     if level == 0:

@@ -1,1 +1,1 @@
-"""Repairs of geometries: each is shown before it is made."""
+"""Repair geometries; each repair is shown to the user before it is made."""

@@ -1,7 +1,7 @@
-"""The repair of areas that cross or overlap themselves, and how it changes their size.
+"""Repair areas that cross or overlap themselves, and report how that changes their size.
 
-GEOS cannot be interrupted, and a few hundred points drawn at random cross each
-other often enough to keep it busy for minutes. Small shapes are mended here;
+GEOS cannot be interrupted, and the lines between a few hundred random points
+can keep it busy for minutes. So only small shapes are repaired in this process,
 larger ones in a child process that is ended when it takes too long.
 """
 
@@ -24,20 +24,20 @@ from geo.model.config.settings import limit_settings
 from geo.model.errors import UnreadableFile
 from geo.model.geojson import DECIMALS
 
-# Mended in 0.1 s even where every side crosses every other one.
+# So few are repaired within 0.1 s even if every side crosses every other one.
 FEW_VERTICES = 100
 
 
 def untangled(geometry: Geometry) -> Cured | None:
-    """Make areas valid as their rings are meant: outlines that add, holes that take away.
+    """Make areas valid: outlines add area, holes remove it.
 
-    Parts that overlap become one, the lobes of a figure eight become areas of
-    their own, and lines without width go.
+    Overlapping parts are merged, the lobes of a figure eight become separate
+    areas, and lines without width are removed.
 
     Returns
     -------
     geometry, note or None
-        None when the shape is valid, cannot be mended, or not within
+        None if the shape is valid, or cannot be repaired within
         ``PLANMAP_REPAIR_SECONDS``.
     """
     figure = figure_of(geometry) if geometry["type"] in RINGS else None
@@ -51,7 +51,7 @@ def untangled(geometry: Geometry) -> Cured | None:
 
 
 def trimmed(geometry: Geometry) -> Cured | None:
-    """Cut off spikes as :func:`geo.intake.repair.rings.blunted`, and say what area it costs."""
+    """Cut off spikes as :func:`geo.intake.repair.rings.blunted`, and note the change of area."""
     cured = blunted(geometry)
     if cured is None or geometry["type"] not in RINGS:
         return cured
@@ -69,18 +69,23 @@ def _mended(geometry: Geometry, vertices: int) -> dict[str, Any] | None:
 
 
 def mended_together(geometries: list[Geometry], vertices: int) -> list[dict[str, Any] | None]:
-    """Mend areas as :func:`mend`, all of them within the time for one repair.
+    """Repair several areas like :func:`mend`, all within the time limit for one repair.
 
     Parameters
     ----------
     geometries : list of GeoJSON Polygon or MultiPolygon
     vertices : int
-        Of all of them; few are mended here, more in a child process.
+        Number of vertices of all areas; if it is large, a child process is used.
+
+    Returns
+    -------
+    list of dict or None
+        As of :func:`mend`, one for each geometry.
 
     Raises
     ------
     UnreadableFile
-        When they cannot be mended within ``PLANMAP_REPAIR_SECONDS``, or the memory of a reader.
+        If it takes longer than ``PLANMAP_REPAIR_SECONDS`` or more memory than a reader may use.
     """
     if vertices <= FEW_VERTICES:
         return [mend(each) for each in geometries]
@@ -91,7 +96,7 @@ def mended_together(geometries: list[Geometry], vertices: int) -> list[dict[str,
 
 
 def mend(geometry: Geometry) -> dict[str, Any] | None:
-    """Mend areas, however long it takes.
+    """Repair areas without a time limit.
 
     Parameters
     ----------
@@ -101,36 +106,36 @@ def mend(geometry: Geometry) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``geometry``, and ``note`` with the fields of a Note; None when no area is left.
+        ``geometry``, and ``note`` with the fields of a RepairNote; None if no area is left.
     """
     figure = figure_of(geometry)
     try:
-        made = shapely.make_valid(figure, method="structure", keep_collapsed=False)
+        valid = shapely.make_valid(figure, method="structure", keep_collapsed=False)
         drawn = drawn_figure(figure)
     except shapely.errors.GEOSException:
         return None
-    made = _as_stored(made) if in_degrees(figure) else made
-    areas = [part for part in shapely.get_parts(made) if part.geom_type == "Polygon" and part.area]
+    valid = _as_stored(valid) if in_degrees(figure) else valid
+    areas = [part for part in shapely.get_parts(valid) if part.geom_type == "Polygon" and part.area]
     if not areas:
         return None
     rings = [[ring.tolist() for ring in _rings(area)] for area in areas]
     is_one = len(areas) == 1 and geometry["type"] == "Polygon"
     kind = "Polygon" if is_one else "MultiPolygon"
     cured = oriented({"type": kind, "coordinates": rings[0] if is_one else rings})
-    note = {"count": len(areas), "parts": len(shapely.get_parts(figure)), **sizes(drawn, made)}
+    note = {"count": len(areas), "parts": len(shapely.get_parts(figure)), **sizes(drawn, valid)}
     return {"geometry": cured, "note": note}
 
 
 def _as_stored(figure: Any) -> Any:
-    """Round to the decimals that are stored, so that a sliver does not cross itself again there."""
+    """Round to the stored decimals, if possible so that no sliver crosses itself again."""
 
-    def rounded(each: Any) -> Any:
-        return shapely.transform(each, lambda xy: np.round(xy, DECIMALS))
+    def round_positions(shape: Any) -> Any:
+        return shapely.transform(shape, lambda xy: np.round(xy, DECIMALS))
 
-    made = rounded(figure)
-    if not shapely.is_valid(made):
-        made = rounded(shapely.set_precision(figure, 10.0**-DECIMALS))
-    return made if shapely.is_valid(made) else figure
+    rounded = round_positions(figure)
+    if not shapely.is_valid(rounded):
+        rounded = round_positions(shapely.set_precision(figure, 10.0**-DECIMALS))
+    return rounded if shapely.is_valid(rounded) else figure
 
 
 def _rings(area: Any) -> list[Any]:
@@ -138,18 +143,19 @@ def _rings(area: Any) -> list[Any]:
 
 
 def fault_of_area(figure: Any) -> str | None:
-    """Return why an area is not valid as :func:`geo.intake.sandbox.validity.invalidity` does."""
+    """Return the reason why an area is invalid (:func:`geo.intake.sandbox.validity.invalidity`)."""
     fault: str | None = invalidity(np.array([figure], dtype=object))[0]
     return fault
 
 
 def figure_of(geometry: Geometry) -> Any:
-    """Return the shape without heights, None when shapely cannot build it.
+    """Return a two-dimensional shapely geometry, or None if shapely cannot build it.
 
     Parameters
     ----------
     geometry : GeoJSON geometry
-        One that can be walked; rings may be open or too short.
+        For which :func:`geo.intake.repair.structure.is_walkable` holds; rings
+        may be open or too short.
     """
     try:
         return shape(oriented(geometry))
@@ -158,9 +164,9 @@ def figure_of(geometry: Geometry) -> Any:
 
 
 def drawn_figure(figure: Any) -> Any:
-    """Return what a map fills of tangled areas: what they go round an odd number of times.
+    """Return what a map fills of invalid areas, by the even-odd rule.
 
-    Parts that overlap are both in it, so their common area counts twice.
+    Overlapping parts are both included, so that their common area counts twice.
     """
     return shapely.MultiPolygon(
         [face for part in shapely.get_parts(figure) for face in _faces(part)]
@@ -175,12 +181,13 @@ def _faces(part: Any) -> list[Any]:
 
 
 def sizes(before: Any, after: Any) -> dict[str, Any]:
-    """Return the areas of two shapes as fields of a Note.
+    """Return the areas of two shapes as fields of a RepairNote.
 
     Parameters
     ----------
     before, after : shapely geometry
-        In degrees: areas in m2 (EPSG:4547). In anything else: only the change, in per cent.
+        In degrees for areas in m2 (EPSG:4547); otherwise only the change in
+        per cent is computed.
     """
     old, new = _area_m2(before), _area_m2(after)
     if old is None or new is None:
@@ -193,7 +200,7 @@ def sizes(before: Any, after: Any) -> dict[str, Any]:
 
 
 def in_degrees(figure: Any) -> bool:
-    """Say whether all coordinates of a shape can be degrees."""
+    """Check whether all coordinates of a shape can be degrees."""
     return bool(np.all(np.abs(shapely.get_coordinates(figure)) <= (180, 90)))
 
 

@@ -1,11 +1,9 @@
-"""Repairs of uploaded geometries: offered for projects, made at once in a coverage layer.
+"""Repair uploaded geometries: for projects on request, in a coverage layer at once.
 
-A project's repair is shown beforehand, and made only when a person ticks it. It is offered only
-where the geometry passes the check once all of its repairs are made; a sentence says what it
-does. Nothing here changes what it is given, or fails on any JSON.
-
-Areas of a user's file for coverage are limited in size, and valid or repaired; otherwise the
-file is refused.
+A project's repairs are shown first and made only when a person ticks them. They are offered
+only if the geometry then passes the check. No function changes its arguments or fails on any
+JSON. The areas of a coverage layer are limited in size; a file whose areas cannot be repaired
+is refused.
 """
 
 from __future__ import annotations
@@ -63,7 +61,7 @@ __all__ = [
     "repairs_for",
     "sound_geometries",
 ]
-# Code of the finding: its cure, in the order in which one makes way for the next.
+# The cure for each finding, by code, in the order in which they are applied.
 _STRUCTURE: dict[str, Cure] = {
     "geometry_type_unknown": named,
     "geometry_collection": gathered,
@@ -81,7 +79,7 @@ _SHAPE: dict[str, Cure] = {
     "geometry_invalid": untangled,
     "winding": turned,
 }
-# code: (for one, for several)
+# By code: the sentence for one, and for several.
 _SENTENCES: dict[str, tuple[str, str]] = {
     "geometry_type_unknown": 2 * (N_("The type is spelled as GeoJSON requires: {kind}."),),
     "geometry_collection": 2 * (N_("The collection becomes one geometry of type {kind}."),),
@@ -120,7 +118,7 @@ _HECTARES = N_("Area: {before} → {after} ha.")
 _SQUARE_METRES = N_("Area: {before} → {after} m².")
 _SHARE = N_("Area: {share} %.")
 HECTARE = 10_000.0  # m2
-_MOST_TOLD = 4  # mended areas told one by one
+_MOST_LISTED = 4  # repaired areas with a finding each; the others are summed up
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +130,13 @@ class Repair:
     feature : str
         Id, or "#12", as in the findings.
     code : str
-        Code of the finding that it cures; no two repairs of a feature share one.
+        Code of the finding that it cures, unique for each feature.
     before : GeoJSON geometry or None
-        As it came; None when it cannot be drawn. Its rings may be open.
+        The original; None if it cannot be drawn. Its rings may be open.
     after : GeoJSON geometry
-        After this repair and those before it.
+        After this repair and the previous ones.
     note : RepairNote
-        Numbers for the sentence.
+        Values for the sentence.
     """
 
     feature: str
@@ -156,15 +154,15 @@ def repairs_for(feature: str, geometry: Any) -> tuple[Repair, ...]:
     feature : str
         Id, or "#12", as in the findings.
     geometry : object
-        The ``geometry`` member as it came, unchecked, in the file's own
-        coordinates or in degrees; east before north.
+        The original ``geometry`` member, unchecked, in the coordinates of the
+        file or in degrees; east before north.
 
     Returns
     -------
     tuple of Repair
-        Empty when there is nothing to repair, or when something would still be
-        wrong afterwards. Up to ``PLANMAP_REPAIR_SECONDS`` pass for a large area
-        that crosses itself.
+        Empty if there is nothing to repair, or if something would still be
+        wrong afterwards. A large area that crosses itself may take up to
+        ``PLANMAP_REPAIR_SECONDS``.
 
     Examples
     --------
@@ -182,20 +180,20 @@ def repairs_for(feature: str, geometry: Any) -> tuple[Repair, ...]:
 
 
 def repaired(geometry: Any, chosen: Collection[str] | None = None) -> Any:
-    """Return a geometry with the wanted repairs made.
+    """Return a geometry with the chosen repairs made.
 
     Parameters
     ----------
     geometry : object
         As for :func:`repairs_for`.
     chosen : collection of str, optional
-        Codes of the repairs to make; without it all that are offered.
+        Codes of the repairs to make; by default all that are offered.
 
     Returns
     -------
     object
-        The geometry itself where there is nothing to do. Where only some of
-        the repairs are wanted, it may still be wrong.
+        The geometry itself if there is nothing to do. With only some of the
+        repairs, it may still be wrong.
 
     Examples
     --------
@@ -205,14 +203,14 @@ def repaired(geometry: Any, chosen: Collection[str] | None = None) -> Any:
     >>> repaired(swapped, ["coordinate_not_a_number"])["coordinates"]
     [23.02, 113.75, 5]
     """
-    made = [after for _, after, _ in _steps(geometry, chosen)]
-    if not made or (chosen is None and not _is_sound(made[-1])):
+    stages = [after for _, after, _ in _steps(geometry, chosen)]
+    if not stages or (chosen is None and not _is_sound(stages[-1])):
         return geometry
-    return made[-1]
+    return stages[-1]
 
 
 def repair_sentence(repair: Repair, language: Language) -> str:
-    """Return what a repair does, for a person who decides about it.
+    """Return a sentence on what a repair does, for the person who decides on it.
 
     Examples
     --------
@@ -226,6 +224,7 @@ def repair_sentence(repair: Repair, language: Language) -> str:
 def _steps(
     geometry: Any, chosen: Collection[str] | None
 ) -> Iterator[tuple[str, Geometry, RepairNote]]:
+    """Yield the code, the resulting geometry and the note of each repair."""
     if not isinstance(geometry, dict) or _is_plain_point(geometry):
         return
     if not is_walkable(geometry):
@@ -240,14 +239,14 @@ def _cured(
     cures: Mapping[str, Cure], geometry: Geometry, chosen: Collection[str] | None
 ) -> Iterator[tuple[str, Geometry, RepairNote]]:
     for code, cure in cures.items():
-        found = cure(geometry) if chosen is None or code in chosen else None
-        if found is not None:
-            geometry, note = found
+        cured = cure(geometry) if chosen is None or code in chosen else None
+        if cured is not None:
+            geometry, note = cured
             yield code, geometry, note
 
 
 def _is_plain_point(geometry: Geometry) -> bool:
-    # The usual case of a large file; a latitude beyond 90 may be a longitude.
+    """Check quickly for a point that needs no repair, the most common case in large files."""
     position = geometry.get("coordinates")
     return (
         geometry.get("type") == "Point"
@@ -255,7 +254,7 @@ def _is_plain_point(geometry: Geometry) -> bool:
         and len(position) == 2
         and type(position[0]) in (int, float)
         and type(position[1]) in (int, float)
-        and position[1] <= 90
+        and position[1] <= 90  # more may be a longitude
     )
 
 
@@ -267,6 +266,7 @@ def _can_be_drawn(geometry: Geometry) -> bool:
 
 
 def _is_sound(geometry: Geometry) -> bool:
+    """Check that a repaired geometry is valid."""
     figure = figure_of(geometry) if is_walkable(geometry) else None
     if figure is None:
         return False
@@ -278,14 +278,13 @@ def _is_sound(geometry: Geometry) -> bool:
 
 
 def sentence_of(code: str, note: RepairNote, language: Language) -> str:
-    """Return what a repair does.
+    """Return a sentence on what a repair does.
 
     Parameters
     ----------
     code : str
-        That of the finding which the repair cures.
+        Code of the finding that the repair cures.
     note : RepairNote
-        Its numbers.
     language : {"zh", "en"}
 
     Examples
@@ -296,12 +295,12 @@ def sentence_of(code: str, note: RepairNote, language: Language) -> str:
     'One spike is cut off. Area: −0.2 %.'
     """
     values = {"count": note.count, "parts": note.parts, "kind": note.kind}
-    said = [translate(_main(code, note), language, **values)] if note.count else []
+    sentences = [translate(_main(code, note), language, **values)] if note.count else []
     if note.dropped:
         forms = _NO_HEIGHT if code == "coordinate_not_a_number" else _EMPTY_PART
-        said.append(translate(forms[note.dropped > 1], language, count=note.dropped))
-    said += _area(note, language)
-    return ("" if language == "zh" else " ").join(said)
+        sentences.append(translate(forms[note.dropped > 1], language, count=note.dropped))
+    sentences += _area(note, language)
+    return ("" if language == "zh" else " ").join(sentences)
 
 
 def _main(code: str, note: RepairNote) -> str:
@@ -331,23 +330,23 @@ def _area(note: RepairNote, language: Language) -> list[str]:
 def sound_geometries(
     places: Places, names: Sequence[str]
 ) -> tuple[list[Geometry | None], list[Finding]]:
-    """Return geometries of which every area is valid.
+    """Return geometries in which every area is valid, repaired where necessary.
 
-    Points and lines stay as they are, but for the limit on their parts.
+    Points and lines are not changed; only the number of their parts is limited.
 
     Parameters
     ----------
     places : Places
-        WGS 84 degrees, structurally sound.
+        WGS 84 degrees, structurally valid.
     names : sequence of str
-        What each geometry is called in sentences.
+        Name of each geometry in messages.
 
     Returns
     -------
     list of GeoJSON geometry or None
-        One for each of the places; None for an area of which nothing is left.
+        One for each place; None for an area of which nothing is left.
     list of Finding
-        Which areas were mended, and what it did to their size.
+        The repaired areas, and how their size has changed.
 
     Raises
     ------
@@ -355,16 +354,16 @@ def sound_geometries(
         ``layer_too_many_vertices``, ``layer_too_many_parts``, ``layer_area_tangled``,
         ``layer_areas_tangled``.
     """
-    made: list[Geometry | None] = list(places.geometries)
+    geometries: list[Geometry | None] = list(places.geometries)
     sizes = np.diff(places.starts)
     areas = np.array([each["type"] in RINGS for each in places.geometries], dtype=bool)
     _check_sizes(places, names, int(sizes[areas].sum()))
     if not areas.any():
-        return made, []
+        return geometries, []
     reasons = invalidity(places.figures(points=False))
     wrong = np.flatnonzero([reason is not None for reason in reasons] & areas)
     if not len(wrong):
-        return made, []
+        return geometries, []
     largest = wrong[sizes[wrong].argmax()]
     params = {"feature": names[largest], "vertices": int(sizes[largest]), "count": len(wrong)}
     if any(reasons[at] == UNJUDGED for at in wrong):
@@ -375,8 +374,8 @@ def sound_geometries(
     except UnreadableFile as error:
         raise _tangled(params) from error
     for at, each in zip(wrong.tolist(), mended, strict=True):
-        made[at] = each["geometry"] if each else None
-    return made, _findings([names[at] for at in wrong.tolist()], mended)
+        geometries[at] = each["geometry"] if each else None
+    return geometries, _findings([names[at] for at in wrong.tolist()], mended)
 
 
 def _check_sizes(places: Places, names: Sequence[str], vertices: int) -> None:
@@ -392,7 +391,7 @@ def _check_sizes(places: Places, names: Sequence[str], vertices: int) -> None:
 
 
 def _parts(geometry: Geometry) -> int:
-    """Return the number of points, lines or rings."""
+    """Return the number of points, lines or rings of a geometry."""
     kind, coordinates = geometry["type"], geometry["coordinates"]
     if kind == "MultiPolygon":
         return sum(map(len, coordinates))
@@ -410,18 +409,18 @@ def _tangled(params: dict[str, Any]) -> UnreadableFile:
 
 def _findings(names: Sequence[str], mended: Sequence[dict[str, Any] | None]) -> list[Finding]:
     found: list[Finding] = []
-    more: list[dict[str, Any]] = []
+    further: list[dict[str, Any]] = []
     params: dict[str, Any]
     for name, each in zip(names, mended, strict=True):
         if each is None:
             found.append(Finding("layer_area_empty", "warning", name, params={"feature": name}))
-        elif len(found) < _MOST_TOLD:
+        elif len(found) < _MOST_LISTED:
             params = {"feature": name, **_hectares([each["note"]])}
             found.append(Finding("layer_area_mended", "warning", name, params=params))
         else:
-            more.append(each["note"])
-    if more:
-        params = {"count": len(more), **_hectares(more)}
+            further.append(each["note"])
+    if further:
+        params = {"count": len(further), **_hectares(further)}
         found.append(Finding("layer_areas_mended", "warning", params=params))
     return found
 

@@ -1,8 +1,8 @@
-"""Repairs of a shape's lines and rings: ends, heights, repeated points, spikes, winding.
+"""Repair lines and rings: open ends, heights, repeated points, spikes and direction.
 
 Coordinates are degrees or metres, east before north. Each cure takes a geometry
 for which :func:`geo.intake.repair.structure.is_walkable` holds, and returns None
-where it has nothing to do.
+if there is nothing to repair.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SHARP = math.cos(math.radians(SPIKE_DEGREES))
 
 
 def completed(geometry: Geometry) -> Cured | None:
-    """Leave out empty parts and holes; close rings of three points, one short of a ring.
+    """Leave out empty parts and holes; close rings that have only three points.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def completed(geometry: Geometry) -> Cured | None:
 
 
 def _filled(polygon: list[Any]) -> list[Any]:
-    # An empty outer ring stays: without it, the first hole would become the area.
+    # An empty outer ring is kept: without it, the first hole would become the area.
     return [*polygon[:1], *(ring for ring in polygon[1:] if ring)]
 
 
@@ -74,12 +74,12 @@ def _is_triangle(ring: Line) -> bool:
 
 
 def rings_are_complete(geometry: Geometry) -> bool:
-    """Say whether each ring has four points or more, and ends where it begins."""
+    """Check that each ring has at least four points and ends where it begins."""
     return all(len(ring) >= 4 and ring[0] == ring[-1] for ring in _rings(geometry))
 
 
 def closed(geometry: Geometry) -> Cured | None:
-    """Repeat the first point of an open ring at its end; a height alone keeps no ring open."""
+    """Repeat the first point of an open ring at its end, or replace one that differs in height."""
 
     def close(ring: Line) -> Line:
         if not _is_open(ring):
@@ -107,15 +107,14 @@ def flattened(geometry: Geometry) -> Cured | None:
 
 
 def undoubled(geometry: Geometry) -> Cured | None:
-    """Leave out points that repeat the one before them, where enough others stay."""
+    """Leave out points that repeat the one before them, if enough others remain."""
     return _line_by_line(geometry, _distinct)
 
 
 def blunted(geometry: Geometry) -> Cured | None:
-    """Cut off spikes: points where the line turns back by 180 degrees, give or take one.
+    """Cut off spikes: points at which a line turns back by 179 degrees or more.
 
-    What findings call a spike (:data:`geo.intake.checks.shapes.SPIKE_DEGREES`);
-    here the turn at a ring's first point counts as well.
+    Spikes are defined as in the findings (:data:`geo.intake.checks.shapes.SPIKE_DEGREES`).
     """
     return _line_by_line(geometry, _cut)
 
@@ -123,6 +122,7 @@ def blunted(geometry: Geometry) -> Cured | None:
 def _line_by_line(
     geometry: Geometry, change: Callable[[Line, bool], tuple[Line, int]]
 ) -> Cured | None:
+    """Apply a change that returns a new line and a count to each line and ring."""
     if geometry["type"] in ("Point", "MultiPoint"):
         return None
     is_ring = geometry["type"] in RINGS
@@ -130,41 +130,41 @@ def _line_by_line(
 
     def changed(line: Line) -> Line:
         nonlocal count
-        made, found = change(line, is_ring)
-        if not found or len(made) < (4 if is_ring else 2):
-            return line  # what would collapse is left for a person to draw again
-        count += found
-        return made
+        new, changes = change(line, is_ring)
+        if not changes or len(new) < (4 if is_ring else 2):
+            return line  # a line that would collapse is left for a person to redraw
+        count += changes
+        return new
 
     cured = mapped(geometry, changed, 1)
     return (cured, RepairNote(count)) if count else None
 
 
 def _distinct(line: Line, _is_ring: bool) -> tuple[Line, int]:
-    made = [*line[:1]]
+    kept = [*line[:1]]
     for point in line[1:]:
-        if point[:2] != made[-1][:2]:
-            made.append(point)
-    return made, len(line) - len(made)
+        if point[:2] != kept[-1][:2]:
+            kept.append(point)
+    return kept, len(line) - len(kept)
 
 
 def _cut(line: Line, is_ring: bool) -> tuple[Line, int]:
-    """Return the line without spikes, and how many were cut off; one pass, each point once."""
+    """Return the line without spikes, and the number of spikes, in a single pass."""
     if is_ring and (len(line) < 4 or line[0][:2] != line[-1][:2]):
         return line, 0
-    made: Line = []
+    kept: Line = []
     count = 0
     for point in line[:-1] if is_ring else line:
-        while len(made) > 1 and _turns_back(made[-2], made[-1], point):
-            made.pop()
+        while len(kept) > 1 and _turns_back(kept[-2], kept[-1], point):
+            kept.pop()
             count += 1
-        if not made or made[-1][:2] != point[:2]:
-            made.append(point)
-    return _cut_at_ends(made, count) if is_ring else (made, count)
+        if not kept or kept[-1][:2] != point[:2]:
+            kept.append(point)
+    return _cut_at_ends(kept, count) if is_ring else (kept, count)
 
 
 def _cut_at_ends(ring: Line, count: int) -> tuple[Line, int]:
-    """Cut the spikes where the end of a ring, given without its last point, meets its start."""
+    """Cut off spikes at the start of a ring that is passed without its closing point."""
     start = 0
     while len(ring) - start >= 3:
         if ring[-1][:2] == ring[start][:2]:
@@ -181,14 +181,14 @@ def _cut_at_ends(ring: Line, count: int) -> tuple[Line, int]:
 
 
 def _turns_back(before: Position, tip: Position, after: Position) -> bool:
-    out = (tip[0] - before[0], tip[1] - before[1])
+    forth = (tip[0] - before[0], tip[1] - before[1])
     back = (after[0] - tip[0], after[1] - tip[1])
-    sizes = math.hypot(*out) * math.hypot(*back)
-    return sizes > 0 and -(out[0] * back[0] + out[1] * back[1]) / sizes > _SHARP
+    lengths = math.hypot(*forth) * math.hypot(*back)
+    return lengths > 0 and -(forth[0] * back[0] + forth[1] * back[1]) / lengths > _SHARP
 
 
 def turned(geometry: Geometry) -> Cured | None:
-    """Turn rings as :func:`oriented` does, where an outer ring runs clockwise."""
+    """Reverse rings like :func:`oriented` if an outer ring runs clockwise."""
     count = sum(_signed_area(polygon[0]) < 0 for polygon in _polygons(geometry) if polygon)
     return (oriented(geometry), RepairNote(count)) if count else None
 
@@ -200,19 +200,19 @@ def _polygons(geometry: Geometry) -> list[list[Line]]:
 
 
 def oriented(geometry: Any) -> Any:
-    """Return a geometry as RFC 7946 wants it stored, without heights.
+    """Return a geometry with ring directions as in RFC 7946, without heights.
 
     Parameters
     ----------
     geometry : GeoJSON geometry or None
-        In degrees or metres, east before north. What is not sound comes back
-        as it is.
+        In degrees or metres, east before north. A malformed one is returned
+        unchanged.
 
     Returns
     -------
     GeoJSON geometry or None
-        Outer rings counter-clockwise, holes clockwise; each ring begins where
-        it began. A ``bbox`` is left out, since it may hold heights.
+        Outer rings counter-clockwise, holes clockwise; each ring keeps its
+        first point. A ``bbox`` is left out, since it may contain heights.
 
     Examples
     --------
@@ -240,7 +240,7 @@ def _signed_area(ring: Line) -> float:
     """Return twice the area, negative for clockwise, in squared units of the coordinates."""
     if not ring:
         return 0.0
-    # Seen from the first point: in metres from afar the products would lose their last digits.
+    # Relative to the first point: products of large eastings and northings lose precision.
     east, north = ring[0][:2]
     near = [(point[0] - east, point[1] - north) for point in ring]
     return sum(

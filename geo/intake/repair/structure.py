@@ -1,8 +1,8 @@
-"""Repairs of a geometry whose JSON is malformed in a way that has one obvious reading.
+"""Repair geometries with malformed JSON of which only one interpretation makes sense.
 
-A cure takes a geometry that nobody has checked and returns it cured, with
-what the sentence needs, or None where it has nothing to do. None of them
-changes its argument, and none fails on whatever JSON comes.
+A cure takes an unchecked geometry and returns the repaired one with a note for
+the sentence shown to the user, or None if there is nothing to repair. Cures do
+not change their argument and do not fail on any JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from geo.intake.tables.degrees import parse_coordinate
 
-# How deeply each type nests its positions.
+# Number of lists around the positions of each type.
 DEPTH = {
     "Point": 0,
     "MultiPoint": 1,
@@ -24,29 +24,29 @@ DEPTH = {
 }
 RINGS = ("Polygon", "MultiPolygon")
 LINES = ("LineString", "MultiLineString")
-LARGEST = 1e9  # metres on earth have eight digits; beyond, sums of squares lose their meaning
+LARGEST = 1e9  # metres on earth have eight digits; sums of larger squares lose their precision
 _KINDS = {kind.casefold(): kind for kind in (*DEPTH, "GeometryCollection")}
 Geometry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class RepairNote:
-    """Numbers for the sentence of a repair.
+    """Values for the sentence that describes a repair.
 
     Attributes
     ----------
     count : int
-        Points, rings, numbers or parts that the repair touches; 0 when it only drops some.
+        Number of repaired points, rings, numbers or parts; 0 if some are only dropped.
     dropped : int
-        Empty parts, or heights that are no numbers, that are left out.
+        Number of empty parts, or of heights that are not numbers, that are left out.
     kind : str
         GeoJSON type after the repair, where it matters.
     parts : int
-        Areas before a repair that may change their number; `count` has those after.
+        Number of areas before a repair that may change it; `count` is the number after.
     area_before, area_after : float or None
-        m2 in EPSG:4547; None when the shape is no area or not in degrees.
+        m2 in EPSG:4547; None if the shape is not an area or not in degrees.
     share : float or None
-        Change of the area in per cent; None when there was none.
+        Change of the area in per cent; None if there was no area.
     """
 
     count: int = 0
@@ -63,7 +63,7 @@ Cure = Callable[[Geometry], Cured | None]
 
 
 def is_number(value: Any) -> bool:
-    """Say whether a value is a finite number that can be a coordinate.
+    """Check whether a value is a finite number that can be a coordinate.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def is_number(value: Any) -> bool:
 
 
 def is_walkable(geometry: Geometry) -> bool:
-    """Say whether every position lies where its type wants it, with two or three numbers."""
+    """Check that the nesting is that of the type and every position has two or three numbers."""
     found = positions(geometry)
     return found is not None and all(
         2 <= len(each) <= 3 and all(map(is_number, each)) for each in found
@@ -82,7 +82,7 @@ def is_walkable(geometry: Geometry) -> bool:
 
 
 def positions(geometry: Geometry) -> list[list[Any]] | None:
-    """Return all positions, whatever they hold; None when the nesting is not that of the type."""
+    """Return all positions, unchecked; None if the nesting is not that of the type."""
     kind = geometry.get("type")
     if not isinstance(kind, str) or kind not in DEPTH:
         return None
@@ -96,7 +96,7 @@ def positions(geometry: Geometry) -> list[list[Any]] | None:
 
 
 def mapped(geometry: Geometry, change: Callable[[list[Any]], Any], level: int = 0) -> Geometry:
-    """Return a geometry with each list changed that lies `level` above the positions."""
+    """Apply a change to each list that is `level` levels above the positions."""
 
     def walk(part: list[Any], depth: int) -> Any:
         return change(part) if depth <= level else [walk(inner, depth - 1) for inner in part]
@@ -105,7 +105,7 @@ def mapped(geometry: Geometry, change: Callable[[list[Any]], Any], level: int = 
 
 
 def named(geometry: Geometry) -> Cured | None:
-    """Write the type as GeoJSON does.
+    """Spell the type as GeoJSON does.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def _kind(geometry: Any) -> str | None:
 
 
 def gathered(geometry: Geometry) -> Cured | None:
-    """Turn a GeometryCollection of one kind into that kind, or its Multi form."""
+    """Turn a GeometryCollection of one type into that type or its Multi form."""
     members = geometry.get("geometries")
     if geometry.get("type") != "GeometryCollection" or not isinstance(members, list):
         return None
@@ -152,10 +152,10 @@ def _coordinates(member: Any) -> list[Any] | None:
 
 
 def nested(geometry: Geometry) -> Cured | None:
-    """Leave out null parts of a Multi form; add or take the one bracket that is wrong.
+    """Leave out null parts of a Multi form; add a missing level of lists or remove an extra one.
 
-    A MultiPolygon one bracket short is cured for one ring only: several could
-    be areas or holes.
+    A MultiPolygon without one level is repaired only if it has a single ring:
+    several could be areas or holes.
     """
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if not isinstance(kind, str) or kind not in DEPTH or not isinstance(coordinates, list):
@@ -174,7 +174,7 @@ def nested(geometry: Geometry) -> Cured | None:
 
 
 def _levels(part: Any) -> int:
-    """Return how many lists lie above the first position, five at most."""
+    """Return the number of lists around the first position, at most five."""
     levels = 0
     while levels < 5:
         part = next((inner for inner in part if isinstance(inner, list) and inner), None)
@@ -185,7 +185,7 @@ def _levels(part: Any) -> int:
 
 
 def located(geometry: Geometry) -> Cured | None:
-    """Leave out the positions of a MultiPoint that hold nothing."""
+    """Leave out the empty positions of a MultiPoint."""
     found = positions(geometry)
     if geometry.get("type") != "MultiPoint" or not found or all(found):
         return None
@@ -195,7 +195,7 @@ def located(geometry: Geometry) -> Cured | None:
 
 
 def numbered(geometry: Geometry) -> Cured | None:
-    """Read numbers that are written as text; leave out heights that are none.
+    """Parse numbers that are written as text; leave out heights that are not numbers.
 
     Examples
     --------
@@ -207,33 +207,36 @@ def numbered(geometry: Geometry) -> Cured | None:
         return None
     if not all(2 <= len(each) <= 3 for each in found):
         return None
-    read = {id(each): list(_read(each)) for each in found}
-    if any(value is None for each in read.values() for value in each[:2]):
+    parsed = {id(each): list(_parsed(each)) for each in found}
+    if any(value is None for each in parsed.values() for value in each[:2]):
         return None
     texts = sum(isinstance(value, str) for each in found for value in each)
-    heights = [each[2] for each in found if read[id(each)][2:] == [None]]
+    heights = [each[2] for each in found if parsed[id(each)][2:] == [None]]
     texts -= sum(isinstance(value, str) for value in heights)
-    cured = mapped(geometry, lambda each: [value for value in read[id(each)] if value is not None])
+    cured = mapped(
+        geometry, lambda each: [value for value in parsed[id(each)] if value is not None]
+    )
     return cured, RepairNote(texts, dropped=len(heights))
 
 
-def _read(position: list[Any]) -> Iterator[int | float | None]:
+def _parsed(position: list[Any]) -> Iterator[int | float | None]:
+    """Yield the numbers of a position, None for a value that is not clearly one."""
     for value in position:
-        found = parse_coordinate(value) if isinstance(value, str) else None
-        if found is not None and not found.note:
-            yield found.value if is_number(found.value) else None
+        coordinate = parse_coordinate(value) if isinstance(value, str) else None
+        if coordinate is not None and not coordinate.note:
+            yield coordinate.value if is_number(coordinate.value) else None
         else:
             yield value if is_number(value) else None
 
 
 def swapped(geometry: Geometry) -> Cured | None:
-    """Put the longitude first, where every position is a latitude and a longitude of China.
+    """Put the longitude first if every position is a latitude and a longitude in China.
 
-    For a geometry that :func:`is_walkable`.
+    The geometry must be :func:`is_walkable`.
     """
     found = positions(geometry) or []
     in_china = all(3 <= each[0] <= 54 and 73 <= each[1] <= 135 for each in found)
-    # Up to 90 degrees both readings are places on earth; the check finds nothing there either.
+    # Numbers up to 90 are possible in either order, and the check does not report them.
     if not in_china or all(each[1] <= 90 for each in found):
         return None
     cured = mapped(geometry, lambda each: [each[1], each[0], *each[2:]])

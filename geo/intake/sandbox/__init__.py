@@ -1,1 +1,1 @@
-"""What runs in a confined process of its own, because it reads untrusted files."""
+"""Read untrusted files in separate processes with limited rights."""

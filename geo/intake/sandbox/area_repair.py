@@ -1,4 +1,4 @@
-"""The child process that repairs large areas: ``python -m geo.intake.sandbox.area_repair``."""
+"""Repair large areas in a child process: ``python -m geo.intake.sandbox.area_repair``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from geo.intake.sandbox.restrict import Request, serve
 
 
 def prepare() -> None:
-    """Import what is needed, before memory is limited."""
+    """Import the libraries before memory is limited."""
     import geo.intake.repair.areas  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give each geometry mended, with what the sentence needs; null when no area is left."""
+    """Yield each repaired geometry with a note for the user; null if no area is left."""
     from geo.intake.repair.areas import mend
 
     for geometry in request["geometries"]:

@@ -1,9 +1,9 @@
-"""The child process that reads with GDAL: ``python -m geo.intake.sandbox.gdal_reader``.
+"""Read files with GDAL in a child process: ``python -m geo.intake.sandbox.gdal_reader``.
 
-It knows one driver, has no network where the system allows that, and gives
-GeoJSON features as lines. Nothing that it does touches the server's process.
-A GeoPackage is looked into before GDAL opens it: no foreign views or triggers. Which
-coordinate system a file declares is read from the definition, not from its name.
+The process has only one driver and, where the system allows it, no network. It
+returns GeoJSON features as lines. A GeoPackage is checked for foreign views and
+triggers before GDAL opens it. The coordinate system that a file declares is
+determined from the definition, not from its name.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from geo.intake.sandbox.restrict import Request, serve
 from geo.model.errors import UnreadableFile
 
 _BATCH = 2000
-_MOST_LAYERS = 20  # looked at
+_MOST_LAYERS = 20  # examined
 _UNUSED = ("geopandas", "pandas", "shapely", "pyproj")
 Convert = Callable[[Any], Any]
-_STEPS = 1000  # instructions of SQLite between two looks at the clock
-_MOST_LOOKS = 20_000  # 20 million instructions: a schema takes some thousands
-# Triggers that the standard and GDAL make. They act on writing only, and
-# nothing is written here.
+_STEPS = 1000  # SQLite instructions between two checks
+_MOST_LOOKS = 20_000  # checks, so 20 million instructions; reading a schema takes a few thousand
+# Triggers that the standard and GDAL create. They act only on writing, and nothing is
+# written here.
 _STANDARD = re.compile(
     r"^(?:rtree_|gpkg_|trigger_(?:insert|delete|update)_feature_count_|fk_|feature_count_)"
 )
 _VIRTUAL = re.compile(
     r"^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+(\w+)", re.IGNORECASE | re.DOTALL
 )
-# Views over the standard's own two tables that the standard's libraries make. They are
-# never read here, and may do nothing but show what these tables hold.
+# Views that libraries create over two tables of the standard. They are never read here,
+# and may only select from these tables.
 STANDARD_VIEWS = frozenset(
     {"st_spatial_ref_sys", "st_geometry_columns", "spatial_ref_sys", "geometry_columns"}
 )
@@ -55,14 +55,14 @@ _NO_WORD = re.compile(r"[^a-z0-9_]")
 _BEFORE_BRACKETS = {"", "as", "and", "or", "on", "where", "when", "then", "else", "select", "case"}
 _FOREIGN = re.compile(r"\b(?:with|recursive|union|intersect|except|values|window|over)\b")
 _KINDS_READ = ("features", "attributes", "aspatial")  # the last by older versions of GDAL
-_MOST_NAMES = 100  # of contents; a file with more has them by a mistake, or means harm
-_LONGEST = 20_000  # characters of a definition; a usual one has about a thousand
-_SHOWN = 100
+_MOST_NAMES = 100  # of contents; more are a mistake or an attack
+_LONGEST = 20_000  # characters of a definition, which usually has about a thousand
+_SHOWN = 100  # characters of a name
 
 
 def prepare() -> None:
-    """Import what is needed, before memory is limited."""
-    # pyogrio loads these when it can, and needs none of them here: half the start's time.
+    """Import the libraries before memory is limited."""
+    # pyogrio imports these if it can, but does not need them here: saves half of the start.
     absent = [name for name in _UNUSED if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     import pyarrow as pa  # noqa: F401
@@ -73,20 +73,21 @@ def prepare() -> None:
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give a head with layer and coordinate system, then the features.
+    """Yield a line with layer and coordinate system, then the features.
 
-    Layers of the same form follow each other, with a line between them.
+    Further layers with the same fields and system follow, each after a line with its name.
 
     Parameters
     ----------
     request : dict
-        ``paths`` (Shapefiles, or one file), ``driver``, ``kind`` (for messages), ``geometry``
-        (layers of it come first), ``encoding`` (of a Shapefile's texts) and the limits.
+        ``paths`` (Shapefiles, or one file), ``driver``, ``kind`` (format, for messages),
+        ``geometry`` (text in the names of layers that come first), ``encoding`` (of a
+        Shapefile's texts) and the limits.
     """
     import pyogrio
 
     if set(pyogrio.list_drivers()) != {request["driver"]}:
-        # The allow-list is the wall between a file and the rest of the machine.
+        # The list of drivers protects the machine from the file.
         raise UnreadableFile("reader_crashed")
     paths = list(map(Path, request["paths"]))
     is_package = request["driver"] == "GPKG"
@@ -97,7 +98,7 @@ def read(request: Request) -> Iterator[Any]:
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
-        # pyogrio, pyarrow and struct have errors of their own; all say the same.
+        # pyogrio, pyarrow and struct raise many exceptions, all for a damaged file.
         if is_package and (kind := unread_kind(paths[0])):
             raise UnreadableFile("format_refused", kind=kind) from error
         raise UnreadableFile("file_broken", kind=request["kind"]) from error
@@ -109,38 +110,40 @@ def _read(
     tally = _Tally(request)
     parts, names = _parts(paths, request["geometry"])
     names += [name for name in others if name not in names]
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         count = 0
-        facts = {"part": part.layer} if place else {"head": {**head, "layers": names}}
+        facts = {"part": part.layer} if index else {"head": {**head, "layers": names}}
         for line in _read_layer(part, facts, request, tally):
             count += "feature" in line
             yield line
-        # The drivers stop without a word where a file has been cut off. A GeoPackage
-        # keeps its count in a table that other programs do not always bring up to date.
+        # The drivers stop silently where a file has been cut off. A GeoPackage keeps its
+        # count in a table that other programs do not always update.
         if count < part.expected and request["driver"] != "GPKG":
             raise UnreadableFile("file_broken", kind=request["kind"])
 
 
 class _Part(NamedTuple):
+    """A layer to read."""
+
     path: Path
     layer: str
-    expected: int = 0  # features that it claims
+    expected: int = 0  # number of features that the file states
     form: Any = None  # fields and coordinate system
 
 
 def _parts(paths: list[Path], layer_name: str) -> tuple[list[_Part], list[str]]:
-    """Return the first layer that has features with those of the same form, and all names."""
+    """Return the first layer with features and all of the same form, and the names of layers."""
     if len(paths) > 1:  # Shapefiles that belong together
-        found = [_look(path, _layers(path, layer_name)[0][0]) for path in paths]
-        return found, [part.layer for part in found]
+        parts = [_part(path, _layers(path, layer_name)[0][0]) for path in paths]
+        return parts, [part.layer for part in parts]
     names, tables = _layers(paths[0], layer_name)
-    found = [_look(paths[0], name) for name in names[:_MOST_LAYERS]]
-    full = [part for part in found if part.expected] or found[:1]
-    return [part for part in full if part.form == full[0].form], names + tables
+    parts = [_part(paths[0], name) for name in names[:_MOST_LAYERS]]
+    filled = [part for part in parts if part.expected] or parts[:1]
+    return [part for part in filled if part.form == filled[0].form], names + tables
 
 
 def _layers(path: Path, layer_name: str) -> tuple[list[str], list[str]]:
-    """Return the names of the layers to read, and of tables beside them."""
+    """Return the names of the layers to read, and of tables without geometry."""
     import pyogrio
 
     found = sorted(
@@ -153,7 +156,7 @@ def _layers(path: Path, layer_name: str) -> tuple[list[str], list[str]]:
     return (spatial, tables) if spatial else (tables, [])
 
 
-def _look(path: Path, layer: str) -> _Part:
+def _part(path: Path, layer: str) -> _Part:
     import pyogrio
 
     info = pyogrio.read_info(path, layer=layer, force_feature_count=True, encoding="ISO-8859-1")
@@ -161,14 +164,14 @@ def _look(path: Path, layer: str) -> _Part:
 
 
 class _Tally:
-    """Counts features and vertices over all layers, and ends the reading beyond the limits."""
+    """Count features and vertices of all layers; raise an error beyond the limits."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._features = self._vertices = 0
 
     def add(self, shapes: list[bytes | None]) -> None:
-        """Count shapes as WKB, None for a feature without one."""
+        """Count shapes in WKB; None stands for a feature without a shape."""
         self._features += len(shapes)
         if self._features > (limit := self._request["max_features"]):
             raise UnreadableFile("too_many_features", found=self._features, limit=limit)
@@ -183,10 +186,10 @@ def _read_layer(
 ) -> Iterator[dict[str, Any]]:
     from pyogrio.raw import open_arrow
 
-    # ISO 8859-1 keeps every byte, so the texts are decoded here, with or without the
-    # system's iconv, and a broken one is seen.
-    own = request.get("encoding")
-    options = {"encoding": "ISO-8859-1"} if own else {}
+    # ISO 8859-1 keeps every byte. The texts are decoded here, independently of the
+    # system's iconv, so that broken ones are noticed.
+    encoding = request.get("encoding")
+    options = {"encoding": "ISO-8859-1"} if encoding else {}
     with open_arrow(
         part.path,
         layer=part.layer,
@@ -195,7 +198,7 @@ def _read_layer(
         return_fids=False,
         **options,
     ) as (meta, reader):
-        names = [own_text(str(name), own) for name in meta["fields"]]
+        names = [own_text(str(name), encoding) for name in meta["fields"]]
         if len(names) > (limit := request["max_fields"]):
             raise UnreadableFile("too_many_fields", found=len(names), limit=limit)
         if "head" in facts:
@@ -203,66 +206,67 @@ def _read_layer(
                 "layer": part.layer,
                 "crs": _system(part, meta["crs"]),
                 "fields": names,
-                "binary": [names[place] for place in _binary(meta, reader)],
+                "binary": [names[at] for at in _binary(meta, reader)],
             }
         yield facts
-        yield from _features(meta, reader, names, own, tally)
+        yield from _features(meta, reader, names, encoding, tally)
 
 
-def _system(part: _Part, given: str | None) -> str | None:
-    return declared_system(given, definition_in(part.path, part.layer))
+def _system(part: _Part, from_gdal: str | None) -> str | None:
+    return declared_system(from_gdal, definition_in(part.path, part.layer))
 
 
 def _binary(meta: dict[str, Any], reader: Any) -> list[int]:
-    """Return the numbers of the fields that hold no text and no number, but any bytes."""
+    """Return the indices of the fields with binary data."""
     from pyarrow import types
 
     kinds = {field.name: field.type for field in reader.schema}
     return [
-        place
-        for place, name in enumerate(map(str, meta["fields"]))
+        at
+        for at, name in enumerate(map(str, meta["fields"]))
         if name in kinds and (types.is_binary(kinds[name]) or types.is_large_binary(kinds[name]))
     ]
 
 
 def _features(
-    meta: dict[str, Any], reader: Any, names: list[str], own: str | None, tally: _Tally
+    meta: dict[str, Any], reader: Any, names: list[str], encoding: str | None, tally: _Tally
 ) -> Iterator[dict[str, Any]]:
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     converters = [
-        json_text if subtype == "OFSTJSON" else converter(own) for subtype in meta["ogr_subtypes"]
+        json_text if subtype == "OFSTJSON" else converter(encoding)
+        for subtype in meta["ogr_subtypes"]
     ]
-    left = set(_binary(meta, reader))
-    kept = [place for place in range(len(names)) if place not in left]
+    binary = set(_binary(meta, reader))
+    kept = [at for at in range(len(names)) if at not in binary]
     for batch in reader:
-        columns = {field.name: place for place, field in enumerate(batch.schema)}
-        places = [columns[str(name)] for name in meta["fields"]]
-        values = {each: batch.column(places[each]).to_pylist() for each in kept}
-        place = columns.get(geometry_name)
-        shapes = [None] * batch.num_rows if place is None else batch.column(place).to_pylist()
+        columns = {field.name: at for at, field in enumerate(batch.schema)}
+        field_columns = [columns[str(name)] for name in meta["fields"]]
+        values = {at: batch.column(field_columns[at]).to_pylist() for at in kept}
+        column = columns.get(geometry_name)
+        shapes = [None] * batch.num_rows if column is None else batch.column(column).to_pylist()
         tally.add(shapes)
         for row, shape in enumerate(shapes):
-            properties = {names[each]: converters[each](values[each][row]) for each in kept}
+            properties = {names[at]: converters[at](values[at][row]) for at in kept}
             yield feature_of(properties, shape)
 
 
 def feature_of(properties: dict[str, Any], shape: bytes | None) -> dict[str, Any]:
-    """Return the line for a feature: itself, and what was noticed about its shape."""
-    # The number that GDAL gives each feature is no id: it changes with every save.
-    made: dict[str, Any] = {"type": "Feature", "properties": properties, "geometry": None}
+    """Return the line for a feature: the GeoJSON feature, and notes about its shape."""
+    # The number that GDAL gives a feature is not used as id: it changes with every save.
+    feature: dict[str, Any] = {"type": "Feature", "properties": properties, "geometry": None}
     if shape is None:
-        return {"feature": made}
+        return {"feature": feature}
     try:
-        made["geometry"], heights = geometry_of(shape)
+        feature["geometry"], heights = geometry_of(shape)
     except UnsupportedGeometry as problem:
-        return {"feature": made, "unsupported": str(problem)}
+        return {"feature": feature, "unsupported": str(problem)}
     except struct.error:
-        return {"feature": made, "unsupported": "WKB"}
-    return {"feature": made, "heights": True} if heights else {"feature": made}
+        return {"feature": feature, "unsupported": "WKB"}
+    return {"feature": feature, "heights": True} if heights else {"feature": feature}
 
 
 def converter(encoding: str | None) -> Convert:
-    """Return what makes a value of JSON from one of a column; texts are decoded."""
+    """Return a function that converts a value of a column to JSON and decodes texts."""
 
     def convert(value: Any) -> Any:
         if isinstance(value, str):
@@ -288,14 +292,14 @@ def _plain(value: Any) -> Any:
 
 
 def json_text(value: Any) -> Any:
-    """Return what a text of JSON says, or the text."""
+    """Return the value of a JSON text, or the text itself if it is not JSON."""
     with contextlib.suppress(orjson.JSONDecodeError, TypeError):
         return orjson.loads(value)
     return _plain(value)
 
 
 def own_text(text: str, encoding: str | None) -> str:
-    r"""Decode a text whose bytes GDAL has kept as ISO 8859-1.
+    r"""Decode a text that GDAL has read as ISO 8859-1 to keep its bytes.
 
     Examples
     --------
@@ -306,15 +310,15 @@ def own_text(text: str, encoding: str | None) -> str:
 
 
 def check_geopackage(path: Path) -> bool:
-    """Make sure that nothing in a GeoPackage computes when it is read.
+    """Check that reading a GeoPackage does not execute anything in it.
 
-    An endless view hangs whoever counts its rows; a GeoPackage with data needs none. Only the
-    views that libraries make over the standard's own tables may be there.
+    Counting the rows of an endless view would never end, and data need no views. Only those
+    that libraries create over the standard's tables are allowed.
 
     Returns
     -------
     bool
-        Whether it was left in write-ahead mode: a second file may hold the last changes.
+        Whether it was left in write-ahead mode: a second file may have the last changes.
 
     Raises
     ------
@@ -331,9 +335,9 @@ def check_geopackage(path: Path) -> bool:
 
 
 def other_contents(path: Path) -> list[str]:
-    """Return the names of tiles and other contents that are no layers and no tables.
+    """Return the names of tiles and other contents that are neither layers nor tables.
 
-    GDAL says nothing of them when it opens a file for its layers.
+    GDAL does not report them when it opens a file for its layers.
 
     Parameters
     ----------
@@ -344,7 +348,7 @@ def other_contents(path: Path) -> list[str]:
 
 
 def unread_kind(path: Path) -> str | None:
-    """Return of what kind a GeoPackage is that holds no layer at all, such as a background map.
+    """Return the kind of a GeoPackage without any layer, such as a background map, or None.
 
     Parameters
     ----------
@@ -361,20 +365,20 @@ def _contents(path: Path) -> list[tuple[str, str]]:
         return [
             (str(name), str(kind).lower()) for name, kind in base.execute(query, (_MOST_NAMES,))
         ]
-    return []  # GDAL says what is wrong
+    return []  # GDAL reports the error
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """Open for reading, with an end to what takes long."""
-    looks = 0
+    """Open a database for reading, with a limit on the length of queries."""
+    checks = 0
 
-    def clock() -> int:
-        nonlocal looks
-        looks += 1
-        return int(looks > _MOST_LOOKS)
+    def is_over() -> int:
+        nonlocal checks
+        checks += 1
+        return int(checks > _MOST_LOOKS)
 
     base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-    base.set_progress_handler(clock, _STEPS)
+    base.set_progress_handler(is_over, _STEPS)
     base.execute("PRAGMA trusted_schema = OFF")
     return base
 
@@ -386,6 +390,7 @@ def _schema(path: Path) -> list[tuple[str, str, str]]:
 
 
 def _check_object(kind: str, name: str, sql: str) -> None:
+    """Refuse views, triggers, virtual tables and columns that execute foreign SQL."""
     if kind == "view" and is_standard_view(name, sql):
         return
     if kind == "view" or (kind == "trigger" and not _STANDARD.match(name)):
@@ -393,13 +398,13 @@ def _check_object(kind: str, name: str, sql: str) -> None:
     virtual = _VIRTUAL.match(sql)
     if virtual and virtual.group(1).lower() != "rtree":
         raise UnreadableFile("gpkg_program", value=name)
-    # A computed column runs its expression for each row.
+    # A computed column evaluates its expression for each row.
     if kind == "table" and re.search(r"\bAS\s*\(|\bGENERATED\b", sql, re.IGNORECASE):
         raise UnreadableFile("gpkg_program", value=name)
 
 
 def is_standard_view(name: str, sql: str) -> bool:
-    """Say whether a view is one that libraries make, and only shows the standard's tables.
+    """Check whether a view is one that libraries create, and only selects from standard tables.
 
     Examples
     --------
@@ -411,35 +416,35 @@ def is_standard_view(name: str, sql: str) -> bool:
     """
     if name not in STANDARD_VIEWS or len(sql) > _LONGEST_VIEW:
         return False
-    # Quoted texts are constants, or names of columns: in a source they would hide its name.
+    # Quoted texts are removed: as constants or columns they are harmless, as tables not allowed.
     text = _QUOTED.sub(" 0 ", sql.lower())
-    behind = text.partition(" from ")[2]
+    sources = text.partition(" from ")[2]
     return (
         text.split().count("select") == text.count("select") == 1
         and set(_SOURCE.findall(text)) <= _TABLES
         and len(_SOURCE.findall(text)) == text.count("from ") + text.count("join ")
         and len(_SOURCE.findall(text)) in (1, 2)
-        and "," not in behind
+        and "," not in sources
         and not _FOREIGN.search(text)
         and {_NO_WORD.split(each.rstrip())[-1] for each in text.split("(")[:-1]} <= _BEFORE_BRACKETS
     )
 
 
 def declared_system(given: str | None, definition: str | None) -> str | None:
-    """Return an EPSG code where there is one, else the name in the definition.
+    """Return the EPSG code of a file's coordinate system if it has one, else its name.
 
     Parameters
     ----------
     given : str or None
-        What GDAL says: a code, or a definition.
+        From GDAL: a code, or a definition.
     definition : str or None
-        The definition in the file itself. GDAL believes a code that stands beside it.
+        From the file itself. If there is also a code, GDAL ignores the definition.
 
     Returns
     -------
     str or None
-        Where a definition bears a known name or code and has other parameters, its name
-        and these.
+        If a definition with a known name or code has other parameters, its name with
+        these parameters.
 
     Examples
     --------
@@ -463,7 +468,7 @@ def declared_system(given: str | None, definition: str | None) -> str | None:
 
 
 def _known(text: str) -> str | None:
-    """Return the code of a known system that is defined so; several codes have one definition."""
+    """Return the code of the known system with this definition, which several codes may share."""
     from geo.crs.parse import parse_system
     from geo.model.errors import UnknownCRS
 
@@ -483,17 +488,17 @@ def _differing(found: Any, code: str | None) -> list[str]:
 
     try:
         return differences(found, parse_system(code or str(found.name)))
-    except UnknownCRS:  # it will be asked about anyway
+    except UnknownCRS:  # the user will be asked about it anyway
         return []
 
 
 def definition_in(path: Path, layer: str) -> str | None:
-    """Return the definition of a layer's coordinate system that a file holds, as it stands.
+    """Return the definition of a layer's coordinate system in the file, unchanged, or None.
 
     Parameters
     ----------
     path : Path
-        A Shapefile, whose definition lies beside it, a GeoPackage or a FlatGeobuf.
+        A Shapefile (with a .prj file next to it), a GeoPackage or a FlatGeobuf.
     layer : str
     """
     if path.suffix == ".shp":

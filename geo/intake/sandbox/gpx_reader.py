@@ -1,8 +1,8 @@
-"""The child process that reads GPX: ``python -m geo.intake.sandbox.gpx_reader``.
+"""Read GPX in a child process: ``python -m geo.intake.sandbox.gpx_reader``.
 
-A waypoint is a point; a route is a line; a track is a line or, of several
-segments, a Multi line. What is said of a single point of a route or track
-beside its place is not kept, and counted.
+A waypoint becomes a point, a route a line, a track a line or, with several
+segments, a MultiLineString. Of the points of a route or track only the
+positions are kept; points with other data are counted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PARTS = {"trkseg", "rtept", "trkpt"}
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give waypoints, routes and tracks as features, then a head."""
+    """Yield waypoints, routes and tracks as features, then a line about the file."""
     walk = _Walk(request)
     for event, element in elements_of(request["path"], "GPX"):
         yield from walk.step(event, element)
@@ -40,7 +40,7 @@ def read(request: Request) -> Iterator[Any]:
 
 
 class _Walk(Walk):
-    """Follows the document; a point of a track is two numbers as soon as it has been read."""
+    """Follow the document, keeping only two numbers of each point of a track."""
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
@@ -48,7 +48,7 @@ class _Walk(Walk):
         self.parts: list[list[list[float]]] = []
 
     def step(self, event: str, element: Any) -> Iterator[Any]:
-        """Follow one parse event; give the feature that it completes."""
+        """Process one parse event; yield the feature that it completes."""
         name = local(element)
         if event == "start":
             self._enter(name)
@@ -88,15 +88,15 @@ class _Walk(Walk):
         self.count(features=1)
         line = self.line
         properties = _properties(element)
-        made = {"type": "Feature", "properties": properties, "geometry": None}
+        feature = {"type": "Feature", "properties": properties, "geometry": None}
         if "no_coordinate" not in line:
             try:
-                made["geometry"] = self._shape(element, name)
+                feature["geometry"] = self._shape(element, name)
             except NoCoordinates as problem:
                 line["no_coordinate"] = str(problem)[:80]
         for side, moment in zip(("begin", "end"), line.pop("when", ()), strict=False):
             properties.setdefault(f"timespan_{side}", moment)
-        return {**line, "feature": made}
+        return {**line, "feature": feature}
 
     def _shape(self, element: Any, name: str) -> Shape | None:
         if name == "wpt":
@@ -114,7 +114,7 @@ class _Walk(Walk):
 
 
 def _properties(element: Any) -> dict[str, Any]:
-    """Return what is said of a waypoint, route or track, extensions included."""
+    """Return the properties of a waypoint, route or track, including extensions."""
     found: dict[str, Any] = {}
     names = Names(found)
     for child in element:

@@ -1,7 +1,7 @@
-"""The child process that reads GraphML: ``python -m geo.intake.sandbox.graphml_reader``.
+"""Read streets from GraphML in a child process: ``python -m geo.intake.sandbox.graphml_reader``.
 
-The readers of networkx and osmnx take such a file at its word: they expand its
-entities and evaluate texts in it. Here it is walked element by element.
+The readers of networkx and osmnx trust such a file: they expand its entities
+and evaluate texts in it. This one only parses it, element by element.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from geo.intake.sandbox.xml_source import Walk, elements_of, local, prepare
 
 _BATCH = 2000
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,3})?")
-# Names under which programs keep a node's place; osmnx and networkx write x and y.
+# Names that programs use for the coordinates of a node; osmnx and networkx write x and y.
 _X = ("x", "lon", "longitude", "lng")
 _Y = ("y", "lat", "latitude")
-_SAME = 1e-6  # degrees or metres between a line's end and the node that it means
+_SAME = 1e-6  # largest distance of a line's end from its node, degrees or metres
 Position = list[float]
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give streets in batches, then a head with the coordinate system.
+    """Yield streets in batches, then a line with the coordinate system.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def read(request: Request) -> Iterator[Any]:
 
 
 class _Walk(Walk):
-    """Follows the document and keeps nodes and edges."""
+    """Follow the document and collect nodes and edges."""
 
     MOST_ELEMENTS = 20_000_000
 
@@ -51,7 +51,7 @@ class _Walk(Walk):
         self.edges: list[tuple[str, str, list[Position]]] = []
 
     def step(self, event: str, element: Any) -> None:
-        """Follow one parse event."""
+        """Process one parse event."""
         name = local(element)
         if event == "start":
             self.enter(name)
@@ -90,8 +90,8 @@ class _Walk(Walk):
         check_counts(self.request, len(self.edges), self.vertices, times=STREETS)
 
     def streets(self) -> Iterator[Any]:
-        """Give the edges between nodes that have a place."""
-        batch, own, cut = _empty(), -1, 0
+        """Yield the edges between nodes with coordinates, in batches."""
+        batch, next_key, cut = _empty(), -1, 0
         for source, target, line in self.edges:
             first, last = self.nodes.get(source, (0, None)), self.nodes.get(target, (0, None))
             if first[1] is None or last[1] is None:
@@ -99,9 +99,9 @@ class _Walk(Walk):
                 continue
             between = _between(first[1], last[1], line)
             positions = [first[1], *between, last[1]]
-            # Only nodes join streets; what lies between is no other's.
-            keys = [first[0], *range(own, own - len(between), -1), last[0]]
-            own -= len(between)
+            # Only nodes connect streets, so each vertex between them has a unique key.
+            keys = [first[0], *range(next_key, next_key - len(between), -1), last[0]]
+            next_key -= len(between)
             batch["x"] += [position[0] for position in positions]
             batch["y"] += [position[1] for position in positions]
             batch["keys"] += keys
@@ -126,7 +126,7 @@ def _place(data: dict[str, str]) -> Position | None:
 
 
 def _between(first: Position, last: Position, line: list[Position]) -> list[Position]:
-    """Return the vertices of an edge between its nodes, in their order.
+    """Return the vertices of an edge between its nodes, in the direction of the edge.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def _between(first: Position, last: Position, line: list[Position]) -> list[Posi
     """
     along = _far(line[0], first) + _far(line[-1], last) if line else 0.0
     if line and along > _far(line[0], last) + _far(line[-1], first):
-        line = [*reversed(line)]  # an undirected graph's line may run either way
+        line = [*reversed(line)]  # in an undirected graph the direction is arbitrary
     begin = 1 if line and _far(line[0], first) <= _SAME else 0
     end = len(line) - 1 if line and _far(line[-1], last) <= _SAME else len(line)
     return line[begin:end]

@@ -1,13 +1,11 @@
-"""The child process that reads KML: ``python -m geo.intake.sandbox.kml_reader``.
+"""Read KML in a child process: ``python -m geo.intake.sandbox.kml_reader``.
 
-KML is small enough to be read without GDAL, which then cannot be misled by it:
-no entity is expanded, no link followed.
+KML is simple enough to be read without GDAL: no entity is expanded and no link followed.
 
 ArcGIS ("Layer to KML"), Google Earth Pro and many portals write attributes into the
-description of a placemark, as an HTML table. A table of two columns is a list of names and
-values; the rest stays text. Its tags are found in time that grows with its length, however
-broken it is: the parser of Python's library looks for the end of a comment, a tag or a
-quotation from each of a thousand beginnings anew.
+description of a placemark, as an HTML table. A table with two columns is read as names and
+values; all other text is kept. Tags are found in linear time even in broken HTML, in which
+the parser of Python's library searches for the end of every comment, tag or quotation anew.
 """
 
 from __future__ import annotations
@@ -40,21 +38,21 @@ from geo.model.errors import UnreadableFile
 
 _CONTAINERS = {"Document", "Folder"}
 _OVERLAYS = {"GroundOverlay", "ScreenOverlay", "PhotoOverlay"}
-# Folders of our own export, which say what the placemarks say as well.
+# Folders of our own export, which repeat properties of the placemarks.
 _OWN_FOLDER = re.compile(r"section-\d{1,3}")
-# GDAL writes a text id as the placemark's; programs number placemarks as they like.
+# GDAL writes a text id as that of the placemark; other programs number the placemarks.
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBERED = re.compile(r"(?:id|pm|placemark|kml|feature|feat|f|p)?-?\d+|[0-9a-f]{8,}")
-# Members with a text of their own, under the names that KML gives them.
+# Text elements of a placemark, and the names of their properties.
 _TEXTS = {"address": "address", "phoneNumber": "phoneNumber", "Snippet": "Snippet",
           "snippet": "Snippet"}  # fmt: skip
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
 Properties = dict[str, Any]
-# Of each schema the types of its fields; under "" those of all schemas.
+# The types of fields by schema and name; under "" those of all schemas.
 Types = dict[str, dict[str, str]]
 _CELLS = {"td", "th"}
 _NULL = {"<null>", "&lt;null&gt;", "null"}
-_LONGEST_DESCRIPTION = 200_000  # characters; a longer description stays as it is
+_LONGEST_DESCRIPTION = 200_000  # characters; a longer description is not parsed
 _LONGEST_NAME = 100
 _SILENT = {"style", "script", "title"}
 Row = list[tuple[str, str]]  # (tag, text) of each cell
@@ -65,12 +63,12 @@ _COORD = re.compile(rf"({NUMBER})\s{{1,9}}({NUMBER})(?:\s{{1,9}}({NUMBER}))?")
 Kind = Literal["start", "end", "text"]
 _NAME = re.compile(r"[a-zA-Z][^\s/>\0]{0,99}")
 _STOP = re.compile(r"[>\"']")
-_RAW = (("start", "script"), ("start", "style"))  # in which "<" means nothing until they end
+_RAW = (("start", "script"), ("start", "style"))  # elements inside which "<" has no meaning
 _RAW_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give the placemarks as features, then a head with what else was seen."""
+    """Yield the placemarks as features, then a line about the file."""
     walk = _Walk(request)
     for event, element in elements_of(request["path"], "KML"):
         yield from walk.step(event, element)
@@ -81,17 +79,17 @@ def read(request: Request) -> Iterator[Any]:
 
 
 class _Walk(Walk):
-    """Follows the document, keeping one placemark in memory at a time."""
+    """Follow the document, with one placemark in memory at a time."""
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
-        self.folders: list[str | None] = []  # None: its name is not that of a group
+        self.folders: list[str | None] = []  # None for a folder that is not a group
         self.types: Types = {}
         self.schema = ""
         self.links = self.overlays = 0
 
     def step(self, event: str, element: Any) -> Iterator[Any]:
-        """Follow one parse event; give the feature that it completes."""
+        """Process one parse event; yield the feature that it completes."""
         name = local(element)
         if event == "start":
             self._enter(name, element)
@@ -107,6 +105,7 @@ class _Walk(Walk):
             element.clear()
 
     def _note(self, name: str, element: Any) -> None:
+        """Record folders, schemas, links and overlays, and count vertices."""
         if name == "SimpleField":
             for schema in (self.schema, ""):
                 fields = self.types.setdefault(schema, {})
@@ -141,12 +140,12 @@ class _Walk(Walk):
 
 
 def _feature(placemark: Any, types: Types) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
-    line: dict[str, Any] = {"feature": made}
-    own = placemark.get("id") or ""
-    if _OWN_ID.fullmatch(own) and not _NUMBERED.fullmatch(own):
-        made["id"] = own
-    made["properties"] = properties = properties_of(placemark, types)
+    feature: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
+    line: dict[str, Any] = {"feature": feature}
+    identifier = placemark.get("id") or ""
+    if _OWN_ID.fullmatch(identifier) and not _NUMBERED.fullmatch(identifier):
+        feature["id"] = identifier
+    feature["properties"] = properties = properties_of(placemark, types)
     parts = []
     for child in placemark:
         name = local(child)
@@ -157,14 +156,14 @@ def _feature(placemark: Any, types: Types) -> dict[str, Any]:
                 parts.append(shape_of(child, line))
             except NoCoordinates as problem:
                 line["no_coordinate"] = str(problem)[:80]
-    made["geometry"] = together([part for part in parts if part is not None])
+    feature["geometry"] = together([part for part in parts if part is not None])
     for side, moment in zip(("begin", "end"), line.pop("when", ()), strict=False):
         properties.setdefault(f"timespan_{side}", moment)
     return line
 
 
 def properties_of(placemark: Any, types: Types) -> Properties:
-    """Return all that a placemark says in words and figures.
+    """Return the properties of a placemark.
 
     Parameters
     ----------
@@ -200,6 +199,7 @@ def _keep(found: Properties, name: str, value: str) -> None:
 
 
 def _timed_or_linked(child: Any, name: str, found: Properties) -> None:
+    """Keep times, author and link of a placemark."""
     if name == "TimeStamp":
         _keep(
             found, "timestamp", next((text_of(each) for each in child if local(each) == "when"), "")
@@ -215,21 +215,21 @@ def _timed_or_linked(child: Any, name: str, found: Properties) -> None:
 
 
 def _extended(element: Any, types: Types) -> list[tuple[str, Any]]:
-    made: list[tuple[str, Any]] = []
+    values: list[tuple[str, Any]] = []
     for each in element:
         name = local(each)
         if name == "Data":
-            value = next((_whole(child) for child in each if local(child) == "value"), None)
+            text = next((_whole(child) for child in each if local(child) == "value"), None)
             label = next((text_of(child) for child in each if local(child) == "displayName"), "")
-            made.append((each.get("name") or label or "Data", value))
+            values.append((each.get("name") or label or "Data", text))
         elif name == "SchemaData":
             schema = (each.get("schemaUrl") or "").rpartition("#")[2]
-            made += _of_schema(each, types.get(schema) or types.get("", {}))
+            values += _of_schema(each, types.get(schema) or types.get("", {}))
         elif name == "SimpleData":
-            made.append(_simple(each, types.get("", {})))
+            values.append(_simple(each, types.get("", {})))
         else:
-            made += foreign(each)
-    return made
+            values += foreign(each)
+    return values
 
 
 def _of_schema(element: Any, types: dict[str, str]) -> list[tuple[str, Any]]:
@@ -250,7 +250,7 @@ def _simple(element: Any, types: dict[str, str]) -> tuple[str, Any]:
 
 
 def typed(text: str | None, kind: str) -> Any:
-    """Return the value of a field in its declared type; as text where that would change it.
+    """Convert a field to its declared type, unless that would change its value.
 
     Examples
     --------
@@ -273,11 +273,11 @@ def typed(text: str | None, kind: str) -> Any:
 
 
 def _without_table(found: Properties) -> Properties:
-    """Take the attributes out of a description that a program has made of them."""
-    read = pairs_of(found.get("description") or "")
-    if read is None:
+    """Move attributes from a table in the description to the properties."""
+    parsed = pairs_of(found.get("description") or "")
+    if parsed is None:
         return found
-    pairs, rest = read
+    pairs, rest = parsed
     del found["description"]
     names = Names(found)
     for name, value in pairs:
@@ -289,22 +289,22 @@ def _without_table(found: Properties) -> Properties:
 
 
 class _Tables:
-    """Collects the rows of the innermost tables, and the text outside of them."""
+    """Collect the rows of tables in HTML, and the text outside tables."""
 
     def __init__(self, text: str) -> None:
-        self.tables: list[list[Row]] = []  # done, in the order of their ends
+        self.tables: list[list[Row]] = []  # finished ones, in the order of their ends
         self.rest: list[str] = []
         self._open: list[list[Row]] = []
-        self._cells: list[tuple[str, list[str]] | None] = []  # of each open table
+        self._cells: list[tuple[str, list[str]] | None] = []  # open cell of each open table
         self._silent = 0
-        steps = {"start": self._start, "end": self._end, "text": self._add}
+        handlers = {"start": self._start, "end": self._end, "text": self._add}
         for kind, value in tokens(text):
-            steps[kind](value)
+            handlers[kind](value)
         while self._open:
             self._end("table")
 
     def _start(self, tag: str) -> None:
-        """Open a table, a row or a cell."""
+        """Begin a table, a row or a cell."""
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":
@@ -322,7 +322,7 @@ class _Tables:
             self._add("\n")
 
     def _end(self, tag: str) -> None:
-        """Close what was opened."""
+        """End a table, a row or a cell."""
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in (*_CELLS, "tr") and self._open:
@@ -333,7 +333,7 @@ class _Tables:
             self._cells.pop()
 
     def _add(self, text: str) -> None:
-        """Put text into the open cell, or beside the tables."""
+        """Add text to the open cell, or to the text outside tables."""
         if self._silent:
             return
         cell = self._cells[-1] if self._cells else None
@@ -351,7 +351,7 @@ def _flat(text: str) -> str:
 
 
 def pairs_of(description: str) -> tuple[list[tuple[str, str | None]], list[str]] | None:
-    """Return names and values in the tables of a description, and the text beside them.
+    """Return the names and values in the tables of a description, and the other text.
 
     Parameters
     ----------
@@ -361,8 +361,8 @@ def pairs_of(description: str) -> tuple[list[tuple[str, str | None]], list[str]]
     Returns
     -------
     (pairs, lines) : (list of (str, str or None), list of str) or None
-        None where there is no table of names and values, or one that has more
-        columns as well: nothing is taken apart then.
+        None if there is no table of names and values, or a table with more
+        columns.
 
     Examples
     --------
@@ -385,9 +385,9 @@ def pairs_of(description: str) -> tuple[list[tuple[str, str | None]], list[str]]
 
 
 def _pairs(table: list[Row], lines: list[str]) -> list[tuple[str, str | None]] | None:
-    """Return the pairs of one table; a cell alone in its row is a heading."""
+    """Return the names and values of one table; a row with a single cell is a line of text."""
     rows = [row for row in table if row and any(text for _, text in row)]
-    if len(rows) == 2 and _is_head(rows[0]) and len(rows[0]) == len(rows[1]):
+    if len(rows) == 2 and _is_heading(rows[0]) and len(rows[0]) == len(rows[1]):
         return [
             (name, _value(value))
             for (_, name), (_, value) in zip(*rows, strict=True)
@@ -398,14 +398,14 @@ def _pairs(table: list[Row], lines: list[str]) -> list[tuple[str, str | None]] |
         if len(row) == 1:
             lines.append(row[0][1])
         elif len(row) == 2 and row[0][1] and len(row[0][1]) <= _LONGEST_NAME:
-            if not _is_head(row):  # "Field", "Value"
+            if not _is_heading(row):  # "Field", "Value"
                 pairs.append((row[0][1].rstrip(":：").strip(), _value(row[1][1])))
         else:
             return None
     return pairs
 
 
-def _is_head(row: Row) -> bool:
+def _is_heading(row: Row) -> bool:
     return all(tag == "th" for tag, _ in row) and len(row) > 1
 
 
@@ -414,24 +414,24 @@ def _value(text: str) -> str | None:
 
 
 def shape_of(element: Any, line: Line) -> Shape | None:
-    """Return a KML geometry as GeoJSON.
+    """Convert a KML geometry to GeoJSON.
 
     Parameters
     ----------
     element : Element
         Its name is one of :data:`SHAPES`.
     line : dict
-        Heights, points with a time and parts that are not read are noted there.
+        Receives notes on heights, points with a time and parts that cannot be read.
 
     Returns
     -------
     dict or None
-        None where nothing of it can be read.
+        None if no part of it can be read.
 
     Raises
     ------
     NoCoordinates
-        With the text in the place of coordinates.
+        With the text found instead of coordinates.
     """
     return _BY_NAME[local(element)](element, line)
 
@@ -472,10 +472,8 @@ def _line(element: Any, line: Line) -> Shape:
 def _positions(element: Any, line: Line) -> list[list[float]]:
     text = next((each.text or "" for each in element if local(each) == "coordinates"), "")
     # Some programs write a space after the comma.
-    tokens = ",".join(part.strip() for part in text.split(",")).split()
-    found = [
-        _POSITION.fullmatch(token) if len(token) < LONGEST_POSITION else None for token in tokens
-    ]
+    words = ",".join(part.strip() for part in text.split(",")).split()
+    found = [_POSITION.fullmatch(word) if len(word) < LONGEST_POSITION else None for word in words]
     if None in found:
         raise NoCoordinates(text.strip())
     if any(float(each[3] or 0) for each in found if each):
@@ -484,7 +482,7 @@ def _positions(element: Any, line: Line) -> list[list[float]]:
 
 
 def _track(element: Any, line: Line) -> Shape | None:
-    """Return the way of something that moves; where a device had no position, it is left out."""
+    """Return the line of a moving object, without the times at which it had no position."""
     positions = []
     for each in element:
         name, text = local(each), (each.text or "").strip()
@@ -514,9 +512,9 @@ def _tracks(element: Any, line: Line) -> Shape | None:
 
 
 def tokens(text: str) -> Iterator[tuple[Kind, str]]:
-    """Give the tags by their names in small letters, and the text between them.
+    """Yield the names of tags in lower case, and the text between them.
 
-    Comments, declarations, scripts and styles are left out. What only begins like a tag is text.
+    Comments, declarations, scripts and styles are left out. An unfinished tag is text.
 
     Parameters
     ----------
@@ -527,7 +525,7 @@ def tokens(text: str) -> Iterator[tuple[Kind, str]]:
     >>> list(tokens("<TD class='a>b'>1 &lt; 2<br/></td><!-- -->"))
     [('start', 'td'), ('text', '1 < 2'), ('start', 'br'), ('end', 'br'), ('end', 'td')]
     """
-    # What does not come any more is not looked for again.
+    # The last place of each sign, so that no search runs to the end of the text in vain.
     last = {sign: text.rfind(sign) for sign in (">", "-->", '"', "'")}
     place = 0
     while place < len(text):
@@ -551,7 +549,7 @@ def tokens(text: str) -> Iterator[tuple[Kind, str]]:
 
 
 def _end(text: str, begin: int, last: dict[str, int]) -> int:
-    """Return where a tag or a comment ends; the next place for what is none, -1 for the rest."""
+    """Return the end of a tag or comment, `begin` + 1 if it is neither, -1 if it has no end."""
     if text.startswith("<!--", begin):
         return text.find("-->", begin + 4) + 3 if last["-->"] >= begin + 4 else begin + 1
     if last[">"] < begin:

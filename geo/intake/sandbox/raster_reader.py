@@ -1,8 +1,8 @@
-"""The child process that reads a GeoTIFF: ``python -m geo.intake.sandbox.raster_reader``.
+"""Read a GeoTIFF in a child process: ``python -m geo.intake.sandbox.raster_reader``.
 
-It knows one driver, has no network where the system allows that, and gives the
-cells of the first band as rows of numbers. Without a file it names the drivers
-there are, so that the next one can leave out all but one.
+The process has only one driver and, where the system allows it, no network. It
+returns the cells of the first band as rows of numbers. Without a file it
+returns the names of all drivers, so that the next process can disable the others.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ from geo.model.errors import UnreadableFile
 DRIVER = "GTiff"
 _CELLS_A_PIECE = 250_000
 _PICTURE = {"red", "green", "blue", "palette", "cyan", "magenta", "yellow", "black"}
-_MARGIN = 1  # cells around the window, so that none on the edge is lost
+_MARGIN = 1  # cells around the window, so that none at the edge is lost
 _LONGEST_WKT = 20_000
 
 
 def prepare() -> None:
-    """Import what is needed, before memory is limited."""
+    """Import the libraries before memory is limited."""
     import pyproj
     import rasterio
     import rasterio.env
 
-    # Both libraries open their tables of coordinate systems now.
+    # Makes both libraries open their tables of coordinate systems.
     pyproj.CRS.from_epsg(4326)
     with rasterio.Env():
         rasterio.crs.CRS.from_epsg(4326)
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give a head, then the rows of cells; or, without a path, the names of all drivers.
+    """Yield a line about the raster and its rows of cells; without a path, all driver names.
 
     Parameters
     ----------
     request : dict
-        ``path``, ``bounds`` (west, south, east, north in WGS 84 degrees of what
-        is wanted, or None), ``crs`` (of a raster that names none, or None),
+        ``path``, ``bounds`` (west, south, east, north of the part to read, WGS 84
+        degrees, or None), ``crs`` (for a raster that names none, or None),
         ``max_cells`` and the limits.
     """
     import rasterio
@@ -53,14 +53,14 @@ def read(request: Request) -> Iterator[Any]:
             yield {"drivers": drivers}
             return
         if drivers != [DRIVER]:
-            # The allow-list is the wall between a file and the rest of the machine.
+            # The list of drivers protects the machine from the file.
             raise UnreadableFile("reader_crashed")
         try:
             yield from _read(request)
         except (UnreadableFile, MemoryError):
             raise
         except Exception as error:
-            # rasterio, GDAL and PROJ have errors of their own; all say the same.
+            # rasterio, GDAL and PROJ raise many exceptions, all for a damaged file.
             raise UnreadableFile("file_broken", kind="GeoTIFF") from error
 
 
@@ -68,7 +68,7 @@ def _read(request: Request) -> Iterator[dict[str, Any]]:
     import rasterio
 
     with rasterio.open(request["path"], driver=DRIVER, sharing=False) as source:
-        _refuse(source)
+        _check_band(source)
         crs = _crs(source, request["crs"])
         window = _window(source, crs, request["bounds"])
         column, row, width, height = window
@@ -87,13 +87,13 @@ def _read(request: Request) -> Iterator[dict[str, Any]]:
 
 
 def _moved(g: tuple[float, ...], column: int, row: int) -> list[float]:
-    """Return a geotransform whose first cell is another one."""
+    """Return the geotransform of a window that begins at a column and a row."""
     x, y = g[0] + column * g[1] + row * g[2], g[3] + column * g[4] + row * g[5]
     return [x, g[1], g[2], y, g[4], g[5]]
 
 
-def _refuse(source: Any) -> None:
-    """Make sure that the first band holds numbers and lies somewhere."""
+def _check_band(source: Any) -> None:
+    """Check that the first band has numbers and a position on the ground."""
     kinds = {each.name for each in source.colorinterp}
     if kinds & _PICTURE:
         raise UnreadableFile("raster_picture")
@@ -106,42 +106,42 @@ def _refuse(source: Any) -> None:
 
 
 def _crs(source: Any, chosen: str | None) -> str:
-    """Return the raster's system: a code where it has one, else plain WKT."""
+    """Return the raster's coordinate system: an EPSG code if there is one, else WKT."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    own = source.crs.to_wkt() if source.crs else chosen
-    if not own:
+    definition = source.crs.to_wkt() if source.crs else chosen
+    if not definition:
         raise UnreadableFile("raster_no_crs")
     with contextlib.suppress(CRSError):
-        found = CRS.from_user_input(own)
-        # Heights and grids named by files do not matter for where a cell lies.
-        found = found.sub_crs_list[0] if found.is_compound else found
-        found = found.source_crs or found if found.is_bound else found
-        found = found.to_2d()
-        code = found.to_epsg(min_confidence=90)
-        text = f"EPSG:{code}" if code else found.to_wkt()
-        if len(text) <= _LONGEST_WKT and (found.is_projected or found.is_geographic):
+        crs = CRS.from_user_input(definition)
+        # Heights and grid files do not matter for the position of a cell.
+        crs = crs.sub_crs_list[0] if crs.is_compound else crs
+        crs = crs.source_crs or crs if crs.is_bound else crs
+        crs = crs.to_2d()
+        code = crs.to_epsg(min_confidence=90)
+        text = f"EPSG:{code}" if code else crs.to_wkt()
+        if len(text) <= _LONGEST_WKT and (crs.is_projected or crs.is_geographic):
             return text
-    raise UnreadableFile("raster_crs_unknown", value=str(own)[:100])
+    raise UnreadableFile("raster_crs_unknown", value=str(definition)[:100])
 
 
 def _window(source: Any, crs: str, bounds: list[float] | None) -> tuple[int, int, int, int]:
-    """Return the column, row, width and height of the cells that are wanted."""
+    """Return the column, row, width and height of the cells to read."""
     import numpy as np
     from pyproj import Transformer
 
     if bounds is None:
         return 0, 0, source.width, source.height
     west, south, east, north = bounds
-    along = np.linspace(0.0, 1.0, 21)
+    share = np.linspace(0.0, 1.0, 21)
     x, y = (
         each.ravel()
-        for each in np.meshgrid(west + (east - west) * along, south + (north - south) * along)
+        for each in np.meshgrid(west + (east - west) * share, south + (north - south) * share)
     )
-    there = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(x, y)
+    projected = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(x, y)
     g = source.transform.to_gdal()
-    offsets = np.array(there) - [[g[0]], [g[3]]]
+    offsets = np.array(projected) - [[g[0]], [g[3]]]
     columns, rows = np.linalg.inv([[g[1], g[2]], [g[4], g[5]]]) @ offsets
     if not (np.isfinite(columns).all() and np.isfinite(rows).all()):
         raise UnreadableFile("raster_outside")
@@ -156,7 +156,7 @@ def _window(source: Any, crs: str, bounds: list[float] | None) -> tuple[int, int
 
 
 def _rows(source: Any, window: tuple[int, int, int, int]) -> Iterator[dict[str, str]]:
-    """Give the cells from the top, some rows at a time: float64, little-endian, NaN for no data."""
+    """Yield the cells from the top, some rows at a time: little-endian float64, NaN for no data."""
     import numpy as np
     from rasterio.windows import Window
 

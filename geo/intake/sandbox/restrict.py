@@ -1,7 +1,6 @@
-"""What a reader's child process does first: give up unneeded network, memory and time.
+"""Restrict a reader's child process: no network, limited memory and time, limited results.
 
-And it reads no more than it may. Runs in the child only. It imports nothing heavy, because each
-upload waits for it.
+This module is used in the child. It imports little, because each upload waits for it.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from geo.model.errors import UnreadableFile
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 Request = dict[str, Any]
-# Nobody reviews streets one by one, so many more are read than features of an upload.
-STREETS = (25, 10)  # times the limits of features and vertices
+# Nobody reviews streets one by one, so their limits are higher than those of an upload.
+STREETS = (25, 10)  # multiples of the limits of features and vertices
 
 
 def leave_network() -> bool:
@@ -32,32 +31,36 @@ def leave_network() -> bool:
     -------
     bool
         False where the system does not allow it (Windows, macOS, some
-        containers). Then the one driver that is registered and proxies that
-        lead nowhere have to do; neither of the drivers in use opens addresses.
+        containers). Then protection rests on the only registered driver, which
+        does not open addresses, and on proxies that lead nowhere.
     """
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    # Root may do it directly; others get a user namespace of their own with it.
+    # Only root may do it directly; others need a new user namespace as well.
     return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def end_with_parent() -> None:
-    """Have Linux end this process when the thread that has started it ends, however it ends."""
+    """Have Linux end this process when the thread that started it ends for any reason."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def limit_resources(memory_mb: int, seconds: int, file_mb: int) -> bool:
-    """Limit memory, processor time and the size of files written, from here on.
+    """Limit memory, processor time and the size of written files from now on.
 
-    The memory counts on top of what the libraries have reserved by now.
+    Parameters
+    ----------
+    memory_mb : int
+        Memory in addition to what the libraries have reserved so far.
+    seconds, file_mb : int
 
     Returns
     -------
     bool
-        False on Windows, which has no such limits; the time limit of the
-        parent holds there all the same.
+        False on Windows, which has no such limits; the parent's time limit
+        still applies there.
     """
     if sys.platform == "win32":
         return False
@@ -78,17 +81,17 @@ def limit_resources(memory_mb: int, seconds: int, file_mb: int) -> bool:
 
 
 def limit_job(memory_mb: int | None, seconds: int | None) -> None:
-    """Limit the memory and the processor time of what this process does next.
+    """Limit the memory and processor time of the next piece of work of this process.
 
-    Unlike :func:`limit_resources`, the limits can be set anew for each piece of work.
+    Unlike those of :func:`limit_resources`, the limits can be changed again.
     They have no effect on Windows.
 
     Parameters
     ----------
     memory_mb : int or None
-        On top of what is reserved by now; None: no limit.
+        In addition to the memory reserved so far; None for no limit.
     seconds : int or None
-        On top of what was used by now; None: no limit.
+        In addition to the time used so far; None for no limit.
     """
     if sys.platform == "win32":
         return
@@ -107,7 +110,7 @@ def limit_job(memory_mb: int | None, seconds: int | None) -> None:
 
 
 def memory_mb() -> int:
-    """Return the memory that this process has in use, MB; 0 where that is not known."""
+    """Return the memory that this process uses, in MB; 0 if that is not known."""
     return _statm(1) // 1_000_000
 
 
@@ -116,7 +119,7 @@ def _reserved() -> int:
 
 
 def _statm(place: int) -> int:
-    """Return one of Linux's figures of the memory of this process, bytes."""
+    """Return one of the memory figures of this process on Linux, in bytes."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (pathlib is not loaded here)
             return int(file.read().split()[place]) * 4096
@@ -127,15 +130,15 @@ def _statm(place: int) -> int:
 def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None]) -> None:
     """Answer one request from standard input with lines of JSON on standard output.
 
-    The first line says that the libraries are there and the time begins; the last line is
-    ``{"end": ...}``, and a parent that misses it knows that the process broke off.
+    The first line means that the libraries are imported and time begins to count. The last
+    line is ``{"end": ...}``; without it, the parent knows that the process has crashed.
 
     Parameters
     ----------
     read : callable
-        Gives what the parent is to get, piece by piece.
+        Yields the answer piece by piece.
     prepare : callable
-        Imports the libraries, before the limits come into force.
+        Imports the libraries, before the limits take effect.
     """
     end_with_parent()
     request: Request = orjson.loads(sys.stdin.buffer.read())
@@ -154,23 +157,23 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
         _write(out, {"error": "reader_memory", "params": {"limit": request["memory_mb"]}})
     _write(out, {"end": True, "isolated": isolated, "limited": limited})
     out.flush()
-    # The libraries' own clean-up can hang or crash on a damaged file; nothing is left to do.
+    # Skips the libraries' clean-up, which can hang or crash on a damaged file.
     os._exit(0)
 
 
 def check_counts(
     request: Request, features: int, vertices: int = 0, *, times: tuple[int, int] = (1, 1)
 ) -> None:
-    """Make sure that a file does not hold more than is read.
+    """Check that a file does not have more features or vertices than allowed.
 
     Parameters
     ----------
     request : dict
         With ``max_features`` and ``max_vertices``.
     features, vertices : int
-        How many have been found so far.
+        Numbers found so far.
     times : (int, int)
-        How many times these limits hold.
+        Multiples of these limits that are allowed.
 
     Raises
     ------
@@ -186,7 +189,7 @@ def check_counts(
 
 
 def own_output() -> BinaryIO:
-    """Keep standard output for the answer; what libraries print goes nowhere."""
+    """Return standard output for the answer alone, and discard what libraries print."""
     out = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -195,5 +198,5 @@ def own_output() -> BinaryIO:
 
 
 def _write(out: BinaryIO, piece: Any) -> None:
-    # NaN and infinities become null; the check tells them as coordinates that are no numbers.
+    # NaN and infinities become null, which the check reports as invalid coordinates.
     out.write(orjson.dumps(piece, option=orjson.OPT_APPEND_NEWLINE))

@@ -1,4 +1,4 @@
-"""Run a reader in a child process, and end it if it takes too long or returns too much."""
+"""Run a reader in a child process, and end it if it takes too long or returns too much data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geo.model.config.settings import ROOT, limit_settings
 from geo.model.errors import UnreadableFile
 
 _CHUNK = 1 << 20
-_START_S = 60  # a reader that imports its libraries on a busy machine
+_START_S = 60  # seconds for importing the libraries on a busy machine
 _log = logging.getLogger(__name__)
 
 
@@ -27,34 +27,33 @@ def run_reader(
     *,
     seconds: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Run ``python -m module`` with a request and return what it gives.
+    """Run ``python -m module`` with a request and return its answer.
 
     Parameters
     ----------
     module : str
-        One that calls :func:`geo.intake.sandbox.restrict.serve`.
+        A module that calls :func:`geo.intake.sandbox.restrict.serve`.
     request : mapping
-        Sent as JSON; the limits are added.
+        Sent as JSON, with the limits added.
     environment : mapping
-        All the environment that the child gets.
+        Environment variables of the child, on top of what Python itself needs.
     seconds : int, optional
-        Longest time, from when its libraries are there; ``PLANMAP_READER_SECONDS`` when not
-        given.
+        Time limit after importing the libraries; by default ``PLANMAP_READER_SECONDS``.
 
     Returns
     -------
     list of dict
-        The lines of its answer, without the first and the last.
+        The lines of the answer, without the first and the last.
 
     Raises
     ------
     UnreadableFile
-        What the reader says; ``reader_timeout``, ``reader_crashed``,
-        ``archive_too_large`` (for an answer beyond all measure).
+        The reader's error; ``reader_timeout``, ``reader_crashed``, or
+        ``archive_too_large`` for an answer that is too long.
     """
     limits = limit_settings()
     seconds = limits.reader_seconds if seconds is None else seconds
-    full = {
+    request_with_limits = {
         **request,
         "memory_mb": limits.reader_memory_mb,
         "seconds": seconds,
@@ -68,15 +67,15 @@ def run_reader(
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # it may quote the file
+        stderr=subprocess.DEVNULL,  # error messages may quote the file
         cwd=ROOT,
-        env={**_least(), **environment},
+        env={**_minimal_environment(), **environment},
     )
-    return _lines(_answer(process, orjson.dumps(full), seconds))
+    return _lines(_answer(process, orjson.dumps(request_with_limits), seconds))
 
 
-def _least() -> dict[str, str]:
-    """Return what Python itself needs from the environment: nothing of the server's secrets."""
+def _minimal_environment() -> dict[str, str]:
+    """Return the variables that Python itself needs, without any secrets of the server."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -86,11 +85,12 @@ def _least() -> dict[str, str]:
 
 
 def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> bytes:
+    """Send a request and return the answer, within the limits of time and size."""
     limits = limit_settings()
-    late = threading.Event()
+    timed_out = threading.Event()
 
     def end() -> None:
-        late.set()
+        timed_out.set()
         process.kill()
 
     timers = [threading.Timer(_START_S + seconds, end), threading.Timer(seconds, end)]
@@ -102,7 +102,7 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> b
             timer.cancel()
         process.kill()
         process.wait()
-    if late.is_set():
+    if timed_out.is_set():
         raise UnreadableFile("reader_timeout", limit=seconds)
     if answer is None:
         raise UnreadableFile("archive_too_large", limit=limits.max_expanded_mb)
@@ -112,6 +112,7 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> b
 def _exchange(
     process: subprocess.Popen[bytes], request: bytes, room: int, begin: Callable[[], None]
 ) -> bytes | None:
+    """Return the answer, or None if it is longer than `room` bytes; `begin` starts the clock."""
     assert process.stdin is not None
     assert process.stdout is not None
     pieces: list[bytes] = []
@@ -119,9 +120,9 @@ def _exchange(
         try:
             with process.stdin as sink:
                 sink.write(request)
-        except OSError:  # it has died already; its answer will tell
+        except OSError:  # the child has ended already, as its answer will show
             _log.warning("a reader ended before it was asked")
-        out.readline()  # it has imported what it needs
+        out.readline()  # says that the libraries have been imported
         begin()
         while piece := out.read(_CHUNK):
             room -= len(piece)
@@ -132,12 +133,13 @@ def _exchange(
 
 
 def _lines(answer: bytes) -> list[dict[str, Any]]:
+    """Parse an answer; raise the error that it reports."""
     lines = answer.splitlines()
     if not lines or not lines[-1].startswith(b'{"end"'):
         raise UnreadableFile("reader_crashed")
-    made: list[dict[str, Any]] = [orjson.loads(line) for line in lines]
-    end = made.pop()
+    parsed: list[dict[str, Any]] = [orjson.loads(line) for line in lines]
+    end = parsed.pop()
     _log.info("reader: network cut off %s, memory limited %s", end["isolated"], end["limited"])
-    if made and "error" in made[-1]:
-        raise UnreadableFile(made[-1]["error"], **made[-1]["params"])
-    return made
+    if parsed and "error" in parsed[-1]:
+        raise UnreadableFile(parsed[-1]["error"], **parsed[-1]["params"])
+    return parsed

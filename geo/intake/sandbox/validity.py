@@ -1,8 +1,8 @@
-"""Whether areas cross themselves, in bounded time whatever their shape.
+"""Check whether areas cross themselves, in limited time for any shape.
 
-The test compares sides whose boxes overlap. Of a ring of 200,000 oblique teeth
-all do, and it takes half a minute that nothing can interrupt, so that large
-shapes are judged in a process that can be ended.
+GEOS compares sides whose bounding boxes overlap. In a ring of 200,000 oblique
+teeth all do, which takes half a minute and cannot be interrupted. So large
+shapes are checked in a child process that can be ended.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from geo.model.arrays import Geometries
 from geo.model.errors import UnreadableFile
 
 SECONDS = 2  # for all large shapes of a file together
-MANY_VERTICES = 10_000  # below it the worst shape takes 0.03 s
+MANY_VERTICES = 10_000  # below this number the worst shape takes 0.03 s
 UNJUDGED = "unjudged"
 _VALID = "Valid Geometry"
 
 
 def invalidity(figures: Geometries) -> Geometries:
-    """Return why shapes are not valid.
+    """Return the reasons why shapes are invalid.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def invalidity(figures: Geometries) -> Geometries:
     Returns
     -------
     (k,) array of str or None
-        GEOS's reason, :data:`UNJUDGED` for one that cannot be told in time;
-        None for a valid one, and for no shape.
+        GEOS's reason, or :data:`UNJUDGED` if the check takes too long; None for
+        a valid shape, and for a missing one.
 
     Examples
     --------
@@ -50,11 +50,11 @@ def invalidity(figures: Geometries) -> Geometries:
     bad = np.flatnonzero(~shapely.is_valid(figures[~large]) & ~shapely.is_missing(figures[~large]))
     small = np.flatnonzero(~large)[bad]
     reasons[small] = shapely.is_valid_reason(figures[small])
-    reasons[large] = _aside(figures[large])
+    reasons[large] = _reasons_from_child(figures[large])
     return reasons
 
 
-def _aside(figures: Geometries) -> list[str | None]:
+def _reasons_from_child(figures: Geometries) -> list[str | None]:
     if not len(figures):
         return []
     shapes = shapely.to_wkb(figures, hex=True).tolist()
@@ -66,11 +66,11 @@ def _aside(figures: Geometries) -> list[str | None]:
 
 
 def prepare() -> None:
-    """Import what is needed, before memory is limited."""
+    """Do nothing: the libraries are imported with this module."""
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give GEOS's word on each shape."""
+    """Yield the verdict of GEOS on each shape."""
     for shape in request["shapes"]:
         yield {"reason": str(shapely.is_valid_reason(shapely.from_wkb(shape)))}
 

@@ -1,6 +1,6 @@
-"""The child process that reads XLSX: ``python -m geo.intake.sandbox.xlsx_reader``.
+"""Read XLSX in a child process: ``python -m geo.intake.sandbox.xlsx_reader``.
 
-Formulas are never computed: a cell gives the value that was saved with it.
+Formulas are never computed: the value that was saved with a cell is used.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _MERGED = re.compile(
     rb"<(?:\w{1,20}:)?mergeCell\s{1,9}ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
 )
 _MOST_MERGED = 100_000
-_MOST_EMPTY = 50_000  # rows without a cell: a sheet that claims the last row is not walked to it
+_MOST_EMPTY = 50_000  # rows without a cell, after which a sheet is considered finished
 _MOST_SHEETS = 50  # read
-_START = 8  # bytes that show UTF-16 or UTF-32, in which declarations would look different
+_START = 8  # bytes that show UTF-16 or UTF-32, in which declarations would not be found
 _MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def prepare() -> None:
-    """Import what is needed, before memory is limited."""
+    """Import the libraries before memory is limited."""
     import openpyxl  # noqa: F401
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Give the sheets, each with its name and then its rows.
+    """Yield the sheets, each as its name and then its rows.
 
     Parameters
     ----------
@@ -44,16 +44,16 @@ def read(request: Request) -> Iterator[Any]:
     if not openpyxl.DEFUSEDXML:
         raise UnreadableFile("reader_crashed")
     try:
-        formulas, merged = _looked_through(request["path"])
+        formulas, merged = _inspected(request["path"])
         book = openpyxl.load_workbook(
             request["path"], read_only=True, data_only=True, keep_links=False
         )
         yield from _sheets(book.worksheets[:_MOST_SHEETS], formulas, merged, request)
-        yield from _beyond(book.worksheets[_MOST_SHEETS:], request)
+        yield from _unread(book.worksheets[_MOST_SHEETS:], request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
-        # openpyxl lets out whatever its parsers raise.
+        # openpyxl passes on any exception of its parsers.
         raise UnreadableFile("file_broken", kind="XLSX") from error
 
 
@@ -62,7 +62,7 @@ def _sheets(
 ) -> Iterator[Any]:
     room = request["max_values"]
     for sheet in sheets:
-        # openpyxl keeps no merged cells when it reads row by row.
+        # openpyxl does not keep merged cells when it reads row by row.
         cells = merged.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), [])
         yield {"sheet": str(sheet.title), "formulas": formulas, "merged": cells}
         for row in _rows(sheet, request):
@@ -72,14 +72,14 @@ def _sheets(
             yield row
 
 
-def _beyond(sheets: list[Any], request: Request) -> Iterator[Any]:
-    """Give of the sheets that are not read the name and the first row, so that they are told."""
+def _unread(sheets: list[Any], request: Request) -> Iterator[Any]:
+    """Yield only the name and the first row of the sheets that are not read, to report them."""
     for sheet in sheets:
         yield {"sheet": str(sheet.title), "merged": [], "beyond": True}
         yield from itertools.islice(_rows(sheet, request), 1)
 
 
-def _looked_through(path: str) -> tuple[int, dict[str, list[Any]]]:
+def _inspected(path: str) -> tuple[int, dict[str, list[Any]]]:
     """Count the formulas, find the merged cells, and refuse XML that declares entities."""
     count, merged = 0, {}
     with zipfile.ZipFile(path) as archive:
@@ -97,7 +97,7 @@ def _looked_through(path: str) -> tuple[int, dict[str, list[Any]]]:
 
 
 def _merged(content: bytes) -> list[tuple[int, int, int, int]]:
-    """Return the merged cells of a sheet: first row and column, last row and column, from 1."""
+    """Return the merged cells of a sheet as first row and column, last row and column, from 1."""
     found = itertools.islice(_MERGED.finditer(content), _MOST_MERGED)
     return [(int(each[2]), _column(each[1]), int(each[4]), _column(each[3])) for each in found]
 
@@ -110,7 +110,7 @@ def _column(letters: bytes) -> int:
 
 
 def _rows(sheet: Any, request: Request) -> Iterator[Any]:
-    # The size that a sheet claims would make openpyxl fill it with empty cells.
+    # Otherwise openpyxl would fill the sheet with empty cells to the size that it states.
     sheet.reset_dimensions()
     found = empty = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):

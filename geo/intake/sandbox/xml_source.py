@@ -1,6 +1,6 @@
-"""XML files in large pieces, walked within limits, for readers in child processes.
+"""Parse XML within limits, for the readers in child processes.
 
-And what KML and GPX have in common: positions, shapes, and names that are said twice.
+Also has what KML and GPX share: positions, shapes, and unique names for repeated properties.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from geo.intake.sandbox.restrict import Request, check_counts
 from geo.model.errors import UnreadableFile
 
 _PIECE = 1 << 20
-_DEEPEST = 100
-_DEEPEST_DATA = 20  # elements of another vocabulary, one in the other
+_DEEPEST = 100  # levels of elements
+_DEEPEST_DATA = 20  # levels of elements from other namespaces
 LONGEST_POSITION = 120  # characters of a position
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(NUMBER)
 Shape = dict[str, Any]  # a GeoJSON geometry
-Line = dict[str, Any]  # a feature, and what was noted of it
+Line = dict[str, Any]  # a feature, and notes about it
 
 
 def prepare() -> None:
-    """Import what is needed, before memory is limited."""
+    """Import the libraries before memory is limited."""
     import defusedxml.ElementTree  # noqa: F401
 
 
 class _LargePieces:
-    """A file that gives more bytes at a time than it is asked for.
+    """A file that returns more bytes at a time than are requested.
 
-    Expat before 2.6 looks at a token that is not complete from its beginning with each new
-    piece: a comment of 15 MB took 19 s in the usual pieces of 16 kB.
+    Expat before 2.6 scans an incomplete token from its beginning with each new piece: a
+    comment of 15 MB took 19 s in the usual pieces of 16 kB.
 
     Parameters
     ----------
@@ -43,12 +43,12 @@ class _LargePieces:
         self._file = file
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next piece, b"" at the end."""
+        """Return the next piece, or b"" at the end."""
         return self._file.read(max(size, _PIECE) if size >= 0 else size)
 
 
 def elements_of(path: str, kind: str) -> Iterator[tuple[str, Any]]:
-    """Give the starts and ends of an XML file's elements; nothing is expanded, nothing fetched.
+    """Yield the starts and ends of elements; no entity is expanded and no address opened.
 
     For child processes only, which have limits of time and memory.
 
@@ -56,7 +56,7 @@ def elements_of(path: str, kind: str) -> Iterator[tuple[str, Any]]:
     ----------
     path : str
     kind : str
-        What the file is, for a sentence.
+        Name of the format, for messages.
 
     Yields
     ------
@@ -84,7 +84,7 @@ def elements_of(path: str, kind: str) -> Iterator[tuple[str, Any]]:
 
 
 class Walk:
-    """Follows a document of XML within limits.
+    """Keep track of the position in an XML document, and enforce limits.
 
     Parameters
     ----------
@@ -101,14 +101,14 @@ class Walk:
         self.title: str | None = None
 
     def enter(self, name: str) -> None:
-        """Go into an element; ``too_complex`` where there are too many of them, or too deep."""
+        """Enter an element; raise ``too_complex`` for too many elements or levels."""
         self.path.append(name)
         self.elements += 1
         if self.elements > self.MOST_ELEMENTS or len(self.path) > _DEEPEST:
             raise UnreadableFile("too_complex")
 
     def count(self, *, features: int = 0, vertices: int = 0) -> None:
-        """Count what was read; ends the reading beyond the limits."""
+        """Count features and vertices; raise an error beyond the limits."""
         self.features += features
         self.vertices += vertices
         check_counts(self.request, self.features, self.vertices)
@@ -120,64 +120,64 @@ def local(element: Any) -> str:
 
 
 def text_of(element: Any) -> str:
-    """Return all text in an element."""
+    """Return all text inside an element."""
     return "".join(element.itertext()).strip()
 
 
 def foreign(element: Any, before: str = "", depth: int = 0) -> list[tuple[str, Any]]:
-    """Return the texts of another vocabulary's elements, each under its path: a.b.c."""
+    """Return the texts of elements from other namespaces, each with its path: a.b.c."""
     name = before + local(element)
     children = list(element)
-    made: list[tuple[str, Any]] = []
+    texts: list[tuple[str, Any]] = []
     text = (element.text or "").strip()
     if text or not children:
-        made.append((name, text or None))
+        texts.append((name, text or None))
     if depth < _DEEPEST_DATA:
         for child in children:
-            made += foreign(child, f"{name}.", depth + 1)
+            texts += foreign(child, f"{name}.", depth + 1)
     elif children:
-        made.append((name, text_of(element)))
-    return made
+        texts.append((name, text_of(element)))
+    return texts
 
 
 class Names:
-    """Gives names that are not taken yet: what is said twice is kept twice."""
+    """Number the names of repeated properties, so that all values are kept."""
 
     def __init__(self, taken: dict[str, Any]) -> None:
         self._taken = taken
         self._last: dict[str, int] = {}
 
     def free(self, name: str) -> str:
-        """Return the name, or the name with the next number."""
-        made, number = name, self._last.get(name, 1)
-        while made in self._taken:
+        """Return the name if it is free, else with the next free number."""
+        unique, number = name, self._last.get(name, 1)
+        while unique in self._taken:
             number += 1
-            made = f"{name}_{number}"
+            unique = f"{name}_{number}"
         self._last[name] = number
-        return made
+        return unique
 
 
 class NoCoordinates(Exception):
-    """A text that should be coordinates and is not."""
+    """Raised for a text that should be coordinates but is not."""
 
 
 def position_of(longitude: str | None, latitude: str | None) -> list[float]:
-    """Return a position that attributes give; NoCoordinates where they give none."""
-    texts = [(each or "").strip() for each in (longitude, latitude)]
-    if any(len(each) > LONGEST_POSITION or not _PLAIN.fullmatch(each) for each in texts):
+    """Return the position in two attributes; raise NoCoordinates if they are not numbers."""
+    texts = [(text or "").strip() for text in (longitude, latitude)]
+    if any(len(text) > LONGEST_POSITION or not _PLAIN.fullmatch(text) for text in texts):
         raise NoCoordinates(" ".join(texts))
-    return [float(each) for each in texts]
+    return [float(text) for text in texts]
 
 
 def together(parts: list[Shape]) -> Shape | None:
-    """Return shapes as one: a Multi shape of like parts, else a collection; None for none."""
+    """Combine shapes into one, as :func:`multi` if there are several; None for none."""
     if len(parts) == 1:
         return parts[0]
     return multi(parts) if parts else None
 
 
 def joined(parts: list[Shape], line: Line) -> list[Shape]:
-    """Return the parts of a track; a single point beside lines is left out, and counted."""
+    """Return the parts of a track; single points among lines are left out and counted."""
     lines = [part for part in parts if part["type"] == "LineString"]
     if lines and len(lines) < len(parts):
         line["single"] = len(parts) - len(lines)
@@ -185,7 +185,7 @@ def joined(parts: list[Shape], line: Line) -> list[Shape]:
 
 
 def multi(parts: list[Shape]) -> Shape:
-    """Return shapes of one kind as a Multi shape, others as a collection."""
+    """Combine shapes of one type into a Multi geometry, others into a collection."""
     kinds = {part["type"] for part in parts}
     if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
         return {

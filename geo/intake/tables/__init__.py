@@ -1,6 +1,6 @@
-"""Rows and columns -> features: headings, what columns mean, coordinates in cells."""
+"""Turn tables into features: find headings, map columns, read coordinates in cells."""
 
 from typing import Any
 
 Row = tuple[int, list[Any]]
-"""Number of a row, as a person counts, and its cells."""
+"""The number of a row, counted from 1, and its cells."""

@@ -1,7 +1,7 @@
-"""Coordinates that are not in one column each: moved to two columns of their own.
+"""Bring coordinates into two columns, one for each axis.
 
-A column may hold both ("113.75,23.02" under 坐标); degrees, minutes and seconds may have
-columns of their own; some eastings may carry the number of their zone and others not.
+A column may have both coordinates ("113.75,23.02" under 坐标); degrees, minutes and seconds
+may be in separate columns; some eastings may have a zone number and others not.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from geo.intake.tables.mapping import PAIRS, fold_name, guess_mapping, role_of, 
 from geo.model.errors import Finding, UnknownCRS
 from geo.model.text.plain_text import without_signs
 
-_LONGEST_NAME = 40  # characters of such a name
+_LONGEST_NAME = 40  # characters of the name of a column with degrees, minutes or seconds
 _OPENING, _CLOSING = ("(", "[", "（", "【"), (")", "]", "）", "】")
 _BETWEEN = (re.compile(r"[,，;；、|\n]"), re.compile(r"\s+"))
-_LOOK = 50  # rows
-_LONGEST_PAIR = 120  # characters
+_LOOK = 50  # rows examined
+_LONGEST_PAIR = 120  # characters of a cell with two coordinates
 _MILLION = 1_000_000
 _ZONES = range(13, 46)
-_EASTINGS = (100_000, 900_000)  # metres of a zone
+_EASTINGS = (100_000, 900_000)  # range within a zone, metres
 _NORTHINGS = (400_000, 6_000_000)
-_NEAR_M = 150_000  # from the middle of the others; a zone is twice as wide and more
-_DIGITS = 6  # behind the point; the sum has no more that mean something
-_MOST_NAMED = 20
+_NEAR_M = 150_000  # distance from the median of the others; a zone is at least twice as wide
+_DIGITS = 6  # significant decimals of an easting
+_MOST_NAMED = 20  # rows named in a finding
 Axis = Literal["x", "y", ""]
 Part = Literal["d", "m", "s"]
 _AXES: dict[Axis, tuple[str, ...]] = {
@@ -60,9 +60,9 @@ _EAST, _NORTH = (73, 136), (3, 54)  # degrees in China
 
 
 def split_pair(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
-    """Put a column that holds both coordinates into two, where nothing else says the places.
+    """Split a column with both coordinates into two, if the table has no other coordinates.
 
-    Which of the two is the longitude is left to the recognition of the numbers.
+    Which of the two is the longitude is decided later by the numbers.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def split_pair(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, .
     >>> split_pair(["编号", "坐标"], [(2, ["a", "113.75, 23.02"])])
     (('编号', '坐标 1', '坐标 2'), [(2, ['a', '113.75', '23.02'])])
     """
-    at = None if guess_mapping(header).has_place else _column(header, rows)
+    at = None if guess_mapping(header).has_place else _pair_column(header, rows)
     if at is None:
         return tuple(header), list(rows)
     name = header[at]
@@ -88,8 +88,8 @@ def split_pair(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, .
     return names, [(line, _split(cells, at)) for line, cells in rows]
 
 
-def _column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
-    """Return which column has a fitting name and pairs in all of its first rows."""
+def _pair_column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
+    """Return the index of the column with a known name and mostly pairs in its first rows."""
     for at, name in enumerate(header):
         if without_source(fold_name(name)) not in PAIRS:
             continue
@@ -103,7 +103,7 @@ def _column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
 def _split(cells: list[Any], at: int) -> list[Any]:
     if at >= len(cells):
         return cells
-    # What is no pair stays whole, so that it is told as it is.
+    # A cell that is not a pair is kept in both columns, so that it is quoted in full.
     pair = pair_of(cells[at]) or (cells[at], cells[at])
     return [*cells[:at], *pair, *cells[at + 1 :]]
 
@@ -132,18 +132,22 @@ def _without_brackets(text: str) -> str:
 
 
 def level_zones(features: Sequence[dict[str, Any]], declared: str | None) -> list[Finding]:
-    """Give all eastings of a table the zone number that some have, in place.
+    """Add the zone number that some eastings of a table have to the others, in place.
 
-    Without a declared system the number is added where it is missing; a declared
-    one without zone numbers has it taken away. Rows that cannot be brought
-    together are told, and stay as they are.
+    If the declared system has no zone numbers, they are removed instead. Rows
+    that do not belong to one zone are reported and not changed.
 
     Parameters
     ----------
     features : sequence of dict
-        GeoJSON; points only are looked at.
+        GeoJSON; only points are considered.
     declared : str or None
-        What the table names as its coordinate system.
+        The coordinate system that the table names.
+
+    Returns
+    -------
+    list of Finding
+        At most one.
 
     Examples
     --------
@@ -156,20 +160,20 @@ def level_zones(features: Sequence[dict[str, Any]], declared: str | None) -> lis
     """
     numbered: dict[int, list[int]] = {}
     plain: list[int] = []
-    for place, feature in enumerate(features):
+    for row, feature in enumerate(features):
         zone = _zone(feature)
         if zone == 0:
-            plain.append(place)
+            plain.append(row)
         elif zone is not None:
-            numbered.setdefault(zone, []).append(place)
+            numbered.setdefault(zone, []).append(row)
     if not numbered or not plain:
         return []
-    if len(numbered) > 1 or not _adjoin(features, numbered, plain):
+    if len(numbered) > 1 or not _are_near(features, numbered, plain):
         return [_zone_finding("zone_missing", "error", features, plain, min(numbered))]
-    zone, places = next(iter(numbered.items()))
-    if _without_zones(declared):
-        _shift(features, places, -zone)
-        return [_zone_finding("zone_removed", "warning", features, places, zone)]
+    zone, rows = next(iter(numbered.items()))
+    if _has_no_zones(declared):
+        _shift(features, rows, -zone)
+        return [_zone_finding("zone_removed", "warning", features, rows, zone)]
     _shift(features, plain, zone)
     return [_zone_finding("zone_completed", "warning", features, plain, zone)]
 
@@ -187,18 +191,19 @@ def _zone(feature: dict[str, Any]) -> int | None:
     return int(zone) if fits else None
 
 
-def _adjoin(
+def _are_near(
     features: Sequence[dict[str, Any]], numbered: dict[int, list[int]], plain: Sequence[int]
 ) -> bool:
-    """Say whether the rows without a number lie beside the others once they have it."""
-    (places,) = numbered.values()
-    known = [features[place]["geometry"]["coordinates"] for place in places]
+    """Check that the rows without a zone number lie near the others if they are in that zone."""
+    (rows,) = numbered.values()
+    known = [features[row]["geometry"]["coordinates"] for row in rows]
     east, north = median(x % _MILLION for x, _ in known), median(y for _, y in known)
-    others = [features[place]["geometry"]["coordinates"] for place in plain]
+    others = [features[row]["geometry"]["coordinates"] for row in plain]
     return all(abs(x - east) <= _NEAR_M and abs(y - north) <= _NEAR_M for x, y in others)
 
 
-def _without_zones(declared: str | None) -> bool:
+def _has_no_zones(declared: str | None) -> bool:
+    """Check whether the declared system is projected and has eastings without zone number."""
     if declared is None:
         return False
     try:
@@ -208,23 +213,23 @@ def _without_zones(declared: str | None) -> bool:
     return system.unit == "metre" and system.zone is None
 
 
-def _shift(features: Sequence[dict[str, Any]], places: Sequence[int], zone: int) -> None:
-    for place in places:
-        position = features[place]["geometry"]["coordinates"]
+def _shift(features: Sequence[dict[str, Any]], rows: Sequence[int], zone: int) -> None:
+    for row in rows:
+        position = features[row]["geometry"]["coordinates"]
         position[0] = round(position[0] + zone * _MILLION, _DIGITS)
 
 
 def _zone_finding(
-    code: str, severity: Any, features: Sequence[dict[str, Any]], places: Sequence[int], zone: int
+    code: str, severity: Any, features: Sequence[dict[str, Any]], rows: Sequence[int], zone: int
 ) -> Finding:
-    names = [str(features[place].get("id") or f"#{place + 1}") for place in places[:_MOST_NAMED]]
-    more = ["…"] if len(places) > _MOST_NAMED else []
-    params = {"count": len(places), "value": (*names, *more), "zone": zone}
+    names = [str(features[row].get("id") or f"#{row + 1}") for row in rows[:_MOST_NAMED]]
+    more = ["…"] if len(rows) > _MOST_NAMED else []
+    params = {"count": len(rows), "value": (*names, *more), "zone": zone}
     return Finding(code, severity, params=params)
 
 
 def part_of(column: str) -> tuple[Axis, Part] | None:
-    """Return which part of which coordinate a column holds by its name, or None.
+    """Return the axis and the part (degrees, minutes, seconds) of a column by its name, or None.
 
     Examples
     --------
@@ -242,10 +247,10 @@ def _folded(column: str) -> str:
 def join_degrees(
     header: Sequence[str], rows: Sequence[Row]
 ) -> tuple[list[str], list[Row], list[Finding]]:
-    """Put degrees, minutes and seconds of a coordinate into one column.
+    """Join degrees, minutes and seconds of a coordinate in one column.
 
-    A part that is missing or wrong in a row stays visible in the joined text, so that
-    the row is told and degrees are never read alone.
+    A missing or wrong part makes the joined text invalid, so that the row is reported
+    instead of reading the degrees alone.
 
     Parameters
     ----------
@@ -266,17 +271,17 @@ def join_degrees(
     groups = _by_name(header) or _by_order(header, rows)
     if not groups:
         return list(header), list(rows), []
-    shown = tuple(" + ".join(header[at] for at in places) for places in groups.values())
+    shown = tuple(" + ".join(header[at] for at in columns) for columns in groups.values())
     finding = Finding("degrees_joined", "info", params={"value": shown})
-    firsts = {places[0]: axis for axis, places in groups.items()}
-    gone = {at for places in groups.values() for at in places[1:]}
-    taken = {name for at, name in enumerate(header) if at not in firsts and at not in gone}
+    firsts = {columns[0]: axis for axis, columns in groups.items()}
+    dropped = {at for columns in groups.values() for at in columns[1:]}
+    taken = {name for at, name in enumerate(header) if at not in firsts and at not in dropped}
     names = [
         _title(firsts[at], taken) if at in firsts else name
         for at, name in enumerate(header)
-        if at not in gone
+        if at not in dropped
     ]
-    return names, [(line, _joined(cells, groups, gone)) for line, cells in rows], [finding]
+    return names, [(line, _joined(cells, groups, dropped)) for line, cells in rows], [finding]
 
 
 def _title(axis: Axis, taken: set[str]) -> str:
@@ -285,17 +290,17 @@ def _title(axis: Axis, taken: set[str]) -> str:
 
 
 def _by_name(header: Sequence[str]) -> dict[Axis, list[int]]:
-    """Return the columns of each coordinate: degrees and minutes, seconds where there are."""
+    """Return the columns of each coordinate by name: degrees, minutes, and seconds if any."""
     found: dict[tuple[Axis, Part], int] = {}
-    whole: dict[str, int] = {}
+    complete: dict[str, int] = {}  # columns without a part in their names
     for at, name in enumerate(header):
         if (part := part_of(name)) is not None:
             found.setdefault(part, at)
         elif (role := role_of(name)) in ("x", "y"):
-            whole.setdefault(str(role), at)
+            complete.setdefault(str(role), at)
     groups: dict[Axis, list[int]] = {}
     for axis in ("x", "y"):
-        degrees = found.get((axis, "d"), whole.get(axis))
+        degrees = found.get((axis, "d"), complete.get(axis))
         minutes, seconds = found.get((axis, "m")), found.get((axis, "s"))
         if degrees is not None and minutes is not None:
             groups[axis] = [degrees, minutes, *([] if seconds is None else [seconds])]
@@ -303,13 +308,13 @@ def _by_name(header: Sequence[str]) -> dict[Axis, list[int]]:
 
 
 def _by_order(header: Sequence[str], rows: Sequence[Row]) -> dict[Axis, list[int]]:
-    """Return the columns of 度, 分, 秒, 度, 分, 秒 by the degrees in them."""
+    """Return the columns of each coordinate if they are just called 度, 分, 秒, 度, 分, 秒."""
     parts = [(at, _BARE.get(_folded(name))) for at, name in enumerate(header)]
     known = [(at, part) for at, part in parts if part is not None]
     for size in (3, 2):
         if "".join(part for _, part in known) == "dms"[:size] * 2:
-            places = [at for at, _ in known]
-            one, other = places[:size], places[size:]
+            columns = [at for at, _ in known]
+            one, other = columns[:size], columns[size:]
             if _within(rows, one[0], _EAST) and _within(rows, other[0], _NORTH):
                 return {"x": one, "y": other}
             if _within(rows, one[0], _NORTH) and _within(rows, other[0], _EAST):
@@ -318,22 +323,24 @@ def _by_order(header: Sequence[str], rows: Sequence[Row]) -> dict[Axis, list[int
 
 
 def _within(rows: Sequence[Row], at: int, bounds: tuple[int, int]) -> bool:
+    """Check that most numbers in a column lie within bounds."""
     values = [_written(cells[at]) for _, cells in rows if at < len(cells)]
     numbers = [float(value) for value in values if value.isdecimal()]
     low, high = bounds
     return bool(numbers) and 2 * sum(low <= value <= high for value in numbers) > len(numbers)
 
 
-def _joined(cells: list[Any], groups: dict[Axis, list[int]], gone: set[int]) -> list[Any]:
-    made = list(cells)
-    for places in groups.values():
-        values = [cells[at] if at < len(cells) else None for at in places]
-        if places[0] < len(made):
-            made[places[0]] = _together(values)
-    return [cell for at, cell in enumerate(made) if at not in gone]
+def _joined(cells: list[Any], groups: dict[Axis, list[int]], dropped: set[int]) -> list[Any]:
+    joined = list(cells)
+    for columns in groups.values():
+        values = [cells[at] if at < len(cells) else None for at in columns]
+        if columns[0] < len(joined):
+            joined[columns[0]] = _degrees_text(values)
+    return [cell for at, cell in enumerate(joined) if at not in dropped]
 
 
-def _together(values: Sequence[Any]) -> str | None:
+def _degrees_text(values: Sequence[Any]) -> str | None:
+    """Return degrees, minutes and seconds as one text."""
     written = [_written(value) for value in values]
     if not any(written):
         return None

@@ -1,4 +1,4 @@
-"""Read one coordinate as people write it: decimal degrees, metres, degrees-minutes-seconds."""
+"""Parse one coordinate as people write it: decimal degrees, metres, degrees-minutes-seconds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MARKS = str.maketrans(
         "—": "-", "，": ",", "。": ".", "．": ".",
     }
 )  # fmt: skip
-# "s" after "d" and "m" is seconds, not the south.
+# "s" after "d" and "m" means seconds, not south.
 _LETTERS = r"(\d)\s*d\s*(\d{1,2})\s*m\s*(\d{1,2}(?:[.,]\d+)?)s"
 _LETTERED = re.compile(r"d|[a-z]{2}")
 _WORDS = tuple(
@@ -41,7 +41,7 @@ _WORDS = tuple(
         (_LETTERS, "\\1°\\2'\\3\""),
     )
 )
-# The longer ones first: 东 begins 东经.
+# The longer ones come first: 东经 begins with 东.
 _DIRECTIONS = ("东经", "西经", "北纬", "南纬", "东", "西", "北", "南", "n", "s", "e", "w")
 _BEHIND_DIRECTION = string.whitespace + ":"
 _NEGATIVE = {"s", "w", "西经", "南纬", "西", "南"}
@@ -50,14 +50,14 @@ _LONGEST = 60  # characters; a coordinate needs half of them
 
 @dataclass(frozen=True, slots=True)
 class Coordinate:
-    """A coordinate that was read.
+    """A parsed coordinate.
 
     Attributes
     ----------
     value : float
-        Degrees or metres, as the file has them.
+        Degrees or metres, as in the file.
     note : {"", "decimal_comma"}
-        How it was written, where that deserves a word.
+        An unusual notation that should be reported.
     """
 
     value: float
@@ -65,7 +65,7 @@ class Coordinate:
 
 
 def parse_coordinate(text: str) -> Coordinate | None:
-    r"""Read a coordinate; None when the text is none.
+    r"""Parse a coordinate; return None if the text is not one.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def parse_coordinate(text: str) -> Coordinate | None:
         return None
     if _PLAIN.fullmatch(text):  # as nearly all are
         return Coordinate(float(text))
-    # NFKC would turn a prime into other characters, so the marks go first.
+    # Marks are replaced first, since NFKC would turn a prime into other characters.
     plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
     if len(plain) > _LONGEST:  # one character may stand for eighteen
         return None
@@ -98,7 +98,7 @@ def parse_coordinate(text: str) -> Coordinate | None:
 
 
 def _without_directions(text: str) -> tuple[str, set[str]]:
-    """Take the directions off both ends of a text."""
+    """Remove the directions from both ends of a text and return them."""
     text = text.strip()
     before = next(filter(text.startswith, _DIRECTIONS), "")
     text = text.removeprefix(before).lstrip(_BEHIND_DIRECTION)
@@ -107,7 +107,7 @@ def _without_directions(text: str) -> tuple[str, set[str]]:
 
 
 def _with_marks(text: str) -> str:
-    """Write marks for the words and letters that stand for them."""
+    """Replace words and letters for degrees, minutes and seconds by marks."""
     if not _LETTERED.search(text):
         return text
     for word, mark in _WORDS:
@@ -146,9 +146,10 @@ def _sexagesimal(text: str) -> Coordinate | None:
 
 
 def unpacked(value: float) -> float | None:
-    """Return 1134455.1 read as 113 degrees 44 minutes 55.1 seconds; None when it cannot be that.
+    """Convert packed degrees: 1134455.1 means 113 degrees 44 minutes 55.1 seconds.
 
-    Such a number can also be metres; only a person knows.
+    Return None if the number cannot be packed degrees. It may also be metres, which
+    only a person can decide.
 
     Examples
     --------
@@ -157,8 +158,8 @@ def unpacked(value: float) -> float | None:
     """
     if not 30_000 <= abs(value) < 1_360_000:
         return None
-    whole = abs(value)
-    degrees, rest = divmod(whole, 10_000)
+    size = abs(value)
+    degrees, rest = divmod(size, 10_000)
     minutes, seconds = divmod(rest, 100)
     if minutes >= 60 or seconds >= 60 or not (3 <= degrees <= 54 or 73 <= degrees <= 135):
         return None

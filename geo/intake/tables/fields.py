@@ -1,6 +1,6 @@
-"""Restore the data contract's values and names where another format changed them.
+"""Restore field names and values of the data contract that another format has changed.
 
-Row numbers that a program has put among the properties say nothing of a project, and go.
+Also removes row numbers that programs have added to the properties.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from geo.model.vocabulary import synonyms, vocabulary
 _TRUE = {"true", "yes", "1", "是", "y", "t", "真", "已核实"}
 _FALSE = {"false", "no", "0", "否", "n", "f", "假", "未核实"}
 _KINDS = ("category", "status", "visibility", "target_unit", "location_type")
-# As spreadsheets in Chinese write a date into CSV, and GDAL one that it took for a time. Day
-# first is not told from month first, so such dates stay for the check.
+# Dates as Chinese spreadsheets write them to CSV, or GDAL if it takes them for times. Dates
+# with the day or month first are ambiguous and left to the check.
 _YEAR_FIRST = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
     r"(?:[T ]00?:00(?::00(?:\.0+)?)?(?:Z|[+]00(?::?00)?)?)?"
 )
-# What GDAL gives placemarks of a KML file, and their `visibility`, a number: shown or not.
+# Fields that GDAL adds to placemarks of a KML file, next to a numeric `visibility`.
 _OF_PLACEMARKS = (
     "tessellate", "extrude", "altitudeMode", "drawOrder", "icon", "timestamp", "begin", "snippet",
 )  # fmt: skip
-_DOUBLED = ("id2", "name2", "description2", "visibility2")  # where a field has such a name
+_DOUBLED = ("id2", "name2", "description2", "visibility2")  # added if the name is taken
 _LONGEST_LABEL = 200  # characters of a value that is looked up
-SHAPEFILE_NAME = 10  # bytes that a dBASE table keeps of a field's name
-# QGIS and GDAL (GeoPackage, PostgreSQL), ArcGIS; compared in small letters.
-_NAMES = {"fid", "ogc_fid", "objectid", "objectid_1", "fid_1", "oid_", "qgs_fid"}
-_LOOK = 20  # features: a layer has the field in all of them
-_MOST = 10  # such fields: a name can be spelled in hundreds of ways
+SHAPEFILE_NAME = 10  # bytes of a field's name in a dBASE table
+# Row numbers of QGIS and GDAL (GeoPackage, PostgreSQL) and ArcGIS, in lower case.
+_ROW_NUMBER_NAMES = {"fid", "ogc_fid", "objectid", "objectid_1", "fid_1", "oid_", "qgs_fid"}
+_LOOK = 20  # features examined; a layer has the field in all of them
+_MOST_ROW_NUMBERS = 10  # fields; a name can be spelled in hundreds of ways
 
 
 @lru_cache(maxsize=1)
 def field_types() -> dict[str, frozenset[type]]:
-    """Return the types that each field of the data contract can have, NoneType among them.
+    """Return the types that each field of the data contract can have, including NoneType.
 
     Examples
     --------
@@ -65,11 +65,11 @@ def _plain(annotation: Any) -> list[type]:
 
 
 def conform(properties: dict[str, Any]) -> None:
-    """Turn values of the contract's fields into their types, in place, where nothing is lost.
+    """Convert values of the contract's fields to their types, in place, without loss.
 
     "3" in the field `section` becomes 3, "是" in `location_verified` true, the
-    label "在建" its code, "2023/2/24" in `start` 2023-02-24; what does not fit
-    stays for the check to tell.
+    label "在建" its code, "2023/2/24" in `start` 2023-02-24. Values that do not
+    fit are left to the check.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def _leave_placemark(properties: dict[str, Any]) -> None:
 
 
 def conformed(name: str, value: Any) -> Any:
-    """Return the value of a contract's field in the field's type; see :func:`conform`.
+    """Convert the value of one field of the contract to its type; see :func:`conform`.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def conformed(name: str, value: Any) -> Any:
     """
     field_type = field_types()[name]
     if bool in field_type:
-        return _truth(value)
+        return _boolean(value)
     if name == "community":
         return _communities(value)
     if int in field_type and not isinstance(value, bool):
@@ -134,7 +134,7 @@ def _communities(value: Any) -> Any:
 
 
 def fits(name: str, value: Any) -> bool:
-    """Say whether a value of a file can be that of a contract's field.
+    """Check whether a value in a file is valid for a field of the contract.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def _date(value: str) -> str:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else value
 
 
-def _truth(value: Any) -> Any:
+def _boolean(value: Any) -> Any:
     text = str(value).strip().casefold().removesuffix(".0")
     if text in _TRUE:
         return True
@@ -173,21 +173,21 @@ def _number(value: Any, *, whole: bool) -> Any:
 @lru_cache(maxsize=len(_KINDS))
 def _labels(kind: str) -> dict[str, str]:
     codes = vocabulary().codes(kind)
-    made = {word: code for code in codes for word in synonyms(kind, code)}
-    made |= {fold(code.replace("_", mark)): code for code in codes for mark in "_ -"}
-    # A label of the town's own vocabulary wins over a common synonym.
-    made |= {
+    labels = {word: code for code in codes for word in synonyms(kind, code)}
+    labels |= {fold(code.replace("_", mark)): code for code in codes for mark in "_ -"}
+    # A label of the town's vocabulary takes precedence over a common synonym.
+    labels |= {
         fold(vocabulary().label(kind, code, language)): code
         for code in codes
         for language in LANGUAGES
     }
-    return made
+    return labels
 
 
 def full_names(names: Sequence[str]) -> dict[str, str]:
-    """Return the full names of contract fields that a Shapefile has cut to ten bytes.
+    """Return the full names of contract fields that a Shapefile has shortened to ten bytes.
 
-    Where two fields begin alike, GDAL numbers the second: ``location_1``.
+    If two shortened names would be equal, GDAL numbers the second: ``location_1``.
 
     Examples
     --------
@@ -195,46 +195,47 @@ def full_names(names: Sequence[str]) -> dict[str, str]:
     {'location_s': 'location_source', 'location_1': 'location_source_en'}
     """
     taken = set(names)
-    made: dict[str, str] = {}
+    full_by_name: dict[str, str] = {}
     for name in names:
-        full = _cut().get(name.casefold())
+        full = _shortened().get(name.casefold())
         if full and full not in taken:
-            made[name] = full
+            full_by_name[name] = full
             taken.add(full)
-    return made
+    return full_by_name
 
 
 def short_name(name: str) -> str:
-    """Return the name that a contract field has in a Shapefile; :func:`full_names` undoes it.
+    """Return the name of a contract field in a Shapefile; :func:`full_names` restores it.
 
     Examples
     --------
     >>> short_name("location_source_en"), short_name("name")
     ('location_1', 'name')
     """
-    return next((short for short, full in _cut().items() if full == name), name)
+    return next((short for short, full in _shortened().items() if full == name), name)
 
 
 @lru_cache(maxsize=1)
-def _cut() -> dict[str, str]:
-    made: dict[str, str] = {}
+def _shortened() -> dict[str, str]:
+    """Return the full name of each contract field by its name in a Shapefile."""
+    full_by_short: dict[str, str] = {}
     for full in field_names():
         if len(full) <= SHAPEFILE_NAME:
             continue
         short, number = full[:SHAPEFILE_NAME], 0
-        while short in made:
+        while short in full_by_short:
             number += 1
             ending = f"_{number}"
             short = full[: SHAPEFILE_NAME - len(ending)] + ending
-        made[short] = full
-    return made
+        full_by_short[short] = full
+    return full_by_short
 
 
 def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
-    """Take fields out that number the features, in place.
+    """Remove fields that number the features, in place.
 
-    Only a field of such a name whose values are whole numbers, each once, is
-    one: an inventory number of an office stays.
+    Only fields with a known name and different whole numbers are removed, so
+    that an office's inventory number is kept.
 
     Parameters
     ----------
@@ -244,7 +245,7 @@ def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
     Returns
     -------
     list of Finding
-        One that tells which fields were left aside, or none.
+        At most one, with the removed fields.
 
     Examples
     --------
@@ -254,8 +255,8 @@ def leave_row_numbers(features: Sequence[Any]) -> list[Finding]:
     """
     seen: dict[str, None] = {}
     for properties in map(_properties, features[:_LOOK]):
-        seen |= dict.fromkeys(name for name in properties if name.casefold() in _NAMES)
-    left = [name for name in list(seen)[:_MOST] if _numbers(features, name)]
+        seen |= dict.fromkeys(name for name in properties if name.casefold() in _ROW_NUMBER_NAMES)
+    left = [name for name in list(seen)[:_MOST_ROW_NUMBERS] if _are_row_numbers(features, name)]
     for name in left:
         for properties in map(_properties, features):
             properties.pop(name, None)
@@ -268,7 +269,8 @@ def _properties(feature: Any) -> dict[str, Any]:
     return properties if type(properties) is dict else {}
 
 
-def _numbers(features: Sequence[Any], name: str) -> bool:
+def _are_row_numbers(features: Sequence[Any], name: str) -> bool:
+    """Check that the values of a field are different whole numbers."""
     values = [each[name] for each in map(_properties, features) if each.get(name) is not None]
     return all(map(_is_whole, values)) and len({float(each) for each in values}) == len(values)
 

@@ -1,8 +1,8 @@
-"""Find the heading of a table: one row, or two or three under merged cells; or none.
+"""Find the heading of a table, which may have up to three rows or be missing.
 
-Surveying programs write tables without a heading, and the numbers say what they are. CASS
-writes ``name,code,east,north,height`` into its .dat; instruments write the northing first,
-or leave the code and the height out.
+Surveying programs write tables without a heading; then the columns are named by their
+numbers. CASS writes ``name,code,east,north,height`` into its .dat; instruments write the
+northing first, or omit the code and the height.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from geo.intake.tables.mapping import role_of
 from geo.intake.tables.xy import fits, number_of
 from geo.model.text.plain_text import without_signs
 
-_LOOK = 20  # rows looked at
+_HEADING_ROWS = 20  # rows in which the heading is searched
 _DEEPEST = 3  # rows of one heading
 _WKT = re.compile(r"\s*+(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
-# Whose map, or which system: "经度" below "高德坐标" is another than "经度" alone.
+# A map service or a system: "经度" below "高德坐标" differs from "经度" alone.
 _SOURCE = re.compile(
     r"高德|百度|腾讯|火星|国测局|天地图|2000|西安|北京54|gcj|bd-?09|wgs|cgcs|amap|baidu",
     re.IGNORECASE,
 )
-# How many columns a merged cell goes over, by its row's number and its column from 0.
+# The number of columns of each merged cell, by the number of its row and its column from 0.
 Spans = Mapping[tuple[int, int], int]
-_ROWS = 1_000  # looked at
+_ROWS = 1_000  # rows whose numbers are examined
 _MOST_COLUMNS = 30
-_MOST_MISFITS = 0.1  # share of rows whose numbers may be wrong
+_MOST_MISFITS = 0.1  # largest share of rows with impossible numbers
 _SLUG = re.compile(r"[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){1,10}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _DEGREES = 180.0
@@ -42,14 +42,14 @@ _FEWEST = 2  # cells of a point
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where the heading stands, and what it says.
+    """The heading of a table, and its place.
 
     Attributes
     ----------
     names : list of str
-        One a column; "" for a column without a name.
+        One for each column; "" for a column without a name.
     first, behind : int
-        Places in the rows: of its first row, and of the first row behind it.
+        Index of its first row, and of the first row after it.
     """
 
     names: list[str]
@@ -58,13 +58,14 @@ class Heading:
 
 
 def find_heading(rows: Sequence[Row], spans: Spans | None = None) -> Heading | None:
-    """Return the heading, or None where the first row already holds values.
+    """Return the heading, or None if the first row already has values.
 
     Parameters
     ----------
     rows : sequence of (int, list)
     spans : mapping, optional
-        Merged cells of a sheet; in a text a name goes on over the empty cells behind it.
+        Merged cells of a sheet. Without them, as in a text, a name also applies to the
+        empty cells after it.
 
     Examples
     --------
@@ -75,23 +76,23 @@ def find_heading(rows: Sequence[Row], spans: Spans | None = None) -> Heading | N
     place = _place(rows)
     names = [cell_text(cell) for cell in rows[place][1]] if place is not None else []
     best = Heading(names, place, place + 1) if place is not None else None
-    most = _meanings(names)
-    look = rows[:_LOOK]
+    most_meanings = _meanings(names)
+    candidates = rows[:_HEADING_ROWS]
     for depth in range(2, _DEEPEST + 1):
-        for first in range(len(look) - depth + 1):
-            window = look[first : first + depth]
+        for first in range(len(candidates) - depth + 1):
+            window = candidates[first : first + depth]
             if place is not None and not first <= place < first + depth:
                 continue
             if any(_is_value(cell) for _, cells in window for cell in cells):
                 continue
             joined = _joined(window, spans)
-            if (count := _meanings(joined)) > most and _says_places(joined):
-                best, most = Heading(joined, first, first + depth), count
+            if (count := _meanings(joined)) > most_meanings and _has_place_columns(joined):
+                best, most_meanings = Heading(joined, first, first + depth), count
     return best
 
 
 def known_names(cells: Sequence[Any]) -> int:
-    """Count the cells that are names of columns which mean something."""
+    """Count the cells that are known names of columns."""
     return sum(_meaning(cell_text(cell)) is not None for cell in cells)
 
 
@@ -103,21 +104,24 @@ def cell_text(cell: Any) -> str:
 
 
 def _meaning(name: str) -> object:
+    """Return the role of a column name, or the part of a coordinate; None if unknown."""
     plain = without_signs(name)
     return role_of(plain) or part_of(plain)
 
 
 def _meanings(names: Iterable[str]) -> int:
+    """Count the different meanings of names."""
     return len({found for name in names if (found := _meaning(name)) is not None})
 
 
-def _says_places(names: Sequence[str]) -> bool:
-    found = {_meaning(name) for name in names}
-    axes = {each[0] if isinstance(each, tuple) else each for each in found}
+def _has_place_columns(names: Sequence[str]) -> bool:
+    meanings = {_meaning(name) for name in names}
+    axes = {each[0] if isinstance(each, tuple) else each for each in meanings}
     return "wkt" in axes or {"x", "y"} <= axes
 
 
 def _joined(window: Sequence[Row], spans: Spans | None) -> list[str]:
+    """Return the column names of a heading of several rows."""
     width = max(len(cells) for _, cells in window)
     texts = [
         [cell_text(each) for each in cells] + [""] * (width - len(cells)) for _, cells in window
@@ -128,13 +132,13 @@ def _joined(window: Sequence[Row], spans: Spans | None) -> list[str]:
 
 
 def _spread(texts: list[str], below: list[list[str]], line: int, spans: Spans | None) -> None:
-    """Write a name that stands over several columns over each of them, in place."""
+    """Copy a name above several columns to each of them, in place."""
     name, end = "", 0
     for at, text in enumerate(texts):
         has_child = any(row[at] for row in below)
         if text:
-            reach = len(texts) if spans is None else at + spans.get((line, at), 1)
-            name, end = (text, reach) if has_child else ("", 0)
+            span_end = len(texts) if spans is None else at + spans.get((line, at), 1)
+            name, end = (text, span_end) if has_child else ("", 0)
         elif name and at < end and has_child:
             texts[at] = name
         else:
@@ -142,7 +146,7 @@ def _spread(texts: list[str], below: list[list[str]], line: int, spans: Spans | 
 
 
 def _name(path: list[str]) -> str:
-    """Return the name of a column from the names above one another.
+    """Combine the names above a column, from top to bottom, into one.
 
     Examples
     --------
@@ -162,8 +166,8 @@ def _name(path: list[str]) -> str:
 
 
 def _place(rows: Sequence[Row]) -> int | None:
-    """Return which row is the header: the first with most known names, else one without numbers."""
-    above = list(itertools.takewhile(lambda row: not _has_place(row[1]), rows[:_LOOK]))
+    """Return the index of the row with most known names, or of a first row without values."""
+    above = list(itertools.takewhile(lambda row: not _has_place(row[1]), rows[:_HEADING_ROWS]))
     known = [known_names(cells) for _, cells in above or rows[:1]]
     place = known.index(max(known))
     if known[place] and _is_header([cells for _, cells in rows[: place + 1]], known[place]):
@@ -172,19 +176,19 @@ def _place(rows: Sequence[Row]) -> int | None:
 
 
 def _is_header(rows: Sequence[list[Any]], known: int) -> bool:
-    """Say whether the last of some rows is no row of values that holds a known name by chance."""
+    """Check that the last of some rows is a header, not values that happen to be known names."""
     cells = rows[-1]
     if _has_place(cells):
         return False
     filled = [sum(bool(cell_text(cell)) for cell in row) for row in rows]
-    # A title is narrower than the table below it.
+    # A header has more cells than the title above it.
     if filled[-1] > max(filled[:-1], default=0) and not (known == 1 and _has_numbers(cells)):
         return True
     return known >= min(2, filled[-1]) and 2 * known >= filled[-1] and not _has_numbers(cells)
 
 
 def _has_place(cells: Sequence[Any]) -> bool:
-    """Say whether two cells beside each other are a place, whatever else the row says."""
+    """Check whether two neighbouring cells can be coordinates."""
     numbers = [number_of(cell) for cell in cells]
     pairs = [(x, y) for x, y in itertools.pairwise(numbers) if x is not None and y is not None]
     return any(fits(x, y) or fits(y, x) for x, y in pairs)
@@ -201,14 +205,23 @@ def _is_number(cell: Any) -> bool:
 
 
 def _is_value(cell: Any) -> bool:
-    """Say whether a cell holds what no heading holds: a number, a coordinate, a shape."""
+    """Check whether a cell has a value that cannot be a heading: a number, coordinate or shape."""
     if not isinstance(cell, str):
         return cell is not None
     return _is_number(cell) or parse_coordinate(cell) is not None or bool(_WKT.match(cell))
 
 
 def names_by_numbers(rows: Sequence[Row]) -> list[str] | None:
-    """Return the names of the columns, "" where nothing is known; None when no pair is a place.
+    """Name the columns of a table without heading by their numbers.
+
+    Parameters
+    ----------
+    rows : sequence of (int, list)
+
+    Returns
+    -------
+    list of str or None
+        "" for a column of unknown meaning; None if no two columns are coordinates.
 
     Examples
     --------
@@ -223,10 +236,10 @@ def names_by_numbers(rows: Sequence[Row]) -> list[str] | None:
     width = min(_MOST_COLUMNS, max(map(len, sample), default=0))
     columns = [[row[at] if at < len(row) else None for row in sample] for at in range(width)]
     numbers = [[number_of(cell) for cell in column] for column in columns]
-    found = _pair(numbers)
-    if found is None:
+    pair = _coordinate_columns(numbers)
+    if pair is None:
         return None
-    east, north = found
+    east, north = pair
     names = [""] * max(len(cells) for _, cells in rows)
     is_metres = max(abs(each or 0) for each in numbers[east]) > _DEGREES
     names[east], names[north] = ("东坐标", "北坐标") if is_metres else ("经度", "纬度")
@@ -238,7 +251,7 @@ def names_by_numbers(rows: Sequence[Row]) -> list[str] | None:
 
 
 def points_only(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows without what stands above them, such as the number of points."""
+    """Return the rows without leading single cells, such as the number of points."""
     if not any(len(_filled(cells)) > _FEWEST for _, cells in rows[:_ROWS]):
         return list(rows)
     return list(itertools.dropwhile(lambda row: len(_filled(row[1])) < _FEWEST, rows))
@@ -248,12 +261,12 @@ def _filled(cells: Sequence[Any]) -> list[Any]:
     return [cell for cell in cells if cell is not None and str(cell).strip()]
 
 
-def _pair(numbers: Sequence[Sequence[float | None]]) -> tuple[int, int] | None:
-    """Return the columns of the easting and the northing; None when two pairs could be."""
+def _coordinate_columns(numbers: Sequence[Sequence[float | None]]) -> tuple[int, int] | None:
+    """Return the columns of easting and northing; None if not exactly one pair is possible."""
     pairs = itertools.permutations(range(len(numbers)), 2)
     found = [at for at in pairs if _fit(numbers[at[0]], numbers[at[1]])]
     if len(found) > 1:
-        # A height of 12 can be a latitude, but not here.
+        # A height of 12 could be a latitude, but not near the study area.
         found = [at for at in found if _is_home(numbers[at[0]], numbers[at[1]])]
     return found[0] if len(found) == 1 else None
 
@@ -267,16 +280,17 @@ def _is_home(east: Sequence[float | None], north: Sequence[float | None]) -> boo
 
 
 def _fit(east: Sequence[float | None], north: Sequence[float | None]) -> bool:
+    """Check whether two columns can be easting and northing."""
     pairs = [(x, y) for x, y in zip(east, north, strict=True) if x is not None and y is not None]
     right = [(x, y) for x, y in pairs if fits(x, y)]
     if not right or len(right) < (1 - _MOST_MISFITS) * len(east):
         return False
-    # Whole numbers of this size count something.
+    # Whole numbers in the range of degrees are more likely counts.
     return max(x for x, _ in right) > _DEGREES or any(x % 1 and y % 1 for x, y in right)
 
 
 def _name_before(names: list[str], columns: Sequence[Sequence[Any]]) -> None:
-    """Name what stands before the coordinates: number or name of the point, then its code."""
+    """Name the columns before the coordinates: number or name of the point, then its code."""
     texts = [[str(cell).strip() for cell in column if cell is not None] for column in columns]
     filled = [[text for text in column if text] for column in texts]
     for at, column in enumerate(filled[:2]):

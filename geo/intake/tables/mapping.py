@@ -1,7 +1,7 @@
-"""Which column of a table means what: found by name, correctable, remembered.
+"""Map the columns of a table to fields by their names; the user can correct the result.
 
-Known are the names that offices and our own tables use, the ten bytes that a Shapefile keeps
-of them (项目名 for 项目名称), and names that say more ("geo_Latitude", "中心经度").
+Known names are those that offices and our own tables use, their first ten bytes as in a
+Shapefile (项目名 for 项目名称), and longer names such as "geo_Latitude" or "中心经度".
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _UNITS = re.compile(
     r"[(\[【]\s*+(?:单位)?\s*+:?\s*+(?:m|米|°|度|度分秒|deg|degrees?|dms)\s*+[)\]】]"
 )
 _SYSTEMS = re.compile(r"wgs84|cgcs2000|gcj02|bd09")
-# Whose map, or which system, before or after what a column means: "高德经度", "bd_lng".
+# A map service or system before or after the meaning of a column: "高德经度", "bd_lng".
 _SOURCES = re.compile(
     r"高德|百度|腾讯|火星坐标系?|火星|国测局|天地图|国家2000|大地2000|西安80"
     r"|gaode|amap|autonavi|baidu|tencent|tianditu|gcj|gps|^bd(?:ll)?(?=l|x|y)|(?<=[gnt])bd(?:ll)?$"
@@ -40,17 +40,17 @@ _ENDINGS = {
     "longitude": "x", "latitude": "y", "经度": "x", "纬度": "y", "东坐标": "x", "北坐标": "y",
     "横坐标": "x", "纵坐标": "y",
 }  # fmt: skip
-_WORDS = {"lon": "x", "lng": "x", "lat": "y"}  # only where they stand alone: "geo_lat", not "flat"
-# Natural Earth's NAME_LONG is a long name: only a column that goes with "..._lat" is a longitude.
+_WORDS = {"lon": "x", "lng": "x", "lat": "y"}  # only as separate words: "geo_lat", not "flat"
+# Natural Earth's NAME_LONG is a long name: only with a matching "..._lat" it is a longitude.
 _DOUBTFUL = {"long": "x"}
-# What may follow the word: the unit, the direction, the system.
+# What may follow the word: a unit, a direction or a system.
 _AFTER = {"dd", "deg", "degree", "degrees", "decimal", "e", "n", "wgs84", "cgcs2000", "x", "y"}
 _BOTH = ("经纬度", "latlon", "lonlat", "latlng", "lnglat", "latitudelongitude")
-_BYTES = 10
+_BYTES = 10  # of a field's name in a Shapefile
 _CODECS = ("utf-8", "gbk")
-_SHORTEST = 2  # characters; one says too little
-# What offices call their columns and fields, in every format; compared without case, spaces and
-# brackets. Codes such as XMMC and BH are the initials of 项目名称 and 编号 in pinyin.
+_SHORTEST = 2  # characters of a shortened name
+# Names that offices use for columns and fields, in every format; compared without case, spaces
+# and brackets. Codes such as XMMC and BH are the initials of 项目名称 and 编号 in pinyin.
 KNOWN: dict[str, tuple[str, ...]] = {
     "x": (
         "经度或东坐标", "longitudeoreasting",
@@ -100,7 +100,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "radiusofuncertainty", "accuracy",
     ),
     "location_source": ("位置来源", "坐标来源", "位置依据", "location_source"),
-    # Our English tables show the English source, which must not replace the Chinese one.
+    # Our English tables have the English source, which must not replace the Chinese one.
     "location_source_en": ("sourceoftheplace", "location_source_en"),
     "target_value": ("目标值", "目标", "target_value", "target"),
     "target_unit": ("目标单位", "target_unit", "unitofthetarget"),
@@ -130,22 +130,22 @@ KNOWN: dict[str, tuple[str, ...]] = {
     ),
     "visibility": ("可见性", "公开范围", "visibility"),
 }  # fmt: skip
-# Of words in Latin letters only our own headings: "coordinate" and "responsibl" say too little.
-_WHOLE = {name: role for role, names in KNOWN.items() for name in names if not name.isascii()}
-# Columns that hold both coordinates, which are read as two: "坐标 1", "坐标 2".
+# Names that are also recognised when cut. Latin ones are not: "coordinate" could mean anything.
+_CUTTABLE = {name: role for role, names in KNOWN.items() for name in names if not name.isascii()}
+# Columns with both coordinates, which are split into two: "坐标 1", "坐标 2".
 PAIRS = {
     "坐标", "经纬度", "经纬度坐标", "坐标点", "位置坐标", "坐标位置", "点坐标", "位置",
     "coordinates", "coordinate", "coords", "lonlat", "lnglat", "latlon", "latlng",
     "latitudelongitude", "longitudelatitude", "gpscoordinates", "location", "position",
 }  # fmt: skip
-# What our own tables carry for people to read: derived, so it says nothing new when it
-# comes back. The common words count as ours only beside one that nobody else uses.
+# Derived columns of our own tables, which are ignored when a table comes back. The common
+# words among them count only together with one that nobody else uses.
 DERIVED = {
     "部分名称", "sectiontitle", "位置可靠程度", "howsure",
     "现有经度", "currentlongitude", "presentlongitude",
     "现有纬度", "currentlatitude", "presentlatitude",
 }  # fmt: skip
-# Headings of our own tables that a Shapefile cuts, as they are written; nothing for a derived one.
+# Headings of our own tables that a Shapefile shortens, with their meaning; "" if derived.
 OUR_HEADINGS = {
     "Name (Chinese)": "name", "Name (English)": "name_en", "Plan wording": "phrase",
     "Evidence for the status": "status_evidence", "Status as of": "status_as_of",
@@ -159,35 +159,35 @@ OUR_HEADINGS = {
     "Section title": "", "部分名称": "", "位置可靠程度": "", "现有经度": "", "现有纬度": "",
     "Current longitude": "", "Current latitude": "",
 }  # fmt: skip
-# As tables of the program were headed before; a Shapefile in use may still be.
+# Headings of earlier versions, which a Shapefile in use may still have.
 FORMER_HEADINGS = {
     "Plan's words": "phrase", "Words for the status": "status_evidence",
     "Words that it counts by": "counts_towards_evidence",
     "Present longitude": "", "Present latitude": "",
 }  # fmt: skip
 COMMON_DERIVED = {"位置", "place", "certainty"}
-_READ_OUT = DERIVED | COMMON_DERIVED  # "现有经度" is no place that the table gives
+_NO_COORDINATES = DERIVED | COMMON_DERIVED  # "现有经度" is not the new place of a project
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Which column means what. Pure; the user can correct it.
+    """The meaning of each column of a table.
 
     Attributes
     ----------
     header : tuple of str
-        The columns of the table, each name once.
+        The columns of the table, with unique names.
     x, y : str or None
         Columns with the easting (longitude) and the northing (latitude).
     wkt, id, crs : str or None
-        Columns with a whole geometry as WKT, with the id, and with the name of
-        the coordinate system.
+        Columns with a geometry as WKT, with the id, and with the name of the
+        coordinate system.
     fields : dict of str to str
-        Column: field of the data contract. Other columns keep their names.
+        Field of the data contract by column. Other columns keep their names.
     ignored : tuple of str
-        Columns of our own tables that hold nothing new.
+        Derived columns of our own tables.
     packed : bool
-        Read 1134455.1 as 113 degrees 44 minutes 55.1 seconds.
+        Whether 1134455.1 means 113 degrees 44 minutes 55.1 seconds.
     """
 
     header: tuple[str, ...]
@@ -202,16 +202,16 @@ class ColumnMapping:
 
     @property
     def fingerprint(self) -> str:
-        """The header as a short name, by which the mapping is remembered."""
+        """A short name for the header, under which the mapping is stored."""
         return header_fingerprint(self.header)
 
     @property
     def has_place(self) -> bool:
-        """Whether the table says where its rows are."""
+        """Whether the table has columns with coordinates or geometries."""
         return self.wkt is not None or (self.x is not None and self.y is not None)
 
     def swapped(self) -> ColumnMapping:
-        """Return the other reading: the two coordinate columns exchanged."""
+        """Return the mapping with the two coordinate columns exchanged."""
         return dataclasses.replace(self, x=self.y, y=self.x)
 
     def to_json(self) -> str:
@@ -220,22 +220,22 @@ class ColumnMapping:
 
     @classmethod
     def from_json(cls, text: str) -> ColumnMapping:
-        """Read what :meth:`to_json` wrote.
+        """Parse the result of :meth:`to_json`.
 
         Raises
         ------
         ValueError
-            When it is something else.
+            If the text is not a mapping.
         """
         found = orjson.loads(text)
         if not isinstance(found, dict) or not isinstance(found.get("header"), list):
             raise ValueError("not a column mapping")  # noqa: TRY004 (the text is wrong, not a type)
         header = tuple(str(each) for each in found["header"])
         columns = {key: _one_of(found.get(key), header) for key in _PLACE}
-        given, left = found.get("fields"), found.get("ignored")
+        stored, left = found.get("fields"), found.get("ignored")
         fields = {
             str(column): str(name)
-            for column, name in (given if isinstance(given, dict) else {}).items()
+            for column, name in (stored if isinstance(stored, dict) else {}).items()
             if column in header and name in field_names()
         }
         ignored = tuple(each for each in header if isinstance(left, list) and each in left)
@@ -248,7 +248,7 @@ def _one_of(value: Any, header: Sequence[str]) -> str | None:
 
 
 def header_fingerprint(header: Iterable[str]) -> str:
-    """Return a name for a header: the same columns in the same order give the same name.
+    """Return a short name for a header, the same for equal columns in the same order.
 
     Examples
     --------
@@ -260,7 +260,7 @@ def header_fingerprint(header: Iterable[str]) -> str:
 
 
 def fold_name(name: str) -> str:
-    """Return a column name as it is compared: the beginning of a long one.
+    """Fold a column name for comparison; of a very long one only the beginning.
 
     Examples
     --------
@@ -268,7 +268,7 @@ def fold_name(name: str) -> str:
     ('经度', 'x')
     """
     text = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().strip().rstrip("\ufffd")
-    # "location_accuracy_m" loses its underlines here, as does the table of names.
+    # The known names are folded in the same way, so "location_accuracy_m" is found.
     return _SYSTEMS.sub("", _CLUTTER.sub("", _UNITS.sub("", text))) or text
 
 
@@ -282,7 +282,7 @@ _BY_NAME |= _OWN
 
 
 def role_of(column: str) -> str | None:
-    """Return what a column means by its name, or None.
+    """Return the meaning of a column by its name, or None.
 
     Examples
     --------
@@ -293,7 +293,7 @@ def role_of(column: str) -> str | None:
     """
     name = fold_name(column)
     found = _plain_role(name)
-    return found if found or name in _READ_OUT else axis_of(column)
+    return found if found or name in _NO_COORDINATES else axis_of(column)
 
 
 def _plain_role(name: str) -> str | None:
@@ -301,15 +301,16 @@ def _plain_role(name: str) -> str | None:
 
 
 def without_source(name: str) -> str:
-    """Return a folded column name without the map or system that it names."""
+    """Return a folded column name without the name of a map service or system."""
     return _SOURCES.sub("", name)
 
 
 def guess_mapping(header: Sequence[str]) -> ColumnMapping:
-    """Return what the columns mean by their names.
+    """Guess the meaning of columns by their names.
 
-    Of two that mean the same the first wins, the field's own name over a
-    synonym, and a plain one over one that names a map: "经度" over "高德经度".
+    Of several columns with the same meaning, the exact name of a field is
+    preferred to a synonym, a plain name to one with a map service ("经度" to
+    "高德经度"), and then the first.
     """
     roles: dict[str, str] = {}
     for column in sorted(header, key=_precedence):
@@ -318,7 +319,7 @@ def guess_mapping(header: Sequence[str]) -> ColumnMapping:
             roles.setdefault(role, column)
     x, y = roles.get("x"), roles.get("y")
     if "wkt" not in roles:
-        others = [name for name in header if fold_name(name) not in _READ_OUT]
+        others = [name for name in header if fold_name(name) not in _NO_COORDINATES]
         x, y = axis_pair(others, x, y)
     fields = {
         column: role
@@ -339,31 +340,32 @@ def guess_mapping(header: Sequence[str]) -> ColumnMapping:
 
 def _precedence(column: str) -> tuple[int, bool]:
     name = fold_name(column)
-    own = 0 if column in _OWN.values() else 1 if name in _OWN else 2
-    return own, bool(_SOURCES.search(name))
+    rank = 0 if column in _OWN.values() else 1 if name in _OWN else 2
+    return rank, bool(_SOURCES.search(name))
 
 
 def derived_columns(header: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that only our own tables have, for people to read.
+    """Return the derived columns that only our own tables have.
 
     Examples
     --------
     >>> derived_columns(["Id", "Place", "Section title"]), derived_columns(["Id", "Place"])
     (('Place', 'Section title'), ())
     """
-    own = DERIVED | {cut for cut, role in _CUT.items() if not role}
-    ours = own | COMMON_DERIVED if any(fold_name(name) in own for name in header) else set()
-    return tuple(name for name in header if fold_name(name) in ours)
+    distinctive = DERIVED | {cut for cut, role in _CUT.items() if not role}
+    is_ours = any(fold_name(name) in distinctive for name in header)
+    derived = distinctive | COMMON_DERIVED if is_ours else set()
+    return tuple(name for name in header if fold_name(name) in derived)
 
 
 def is_plain_xy(mapping: ColumnMapping) -> bool:
-    """Say whether the columns are called just X and Y, which surveyors and maps use crosswise."""
+    """Check whether the columns are just called X and Y, which surveyors use the other way."""
     names = {re.sub("坐标", "", fold_name(each)) for each in (mapping.x or "", mapping.y or "")}
     return names == {"x", "y"}
 
 
 def axis_of(column: str) -> str | None:
-    """Return ``"x"`` or ``"y"`` for a column whose name ends in such a word, or None.
+    """Return ``"x"`` or ``"y"`` for a column whose name ends in a word for an axis, or None.
 
     Examples
     --------
@@ -377,16 +379,17 @@ def axis_of(column: str) -> str | None:
 def axis_pair(
     header: Sequence[str], x: str | None = None, y: str | None = None
 ) -> tuple[str | None, str | None]:
-    """Return the columns with easting and northing where one or both have such a name.
+    """Return the columns of easting and northing by names that end in a word for an axis.
 
-    Two that are called alike go together: of a start and an end the first is
-    taken, and never the longitude of the one with the latitude of the other.
+    Two columns that are otherwise named alike belong together. Of a start and
+    an end the first is taken, and never the longitude of one with the latitude
+    of the other.
 
     Parameters
     ----------
     header : sequence of str
     x, y : str, optional
-        What plain names have shown.
+        Columns that are known already.
 
     Examples
     --------
@@ -397,24 +400,24 @@ def axis_pair(
     """
     if x and y:
         return x, y
-    found = list(_found(header))
+    axis_columns = list(_axis_columns(header))
     if x is None and y is None:
         by_rest: dict[str, dict[str, str]] = {}
-        for column, axis, rest, _doubt in found:
+        for column, axis, rest, _is_doubtful in axis_columns:
             by_rest.setdefault(rest, {}).setdefault(axis, column)
         for pair in by_rest.values():
             if len(pair) == 2:
                 return pair["x"], pair["y"]
-    sure = {"x": x, "y": y}
-    for column, axis, _rest, doubt in found:
-        if not doubt and sure[axis] is None:
-            sure[axis] = column
-    if x is None and y is None and sure["x"] and sure["y"]:
-        return None, None  # of two different places
-    return sure["x"], sure["y"]
+    chosen = {"x": x, "y": y}
+    for column, axis, _rest, is_doubtful in axis_columns:
+        if not is_doubtful and chosen[axis] is None:
+            chosen[axis] = column
+    if x is None and y is None and chosen["x"] and chosen["y"]:
+        return None, None  # coordinates of two different places
+    return chosen["x"], chosen["y"]
 
 
-def _found(header: Sequence[str]) -> Iterator[tuple[str, str, str, bool]]:
+def _axis_columns(header: Sequence[str]) -> Iterator[tuple[str, str, str, bool]]:
     for column in header:
         axis = _axis(column)
         if axis is not None:
@@ -422,7 +425,7 @@ def _found(header: Sequence[str]) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def _axis(column: str) -> tuple[str, str, bool] | None:
-    """Return the axis, what else the name says, and whether it may be something else."""
+    """Return the axis of a column, the rest of its name, and whether the axis is doubtful."""
     text = unicodedata.normalize("NFKC", column[:_LONGEST]).casefold()
     words = [word for word in _BETWEEN.split(text) if word]
     while len(words) > 1 and words[-1] in _AFTER:
@@ -440,12 +443,12 @@ def _axis(column: str) -> tuple[str, str, bool] | None:
 
 
 def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
-    """Return the cut forms of headings with what they mean; those with two meanings are left out.
+    """Return the shortened forms of headings with their meaning, if it is unique.
 
     Parameters
     ----------
     headings : mapping of str to str
-        Heading, as it is written: its meaning.
+        Meaning by heading.
 
     Examples
     --------
@@ -454,22 +457,23 @@ def cut_names(headings: Mapping[str, str]) -> dict[str, str]:
     >>> cut_names({"Current longitude": "x", "Current latitude": "y"})
     {'Current lo': 'x', 'Current la': 'y'}
     """
-    made: dict[str, set[str]] = {}
+    by_cut: dict[str, set[str]] = {}
     for heading, meaning in headings.items():
         for codec in _CODECS:
             cut = heading.encode(codec, "ignore")[:_BYTES].decode(codec, "ignore").strip()
             if _SHORTEST <= len(cut) < len(heading) and cut not in headings:
-                made.setdefault(cut, set()).add(meaning)
-    return {cut: next(iter(meanings)) for cut, meanings in made.items() if len(meanings) == 1}
+                by_cut.setdefault(cut, set()).add(meaning)
+    return {cut: next(iter(meanings)) for cut, meanings in by_cut.items() if len(meanings) == 1}
 
 
 _CUT = {
-    fold_name(cut): role for cut, role in cut_names(_WHOLE | OUR_HEADINGS | FORMER_HEADINGS).items()
+    fold_name(cut): role
+    for cut, role in cut_names(_CUTTABLE | OUR_HEADINGS | FORMER_HEADINGS).items()
 }
 
 
 def columns_finding(mapping: ColumnMapping) -> Finding:
-    """Say what the columns were read as.
+    """Return a finding on how the columns were interpreted.
 
     Examples
     --------
@@ -484,7 +488,7 @@ def columns_finding(mapping: ColumnMapping) -> Finding:
 
 
 def cleaned_names(names: Sequence[str]) -> list[Finding]:
-    """Return which column names held signs that cannot be seen; copied headers often do."""
+    """Return findings about column names with invisible characters, frequent in copied headers."""
     return [
         Finding("column_name_cleaned", "warning", params={"value": quoted(name), "sign": sign})
         for name in names

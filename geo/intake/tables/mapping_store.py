@@ -1,4 +1,4 @@
-"""Remember how the columns of a table were read, by the header of the table."""
+"""Store the column mappings that users confirm, by the header of the table."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from geo.model.errors import unwritable
 from geo.store.file.atomic import write_atomically
 from geo.store.permission import require_editing
 
-LARGEST = 100_000  # bytes; a mapping has a few hundred
+LARGEST = 100_000  # bytes of a mapping, which usually has a few hundred
 
 
 def mappings_folder() -> Path:
-    """Return the folder of the remembered mappings, in the data folder."""
+    """Return the folder of the stored mappings, inside the data folder."""
     return store_settings().data / "column_mappings"
 
 
 def remembered(header: Sequence[str]) -> ColumnMapping | None:
     """Return the mapping that a user has confirmed for this header, or None.
 
-    A file that cannot be read counts as none: the names are guessed again.
+    A damaged file is ignored, so that the columns are guessed again.
     """
     path = mappings_folder() / f"{header_fingerprint(header)}.json"
     try:
@@ -35,17 +35,17 @@ def remembered(header: Sequence[str]) -> ColumnMapping | None:
 
 
 def remember(mapping: ColumnMapping) -> Path:
-    """Keep a mapping for the next table with the same header.
+    """Store a mapping for the next table with the same header.
 
     Returns
     -------
     Path
-        The file; it is replaced as a whole, so that a reader never sees half of it.
+        The file, which is replaced atomically.
 
     Raises
     ------
     EditingNotAllowed
-        It is kept for everybody, so only who may edit may keep it.
+        The mapping applies to everybody, so only editors may store one.
     UnwritableFile
     """
     require_editing()
@@ -59,7 +59,7 @@ def remember(mapping: ColumnMapping) -> Path:
 
 
 def forget(header: Sequence[str]) -> None:
-    """Drop the mapping of a header; nothing happens when there is none.
+    """Delete the mapping of a header, if there is one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Merged cells of a sheet: one value that stands for several rows or columns."""
+"""Handle merged cells of a sheet, whose value applies to several rows or columns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from geo.intake.tables import Row
 from geo.intake.upload import most_values
 from geo.model.errors import Finding, UnreadableFile
 
-# First row, first column, last row, last column; from 1, as a sheet counts.
+# First row, first column, last row, last column, counted from 1.
 Merged = Sequence[tuple[int, int, int, int]]
 
 
 def spans_of(merged: Merged) -> dict[tuple[int, int], int]:
-    """Return over how many columns each merged cell goes, by its row and its column from 0.
+    """Return the number of columns of each merged cell, by row (from 1) and column (from 0).
 
     Examples
     --------
@@ -26,18 +26,23 @@ def spans_of(merged: Merged) -> dict[tuple[int, int], int]:
 
 
 def fill_down(rows: Sequence[Row], merged: Merged) -> list[Finding]:
-    """Write the value of a cell merged over several rows into each of them, in place.
+    """Copy the value of a cell merged over several rows into each of them, in place.
 
     Parameters
     ----------
     rows : sequence of (int, list)
-        Without the heading, in the order of their lines.
+        Without the heading, ordered by their numbers.
     merged : sequence of (int, int, int, int)
 
     Returns
     -------
     list of Finding
-        One that tells how many cells were filled, or none.
+        At most one, with the number of cells that were filled.
+
+    Raises
+    ------
+    UnreadableFile
+        ``too_complex``, if too many cells would be filled.
 
     Examples
     --------
@@ -47,7 +52,7 @@ def fill_down(rows: Sequence[Row], merged: Merged) -> list[Finding]:
     """
     by_line = dict(rows)
     lines = [line for line, _ in rows]
-    reached: dict[int, int] = {}  # by column: the last line that a merged cell has filled
+    reached: dict[int, int] = {}  # the last line filled so far, by column
     filled, room = 0, most_values()
     for top, left, bottom, _ in sorted(merged):
         cells = by_line.get(top)

@@ -1,7 +1,7 @@
-"""Fields of a layer under the names that offices give them -> fields of the data contract.
+"""Rename the fields of a layer to those of the data contract.
 
-The same recognition as for the columns of a table, so that 项目名称 means a
-name in every format; where it cannot be sure, a field keeps its own name.
+Names are recognised like the columns of a table, so that 项目名称 means a name
+in every format; a field whose meaning is uncertain keeps its name.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from geo.model.project import field_names
 from geo.model.text.plain_text import without_signs
 from geo.model.validate import is_slug
 
-_LOOK = 500  # features whose values say whether a field is what its name says
+_LOOK = 500  # features whose values are compared with what a field's name says
 Properties = dict[str, Any]
 
 
 def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
-    """Give the fields of a layer the names of the data contract.
+    """Rename the fields of a layer to those of the data contract.
 
     Parameters
     ----------
     upload : Upload
-        Of a format that is no table; its properties are changed in place.
+        Of a format other than a table; its properties are changed in place.
     mapping : ColumnMapping, optional
-        What the user has assigned; without it what was assigned before, else by the names.
+        The user's choice; by default the stored mapping, else a guess by names and values.
 
     Returns
     -------
     Upload
-        With `columns`, and with findings where fields have got another name.
+        With `columns`, and findings about renamed fields.
     """
     rows = list(_properties(upload.features))
     header = _header(rows)
@@ -53,15 +53,15 @@ def name_fields(upload: Upload, mapping: ColumnMapping | None = None) -> Upload:
     renamed = {name: field for name, field in chosen.fields.items() if name != field}
     for row in rows if renamed or chosen.ignored else ():
         _rename(row, chosen)
-    taken = _take_ids(upload.features, chosen.id, sure=confirmed is not None)
-    if not taken:
+    ids_taken = _take_ids(upload.features, chosen.id, is_confirmed=confirmed is not None)
+    if not ids_taken:
         chosen = dataclasses.replace(chosen, id=None)
-    findings += _field_findings(chosen, renamed, taken) if confirmed is None else []
+    findings += _field_findings(chosen, renamed, ids_taken) if confirmed is None else []
     return dataclasses.replace(upload, columns=chosen, findings=[*upload.findings, *findings])
 
 
 def field_value(feature: dict[str, Any], mapping: ColumnMapping, name: str) -> Any:
-    """Return what stood in a field of the file, whatever it is called now.
+    """Return the value of a field by its name in the file.
 
     Examples
     --------
@@ -71,10 +71,10 @@ def field_value(feature: dict[str, Any], mapping: ColumnMapping, name: str) -> A
     ['a-1', '甲']
     """
     properties = feature.get("properties")
-    found: dict[str, Any] = properties if isinstance(properties, dict) else {}
-    if name == mapping.id and name not in found:
+    values: dict[str, Any] = properties if isinstance(properties, dict) else {}
+    if name == mapping.id and name not in values:
         return feature.get("id")
-    return found.get(name, found.get(mapping.fields.get(name, name)))
+    return values.get(name, values.get(mapping.fields.get(name, name)))
 
 
 def _properties(features: Sequence[Any]) -> Iterator[Properties]:
@@ -85,7 +85,7 @@ def _properties(features: Sequence[Any]) -> Iterator[Properties]:
 
 
 def _header(rows: Sequence[Properties]) -> tuple[str, ...]:
-    """Return the names of all fields; a file with more than a layer can have gets none."""
+    """Return the names of all fields; none for a file with too many."""
     names: dict[str, Any] = {}
     for row in rows:
         names.update(row)
@@ -95,25 +95,25 @@ def _header(rows: Sequence[Properties]) -> tuple[str, ...]:
 def _guessed(
     header: tuple[str, ...], rows: Sequence[Properties], features: Sequence[Any]
 ) -> tuple[ColumnMapping, list[Finding]]:
-    """Return what the fields mean by their names, as far as their values go with that."""
+    """Guess the meaning of fields by their names, if their values agree."""
     values = {name: list(_filled(rows, name)) for name in header}
     clean = {without_signs(name): name for name in reversed(header) if values[name]}
     guess = guess_mapping(list(reversed(clean)))
-    meant = {clean[name]: field for name, field in guess.fields.items()}
-    sound = {name: field for name, field in meant.items() if _is(field, name, values[name])}
-    wrong = [name for name in meant if name not in sound]
-    # Empty so far: where one of them is filled after all, its value counts.
-    sound |= {name: name for name in header if name in field_names() and not values[name]}
+    guessed = {clean[name]: field for name, field in guess.fields.items()}
+    fields = {name: field for name, field in guessed.items() if _agrees(field, name, values[name])}
+    wrong = [name for name in guessed if name not in fields]
+    # Contract fields without a value in the sample are kept, in case later features have one.
+    fields |= {name: name for name in header if name in field_names() and not values[name]}
     ignored = tuple(clean[name] for name in guess.ignored)
     if ignored and any(type(each) is dict and each.get("geometry") for each in features[:_LOOK]):
-        # A table of ours that has become a layer: its places say what these columns say.
+        # An exported table that was turned into a layer: geometries replace its coordinates.
         roles = (guess.x, guess.y, guess.wkt, guess.crs)
         ignored += tuple(clean[name] for name in roles if name is not None)
     identifier = clean[guess.id] if guess.id else None
-    found = cleaned_names([name for name in sound if name != without_signs(name)])
+    found = cleaned_names([name for name in fields if name != without_signs(name)])
     if wrong:
         found.append(Finding("fields_unlike", "warning", params={"value": tuple(wrong)}))
-    return ColumnMapping(header, id=identifier, fields=sound, ignored=ignored), found
+    return ColumnMapping(header, id=identifier, fields=fields, ignored=ignored), found
 
 
 def _filled(rows: Sequence[Properties], name: str) -> Iterator[Any]:
@@ -123,13 +123,13 @@ def _filled(rows: Sequence[Properties], name: str) -> Iterator[Any]:
             yield value
 
 
-def _is(field: str, name: str, values: Sequence[Any]) -> bool:
-    """Say whether most values can be those of the field; the field's own name is never doubted."""
+def _agrees(field: str, name: str, values: Sequence[Any]) -> bool:
+    """Check that most values are valid for a field; one with the field's exact name always is."""
     return field == name or 2 * sum(fits(field, value) for value in values) >= len(values)
 
 
 def _rename(row: Properties, mapping: ColumnMapping) -> None:
-    """Give the fields of one feature their names, in their places; nothing filled is lost."""
+    """Rename the fields of one feature in order, without losing any value."""
     fields = mapping.fields
     before = {name: value for name, value in row.items() if name not in mapping.ignored}
     row.clear()
@@ -138,13 +138,13 @@ def _rename(row: Properties, mapping: ColumnMapping) -> None:
         if field == name:
             row.setdefault(name, value)
         elif _is_empty(value):
-            continue  # an empty cell says nothing, so it changes nothing
+            continue  # an empty cell does not change a stored value
         elif _is_empty(before.get(field)) or fields.get(field, field) != field:
             spare = name if not _is_empty(row.get(field)) else field
             row[spare] = conformed(field, value) if spare == field else value
         elif field in fields:
             row[name] = value
-        else:  # a person wants it under this name, so the two change their names
+        else:  # a person has chosen this name, so the two fields exchange their names
             row[field], row[name] = conformed(field, value), before[field]
 
 
@@ -152,11 +152,11 @@ def _is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _take_ids(features: Sequence[Any], name: str | None, *, sure: bool) -> int:
-    """Move the values of a field to the features as their ids.
+def _take_ids(features: Sequence[Any], name: str | None, *, is_confirmed: bool) -> int:
+    """Use the values of a field as the features' ids; return how many.
 
-    A number of an office (编号 12, "NC-2023-01") is none of ours and stays,
-    unless a person has said that the field is the id.
+    An office's number (编号 12, "NC-2023-01") is kept as a field, unless a
+    person has confirmed that the field is the id.
     """
     if name is None:
         return 0
@@ -165,11 +165,11 @@ def _take_ids(features: Sequence[Any], name: str | None, *, sure: bool) -> int:
         properties = feature.get("properties") if type(feature) is dict else None
         if type(properties) is not dict or not _is_open(feature.get("id")):
             continue
-        text = _id_text(properties.get(name), sure=sure)
+        text = _id_text(properties.get(name), is_confirmed=is_confirmed)
         if text is not None:
             candidates.append((feature, properties, text))
-    if not sure and len({text for *_, text in candidates}) < len(candidates):
-        return 0  # a class of things, not the name of one
+    if not is_confirmed and len({text for *_, text in candidates}) < len(candidates):
+        return 0  # repeated values are a class, not an id
     for feature, properties, text in candidates:
         feature["id"] = text
         del properties[name]
@@ -177,12 +177,12 @@ def _take_ids(features: Sequence[Any], name: str | None, *, sure: bool) -> int:
 
 
 def _is_open(identifier: Any) -> bool:
-    """Say whether a feature has no id but a number that some program has given it."""
+    """Check whether a feature has no id, or only a number from a program."""
     return not isinstance(identifier, str) or not identifier or identifier.isdecimal()
 
 
-def _id_text(value: Any, *, sure: bool) -> str | None:
-    if sure:
+def _id_text(value: Any, *, is_confirmed: bool) -> str | None:
+    if is_confirmed:
         is_whole = isinstance(value, int | float) and not isinstance(value, bool)
         text = str(int(value)) if is_whole and abs(value) < 2**53 and value == int(value) else value
         return text.strip() if isinstance(text, str) and text.strip() else None

@@ -1,4 +1,4 @@
-"""A table without coordinates: other values of known projects, or a mistake."""
+"""Decide whether a table without coordinates is an update of known projects or a mistake."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from geo.intake.tables.xy import fits
 from geo.model.errors import Finding, UnreadableFile
 
 CODE = "table_without_places"
-_LOOK = 50  # rows
-_MOST_COLUMNS = 40  # without a known name, that are compared in pairs
+_ROWS = 50  # examined
+_MOST_COLUMNS = 40  # columns with unknown names that are compared in pairs
 _LONGEST = 60  # characters of a cell that can be a coordinate
-_COMMON = {"e", "n"}  # letters that head other columns as well
+_COMMON = {"e", "n"}  # letters that are headings of other columns as well
 
 
 def without_places(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMapping) -> Finding:
-    """Say that a table gives values and no places, where that can be meant.
+    """Return a finding about a table without coordinates, or refuse the table.
 
-    It has to name projects and to say something of them; a column with
-    coordinates whose name nobody knows must not be passed over.
+    The table is accepted if it identifies projects and has values for them, and
+    no columns with unknown names look like coordinates.
 
     Parameters
     ----------
@@ -34,7 +34,8 @@ def without_places(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMa
     Raises
     ------
     UnreadableFile
-        ``coordinate_column_half`` or ``no_coordinate_columns``, with the columns there are.
+        ``longitude_missing``, ``latitude_missing`` or ``no_coordinate_columns``,
+        with the columns of the table.
     """
     shown = tuple(header)
     half = mapping.x or mapping.y
@@ -45,17 +46,17 @@ def without_places(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMa
             others=shown,
         )
     names = {mapping.id, *(each for each, field in mapping.fields.items() if field == "name")}
-    says = set(header) - names - set(mapping.ignored)
-    if names == {None} or not says or _has_coordinates(header, rows, mapping):
+    values = set(header) - names - set(mapping.ignored)
+    if names == {None} or not values or _has_coordinates(header, rows, mapping):
         raise UnreadableFile("no_coordinate_columns", value=shown)
     return Finding(CODE, "info")
 
 
 def _has_coordinates(header: Sequence[str], rows: Sequence[Row], mapping: ColumnMapping) -> bool:
-    """Say whether two columns without a known name hold what looks like places."""
+    """Check whether two columns with unknown names look like coordinates."""
     known = {mapping.id, *mapping.fields, *mapping.ignored}
     unknown = [at for at, name in enumerate(header) if name not in known][:_MOST_COLUMNS]
-    columns = {at: [_number(cells, at) for _, cells in rows[:_LOOK]] for at in unknown}
+    columns = {at: [_number(cells, at) for _, cells in rows[:_ROWS]] for at in unknown}
     likely = {
         at: values
         for at, values in columns.items()

@@ -1,8 +1,8 @@
-"""Tables with coordinate columns -> features: CSV, TSV and the rows of a sheet.
+"""Turn the rows of a table (CSV, TSV, a sheet) into features.
 
-Each row becomes a feature, with what had to be interpreted on the way; a cell may hold a
-whole shape (WKT, EWKT, GeoJSON, WKB in hexadecimal digits). Rows that are no features, such
-as totals, notes and signatures, and signs that cannot be seen are taken away, and told.
+Places come from coordinate columns or from cells with a shape (WKT, EWKT, GeoJSON, or WKB in
+hexadecimal digits). Rows that are not features, such as totals, notes and signatures, and
+invisible characters are removed. Every interpretation is reported as a finding.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from geo.model.text.plain_text import hidden_sign, with_signs_shown, without_sig
 from geo.model.text.safe_json import parse
 
 _SHOWN = 5  # rows quoted
-_NO_BREAK = "\u00a0\u202f\u2007"  # blanks that copied web pages and documents bring along
-_MOST_TOLD = 100_000  # findings by cell
-_NO_COLUMN = 1 << 60  # behind the last cell of every row
+_NO_BREAK = "\u00a0\u202f\u2007"  # blanks in text copied from web pages and documents
+_MOST_FINDINGS = 100_000  # about single cells
+_NO_COLUMN = 1 << 60  # an index that no row has
 _QUOTED = 80  # characters of a cell in a message
-# The export puts an apostrophe before what a spreadsheet would take for a formula.
+# The export puts an apostrophe before text that a spreadsheet would take for a formula.
 _GUARD = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠|%])")
-FULL_CELL = 32_767  # characters that a cell of Excel holds; what is longer breaks off there
-_ALMOST = 20  # blanks at the ends, which are gone by now
+FULL_CELL = 32_767  # characters of a cell in Excel, which cuts longer ones
+_ALMOST = 20  # blanks at the ends of a full cell, which have been stripped
 _MOST_LEVELS = 12  # of GeoJSON
 _SRID = re.compile(r"SRID\s{0,3}=\s{0,3}(\d{1,6})\s{0,3};\s{0,9}", re.IGNORECASE)
 _HEX = re.compile(r"(?:\\x|0x)?(0[01][0-9a-f]{8,})", re.IGNORECASE)
@@ -62,7 +62,7 @@ _SIGNED = (
     r"|(?:数据|资料|坐标)来源|日期|单位|坐标系统?|中央子午线|prepared by|checked by|date"
 )
 _SPACES = re.compile(r"\s+")
-# A word alone, numbered, or followed by what it says.
+# A word alone, with a number, or followed by a colon and text.
 _REMARK = re.compile(
     rf"(?:{_TOTALS}|{_NOTES}|{_SIGNED})(?:[\d一二三四五六七八九十]{{0,2}}$|\d{{0,2}}[:：.、(（].*)",
     re.IGNORECASE,
@@ -78,20 +78,21 @@ _FEWEST = 4  # columns of a row of column numbers
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table before anything in it is understood.
+    """A table before its columns are interpreted.
 
     Attributes
     ----------
     header : tuple of str
-        Each name once; columns without a name are called ``column 3``.
+        Unique names; columns without a name are called ``column 3``.
     rows : list of (int, list)
         Line in the file, from 1, and the cells.
     sheet : str or None
+        Name of the sheet.
     findings : list of Finding
     above : list of (int, list)
-        What stands above the heading.
+        The rows above the heading.
     headed : bool
-        Whether the columns have names, or their numbers say what they hold.
+        Whether there is a heading, or the columns could be named by their numbers.
     """
 
     header: tuple[str, ...]
@@ -108,7 +109,7 @@ class Table:
 
 
 def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | None = None) -> Table:
-    """Find the heading among the first rows and give every column a name of its own.
+    """Find the heading among the first rows and give every column a unique name.
 
     Parameters
     ----------
@@ -116,6 +117,11 @@ def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | Non
     sheet : str, optional
     merged : sequence of (int, int, int, int), optional
         The merged cells of a sheet.
+
+    Raises
+    ------
+    UnreadableFile
+        ``empty_file``.
     """
     rows = [row for row in rows if not _is_separator_note(row)]
     if not rows:
@@ -123,21 +129,21 @@ def to_table(rows: Sequence[Row], sheet: str | None = None, merged: Merged | Non
     findings = strip_signs(rows)
     heading = find_heading(rows, spans_of(merged) if merged else None)
     width = max(len(cells) for _, cells in rows)
-    names, body = [""] * width, rows
+    names, data = [""] * width, rows
     if heading is not None:
         names = [*heading.names, *[""] * (width - len(heading.names))]
-        body = rows[heading.behind :]
+        data = rows[heading.behind :]
         findings += [*cleaned_names(names), *above_heading(rows[: heading.first])]
     elif (found := names_by_numbers(rows)) is not None:
-        names, body = found, points_only(rows)
-        findings += above_heading(rows[: len(rows) - len(body)])
+        names, data = found, points_only(rows)
+        findings += above_heading(rows[: len(rows) - len(data)])
         shown = tuple(name or "–" for name in names)
         findings.append(Finding("heading_missing", "warning", params={"value": shown}))
-    findings += fill_down(body, merged or ())
-    names, body, joined = join_degrees(list(map(without_signs, names)), body)
+    findings += fill_down(data, merged or ())
+    names, data, joined = join_degrees(list(map(without_signs, names)), data)
     above = rows[: heading.first] if heading is not None else []
     is_headed = heading is not None or any(names)
-    return Table(*split_pair(_unique(names), body), sheet, [*findings, *joined], above, is_headed)
+    return Table(*split_pair(_unique(names), data), sheet, [*findings, *joined], above, is_headed)
 
 
 def _is_separator_note(row: Row) -> bool:
@@ -145,20 +151,20 @@ def _is_separator_note(row: Row) -> bool:
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    made: dict[str, None] = {}
-    last: dict[str, int] = {}  # number that each name has come to
+    unique: dict[str, None] = {}
+    last: dict[str, int] = {}  # the last number used for each name
     for place, name in enumerate(names, start=1):
         base = name or f"column {place}"
         candidate = base
-        while candidate in made:
+        while candidate in unique:
             last[base] = last.get(base, 1) + 1
             candidate = f"{base} {last[base]}"
-        made[candidate] = None
-    return tuple(made)
+        unique[candidate] = None
+    return tuple(unique)
 
 
 def mapping_for(table: Table) -> ColumnMapping:
-    """Return how to read a table: as a user has confirmed before, else by the names."""
+    """Return the mapping that a user has confirmed for a table, else a guess by the names."""
     return remembered(table.header) or guess_mapping(table.header)
 
 
@@ -171,13 +177,15 @@ def read_table(
     ----------
     table : Table
     mapping : ColumnMapping, optional
-        What the user has assigned; without it, see :func:`mapping_for`.
+        The user's choice; by default that of :func:`mapping_for`.
     form : Form
+        Format of the file, kept in the upload.
 
     Raises
     ------
     UnreadableFile
-        ``no_coordinate_columns`` with the columns there are.
+        ``no_heading``, ``no_coordinate_columns`` with the columns of the table,
+        and the limits.
     """
     confirmed = mapping or remembered(table.header)
     chosen = confirmed or guess_mapping(table.header)
@@ -191,7 +199,7 @@ def read_table(
         findings = [*findings, columns_finding(chosen), *found]
     reader = RowReader(table.header, chosen)
     rows, left = reader.parted(table.rows)
-    features = [reader.feature(cells, place) for place, (_, cells) in enumerate(rows)]
+    features = [reader.feature(cells, index) for index, (_, cells) in enumerate(rows)]
     check_limits(features)
     findings += [*left_out(left), *level_zones(features, reader.crs), *reader.findings()]
     return Upload(
@@ -200,7 +208,7 @@ def read_table(
 
 
 class _Hidden(dict[str, bool]):
-    """Whether a sign cannot be seen; each is looked up once."""
+    """A cache of which characters are invisible."""
 
     def __missing__(self, sign: str) -> bool:
         found = self[sign] = sign in _NO_BREAK or hidden_sign(sign) is not None
@@ -208,7 +216,7 @@ class _Hidden(dict[str, bool]):
 
 
 def strip_signs(rows: Sequence[Row]) -> list[Finding]:
-    r"""Take signs that cannot be seen off both ends of the cells, in place.
+    r"""Remove invisible characters from both ends of the cells, in place.
 
     Parameters
     ----------
@@ -217,7 +225,7 @@ def strip_signs(rows: Sequence[Row]) -> list[Finding]:
     Returns
     -------
     list of Finding
-        One that tells how many cells it were, and the first row, or none.
+        At most one, with the number of cells and the first row.
 
     Examples
     --------
@@ -245,7 +253,7 @@ def strip_signs(rows: Sequence[Row]) -> list[Finding]:
 
 
 def _without(text: str, hidden: _Hidden) -> tuple[str, str]:
-    """Return a text without the signs at its ends, and the first of them."""
+    """Return a text without invisible characters at its ends, and the first of them."""
     start, end, found = 0, len(text), ""
     while start < end and (hidden[text[start]] or text[start].isspace()):
         found = found or (text[start] if hidden[text[start]] else "")
@@ -257,7 +265,7 @@ def _without(text: str, hidden: _Hidden) -> tuple[str, str]:
 
 
 class RowReader:
-    """Turns rows into features and collects what there is to tell.
+    """Turn rows into features and collect findings about them.
 
     Parameters
     ----------
@@ -269,17 +277,15 @@ class RowReader:
         self._mapping = mapping
         self._header = tuple(header)
         self._names: frozenset[Any] = frozenset(header)
-        places = {name: at for at, name in enumerate(header)}
-        roles_of_place = (mapping.id, mapping.x, mapping.y, mapping.wkt, mapping.crs)
+        columns = {name: at for at, name in enumerate(header)}
+        roles = (mapping.id, mapping.x, mapping.y, mapping.wkt, mapping.crs)
         self._id, self._x, self._y, self._wkt, self._crs = (
-            places.get(name, _NO_COLUMN) if name is not None else _NO_COLUMN
-            for name in roles_of_place
+            columns.get(name, _NO_COLUMN) if name is not None else _NO_COLUMN for name in roles
         )
-        roles = {mapping.x, mapping.y, mapping.wkt, mapping.id, mapping.crs, *mapping.ignored}
         self._others = [
             (at, mapping.fields.get(name, name))
             for at, name in enumerate(header)
-            if name not in roles
+            if name not in {*roles, *mapping.ignored}
         ]
         self._cells: list[Finding] = []
         self._systems: dict[str, str] = {}
@@ -288,55 +294,62 @@ class RowReader:
         self._packed: list[tuple[float, float]] = []
         self._unpackable = True
 
-    def feature(self, cells: Sequence[Any], place: int) -> dict[str, Any]:
+    def feature(self, cells: Sequence[Any], index: int) -> dict[str, Any]:
         """Return the feature of one row.
 
         Parameters
         ----------
         cells : sequence
             Text, numbers, truth values; ``{"date": ...}`` and ``{"error": ...}`` from a sheet.
-        place : int
-            From 0; names a row without an id.
+        index : int
+            From 0; serves as the name of a row without an id.
+
+        Returns
+        -------
+        dict
+            A GeoJSON feature in the coordinates of the table; without a
+            geometry member if the row has no place.
         """
         cell = _cell(cells, self._id)
         identifier = None if cell is None else self._identifier(cell)
-        label = str(identifier) if identifier is not None else f"#{place + 1}"
+        label = str(identifier) if identifier is not None else f"#{index + 1}"
         feature: dict[str, Any] = {"type": "Feature"}
         if identifier is not None:
             feature["id"] = identifier
         feature["properties"] = self._properties(cells, label)
         geometry = self._geometry(cells, label)
         if geometry is not None:
-            # Without the member: an empty cell says nothing, so it takes no place away.
+            # Without the member, an empty cell does not remove a stored place.
             feature["geometry"] = geometry
             self._note_system(cells, label)
         return feature
 
     def parted(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-        """Return the rows that are features, and those that are totals, notes and the like."""
+        """Return the rows that are features, and the totals, notes and the like."""
         kept: list[Row] = []
-        left: list[Row] = []
+        remarks: list[Row] = []
         for row in rows:
-            (left if self._is_aside(row[1], first=not kept) else kept).append(row)
-        return kept, left
+            (remarks if self._is_remark(row[1], first=not kept) else kept).append(row)
+        return kept, remarks
 
-    def _is_aside(self, cells: Sequence[Any], *, first: bool) -> bool:
+    def _is_remark(self, cells: Sequence[Any], *, first: bool) -> bool:
+        """Check whether a row is a remark or a repeated heading rather than a feature."""
         place = _cell(cells, self._wkt)
         if place is None:
             place, other = _cell(cells, self._x), _cell(cells, self._y)
             if place is None or other is None:
                 return is_remark(cells) or is_second_heading(cells, self._header)
-        # A cell of a place that repeats its column's name stands in a heading.
+        # A place that repeats the name of its column belongs to a heading.
         repeats = isinstance(place, str) and place in self._names
         return (first or repeats) and is_second_heading(cells, self._header)
 
     @property
     def crs(self) -> str | None:
-        """The coordinate system that the rows with a place name, the first if they differ."""
+        """The coordinate system named by the rows with a place, the first if they differ."""
         return next(iter(self._systems), None)
 
     def findings(self) -> list[Finding]:
-        """Return what was noticed, after the last row."""
+        """Return the findings about all rows, to be called after the last one."""
         found = list(self._cells)
         if self._mapping.ignored:
             ignored = tuple(self._mapping.ignored)
@@ -356,14 +369,14 @@ class RowReader:
         return found
 
     def _identifier(self, cell: Any) -> str | None:
-        # A spreadsheet turns the id 12 into a number; ids are text.
+        # Spreadsheets turn the id "12" into a number.
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
         if isinstance(cell, dict):
             return None
         text = str(_unguarded(str(cell))).strip()
         if not text.isascii():
-            # Ids are Latin: what an input method wrote in full width means the same.
+            # Ids are ASCII; full-width characters of an input method mean the same.
             plain = unicodedata.normalize("NFKC", text)
             if plain.isascii():
                 self._widths += 1
@@ -371,17 +384,17 @@ class RowReader:
         return text
 
     def _properties(self, cells: Sequence[Any], label: str) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        properties: dict[str, Any] = {}
         for at, name in self._others:
             cell = _cell(cells, at)
             if cell is None:
-                continue  # an empty cell says nothing, so it changes nothing
+                continue  # an empty cell does not change a stored value
             if isinstance(cell, dict) and "error" in cell:
-                self._tell("cell_error", label, name, cell["error"])
+                self._report("cell_error", label, name, cell["error"])
                 continue
-            made[name] = cell["date"] if isinstance(cell, dict) else _unguarded(cell)
-        conform(made)
-        return made
+            properties[name] = cell["date"] if isinstance(cell, dict) else _unguarded(cell)
+        conform(properties)
+        return properties
 
     def _geometry(self, cells: Sequence[Any], label: str) -> dict[str, Any] | None:
         wkt = _cell(cells, self._wkt)
@@ -395,15 +408,16 @@ class RowReader:
         longitude = self._coordinate(_cell(cells, self._x), self._mapping.x, label)
         latitude = self._coordinate(_cell(cells, self._y), self._mapping.y, label)
         if longitude is None or latitude is None:
-            self._tell_half(cells, label)
+            self._report_half(cells, label)
             return None
         return {"type": "Point", "coordinates": [longitude, latitude]}
 
-    def _tell_half(self, cells: Sequence[Any], label: str) -> None:
+    def _report_half(self, cells: Sequence[Any], label: str) -> None:
+        """Report a row with only one coordinate."""
         columns = ((self._mapping.x, self._x), (self._mapping.y, self._y))
         empty = [name for name, at in columns if _cell(cells, at) is None]
         if len(empty) == 1:
-            self._tell("coordinate_half", label, empty[0], empty[0])
+            self._report("coordinate_half", label, empty[0], empty[0])
 
     def _note_system(self, cells: Sequence[Any], label: str) -> None:
         cell = _cell(cells, self._crs)
@@ -415,11 +429,11 @@ class RowReader:
             return None
         if isinstance(cell, dict):
             code = "cell_error" if "error" in cell else "cell_date"
-            self._tell(code, label, column, cell.get("error") or cell.get("date"))
+            self._report(code, label, column, cell.get("error") or cell.get("date"))
             return None
         value = self._number(cell)
         if value is None:
-            self._tell_unread(label, column, str(cell))
+            self._report_unread(label, column, str(cell))
             return None
         return self._unpack(value)
 
@@ -445,20 +459,21 @@ class RowReader:
             self._packed.append((value, reading))
         return value
 
-    def _tell_unread(self, label: str, column: str | None, text: str) -> None:
+    def _report_unread(self, label: str, column: str | None, text: str) -> None:
+        """Report a cell that is not a coordinate, perhaps because of an invisible character."""
         sign = hidden_sign(text[:_QUOTED])
         if sign is None:
-            self._tell("cell_not_coordinate", label, column, text)
+            self._report("cell_not_coordinate", label, column, text)
             return
         params = {"value": with_signs_shown(text[:_QUOTED]), "sign": sign}
         self._add(Finding("cell_hidden_sign", "error", label, column, params))
 
-    def _tell(self, code: str, feature: str, field: str | None, value: Any) -> None:
+    def _report(self, code: str, feature: str, field: str | None, value: Any) -> None:
         params = {"value": str(value)[:_QUOTED]}
         self._add(Finding(code, feature=feature, field=field, params=params))
 
     def _add(self, finding: Finding) -> None:
-        if len(self._cells) < _MOST_TOLD:
+        if len(self._cells) < _MOST_FINDINGS:
             self._cells.append(finding)
 
 
@@ -473,17 +488,18 @@ def _unguarded(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
-    """What a cell with a shape holds.
+    """The shape in a cell.
 
     Attributes
     ----------
     geometry : dict or None
-        GeoJSON; None when it cannot be read.
+        GeoJSON; None if the cell cannot be read.
     system : str or None
         The coordinate system that the cell names.
     code : str
-        Key into the messages: why it cannot be read.
+        Code of the error if the cell cannot be read, else "".
     params : dict
+        Parameters of the error message.
     """
 
     geometry: dict[str, Any] | None
@@ -493,12 +509,12 @@ class TableShape:
 
 
 def read_shape(cell: str) -> TableShape:
-    """Read the shape in a cell.
+    """Parse the shape in a cell: WKT, EWKT, GeoJSON or hexadecimal WKB.
 
     Examples
     --------
-    >>> found = read_shape("SRID=4490;POINT(113.75 23)")
-    >>> found.geometry, found.system
+    >>> shape = read_shape("SRID=4490;POINT(113.75 23)")
+    >>> shape.geometry, shape.system
     ({'type': 'Point', 'coordinates': [113.75, 23]}, 'EPSG:4490')
     >>> read_shape("TRIANGLE((0 0,0 1,1 1,0 0))").code, read_shape("POINT(113.75)").code
     ('geometry_unsupported', 'wkt_broken')
@@ -516,12 +532,12 @@ def _shape(text: str) -> TableShape:
     if (found := _HEX.fullmatch(text)) is not None:
         return _wkb(found[1])
     srid = _SRID.match(text)
-    body = text[srid.end() :] if srid else text
+    wkt = text[srid.end() :] if srid else text
     system = f"EPSG:{srid[1]}" if srid and int(srid[1]) else None
-    geometry = parse_wkt(body)
+    geometry = parse_wkt(wkt)
     if geometry is not None:
         return TableShape(geometry, system)
-    kind = _KIND.match(body)
+    kind = _KIND.match(wkt)
     name = kind[1].upper().removesuffix("ZM").removesuffix("Z") if kind else ""
     if name in _NOT_READ:
         return TableShape(None, code="geometry_unsupported", params={"kind": name})
@@ -561,7 +577,7 @@ def _wkb(digits: str) -> TableShape:
 
 
 def _without_srid(content: bytes) -> tuple[bytes, str | None]:
-    """Take the number of the system out, which only PostGIS writes into WKB."""
+    """Remove the system's number, which PostGIS adds to WKB, and return it as a code."""
     order = "<" if content[0] else ">"
     (code,) = struct.unpack_from(f"{order}I", content, 1)
     if not code & _SRID_FLAG or len(content) < 9:
@@ -572,7 +588,7 @@ def _without_srid(content: bytes) -> tuple[bytes, str | None]:
 
 
 def is_remark(cells: Sequence[Any]) -> bool:
-    """Say whether a row without a place is no feature, by its first words.
+    """Check by its first words whether a row without a place is a total, note or signature.
 
     Examples
     --------
@@ -592,7 +608,7 @@ def is_remark(cells: Sequence[Any]) -> bool:
 
 
 def is_second_heading(cells: Sequence[Any], header: Sequence[str]) -> bool:
-    """Say whether a row repeats the heading, or holds the units or the numbers of the columns.
+    """Check whether a row repeats the heading, or has the units or numbers of the columns.
 
     Examples
     --------
@@ -615,7 +631,7 @@ def is_second_heading(cells: Sequence[Any], header: Sequence[str]) -> bool:
 
 
 def left_out(left: Sequence[Row]) -> list[Finding]:
-    """Return a finding that tells which rows were left out, or none."""
+    """Return a finding about the rows that were left out, if any."""
     if not left:
         return []
     return [
@@ -624,13 +640,13 @@ def left_out(left: Sequence[Row]) -> list[Finding]:
 
 
 def above_heading(rows: Sequence[Row]) -> list[Finding]:
-    """Return a finding that tells what stands above the heading, or none."""
+    """Return a finding about the rows above the heading, if any."""
     if not rows:
         return []
     return [Finding("rows_above", "info", params={"count": len(rows), "value": quoted_rows(rows)})]
 
 
 def quoted_rows(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the beginnings of the first rows, for a sentence."""
+    """Return the beginnings of the first rows, to be quoted in a message."""
     texts = [" ".join(filter(None, map(cell_text, cells)))[:_LONGEST] for _, cells in rows[:_SHOWN]]
     return (*texts, *(["…"] if len(rows) > _SHOWN else []))

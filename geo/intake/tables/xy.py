@@ -1,4 +1,7 @@
-"""Which of two columns called X and Y is the easting: a question with two answers in China."""
+"""Decide which of two columns called X and Y is the easting.
+
+Maps and GIS call the easting X; Chinese surveying, like Gauss, calls the northing X.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +13,24 @@ from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.mapping import ColumnMapping, is_plain_xy
 from geo.model.errors import Finding
 
-_ROWS = 200  # looked at; a file that changes its mind in between is beyond help
+_ROWS = 200  # examined
 
 
 def oriented(
     mapping: ColumnMapping, header: Sequence[str], rows: Sequence[tuple[int, list[Any]]]
 ) -> tuple[ColumnMapping, list[Finding]]:
-    """Decide by the numbers which column is the easting, and tell both readings.
+    """Decide by the numbers which column is the easting, and report the decision.
 
-    Maps and GIS call the easting X. Chinese surveying (as Gauss did) calls the
-    northing X. Degrees in China tell themselves apart (73-135 east, 3-54
-    north); metres mostly do, since a northing there has seven digits and an
-    easting six, or eight with its zone.
+    Degrees in China are unambiguous (73-135 east, 3-54 north). Metres usually
+    are, since a northing there has seven digits and an easting six, or eight
+    with its zone.
 
     Returns
     -------
     mapping : ColumnMapping
-        With the two columns exchanged where the numbers say so.
+        With the two columns exchanged if the numbers require it.
     findings : list of Finding
-        ``xy_by_values`` with both readings; a warning unless X is plainly the easting.
+        ``xy_by_values``, a warning unless X is clearly the easting.
     """
     if mapping.x is None or mapping.y is None or not is_plain_xy(mapping):
         return mapping, []
@@ -42,9 +44,9 @@ def oriented(
         return mapping.swapped(), [_xy_finding(first[1], first[0], "warning")]
     if straight and _are_degrees(pairs):
         return mapping, []
-    sure = straight == len(pairs) and not crossed
+    is_clear = straight == len(pairs) and not crossed
     finding = _xy_finding(*first, "warning")
-    return mapping, [dataclasses.replace(finding, severity="info") if sure else finding]
+    return mapping, [dataclasses.replace(finding, severity="info") if is_clear else finding]
 
 
 def _pairs(
@@ -71,7 +73,7 @@ def number_of(cell: Any) -> float | None:
 
 
 def fits(east: float, north: float) -> bool:
-    """Say whether two numbers can be easting and northing of a place in China.
+    """Check whether two numbers can be the easting and northing of a place in China.
 
     Examples
     --------
