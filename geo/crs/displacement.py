@@ -50,7 +50,7 @@ ALIKE_ACCURACY = 3.0  # places less accurate than this many times the best one a
 _BEST_ACCURACY_M = 20.0  # smaller accuracies are not believed when places are weighed
 _LARGEST_SQUARE = 25.0  # limit of the squared deviation, so that a moved place counts little
 _CLEAR = 2.0  # difference in log-likelihood that makes one reading clearly more likely
-_DEFAULT_ACCURACY_M = 1_000.0  # of a place without stated accuracy
+UNKNOWN_M = 1_000.0  # of a place without stated accuracy
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ class Matches:
         cls,
         new: npt.ArrayLike,
         known: npt.ArrayLike,
-        accuracy_m: npt.ArrayLike = _DEFAULT_ACCURACY_M,
+        accuracy_m: npt.ArrayLike = UNKNOWN_M,
         confirmed: npt.ArrayLike = False,
     ) -> Matches:
         """Return the matches of points with known points, row by row.

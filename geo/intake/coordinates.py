@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.crs.convert import to_wgs84
-from geo.crs.displacement import Matches
+from geo.crs.displacement import UNKNOWN_M, Matches
 from geo.crs.number_ranges import HOME
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Question, Recognition
@@ -40,7 +40,6 @@ _PLAIN = Reading(WGS84)
 _OPEN = {"undeclared", "displaced", "xian1980", "unknown"}
 MOST_MATCHES = 2_000  # places compared; a common shift shows in fewer
 MOST_POSITIONS = 200  # compared of one line or area
-UNKNOWN_M = 1_000.0  # accuracy of an estimate without a stated one
 CONFIRMED_M = 100.0  # accuracy of a confirmed place without a stated one
 SHOWN = 400  # places of the file shown with the question; more would hide the difference
 Positions = list[list[float]]

@@ -37,7 +37,6 @@ _MAGIC = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
 _MOST_MERGED = 7  # Shapefiles merged with the first
 _MOST_EXAMINED = 100  # Shapefiles of an archive
-_HEADER = 100  # bytes of a .shp before its first record
 HEADER = 100  # bytes of a .shp and of a .shx before the first record
 _ENTRY = 8  # bytes of a record's header, and of an entry in the index
 _POINTS = {1: 20, 11: 28, 21: 28}  # least number of bytes of a point, by its type
@@ -106,7 +105,7 @@ class _Shapefile:
     @property
     def has_records(self) -> bool:
         """Whether the layer has any records."""
-        return len(self.parts[".shp"]) > _HEADER
+        return len(self.parts[".shp"]) > HEADER
 
     @property
     def files(self) -> dict[str, bytes]:
