@@ -1,6 +1,6 @@
-"""The meeting handout as PDF: map sheet, list of projects, one page per section, closing.
+"""Make the meeting handout as PDF: map sheet, list of projects, a page per section, sources.
 
-Words and figures go to Typst as JSON, maps and signs as drawings.
+Text and figures are passed to the Typst template as JSON, maps and signs as SVG.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ _TEMPLATE = Path(__file__).with_name("handout.typ")
 _MIST = "#f4f6f8"
 _TOGETHER: dict[str, str] = {"project": "projects", "targets": "closing", "closing": "closing"}
 Page = dict[str, Any]
-_MAP_SHARE = 0.52  # of the page's width: a section's map
+_MAP_SHARE = 0.52  # width of a section's map, of the page
 _PADDING = 60.0  # px around a section's projects, for their names
-_KEY_MAP_SHARE = 0.6  # of the page's width: a key project's map
-_SIDE = 62.0  # mm on A4: the column beside the map
-_IMPRINT = 74.0  # mm that figures and imprint need below the legend
+_KEY_MAP_SHARE = 0.6  # width of a key project's map, of the page
+_SIDE = 62.0  # mm on A4, width of the column beside the map
+_IMPRINT = 74.0  # mm on A4, height of figures and imprint below the legend
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
-MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
+MAX_LISTED = 1000  # projects in the list; a longer list belongs in a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
-BAND, FOOTER, GAP = 14.0, 7.0, 4.0  # mm on A4: the title's band, the foot, between two parts
+BAND, FOOTER, GAP = 14.0, 7.0, 4.0  # mm on A4: title band, footer, gap between parts
 
 
 def to_pdf(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as a handout on A4.
+    """Return projects as an A4 handout with the default scenes.
 
     Parameters
     ----------
@@ -84,28 +84,28 @@ def handout_pdf(
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        The projects that are in it; figures and texts are theirs alone.
+        The projects to include; figures and texts cover only these.
     language : {"zh", "en"}
     composition : Composition, optional
-        Which scenes are printed, in which order; by default the map sheet, a page a
+        The scenes to print and their order; by default the map sheet, a page per
         section, the targets and the sources.
     paper : {"a4", "a3"}
         Landscape.
     face : Typeface, optional
-        The one to print with by default; the PDF holds the characters it uses.
+        By default :func:`geo.export.fonts.typeface`; embedded in the PDF.
     progress : callable, optional
-        Told the share done and what is being done.
+        Receives the share done and the current step.
     """
-    used, tell = face or typeface(), progress or (lambda _share, _text: None)
-    mine = chosen(snapshot, rows)
-    facts = imprint(mine, language)
-    making = Making(mine, mine.plan_order, language, PAPERS[paper], used, facts)
-    made = handout(making, composition or Composition(projects=()), progress)
-    tell(0.7, translate(N_("Typesetting the pages"), language))
-    inputs = {"data": json.dumps(made.words), **made.drawings}
-    content = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=used)
-    tell(1.0, translate(N_("Ready"), language))
-    return content
+    face, report = face or typeface(), progress or (lambda _share, _text: None)
+    included = chosen(snapshot, rows)
+    facts = imprint(included, language)
+    making = Making(included, included.plan_order, language, PAPERS[paper], face, facts)
+    content = handout(making, composition or Composition(projects=()), progress)
+    report(0.7, translate(N_("Typesetting the pages"), language))
+    inputs = {"data": json.dumps(content.words), **content.drawings}
+    pdf = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
+    report(1.0, translate(N_("Ready"), language))
+    return pdf
 
 
 def _closing_page(making: Making, heading: str, scene: Scene | None) -> dict[str, Any]:
@@ -123,12 +123,12 @@ def _closing_page(making: Making, heading: str, scene: Scene | None) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """A handout before it is set.
+    """The content of a handout before typesetting.
 
     Attributes
     ----------
     words : dict
-        What the template reads as JSON.
+        Text and figures, passed to the template as JSON.
     drawings : dict of str to str
         SVG sources by name.
     """
@@ -138,15 +138,15 @@ class Handout:
 
 
 def handout(making: Making, composition: Composition, progress: Progress | None = None) -> Handout:
-    """Return the words and drawings of a handout.
+    """Return the text and drawings of a handout.
 
     Parameters
     ----------
     making : Making
     composition : Composition
-        Which scenes are printed, in which order.
+        The scenes to print and their order.
     progress : callable, optional
-        Told the share done and what is being done.
+        Receives the share done and the current step.
     """
     drawings = signs(making.face.family)
     pages = _pages(making, _printed(making, composition), drawings, progress)
@@ -176,26 +176,26 @@ def handout(making: Making, composition: Composition, progress: Progress | None 
 
 
 def _printed(making: Making, composition: Composition) -> list[Scene]:
-    """Return the scenes in order; a section without a project has no page."""
-    held = np.unique(making.snapshot.columns.section).tolist()
+    """Return the scenes in order, without sections that have no project."""
+    sections = np.unique(making.snapshot.columns.section).tolist()
     shown = scenes(making.snapshot, composition)
-    return [scene for scene in shown if scene.kind != "section" or scene.section in held]
+    return [scene for scene in shown if scene.kind != "section" or scene.section in sections]
 
 
 def _pages(
     making: Making, shown: Sequence[Scene], drawings: dict[str, str], progress: Progress | None
 ) -> list[Page]:
-    """Return the pages in the order of the scenes; what stands together shares a page."""
-    tell = progress or (lambda _share, _text: None)
-    found: list[Page] = []
+    """Return the pages in the order of the scenes; adjacent scenes may share a page."""
+    report = progress or (lambda _share, _text: None)
+    pages: list[Page] = []
     done = 0
     for kind, group in groupby(shown, _page):
         together = list(group)
         heading = together[0].heading.of(making.language)
-        tell(0.05 + 0.6 * done / len(shown), making.say(N_("Page: {title}"), title=heading))
-        found += _pages_of(making, kind, together, drawings)
+        report(0.05 + 0.6 * done / len(shown), making.say(N_("Page: {title}"), title=heading))
+        pages += _pages_of(making, kind, together, drawings)
         done += len(together)
-    return found
+    return pages
 
 
 def _page(scene: Scene) -> str:
@@ -229,25 +229,25 @@ def _measures(making: Making) -> dict[str, float]:
 
 
 def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
-    """Return a section's page: figures, projects, and a map where one has a place.
+    """Return a section's page: figures, projects, and a map if a project has a place.
 
     Parameters
     ----------
     making : Making
     scene : Scene
     drawings : dict
-        Gets the map.
+        The map is added to it.
     """
     language = making.language
     rows = making.rows[making.snapshot.columns.section[making.rows] == scene.section]
     listed = project_rows(making, rows[:MAX_SECTION])
-    placed = [fact for fact in scene.facts if fact.kind != "status"]
+    other_facts = [fact for fact in scene.facts if fact.kind != "status"]
     return {
         "kind": "section",
         "kicker": f"{plan().text('title', language)} · {scene.kicker.of(language)}",
         "heading": scene.heading.of(language),
         "figures": [
-            figures_of(making, placed),
+            figures_of(making, other_facts),
             figures_of(making, [fact for fact in scene.facts if fact.kind == "status"]),
         ],
         "map": _section_map(making, scene, rows, drawings),
@@ -295,15 +295,15 @@ def _map(
 
 
 def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
-    """Return the page of a key project: a large map, the plan's words, facts, what is near.
+    """Return the page of a key project: a large map, plan wording, facts and nearby projects.
 
     Parameters
     ----------
     making : Making
     scene : Scene
-        Of one project.
+        The scene of one project.
     drawings : dict
-        Gets the map.
+        The map is added to it.
     """
     language, project = making.language, scene.projects[0]
     row = making.snapshot.row(project.id)
@@ -311,20 +311,20 @@ def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict
     size = (width * _KEY_MAP_SHARE, height)
     rows = making.rows if project.located else np.array([row])
     frame: dict[str, Any] = {"bounds": window(scene), "size": size, "chosen": project.id}
-    made = _map(making, scene, rows, drawings, **frame)
-    known = {*CERTAINTIES, *vocabulary().codes("status")}
+    map_ = _map(making, scene, rows, drawings, **frame)
+    with_sign = {*CERTAINTIES, *vocabulary().codes("status")}
     return {
         "kind": "project",
         "kicker": f"{making.say(N_('Key projects'))} · {one_line(scene.kicker.of(language))}",
         "heading": one_line(scene.heading.of(language)),
-        "map": made,
+        "map": map_,
         "words-heading": making.say(N_("Plan wording")),
         "words": [one_line(each) for each in plan_words(project, language)],
         "facts": [
             {
                 "label": fact.label.of(language),
                 "value": one_line(fact.value.of(language)),
-                "sign": fact.code if fact.code in known else "",
+                "sign": fact.code if fact.code in with_sign else "",
             }
             for fact in scene.facts
             if fact.code != "phrase"
@@ -346,7 +346,7 @@ def sheet(making: Making, drawings: dict[str, str]) -> dict[str, Any]:
     ----------
     making : Making
     drawings : dict
-        Gets the map and the legend.
+        The map and the legend are added to it.
     """
     width, height = making.room()
     side = making.mm(_SIDE)
@@ -400,7 +400,7 @@ def _pointer(making: Making) -> str:
 
 
 def closing_page(making: Making, scenes: Mapping[str, Scene]) -> dict[str, Any]:
-    """Return the page of the targets, of the sources, or of both.
+    """Return the page with the targets, the sources, or both.
 
     Parameters
     ----------
@@ -430,39 +430,40 @@ def _target(making: Making, target: SceneTarget) -> dict[str, str]:
         "value": f"{target.value:,g}",
         "unit": target.unit.of(language),
         "name": one_line(name),
-        # The sentence begins with the name, which stands above it already.
+        # The sentence begins with the name, which is printed above it already.
         "text": one_line(target.text.of(language).removeprefix(name).lstrip("：: ")),
     }
 
 
 def project_list(making: Making) -> dict[str, object]:
-    """Return all projects, with a line above each section."""
+    """Return the page that lists all projects, with a heading for each section."""
     rows = making.rows[:MAX_LISTED]
-    found: list[dict[str, str]] = []
+    lines: list[dict[str, str]] = []
     section = None
     for row in project_rows(making, rows):
         if row["section"] != section:
             section = row["section"]
-            found.append({"heading": section})
-        found.append(row)
+            lines.append({"heading": section})
+        lines.append(row)
     return {
         "kind": "list",
         "heading": making.say(N_("Projects")),
-        "rows": found,
+        "rows": lines,
         "more": more_text(making, len(making.rows) - len(rows)),
         "reasons": reasons_without_place(making, rows),
     }
 
 
 def more_text(making: Making, count: int) -> str:
-    """Return how many projects a list leaves out; nothing when it has them all."""
+    """State how many projects a list leaves out; empty if it has them all."""
     return making.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
 
 
 def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
-    """Return projects as the template's table has them.
+    """Return projects as rows of the template's table.
 
-    Why a project has no place is a word or two; :func:`reasons_without_place` has the sentences.
+    The reason why a project has no place is a keyword, which :func:`reasons_without_place`
+    explains.
 
     Parameters
     ----------
@@ -492,13 +493,13 @@ def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, 
 
 
 def reasons_without_place(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
-    """Return each reason why projects have no place once, as a sentence.
+    """Explain each reason why listed projects have no place, once.
 
     Parameters
     ----------
     making : Making
     rows : (m,) int64
-        The projects that are listed.
+        The listed projects.
     """
     missing = rows[~making.snapshot.columns.located[rows]]
     codes = dict.fromkeys(_reason(making, row) for row in missing.tolist())
@@ -528,7 +529,7 @@ def figures_of(
     making : Making
     facts : sequence of Fact
     codes : sequence of str, optional
-        Which of them; None: all.
+        Codes of the facts to return; by default all.
     """
     return [
         {
@@ -543,14 +544,14 @@ def figures_of(
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What every part of the handout needs.
+    """The data and settings that every part of the handout needs.
 
     Attributes
     ----------
     snapshot : Snapshot
-        Of the projects that are printed, and no others.
+        Only the projects to print.
     rows : (m,) int64
-        In the plan's order.
+        Their rows in the order of the plan.
     language : {"zh", "en"}
     paper : Paper
     face : Typeface
@@ -565,20 +566,20 @@ class Making:
     imprint: Imprint
 
     def say(self, text: str, **params: object) -> str:
-        """Return a text of the catalogue."""
+        """Translate a text into the language of the handout."""
         return translate(text, self.language, **params)
 
     def home(self) -> Bounds:
-        """Return the bounds of the plan's area, in degrees."""
+        """Return the bounding box of the plan's area, WGS 84 degrees."""
         return base_map().home
 
     def mm(self, length: float) -> float:
-        """Return a length of the A4 sheet on this sheet."""
+        """Scale a length on A4 to this sheet, mm."""
         return length * self.paper.scale / PAPERS["a4"].scale
 
     def room(self) -> tuple[float, float]:
-        """Return the width and the height between the margins, below the band, in mm."""
+        """Return width and height of the space between margins, title band and footer, in mm."""
         paper = self.paper
-        # A millimetre less, so that a rounding never asks for another page.
+        # A millimetre less, so that rounding never causes another page.
         height = paper.height - 2 * paper.margin - self.mm(BAND + FOOTER + GAP) - 1.0
         return paper.width - 2 * paper.margin, height
