@@ -157,13 +157,11 @@ def _rows(
         CommunityRow(
             name=name,
             area_km2=area,
-            covered_km2=bounded(interval, area),
+            covered_km2=bounded(km2, area),
             people=None if count is None or total is None else bounded(count, total),
             people_total=total,
         )
-        for name, area, interval, count, total in zip(
-            names, areas, covered, people, totals, strict=True
-        )
+        for name, area, km2, count, total in zip(names, areas, covered, people, totals, strict=True)
     )
 
 

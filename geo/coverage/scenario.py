@@ -1,7 +1,7 @@
-"""Build scenarios of facilities, compute coverage stage by stage, and compare two scenarios.
+"""Build scenarios of facilities, compute coverage step by step, and compare two scenarios.
 
 A scenario selects projects by status or target year and adds, moves or removes sites.
-The plan is computed in three stages: existing, under construction, planned.
+The plan is computed in three steps: existing, under construction, planned.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from geo.model.errors import UnknownProject
 from geo.model.standards import Rule
 from geo.store.snapshot import Snapshot
 
-# Statuses that count at each stage of the plan; None: all but cancelled.
+# Statuses that count at each step of the plan; None: all but cancelled.
 STEPS: dict[str, tuple[str, ...] | None] = {
     "existing": COMPLETED,
     "under_construction": (*COMPLETED, "under_construction"),
@@ -177,7 +177,7 @@ def changed(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlanStep:
-    """The coverage at one stage of the plan; each stage includes the one before.
+    """The coverage at one step of the plan; each step includes the one before.
 
     Attributes
     ----------
@@ -188,12 +188,12 @@ class PlanStep:
         target year up to this one.
     coverage : Coverage
     added_facilities : int
-        Located facilities more than in the stage before.
+        Located facilities more than in the step before.
     added_not_located : int
-        Facilities without a place more than in the stage before; they add nothing
+        Facilities without a place more than in the step before; they add nothing
         to the figures until they have one.
     added_km2 : Interval
-        Area more than in the stage before: sure, nominal and possible, each compared
+        Area more than in the step before: sure, nominal and possible, each compared
         with its counterpart.
     added_people : Interval or None
     """
@@ -228,15 +228,15 @@ def what_the_plan_adds(
         Of the kind ``radius``.
     population : Population, optional
     scenario : Scenario, optional
-        Sites added, moved and removed in every stage; its statuses are not used.
+        Sites added, moved and removed in every step; its statuses are not used.
     cover : callable, optional
         Computes the coverage of facilities; by straight line if omitted.
     """
     base = scenario or Scenario()
-    stages = [(code, replace(base, statuses=statuses)) for code, statuses in STEPS.items()]
+    steps = [(code, replace(base, statuses=statuses)) for code, statuses in STEPS.items()]
     cover = cover or partial(straight_line_coverage, town, rule=rule, population=population)
     facilities = partial(scenario_facilities, snapshot, category, town)
-    return _steps([(code, stage.until, cover(facilities(stage))) for code, stage in stages])
+    return _steps([(code, step.until, cover(facilities(step))) for code, step in steps])
 
 
 def what_comes_by_year(
@@ -269,13 +269,13 @@ def what_comes_by_year(
     facilities = partial(scenario_facilities, snapshot, category, town)
     target_years = facilities(Scenario(statuses=None)).years
     due_years = sorted(set(years) or {int(year) for year in target_years if year > 0})
-    stages = [("existing", Scenario())] + [("year", Scenario(until=year)) for year in due_years]
-    return _steps([(code, stage.until, cover(facilities(stage))) for code, stage in stages])
+    steps = [("existing", Scenario())] + [("year", Scenario(until=year)) for year in due_years]
+    return _steps([(code, step.until, cover(facilities(step))) for code, step in steps])
 
 
-def _steps(stages: list[tuple[str, int | None, Coverage]]) -> list[PlanStep]:
-    previous = [None, *(coverage for _, _, coverage in stages)]
-    return [_step(*stage, before) for stage, before in zip(stages, previous, strict=False)]
+def _steps(steps: list[tuple[str, int | None, Coverage]]) -> list[PlanStep]:
+    previous = [None, *(coverage for _, _, coverage in steps)]
+    return [_step(*step, before) for step, before in zip(steps, previous, strict=False)]
 
 
 def _step(code: str, year: int | None, coverage: Coverage, before: Coverage | None) -> PlanStep:

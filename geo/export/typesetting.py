@@ -96,7 +96,7 @@ def _answer(request: bytes) -> bytes:
     with tempfile.TemporaryFile() as request_file:
         request_file.write(request)
         request_file.seek(0)
-        process = subprocess.Popen(  # noqa: S603 (a script of our own)
+        process = subprocess.Popen(  # noqa: S603 (a script of this package)
             [sys.executable, "-I", str(_CHILD)],
             stdin=request_file,
             stdout=subprocess.PIPE,

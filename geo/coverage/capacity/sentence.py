@@ -200,5 +200,5 @@ def _people(value: float, basis: str | None, language: Language) -> str:
 
 
 def _counted(value: float) -> str:
-    whole = round(value)
-    return wording.count(whole) if abs(value - whole) < 1e-9 else f"{value:,.1f}"
+    rounded = round(value)
+    return wording.count(rounded) if abs(value - rounded) < 1e-9 else f"{value:,.1f}"

@@ -374,10 +374,10 @@ def crossings(net: Edges, tree: shapely.STRtree, tolerance_m: float) -> int:
     """
     count = 0
     for begin in range(0, len(net.start), _AT_ONCE):
-        own, other = tree.query(net.geometry[begin : begin + _AT_ONCE], predicate="crosses")
-        own = own + begin
-        later = own < other
-        count += int(_apart(net, own[later], other[later], tolerance_m).sum())
+        one, other = tree.query(net.geometry[begin : begin + _AT_ONCE], predicate="crosses")
+        one = one + begin
+        later = one < other
+        count += int(_apart(net, one[later], other[later], tolerance_m).sum())
         if count >= _MOST:
             break
     return count

@@ -76,7 +76,7 @@ def by_parts(
     geometry: Geometries,
     *facts: Any,
     fewest: int | None = None,
-    whole: Callable[[], _Found] | None = None,
+    at_once: Callable[[], _Found] | None = None,
 ) -> list[tuple[int, _Found]]:
     """Apply a function to points part by part, here or on the cluster in the settings.
 
@@ -93,7 +93,7 @@ def by_parts(
         Further arguments of `judge`.
     fewest : int, optional
         Up to this number, points are processed here; by default 50,000.
-    whole : callable, optional
+    at_once : callable, optional
         Processes all points here at once, for example with a cached index.
 
     Returns
@@ -115,8 +115,8 @@ def by_parts(
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
 
     def here() -> list[tuple[int, _Found]]:
-        if whole:
-            return [(0, whole())]
+        if at_once:
+            return [(0, at_once())]
         parts = _parts(len(x), _POINTS_A_PART)
         return [(part.start, judge(x[part], y[part], geometry, *facts)) for part in parts]
 

@@ -142,7 +142,7 @@ class PointPopulation:
     def _members(self, areas: Geometries) -> tuple[Indices, Indices]:
         """Return the pairs of area and point inside it, computed here or on the cluster."""
         here = partial(self._members_here, areas)
-        results = by_parts(members_at, self.x, self.y, areas, whole=here)
+        results = by_parts(members_at, self.x, self.y, areas, at_once=here)
         return (
             np.concatenate([area for _, (area, _) in results]),
             np.concatenate([begin + point for begin, (_, point) in results]),

@@ -22,7 +22,7 @@ _STEPS = {
 
 
 def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
-    """Describe what each stage of the plan covers.
+    """Describe what each step of the plan covers.
 
     Parameters
     ----------

@@ -1,7 +1,4 @@
-"""Find which people facilities and candidate sites reach by straight line.
-
-Results are pairs of site and point, never a full matrix.
-"""
+"""Find which people facilities and candidate sites reach by straight line, as pairs."""
 
 from __future__ import annotations
 

@@ -10,21 +10,8 @@ _DIGITS = 3  # in each group of thousands
 # No unit that could be read as a multiple: “1.2 m” people may be millions.
 PEOPLE_UNITS = ("人",)
 UNITS = (
-    "人",
-    "个",
-    "座",
-    "位",
-    "床",
-    "张",
-    "名",
-    "学位",
-    "床位",
-    "米",
-    "m",
-    "metres",
-    "beds",
-    "places",
-)
+    "人", "个", "座", "位", "床", "张", "名", "学位", "床位", "米", "m", "metres", "beds", "places",
+)  # fmt: skip
 
 
 def number_from(text: str, units: Iterable[str] = PEOPLE_UNITS) -> float | None:

@@ -280,28 +280,31 @@ def sheets(bundle: StudyResult, language: Language) -> list[Worksheet]:
         return Worksheet(translate(title, language), words, list(rows))
 
     figures = (N_("Item"), N_("Value"), N_("Certain"), N_("Possible"))
-    made = [
+    worksheets = [
         sheet(N_("Result"), figures, result_rows(bundle, language)),
         sheet(N_("Facilities"), _FACILITY, _facilities(bundle.coverage, language)),
     ]
     if bundle.steps:
-        made.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
+        worksheets.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
     if bundle.gaps is not None:
-        made.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
+        worksheets.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
     if bundle.siting is not None:
-        made.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
+        worksheets.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
     if bundle.capacity is not None and len(bundle.capacity.known):
-        made.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
+        worksheets.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
     if bundle.trial is not None:
         rows = trial_rows(bundle.coverage, bundle.trial, language)
-        made.append(sheet(N_("Trial"), TRIAL, rows))
+        worksheets.append(sheet(N_("Trial"), TRIAL, rows))
     if bundle.communities:
-        made.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
+        worksheets.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
     if bundle.curve is not None:
         head = (_CURVE_DISTANCES[bundle.curve.method], *_CURVE)
-        made.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
+        worksheets.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
     notes_head = (N_("Assumptions and limits"),)
-    return [*made, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
+    return [
+        *worksheets,
+        sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)]),
+    ]
 
 
 def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:

@@ -37,27 +37,8 @@ _CROWD = 110.0  # px within which marks compete for space
 _DISTANCES = (34.0, 48.0, 64.0, 84.0, 108.0, 136.0, 168.0)  # px from a mark to its name
 # Degrees of the leaders, the most readable directions first.
 _ANGLES = (
-    0,
-    180,
-    30,
-    -30,
-    150,
-    -150,
-    60,
-    -60,
-    120,
-    -120,
-    90,
-    -90,
-    45,
-    -45,
-    135,
-    -135,
-    75,
-    -75,
-    105,
-    -105,
-)
+    0, 180, 30, -30, 150, -150, 60, -60, 120, -120, 90, -90, 45, -45, 135, -135, 75, -75, 105, -105,
+)  # fmt: skip
 _NOT_FIRST = "，。、；：！？）》」』”’…—,.;:!?)]%"
 _NOT_LAST = "（《「『“‘(["
 MAX_CHARACTERS = 120
@@ -195,7 +176,7 @@ class Labels:
 
 def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float, float], float]]:
     """Return middle and angle of the longest straight stretches of a line in the picture."""
-    found = []
+    stretches = []
     for part in shapely.get_parts(line):
         positions = list(part.coords)
         for (x0, y0), (x1, y1) in itertools.pairwise(positions):
@@ -205,9 +186,9 @@ def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float,
             if abs(angle) > math.pi / 2:
                 angle += math.pi
             if length > width * 0.7 and frame.holds(*middle, margin=-20):
-                found.append((length, middle, angle))
-    found.sort(reverse=True)
-    return [(middle, angle) for _, middle, angle in found[:6]]
+                stretches.append((length, middle, angle))
+    stretches.sort(reverse=True)
+    return [(middle, angle) for _, middle, angle in stretches[:6]]
 
 
 def _boxes_along(

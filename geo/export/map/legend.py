@@ -1,7 +1,4 @@
-"""Draw the legend of a map picture, and its signs separately for tables.
-
-The legend explains only what the picture shows.
-"""
+"""Draw the legend of what a map picture shows, and its signs separately for tables."""
 
 from __future__ import annotations
 
