@@ -1,1 +1,1 @@
-"""Coverage analysis: service areas, people served, gaps, capacity and siting."""
+"""What the plan serves and what it leaves out: every figure with its rule and its uncertainty."""
